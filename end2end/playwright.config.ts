@@ -1,0 +1,79 @@
+// How the end-to-end tests run: which browsers, which server. The tests are in tests/, what they share in tests/support/.
+//
+//   CONSULTA_E2E_DATABASE  sqlite (default) or postgres: what the server is started on (scripts/e2e-server)
+//   CONSULTA_E2E_URL       test the server that answers there instead of starting one
+//   CONSULTA_SCREENSHOTS   take pictures of these paths instead of testing (scripts/screenshots)
+
+import { defineConfig } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
+
+const shell = (script: string) => execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim();
+
+// Workers read this file again: they must find the port that the first reading chose.
+const port = (process.env['CONSULTA_E2E_PORT'] ??= execFileSync(
+  process.execPath,
+  ['-e', "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close() })"],
+  { encoding: 'utf8' },
+).trim());
+const elsewhere = process.env['CONSULTA_E2E_URL'];
+const baseURL = elsewhere ?? `http://127.0.0.1:${port}`;
+
+const desktop = { viewport: { width: 1280, height: 800 } };
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+// Every journey runs in all three, unless a tag says which one it is about.
+const journeys = [
+  { name: 'hydrated', use: desktop, grepInvert: /@no-js-only|@phone-only/ },
+  { name: 'no-js', use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@hydrated-only|@phone-only/ },
+  { name: 'phone', use: phone, grepInvert: /@no-js-only|@desktop-only/ },
+];
+
+const pictures = [
+  { name: 'wide', use: desktop },
+  { name: 'wide-dark', use: { ...desktop, colorScheme: 'dark' as const } },
+  { name: 'wide-no-js', use: { ...desktop, javaScriptEnabled: false } },
+  { name: 'phone', use: phone },
+  { name: 'phone-dark', use: { ...phone, colorScheme: 'dark' as const } },
+].map((project) => ({ ...project, testMatch: 'support/screenshots.ts' }));
+
+export default defineConfig({
+  testDir: 'tests',
+  testMatch: '**/*.spec.ts',
+  projects: process.env['CONSULTA_SCREENSHOTS'] ? pictures : journeys,
+  workers: 2,
+  retries: 0,
+  forbidOnly: !!process.env['CI'],
+  timeout: 60_000,
+  // A debug build's WebAssembly takes its time to load.
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['./tests/support/totals.ts']],
+  use: {
+    baseURL,
+    locale: 'en-AU',
+    // Not the clinic's zone: a page that shows the reader's time by mistake is found out.
+    timezoneId: 'America/New_York',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env['CONSULTA_CHROMIUM'] ?? shell('. ../scripts/lib/env.sh && browser'),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  ...(!elsewhere && {
+    webServer: {
+      command: '../scripts/e2e-server',
+      env: { CONSULTA_ADDR: `127.0.0.1:${port}` },
+      url: baseURL,
+      timeout: 120_000,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    },
+  }),
+});

@@ -1,0 +1,63 @@
+// What every test imports instead of @playwright/test: the same, with each test also failing on an unclean console.
+//
+//   import { expect, test, visit, signIn } from './support/fixtures.ts';
+//
+//   test.use({ tolerated: [/status of 422/] });   // in a file whose calls are meant to be refused
+
+import { expect, test as base, type Page } from '@playwright/test';
+
+export { expect, type Page };
+
+export const test = base.extend<{ tolerated: RegExp[]; cleanConsole: void }>({
+  /** What a test expects to see in the console; the browser logs each 4xx answer but the page's own. */
+  tolerated: [[], { option: true }],
+
+  cleanConsole: [
+    async ({ page, tolerated }, use) => {
+      const complaints: string[] = [];
+      const complain = (what: string) => {
+        if (!tolerated.some((pattern) => pattern.test(what))) complaints.push(`${what}  (on ${page.url()})`);
+      };
+      // The status of the page itself is for the test to judge.
+      const visited = new Set<string>();
+      page.on('console', (message) => {
+        if (!['error', 'warning'].includes(message.type())) return;
+        if (/status of 4\d\d/.test(message.text()) && visited.has(message.location().url)) return;
+        complain(`console ${message.type()}: ${message.text()}`);
+      });
+      page.on('pageerror', (error) => complain(`uncaught: ${error.message}`));
+      page.on('response', (response) => {
+        if (response.request().isNavigationRequest()) visited.add(response.url());
+        if (response.status() >= 500) complain(`answer ${response.status()} from ${response.url()}`);
+      });
+      await use();
+      expect(complaints, 'the browser had nothing to complain about').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Whether the page under test runs our code in the browser. */
+export const hydrates = () => test.info().project.use.javaScriptEnabled !== false;
+
+/** Waits until the application has taken over the page; at once where JavaScript is off. */
+export async function hydrated(page: Page) {
+  if (hydrates()) await expect(page.locator('html[data-hydrated]')).toBeAttached();
+}
+
+/** Opens a path and waits until it can be used. */
+export async function visit(page: Page, path: string) {
+  const response = await page.goto(path);
+  await hydrated(page);
+  return response;
+}
+
+/** Signs in by the form, as a person does, and waits to be let in. */
+export async function signIn(page: Page, email: string, password: string) {
+  await visit(page, '/sign-in');
+  await page.getByLabel('Email', { exact: true }).fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.waitForURL((url) => url.pathname !== '/sign-in');
+  await hydrated(page);
+}

@@ -1,0 +1,49 @@
+# Sourced by every script: where things are, which programs come first, how to speak.
+# What is installed, and how, is in the setup-*.sh files beside this one.
+# shellcheck shell=bash
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$ROOT"
+
+# Everything that a set-up brings and that is not the system's or rustup's lives here; deleting it is safe.
+CACHE=${CONSULTA_CACHE:-${XDG_CACHE_HOME:-${HOME:-$ROOT/target}/.cache}/consulta}
+
+# Where cargo puts what it builds.
+TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
+case $TARGET in /*) ;; *) TARGET=$ROOT/$TARGET ;; esac
+
+# The site that a debug build serves. Release builds serve target/site: neither disturbs the other.
+DEBUG_SITE=target/site-debug
+
+# Our own tools come first: they are the versions that fit together. dpkg and runuser want the sbin directories.
+PATH=$CACHE/bin:$CACHE/node/node_modules/.bin:$PATH:${CARGO_HOME:-${HOME:-}/.cargo}/bin:/usr/local/sbin:/usr/sbin:/sbin
+if [ -e "$CACHE/use-debian-rust" ]; then PATH=/usr/bin:$PATH; fi
+export PATH
+
+say() { printf '==> %s\n' "$*"; }
+warn() { printf '==> %s\n' "$*" >&2; }
+die() {
+  warn "$*"
+  exit 1
+}
+
+is_root() { [ "$(id -u)" = 0 ]; }
+
+# at_least VERSION MINIMUM
+at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+# The directory of the newest PostgreSQL server here: Debian keeps it out of PATH.
+postgres_bin() {
+  local dir
+  while read -r dir; do
+    if [ -x "$dir/initdb" ] && [ -x "$dir/postgres" ] && [ -x "$dir/psql" ]; then
+      echo "$dir"
+      return
+    fi
+  done < <(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -rV; dirname "$(command -v initdb || echo /none/initdb)")
+  return 1
+}
+
+# A browser that Playwright can drive: the system's, never a download.
+browser() { type -P chromium || type -P chromium-browser || type -P google-chrome; }

@@ -1,0 +1,100 @@
+//! Form fields: label above, hint below it, the error under that, all tied together for screen readers.
+
+use leptos::prelude::*;
+
+use super::{icon::Icon, words};
+use crate::{
+    domain::form::{Field, FieldError},
+    error::AppError,
+};
+
+/// The problem of one field in an answer, if it has one.
+#[must_use]
+pub fn problem_of(error: Option<&AppError>, field: Field) -> Option<FieldError> {
+    match error {
+        Some(AppError::Invalid(problems)) => problems.iter().find(|problem| problem.field == field).copied(),
+        _ => None,
+    }
+}
+
+/// A text input with its label, hint and error.
+#[component]
+pub fn TextField(
+    /// Which field: gives its name and id.
+    field: Field,
+    /// What to type.
+    label: &'static str,
+    /// The last answer to the form.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+    /// A further hint.
+    #[prop(default = "")]
+    hint: &'static str,
+    /// `text`, `email`, `tel`, `password`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// The browser's autocomplete token.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// What stands in it at first.
+    #[prop(into, default = String::new())]
+    value: String,
+    /// The control's name in the form, where it is not the field's own.
+    #[prop(default = "")]
+    name: &'static str,
+    /// Whether it may stay empty.
+    #[prop(default = false)]
+    optional: bool,
+    /// `input-10`, `input-20`, or nothing for the whole width.
+    #[prop(default = "")]
+    class: &'static str,
+) -> impl IntoView {
+    let id = field.control();
+    let name = if name.is_empty() { id } else { name };
+    let problem = move || error.with(|error| problem_of(error.as_ref(), field));
+    let described = move || {
+        let hint = (!hint.is_empty()).then(|| format!("{id}-hint"));
+        let error = problem().map(|_| format!("{id}-error"));
+        let ids: Vec<String> = hint.into_iter().chain(error).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    };
+    view! {
+        <div class="field">
+            <label for=id>{label}{optional.then(|| view! { " "<span class="optional">"(optional)"</span> })}</label>
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+            <input
+                id=id
+                name=name
+                type=kind
+                class=class
+                autocomplete=autocomplete
+                value=value
+                required=!optional
+                aria-describedby=described
+                aria-invalid=move || problem().map(|_| "true")
+            />
+            <FieldProblem field error/>
+        </div>
+    }
+}
+
+/// The error line under a field.
+#[component]
+pub fn FieldProblem(
+    /// Which field.
+    field: Field,
+    /// The last answer to the form.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    move || {
+        error.with(|error| problem_of(error.as_ref(), field)).map(|problem| {
+            view! {
+                <p class="field-error" id=format!("{}-error", field.control())>
+                    <Icon name="alert"/>
+                    <span>{words::field_error(problem)}</span>
+                </p>
+            }
+        })
+    }
+}

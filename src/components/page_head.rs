@@ -1,0 +1,43 @@
+//! The top of a page: where one is, its title, and a line about it. It names the browser's tab too.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// A page's heading.
+#[component]
+pub fn PageHead(
+    /// The title.
+    #[prop(into)]
+    title: String,
+    /// One line about the page.
+    #[prop(into, default = String::new())]
+    lede: String,
+    /// The way here: address and name of each page above.
+    #[prop(default = Vec::new())]
+    crumbs: Vec<(String, String)>,
+    /// Buttons beside the title.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let crumbs = (!crumbs.is_empty()).then(|| {
+        let items = crumbs.into_iter().map(|(href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view();
+        view! {
+            <nav class="crumbs" aria-label="Breadcrumb">
+                <ol>{items}<li aria-current="page">{title.clone()}</li></ol>
+            </nav>
+        }
+    });
+    view! {
+        <Title text=title.clone()/>
+        <div class="page-head">
+            {crumbs}
+            <div class="page-head-row">
+                <div>
+                    <h1>{title}</h1>
+                    {(!lede.is_empty()).then(|| view! { <p class="lede">{lede}</p> })}
+                </div>
+                {children.map(|children| view! { <div class="page-actions">{children()}</div> })}
+            </div>
+        </div>
+    }
+}

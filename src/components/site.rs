@@ -1,0 +1,171 @@
+//! What stands around every page: the header with its role-aware navigation, and the footer.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::{avatar::Avatar, icon::Icon, theme_switch::ThemeSwitch};
+use crate::{
+    domain::account::Role,
+    error::AppError,
+    server_fns::{
+        sign_in::SignOut,
+        viewer::{Viewer, ViewerAccount},
+    },
+};
+
+/// Who looks at the page, as every page may ask for it.
+#[derive(Clone, Copy, Debug)]
+pub struct CurrentViewer(pub Resource<Result<Viewer, AppError>>);
+
+/// The logo and name, linked home.
+#[component]
+pub fn Brand() -> impl IntoView {
+    view! {
+        <a class="brand" href="/">
+            <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
+                <rect class="brand-a" width="32" height="32" rx="9"></rect>
+                <path class="brand-b" d="M19.2 22.3a7.6 7.6 0 1 1 0-12.6"></path>
+                <path class="brand-c" d="M22.5 12.4v7.2M18.9 16h7.2"></path>
+            </svg>
+            <span class="brand-name">"Consulta"</span>
+        </a>
+    }
+}
+
+/// The header.
+#[component]
+pub fn SiteHeader() -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    view! {
+        <a class="skip-link" href="#main" rel="external">"Skip to main content"</a>
+        <header class="site-header">
+            <div class="wrap site-header-row">
+                <Brand/>
+                <Transition>
+                    {move || Suspend::new(async move {
+                        let viewer = viewer.await.unwrap_or_default();
+                        view! { <Navigation viewer=viewer.clone()/> <Tools viewer/> }
+                    })}
+                </Transition>
+            </div>
+        </header>
+    }
+}
+
+/// Address, icon and name of each page that this reader's roles open.
+fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static str)> {
+    let mut pages = vec![("/search", "search", "Find care")];
+    if viewer.is(Role::Patient) {
+        pages.push(("/patient", "calendar", "My appointments"));
+    }
+    if viewer.is(Role::Practitioner) {
+        pages.push(("/practitioner", "activity", "My day"));
+        pages.push(("/practitioner/hours", "clock", "My hours"));
+    }
+    if viewer.is(Role::Administrator) {
+        pages.push(("/admin", "layout", "Overview"));
+        pages.push(("/admin/users", "users", "Users"));
+        pages.push(("/admin/appointments", "calendar", "Appointments"));
+    }
+    pages
+}
+
+#[component]
+fn Navigation(viewer: Viewer) -> impl IntoView {
+    let path = use_location().pathname;
+    let items = destinations(&viewer)
+        .into_iter()
+        .map(|(href, icon, name)| {
+            let current = move || (path.get() == href).then_some("page");
+            view! { <li><a href=href aria-current=current><Icon name=icon/>{name}</a></li> }
+        })
+        .collect_view();
+    let register = (viewer.account.is_none() && viewer.registration_open)
+        .then(|| view! { <li class="only-phone"><a href="/register">"Create account"</a></li> });
+    view! {
+        <details class="nav-menu" name="header">
+            <summary class="header-btn"><Icon name="menu"/><span>"Menu"</span></summary>
+            <nav class="site-nav" aria-label="Main"><ul>{items} {register}</ul></nav>
+        </details>
+    }
+}
+
+#[component]
+fn Tools(viewer: Viewer) -> impl IntoView {
+    let theme = viewer.theme.clone();
+    let tools = match viewer.account {
+        Some(account) => view! { <Bell unread=account.unread/> <AccountMenu account theme/> }.into_any(),
+        None => view! {
+            <a class="btn btn-quiet btn-sm" href="/sign-in">"Sign in"</a>
+            {viewer
+                .registration_open
+                .then(|| view! { <a class="btn btn-primary btn-sm hide-phone" href="/register">"Create account"</a> })}
+        }
+        .into_any(),
+    };
+    view! { <div class="header-tools">{tools}</div> }
+}
+
+#[component]
+fn Bell(unread: i64) -> impl IntoView {
+    let label = match unread {
+        0 => "Notices".to_owned(),
+        n => format!("Notices, {n} unread"),
+    };
+    let count = (unread > 0).then(|| view! { <span class="bell-count" aria-hidden="true">{unread.min(99)}</span> });
+    view! {
+        <a class="header-btn bell" href="/notices">
+            <Icon name="bell"/>
+            {count}
+            <span class="visually-hidden">{label}</span>
+        </a>
+    }
+}
+
+#[component]
+fn AccountMenu(account: ViewerAccount, theme: String) -> impl IntoView {
+    let sign_out = ServerAction::<SignOut>::new();
+    view! {
+        <details class="menu" name="header">
+            <summary class="header-btn">
+                <Avatar id=account.id name=account.name.clone() size="avatar-sm"/>
+                <span class="menu-name">{account.name.clone()}</span>
+                <Icon name="chevron-down"/>
+            </summary>
+            <div class="menu-panel">
+                <p class="menu-head">{account.name}<span class="muted">{account.email}</span></p>
+                <a class="menu-item" href="/account"><Icon name="user"/>"Account"</a>
+                <a class="menu-item" href="/account/devices"><Icon name="laptop"/>"My devices"</a>
+                <ActionForm action=sign_out>
+                    <button class="menu-item" type="submit"><Icon name="log-out"/>"Sign out"</button>
+                </ActionForm>
+                <ThemeSwitch chosen=theme/>
+            </div>
+        </details>
+    }
+}
+
+/// The footer.
+#[component]
+pub fn SiteFooter() -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    view! {
+        <footer class="site-footer">
+            <div class="wrap site-footer-row">
+                <p class="brand-name">"Consulta"</p>
+                <nav class="footer-nav" aria-label="Footer">
+                    <a href="/">"Home"</a>
+                    <a href="/search">"Find care"</a>
+                    <a href="/about">"About"</a>
+                    <a href="/contact">"Contact"</a>
+                </nav>
+                <Transition>
+                    {move || Suspend::new(async move {
+                        let theme = viewer.await.unwrap_or_default().theme;
+                        view! { <ThemeSwitch chosen=theme/> }
+                    })}
+                </Transition>
+            </div>
+        </footer>
+    }
+}

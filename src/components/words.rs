@@ -1,0 +1,95 @@
+//! The words for every code: what happened, to what, and what to do next.
+
+use crate::{
+    domain::{
+        appointment::CancelRefusal,
+        booking::BookingRefusal,
+        form::{Field, FieldError, Problem},
+    },
+    error::AppError,
+};
+
+/// What is wrong with a field, and what to type.
+#[must_use]
+pub fn field_error(error: FieldError) -> &'static str {
+    match (error.field, error.problem) {
+        (Field::Name, Problem::Missing | Problem::TooShort) => "Enter your full name",
+        (Field::Email, Problem::Missing) => "Enter your email address",
+        (Field::Email, Problem::Taken) => "There is an account with this email address already. Sign in instead",
+        (_, Problem::NotAnEmail) => "Enter an email address like name@example.org",
+        (Field::Phone, Problem::Missing) => "Enter your phone number",
+        (Field::Phone, Problem::Taken) => "There is an account with this phone number already",
+        (_, Problem::NotAPhone) => "Enter a phone number like 0491 570 156",
+        (Field::DateOfBirth, Problem::Missing) => "Enter your date of birth",
+        (_, Problem::NotADate) => "Enter a real date, such as 27 3 1985",
+        (_, Problem::ImplausibleDate) => "Enter a date that is not in the future or too long ago",
+        (Field::Password, Problem::Missing) => "Enter a password",
+        (Field::Password, Problem::TooShort) => "Use at least 8 characters",
+        (_, Problem::TooCommon) => "This password is easy to guess. Try a few unrelated words",
+        (_, Problem::NotTheSame) => "The two passwords are not the same. Type them again",
+        (Field::CurrentPassword, Problem::Wrong) => "This is not your current password",
+        (Field::Code, Problem::Wrong) => "This code and email address do not fit, or the code is older than a day",
+        (Field::Hours, _) => "Hours must end after they start, and not overlap, here or at another centre",
+        (Field::Message, Problem::Missing | Problem::TooShort) => "Write a message of at least 10 characters",
+        (_, Problem::TooLong) => "Shorten this",
+        (_, Problem::NotAChoice) => "Choose one of the options",
+        (_, Problem::Missing) => "Fill this in",
+        (_, Problem::TooShort) => "Write a little more",
+        (_, Problem::Taken) => "This is in use already",
+        (_, Problem::Wrong) => "Check this",
+        (_, Problem::Clash) => "This overlaps with another",
+    }
+}
+
+/// Why a time cannot be booked.
+#[must_use]
+pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
+    match refusal {
+        BookingRefusal::Taken => "Somebody else has just booked this time. Choose another one.",
+        BookingRefusal::Past => "This time has passed. Choose a later one.",
+        BookingRefusal::TooFarAhead => "This is further ahead than can be booked yet. Choose an earlier time.",
+        BookingRefusal::OutsideHours => "The practitioner does not work at this centre then. Choose another time.",
+        BookingRefusal::OffGrid => "Appointments do not start at this minute. Choose one of the times shown.",
+        BookingRefusal::PatientBusy => "You already have an appointment at this time. Choose another time.",
+        BookingRefusal::DayFull => "You have as many appointments that day as this clinic allows. Choose another day.",
+        BookingRefusal::Oneself => "You cannot book an appointment with yourself.",
+        BookingRefusal::NotAccepting => "This practitioner is not taking new bookings at the moment.",
+    }
+}
+
+/// Why an appointment cannot be cancelled.
+#[must_use]
+pub fn cancel_refusal(refusal: CancelRefusal) -> &'static str {
+    match refusal {
+        CancelRefusal::AlreadyCancelled => "This appointment is already cancelled.",
+        CancelRefusal::Started => "This appointment has started or is over, so it can no longer be cancelled.",
+        CancelRefusal::TooLate => "It is too late to cancel online. Please phone the centre.",
+    }
+}
+
+/// Any other answer, as one sentence.
+#[must_use]
+pub fn app_error(error: &AppError) -> String {
+    match error {
+        AppError::NotSignedIn => "Sign in to do this.".into(),
+        AppError::Forbidden => "Your account may not do this.".into(),
+        AppError::NotFound => "We can't find this. It may have been removed.".into(),
+        AppError::SignInRefused => "The email address or the password is not right. Check both and try again.".into(),
+        AppError::AccountInactive => "Your account is not active. Please contact the clinic.".into(),
+        AppError::RegistrationClosed => "This clinic creates accounts itself. Please contact it.".into(),
+        AppError::TooManyAttempts(seconds) => format!("Too many attempts. Wait {}, then try again.", wait(*seconds)),
+        AppError::Invalid(_) => "Check the fields below.".into(),
+        AppError::Booking { refusal, .. } => booking_refusal(*refusal).into(),
+        AppError::Cancel(refusal) => cancel_refusal(*refusal).into(),
+        AppError::BadRequest => "We could not understand this request. Go back and try again.".into(),
+        AppError::Internal => "Something went wrong on our side. Nothing was changed. Try again in a moment.".into(),
+    }
+}
+
+fn wait(seconds: u64) -> String {
+    match seconds {
+        0..=1 => "a second".into(),
+        2..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}

@@ -1,0 +1,273 @@
+//! Who a person is to the system: roles, the names they sign in with, and what an account is made of.
+//! Passwords are hashed in the service layer; here they are only judged by their form.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    form::{Field, FieldError, Problem},
+    ids::AccountId,
+};
+
+/// What an account may act as. An account can hold several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Books care for themself.
+    Patient,
+    /// Gives care.
+    Practitioner,
+    /// Runs the place; sees accounts and settings.
+    Administrator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 3] = [Self::Patient, Self::Practitioner, Self::Administrator];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Patient => "patient",
+            Self::Practitioner => "practitioner",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// Where this role starts its day.
+    #[must_use]
+    pub fn home(self) -> &'static str {
+        match self {
+            Self::Patient => "/patient",
+            Self::Practitioner => "/practitioner",
+            Self::Administrator => "/admin",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|role| role.as_str() == s).ok_or(())
+    }
+}
+
+/// Who asks. Every use case takes one and decides by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody who has not signed in.
+    Visitor,
+    /// Somebody who has.
+    Account {
+        /// Whose account.
+        id: AccountId,
+        /// What they may act as.
+        roles: Vec<Role>,
+    },
+}
+
+impl Actor {
+    /// The account, where there is one.
+    #[must_use]
+    pub fn id(&self) -> Option<AccountId> {
+        match self {
+            Self::Visitor => None,
+            Self::Account { id, .. } => Some(*id),
+        }
+    }
+}
+
+/// Whether an account may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountStatus {
+    /// May sign in.
+    Active,
+    /// May not, until an administrator says so; everything it owns is kept.
+    Inactive,
+}
+
+impl AccountStatus {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+        }
+    }
+}
+
+impl FromStr for AccountStatus {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        match s {
+            "active" => Ok(Self::Active),
+            "inactive" => Ok(Self::Inactive),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Kinds of names that a person may sign in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentifierKind {
+    /// The e-mail address.
+    Email,
+    /// A chosen name.
+    Username,
+    /// A national identity number.
+    NationalId,
+    /// A Medicare card number.
+    Medicare,
+    /// A practitioner's provider number.
+    ProviderNumber,
+}
+
+impl IdentifierKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::Email,
+        Self::Username,
+        Self::NationalId,
+        Self::Medicare,
+        Self::ProviderNumber,
+    ];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Username => "username",
+            Self::NationalId => "national_id",
+            Self::Medicare => "medicare",
+            Self::ProviderNumber => "provider_number",
+        }
+    }
+}
+
+impl FromStr for IdentifierKind {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == s).ok_or(())
+    }
+}
+
+/// The one form in which identifiers are compared: trimmed and lower case.
+#[must_use]
+pub fn normalise_identifier(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// An e-mail address as a person wrote it, of a plausible form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    /// Accepts one `@` with something before it and a dotted name after it, at most 254 characters, no white space.
+    ///
+    /// # Errors
+    /// [`Problem::Missing`] or [`Problem::NotAnEmail`].
+    pub fn parse(text: &str) -> Result<Self, FieldError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(FieldError::new(Field::Email, Problem::Missing));
+        }
+        let plausible = text.len() <= 254
+            && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+            && text.split_once('@').is_some_and(|(local, domain)| {
+                !local.is_empty()
+                    && !domain.contains('@')
+                    && domain.contains('.')
+                    && domain.split('.').all(|label| !label.is_empty())
+            });
+        if plausible {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(FieldError::new(Field::Email, Problem::NotAnEmail))
+        }
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A password as typed: 8 to 200 characters. Redacted in `Debug`, and never serialised.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    /// The fewest characters.
+    pub const SHORTEST: usize = 8;
+    /// The most characters: hashing cost must not be the visitor's to choose.
+    pub const LONGEST: usize = 200;
+
+    /// Judges a new password by its length. Whether it is a common one is the service's to say.
+    ///
+    /// # Errors
+    /// [`Problem::Missing`], [`Problem::TooShort`] or [`Problem::TooLong`].
+    pub fn parse(text: &str) -> Result<Self, FieldError> {
+        let problem = match text.chars().count() {
+            0 => Problem::Missing,
+            n if n < Self::SHORTEST => Problem::TooShort,
+            n if n > Self::LONGEST => Problem::TooLong,
+            _ => return Ok(Self(text.to_owned())),
+        };
+        Err(FieldError::new(Field::Password, problem))
+    }
+
+    /// Takes what somebody typed to sign in: any length up to the longest is worth comparing.
+    #[must_use]
+    pub fn attempt(text: &str) -> Self {
+        Self(text.chars().take(Self::LONGEST + 1).collect())
+    }
+
+    /// The secret itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_email_needs_one_at_sign_and_a_dotted_domain() {
+        for good in ["a@b.co", "First.Last+tag@clinic.example.org", " padded@b.co "] {
+            assert!(Email::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "a", "a@b", "@b.co", "a@@b.co", "a b@c.co", "a@b..co", "a@.co", "a\n@b.co"] {
+            assert!(Email::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_password_has_at_least_eight_characters_of_any_alphabet() {
+        assert!(Password::parse("sieben7").is_err());
+        assert!(Password::parse("пароль-8").is_ok());
+        assert!(Password::parse(&"x".repeat(201)).is_err());
+    }
+
+    #[test]
+    fn a_password_never_shows_itself() {
+        assert_eq!(format!("{:?}", Password::attempt("hunter22")), "Password(…)");
+    }
+}

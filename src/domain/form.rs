@@ -1,0 +1,209 @@
+//! What can be wrong with a form, as closed codes: a field and a problem. The words for them are in `components`.
+
+use serde::{Deserialize, Serialize};
+
+/// A field of any form of the product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// Full name.
+    Name,
+    /// E-mail address.
+    Email,
+    /// Telephone number.
+    Phone,
+    /// Date of birth.
+    DateOfBirth,
+    /// Gender.
+    Gender,
+    /// Blood group.
+    BloodGroup,
+    /// Postal address.
+    Address,
+    /// Emergency contact's name.
+    EmergencyName,
+    /// Emergency contact's telephone number.
+    EmergencyPhone,
+    /// New password.
+    Password,
+    /// New password, again.
+    PasswordAgain,
+    /// The password in use.
+    CurrentPassword,
+    /// One-time code.
+    Code,
+    /// Time of the appointment.
+    Slot,
+    /// Reason for the visit, or for a cancellation.
+    Reason,
+    /// Hours of work.
+    Hours,
+    /// Message to the clinic.
+    Message,
+}
+
+impl Field {
+    /// The name of the form control, and its id in the page.
+    #[must_use]
+    pub fn control(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::DateOfBirth => "date_of_birth",
+            Self::Gender => "gender",
+            Self::BloodGroup => "blood_group",
+            Self::Address => "address",
+            Self::EmergencyName => "emergency_name",
+            Self::EmergencyPhone => "emergency_phone",
+            Self::Password => "password",
+            Self::PasswordAgain => "password_again",
+            Self::CurrentPassword => "current_password",
+            Self::Code => "code",
+            Self::Slot => "slot",
+            Self::Reason => "reason",
+            Self::Hours => "hours",
+            Self::Message => "message",
+        }
+    }
+}
+
+/// What is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// Nothing was given.
+    Missing,
+    /// Fewer characters than the least.
+    TooShort,
+    /// More characters than the most.
+    TooLong,
+    /// Not of the form of an e-mail address.
+    NotAnEmail,
+    /// Not of the form of a telephone number.
+    NotAPhone,
+    /// Not a date.
+    NotADate,
+    /// A date that cannot be: in the future, or too long ago.
+    ImplausibleDate,
+    /// Not one of the choices.
+    NotAChoice,
+    /// Does not repeat the other field.
+    NotTheSame,
+    /// Among the passwords that are tried first.
+    TooCommon,
+    /// Somebody has it already.
+    Taken,
+    /// Not the one we know.
+    Wrong,
+    /// Ends before it starts, or overlaps another.
+    Clash,
+}
+
+/// One field's problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FieldError {
+    /// Which field.
+    pub field: Field,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+impl FieldError {
+    /// A field's problem.
+    #[must_use]
+    pub fn new(field: Field, problem: Problem) -> Self {
+        Self { field, problem }
+    }
+}
+
+/// Collects the problems of several fields, so that a person hears of all of them at once.
+#[derive(Debug, Default)]
+pub struct Problems(Vec<FieldError>);
+
+impl Problems {
+    /// Keeps the value, or notes the problem.
+    pub fn keep<T>(&mut self, parsed: Result<T, FieldError>) -> Option<T> {
+        parsed.map_err(|e| self.0.push(e)).ok()
+    }
+
+    /// Notes a problem.
+    pub fn add(&mut self, field: Field, problem: Problem) {
+        self.0.push(FieldError::new(field, problem));
+    }
+
+    /// Everything noted, in the order of the fields.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<FieldError> {
+        self.0
+    }
+}
+
+/// A text of `least..=most` characters, trimmed, without control characters other than line breaks.
+///
+/// # Errors
+/// [`Problem::Missing`] (for less than `least` when nothing is there), [`Problem::TooShort`] or [`Problem::TooLong`].
+pub fn text(field: Field, value: &str, least: usize, most: usize) -> Result<String, FieldError> {
+    let clean: String = value
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control() || *c == '\n')
+        .collect();
+    match clean.chars().count() {
+        0 if least > 0 => Err(FieldError::new(field, Problem::Missing)),
+        n if n < least => Err(FieldError::new(field, Problem::TooShort)),
+        n if n > most => Err(FieldError::new(field, Problem::TooLong)),
+        _ => Ok(clean),
+    }
+}
+
+/// A telephone number: 6 to 20 of digits, spaces, `+ - ( ) .`, with at least 6 digits. Empty only when `optional`.
+///
+/// # Errors
+/// [`Problem::Missing`] or [`Problem::NotAPhone`].
+pub fn phone(field: Field, value: &str, optional: bool) -> Result<String, FieldError> {
+    let value = value.trim();
+    if value.is_empty() {
+        return if optional {
+            Ok(String::new())
+        } else {
+            Err(FieldError::new(field, Problem::Missing))
+        };
+    }
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let plausible = value.len() <= 24
+        && digits >= 6
+        && value
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '(' | ')' | '.'));
+    if plausible {
+        Ok(value.to_owned())
+    } else {
+        Err(FieldError::new(field, Problem::NotAPhone))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_trimmed_counted_in_characters_and_freed_of_control_characters() {
+        assert_eq!(text(Field::Reason, " a\u{7}b \n", 0, 10).as_deref(), Ok("ab"));
+        assert_eq!(text(Field::Reason, "äöü", 0, 3).as_deref(), Ok("äöü"));
+        let too_long = text(Field::Reason, "abcd", 0, 3);
+        assert_eq!(too_long, Err(FieldError::new(Field::Reason, Problem::TooLong)));
+        assert_eq!(text(Field::Name, "  ", 1, 3), Err(FieldError::new(Field::Name, Problem::Missing)));
+    }
+
+    #[test]
+    fn a_phone_number_has_at_least_six_digits_and_no_letters() {
+        for good in ["0491 570 156", "+61 (2) 9382-1111", "93821111"] {
+            assert!(phone(Field::Phone, good, false).is_ok(), "{good}");
+        }
+        for bad in ["12345", "call me", "0491570156x"] {
+            assert!(phone(Field::Phone, bad, false).is_err(), "{bad}");
+        }
+        assert_eq!(phone(Field::EmergencyPhone, "", true).as_deref(), Ok(""));
+    }
+}

@@ -1,0 +1,93 @@
+//! Keys of stored things, one type each, so that a centre's id cannot be passed where an appointment's is meant.
+
+use std::{fmt, num::ParseIntError, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIntError;
+
+            fn from_str(s: &str) -> Result<Self, ParseIntError> {
+                s.parse().map(Self)
+            }
+        }
+    };
+}
+
+id!(
+    /// A person with an account.
+    AccountId
+);
+id!(
+    /// A hospital or medical centre.
+    CentreId
+);
+id!(
+    /// A practitioner's work at one centre.
+    AffiliationId
+);
+id!(
+    /// A booked (or once booked) meeting of a patient and a practitioner.
+    AppointmentId
+);
+id!(
+    /// A signed-in device.
+    DeviceId
+);
+id!(
+    /// Something that a person should hear of.
+    NoticeId
+);
+id!(
+    /// An account in its role of patient: the same number as its [`AccountId`].
+    PatientId
+);
+id!(
+    /// An account in its role of practitioner: the same number as its [`AccountId`].
+    PractitionerId
+);
+id!(
+    /// What an appointment can occupy: a person by the number of the account. Nobody can be in two places, in whichever role.
+    ResourceId
+);
+
+impl PatientId {
+    /// The person behind the role.
+    #[must_use]
+    pub fn account(self) -> AccountId {
+        AccountId(self.0)
+    }
+
+    /// What this person's appointments occupy.
+    #[must_use]
+    pub fn resource(self) -> ResourceId {
+        ResourceId(self.0)
+    }
+}
+
+impl PractitionerId {
+    /// The person behind the role.
+    #[must_use]
+    pub fn account(self) -> AccountId {
+        AccountId(self.0)
+    }
+
+    /// What this person's appointments occupy.
+    #[must_use]
+    pub fn resource(self) -> ResourceId {
+        ResourceId(self.0)
+    }
+}

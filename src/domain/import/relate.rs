@@ -1,0 +1,112 @@
+//! What rows say about other rows: repeats, who works where, and one person in two files.
+//! Cells are compared as given, so that one bad cell is one error and not one more for each row that refers to it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    PlannedPatient, PlannedPractitioner,
+    report::{Finding, Problem},
+    table::Row,
+};
+use crate::domain::account::normalise_identifier;
+
+/// The usable rows of the four files.
+pub(super) struct Tables {
+    pub(super) centres: Vec<Row>,
+    pub(super) practitioners: Vec<Row>,
+    pub(super) patients: Vec<Row>,
+    pub(super) affiliations: Vec<Row>,
+}
+
+/// Where one practitioner works: the centre's place in its table, and the line that says so.
+pub(super) struct Workplace {
+    pub(super) line: u64,
+    pub(super) centre: usize,
+}
+
+/// The workplaces of each row of `provider.csv`, in the order of `provider_health_centre.csv`.
+pub(super) fn workplaces(tables: &Tables, findings: &mut Vec<Finding>) -> Vec<Vec<Workplace>> {
+    unrepeated(&tables.centres, "abn", findings);
+    unrepeated(&tables.practitioners, "providerNum", findings);
+    unrepeated(&tables.patients, "patient_email", findings);
+    unrepeated(&tables.patients, "medicare", findings);
+    let centres = unrepeated(&tables.centres, "name", findings);
+    let practitioners = unrepeated(&tables.practitioners, "provider_email", findings);
+
+    let mut works: Vec<Vec<Workplace>> = tables.practitioners.iter().map(|_| Vec::new()).collect();
+    let mut seen: BTreeMap<(usize, usize), u64> = BTreeMap::new();
+    let mut staffed = vec![false; tables.centres.len()];
+    for row in &tables.affiliations {
+        let mut find = |column, rows: &HashMap<String, usize>, unknown| {
+            let key = key(row.cell(column));
+            let problem = if key.is_empty() { Problem::Empty } else { unknown };
+            let found = rows.get(&key).copied();
+            if found.is_none() {
+                findings.push(row.finding(Some(column), problem));
+            }
+            found
+        };
+        let practitioner = find("provider_email", &practitioners, Problem::UnknownPractitioner);
+        let centre = find("health_centre_name", &centres, Problem::UnknownCentre);
+        let (Some(practitioner), Some(centre)) = (practitioner, centre) else { continue };
+        staffed[centre] = true;
+        if let Some(first) = seen.get(&(practitioner, centre)) {
+            findings.push(row.finding(None, Problem::AffiliationRepeated { first: *first }));
+            continue;
+        }
+        seen.insert((practitioner, centre), row.line);
+        works[practitioner].push(Workplace { line: row.line, centre });
+    }
+    let idle = tables.practitioners.iter().zip(&works).filter(|(_, works)| works.is_empty());
+    findings.extend(idle.map(|(row, _)| row.finding(None, Problem::NoCentre)));
+    let empty = tables.centres.iter().zip(&staffed).filter(|(_, staffed)| !**staffed);
+    findings.extend(empty.map(|(row, _)| row.finding(None, Problem::NoPractitioner)));
+    works
+}
+
+/// A patient who is a practitioner too keeps one account, as `provider.csv` has it; a second run then changes nothing.
+pub(super) fn one_account_each(
+    mut patients: Vec<PlannedPatient>,
+    practitioners: &[PlannedPractitioner],
+    findings: &mut Vec<Finding>,
+) -> Vec<PlannedPatient> {
+    let known: HashMap<String, &PlannedPractitioner> = practitioners
+        .iter()
+        .map(|practitioner| (normalise_identifier(practitioner.account.email.as_str()), practitioner))
+        .collect();
+    for patient in &mut patients {
+        let Some(practitioner) = known.get(&normalise_identifier(patient.account.email.as_str())) else { continue };
+        findings.push(Finding {
+            source: super::Source::Patients,
+            line: Some(patient.account.line),
+            field: None,
+            problem: Problem::AlsoPractitioner,
+        });
+        let line = patient.account.line;
+        patient.account = super::PlannedAccount { line, ..practitioner.account.clone() };
+    }
+    patients
+}
+
+/// Where each value of a column first stands; repeats are findings.
+fn unrepeated(rows: &[Row], column: &'static str, findings: &mut Vec<Finding>) -> HashMap<String, usize> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (index, row) in rows.iter().enumerate() {
+        let key = key(row.cell(column));
+        if key.is_empty() {
+            continue;
+        }
+        if let Some(first) = places.get(&key) {
+            findings.push(row.finding(Some(column), Problem::Repeated { first: rows[*first].line }));
+        } else {
+            places.insert(key, index);
+        }
+    }
+    places
+}
+
+/// What two cells are compared by: lower case, without the spaces and hyphens that numbers are written with.
+fn key(cell: &str) -> String {
+    let bare: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    normalise_identifier(&bare)
+}

@@ -1,0 +1,301 @@
+//! What an import tells its reader: one finding for each doubtful file, row and field, and what was changed.
+//! Findings name the place and never show a cell, because a shifted row puts a password into any column.
+
+use std::fmt;
+
+use super::Source;
+
+/// Whether a finding stops the import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is imported until this is mended.
+    Error,
+    /// The import goes on, having decided as the finding says.
+    Warning,
+}
+
+/// One thing found in the four files, or in the database they are meant for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The file it was found in.
+    pub source: Source,
+    /// The line of the row as an editor shows it (the header is line 1); `None` is the whole file.
+    pub line: Option<u64>,
+    /// The column; `None` is the whole row.
+    pub field: Option<&'static str>,
+    /// What is the matter.
+    pub problem: Problem,
+}
+
+/// What can be the matter, each with its own advice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// The file is not in the directory.
+    FileMissing,
+    /// The file, or this row of it, is not UTF-8 text.
+    NotUtf8,
+    /// The header lacks this column.
+    ColumnMissing(&'static str),
+    /// The header has this many columns that nobody reads.
+    ColumnsUnknown(usize),
+    /// The row has fewer cells than columns.
+    CellsMissing {
+        /// Cells that the row needs at least.
+        needed: usize,
+        /// Cells that it has.
+        found: usize,
+    },
+    /// The row has more cells than columns.
+    CellsTooMany {
+        /// Columns of the header.
+        columns: usize,
+        /// Cells of the row.
+        found: usize,
+    },
+    /// The cell is empty.
+    Empty,
+    /// The cell cannot be read; the text says what belongs there.
+    Unreadable(&'static str),
+    /// The same value stands in an earlier row of this file.
+    Repeated {
+        /// The line of that row.
+        first: u64,
+    },
+    /// The same affiliation stands in an earlier row.
+    AffiliationRepeated {
+        /// The line of that row.
+        first: u64,
+    },
+    /// The working hours end when or before they start.
+    HoursReversed,
+    /// No row of provider.csv has this e-mail address.
+    UnknownPractitioner,
+    /// No row of health_centres.csv has this name.
+    UnknownCentre,
+    /// A practitioner without any centre.
+    NoCentre,
+    /// A centre without any practitioner.
+    NoPractitioner,
+    /// A specialist without an expertise.
+    NoExpertise,
+    /// One pair of hours for several centres: the days were dealt out.
+    DaysDealt {
+        /// How many centres share the week.
+        centres: usize,
+    },
+    /// More centres than days of the week.
+    TooManyCentres {
+        /// Centres left without hours.
+        without_hours: usize,
+    },
+    /// The same person is a practitioner under another name or phone.
+    AlsoPractitioner,
+    /// The value already belongs to somebody or something else in the database.
+    TakenInDatabase(&'static str),
+    /// The dealt hours would clash with hours that are already in the database.
+    ClashesWithKnownHours,
+}
+
+impl Problem {
+    /// Whether it stops the import.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::ColumnsUnknown(_)
+            | Self::AffiliationRepeated { .. }
+            | Self::NoCentre
+            | Self::NoPractitioner
+            | Self::NoExpertise
+            | Self::DaysDealt { .. }
+            | Self::TooManyCentres { .. }
+            | Self::AlsoPractitioner
+            | Self::ClashesWithKnownHours => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FileMissing => f.write_str("is not in the directory; all four files are needed"),
+            Self::NotUtf8 => f.write_str("is not UTF-8 text; save the file as \"CSV UTF-8\""),
+            Self::ColumnMissing(name) => write!(f, "has no column \"{name}\"; add it to the first line"),
+            Self::ColumnsUnknown(count) => write!(f, "{count} unknown column(s) ignored"),
+            Self::CellsMissing { needed, found } => {
+                write!(f, "has {found} cells where {needed} are needed; add the missing ones")
+            }
+            Self::CellsTooMany { columns, found } => {
+                write!(f, "has {found} cells for {columns} columns; put a cell with a comma in double quotes")
+            }
+            Self::Empty => f.write_str("is empty; fill it in"),
+            Self::Unreadable(expected) => write!(f, "cannot be read; write {expected}"),
+            Self::Repeated { first } => write!(f, "repeats row {first}; keep one of the two"),
+            Self::AffiliationRepeated { first } => write!(f, "repeats row {first}; ignored"),
+            Self::HoursReversed => f.write_str("is not after startWorkingHours; write a later time"),
+            Self::UnknownPractitioner => f.write_str("is nobody in provider.csv; correct it or add that person"),
+            Self::UnknownCentre => f.write_str("is no centre in health_centres.csv; correct it or add that centre"),
+            Self::NoCentre => f.write_str(
+                "works at no centre and cannot be booked; add a row to provider_health_centre.csv if that is wrong",
+            ),
+            Self::NoPractitioner => f.write_str(
+                "employs nobody and offers nothing yet; add a row to provider_health_centre.csv if that is wrong",
+            ),
+            Self::NoExpertise => f.write_str("is blank for a specialist, who will be found by name only; fill it in"),
+            Self::DaysDealt { centres } => write!(
+                f,
+                "one pair of hours for {centres} centres: the weekdays were dealt out among them in turn, \
+                 so that nobody is at two places at once; correct them in the practitioner's weekly hours",
+            ),
+            Self::TooManyCentres { without_hours } => write!(
+                f,
+                "works at more centres than the week has days: {without_hours} got no hours; \
+                 set them in the practitioner's weekly hours",
+            ),
+            Self::AlsoPractitioner => {
+                f.write_str("is in provider.csv too: one account with both roles, name, phone and password from there")
+            }
+            Self::TakenInDatabase(owner) => write!(f, "already belongs to another {owner} in the database; correct it"),
+            Self::ClashesWithKnownHours => f.write_str(
+                "clashes with hours this practitioner already has elsewhere: affiliated without hours; \
+                 set them in the practitioner's weekly hours",
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.problem.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(f, "{severity}: {}", self.source.file_name())?;
+        if let Some(line) = self.line {
+            write!(f, ", row {line}")?;
+        }
+        if let Some(field) = self.field {
+            write!(f, ", {field}")?;
+        }
+        write!(f, ": {}", self.problem)
+    }
+}
+
+/// Whether any of the findings stops the import.
+#[must_use]
+pub fn stops(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.problem.severity() == Severity::Error)
+}
+
+/// What became of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// It was there and said the same.
+    Unchanged,
+    /// It was there and now says something else.
+    Updated,
+    /// It was not there before.
+    Created,
+}
+
+/// What became of the rows of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Rows that were not there before.
+    pub created: usize,
+    /// Rows that were there and now say something else.
+    pub updated: usize,
+    /// Rows that were there and said the same.
+    pub unchanged: usize,
+}
+
+impl Tally {
+    /// Counts one row.
+    pub fn count(&mut self, change: Change) {
+        match change {
+            Change::Unchanged => self.unchanged += 1,
+            Change::Updated => self.updated += 1,
+            Change::Created => self.created += 1,
+        }
+    }
+
+    /// Whether anything is not as it was.
+    #[must_use]
+    pub fn changed(self) -> bool {
+        self.created + self.updated > 0
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} created, {} updated, {} unchanged", self.created, self.updated, self.unchanged)
+    }
+}
+
+/// What became of the whole plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tallies {
+    /// Hospitals and medical centres.
+    pub centres: Tally,
+    /// Practitioners, with their accounts and expertise.
+    pub practitioners: Tally,
+    /// Patients, with their accounts.
+    pub patients: Tally,
+    /// Who works where; never updated, because hours are the practitioner's once they are there.
+    pub affiliations: Tally,
+}
+
+/// How an import ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// An error stopped it; nothing was stored.
+    Stopped,
+    /// It would have gone well; nothing was stored.
+    Rehearsed(Tallies),
+    /// Everything was stored.
+    Stored(Tallies),
+}
+
+/// What a run of the import has to say; `Display` is the text for the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Everything worth saying, in the order of files and rows.
+    pub findings: Vec<Finding>,
+    /// How it ended.
+    pub ending: Ending,
+}
+
+impl ImportReport {
+    /// Findings in order, whatever order they were made in.
+    #[must_use]
+    pub fn new(mut findings: Vec<Finding>, ending: Ending) -> Self {
+        findings.sort_by_key(|finding| (finding.source, finding.line));
+        Self { findings, ending }
+    }
+}
+
+impl fmt::Display for ImportReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for finding in &self.findings {
+            writeln!(f, "{finding}")?;
+        }
+        let tallies = match self.ending {
+            Ending::Stopped => {
+                return f.write_str("Nothing was imported. Mend the errors above and run the import again.");
+            }
+            Ending::Rehearsed(tallies) => {
+                writeln!(f, "This was a dry run and nothing was stored. The import would leave:")?;
+                tallies
+            }
+            Ending::Stored(tallies) => {
+                writeln!(f, "Imported:")?;
+                tallies
+            }
+        };
+        writeln!(f, "  centres        {}", tallies.centres)?;
+        writeln!(f, "  practitioners  {}", tallies.practitioners)?;
+        writeln!(f, "  patients       {}", tallies.patients)?;
+        writeln!(f, "  affiliations   {}", tallies.affiliations)?;
+        f.write_str("New people sign in with the e-mail address and password of the files, and must change it then.")
+    }
+}

@@ -1,0 +1,163 @@
+//! What the cells of one row mean, each field judged by itself.
+//! Rows are compared with each other in `relate`.
+
+use super::{
+    PlannedAccount, PlannedCentre, PlannedPatient, PlannedPractitioner,
+    report::{Finding, Problem},
+    table::Row,
+};
+use crate::domain::{
+    account::{Email, Password},
+    directory::CentreKind,
+    form::{self, Field},
+    profession::Profession,
+    time::WallMinute,
+};
+
+/// A practitioner before the weekdays are dealt: the one pair of hours that the file has.
+pub(super) struct PractitionerRow {
+    pub(super) practitioner: PlannedPractitioner,
+    pub(super) starts: WallMinute,
+    pub(super) ends: WallMinute,
+}
+
+/// The rows that could be read; the others are findings.
+pub(super) fn parse<T>(
+    rows: &[Row],
+    one: impl Fn(&mut Cells<'_>) -> Option<T>,
+    findings: &mut Vec<Finding>,
+) -> Vec<T> {
+    rows.iter().filter_map(|row| one(&mut Cells { row, findings })).collect()
+}
+
+/// One row being read: every bad field of it becomes a finding, so that all of them are heard of at once.
+pub(super) struct Cells<'a> {
+    row: &'a Row,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Cells<'_> {
+    fn take<T>(
+        &mut self,
+        column: &'static str,
+        expected: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let cell = self.row.cell(column);
+        if cell.is_empty() {
+            return self.refuse(column, Problem::Empty);
+        }
+        match read(cell) {
+            Some(value) => Some(value),
+            None => self.refuse(column, Problem::Unreadable(expected)),
+        }
+    }
+
+    fn refuse<T>(&mut self, column: &'static str, problem: Problem) -> Option<T> {
+        self.findings.push(self.row.finding(Some(column), problem));
+        None
+    }
+
+    fn account(&mut self, email_column: &'static str) -> Option<PlannedAccount> {
+        let email = self.take(email_column, "an e-mail address", |cell| Email::parse(cell).ok());
+        let password = self.take("password", "at most 200 characters", |cell| {
+            (cell.chars().count() <= Password::LONGEST).then(|| Password::attempt(cell))
+        });
+        let first = self.take("first_name", "a name of at most 60 letters", name);
+        let last = self.take("last_name", "a name of at most 60 letters", name);
+        let phone = self.phone();
+        Some(PlannedAccount {
+            line: self.row.line,
+            email: email?,
+            full_name: format!("{} {}", first?, last?),
+            phone: phone?,
+            password: password?,
+        })
+    }
+
+    fn phone(&mut self) -> Option<String> {
+        self.take("phone", "a telephone number of at least 6 digits", |cell| {
+            form::phone(Field::Phone, cell, false).ok()
+        })
+    }
+}
+
+pub(super) fn centre(cells: &mut Cells<'_>) -> Option<PlannedCentre> {
+    let kind = cells.take("centre_type", "Hospital or MedicalCentre", |cell| {
+        let word: String = cell.chars().filter(|c| c.is_alphanumeric()).collect();
+        match word.to_lowercase().as_str() {
+            "hospital" => Some(CentreKind::Hospital),
+            "medicalcentre" | "medicalcenter" => Some(CentreKind::MedicalCentre),
+            _ => None,
+        }
+    });
+    let abn = cells.take("abn", "a number of at most 20 digits", |cell| number(cell, 1, 20).filter(|abn| digits(abn)));
+    let name = cells.take("name", "a name of 2 to 120 characters", |cell| text(cell, 2, 120));
+    let phone = cells.phone();
+    let suburb = cells.take("suburb", "a suburb of 2 to 80 characters", |cell| text(cell, 2, 80));
+    Some(PlannedCentre { line: cells.row.line, kind: kind?, abn: abn?, name: name?, phone: phone?, suburb: suburb? })
+}
+
+pub(super) fn practitioner(cells: &mut Cells<'_>) -> Option<PractitionerRow> {
+    let account = cells.account("provider_email");
+    let profession = cells.take("provider_type", "a profession, such as GP or Physiotherapist", |cell| {
+        Profession::parse(cell).ok()
+    });
+    let provider_number = cells.take("providerNum", "a number of 4 to 20 digits or letters", |cell| number(cell, 4, 20));
+    let starts = cells.take("startWorkingHours", "a time such as 09:00", |cell| WallMinute::parse(cell).ok());
+    let ends = cells.take("endWorkingHours", "a time such as 17:30", |cell| WallMinute::parse(cell).ok());
+    let expertise = match cells.row.cell("expertise") {
+        "" => Some(None),
+        _ => cells.take("expertise", "an expertise of 2 to 60 characters", |cell| text(cell, 2, 60)).map(Some),
+    };
+    let (starts, ends) = (starts?, ends?);
+    if starts >= ends {
+        return cells.refuse("endWorkingHours", Problem::HoursReversed);
+    }
+    let profession = profession?;
+    if profession.is_specialist() && expertise == Some(None) {
+        cells.findings.push(cells.row.finding(Some("expertise"), Problem::NoExpertise));
+    }
+    Some(PractitionerRow {
+        practitioner: PlannedPractitioner {
+            account: account?,
+            profession,
+            provider_number: provider_number?,
+            expertise: expertise?,
+            affiliations: Vec::new(),
+        },
+        starts,
+        ends,
+    })
+}
+
+pub(super) fn patient(cells: &mut Cells<'_>) -> Option<PlannedPatient> {
+    let account = cells.account("patient_email");
+    let medicare = cells.take("medicare", "the 10 or 11 digits of the card", |cell| {
+        number(cell, 10, 11).filter(|medicare| digits(medicare))
+    });
+    Some(PlannedPatient { account: account?, medicare: medicare? })
+}
+
+/// A text on one line, with single spaces.
+fn text(cell: &str, least: usize, most: usize) -> Option<String> {
+    let tidy = cell.split_whitespace().collect::<Vec<_>>().join(" ");
+    let fits = (least..=most).contains(&tidy.chars().count()) && !tidy.chars().any(char::is_control);
+    fits.then_some(tidy)
+}
+
+/// A person's name has no digits, which also keeps a password out of it when a row has slipped.
+fn name(cell: &str) -> Option<String> {
+    text(cell, 1, 60).filter(|name| !name.chars().any(|c| c.is_ascii_digit()))
+}
+
+/// A card or register number: ASCII letters and digits, without the spaces and hyphens it is often written with.
+fn number(cell: &str, least: usize, most: usize) -> Option<String> {
+    let bare: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let fits = (least..=most).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_alphanumeric());
+    fits.then_some(bare)
+}
+
+fn digits(number: &str) -> bool {
+    number.bytes().all(|byte| byte.is_ascii_digit())
+}

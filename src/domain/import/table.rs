@@ -1,0 +1,101 @@
+//! From the bytes of one CSV file to rows of trimmed cells in a known order.
+//! What a cell means is not decided here.
+
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+use super::report::{Finding, Problem};
+use super::Source;
+
+/// One row that has every cell it needs, in the order of [`Source::columns`].
+pub(super) struct Row {
+    pub(super) source: Source,
+    pub(super) line: u64,
+    cells: Vec<String>,
+}
+
+impl Row {
+    /// The trimmed cell of a column, empty when the row ends before it or the source has no such column.
+    pub(super) fn cell(&self, column: &str) -> &str {
+        let position = self.source.columns().iter().position(|name| *name == column);
+        position.and_then(|index| self.cells.get(index)).map_or("", String::as_str)
+    }
+
+    /// A finding about this row, or about one field of it.
+    pub(super) fn finding(&self, field: Option<&'static str>, problem: Problem) -> Finding {
+        Finding { source: self.source, line: Some(self.line), field, problem }
+    }
+}
+
+/// Reads one file; rows that cannot be used are findings instead. `None` is a file that is not there.
+pub(super) fn read(source: Source, bytes: Option<&[u8]>, findings: &mut Vec<Finding>) -> Vec<Row> {
+    let about_file = |problem| Finding { source, line: None, field: None, problem };
+    let Some(bytes) = bytes else {
+        findings.push(about_file(Problem::FileMissing));
+        return Vec::new();
+    };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(bytes);
+    let Ok(header) = reader.headers().cloned() else {
+        findings.push(about_file(Problem::NotUtf8));
+        return Vec::new();
+    };
+    let places: Vec<Option<usize>> =
+        source.columns().iter().map(|column| header.iter().position(|name| name == *column)).collect();
+    let before = findings.len();
+    for (column, place) in source.columns().iter().zip(&places) {
+        if place.is_none() && !source.is_optional(column) {
+            findings.push(about_file(Problem::ColumnMissing(column)));
+        }
+    }
+    if findings.len() > before {
+        return Vec::new();
+    }
+    let unknown = header.len().saturating_sub(places.iter().flatten().count());
+    if unknown > 0 {
+        findings.push(about_file(Problem::ColumnsUnknown(unknown)));
+    }
+
+    let needed = source
+        .columns()
+        .iter()
+        .zip(&places)
+        .filter(|(column, _)| !source.is_optional(column))
+        .filter_map(|(_, place)| place.map(|index| index + 1))
+        .max()
+        .unwrap_or(0);
+    let mut rows = Vec::new();
+    for result in reader.records() {
+        let record = match result {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map(csv::Position::line);
+                findings.push(Finding { line, ..about_file(Problem::NotUtf8) });
+                continue;
+            }
+        };
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        let line = line_of(&record, bytes);
+        let problem = if record.len() < needed {
+            Problem::CellsMissing { needed, found: record.len() }
+        } else if record.len() > header.len() {
+            Problem::CellsTooMany { columns: header.len(), found: record.len() }
+        } else {
+            let cell = |place: &Option<usize>| place.and_then(|index| record.get(index)).unwrap_or("").to_owned();
+            rows.push(Row { source, line, cells: places.iter().map(cell).collect() });
+            continue;
+        };
+        findings.push(Finding { line: Some(line), ..about_file(problem) });
+    }
+    rows
+}
+
+/// The reader counts a record from the end of the one before: blank lines in between are not part of it.
+fn line_of(record: &StringRecord, bytes: &[u8]) -> u64 {
+    let Some(position) = record.position() else { return 0 };
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = bytes.get(from..).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + blank.filter(|byte| **byte == b'\n').count() as u64
+}

@@ -1,0 +1,56 @@
+//! What people hear of. The words are the pages' business.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// To the patient: the appointment is booked.
+    AppointmentBooked,
+    /// To the patient: the request was sent and waits for the practitioner.
+    AppointmentRequested,
+    /// To the practitioner: somebody booked (or asked for) a time.
+    AppointmentReceived,
+    /// To the other party: it was called off.
+    AppointmentCancelled,
+    /// To the account: its password was changed.
+    PasswordChanged,
+    /// To the account: it may now be used.
+    AccountActivated,
+}
+
+impl NoticeKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
+        Self::AppointmentBooked,
+        Self::AppointmentRequested,
+        Self::AppointmentReceived,
+        Self::AppointmentCancelled,
+        Self::PasswordChanged,
+        Self::AccountActivated,
+    ];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AppointmentBooked => "appointment.booked",
+            Self::AppointmentRequested => "appointment.requested",
+            Self::AppointmentReceived => "appointment.received",
+            Self::AppointmentCancelled => "appointment.cancelled",
+            Self::PasswordChanged => "password.changed",
+            Self::AccountActivated => "account.activated",
+        }
+    }
+}
+
+impl FromStr for NoticeKind {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == s).ok_or(())
+    }
+}

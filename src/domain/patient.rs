@@ -1,0 +1,252 @@
+//! What a person tells about themself to become a patient, parsed from a form.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    account::{Email, Password},
+    form::{Field, FieldError, Problem, Problems, phone, text},
+};
+
+/// How a person describes their gender, where they say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+    /// Neither, or another.
+    Other,
+}
+
+impl Gender {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Female, Self::Male, Self::Other];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// The blood groups of the ABO and Rh systems.
+pub const BLOOD_GROUPS: [&str; 8] = ["A+", "A-", "B+", "B-", "AB+", "AB-", "0+", "0-"];
+
+/// The registration form as it was typed.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RegistrationForm {
+    /// Full name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Telephone number.
+    pub phone: String,
+    /// Date of birth, day of the month.
+    pub birth_day: String,
+    /// Date of birth, month 1 to 12.
+    pub birth_month: String,
+    /// Date of birth, year.
+    pub birth_year: String,
+    /// `female`, `male`, `other` or nothing.
+    pub gender: String,
+    /// One of [`BLOOD_GROUPS`] or nothing.
+    pub blood_group: String,
+    /// Postal address.
+    pub address: String,
+    /// Whom to call.
+    pub emergency_name: String,
+    /// At which number.
+    pub emergency_phone: String,
+    /// Password.
+    pub password: String,
+    /// The same once more.
+    pub password_again: String,
+}
+
+/// A registration that every rule of form accepts.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// Full name, 2 to 120 characters.
+    pub name: String,
+    /// E-mail address.
+    pub email: Email,
+    /// Telephone number.
+    pub phone: String,
+    /// Date of birth.
+    pub date_of_birth: Date,
+    /// Gender, where given.
+    pub gender: Option<Gender>,
+    /// Blood group, where given.
+    pub blood_group: Option<String>,
+    /// Postal address; may be empty.
+    pub address: String,
+    /// Emergency contact; may be empty.
+    pub emergency_name: String,
+    /// Emergency contact's number; may be empty.
+    pub emergency_phone: String,
+    /// Password.
+    pub password: Password,
+}
+
+impl fmt::Debug for RegistrationForm {
+    /// Nothing of what a person typed belongs in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RegistrationForm(…)")
+    }
+}
+
+impl RegistrationForm {
+    /// Checks every field, so that a person hears of all problems at once. `today` bounds the date of birth.
+    ///
+    /// # Errors
+    /// Each field's problem.
+    pub fn parse(&self, today: Date) -> Result<Registration, Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let name = problems.keep(text(Field::Name, &self.name, 2, 120));
+        let email = problems.keep(Email::parse(&self.email));
+        let phone_number = problems.keep(phone(Field::Phone, &self.phone, false));
+        let date_of_birth = problems.keep(self.date_of_birth(today));
+        let gender = problems.keep(choice(Field::Gender, &self.gender, |s| {
+            Gender::ALL.into_iter().find(|g| g.as_str() == s)
+        }));
+        let blood_group = problems.keep(choice(Field::BloodGroup, &self.blood_group, |s| {
+            BLOOD_GROUPS.contains(&s).then(|| s.to_owned())
+        }));
+        let address = problems.keep(text(Field::Address, &self.address, 0, 300));
+        let emergency_name = problems.keep(text(Field::EmergencyName, &self.emergency_name, 0, 120));
+        let emergency_phone = problems.keep(phone(Field::EmergencyPhone, &self.emergency_phone, true));
+        let password = problems.keep(new_password(&self.password, &self.password_again));
+        let all = (|| {
+            Some(Registration {
+                name: name?,
+                email: email?,
+                phone: phone_number?,
+                date_of_birth: date_of_birth?,
+                gender: gender?,
+                blood_group: blood_group?,
+                address: address?,
+                emergency_name: emergency_name?,
+                emergency_phone: emergency_phone?,
+                password: password?,
+            })
+        })();
+        all.ok_or_else(|| problems.into_vec())
+    }
+
+    fn date_of_birth(&self, today: Date) -> Result<Date, FieldError> {
+        let problem = |problem| FieldError::new(Field::DateOfBirth, problem);
+        let parts = [&self.birth_year, &self.birth_month, &self.birth_day].map(|part| part.trim());
+        if parts.iter().all(|part| part.is_empty()) {
+            return Err(problem(Problem::Missing));
+        }
+        let [year, month, day] = parts.map(|part| part.parse::<i16>().ok());
+        let date = (|| Date::new(year?, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?).ok())();
+        let date = date.ok_or(problem(Problem::NotADate))?;
+        if date > today || date.year() < today.year() - 130 {
+            return Err(problem(Problem::ImplausibleDate));
+        }
+        Ok(date)
+    }
+}
+
+/// A new password, typed twice.
+///
+/// # Errors
+/// Its length, or that the two differ.
+pub fn new_password(password: &str, again: &str) -> Result<Password, FieldError> {
+    let parsed = Password::parse(password)?;
+    if password == again {
+        Ok(parsed)
+    } else {
+        Err(FieldError::new(Field::PasswordAgain, Problem::NotTheSame))
+    }
+}
+
+fn choice<T>(field: Field, value: &str, find: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, FieldError> {
+    match value.trim() {
+        "" => Ok(None),
+        value => find(value)
+            .map(Some)
+            .ok_or(FieldError::new(field, Problem::NotAChoice)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn form() -> RegistrationForm {
+        RegistrationForm {
+            name: "Amal Haddad".into(),
+            email: "amal@example.org".into(),
+            phone: "0491 570 156".into(),
+            birth_day: "29".into(),
+            birth_month: "2".into(),
+            birth_year: "1988".into(),
+            password: "correct horse".into(),
+            password_again: "correct horse".into(),
+            ..RegistrationForm::default()
+        }
+    }
+
+    #[test]
+    fn what_is_optional_may_be_left_out() {
+        let registration = form().parse(date(2026, 1, 1)).expect("a valid form");
+
+        assert_eq!(registration.date_of_birth, date(1988, 2, 29));
+        assert_eq!((registration.gender, registration.blood_group), (None, None));
+    }
+
+    #[test]
+    fn every_problem_is_reported_at_once() {
+        let problems = RegistrationForm::default().parse(date(2026, 1, 1)).expect_err("an empty form");
+
+        let fields: Vec<Field> = problems.iter().map(|p| p.field).collect();
+        assert_eq!(
+            fields,
+            [Field::Name, Field::Email, Field::Phone, Field::DateOfBirth, Field::Password]
+        );
+    }
+
+    #[test]
+    fn a_date_of_birth_is_a_real_date_that_is_not_in_the_future() {
+        for (day, month, year, expected) in [
+            ("30", "2", "1988", Problem::NotADate),
+            ("x", "2", "1988", Problem::NotADate),
+            ("2", "1", "2026", Problem::ImplausibleDate),
+            ("1", "1", "1850", Problem::ImplausibleDate),
+        ] {
+            let typed = RegistrationForm {
+                birth_day: day.into(),
+                birth_month: month.into(),
+                birth_year: year.into(),
+                ..form()
+            };
+            let problems = typed.parse(date(2026, 1, 1)).expect_err("a bad date");
+            assert_eq!(problems, [FieldError::new(Field::DateOfBirth, expected)]);
+        }
+    }
+
+    #[test]
+    fn two_passwords_that_differ_are_refused() {
+        let typed = RegistrationForm {
+            password_again: "correct house".into(),
+            ..form()
+        };
+        assert_eq!(
+            typed.parse(date(2026, 1, 1)).expect_err("different"),
+            [FieldError::new(Field::PasswordAgain, Problem::NotTheSame)]
+        );
+    }
+}

@@ -1,0 +1,151 @@
+//! The one place that says who may do what: (actor, action, resource) -> a basis, or a denial with its reason.
+//! Nothing else compares roles.
+
+use super::{
+    account::{Actor, Role},
+    ids::{AccountId, PatientId, PractitionerId},
+};
+
+/// What somebody wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Search and read the public directory.
+    ReadDirectory,
+    /// Book an appointment as a patient.
+    Book,
+    /// See one appointment.
+    ReadAppointment,
+    /// Call one off.
+    CancelAppointment,
+    /// See a patient's own list of appointments.
+    ReadPatientAppointments,
+    /// See a practitioner's day.
+    ReadAgenda,
+    /// Change a practitioner's hours or whether they accept bookings.
+    EditAvailability,
+    /// Use what is about one's own account: password, devices, notices.
+    UseOwnAccount,
+    /// See accounts, and activate or deactivate them.
+    ManageAccounts,
+    /// See every appointment's time and people, without what it is about.
+    ListAppointments,
+    /// Read what visitors wrote to the clinic.
+    ReadContactMessages,
+}
+
+impl Action {
+    /// Every action, in the order of the policy matrix.
+    pub const ALL: [Self; 11] = [
+        Self::ReadDirectory,
+        Self::Book,
+        Self::ReadAppointment,
+        Self::CancelAppointment,
+        Self::ReadPatientAppointments,
+        Self::ReadAgenda,
+        Self::EditAvailability,
+        Self::UseOwnAccount,
+        Self::ManageAccounts,
+        Self::ListAppointments,
+        Self::ReadContactMessages,
+    ];
+}
+
+/// What it is done to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {
+    /// The clinic as a whole.
+    Clinic,
+    /// What belongs to one account.
+    Account(AccountId),
+    /// What belongs to one patient.
+    Patient(PatientId),
+    /// What belongs to one practitioner.
+    Practitioner(PractitionerId),
+    /// What belongs to the two parties of an appointment.
+    Appointment {
+        /// Who is seen.
+        patient: PatientId,
+        /// By whom.
+        practitioner: PractitionerId,
+    },
+}
+
+/// On what ground something is allowed; it goes into the audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Anybody may.
+    Public,
+    /// It is their own.
+    Own,
+    /// They are a party of the appointment.
+    Party,
+    /// They run the place.
+    Administration,
+}
+
+impl Basis {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Own => "own",
+            Self::Party => "party",
+            Self::Administration => "administration",
+        }
+    }
+}
+
+/// Why something is not allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denial {
+    /// One must sign in first.
+    NotSignedIn,
+    /// The account lacks the role.
+    WrongRole,
+    /// The role is right and the thing is somebody else's: answered as if it did not exist.
+    NotTheirs,
+}
+
+/// Decides. What is not allowed here is denied.
+///
+/// # Errors
+/// The reason for the denial.
+pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis, Denial> {
+    if action == Action::ReadDirectory {
+        return Ok(Basis::Public);
+    }
+    let Actor::Account { id, roles } = actor else {
+        return Err(Denial::NotSignedIn);
+    };
+    let is = |role: Role| roles.contains(&role);
+    let owns = |owner: AccountId| owner == *id;
+    let (has_role, on_basis) = match (action, resource) {
+        (Action::UseOwnAccount, Resource::Account(account)) => (true, owns(account).then_some(Basis::Own)),
+        (Action::Book | Action::ReadPatientAppointments, Resource::Patient(patient)) => {
+            (is(Role::Patient), owns(patient.account()).then_some(Basis::Own))
+        }
+        (Action::ReadAgenda | Action::EditAvailability, Resource::Practitioner(practitioner)) => (
+            is(Role::Practitioner),
+            owns(practitioner.account()).then_some(Basis::Own),
+        ),
+        (Action::ReadAppointment | Action::CancelAppointment, Resource::Appointment { patient, practitioner }) => {
+            let as_patient = is(Role::Patient) && owns(patient.account());
+            let as_practitioner = is(Role::Practitioner) && owns(practitioner.account());
+            (
+                is(Role::Patient) || is(Role::Practitioner),
+                (as_patient || as_practitioner).then_some(Basis::Party),
+            )
+        }
+        (Action::ManageAccounts | Action::ListAppointments | Action::ReadContactMessages, Resource::Clinic) => {
+            let administrator = is(Role::Administrator);
+            (administrator, administrator.then_some(Basis::Administration))
+        }
+        _ => (false, None),
+    };
+    if has_role {
+        on_basis.ok_or(Denial::NotTheirs)
+    } else {
+        Err(Denial::WrongRole)
+    }
+}

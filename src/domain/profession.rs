@@ -1,0 +1,197 @@
+//! A practitioner's profession: exactly one each, from an open set with common names spelt one way.
+//! What a practitioner is especially good at is an expertise, not a profession.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The professions offered in menus, in alphabetical order. Others may be typed in.
+pub const COMMON: &[&str] = &[
+    "Audiologist",
+    "Chiropractor",
+    "Dentist",
+    "Dietitian",
+    "Exercise physiologist",
+    "General practitioner",
+    "Midwife",
+    "Nurse practitioner",
+    "Occupational therapist",
+    "Optometrist",
+    "Osteopath",
+    "Pathologist",
+    "Pharmacist",
+    "Physiotherapist",
+    "Podiatrist",
+    "Psychologist",
+    "Radiographer",
+    "Social worker",
+    "Specialist",
+    "Speech pathologist",
+];
+
+/// Other names for the common professions, in lower case: what people type, and what other systems export.
+const ALIASES: &[(&str, &str)] = &[
+    ("gp", "General practitioner"),
+    ("g.p.", "General practitioner"),
+    ("general practice", "General practitioner"),
+    ("family doctor", "General practitioner"),
+    ("family physician", "General practitioner"),
+    ("doctor", "General practitioner"),
+    ("physio", "Physiotherapist"),
+    ("physiotherapy", "Physiotherapist"),
+    ("physical therapist", "Physiotherapist"),
+    ("chemist", "Pharmacist"),
+    ("pharmacy", "Pharmacist"),
+    ("pathology", "Pathologist"),
+    ("dental", "Dentist"),
+    ("dental surgeon", "Dentist"),
+    ("dentistry", "Dentist"),
+    ("dietician", "Dietitian"),
+    ("nutritionist", "Dietitian"),
+    ("psychology", "Psychologist"),
+    ("clinical psychologist", "Psychologist"),
+    ("optician", "Optometrist"),
+    ("optometry", "Optometrist"),
+    ("podiatry", "Podiatrist"),
+    ("chiropodist", "Podiatrist"),
+    ("ot", "Occupational therapist"),
+    ("occupational therapy", "Occupational therapist"),
+    ("speech therapist", "Speech pathologist"),
+    ("speech pathology", "Speech pathologist"),
+    ("radiography", "Radiographer"),
+    ("medical imaging technologist", "Radiographer"),
+    ("np", "Nurse practitioner"),
+    ("specialist doctor", "Specialist"),
+    ("medical specialist", "Specialist"),
+    ("consultant", "Specialist"),
+];
+
+/// One profession, 2 to 60 characters, the common ones in their canonical spelling.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Profession(String);
+
+/// Why a text is no profession.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ProfessionError {
+    /// Fewer than two characters once trimmed.
+    #[error("a profession has at least 2 letters")]
+    TooShort,
+    /// More than sixty characters once trimmed.
+    #[error("a profession has at most 60 letters")]
+    TooLong,
+    /// A digit, a control character or another sign that no profession's name has.
+    #[error("a profession is written with letters, spaces and the signs - ' . , & / ( )")]
+    BadCharacter,
+}
+
+impl Profession {
+    /// Reads a profession as people write it: case, runs of spaces and common other names do not matter.
+    ///
+    /// A profession not in [`COMMON`] is kept as given, with a capital first letter.
+    ///
+    /// # Errors
+    /// When the trimmed text is shorter than 2 or longer than 60 characters, or holds anything but letters and
+    /// the usual signs.
+    pub fn parse(text: &str) -> Result<Self, ProfessionError> {
+        let tidy = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        match tidy.chars().count() {
+            0 | 1 => return Err(ProfessionError::TooShort),
+            2..=60 => {}
+            _ => return Err(ProfessionError::TooLong),
+        }
+        if !tidy.chars().all(|c| c.is_alphabetic() || " -'’.,&/()".contains(c)) {
+            return Err(ProfessionError::BadCharacter);
+        }
+        let lower = tidy.to_lowercase();
+        let known = COMMON.iter().find(|name| name.to_lowercase() == lower).or_else(|| {
+            let (_, name) = ALIASES.iter().find(|(alias, _)| *alias == lower)?;
+            Some(name)
+        });
+        Ok(match known {
+            Some(name) => Self((*name).to_owned()),
+            None => Self(capitalised(&tidy)),
+        })
+    }
+
+    /// The canonical name, as it is stored and shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is the profession that is booked on referral and found by its expertise.
+    #[must_use]
+    pub fn is_specialist(&self) -> bool {
+        self.0 == "Specialist"
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+impl fmt::Display for Profession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for Profession {
+    type Error = ProfessionError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Profession> for String {
+    fn from(profession: Profession) -> Self {
+        profession.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_names_and_aliases_have_one_spelling() {
+        for (written, name) in [
+            ("GP", "General practitioner"),
+            (" general  PRACTITIONER ", "General practitioner"),
+            ("physio", "Physiotherapist"),
+            ("Pathologist", "Pathologist"),
+            ("neuro  physiologist", "Neuro physiologist"),
+            ("Élève-infirmière", "Élève-infirmière"),
+        ] {
+            assert_eq!(Profession::parse(written).as_ref().map(Profession::as_str), Ok(name), "{written}");
+        }
+    }
+
+    #[test]
+    fn every_alias_leads_to_a_common_profession() {
+        for (alias, name) in ALIASES {
+            assert!(COMMON.contains(name), "{alias}");
+            assert_eq!(*alias, alias.to_lowercase());
+        }
+    }
+
+    #[test]
+    fn a_profession_has_two_to_sixty_letters_and_no_digits() {
+        for good in ["GP", &"x".repeat(60)] {
+            assert!(Profession::parse(good).is_ok(), "{good}");
+        }
+        for (bad, why) in [
+            ("", ProfessionError::TooShort),
+            (" x ", ProfessionError::TooShort),
+            (&"x".repeat(61), ProfessionError::TooLong),
+            ("s3cret", ProfessionError::BadCharacter),
+            ("Nurse\u{0}", ProfessionError::BadCharacter),
+        ] {
+            assert_eq!(Profession::parse(bad), Err(why), "{bad}");
+        }
+    }
+}

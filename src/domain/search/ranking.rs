@@ -1,0 +1,232 @@
+//! Answering a query: which documents match, how well, in which order; and "did you mean". Comparing
+//! single words is the vocabulary's part.
+
+use std::cmp::Reverse;
+
+use super::facets::Facets;
+use super::index::{Entry, SearchIndex};
+use super::vocabulary::{Term, Tolerance, Word};
+use super::{Hit, Kind, MAX_QUERY_WORDS, SearchQuery, bounded};
+use crate::domain::text::fold;
+
+/// Words that need not match: people write "gp near randwick" and "the dr in kensington". They still
+/// raise the score of a document that has them. A query of nothing but such words is taken literally.
+const STOP_WORDS: [&str; 7] = ["dr", "the", "of", "in", "at", "near", "and"];
+
+/// Added when a name contains the whole query in order, and when it is the query.
+const PHRASE_BONUS: u32 = 400;
+const FULL_NAME_BONUS: u32 = 1_000;
+
+impl SearchIndex {
+    /// All results, best first; those with the same score by folded name, then id. Text that holds no
+    /// word is no text. Only the first [`MAX_QUERY_CHARS`](super::MAX_QUERY_CHARS) characters and
+    /// [`MAX_QUERY_WORDS`] words are read.
+    pub fn search(&self, query: &SearchQuery<'_>) -> Vec<Hit> {
+        let Some(filter) = Filter::resolve(self, query) else {
+            return Vec::new();
+        };
+        let words = Words::read(query.text);
+        if words.list.is_empty() {
+            let passing = self.entries.iter().filter(|entry| filter.passes(entry));
+            return passing.map(|entry| entry.hit(0)).collect();
+        }
+        let mut found = self.find(&words);
+        let mut best = self.best(&words, &found, &filter);
+        for doubt_known in [false, true] {
+            if best.matched == words.required.count_ones() {
+                break;
+            }
+            for (position, (word, found)) in words.list.iter().zip(&mut found).enumerate() {
+                if words.is_required(position) && self.vocabulary.knows(word) == doubt_known {
+                    *found = self.vocabulary.matches(word, Tolerance::Misspelt).collect();
+                }
+            }
+            let lenient = self.best(&words, &found, &filter);
+            if lenient.matched > best.matched {
+                best = lenient;
+            }
+        }
+        best.hits
+    }
+
+    /// The query with each unknown word replaced by the nearest word of the directory, folded, for "did
+    /// you mean"; `None` when there is nothing to replace. Looks at the whole directory, without filters.
+    pub fn suggest(&self, text: &str) -> Option<String> {
+        let words = Words::read(text);
+        let mut changed = false;
+        let corrected: Vec<&str> = words
+            .list
+            .iter()
+            .map(|word| {
+                let mut as_typed = self.vocabulary.matches(word, Tolerance::AsTyped);
+                if STOP_WORDS.contains(&word.text.as_str()) || as_typed.next().is_some() {
+                    return word.text.as_str();
+                }
+                let near = self.vocabulary.matches(word, Tolerance::Misspelt);
+                let nearest = near.max_by_key(|(term, quality)| (*quality, term.postings.len(), Reverse(&term.text)));
+                changed |= nearest.is_some();
+                nearest.map_or(word.text.as_str(), |(term, _)| &term.text)
+            })
+            .collect();
+        changed.then(|| corrected.join(" "))
+    }
+
+    /// The documents that match as many required words as any document does.
+    fn best(&self, words: &Words, found: &[Found<'_>], filter: &Filter) -> Best {
+        let tallies = self.tally(found);
+        let matched = |tally: &Tally| (tally.words & words.required).count_ones();
+        let passing = || {
+            let tallied = (0u32..).zip(&self.entries).zip(&tallies);
+            tallied.filter(|((_, entry), tally)| tally.words != 0 && filter.passes(entry))
+        };
+        let most = passing().map(|(_, tally)| matched(tally)).max().unwrap_or(0);
+        if most == 0 {
+            return Best::default();
+        }
+        let phrase = format!(" {}", words.folded);
+        let mut ranked: Vec<(Reverse<u32>, u32)> = passing()
+            .filter(|(_, tally)| matched(tally) == most)
+            .map(|((position, entry), tally)| (Reverse(tally.score + entry.bonus(&phrase, words.list.len())), position))
+            .collect();
+        ranked.sort_unstable();
+        let hits = ranked
+            .into_iter()
+            .filter_map(|(Reverse(score), position)| Some(self.entries.get(position as usize)?.hit(score)))
+            .collect();
+        Best { matched: most, hits }
+    }
+
+    /// For every document, which words it has and the sum of their best matches.
+    fn tally(&self, found: &[Found<'_>]) -> Vec<Tally> {
+        let mut tallies = vec![Tally::default(); self.entries.len()];
+        for (position, found) in found.iter().enumerate() {
+            for (term, quality) in found {
+                for posting in &term.postings {
+                    tallies[posting.document as usize].add(1 << position, quality * posting.weight);
+                }
+            }
+        }
+        tallies
+    }
+
+    /// The terms that each word matches as it was typed.
+    fn find(&self, words: &Words) -> Vec<Found<'_>> {
+        let positions = words.list.iter().enumerate();
+        positions
+            .map(|(position, word)| match words.is_required(position) {
+                true => self.vocabulary.matches(word, Tolerance::AsTyped).collect(),
+                false => self.vocabulary.exact(word).map(|term| (term, 1)).into_iter().collect(),
+            })
+            .collect()
+    }
+}
+
+/// The terms that a word matches, each with its quality.
+type Found<'a> = Vec<(&'a Term, u32)>;
+
+#[derive(Default)]
+struct Best {
+    /// Required words that each hit has.
+    matched: u32,
+    hits: Vec<Hit>,
+}
+
+/// What a document has collected so far.
+#[derive(Clone, Default)]
+struct Tally {
+    /// Bit n: word n matches somewhere.
+    words: u8,
+    score: u32,
+    /// What the word under count has given, so that only its best match counts.
+    current: u32,
+}
+
+impl Tally {
+    fn add(&mut self, bit: u8, score: u32) {
+        if self.words & bit == 0 {
+            self.words |= bit;
+            self.current = 0;
+        }
+        let better = score.saturating_sub(self.current);
+        self.current += better;
+        self.score += better;
+    }
+}
+
+impl Entry {
+    fn hit(&self, score: u32) -> Hit {
+        Hit { kind: self.kind, id: self.id, score }
+    }
+
+    /// `phrase` is the folded query behind one space, so that it is found at the start of words only.
+    fn bonus(&self, phrase: &str, words: usize) -> u32 {
+        let query = &phrase[1..];
+        if self.folded_name == query {
+            FULL_NAME_BONUS
+        } else if words > 1 && (self.folded_name.starts_with(query) || self.folded_name.contains(phrase)) {
+            PHRASE_BONUS
+        } else {
+            0
+        }
+    }
+}
+
+/// The typed text, read.
+struct Words {
+    list: Vec<Word>,
+    /// Bit n: word n must match.
+    required: u8,
+    folded: String,
+}
+
+impl Words {
+    fn is_required(&self, position: usize) -> bool {
+        self.required & 1 << position != 0
+    }
+
+    fn read(text: &str) -> Self {
+        let folded = fold(bounded(text));
+        let list: Vec<Word> = folded.split_whitespace().take(MAX_QUERY_WORDS).map(Word::new).collect();
+        let bits = |wanted: fn(&Word) -> bool| {
+            let positions = list.iter().enumerate().filter(|(_, word)| wanted(word));
+            positions.fold(0, |bits, (position, _)| bits | 1 << position)
+        };
+        let required = match bits(|word| !STOP_WORDS.contains(&word.text.as_str())) {
+            0 => bits(|_| true),
+            some => some,
+        };
+        Self { list, required, folded }
+    }
+}
+
+/// The filters of a query as ids.
+struct Filter {
+    kind: Option<Kind>,
+    profession: Option<u32>,
+    specialty: Option<u32>,
+    suburb: Option<u32>,
+}
+
+impl Filter {
+    /// `None` when a filter names something that nobody in the directory has.
+    fn resolve(index: &SearchIndex, query: &SearchQuery<'_>) -> Option<Self> {
+        let id = |facets: &Facets, value: Option<&str>| match value {
+            Some(value) if !value.trim().is_empty() => facets.id(value).map(Some),
+            _ => Some(None),
+        };
+        Some(Self {
+            kind: query.kind,
+            profession: id(&index.professions, query.profession)?,
+            specialty: id(&index.specialties, query.specialty)?,
+            suburb: id(&index.suburbs, query.suburb)?,
+        })
+    }
+
+    fn passes(&self, entry: &Entry) -> bool {
+        let has = |ids: &[u32], wanted: Option<u32>| wanted.is_none_or(|id| ids.contains(&id));
+        self.kind.is_none_or(|kind| kind == entry.kind)
+            && has(&entry.professions, self.profession)
+            && has(&entry.specialties, self.specialty)
+            && has(&entry.suburbs, self.suburb)
+    }
+}

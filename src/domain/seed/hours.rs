@@ -1,0 +1,52 @@
+//! Sensible weeks: which days somebody works, where, from when to when.
+//! A day is spent at one centre, or its morning at one and its afternoon at another; so no two hours clash.
+
+use jiff::civil::Weekday;
+
+use super::rng::Rng;
+use crate::domain::{
+    slot::{HoursError, WeeklyWindow},
+    time::{TimeError, WallMinute},
+};
+
+/// Why a week could not be made; it would be a mistake in this file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SeedError {
+    /// A time or a zone that does not exist.
+    #[error(transparent)]
+    Time(#[from] TimeError),
+    /// A window that is none.
+    #[error(transparent)]
+    Hours(#[from] HoursError),
+}
+
+const WORKDAYS: [Weekday; 5] =
+    [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
+
+/// Weekly hours, one entry for each of so many centres of one time zone; at most three, and each has some.
+pub(super) fn week(rng: &mut Rng, centres: usize) -> Result<Vec<Vec<WeeklyWindow>>, SeedError> {
+    let mut hours = vec![Vec::new(); centres];
+    let starts = rng.between(15, 19) * 30;
+    let lunch = rng.between(24, 26) * 30;
+    let ends = rng.between(31, 36) * 30;
+    let with_lunch = rng.percent(80);
+    let days = rng.between(3, 5) as usize;
+    for (turn, weekday) in rng.sample(&WORKDAYS, days).into_iter().enumerate() {
+        let morning_at = turn % centres;
+        let afternoon_at = if centres > 1 && rng.percent(20) { (turn + 1) % centres } else { morning_at };
+        if with_lunch || afternoon_at != morning_at {
+            hours[morning_at].push(window(weekday, starts, lunch)?);
+            hours[afternoon_at].push(window(weekday, lunch + 60, ends)?);
+        } else {
+            hours[morning_at].push(window(weekday, starts, ends)?);
+        }
+    }
+    if rng.percent(25) {
+        hours[0].push(window(Weekday::Saturday, 9 * 60, 12 * 60 + 30)?);
+    }
+    Ok(hours)
+}
+
+fn window(weekday: Weekday, starts: i64, ends: i64) -> Result<WeeklyWindow, SeedError> {
+    Ok(WeeklyWindow::new(weekday, WallMinute::new(starts)?, WallMinute::new(ends)?)?)
+}

@@ -1,0 +1,267 @@
+//! Where the five source systems disagree, a setting decides. A [`Settings`] value is an argument of every rule that
+//! depends on one; presets are whole sets of them.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::account::IdentifierKind;
+
+/// A named set of settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preset {
+    /// Our own choices.
+    Clinic,
+    /// As HealMate did it.
+    Healmate,
+    /// As Django Health did it.
+    DjangoHealth,
+    /// As the HealthCare Appointment System did it.
+    Has,
+    /// As MediSoft did it.
+    Medisoft,
+    /// As MedConnect did it.
+    Medconnect,
+}
+
+/// Who may make an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    /// Anybody.
+    Open,
+    /// Nobody: accounts are imported or made by an administrator.
+    Closed,
+}
+
+/// When a new patient's account may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// At once.
+    Immediate,
+    /// After an administrator says so.
+    Administrator,
+}
+
+/// What a new booking is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// Booked at once.
+    Auto,
+    /// Pending until the practitioner approves; the slot is held meanwhile.
+    Approval,
+}
+
+/// Who may search the directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    /// Everybody.
+    Public,
+    /// People who have signed in.
+    Members,
+}
+
+/// Every choice that the rules depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// `auth.login_identifiers`: what the sign-in box accepts (conflict 1).
+    pub login_identifiers: Vec<IdentifierKind>,
+    /// `registration.mode` (conflict 2).
+    pub registration: Registration,
+    /// `registration.activation.patient` (conflict 2).
+    pub patient_activation: Activation,
+    /// `booking.confirmation` (conflict 3).
+    pub confirmation: Confirmation,
+    /// `directory.visibility` (conflict 7).
+    pub directory: Visibility,
+    /// `booking.max_per_patient_per_day` (conflict 18).
+    pub max_per_patient_per_day: Option<u32>,
+    /// `booking.cancel_cutoff_min`: minutes before the start until which a patient may cancel (conflict 20).
+    pub cancel_cutoff_minutes: u32,
+    /// `booking.horizon_days`: how far ahead one may book.
+    pub horizon_days: u16,
+    /// `booking.slot_minutes`: the grid and the length of an appointment (S3-11).
+    pub slot_minutes: u16,
+    /// `identity.unique_phone` (conflict 27).
+    pub unique_phone: bool,
+}
+
+impl Settings {
+    /// The choices of a preset.
+    #[must_use]
+    pub fn preset(preset: Preset) -> Self {
+        use IdentifierKind::{Email, NationalId, Username};
+        let clinic = Self {
+            login_identifiers: vec![Email],
+            registration: Registration::Open,
+            patient_activation: Activation::Immediate,
+            confirmation: Confirmation::Auto,
+            directory: Visibility::Public,
+            max_per_patient_per_day: None,
+            cancel_cutoff_minutes: 0,
+            horizon_days: 180,
+            slot_minutes: 30,
+            unique_phone: false,
+        };
+        match preset {
+            Preset::Clinic => clinic,
+            Preset::Healmate => Self {
+                login_identifiers: vec![Username, Email],
+                confirmation: Confirmation::Approval,
+                ..clinic
+            },
+            Preset::DjangoHealth => Self {
+                directory: Visibility::Members,
+                ..clinic
+            },
+            Preset::Has => Self {
+                login_identifiers: vec![NationalId],
+                patient_activation: Activation::Administrator,
+                unique_phone: true,
+                ..clinic
+            },
+            Preset::Medisoft => Self {
+                registration: Registration::Closed,
+                directory: Visibility::Members,
+                ..clinic
+            },
+            Preset::Medconnect => Self {
+                login_identifiers: vec![Username, Email],
+                confirmation: Confirmation::Approval,
+                ..clinic
+            },
+        }
+    }
+
+    /// Settings as stored: the row `preset` first, then each other row over it.
+    ///
+    /// # Errors
+    /// The first key that is unknown or whose value is not one of its choices.
+    pub fn from_rows<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)> + Clone) -> Result<Self, SettingError> {
+        let named = rows.clone().into_iter().find(|(key, _)| *key == "preset");
+        let preset = named.map_or(Ok(Preset::Clinic), |(key, value)| {
+            value.parse().map_err(|()| SettingError::new(key))
+        })?;
+        let mut settings = Self::preset(preset);
+        for (key, value) in rows.into_iter().filter(|(key, _)| *key != "preset") {
+            settings.set(key, value).ok_or_else(|| SettingError::new(key))?;
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Option<()> {
+        match key {
+            "auth.login_identifiers" => {
+                let kinds: Result<Vec<_>, ()> = value.split(',').map(|kind| kind.trim().parse()).collect();
+                self.login_identifiers = kinds.ok()?;
+            }
+            "registration.mode" => {
+                self.registration = match value {
+                    "open" => Registration::Open,
+                    "closed" => Registration::Closed,
+                    _ => return None,
+                }
+            }
+            "registration.activation.patient" => {
+                self.patient_activation = match value {
+                    "immediate" => Activation::Immediate,
+                    "admin" => Activation::Administrator,
+                    _ => return None,
+                }
+            }
+            "booking.confirmation" => {
+                self.confirmation = match value {
+                    "auto" => Confirmation::Auto,
+                    "approval" => Confirmation::Approval,
+                    _ => return None,
+                }
+            }
+            "directory.visibility" => {
+                self.directory = match value {
+                    "public" => Visibility::Public,
+                    "members" => Visibility::Members,
+                    _ => return None,
+                }
+            }
+            "booking.max_per_patient_per_day" => {
+                self.max_per_patient_per_day = match value {
+                    "none" => None,
+                    number => Some(number.parse().ok().filter(|n| *n > 0)?),
+                }
+            }
+            "booking.cancel_cutoff_min" => self.cancel_cutoff_minutes = value.parse().ok()?,
+            "booking.horizon_days" => self.horizon_days = value.parse().ok().filter(|d| (1..=730).contains(d))?,
+            "booking.slot_minutes" => {
+                // A slot is a whole number of five-minute cells and divides the hour, so that grids of all zones agree.
+                let minutes = value.parse().ok()?;
+                self.slot_minutes = [5, 10, 15, 20, 30, 60].contains(&minutes).then_some(minutes)?;
+            }
+            "identity.unique_phone" => self.unique_phone = value.parse().ok()?,
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::preset(Preset::Clinic)
+    }
+}
+
+impl FromStr for Preset {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Ok(match s {
+            "clinic" => Self::Clinic,
+            "healmate" => Self::Healmate,
+            "django-health" => Self::DjangoHealth,
+            "has" => Self::Has,
+            "medisoft" => Self::Medisoft,
+            "medconnect" => Self::Medconnect,
+            _ => return Err(()),
+        })
+    }
+}
+
+/// A stored setting that means nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the setting {key} is unknown, or its value is not one of its choices")]
+pub struct SettingError {
+    /// Which one.
+    pub key: String,
+}
+
+impl SettingError {
+    fn new(key: &str) -> Self {
+        Self { key: key.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_rows_mean_the_clinic_preset() {
+        assert_eq!(Settings::from_rows([]), Ok(Settings::preset(Preset::Clinic)));
+    }
+
+    #[test]
+    fn a_row_overrides_its_preset_whatever_the_order() {
+        let rows = [("booking.confirmation", "auto"), ("preset", "healmate")];
+
+        let settings = Settings::from_rows(rows).expect("valid rows");
+
+        assert_eq!(settings.confirmation, Confirmation::Auto);
+        assert_eq!(settings.login_identifiers[0], IdentifierKind::Username);
+    }
+
+    #[test]
+    fn an_unknown_key_or_value_is_named_and_never_ignored() {
+        for row in [("booking.confirmed", "auto"), ("booking.slot_minutes", "7"), ("preset", "x")] {
+            assert_eq!(Settings::from_rows([row]), Err(SettingError::new(row.0)));
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The questions asked of opening hours: which slots a day has, which are free, which comes first, which lie near, and
+//! whether one may be booked. All of them read the same open stretches.
+
+use std::ops::Range;
+
+use jiff::{Timestamp, ToSpan, civil::Date};
+
+use super::{
+    BusyCells, DaySlots, Slot, SlotRefusal, SlotRule, WeeklyWindow,
+    open::{DAY, OpenWeek, day_number},
+};
+use crate::domain::time::{CELL_SECONDS, Zone, ceil_second, floor_second};
+
+/// No zone is further from UTC than this, in seconds: a civil date lies within it of the same date in UTC.
+const FURTHEST_OFFSET: i64 = 26 * 60 * 60;
+
+/// One practitioner's hours at one centre, cut into slots. `busy` is always every claim that matters to the asker
+/// (practitioner, patient, room); slots that start before `not_before` are left out.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    week: OpenWeek,
+    rule: SlotRule,
+}
+
+impl Schedule {
+    /// Hours in any order; where they overlap they count once.
+    #[must_use]
+    pub fn new(zone: Zone, hours: &[WeeklyWindow], rule: SlotRule) -> Self {
+        Self { week: OpenWeek::new(zone, hours), rule }
+    }
+
+    /// Every slot that starts on the local date, claimed or not, in order of time.
+    #[must_use]
+    pub fn day_slots(&self, date: Date) -> Vec<Slot> {
+        let days = self.free_slots(date, 1, &BusyCells::default(), Timestamp::MIN);
+        days.into_iter().flat_map(|day| day.slots).collect()
+    }
+
+    /// The free slots of `days` local dates from `from` on, one entry a date.
+    #[must_use]
+    pub fn free_slots(&self, from: Date, days: u16, busy: &BusyCells, not_before: Timestamp) -> Vec<DaySlots> {
+        let empty = |date| DaySlots { date, slots: Vec::new() };
+        let mut found: Vec<DaySlots> = from.series(1.day()).take(days.into()).map(empty).collect();
+        let first = day_number(from);
+        let begins = (first * DAY - FURTHEST_OFFSET).max(ceil_second(not_before));
+        let ends = (first + i64::from(days)) * DAY + FURTHEST_OFFSET;
+        for (day, slot) in self.free(begins..ends, busy) {
+            let index = usize::try_from(day - first).ok();
+            if let Some(entry) = index.and_then(|index| found.get_mut(index)) {
+                entry.slots.push(slot);
+            }
+        }
+        found
+    }
+
+    /// The first free slot that starts within `days` times 24 hours from `not_before` on.
+    #[must_use]
+    pub fn earliest_free(&self, days: u16, busy: &BusyCells, not_before: Timestamp) -> Option<Slot> {
+        let begins = ceil_second(not_before);
+        // A week at a time: most searches end in the first.
+        (0..i64::from(days)).step_by(7).find_map(|day| {
+            let until = (day + 7).min(days.into());
+            self.free(begins + day * DAY..begins + until * DAY, busy).next().map(|(_, slot)| slot)
+        })
+    }
+
+    /// The `count` free slots nearest to a wanted instant, at most `reach_days` times 24 hours away, in order of time; of
+    /// two equally near the earlier. For the message that refuses the wanted one.
+    #[must_use]
+    pub fn nearest_free(
+        &self,
+        wanted: Timestamp,
+        reach_days: u16,
+        count: usize,
+        busy: &BusyCells,
+        not_before: Timestamp,
+    ) -> Vec<Slot> {
+        let (wanted, reach) = (wanted.as_second(), i64::from(reach_days) * DAY);
+        let within = (wanted - reach).max(ceil_second(not_before))..wanted + reach + 1;
+        let mut slots: Vec<Slot> = self.free(within, busy).map(|(_, slot)| slot).collect();
+        slots.sort_by_key(|slot| slot.starts_at.as_second().abs_diff(wanted));
+        slots.truncate(count);
+        slots.sort_unstable();
+        slots
+    }
+
+    /// The slot that starts at the instant: exactly those that [`Schedule::day_slots`] lists pass. Claims are not looked
+    /// at.
+    ///
+    /// # Errors
+    /// [`SlotRefusal::OutsideHours`] when some of it is closed, else [`SlotRefusal::OffGrid`].
+    pub fn check(&self, starts_at: Timestamp) -> Result<Slot, SlotRefusal> {
+        let from = floor_second(starts_at);
+        let to = from + self.rule.duration();
+        let open = self.week.open(from..to);
+        let whole = open.first().filter(|piece| piece.from == from && piece.open_until == to);
+        let first = whole.ok_or(SlotRefusal::OutsideHours)?;
+        if starts_at.subsec_nanosecond() != 0 || first.first_start(self.rule.step()) != from {
+            return Err(SlotRefusal::OffGrid);
+        }
+        Slot::from_seconds(from, to).ok_or(SlotRefusal::OutsideHours)
+    }
+
+    /// The free slots that start within these UTC seconds, in order of time, each with its local day.
+    fn free(&self, starts: Range<i64>, busy: &BusyCells) -> impl Iterator<Item = (i64, Slot)> {
+        let (step, duration) = (self.rule.step(), self.rule.duration());
+        self.week.open(starts.start..starts.end + duration).into_iter().flat_map(move |piece| {
+            let end = piece.to.min(starts.end).min(piece.open_until - duration + 1);
+            (piece.first_start(step)..end)
+                .step_by(step as usize)
+                .filter(move |from| {
+                    let last = from + duration - 1;
+                    busy.none_within(from.div_euclid(CELL_SECONDS), last.div_euclid(CELL_SECONDS))
+                })
+                .filter_map(move |from| Some((piece.day, Slot::from_seconds(from, from + duration)?)))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::{WallMinute, cells, weekday_from_iso};
+    use jiff::civil::{Weekday, date};
+
+    const WIDE: SlotRule = SlotRule { step_minutes: 30, duration_minutes: 60 };
+
+    fn sydney() -> Zone {
+        Zone::parse("Australia/Sydney").unwrap()
+    }
+
+    fn window(weekday: Weekday, starts: &str, ends: &str) -> WeeklyWindow {
+        let [starts, ends] = [starts, ends].map(|text| WallMinute::parse(text).unwrap());
+        WeeklyWindow::new(weekday, starts, ends).unwrap()
+    }
+
+    /// The instant of an unambiguous wall time in Sydney.
+    fn at(wall: &str) -> Timestamp {
+        let wall: jiff::civil::DateTime = wall.parse().unwrap();
+        sydney().tz().to_ambiguous_timestamp(wall).unambiguous().unwrap()
+    }
+
+    /// When the slots of a date start in Sydney.
+    fn starts(date: Date, hours: &[WeeklyWindow], rule: SlotRule) -> Vec<String> {
+        let zone = sydney();
+        let wall = |slot: &Slot| zone.tz().to_datetime(slot.starts_at).strftime("%a %H:%M").to_string();
+        Schedule::new(sydney(), hours, rule).day_slots(date).iter().map(wall).collect()
+    }
+
+    #[test]
+    fn slots_begin_on_the_grid_and_end_by_closing_time() {
+        let hours = [window(Weekday::Tuesday, "08:45", "10:15")];
+
+        let starts = starts(date(2026, 11, 24), &hours, SlotRule::default());
+
+        assert_eq!(starts, ["Tue 09:00", "Tue 09:30"]);
+    }
+
+    #[test]
+    fn a_slot_may_cross_from_one_window_into_the_next_that_touches_it() {
+        let [early, between, late] = [("09:00", "10:00"), ("10:00", "10:30"), ("10:30", "12:00")]
+            .map(|(from, to)| window(Weekday::Tuesday, from, to));
+        let starts = |hours: &[WeeklyWindow]| starts(date(2026, 11, 24), hours, WIDE);
+
+        assert_eq!(starts(&[late, early]), ["Tue 09:00", "Tue 10:30", "Tue 11:00"]);
+        assert_eq!(starts(&[late, between]), ["Tue 10:00", "Tue 10:30", "Tue 11:00"]);
+    }
+
+    #[test]
+    fn a_night_shift_goes_on_over_midnight() {
+        let evening = window(Weekday::Tuesday, "23:00", "24:00");
+        let night = window(Weekday::Wednesday, "00:00", "01:00");
+
+        let starts = starts(date(2026, 11, 24), &[evening, night], WIDE);
+
+        assert_eq!(starts, ["Tue 23:00", "Tue 23:30"]);
+    }
+
+    #[test]
+    fn a_slot_that_the_clock_change_pushes_past_closing_is_not_offered() {
+        // At 02:00 on Sunday 4 October the clocks in Sydney go to 03:00: an hour from 01:30 ends at 03:30.
+        let hours = [window(Weekday::Sunday, "00:00", "03:00")];
+
+        let starts = starts(date(2026, 10, 4), &hours, WIDE);
+
+        assert_eq!(starts, ["Sun 00:00", "Sun 00:30", "Sun 01:00"]);
+    }
+
+    #[test]
+    fn a_refusal_says_closed_before_off_grid() {
+        let hours = [window(Weekday::Tuesday, "09:00", "10:00")];
+        let schedule = Schedule::new(sydney(), &hours, SlotRule::default());
+        let check = |wall: &str| schedule.check(at(wall));
+
+        assert_eq!(check("2026-11-24T09:30").map(|slot| slot.ends_at), Ok(at("2026-11-24T10:00")));
+        for closed in ["24T08:30", "24T08:59:59", "24T09:31", "24T10:00", "25T09:00"] {
+            assert_eq!(check(&format!("2026-11-{closed}")), Err(SlotRefusal::OutsideHours), "{closed}");
+        }
+        for off_grid in ["24T09:15", "24T09:00:01", "24T09:00:00.000000001"] {
+            assert_eq!(check(&format!("2026-11-{off_grid}")), Err(SlotRefusal::OffGrid), "{off_grid}");
+        }
+    }
+
+    #[test]
+    fn the_earliest_slot_is_looked_for_within_whole_days() {
+        let hours = [window(Weekday::Tuesday, "09:00", "09:30")];
+        let schedule = Schedule::new(sydney(), &hours, SlotRule::default());
+        let earliest = |days, from| schedule.earliest_free(days, &BusyCells::default(), at(from));
+        let tuesday = |wall| schedule.check(at(wall)).ok();
+
+        assert_eq!(earliest(1, "2026-11-24T09:00"), tuesday("2026-11-24T09:00"));
+        // Its last instants are beyond the seven days, but it starts within them.
+        assert_eq!(earliest(7, "2026-11-24T09:00:00.5"), tuesday("2026-12-01T09:00"));
+        assert_eq!(earliest(6, "2026-11-24T09:30"), None);
+    }
+
+    #[test]
+    fn the_nearest_slots_are_looked_for_within_reach() {
+        let hours = [window(Weekday::Tuesday, "09:00", "09:30")];
+        let schedule = Schedule::new(sydney(), &hours, SlotRule::default());
+        let wanted = at("2026-11-24T09:00");
+        let busy: BusyCells = cells(wanted, at("2026-11-24T09:05")).collect();
+        let nearest = |from, count| schedule.nearest_free(wanted, 28, count, &busy, from);
+
+        assert_eq!(nearest(Timestamp::MIN, 99).len(), 8, "four Tuesdays before and four after");
+        assert_eq!(nearest(wanted, 2), [nearest(wanted, 99)[0], nearest(wanted, 99)[1]]);
+        assert_eq!(nearest(Timestamp::MIN, 1)[0].starts_at, at("2026-11-17T09:00"), "the earlier of two");
+    }
+
+    #[test]
+    fn the_calendar_ends_where_time_does() {
+        let hours: Vec<_> = (1..=7).map(|day| window(weekday_from_iso(day).unwrap(), "00:00", "24:00")).collect();
+        let schedule = Schedule::new(sydney(), &hours, SlotRule::default());
+        let none = BusyCells::default();
+
+        for date in [Date::MIN, Date::MAX] {
+            let days = schedule.free_slots(date, 9, &none, Timestamp::MIN);
+            let within = |slot: &Slot| Timestamp::MIN <= slot.starts_at && slot.ends_at <= Timestamp::MAX;
+            assert!(days.iter().all(|day| day.slots.iter().all(within)), "{date}");
+        }
+        for instant in [Timestamp::MIN, Timestamp::MAX] {
+            assert!(schedule.check(instant).is_err());
+            assert!(schedule.nearest_free(instant, 28, 3, &none, instant).len() <= 3);
+        }
+        assert_eq!(schedule.earliest_free(9, &none, Timestamp::MAX), None);
+    }
+}

@@ -1,0 +1,73 @@
+//! The one error that crosses from the server to a page.
+//!
+//! Inside, use the narrowest type: a domain refusal (`BookingRefusal`), a `StorageError`, a `service::Failure`. At the
+//! boundary everything becomes an [`AppError`]: closed codes and safe numbers, no free text, never a person's data. A
+//! plain form carries it in a link, and a forged link must be able to say nothing of the attacker's.
+
+use leptos::{
+    prelude::{FromServerFnError, ServerFnErrorErr},
+    server_fn::codec::JsonEncoding,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{appointment::CancelRefusal, booking::BookingRefusal, form::FieldError};
+
+/// What a use case can answer instead of a result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", content = "with", rename_all = "snake_case")]
+pub enum AppError {
+    /// One must sign in first.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// The account may not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// There is no such thing, or it is somebody else's: the answer is the same.
+    #[error("not found")]
+    NotFound,
+    /// Unknown name or wrong password: the answer is the same.
+    #[error("sign-in refused")]
+    SignInRefused,
+    /// The account waits for an administrator, or was switched off.
+    #[error("account inactive")]
+    AccountInactive,
+    /// The clinic does not take registrations.
+    #[error("registration closed")]
+    RegistrationClosed,
+    /// Too many attempts; try again after so many seconds.
+    #[error("too many attempts")]
+    TooManyAttempts(u64),
+    /// Some fields need another look.
+    #[error("invalid fields")]
+    Invalid(Vec<FieldError>),
+    /// The time cannot be booked; the nearest ones that can, as UTC seconds.
+    #[error("booking refused")]
+    Booking {
+        /// Why.
+        refusal: BookingRefusal,
+        /// Free starts near the wanted one.
+        nearest: Vec<i64>,
+    },
+    /// The appointment cannot be cancelled.
+    #[error("cancellation refused")]
+    Cancel(CancelRefusal),
+    /// The request made no sense.
+    #[error("bad request")]
+    BadRequest,
+    /// The fault is ours; it is in the log.
+    #[error("internal error")]
+    Internal,
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::BadRequest
+            }
+            _ => Self::Internal,
+        }
+    }
+}

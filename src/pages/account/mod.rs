@@ -1,0 +1,8 @@
+//! Pages for whoever has an account, in whichever role.
+
+pub mod appointment;
+pub mod cancel;
+pub mod devices;
+pub mod notices;
+pub mod overview;
+pub mod password;

@@ -1,0 +1,10 @@
+//! One file for each route, grouped by who it is for.
+
+pub mod account;
+pub mod admin;
+#[cfg(feature = "ssr")]
+pub mod denied;
+pub mod not_found;
+pub mod patient;
+pub mod practitioner;
+pub mod public;

@@ -1,0 +1,3 @@
+//! A patient's pages.
+
+pub mod dashboard;

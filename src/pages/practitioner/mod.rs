@@ -1,0 +1,4 @@
+//! A practitioner's pages.
+
+pub mod day;
+pub mod hours;

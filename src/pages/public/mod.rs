@@ -1,0 +1,12 @@
+//! Pages for everybody.
+
+pub mod about;
+pub mod book;
+pub mod centre;
+pub mod contact;
+pub mod home;
+pub mod practitioner;
+pub mod register;
+pub mod reset_password;
+pub mod search;
+pub mod sign_in;

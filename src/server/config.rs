@@ -1,0 +1,102 @@
+//! Configuration by environment, read and checked once at start. Every message says what to set.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Where the database is when nothing is said.
+pub const DEFAULT_DATABASE: &str = "sqlite:data/consulta.db";
+
+/// Everything that is configured outside the database.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Config {
+    /// `DATABASE_URL`: `sqlite:path/to/file.db` or `postgres://user:password@host/name`.
+    pub database_url: String,
+    /// `CONSULTA_ADDR`: address and port to listen at.
+    pub addr: SocketAddr,
+    /// `CONSULTA_SITE_ROOT`: the folder with the built pages' scripts, styles and fonts.
+    pub site_root: PathBuf,
+    /// `CONSULTA_PUBLIC_URL`: how people reach this server. With https, cookies are sent over TLS only.
+    pub public_url: Option<String>,
+    /// `CONSULTA_TRUST_PROXY`: whether a proxy in front tells the client's address in `X-Forwarded-For`.
+    pub trust_proxy: bool,
+}
+
+/// A variable that does not say what it should.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{variable} is {given:?}: {expected}")]
+pub struct ConfigError {
+    variable: &'static str,
+    given: String,
+    expected: &'static str,
+}
+
+impl Config {
+    /// Reads the variables through `get`.
+    ///
+    /// # Errors
+    /// The first variable that is not understood, with what to set.
+    pub fn read(get: impl Fn(&'static str) -> Option<String>) -> Result<Self, ConfigError> {
+        let given = |variable| get(variable).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        let database_url = given("DATABASE_URL").unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
+        let kinds = ["sqlite:", "postgres://", "postgresql://"];
+        if !kinds.iter().any(|kind| database_url.starts_with(kind)) {
+            // The address may hold a password: say only how it begins.
+            let given = database_url.split(':').next().unwrap_or_default().to_owned();
+            let expected = "set it to sqlite:path/to/file.db or postgres://user:password@host/name";
+            return Err(ConfigError { variable: "DATABASE_URL", given, expected });
+        }
+        let addr = given("CONSULTA_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let addr = addr.parse().map_err(|_| ConfigError {
+            variable: "CONSULTA_ADDR",
+            given: addr,
+            expected: "set it to an address and a port, such as 127.0.0.1:3000",
+        })?;
+        let public_url = given("CONSULTA_PUBLIC_URL");
+        if let Some(url) = public_url.as_ref().filter(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
+            let expected = "set it to how people reach the server, such as https://clinic.example";
+            return Err(ConfigError { variable: "CONSULTA_PUBLIC_URL", given: url.clone(), expected });
+        }
+        let trust_proxy = match given("CONSULTA_TRUST_PROXY").as_deref() {
+            None | Some("0" | "false" | "no") => false,
+            Some("1" | "true" | "yes") => true,
+            Some(other) => {
+                let expected = "set it to 1 behind a proxy that sets X-Forwarded-For, else to 0";
+                return Err(ConfigError { variable: "CONSULTA_TRUST_PROXY", given: other.to_owned(), expected });
+            }
+        };
+        let site_root = given("CONSULTA_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into();
+        Ok(Self { database_url, addr, site_root, public_url, trust_proxy })
+    }
+
+    /// Whether people reach the server over TLS.
+    #[must_use]
+    pub fn tls(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&'static str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn nothing_set_means_an_embedded_file_on_this_machine() {
+        let config = read(&[]).expect("the defaults are valid");
+        assert_eq!(config.database_url, DEFAULT_DATABASE);
+        assert!(config.addr.ip().is_loopback());
+        assert!(!config.tls() && !config.trust_proxy);
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_what_to_set_and_without_its_password() {
+        let error = read(&[("DATABASE_URL", "mysql://me:secret@host/db")]).expect_err("not a known database");
+        assert!(error.to_string().contains("DATABASE_URL") && error.to_string().contains("postgres://"));
+        assert!(!error.to_string().contains("secret"));
+        for (variable, value) in [("CONSULTA_ADDR", "3000"), ("CONSULTA_TRUST_PROXY", "maybe"), ("CONSULTA_PUBLIC_URL", "x")] {
+            assert!(read(&[(variable, value)]).expect_err(variable).to_string().starts_with(variable));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The first of three locks: which addresses need which role, checked before a page is rendered. The service layer
+//! checks every call again, whatever is forgotten here.
+
+use axum::{
+    extract::{Request, State},
+    http::{Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{AppState, identity::Identity};
+use crate::{
+    domain::account::{Actor, Role},
+    pages::denied,
+    server_fns::sign_in::escape,
+};
+
+/// Who may open an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody who has signed in.
+    Account,
+    /// Who holds this role.
+    Role(Role),
+}
+
+/// Addresses that are not public, with all that lies below them.
+const GUARDED: [(&str, Access); 6] = [
+    ("/patient", Access::Role(Role::Patient)),
+    ("/practitioner", Access::Role(Role::Practitioner)),
+    ("/admin", Access::Role(Role::Administrator)),
+    ("/account", Access::Account),
+    ("/notices", Access::Account),
+    ("/appointments", Access::Account),
+];
+
+/// Who may open this path.
+#[must_use]
+pub fn access(path: &str) -> Access {
+    let below = |area: &str| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    GUARDED.iter().find(|(area, _)| below(area)).map_or(Access::Public, |(_, access)| *access)
+}
+
+/// Turns away who may not, with a page that says so.
+pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
+    let allowed = match (access(path), &identity.actor) {
+        (Access::Public, _) | (Access::Account, Actor::Account { .. }) => true,
+        (Access::Role(role), Actor::Account { roles, .. }) => roles.contains(&role),
+        (_, Actor::Visitor) => false,
+    };
+    if !allowed {
+        let wanted = request.uri().path_and_query().map_or(path, |both| both.as_str());
+        let html = denied::document(&state.leptos, identity.account.is_some(), &escape(wanted));
+        return (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+    }
+    // A password that somebody else chose is changed before anything else.
+    let must_change = identity.account.is_some_and(|account| account.must_change_password);
+    if must_change && request.method() == Method::GET && access(path) != Access::Public && path != "/account/password" {
+        return Redirect::to("/account/password?first=1").into_response();
+    }
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_is_guarded_with_all_below_it_and_nothing_beside_it() {
+        assert_eq!(access("/practitioner"), Access::Role(Role::Practitioner));
+        assert_eq!(access("/practitioner/hours"), Access::Role(Role::Practitioner));
+        assert_eq!(access("/practitioners/7"), Access::Public);
+        assert_eq!(access("/admin/users"), Access::Role(Role::Administrator));
+        assert_eq!(access("/administration"), Access::Public);
+        assert_eq!(access("/"), Access::Public);
+    }
+}

@@ -1,0 +1,52 @@
+//! Server-sent events: "this practitioner's calendar has changed", and nothing more. The page then asks again.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    extract::{Extension, Path, State},
+    http::StatusCode,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures::{Stream, StreamExt, stream};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+use super::{AppState, identity::Identity};
+use crate::domain::ids::PractitionerId;
+
+/// A stream of changes of one practitioner's calendar, for whoever may see it.
+pub async fn practitioner(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<i64>,
+) -> Response {
+    let id = PractitionerId(id);
+    match state.services.directory_for(&identity.actor).await {
+        Ok(directory) if directory.practitioner(id).is_some() => {
+            let beat = KeepAlive::new().interval(Duration::from_secs(15));
+            Sse::new(changes(state.services.live.subscribe(), id)).keep_alive(beat).into_response()
+        }
+        Ok(_) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
+fn changes(heard: Receiver<PractitionerId>, whose: PractitionerId) -> impl Stream<Item = Result<Event, Infallible>> {
+    // The first event tells a page that comes back to look again: it may have missed something.
+    let hello = stream::once(async { Ok(Event::default().event("changed").data("hello")) });
+    let rest = stream::unfold(heard, move |mut heard| async move {
+        loop {
+            match heard.recv().await {
+                Ok(id) if id == whose => break,
+                Ok(_) => {}
+                // Some were missed; this one may have been among them.
+                Err(RecvError::Lagged(_)) => break,
+                Err(RecvError::Closed) => return None,
+            }
+        }
+        Some((Ok(Event::default().event("changed").data("changed")), heard))
+    });
+    hello.chain(rest)
+}

@@ -1,0 +1,39 @@
+//! HTTP around the use cases: configuration, sessions, guards, headers, the router. No rules of the product.
+
+pub mod assets;
+pub mod calendar;
+pub mod config;
+pub mod guard;
+pub mod headers;
+pub mod health;
+pub mod identity;
+pub mod live;
+pub mod router;
+pub mod session;
+pub mod theme;
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+
+use crate::service::Services;
+
+/// What every handler can ask for.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// The use cases.
+    pub services: Arc<Services>,
+    /// What rendering needs to know.
+    pub leptos: LeptosOptions,
+    /// Whether the address of a client is told by a proxy in front.
+    pub trust_proxy: bool,
+    /// Whether people reach this server over TLS.
+    pub tls: bool,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}

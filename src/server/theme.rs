@@ -1,0 +1,33 @@
+//! Light or dark: a choice kept in a cookie, so that the server renders it right at once.
+
+use axum::{
+    Form,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use crate::server_fns::sign_in::local_path;
+
+/// The form of the theme switch.
+#[derive(Debug, Deserialize)]
+pub struct Choice {
+    theme: String,
+}
+
+/// Keeps the choice for a year and returns to the page it was made on.
+pub async fn choose(headers: HeaderMap, Form(choice): Form<Choice>) -> Response {
+    let cookie = match choice.theme.as_str() {
+        theme @ ("light" | "dark") => format!("theme={theme}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly"),
+        "system" => "theme=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly".to_owned(),
+        _ => return (StatusCode::BAD_REQUEST, "Choose light, dark or system.").into_response(),
+    };
+    ([(header::SET_COOKIE, cookie)], Redirect::to(&came_from(&headers))).into_response()
+}
+
+/// The path of the page that a form was sent from; the landing page when it is not told.
+fn came_from(headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = referer.splitn(4, '/').nth(3).map(|rest| format!("/{rest}")).unwrap_or_default();
+    local_path(&path).unwrap_or("/").to_owned()
+}

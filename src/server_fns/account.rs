@@ -1,0 +1,68 @@
+//! One's own account: password and devices.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// A signed-in device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceView {
+    /// Its key.
+    pub id: i64,
+    /// `Firefox on Linux`.
+    pub name: String,
+    /// Whether it is a phone.
+    pub is_phone: bool,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+    /// When it signed in, UTC: `2026-11-24T22:30:00Z`.
+    pub signed_in: String,
+    /// How long ago it was last seen, in words.
+    pub last_seen: String,
+}
+
+/// The reader's devices, the latest first.
+#[server(endpoint = "devices", input = server_fn::codec::GetUrl)]
+pub async fn devices() -> Result<Vec<DeviceView>, AppError> {
+    let (services, actor) = super::context::request()?;
+    let this = super::context::identity().token_hash;
+    let now = services.clock.now();
+    let found = crate::service::account::devices(&services, &actor).await?;
+    Ok(found.into_iter().map(|device| super::convert::account::device(device, this.as_deref(), now)).collect())
+}
+
+/// Signs one of the reader's devices out.
+#[server(endpoint = "sign_out_device")]
+pub async fn sign_out_device(device: String) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let device = device.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::account::sign_out_device(&services, &actor, device).await?;
+    super::context::redirect("/account/devices?done=1");
+    Ok(())
+}
+
+/// Signs the reader out everywhere else.
+#[server(endpoint = "sign_out_others")]
+pub async fn sign_out_others() -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let kept = super::context::identity().token_hash.unwrap_or_default();
+    crate::service::account::sign_out_others(&services, &actor, &kept).await?;
+    super::context::redirect("/account/devices?done=1");
+    Ok(())
+}
+
+/// Changes the reader's password and signs their other devices out.
+#[server(endpoint = "change_password")]
+pub async fn change_password(
+    current_password: String,
+    password: String,
+    password_again: String,
+) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let kept = crate::server::session::renew().await?;
+    let new = (password.as_str(), password_again.as_str());
+    crate::service::account::change_password(&services, &actor, &current_password, new, &kept).await?;
+    super::context::redirect("/account?password=1");
+    Ok(())
+}

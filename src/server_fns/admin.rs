@@ -1,0 +1,117 @@
+//! The administrator's pages.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::appointment::AppointmentView;
+use crate::{
+    domain::account::{AccountStatus, Role},
+    error::AppError,
+};
+
+/// Numbers at a glance, and the latest messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OverviewView {
+    /// Active accounts with the role of patient, practitioner, administrator.
+    pub accounts: [i64; 3],
+    /// Centres.
+    pub centres: usize,
+    /// Appointments of the coming seven days that stand.
+    pub next_week: i64,
+    /// Appointments of the last seven days that took place.
+    pub fulfilled: i64,
+    /// Appointments of the last seven days that were called off.
+    pub cancelled: i64,
+    /// Messages: name, e-mail address, text, instant in UTC.
+    pub messages: Vec<(String, String, String, String)>,
+}
+
+/// A page of accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountsView {
+    /// The rows.
+    pub rows: Vec<AccountView>,
+    /// How many there are in all.
+    pub total: i64,
+    /// This page, from 1.
+    pub page: i64,
+    /// The last page.
+    pub pages: i64,
+    /// A one-time code that was just made, with the name it is for; shown once.
+    pub issued: Option<(String, String)>,
+}
+
+/// An account in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Its key.
+    pub id: i64,
+    /// Full name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Telephone number.
+    pub phone: String,
+    /// What it may act as.
+    pub roles: Vec<Role>,
+    /// Whether it may be used.
+    pub status: AccountStatus,
+    /// Whether it is the reader's own.
+    pub is_self: bool,
+}
+
+/// The numbers.
+#[server(endpoint = "admin_overview", input = server_fn::codec::GetUrl)]
+pub async fn admin_overview() -> Result<OverviewView, AppError> {
+    let (services, actor) = super::context::request()?;
+    Ok(super::convert::admin::overview(crate::service::admin::overview(&services, &actor).await?))
+}
+
+/// A page of accounts, by part of the name or address and by role.
+#[server(endpoint = "admin_accounts", input = server_fn::codec::GetUrl)]
+pub async fn admin_accounts(q: String, role: String, page: String) -> Result<AccountsView, AppError> {
+    use crate::service::admin::{self, PAGE};
+
+    let (services, actor) = super::context::request()?;
+    let page = page.parse().unwrap_or(1).clamp(1, 1_000_000);
+    let (rows, total) = admin::accounts(&services, &actor, &q, role.parse().ok(), page).await?;
+    let rows = rows.into_iter().map(|account| super::convert::admin::account(account, &actor)).collect();
+    let issued = crate::server::session::take_once(ISSUED).await;
+    Ok(AccountsView { rows, total, page, pages: ((total + PAGE - 1) / PAGE).max(1), issued })
+}
+
+/// A page of coming appointments, and whether there are more. Reasons are not shown to administrators.
+#[server(endpoint = "admin_appointments", input = server_fn::codec::GetUrl)]
+pub async fn admin_appointments(page: String) -> Result<(Vec<AppointmentView>, bool), AppError> {
+    use super::convert::appointment::appointments;
+
+    let (services, actor) = super::context::request()?;
+    let page = page.parse().unwrap_or(1).clamp(1, 1_000_000);
+    let (found, more) = crate::service::admin::appointments(&services, &actor, page).await?;
+    Ok((appointments(&services, &actor, found).await?, more))
+}
+
+/// Switches an account on or off.
+#[server(endpoint = "set_account_status")]
+pub async fn set_account_status(account: String, active: bool) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let id = account.parse().map_err(|_| AppError::NotFound)?;
+    let status = if active { AccountStatus::Active } else { AccountStatus::Inactive };
+    crate::service::admin::set_account_status(&services, &actor, id, status).await?;
+    super::context::redirect("/admin/users?saved=1");
+    Ok(())
+}
+
+/// Makes a one-time code for a new password, which the list of accounts then shows once.
+#[server(endpoint = "issue_reset_code")]
+pub async fn issue_reset_code(account: String) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let id = account.parse().map_err(|_| AppError::NotFound)?;
+    let issued = crate::service::admin::issue_reset_code(&services, &actor, id).await?;
+    crate::server::session::show_once(ISSUED, &issued).await?;
+    super::context::redirect("/admin/users?code=1");
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+const ISSUED: &str = "issued_reset_code";

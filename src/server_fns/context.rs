@@ -1,0 +1,67 @@
+//! What a server function knows of its request: the use cases, and who asks.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, StatusCode, header, request::Parts};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+use crate::{
+    domain::account::Actor,
+    error::AppError,
+    server::{headers::page_policy, identity::Identity},
+    service::Services,
+};
+
+/// The use cases.
+pub fn services() -> Result<Arc<Services>, AppError> {
+    use_context().ok_or(AppError::Internal)
+}
+
+/// Who asks, as the middleware found out.
+pub fn identity() -> Identity {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Identity>().cloned()).unwrap_or_default()
+}
+
+/// The use cases and the actor: what nearly every function needs.
+pub fn request() -> Result<(Arc<Services>, Actor), AppError> {
+    Ok((services()?, identity().actor))
+}
+
+/// Where to go when a change has succeeded.
+pub fn redirect(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// Gives a page's answer its status. Only while rendering: on a form's own answer a status would replace its redirect.
+pub fn set_page_status(error: &AppError) {
+    let Some(response) = use_context::<ResponseOptions>() else {
+        return;
+    };
+    response.set_status(match error {
+        AppError::NotFound => StatusCode::NOT_FOUND,
+        AppError::NotSignedIn | AppError::Forbidden => StatusCode::FORBIDDEN,
+        AppError::BadRequest => StatusCode::BAD_REQUEST,
+        AppError::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
+        AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    });
+}
+
+/// The value of a cookie of the request.
+pub fn cookie(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let all = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+/// Tells the browser what may run in this page: nothing without its nonce.
+pub fn set_page_policy() {
+    let (Some(nonce), Some(response)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) else {
+        return;
+    };
+    if let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce)) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}

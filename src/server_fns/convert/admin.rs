@@ -1,0 +1,47 @@
+//! From use cases' results to what `server_fns::admin` returns.
+
+use jiff::Timestamp;
+
+use crate::server_fns::admin::{AccountView, OverviewView};
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        appointment::Status,
+    },
+    service::admin::Overview,
+    storage::account::Account,
+};
+
+pub fn overview(overview: Overview) -> OverviewView {
+    let count = |rows: &[(String, i64)], word: &str| {
+        rows.iter().find(|(name, _)| name == word).map_or(0, |(_, count)| *count)
+    };
+    let standing = [Status::Pending, Status::Booked, Status::Arrived, Status::CheckedIn];
+    OverviewView {
+        accounts: Role::ALL.map(|role| count(&overview.accounts, role.as_str())),
+        centres: overview.centres,
+        next_week: standing.iter().map(|status| count(&overview.next_week, status.as_str())).sum(),
+        fulfilled: count(&overview.last_week, Status::Fulfilled.as_str()),
+        cancelled: count(&overview.last_week, Status::Cancelled.as_str()),
+        messages: overview
+            .messages
+            .into_iter()
+            .map(|m| {
+                let at = Timestamp::from_second(m.created_at).unwrap_or_default().to_string();
+                (m.name, m.email, m.message, at)
+            })
+            .collect(),
+    }
+}
+
+pub fn account(account: Account, reader: &Actor) -> AccountView {
+    AccountView {
+        is_self: reader.id() == Some(account.id),
+        id: account.id.0,
+        name: account.full_name,
+        email: account.email,
+        phone: account.phone,
+        roles: account.roles,
+        status: account.status,
+    }
+}

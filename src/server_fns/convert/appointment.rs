@@ -1,0 +1,50 @@
+//! From use cases' results to what `server_fns::appointment` returns.
+
+use crate::server_fns::{appointment::AppointmentView, time_view::TimeView};
+use crate::{
+    domain::{account::Actor, time::Zone},
+    error::AppError,
+    service::{Services, booking::may_cancel},
+    storage::appointment::Appointment,
+};
+
+/// What a party may see of an appointment of theirs.
+pub async fn appointment(
+    services: &Services,
+    actor: &Actor,
+    found: Appointment,
+) -> Result<AppointmentView, AppError> {
+    let directory = services.directory().await?;
+    let may_cancel = may_cancel(services, actor, &found, &directory.settings);
+    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
+    Ok(AppointmentView {
+        id: found.id.0,
+        practitioner: found.practitioner.0,
+        practitioner_name: found.practitioner_name,
+        profession: found.profession,
+        patient_name: found.patient_name,
+        centre: found.centre.0,
+        centre_name: found.centre_name,
+        centre_place: found.centre_address,
+        centre_phone: found.centre_phone,
+        when: TimeView::new(&zone, &found.slot),
+        minutes: (found.slot.ends_at.as_second() - found.slot.starts_at.as_second()) / 60,
+        status: found.status,
+        reason: found.reason,
+        as_patient: actor.id() == Some(found.patient.account()),
+        may_cancel,
+    })
+}
+
+/// The same for several, in order.
+pub async fn appointments(
+    services: &Services,
+    actor: &Actor,
+    found: Vec<Appointment>,
+) -> Result<Vec<AppointmentView>, AppError> {
+    let mut views = Vec::with_capacity(found.len());
+    for one in found {
+        views.push(appointment(services, actor, one).await?);
+    }
+    Ok(views)
+}

@@ -1,0 +1,20 @@
+//! From use cases' results to what `server_fns::notice` returns.
+
+use jiff::Timestamp;
+
+use crate::server_fns::{notice::NoticeView, time_view::TimeView};
+use crate::{domain::time::Zone, storage::notice::Notice};
+
+pub fn notice(notice: Notice) -> NoticeView {
+    let zone = notice.time_zone.and_then(|name| Zone::parse(&name).ok());
+    let starts_at = notice.starts_at.and_then(|second| Timestamp::from_second(second).ok());
+    NoticeView {
+        kind: notice.kind,
+        appointment: notice.appointment_id.map(|id| id.0),
+        when: zone.zip(starts_at).map(|(zone, at)| TimeView::instant(&zone, at)),
+        patient: notice.patient.unwrap_or_default(),
+        practitioner: notice.practitioner.unwrap_or_default(),
+        at: Timestamp::from_second(notice.created_at).unwrap_or_default().to_string(),
+        read: notice.read,
+    }
+}

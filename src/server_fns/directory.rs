@@ -1,0 +1,113 @@
+//! The public pages of one centre and of one practitioner.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::search::OpeningsView;
+use crate::error::AppError;
+
+/// A centre's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CentreView {
+    /// Its key.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// `Hospital` or `Medical centre`.
+    pub kind: String,
+    /// Street and suburb.
+    pub place: String,
+    /// Telephone number; may be empty.
+    pub phone: String,
+    /// Business number.
+    pub abn: String,
+    /// `Sydney time`.
+    pub zone: String,
+    /// Its practitioners by profession, in order.
+    pub teams: Vec<(String, Vec<StaffView>)>,
+}
+
+/// A practitioner on a centre's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffView {
+    /// Their key.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// Their fields.
+    pub expertise: Vec<String>,
+    /// Address of their photo.
+    pub photo: Option<String>,
+    /// Whether they take bookings.
+    pub accepting: bool,
+}
+
+/// A practitioner's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PractitionerView {
+    /// Their key.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// Their profession.
+    pub profession: String,
+    /// Their fields.
+    pub expertise: Vec<String>,
+    /// Degrees and registrations; may be empty.
+    pub qualifications: String,
+    /// About them; may be empty.
+    pub bio: String,
+    /// Years of practice; 0 when not told.
+    pub experience_years: i64,
+    /// Languages, separated by commas; may be empty.
+    pub languages: String,
+    /// Address of their photo.
+    pub photo: Option<String>,
+    /// `$85.00 AUD`, where told.
+    pub fee: Option<String>,
+    /// Whether they take bookings.
+    pub accepting: bool,
+    /// Their next free times.
+    pub openings: Option<OpeningsView>,
+    /// Where and when they work.
+    pub places: Vec<PlaceView>,
+}
+
+/// A centre on a practitioner's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceView {
+    /// The centre's key.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Street and suburb.
+    pub place: String,
+    /// `Sydney time`.
+    pub zone: String,
+    /// Monday to Sunday, each with its hours (`09:00-12:00`), none when closed.
+    pub hours: Vec<(String, Vec<String>)>,
+}
+
+/// A centre's page.
+#[server(endpoint = "centre", input = server_fn::codec::GetUrl)]
+pub async fn centre(id: String) -> Result<CentreView, AppError> {
+    let (services, actor) = super::context::request()?;
+    let directory = services.directory_for(&actor).await?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let centre = directory.centre(id).ok_or(AppError::NotFound)?;
+    Ok(super::convert::directory::centre(&directory, centre))
+}
+
+/// A practitioner's page.
+#[server(endpoint = "practitioner", input = server_fn::codec::GetUrl)]
+pub async fn practitioner(id: String) -> Result<PractitionerView, AppError> {
+    use super::convert::search::openings;
+    use crate::service::search::openings_of;
+
+    let (services, actor) = super::context::request()?;
+    let directory = services.directory_for(&actor).await?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
+    let free = openings_of(&services, &directory, person).await?;
+    Ok(super::convert::directory::practitioner(&directory, person, free.as_ref().map(openings)))
+}

@@ -1,0 +1,22 @@
+//! Server functions and the view structs they return: thin. Each takes what a form can send, asks one use case, and
+//! returns exactly what its page shows, because that is printed into the page.
+
+#![expect(missing_docs, reason = "the server macro makes a struct of each function, whose fields cannot be documented")]
+
+pub mod account;
+pub mod admin;
+pub mod agenda;
+pub mod appointment;
+pub mod availability;
+pub mod booking;
+pub mod contact;
+#[cfg(feature = "ssr")]
+pub(crate) mod context;
+#[cfg(feature = "ssr")]
+mod convert;
+pub mod directory;
+pub mod notice;
+pub mod search;
+pub mod sign_in;
+pub mod time_view;
+pub mod viewer;

@@ -1,0 +1,43 @@
+//! The list behind the bell.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::time_view::TimeView;
+use crate::{domain::notice::NoticeKind, error::AppError};
+
+/// A notice with what its sentence needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeView {
+    /// What happened.
+    pub kind: NoticeKind,
+    /// To which appointment.
+    pub appointment: Option<i64>,
+    /// When that appointment is.
+    pub when: Option<TimeView>,
+    /// Its patient's name.
+    pub patient: String,
+    /// Its practitioner's name.
+    pub practitioner: String,
+    /// When the notice was written, UTC: `2026-11-24T22:30:00Z`.
+    pub at: String,
+    /// Whether it was read before.
+    pub read: bool,
+}
+
+/// The reader's latest notices.
+#[server(endpoint = "notices", input = server_fn::codec::GetUrl)]
+pub async fn notices() -> Result<Vec<NoticeView>, AppError> {
+    let (services, actor) = super::context::request()?;
+    let found = crate::service::notice::latest(&services, &actor).await?;
+    Ok(found.into_iter().map(super::convert::notice::notice).collect())
+}
+
+/// Marks the reader's notices as read.
+#[server(endpoint = "mark_notices_read")]
+pub async fn mark_notices_read() -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    crate::service::notice::mark_read(&services, &actor).await?;
+    super::context::redirect("/notices");
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! The search page's results.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::time_view::TimeView;
+use crate::error::AppError;
+
+/// What the address of the search page says. Everything is text: nobody is refused for what a link contains.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SearchInput {
+    /// Free text.
+    pub q: String,
+    /// `centre`, `practitioner`, or anything else for both.
+    pub kind: String,
+    /// Exact profession, or nothing.
+    pub profession: String,
+    /// Exact expertise, or nothing.
+    pub specialty: String,
+    /// Exact suburb, or nothing.
+    pub suburb: String,
+    /// Page number; nonsense is the first.
+    pub page: String,
+}
+
+/// A page of results.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchView {
+    /// How many there are in all.
+    pub total: usize,
+    /// This page, from 1.
+    pub page: usize,
+    /// The last page.
+    pub pages: usize,
+    /// Whether only a part of a very long query was read.
+    pub shortened: bool,
+    /// The results, best first.
+    pub results: Vec<ResultView>,
+}
+
+/// One result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ResultView {
+    /// A centre.
+    Centre {
+        /// Its key.
+        id: i64,
+        /// Its name.
+        name: String,
+        /// `Hospital` or `Medical centre`.
+        kind: String,
+        /// Street and suburb.
+        place: String,
+        /// How many practitioners work there.
+        practitioners: usize,
+        /// Their professions.
+        professions: Vec<String>,
+    },
+    /// A practitioner.
+    Practitioner {
+        /// Their key.
+        id: i64,
+        /// Their name.
+        name: String,
+        /// Their profession.
+        profession: String,
+        /// Their fields.
+        expertise: Vec<String>,
+        /// Address of their photo.
+        photo: Option<String>,
+        /// The centre with the earliest time, else the first: its name and suburb.
+        place: String,
+        /// How many further centres.
+        more_places: usize,
+        /// Whether they take bookings.
+        accepting: bool,
+        /// Free times, where there are any in the next two weeks.
+        openings: Option<OpeningsView>,
+    },
+}
+
+/// The first free times of a practitioner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpeningsView {
+    /// The centre's key, for links to booking.
+    pub centre: i64,
+    /// The earliest.
+    pub earliest: TimeView,
+    /// Up to three days with free times, each with its first ones.
+    pub days: Vec<Vec<TimeView>>,
+}
+
+/// Choices for the filters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetsView {
+    /// Professions with how many practitioners have each.
+    pub professions: Vec<(String, u32)>,
+    /// Fields of expertise with how many practitioners have each.
+    pub specialties: Vec<(String, u32)>,
+    /// Suburbs with how many practitioners work in each.
+    pub suburbs: Vec<(String, u32)>,
+    /// All practitioners.
+    pub practitioners: usize,
+    /// All centres.
+    pub centres: usize,
+}
+
+/// Searches the directory.
+#[server(endpoint = "search", input = server_fn::codec::GetUrl)]
+pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView, AppError> {
+    use crate::{
+        domain::search::{Kind, MAX_QUERY_CHARS},
+        service::search::{self, SearchRequest},
+    };
+
+    let (services, actor) = super::context::request()?;
+    let directory = services.directory_for(&actor).await?;
+    let shortened = input.q.chars().count() > MAX_QUERY_CHARS;
+    let request = SearchRequest {
+        kind: Kind::parse(&input.kind),
+        page: input.page.parse().unwrap_or(1),
+        text: input.q,
+        profession: input.profession,
+        specialty: input.specialty,
+        suburb: input.suburb,
+    };
+    let found = search::search(&services, &directory, &request).await?;
+    let results = found.results.iter().map(|found| super::convert::search::result(&directory, found)).collect();
+    Ok(SearchView { total: found.total, page: found.page, pages: found.pages, shortened, results })
+}
+
+/// The choices that the search form offers.
+#[server(endpoint = "facets", input = server_fn::codec::GetUrl)]
+pub async fn facets() -> Result<FacetsView, AppError> {
+    let (services, actor) = super::context::request()?;
+    let directory = services.directory_for(&actor).await?;
+    let (practitioners, centres) = directory.size();
+    Ok(FacetsView {
+        professions: super::convert::search::choices(directory.index.professions()),
+        specialties: super::convert::search::choices(directory.index.specialties()),
+        suburbs: super::convert::search::choices(directory.index.suburbs()),
+        practitioners,
+        centres,
+    })
+}

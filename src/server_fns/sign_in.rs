@@ -1,0 +1,113 @@
+//! Registering, signing in and out, and setting a new password with a code.
+
+use leptos::prelude::*;
+
+use crate::{domain::patient::RegistrationForm, error::AppError};
+
+/// Makes a patient's account, and goes to sign-in.
+#[server(endpoint = "register")]
+pub async fn register(form: RegistrationForm, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::{domain::account::AccountStatus, service::account};
+
+    let services = super::context::services()?;
+    let welcome = match account::register(&services, &form).await? {
+        AccountStatus::Active => "registered",
+        AccountStatus::Inactive => "waiting",
+    };
+    let next = local_path(&next).map(|path| format!("&next={}", escape(path))).unwrap_or_default();
+    super::context::redirect(&format!("/sign-in?{welcome}=1{next}"));
+    Ok(())
+}
+
+/// Signs in, and goes where the person wanted to, or to the start of their day.
+#[server(endpoint = "sign_in")]
+pub async fn sign_in(
+    identifier: String,
+    password: String,
+    #[server(default)] remember: bool,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    use crate::{
+        domain::account::Password,
+        server::session,
+        service::sign_in::{self, Attempt},
+    };
+
+    let services = super::context::services()?;
+    let address = super::context::identity().address;
+    let attempt = Attempt { identifier: &identifier, password: Password::attempt(&password), address: &address };
+    let signed_in = sign_in::sign_in(&services, attempt).await?;
+    session::open(&services, signed_in.id, remember).await?;
+    let home = signed_in.roles.last().map_or("/", |role| role.home());
+    let target = if signed_in.must_change_password { "/account/password?first=1" } else { home };
+    super::context::redirect(local_path(&next).filter(|_| !signed_in.must_change_password).unwrap_or(target));
+    Ok(())
+}
+
+/// Signs this browser out.
+#[server(endpoint = "sign_out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    crate::server::session::close().await?;
+    super::context::redirect("/sign-in?signed_out=1");
+    Ok(())
+}
+
+/// Sets a new password with the one-time code that the clinic gave.
+#[server(endpoint = "reset_password")]
+pub async fn reset_password(
+    email: String,
+    code: String,
+    password: String,
+    password_again: String,
+) -> Result<(), AppError> {
+    let services = super::context::services()?;
+    let address = super::context::identity().address;
+    let new = (password.as_str(), password_again.as_str());
+    crate::service::account::reset_password(&services, &email, &code, new, &address).await?;
+    super::context::redirect("/sign-in?reset=1");
+    Ok(())
+}
+
+/// A path of this site that somebody may be sent to: never another site.
+#[must_use]
+pub fn local_path(path: &str) -> Option<&str> {
+    let local = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\r', '\n', '\t'])
+        && !path.starts_with("/api/")
+        && path.len() <= 500;
+    local.then_some(path)
+}
+
+/// A value for a query string.
+#[must_use]
+pub fn escape(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => escaped.push(byte.into()),
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_gone_to_after_signing_in() {
+        for good in ["/", "/book/7?centre=2&week=2026-11-23"] {
+            assert_eq!(local_path(good), Some(good));
+        }
+        for bad in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/a\nSet-Cookie: x", "/api/sign_out"] {
+            assert_eq!(local_path(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_value_survives_a_query_string() {
+        assert_eq!(escape("/book/7?a=1&b= ü"), "/book/7%3Fa%3D1%26b%3D%20%C3%BC");
+    }
+}

@@ -1,0 +1,68 @@
+//! Who looks at the page: what the header needs to know.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{domain::account::Role, error::AppError};
+
+/// The reader of the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// Their account; `None` for a visitor.
+    pub account: Option<ViewerAccount>,
+    /// `light`, `dark`, or empty for the system's choice.
+    pub theme: String,
+    /// Whether visitors may make an account.
+    pub registration_open: bool,
+}
+
+/// The account of somebody who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewerAccount {
+    /// Their key, which also chooses the colour of the drawn avatar.
+    pub id: i64,
+    /// Full name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// What they may act as.
+    pub roles: Vec<Role>,
+    /// Notices not read.
+    pub unread: i64,
+    /// Whether they must choose a new password first.
+    pub must_change_password: bool,
+}
+
+impl Viewer {
+    /// Whether the reader may act as this.
+    #[must_use]
+    pub fn is(&self, role: Role) -> bool {
+        self.account.as_ref().is_some_and(|account| account.roles.contains(&role))
+    }
+}
+
+/// Who looks at the page.
+#[server(name = GetViewer, endpoint = "viewer", input = server_fn::codec::GetUrl)]
+pub async fn viewer() -> Result<Viewer, AppError> {
+    use super::context;
+    use crate::{domain::settings::Registration, service::notice};
+
+    let services = context::services()?;
+    let identity = context::identity();
+    let mut viewer = Viewer {
+        theme: context::cookie("theme").filter(|theme| ["light", "dark"].contains(&theme.as_str())).unwrap_or_default(),
+        registration_open: services.directory().await?.settings.registration == Registration::Open,
+        account: None,
+    };
+    if let Some(account) = identity.account {
+        viewer.account = Some(ViewerAccount {
+            unread: notice::count_unread(&services, &identity.actor).await?,
+            id: account.id.0,
+            name: account.full_name,
+            email: account.email,
+            roles: account.roles,
+            must_change_password: account.must_change_password,
+        });
+    }
+    Ok(viewer)
+}

@@ -1,0 +1,280 @@
+//! One's own account: registering, changing the password, devices.
+
+use rand::Rng;
+
+use super::{Failure, Outcome, Services, authorise, password, settings};
+use crate::{
+    domain::{
+        account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role, normalise_identifier},
+        form::{Field, FieldError, Problem},
+        ids::{AccountId, DeviceId},
+        notice::NoticeKind,
+        patient::{Registration, RegistrationForm, new_password},
+        policy::{Action, Resource},
+        settings::{Activation, Registration as RegistrationMode},
+    },
+    error::AppError,
+    storage::{
+        account::{self, NewAccount},
+        audit::{self, AuditEvent},
+        db::Tx,
+        notice,
+        session::{self, Device},
+    },
+};
+
+struct NewPatient {
+    registration: Registration,
+    password_hash: String,
+    number: String,
+    now: i64,
+}
+
+/// Makes a patient's account from a form that anybody may send.
+///
+/// # Errors
+/// Every field's problem at once; that the clinic takes no registrations.
+pub async fn register(services: &Services, form: &RegistrationForm) -> Outcome<AccountStatus> {
+    let now = services.clock.now();
+    if settings(&mut services.db.read().await?).await?.registration == RegistrationMode::Closed {
+        return Err(AppError::RegistrationClosed.into());
+    }
+    // The farthest east is a day ahead of UTC: nobody born today there is told that they are not born yet.
+    let today = now.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(14))).date();
+    let registration = form.parse(today)?;
+    password::refuse_common(&registration.password, &[&registration.name, registration.email.as_str()])?;
+    let new = NewPatient {
+        password_hash: services.passwords.hash(&registration.password).await?,
+        number: patient_number(),
+        now: now.as_second(),
+        registration,
+    };
+    services.db.write(new, |tx, new| Box::pin(register_in(tx, new))).await
+}
+
+async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
+    let settings = settings(tx).await?;
+    let person = &new.registration;
+    if settings.unique_phone && account::phone_is_taken(tx, &person.phone).await? {
+        return Err(FieldError::new(Field::Phone, Problem::Taken).into());
+    }
+    let status = match settings.patient_activation {
+        Activation::Immediate => AccountStatus::Active,
+        Activation::Administrator => AccountStatus::Inactive,
+    };
+    let id = create(
+        tx,
+        &NewAccount {
+            email: person.email.as_str(),
+            full_name: &person.name,
+            phone: &person.phone,
+            password_hash: &new.password_hash,
+            must_change_password: false,
+            status,
+            created_at: new.now,
+        },
+        Role::Patient,
+    )
+    .await?;
+    account::insert_patient(tx, id, &new.number, person).await?;
+    let actor = Actor::Account { id, roles: vec![Role::Patient] };
+    record(tx, &actor, "account.register", id, new.now).await?;
+    Ok(status)
+}
+
+async fn create(tx: &mut Tx, new: &NewAccount<'_>, role: Role) -> Outcome<AccountId> {
+    let id = account::insert(tx, new).await?;
+    let email = normalise_identifier(new.email);
+    if !account::add_identifier(tx, id, IdentifierKind::Email, &email).await? {
+        return Err(FieldError::new(Field::Email, Problem::Taken).into());
+    }
+    account::add_role(tx, id, role).await?;
+    Ok(id)
+}
+
+/// A number to be read out at a desk; it says nothing of when or how many.
+pub(super) fn patient_number() -> String {
+    let mut rng = rand::rng();
+    format!("P-{:04}-{:04}", rng.random_range(0..10_000), rng.random_range(0..10_000))
+}
+
+/// Makes an administrator: for the command line, where who asks owns the machine.
+///
+/// # Errors
+/// The field that is not valid, or taken.
+pub async fn create_admin(services: &Services, email: &str, name: &str, password: &str) -> Outcome<AccountId> {
+    let email = Email::parse(email)?;
+    let password = Password::parse(password)?;
+    password::refuse_common(&password, &[name, email.as_str()])?;
+    let hash = services.passwords.hash(&password).await?;
+    let input = (email, name.trim().to_owned(), hash, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (email, name, hash, now)| {
+            Box::pin(async move {
+                let new = NewAccount {
+                    email: email.as_str(),
+                    full_name: name,
+                    phone: "",
+                    password_hash: hash,
+                    must_change_password: false,
+                    status: AccountStatus::Active,
+                    created_at: *now,
+                };
+                let id = create(tx, &new, Role::Administrator).await?;
+                let actor = Actor::Account { id, roles: vec![Role::Administrator] };
+                record(tx, &actor, "account.create_admin", id, *now).await?;
+                Ok(id)
+            })
+        })
+        .await
+}
+
+/// Changes the actor's password and signs their other devices out.
+///
+/// # Errors
+/// A wrong current password; a new one that is too short, common, or not repeated.
+pub async fn change_password(
+    services: &Services,
+    actor: &Actor,
+    current: &str,
+    (new, again): (&str, &str),
+    kept_token_hash: &str,
+) -> Outcome<()> {
+    let me = own(actor)?;
+    let credentials = account::credentials(&mut services.db.read().await?, me).await?.ok_or(AppError::NotFound)?;
+    let address = format!("account {me}");
+    services.limits.check("", &address)?;
+    let right = services.passwords.verify(&Password::attempt(current), credentials.password_hash.as_deref()).await?;
+    if !right {
+        services.limits.count_failure("", &address);
+        return Err(FieldError::new(Field::CurrentPassword, Problem::Wrong).into());
+    }
+    let new = new_password(new, again)?;
+    password::refuse_common(&new, &[])?;
+    let input =
+        (actor.clone(), me, services.passwords.hash(&new).await?, kept_token_hash.to_owned(), services.clock.now());
+    services
+        .db
+        .write(input, |tx, (actor, me, hash, kept, now)| {
+            Box::pin(async move {
+                replace_password(tx, *me, hash, kept, now.as_second()).await?;
+                record(tx, actor, "account.change_password", *me, now.as_second()).await
+            })
+        })
+        .await
+}
+
+async fn replace_password(tx: &mut Tx, id: AccountId, hash: &str, kept_token: &str, now: i64) -> Outcome<()> {
+    account::set_password(tx, id, hash).await?;
+    session::delete_others(tx, id, kept_token).await?;
+    notice::insert(tx, id, NoticeKind::PasswordChanged, None, now).await?;
+    Ok(())
+}
+
+/// Sets a new password with the one-time code that an administrator gave.
+///
+/// # Errors
+/// The same answer for an unknown address, a wrong code and an expired one.
+pub async fn reset_password(
+    services: &Services,
+    email: &str,
+    code: &str,
+    (new, again): (&str, &str),
+    address: &str,
+) -> Outcome<()> {
+    let name = normalise_identifier(email);
+    services.limits.check(&name, address)?;
+    let new = new_password(new, again)?;
+    password::refuse_common(&new, &[email])?;
+    let hash = services.passwords.hash(&new).await?;
+    let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
+    let input = (name.clone(), password::digest(&code.to_uppercase()), hash, services.clock.now().as_second());
+    let done = services
+        .db
+        .write(input, |tx, (name, code, hash, now)| {
+            Box::pin(async move {
+                let wrong = || Failure::from(FieldError::new(Field::Code, Problem::Wrong));
+                let found = account::find_credentials(tx, IdentifierKind::Email, name).await?.ok_or_else(wrong)?;
+                let id = AccountId(found.id);
+                if !account::take_reset_code(tx, id, code, *now).await? {
+                    return Err(wrong());
+                }
+                replace_password(tx, id, hash, "", *now).await?;
+                let actor = Actor::Account { id, roles: Vec::new() };
+                record(tx, &actor, "account.reset_password", id, *now).await
+            })
+        })
+        .await;
+    if matches!(done, Err(Failure::Refused(_))) {
+        services.limits.count_failure(&name, address);
+    }
+    done
+}
+
+/// Where the actor is signed in.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn devices(services: &Services, actor: &Actor) -> Outcome<Vec<Device>> {
+    let me = own(actor)?;
+    Ok(session::devices(&mut services.db.read().await?, me, services.clock.now().as_second()).await?)
+}
+
+/// Signs one of the actor's devices out.
+///
+/// # Errors
+/// Not found when it is not theirs.
+pub async fn sign_out_device(services: &Services, actor: &Actor, device: DeviceId) -> Outcome<()> {
+    let me = own(actor)?;
+    let input = (actor.clone(), me, device, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, me, device, now)| {
+            Box::pin(async move {
+                if !session::delete_device(tx, *me, *device).await? {
+                    return Err(AppError::NotFound.into());
+                }
+                record(tx, actor, "account.sign_out_device", *me, *now).await
+            })
+        })
+        .await
+}
+
+/// Signs out every device of the actor but the one with this token.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn sign_out_others(services: &Services, actor: &Actor, kept_token_hash: &str) -> Outcome<()> {
+    let me = own(actor)?;
+    let input = (actor.clone(), me, kept_token_hash.to_owned(), services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, me, kept, now)| {
+            Box::pin(async move {
+                session::delete_others(tx, *me, kept).await?;
+                record(tx, actor, "account.sign_out_everywhere", *me, *now).await
+            })
+        })
+        .await
+}
+
+fn own(actor: &Actor) -> Outcome<AccountId> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
+    Ok(me)
+}
+
+async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) -> Outcome<()> {
+    let event = AuditEvent {
+        at,
+        actor,
+        action,
+        entity: "account",
+        entity_id: Some(id.0),
+        basis: Some(crate::domain::policy::Basis::Own),
+        outcome: "done",
+    };
+    Ok(audit::record(tx, &event).await?)
+}
+

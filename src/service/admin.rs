@@ -1,0 +1,179 @@
+//! Running the place: accounts and appointments as an administrator sees them, without what the visits are about.
+
+use jiff::SignedDuration;
+
+use super::{Failure, Outcome, Services, authorise, password};
+use crate::{
+    domain::{
+        account::{AccountStatus, Actor, Role},
+        ids::AccountId,
+        notice::NoticeKind,
+        policy::{Action, Basis, Resource},
+    },
+    error::AppError,
+    storage::{
+        account::{self, Account, AccountFilter},
+        appointment::{self, Appointment},
+        audit::{self, AuditEvent},
+        contact::{self, ContactMessage},
+        db::Tx,
+        directory, notice, session,
+    },
+};
+
+/// Rows on a page of a list.
+pub const PAGE: i64 = 25;
+const RESET_CODE_LASTS: SignedDuration = SignedDuration::from_hours(24);
+
+/// Numbers at a glance.
+#[derive(Debug)]
+pub struct Overview {
+    /// Active accounts by role.
+    pub accounts: Vec<(String, i64)>,
+    /// Appointments of the last seven days by status.
+    pub last_week: Vec<(String, i64)>,
+    /// Appointments of the coming seven days by status.
+    pub next_week: Vec<(String, i64)>,
+    /// Centres.
+    pub centres: usize,
+    /// The latest messages to the clinic.
+    pub messages: Vec<ContactMessage>,
+}
+
+/// The numbers.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    authorise(actor, Action::ReadContactMessages, Resource::Clinic)?;
+    let now = services.clock.now().as_second();
+    let week = 7 * 24 * 3_600;
+    let (_, centres) = services.directory().await?.size();
+    let mut conn = services.db.read().await?;
+    Ok(Overview {
+        accounts: account::count_by_role(&mut conn).await?,
+        last_week: appointment::count_by_status(&mut conn, now - week, now).await?,
+        next_week: appointment::count_by_status(&mut conn, now, now + week).await?,
+        messages: contact::latest(&mut conn, 10).await?,
+        centres,
+    })
+}
+
+/// A page of accounts, with how many there are in all; pages count from 1.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn accounts(
+    services: &Services,
+    actor: &Actor,
+    text: &str,
+    role: Option<Role>,
+    page: i64,
+) -> Outcome<(Vec<Account>, i64)> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let filter = AccountFilter {
+        text: text.chars().take(100).collect(),
+        role,
+        offset: PAGE * (page.clamp(1, 1_000_000) - 1),
+        limit: PAGE,
+    };
+    Ok(account::list(&mut services.db.read().await?, &filter).await?)
+}
+
+/// A page of the appointments from now on; pages count from 1. The reasons of visits are taken out.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn appointments(services: &Services, actor: &Actor, page: i64) -> Outcome<(Vec<Appointment>, bool)> {
+    authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    let now = services.clock.now().as_second();
+    let offset = PAGE * (page.clamp(1, 1_000_000) - 1);
+    let mut found = appointment::from_instant(&mut services.db.read().await?, now, PAGE + 1, offset).await?;
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = found.len() > shown;
+    found.truncate(shown);
+    for appointment in &mut found {
+        appointment.reason.clear();
+    }
+    Ok((found, more))
+}
+
+/// Switches an account on or off. Off ends its sessions at once; everything it owns stays.
+///
+/// # Errors
+/// Not allowed; not found; an administrator cannot switch themself off.
+pub async fn set_account_status(
+    services: &Services,
+    actor: &Actor,
+    id: AccountId,
+    status: AccountStatus,
+) -> Outcome<()> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    if actor.id() == Some(id) {
+        return Err(AppError::Forbidden.into());
+    }
+    let input = (actor.clone(), id, status, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, id, status, now)| {
+            Box::pin(async move {
+                account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                if account::set_status(tx, *id, *status).await? {
+                    match status {
+                        AccountStatus::Active => {
+                            notice::insert(tx, *id, NoticeKind::AccountActivated, None, *now).await?;
+                        }
+                        AccountStatus::Inactive => session::delete_others(tx, *id, "").await?,
+                    }
+                    directory::bump_version(tx).await?;
+                }
+                let action = match status {
+                    AccountStatus::Active => "account.activate",
+                    AccountStatus::Inactive => "account.deactivate",
+                };
+                record(tx, actor, action, *id, *now).await
+            })
+        })
+        .await?;
+    services.directory.expire();
+    Ok(())
+}
+
+/// Makes a one-time code with which the owner of an account sets a new password within a day. Answers with the owner's
+/// name and the code, which is stored only hashed.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn issue_reset_code(services: &Services, actor: &Actor, id: AccountId) -> Outcome<(String, String)> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let code = password::one_time_code();
+    let now = services.clock.now();
+    let input = (actor.clone(), id, password::digest(&code), now.as_second(), (now + RESET_CODE_LASTS).as_second());
+    let name = services
+        .db
+        .write(input, |tx, (actor, id, hash, now, expires_at)| {
+            Box::pin(async move {
+                let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                account::put_reset_code(tx, *id, hash, *expires_at).await?;
+                record(tx, actor, "account.issue_reset_code", *id, *now).await?;
+                Ok::<_, Failure>(owner.full_name)
+            })
+        })
+        .await?;
+    Ok((name, code))
+}
+
+async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) -> Outcome<()> {
+    let event = AuditEvent {
+        at,
+        actor,
+        action,
+        entity: "account",
+        entity_id: Some(id.0),
+        basis: Some(Basis::Administration),
+        outcome: "done",
+    };
+    Ok(audit::record(tx, &event).await?)
+}

@@ -1,0 +1,43 @@
+//! What time it is: the system's, or one that a test sets. The only place that asks the machine.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use jiff::Timestamp;
+
+/// A source of the current instant, in whole seconds.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's.
+    System,
+    /// Stands still at a UTC second until it is set.
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands still.
+    #[must_use]
+    pub fn fixed(at: Timestamp) -> Self {
+        Self::Fixed(Arc::new(AtomicI64::new(at.as_second())))
+    }
+
+    /// The current instant, in whole seconds.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+        let second = match self {
+            Self::System => Timestamp::now().as_second(),
+            Self::Fixed(second) => second.load(Ordering::Relaxed),
+        };
+        Timestamp::from_second(second).unwrap_or_default()
+    }
+
+    /// Moves a fixed clock; the system's stays as it is.
+    pub fn set(&self, at: Timestamp) {
+        if let Self::Fixed(second) = self {
+            second.store(at.as_second(), Ordering::Relaxed);
+        }
+    }
+}

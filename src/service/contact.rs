@@ -1,0 +1,36 @@
+//! A visitor writes to the clinic.
+
+use super::{Outcome, Services};
+use crate::{
+    domain::{
+        account::Email,
+        form::{Field, Problems, text},
+    },
+    storage::contact::{self, ContactMessage},
+};
+
+/// Keeps a message for the administrators.
+///
+/// # Errors
+/// Every field's problem; too many messages from this address.
+pub async fn send(services: &Services, name: &str, email: &str, message: &str, address: &str) -> Outcome<()> {
+    let mut problems = Problems::default();
+    let name = problems.keep(text(Field::Name, name, 2, 120));
+    let email = problems.keep(Email::parse(email));
+    let message = problems.keep(text(Field::Message, message, 10, 4_000));
+    let (Some(name), Some(email), Some(message)) = (name, email, message) else {
+        return Err(problems.into_vec().into());
+    };
+    services.limits.check("contact", address)?;
+    services.limits.count_failure("", address);
+    let message = ContactMessage {
+        name,
+        email: email.as_str().to_owned(),
+        message,
+        created_at: services.clock.now().as_second(),
+    };
+    services
+        .db
+        .write(message, |tx, message| Box::pin(async move { Ok(contact::insert(tx, message).await?) }))
+        .await
+}

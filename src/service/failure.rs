@@ -1,0 +1,68 @@
+//! How a use case ends when it does not succeed: an answer for the person, or a fault of ours for the log.
+
+use crate::{
+    domain::{form::FieldError, policy::Denial},
+    error::AppError,
+    storage::error::{StorageError, WriteError},
+};
+
+/// The result of a use case.
+pub type Outcome<T> = Result<T, Failure>;
+
+/// Why a use case did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// An answer that the person can act on.
+    #[error(transparent)]
+    Refused(#[from] AppError),
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Something else of ours failed.
+    #[error("{0}")]
+    Fault(String),
+}
+
+impl WriteError for Failure {
+    fn storage(&self) -> Option<&StorageError> {
+        match self {
+            Self::Storage(e) => Some(e),
+            _ => None,
+        }
+    }
+}
+
+impl From<Denial> for Failure {
+    fn from(denial: Denial) -> Self {
+        Self::Refused(match denial {
+            Denial::NotSignedIn => AppError::NotSignedIn,
+            Denial::WrongRole => AppError::Forbidden,
+            Denial::NotTheirs => AppError::NotFound,
+        })
+    }
+}
+
+impl From<Vec<FieldError>> for Failure {
+    fn from(problems: Vec<FieldError>) -> Self {
+        Self::Refused(AppError::Invalid(problems))
+    }
+}
+
+impl From<FieldError> for Failure {
+    fn from(problem: FieldError) -> Self {
+        vec![problem].into()
+    }
+}
+
+impl From<Failure> for AppError {
+    /// What a person hears. Faults are logged here, once, and said without detail.
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(answer) => answer,
+            fault => {
+                tracing::error!(error = %fault, "a request failed");
+                Self::Internal
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! `consulta import`: the four MediSoft files into the database, all of them or nothing (S3-32, S3-33).
+//!
+//! Safe to repeat: people are found by their e-mail address and centres by their ABN. What the files say is brought up to
+//! date; a password, a time zone and hours that are there already are left alone.
+
+mod people;
+
+use std::{collections::HashMap, io::ErrorKind, path::Path};
+
+use futures::{StreamExt, TryStreamExt, stream};
+use jiff::Timestamp;
+
+use super::{Failure, Outcome, Services, settings};
+use crate::{
+    domain::{
+        account::{Actor, IdentifierKind, normalise_identifier},
+        import::{Ending, Files, Finding, ImportReport, Plan, Problem, Source, Tallies, read, stops},
+        policy::Basis,
+        time::Zone,
+    },
+    storage::{
+        account,
+        audit::{self, AuditEvent},
+        db::Tx,
+        directory,
+        error::{StorageError, WriteError},
+        import::{self as rows, CentreRow, StoredCentre},
+    },
+};
+
+/// How many hashes are asked for at once; the pool of [`super::password::Hasher`] bounds how many are computed.
+const HASHES_ASKED_FOR: usize = 8;
+
+/// What to import, and how.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// The zone of centres that are new: the files do not say.
+    pub zone: Zone,
+    /// Whether to do everything but store it.
+    pub dry_run: bool,
+}
+
+/// Imports the files of a directory, and says what it found and did. Errors in the files are not failures: the report
+/// ends with [`Ending::Stopped`].
+///
+/// # Errors
+/// When a file cannot be read though it is there; the storage's failure.
+pub async fn run(services: &Services, directory: &Path, options: &ImportOptions) -> Outcome<ImportReport> {
+    let reading = read(&read_files(directory).await?);
+    let Some(plan) = reading.plan else {
+        return Ok(ImportReport::new(reading.findings, Ending::Stopped));
+    };
+    let hashes = if options.dry_run { HashMap::new() } else { hash_new(services, &plan).await? };
+    let import =
+        Import { plan, hashes, findings: reading.findings, options: options.clone(), now: services.clock.now() };
+    match services.db.write(import, |tx, import| Box::pin(import_in(tx, import))).await {
+        Ok(report) | Err(Ended::Nothing(report)) => Ok(report),
+        Err(Ended::Failed(failure)) => Err(failure),
+    }
+}
+
+/// One run, ready to be written.
+struct Import {
+    plan: Plan,
+    /// By normalised e-mail address, of everybody who had no account.
+    hashes: HashMap<String, String>,
+    findings: Vec<Finding>,
+    options: ImportOptions,
+    now: Timestamp,
+}
+
+/// Why the transaction is given up.
+enum Ended {
+    /// By a dry run, or by an error in the files.
+    Nothing(ImportReport),
+    Failed(Failure),
+}
+
+impl From<StorageError> for Ended {
+    fn from(error: StorageError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Failure> for Ended {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl WriteError for Ended {
+    fn storage(&self) -> Option<&StorageError> {
+        match self {
+            Self::Nothing(_) => None,
+            Self::Failed(failure) => failure.storage(),
+        }
+    }
+}
+
+async fn read_files(directory: &Path) -> Outcome<Files> {
+    let mut files = Files::new();
+    for source in Source::ALL {
+        let path = directory.join(source.file_name());
+        match tokio::fs::read(&path).await {
+            Ok(bytes) => drop(files.insert(source, bytes)),
+            Err(e) if e.kind() == ErrorKind::NotFound => {}
+            Err(e) => return Err(Failure::Fault(format!("{}: {e}", path.display()))),
+        }
+    }
+    Ok(files)
+}
+
+/// Hashes the passwords of those who have no account yet, before the transaction: it must not wait for that.
+async fn hash_new(services: &Services, plan: &Plan) -> Outcome<HashMap<String, String>> {
+    let mut new = HashMap::new();
+    let mut conn = services.db.read().await?;
+    let practitioners = plan.practitioners.iter().map(|practitioner| &practitioner.account);
+    for person in practitioners.chain(plan.patients.iter().map(|patient| &patient.account)) {
+        let email = normalise_identifier(person.email.as_str());
+        if account::find_credentials(&mut conn, IdentifierKind::Email, &email).await?.is_none() {
+            new.insert(email, person.password.clone());
+        }
+    }
+    drop(conn);
+    stream::iter(new)
+        .map(|(email, password)| async move { Outcome::Ok((email, services.passwords.hash(&password).await?)) })
+        .buffer_unordered(HASHES_ASKED_FOR)
+        .try_collect()
+        .await
+}
+
+async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> {
+    let mut findings = import.findings.clone();
+    let mut tallies = Tallies::default();
+    let centres = put_centres(tx, import, &mut tallies, &mut findings).await?;
+    let mut people = people::Importer {
+        unique_phone: settings(tx).await?.unique_phone,
+        tx,
+        import,
+        tallies: &mut tallies,
+        findings: &mut findings,
+    };
+    for practitioner in &import.plan.practitioners {
+        people.put_practitioner(practitioner, &centres).await?;
+    }
+    for patient in &import.plan.patients {
+        people.put_patient(patient).await?;
+    }
+    if stops(&findings) {
+        return Err(Ended::Nothing(ImportReport::new(findings, Ending::Stopped)));
+    }
+    if import.options.dry_run {
+        return Err(Ended::Nothing(ImportReport::new(findings, Ending::Rehearsed(tallies))));
+    }
+    if [tallies.centres, tallies.practitioners, tallies.affiliations].iter().any(|tally| tally.changed()) {
+        directory::bump_version(tx).await?;
+    }
+    let event = AuditEvent {
+        at: import.now.as_second(),
+        actor: &Actor::Visitor,
+        action: "directory.import",
+        entity: "directory",
+        entity_id: None,
+        // The command line: who asks owns the machine.
+        basis: Some(Basis::Administration),
+        outcome: "done",
+    };
+    audit::record(tx, &event).await?;
+    Ok(ImportReport::new(findings, Ending::Stored(tallies)))
+}
+
+/// The stored centres, in the order of the plan; `None` for one that stops the import.
+async fn put_centres(
+    tx: &mut Tx,
+    import: &Import,
+    tallies: &mut Tallies,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Option<StoredCentre>>, Ended> {
+    let mut stored = Vec::with_capacity(import.plan.centres.len());
+    for centre in &import.plan.centres {
+        if rows::centre_name_is_taken(tx, &centre.name, &centre.abn).await? {
+            findings.push(Finding {
+                source: Source::Centres,
+                line: Some(centre.line),
+                field: Some("name"),
+                problem: Problem::TakenInDatabase("centre"),
+            });
+            stored.push(None);
+            continue;
+        }
+        let row = CentreRow {
+            kind: centre.kind,
+            abn: &centre.abn,
+            name: &centre.name,
+            phone: &centre.phone,
+            suburb: &centre.suburb,
+            time_zone: import.options.zone.name(),
+        };
+        let (centre, change) = rows::put_centre(tx, &row).await?;
+        tallies.centres.count(change);
+        stored.push(Some(centre));
+    }
+    Ok(stored)
+}

@@ -1,0 +1,160 @@
+//! The people of an import: accounts, what makes them practitioners or patients, and where they work.
+
+use jiff::tz::TimeZone;
+
+use super::{Ended, Import};
+use crate::{
+    domain::{
+        account::{AccountStatus, IdentifierKind, Role, normalise_identifier},
+        ids::AccountId,
+        import::{
+            Change, Finding, PlannedAccount, PlannedAffiliation, PlannedPatient, PlannedPractitioner, Problem, Source,
+            Tallies,
+        },
+        slot::clashes_across,
+    },
+    service::{Failure, account::patient_number},
+    storage::{
+        account::{self, NewAccount},
+        db::Tx,
+        hours,
+        import::{self as rows, StoredCentre},
+    },
+};
+
+/// Writes people one by one, and gathers what is worth saying.
+pub(super) struct Importer<'a> {
+    pub(super) tx: &'a mut Tx,
+    pub(super) import: &'a Import,
+    pub(super) unique_phone: bool,
+    pub(super) tallies: &'a mut Tallies,
+    pub(super) findings: &'a mut Vec<Finding>,
+}
+
+impl Importer<'_> {
+    pub(super) async fn put_practitioner(
+        &mut self,
+        planned: &PlannedPractitioner,
+        centres: &[Option<StoredCentre>],
+    ) -> Result<(), Ended> {
+        let number = &planned.provider_number;
+        let (id, person) = self.put_account(Source::Practitioners, &planned.account, Role::Practitioner).await?;
+        let row = rows::put_practitioner(self.tx, id, planned.profession.as_str(), number).await?;
+        let mut change = row.max(person);
+        if let Some(expertise) = &planned.expertise {
+            change = change.max(rows::add_expertise(self.tx, id, expertise).await?);
+        }
+        self.tallies.practitioners.count(change);
+        let at = Place { source: Source::Practitioners, line: planned.account.line, field: "providerNum" };
+        self.put_identifier(at, id, IdentifierKind::ProviderNumber, number).await?;
+        for affiliation in &planned.affiliations {
+            if let Some(Some(centre)) = centres.get(affiliation.centre) {
+                self.put_affiliation(id, affiliation, centre).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn put_patient(&mut self, planned: &PlannedPatient) -> Result<(), Ended> {
+        let (id, person) = self.put_account(Source::Patients, &planned.account, Role::Patient).await?;
+        let row = rows::put_patient(self.tx, id, &patient_number(), &planned.medicare).await?;
+        self.tallies.patients.count(row.max(person));
+        let at = Place { source: Source::Patients, line: planned.account.line, field: "medicare" };
+        self.put_identifier(at, id, IdentifierKind::Medicare, &planned.medicare).await
+    }
+
+    /// Finds the account by its address and brings name and telephone number up to date, or makes it.
+    async fn put_account(
+        &mut self,
+        source: Source,
+        person: &PlannedAccount,
+        role: Role,
+    ) -> Result<(AccountId, Change), Ended> {
+        let email = normalise_identifier(person.email.as_str());
+        if let Some(known) = account::find_credentials(self.tx, IdentifierKind::Email, &email).await? {
+            let id = AccountId(known.id);
+            let change = rows::put_person(self.tx, id, &person.full_name, &person.phone).await?;
+            account::add_role(self.tx, id, role).await?;
+            return Ok((id, change));
+        }
+        if self.unique_phone && account::phone_is_taken(self.tx, &person.phone).await? {
+            let at = Place { source, line: person.line, field: "phone" };
+            self.say(at, Problem::TakenInDatabase("account"));
+        }
+        let hash = match self.import.hashes.get(&email) {
+            Some(hash) => hash,
+            // Nothing of a dry run is stored, so nothing is hashed for it.
+            None if self.import.options.dry_run => "",
+            None => return Err(Failure::Fault("an account was removed during the import".into()).into()),
+        };
+        let new = NewAccount {
+            email: person.email.as_str(),
+            full_name: &person.full_name,
+            phone: &person.phone,
+            password_hash: hash,
+            must_change_password: true,
+            status: AccountStatus::Active,
+            created_at: self.import.now.as_second(),
+        };
+        let id = account::insert(self.tx, &new).await?;
+        account::add_identifier(self.tx, id, IdentifierKind::Email, &email).await?;
+        account::add_role(self.tx, id, role).await?;
+        Ok((id, Change::Created))
+    }
+
+    async fn put_identifier(
+        &mut self,
+        at: Place,
+        id: AccountId,
+        kind: IdentifierKind,
+        value: &str,
+    ) -> Result<(), Ended> {
+        let value = normalise_identifier(value);
+        rows::drop_other_identifiers(self.tx, id, kind, &value).await?;
+        if !account::add_identifier(self.tx, id, kind, &value).await? {
+            let owner = account::find_credentials(self.tx, kind, &value).await?;
+            if owner.is_none_or(|owner| owner.id != id.0) {
+                self.say(at, Problem::TakenInDatabase("account"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Hours that are there already are the practitioner's own; a new affiliation gets those of the plan if it can.
+    async fn put_affiliation(
+        &mut self,
+        id: AccountId,
+        planned: &PlannedAffiliation,
+        centre: &StoredCentre,
+    ) -> Result<(), Ended> {
+        let elsewhere = rows::hours_everywhere(self.tx, id).await?;
+        let Some(affiliation) = rows::add_affiliation(self.tx, id, centre.id).await? else {
+            self.tallies.affiliations.count(Change::Unchanged);
+            return Ok(());
+        };
+        self.tallies.affiliations.count(Change::Created);
+        let today = self.import.now.to_zoned(TimeZone::UTC).date();
+        let clash = elsewhere
+            .iter()
+            .any(|(zone, theirs)| clashes_across(&centre.zone, &planned.hours, zone, theirs, today).is_some());
+        if clash {
+            let at = Place { source: Source::Affiliations, line: planned.line, field: "health_centre_name" };
+            self.say(at, Problem::ClashesWithKnownHours);
+        } else {
+            hours::replace(self.tx, affiliation, &planned.hours).await?;
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, at: Place, problem: Problem) {
+        self.findings.push(Finding { source: at.source, line: Some(at.line), field: Some(at.field), problem });
+    }
+}
+
+/// Where a finding is: file, line and column.
+#[derive(Clone, Copy)]
+struct Place {
+    source: Source,
+    line: u64,
+    field: &'static str,
+}

@@ -1,0 +1,76 @@
+//! Tells open pages that somebody's calendar has changed. With PostgreSQL the word goes round all processes, with SQLite
+//! there is only this one. Only the practitioner's number travels; readers ask again for what they may see.
+
+use sqlx::postgres::PgListener;
+use tokio::sync::broadcast;
+
+use crate::{
+    domain::ids::PractitionerId,
+    storage::{
+        db::{Db, Tx},
+        error::StorageResult,
+        live,
+    },
+};
+
+const BACKLOG: usize = 1_024;
+
+/// The bell of this process.
+#[derive(Clone, Debug)]
+pub struct Live {
+    changes: broadcast::Sender<PractitionerId>,
+    shared: bool,
+}
+
+impl Live {
+    /// Starts listening to the other processes, where there can be any.
+    pub(super) fn start(db: &Db) -> Self {
+        let (changes, _) = broadcast::channel(BACKLOG);
+        if let Db::Postgres(pool) = db {
+            tokio::spawn(relay(pool.clone(), changes.clone()));
+        }
+        Self { changes, shared: matches!(db, Db::Postgres(_)) }
+    }
+
+    /// Changes from now on. A reader that falls behind hears of the gap and asks again.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<PractitionerId> {
+        self.changes.subscribe()
+    }
+
+    /// Says that a calendar has changed, after the commit. Where processes share a database, [`announce`] has said it.
+    pub(super) fn changed(&self, practitioner: PractitionerId) {
+        if !self.shared {
+            // Nobody watching is no error.
+            drop(self.changes.send(practitioner));
+        }
+    }
+}
+
+/// Says it inside the transaction: PostgreSQL delivers it with the commit, to every process.
+pub(super) async fn announce(tx: &mut Tx, practitioner: PractitionerId) -> StorageResult<()> {
+    live::notify(tx, practitioner).await
+}
+
+async fn relay(pool: sqlx::PgPool, changes: broadcast::Sender<PractitionerId>) {
+    loop {
+        if let Err(e) = listen(&pool, &changes).await {
+            if pool.is_closed() {
+                return;
+            }
+            tracing::warn!(error = %e, "lost the other processes' changes; listening again");
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    }
+}
+
+async fn listen(pool: &sqlx::PgPool, changes: &broadcast::Sender<PractitionerId>) -> sqlx::Result<()> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(live::CHANNEL).await?;
+    loop {
+        let heard = listener.recv().await?;
+        if let Ok(practitioner) = heard.payload().parse() {
+            drop(changes.send(practitioner));
+        }
+    }
+}

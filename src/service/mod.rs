@@ -1,0 +1,93 @@
+//! Use cases: authorise, load, decide, write and audit in one transaction. The real lock on everything is here; HTTP and
+//! pages only ask.
+
+pub mod account;
+pub mod admin;
+pub mod agenda;
+pub mod availability;
+pub mod booking;
+pub mod clock;
+pub mod contact;
+pub mod directory;
+mod failure;
+pub mod import;
+mod limits;
+pub mod live;
+pub mod notice;
+pub mod password;
+pub mod search;
+pub mod seed;
+pub mod sign_in;
+
+pub use failure::{Failure, Outcome};
+
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{PatientId, PractitionerId},
+        policy::{self, Action, Basis, Resource},
+        settings::Settings,
+    },
+    storage::{
+        db::{Conn, Db},
+        error::StorageError,
+        setting,
+    },
+};
+
+/// Everything that the use cases share; one for each process.
+#[derive(Debug)]
+pub struct Services {
+    /// The database.
+    pub db: Db,
+    /// What time it is.
+    pub clock: clock::Clock,
+    /// The bounded pool that hashes passwords.
+    pub passwords: password::Hasher,
+    /// The copy of the public directory.
+    pub directory: directory::DirectoryCache,
+    /// Who watches whose calendar.
+    pub live: live::Live,
+    limits: limits::SignInLimits,
+}
+
+impl Services {
+    /// The use cases over a database, by a clock.
+    #[must_use]
+    pub fn new(db: Db, clock: clock::Clock) -> Self {
+        Self {
+            live: live::Live::start(&db),
+            db,
+            clock,
+            passwords: password::Hasher::default(),
+            directory: directory::DirectoryCache::default(),
+            limits: limits::SignInLimits::default(),
+        }
+    }
+}
+
+/// Asks the policy, and turns its denial into an answer.
+fn authorise(actor: &Actor, action: Action, resource: Resource) -> Outcome<Basis> {
+    policy::decide(actor, action, resource).map_err(Failure::from)
+}
+
+/// The actor as the patient that they are, where they may do this.
+fn as_patient(actor: &Actor, action: Action) -> Outcome<(PatientId, Basis)> {
+    let id = PatientId(actor.id().ok_or(policy::Denial::NotSignedIn)?.0);
+    Ok((id, authorise(actor, action, Resource::Patient(id))?))
+}
+
+/// The actor as the practitioner that they are, where they may do this.
+fn as_practitioner(actor: &Actor, action: Action) -> Outcome<(PractitionerId, Basis)> {
+    let id = PractitionerId(actor.id().ok_or(policy::Denial::NotSignedIn)?.0);
+    Ok((id, authorise(actor, action, Resource::Practitioner(id))?))
+}
+
+/// The settings as stored now.
+async fn settings(conn: &mut Conn) -> Outcome<Settings> {
+    let rows = setting::all(conn).await?;
+    Settings::from_rows(rows.iter().map(|(key, value)| (key.as_str(), value.as_str()))).map_err(|e| {
+        tracing::error!(key = e.key, "a stored setting means nothing");
+        Failure::Storage(StorageError::Inconsistent { table: "setting", column: "value", id: 0 })
+    })
+}

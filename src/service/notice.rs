@@ -1,0 +1,50 @@
+//! What a person should hear of: the list behind the bell.
+
+use super::{Outcome, Services, authorise};
+use crate::{
+    domain::{
+        account::Actor,
+        ids::AccountId,
+        policy::{Action, Resource},
+    },
+    error::AppError,
+    storage::notice::{self, Notice},
+};
+
+const SHOWN: i64 = 100;
+
+/// The actor's latest notices.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn latest(services: &Services, actor: &Actor) -> Outcome<Vec<Notice>> {
+    let me = own(actor)?;
+    Ok(notice::latest(&mut services.db.read().await?, me, SHOWN).await?)
+}
+
+/// How many the actor has not read.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn count_unread(services: &Services, actor: &Actor) -> Outcome<i64> {
+    let me = own(actor)?;
+    Ok(notice::count_unread(&mut services.db.read().await?, me).await?)
+}
+
+/// Marks all of the actor's notices as read.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn mark_read(services: &Services, actor: &Actor) -> Outcome<()> {
+    let input = (own(actor)?, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (me, now)| Box::pin(async move { Ok(notice::mark_read(tx, *me, *now).await?) }))
+        .await
+}
+
+fn own(actor: &Actor) -> Outcome<AccountId> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
+    Ok(me)
+}

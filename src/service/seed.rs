@@ -1,0 +1,109 @@
+//! `consulta seed`: a made-up clinic of a chosen size, for demos and benchmarks. Only into an empty database.
+
+use std::fmt;
+
+use super::{Failure, Outcome, Services};
+use crate::{
+    domain::{
+        account::{Actor, Password},
+        policy::Basis,
+        seed::{DEMO_ADMINISTRATOR, DEMO_PATIENT, DEMO_PRACTITIONER, SeedPlan, SeedSize, plan},
+    },
+    storage::{
+        audit::{self, AuditEvent},
+        db::Tx,
+        directory, seed,
+    },
+};
+
+/// The password of every demo account, unless another is chosen.
+pub const DEMO_PASSWORD: &str = "consulta demo";
+
+/// What to make up.
+#[derive(Clone, Debug)]
+pub struct SeedOptions {
+    /// How large a clinic.
+    pub size: SeedSize,
+    /// The same number gives the same people.
+    pub seed: u64,
+    /// The password of every account.
+    pub password: String,
+}
+
+/// What became of it; `Display` is the text for the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SeedReport {
+    /// The database is not empty, and was left as it is.
+    NotEmpty,
+    /// The clinic is there.
+    Stored {
+        /// How large it is.
+        size: SeedSize,
+        /// Its hospitals and medical centres.
+        centres: usize,
+        /// The password of every account.
+        password: String,
+    },
+}
+
+/// Makes up a clinic and stores it, all of it or nothing. A database that has anybody or any centre is left alone.
+///
+/// # Errors
+/// A password of fewer than 8 characters; the storage's failure.
+pub async fn run(services: &Services, options: &SeedOptions) -> Outcome<SeedReport> {
+    if !seed::is_empty(&mut services.db.read().await?).await? {
+        return Ok(SeedReport::NotEmpty);
+    }
+    let now = services.clock.now();
+    let plan = plan(options.size, options.seed, now).map_err(|e| Failure::Fault(e.to_string()))?;
+    let stored = SeedReport::Stored {
+        size: SeedSize { appointments: plan.appointments.len(), ..options.size },
+        centres: plan.centres.len(),
+        password: options.password.clone(),
+    };
+    // One hash for everybody: a salt of their own for each of 20,000 would take a quarter of an hour.
+    let hash = services.passwords.hash(&Password::parse(&options.password)?).await?;
+    let is_ours = services
+        .db
+        .write((plan, hash, now.as_second()), |tx, (plan, hash, now)| Box::pin(seed_in(tx, plan, hash, *now)))
+        .await?;
+    Ok(if is_ours { stored } else { SeedReport::NotEmpty })
+}
+
+async fn seed_in(tx: &mut Tx, plan: &SeedPlan, hash: &str, now: i64) -> Outcome<bool> {
+    if !seed::is_empty(tx).await? {
+        return Ok(false);
+    }
+    seed::insert(tx, plan, hash, now).await?;
+    directory::bump_version(tx).await?;
+    let event = AuditEvent {
+        at: now,
+        actor: &Actor::Visitor,
+        action: "directory.seed",
+        entity: "directory",
+        entity_id: None,
+        // The command line: who asks owns the machine.
+        basis: Some(Basis::Administration),
+        outcome: "done",
+    };
+    audit::record(tx, &event).await?;
+    Ok(true)
+}
+
+impl fmt::Display for SeedReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Stored { size, centres, password } = self else {
+            return f.write_str("The database is not empty; demo data is only for a new one. Nothing was changed.");
+        };
+        let SeedSize { practitioners, patients, appointments } = size;
+        writeln!(f, "A demo clinic of {practitioners} practitioners at {centres} centres, {patients} patients and")?;
+        writeln!(f, "{appointments} appointments. Sign in with the password \"{password}\" as")?;
+        if *patients > 0 {
+            writeln!(f, "  {DEMO_PATIENT}")?;
+        }
+        if *practitioners > 0 {
+            writeln!(f, "  {DEMO_PRACTITIONER}")?;
+        }
+        write!(f, "  {DEMO_ADMINISTRATOR}")
+    }
+}

@@ -1,0 +1,345 @@
+//! Accounts, their roles, the names they sign in with, and the patient's part of them.
+
+use std::str::FromStr;
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    account::{AccountStatus, IdentifierKind, Role},
+    ids::AccountId,
+    patient::Registration,
+};
+
+/// An account to be made.
+#[derive(Debug)]
+pub struct NewAccount<'a> {
+    /// E-mail address as written.
+    pub email: &'a str,
+    /// Full name.
+    pub full_name: &'a str,
+    /// Telephone number.
+    pub phone: &'a str,
+    /// Argon2 hash in PHC form.
+    pub password_hash: &'a str,
+    /// Whether the password must be changed at the next sign-in.
+    pub must_change_password: bool,
+    /// Whether it may be used.
+    pub status: AccountStatus,
+    /// When it is made, UTC seconds.
+    pub created_at: i64,
+}
+
+/// Stores an account without roles or identifiers.
+pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<AccountId> {
+    const SQL: &str = "
+        insert into account (email, full_name, phone, password_hash, must_change_password, status, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        returning id";
+    let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(account.email.to_owned())
+        .bind(account.full_name.to_owned())
+        .bind(account.phone.to_owned())
+        .bind(account.password_hash.to_owned())
+        .bind(account.must_change_password)
+        .bind(account.status.as_str())
+        .bind(account.created_at)
+        .fetch_one(c)
+        .await)?;
+    Ok(AccountId(id))
+}
+
+/// Gives an account a role; once is enough.
+pub async fn add_role(tx: &mut Tx, id: AccountId, role: Role) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into account_role (account_id, role)
+        values ($1, $2)
+        on conflict do nothing";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(role.as_str()).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Reserves a name to sign in with; false when somebody has it.
+pub async fn add_identifier(tx: &mut Tx, id: AccountId, kind: IdentifierKind, value_norm: &str) -> StorageResult<bool> {
+    const SQL: &str = "
+        insert into account_identifier (kind, value_norm, account_id)
+        values ($1, $2, $3)
+        on conflict do nothing";
+    let added = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(kind.as_str())
+        .bind(value_norm.to_owned())
+        .bind(id.0)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(added == 1)
+}
+
+/// Stores what makes an account a patient.
+pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, patient: &Registration) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into patient
+            (id, number, date_of_birth, gender, blood_group, address, emergency_name, emergency_phone)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(number.to_owned())
+        .bind(patient.date_of_birth.to_string())
+        .bind(patient.gender.map(|gender| gender.as_str()))
+        .bind(patient.blood_group.clone())
+        .bind(patient.address.clone())
+        .bind(patient.emergency_name.clone())
+        .bind(patient.emergency_phone.clone())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Whether an account has this telephone number.
+pub async fn phone_is_taken(conn: &mut Conn, phone: &str) -> StorageResult<bool> {
+    const SQL: &str = "select count(*) from account where phone = $1";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(phone.to_owned()).fetch_one(c).await)?;
+    Ok(count > 0)
+}
+
+/// Whether there is any account at all.
+pub async fn any(conn: &mut Conn) -> StorageResult<bool> {
+    const SQL: &str = "select id from account limit 1";
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}
+
+/// What a sign-in is judged by.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Credentials {
+    /// Whose.
+    pub id: i64,
+    /// Argon2 hash; none for an account that cannot sign in.
+    pub password_hash: Option<String>,
+    /// Whether the password must be changed first.
+    pub must_change_password: bool,
+    status: String,
+}
+
+impl Credentials {
+    /// Whether the account may be used.
+    pub fn status(&self) -> StorageResult<AccountStatus> {
+        parse("status", self.id, &self.status)
+    }
+}
+
+/// The credentials behind a name of one kind.
+pub async fn find_credentials(
+    conn: &mut Conn,
+    kind: IdentifierKind,
+    value_norm: &str,
+) -> StorageResult<Option<Credentials>> {
+    const SQL: &str = "
+        select a.id, a.password_hash, a.must_change_password, a.status
+        from account_identifier i
+        join account a on a.id = i.account_id
+        where i.kind = $1
+        and i.value_norm = $2";
+    Ok(on!(conn, c => sqlx::query_as(SQL)
+        .bind(kind.as_str())
+        .bind(value_norm.to_owned())
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// The credentials of an account.
+pub async fn credentials(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Credentials>> {
+    const SQL: &str = "
+        select id, password_hash, must_change_password, status
+        from account
+        where id = $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)
+}
+
+/// An account as lists and the signed-in person's own pages show it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its key.
+    pub id: AccountId,
+    /// E-mail address.
+    pub email: String,
+    /// Full name.
+    pub full_name: String,
+    /// Telephone number.
+    pub phone: String,
+    /// Whether it may be used.
+    pub status: AccountStatus,
+    /// Whether the password must be changed first.
+    pub must_change_password: bool,
+    /// What it may act as, sorted.
+    pub roles: Vec<Role>,
+    /// When it was made, UTC seconds.
+    pub created_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct AccountRow {
+    id: i64,
+    email: String,
+    full_name: String,
+    phone: String,
+    status: String,
+    must_change_password: bool,
+    created_at: i64,
+    roles: Option<String>,
+}
+
+impl TryFrom<AccountRow> for Account {
+    type Error = StorageError;
+
+    fn try_from(row: AccountRow) -> StorageResult<Self> {
+        let roles = row.roles.as_deref().unwrap_or_default();
+        let roles: StorageResult<Vec<Role>> = roles
+            .split(',')
+            .filter(|role| !role.is_empty())
+            .map(|role| parse("roles", row.id, role))
+            .collect();
+        let mut roles = roles?;
+        roles.sort_unstable();
+        Ok(Self {
+            id: AccountId(row.id),
+            status: parse("status", row.id, &row.status)?,
+            email: row.email,
+            full_name: row.full_name,
+            phone: row.phone,
+            must_change_password: row.must_change_password,
+            roles,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// One account with its roles.
+pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Account>> {
+    const SQL: &str = "
+        select a.id, a.email, a.full_name, a.phone, a.status, a.must_change_password, a.created_at,
+            (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles
+        from account a
+        where a.id = $1";
+    let row: Option<AccountRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(Account::try_from).transpose()
+}
+
+/// Which accounts a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct AccountFilter {
+    /// Part of the name or the e-mail address; empty for all.
+    pub text: String,
+    /// Only those with this role.
+    pub role: Option<Role>,
+    /// How many to pass over.
+    pub offset: i64,
+    /// How many to return.
+    pub limit: i64,
+}
+
+/// Accounts by name, with how many there are in all.
+pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec<Account>, i64)> {
+    const ROWS: &str = "
+        select a.id, a.email, a.full_name, a.phone, a.status, a.must_change_password, a.created_at,
+            (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles
+        from account a
+        where (lower(a.full_name) like $1 or lower(a.email) like $1)
+        and ($2 = '' or exists (select 1 from account_role r where r.account_id = a.id and r.role = $2))
+        order by a.full_name, a.id
+        limit $3 offset $4";
+    const COUNT: &str = "
+        select count(*)
+        from account a
+        where (lower(a.full_name) like $1 or lower(a.email) like $1)
+        and ($2 = '' or exists (select 1 from account_role r where r.account_id = a.id and r.role = $2))";
+    let pattern = format!("%{}%", filter.text.trim().to_lowercase().replace(['%', '_'], ""));
+    let role = filter.role.map_or("", Role::as_str);
+    let rows: Vec<AccountRow> = on!(&mut *conn, c => sqlx::query_as(ROWS)
+        .bind(pattern.clone())
+        .bind(role)
+        .bind(filter.limit)
+        .bind(filter.offset)
+        .fetch_all(c)
+        .await)?;
+    let count = on!(conn, c => sqlx::query_scalar(COUNT).bind(pattern).bind(role).fetch_one(c).await)?;
+    let accounts: StorageResult<Vec<Account>> = rows.into_iter().map(Account::try_from).collect();
+    Ok((accounts?, count))
+}
+
+/// Replaces a password.
+pub async fn set_password(tx: &mut Tx, id: AccountId, password_hash: &str) -> StorageResult<()> {
+    const SQL: &str = "
+        update account
+        set password_hash = $2, must_change_password = false
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(password_hash.to_owned()).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Switches an account on or off; false when there is none or it is so already.
+pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> StorageResult<bool> {
+    const SQL: &str = "
+        update account
+        set status = $2
+        where id = $1
+        and status <> $2";
+    let changed = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(status.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// How many active accounts hold each role.
+pub async fn count_by_role(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>> {
+    const SQL: &str = "
+        select r.role, count(*)
+        from account_role r
+        join account a on a.id = r.account_id
+        where a.status = 'active'
+        group by r.role";
+    Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
+}
+
+/// Stores a one-time code for a new password, in place of any before.
+pub async fn put_reset_code(tx: &mut Tx, id: AccountId, code_hash: &str, expires_at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into reset_code (account_id, code_hash, expires_at)
+        values ($1, $2, $3)
+        on conflict (account_id) do update
+        set code_hash = excluded.code_hash, expires_at = excluded.expires_at";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(code_hash.to_owned())
+        .bind(expires_at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Uses a code up; false when it is not the one, or has expired by `now`.
+pub async fn take_reset_code(tx: &mut Tx, id: AccountId, code_hash: &str, now: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        delete from reset_code
+        where account_id = $1
+        and code_hash = $2
+        and expires_at > $3";
+    let taken = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(code_hash.to_owned())
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(taken == 1)
+}
+
+fn parse<T: FromStr>(column: &'static str, id: i64, text: &str) -> StorageResult<T> {
+    text.parse().map_err(StorageError::inconsistent("account", column, id))
+}

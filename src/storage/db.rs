@@ -1,0 +1,270 @@
+//! The two databases behind one type: opening, reading, and writing in transactions.
+//! No SQL about the product lives here.
+//!
+//! Reads borrow a connection with [`Db::read`]. Every change goes through [`Db::write`], which runs a plain function in
+//! one transaction. On SQLite a single writer task drains a queue into one durable commit (see [`super::writer`]); on
+//! PostgreSQL each write has its own transaction, retried when the server asks for that.
+
+use std::{
+    ops::{Deref, DerefMut},
+    path::Path,
+    str::FromStr,
+    time::Duration,
+};
+
+use futures::future::BoxFuture;
+use sqlx::{
+    PgPool, Postgres, Sqlite, SqlitePool,
+    pool::PoolConnection,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{
+    error::{StorageError, StorageResult, WriteError},
+    writer::Writer,
+};
+
+/// Runs one expression against whichever database a [`Conn`] belongs to.
+///
+/// `on!(conn, c => sqlx::query(SQL).execute(c).await)` expands the expression once for each, with `c` a plain
+/// connection. The SQL text is the same for both: `$1` placeholders, `bigint` integers, no dialect.
+macro_rules! on {
+    ($conn:expr, $c:ident => $run:expr) => {
+        match $conn {
+            $crate::storage::db::Conn::Sqlite(connection) => {
+                let $c = &mut **connection;
+                $run
+            }
+            $crate::storage::db::Conn::Postgres(connection) => {
+                let $c = &mut **connection;
+                $run
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+/// A handle on the database; cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// The embedded file: a pool of read-only connections and one writer.
+    Sqlite {
+        /// Read-only connections.
+        readers: SqlitePool,
+        /// The queue of the one task that writes.
+        writer: Writer,
+    },
+    /// A server that any number of processes share.
+    Postgres(PgPool),
+}
+
+/// A connection to either database.
+#[derive(Debug)]
+pub enum Conn {
+    /// To the embedded file.
+    Sqlite(PoolConnection<Sqlite>),
+    /// To a PostgreSQL server.
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// A connection inside an open transaction. Functions that change anything ask for this and not for a [`Conn`].
+#[derive(Debug)]
+pub struct Tx(Conn);
+
+impl Deref for Tx {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        &self.0
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.0
+    }
+}
+
+/// What [`Db::write`] runs: a function of the transaction and its input, and of nothing else, so that it can run again.
+pub type Work<I, T, E> = for<'t> fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, E>>;
+
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+const POSTGRES_TRIES: u32 = 8;
+
+impl Db {
+    /// Opens the database that `url` names (`sqlite:path/to/file.db` or `postgres://...`), creating an SQLite file where
+    /// there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When the address is not understood, the database does not answer, or a migration fails.
+    pub async fn open(url: &str) -> StorageResult<Self> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Self::open_postgres(url).await
+        } else {
+            Self::open_sqlite(url).await
+        }
+    }
+
+    async fn open_postgres(url: &str) -> StorageResult<Self> {
+        let pool = PgPoolOptions::new()
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect(url)
+            .await?;
+        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    async fn open_sqlite(url: &str) -> StorageResult<Self> {
+        let file = SqliteConnectOptions::from_str(url)?;
+        if let Some(folder) = file.get_filename().parent().filter(|p| *p != Path::new("")) {
+            std::fs::create_dir_all(folder)?;
+        }
+        // FULL: an appointment that was confirmed survives a power cut. NORMAL may lose the last commits.
+        let file = file
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("cache_size", "-8000");
+        let pen = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(file.clone())
+            .await?;
+        sqlx::migrate!("migrations/sqlite").run(&pen).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .connect_with(file.create_if_missing(false).read_only(true))
+            .await?;
+        Ok(Self::Sqlite {
+            readers,
+            writer: Writer::start(pen),
+        })
+    }
+
+    /// Borrows a connection for reading.
+    ///
+    /// # Errors
+    /// When none becomes free in time, or the database does not answer.
+    pub async fn read(&self) -> StorageResult<Conn> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Conn::Sqlite(readers.acquire().await?),
+            Self::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// Runs `work` in one transaction: all of it is stored, durably, or none.
+    ///
+    /// # Errors
+    /// What `work` answered, or the storage's own failure; nothing is stored then.
+    pub async fn write<I, T, E>(&self, input: I, work: Work<I, T, E>) -> Result<T, E>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        E: WriteError,
+    {
+        match self {
+            Self::Sqlite { writer, .. } => writer.submit(input, work).await,
+            Self::Postgres(pool) => write_postgres(pool, &input, work).await,
+        }
+    }
+
+    /// Waits for what is queued and closes every connection.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn write_postgres<I, T, E>(pool: &PgPool, input: &I, work: Work<I, T, E>) -> Result<T, E>
+where
+    E: WriteError,
+{
+    let mut tries = 1;
+    loop {
+        let mut open = OpenTx::begin(pool).await?;
+        let outcome = match work(open.tx(), input).await {
+            Ok(done) => open.commit().await.map(|()| done).map_err(E::from),
+            Err(refused) => {
+                open.roll_back().await?;
+                Err(refused)
+            }
+        };
+        match outcome {
+            Err(e) if tries < POSTGRES_TRIES && e.storage().is_some_and(StorageError::is_transient) => tries += 1,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// A PostgreSQL transaction. Dropped half way (a panic, a client that left), it closes its connection, so that the
+/// server rolls back and the pool never sees it again.
+struct OpenTx(Option<Tx>);
+
+impl OpenTx {
+    async fn begin(pool: &PgPool) -> StorageResult<Self> {
+        let mut open = Self(Some(Tx(Conn::Postgres(pool.acquire().await?))));
+        open.tx().run("begin").await?;
+        Ok(open)
+    }
+
+    fn tx(&mut self) -> &mut Tx {
+        #[expect(clippy::expect_used, reason = "the transaction is only taken by the calls that consume self")]
+        self.0.as_mut().expect("an open transaction")
+    }
+
+    async fn commit(mut self) -> StorageResult<()> {
+        self.tx().run("commit").await?;
+        self.0.take();
+        Ok(())
+    }
+
+    async fn roll_back(mut self) -> StorageResult<()> {
+        self.tx().run("rollback").await?;
+        self.0.take();
+        Ok(())
+    }
+}
+
+impl Drop for OpenTx {
+    fn drop(&mut self) {
+        if let Some(Tx(Conn::Postgres(connection))) = self.0.take() {
+            drop(connection.detach());
+        }
+    }
+}
+
+impl Tx {
+    /// Takes a connection on which the caller opens and ends the transaction.
+    pub(super) fn on(conn: Conn) -> Self {
+        Self(conn)
+    }
+
+    /// Runs a statement that has no arguments and no rows.
+    pub(super) async fn run(&mut self, sql: &'static str) -> StorageResult<()> {
+        on!(&mut self.0, c => sqlx::raw_sql(sql).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Gives the connection up instead of returning it to its pool.
+    pub(super) fn discard(self) {
+        match self.0 {
+            Conn::Sqlite(connection) => drop(connection.detach()),
+            Conn::Postgres(connection) => drop(connection.detach()),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The public directory, read whole: it is small, and every process keeps a copy until its version changes.
+
+use std::collections::HashMap;
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+    hours,
+};
+use crate::domain::{
+    directory::{Affiliation, Centre, Practitioner},
+    ids::{AffiliationId, CentreId, PractitionerId},
+    time::Zone,
+};
+
+/// The number that grows with every change of the directory.
+pub async fn version(conn: &mut Conn) -> StorageResult<i64> {
+    const SQL: &str = "select version from directory_version where id = 1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
+}
+
+/// Says that the directory has changed.
+pub async fn bump_version(tx: &mut Tx) -> StorageResult<()> {
+    const SQL: &str = "update directory_version set version = version + 1 where id = 1";
+    on!(&mut **tx, c => sqlx::query(SQL).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct CentreRow {
+    id: i64,
+    kind: String,
+    name: String,
+    abn: String,
+    suburb: String,
+    address: String,
+    phone: String,
+    time_zone: String,
+}
+
+/// Every centre, by name.
+pub async fn centres(conn: &mut Conn) -> StorageResult<Vec<Centre>> {
+    const SQL: &str = "
+        select id, kind, name, abn, suburb, address, phone, time_zone
+        from centre
+        order by name";
+    let rows: Vec<CentreRow> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Centre {
+                id: CentreId(row.id),
+                kind: row.kind.parse().map_err(StorageError::inconsistent("centre", "kind", row.id))?,
+                name: row.name,
+                abn: row.abn,
+                suburb: row.suburb,
+                address: row.address,
+                phone: row.phone,
+                zone: Zone::parse(&row.time_zone).map_err(StorageError::inconsistent("centre", "time_zone", row.id))?,
+            })
+        })
+        .collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct PractitionerRow {
+    id: i64,
+    full_name: String,
+    profession: String,
+    qualifications: String,
+    bio: String,
+    experience_years: i64,
+    languages: String,
+    photo: Option<String>,
+    fee_cents: Option<i64>,
+    currency: String,
+    accepting_bookings: bool,
+}
+
+/// Every practitioner whose account is active, with their expertise, centres and hours, by name.
+pub async fn practitioners(conn: &mut Conn) -> StorageResult<Vec<Practitioner>> {
+    const SQL: &str = "
+        select p.id, a.full_name, p.profession, p.qualifications, p.bio, p.experience_years, p.languages, p.photo,
+            p.fee_cents, p.currency, p.accepting_bookings
+        from practitioner p
+        join account a on a.id = p.id
+        where a.status = 'active'
+        order by a.full_name, p.id";
+    let rows: Vec<PractitionerRow> = on!(&mut *conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+    let mut expertise = expertise(conn).await?;
+    let mut affiliations = affiliations(conn).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Practitioner {
+            id: PractitionerId(row.id),
+            name: row.full_name,
+            profession: row.profession,
+            expertise: expertise.remove(&row.id).unwrap_or_default(),
+            qualifications: row.qualifications,
+            bio: row.bio,
+            experience_years: row.experience_years,
+            languages: row.languages,
+            photo: row.photo,
+            fee: row.fee_cents.map(|cents| (cents, row.currency)),
+            accepting: row.accepting_bookings,
+            affiliations: affiliations.remove(&row.id).unwrap_or_default(),
+        })
+        .collect())
+}
+
+async fn expertise(conn: &mut Conn) -> StorageResult<HashMap<i64, Vec<String>>> {
+    const SQL: &str = "
+        select practitioner_id, expertise
+        from practitioner_expertise
+        order by practitioner_id, expertise";
+    let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+    Ok(grouped(rows))
+}
+
+async fn affiliations(conn: &mut Conn) -> StorageResult<HashMap<i64, Vec<Affiliation>>> {
+    const SQL: &str = "
+        select f.practitioner_id, f.id, f.centre_id
+        from affiliation f
+        join centre c on c.id = f.centre_id
+        order by f.practitioner_id, c.name";
+    let rows: Vec<(i64, i64, i64)> = on!(&mut *conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+    let mut hours = hours::all(conn).await?;
+    Ok(grouped(rows.into_iter().map(|(practitioner, id, centre)| {
+        let affiliation = Affiliation {
+            id: AffiliationId(id),
+            centre: CentreId(centre),
+            hours: hours.remove(&AffiliationId(id)).unwrap_or_default(),
+        };
+        (practitioner, affiliation)
+    })))
+}
+
+/// Gathers the values of each key, in order.
+pub(super) fn grouped<K: std::hash::Hash + Eq, V>(pairs: impl IntoIterator<Item = (K, V)>) -> HashMap<K, Vec<V>> {
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
+    for (key, value) in pairs {
+        groups.entry(key).or_default().push(value);
+    }
+    groups
+}

@@ -1,0 +1,246 @@
+//! What an import writes: each row is found by the key that the files have, made where it is missing and changed where it
+//! differs. What belongs to the person alone (password, hours, bio) is never touched once it is there.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+    hours,
+};
+use crate::domain::{
+    account::IdentifierKind,
+    directory::CentreKind,
+    ids::{AccountId, AffiliationId, CentreId},
+    import::Change,
+    slot::WeeklyWindow,
+    time::Zone,
+};
+
+/// A centre as the files have it.
+#[derive(Debug)]
+pub struct CentreRow<'a> {
+    /// Hospital or medical centre.
+    pub kind: CentreKind,
+    /// Australian Business Number: the key.
+    pub abn: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Telephone number.
+    pub phone: &'a str,
+    /// Suburb.
+    pub suburb: &'a str,
+    /// IANA zone, used when the centre is new.
+    pub time_zone: &'a str,
+}
+
+/// A centre as it is stored now.
+#[derive(Clone, Debug)]
+pub struct StoredCentre {
+    /// Its key.
+    pub id: CentreId,
+    /// Its zone: the one it had, when it was there before.
+    pub zone: Zone,
+}
+
+/// Whether another centre, with another ABN, has this name.
+pub async fn centre_name_is_taken(conn: &mut Conn, name: &str, abn: &str) -> StorageResult<bool> {
+    const SQL: &str = "
+        select id
+        from centre
+        where name = $1
+        and abn <> $2";
+    let found: Option<i64> =
+        on!(conn, c => sqlx::query_scalar(SQL).bind(name.to_owned()).bind(abn.to_owned()).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}
+
+/// Makes or changes the centre with this ABN. Its name must be free.
+pub async fn put_centre(tx: &mut Tx, centre: &CentreRow<'_>) -> StorageResult<(StoredCentre, Change)> {
+    const ADD: &str = "
+        insert into centre (kind, name, abn, suburb, phone, time_zone)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (abn) do nothing";
+    const CHANGE: &str = "
+        update centre
+        set kind = $2, name = $3, suburb = $4, phone = $5
+        where abn = $1
+        and (kind <> $2 or name <> $3 or suburb <> $4 or phone <> $5)";
+    const FIND: &str = "select id, time_zone from centre where abn = $1";
+    let added = on!(&mut **tx, c => sqlx::query(ADD)
+        .bind(centre.kind.as_str())
+        .bind(centre.name.to_owned())
+        .bind(centre.abn.to_owned())
+        .bind(centre.suburb.to_owned())
+        .bind(centre.phone.to_owned())
+        .bind(centre.time_zone.to_owned())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    let changed = on!(&mut **tx, c => sqlx::query(CHANGE)
+        .bind(centre.abn.to_owned())
+        .bind(centre.kind.as_str())
+        .bind(centre.name.to_owned())
+        .bind(centre.suburb.to_owned())
+        .bind(centre.phone.to_owned())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    let (id, zone): (i64, String) =
+        on!(&mut **tx, c => sqlx::query_as(FIND).bind(centre.abn.to_owned()).fetch_one(c).await)?;
+    let zone = Zone::parse(&zone).map_err(StorageError::inconsistent("centre", "time_zone", id))?;
+    Ok((StoredCentre { id: CentreId(id), zone }, change(added, changed)))
+}
+
+/// Gives an account this name and telephone number.
+pub async fn put_person(tx: &mut Tx, id: AccountId, full_name: &str, phone: &str) -> StorageResult<Change> {
+    const SQL: &str = "
+        update account
+        set full_name = $2, phone = $3
+        where id = $1
+        and (full_name <> $2 or phone <> $3)";
+    let changed = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(full_name.to_owned())
+        .bind(phone.to_owned())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(change(0, changed))
+}
+
+/// Takes every other name of this kind from an account.
+pub async fn drop_other_identifiers(
+    tx: &mut Tx,
+    id: AccountId,
+    kind: IdentifierKind,
+    value_norm: &str,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        delete from account_identifier
+        where account_id = $1
+        and kind = $2
+        and value_norm <> $3";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(kind.as_str())
+        .bind(value_norm.to_owned())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Makes an account a practitioner, or changes what the files know of one.
+pub async fn put_practitioner(
+    tx: &mut Tx,
+    id: AccountId,
+    profession: &str,
+    provider_number: &str,
+) -> StorageResult<Change> {
+    const ADD: &str = "
+        insert into practitioner (id, profession, provider_number)
+        values ($1, $2, $3)
+        on conflict (id) do nothing";
+    const CHANGE: &str = "
+        update practitioner
+        set profession = $2, provider_number = $3
+        where id = $1
+        and (profession <> $2 or provider_number is distinct from $3)";
+    let mut affected = [0; 2];
+    for (sql, affected) in [ADD, CHANGE].into_iter().zip(&mut affected) {
+        *affected = on!(&mut **tx, c => sqlx::query(sql)
+            .bind(id.0)
+            .bind(profession.to_owned())
+            .bind(provider_number.to_owned())
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))?;
+    }
+    Ok(change(affected[0], affected[1]))
+}
+
+/// Adds a field of expertise; others stay.
+pub async fn add_expertise(tx: &mut Tx, id: AccountId, expertise: &str) -> StorageResult<Change> {
+    const SQL: &str = "
+        insert into practitioner_expertise (practitioner_id, expertise)
+        values ($1, $2)
+        on conflict do nothing";
+    let added = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(expertise.to_owned())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(change(0, added))
+}
+
+/// Makes an account a patient with this number, or changes the Medicare number of one.
+pub async fn put_patient(tx: &mut Tx, id: AccountId, number: &str, medicare: &str) -> StorageResult<Change> {
+    const ADD: &str = "
+        insert into patient (id, number, medicare)
+        values ($1, $2, $3)
+        on conflict (id) do nothing";
+    const CHANGE: &str = "
+        update patient
+        set medicare = $2
+        where id = $1
+        and medicare is distinct from $2";
+    let added = on!(&mut **tx, c => sqlx::query(ADD)
+        .bind(id.0)
+        .bind(number.to_owned())
+        .bind(medicare.to_owned())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    let changed = on!(&mut **tx, c => sqlx::query(CHANGE)
+        .bind(id.0)
+        .bind(medicare.to_owned())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(change(added, changed))
+}
+
+/// Lets a practitioner work at a centre; `None` when they do already.
+pub async fn add_affiliation(
+    tx: &mut Tx,
+    practitioner: AccountId,
+    centre: CentreId,
+) -> StorageResult<Option<AffiliationId>> {
+    const SQL: &str = "
+        insert into affiliation (practitioner_id, centre_id)
+        values ($1, $2)
+        on conflict (practitioner_id, centre_id) do nothing
+        returning id";
+    let id: Option<i64> =
+        on!(&mut **tx, c => sqlx::query_scalar(SQL).bind(practitioner.0).bind(centre.0).fetch_optional(c).await)?;
+    Ok(id.map(AffiliationId))
+}
+
+/// A practitioner's hours at every centre, each with the zone they are in.
+pub async fn hours_everywhere(
+    conn: &mut Conn,
+    practitioner: AccountId,
+) -> StorageResult<Vec<(Zone, Vec<WeeklyWindow>)>> {
+    const SQL: &str = "
+        select f.id, c.id, c.time_zone
+        from affiliation f
+        join centre c on c.id = f.centre_id
+        where f.practitioner_id = $1
+        order by f.id";
+    let rows: Vec<(i64, i64, String)> =
+        on!(&mut *conn, c => sqlx::query_as(SQL).bind(practitioner.0).fetch_all(c).await)?;
+    let mut everywhere = Vec::with_capacity(rows.len());
+    for (affiliation, centre, zone) in rows {
+        let zone = Zone::parse(&zone).map_err(StorageError::inconsistent("centre", "time_zone", centre))?;
+        everywhere.push((zone, hours::of_affiliation(conn, AffiliationId(affiliation)).await?));
+    }
+    Ok(everywhere)
+}
+
+fn change(added: u64, changed: u64) -> Change {
+    match (added, changed) {
+        (0, 0) => Change::Unchanged,
+        (0, _) => Change::Updated,
+        _ => Change::Created,
+    }
+}

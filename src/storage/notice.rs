@@ -1,0 +1,121 @@
+//! Notices: the outbox of what people should hear of. Written in the transaction that caused them.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    ids::{AccountId, AppointmentId},
+    notice::NoticeKind,
+};
+
+/// Tells an account of something.
+pub async fn insert(
+    tx: &mut Tx,
+    account: AccountId,
+    kind: NoticeKind,
+    appointment: Option<AppointmentId>,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into notice (account_id, kind, appointment_id, created_at)
+        values ($1, $2, $3, $4)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(kind.as_str())
+        .bind(appointment.map(|id| id.0))
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// How many notices an account has not read.
+pub async fn count_unread(conn: &mut Conn, account: AccountId) -> StorageResult<i64> {
+    const SQL: &str = "
+        select count(*)
+        from notice
+        where account_id = $1
+        and read_at is null";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_one(c).await)?)
+}
+
+/// A notice with what its sentence needs.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// What happened.
+    pub kind: NoticeKind,
+    /// To which appointment.
+    pub appointment_id: Option<AppointmentId>,
+    /// When that appointment starts, UTC seconds.
+    pub starts_at: Option<i64>,
+    /// The zone of its centre.
+    pub time_zone: Option<String>,
+    /// The patient's name.
+    pub patient: Option<String>,
+    /// The practitioner's name.
+    pub practitioner: Option<String>,
+    /// When it was written, UTC seconds.
+    pub created_at: i64,
+    /// Whether it was read before.
+    pub read: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct NoticeRow {
+    id: i64,
+    kind: String,
+    appointment_id: Option<i64>,
+    starts_at: Option<i64>,
+    time_zone: Option<String>,
+    patient: Option<String>,
+    practitioner: Option<String>,
+    created_at: i64,
+    read_at: Option<i64>,
+}
+
+/// The latest notices of an account.
+pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
+    const SQL: &str = "
+        select n.id, n.kind, n.appointment_id, a.starts_at, c.time_zone,
+            p.full_name as patient, d.full_name as practitioner, n.created_at, n.read_at
+        from notice n
+        left join appointment a on a.id = n.appointment_id
+        left join centre c on c.id = a.centre_id
+        left join account p on p.id = a.patient_id
+        left join account d on d.id = a.practitioner_id
+        where n.account_id = $1
+        order by n.id desc
+        limit $2";
+    let rows: Vec<NoticeRow> =
+        on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(limit).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Notice {
+                kind: row
+                    .kind
+                    .parse()
+                    .map_err(StorageError::inconsistent("notice", "kind", row.id))?,
+                appointment_id: row.appointment_id.map(AppointmentId),
+                starts_at: row.starts_at,
+                time_zone: row.time_zone,
+                patient: row.patient,
+                practitioner: row.practitioner,
+                created_at: row.created_at,
+                read: row.read_at.is_some(),
+            })
+        })
+        .collect()
+}
+
+/// Marks all of an account's notices as read.
+pub async fn mark_read(tx: &mut Tx, account: AccountId, now: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update notice
+        set read_at = $2
+        where account_id = $1
+        and read_at is null";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(account.0).bind(now).execute(c).await.map(drop))?;
+    Ok(())
+}

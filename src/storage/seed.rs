@@ -1,0 +1,304 @@
+//! Writing a whole made-up clinic, many rows in a statement. For an empty database only: rows get the numbers of their
+//! places in the plan, counted from 1; people are numbered practitioners first, then patients, then the administrator.
+
+use sqlx::QueryBuilder;
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+use crate::domain::{
+    account::{IdentifierKind, Role},
+    appointment::Status,
+    seed::{DEMO_ADMINISTRATOR, SeedPlan},
+    time::{CELL_SECONDS, iso_weekday},
+};
+
+/// Rows in one statement: of the widest table still well under the 32,766 values that SQLite takes.
+const ROWS: usize = 500;
+
+/// Inserts the rows of a slice in as few statements as it takes.
+macro_rules! insert_all {
+    ($tx:ident, $into:literal, $rows:expr, $row:pat => [$($value:expr),+ $(,)?]) => {
+        for chunk in $rows.chunks(ROWS) {
+            on!(&mut **$tx, c => {
+                let mut query = QueryBuilder::new(concat!("insert into ", $into, " "));
+                query.push_values(chunk, |mut values, $row| {
+                    $(values.push_bind($value);)+
+                });
+                query.build().execute(c).await.map(drop)
+            })?;
+        }
+    };
+}
+
+/// Stores the clinic; everybody has the same password hash (argon2, PHC form). `now` is in UTC seconds.
+pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64) -> StorageResult<()> {
+    insert_accounts(tx, plan, password_hash, now).await?;
+    insert_patients(tx, plan).await?;
+    insert_practitioners(tx, plan).await?;
+    insert_directory(tx, plan).await?;
+    insert_appointments(tx, plan).await?;
+    follow_given_numbers(tx).await?;
+    // So that the first query already knows how large the tables have become.
+    tx.run("analyze").await
+}
+
+/// Whether there is anything that a demo clinic would be mixed up with.
+pub async fn is_empty(conn: &mut Conn) -> StorageResult<bool> {
+    const SQL: &str = "
+        select (select count(*) from (select id from account limit 1) a)
+            + (select count(*) from (select id from centre limit 1) c)";
+    let found: i64 = on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?;
+    Ok(found == 0)
+}
+
+fn row_id(place: usize) -> i64 {
+    place as i64 + 1
+}
+
+fn patient_id(plan: &SeedPlan, place: usize) -> i64 {
+    row_id(plan.practitioners.len() + place)
+}
+
+async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64) -> StorageResult<()> {
+    struct Row<'a> {
+        id: i64,
+        role: Role,
+        email: &'a str,
+        full_name: &'a str,
+        phone: &'a str,
+        /// The other name that one can sign in with.
+        number: Option<(IdentifierKind, &'a str)>,
+        created_at: i64,
+    }
+    let practitioners = plan.practitioners.iter().map(|person| {
+        (Role::Practitioner, &person.account, IdentifierKind::ProviderNumber, person.provider_number.as_str())
+    });
+    let patients = plan
+        .patients
+        .iter()
+        .map(|person| (Role::Patient, &person.account, IdentifierKind::Medicare, person.medicare.as_str()));
+    let mut rows: Vec<Row<'_>> = practitioners
+        .chain(patients)
+        .enumerate()
+        .map(|(place, (role, account, kind, number))| Row {
+            id: row_id(place),
+            role,
+            email: &account.email,
+            full_name: &account.full_name,
+            phone: &account.phone,
+            number: Some((kind, number)),
+            created_at: account.created_at.as_second(),
+        })
+        .collect();
+    rows.push(Row {
+        id: row_id(rows.len()),
+        role: Role::Administrator,
+        email: DEMO_ADMINISTRATOR,
+        full_name: "Demo Administrator",
+        phone: "",
+        number: None,
+        created_at: now,
+    });
+    insert_all!(
+        tx,
+        "account (id, email, full_name, phone, password_hash, created_at)",
+        rows,
+        row => [row.id, row.email, row.full_name, row.phone, password_hash, row.created_at]
+    );
+    insert_all!(tx, "account_role (account_id, role)", rows, row => [row.id, row.role.as_str()]);
+    let emails = rows.iter().map(|row| (IdentifierKind::Email, row.email.to_owned(), row.id));
+    let numbers = rows.iter().filter_map(|row| row.number.map(|(kind, number)| (kind, number.to_lowercase(), row.id)));
+    let identifiers: Vec<(IdentifierKind, String, i64)> = emails.chain(numbers).collect();
+    insert_all!(
+        tx,
+        "account_identifier (kind, value_norm, account_id)",
+        identifiers,
+        (kind, value_norm, id) => [kind.as_str(), value_norm.as_str(), *id]
+    );
+    Ok(())
+}
+
+async fn insert_patients(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
+    let rows: Vec<_> = plan.patients.iter().enumerate().collect();
+    insert_all!(
+        tx,
+        "patient (id, number, date_of_birth, gender, blood_group, address, medicare, emergency_name, emergency_phone)",
+        rows,
+        (place, patient) => [
+            patient_id(plan, *place),
+            patient.number.as_str(),
+            patient.date_of_birth.to_string(),
+            patient.gender.map(|gender| gender.as_str()),
+            patient.blood_group,
+            patient.address.as_str(),
+            patient.medicare.as_str(),
+            patient.emergency_name.as_str(),
+            patient.emergency_phone.as_str(),
+        ]
+    );
+    Ok(())
+}
+
+async fn insert_practitioners(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
+    let rows: Vec<_> = plan.practitioners.iter().enumerate().collect();
+    insert_all!(
+        tx,
+        "practitioner (id, profession, provider_number, qualifications, bio, experience_years, languages, fee_cents, \
+         accepting_bookings)",
+        rows,
+        (place, practitioner) => [
+            row_id(*place),
+            practitioner.profession,
+            practitioner.provider_number.as_str(),
+            practitioner.qualifications,
+            practitioner.bio.as_str(),
+            practitioner.experience_years,
+            practitioner.languages.as_str(),
+            practitioner.fee_cents,
+            practitioner.accepting_bookings,
+        ]
+    );
+    let expertise: Vec<(i64, &str)> = rows
+        .iter()
+        .flat_map(|(place, practitioner)| practitioner.expertise.iter().map(|field| (row_id(*place), *field)))
+        .collect();
+    insert_all!(
+        tx,
+        "practitioner_expertise (practitioner_id, expertise)",
+        expertise,
+        (id, expertise) => [*id, *expertise]
+    );
+    Ok(())
+}
+
+async fn insert_directory(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
+    let centres: Vec<_> = plan.centres.iter().enumerate().collect();
+    insert_all!(
+        tx,
+        "centre (id, kind, name, abn, suburb, address, phone, time_zone)",
+        centres,
+        (place, centre) => [
+            row_id(*place),
+            centre.kind.as_str(),
+            centre.name.as_str(),
+            centre.abn.as_str(),
+            centre.suburb,
+            centre.address.as_str(),
+            centre.phone.as_str(),
+            centre.zone.name(),
+        ]
+    );
+    let affiliations: Vec<_> = plan
+        .practitioners
+        .iter()
+        .enumerate()
+        .flat_map(|(place, practitioner)| practitioner.affiliations.iter().map(move |work| (place, work)))
+        .enumerate()
+        .collect();
+    insert_all!(
+        tx,
+        "affiliation (id, practitioner_id, centre_id)",
+        affiliations,
+        (place, (practitioner, work)) => [row_id(*place), row_id(*practitioner), row_id(work.centre)]
+    );
+    let hours: Vec<_> = affiliations
+        .iter()
+        .flat_map(|(place, (_, work))| work.hours.iter().map(|window| (row_id(*place), window)))
+        .collect();
+    insert_all!(
+        tx,
+        "weekly_hours (affiliation_id, weekday, starts_minute, ends_minute)",
+        hours,
+        (affiliation, window) => [
+            *affiliation,
+            iso_weekday(window.weekday()),
+            i64::from(window.starts().minutes()),
+            i64::from(window.ends().minutes()),
+        ]
+    );
+    Ok(())
+}
+
+async fn insert_appointments(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
+    const FIRST_EVENTS: &str = "
+        insert into appointment_event (appointment_id, to_status, actor_id, at)
+        select id, 'booked', booked_by, created_at
+        from appointment
+        order by id";
+    const CLAIMS: &str = "
+        with recursive step (n) as (
+            select cast(0 as bigint)
+            union all
+            select n + 1
+            from step
+            where n < (select max((ends_at - 1) / $1 - starts_at / $1) from appointment)
+        ), held (id, patient_id, practitioner_id, cell) as (
+            select a.id, a.patient_id, a.practitioner_id, a.starts_at / $1 + step.n
+            from appointment a
+            join step on a.starts_at / $1 + step.n <= (a.ends_at - 1) / $1
+            where a.status not in ('cancelled', 'entered-in-error')
+        )
+        insert into claim (resource_id, cell, appointment_id)
+        select practitioner_id, cell, id from held
+        union all
+        select patient_id, cell, id from held
+        order by 1, 2";
+    let rows: Vec<_> = plan.appointments.iter().enumerate().collect();
+    insert_all!(
+        tx,
+        "appointment (id, practitioner_id, patient_id, centre_id, starts_at, ends_at, status, reason, booked_by, \
+         idempotency_key, sequence, created_at)",
+        rows,
+        (place, appointment) => [
+            row_id(*place),
+            row_id(appointment.practitioner),
+            patient_id(plan, appointment.patient),
+            row_id(appointment.centre),
+            appointment.slot.starts_at.as_second(),
+            appointment.slot.ends_at.as_second(),
+            appointment.status.as_str(),
+            appointment.reason,
+            patient_id(plan, appointment.patient),
+            format!("seed-{place}"),
+            i64::from(appointment.settled_at.is_some()),
+            appointment.created_at.as_second(),
+        ]
+    );
+    on!(&mut **tx, c => sqlx::query(FIRST_EVENTS).execute(c).await.map(drop))?;
+    let settled: Vec<_> =
+        rows.iter().filter_map(|(place, appointment)| Some((place, appointment, appointment.settled_at?))).collect();
+    insert_all!(
+        tx,
+        "appointment_event (appointment_id, from_status, to_status, actor_id, at)",
+        settled,
+        (place, appointment, at) => [
+            row_id(**place),
+            "booked",
+            appointment.status.as_str(),
+            match appointment.status {
+                Status::Cancelled => patient_id(plan, appointment.patient),
+                _ => row_id(appointment.practitioner),
+            },
+            at.as_second(),
+        ]
+    );
+    on!(&mut **tx, c => sqlx::query(CLAIMS).bind(CELL_SECONDS).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// PostgreSQL numbers new rows by a sequence, which knows nothing of numbers that were given. SQLite needs no telling.
+async fn follow_given_numbers(tx: &mut Tx) -> StorageResult<()> {
+    if matches!(**tx, Conn::Postgres(_)) {
+        for sql in [
+            "select setval(pg_get_serial_sequence('account', 'id'), (select max(id) from account))",
+            "select setval(pg_get_serial_sequence('centre', 'id'), (select max(id) from centre))",
+            "select setval(pg_get_serial_sequence('affiliation', 'id'), (select max(id) from affiliation))",
+            "select setval(pg_get_serial_sequence('appointment', 'id'), (select max(id) from appointment))",
+        ] {
+            tx.run(sql).await?;
+        }
+    }
+    Ok(())
+}

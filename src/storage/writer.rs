@@ -1,0 +1,150 @@
+//! The one task that writes to SQLite. It drains its queue into one transaction and one fsync (group commit), with a
+//! savepoint for each change, so that a refused one undoes only itself. Nobody hears "done" before the commit is durable.
+
+use std::panic::AssertUnwindSafe;
+
+use futures::{FutureExt, future::BoxFuture};
+use sqlx::SqlitePool;
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    db::{Conn, Tx, Work},
+    error::{StorageError, StorageResult, WriteError},
+};
+
+const QUEUE: usize = 4_096;
+const LARGEST_BATCH: usize = 256;
+
+/// The sending end of the writer's queue.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    queue: mpsc::Sender<Box<dyn Job>>,
+    pen: SqlitePool,
+}
+
+impl Writer {
+    /// Starts the task on a pool that holds the only writing connection.
+    pub(super) fn start(pen: SqlitePool) -> Self {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        tokio::spawn(drain(pen.clone(), jobs));
+        Self { queue, pen }
+    }
+
+    /// Queues a change and waits until it is durable or refused.
+    pub(super) async fn submit<I, T, E>(&self, input: I, work: Work<I, T, E>) -> Result<T, E>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        E: WriteError,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Change {
+            input,
+            work,
+            reply,
+            outcome: None,
+        };
+        let stopped = || E::from(StorageError::NotStored("the writer has stopped".into()));
+        self.queue.send(Box::new(job)).await.map_err(|_| stopped())?;
+        answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    pub(super) async fn close(&self) {
+        self.pen.close().await;
+    }
+}
+
+/// A change in the queue, with its types erased.
+trait Job: Send {
+    /// Does the work inside an open transaction; false when it must be undone.
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
+    /// Tells the sender what became of it.
+    fn settle(self: Box<Self>, commit: Result<(), &StorageError>);
+}
+
+struct Change<I, T, E> {
+    input: I,
+    work: Work<I, T, E>,
+    reply: oneshot::Sender<Result<T, E>>,
+    outcome: Option<Result<T, E>>,
+}
+
+impl<I, T, E> Job for Change<I, T, E>
+where
+    I: Send + Sync,
+    T: Send,
+    E: WriteError,
+{
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
+        async move {
+            // A panic in one change must not take the others of its batch, or the writer, with it.
+            let outcome = AssertUnwindSafe((self.work)(tx, &self.input)).catch_unwind().await;
+            self.outcome = Some(outcome.unwrap_or_else(|_| Err(not_stored("it failed half way"))));
+            matches!(self.outcome, Some(Ok(_)))
+        }
+        .boxed()
+    }
+
+    fn settle(self: Box<Self>, commit: Result<(), &StorageError>) {
+        let answer = match (self.outcome, commit) {
+            (Some(Err(refused)), _) => Err(refused),
+            (Some(Ok(done)), Ok(())) => Ok(done),
+            (Some(Ok(_)), Err(e)) => Err(not_stored(&e.to_string())),
+            (None, _) => Err(not_stored("its batch failed before it")),
+        };
+        // The sender may have left; the change stands all the same.
+        drop(self.reply.send(answer));
+    }
+}
+
+fn not_stored<E: WriteError>(why: &str) -> E {
+    E::from(StorageError::NotStored(why.to_owned()))
+}
+
+async fn drain(pen: SqlitePool, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
+    while let Some(first) = jobs.recv().await {
+        let mut batch = vec![first];
+        let commit = write_batch(&pen, &mut batch, &mut jobs).await;
+        if let Err(e) = &commit {
+            tracing::error!(error = %e, changes = batch.len(), "a batch of changes was not stored");
+        }
+        for job in batch {
+            job.settle(commit.as_ref().copied());
+        }
+    }
+}
+
+async fn write_batch(
+    pen: &SqlitePool,
+    batch: &mut Vec<Box<dyn Job>>,
+    jobs: &mut mpsc::Receiver<Box<dyn Job>>,
+) -> StorageResult<()> {
+    let mut tx = Tx::on(Conn::Sqlite(pen.acquire().await?));
+    let result = run_batch(&mut tx, batch, jobs).await;
+    if result.is_err() {
+        // After a failed commit or fsync nothing is known about this connection: never use it again.
+        tx.discard();
+    }
+    result
+}
+
+async fn run_batch(
+    tx: &mut Tx,
+    batch: &mut Vec<Box<dyn Job>>,
+    jobs: &mut mpsc::Receiver<Box<dyn Job>>,
+) -> StorageResult<()> {
+    tx.run("begin immediate").await?;
+    let mut next = 0;
+    while let Some(job) = batch.get_mut(next) {
+        tx.run("savepoint change").await?;
+        if !job.run(tx).await {
+            tx.run("rollback to change").await?;
+        }
+        tx.run("release change").await?;
+        next += 1;
+        if next == batch.len() && next < LARGEST_BATCH {
+            batch.extend(jobs.try_recv());
+        }
+    }
+    tx.run("commit").await
+}

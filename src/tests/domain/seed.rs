@@ -1,0 +1,211 @@
+//! The made-up clinic: the same from the same number, believable, and free of any double booking.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use consulta::domain::{
+    account::Email,
+    appointment::Status,
+    profession::Profession,
+    seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedPlan, SeedSize, plan},
+    slot::{SlotRule, check, check_hours, clashes},
+    time::cells,
+};
+use jiff::Timestamp;
+
+const SIZE: SeedSize = SeedSize { practitioners: 90, patients: 400, appointments: 4_000 };
+
+/// A Monday morning in Sydney, in the middle of opening hours there and a day after a change of clocks.
+fn now() -> Timestamp {
+    "2026-10-05T00:10:00Z".parse().expect("an instant")
+}
+
+fn clinic(size: SeedSize, seed: u64) -> SeedPlan {
+    plan(size, seed, now()).expect("a plan")
+}
+
+/// Whether any person is at two places at once.
+fn double_booked(clinic: &SeedPlan) -> bool {
+    let mut claimed = HashSet::new();
+    clinic.appointments.iter().any(|appointment| {
+        let mut cells = cells(appointment.slot.starts_at, appointment.slot.ends_at);
+        cells.any(|cell| {
+            let patient = claimed.insert(("patient", appointment.patient, cell));
+            let practitioner = claimed.insert(("practitioner", appointment.practitioner, cell));
+            !patient || !practitioner
+        })
+    })
+}
+
+fn all_different<T: std::hash::Hash + Eq>(values: impl IntoIterator<Item = T>) -> bool {
+    let mut seen = HashSet::new();
+    values.into_iter().all(|value| seen.insert(value))
+}
+
+#[test]
+fn the_same_number_gives_the_same_clinic_and_another_another() {
+    assert_eq!(clinic(SIZE, 7), clinic(SIZE, 7));
+    assert_ne!(clinic(SIZE, 7), clinic(SIZE, 8));
+}
+
+#[test]
+fn more_patients_change_no_practitioner_and_no_patient_before_them() {
+    let (smaller, larger) = (clinic(SIZE, 7), clinic(SeedSize { patients: 500, ..SIZE }, 7));
+
+    assert_eq!(smaller.practitioners, larger.practitioners);
+    assert_eq!(smaller.patients[..], larger.patients[..400]);
+}
+
+#[test]
+fn a_clinic_is_as_large_as_asked_for() {
+    let clinic = clinic(SIZE, 7);
+
+    assert_eq!(clinic.practitioners.len(), SIZE.practitioners);
+    assert_eq!(clinic.patients.len(), SIZE.patients);
+    assert_eq!(clinic.appointments.len(), SIZE.appointments);
+}
+
+#[test]
+fn nobody_is_anywhere_twice() {
+    for seed in 0..3 {
+        assert!(!double_booked(&clinic(SIZE, seed)), "seed {seed}");
+    }
+}
+
+#[test]
+fn with_too_few_patients_there_are_fewer_appointments_and_none_overlap() {
+    let small = clinic(SeedSize { practitioners: 40, patients: 2, appointments: 10_000 }, 7);
+
+    assert!(small.appointments.len() < 10_000);
+    assert!(!small.appointments.is_empty());
+    assert!(!double_booked(&small));
+}
+
+#[test]
+fn without_patients_or_practitioners_there_are_no_appointments() {
+    for (practitioners, patients) in [(0, 0), (0, 5), (5, 0)] {
+        let clinic = clinic(SeedSize { practitioners, patients, appointments: 10 }, 7);
+        assert_eq!((clinic.practitioners.len(), clinic.appointments.len()), (practitioners, 0));
+    }
+}
+
+#[test]
+fn every_appointment_is_a_slot_of_its_practitioner_at_that_centre() {
+    let clinic = clinic(SIZE, 7);
+
+    for appointment in &clinic.appointments {
+        let practitioner = &clinic.practitioners[appointment.practitioner];
+        let affiliation = practitioner.affiliations.iter().find(|work| work.centre == appointment.centre);
+        let hours = &affiliation.expect("works there").hours;
+        let zone = &clinic.centres[appointment.centre].zone;
+        let slot = check(zone, hours, SlotRule::default(), appointment.slot.starts_at);
+        assert_eq!(slot, Ok(appointment.slot), "{}", zone.name());
+    }
+}
+
+#[test]
+fn a_status_agrees_with_the_time_of_day() {
+    for appointment in clinic(SIZE, 7).appointments {
+        let (slot, made) = (appointment.slot, appointment.created_at);
+        assert!(made < slot.starts_at && made < now());
+        if slot.ends_at > now() {
+            assert_eq!((appointment.status, appointment.settled_at), (Status::Booked, None));
+        } else {
+            let settled = appointment.settled_at.expect("settled");
+            assert!(made < settled && settled <= now());
+            assert_eq!(settled < slot.starts_at, appointment.status == Status::Cancelled);
+            assert!(matches!(appointment.status, Status::Fulfilled | Status::Cancelled | Status::Noshow));
+        }
+    }
+}
+
+#[test]
+fn hours_at_the_centres_of_one_practitioner_never_clash() {
+    let clinic = clinic(SIZE, 7);
+    let several = clinic.practitioners.iter().filter(|practitioner| practitioner.affiliations.len() > 1).count();
+    assert!(several > 10);
+
+    for practitioner in &clinic.practitioners {
+        for (index, work) in practitioner.affiliations.iter().enumerate() {
+            assert!(!work.hours.is_empty());
+            assert_eq!(check_hours(&work.hours), Ok(()));
+            for other in &practitioner.affiliations[..index] {
+                assert_eq!(clinic.centres[work.centre].zone, clinic.centres[other.centre].zone);
+                assert_eq!(clashes(&work.hours, &other.hours), None, "{}", practitioner.account.full_name);
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_must_be_unique_is() {
+    let clinic = clinic(SeedSize { practitioners: 1_500, patients: 3_000, appointments: 0 }, 7);
+    let accounts = || clinic.practitioners.iter().map(|p| &p.account).chain(clinic.patients.iter().map(|p| &p.account));
+
+    assert!(all_different(clinic.centres.iter().map(|centre| &centre.name)));
+    assert!(all_different(clinic.centres.iter().map(|centre| &centre.abn)));
+    assert!(all_different(accounts().map(|account| &account.email)));
+    assert!(all_different(clinic.practitioners.iter().map(|practitioner| &practitioner.provider_number)));
+    assert!(all_different(clinic.patients.iter().map(|patient| &patient.number)));
+    assert!(all_different(clinic.patients.iter().map(|patient| &patient.medicare)));
+}
+
+#[test]
+fn everybody_would_pass_the_forms() {
+    let clinic = clinic(SIZE, 7);
+
+    for practitioner in &clinic.practitioners {
+        let known = Profession::parse(practitioner.profession).expect("a profession");
+        assert_eq!(known.as_str(), practitioner.profession);
+        assert!(!practitioner.expertise.is_empty() && practitioner.fee_cents > 0);
+    }
+    let accounts = clinic.practitioners.iter().map(|p| &p.account).chain(clinic.patients.iter().map(|p| &p.account));
+    for account in accounts {
+        assert!(Email::parse(&account.email).is_ok() && account.email.is_ascii(), "{}", account.email);
+        assert_eq!(account.email, account.email.to_lowercase());
+    }
+}
+
+#[test]
+fn the_clinic_spans_several_zones_and_every_centre_is_staffed() {
+    let clinic = clinic(SIZE, 7);
+
+    let zones: BTreeSet<_> = clinic.centres.iter().map(|centre| centre.zone.name()).collect();
+    let staffed: BTreeSet<_> =
+        clinic.practitioners.iter().flat_map(|p| p.affiliations.iter().map(|work| work.centre)).collect();
+    assert_eq!(zones.len(), 7);
+    assert_eq!(staffed.len(), clinic.centres.len());
+}
+
+#[test]
+fn bios_and_names_vary() {
+    let clinic = clinic(SIZE, 7);
+    let bios: HashSet<_> = clinic.practitioners.iter().map(|practitioner| &practitioner.bio).collect();
+    let mut families: HashMap<_, usize> = HashMap::new();
+    for patient in &clinic.patients {
+        let family = patient.account.full_name.split(' ').next_back().expect("a name");
+        *families.entry(family).or_default() += 1;
+    }
+
+    assert!(bios.len() > 85, "{} different bios of 90", bios.len());
+    assert!(families.len() > 80, "{} family names", families.len());
+    assert!(families.values().all(|people| *people < 40));
+}
+
+#[test]
+fn the_people_who_sign_in_for_a_demo_have_a_past_and_a_future() {
+    for size in [SIZE, SeedSize { practitioners: 12, patients: 30, appointments: 300 }] {
+        let clinic = clinic(size, 7);
+        let count = |mine: &dyn Fn(usize, usize) -> bool, coming: bool| {
+            let appointments = clinic.appointments.iter();
+            appointments.filter(|a| mine(a.practitioner, a.patient) && (a.slot.starts_at > now()) == coming).count()
+        };
+
+        assert_eq!(clinic.practitioners[0].account.email, DEMO_PRACTITIONER);
+        assert_eq!(clinic.patients[0].account.email, DEMO_PATIENT);
+        assert!(clinic.practitioners[0].accepting_bookings);
+        for coming in [false, true] {
+            assert!(count(&|practitioner, _| practitioner == 0, coming) >= 3, "practitioner, coming: {coming}");
+            assert!(count(&|_, patient| patient == 0, coming) >= 1, "patient, coming: {coming}");
+        }
+    }
+}
