@@ -1,11 +1,17 @@
 //! The program: its subcommands, and nothing else.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 use consulta::{
+    domain::{import::Ending, seed::SeedSize, time::Zone},
     server::{AppState, config::Config, router::router, session},
-    service::{Services, account, clock::Clock},
+    service::{
+        Services, account,
+        clock::Clock,
+        import::{self, ImportOptions},
+        seed::{self, SeedOptions, SeedReport},
+    },
     storage::db::Db,
 };
 use leptos::config::LeptosOptions;
@@ -32,6 +38,38 @@ enum Command {
         /// Full name
         #[arg(long)]
         name: String,
+    },
+    /// Fill an empty database with a made-up clinic, the same for the same seed number
+    Seed {
+        /// How many practitioners
+        #[arg(long, default_value_t = 120)]
+        practitioners: usize,
+        /// How many patients
+        #[arg(long, default_value_t = 500)]
+        patients: usize,
+        /// How many appointments, past and coming
+        #[arg(long, default_value_t = 2_000)]
+        appointments: usize,
+        /// Which clinic
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The password of every demo account
+        #[arg(long, env = "CONSULTA_DEMO_PASSWORD", default_value = seed::DEMO_PASSWORD, hide_env_values = true)]
+        password: String,
+        /// It is no error when the database is not empty
+        #[arg(long)]
+        if_empty: bool,
+    },
+    /// Import the four MediSoft files: all rows, or none and a report of what is wrong
+    Import {
+        /// The folder with patient.csv, provider.csv, health_centres.csv and provider_health_centre.csv
+        folder: PathBuf,
+        /// Check and report, store nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// IANA time zone of new centres
+        #[arg(long, default_value = "Australia/Sydney")]
+        time_zone: String,
     },
 }
 
@@ -63,6 +101,22 @@ async fn run(command: Command) -> Result<(), AnyError> {
             std::io::stdin().read_line(&mut password)?;
             account::create_admin(&services, &email, &name, password.trim_end_matches(['\r', '\n'])).await?;
             println!("{email} can sign in as an administrator.");
+        }
+        Command::Seed { practitioners, patients, appointments, seed, password, if_empty } => {
+            let size = SeedSize { practitioners, patients, appointments };
+            let report = seed::run(&services, &SeedOptions { size, seed, password }).await?;
+            println!("{report}");
+            if report == SeedReport::NotEmpty && !if_empty {
+                return Err("nothing was seeded".into());
+            }
+        }
+        Command::Import { folder, dry_run, time_zone } => {
+            let zone = Zone::parse(&time_zone).map_err(|e| format!("--time-zone {time_zone}: {e}"))?;
+            let report = import::run(&services, &folder, &ImportOptions { zone, dry_run }).await?;
+            println!("{report}");
+            if report.ending == Ending::Stopped {
+                return Err("nothing was imported".into());
+            }
         }
     }
     services.db.close().await;

@@ -128,7 +128,7 @@ pub struct SeedAffiliation {
 pub struct SeedPatient {
     /// The person.
     pub account: SeedAccount,
-    /// Nine digits in three groups; no two are alike.
+    /// As the patient's card says it; no two are alike.
     pub number: String,
     /// An adult's.
     pub date_of_birth: Date,
@@ -177,7 +177,6 @@ pub fn plan(size: SeedSize, seed: u64, now: Timestamp) -> Result<SeedPlan, SeedE
     let centres = people::centres(centre_count, seed)?;
     let practitioners = people::practitioners(size.practitioners, &centres, seed, now)?;
     let patients = people::patients(size.patients, seed, now);
-    let appointments =
-        diary::appointments(size.appointments, &centres, &practitioners, size.patients, seed, now);
+    let appointments = diary::appointments(size.appointments, &centres, &practitioners, size.patients, seed, now);
     Ok(SeedPlan { centres, practitioners, patients, appointments })
 }

@@ -1,6 +1,6 @@
 //! Configuration by environment, read and checked once at start. Every message says what to set.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{fmt, net::SocketAddr, path::PathBuf};
 
 /// Where the database is when nothing is said.
 pub const DEFAULT_DATABASE: &str = "sqlite:data/consulta.db";
@@ -18,6 +18,13 @@ pub struct Config {
     pub public_url: Option<String>,
     /// `CONSULTA_TRUST_PROXY`: whether a proxy in front tells the client's address in `X-Forwarded-For`.
     pub trust_proxy: bool,
+}
+
+impl fmt::Debug for Config {
+    /// The database's address may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config").field("addr", &self.addr).finish_non_exhaustive()
+    }
 }
 
 /// A variable that does not say what it should.

@@ -62,7 +62,8 @@ pub async fn open(services: &Services, account: AccountId, remember: bool) -> Re
         Some(agent.chars().take(200).collect::<String>())
     });
     let now = services.clock.now().as_second();
-    session.flush().await.map_err(internal)?;
+    session.clear().await;
+    session.cycle_id().await.map_err(internal)?;
     session.insert(ACCOUNT, account.0).await.map_err(internal)?;
     session.insert(SINCE, now).await.map_err(internal)?;
     session.insert(SEEN, now).await.map_err(internal)?;
@@ -80,15 +81,12 @@ pub async fn close() -> Result<(), AppError> {
     current()?.flush().await.map_err(internal)
 }
 
-/// Gives this browser's session a new token, and answers with its hash.
+/// Gives this browser's session a new token.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn renew() -> Result<String, AppError> {
-    let session = current()?;
-    session.cycle_id().await.map_err(internal)?;
-    session.save().await.map_err(internal)?;
-    Ok(session.id().map(token_hash).unwrap_or_default())
+pub async fn renew() -> Result<(), AppError> {
+    current()?.cycle_id().await.map_err(internal)
 }
 
 /// Keeps a value for the next page that this browser opens.
@@ -101,7 +99,10 @@ pub async fn show_once(key: &str, value: &impl Serialize) -> Result<(), AppError
 
 /// Takes such a value out, where there is one.
 pub async fn take_once<T: DeserializeOwned>(key: &str) -> Option<T> {
-    current().ok()?.remove(key).await.ok().flatten()
+    let session = current().ok()?;
+    // Looked for first: taking out counts as a change, to be written, even where there is nothing.
+    session.get_value(key).await.ok()??;
+    session.remove(key).await.ok().flatten()
 }
 
 /// Who a request's session says is signed in, with the hash of its token. A session that idled too long, or has lasted

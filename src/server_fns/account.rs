@@ -16,7 +16,7 @@ pub struct DeviceView {
     pub is_phone: bool,
     /// Whether it is the one that asks.
     pub is_this: bool,
-    /// When it signed in, UTC: `2026-11-24T22:30:00Z`.
+    /// How long ago it signed in, in words.
     pub signed_in: String,
     /// How long ago it was last seen, in words.
     pub last_seen: String,
@@ -60,9 +60,10 @@ pub async fn change_password(
     password_again: String,
 ) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
-    let kept = crate::server::session::renew().await?;
+    let kept = super::context::identity().token_hash.unwrap_or_default();
     let new = (password.as_str(), password_again.as_str());
     crate::service::account::change_password(&services, &actor, &current_password, new, &kept).await?;
+    crate::server::session::renew().await?;
     super::context::redirect("/account?password=1");
     Ok(())
 }

@@ -19,8 +19,8 @@ use crate::{
     },
     error::AppError,
     storage::{
-        appointment,
         audit::{self, AuditEvent},
+        claim,
         db::{Conn, Tx},
         directory, hours,
     },
@@ -39,7 +39,7 @@ pub(super) async fn busy(
     let (first, last) = cells(from, until).into_inner();
     let mut all = Vec::new();
     for person in people {
-        all.extend(appointment::busy_cells(conn, *person, first, last).await?);
+        all.extend(claim::busy_cells(conn, *person, first, last).await?);
     }
     Ok(all.into_iter().collect())
 }

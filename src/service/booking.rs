@@ -22,6 +22,7 @@ use crate::{
     storage::{
         appointment::{self, Appointment, NewAppointment},
         audit::{self, AuditEvent},
+        claim,
         db::Tx,
         hours, notice,
     },
@@ -114,8 +115,8 @@ async fn book_in(tx: &mut Tx, booking: &Booking) -> Outcome<AppointmentId> {
         return made.ok_or_else(|| Failure::Fault("an intent was taken by nobody".into()));
     };
     let people = [patient.resource(), request.practitioner.resource()];
-    if !appointment::claim(tx, id, people, &slot).await? {
-        let patient_busy = appointment::is_claimed(tx, patient.resource(), &slot, id).await?;
+    if !claim::take(tx, id, people, &slot).await? {
+        let patient_busy = claim::is_claimed(tx, patient.resource(), &slot, id).await?;
         return Err(refused(if patient_busy { BookingRefusal::PatientBusy } else { BookingRefusal::Taken }));
     }
     let at = now.as_second();
@@ -215,7 +216,7 @@ async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<Practiti
     if !appointment::set_status(tx, *id, found.status, to).await? {
         return Err(AppError::Cancel(life::CancelRefusal::AlreadyCancelled).into());
     }
-    appointment::release(tx, *id).await?;
+    claim::release(tx, *id).await?;
     let at = now.as_second();
     appointment::record_event(tx, *id, (Some(found.status), to), Some(me), reason, at).await?;
     notice::insert(tx, other, NoticeKind::AppointmentCancelled, Some(*id), at).await?;

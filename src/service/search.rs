@@ -13,7 +13,7 @@ use crate::{
         slot::{BusyCells, Slot},
         time::cells,
     },
-    storage::appointment,
+    storage::claim,
 };
 
 /// Results on a page.
@@ -114,7 +114,7 @@ async fn with_openings<'d>(
     let mut busy_of: Vec<(PractitionerId, Vec<i64>)> = Vec::new();
     if !people.is_empty() {
         let (first, last) = cells(now, until).into_inner();
-        busy_of = appointment::busy_cells_of_page(&mut services.db.read().await?, &people, first, last).await?;
+        busy_of = claim::busy_cells_of_page(&mut services.db.read().await?, &people, first, last).await?;
     }
     Ok(hits
         .filter_map(|hit| match hit.kind {

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod appointment;
 pub mod audit;
+pub mod claim;
 pub mod contact;
 pub mod db;
 pub mod directory;

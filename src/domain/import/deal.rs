@@ -9,10 +9,7 @@ use super::{
     report::{Finding, Problem},
     rows::PractitionerRow,
 };
-use crate::domain::{
-    slot::WeeklyWindow,
-    time::WallMinute,
-};
+use crate::domain::{slot::WeeklyWindow, time::WallMinute};
 
 const WEEK: [Weekday; 7] = [
     Weekday::Monday,

@@ -284,7 +284,7 @@ impl fmt::Display for ImportReport {
                 return f.write_str("Nothing was imported. Mend the errors above and run the import again.");
             }
             Ending::Rehearsed(tallies) => {
-                writeln!(f, "This was a dry run and nothing was stored. The import would leave:")?;
+                writeln!(f, "This was a dry run and nothing was stored. The import would be:")?;
                 tallies
             }
             Ending::Stored(tallies) => {
@@ -295,7 +295,13 @@ impl fmt::Display for ImportReport {
         writeln!(f, "  centres        {}", tallies.centres)?;
         writeln!(f, "  practitioners  {}", tallies.practitioners)?;
         writeln!(f, "  patients       {}", tallies.patients)?;
-        writeln!(f, "  affiliations   {}", tallies.affiliations)?;
-        f.write_str("New people sign in with the e-mail address and password of the files, and must change it then.")
+        write!(f, "  affiliations   {}", tallies.affiliations)?;
+        if tallies.practitioners.created + tallies.patients.created > 0 {
+            write!(
+                f,
+                "\nNew people sign in with their e-mail address and the password of the files, and must change it."
+            )?;
+        }
+        Ok(())
     }
 }

@@ -22,11 +22,7 @@ pub(super) struct PractitionerRow {
 }
 
 /// The rows that could be read; the others are findings.
-pub(super) fn parse<T>(
-    rows: &[Row],
-    one: impl Fn(&mut Cells<'_>) -> Option<T>,
-    findings: &mut Vec<Finding>,
-) -> Vec<T> {
+pub(super) fn parse<T>(rows: &[Row], one: impl Fn(&mut Cells<'_>) -> Option<T>, findings: &mut Vec<Finding>) -> Vec<T> {
     rows.iter().filter_map(|row| one(&mut Cells { row, findings })).collect()
 }
 
@@ -100,10 +96,10 @@ pub(super) fn centre(cells: &mut Cells<'_>) -> Option<PlannedCentre> {
 
 pub(super) fn practitioner(cells: &mut Cells<'_>) -> Option<PractitionerRow> {
     let account = cells.account("provider_email");
-    let profession = cells.take("provider_type", "a profession, such as GP or Physiotherapist", |cell| {
-        Profession::parse(cell).ok()
-    });
-    let provider_number = cells.take("providerNum", "a number of 4 to 20 digits or letters", |cell| number(cell, 4, 20));
+    let profession =
+        cells.take("provider_type", "a profession, such as GP or Physiotherapist", |cell| Profession::parse(cell).ok());
+    let provider_number =
+        cells.take("providerNum", "a number of 4 to 20 digits or letters", |cell| number(cell, 4, 20));
     let starts = cells.take("startWorkingHours", "a time such as 09:00", |cell| WallMinute::parse(cell).ok());
     let ends = cells.take("endWorkingHours", "a time such as 17:30", |cell| WallMinute::parse(cell).ok());
     let expertise = match cells.row.cell("expertise") {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::domain::{
     appointment::Status,
-    slot::{BusyCells, Slot, SlotRule, free_slots},
+    slot::{BusyCells, Schedule, Slot, SlotRule},
 };
 
 const DIARY: u64 = 4;
@@ -160,9 +160,9 @@ fn openings(
     let length = u16::try_from(days(weeks_back) + days(weeks_ahead) + 1).unwrap_or(u16::MAX);
     let mut found = Vec::new();
     for affiliation in &practitioner.affiliations {
-        let zone = &centres[affiliation.centre].zone;
-        let nobody = BusyCells::default();
-        let days = free_slots(zone, from, length, &affiliation.hours, SlotRule::default(), &nobody, Timestamp::MIN);
+        let zone = centres[affiliation.centre].zone.clone();
+        let schedule = Schedule::new(zone, &affiliation.hours, SlotRule::default());
+        let days = schedule.free_slots(from, length, &BusyCells::default(), Timestamp::MIN);
         let slots = days.into_iter().flat_map(|day| day.slots);
         found.extend(slots.map(|slot| Opening { slot, centre: affiliation.centre }));
     }

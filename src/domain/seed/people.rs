@@ -144,7 +144,11 @@ pub(super) fn patients(count: usize, seed: u64, now: Timestamp) -> Vec<SeedPatie
                 address: format!("{}, {suburb} {} {postcode}", street(rng), city.state),
                 // Ten digits; cards begin with 2 to 6.
                 medicare: format!("9{index:09}"),
-                emergency_name: if has_contact { format!("{relative} {}", rng.pick(culture.families)) } else { String::new() },
+                emergency_name: if has_contact {
+                    format!("{relative} {}", rng.pick(culture.families))
+                } else {
+                    String::new()
+                },
                 emergency_phone: if has_contact { phone(city, rng.below(9_000)) } else { String::new() },
                 account: SeedAccount { email, ..person },
             }
@@ -195,11 +199,11 @@ fn birthday(rng: &mut Rng) -> Date {
     Date::new(year as i16, month as i8, day as i8).unwrap_or(Date::ZERO)
 }
 
-/// Nine digits in three groups, different for each of a thousand million patients and without their order.
+/// Eight digits in two groups, different for each of a hundred million patients and without their order.
 fn patient_number(index: usize, seed: u64) -> String {
-    const NUMBERS: usize = 1_000_000_000;
+    const NUMBERS: usize = 100_000_000;
     let first = Rng::for_thing(seed, PATIENT_NUMBER, 0).below(NUMBERS);
     // Multiplying by a number that has no factor in common with the modulus is a permutation.
-    let number = (first + index * 387_420_489) % NUMBERS;
-    format!("{:03}-{:03}-{:03}", number / 1_000_000, number / 1_000 % 1_000, number % 1_000)
+    let number = (first + index * 38_742_049) % NUMBERS;
+    format!("P-{:04}-{:04}", number / 10_000, number % 10_000)
 }

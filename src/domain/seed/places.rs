@@ -18,9 +18,19 @@ pub(super) const CITIES: &[City] = &[
         state: "NSW",
         phone: "(02) 5550 ",
         suburbs: &[
-            ("Randwick", "2031"), ("Newtown", "2042"), ("Parramatta", "2150"), ("Kensington", "2033"),
-            ("Bondi Junction", "2022"), ("Chatswood", "2067"), ("Marrickville", "2204"), ("Hurstville", "2220"),
-            ("Blacktown", "2148"), ("Manly", "2095"), ("Glebe", "2037"), ("Cabramatta", "2166"), ("Penrith", "2750"),
+            ("Randwick", "2031"),
+            ("Newtown", "2042"),
+            ("Parramatta", "2150"),
+            ("Kensington", "2033"),
+            ("Bondi Junction", "2022"),
+            ("Chatswood", "2067"),
+            ("Marrickville", "2204"),
+            ("Hurstville", "2220"),
+            ("Blacktown", "2148"),
+            ("Manly", "2095"),
+            ("Glebe", "2037"),
+            ("Cabramatta", "2166"),
+            ("Penrith", "2750"),
         ],
     },
     City {
@@ -28,8 +38,15 @@ pub(super) const CITIES: &[City] = &[
         state: "VIC",
         phone: "(03) 5550 ",
         suburbs: &[
-            ("Fitzroy", "3065"), ("Carlton", "3053"), ("Footscray", "3011"), ("St Kilda", "3182"), ("Brunswick", "3056"),
-            ("Box Hill", "3128"), ("Dandenong", "3175"), ("Richmond", "3121"), ("Preston", "3072"),
+            ("Fitzroy", "3065"),
+            ("Carlton", "3053"),
+            ("Footscray", "3011"),
+            ("St Kilda", "3182"),
+            ("Brunswick", "3056"),
+            ("Box Hill", "3128"),
+            ("Dandenong", "3175"),
+            ("Richmond", "3121"),
+            ("Preston", "3072"),
         ],
     },
     City {
@@ -37,8 +54,13 @@ pub(super) const CITIES: &[City] = &[
         state: "QLD",
         phone: "(07) 5550 ",
         suburbs: &[
-            ("West End", "4101"), ("Toowong", "4066"), ("Chermside", "4032"), ("Carindale", "4152"),
-            ("Sunnybank", "4109"), ("Indooroopilly", "4068"), ("New Farm", "4005"),
+            ("West End", "4101"),
+            ("Toowong", "4066"),
+            ("Chermside", "4032"),
+            ("Carindale", "4152"),
+            ("Sunnybank", "4109"),
+            ("Indooroopilly", "4068"),
+            ("New Farm", "4005"),
         ],
     },
     City {
@@ -46,7 +68,11 @@ pub(super) const CITIES: &[City] = &[
         state: "SA",
         phone: "(08) 5550 ",
         suburbs: &[
-            ("Norwood", "5067"), ("Glenelg", "5045"), ("Prospect", "5082"), ("Unley", "5061"), ("Salisbury", "5108"),
+            ("Norwood", "5067"),
+            ("Glenelg", "5045"),
+            ("Prospect", "5082"),
+            ("Unley", "5061"),
+            ("Salisbury", "5108"),
         ],
     },
     City {
@@ -54,7 +80,10 @@ pub(super) const CITIES: &[City] = &[
         state: "WA",
         phone: "(08) 7010 ",
         suburbs: &[
-            ("Fremantle", "6160"), ("Subiaco", "6008"), ("Joondalup", "6027"), ("Victoria Park", "6100"),
+            ("Fremantle", "6160"),
+            ("Subiaco", "6008"),
+            ("Joondalup", "6027"),
+            ("Victoria Park", "6100"),
             ("Midland", "6056"),
         ],
     },
@@ -76,17 +105,51 @@ pub(super) const CITIES: &[City] = &[
 pub(super) const TURNS: &[usize] = &[0, 1, 2, 3, 4, 5, 6, 0, 1, 0, 2, 1, 0, 3, 0, 1, 4, 2, 0, 1];
 
 pub(super) const STREETS: &[&str] = &[
-    "High Street", "Station Street", "Church Street", "Victoria Road", "King Street", "Ocean Avenue", "Park Road",
-    "Railway Parade", "Anzac Parade", "Bridge Street", "Elizabeth Street", "Harbour Road", "Market Street", "Albert Road",
-    "Wattle Grove", "George Street", "Chapel Street", "Pier Street",
+    "High Street",
+    "Station Street",
+    "Church Street",
+    "Victoria Road",
+    "King Street",
+    "Ocean Avenue",
+    "Park Road",
+    "Railway Parade",
+    "Anzac Parade",
+    "Bridge Street",
+    "Elizabeth Street",
+    "Harbour Road",
+    "Market Street",
+    "Albert Road",
+    "Wattle Grove",
+    "George Street",
+    "Chapel Street",
+    "Pier Street",
 ];
 
 pub(super) const TREES: &[&str] = &[
-    "Banksia", "Waratah", "Jacaranda", "Ironbark", "Wattle", "Kurrajong", "Boronia", "Grevillea", "Red Gum", "Lilly Pilly",
-    "Casuarina", "Myrtle", "Fig Tree", "Kowhai",
+    "Banksia",
+    "Waratah",
+    "Jacaranda",
+    "Ironbark",
+    "Wattle",
+    "Kurrajong",
+    "Boronia",
+    "Grevillea",
+    "Red Gum",
+    "Lilly Pilly",
+    "Casuarina",
+    "Myrtle",
+    "Fig Tree",
+    "Kowhai",
 ];
 
-pub(super) const MEDICAL_CENTRES: &[&str] =
-    &["Medical Centre", "Family Practice", "Health Hub", "Community Health", "Clinic", "Specialist Centre", "Allied Health"];
+pub(super) const MEDICAL_CENTRES: &[&str] = &[
+    "Medical Centre",
+    "Family Practice",
+    "Health Hub",
+    "Community Health",
+    "Clinic",
+    "Specialist Centre",
+    "Allied Health",
+];
 
 pub(super) const HOSPITALS: &[&str] = &["Private Hospital", "Hospital", "District Hospital"];

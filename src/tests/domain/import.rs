@@ -36,7 +36,7 @@ fn with(source: Source, change: impl FnOnce(String) -> String) -> Files {
 }
 
 fn changed(mut files: Files, source: Source, change: impl FnOnce(String) -> String) -> Files {
-    let text = String::from_utf8(files.remove(&source).unwrap_or_default()).expect("text");
+    let text = String::from_utf8_lossy(&files[&source]).into_owned();
     files.insert(source, change(text).into_bytes());
     files
 }
@@ -98,9 +98,7 @@ fn one_pair_of_hours_is_dealt_out_so_that_no_day_is_at_two_centres() {
 
     let plan = reading.plan.expect("a plan");
     let [bay, hill] = &plan.practitioners[0].affiliations[..] else { panic!("two centres") };
-    let days = |hours: &[WeeklyWindow]| {
-        hours.iter().map(|window| iso_weekday(window.weekday())).collect::<Vec<_>>()
-    };
+    let days = |hours: &[WeeklyWindow]| hours.iter().map(|window| iso_weekday(window.weekday())).collect::<Vec<_>>();
     assert_eq!((days(&bay.hours), days(&hill.hours)), (vec![1, 3, 5], vec![2, 4]));
     assert_eq!(days(&plan.practitioners[1].affiliations[0].hours), [1, 2, 3, 4, 5]);
     assert_eq!(clashes(&bay.hours, &hill.hours), None);
@@ -138,9 +136,7 @@ fn an_unknown_practitioner_or_centre_is_an_error_of_that_field() {
 
 #[test]
 fn all_bad_fields_of_a_row_are_reported_at_once_and_nothing_is_planned() {
-    let files = with(Source::Practitioners, |text| {
-        text + "not-an-address,99,,Cy,2wombly,12,?,17:00,9:00am,x\n"
-    });
+    let files = with(Source::Practitioners, |text| text + "not-an-address,99,,Cy,2wombly,12,?,17:00,9:00am,x\n");
 
     let reading = read(&files);
 
@@ -229,9 +225,7 @@ fn no_finding_and_no_debug_text_shows_a_password() {
 
 #[test]
 fn somebody_who_is_a_patient_and_a_practitioner_keeps_one_account() {
-    let reading = read(&with(Source::Patients, |text| {
-        text + "ada@example.org,other,Ada,King,0491570000,6771653702\n"
-    }));
+    let reading = read(&with(Source::Patients, |text| text + "ada@example.org,other,Ada,King,0491570000,6771653702\n"));
 
     let plan = reading.plan.expect("a plan");
     assert_eq!(plan.patients[1].account.full_name, "Ada Byron");

@@ -7,20 +7,18 @@ use consulta::domain::{
     appointment::Status,
     profession::Profession,
     seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedPlan, SeedSize, plan},
-    slot::{SlotRule, check, check_hours, clashes},
+    slot::{Schedule, SlotRule, check_hours, clashes},
     time::cells,
 };
 use jiff::Timestamp;
 
 const SIZE: SeedSize = SeedSize { practitioners: 90, patients: 400, appointments: 4_000 };
 
-/// A Monday morning in Sydney, in the middle of opening hours there and a day after a change of clocks.
-fn now() -> Timestamp {
-    "2026-10-05T00:10:00Z".parse().expect("an instant")
-}
+/// 2026-10-05T00:10Z: a Monday morning in Sydney, during opening hours, the day after its clocks have changed.
+const NOW: Timestamp = Timestamp::constant(1_791_159_000, 0);
 
 fn clinic(size: SeedSize, seed: u64) -> SeedPlan {
-    plan(size, seed, now()).expect("a plan")
+    plan(size, seed, NOW).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// Whether any person is at two places at once.
@@ -96,9 +94,9 @@ fn every_appointment_is_a_slot_of_its_practitioner_at_that_centre() {
         let practitioner = &clinic.practitioners[appointment.practitioner];
         let affiliation = practitioner.affiliations.iter().find(|work| work.centre == appointment.centre);
         let hours = &affiliation.expect("works there").hours;
-        let zone = &clinic.centres[appointment.centre].zone;
-        let slot = check(zone, hours, SlotRule::default(), appointment.slot.starts_at);
-        assert_eq!(slot, Ok(appointment.slot), "{}", zone.name());
+        let zone = clinic.centres[appointment.centre].zone.clone();
+        let slot = Schedule::new(zone, hours, SlotRule::default()).check(appointment.slot.starts_at);
+        assert_eq!(slot, Ok(appointment.slot), "{}", clinic.centres[appointment.centre].name);
     }
 }
 
@@ -106,12 +104,12 @@ fn every_appointment_is_a_slot_of_its_practitioner_at_that_centre() {
 fn a_status_agrees_with_the_time_of_day() {
     for appointment in clinic(SIZE, 7).appointments {
         let (slot, made) = (appointment.slot, appointment.created_at);
-        assert!(made < slot.starts_at && made < now());
-        if slot.ends_at > now() {
+        assert!(made < slot.starts_at && made < NOW);
+        if slot.ends_at > NOW {
             assert_eq!((appointment.status, appointment.settled_at), (Status::Booked, None));
         } else {
             let settled = appointment.settled_at.expect("settled");
-            assert!(made < settled && settled <= now());
+            assert!(made < settled && settled <= NOW);
             assert_eq!(settled < slot.starts_at, appointment.status == Status::Cancelled);
             assert!(matches!(appointment.status, Status::Fulfilled | Status::Cancelled | Status::Noshow));
         }
@@ -197,7 +195,7 @@ fn the_people_who_sign_in_for_a_demo_have_a_past_and_a_future() {
         let clinic = clinic(size, 7);
         let count = |mine: &dyn Fn(usize, usize) -> bool, coming: bool| {
             let appointments = clinic.appointments.iter();
-            appointments.filter(|a| mine(a.practitioner, a.patient) && (a.slot.starts_at > now()) == coming).count()
+            appointments.filter(|a| mine(a.practitioner, a.patient) && (a.slot.starts_at > NOW) == coming).count()
         };
 
         assert_eq!(clinic.practitioners[0].account.email, DEMO_PRACTITIONER);

@@ -1,0 +1,7 @@
+//! The rules, from outside.
+
+mod import;
+mod policy;
+mod search;
+mod seed;
+mod slots;

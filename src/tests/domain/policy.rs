@@ -1,0 +1,88 @@
+//! The role x resource x action matrix: a change of policy is a readable diff of the snapshot.
+
+use std::fmt::Write;
+
+use consulta::domain::{
+    account::{Actor, Role},
+    ids::{AccountId, PatientId, PractitionerId},
+    policy::{Action, Resource, decide},
+};
+
+const ME: i64 = 1;
+const OTHER: i64 = 2;
+
+fn actors() -> Vec<(&'static str, Actor)> {
+    let account = |roles: &[Role]| Actor::Account { id: AccountId(ME), roles: roles.to_vec() };
+    vec![
+        ("visitor", Actor::Visitor),
+        ("no role", account(&[])),
+        ("patient", account(&[Role::Patient])),
+        ("practitioner", account(&[Role::Practitioner])),
+        ("administrator", account(&[Role::Administrator])),
+        ("patient and practitioner", account(&[Role::Patient, Role::Practitioner])),
+    ]
+}
+
+fn resources() -> Vec<(&'static str, Resource)> {
+    let appointment = |patient, practitioner| Resource::Appointment {
+        patient: PatientId(patient),
+        practitioner: PractitionerId(practitioner),
+    };
+    vec![
+        ("the clinic", Resource::Clinic),
+        ("own account", Resource::Account(AccountId(ME))),
+        ("another's account", Resource::Account(AccountId(OTHER))),
+        ("self as patient", Resource::Patient(PatientId(ME))),
+        ("another patient", Resource::Patient(PatientId(OTHER))),
+        ("self as practitioner", Resource::Practitioner(PractitionerId(ME))),
+        ("another practitioner", Resource::Practitioner(PractitionerId(OTHER))),
+        ("appointment as its patient", appointment(ME, OTHER)),
+        ("appointment as its practitioner", appointment(OTHER, ME)),
+        ("appointment of others", appointment(OTHER, OTHER + 1)),
+    ]
+}
+
+#[test]
+fn the_policy_is_the_one_in_the_snapshot() {
+    let mut matrix = String::new();
+    for action in Action::ALL {
+        writeln!(matrix, "{action:?}").expect("written");
+        for (whose, resource) in resources() {
+            let allowed: Vec<String> = actors()
+                .into_iter()
+                .filter_map(|(who, actor)| Some(format!("{who} ({})", decide(&actor, action, resource).ok()?.as_str())))
+                .collect();
+            if !allowed.is_empty() {
+                writeln!(matrix, "    {whose}: {}", allowed.join(", ")).expect("written");
+            }
+        }
+    }
+
+    insta::assert_snapshot!(matrix);
+}
+
+#[test]
+fn a_visitor_may_only_read_the_directory() {
+    for action in Action::ALL {
+        for (_, resource) in resources() {
+            assert_eq!(decide(&Actor::Visitor, action, resource).is_ok(), action == Action::ReadDirectory);
+        }
+    }
+}
+
+#[test]
+fn whatever_the_roles_nothing_of_anothers_is_allowed() {
+    let others = |resource: &Resource| match resource {
+        Resource::Clinic => false,
+        Resource::Account(id) => id.0 != ME,
+        Resource::Patient(id) => id.0 != ME,
+        Resource::Practitioner(id) => id.0 != ME,
+        Resource::Appointment { patient, practitioner } => patient.0 != ME && practitioner.0 != ME,
+    };
+    let everything = Actor::Account { id: AccountId(ME), roles: Role::ALL.to_vec() };
+    for action in Action::ALL.into_iter().filter(|action| *action != Action::ReadDirectory) {
+        for (whose, resource) in resources().into_iter().filter(|(_, resource)| others(resource)) {
+            assert!(decide(&everything, action, resource).is_err(), "{action:?} {whose}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! A browser without a screen: sends requests to the router in this process, as a form or as a script would.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use consulta::{
+    server::{AppState, router::router},
+    service::Services,
+};
+use leptos::config::LeptosOptions;
+use tower::ServiceExt;
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    /// Where it sends the browser.
+    pub fn location(&self) -> &str {
+        self.header(header::LOCATION.as_str())
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+/// The application over these services.
+pub fn application(services: &Arc<Services>) -> Router {
+    let leptos = LeptosOptions::builder().output_name("consulta").site_root("target/no-site").build();
+    router(AppState { services: services.clone(), leptos, trust_proxy: true, tls: false })
+}
+
+/// Asks for a page.
+pub async fn get(app: &Router, path: &str, cookie: &str) -> Answer {
+    send(app, Method::GET, path, cookie, "", &[(header::ACCEPT.as_str(), "text/html")]).await
+}
+
+/// Sends a form as a browser without JavaScript does.
+pub async fn post_form(app: &Router, path: &str, cookie: &str, body: &str) -> Answer {
+    let headers = [
+        (header::ACCEPT.as_str(), "text/html"),
+        (header::REFERER.as_str(), "http://clinic.example/here"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    send(app, Method::POST, path, cookie, body, &headers).await
+}
+
+/// Calls a server function as the hydrated page does.
+pub async fn call(app: &Router, method: Method, path: &str, cookie: &str, body: &str) -> Answer {
+    let headers = [(header::ACCEPT.as_str(), "application/json"), ("sec-fetch-site", "same-origin")];
+    send(app, method, path, cookie, body, &headers).await
+}
+
+pub async fn send(
+    app: &Router,
+    method: Method,
+    path: &str,
+    cookie: &str,
+    body: &str,
+    headers: &[(&str, &str)],
+) -> Answer {
+    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "clinic.example");
+    request = request.header(header::COOKIE, cookie);
+    if !body.is_empty() {
+        request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::from(body.to_owned())).expect("a request");
+    let response = app.clone().oneshot(request).await.expect("an answer");
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, 10_000_000).await.expect("a whole body");
+    let body = String::from_utf8_lossy(&body).into_owned();
+    Answer { status: parts.status, headers: parts.headers, body }
+}

@@ -1,0 +1,175 @@
+//! Every address and every server function is listed here once with who may use it. What is not listed fails the test;
+//! what is listed refuses everybody else.
+
+use std::collections::BTreeSet;
+
+use axum::http::{Method, StatusCode};
+use consulta::{
+    domain::account::{Actor, Role},
+    server::router::page_routes,
+};
+use leptos::server_fn::axum::server_fn_paths;
+
+use super::browser::{application, call, get};
+use crate::support::{Clinic, TestDb, actor, cookie};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum For {
+    Everybody,
+    Accounts,
+    Patients,
+    Practitioners,
+    Administrators,
+}
+
+use For::{Accounts, Administrators, Everybody, Patients, Practitioners};
+
+impl For {
+    fn admits(self, actor: &Actor) -> bool {
+        let role = match self {
+            Everybody => return true,
+            Accounts => return *actor != Actor::Visitor,
+            Patients => Role::Patient,
+            Practitioners => Role::Practitioner,
+            Administrators => Role::Administrator,
+        };
+        matches!(actor, Actor::Account { roles, .. } if roles.contains(&role))
+    }
+}
+
+const PAGES: [(&str, For); 22] = [
+    ("/", Everybody),
+    ("/about", Everybody),
+    ("/account", Accounts),
+    ("/account/devices", Accounts),
+    ("/account/password", Accounts),
+    ("/admin", Administrators),
+    ("/admin/appointments", Administrators),
+    ("/admin/users", Administrators),
+    ("/appointments/{id}", Accounts),
+    ("/appointments/{id}/cancel", Accounts),
+    ("/book/{id}", Everybody),
+    ("/centres/{id}", Everybody),
+    ("/contact", Everybody),
+    ("/notices", Accounts),
+    ("/patient", Patients),
+    ("/practitioner", Practitioners),
+    ("/practitioner/hours", Practitioners),
+    ("/practitioners/{id}", Everybody),
+    ("/register", Everybody),
+    ("/reset-password", Everybody),
+    ("/search", Everybody),
+    ("/sign-in", Everybody),
+];
+
+/// Each server function with arguments that are well formed, so that only the right to call it is in question.
+const FUNCTIONS: [(&str, For, &str); 31] = [
+    ("/api/admin_accounts", Administrators, "q=&role=&page="),
+    ("/api/admin_appointments", Administrators, "page="),
+    ("/api/admin_overview", Administrators, ""),
+    ("/api/agenda", Practitioners, "from="),
+    ("/api/appointment", Accounts, "id=1"),
+    ("/api/book", Patients, "practitioner=1&centre=1&slot=1&intent=12345678"),
+    ("/api/cancel_appointment", Accounts, "id=1"),
+    ("/api/centre", Everybody, "id=1"),
+    ("/api/change_password", Accounts, "current_password=x&password=xxxxxxxx&password_again=xxxxxxxx"),
+    ("/api/contact", Everybody, "name=x&email=x&message=x"),
+    ("/api/devices", Accounts, ""),
+    ("/api/facets", Everybody, ""),
+    ("/api/hours", Practitioners, ""),
+    ("/api/issue_reset_code", Administrators, "account=999999"),
+    ("/api/mark_notices_read", Accounts, ""),
+    ("/api/nearest", Everybody, "centre=1&starts=1"),
+    ("/api/notices", Accounts, ""),
+    ("/api/patient_appointments", Patients, "page="),
+    ("/api/practitioner", Everybody, "id=1"),
+    ("/api/register", Everybody, "form[name]=x"),
+    ("/api/reset_password", Everybody, "email=x&code=x&password=x&password_again=x"),
+    ("/api/review", Everybody, "practitioner=1&centre=1&slot=1"),
+    ("/api/save_hours", Practitioners, "affiliation=1"),
+    ("/api/search", Everybody, "input[q]=x"),
+    ("/api/set_accepting", Practitioners, "accepting=true"),
+    ("/api/set_account_status", Administrators, "account=999999&active=true"),
+    ("/api/sign_in", Everybody, "identifier=x&password=x"),
+    ("/api/sign_out_device", Accounts, "device=1"),
+    ("/api/sign_out_others", Accounts, ""),
+    ("/api/viewer", Everybody, ""),
+    ("/api/week", Everybody, "practitioner=1&centre=1&week="),
+];
+
+/// One of each kind of reader, with the cookie they send.
+async fn readers(clinic: &Clinic) -> Vec<(Actor, String)> {
+    let mut readers = vec![(Actor::Visitor, String::new())];
+    for (name, role) in
+        [("Pat Ient", Role::Patient), ("Doc Tor", Role::Practitioner), ("Ad Min", Role::Administrator)]
+    {
+        let actor = actor(clinic.account(name, role).await, &[role]);
+        let cookie = cookie(&clinic.services, &actor).await;
+        readers.push((actor, cookie));
+    }
+    readers
+}
+
+#[tokio::test]
+async fn every_page_is_listed_and_refuses_whom_it_is_not_for() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let listed: BTreeSet<String> = PAGES.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let existing: BTreeSet<String> = page_routes().iter().map(|route| route.path().to_owned()).collect();
+    assert_eq!(existing, listed);
+
+    for (reader, cookie) in readers(&clinic).await {
+        for (path, whom) in PAGES {
+            let answer = get(&app, &path.replace("{id}", "1"), &cookie).await;
+            if whom.admits(&reader) {
+                assert_ne!(answer.status, StatusCode::FORBIDDEN, "{path} for {reader:?}");
+            } else {
+                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} for {reader:?}");
+                assert!(answer.body.contains("<h1>"), "{path} refuses without a page");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_server_function_is_listed_and_refuses_whom_it_is_not_for() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let existing: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
+    let mut listed: BTreeSet<&str> = FUNCTIONS.iter().map(|(path, ..)| *path).collect();
+    // Ends the caller's own session, whoever it is; called last, below.
+    listed.insert("/api/sign_out");
+    assert_eq!(existing, listed);
+
+    for (reader, cookie) in readers(&clinic).await {
+        for (path, method) in server_fn_paths() {
+            let Some((_, whom, arguments)) = FUNCTIONS.iter().find(|(listed, ..)| *listed == path) else {
+                continue;
+            };
+            let query = format!("{path}?{arguments}");
+            let answer = match method {
+                Method::GET => call(&app, method, &query, &cookie, "").await,
+                method => call(&app, method, path, &cookie, arguments).await,
+            };
+            let denied = ["not_signed_in", "forbidden"].iter().any(|code| answer.body.contains(code));
+            let unread = answer.body.contains("bad_request") && path != "/api/book" && path != "/api/review";
+            assert!(!unread, "{path} could not read its arguments: {}", answer.body);
+            assert_eq!(denied, !whom.admits(&reader), "{path} for {reader:?}: {} {}", answer.status, answer.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_another_site_asks_for_is_refused() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let patient = clinic.patient("Pat Ient").await;
+    let cookie = cookie(&clinic.services, &patient).await;
+    let foreign = [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("accept", "text/html")];
+
+    for path in ["/api/sign_out_others", "/api/sign_out", "/theme"] {
+        let answer = super::browser::send(&app, Method::POST, path, &cookie, "theme=dark", &foreign).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(clinic.test.count("select count(*) from session").await, 1);
+}

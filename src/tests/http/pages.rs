@@ -1,0 +1,133 @@
+//! Pages as the server sends them: whole without JavaScript, private where they must be, and clear about bad addresses.
+
+use axum::http::StatusCode;
+use consulta::service::booking;
+
+use super::browser::{application, get};
+use crate::support::{Clinic, TestDb, at, cookie, on_both, practitioner_actor};
+
+on_both! {
+    async fn a_visitor_finds_a_practitioner_and_their_free_times(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let app = application(&clinic.services);
+
+        let found = get(&app, "/search?q=doctr", "").await;
+        let profile = get(&app, &format!("/practitioners/{doctor}"), "").await;
+        let week = get(&app, &format!("/book/{doctor}?centre={}", clinic.centre), "").await;
+
+        assert!(found.body.contains("Ann Doctor") && found.body.contains("Harbour Clinic"));
+        assert!(profile.body.contains("09:00-17:00"));
+        assert!(week.body.contains(&format!("value=\"{}\"", at("09:30").as_second())));
+        assert!(week.body.contains("09:30-10:00"));
+        assert!(week.body.contains("Sydney time"));
+    }
+}
+
+#[tokio::test]
+async fn bad_addresses_get_a_clear_answer_and_never_an_error_page() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let app = application(&clinic.services);
+    let long = "x".repeat(10_000);
+
+    for path in [
+        "/search?page=99999999999999999999&foo=bar&kind=nonsense".to_owned(),
+        "/search?q=%00%ff%27%22--".to_owned(),
+        format!("/search?q={long}"),
+        format!("/book/{doctor}?week=yesterday&centre="),
+        format!("/book/{doctor}?week=9999-12-31"),
+    ] {
+        let answer = get(&app, &path, "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", path.chars().take(60).collect::<String>());
+    }
+    for path in ["/nowhere", "/practitioners/999999", "/practitioners/x", "/centres/-1", "/book/0", "/book/1?centre=x"] {
+        let answer = get(&app, path, "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.body.contains("find that page"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_carries_a_policy_with_its_own_nonce_and_is_framed_by_nobody() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+
+    let (one, two) = (get(&app, "/", "").await, get(&app, "/", "").await);
+
+    let policy = one.header("content-security-policy");
+    assert!(policy.contains("script-src 'nonce-") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+    assert_ne!(policy, two.header("content-security-policy"));
+    assert_eq!(one.header("x-content-type-options"), "nosniff");
+    assert_eq!(one.header("referrer-policy"), "same-origin");
+    assert!(!one.body.contains(" style=\"") && !one.body.contains(" onclick="));
+}
+
+#[tokio::test]
+async fn what_a_forged_link_says_is_never_shown() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+
+    let forged = get(&app, "/sign-in?__path=/api/sign_in&__err=Q2FsbCBldmlsIDEyMzQ1Ng==", "").await;
+
+    assert_eq!(forged.status, StatusCode::OK);
+    assert!(!forged.body.contains("Call evil"));
+}
+
+on_both! {
+    async fn another_persons_appointment_does_not_exist_under_any_address(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (patient, stranger) = (clinic.patient("Pat Ient").await, clinic.patient("Some Stranger").await);
+        let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
+        let app = application(&clinic.services);
+        let (own, theirs) = (cookie(&clinic.services, &patient).await, cookie(&clinic.services, &stranger).await);
+        let doctors = cookie(&clinic.services, &practitioner_actor(doctor)).await;
+
+        for path in ["", "/cancel", "/calendar.ics"] {
+            let path = format!("/appointments/{id}{path}");
+            assert_eq!(get(&app, &path, &own).await.status, StatusCode::OK, "{path}");
+            assert_eq!(get(&app, &path, &doctors).await.status, StatusCode::OK, "{path}");
+            assert_eq!(get(&app, &path, &theirs).await.status, StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(get(&app, &path, "").await.status, StatusCode::FORBIDDEN, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_calendar_file_names_the_instant_and_not_the_reason() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let (doctor, patient) = (clinic.practitioner("Ann Doctor").await, clinic.patient("Pat Ient").await);
+    let mut request = clinic.request(doctor, at("09:30"));
+    request.reason = "a private matter".into();
+    let id = booking::book(&clinic.services, &patient, request).await.expect("booked");
+    let app = application(&clinic.services);
+    let cookie = cookie(&clinic.services, &patient).await;
+
+    let file = get(&app, &format!("/appointments/{id}/calendar.ics"), &cookie).await;
+
+    assert_eq!(file.header("content-type"), "text/calendar; charset=utf-8");
+    let parsed: icalendar::Calendar = file.body.parse().expect("a calendar");
+    assert_eq!(parsed.components.len(), 1);
+    for line in ["DTSTART:20261122T223000Z", "DTEND:20261122T230000Z", "SEQUENCE:0"] {
+        assert!(file.body.contains(line), "{line} in {}", file.body);
+    }
+    assert!(file.body.contains(&format!("UID:appointment-{id}@consulta")));
+    assert!(!file.body.contains("private"));
+}
+
+#[tokio::test]
+async fn a_directory_for_members_is_closed_to_visitors() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("directory.visibility", "members").await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let patient = clinic.patient("Pat Ient").await;
+    let app = application(&clinic.services);
+    let cookie = cookie(&clinic.services, &patient).await;
+
+    for path in ["/search?q=ann".to_owned(), format!("/practitioners/{doctor}"), format!("/book/{doctor}")] {
+        assert!(!get(&app, &path, "").await.body.contains("Ann Doctor"), "{path}");
+        assert!(get(&app, &path, &cookie).await.body.contains("Ann Doctor"), "{path}");
+    }
+}

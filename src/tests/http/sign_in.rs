@@ -1,0 +1,172 @@
+//! Registering, signing in and out over HTTP (T1, T2, T3, S0-02, S0-11, S0-12).
+
+use axum::http::StatusCode;
+use consulta::domain::account::Role;
+
+use super::browser::{Answer, application, get, post_form};
+use crate::support::{Clinic, PASSWORD, TestDb, actor, cookie, email_of, on_both};
+
+const FORM: &str = "form[name]=Amal+Haddad&form[email]=Amal@example.org&form[phone]=0491570156&form[birth_day]=27\
+    &form[birth_month]=3&form[birth_year]=1985&form[password]=correct+horse+battery\
+    &form[password_again]=correct+horse+battery";
+
+fn new_cookie(answer: &Answer) -> String {
+    let set = answer.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    set.filter_map(|cookie| cookie.split(';').next()).next().unwrap_or_default().to_owned()
+}
+
+fn credentials(email: &str, password: &str) -> String {
+    format!("identifier={email}&password={}", password.replace(' ', "+"))
+}
+
+on_both! {
+    async fn a_visitor_registers_signs_in_and_lands_on_their_dashboard(test) {
+        let clinic = Clinic::new(test).await;
+        let app = application(&clinic.services);
+
+        let registered = post_form(&app, "/api/register", "", FORM).await;
+        let signed_in = post_form(&app, "/api/sign_in", "", &credentials("amal@EXAMPLE.org", PASSWORD)).await;
+        let cookie = new_cookie(&signed_in);
+
+        assert_eq!((registered.status, registered.location()), (StatusCode::FOUND, "/sign-in?registered=1"));
+        assert_eq!((signed_in.status, signed_in.location()), (StatusCode::FOUND, "/patient"));
+        let set = signed_in.header("set-cookie");
+        assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
+        assert_eq!(get(&app, "/patient", &cookie).await.status, StatusCode::OK);
+        assert_eq!(get(&app, "/admin", &cookie).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(clinic.test.count("select count(*) from patient").await, 1);
+        assert_eq!(clinic.test.count("select count(*) from account_role where role = 'patient'").await, 1);
+    }
+}
+
+on_both! {
+    async fn the_same_address_registers_once_whatever_its_case(test) {
+        let clinic = Clinic::new(test).await;
+        let app = application(&clinic.services);
+        post_form(&app, "/api/register", "", FORM).await;
+
+        let again = post_form(&app, "/api/register", "", &FORM.replace("Amal@", "AMAL@")).await;
+
+        assert!(again.location().contains("__err"), "{}", again.location());
+        assert_eq!(clinic.test.count("select count(*) from account").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    clinic.patient("Pat Ient").await;
+
+    let wrong = post_form(&app, "/api/sign_in", "", &credentials(&email_of("Pat Ient"), "not this one")).await;
+    let unknown = post_form(&app, "/api/sign_in", "", &credentials("nobody@example.org", "not this one")).await;
+
+    assert_eq!(wrong.location(), unknown.location());
+    assert!(wrong.location().contains("__err") && new_cookie(&wrong).is_empty());
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_for_the_account_and_not_for_others() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    clinic.patient("Pat Ient").await;
+    clinic.patient("Other One").await;
+    for _ in 0..6 {
+        post_form(&app, "/api/sign_in", "", &credentials(&email_of("Pat Ient"), "guess, guess")).await;
+    }
+
+    let right = post_form(&app, "/api/sign_in", "", &credentials(&email_of("Pat Ient"), PASSWORD)).await;
+    let other = post_form(&app, "/api/sign_in", "", &credentials(&email_of("Other One"), PASSWORD)).await;
+
+    assert!(right.location().contains("__err"), "the right password is not heard while the account is closed");
+    assert_eq!(other.location(), "/patient");
+}
+
+#[tokio::test]
+async fn signing_in_gives_a_new_token_and_signing_out_ends_it() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let patient = clinic.patient("Pat Ient").await;
+    let before = cookie(&clinic.services, &patient).await;
+
+    let signed_in = post_form(&app, "/api/sign_in", &before, &credentials(&email_of("Pat Ient"), PASSWORD)).await;
+    let after = new_cookie(&signed_in);
+    let signed_out = post_form(&app, "/api/sign_out", &after, "").await;
+
+    assert_ne!(before, after);
+    assert_eq!(get(&app, "/patient", &before).await.status, StatusCode::FORBIDDEN, "the old token is worth nothing");
+    assert_eq!(signed_out.status, StatusCode::FOUND);
+    assert_eq!(get(&app, "/patient", &after).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_idles_too_long() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let patient = clinic.patient("Pat Ient").await;
+    let cookie = cookie(&clinic.services, &patient).await;
+    let now = clinic.services.clock.now();
+
+    clinic.services.clock.set(now + jiff::SignedDuration::from_hours(11));
+    assert_eq!(get(&app, "/patient", &cookie).await.status, StatusCode::OK);
+    clinic.services.clock.set(now + jiff::SignedDuration::from_hours(22));
+    assert_eq!(get(&app, "/patient", &cookie).await.status, StatusCode::OK, "it was used in between");
+    clinic.services.clock.set(now + jiff::SignedDuration::from_hours(25));
+    assert_eq!(get(&app, "/patient", &cookie).await.status, StatusCode::FORBIDDEN, "no session lasts longer");
+}
+
+#[tokio::test]
+async fn after_signing_in_nobody_is_sent_to_another_site() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    clinic.patient("Pat Ient").await;
+    let with_next = |next: &str| format!("{}&next={next}", credentials(&email_of("Pat Ient"), PASSWORD));
+
+    let local = post_form(&app, "/api/sign_in", "", &with_next("/book/7%3Fcentre%3D1")).await;
+    let foreign = post_form(&app, "/api/sign_in", "", &with_next("//evil.example")).await;
+
+    assert_eq!(local.location(), "/book/7?centre=1");
+    assert_eq!(foreign.location(), "/patient");
+}
+
+#[tokio::test]
+async fn switching_an_account_off_ends_its_sessions_at_once() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let patient = clinic.patient("Pat Ient").await;
+    let (admin, cookie) = (cookie(&clinic.services, &admin).await, cookie(&clinic.services, &patient).await);
+    let id = patient.id().expect("an account");
+
+    post_form(&app, "/api/set_account_status", &admin, &format!("account={id}&active=false")).await;
+
+    assert_eq!(get(&app, "/patient", &cookie).await.status, StatusCode::FORBIDDEN);
+    let refused = post_form(&app, "/api/sign_in", "", &credentials(&email_of("Pat Ient"), PASSWORD)).await;
+    assert!(refused.location().contains("__err"));
+}
+
+#[tokio::test]
+async fn a_reset_code_sets_a_new_password_once() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let id = clinic.patient("Pat Ient").await.id().expect("an account");
+    let (_, code) = consulta::service::admin::issue_reset_code(&clinic.services, &admin, id).await.expect("a code");
+    let form = |code: &str| {
+        format!(
+            "email={}&code={code}&password=another+horse+entirely&password_again=another+horse+entirely",
+            email_of("Pat Ient")
+        )
+    };
+
+    let wrong = post_form(&app, "/api/reset_password", "", &form("AAAAAAAAAA")).await;
+    let right = post_form(&app, "/api/reset_password", "", &form(&code.to_lowercase())).await;
+    let again = post_form(&app, "/api/reset_password", "", &form(&code)).await;
+    let signed_in =
+        post_form(&app, "/api/sign_in", "", &credentials(&email_of("Pat Ient"), "another horse entirely")).await;
+
+    assert!(wrong.location().contains("__err"));
+    assert_eq!(right.location(), "/sign-in?reset=1");
+    assert!(again.location().contains("__err"));
+    assert_eq!(signed_in.location(), "/patient");
+}

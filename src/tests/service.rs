@@ -1,0 +1,9 @@
+//! Use cases, on both databases.
+
+mod account;
+mod availability;
+mod booking;
+mod booking_race;
+mod booking_crash;
+mod import;
+mod seed;

@@ -1,0 +1,126 @@
+//! `consulta seed` on both databases: what is stored is what was made up, and it can be used at once.
+
+use consulta::{
+    domain::{
+        account::{Password, Role},
+        seed::{DEMO_ADMINISTRATOR, DEMO_PATIENT, DEMO_PRACTITIONER, SeedSize},
+    },
+    service::{
+        Services, account, agenda,
+        clock::Clock,
+        seed::{self, DEMO_PASSWORD, SeedOptions, SeedReport},
+        sign_in::{Attempt, sign_in},
+    },
+};
+
+use crate::support::{Clinic, TestDb, monday_morning, on_both};
+
+const SIZE: SeedSize = SeedSize { practitioners: 12, patients: 60, appointments: 700 };
+
+fn options() -> SeedOptions {
+    SeedOptions { size: SIZE, seed: 7, password: DEMO_PASSWORD.to_owned() }
+}
+
+async fn seeded(test: &TestDb) -> Services {
+    let services = Services::new(test.db.clone(), Clock::fixed(monday_morning()));
+    let report = seed::run(&services, &options()).await.unwrap_or_else(|e| panic!("{e}"));
+    assert!(matches!(report, SeedReport::Stored { size: SIZE, .. }), "{report}");
+    services
+}
+
+on_both! {
+    async fn every_row_of_the_plan_is_stored(test) {
+        seeded(&test).await;
+
+        assert_eq!(test.count("select count(*) from practitioner").await, 12);
+        assert_eq!(test.count("select count(*) from patient").await, 60);
+        assert_eq!(test.count("select count(*) from account").await, 12 + 60 + 1);
+        assert_eq!(test.count("select count(*) from account_role").await, 12 + 60 + 1);
+        assert_eq!(test.count("select count(*) from appointment").await, 700);
+        assert_eq!(test.count("select count(*) from centre c where not exists
+            (select 1 from affiliation f where f.centre_id = c.id)").await, 0);
+        assert_eq!(test.count("select count(*) from affiliation f where not exists
+            (select 1 from weekly_hours h where h.affiliation_id = f.id)").await, 0);
+        assert_eq!(test.count("select version from directory_version").await, 2);
+    }
+}
+
+on_both! {
+    async fn both_people_of_an_appointment_own_its_cells_unless_it_was_cancelled(test) {
+        seeded(&test).await;
+
+        let cancelled = test.count("select count(*) from appointment where status = 'cancelled'").await;
+        assert!(cancelled > 0);
+        // Half an hour is six cells, and there are two people.
+        assert_eq!(test.count("select count(*) from claim").await, (700 - cancelled) * 12);
+        let astray = "
+            select count(*)
+            from claim c
+            join appointment a on a.id = c.appointment_id
+            where a.status = 'cancelled'
+            or c.resource_id not in (a.patient_id, a.practitioner_id)
+            or c.cell * 300 < a.starts_at
+            or c.cell * 300 + 300 > a.ends_at";
+        assert_eq!(test.count(astray).await, 0);
+    }
+}
+
+on_both! {
+    async fn every_appointment_has_its_history(test) {
+        seeded(&test).await;
+
+        let lasts_agree = "
+            select count(*)
+            from appointment a
+            join appointment_event e on e.appointment_id = a.id
+            where e.id = (select max(id) from appointment_event where appointment_id = a.id)
+            and e.to_status = a.status";
+        let firsts = "select count(*) from appointment_event where from_status is null and to_status = 'booked'";
+        assert_eq!(test.count(lasts_agree).await, 700);
+        assert_eq!(test.count(firsts).await, 700);
+    }
+}
+
+on_both! {
+    async fn the_demo_people_sign_in_with_the_password_that_is_told(test) {
+        let services = seeded(&test).await;
+
+        for (identifier, role) in [
+            (DEMO_PATIENT, Role::Patient),
+            (DEMO_PRACTITIONER, Role::Practitioner),
+            (DEMO_ADMINISTRATOR, Role::Administrator),
+        ] {
+            let password = Password::attempt(DEMO_PASSWORD);
+            let who = sign_in(&services, Attempt { identifier, password, address: "192.0.2.1" }).await;
+            let who = who.expect("signed in");
+            assert_eq!((who.roles, who.must_change_password), (vec![role], false));
+        }
+        let patient = test.count("select id from account where email = 'patient@demo.example'").await;
+        let actor = crate::support::actor(consulta::domain::ids::AccountId(patient), &[Role::Patient]);
+        assert!(!agenda::of_patient(&services, &actor, 1).await.expect("a list").upcoming.is_empty());
+    }
+}
+
+on_both! {
+    async fn new_rows_get_numbers_of_their_own(test) {
+        let services = seeded(&test).await;
+
+        let admin = account::create_admin(&services, "head@example.org", "Head", "correct horse battery").await;
+        let clinic = Clinic::new(test).await;
+
+        assert_eq!(admin.expect("made").0, 12 + 60 + 2);
+        assert!(clinic.centre.0 > 7);
+    }
+}
+
+on_both! {
+    async fn a_database_with_anything_in_it_is_left_alone(test) {
+        let clinic = Clinic::new(test).await;
+
+        let report = seed::run(&clinic.services, &options()).await.expect("a report");
+
+        assert_eq!(report, SeedReport::NotEmpty);
+        assert_eq!(clinic.test.count("select count(*) from account").await, 0);
+        assert_eq!(clinic.test.count("select count(*) from centre").await, 1);
+    }
+}

@@ -1,0 +1,4 @@
+//! The two databases.
+
+mod schema;
+mod writer;

@@ -1,0 +1,65 @@
+//! The two migrations say the same.
+
+use std::collections::BTreeSet;
+
+use consulta::storage::db::Db;
+
+use crate::support::TestDb;
+
+/// Each column as (table, column, whether it must have a value, whether it is text).
+type Columns = BTreeSet<(String, String, bool, bool)>;
+
+async fn sqlite_columns(db: &Db) -> Columns {
+    let Db::Sqlite { readers, .. } = db else { unreachable!("opened as SQLite") };
+    let rows: Vec<(String, String, i64, i64, String)> = sqlx::query_as(
+        "select m.name, c.name, c.\"notnull\", c.pk, lower(c.type)
+        from sqlite_master m
+        join pragma_table_info(m.name) c
+        where m.type = 'table'
+        and m.name not like 'sqlite_%'
+        and m.name not like '_sqlx%'",
+    )
+    .fetch_all(readers)
+    .await
+    .expect("the schema");
+    rows.into_iter()
+        .map(|(table, column, not_null, key, kind)| (table, column, not_null == 1 || key > 0, kind == "text"))
+        .collect()
+}
+
+async fn postgres_columns(db: &Db) -> Columns {
+    let Db::Postgres(pool) = db else { unreachable!("opened as PostgreSQL") };
+    let rows: Vec<(String, String, String, String)> = sqlx::query_as(
+        "select table_name::text, column_name::text, is_nullable::text, data_type::text
+        from information_schema.columns
+        where table_schema = 'public'
+        and table_name not like '\\_sqlx%'",
+    )
+    .fetch_all(pool)
+    .await
+    .expect("the schema");
+    rows.into_iter()
+        .map(|(table, column, nullable, kind)| (table, column, nullable == "NO", kind == "text"))
+        .collect()
+}
+
+#[tokio::test]
+async fn both_databases_have_the_same_tables_and_columns() {
+    let (sqlite, postgres) = (TestDb::sqlite().await, TestDb::postgres().await);
+
+    let (ours, theirs) = (sqlite_columns(&sqlite.db).await, postgres_columns(&postgres.db).await);
+
+    assert!(ours.len() > 80, "only {} columns were found", ours.len());
+    assert_eq!(ours.difference(&theirs).collect::<Vec<_>>(), Vec::<&(String, String, bool, bool)>::new());
+    assert_eq!(theirs.difference(&ours).collect::<Vec<_>>(), Vec::<&(String, String, bool, bool)>::new());
+}
+
+#[test]
+fn every_migration_exists_for_both_under_the_same_name() {
+    let names = |folder: &str| -> BTreeSet<_> {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
+        std::fs::read_dir(path).expect("a folder").map(|file| file.expect("a file").file_name()).collect()
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+    assert!(!names("sqlite").is_empty());
+}

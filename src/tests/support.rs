@@ -1,0 +1,315 @@
+//! The harness: databases, a small clinic, and people in it, each with defaults that a test can override.
+//!
+//! `on_both!` makes a SQLite and a PostgreSQL test of one function. A [`Clinic`] stands at a fixed instant,
+//! Monday 2026-11-23 08:00 in Sydney; everybody at "Harbour Clinic" works 09:00 to 17:00 on weekdays there.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use consulta::{
+    domain::{
+        account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role},
+        directory::CentreKind,
+        ids::{AccountId, AffiliationId, CentreId, PractitionerId},
+        patient::Registration,
+        slot::WeeklyWindow,
+        time::{WallMinute, weekday_from_iso},
+    },
+    service::{
+        Failure, Services,
+        booking::BookingRequest,
+        clock::Clock,
+    },
+    storage::{
+        account::{self, NewAccount},
+        db::{Db, Tx},
+        directory, hours,
+        import::{self, CentreRow},
+        setting,
+    },
+};
+use jiff::Timestamp;
+
+/// Makes two tests, `sqlite` and `postgres`, of an async function, whose argument is a [`TestDb`].
+macro_rules! on_both {
+    ($(#[$attribute:meta])* async fn $name:ident($db:ident) $body:block) => {
+        $(#[$attribute])*
+        mod $name {
+            use super::*;
+
+            async fn run($db: $crate::support::TestDb) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                run($crate::support::TestDb::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                run($crate::support::TestDb::postgres().await).await;
+            }
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// A fresh database, gone with the test.
+pub struct TestDb {
+    pub db: Db,
+    pub url: String,
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl TestDb {
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite:{}", folder.path().join("test.db").display());
+        let db = Db::open(&url).await.expect("a new database file");
+        Self { db, url, _folder: Some(folder) }
+    }
+
+    pub async fn postgres() -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let server = std::env::var("CONSULTA_TEST_POSTGRES")
+            .expect("CONSULTA_TEST_POSTGRES names a server: run make test, or scripts/with-postgres cargo nextest run");
+        let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let admin = sqlx::PgPool::connect(&format!("{server}postgres")).await.expect("the test server answers");
+        let create = sqlx::AssertSqlSafe(format!("create database {name}"));
+        sqlx::query(create).execute(&admin).await.expect("a new database");
+        admin.close().await;
+        let url = format!("{server}{name}");
+        let db = Db::open(&url).await.expect("a new database");
+        Self { db, url, _folder: None }
+    }
+
+    /// The first column of the only row of a question about what is stored.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        use consulta::storage::db::Conn;
+        match &mut self.db.read().await.expect("a connection") {
+            Conn::Sqlite(c) => sqlx::query_scalar(sql).fetch_one(&mut **c).await.expect("an answer"),
+            Conn::Postgres(c) => sqlx::query_scalar(sql).fetch_one(&mut **c).await.expect("an answer"),
+        }
+    }
+}
+
+/// Monday 2026-11-23, 08:00 in Sydney.
+pub fn monday_morning() -> Timestamp {
+    "2026-11-22T21:00:00Z".parse().expect("an instant")
+}
+
+/// That Monday at a wall time in Sydney, such as `at("09:30")`.
+pub fn at(wall: &str) -> Timestamp {
+    let wall = WallMinute::parse(wall).expect("a wall time");
+    // Midnight in Sydney is 13:00 UTC of the day before.
+    let midnight: Timestamp = "2026-11-22T13:00:00Z".parse().expect("an instant");
+    midnight + jiff::SignedDuration::from_mins(i64::from(wall.minutes()))
+}
+
+/// A clinic with its services, at a fixed instant.
+pub struct Clinic {
+    pub test: TestDb,
+    pub services: Arc<Services>,
+    pub centre: CentreId,
+}
+
+impl Clinic {
+    pub async fn new(test: TestDb) -> Self {
+        let services = Arc::new(Services::new(test.db.clone(), Clock::fixed(monday_morning())));
+        let centre = add_centre(&services, "1001", "Harbour Clinic", "Australia/Sydney").await;
+        Self { test, services, centre }
+    }
+
+    pub async fn centre(&self, abn: &'static str, name: &'static str, zone: &'static str) -> CentreId {
+        add_centre(&self.services, abn, name, zone).await
+    }
+
+    /// A practitioner who works 09:00 to 17:00 on weekdays at the clinic's first centre.
+    pub async fn practitioner(&self, name: &str) -> PractitionerId {
+        let id = self.account(name, Role::Practitioner).await;
+        self.affiliate(id, self.centre, &weekdays("09:00", "17:00")).await;
+        PractitionerId(id.0)
+    }
+
+    /// Has somebody work at a centre.
+    pub async fn affiliate(&self, id: AccountId, centre: CentreId, hours: &[WeeklyWindow]) -> AffiliationId {
+        self.write((id, centre, hours.to_vec()), |tx, (id, centre, hours)| {
+            Box::pin(async move {
+                import::put_practitioner(tx, *id, "General practitioner", &format!("PN{id}")).await?;
+                let made = import::add_affiliation(tx, *id, *centre).await?.expect("a new affiliation");
+                hours::replace(tx, made, hours).await?;
+                directory::bump_version(tx).await?;
+                Ok(made)
+            })
+        })
+        .await
+    }
+
+    /// A patient who is signed in.
+    pub async fn patient(&self, name: &str) -> Actor {
+        self.patients(&[name.to_owned()]).await.remove(0)
+    }
+
+    /// Many at once.
+    pub async fn patients(&self, names: &[String]) -> Vec<Actor> {
+        self.write(names.to_vec(), |tx, names| {
+            Box::pin(async move {
+                let mut made = Vec::new();
+                for name in names {
+                    let id = add_account(tx, name, Role::Patient).await?;
+                    account::insert_patient(tx, id, &format!("P-{id}"), &registration(name)).await?;
+                    made.push(actor(id, &[Role::Patient]));
+                }
+                Ok(made)
+            })
+        })
+        .await
+    }
+
+    /// An account with one role and nothing else.
+    pub async fn account(&self, name: &str, role: Role) -> AccountId {
+        self.write((name.to_owned(), role), |tx, (name, role)| Box::pin(add_account(tx, name, *role))).await
+    }
+
+    /// Stores a setting.
+    pub async fn set(&self, key: &'static str, value: &'static str) {
+        self.write((key, value), |tx, (key, value)| {
+            Box::pin(async move {
+                setting::put(tx, key, value).await?;
+                directory::bump_version(tx).await?;
+                Ok(())
+            })
+        })
+        .await;
+    }
+
+    /// A request for half an hour with somebody at the first centre.
+    pub fn request(&self, practitioner: PractitionerId, starts_at: Timestamp) -> BookingRequest {
+        static INTENT: AtomicUsize = AtomicUsize::new(0);
+        BookingRequest {
+            practitioner,
+            centre: self.centre,
+            starts_at,
+            reason: String::new(),
+            idempotency_key: format!("intent-{:08}", INTENT.fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+
+    async fn write<I, T>(&self, input: I, work: consulta::storage::db::Work<I, T, Failure>) -> T
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        self.services.db.write(input, work).await.expect("stored")
+    }
+}
+
+/// Monday to Friday.
+pub fn weekdays(from: &str, to: &str) -> Vec<WeeklyWindow> {
+    (1..=5).map(|day| window(day, from, to)).collect()
+}
+
+/// One window; 1 is Monday.
+pub fn window(day: i64, from: &str, to: &str) -> WeeklyWindow {
+    let wall = |text| WallMinute::parse(text).expect("a wall time");
+    WeeklyWindow::new(weekday_from_iso(day).expect("a weekday"), wall(from), wall(to)).expect("a window")
+}
+
+pub fn actor(id: AccountId, roles: &[Role]) -> Actor {
+    Actor::Account { id, roles: roles.to_vec() }
+}
+
+pub fn practitioner_actor(id: PractitionerId) -> Actor {
+    actor(id.account(), &[Role::Practitioner])
+}
+
+/// A hash of the password `correct horse battery`, made once for the whole program.
+pub fn password_hash() -> &'static str {
+    use argon2::{Argon2, PasswordHasher, password_hash::SaltString};
+    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    HASH.get_or_init(|| {
+        let salt = SaltString::from_b64("c29tZXNhbHRzb21lc2FsdA").expect("a salt");
+        let hash = Argon2::default().hash_password(PASSWORD.as_bytes(), &salt).expect("a hash");
+        hash.to_string()
+    })
+}
+
+pub const PASSWORD: &str = "correct horse battery";
+
+/// The e-mail address under which [`add_account`] makes a name.
+pub fn email_of(name: &str) -> String {
+    format!("{}@example.org", name.to_lowercase().replace(' ', "."))
+}
+
+async fn add_account(tx: &mut Tx, name: &str, role: Role) -> Result<AccountId, Failure> {
+    let email = email_of(name);
+    let new = NewAccount {
+        email: &email,
+        full_name: name,
+        phone: "0491 570 156",
+        password_hash: password_hash(),
+        must_change_password: false,
+        status: AccountStatus::Active,
+        created_at: monday_morning().as_second(),
+    };
+    let id = account::insert(tx, &new).await?;
+    account::add_identifier(tx, id, IdentifierKind::Email, &email).await?;
+    account::add_role(tx, id, role).await?;
+    Ok(id)
+}
+
+fn registration(name: &str) -> Registration {
+    Registration {
+        name: name.to_owned(),
+        email: Email::parse(&email_of(name)).expect("an address"),
+        phone: "0491 570 156".into(),
+        date_of_birth: jiff::civil::date(1985, 3, 27),
+        gender: None,
+        blood_group: None,
+        address: String::new(),
+        emergency_name: String::new(),
+        emergency_phone: String::new(),
+        password: Password::attempt(PASSWORD),
+    }
+}
+
+async fn add_centre(services: &Services, abn: &'static str, name: &'static str, zone: &'static str) -> CentreId {
+    let work = services.db.write((abn, name, zone), |tx, (abn, name, zone)| {
+        Box::pin(async move {
+            let row = CentreRow {
+                kind: CentreKind::MedicalCentre,
+                abn,
+                name,
+                phone: "02 9382 1111",
+                suburb: "Randwick",
+                time_zone: zone,
+            };
+            let (centre, _) = import::put_centre(tx, &row).await?;
+            directory::bump_version(tx).await?;
+            Ok::<_, Failure>(centre.id)
+        })
+    });
+    work.await.expect("a new centre")
+}
+
+/// Signs an account in without a password, and answers with the cookie that its browser would send.
+pub async fn cookie(services: &Services, actor: &Actor) -> String {
+    use consulta::{service::password::digest, storage::session};
+    let token = tower_sessions::session::Id::default().to_string();
+    let account = actor.id().expect("an account");
+    let now = services.clock.now().as_second();
+    let stored = session::StoredSession {
+        token_hash: digest(&token),
+        account_id: Some(account),
+        data: format!(r#"{{"account":{account},"since":{now},"seen":{now},"remember":false}}"#),
+        user_agent: String::new(),
+        seen_at: now,
+        expires_at: now + 86_400,
+    };
+    let saved = services
+        .db
+        .write(stored, |tx, stored| Box::pin(async move { Ok::<_, Failure>(session::save(tx, stored).await?) }));
+    saved.await.expect("a stored session");
+    format!("consulta_session={token}")
+}
