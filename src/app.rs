@@ -29,6 +29,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/catamaran-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/lora-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
+                <link rel="preload" href="/fonts/catamaran-digits.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <HashedStylesheet options=options.clone()/>
                 <HydrationScripts options=options.clone()/>
                 <MetaTags/>

@@ -1,6 +1,7 @@
 //! What a page shows when its data could not be had: the reason, and a way on. It also gives the answer its status.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::{icon::Icon, words};
@@ -32,6 +33,7 @@ pub fn Failure(
         view! { <a class="btn btn-primary" href=href><Icon name="log-in"/>"Sign in"</a> }
     });
     view! {
+        <Title text=title/>
         <section class="error-page">
             <p class="error-code">{code}</p>
             <h1>{title}</h1>

@@ -29,7 +29,8 @@ where
     .into_any()
 }
 
-fn skeleton() -> impl IntoView {
+/// What stands there until the data comes.
+pub fn skeleton() -> impl IntoView {
     view! {
         <div class="skeleton" role="status">
             <span class="visually-hidden">"Loading"</span>

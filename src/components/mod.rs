@@ -1,14 +1,31 @@
 //! Building blocks of pages. None asks the server for anything; every one works by keyboard and without JavaScript.
 
+pub mod accepting;
+pub mod appointment_card;
+pub mod appointment_summary;
 pub mod avatar;
+pub mod booking_steps;
+pub mod day_strip;
 pub mod failure;
 pub mod field;
+pub mod flash;
 pub mod form_error;
+pub mod hours_editor;
 pub mod icon;
+pub mod live_calendar;
 pub mod loaded;
+pub mod notice;
 pub mod page_head;
+pub mod pager;
+pub mod print_button;
+pub mod result_card;
+pub mod search_form;
+pub mod search_query;
 pub mod site;
+pub mod slot_picker;
 pub mod status_badge;
+pub mod submit;
 pub mod theme_switch;
 pub mod time;
+pub mod timeline;
 pub mod words;

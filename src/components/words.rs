@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        account::Role,
         appointment::CancelRefusal,
         booking::BookingRefusal,
         form::{Field, FieldError, Problem},
@@ -83,6 +84,16 @@ pub fn app_error(error: &AppError) -> String {
         AppError::Cancel(refusal) => cancel_refusal(*refusal).into(),
         AppError::BadRequest => "We could not understand this request. Go back and try again.".into(),
         AppError::Internal => "Something went wrong on our side. Nothing was changed. Try again in a moment.".into(),
+    }
+}
+
+/// What an account may act as.
+#[must_use]
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Patient => "Patient",
+        Role::Practitioner => "Practitioner",
+        Role::Administrator => "Administrator",
     }
 }
 

@@ -4,12 +4,13 @@
 use super::{
     account::{Actor, Role},
     ids::{AccountId, PatientId, PractitionerId},
+    settings::Visibility,
 };
 
 /// What somebody wants to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Search and read the public directory.
+    /// Search and read the directory.
     ReadDirectory,
     /// Book an appointment as a patient.
     Book,
@@ -55,6 +56,8 @@ impl Action {
 pub enum Resource {
     /// The clinic as a whole.
     Clinic,
+    /// The directory, which a setting opens to visitors or to members only.
+    Directory(Visibility),
     /// What belongs to one account.
     Account(AccountId),
     /// What belongs to one patient.
@@ -75,6 +78,8 @@ pub enum Resource {
 pub enum Basis {
     /// Anybody may.
     Public,
+    /// Anybody with an account may.
+    Member,
     /// It is their own.
     Own,
     /// They are a party of the appointment.
@@ -89,6 +94,7 @@ impl Basis {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Public => "public",
+            Self::Member => "member",
             Self::Own => "own",
             Self::Party => "party",
             Self::Administration => "administration",
@@ -112,7 +118,7 @@ pub enum Denial {
 /// # Errors
 /// The reason for the denial.
 pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis, Denial> {
-    if action == Action::ReadDirectory {
+    if (action, resource) == (Action::ReadDirectory, Resource::Directory(Visibility::Public)) {
         return Ok(Basis::Public);
     }
     let Actor::Account { id, roles } = actor else {
@@ -121,6 +127,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
     let is = |role: Role| roles.contains(&role);
     let owns = |owner: AccountId| owner == *id;
     let (has_role, on_basis) = match (action, resource) {
+        (Action::ReadDirectory, Resource::Directory(_)) => (true, Some(Basis::Member)),
         (Action::UseOwnAccount, Resource::Account(account)) => (true, owns(account).then_some(Basis::Own)),
         (Action::Book | Action::ReadPatientAppointments, Resource::Patient(patient)) => {
             (is(Role::Patient), owns(patient.account()).then_some(Basis::Own))

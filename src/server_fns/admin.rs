@@ -22,8 +22,23 @@ pub struct OverviewView {
     pub fulfilled: i64,
     /// Appointments of the last seven days that were called off.
     pub cancelled: i64,
-    /// Messages: name, e-mail address, text, instant in UTC.
-    pub messages: Vec<(String, String, String, String)>,
+    /// The latest messages to the clinic, the newest first.
+    pub messages: Vec<MessageView>,
+}
+
+/// What a visitor wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageView {
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// The text.
+    pub text: String,
+    /// When, UTC: `2026-11-24T22:30:00Z`.
+    pub at: String,
+    /// How long ago that was, in words.
+    pub ago: String,
 }
 
 /// A page of accounts.
@@ -64,7 +79,8 @@ pub struct AccountView {
 #[server(endpoint = "admin_overview", input = server_fn::codec::GetUrl)]
 pub async fn admin_overview() -> Result<OverviewView, AppError> {
     let (services, actor) = super::context::request()?;
-    Ok(super::convert::admin::overview(crate::service::admin::overview(&services, &actor).await?))
+    let now = services.clock.now();
+    Ok(super::convert::admin::overview(crate::service::admin::overview(&services, &actor).await?, now))
 }
 
 /// A page of accounts, by part of the name or address and by role.
@@ -91,26 +107,37 @@ pub async fn admin_appointments(page: String) -> Result<(Vec<AppointmentView>, b
     Ok((appointments(&services, &actor, found).await?, more))
 }
 
-/// Switches an account on or off.
+/// Switches an account on or off, and goes back to the list as `back`, its query, says.
 #[server(endpoint = "set_account_status")]
-pub async fn set_account_status(account: String, active: bool) -> Result<(), AppError> {
+pub async fn set_account_status(
+    account: String,
+    active: bool,
+    #[server(default)] back: String,
+) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let status = if active { AccountStatus::Active } else { AccountStatus::Inactive };
     crate::service::admin::set_account_status(&services, &actor, id, status).await?;
-    super::context::redirect("/admin/users?saved=1");
+    super::context::redirect(&list(&back, "saved=1"));
     Ok(())
 }
 
 /// Makes a one-time code for a new password, which the list of accounts then shows once.
 #[server(endpoint = "issue_reset_code")]
-pub async fn issue_reset_code(account: String) -> Result<(), AppError> {
+pub async fn issue_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let issued = crate::service::admin::issue_reset_code(&services, &actor, id).await?;
     crate::server::session::show_once(ISSUED, &issued).await?;
-    super::context::redirect("/admin/users?code=1");
+    super::context::redirect(&list(&back, "code=1"));
     Ok(())
+}
+
+/// The list of accounts with a query of its own.
+#[cfg(feature = "ssr")]
+fn list(back: &str, done: &str) -> String {
+    let path = format!("/admin/users?{back}&{done}");
+    super::sign_in::local_path(&path).map_or_else(|| format!("/admin/users?{done}"), str::to_owned)
 }
 
 #[cfg(feature = "ssr")]

@@ -23,8 +23,10 @@ pub struct PlaceHoursView {
     pub centre: String,
     /// `Sydney time`.
     pub zone: String,
-    /// Windows in order: weekday 1 (Monday) to 7, from and to as `09:00`.
+    /// Windows in order: weekday 1 (Monday) to 7, from and to as `09:00`; as they were typed where they were refused.
     pub windows: Vec<WindowView>,
+    /// Whether these were typed last, and refused.
+    pub refused: bool,
 }
 
 /// A weekly window.
@@ -45,7 +47,8 @@ pub async fn hours() -> Result<HoursView, AppError> {
     super::convert::availability::hours(&services, &actor).await
 }
 
-/// Puts these windows in place of those at one centre. Rows whose times are both empty are left out.
+/// Puts these windows in place of those at one centre. Rows whose times are both empty are left out. The page finds
+/// again what was refused.
 #[server(endpoint = "save_hours")]
 pub async fn save_hours(
     affiliation: String,
@@ -55,17 +58,20 @@ pub async fn save_hours(
 ) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let affiliation = affiliation.parse().map_err(|_| AppError::NotFound)?;
-    let windows = super::convert::availability::windows(&weekday, &from, &to)?;
-    crate::service::availability::save_hours(&services, &actor, affiliation, windows).await?;
+    let typed = super::convert::availability::Typed { affiliation, weekday, from, to };
+    super::convert::availability::save(&services, &actor, typed).await?;
     super::context::redirect("/practitioner/hours?saved=1");
     Ok(())
 }
 
-/// Switches whether new bookings are taken.
+/// Switches whether new bookings are taken, and goes back to `next`, or to the practitioner's day.
 #[server(endpoint = "set_accepting")]
-pub async fn set_accepting(#[server(default)] accepting: bool) -> Result<(), AppError> {
+pub async fn set_accepting(
+    #[server(default)] accepting: bool,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     crate::service::availability::set_accepting(&services, &actor, accepting).await?;
-    super::context::redirect("/practitioner/hours?saved=1");
+    super::context::redirect(super::sign_in::local_path(&next).unwrap_or("/practitioner?switched=1"));
     Ok(())
 }

@@ -33,6 +33,12 @@ pub fn redirect(path: &str) {
     leptos_axum::redirect(path);
 }
 
+/// Whether a browser without our script sent the form: it will open a page next, and has lost what was typed.
+pub fn is_plain_form() -> bool {
+    let accepted = use_context::<Parts>().and_then(|parts| parts.headers.get(header::ACCEPT).cloned());
+    accepted.is_some_and(|accepted| accepted.to_str().is_ok_and(|accepted| accepted.contains("text/html")))
+}
+
 /// Gives a page's answer its status. Only while rendering: on a form's own answer a status would replace its redirect.
 pub fn set_page_status(error: &AppError) {
     let Some(response) = use_context::<ResponseOptions>() else {

@@ -21,6 +21,8 @@ pub struct NoticeView {
     pub practitioner: String,
     /// When the notice was written, UTC: `2026-11-24T22:30:00Z`.
     pub at: String,
+    /// How long ago that was, in words.
+    pub ago: String,
     /// Whether it was read before.
     pub read: bool,
 }
@@ -29,8 +31,9 @@ pub struct NoticeView {
 #[server(endpoint = "notices", input = server_fn::codec::GetUrl)]
 pub async fn notices() -> Result<Vec<NoticeView>, AppError> {
     let (services, actor) = super::context::request()?;
+    let now = services.clock.now();
     let found = crate::service::notice::latest(&services, &actor).await?;
-    Ok(found.into_iter().map(super::convert::notice::notice).collect())
+    Ok(found.into_iter().map(|notice| super::convert::notice::notice(notice, now)).collect())
 }
 
 /// Marks the reader's notices as read.

@@ -67,6 +67,8 @@ pub enum ResultView {
         profession: String,
         /// Their fields.
         expertise: Vec<String>,
+        /// The beginning of what they say about themselves; may be empty.
+        about: String,
         /// Address of their photo.
         photo: Option<String>,
         /// The centre with the earliest time, else the first: its name and suburb.
@@ -87,8 +89,21 @@ pub struct OpeningsView {
     pub centre: i64,
     /// The earliest.
     pub earliest: TimeView,
-    /// Up to three days with free times, each with its first ones.
-    pub days: Vec<Vec<TimeView>>,
+    /// Up to three days with free times.
+    pub days: Vec<OpenDayView>,
+}
+
+/// A day's first free times. Results show many: they carry no more than that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenDayView {
+    /// `Tue`.
+    pub weekday: String,
+    /// `24 Nov`.
+    pub short_date: String,
+    /// `Tuesday 24 November 2026`.
+    pub long_date: String,
+    /// Each time: its start in UTC seconds, and what the clock shows then.
+    pub times: Vec<(i64, String)>,
 }
 
 /// Choices for the filters.

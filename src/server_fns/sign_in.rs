@@ -1,16 +1,41 @@
 //! Registering, signing in and out, and setting a new password with a code.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{domain::patient::RegistrationForm, error::AppError};
 
-/// Makes a patient's account, and goes to sign-in.
+/// What the registration page needs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RegistrationView {
+    /// Whether visitors may make an account.
+    pub open: bool,
+    /// What was typed before the form was refused, without passwords.
+    pub typed: Option<RegistrationForm>,
+}
+
+/// The registration page's start.
+#[server(endpoint = "registration", input = server_fn::codec::GetUrl)]
+pub async fn registration() -> Result<RegistrationView, AppError> {
+    use crate::domain::settings::Registration;
+
+    let directory = super::context::services()?.directory().await?;
+    let open = directory.settings.registration == Registration::Open;
+    Ok(RegistrationView { open, typed: crate::server::session::take_once(TYPED).await })
+}
+
+/// Makes a patient's account, and goes to sign-in. A plain form that is refused finds again what was typed.
 #[server(endpoint = "register")]
 pub async fn register(form: RegistrationForm, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::{domain::account::AccountStatus, service::account};
 
     let services = super::context::services()?;
-    let welcome = match account::register(&services, &form).await? {
+    let registered = account::register(&services, &form).await.map_err(AppError::from);
+    if registered.is_err() && super::context::is_plain_form() {
+        let typed = RegistrationForm { password: String::new(), password_again: String::new(), ..form };
+        crate::server::session::show_once(TYPED, &typed).await?;
+    }
+    let welcome = match registered? {
         AccountStatus::Active => "registered",
         AccountStatus::Inactive => "waiting",
     };
@@ -68,12 +93,15 @@ pub async fn reset_password(
     Ok(())
 }
 
-/// A path of this site that somebody may be sent to: never another site.
+#[cfg(feature = "ssr")]
+const TYPED: &str = "registration_typed";
+
+/// A path of this site that somebody may be sent to: never another site, and nothing that a header cannot hold.
 #[must_use]
 pub fn local_path(path: &str) -> Option<&str> {
     let local = path.starts_with('/')
         && !path.starts_with("//")
-        && !path.contains(['\\', '\r', '\n', '\t'])
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
         && !path.starts_with("/api/")
         && path.len() <= 500;
     local.then_some(path)
@@ -101,7 +129,15 @@ mod tests {
         for good in ["/", "/book/7?centre=2&week=2026-11-23"] {
             assert_eq!(local_path(good), Some(good));
         }
-        for bad in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/a\nSet-Cookie: x", "/api/sign_out"] {
+        for bad in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/a\nSet-Cookie: x",
+            "/ü",
+            "/api/sign_out",
+        ] {
             assert_eq!(local_path(bad), None, "{bad}");
         }
     }

@@ -13,15 +13,15 @@ use std::{
 use arc_swap::ArcSwapOption;
 use tokio::sync::Mutex;
 
-use super::{Outcome, Services, settings};
+use super::{Outcome, Services, authorise, settings};
 use crate::{
     domain::{
         account::Actor,
         directory::{Centre, Practitioner},
         ids::{CentreId, PractitionerId},
-        policy::Denial,
+        policy::{Action, Resource},
         search::{Document, Kind, SearchIndex},
-        settings::{Settings, Visibility},
+        settings::Settings,
     },
     storage::{db::Db, directory},
 };
@@ -185,9 +185,7 @@ impl Services {
     /// [`crate::error::AppError::NotSignedIn`] where it is for members only; the storage's failure.
     pub async fn directory_for(&self, actor: &Actor) -> Outcome<Arc<Directory>> {
         let directory = self.directory().await?;
-        if directory.settings.directory == Visibility::Members && *actor == Actor::Visitor {
-            return Err(Denial::NotSignedIn.into());
-        }
+        authorise(actor, Action::ReadDirectory, Resource::Directory(directory.settings.directory))?;
         Ok(directory)
     }
 

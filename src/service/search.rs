@@ -22,7 +22,7 @@ pub const PAGE_SIZE: usize = 10;
 const LOOK_AHEAD_DAYS: u16 = 14;
 /// Days with free times that a result shows, and times for each.
 const DAYS_SHOWN: usize = 3;
-const TIMES_SHOWN: usize = 4;
+const TIMES_SHOWN: usize = 3;
 
 /// What was asked for: free text and exact filters, blank for none.
 #[derive(Clone, Debug, Default)]

@@ -11,7 +11,7 @@ const MAY_USE: [(&str, &[&str]); 8] = [
     ("storage", &["storage", "domain"]),
     ("service", &["service", "storage", "domain", "error"]),
     ("server", &["server", "service", "storage", "domain", "error", "app", "pages", "server_fns"]),
-    ("server_fns/convert", &["server_fns", "service", "storage", "domain", "error"]),
+    ("server_fns/convert", &["server_fns", "service", "server", "storage", "domain", "error"]),
     ("server_fns", &["server_fns", "service", "server", "domain", "error"]),
     ("pages", &["pages", "components", "server_fns", "domain", "error"]),
     ("components", &["components", "server_fns", "domain", "error"]),

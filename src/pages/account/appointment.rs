@@ -1,9 +1,119 @@
-//! Being written.
+//! One appointment, for either of its parties; and the confirmation, when it has just been booked.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use crate::{
+    components::{
+        appointment_summary::AppointmentSummary, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead,
+        print_button::PrintButton, time::DateTime,
+    },
+    domain::appointment::Status,
+    server_fns::appointment::{AppointmentView, appointment},
+};
 
 /// The page.
 #[component]
 pub fn Appointment() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let data = Resource::new(id, appointment);
+    let just_booked = Memo::new(move |_| query.with(|query| query.get_str("booked") == Some("1")));
+    let shown = move |appointment| page(appointment, just_booked.get_untracked());
+    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+}
+
+fn page(appointment: AppointmentView, just_booked: bool) -> AnyView {
+    let holds = appointment.status.holds_its_time();
+    let head = if holds && just_booked {
+        view! { <Confirmation appointment=appointment.clone()/> }.into_any()
+    } else {
+        plain_head(&appointment)
+    };
+    let flash = (!holds).then(|| {
+        view! { <Flash param="cancelled" text="The appointment is cancelled, and its time is free again."/> }
+    });
+    let calendar = holds.then(|| {
+        let href = format!("/appointments/{}/calendar.ics", appointment.id);
+        view! { <a class="btn" href=href rel="external"><Icon name="calendar-plus"/>"Add to calendar"</a> }
+    });
+    view! {
+        {flash}
+        {head}
+        <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
+        <div class="cluster appt-tools no-print">{calendar}<PrintButton/></div>
+        {changing(&appointment)}
+    }
+    .into_any()
+}
+
+fn plain_head(appointment: &AppointmentView) -> AnyView {
+    let (home, title) = if appointment.as_patient {
+        (("/patient", "My appointments"), format!("Appointment with {}", appointment.practitioner_name))
+    } else {
+        (("/practitioner", "My day"), format!("Appointment with {}", appointment.patient_name))
+    };
+    view! { <PageHead title crumbs=vec![(home.0.to_owned(), home.1.to_owned())]/> }.into_any()
+}
+
+#[component]
+fn Confirmation(appointment: AppointmentView) -> impl IntoView {
+    let AppointmentView { when, practitioner_name, centre_name, .. } = appointment;
+    let (title, icon, text) = match appointment.status {
+        Status::Pending => (
+            "Your request was sent",
+            "hourglass",
+            format!(
+                "The time is kept for you. {practitioner_name} still has to agree; we tell you under the bell above."
+            ),
+        ),
+        _ => ("You are booked", "check", format!("{practitioner_name} expects you at {centre_name}.")),
+    };
+    view! {
+        <Title text=title/>
+        <section class="confirm">
+            <span class="confirm-icon"><Icon name=icon/></span>
+            <h1>{title}</h1>
+            <p class="confirm-when"><DateTime when/></p>
+            <p class="muted">{text}</p>
+        </section>
+    }
+}
+
+/// How to change it or call it off, for as long as that can be.
+fn changing(appointment: &AppointmentView) -> Option<AnyView> {
+    let AppointmentView { id, practitioner, centre, .. } = *appointment;
+    let again = format!("/book/{practitioner}?centre={centre}");
+    let open = matches!(appointment.status, Status::Pending | Status::Booked);
+    let view = match (appointment.may_cancel, appointment.as_patient) {
+        (true, as_patient) => {
+            let text = if as_patient {
+                "To change the time, cancel this appointment and book another one. Somebody else can then have this time."
+            } else {
+                "If you cannot keep this appointment, cancel it. The patient is told at once."
+            };
+            view! {
+                <p>{text}</p>
+                <a class="btn" href=format!("/appointments/{id}/cancel")><Icon name="calendar-x"/>"Cancel appointment"</a>
+            }
+            .into_any()
+        }
+        (false, true) if open => {
+            view! { <p>"This appointment can no longer be changed here. If you cannot come, please phone the centre."</p> }
+                .into_any()
+        }
+        (false, true) => {
+            view! { <a class="btn" href=again><Icon name="calendar-plus"/>"Book another appointment"</a> }.into_any()
+        }
+        (false, false) => return None,
+    };
+    let title = if open { "Change or cancel" } else { "What next" };
+    let view = view! {
+        <section class="section stack no-print" aria-labelledby="changing">
+            <h2 id="changing">{title}</h2>
+            {view}
+        </section>
+    };
+    Some(view.into_any())
 }

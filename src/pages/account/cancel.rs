@@ -1,9 +1,90 @@
-//! Being written.
+//! Asking once more before an appointment is called off.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::{
+        appointment_summary::AppointmentSummary,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        words,
+    },
+    domain::appointment::{CancelRefusal, Status},
+    server_fns::appointment::{AppointmentView, CancelAppointment, appointment},
+};
 
 /// The page.
 #[component]
 pub fn Cancel() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let params = use_params_map();
+    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let data = Resource::new(id, appointment);
+    let action = ServerAction::<CancelAppointment>::new();
+    let shown = move |appointment: AppointmentView| {
+        if appointment.may_cancel {
+            view! { <Confirm appointment action/> }.into_any()
+        } else {
+            view! { <TooLate appointment/> }.into_any()
+        }
+    };
+    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+}
+
+fn crumbs(appointment: &AppointmentView) -> Vec<(String, String)> {
+    let home = if appointment.as_patient { ("/patient", "My appointments") } else { ("/practitioner", "My day") };
+    let this = (format!("/appointments/{}", appointment.id), "Appointment".to_owned());
+    vec![(home.0.to_owned(), home.1.to_owned()), this]
+}
+
+#[component]
+fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>) -> impl IntoView {
+    let pending = action.pending();
+    let id = appointment.id;
+    let hint = if appointment.as_patient { "The practitioner sees it." } else { "The patient sees it." };
+    view! {
+        <PageHead title="Cancel this appointment?" crumbs=crumbs(&appointment)/>
+        <FormError error=action_error(action)/>
+        <div class="card"><AppointmentSummary appointment/></div>
+        <ActionForm action attr:class="form book-form">
+            <input type="hidden" name="id" value=id/>
+            <div class="field">
+                <label for="reason">"Why are you cancelling? "<span class="optional">"(optional)"</span></label>
+                <p class="hint" id="reason-hint">{hint}</p>
+                <textarea id="reason" name="reason" rows="2" maxlength="500" aria-describedby="reason-hint"></textarea>
+            </div>
+            <div class="form-actions">
+                <button
+                    class="btn btn-danger"
+                    type="submit"
+                    disabled=move || pending.get()
+                    aria-busy=move || pending.get().then_some("true")
+                >
+                    "Cancel appointment"
+                </button>
+                <a class="btn" href=format!("/appointments/{id}")>"Keep it"</a>
+            </div>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn TooLate(appointment: AppointmentView) -> impl IntoView {
+    let why = match appointment.status {
+        Status::Cancelled => words::cancel_refusal(CancelRefusal::AlreadyCancelled),
+        // The page knows no clock: it has begun, or begins too soon.
+        Status::Pending | Status::Booked => {
+            "It has started, or starts too soon to be cancelled here. If you cannot come, please phone the centre."
+        }
+        _ => words::cancel_refusal(CancelRefusal::Started),
+    };
+    let id = appointment.id;
+    view! {
+        <PageHead title="This appointment cannot be cancelled" crumbs=crumbs(&appointment)/>
+        <div class="note note-warn"><Icon name="info"/><div><p>{why}</p></div></div>
+        <div class="card"><AppointmentSummary appointment/></div>
+        <div class="cluster appt-tools"><a class="btn" href=format!("/appointments/{id}")>"Back to the appointment"</a></div>
+    }
 }

@@ -1,9 +1,86 @@
-//! Being written.
+//! Where one is signed in, and signing out there.
 
 use leptos::prelude::*;
+
+use crate::{
+    components::{
+        flash::Flash,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        submit::Submit,
+    },
+    server_fns::account::{DeviceView, SignOutDevice, SignOutOthers, devices},
+};
 
 /// The page.
 #[component]
 pub fn Devices() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let one = ServerAction::<SignOutDevice>::new();
+    let others = ServerAction::<SignOutOthers>::new();
+    let error = Signal::derive(move || action_error(one).get().or_else(|| action_error(others).get()));
+    let found = Resource::new(move || (one.version().get(), others.version().get()), |_| devices());
+    view! {
+        <div class="wrap wrap-narrow">
+            {loaded(found, move |devices| {
+                let has_others = devices.iter().any(|device| !device.is_this);
+                let rows = devices.into_iter().map(|device| view! { <Device device action=one/> }).collect_view();
+                view! {
+                    <PageHead
+                        title="Your devices"
+                        lede="Browsers that are signed in to your account. Sign out the ones you do not know."
+                        crumbs=vec![("/account".into(), "Your account".into())]
+                    />
+                    <Flash param="done" text="Signed out." error/>
+                    <FormError error/>
+                    <ul class="row-list" role="list">{rows}</ul>
+                    {has_others.then(|| view! { <Others action=others/> })}
+                }
+                .into_any()
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Device(device: DeviceView, action: ServerAction<SignOutDevice>) -> impl IntoView {
+    let name = device.name.clone();
+    let icon = if device.is_phone { "smartphone" } else { "laptop" };
+    let end = if device.is_this {
+        view! { <span class="badge badge-success"><Icon name="check" class="icon-sm"/>"This device"</span> }.into_any()
+    } else {
+        view! {
+            <ActionForm action>
+                <input type="hidden" name="device" value=device.id/>
+                <Submit label="Sign out" context=name busy=action.pending() class="btn btn-sm"/>
+            </ActionForm>
+        }
+        .into_any()
+    };
+    view! {
+        <li class="row">
+            <Icon name=icon/>
+            <div class="row-body">
+                <h2>{device.name}</h2>
+                <p class="meta"><span>{format!("Last used {}, signed in {}", device.last_seen, device.signed_in)}</span></p>
+            </div>
+            <div class="row-actions">{end}</div>
+        </li>
+    }
+}
+
+#[component]
+fn Others(action: ServerAction<SignOutOthers>) -> impl IntoView {
+    view! {
+        <details class="disclosure section-tight">
+            <summary>"Sign out everywhere else"</summary>
+            <div class="stack">
+                <p>"Every browser but this one has to sign in again. Do this when you have lost a device."</p>
+                <ActionForm action>
+                    <Submit label="Sign out all other devices" busy=action.pending() class="btn btn-danger"/>
+                </ActionForm>
+            </div>
+        </details>
+    }
 }

@@ -1,9 +1,81 @@
-//! Being written.
+//! One's own account: who one is here, and the ways to change that.
 
 use leptos::prelude::*;
+
+use crate::{
+    components::{
+        avatar::Avatar, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead, site::CurrentViewer, words,
+    },
+    domain::account::Role,
+    error::AppError,
+    server_fns::viewer::ViewerAccount,
+};
 
 /// The page.
 #[component]
 pub fn Account() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let CurrentViewer(viewer) = expect_context();
+    view! {
+        <div class="wrap wrap-narrow">
+            {loaded(viewer, |viewer| match viewer.account {
+                Some(account) => view! { <Own account/> }.into_any(),
+                None => view! { <crate::components::failure::Failure error=AppError::NotSignedIn/> }.into_any(),
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Own(account: ViewerAccount) -> impl IntoView {
+    let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
+    let homes = account.roles.iter().map(|role| home(*role)).collect_view();
+    view! {
+        <PageHead title="Your account"/>
+        <Flash param="password" text="Your password is changed. Your other devices are signed out."/>
+        <section class="card">
+            <div class="cluster">
+                <Avatar id=account.id name=account.name.clone() size="avatar-lg"/>
+                <div>
+                    <h2>{account.name}</h2>
+                    <p class="muted">{roles}</p>
+                </div>
+            </div>
+            <dl class="dl">
+                <div><dt>"Email"</dt><dd>{account.email}</dd></div>
+            </dl>
+            <p class="hint">"Is something here wrong? "<a href="/contact">"Tell the clinic"</a>", and they will correct it."</p>
+        </section>
+        <section class="section">
+            <h2>"Your pages"</h2>
+            <ul class="row-list" role="list">
+                {homes}
+                <Way href="/notices" icon="bell" name="Notices" text="What happened to your appointments"/>
+                <Way href="/account/password" icon="key" name="Change password" text="Signs your other devices out"/>
+                <Way href="/account/devices" icon="laptop" name="Devices" text="Where you are signed in, and signing out there"/>
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn home(role: Role) -> impl IntoView {
+    let (icon, name, text) = match role {
+        Role::Patient => ("calendar", "Your appointments", "Coming and past ones"),
+        Role::Practitioner => ("activity", "Your day", "Who comes today and in the coming days"),
+        Role::Administrator => ("layout", "Administration", "Users, appointments and messages"),
+    };
+    view! { <Way href=role.home() icon name text/> }
+}
+
+#[component]
+fn Way(href: &'static str, icon: &'static str, name: &'static str, text: &'static str) -> impl IntoView {
+    view! {
+        <li class="row">
+            <Icon name=icon/>
+            <div class="row-body">
+                <h3><a href=href>{name}</a></h3>
+                <p class="meta"><span>{text}</span></p>
+            </div>
+        </li>
+    }
 }

@@ -1,9 +1,73 @@
-//! Being written.
+//! Changing one's password; also the first thing after a password that somebody else chose.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        field::TextField,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        page_head::PageHead,
+        submit::Submit,
+    },
+    domain::form::Field,
+    server_fns::account::ChangePassword,
+};
 
 /// The page.
 #[component]
 pub fn Password() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let action = ServerAction::<ChangePassword>::new();
+    let error = action_error(action);
+    let query = use_query_map();
+    let first = move || {
+        query.with(|query| query.get_str("first") == Some("1")).then(|| {
+            view! {
+                <div class="note">
+                    <Icon name="key"/>
+                    <div><p>"Choose your own password before you go on. The one you have was made for you."</p></div>
+                </div>
+            }
+        })
+    };
+    view! {
+        <div class="wrap wrap-narrow">
+            <PageHead title="Change your password" crumbs=vec![("/account".into(), "Your account".into())]/>
+            {first}
+            <div class="section-tight">
+                <FormError error/>
+                <ActionForm action attr:class="form" attr:novalidate=true>
+                    <TextField
+                        field=Field::CurrentPassword
+                        label="Current password"
+                        kind="password"
+                        autocomplete="current-password"
+                        error
+                    />
+                    <TextField
+                        field=Field::Password
+                        label="New password"
+                        kind="password"
+                        autocomplete="new-password"
+                        hint="At least 8 characters"
+                        error
+                    />
+                    <TextField
+                        field=Field::PasswordAgain
+                        label="New password again"
+                        kind="password"
+                        autocomplete="new-password"
+                        error
+                    />
+                    <p class="hint">"Your other devices are signed out. This one stays signed in."</p>
+                    <div class="form-actions">
+                        <Submit label="Change password" busy=action.pending()/>
+                        <a class="btn btn-quiet" href="/account">"Cancel"</a>
+                    </div>
+                </ActionForm>
+            </div>
+        </div>
+    }
+    .into_any()
 }

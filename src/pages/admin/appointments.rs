@@ -1,9 +1,96 @@
-//! Being written.
+//! All coming appointments: when, who, where. What they are about is not the administrator's to read.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        icon::Icon, loaded::loaded, page_head::PageHead, pager::pager, status_badge::StatusBadge, time::ShortDateTime,
+    },
+    server_fns::{admin::admin_appointments, appointment::AppointmentView},
+};
 
 /// The page.
 #[component]
 pub fn Appointments() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let query = use_query_map();
+    let page = Memo::new(move |_| {
+        let page = query.with(|query| query.get("page").and_then(|page| page.parse::<usize>().ok()));
+        page.unwrap_or(1).clamp(1, 1_000_000)
+    });
+    let data = Resource::new(move || page.get(), |page| admin_appointments(page.to_string()));
+    view! {
+        <div class="wrap">
+            {loaded(data, move |(rows, more)| view! { <List rows more page=page.get_untracked()/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn List(rows: Vec<AppointmentView>, more: bool, page: usize) -> impl IntoView {
+    // How many there are is not counted; only whether there is one more.
+    let pages = page + usize::from(more);
+    let list = if rows.is_empty() { view! { <Nothing/> }.into_any() } else { view! { <Table rows/> }.into_any() };
+    view! {
+        <PageHead
+            title="Appointments"
+            lede="From now on, the next one first."
+            crumbs=vec![("/admin".into(), "Overview".into())]
+        />
+        {list}
+        {pager("Pages of appointments", page, pages, |page| format!("/admin/appointments?page={page}"))}
+    }
+    .into_any()
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <Icon name="calendar"/>
+            <h2>"No appointments here"</h2>
+            <p>"As soon as patients book, their appointments stand in this list."</p>
+        </div>
+    }
+}
+
+#[component]
+fn Table(rows: Vec<AppointmentView>) -> impl IntoView {
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            view! {
+                <tr>
+                    <th scope="row" data-label="When">
+                        <ShortDateTime when=row.when.clone()/>
+                        <span class="muted small">{format!(" {}", row.when.zone)}</span>
+                    </th>
+                    <td data-label="Patient">{row.patient_name}</td>
+                    <td data-label="Practitioner">
+                        <a href=format!("/practitioners/{}", row.practitioner)>{row.practitioner_name}</a>
+                    </td>
+                    <td data-label="Centre"><a href=format!("/centres/{}", row.centre)>{row.centre_name}</a></td>
+                    <td data-label="Status"><StatusBadge status=row.status/></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="table-wrap" role="region" aria-labelledby="appointments" tabindex="0">
+            <table class="table table-cards">
+                <caption id="appointments" class="visually-hidden">"Coming appointments"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"When"</th>
+                        <th scope="col">"Patient"</th>
+                        <th scope="col">"Practitioner"</th>
+                        <th scope="col">"Centre"</th>
+                        <th scope="col">"Status"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }

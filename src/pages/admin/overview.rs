@@ -1,9 +1,121 @@
-//! Being written.
+//! The administrator's start: numbers, the latest messages, and the ways on.
 
 use leptos::prelude::*;
+
+use crate::{
+    components::{icon::Icon, loaded::loaded, page_head::PageHead},
+    server_fns::admin::{MessageView, OverviewView, admin_overview},
+};
 
 /// The page.
 #[component]
 pub fn Overview() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let data = Resource::new(|| (), |()| admin_overview());
+    view! { <div class="wrap">{loaded(data, |overview| view! { <Numbers overview/> }.into_any())}</div> }
+}
+
+#[component]
+fn Numbers(overview: OverviewView) -> impl IntoView {
+    let [patients, practitioners, administrators] = overview.accounts;
+    view! {
+        <PageHead title="Overview">
+            <a class="btn" href="/admin/users"><Icon name="users"/>"Users"</a>
+            <a class="btn" href="/admin/appointments"><Icon name="calendar"/>"Appointments"</a>
+        </PageHead>
+        <section class="stack" aria-labelledby="appointments">
+            <h2 id="appointments">"Appointments"</h2>
+            <dl class="stats">
+                <Stat name="Coming" value=overview.next_week note="in the next 7 days"/>
+                <Stat name="Took place" value=overview.fulfilled note="in the last 7 days"/>
+                <Stat name="Cancelled" value=overview.cancelled note="in the last 7 days"/>
+            </dl>
+        </section>
+        <section class="section" aria-labelledby="people">
+            <h2 id="people">"People and places"</h2>
+            <dl class="stats">
+                <Stat name="Patients" value=patients note="active accounts"/>
+                <Stat name="Practitioners" value=practitioners note="active accounts"/>
+                <Stat name="Administrators" value=administrators note="active accounts"/>
+                <Stat name="Centres" value=i64::try_from(overview.centres).unwrap_or(i64::MAX) note="in the directory"/>
+            </dl>
+        </section>
+        <Messages messages=overview.messages/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Stat(name: &'static str, value: i64, note: &'static str) -> impl IntoView {
+    view! {
+        <div class="stat">
+            <dt>{name}</dt>
+            <dd>{grouped(value)}</dd>
+            <dd class="stat-note">{note}</dd>
+        </div>
+    }
+}
+
+/// `12,345`.
+fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) && !text.ends_with('-') {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[component]
+fn Messages(messages: Vec<MessageView>) -> impl IntoView {
+    let list = if messages.is_empty() {
+        view! {
+            <div class="empty">
+                <Icon name="message"/>
+                <h3>"No messages"</h3>
+                <p>"What visitors write on the contact page appears here."</p>
+            </div>
+        }
+        .into_any()
+    } else {
+        let rows = messages.into_iter().map(|message| view! { <Message message/> }).collect_view();
+        view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
+    };
+    view! {
+        <section class="section" aria-labelledby="messages">
+            <h2 id="messages">"Latest messages"</h2>
+            {list}
+        </section>
+    }
+}
+
+#[component]
+fn Message(message: MessageView) -> impl IntoView {
+    let write = format!("mailto:{}", message.email);
+    view! {
+        <li class="row">
+            <Icon name="message"/>
+            <div class="row-body">
+                <h3>{message.name}</h3>
+                <p class="message-text">{message.text}</p>
+                <p class="meta">
+                    <time datetime=message.at>{message.ago}</time>
+                    <a href=write rel="external">{message.email}</a>
+                </p>
+            </div>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn large_numbers_are_grouped_by_thousands() {
+        let shown: Vec<String> = [0, 999, 1_000, 1_234_567, -100_000].map(grouped).into();
+        assert_eq!(shown, ["0", "999", "1,000", "1,234,567", "-100,000"]);
+    }
 }

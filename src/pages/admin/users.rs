@@ -1,9 +1,246 @@
-//! Being written.
+//! The accounts: finding one, switching it on or off, and giving out a code for a new password.
 
 use leptos::prelude::*;
+use leptos_router::{components::Form, hooks::use_query_map};
+
+use crate::{
+    components::{
+        flash::Flash,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        pager::pager,
+        submit::Submit,
+        words,
+    },
+    domain::account::{AccountStatus, Role},
+    server_fns::{
+        admin::{AccountView, AccountsView, IssueResetCode, SetAccountStatus, admin_accounts},
+        sign_in::escape,
+    },
+};
+
+/// What the address says.
+#[derive(Clone, PartialEq)]
+struct Filter {
+    q: String,
+    role: String,
+    page: usize,
+}
+
+impl Filter {
+    /// The query of the list at a page.
+    fn at(&self, page: usize) -> String {
+        format!("q={}&role={}&page={page}", escape(&self.q), escape(&self.role))
+    }
+}
+
+/// What can be done to an account.
+#[derive(Clone, Copy)]
+struct Actions {
+    status: ServerAction<SetAccountStatus>,
+    code: ServerAction<IssueResetCode>,
+}
 
 /// The page.
 #[component]
 pub fn Users() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let query = use_query_map();
+    let filter = Memo::new(move |_| {
+        query.with(|query| {
+            let part = |name| query.get(name).unwrap_or_default();
+            Filter { q: part("q"), role: part("role"), page: part("page").parse().unwrap_or(1).clamp(1, 1_000_000) }
+        })
+    });
+    let actions = Actions { status: ServerAction::new(), code: ServerAction::new() };
+    let done = move || (actions.status.version().get(), actions.code.version().get());
+    // The page that shows a code once is asked for once: after the action, and not again for its new address.
+    let data = Resource::new(
+        move || (filter.get(), done()),
+        |(filter, _)| admin_accounts(filter.q, filter.role, filter.page.to_string()),
+    );
+    view! {
+        <div class="wrap">
+            {loaded(data, move |accounts| {
+                view! { <List accounts filter=filter.get_untracked() actions/> }.into_any()
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoView {
+    let error = Signal::derive(move || action_error(actions.status).get().or_else(|| action_error(actions.code).get()));
+    let [page, pages] = [accounts.page, accounts.pages].map(|number| usize::try_from(number).unwrap_or(1));
+    let found = match accounts.total {
+        1 => "1 user".to_owned(),
+        n => format!("{n} users"),
+    };
+    let issued = accounts.issued.map(|(name, code)| view! { <Code name code/> });
+    let back = filter.at(page);
+    let list = if accounts.rows.is_empty() {
+        view! { <Nobody/> }.into_any()
+    } else {
+        view! { <Table rows=accounts.rows actions back/> }.into_any()
+    };
+    view! {
+        <PageHead title="Users" crumbs=vec![("/admin".into(), "Overview".into())]/>
+        {issued}
+        <Flash param="saved" text="Saved." error/>
+        <FormError error/>
+        <Filters filter=filter.clone()/>
+        <p class="muted table-count" role="status">{found}</p>
+        {list}
+        {pager("Pages of users", page, pages, |page| format!("/admin/users?{}", filter.at(page)))}
+    }
+    .into_any()
+}
+
+#[component]
+fn Code(name: String, code: String) -> impl IntoView {
+    view! {
+        <div class="note issued-code" role="status">
+            <Icon name="key"/>
+            <div>
+                <p>{format!("One-time code for {name}: ")}<strong class="code">{code}</strong></p>
+                <p>
+                    "Tell them by phone or in person, when you are sure it is them. It is valid for a day, works once at "
+                    <a href="/reset-password">"Set a new password"</a>
+                    ", and is not shown again."
+                </p>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Filters(filter: Filter) -> impl IntoView {
+    let roles = Role::ALL
+        .into_iter()
+        .map(|role| {
+            let is_chosen = filter.role == role.as_str();
+            view! { <option value=role.as_str() selected=is_chosen>{words::role(role)}</option> }
+        })
+        .collect_view();
+    view! {
+        <Form method="get" action="/admin/users" attr:class="table-tools" attr:role="search">
+            <div class="field">
+                <label for="q">"Name, email or phone"</label>
+                <input id="q" name="q" type="search" autocomplete="off" value=filter.q/>
+            </div>
+            <div class="field">
+                <label for="role">"Role"</label>
+                <select id="role" name="role">
+                    <option value="">"All"</option>
+                    {roles}
+                </select>
+            </div>
+            <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
+        </Form>
+    }
+}
+
+#[component]
+fn Nobody() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <Icon name="users"/>
+            <h2>"Nobody found"</h2>
+            <p>"Try a part of the name or the email address, or all roles."</p>
+            <a class="btn" href="/admin/users">"Show everybody"</a>
+        </div>
+    }
+}
+
+#[component]
+fn Table(rows: Vec<AccountView>, actions: Actions, back: String) -> impl IntoView {
+    let rows = rows.into_iter().map(|account| view! { <User account actions back=back.clone()/> }).collect_view();
+    view! {
+        <div class="table-wrap" role="region" aria-labelledby="users" tabindex="0">
+            <table class="table table-cards">
+                <caption id="users" class="visually-hidden">"Users"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Email"</th>
+                        <th scope="col">"Phone"</th>
+                        <th scope="col">"Roles"</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col"><span class="visually-hidden">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn User(account: AccountView, actions: Actions, back: String) -> impl IntoView {
+    let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
+    let status = match account.status {
+        AccountStatus::Active => view! { <span class="badge badge-success">"Active"</span> },
+        AccountStatus::Inactive => view! { <span class="badge badge-warn">"Not active"</span> },
+    };
+    let ways = if account.is_self {
+        view! { <span class="badge badge-info">"You"</span> }.into_any()
+    } else {
+        view! { <Ways id=account.id name=account.name.clone() status=account.status actions back/> }.into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row" data-label="Name">{account.name}</th>
+            <td data-label="Email">{account.email}</td>
+            <td data-label="Phone" class="nowrap">{account.phone}</td>
+            <td data-label="Roles">{roles}</td>
+            <td data-label="Status">{status}</td>
+            <td class="row-actions">{ways}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn Ways(id: i64, name: String, status: AccountStatus, actions: Actions, back: String) -> impl IntoView {
+    let busy = actions.status.pending();
+    let (whose, again) = (name.clone(), back.clone());
+    let switch = match status {
+        AccountStatus::Inactive => view! {
+            <ActionForm action=actions.status>
+                <input type="hidden" name="account" value=id/>
+                <input type="hidden" name="active" value="true"/>
+                <input type="hidden" name="back" value=again/>
+                <Submit label="Activate" context=whose busy class="btn btn-sm"/>
+            </ActionForm>
+        }
+        .into_any(),
+        AccountStatus::Active => view! {
+            <details class="sure" name="sure">
+                <summary class="btn btn-quiet btn-sm">
+                    "Deactivate"<span class="visually-hidden">{format!(" {whose}")}</span>
+                </summary>
+                <ActionForm action=actions.status attr:class="stack-s">
+                    <input type="hidden" name="account" value=id/>
+                    <input type="hidden" name="active" value="false"/>
+                    <input type="hidden" name="back" value=again/>
+                    <p>{format!("{whose} is signed out and cannot sign in until you activate the account again. Nothing is deleted.")}</p>
+                    <Submit label="Yes, deactivate" context=whose busy class="btn btn-danger btn-sm"/>
+                </ActionForm>
+            </details>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="cluster">
+            <ActionForm action=actions.code>
+                <input type="hidden" name="account" value=id/>
+                <input type="hidden" name="back" value=back/>
+                <Submit label="Issue reset code" context=format!("for {name}") busy=actions.code.pending() class="btn btn-quiet btn-sm"/>
+            </ActionForm>
+            {switch}
+        </div>
+    }
+    .into_any()
 }

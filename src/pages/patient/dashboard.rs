@@ -1,9 +1,112 @@
-//! Being written.
+//! A patient's appointments: the next one first and large, then the others, then what is over.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        appointment_card::{AppointmentCard, NextAppointment},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+    },
+    server_fns::{
+        agenda::{PatientView, patient_appointments},
+        appointment::AppointmentView,
+    },
+};
 
 /// The page.
 #[component]
 pub fn Dashboard() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let query = use_query_map();
+    let page = move || query.with(|query| query.get("page").unwrap_or_default());
+    let data = Resource::new(page, patient_appointments);
+    view! {
+        <div class="wrap">
+            <PageHead title="My appointments">
+                <a class="btn btn-primary" href="/search"><Icon name="search"/>"Find care"</a>
+            </PageHead>
+            {loaded(data, appointments)}
+        </div>
+    }
+}
+
+fn appointments(view: PatientView) -> AnyView {
+    let PatientView { mut upcoming, past, page, more, next_in } = view;
+    let has_past = !past.is_empty() || page > 1;
+    let next = if upcoming.is_empty() {
+        view! { <NothingAhead is_new=!has_past/> }.into_any()
+    } else {
+        view! { <NextAppointment appointment=upcoming.remove(0) next_in/> }.into_any()
+    };
+    let later = (!upcoming.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-labelledby="later">
+                <h2 id="later">"After that"</h2>
+                <ul class="appt-list" role="list">{upcoming.into_iter().map(coming).collect_view()}</ul>
+            </section>
+        }
+    });
+    let past = has_past.then(|| view! { <Past past page more/> });
+    view! { {next} {later} {past} }.into_any()
+}
+
+#[component]
+fn NothingAhead(is_new: bool) -> impl IntoView {
+    let (title, text) = if is_new {
+        ("No appointments yet", "Search for a practitioner or a centre, choose a free time, and it appears here.")
+    } else {
+        ("No appointments ahead", "When you book one, it appears here.")
+    };
+    view! {
+        <div class="empty">
+            <Icon name="calendar"/>
+            <h2>{title}</h2>
+            <p>{text}</p>
+            <a class="btn" href="/search">"Search for care"</a>
+        </div>
+    }
+}
+
+fn coming(appointment: AppointmentView) -> AnyView {
+    let cancel = appointment.may_cancel.then(|| {
+        let with = format!(" the appointment with {}, {}", appointment.practitioner_name, appointment.when.long_date);
+        let href = format!("/appointments/{}/cancel", appointment.id);
+        view! { <a class="btn btn-quiet btn-sm" href=href>"Cancel"<span class="visually-hidden">{with}</span></a> }
+    });
+    view! { <li><AppointmentCard appointment>{cancel}</AppointmentCard></li> }.into_any()
+}
+
+fn over(appointment: AppointmentView) -> AnyView {
+    let with = format!(" with {}, as on {}", appointment.practitioner_name, appointment.when.long_date);
+    let href = format!("/book/{}?centre={}", appointment.practitioner, appointment.centre);
+    view! {
+        <li>
+            <AppointmentCard appointment>
+                <a class="btn btn-quiet btn-sm" href=href>"Book again"<span class="visually-hidden">{with}</span></a>
+            </AppointmentCard>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Past(past: Vec<AppointmentView>, page: i64, more: bool) -> impl IntoView {
+    let newer = (page > 1).then(|| {
+        view! { <a class="btn" rel="prev" href=format!("/patient?page={}", page - 1)><Icon name="chevron-left" class="icon-dir"/>"Newer"</a> }
+    });
+    let older = more.then(|| {
+        view! { <a class="btn" rel="next" href=format!("/patient?page={}", page + 1)>"Older"<Icon name="chevron-right" class="icon-dir"/></a> }
+    });
+    let has_pager = newer.is_some() || older.is_some();
+    let none = past.is_empty().then(|| view! { <p class="muted">"There is nothing older."</p> });
+    view! {
+        <section class="section" aria-labelledby="past">
+            <h2 id="past">"Past and cancelled"</h2>
+            {none}
+            <ul class="appt-list" role="list">{past.into_iter().map(over).collect_view()}</ul>
+            {has_pager.then(|| view! { <nav class="pager" aria-label="Past appointments">{newer}{older}</nav> })}
+        </section>
+    }
 }

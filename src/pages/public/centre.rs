@@ -1,9 +1,131 @@
-//! Being written.
+//! A centre's page: how to reach it, and who works there by profession.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::{
+        avatar::Avatar, day_strip::NotTaking, icon::Icon, loaded::loaded, page_head::PageHead, search_query::address,
+    },
+    domain::profession,
+    server_fns::{
+        directory::{CentreView, StaffView, centre},
+        search::SearchInput,
+    },
+};
 
 /// The page.
 #[component]
 pub fn Centre() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let params = use_params_map();
+    let data = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), centre);
+    view! { <div class="wrap">{loaded(data, page)}</div> }
+}
+
+fn page(centre: CentreView) -> AnyView {
+    let crumbs = vec![
+        ("/search".to_owned(), "Find care".to_owned()),
+        (address(&SearchInput { kind: "centre".into(), ..SearchInput::default() }), "Centres".to_owned()),
+    ];
+    let id = centre.id;
+    let nobody = centre.teams.is_empty().then(|| {
+        view! {
+            <div class="empty">
+                <Icon name="users"/>
+                <h2>"Nobody works here yet"</h2>
+                <p>"As soon as practitioners join this centre, you can book with them here."</p>
+                <a class="btn" href="/search">"Find care elsewhere"</a>
+            </div>
+        }
+    });
+    let teams = centre.teams.clone().into_iter().map(|(profession, staff)| team(id, &profession, staff)).collect_view();
+    view! {
+        <PageHead title=centre.name.clone() lede=centre.kind.clone() crumbs/>
+        {details(&centre)}
+        {nobody}
+        {teams}
+    }
+    .into_any()
+}
+
+fn details(centre: &CentreView) -> AnyView {
+    let phone = (!centre.phone.is_empty()).then(|| {
+        let dialled: String = centre.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        view! {
+            <div>
+                <Icon name="phone"/>
+                <dt>"Phone"</dt>
+                <dd><a href=format!("tel:{dialled}") rel="external">{centre.phone.clone()}</a></dd>
+            </div>
+        }
+    });
+    let abn = (!centre.abn.is_empty())
+        .then(|| view! { <div><Icon name="id-card"/><dt>"ABN"</dt><dd>{centre.abn.clone()}</dd></div> });
+    view! {
+        <div class="card">
+            <dl class="facts">
+                <div><Icon name="map-pin"/><dt>"Address"</dt><dd>{centre.place.clone()}</dd></div>
+                {phone}
+                {abn}
+                <div><Icon name="globe"/><dt>"Times are shown in"</dt><dd>{centre.zone.clone()}</dd></div>
+            </dl>
+        </div>
+    }
+    .into_any()
+}
+
+/// Everybody of one profession.
+fn team(centre: i64, profession: &str, staff: Vec<StaffView>) -> AnyView {
+    let count = staff.len();
+    let rows = staff.into_iter().map(|person| row(centre, person)).collect_view();
+    view! {
+        <section class="section">
+            <h2>{team_name(profession)}" "<span class="count">{count}</span></h2>
+            <ul class="person-list" role="list">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(centre: i64, person: StaffView) -> AnyView {
+    let expertise = (!person.expertise.is_empty())
+        .then(|| view! { <p class="meta"><span>{person.expertise.join(", ")}</span></p> });
+    let booking = if person.accepting {
+        view! {
+            <a class="btn" href=format!("/book/{}?centre={centre}", person.id)>
+                "Book here"
+                <span class="visually-hidden">{format!(" with {}", person.name)}</span>
+            </a>
+        }
+        .into_any()
+    } else {
+        view! { <NotTaking/> }.into_any()
+    };
+    view! {
+        <li class="person-row">
+            <Avatar id=person.id name=person.name.clone() photo=person.photo/>
+            <div class="person-body">
+                <h3><a href=format!("/practitioners/{}", person.id)>{person.name}</a></h3>
+                {expertise}
+            </div>
+            {booking}
+        </li>
+    }
+    .into_any()
+}
+
+/// The well-known professions in the plural; what a clinic calls its own is left as it is.
+fn team_name(profession: &str) -> String {
+    if profession::COMMON.contains(&profession) { format!("{profession}s") } else { profession.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::team_name;
+
+    #[test]
+    fn only_well_known_professions_are_put_in_the_plural() {
+        assert_eq!(team_name("General practitioner"), "General practitioners");
+        assert_eq!(team_name("Surgery"), "Surgery");
+    }
 }

@@ -1,9 +1,81 @@
-//! Being written.
+//! Writing to the clinic.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        field::{FieldProblem, TextField, problem_of},
+        form_error::{FormError, action_error},
+        icon::Icon,
+        page_head::PageHead,
+        submit::Submit,
+    },
+    domain::form::Field,
+    server_fns::contact::SendMessage,
+};
 
 /// The page.
 #[component]
 pub fn Contact() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let query = use_query_map();
+    let is_sent = Memo::new(move |_| query.with(|query| query.get_str("sent") == Some("1")));
+    view! {
+        <div class="wrap wrap-narrow">
+            {move || match is_sent.get() {
+                true => view! { <Sent/> }.into_any(),
+                false => view! { <Write/> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Sent() -> impl IntoView {
+    view! {
+        <PageHead title="Contact us"/>
+        <div class="empty" role="status">
+            <Icon name="check-circle"/>
+            <h2>"Your message is with the clinic"</h2>
+            <p>"They answer to the email address that you gave."</p>
+            <a class="btn" href="/contact">"Write another message"</a>
+        </div>
+    }
+}
+
+#[component]
+fn Write() -> impl IntoView {
+    let action = ServerAction::<SendMessage>::new();
+    let error = action_error(action);
+    let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::Message).is_some());
+    view! {
+        <PageHead title="Contact us" lede="Write to the clinic. Somebody reads every message and answers by email."/>
+        <div class="note note-warn">
+            <Icon name="warning"/>
+            <div><p>"In an emergency do not write: call your local emergency number."</p></div>
+        </div>
+        <div class="section">
+            <FormError error/>
+            <ActionForm action attr:class="form" attr:novalidate=true>
+                <TextField field=Field::Name label="Your name" autocomplete="name" error/>
+                <TextField field=Field::Email label="Email" kind="email" autocomplete="email" error/>
+                <div class="field">
+                    <label for="message">"Message"</label>
+                    <textarea
+                        id="message"
+                        name="message"
+                        rows="6"
+                        required=true
+                        aria-describedby=move || is_wrong().then_some("message-error")
+                        aria-invalid=move || is_wrong().then_some("true")
+                    ></textarea>
+                    <FieldProblem field=Field::Message error/>
+                </div>
+                <div class="form-actions">
+                    <Submit label="Send message" busy=action.pending()/>
+                </div>
+            </ActionForm>
+        </div>
+    }
+    .into_any()
 }

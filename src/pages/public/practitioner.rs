@@ -1,9 +1,196 @@
-//! Being written.
+//! A practitioner's page: who they are, when they are free, and where and when they work.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::{
+        avatar::Avatar,
+        day_strip::{DayStrip, NextFree, NotTaking},
+        icon::Icon,
+        loaded::loaded,
+        result_card::counted,
+        search_query::address,
+    },
+    server_fns::{
+        directory::{PlaceView, PractitionerView, practitioner},
+        search::{OpeningsView, SearchInput},
+    },
+};
 
 /// The page.
 #[component]
 pub fn Practitioner() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let params = use_params_map();
+    let data = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), practitioner);
+    view! { <div class="wrap">{loaded(data, page)}</div> }
+}
+
+fn page(person: PractitionerView) -> AnyView {
+    let profession = address(&SearchInput { profession: person.profession.clone(), ..SearchInput::default() });
+    let about = (!person.bio.is_empty()).then(|| {
+        let paragraphs = person.bio.lines().map(str::trim).filter(|line| !line.is_empty());
+        let paragraphs = paragraphs.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+        view! { <section class="section"><h2>"About"</h2><div class="prose">{paragraphs}</div></section> }
+    });
+    let free = person.openings.clone().filter(|_| person.accepting).map(|openings| free_times(&person, openings));
+    let places = person.places.iter().map(|place| place_card(&person, place)).collect_view();
+    let nowhere = person.places.is_empty().then(|| {
+        view! { <p class="muted">"No centre is listed yet, so nothing can be booked."</p> }
+    });
+    view! {
+        <Title text=format!("{}, {}", person.name, person.profession)/>
+        <nav class="crumbs" aria-label="Breadcrumb">
+            <ol>
+                <li><a href="/search">"Find care"</a></li>
+                <li><a href=profession>{person.profession.clone()}</a></li>
+                <li aria-current="page">{person.name.clone()}</li>
+            </ol>
+        </nav>
+        {head(&person)}
+        <div class=if free.is_some() { "split" } else { "" }>
+            {free}
+            <div>
+                {facts(&person)}
+                {about}
+                <section class="section">
+                    <h2>"Where and when"</h2>
+                    {nowhere}
+                    <div class="grid">{places}</div>
+                </section>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn head(person: &PractitionerView) -> AnyView {
+    let expertise = person.expertise.iter().map(|field| view! { <li>{field.clone()}</li> }).collect_view();
+    let expertise = (!person.expertise.is_empty())
+        .then(|| view! { <ul class="tags" role="list" aria-label="Expertise">{expertise}</ul> });
+    let when = match (person.accepting, person.openings.clone()) {
+        (false, _) => view! { <NotTaking/> }.into_any(),
+        (true, Some(openings)) => view! { <NextFree openings/> }.into_any(),
+        (true, None) => view! {
+            <p class="not-taking"><Icon name="info"/><span>"No free times in the next two weeks"</span></p>
+        }
+        .into_any(),
+    };
+    // The centre with the earliest time, else the first.
+    let centre = person.openings.as_ref().map(|openings| openings.centre);
+    let centre = centre.or_else(|| person.places.first().map(|place| place.id)).filter(|_| person.accepting);
+    let book = centre.map(|centre| {
+        view! {
+            <div class="profile-actions">
+                <a class="btn btn-primary btn-lg" href=format!("/book/{}?centre={centre}", person.id)>
+                    <Icon name="calendar-plus"/>
+                    "Book an appointment"
+                </a>
+            </div>
+        }
+    });
+    view! {
+        <header class="profile-head">
+            <Avatar id=person.id name=person.name.clone() photo=person.photo.clone() size="avatar-xl"/>
+            <div class="profile-body">
+                <h1>{person.name.clone()}</h1>
+                <p class="result-role">{person.profession.clone()}</p>
+                {expertise}
+                {when}
+            </div>
+            {book}
+        </header>
+    }
+    .into_any()
+}
+
+fn facts(person: &PractitionerView) -> AnyView {
+    let years = match person.experience_years {
+        years @ 1.. => counted(usize::try_from(years).unwrap_or(0), "year"),
+        _ => String::new(),
+    };
+    let facts = [
+        ("languages", "Languages", person.languages.clone()),
+        ("activity", "Experience", years),
+        ("graduation", "Qualifications", person.qualifications.clone()),
+        ("wallet", "Fee for a visit", person.fee.clone().unwrap_or_default()),
+    ];
+    let told: Vec<_> = facts.into_iter().filter(|(.., fact)| !fact.is_empty()).collect();
+    if told.is_empty() {
+        return ().into_any();
+    }
+    let told = told
+        .into_iter()
+        .map(|(icon, name, fact)| view! { <div><Icon name=icon/><dt>{name}</dt><dd>{fact}</dd></div> })
+        .collect_view();
+    view! { <dl class="facts">{told}</dl> }.into_any()
+}
+
+fn free_times(person: &PractitionerView, openings: OpeningsView) -> AnyView {
+    let place = person.places.iter().find(|place| place.id == openings.centre);
+    let place = place.map(|place| {
+        view! {
+            <p class="meta">
+                <Icon name="map-pin"/>
+                <span>{place.name.clone()}<br/>{openings.earliest.zone.clone()}</span>
+            </p>
+        }
+    });
+    view! {
+        <section class="split-aside card stack" aria-labelledby="next-free-times">
+            <h2 id="next-free-times">"Next free times"</h2>
+            {place}
+            <DayStrip id=person.id name=person.name.clone() openings/>
+        </section>
+    }
+    .into_any()
+}
+
+fn place_card(person: &PractitionerView, place: &PlaceView) -> AnyView {
+    let hours = if place.hours.iter().all(|(_, windows)| windows.is_empty()) {
+        view! { <p class="muted">"No weekly hours are set here."</p> }.into_any()
+    } else {
+        let days = place.hours.iter().map(|(day, windows)| day_row(day, windows)).collect_view();
+        view! {
+            <table class="hours">
+                <caption>"Weekly hours "<span class="muted">{place.zone.clone()}</span></caption>
+                <tbody>{days}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    let book = person.accepting.then(|| {
+        view! {
+            <a class="btn" href=format!("/book/{}?centre={}", person.id, place.id)>
+                "Book at this centre"
+                <span class="visually-hidden">{format!(": {}", place.name)}</span>
+            </a>
+        }
+    });
+    view! {
+        <article class="card centre-card">
+            <div class="centre-head">
+                <h3><a href=format!("/centres/{}", place.id)>{place.name.clone()}</a></h3>
+                <p class="meta"><Icon name="map-pin"/><span>{place.place.clone()}</span></p>
+            </div>
+            {hours}
+            {book}
+        </article>
+    }
+    .into_any()
+}
+
+fn day_row(day: &str, windows: &[String]) -> AnyView {
+    let hours = if windows.is_empty() {
+        view! { <td class="muted">"Closed"</td> }.into_any()
+    } else {
+        let windows = windows
+            .iter()
+            .enumerate()
+            .map(|(position, window)| view! { {(position > 0).then(|| view! { <br/> })}{window.clone()} })
+            .collect_view();
+        view! { <td>{windows}</td> }.into_any()
+    };
+    view! { <tr><th scope="row">{day.to_owned()}</th>{hours}</tr> }.into_any()
 }

@@ -1,9 +1,67 @@
-//! Being written.
+//! Setting a new password with the one-time code that the clinic gave.
 
 use leptos::prelude::*;
+
+use crate::{
+    components::{
+        field::TextField,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        page_head::PageHead,
+        submit::Submit,
+    },
+    domain::form::Field,
+    server_fns::sign_in::ResetPassword,
+};
 
 /// The page.
 #[component]
 pub fn ResetPasswordPage() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let action = ServerAction::<ResetPassword>::new();
+    let error = action_error(action);
+    view! {
+        <div class="wrap wrap-narrow">
+            <PageHead
+                title="Set a new password"
+                lede="For this you need a one-time code from the clinic."
+                crumbs=vec![("/sign-in".into(), "Sign in".into())]
+            />
+            <div class="note">
+                <Icon name="info"/>
+                <div>
+                    <p>
+                        "No code yet? Ask at the desk, phone your centre, or "
+                        <a href="/contact">"write to the clinic"</a>
+                        ". They check that it is you, and give you a code that works once, for a day."
+                    </p>
+                </div>
+            </div>
+            <div class="section">
+            <FormError error/>
+            <ActionForm action attr:class="form" attr:novalidate=true>
+                <TextField field=Field::Email label="Email" kind="email" autocomplete="username" error/>
+                <TextField field=Field::Code label="One-time code" autocomplete="one-time-code" class="input-20" error/>
+                <TextField
+                    field=Field::Password
+                    label="New password"
+                    kind="password"
+                    autocomplete="new-password"
+                    hint="At least 8 characters"
+                    error
+                />
+                <TextField
+                    field=Field::PasswordAgain
+                    label="New password again"
+                    kind="password"
+                    autocomplete="new-password"
+                    error
+                />
+                <div class="form-actions">
+                    <Submit label="Set new password" busy=action.pending()/>
+                </div>
+            </ActionForm>
+            </div>
+        </div>
+    }
+    .into_any()
 }

@@ -1,9 +1,151 @@
-//! Being written.
+//! Finding practitioners and centres. The address holds the whole search: the form, links and history only change it.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        failure::Failure,
+        icon::Icon,
+        loaded::loaded,
+        pager::pager,
+        result_card::ResultCard,
+        search_form::{SearchBox, SearchFilters, SearchForm},
+        search_query,
+    },
+    error::AppError,
+    server_fns::search::{SearchInput, SearchView, facets, search as find},
+};
 
 /// The page.
 #[component]
 pub fn Search() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let query = use_query_map();
+    let search = Memo::new(move |_| query.with(search_query::from_address));
+    let facets = Resource::new(|| (), |()| facets());
+    let found = Resource::new(
+        move || search.get(),
+        |search| async move { find(search.clone()).await.map(|found| (search, found)) },
+    );
+    let form = SearchForm::of_page();
+    view! {
+        <Title text=move || search.with(search_query::title)/>
+        <div class="wrap">
+            <div class="page-head"><h1>"Find care"</h1></div>
+            {loaded(facets, move |facets| {
+                view! {
+                    <SearchBox form search suburbs=facets.suburbs.clone() live=true/>
+                    <div class="search-layout">
+                        <SearchFilters form search facets/>
+                        <Results found/>
+                    </div>
+                }
+                .into_any()
+            })}
+        </div>
+    }
+}
+
+/// What was found, beside what it was found for: words and links then always fit the results.
+type Found = Resource<Result<(SearchInput, SearchView), AppError>>;
+
+/// The results; while new ones are on their way the old ones stay.
+#[component]
+fn Results(found: Found) -> impl IntoView {
+    let (pending, set_pending) = signal(false);
+    view! {
+        <section class="results" aria-labelledby="count" aria-busy=move || pending.get().to_string()>
+            <Transition fallback=skeleton set_pending>
+                {move || Suspend::new(async move {
+                    match found.await {
+                        Ok((search, found)) => results(found, search),
+                        Err(error) => view! { <Failure error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+    .into_any()
+}
+
+fn results(found: SearchView, search: SearchInput) -> AnyView {
+    let count = search_query::count_in_words(found.total, &search);
+    let place = (found.pages > 1).then(|| format!("Page {} of {}", found.page, search_query::thousands(found.pages)));
+    let shortened = found.shortened.then(|| {
+        view! {
+            <div class="note">
+                <Icon name="info"/>
+                <div><p>"Your text is very long. Only its beginning was used."</p></div>
+            </div>
+        }
+    });
+    let chips = search_query::filters(&search);
+    let chips = (!chips.is_empty()).then(|| {
+        let chips = chips
+            .into_iter()
+            .map(|(words, left)| {
+                view! {
+                    <li>
+                        <a class="chip chip-on" href=search_query::address(&left) data-noscroll="">
+                            <span class="visually-hidden">"Remove filter: "</span>
+                            {words}
+                            <Icon name="x"/>
+                        </a>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <ul class="chips" role="list" aria-label="Chosen filters">{chips}</ul> }
+    });
+    let list = if found.results.is_empty() {
+        nothing(&search)
+    } else {
+        let cards = found.results.into_iter().map(|result| view! { <li><ResultCard result/></li> }).collect_view();
+        view! { <ol class="result-list" role="list">{cards}</ol> }.into_any()
+    };
+    let page_of = |page: usize| search_query::address(&SearchInput { page: page.to_string(), ..search.clone() });
+    view! {
+        <div class="results-head" role="status">
+            <h2 class="results-count" id="count">{count}</h2>
+            <p class="muted small">{place}</p>
+        </div>
+        {shortened}
+        {chips}
+        {list}
+        {pager("Result pages", found.page, found.pages, page_of)}
+    }
+    .into_any()
+}
+
+/// What to try when nothing was found.
+fn nothing(search: &SearchInput) -> AnyView {
+    let only_text = SearchInput { q: search.q.clone(), ..SearchInput::default() };
+    let wider = (*search != only_text && !search.q.trim().is_empty()).then(|| {
+        view! { <a class="btn" href=search_query::address(&only_text)>"Remove the filters"</a> }
+    });
+    view! {
+        <div class="empty">
+            <Icon name="search"/>
+            <h3>"Nobody and nothing fits all of this"</h3>
+            <ul>
+                <li>"Check the spelling, or use fewer words"</li>
+                <li>"Try a profession, such as dentist or physio, or what troubles you"</li>
+                <li>"Choose another suburb, or search anywhere"</li>
+            </ul>
+            <div class="cluster">{wider}<a class="btn" href="/search">"Show everything"</a></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn skeleton() -> impl IntoView {
+    view! {
+        <div class="skeleton" role="status">
+            <span class="visually-hidden">"Loading"</span>
+            <div class="sk sk-result"></div>
+            <div class="sk sk-result"></div>
+            <div class="sk sk-result"></div>
+        </div>
+    }
 }

@@ -1,9 +1,60 @@
-//! Being written.
+//! Signing in.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        field::TextField,
+        flash::Flash,
+        form_error::{FormError, action_error},
+        page_head::PageHead,
+        submit::Submit,
+    },
+    domain::form::Field,
+    server_fns::sign_in::{SignIn, escape},
+};
 
 /// The page.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    view! { <p>"…"</p> }
+    let action = ServerAction::<SignIn>::new();
+    let error = action_error(action);
+    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    let register = if next.is_empty() { "/register".to_owned() } else { format!("/register?next={}", escape(&next)) };
+    view! {
+        <div class="wrap">
+            <div class="card auth-card">
+                <PageHead title="Sign in"/>
+                <Flash param="registered" text="Your account is ready. Sign in with your email and password." error/>
+                <Flash
+                    param="waiting"
+                    text="Your account is made. The clinic has to activate it before you can sign in."
+                    error
+                />
+                <Flash param="reset" text="Your new password is set. Sign in with it." error/>
+                <Flash param="signed_out" text="You are signed out." error/>
+                <FormError error/>
+                <ActionForm action attr:class="form" attr:novalidate=true>
+                    <input type="hidden" name="next" value=next/>
+                    <TextField field=Field::Email name="identifier" label="Email" kind="email" autocomplete="username" error/>
+                    <TextField
+                        field=Field::Password
+                        label="Password"
+                        kind="password"
+                        autocomplete="current-password"
+                        error
+                    />
+                    <label class="choice">
+                        <input type="checkbox" name="remember" value="true"/>
+                        <span>"Remember me"<span class="hint">"Stay signed in for 30 days. Not on a shared device."</span></span>
+                    </label>
+                    <Submit label="Sign in" busy=action.pending() class="btn btn-primary btn-block"/>
+                </ActionForm>
+                <p class="auth-alt"><a href="/reset-password">"Forgot your password?"</a></p>
+            </div>
+            <p class="auth-alt">"New here? "<a href=register>"Create an account"</a></p>
+        </div>
+    }
+    .into_any()
 }

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::server_fns::admin::{AccountView, OverviewView};
+use super::time_view::ago;
+use crate::server_fns::admin::{AccountView, MessageView, OverviewView};
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -12,10 +13,9 @@ use crate::{
     storage::account::Account,
 };
 
-pub fn overview(overview: Overview) -> OverviewView {
-    let count = |rows: &[(String, i64)], word: &str| {
-        rows.iter().find(|(name, _)| name == word).map_or(0, |(_, count)| *count)
-    };
+pub fn overview(overview: Overview, now: Timestamp) -> OverviewView {
+    let count =
+        |rows: &[(String, i64)], word: &str| rows.iter().find(|(name, _)| name == word).map_or(0, |(_, count)| *count);
     let standing = [Status::Pending, Status::Booked, Status::Arrived, Status::CheckedIn];
     OverviewView {
         accounts: Role::ALL.map(|role| count(&overview.accounts, role.as_str())),
@@ -26,9 +26,12 @@ pub fn overview(overview: Overview) -> OverviewView {
         messages: overview
             .messages
             .into_iter()
-            .map(|m| {
-                let at = Timestamp::from_second(m.created_at).unwrap_or_default().to_string();
-                (m.name, m.email, m.message, at)
+            .map(|message| MessageView {
+                name: message.name,
+                email: message.email,
+                text: message.message,
+                at: Timestamp::from_second(message.created_at).unwrap_or_default().to_string(),
+                ago: ago(message.created_at, now),
             })
             .collect(),
     }

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 
+use super::time_view::ago;
 use crate::server_fns::{notice::NoticeView, time_view::TimeView};
 use crate::{domain::time::Zone, storage::notice::Notice};
 
-pub fn notice(notice: Notice) -> NoticeView {
+pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
     let zone = notice.time_zone.and_then(|name| Zone::parse(&name).ok());
     let starts_at = notice.starts_at.and_then(|second| Timestamp::from_second(second).ok());
     NoticeView {
@@ -15,6 +16,7 @@ pub fn notice(notice: Notice) -> NoticeView {
         patient: notice.patient.unwrap_or_default(),
         practitioner: notice.practitioner.unwrap_or_default(),
         at: Timestamp::from_second(notice.created_at).unwrap_or_default().to_string(),
+        ago: ago(notice.created_at, now),
         read: notice.read,
     }
 }

@@ -1,8 +1,11 @@
 //! From use cases' results to what `server_fns::search` returns.
 
-use crate::server_fns::{search::{OpeningsView, ResultView}, time_view::TimeView};
+use crate::server_fns::{
+    search::{OpenDayView, OpeningsView, ResultView},
+    time_view::TimeView,
+};
 use crate::{
-    domain::search::Facet,
+    domain::{search::Facet, slot::Slot, time::Zone},
     service::{
         directory::Directory,
         search::{Found, Openings},
@@ -18,12 +21,19 @@ pub fn openings(openings: &Openings<'_>) -> OpeningsView {
     OpeningsView {
         centre: openings.centre.id.0,
         earliest: TimeView::new(zone, &openings.earliest),
-        days: openings
-            .days
-            .iter()
-            .map(|(_, slots)| slots.iter().map(|slot| TimeView::new(zone, slot)).collect())
-            .collect(),
+        days: openings.days.iter().filter_map(|(_, slots)| open_day(zone, slots)).collect(),
     }
+}
+
+fn open_day(zone: &Zone, slots: &[Slot]) -> Option<OpenDayView> {
+    let times: Vec<TimeView> = slots.iter().map(|slot| TimeView::new(zone, slot)).collect();
+    let first = times.first()?.clone();
+    Some(OpenDayView {
+        weekday: first.weekday,
+        short_date: first.short_date,
+        long_date: first.long_date,
+        times: times.into_iter().map(|time| (time.start, time.time)).collect(),
+    })
 }
 
 pub fn result(directory: &Directory, found: &Found<'_>) -> ResultView {
@@ -51,6 +61,7 @@ pub fn result(directory: &Directory, found: &Found<'_>) -> ResultView {
                 name: person.name.clone(),
                 profession: person.profession.clone(),
                 expertise: person.expertise.clone(),
+                about: beginning(&person.bio),
                 photo: person.photo.clone(),
                 place: centre.map(|c| format!("{}, {}", c.name, c.suburb)).unwrap_or_default(),
                 more_places: person.affiliations.len().saturating_sub(1),
@@ -58,5 +69,34 @@ pub fn result(directory: &Directory, found: &Found<'_>) -> ResultView {
                 openings: openings.as_ref().map(self::openings),
             }
         }
+    }
+}
+
+/// What a result shows of a longer text: whole words, at most so many characters.
+fn beginning(text: &str) -> String {
+    const MOST: usize = 140;
+    let Some((end, _)) = text.char_indices().nth(MOST) else {
+        return text.to_owned();
+    };
+    let cut = &text[..end];
+    let cut = cut.rfind(". ").map_or(cut, |stop| &cut[..=stop]);
+    if cut.ends_with('.') {
+        return cut.to_owned();
+    }
+    let whole = cut.rsplit_once(char::is_whitespace).map_or(cut, |(whole, _)| whole);
+    format!("{}\u{2026}", whole.trim_end_matches([',', ';', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn a_result_shows_whole_sentences_or_else_whole_words() {
+        let long = "word ".repeat(40);
+        assert_eq!(beginning("Short."), "Short.");
+        assert_eq!(beginning(&format!("First sentence. {long}")), "First sentence.");
+        assert!(beginning(&long).ends_with("word\u{2026}"));
+        assert!(beginning(&"é".repeat(500)).chars().count() <= 141);
     }
 }

@@ -2,12 +2,12 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::server_fns::time_view::TimeView;
 use crate::domain::{
     calendar_view::{local_date, long_date, slot_label},
     slot::Slot,
     time::Zone,
 };
+use crate::server_fns::time_view::TimeView;
 
 impl TimeView {
     /// A slot as the clock on the wall of its centre shows it.
@@ -45,4 +45,27 @@ pub fn zone_label(zone: &Zone) -> String {
     let name = zone.name();
     let city = name.rsplit('/').next().unwrap_or(name);
     format!("{} time", city.replace('_', " "))
+}
+
+/// How long before `now` a UTC second was, in words: `just now`, `3 days ago`.
+pub fn ago(second: i64, now: Timestamp) -> String {
+    let plural = |n: i64, unit: &str| format!("{n} {unit}{} ago", if n == 1 { "" } else { "s" });
+    match now.as_second() - second {
+        ..=600 => "just now".to_owned(),
+        seconds @ 601..=5_399 => plural(seconds / 60, "minute"),
+        seconds @ 5_400..=129_599 => plural((seconds + 1_800) / 3_600, "hour"),
+        seconds => plural((seconds + 43_200) / 86_400, "day"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_ago_is_told_in_the_unit_that_fits() {
+        let now = Timestamp::from_second(1_000_000).unwrap_or_default();
+        let told: Vec<String> = [5, 700, 7_200, 90_000, 260_000].map(|before| ago(1_000_000 - before, now)).into();
+        assert_eq!(told, ["just now", "11 minutes ago", "2 hours ago", "25 hours ago", "3 days ago"]);
+    }
 }

@@ -6,6 +6,7 @@ use consulta::domain::{
     account::{Actor, Role},
     ids::{AccountId, PatientId, PractitionerId},
     policy::{Action, Resource, decide},
+    settings::Visibility,
 };
 
 const ME: i64 = 1;
@@ -30,6 +31,8 @@ fn resources() -> Vec<(&'static str, Resource)> {
     };
     vec![
         ("the clinic", Resource::Clinic),
+        ("the directory for all", Resource::Directory(Visibility::Public)),
+        ("the directory for members", Resource::Directory(Visibility::Members)),
         ("own account", Resource::Account(AccountId(ME))),
         ("another's account", Resource::Account(AccountId(OTHER))),
         ("self as patient", Resource::Patient(PatientId(ME))),
@@ -62,10 +65,11 @@ fn the_policy_is_the_one_in_the_snapshot() {
 }
 
 #[test]
-fn a_visitor_may_only_read_the_directory() {
+fn a_visitor_may_only_read_a_public_directory() {
     for action in Action::ALL {
         for (_, resource) in resources() {
-            assert_eq!(decide(&Actor::Visitor, action, resource).is_ok(), action == Action::ReadDirectory);
+            let open = (action, resource) == (Action::ReadDirectory, Resource::Directory(Visibility::Public));
+            assert_eq!(decide(&Actor::Visitor, action, resource).is_ok(), open);
         }
     }
 }
@@ -73,7 +77,7 @@ fn a_visitor_may_only_read_the_directory() {
 #[test]
 fn whatever_the_roles_nothing_of_anothers_is_allowed() {
     let others = |resource: &Resource| match resource {
-        Resource::Clinic => false,
+        Resource::Clinic | Resource::Directory(_) => false,
         Resource::Account(id) => id.0 != ME,
         Resource::Patient(id) => id.0 != ME,
         Resource::Practitioner(id) => id.0 != ME,

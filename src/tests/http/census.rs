@@ -63,7 +63,7 @@ const PAGES: [(&str, For); 22] = [
 ];
 
 /// Each server function with arguments that are well formed, so that only the right to call it is in question.
-const FUNCTIONS: [(&str, For, &str); 31] = [
+const FUNCTIONS: [(&str, For, &str); 32] = [
     ("/api/admin_accounts", Administrators, "q=&role=&page="),
     ("/api/admin_appointments", Administrators, "page="),
     ("/api/admin_overview", Administrators, ""),
@@ -84,6 +84,7 @@ const FUNCTIONS: [(&str, For, &str); 31] = [
     ("/api/patient_appointments", Patients, "page="),
     ("/api/practitioner", Everybody, "id=1"),
     ("/api/register", Everybody, "form[name]=x"),
+    ("/api/registration", Everybody, ""),
     ("/api/reset_password", Everybody, "email=x&code=x&password=x&password_again=x"),
     ("/api/review", Everybody, "practitioner=1&centre=1&slot=1"),
     ("/api/save_hours", Practitioners, "affiliation=1"),

@@ -1,0 +1,82 @@
+//! A patient's appointments in a list, and the next one, large.
+
+use leptos::prelude::*;
+
+use super::{icon::Icon, status_badge::StatusBadge, time::DateTime};
+use crate::{domain::appointment::Status, server_fns::appointment::AppointmentView};
+
+/// One of a list, its date as a leaf.
+#[component]
+pub fn AppointmentCard(
+    /// The appointment.
+    appointment: AppointmentView,
+    /// What one may do with it.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let AppointmentView { id, when, practitioner_name, centre_name, centre_place, reason, status, .. } = appointment;
+    let (number, month) = when.short_date.split_once(' ').unwrap_or((&when.short_date, ""));
+    let reason =
+        (!reason.is_empty()).then(|| view! { <p class="meta"><Icon name="file-text"/><span>{reason}</span></p> });
+    view! {
+        <article class="appt">
+            <p class="appt-date" aria-hidden="true">
+                <span>{when.weekday.clone()}</span>
+                <strong>{number.to_owned()}</strong>
+                <span>{month.to_owned()}</span>
+            </p>
+            <div class="appt-body">
+                <h3>
+                    <a href=format!("/appointments/{id}")>
+                        <time datetime=when.iso>
+                            <span class="visually-hidden">{format!("{}, ", when.long_date)}</span>
+                            {when.span}
+                        </time>
+                        {format!(", {practitioner_name}")}
+                    </a>
+                </h3>
+                <p class="meta"><Icon name="map-pin"/><span>{format!("{centre_name}, {centre_place}")}</span></p>
+                {reason}
+            </div>
+            <div class="appt-side">
+                <StatusBadge status/>
+                {children.map(|children| view! { <div class="cluster">{children()}</div> })}
+            </div>
+        </article>
+    }
+}
+
+/// The next appointment, large, with what one may do about it.
+#[component]
+pub fn NextAppointment(
+    /// The appointment.
+    appointment: AppointmentView,
+    /// How far it is, in words.
+    next_in: String,
+) -> impl IntoView {
+    let AppointmentView { id, when, minutes, practitioner_name, profession, centre_name, centre_place, .. } =
+        appointment;
+    let who = format!("{practitioner_name}, {profession}");
+    let long = format!("{} minutes, {}", minutes, when.zone);
+    let pending = (appointment.status == Status::Pending).then(|| {
+        view! { <p class="meta"><Icon name="hourglass"/><span>"Waiting for the practitioner to agree"</span></p> }
+    });
+    let cancel = appointment.may_cancel.then(|| {
+        view! { <a class="btn btn-ghost" href=format!("/appointments/{id}/cancel")>"Cancel appointment"</a> }
+    });
+    view! {
+        <article class="next-card">
+            <p class="next-label">"Your next appointment"</p>
+            <h2 class="next-when"><DateTime when/></h2>
+            <p class="next-in">{next_in}</p>
+            {pending}
+            <p class="meta"><Icon name="user"/><span>{who}</span></p>
+            <p class="meta"><Icon name="map-pin"/><span>{format!("{centre_name}, {centre_place}")}</span></p>
+            <p class="meta"><Icon name="clock"/><span>{long}</span></p>
+            <div class="cluster">
+                <a class="btn btn-on-brand" href=format!("/appointments/{id}")>"See details"</a>
+                {cancel}
+            </div>
+        </article>
+    }
+}

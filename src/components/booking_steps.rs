@@ -1,0 +1,44 @@
+//! How far a booking has come, and with whom it is.
+
+use leptos::prelude::*;
+
+use super::{avatar::Avatar, icon::Icon};
+use crate::server_fns::booking::BookeeView;
+
+const STEPS: [&str; 3] = ["Time", "Review", "Done"];
+
+/// The steps of a booking, this one marked.
+#[component]
+pub fn BookingSteps(
+    /// 0 for choosing a time, 1 for the review.
+    step: usize,
+) -> impl IntoView {
+    let steps = STEPS.into_iter().enumerate().map(|(at, name)| {
+        let done = (at < step).then(|| view! { <span class="visually-hidden">" (done)"</span> });
+        view! { <li class:is-done=at < step aria-current=(at == step).then_some("step")>{name}{done}</li> }
+    });
+    view! { <ol class="progress-steps" role="list" aria-label="Steps of booking">{steps.collect_view()}</ol> }
+}
+
+/// With whom and where, beside the slot picker.
+#[component]
+pub fn BookingAside(
+    /// With whom.
+    practitioner: BookeeView,
+    /// The centre's name.
+    centre_name: String,
+    /// The centre's street and suburb.
+    centre_place: String,
+) -> impl IntoView {
+    let profile = format!("/practitioners/{}", practitioner.id);
+    let fee = practitioner.fee.map(|fee| view! { <p class="meta"><Icon name="wallet"/><span>{fee}</span></p> });
+    view! {
+        <aside class="split-aside card booking-aside" aria-label="With whom and where">
+            <Avatar id=practitioner.id name=practitioner.name.clone() photo=practitioner.photo size="avatar-lg"/>
+            <h2><a href=profile>{practitioner.name}</a></h2>
+            <p class="result-role">{practitioner.profession}</p>
+            <p class="meta"><Icon name="map-pin"/><span>{centre_name}<br/>{centre_place}</span></p>
+            {fee}
+        </aside>
+    }
+}

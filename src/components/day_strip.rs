@@ -1,0 +1,69 @@
+//! The next free times of a practitioner: the next three days that have any, each time a link to booking it.
+
+use leptos::prelude::*;
+
+use super::{icon::Icon, time::ShortDateTime};
+use crate::server_fns::search::OpeningsView;
+
+/// `Next free Tue 24 Nov, 09:30`.
+#[component]
+pub fn NextFree(
+    /// The free times.
+    openings: OpeningsView,
+) -> impl IntoView {
+    view! {
+        <p class="next-free">
+            <Icon name="clock"/>
+            <span>"Next free "<strong><ShortDateTime when=openings.earliest/></strong></span>
+        </p>
+    }
+}
+
+/// What stands instead of free times when no bookings are taken.
+#[component]
+pub fn NotTaking() -> impl IntoView {
+    view! { <p class="not-taking"><Icon name="info"/><span>"Not taking bookings now"</span></p> }
+}
+
+/// The days and their first times, and the way to all of them.
+#[component]
+pub fn DayStrip(
+    /// The practitioner's key.
+    id: i64,
+    /// The practitioner's name, which makes each link's own.
+    name: String,
+    /// The free times.
+    openings: OpeningsView,
+) -> impl IntoView {
+    let book = format!("/book/{id}?centre={}", openings.centre);
+    let days = openings
+        .days
+        .into_iter()
+        .map(|day| {
+            let times = day
+                .times
+                .into_iter()
+                .map(|(start, time)| {
+                    let href = format!("{book}&slot={start}");
+                    let label = format!("Book {}, {time} with {name}", day.long_date);
+                    view! { <li><a class="time-btn" href=href aria-label=label>{time}</a></li> }
+                })
+                .collect_view();
+            view! {
+                <div class="strip-day">
+                    <p class="strip-head"><strong>{day.weekday}</strong>" "<span>{day.short_date}</span></p>
+                    <ul role="list">{times}</ul>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="day-strip">{days}</div>
+        <a class="more-times" href=book.clone()>
+            "More times"
+            <span class="visually-hidden">{format!(" with {name}")}</span>
+            <Icon name="chevron-right" class="icon-dir"/>
+        </a>
+    }
+    .into_any()
+}

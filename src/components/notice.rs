@@ -1,0 +1,61 @@
+//! A notice: what happened, in a sentence, and the way to it.
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::{domain::notice::NoticeKind, server_fns::notice::NoticeView};
+
+/// A row of the list of notices.
+#[component]
+pub fn NoticeRow(
+    /// The notice.
+    notice: NoticeView,
+) -> impl IntoView {
+    let (icon, title, text) = words(&notice);
+    let title = match notice.appointment {
+        Some(id) => view! { <a href=format!("/appointments/{id}")>{title}</a> }.into_any(),
+        None => title.into_any(),
+    };
+    let new = (!notice.read).then(|| view! { <span class="badge badge-info">"New"</span> });
+    view! {
+        <li class="row" class:is-unread=!notice.read>
+            <Icon name=icon/>
+            <div class="row-body">
+                <h2>{title}</h2>
+                <p>{text}</p>
+                <p class="meta"><time datetime=notice.at>{notice.ago}</time></p>
+            </div>
+            {new}
+        </li>
+    }
+}
+
+/// Icon, title and sentence.
+fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
+    let when = notice.when.as_ref().map(|when| format!("{}, {}", when.long_date, when.time)).unwrap_or_default();
+    let (patient, practitioner) = (&notice.patient, &notice.practitioner);
+    match notice.kind {
+        NoticeKind::AppointmentBooked => {
+            ("calendar-check", "Your appointment is booked", format!("With {practitioner} on {when}."))
+        }
+        NoticeKind::AppointmentRequested => (
+            "hourglass",
+            "Your request is sent",
+            format!("You asked {practitioner} for {when}. You hear here when they answer."),
+        ),
+        NoticeKind::AppointmentReceived => {
+            ("calendar-plus", "New appointment", format!("{patient} comes to you on {when}."))
+        }
+        NoticeKind::AppointmentCancelled => (
+            "calendar-x",
+            "Appointment cancelled",
+            format!("{patient} with {practitioner} on {when} will not take place. The time is free again."),
+        ),
+        NoticeKind::PasswordChanged => {
+            ("key", "Your password was changed", "If this was not you, contact the clinic at once.".into())
+        }
+        NoticeKind::AccountActivated => {
+            ("user-check", "Your account is active", "You can book appointments now.".into())
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A result of the search: who or what on one side, when or how many on the other.
+
+use leptos::prelude::*;
+
+use super::{
+    avatar::Avatar,
+    day_strip::{DayStrip, NextFree, NotTaking},
+    icon::Icon,
+};
+use crate::server_fns::search::{OpeningsView, ResultView};
+
+/// Fields of expertise that a card shows.
+const TAGS: usize = 4;
+
+/// The card.
+#[component]
+pub fn ResultCard(
+    /// What was found.
+    result: ResultView,
+) -> impl IntoView {
+    match result {
+        ResultView::Centre { id, name, kind, place, practitioners, professions } => {
+            let icon = centre_icon(&kind);
+            let title = format!("centre-{id}");
+            let labelled_by = title.clone();
+            let href = format!("/centres/{id}");
+            let count = counted(practitioners, "practitioner");
+            view! {
+                <article class="result-card" aria-labelledby=labelled_by>
+                    <div class="result-who">
+                        <span class="avatar avatar-lg avatar-sq" aria-hidden="true"><Icon name=icon/></span>
+                        <div class="result-body">
+                            <h3 class="result-name" id=title><a href=href.clone()>{name.clone()}</a></h3>
+                            <p class="result-role">{kind}</p>
+                            <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
+                            {tags(professions)}
+                        </div>
+                    </div>
+                    <div class="result-when">
+                        <p class="meta"><Icon name="users"/><span>{count}</span></p>
+                        <a class="btn" href=href>"See who works here"<span class="visually-hidden">{format!(", {name}")}</span></a>
+                    </div>
+                </article>
+            }
+            .into_any()
+        }
+        ResultView::Practitioner {
+            id,
+            name,
+            profession,
+            expertise,
+            about,
+            photo,
+            place,
+            more_places,
+            accepting,
+            openings,
+        } => {
+            let title = format!("practitioner-{id}");
+            let labelled_by = title.clone();
+            let place = (!place.is_empty()).then(|| {
+                let more = (more_places > 0)
+                    .then(|| view! { <span class="muted">{format!(" and {more_places} more")}</span> });
+                view! { <p class="meta"><Icon name="map-pin"/><span>{place}{more}</span></p> }
+            });
+            let about = (!about.is_empty()).then(|| view! { <p class="small muted">{about}</p> });
+            view! {
+                <article class="result-card" aria-labelledby=labelled_by>
+                    <div class="result-who">
+                        <Avatar id name=name.clone() photo size="avatar-lg"/>
+                        <div class="result-body">
+                            <h3 class="result-name" id=title>
+                                <a href=format!("/practitioners/{id}")>{name.clone()}</a>
+                            </h3>
+                            <p class="result-role">{profession}</p>
+                            {tags(expertise)}
+                            {place}
+                            {about}
+                        </div>
+                    </div>
+                    <div class="result-when">{times(id, name, accepting, openings)}</div>
+                </article>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// When the practitioner is free, or why nothing can be booked.
+fn times(id: i64, name: String, accepting: bool, openings: Option<OpeningsView>) -> AnyView {
+    match (accepting, openings) {
+        (false, _) => view! { <NotTaking/> }.into_any(),
+        (true, Some(openings)) => {
+            view! { <NextFree openings=openings.clone()/> <DayStrip id name openings/> }.into_any()
+        }
+        (true, None) => view! {
+            <p class="not-taking"><Icon name="info"/><span>"No free times in the next two weeks"</span></p>
+            <a class="more-times" href=format!("/book/{id}")>
+                "Later times"
+                <span class="visually-hidden">{format!(" with {name}")}</span>
+                <Icon name="chevron-right" class="icon-dir"/>
+            </a>
+        }
+        .into_any(),
+    }
+}
+
+/// The first few of a list of words, and how many more there are.
+#[must_use]
+pub fn tags(words: Vec<String>) -> Option<AnyView> {
+    // "1 more" would take the place of that one.
+    let shown = if words.len() == TAGS + 1 { TAGS + 1 } else { TAGS };
+    let more = words.len().saturating_sub(shown);
+    let more = (more > 0).then(|| view! { <li>{format!("{more} more")}</li> });
+    let shown = words.iter().take(shown).map(|word| view! { <li>{word.clone()}</li> }).collect_view();
+    (!words.is_empty()).then(|| view! { <ul class="tags" role="list">{shown}{more}</ul> }.into_any())
+}
+
+/// The icon for a kind of centre.
+#[must_use]
+pub fn centre_icon(kind: &str) -> &'static str {
+    if kind == "Hospital" { "hospital" } else { "building" }
+}
+
+/// `1 practitioner`, `12 practitioners`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", super::search_query::thousands(count))
+}

@@ -1,0 +1,252 @@
+//! The search form: a box for who or what and where, and the filters that belong to it. It works as a plain form; in
+//! the browser it goes to the same address without a reload, and while one types.
+
+use std::time::Duration;
+
+use leptos::{ev::SubmitEvent, html, prelude::*, web_sys::FormData};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_url},
+    location::Url,
+};
+
+use super::{icon::Icon, search_query};
+use crate::{
+    domain::search::MAX_QUERY_CHARS,
+    server_fns::search::{FacetsView, SearchInput},
+};
+
+/// The form's id: filters stand elsewhere in the page and name it.
+const FORM: &str = "search-form";
+/// How long typing must rest before results are asked for.
+const TYPING_PAUSE: Duration = Duration::from_millis(200);
+/// What can be found: the value in the address, and its name.
+const KINDS: [(&str, &str); 3] = [("", "Everything"), ("practitioner", "Practitioners"), ("centre", "Centres")];
+
+/// The form in the browser: goes to the address that it says.
+#[derive(Clone, Copy, Debug)]
+pub struct SearchForm {
+    element: NodeRef<html::Form>,
+    url: ReadSignal<Url>,
+    go: Callback<(String, NavigateOptions)>,
+}
+
+impl SearchForm {
+    /// For the component that lays the form out: once for each form.
+    #[must_use]
+    pub fn of_page() -> Self {
+        let navigate = use_navigate();
+        let go = Callback::new(move |(address, options): (String, NavigateOptions)| navigate(&address, options));
+        Self { element: NodeRef::new(), url: use_url(), go }
+    }
+
+    /// Shows what the form asks for, unless it is shown already. While one types the address is replaced, so that one
+    /// step back leaves the search.
+    pub fn show(self, typing: bool) {
+        let Some(Ok(data)) = self.element.get_untracked().map(|form| FormData::new_with_form(&form)) else {
+            return;
+        };
+        let wanted = search_query::address(&search_query::read(|key| data.get(key).as_string()));
+        let (on_search, here) = self.url.with_untracked(|url| {
+            (url.path() == "/search", search_query::address(&search_query::from_address(url.search_params())))
+        });
+        if !on_search || here != wanted {
+            let options = NavigateOptions { replace: typing, scroll: !on_search, ..NavigateOptions::default() };
+            self.go.run((wanted, options));
+        }
+    }
+}
+
+/// Who or what, and where.
+#[component]
+pub fn SearchBox(
+    /// The form.
+    form: SearchForm,
+    /// What is searched for now.
+    #[prop(into)]
+    search: Signal<SearchInput>,
+    /// Suburbs, with how many practitioners work in each.
+    suburbs: Vec<(String, u32)>,
+    /// Whether results stand below and follow the typing.
+    #[prop(default = false)]
+    live: bool,
+) -> impl IntoView {
+    let text = NodeRef::<html::Input>::new();
+    // What was asked for elsewhere (a step back, a link) is put into the box; what is being typed is left alone.
+    let typed = StoredValue::new(search.get_untracked().q);
+    Effect::new(move || {
+        let wanted = search.with(|search| search.q.clone());
+        if typed.with_value(|typed| typed.trim() != wanted.trim())
+            && let Some(text) = text.get()
+        {
+            text.set_value(&wanted);
+            typed.set_value(wanted);
+        }
+    });
+    let mut show_later = debounce(TYPING_PAUSE, move |()| form.show(true));
+    let typing = move |event| {
+        typed.set_value(event_target_value(&event));
+        if live {
+            show_later(());
+        }
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        form.show(false);
+    };
+    view! {
+        <form
+            id=FORM
+            class=if live { "searchbox searchbox-compact" } else { "searchbox" }
+            role="search"
+            action="/search"
+            node_ref=form.element
+            on:submit=submit
+        >
+            <div class="searchbox-field">
+                <label for="q">"Who or what"</label>
+                <Icon name="search"/>
+                <input
+                    id="q"
+                    name="q"
+                    type="search"
+                    autocomplete="off"
+                    maxlength=MAX_QUERY_CHARS.to_string()
+                    placeholder="Name, profession, problem or centre"
+                    value=search.get_untracked().q
+                    node_ref=text
+                    on:input=typing
+                />
+            </div>
+            <div class="searchbox-field">
+                <label for="suburb">"Where"</label>
+                <Icon name="map-pin"/>
+                <Choice
+                    name="suburb"
+                    all="Anywhere"
+                    chosen=Signal::derive(move || search.with(|search| search.suburb.clone()))
+                    choices=suburbs
+                />
+            </div>
+            <button class="btn btn-primary btn-lg" type="submit"><Icon name="search"/>"Search"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The filters beside the results: a sheet on phones.
+#[component]
+pub fn SearchFilters(
+    /// The form.
+    form: SearchForm,
+    /// What is searched for now.
+    #[prop(into)]
+    search: Signal<SearchInput>,
+    /// What may be chosen.
+    facets: FacetsView,
+) -> impl IntoView {
+    let sheet = NodeRef::<html::Details>::new();
+    let close = move |_| {
+        if let Some(sheet) = sheet.get_untracked() {
+            sheet.set_open(false);
+        }
+    };
+    let chosen = move || {
+        let count = search.with(search_query::filters).len();
+        (count > 0).then(|| {
+            view! { <span class="count">{count}<span class="visually-hidden">" chosen"</span></span> }
+        })
+    };
+    let kinds = KINDS
+        .into_iter()
+        .map(|(value, name)| {
+            let is_chosen = move || search.with(|search| search.kind == value);
+            view! {
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name="kind"
+                        value=value
+                        form=FORM
+                        checked=search.with_untracked(|search| search.kind == value)
+                        prop:checked=is_chosen
+                    />
+                    <span>{name}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <aside class="filters" aria-label="Filters" on:change=move |_| form.show(false)>
+            <details class="sheet" node_ref=sheet>
+                <summary class="btn"><Icon name="filter"/><span>"Filters"</span>{chosen}</summary>
+                <div class="sheet-body">
+                    <fieldset class="filter-group">
+                        <legend>"Show"</legend>
+                        {kinds}
+                    </fieldset>
+                    <div class="filter-group">
+                        <label for="profession">"Profession"</label>
+                        <Choice
+                            name="profession"
+                            all="Any profession"
+                            chosen=Signal::derive(move || search.with(|search| search.profession.clone()))
+                            choices=facets.professions
+                        />
+                    </div>
+                    <div class="filter-group">
+                        <label for="specialty">"Expertise"</label>
+                        <Choice
+                            name="specialty"
+                            all="Any expertise"
+                            chosen=Signal::derive(move || search.with(|search| search.specialty.clone()))
+                            choices=facets.specialties
+                        />
+                    </div>
+                    <div class="sheet-actions">
+                        <button class="btn" type="submit" form=FORM on:click=close>"Show results"</button>
+                        <a class="btn btn-quiet" href="/search">"Clear all"</a>
+                    </div>
+                </div>
+            </details>
+        </aside>
+    }
+    .into_any()
+}
+
+/// A select of the form, with how many practitioners each choice has.
+#[component]
+fn Choice(
+    /// Its name and id.
+    name: &'static str,
+    /// The words for no choice.
+    all: &'static str,
+    /// What is chosen now.
+    chosen: Signal<String>,
+    /// What may be chosen.
+    choices: Vec<(String, u32)>,
+) -> impl IntoView {
+    let at_first = chosen.get_untracked();
+    let names: Vec<String> = choices.iter().map(|(choice, _)| choice.clone()).collect();
+    // An old link may name a choice that is gone: it is shown, or the next search would silently drop it.
+    let unknown = move || {
+        let chosen = chosen.get();
+        (!chosen.is_empty() && !names.contains(&chosen))
+            .then(|| view! { <option value=chosen.clone() selected>{chosen.clone()}</option> })
+    };
+    let options = choices
+        .into_iter()
+        .map(|(choice, count)| {
+            let label = if count > 0 { format!("{choice} ({count})") } else { choice.clone() };
+            view! { <option selected=choice == at_first value=choice>{label}</option> }
+        })
+        .collect_view();
+    view! {
+        <select id=name name=name form=FORM prop:value=move || chosen.get()>
+            <option value="">{all}</option>
+            {unknown}
+            {options}
+        </select>
+    }
+    .into_any()
+}

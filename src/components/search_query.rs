@@ -1,0 +1,186 @@
+//! A search as its address and in words. What it finds is the server's business.
+
+use leptos_router::params::ParamsMap;
+
+use crate::{
+    domain::search::{Kind, MAX_QUERY_CHARS},
+    server_fns::{search::SearchInput, sign_in::escape},
+};
+
+/// Names in the address, in its order.
+const KEYS: [&str; 6] = ["q", "kind", "profession", "specialty", "suburb", "page"];
+
+/// Reads a search: from the address by the router's map, from a form by its own look-up.
+///
+/// Text is cut one character after what is read of it: enough to tell that it was too long, and no link carries more.
+pub fn read(value: impl Fn(&str) -> Option<String>) -> SearchInput {
+    let [q, kind, profession, specialty, suburb, page] =
+        KEYS.map(|key| value(key).unwrap_or_default().chars().take(MAX_QUERY_CHARS + 1).collect::<String>());
+    SearchInput { q, kind: Kind::parse(&kind).map_or("", Kind::as_str).to_owned(), profession, specialty, suburb, page }
+}
+
+/// Reads the search that the address of the page holds.
+#[must_use]
+pub fn from_address(query: &ParamsMap) -> SearchInput {
+    read(|key| query.get(key))
+}
+
+/// The address of a search; what is blank is left out, and so is the first page.
+#[must_use]
+pub fn address(search: &SearchInput) -> String {
+    let SearchInput { q, kind, profession, specialty, suburb, page } = search;
+    let page = if page == "1" { "" } else { page };
+    let pairs: Vec<String> = KEYS
+        .into_iter()
+        .zip([q, kind, profession, specialty, suburb, page])
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(key, value)| format!("{key}={}", escape(value)))
+        .collect();
+    if pairs.is_empty() { "/search".into() } else { format!("/search?{}", pairs.join("&")) }
+}
+
+/// Each chosen filter in words, with the search that is left without it.
+#[must_use]
+pub fn filters(search: &SearchInput) -> Vec<(String, SearchInput)> {
+    let first_page = SearchInput { page: String::new(), ..search.clone() };
+    let kind = match Kind::parse(&search.kind) {
+        Some(Kind::Centre) => "Centres",
+        Some(Kind::Practitioner) => "Practitioners",
+        None => "",
+    };
+    [
+        (kind.to_owned(), SearchInput { kind: String::new(), ..first_page.clone() }),
+        (search.profession.clone(), SearchInput { profession: String::new(), ..first_page.clone() }),
+        (search.specialty.clone(), SearchInput { specialty: String::new(), ..first_page.clone() }),
+        (search.suburb.clone(), SearchInput { suburb: String::new(), ..first_page }),
+    ]
+    .into_iter()
+    .filter(|(words, _)| !words.trim().is_empty())
+    .collect()
+}
+
+/// `12 practitioners for "knee", Physiotherapist, in Randwick`.
+#[must_use]
+pub fn count_in_words(total: usize, search: &SearchInput) -> String {
+    let (one, many) = match Kind::parse(&search.kind) {
+        Some(Kind::Centre) => ("centre", "centres"),
+        Some(Kind::Practitioner) => ("practitioner", "practitioners"),
+        None => ("result", "results"),
+    };
+    let found = match total {
+        0 => format!("No {many}"),
+        1 => format!("1 {one}"),
+        n => format!("{} {many}", thousands(n)),
+    };
+    let wanted = wanted(search);
+    let joint = if search.q.trim().is_empty() { "" } else { " for" };
+    match (wanted.is_empty(), wanted.starts_with("in ")) {
+        (true, _) => found,
+        (false, true) => format!("{found} {wanted}"),
+        (false, false) if joint.is_empty() => format!("{found}: {wanted}"),
+        (false, false) => format!("{found}{joint} {wanted}"),
+    }
+}
+
+/// What the browser's tab and history call the search.
+#[must_use]
+pub fn title(search: &SearchInput) -> String {
+    let kind = match Kind::parse(&search.kind) {
+        Some(Kind::Centre) => "centres",
+        Some(Kind::Practitioner) => "practitioners",
+        None => "",
+    };
+    let page = match search.page.parse::<u16>() {
+        Ok(page) if page > 1 => format!("page {page}"),
+        _ => String::new(),
+    };
+    let parts: Vec<String> =
+        [wanted(search), kind.to_owned(), page].into_iter().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { "Find care".into() } else { format!("Find care: {}", parts.join(", ")) }
+}
+
+/// Text, profession, expertise and place: `"knee", Physiotherapist, in Randwick`.
+fn wanted(search: &SearchInput) -> String {
+    let text = search.q.trim();
+    let text: String = text.chars().take(MAX_QUERY_CHARS).collect();
+    let parts = [
+        (!text.is_empty()).then(|| format!("\"{text}\"")),
+        (!search.profession.is_empty()).then(|| search.profession.clone()),
+        (!search.specialty.is_empty()).then(|| search.specialty.clone()),
+        (!search.suburb.is_empty()).then(|| format!("in {}", search.suburb)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// `12,480`.
+#[must_use]
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn knees_in_randwick() -> SearchInput {
+        SearchInput {
+            q: "knee & co".into(),
+            profession: "Physiotherapist".into(),
+            suburb: "Randwick".into(),
+            page: "2".into(),
+            ..SearchInput::default()
+        }
+    }
+
+    #[test]
+    fn an_address_leaves_out_what_is_blank_and_the_first_page() {
+        assert_eq!(address(&SearchInput { q: "  ".into(), page: "1".into(), ..SearchInput::default() }), "/search");
+        assert_eq!(
+            address(&knees_in_randwick()),
+            "/search?q=knee%20%26%20co&profession=Physiotherapist&suburb=Randwick&page=2"
+        );
+    }
+
+    #[test]
+    fn a_very_long_text_is_cut_just_after_what_is_read() {
+        let read = read(|_| Some("é".repeat(10_000)));
+        assert_eq!(read.q.chars().count(), MAX_QUERY_CHARS + 1);
+        assert_eq!(read.kind, "");
+    }
+
+    #[test]
+    fn taking_a_filter_away_keeps_the_others_and_goes_to_the_first_page() {
+        let filters = filters(&knees_in_randwick());
+        let addresses: Vec<_> = filters.iter().map(|(words, left)| (words.as_str(), address(left))).collect();
+        assert_eq!(
+            addresses,
+            [
+                ("Physiotherapist", "/search?q=knee%20%26%20co&suburb=Randwick".to_owned()),
+                ("Randwick", "/search?q=knee%20%26%20co&profession=Physiotherapist".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_search_is_said_in_words() {
+        let in_randwick = SearchInput { suburb: "Randwick".into(), ..SearchInput::default() };
+        let dentists = SearchInput { profession: "Dentist".into(), kind: "practitioner".into(), ..in_randwick.clone() };
+        assert_eq!(count_in_words(1, &SearchInput::default()), "1 result");
+        assert_eq!(count_in_words(1234, &in_randwick), "1,234 results in Randwick");
+        assert_eq!(count_in_words(0, &dentists), "No practitioners: Dentist, in Randwick");
+        assert_eq!(
+            count_in_words(3, &knees_in_randwick()),
+            "3 results for \"knee & co\", Physiotherapist, in Randwick"
+        );
+        assert_eq!(title(&knees_in_randwick()), "Find care: \"knee & co\", Physiotherapist, in Randwick, page 2");
+        assert_eq!(title(&SearchInput::default()), "Find care");
+    }
+}

@@ -1,0 +1,189 @@
+//! The times of one week as radio buttons of a plain form: seven columns, or on phones one day at a time.
+//!
+//! What it shows is asked for again while it is open, so its elements are kept where they can be: a row is known by its
+//! time, and the chosen time and the focus stay when others come and go.
+
+use std::sync::Arc;
+
+use leptos::{prelude::*, tachys::view::keyed::keyed};
+use leptos_router::components::Form;
+
+use crate::server_fns::{
+    booking::{DayView, WeekView},
+    time_view::TimeView,
+};
+
+/// The address of the slot picker.
+#[must_use]
+pub fn picker_href(practitioner: i64, centre: i64, week: &str, day: &str) -> String {
+    let day = if day.is_empty() { String::new() } else { format!("&day={day}") };
+    format!("/book/{practitioner}?centre={centre}&week={week}{day}")
+}
+
+/// A week, and which of its days is shown where there is room for one only.
+#[derive(Clone)]
+struct Shown {
+    week: Arc<WeekView>,
+    /// The day that the address asks for; may be of another week.
+    asked: Memo<String>,
+}
+
+impl Shown {
+    fn is(&self, date: &str) -> bool {
+        let asked = self.asked.get();
+        let of_this_week = self.week.days.iter().any(|day| day.date == asked);
+        date == if of_this_week { &asked } else { first_choice(&self.week) }
+    }
+}
+
+/// The day of the next free time, else the first with free times, else today, else Monday.
+fn first_choice(week: &WeekView) -> &str {
+    let next_free = week.next_free.as_ref().map(|(slot, _)| slot.day.as_str());
+    let days = || week.days.iter();
+    let day = days()
+        .find(|day| Some(day.date.as_str()) == next_free)
+        .or_else(|| days().find(|day| !day.slots.is_empty()))
+        .or_else(|| days().find(|day| day.is_today))
+        .or_else(|| days().next());
+    day.map_or("", |day| &day.date)
+}
+
+/// The days as links, for phones; and the form, which leads to the review.
+#[component]
+pub fn SlotPicker(
+    /// The week.
+    week: WeekView,
+    /// The chosen time; it outlives the week shown.
+    chosen: RwSignal<Option<TimeView>>,
+    /// The day that the address asks for.
+    day: Memo<String>,
+) -> impl IntoView {
+    let week = Arc::new(week);
+    let shown = Shown { week: week.clone(), asked: day };
+    // A time may have been chosen before the page came alive.
+    let page = week.clone();
+    Effect::new(move || {
+        if chosen.with_untracked(Option::is_none)
+            && let Ok(Some(input)) = document().query_selector("input[name='slot']:checked")
+            && let Some(start) = input.get_attribute("value")
+        {
+            chosen.set(slots(&page).find(|slot| slot.start.to_string() == start).cloned());
+        }
+    });
+    let columns = week.days.iter().map(|day| column(&shown, day, chosen)).collect_view();
+    view! {
+        <nav class="day-tabs" aria-label="Days of this week">
+            {week.days.iter().map(|day| tab(&shown, day)).collect_view()}
+        </nav>
+        <Form method="get" action=format!("/book/{}", week.practitioner.id) attr:class="picker-form">
+            <input type="hidden" name="centre" value=week.centre/>
+            <div class="week" role="radiogroup" aria-label=format!("Free times, {}", week.title)>{columns}</div>
+            <div class="picker-foot">
+                <p class="picker-chosen" aria-live="polite">{move || chosen.with(|chosen| state(&week, chosen.as_ref()))}</p>
+                <button class="btn btn-primary" type="submit">"Continue"</button>
+            </div>
+        </Form>
+    }
+}
+
+fn slots(week: &WeekView) -> impl Iterator<Item = &TimeView> {
+    week.days.iter().flat_map(|day| &day.slots)
+}
+
+/// What is chosen, or what has become of it.
+fn state(week: &WeekView, chosen: Option<&TimeView>) -> String {
+    match chosen {
+        Some(slot) if slots(week).any(|free| free.start == slot.start) => {
+            format!("{} {}, {}", slot.weekday, slot.short_date, slot.span)
+        }
+        Some(slot) if week.days.iter().any(|day| day.date == slot.day) => {
+            format!("{} {}, {} was just taken. Choose another time.", slot.weekday, slot.short_date, slot.time)
+        }
+        _ => "Choose a time".to_owned(),
+    }
+}
+
+fn tab(shown: &Shown, day: &DayView) -> AnyView {
+    let href = picker_href(shown.week.practitioner.id, shown.week.centre, &shown.week.week, &day.date);
+    let (date, shown) = (day.date.clone(), shown.clone());
+    let (count, is_empty) = match day.slots.len() {
+        0 => ("no free times".to_owned(), true),
+        1 => ("1 free time".to_owned(), false),
+        n => (format!("{n} free times"), false),
+    };
+    view! {
+        <a href=href data-noscroll="" class:is-empty=is_empty aria-current=move || shown.is(&date).then_some("date")>
+            <span>{day.weekday.clone()}</span>
+            <strong>{day.number.clone()}</strong>
+            <span class="visually-hidden">{format!(", {count}")}</span>
+            {(!is_empty).then(|| view! { <span class="dot"></span> })}
+        </a>
+    }
+    .into_any()
+}
+
+fn column(shown: &Shown, day: &DayView, chosen: RwSignal<Option<TimeView>>) -> AnyView {
+    let id = format!("day-{}", day.date);
+    let labelled_by = id.clone();
+    let (date, shown) = (day.date.clone(), shown.clone());
+    let parts = day.parts().map(|(name, slots)| (!slots.is_empty()).then(|| part(&day.long, name, slots, chosen)));
+    let none = day.slots.is_empty().then(|| view! { <p class="day-none">"No free times"</p> });
+    view! {
+        <section
+            class="day"
+            class:is-chosen=move || shown.is(&date)
+            class:is-today=day.is_today
+            class:is-past=day.is_past
+            class:is-empty=day.slots.is_empty()
+            aria-labelledby=labelled_by
+        >
+            <h3 class="day-head" id=id>
+                <span class="day-name">{day.weekday.clone()}</span>
+                " "
+                <span class="day-date">{day.short.clone()}</span>
+            </h3>
+            {parts.into_iter().collect_view()}
+            {none}
+        </section>
+    }
+    .into_any()
+}
+
+fn part(day: &str, name: &'static str, slots: Vec<TimeView>, chosen: RwSignal<Option<TimeView>>) -> AnyView {
+    let day = day.to_owned();
+    // A row outlives the week that it was made for: it may use nothing that goes with that week.
+    let row = move |_, slot: TimeView| {
+        let is_chosen =
+            chosen.with_untracked(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.start == slot.start));
+        let (start, time) = (slot.start, slot.time.clone());
+        let name = format!("{day}, {}, free", slot.span);
+        let choose = move |_| chosen.set(Some(slot.clone()));
+        let view = view! {
+            <label class="time">
+                <input
+                    type="radio"
+                    name="slot"
+                    value=start
+                    required
+                    checked=is_chosen
+                    aria-label=name
+                    on:change=choose
+                />
+                <span>{time}</span>
+            </label>
+        };
+        (drop::<usize>, view.into_any())
+    };
+    let class = match name {
+        "Morning" => "day-part part-morning",
+        "Afternoon" => "day-part part-afternoon",
+        _ => "day-part part-evening",
+    };
+    view! {
+        <div class=class>
+            <h4>{name}</h4>
+            <div class="times">{keyed(slots, |slot| slot.start, row)}</div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,88 @@
+//! A day's appointments in order of time, with the present moment among them.
+
+use leptos::prelude::*;
+
+use super::{icon::Icon, status_badge::StatusBadge};
+use crate::server_fns::appointment::AppointmentView;
+
+/// The present moment, where the day is today.
+#[derive(Clone, Debug)]
+pub struct Now {
+    /// UTC seconds.
+    pub seconds: i64,
+    /// What the clock shows there.
+    pub clock: String,
+}
+
+/// A practitioner's day. Names stand as `h3`.
+#[component]
+pub fn Timeline(
+    /// The day's appointments, the first one first.
+    visits: Vec<AppointmentView>,
+    /// The present moment, on the day that has it.
+    now: Option<Now>,
+) -> impl IntoView {
+    let seconds = now.as_ref().map(|now| now.seconds);
+    let begun = seconds.map_or(0, |seconds| visits.iter().filter(|visit| visit.when.start <= seconds).count());
+    let mut items: Vec<AnyView> = visits
+        .into_iter()
+        .map(|visit| {
+            let runs = seconds.is_some_and(|seconds| is_running(&visit, seconds));
+            view! { <Visit visit runs/> }.into_any()
+        })
+        .collect();
+    if let Some(now) = now {
+        items.insert(begun, view! { <Moment clock=now.clock/> }.into_any());
+    }
+    view! { <ol class="timeline" role="list">{items}</ol> }.into_any()
+}
+
+/// Whether an appointment that stands is going on.
+#[must_use]
+pub fn is_running(visit: &AppointmentView, now: i64) -> bool {
+    visit.status.holds_its_time() && visit.when.start <= now && now < visit.when.start + visit.minutes * 60
+}
+
+#[component]
+fn Moment(clock: String) -> impl IntoView {
+    view! {
+        <li class="tl-now">
+            <p class="tl-time"><time>{clock}</time></p>
+            <p>"Now"</p>
+        </li>
+    }
+}
+
+#[component]
+fn Visit(visit: AppointmentView, runs: bool) -> impl IntoView {
+    let half_hours = (visit.minutes / 30).clamp(1, 8);
+    let href = format!("/appointments/{}", visit.id);
+    let reason = (!visit.reason.is_empty()).then(|| {
+        view! { <p class="meta"><Icon name="file-text"/><span>{visit.reason}</span></p> }
+    });
+    let cancel = visit.may_cancel.then(|| {
+        let context = format!(" the appointment of {} at {}", visit.patient_name, visit.when.time);
+        view! {
+            <div class="tl-actions">
+                <a class="btn btn-quiet btn-sm" href=format!("{href}/cancel")>
+                    "Cancel"<span class="visually-hidden">{context}</span>
+                </a>
+            </div>
+        }
+    });
+    view! {
+        <li class="tl-item" class:is-now=runs data-status=visit.status.as_str() data-span=half_hours>
+            <p class="tl-time"><time datetime=visit.when.iso>{visit.when.time}</time><span>{format!("{} min", visit.minutes)}</span></p>
+            <div class="tl-card">
+                <div class="tl-body">
+                    <h3><a href=href>{visit.patient_name}</a></h3>
+                    {reason}
+                    <p class="meta"><Icon name="map-pin"/><span>{visit.centre_name}</span></p>
+                </div>
+                <StatusBadge status=visit.status/>
+                {cancel}
+            </div>
+        </li>
+    }
+    .into_any()
+}

@@ -1,9 +1,0 @@
-//! Being written.
-
-use leptos::prelude::*;
-
-/// The page.
-#[component]
-pub fn Book() -> impl IntoView {
-    view! { <p>"…"</p> }
-}

@@ -1,0 +1,31 @@
+//! Booking: first a time is chosen, then the booking is looked over. The address says which: `?slot=` is the review.
+
+mod picker;
+mod review;
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use self::{picker::Picker, review::Review};
+
+/// The page.
+#[component]
+pub fn Book() -> impl IntoView {
+    let has_slot = Memo::new({
+        let slot = query("slot");
+        move |_| !slot.get().is_empty()
+    });
+    move || if has_slot.get() { view! { <Review/> }.into_any() } else { view! { <Picker/> }.into_any() }
+}
+
+/// The practitioner's key, as the address says it.
+fn practitioner() -> Memo<String> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()))
+}
+
+/// A part of the address's query; empty when it is not there.
+fn query(name: &'static str) -> Memo<String> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()))
+}

@@ -1,0 +1,153 @@
+//! Choosing a time: a week of free times at one centre, kept up to date while it is open.
+
+use leptos::prelude::*;
+
+use super::{practitioner, query};
+use crate::{
+    components::{
+        booking_steps::{BookingAside, BookingSteps},
+        icon::Icon,
+        live_calendar::on_calendar_change,
+        loaded::loaded,
+        page_head::PageHead,
+        slot_picker::{SlotPicker, picker_href},
+    },
+    server_fns::{
+        booking::{BookeeView, WeekView, week},
+        time_view::TimeView,
+    },
+};
+
+/// The first step.
+#[component]
+pub fn Picker() -> impl IntoView {
+    let (id, centre, monday, day) = (practitioner(), query("centre"), query("week"), query("day"));
+    let data =
+        Resource::new(move || (id.get(), centre.get(), monday.get()), |(id, centre, monday)| week(id, centre, monday));
+    on_calendar_change(id, move || data.refetch());
+    let chosen = RwSignal::new(None);
+    view! { <div class="wrap">{loaded(data, move |week| shown(week, chosen, day))}</div> }
+}
+
+fn shown(week: WeekView, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) -> AnyView {
+    let practitioner = week.practitioner.clone();
+    let crumbs = vec![
+        ("/search".to_owned(), "Find care".to_owned()),
+        (format!("/practitioners/{}", practitioner.id), practitioner.name.clone()),
+    ];
+    let choice = if practitioner.accepting {
+        choice(&week, chosen, day)
+    } else {
+        view! { <NotAccepting practitioner=practitioner.clone()/> }.into_any()
+    };
+    view! {
+        <PageHead title=format!("Choose a time with {}", practitioner.name) crumbs/>
+        <BookingSteps step=0/>
+        <div class="split picker-page">
+            <BookingAside practitioner centre_name=week.centre_name.clone() centre_place=week.centre_place.clone()/>
+            {choice}
+        </div>
+    }
+    .into_any()
+}
+
+fn choice(week: &WeekView, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) -> AnyView {
+    let is_empty = week.days.iter().all(|day| day.slots.is_empty());
+    let times = if is_empty {
+        view! { <EmptyWeek week=week.clone()/> }.into_any()
+    } else {
+        view! { <SlotPicker week=week.clone() chosen day/> }.into_any()
+    };
+    // An empty week says it in its own place.
+    let next_free = (!is_empty).then(|| next_free(week, "btn btn-sm picker-next"));
+    view! {
+        <div class="picker">
+            {centres(week)}
+            <div class="picker-head">
+                <div class="picker-nav">
+                    {turn(week, week.previous.as_deref(), "prev", "Previous week", "chevron-left")}
+                    <h2 class="picker-title" aria-live="polite">{week.title.clone()}</h2>
+                    {turn(week, week.next.as_deref(), "next", "Next week", "chevron-right")}
+                </div>
+                {next_free}
+            </div>
+            <p class="zone-note"><Icon name="globe"/><span>{format!("All times are in {}.", week.zone)}</span></p>
+            {times}
+        </div>
+    }
+    .into_any()
+}
+
+/// The centres to choose from, where there are several.
+fn centres(week: &WeekView) -> Option<AnyView> {
+    let (practitioner, here) = (week.practitioner.id, week.centre);
+    (week.centres.len() > 1).then(|| {
+        let links = week.centres.iter().map(|(id, name)| {
+            let href = format!("/book/{practitioner}?centre={id}");
+            view! { <a href=href data-noscroll="" aria-current=(*id == here).then_some("true")>{name.clone()}</a> }
+        });
+        view! { <nav class="tabs" aria-label="Centre">{links.collect_view()}</nav> }.into_any()
+    })
+}
+
+/// The link to another week; at the ends it leads nowhere.
+fn turn(week: &WeekView, to: Option<&str>, rel: &'static str, label: &'static str, icon: &'static str) -> AnyView {
+    let href = to.map(|monday| picker_href(week.practitioner.id, week.centre, monday, ""));
+    let is_end = href.is_none();
+    view! {
+        <a
+            class="btn btn-icon"
+            href=href
+            rel=rel
+            data-noscroll=""
+            aria-label=label
+            role=is_end.then_some("link")
+            aria-disabled=is_end.then_some("true")
+        >
+            <Icon name=icon class="icon-dir"/>
+        </a>
+    }
+    .into_any()
+}
+
+/// The earliest free time as a link to its day.
+fn next_free(week: &WeekView, class: &'static str) -> Option<AnyView> {
+    week.next_free.as_ref().map(|(slot, monday)| {
+        let href = picker_href(week.practitioner.id, week.centre, monday, &slot.day);
+        let text = format!("Next free: {} {}, {}", slot.weekday, slot.short_date, slot.time);
+        view! { <a class=class href=href data-noscroll=""><Icon name="zap"/>{text}</a> }.into_any()
+    })
+}
+
+#[component]
+fn EmptyWeek(week: WeekView) -> impl IntoView {
+    let (text, way_on) = match next_free(&week, "btn btn-primary") {
+        Some(link) => ("Other people were quicker. There are free times later.", link),
+        None => (
+            "There are no free times in the coming weeks. Another practitioner may see you sooner.",
+            view! { <a class="btn btn-primary" href="/search"><Icon name="search"/>"Find another practitioner"</a> }
+                .into_any(),
+        ),
+    };
+    view! {
+        <div class="empty">
+            <Icon name="calendar-x"/>
+            <h2>"No free times this week"</h2>
+            <p>{text}</p>
+            {way_on}
+        </div>
+    }
+}
+
+#[component]
+fn NotAccepting(practitioner: BookeeView) -> impl IntoView {
+    let others = format!("/search?profession={}", crate::server_fns::sign_in::escape(&practitioner.profession));
+    view! {
+        <div class="empty">
+            <Icon name="info"/>
+            <h2>{format!("{} is not taking bookings now", practitioner.name)}</h2>
+            <p>"Appointments that are booked already stay as they are."</p>
+            <a class="btn btn-primary" href=others><Icon name="search"/>"Find somebody else"</a>
+        </div>
+    }
+}

@@ -1,0 +1,242 @@
+//! Looking the booking over: what will be booked, why, and the one button that books it.
+
+use leptos::prelude::*;
+
+use super::{practitioner, query};
+use crate::{
+    components::{
+        booking_steps::BookingSteps,
+        failure::Failure,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::skeleton,
+        page_head::PageHead,
+        site::CurrentViewer,
+        slot_picker::picker_href,
+        time::DateTime,
+    },
+    domain::account::Role,
+    error::AppError,
+    server_fns::{
+        booking::{self, ReviewView, nearest, review},
+        sign_in::escape,
+        time_view::TimeView,
+        viewer::Viewer,
+    },
+};
+
+type Booking = ServerAction<booking::Book>;
+
+/// What the page keeps while its data comes and goes.
+#[derive(Clone, Copy)]
+struct Form {
+    action: Booking,
+    error: Signal<Option<AppError>>,
+    nearest: Resource<Result<Vec<TimeView>, AppError>>,
+}
+
+/// The second step.
+#[component]
+pub fn Review() -> impl IntoView {
+    let (id, centre, slot) = (practitioner(), query("centre"), query("slot"));
+    let CurrentViewer(viewer) = expect_context();
+    let data =
+        Resource::new(move || (id.get(), centre.get(), slot.get()), |(id, centre, slot)| review(id, centre, slot));
+    let action = Booking::new();
+    let error = action_error(action);
+    let nearest = Resource::new(
+        move || (centre.get(), starts(error)),
+        |(centre, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { nearest(centre, starts).await } },
+    );
+    let form = Form { action, error, nearest };
+    // What was wrong with one time says nothing of the next.
+    Effect::watch(move || slot.get(), move |_, _, _| action.clear(), false);
+    view! {
+        <div class="wrap wrap-narrow">
+            <Transition fallback=skeleton>
+                {move || Suspend::new(async move {
+                    let viewer = viewer.await.unwrap_or_default();
+                    match data.await {
+                        Ok(review) => shown(review, &viewer, form),
+                        Err(error) => view! { <Failure error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+/// The free times that came with a refusal, as `nearest` takes them.
+fn starts(error: Signal<Option<AppError>>) -> String {
+    error.with(|error| match error {
+        Some(AppError::Booking { nearest, .. }) => nearest.iter().map(i64::to_string).collect::<Vec<_>>().join(","),
+        _ => String::new(),
+    })
+}
+
+fn address(review: &ReviewView, slot: i64) -> String {
+    format!("/book/{}?centre={}&slot={slot}", review.practitioner.id, review.centre)
+}
+
+fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
+    let crumbs = vec![
+        ("/search".to_owned(), "Find care".to_owned()),
+        (format!("/practitioners/{}", review.practitioner.id), review.practitioner.name.clone()),
+    ];
+    let way_on = if viewer.account.is_none() {
+        let here = address(&review, review.slot.start);
+        view! { <SignInFirst here registration_open=viewer.registration_open/> }.into_any()
+    } else if viewer.is(Role::Patient) {
+        view! { <BookForm review=review.clone() form/> }.into_any()
+    } else {
+        view! { <PatientsOnly/> }.into_any()
+    };
+    view! {
+        <PageHead title="Check your booking" crumbs/>
+        <BookingSteps step=1/>
+        <FormError error=form.error/>
+        {nearest_times(&review, form)}
+        <div class="card">{summary(&review)}</div>
+        {way_on}
+    }
+    .into_any()
+}
+
+fn summary(review: &ReviewView) -> AnyView {
+    let ReviewView { practitioner, centre, slot, .. } = review;
+    let other_time = picker_href(practitioner.id, *centre, &slot.day, &slot.day);
+    let other_place = format!("/book/{}", practitioner.id);
+    let fee = practitioner.fee.clone().map(|fee| view! { <div><dt>"Fee"</dt><dd>{fee}</dd></div> });
+    view! {
+        <dl class="summary">
+            <div>
+                <dt>"When"</dt>
+                <dd>
+                    <DateTime when=slot.clone()/>
+                    <br/>
+                    <span class="muted small">{format!("{}, {}", slot.span, slot.zone)}</span>
+                </dd>
+                <dd class="summary-action"><a href=other_time>"Change"<span class="visually-hidden">" the time"</span></a></dd>
+            </div>
+            <div>
+                <dt>"With"</dt>
+                <dd>
+                    {practitioner.name.clone()}
+                    <br/>
+                    <span class="muted small">{practitioner.profession.clone()}</span>
+                </dd>
+                <dd class="summary-action"><a href="/search">"Change"<span class="visually-hidden">" the practitioner"</span></a></dd>
+            </div>
+            <div>
+                <dt>"Where"</dt>
+                <dd>
+                    {review.centre_name.clone()}
+                    <br/>
+                    <span class="muted small">{review.centre_place.clone()}</span>
+                </dd>
+                <dd class="summary-action"><a href=other_place>"Change"<span class="visually-hidden">" the centre"</span></a></dd>
+            </div>
+            <div><dt>"How long"</dt><dd>{format!("{} minutes", review.minutes)}</dd></div>
+            {fee}
+        </dl>
+    }
+    .into_any()
+}
+
+#[component]
+fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
+    let pending = form.action.pending();
+    let back = picker_href(review.practitioner.id, review.centre, &review.slot.day, &review.slot.day);
+    view! {
+        <ActionForm action=form.action attr:class="form book-form">
+            <input type="hidden" name="practitioner" value=review.practitioner.id/>
+            <input type="hidden" name="centre" value=review.centre/>
+            <input type="hidden" name="slot" value=review.slot.start/>
+            <input type="hidden" name="intent" value=review.intent/>
+            <div class="field">
+                <label for="reason">"Reason for the visit "<span class="optional">"(optional)"</span></label>
+                <p class="hint" id="reason-hint">
+                    "What it is about, in a few words. Only you and the practitioner see it."
+                </p>
+                <textarea id="reason" name="reason" rows="3" maxlength="500" aria-describedby="reason-hint"></textarea>
+            </div>
+            <div class="form-actions">
+                <button
+                    class="btn btn-primary btn-lg"
+                    type="submit"
+                    disabled=move || pending.get()
+                    aria-busy=move || pending.get().then_some("true")
+                >
+                    <Icon name="calendar-check"/>
+                    {format!("Book {}", review.slot.time)}
+                </button>
+                <a class="btn btn-quiet btn-lg" href=back>"Choose another time"</a>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// Free times near the one that was refused, each as a link to its own review.
+fn nearest_times(review: &ReviewView, form: Form) -> AnyView {
+    let review = review.clone();
+    view! {
+        <Transition>
+            {move || {
+                let review = review.clone();
+                Suspend::new(async move {
+                    let times = form.nearest.await.unwrap_or_default();
+                    (!times.is_empty()).then(|| view! { <Nearest review times/> })
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn Nearest(review: ReviewView, times: Vec<TimeView>) -> impl IntoView {
+    let links = times.into_iter().map(|slot| {
+        let text = format!("{} {}, {}", slot.weekday, slot.short_date, slot.time);
+        view! { <li><a class="btn btn-sm" href=address(&review, slot.start)>{text}</a></li> }
+    });
+    view! {
+        <section class="nearest" aria-labelledby="nearest">
+            <h2 id="nearest">"The nearest free times"</h2>
+            <ul class="cluster" role="list">{links.collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn SignInFirst(here: String, registration_open: bool) -> impl IntoView {
+    let next = escape(&here);
+    let register = registration_open.then(|| {
+        let href = format!("/register?next={next}");
+        view! { <a class="btn btn-lg" href=href>"Create account"</a> }
+    });
+    view! {
+        <section class="book-form" aria-labelledby="sign-in-first">
+            <h2 id="sign-in-first">"One step before you book"</h2>
+            <p class="muted">"The clinic needs to know who is coming. You come back here with the time you chose."</p>
+            <div class="form-actions">
+                <a class="btn btn-primary btn-lg" href=format!("/sign-in?next={next}")>
+                    <Icon name="log-in"/>
+                    "Sign in to book"
+                </a>
+                {register}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn PatientsOnly() -> impl IntoView {
+    view! {
+        <div class="note note-warn book-form">
+            <Icon name="info"/>
+            <div>
+                <p>"Your account is not a patient's, so it cannot book. To book for yourself, sign in with a patient account."</p>
+            </div>
+        </div>
+    }
+}
