@@ -183,7 +183,7 @@ pub fn SearchFilters(
                 <div class="sheet-body">
                     <fieldset class="filter-group">
                         <legend>"Show"</legend>
-                        {kinds}
+                        <div class="choices">{kinds}</div>
                     </fieldset>
                     <div class="filter-group">
                         <label for="profession">"Profession"</label>

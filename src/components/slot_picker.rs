@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use leptos::{prelude::*, tachys::view::keyed::keyed};
-use leptos_router::components::Form;
+use leptos::{ev::SubmitEvent, prelude::*, tachys::view::keyed::keyed};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::server_fns::{
     booking::{DayView, WeekView},
@@ -18,6 +18,12 @@ use crate::server_fns::{
 pub fn picker_href(practitioner: i64, centre: i64, week: &str, day: &str) -> String {
     let day = if day.is_empty() { String::new() } else { format!("&day={day}") };
     format!("/book/{practitioner}?centre={centre}&week={week}{day}")
+}
+
+/// The address of the review of a chosen time.
+#[must_use]
+pub fn review_href(practitioner: i64, centre: i64, slot: i64) -> String {
+    format!("/book/{practitioner}?centre={centre}&slot={slot}")
 }
 
 /// A week, and which of its days is shown where there is room for one only.
@@ -70,19 +76,28 @@ pub fn SlotPicker(
             chosen.set(slots(&page).find(|slot| slot.start.to_string() == start).cloned());
         }
     });
+    let navigate = use_navigate();
+    let (practitioner, centre) = (week.practitioner.id, week.centre);
+    // What the form does by itself, without loading the page anew.
+    let review = move |event: SubmitEvent| {
+        if let Some(slot) = chosen.get_untracked() {
+            event.prevent_default();
+            navigate(&review_href(practitioner, centre, slot.start), NavigateOptions::default());
+        }
+    };
     let columns = week.days.iter().map(|day| column(&shown, day, chosen)).collect_view();
     view! {
         <nav class="day-tabs" aria-label="Days of this week">
             {week.days.iter().map(|day| tab(&shown, day)).collect_view()}
         </nav>
-        <Form method="get" action=format!("/book/{}", week.practitioner.id) attr:class="picker-form">
-            <input type="hidden" name="centre" value=week.centre/>
+        <form class="picker-form" method="get" action=format!("/book/{practitioner}") on:submit=review>
+            <input type="hidden" name="centre" value=centre/>
             <div class="week" role="radiogroup" aria-label=format!("Free times, {}", week.title)>{columns}</div>
             <div class="picker-foot">
                 <p class="picker-chosen" aria-live="polite">{move || chosen.with(|chosen| state(&week, chosen.as_ref()))}</p>
                 <button class="btn btn-primary" type="submit">"Continue"</button>
             </div>
-        </Form>
+        </form>
     }
 }
 

@@ -103,11 +103,15 @@ pub struct ReviewView {
     pub intent: String,
 }
 
-/// A week of the slot picker. Without a centre it is the one with the earliest free time; nonsense for a week is this week.
+/// A week of the slot picker. Without a centre it is the one with the earliest free time; without a week, or with
+/// nonsense for one, it is the first with free times.
 #[server(endpoint = "week", input = server_fn::codec::GetUrl)]
 pub async fn week(practitioner: String, centre: String, week: String) -> Result<WeekView, AppError> {
     use crate::{
-        domain::ids::{CentreId, PractitionerId},
+        domain::{
+            calendar_view::local_date,
+            ids::{CentreId, PractitionerId},
+        },
         service::{availability, search::openings_of},
     };
 
@@ -121,7 +125,13 @@ pub async fn week(practitioner: String, centre: String, week: String) -> Result<
     } else {
         centre.parse().map_err(|_| AppError::NotFound)?
     };
-    let week = availability::week(&services, &directory, &actor, id, centre, week.parse().ok()).await?;
+    let asked = week.parse().ok();
+    let mut week = availability::week(&services, &directory, &actor, id, centre, asked).await?;
+    let is_empty = week.days.iter().all(|day| day.slots.is_empty());
+    if let (None, true, Some(slot)) = (asked, is_empty, week.next_free) {
+        let date = local_date(&week.centre.zone, slot.starts_at);
+        week = availability::week(&services, &directory, &actor, id, centre, Some(date)).await?;
+    }
     Ok(super::convert::booking::week(&directory, person, &week))
 }
 

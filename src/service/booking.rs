@@ -258,11 +258,13 @@ pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) 
     Ok(found)
 }
 
-/// Whether this party could cancel it now.
+/// Whether the actor is a party that could cancel it now.
 #[must_use]
 pub fn may_cancel(services: &Services, actor: &Actor, found: &Appointment, settings: &Settings) -> bool {
-    let party =
-        if actor.id() == Some(found.patient.account()) { Party::Patient } else { Party::Practitioner };
+    let party = match actor.id() {
+        Some(me) if me == found.patient.account() => Party::Patient,
+        Some(me) if me == found.practitioner.account() => Party::Practitioner,
+        _ => return false,
+    };
     life::cancel(found.status, found.slot.starts_at, party, settings, services.clock.now()).is_ok()
 }
-

@@ -108,9 +108,9 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
         }
         (false, false) => return None,
     };
-    let title = if open { "Change or cancel" } else { "What next" };
+    let title = if open { "Change or cancel" } else { "Come again" };
     let view = view! {
-        <section class="section stack no-print" aria-labelledby="changing">
+        <section class="section no-print" aria-labelledby="changing">
             <h2 id="changing">{title}</h2>
             {view}
         </section>

@@ -43,7 +43,6 @@ fn crumbs(appointment: &AppointmentView) -> Vec<(String, String)> {
 fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>) -> impl IntoView {
     let pending = action.pending();
     let id = appointment.id;
-    let hint = if appointment.as_patient { "The practitioner sees it." } else { "The patient sees it." };
     view! {
         <PageHead title="Cancel this appointment?" crumbs=crumbs(&appointment)/>
         <FormError error=action_error(action)/>
@@ -52,7 +51,7 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>
             <input type="hidden" name="id" value=id/>
             <div class="field">
                 <label for="reason">"Why are you cancelling? "<span class="optional">"(optional)"</span></label>
-                <p class="hint" id="reason-hint">{hint}</p>
+                <p class="hint" id="reason-hint">"It is kept with the appointment."</p>
                 <textarea id="reason" name="reason" rows="2" maxlength="500" aria-describedby="reason-hint"></textarea>
             </div>
             <div class="form-actions">

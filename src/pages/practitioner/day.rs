@@ -29,13 +29,14 @@ pub fn Day() -> impl IntoView {
     let from = Memo::new(move |_| query.with(|query| query.get("from").unwrap_or_default()));
     let action = ServerAction::<SetAccepting>::new();
     let data = Resource::new(move || (from.get(), action.version().get()), |(from, _)| agenda(from));
-    // Read in an effect only, so that the page does not wait for it.
-    let practitioner = Memo::new(move |_| match data.get() {
-        Some(Ok(agenda)) => agenda.practitioner.to_string(),
-        _ => String::new(),
-    });
-    on_calendar_change(practitioner, move || data.refetch());
-    view! { <div class="wrap">{loaded(data, move |agenda| view! { <Agenda agenda action/> }.into_any())}</div> }
+    // Told by the first agenda, and the same in every later one, so that the line for changes stays open.
+    let told = RwSignal::new(String::new());
+    on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
+    let shown = move |agenda: AgendaView| {
+        told.set(agenda.practitioner.to_string());
+        view! { <Agenda agenda action/> }.into_any()
+    };
+    view! { <div class="wrap">{loaded(data, shown)}</div> }
 }
 
 #[component]

@@ -35,6 +35,7 @@ fn page(person: PractitionerView) -> AnyView {
         view! { <section class="section"><h2>"About"</h2><div class="prose">{paragraphs}</div></section> }
     });
     let free = person.openings.clone().filter(|_| person.accepting).map(|openings| free_times(&person, openings));
+    let layout = if free.is_some() { "split" } else { "stack" };
     let places = person.places.iter().map(|place| place_card(&person, place)).collect_view();
     let nowhere = person.places.is_empty().then(|| {
         view! { <p class="muted">"No centre is listed yet, so nothing can be booked."</p> }
@@ -49,7 +50,7 @@ fn page(person: PractitionerView) -> AnyView {
             </ol>
         </nav>
         {head(&person)}
-        <div class=if free.is_some() { "split" } else { "" }>
+        <div class=layout>
             {free}
             <div>
                 {facts(&person)}

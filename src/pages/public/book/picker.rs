@@ -41,7 +41,7 @@ fn shown(week: WeekView, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) 
         view! { <NotAccepting practitioner=practitioner.clone()/> }.into_any()
     };
     view! {
-        <PageHead title=format!("Choose a time with {}", practitioner.name) crumbs/>
+        <PageHead title="Choose a time" crumbs/>
         <BookingSteps step=0/>
         <div class="split picker-page">
             <BookingAside practitioner centre_name=week.centre_name.clone() centre_place=week.centre_place.clone()/>
@@ -122,7 +122,7 @@ fn next_free(week: &WeekView, class: &'static str) -> Option<AnyView> {
 #[component]
 fn EmptyWeek(week: WeekView) -> impl IntoView {
     let (text, way_on) = match next_free(&week, "btn btn-primary") {
-        Some(link) => ("Other people were quicker. There are free times later.", link),
+        Some(link) => ("Look at the next free time, or leaf through other weeks.", link),
         None => (
             "There are no free times in the coming weeks. Another practitioner may see you sooner.",
             view! { <a class="btn btn-primary" href="/search"><Icon name="search"/>"Find another practitioner"</a> }

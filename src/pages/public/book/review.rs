@@ -12,7 +12,7 @@ use crate::{
         loaded::skeleton,
         page_head::PageHead,
         site::CurrentViewer,
-        slot_picker::picker_href,
+        slot_picker::{picker_href, review_href},
         time::DateTime,
     },
     domain::account::Role,
@@ -75,7 +75,7 @@ fn starts(error: Signal<Option<AppError>>) -> String {
 }
 
 fn address(review: &ReviewView, slot: i64) -> String {
-    format!("/book/{}?centre={}&slot={slot}", review.practitioner.id, review.centre)
+    review_href(review.practitioner.id, review.centre, slot)
 }
 
 fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
