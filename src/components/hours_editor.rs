@@ -81,9 +81,9 @@ pub fn HoursEditor(
         .collect_view();
     view! {
         <div class="hours-editor">{days}</div>
-        <button class="btn btn-quiet btn-sm hydrated-only" type="button" on:click=move |_| rows.copy_monday()>
+        <button class="btn btn-quiet btn-sm hours-copy hydrated-only" type="button" on:click=move |_| rows.copy_monday()>
             <Icon name="copy"/>
-            "Give Tuesday to Friday Monday's hours"
+            "Copy Monday to the other weekdays"
         </button>
     }
     .into_any()

@@ -54,7 +54,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     };
     if !allowed {
         let wanted = request.uri().path_and_query().map_or(path, |both| both.as_str());
-        let html = denied::document(&state.leptos, identity.account.is_some(), &escape(wanted));
+        let html = denied::denied(&state.leptos, identity.account.is_some(), &escape(wanted));
         return (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
     }
     // A password that somebody else chose is changed before anything else.

@@ -6,6 +6,7 @@ use axum::{
     Router,
     http::{Request, StatusCode},
     middleware,
+    response::{Html, IntoResponse},
     routing::{get, post},
 };
 use leptos::prelude::provide_context;
@@ -54,13 +55,14 @@ pub fn router(state: AppState) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .layer(middleware::from_fn_with_state(state.clone(), headers::secure));
+    let fault = denied::internal_error(&state.leptos);
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request<_>| {
         // Without the query: people search for names.
         tracing::info_span!("request", method = %request.method(), path = request.uri().path())
     });
     plain
         .merge(application)
-        .layer(CatchPanicLayer::custom(|_| denied::internal_error()))
+        .layer(CatchPanicLayer::custom(move |_| (StatusCode::INTERNAL_SERVER_ERROR, Html(fault.clone())).into_response()))
         .layer(trace)
         .with_state(state)
 }

@@ -72,6 +72,8 @@ pub async fn sign_in(
 /// Signs this browser out.
 #[server(endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    crate::service::account::sign_out(&services, &actor).await?;
     crate::server::session::close().await?;
     super::context::redirect("/sign-in?signed_out=1");
     Ok(())

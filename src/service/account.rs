@@ -259,6 +259,21 @@ pub async fn sign_out_others(services: &Services, actor: &Actor, kept_token_hash
         .await
 }
 
+/// Notes that the actor signed out; the session itself is HTTP's to end.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn sign_out(services: &Services, actor: &Actor) -> Outcome<()> {
+    let Some(me) = actor.id() else {
+        return Ok(());
+    };
+    let input = (actor.clone(), me, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, me, now)| Box::pin(record(tx, actor, "account.sign_out", *me, *now)))
+        .await
+}
+
 fn own(actor: &Actor) -> Outcome<AccountId> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;

@@ -3,10 +3,14 @@
 use super::{Outcome, Services};
 use crate::{
     domain::{
-        account::Email,
+        account::{Actor, Email},
         form::{Field, Problems, text},
+        policy::Basis,
     },
-    storage::contact::{self, ContactMessage},
+    storage::{
+        audit::{self, AuditEvent},
+        contact::{self, ContactMessage},
+    },
 };
 
 /// Keeps a message for the administrators.
@@ -31,6 +35,20 @@ pub async fn send(services: &Services, name: &str, email: &str, message: &str, a
     };
     services
         .db
-        .write(message, |tx, message| Box::pin(async move { Ok(contact::insert(tx, message).await?) }))
+        .write(message, |tx, message| {
+            Box::pin(async move {
+                contact::insert(tx, message).await?;
+                let event = AuditEvent {
+                    at: message.created_at,
+                    actor: &Actor::Visitor,
+                    action: "contact.send",
+                    entity: "contact_message",
+                    entity_id: None,
+                    basis: Some(Basis::Public),
+                    outcome: "done",
+                };
+                Ok(audit::record(tx, &event).await?)
+            })
+        })
         .await
 }

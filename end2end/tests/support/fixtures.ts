@@ -8,34 +8,54 @@ import { expect, test as base, type Page } from '@playwright/test';
 
 export { expect, type Page };
 
-export const test = base.extend<{ tolerated: RegExp[]; cleanConsole: void }>({
+interface Fixtures {
   /** What a test expects to see in the console; the browser logs each 4xx answer but the page's own. */
+  tolerated: RegExp[];
+  /** A browser of somebody else, with cookies of its own. */
+  elsewhere: Page;
+  watch: (page: Page) => void;
+}
+
+export const test = base.extend<Fixtures>({
   tolerated: [[], { option: true }],
 
-  cleanConsole: [
-    async ({ page, tolerated }, use) => {
-      const complaints: string[] = [];
-      const complain = (what: string) => {
-        if (!tolerated.some((pattern) => pattern.test(what))) complaints.push(`${what}  (on ${page.url()})`);
-      };
-      // The status of the page itself is for the test to judge.
-      const visited = new Set<string>();
-      page.on('console', (message) => {
-        if (!['error', 'warning'].includes(message.type())) return;
-        if (/status of 4\d\d/.test(message.text()) && visited.has(message.location().url)) return;
-        complain(`console ${message.type()}: ${message.text()}`);
-      });
-      page.on('pageerror', (error) => complain(`uncaught: ${error.message}`));
-      page.on('response', (response) => {
-        if (response.request().isNavigationRequest()) visited.add(response.url());
-        if (response.status() >= 500) complain(`answer ${response.status()} from ${response.url()}`);
-      });
-      await use();
-      expect(complaints, 'the browser had nothing to complain about').toEqual([]);
-    },
-    { auto: true },
-  ],
+  watch: async ({ tolerated }, use) => {
+    const complaints: string[] = [];
+    await use((page) => collectComplaints(page, tolerated, complaints));
+    expect(complaints, 'the browser had nothing to complain about').toEqual([]);
+  },
+
+  page: async ({ page, watch }, use) => {
+    watch(page);
+    await use(page);
+  },
+
+  elsewhere: async ({ browser, watch }, use) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    watch(page);
+    await use(page);
+    await context.close();
+  },
 });
+
+function collectComplaints(page: Page, tolerated: RegExp[], complaints: string[]) {
+  const complain = (what: string) => {
+    if (!tolerated.some((pattern) => pattern.test(what))) complaints.push(`${what}  (on ${page.url()})`);
+  };
+  // The status of the page itself is for the test to judge.
+  const visited = new Set<string>();
+  page.on('console', (message) => {
+    if (!['error', 'warning'].includes(message.type())) return;
+    if (/status of 4\d\d/.test(message.text()) && visited.has(message.location().url)) return;
+    complain(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complain(`uncaught: ${error.message}`));
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest()) visited.add(response.url());
+    if (response.status() >= 500) complain(`answer ${response.status()} from ${response.url()}`);
+  });
+}
 
 /** Whether the page under test runs our code in the browser. */
 export const hydrates = () => test.info().project.use.javaScriptEnabled !== false;
@@ -55,9 +75,14 @@ export async function visit(page: Page, path: string) {
 /** Signs in by the form, as a person does, and waits to be let in. */
 export async function signIn(page: Page, email: string, password: string) {
   await visit(page, '/sign-in');
+  await fillSignIn(page, email, password);
+  await page.waitForURL((url) => url.pathname !== '/sign-in');
+  await hydrated(page);
+}
+
+/** Fills in and sends the sign-in form of the page at hand. */
+export async function fillSignIn(page: Page, email: string, password: string) {
   await page.getByLabel('Email', { exact: true }).fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL((url) => url.pathname !== '/sign-in');
-  await hydrated(page);
 }

@@ -62,7 +62,7 @@ fn Open(action: ServerAction<sign_in::Register>, typed: Option<RegistrationForm>
         <PageHead title="Create your account" lede="With an account you book in seconds and find your appointments again."/>
         <p class="section-tight">"Already have one? "<a href=sign_in>"Sign in"</a></p>
         <FormError error/>
-        <ActionForm action attr:class="form" attr:novalidate=true>
+        <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             <div class="form-section">
                 <h2>"About you"</h2>
                 <TextField field=Field::Name name="form[name]" label="Full name" autocomplete="name" value=typed.name error/>

@@ -1,0 +1,174 @@
+// Steps that several journeys take. What a test is not about is arranged by calling the server functions, as the pages
+// do; what it is about is done by hand.
+
+import { randomUUID } from 'node:crypto';
+
+import { PASSWORD, type Practitioner } from './clinic.ts';
+import { expect, hydrated, visit, type Page } from './fixtures.ts';
+
+export interface Person {
+  name: string;
+  email: string;
+  password: string;
+}
+
+/** A free time, as the server tells it. */
+export interface Time {
+  /** UTC seconds. */
+  start: number;
+  /** `2026-11-24` */
+  day: string;
+  /** `Tuesday 24 November 2026` */
+  long_date: string;
+  /** `09:30` */
+  time: string;
+  /** `09:30-10:00` */
+  span: string;
+}
+
+/** A time at a centre. */
+export interface Slot extends Time {
+  practitioner: number;
+  centre: number;
+  /** The Monday of its week. */
+  week: string;
+}
+
+interface Week {
+  centre: number;
+  week: string;
+  next: string | null;
+  days: { date: string; slots: Time[] }[];
+}
+
+const asOurPages = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };
+
+/** Calls a server function in the name of this browser; it answers with where it would have led. */
+export async function call(page: Page, name: string, form: Record<string, string>) {
+  const answer = await page.request.post(`/api/${name}`, { form, headers: asOurPages });
+  expect(answer.ok(), `${name}: ${answer.status()} ${await answer.text()}`).toBeTruthy();
+  return answer.headers()['location'] ?? '';
+}
+
+/** Somebody whom nobody knows yet. */
+export function somebody(): Person {
+  const id = randomUUID().slice(0, 8);
+  return { name: `Robin ${id}`, email: `robin.${id}@example.org`, password: 'green lamp under stairs' };
+}
+
+/** Signs in without the form. */
+export async function arriveAs(page: Page, email: string, password = PASSWORD) {
+  await call(page, 'sign_in', { identifier: email, password });
+}
+
+/** A new patient, signed in in this browser. */
+export async function arriveAsNewPatient(page: Page): Promise<Person> {
+  const person = somebody();
+  const fields = {
+    name: person.name,
+    email: person.email,
+    phone: '0491 570 156',
+    birth_day: '27',
+    birth_month: '3',
+    birth_year: '1985',
+    gender: '',
+    blood_group: '',
+    address: '',
+    emergency_name: '',
+    emergency_phone: '',
+    password: person.password,
+    password_again: person.password,
+  };
+  const form = Object.fromEntries(Object.entries(fields).map(([name, value]) => [`form[${name}]`, value]));
+  await call(page, 'register', form);
+  await arriveAs(page, person.email, person.password);
+  return person;
+}
+
+/** The free times of next week, which nothing that happens during a test makes past. */
+export async function freeNextWeek(page: Page, { id }: Practitioner): Promise<Slot[]> {
+  const ask = async (monday: string): Promise<Week> => {
+    const query = new URLSearchParams({ practitioner: String(id), centre: '', week: monday });
+    const answer = await page.request.get(`/api/week?${query}`, { headers: asOurPages });
+    return (await answer.json()) as Week;
+  };
+  const { next } = await ask('');
+  const week = await ask(next ?? '');
+  return week.days.flatMap((day) =>
+    day.slots.map((slot) => ({ ...slot, practitioner: id, centre: week.centre, week: week.week })),
+  );
+}
+
+/** One of the free times of next week, counted from the first. */
+export async function freeTime(page: Page, whose: Practitioner, nth = 0): Promise<Slot> {
+  const slot = (await freeNextWeek(page, whose))[nth];
+  if (!slot) throw new Error(`${whose.name} has no ${nth + 1} free times next week`);
+  return slot;
+}
+
+/** Books a time without the pages; answers with the appointment's address. */
+export async function book(page: Page, slot: Slot, reason = ''): Promise<string> {
+  const led = await call(page, 'book', {
+    practitioner: String(slot.practitioner),
+    centre: String(slot.centre),
+    slot: String(slot.start),
+    reason,
+    intent: randomUUID(),
+  });
+  return led.replace(/\?.*/, '');
+}
+
+/** The address of the slot picker on a time's day. */
+export const pickerOf = (slot: Slot) =>
+  `/book/${slot.practitioner}?centre=${slot.centre}&week=${slot.week}&day=${slot.day}`;
+
+/** The address of a time's review. */
+export const reviewOf = (slot: Slot) => `/book/${slot.practitioner}?centre=${slot.centre}&slot=${slot.start}`;
+
+/** The time in the slot picker. */
+export const radioOf = (page: Page, slot: Slot) =>
+  page.getByRole('radio', { name: `${slot.long_date}, ${slot.span}, free` });
+
+/** Writes why, books what stands in the review, and waits for the confirmation. */
+export async function confirmBooking(page: Page, reason: string) {
+  await page.getByLabel('Reason for the visit').fill(reason);
+  await page.getByRole('button', { name: /^Book / }).click();
+  await expect(page.getByRole('heading', { name: 'You are booked', level: 1 })).toBeVisible();
+  await hydrated(page);
+}
+
+/** Fills in what registration asks for; the optional parts are left out. */
+export async function fillRegistration(page: Page, person: Person) {
+  await page.getByLabel('Full name').fill(person.name);
+  await page.getByLabel('Email', { exact: true }).fill(person.email);
+  await page.getByLabel('Phone', { exact: true }).fill('0491 570 156');
+  await page.getByLabel('Day', { exact: true }).fill('27');
+  await page.getByLabel('Month', { exact: true }).fill('3');
+  await page.getByLabel('Year', { exact: true }).fill('1985');
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByLabel('Password again').fill(person.password);
+}
+
+/** The one problem that a form tells of. */
+export async function expectProblem(page: Page, text: string | RegExp) {
+  const summary = page.getByRole('alert').filter({ hasText: 'There is a problem' });
+  await expect(summary).toContainText(text);
+}
+
+/** Notes each document that the page loads from now on: none, as long as the application stays in charge. */
+export function documentsLoaded(page: Page): string[] {
+  const loaded: string[] = [];
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) loaded.push(request.url());
+  });
+  return loaded;
+}
+
+/** How many notices the bell says are unread. */
+export async function expectUnread(page: Page, count: number) {
+  const name = count === 0 ? 'Notices' : `Notices, ${count} unread`;
+  await expect(page.getByRole('banner').getByRole('link', { name, exact: true })).toBeVisible();
+}
+
+/** Opens a practitioner's profile. */
+export const visitProfile = (page: Page, { id }: Practitioner) => visit(page, `/practitioners/${id}`);
