@@ -10,7 +10,11 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{appointment::CancelRefusal, booking::BookingRefusal, form::FieldError};
+use crate::domain::{
+    appointment::{CancelRefusal, StepRefusal},
+    booking::BookingRefusal,
+    form::FieldError,
+};
 
 /// What a use case can answer instead of a result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -51,6 +55,9 @@ pub enum AppError {
     /// The appointment cannot be cancelled.
     #[error("cancellation refused")]
     Cancel(CancelRefusal),
+    /// The appointment cannot take this step.
+    #[error("step refused")]
+    Step(StepRefusal),
     /// The request made no sense.
     #[error("bad request")]
     BadRequest,

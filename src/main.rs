@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc};
 use clap::{Parser, Subcommand};
 use consulta::{
     domain::{import::Ending, seed::SeedSize, time::Zone},
-    server::{AppState, config::Config, router::router, session},
+    server::{AppState, config::Config, housekeeping, router::router},
     service::{
         Services, account,
         clock::Clock,
@@ -131,7 +131,7 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         .hash_files(true)
         .build();
     let state = AppState { services: services.clone(), leptos, trust_proxy: config.trust_proxy, tls: config.tls() };
-    tokio::spawn(session::sweep(services));
+    tokio::spawn(housekeeping::run(services));
     let listener = tokio::net::TcpListener::bind(config.addr).await?;
     println!("Consulta answers at http://{}", listener.local_addr()?);
     let application = router(state).into_make_service_with_connect_info::<std::net::SocketAddr>();

@@ -25,10 +25,11 @@ pub fn Failure(
     };
     let sign_in = matches!(error, AppError::NotSignedIn).then(|| {
         let location = use_location();
-        let wanted = location.pathname.get_untracked() + &location.search.with_untracked(|query| match query.as_str() {
-            "" => String::new(),
-            query => format!("?{}", query.trim_start_matches('?')),
-        });
+        let wanted = location.pathname.get_untracked()
+            + &location.search.with_untracked(|query| match query.as_str() {
+                "" => String::new(),
+                query => format!("?{}", query.trim_start_matches('?')),
+            });
         let href = format!("/sign-in?next={}", escape(&wanted));
         view! { <a class="btn btn-primary" href=href><Icon name="log-in"/>"Sign in"</a> }
     });

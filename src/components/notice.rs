@@ -51,6 +51,22 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "Appointment cancelled",
             format!("{patient} with {practitioner} on {when} will not take place. The time is free again."),
         ),
+        NoticeKind::AppointmentApproved => {
+            ("calendar-check", "Your request was approved", format!("{practitioner} expects you on {when}."))
+        }
+        NoticeKind::AppointmentDeclined => (
+            "calendar-x",
+            "Your request was declined",
+            format!("{practitioner} cannot see you on {when}. Choose another time or another practitioner."),
+        ),
+        NoticeKind::AppointmentLapsed => (
+            "hourglass",
+            "Your request was not answered in time",
+            format!("{practitioner} did not answer about {when}. The time is free again; choose another one."),
+        ),
+        NoticeKind::AppointmentMoved => {
+            ("calendar", "Appointment moved", format!("{patient} with {practitioner} now takes place on {when}."))
+        }
         NoticeKind::PasswordChanged => {
             ("key", "Your password was changed", "If this was not you, contact the clinic at once.".into())
         }

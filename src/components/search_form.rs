@@ -112,7 +112,7 @@ pub fn SearchBox(
                     type="search"
                     autocomplete="off"
                     maxlength=MAX_QUERY_CHARS.to_string()
-                    placeholder="Name, profession, problem or centre"
+                    placeholder="Name, problem or profession"
                     value=search.get_untracked().q
                     node_ref=text
                     on:input=typing

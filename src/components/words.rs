@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         account::Role,
-        appointment::CancelRefusal,
+        appointment::{CancelRefusal, StepRefusal},
         booking::BookingRefusal,
         form::{Field, FieldError, Problem},
     },
@@ -68,6 +68,16 @@ pub fn cancel_refusal(refusal: CancelRefusal) -> &'static str {
     }
 }
 
+/// Why an appointment cannot take a step.
+#[must_use]
+pub fn step_refusal(refusal: StepRefusal) -> &'static str {
+    match refusal {
+        StepRefusal::NotFromHere => "This appointment has changed in the meantime. Look at where it stands now.",
+        StepRefusal::TooEarly => "It is too early for this. Try again when the appointment begins.",
+        StepRefusal::Over => "The time that was asked for has already begun, so the request can only be declined.",
+    }
+}
+
 /// Any other answer, as one sentence.
 #[must_use]
 pub fn app_error(error: &AppError) -> String {
@@ -82,6 +92,7 @@ pub fn app_error(error: &AppError) -> String {
         AppError::Invalid(_) => "Check the fields below.".into(),
         AppError::Booking { refusal, .. } => booking_refusal(*refusal).into(),
         AppError::Cancel(refusal) => cancel_refusal(*refusal).into(),
+        AppError::Step(refusal) => step_refusal(*refusal).into(),
         AppError::BadRequest => "We could not understand this request. Go back and try again.".into(),
         AppError::Internal => "Something went wrong on our side. Nothing was changed. Try again in a moment.".into(),
     }

@@ -129,6 +129,75 @@ pub fn cancel(
     Ok(Status::Cancelled)
 }
 
+/// What a practitioner does with an appointment of theirs, besides cancelling it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Agrees to a request.
+    Approve,
+    /// Refuses one; its time is free again.
+    Decline,
+    /// Sees that the patient is there.
+    CheckIn,
+    /// Has seen the patient.
+    Complete,
+    /// The patient did not come.
+    MarkNoshow,
+}
+
+impl Step {
+    /// Every step.
+    pub const ALL: [Self; 5] = [Self::Approve, Self::Decline, Self::CheckIn, Self::Complete, Self::MarkNoshow];
+}
+
+/// How long before the start a patient can be checked in.
+const EARLIEST_CHECK_IN: SignedDuration = SignedDuration::from_hours(2);
+
+/// Why a step is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepRefusal {
+    /// The appointment stands where this step does not lead on from.
+    NotFromHere,
+    /// It is too early for it.
+    TooEarly,
+    /// The time that was asked for has begun.
+    Over,
+}
+
+/// Where a step leads at `now`.
+///
+/// # Errors
+/// Why it does not.
+pub fn advance(step: Step, status: Status, starts_at: Timestamp, now: Timestamp) -> Result<Status, StepRefusal> {
+    use Status::{Arrived, Booked, Cancelled, CheckedIn, Fulfilled, Noshow, Pending};
+    let (to, from_when) = match (step, status) {
+        (Step::Approve, Pending) if now >= starts_at => return Err(StepRefusal::Over),
+        (Step::Approve, Pending) => (Booked, Timestamp::MIN),
+        (Step::Decline, Pending) => (Cancelled, Timestamp::MIN),
+        (Step::CheckIn, Booked | Arrived) => {
+            (CheckedIn, starts_at.checked_sub(EARLIEST_CHECK_IN).unwrap_or(Timestamp::MIN))
+        }
+        (Step::Complete, Booked | Arrived | CheckedIn) => (Fulfilled, starts_at),
+        (Step::MarkNoshow, Booked | Arrived) => (Noshow, starts_at),
+        _ => return Err(StepRefusal::NotFromHere),
+    };
+    if now < from_when { Err(StepRefusal::TooEarly) } else { Ok(to) }
+}
+
+/// The steps that lead on at `now`, in the order in which they are offered.
+#[must_use]
+pub fn open_steps(status: Status, starts_at: Timestamp, now: Timestamp) -> Vec<Step> {
+    Step::ALL.into_iter().filter(|step| advance(*step, status, starts_at, now).is_ok()).collect()
+}
+
+/// Whether a request that was made at `made_at` has waited too long for its answer, or its time has come.
+#[must_use]
+pub fn has_expired(made_at: Timestamp, starts_at: Timestamp, settings: &Settings, now: Timestamp) -> bool {
+    let wait = SignedDuration::from_hours(i64::from(settings.pending_hours));
+    now >= starts_at || now.duration_since(made_at) >= wait
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +240,41 @@ mod tests {
             let allowed = cancel(status, at(10), Party::Practitioner, &settings, at(0)).is_ok();
             assert_eq!(allowed, matches!(status, Status::Pending | Status::Booked), "{status:?}");
         }
+    }
+
+    #[test]
+    fn a_request_is_approved_until_its_time_has_come() {
+        assert_eq!(advance(Step::Approve, Status::Pending, at(10), at(9)), Ok(Status::Booked));
+        assert_eq!(advance(Step::Approve, Status::Pending, at(10), at(10)), Err(StepRefusal::Over));
+        assert_eq!(advance(Step::Decline, Status::Pending, at(10), at(11)), Ok(Status::Cancelled));
+        assert_eq!(advance(Step::Approve, Status::Booked, at(10), at(9)), Err(StepRefusal::NotFromHere));
+    }
+
+    #[test]
+    fn a_visit_is_completed_or_missed_only_once_it_has_begun() {
+        for step in [Step::Complete, Step::MarkNoshow] {
+            assert_eq!(advance(step, Status::Booked, at(10), at(9)), Err(StepRefusal::TooEarly));
+            assert!(advance(step, Status::Booked, at(10), at(10)).is_ok());
+        }
+        let start = at(100_000);
+        assert_eq!(advance(Step::CheckIn, Status::Booked, start, at(100_000 - 7_201)), Err(StepRefusal::TooEarly));
+        assert_eq!(advance(Step::CheckIn, Status::Booked, start, at(100_000 - 7_200)), Ok(Status::CheckedIn));
+    }
+
+    #[test]
+    fn nothing_leads_on_from_what_is_over() {
+        for status in [Status::Fulfilled, Status::Cancelled, Status::Noshow, Status::EnteredInError] {
+            assert_eq!(open_steps(status, at(10), at(20)), []);
+        }
+        assert_eq!(open_steps(Status::CheckedIn, at(10), at(20)), [Step::Complete]);
+    }
+
+    #[test]
+    fn a_request_waits_as_long_as_the_setting_says_and_never_past_its_start() {
+        let settings = Settings { pending_hours: 1, ..Settings::default() };
+        assert!(!has_expired(at(0), at(9_999), &settings, at(3_599)));
+        assert!(has_expired(at(0), at(9_999), &settings, at(3_600)));
+        assert!(has_expired(at(0), at(100), &settings, at(100)));
     }
 
     #[test]

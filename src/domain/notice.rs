@@ -16,6 +16,14 @@ pub enum NoticeKind {
     AppointmentReceived,
     /// To the other party: it was called off.
     AppointmentCancelled,
+    /// To the patient: the practitioner agreed to the request.
+    AppointmentApproved,
+    /// To the patient: the practitioner declined the request.
+    AppointmentDeclined,
+    /// To the patient: nobody answered the request in time.
+    AppointmentLapsed,
+    /// To the other party: it takes place at another time.
+    AppointmentMoved,
     /// To the account: its password was changed.
     PasswordChanged,
     /// To the account: it may now be used.
@@ -24,11 +32,15 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::AppointmentBooked,
         Self::AppointmentRequested,
         Self::AppointmentReceived,
         Self::AppointmentCancelled,
+        Self::AppointmentApproved,
+        Self::AppointmentDeclined,
+        Self::AppointmentLapsed,
+        Self::AppointmentMoved,
         Self::PasswordChanged,
         Self::AccountActivated,
     ];
@@ -41,6 +53,10 @@ impl NoticeKind {
             Self::AppointmentRequested => "appointment.requested",
             Self::AppointmentReceived => "appointment.received",
             Self::AppointmentCancelled => "appointment.cancelled",
+            Self::AppointmentApproved => "appointment.approved",
+            Self::AppointmentDeclined => "appointment.declined",
+            Self::AppointmentLapsed => "appointment.lapsed",
+            Self::AppointmentMoved => "appointment.moved",
             Self::PasswordChanged => "password.changed",
             Self::AccountActivated => "account.activated",
         }

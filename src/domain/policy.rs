@@ -18,6 +18,10 @@ pub enum Action {
     ReadAppointment,
     /// Call one off.
     CancelAppointment,
+    /// Move one to another time.
+    RescheduleAppointment,
+    /// Approve, decline, check in, complete: what only the practitioner does.
+    RunAppointment,
     /// See a patient's own list of appointments.
     ReadPatientAppointments,
     /// See a practitioner's day.
@@ -36,11 +40,13 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadDirectory,
         Self::Book,
         Self::ReadAppointment,
         Self::CancelAppointment,
+        Self::RescheduleAppointment,
+        Self::RunAppointment,
         Self::ReadPatientAppointments,
         Self::ReadAgenda,
         Self::EditAvailability,
@@ -136,7 +142,14 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             is(Role::Practitioner),
             owns(practitioner.account()).then_some(Basis::Own),
         ),
-        (Action::ReadAppointment | Action::CancelAppointment, Resource::Appointment { patient, practitioner }) => {
+        (Action::RunAppointment, Resource::Appointment { practitioner, .. }) => (
+            is(Role::Practitioner),
+            owns(practitioner.account()).then_some(Basis::Party),
+        ),
+        (
+            Action::ReadAppointment | Action::CancelAppointment | Action::RescheduleAppointment,
+            Resource::Appointment { patient, practitioner },
+        ) => {
             let as_patient = is(Role::Patient) && owns(patient.account());
             let as_practitioner = is(Role::Practitioner) && owns(practitioner.account());
             (

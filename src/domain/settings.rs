@@ -78,6 +78,8 @@ pub struct Settings {
     pub max_per_patient_per_day: Option<u32>,
     /// `booking.cancel_cutoff_min`: minutes before the start until which a patient may cancel (conflict 20).
     pub cancel_cutoff_minutes: u32,
+    /// `booking.pending_hours`: how long a request waits for its answer before it lapses.
+    pub pending_hours: u16,
     /// `booking.horizon_days`: how far ahead one may book.
     pub horizon_days: u16,
     /// `booking.slot_minutes`: the grid and the length of an appointment (S3-11).
@@ -99,6 +101,7 @@ impl Settings {
             directory: Visibility::Public,
             max_per_patient_per_day: None,
             cancel_cutoff_minutes: 0,
+            pending_hours: 48,
             horizon_days: 180,
             slot_minutes: 30,
             unique_phone: false,
@@ -190,6 +193,7 @@ impl Settings {
                 }
             }
             "booking.cancel_cutoff_min" => self.cancel_cutoff_minutes = value.parse().ok()?,
+            "booking.pending_hours" => self.pending_hours = value.parse().ok().filter(|hours| (1..=720).contains(hours))?,
             "booking.horizon_days" => self.horizon_days = value.parse().ok().filter(|d| (1..=730).contains(d))?,
             "booking.slot_minutes" => {
                 // A slot is a whole number of five-minute cells and divides the hour, so that grids of all zones agree.

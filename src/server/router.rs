@@ -20,7 +20,7 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-use super::{AppState, assets, calendar, guard, headers, health, identity, live, session, theme};
+use super::{AppState, assets, calendar, guard, headers, health, identity, live, refusals, session, theme};
 use crate::{app, pages::denied};
 
 const LARGEST_FORM: usize = 64 * 1024;
@@ -37,6 +37,7 @@ pub fn router(state: AppState) -> Router {
         .route("/theme", post(theme::choose))
         .route("/appointments/{id}/calendar.ics", get(calendar::file))
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
+        .layer(middleware::from_fn(refusals::tell))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_ANSWER))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     let application = pages

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::http::{header, request::Parts};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use leptos::prelude::use_context;
 use serde::{Serialize, de::DeserializeOwned};
 use tower_sessions::{
@@ -18,7 +18,7 @@ use tower_sessions::{
 use crate::{
     domain::ids::AccountId,
     error::AppError,
-    service::{Failure, Services, password::digest},
+    service::{Failure, Outcome, Services, password::digest},
     storage::session::{self as storage, StoredSession},
 };
 
@@ -94,7 +94,10 @@ pub async fn renew() -> Result<(), AppError> {
 /// # Errors
 /// The storage's failure.
 pub async fn show_once(key: &str, value: &impl Serialize) -> Result<(), AppError> {
-    current()?.insert(key, value).await.map_err(internal)
+    let session = current()?;
+    session.insert(key, value).await.map_err(internal)?;
+    // Here, because the layer saves nothing with an answer that is an error.
+    session.save().await.map_err(internal)
 }
 
 /// Takes such a value out, where there is one.
@@ -202,16 +205,11 @@ fn backend(error: impl std::fmt::Display) -> Error {
     Error::Backend(error.to_string())
 }
 
-/// Forgets the sessions that have ended, now and then, for as long as the process lives.
-pub async fn sweep(services: Arc<Services>) {
-    loop {
-        let now: Timestamp = services.clock.now();
-        let swept = services.db.write(now, |tx, now| {
-            Box::pin(async move { Ok::<_, Failure>(storage::delete_expired(tx, now.as_second()).await?) })
-        });
-        if let Err(e) = swept.await {
-            tracing::warn!(error = %e, "ended sessions were not swept");
-        }
-        tokio::time::sleep(std::time::Duration::from_secs(3_600)).await;
-    }
+/// Forgets the sessions that have ended.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn sweep(services: &Services) -> Outcome<()> {
+    let now = services.clock.now().as_second();
+    services.db.write(now, |tx, now| Box::pin(async move { Ok(storage::delete_expired(tx, *now).await?) })).await
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::{domain::appointment::Status, error::AppError};
+use crate::{domain::appointment::{Status, Step}, error::AppError};
 
 /// An appointment as one of its parties sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,8 +37,10 @@ pub struct AppointmentView {
     pub reason: String,
     /// Whether the reader is the patient; else the practitioner.
     pub as_patient: bool,
-    /// Whether the reader may call it off now.
+    /// Whether the reader may call it off, or move it, now.
     pub may_cancel: bool,
+    /// The steps that the reader, as its practitioner, may take now.
+    pub steps: Vec<Step>,
 }
 
 /// One appointment, for either of its parties.
@@ -51,6 +53,52 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let found = crate::service::booking::appointment(&services, &actor, id).await?;
     super::convert::appointment::appointment(&services, &actor, found).await
+}
+
+/// Agrees to a request.
+#[server(endpoint = "approve_appointment")]
+pub async fn approve_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    super::convert::appointment::take_step(&id, Step::Approve, "", &next).await
+}
+
+/// Declines a request; the patient is told.
+#[server(endpoint = "decline_appointment")]
+pub async fn decline_appointment(
+    id: String,
+    #[server(default)] reason: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    super::convert::appointment::take_step(&id, Step::Decline, &reason, &next).await
+}
+
+/// Notes that the patient is there.
+#[server(endpoint = "check_in_appointment")]
+pub async fn check_in_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    super::convert::appointment::take_step(&id, Step::CheckIn, "", &next).await
+}
+
+/// Notes that the visit took place.
+#[server(endpoint = "complete_appointment")]
+pub async fn complete_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    super::convert::appointment::take_step(&id, Step::Complete, "", &next).await
+}
+
+/// Notes that the patient did not come.
+#[server(endpoint = "mark_noshow")]
+pub async fn mark_noshow(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    super::convert::appointment::take_step(&id, Step::MarkNoshow, "", &next).await
+}
+
+/// Moves an appointment to another time, and shows it.
+#[server(endpoint = "reschedule_appointment")]
+pub async fn reschedule_appointment(id: String, centre: String, slot: String) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let centre = centre.parse().map_err(|_| AppError::NotFound)?;
+    let starts_at = super::convert::booking::instant(&slot).ok_or(AppError::BadRequest)?;
+    crate::service::reschedule::reschedule(&services, &actor, id, centre, starts_at).await?;
+    super::context::redirect(&format!("/appointments/{id}?moved=1"));
+    Ok(())
 }
 
 /// Calls an appointment off, and shows it.

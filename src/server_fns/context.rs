@@ -44,14 +44,19 @@ pub fn set_page_status(error: &AppError) {
     let Some(response) = use_context::<ResponseOptions>() else {
         return;
     };
-    response.set_status(match error {
+    response.set_status(status_of(error));
+}
+
+/// The status that says an error to a program.
+pub fn status_of(error: &AppError) -> StatusCode {
+    match error {
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::NotSignedIn | AppError::Forbidden => StatusCode::FORBIDDEN,
         AppError::BadRequest => StatusCode::BAD_REQUEST,
         AppError::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
         AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
-    });
+    }
 }
 
 /// The value of a cookie of the request.

@@ -40,6 +40,7 @@ pub struct SearchView {
 }
 
 /// One result.
+#[expect(clippy::large_enum_variant, reason = "at most a page of them, and most are the large one")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResultView {
     /// A centre.

@@ -61,7 +61,7 @@ pub struct Week<'d> {
     pub next_free: Option<Slot>,
 }
 
-/// The week that contains `date` (today where none is given), as far as it can be booked. With a patient who is signed
+/// The week that contains `date`, else the first with a free time, as far as it can be booked. With a patient who is signed
 /// in, times at which they are busy themselves are left out.
 ///
 /// # Errors
@@ -82,25 +82,26 @@ pub async fn week<'d>(
     let today = local_date(&centre.zone, now);
     let last = horizon(&directory.settings, now);
     let last_date = local_date(&centre.zone, last);
-    let monday = week_of(date.unwrap_or(today).clamp(today, last_date));
-    let mut days: Vec<DaySlots> =
-        monday.series(1.day()).take(7).map(|date| DaySlots { date, slots: Vec::new() }).collect();
-    let mut next_free = None;
-    if person.accepting {
-        let schedule = affiliation.schedule(centre, slot_rule(&directory.settings));
-        let until = now + SignedDuration::from_hours(24 * i64::from(NEXT_FREE_DAYS + 1));
-        let week_ends = day_start(centre, monday) + SignedDuration::from_hours(24 * 9);
-        let mut people = vec![practitioner.resource()];
-        people.extend(actor.id().map(|id| ResourceId(id.0)));
-        let mut conn = services.db.read().await?;
-        let busy = busy(&mut conn, &people, now, until.max(week_ends)).await?;
-        drop(conn);
-        let soonest = now + SignedDuration::from_secs(1);
-        days = schedule.free_slots(monday, 7, &busy, soonest);
-        for day in &mut days {
-            day.slots.retain(|slot| slot.starts_at <= last);
-        }
-        next_free = schedule.earliest_free(NEXT_FREE_DAYS, &busy, soonest).filter(|slot| slot.starts_at <= last);
+    let monday_of = |date: Date| week_of(date.clamp(today, last_date));
+    if !person.accepting {
+        let monday = monday_of(date.unwrap_or(today));
+        let empty = |date| DaySlots { date, slots: Vec::new() };
+        let days = monday.series(1.day()).take(7).map(empty).collect();
+        return Ok(Week { centre, monday, today, last_date, days, next_free: None });
+    }
+    let schedule = affiliation.schedule(centre, slot_rule(&directory.settings));
+    let until = now + SignedDuration::from_hours(24 * i64::from(NEXT_FREE_DAYS + 1));
+    let asked_ends = day_start(centre, monday_of(date.unwrap_or(today))) + SignedDuration::from_hours(24 * 9);
+    let mut people = vec![practitioner.resource()];
+    people.extend(actor.id().map(|id| ResourceId(id.0)));
+    let busy = busy(&mut services.db.read().await?, &people, now, until.max(asked_ends)).await?;
+    let soonest = now + SignedDuration::from_secs(1);
+    let next_free = schedule.earliest_free(NEXT_FREE_DAYS, &busy, soonest).filter(|slot| slot.starts_at <= last);
+    let first_date = next_free.map_or(today, |slot| local_date(&centre.zone, slot.starts_at));
+    let monday = monday_of(date.unwrap_or(first_date));
+    let mut days = schedule.free_slots(monday, 7, &busy, soonest);
+    for day in &mut days {
+        day.slots.retain(|slot| slot.starts_at <= last);
     }
     Ok(Week { centre, monday, today, last_date, days, next_free })
 }

@@ -69,7 +69,8 @@ pub async fn book(services: &Services, actor: &Actor, mut request: BookingReques
             Ok(id)
         }
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
-            let nearest = nearest_to(services, patient, &request, refusal).await?;
+            let at = (request.practitioner, request.centre);
+            let nearest = nearest_to(services, patient, at, request.starts_at, refusal).await?;
             Err(AppError::Booking { refusal, nearest }.into())
         }
         Err(failure) => Err(failure),
@@ -132,7 +133,7 @@ async fn book_in(tx: &mut Tx, booking: &Booking) -> Outcome<AppointmentId> {
     Ok(id)
 }
 
-fn refused(refusal: BookingRefusal) -> Failure {
+pub(super) fn refused(refusal: BookingRefusal) -> Failure {
     AppError::Booking { refusal, nearest: Vec::new() }.into()
 }
 
@@ -156,10 +157,11 @@ async fn day_is_full(
 }
 
 /// Free times near the one that was refused, where another time would help.
-async fn nearest_to(
+pub(super) async fn nearest_to(
     services: &Services,
     patient: PatientId,
-    request: &BookingRequest,
+    (practitioner, centre): (PractitionerId, CentreId),
+    wanted: Timestamp,
     refusal: BookingRefusal,
 ) -> Outcome<Vec<i64>> {
     use BookingRefusal::{DayFull, NotAccepting, OffGrid, Oneself, OutsideHours, Past, PatientBusy, Taken, TooFarAhead};
@@ -168,14 +170,14 @@ async fn nearest_to(
         Taken | Past | TooFarAhead | OutsideHours | OffGrid | PatientBusy | DayFull => {}
     }
     let directory = services.directory().await?;
-    let person = directory.practitioner(request.practitioner).ok_or(AppError::NotFound)?;
-    let here = person.affiliations.iter().find(|a| a.centre == request.centre).ok_or(AppError::NotFound)?;
-    let centre = directory.centre(request.centre).ok_or(AppError::NotFound)?;
+    let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
+    let here = person.affiliations.iter().find(|a| a.centre == centre).ok_or(AppError::NotFound)?;
+    let centre = directory.centre(centre).ok_or(AppError::NotFound)?;
     let schedule = here.schedule(centre, slot_rule(&directory.settings));
-    let people = [request.practitioner.resource(), patient.resource()];
-    let mut slots = availability::nearest(services, &people, &schedule, request.starts_at).await?;
+    let people = [practitioner.resource(), patient.resource()];
+    let mut slots = availability::nearest(services, &people, &schedule, wanted).await?;
     if refusal == DayFull {
-        let full = local_date(&centre.zone, request.starts_at);
+        let full = local_date(&centre.zone, wanted);
         slots.retain(|slot| local_date(&centre.zone, slot.starts_at) != full);
     }
     Ok(slots.iter().map(|slot| slot.starts_at.as_second()).collect())

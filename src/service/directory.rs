@@ -130,6 +130,9 @@ pub struct DirectoryCache {
     started: Instant,
     /// Until when, in milliseconds after `started`, the copy is taken as it is.
     fresh_until: AtomicU64,
+    /// How often the copy was declared out of date, and how often that was when it was last looked over.
+    expiries: AtomicU64,
+    looked_over: AtomicU64,
     refreshing: Mutex<()>,
 }
 
@@ -141,20 +144,24 @@ impl Default for DirectoryCache {
             current: ArcSwapOption::empty(),
             started: Instant::now(),
             fresh_until: AtomicU64::new(0),
+            expiries: AtomicU64::new(0),
+            looked_over: AtomicU64::new(0),
             refreshing: Mutex::new(()),
         }
     }
 }
 
 impl DirectoryCache {
-    /// Has the next reader look whether the directory has changed.
+    /// Has every reader from now on look whether the directory has changed, or wait for one who does.
     pub(super) fn expire(&self) {
-        self.fresh_until.store(0, Ordering::Release);
+        self.expiries.fetch_add(1, Ordering::AcqRel);
     }
 
     fn fresh(&self) -> Option<Arc<Directory>> {
         let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        (now < self.fresh_until.load(Ordering::Acquire)).then(|| self.current.load_full()).flatten()
+        let is_fresh = now < self.fresh_until.load(Ordering::Acquire)
+            && self.looked_over.load(Ordering::Acquire) == self.expiries.load(Ordering::Acquire);
+        is_fresh.then(|| self.current.load_full()).flatten()
     }
 
     async fn get(&self, db: &Db) -> Outcome<Arc<Directory>> {
@@ -165,15 +172,18 @@ impl DirectoryCache {
         if let Some(directory) = self.fresh() {
             return Ok(directory);
         }
-        // Counted from before the look, so that an `expire` during it is not lost.
+        // Both are of before the look, so that an `expire` during it is not lost; neither is told before its end, so that
+        // nobody reads what was before their own change.
         let looked_at = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.fresh_until.store(looked_at + TRUSTED_FOR_MS, Ordering::Release);
+        let expiries = self.expiries.load(Ordering::Acquire);
         let version = directory::version(&mut db.read().await?).await?;
-        if let Some(current) = self.current.load_full().filter(|current| current.version == version) {
-            return Ok(current);
-        }
-        let directory = Arc::new(Directory::load(db).await?);
+        let directory = match self.current.load_full().filter(|current| current.version == version) {
+            Some(current) => current,
+            None => Arc::new(Directory::load(db).await?),
+        };
         self.current.store(Some(directory.clone()));
+        self.fresh_until.store(looked_at + TRUSTED_FOR_MS, Ordering::Release);
+        self.looked_over.store(expiries, Ordering::Release);
         Ok(directory)
     }
 }

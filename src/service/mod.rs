@@ -15,9 +15,11 @@ mod limits;
 pub mod live;
 pub mod notice;
 pub mod password;
+pub mod reschedule;
 pub mod search;
 pub mod seed;
 pub mod sign_in;
+pub mod visit;
 
 pub use failure::{Failure, Outcome};
 

@@ -117,6 +117,50 @@ pub async fn set_status(tx: &mut Tx, id: AppointmentId, from: Status, to: Status
     Ok(moved == 1)
 }
 
+/// Gives an appointment another time, place and state; false when it is no longer in the state `from`.
+pub async fn reschedule(
+    tx: &mut Tx,
+    id: AppointmentId,
+    (from, to): (Status, Status),
+    centre: CentreId,
+    slot: &Slot,
+) -> StorageResult<bool> {
+    const SQL: &str = "
+        update appointment
+        set status = $3, centre_id = $4, starts_at = $5, ends_at = $6, sequence = sequence + 1
+        where id = $1
+        and status = $2";
+    let moved = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(from.as_str())
+        .bind(to.as_str())
+        .bind(centre.0)
+        .bind(slot.starts_at.as_second())
+        .bind(slot.ends_at.as_second())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(moved == 1)
+}
+
+/// Requests that were made at or before `made_by`, or whose time has come by `now` (UTC seconds): at most 100, as
+/// (appointment, patient, practitioner).
+pub async fn stale_requests(
+    conn: &mut Conn,
+    made_by: i64,
+    now: i64,
+) -> StorageResult<Vec<(AppointmentId, PatientId, PractitionerId)>> {
+    const SQL: &str = "
+        select id, patient_id, practitioner_id
+        from appointment
+        where status = 'pending'
+        and (created_at <= $1 or starts_at <= $2)
+        order by id
+        limit 100";
+    let rows: Vec<(i64, i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(made_by).bind(now).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, patient, by)| (AppointmentId(id), PatientId(patient), PractitionerId(by))).collect())
+}
+
 /// How many appointments a patient has that hold time and start in `from..to` (UTC seconds).
 pub async fn count_of_patient(conn: &mut Conn, patient: PatientId, from: i64, to: i64) -> StorageResult<i64> {
     const SQL: &str = "

@@ -6,4 +6,6 @@ mod booking;
 mod booking_race;
 mod booking_crash;
 mod import;
+mod reschedule;
 mod seed;
+mod visit;

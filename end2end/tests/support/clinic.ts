@@ -26,6 +26,7 @@ const fitzroy = 'Waratah Specialist Centre Fitzroy';
 const westEnd = 'Kurrajong Community Health West End';
 const norwood = 'Red Gum Community Health Norwood';
 const fremantle = 'Red Gum Clinic Fremantle';
+const sandyBay = 'Jacaranda District Hospital Sandy Bay';
 const ponsonby = 'Jacaranda Allied Health Ponsonby';
 
 function practitioner(id: number, name: string, centre: string): Practitioner {
@@ -66,10 +67,20 @@ const owned = {
     practitioner(48, 'Tāne Ngata', ponsonby),
     practitioner(57, 'Isla Pemberton', norwood),
   ],
-  elsewise: [
-    practitioner(59, 'Greta Weiß', fitzroy),
+  admin: [
+    practitioner(46, 'Matilda Campbell', fitzroy),
+    practitioner(53, 'Nasrin Moradi', fremantle),
+    practitioner(52, 'Jun Wu', ponsonby),
+  ],
+  keyboard: [
+    practitioner(54, 'Duncan Kavanagh', fitzroy),
     practitioner(60, 'Meera Reddy', westEnd),
     practitioner(51, 'Vincenzo Romano', fremantle),
+  ],
+  pages: [
+    practitioner(2, 'Trang Lê', fitzroy),
+    practitioner(4, 'Phương Lê', norwood),
+    practitioner(42, 'Rafael Castillo', sandyBay),
   ],
 } satisfies Record<string, Practitioner[]>;
 

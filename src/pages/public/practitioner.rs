@@ -139,7 +139,7 @@ fn free_times(person: &PractitionerView, openings: OpeningsView) -> AnyView {
         }
     });
     view! {
-        <section class="split-aside card stack" aria-labelledby="next-free-times">
+        <section class="split-aside card" aria-labelledby="next-free-times">
             <h2 id="next-free-times">"Next free times"</h2>
             {place}
             <DayStrip id=person.id name=person.name.clone() openings/>
@@ -149,7 +149,8 @@ fn free_times(person: &PractitionerView, openings: OpeningsView) -> AnyView {
 }
 
 fn place_card(person: &PractitionerView, place: &PlaceView) -> AnyView {
-    let hours = if place.hours.iter().all(|(_, windows)| windows.is_empty()) {
+    let is_closed = place.hours.iter().all(|(_, windows)| windows.is_empty());
+    let hours = if is_closed {
         view! { <p class="muted">"No weekly hours are set here."</p> }.into_any()
     } else {
         let days = place.hours.iter().map(|(day, windows)| day_row(day, windows)).collect_view();
@@ -161,7 +162,7 @@ fn place_card(person: &PractitionerView, place: &PlaceView) -> AnyView {
         }
         .into_any()
     };
-    let book = person.accepting.then(|| {
+    let book = (person.accepting && !is_closed).then(|| {
         view! {
             <a class="btn" href=format!("/book/{}?centre={}", person.id, place.id)>
                 "Book at this centre"

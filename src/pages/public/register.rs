@@ -60,8 +60,8 @@ fn Open(action: ServerAction<sign_in::Register>, typed: Option<RegistrationForm>
     let typed = typed.unwrap_or_default();
     view! {
         <PageHead title="Create your account" lede="With an account you book in seconds and find your appointments again."/>
-        <p class="section-tight">"Already have one? "<a href=sign_in>"Sign in"</a></p>
         <FormError error/>
+        <p>"Already have one? "<a href=sign_in>"Sign in"</a></p>
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             <div class="form-section">
                 <h2>"About you"</h2>

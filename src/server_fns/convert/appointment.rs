@@ -2,9 +2,14 @@
 
 use crate::server_fns::{appointment::AppointmentView, time_view::TimeView};
 use crate::{
-    domain::{account::Actor, time::Zone},
+    domain::{
+        account::Actor,
+        appointment::{Step, open_steps},
+        time::Zone,
+    },
     error::AppError,
-    service::{Services, booking::may_cancel},
+    server_fns::{context, sign_in::local_path},
+    service::{Services, booking::may_cancel, visit},
     storage::appointment::Appointment,
 };
 
@@ -16,6 +21,11 @@ pub async fn appointment(
 ) -> Result<AppointmentView, AppError> {
     let directory = services.directory().await?;
     let may_cancel = may_cancel(services, actor, &found, &directory.settings);
+    let steps = if actor.id() == Some(found.practitioner.account()) {
+        open_steps(found.status, found.slot.starts_at, services.clock.now())
+    } else {
+        Vec::new()
+    };
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     Ok(AppointmentView {
         id: found.id.0,
@@ -33,7 +43,18 @@ pub async fn appointment(
         reason: found.reason,
         as_patient: actor.id() == Some(found.patient.account()),
         may_cancel,
+        steps,
     })
+}
+
+/// Takes a step for the reader and returns to where they were, else to the appointment.
+pub async fn take_step(id: &str, step: Step, reason: &str, next: &str) -> Result<(), AppError> {
+    let (services, actor) = context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    visit::take_step(&services, &actor, id, step, reason).await?;
+    let here = format!("/appointments/{id}?done=1");
+    context::redirect(local_path(next).unwrap_or(&here));
+    Ok(())
 }
 
 /// The same for several, in order.

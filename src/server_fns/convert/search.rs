@@ -5,7 +5,7 @@ use crate::server_fns::{
     time_view::TimeView,
 };
 use crate::{
-    domain::{search::Facet, slot::Slot, time::Zone},
+    domain::{directory::Centre, search::Facet, slot::Slot, time::Zone},
     service::{
         directory::Directory,
         search::{Found, Openings},
@@ -63,12 +63,21 @@ pub fn result(directory: &Directory, found: &Found<'_>) -> ResultView {
                 expertise: person.expertise.clone(),
                 about: beginning(&person.bio),
                 photo: person.photo.clone(),
-                place: centre.map(|c| format!("{}, {}", c.name, c.suburb)).unwrap_or_default(),
+                place: centre.map(name_and_suburb).unwrap_or_default(),
                 more_places: person.affiliations.len().saturating_sub(1),
                 accepting: person.accepting,
                 openings: openings.as_ref().map(self::openings),
             }
         }
+    }
+}
+
+/// Many centres have the suburb in their name already.
+fn name_and_suburb(centre: &Centre) -> String {
+    if centre.name.contains(&centre.suburb) {
+        centre.name.clone()
+    } else {
+        format!("{}, {}", centre.name, centre.suburb)
     }
 }
 

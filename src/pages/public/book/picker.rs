@@ -84,9 +84,10 @@ fn centres(week: &WeekView) -> Option<AnyView> {
     (week.centres.len() > 1).then(|| {
         let links = week.centres.iter().map(|(id, name)| {
             let href = format!("/book/{practitioner}?centre={id}");
-            view! { <a href=href data-noscroll="" aria-current=(*id == here).then_some("true")>{name.clone()}</a> }
+            let current = (*id == here).then_some("true");
+            view! { <li><a class="chip" href=href data-noscroll="" aria-current=current>{name.clone()}</a></li> }
         });
-        view! { <nav class="tabs" aria-label="Centre">{links.collect_view()}</nav> }.into_any()
+        view! { <nav aria-label="Centre"><ul class="chips" role="list">{links.collect_view()}</ul></nav> }.into_any()
     })
 }
 

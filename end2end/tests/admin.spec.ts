@@ -1,0 +1,112 @@
+// The administrator's pages.
+
+import { demo, own } from './support/clinic.ts';
+import { expect, fillSignIn, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import { arriveAs, arriveAsNewPatient, book, expectProblem, freeTime, type Person } from './support/journeys.ts';
+
+// The browser logs what the server refuses to a script.
+test.use({ tolerated: [/status of 422/] });
+
+test.beforeEach(async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+});
+
+/** Finds one user by their address. */
+async function find(page: Page, { email, name }: Person) {
+  await visit(page, '/admin/users');
+  await page.getByLabel('Name, email or phone').fill(email);
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(page.getByText('1 user', { exact: true })).toBeVisible();
+  await hydrated(page);
+  return page.getByRole('row', { name });
+}
+
+test('the overview counts people, places and appointments', async ({ page }) => {
+  await visit(page, '/admin');
+
+  const number = async (name: string) => {
+    const stat = page.locator('.stat').filter({ has: page.getByText(name, { exact: true }) });
+    return Number((await stat.getByRole('definition').first().textContent())?.replace(',', ''));
+  };
+  expect(await number('Practitioners')).toBe(60);
+  expect(await number('Centres')).toBe(7);
+  expect(await number('Administrators')).toBe(1);
+  expect(await number('Patients')).toBeGreaterThanOrEqual(199);
+  expect(await number('Coming')).toBeGreaterThan(0);
+});
+
+test('users are found by name and by role', async ({ page }) => {
+  await visit(page, '/admin/users');
+  await page.getByLabel('Name, email or phone').fill('krüger');
+  await page.getByLabel('Role').selectOption({ label: 'Practitioner' });
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+
+  await expect(page.getByText('2 users', { exact: true })).toBeVisible();
+  await expect(page.getByRole('rowheader')).toHaveText(['Jürgen Krüger', 'Ulrike Krüger']);
+});
+
+test('a deactivated user is signed out and stays out until activated again', async ({ page, elsewhere }) => {
+  const person = await arriveAsNewPatient(elsewhere);
+  const row = await find(page, person);
+
+  await row.getByText('Deactivate').first().click();
+  await row.getByRole('button', { name: `Yes, deactivate ${person.name}` }).click();
+  await expect(row).toContainText('Not active');
+  expect((await visit(elsewhere, '/patient'))?.status()).toBe(403);
+  await visit(elsewhere, '/sign-in');
+  await fillSignIn(elsewhere, person.email, person.password);
+  await expectProblem(elsewhere, 'Your account is not active. Please contact the clinic.');
+
+  await hydrated(page);
+  await row.getByRole('button', { name: `Activate ${person.name}` }).click();
+  await expect(row.getByText('Active', { exact: true })).toBeVisible();
+  await hydrated(elsewhere);
+  await fillSignIn(elsewhere, person.email, person.password);
+  await expect(elsewhere.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
+});
+
+test('a one-time code sets a new password, once', async ({ page, elsewhere }) => {
+  const person = await arriveAsNewPatient(elsewhere);
+  await elsewhere.context().clearCookies();
+  const row = await find(page, person);
+  await row.getByRole('button', { name: `Issue reset code for ${person.name}` }).click();
+  const note = page.getByRole('status').filter({ hasText: `One-time code for ${person.name}` });
+  const code = (await note.locator('strong').textContent()) ?? '';
+  expect(code).not.toBe('');
+
+  const reset = async () => {
+    await visit(elsewhere, '/reset-password');
+    await elsewhere.getByLabel('Email', { exact: true }).fill(person.email);
+    await elsewhere.getByLabel('One-time code').fill(code);
+    await elsewhere.getByLabel('New password', { exact: true }).fill('seven quiet otters');
+    await elsewhere.getByLabel('New password again').fill('seven quiet otters');
+    await elsewhere.getByRole('button', { name: 'Set new password' }).click();
+  };
+  await reset();
+  await expect(elsewhere.getByText('Your new password is set. Sign in with it.')).toBeVisible();
+  await hydrated(elsewhere);
+  await fillSignIn(elsewhere, person.email, 'seven quiet otters');
+  await expect(elsewhere.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
+  await reset();
+  await expectProblem(elsewhere, 'This code and email address do not fit, or the code is older than a day');
+
+  await page.reload();
+  await expect(page.getByRole('row', { name: person.name })).toBeVisible();
+  await expect(note).toHaveCount(0);
+});
+
+test('appointments are listed without their reasons', async ({ page, elsewhere }) => {
+  const person = await arriveAsNewPatient(elsewhere);
+  await book(elsewhere, await freeTime(elsewhere, own('admin')), 'Something private');
+  await visit(page, '/admin/appointments');
+
+  const row = page.getByRole('row').filter({ hasText: person.name });
+  const next = page.getByRole('link', { name: 'Next page' });
+  for (let number = 2; (await row.count()) === 0 && (await next.count()) > 0; number += 1) {
+    await next.click();
+    await expect(page.getByRole('link', { name: `Page ${number}` })).toHaveAttribute('aria-current', 'page');
+  }
+
+  await expect(row).toContainText(own('admin').name);
+  await expect(page.getByText('Something private')).toHaveCount(0);
+});

@@ -1,0 +1,51 @@
+// Booking without a pointer.
+
+import { own } from './support/clinic.ts';
+import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import { arriveAsNewPatient, freeTime, pickerOf } from './support/journeys.ts';
+import type { Locator } from '@playwright/test';
+
+/** Presses Tab until this has the focus, which must be reached, and be seen to have it. */
+async function tabTo(page: Page, target: Locator) {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  await expect(target).toBeFocused({ timeout: 1 });
+}
+
+test('a booking needs no pointer', { tag: ['@hydrated-only', '@desktop-only'] }, async ({ page }) => {
+  await arriveAsNewPatient(page);
+  await visit(page, pickerOf(await freeTime(page, own('keyboard'))));
+
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to main content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+  await tabTo(page, page.getByRole('radio').first());
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('radio').nth(1)).toBeChecked();
+  await tabTo(page, page.getByRole('button', { name: 'Continue' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Check your booking' })).toBeVisible();
+  await hydrated(page);
+  await tabTo(page, page.getByLabel('Reason for the visit'));
+  await page.keyboard.type('Cough');
+  await tabTo(page, page.getByRole('button', { name: /^Book / }));
+  await page.keyboard.press('Enter');
+
+  await expect(page.getByRole('heading', { name: 'You are booked' })).toBeVisible();
+});
+
+test('menus open and close by keyboard', { tag: ['@hydrated-only', '@desktop-only'] }, async ({ page }) => {
+  await arriveAsNewPatient(page);
+  await visit(page, '/patient');
+
+  await tabTo(page, page.getByRole('banner').locator('details.menu > summary'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('link', { name: 'My devices' })).toBeVisible();
+  await tabTo(page, page.getByRole('link', { name: 'My devices' }));
+  await page.keyboard.press('Enter');
+
+  await expect(page.getByRole('heading', { name: 'Your devices' })).toBeVisible();
+});

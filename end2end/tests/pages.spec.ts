@@ -1,0 +1,81 @@
+// Every page of src/app.rs: one heading, accessible by every rule of axe, nothing wider than a small phone, and nothing
+// that moves while the application takes over.
+
+import { demo, own } from './support/clinic.ts';
+import { expectAccessible } from './support/axe.ts';
+import { expect, test, visit, type Page } from './support/fixtures.ts';
+import { arriveAs, arriveAsNewPatient, book, freeTime, pickerOf, reviewOf } from './support/journeys.ts';
+
+interface Address {
+  path: string;
+  as?: string;
+  /** Looked at in the dark too. */
+  dark?: boolean;
+}
+
+const addresses: Address[] = [
+  { path: '/', dark: true },
+  { path: '/search?q=physio', dark: true },
+  { path: '/search?q=nobodyatall' },
+  { path: '/centres/1' },
+  { path: '/practitioners/1', dark: true },
+  { path: '/practitioners/27' },
+  { path: '/book/1', dark: true },
+  { path: '/book/27' },
+  { path: '/about' },
+  { path: '/contact' },
+  { path: '/contact?sent=1' },
+  { path: '/register' },
+  { path: '/sign-in', dark: true },
+  { path: '/reset-password' },
+  { path: '/no-such-page' },
+  { path: '/patient' },
+  { path: '/patient', as: demo.patient, dark: true },
+  { path: '/account', as: demo.patient },
+  { path: '/account/password', as: demo.patient },
+  { path: '/account/devices', as: demo.patient },
+  { path: '/notices', as: demo.practitioner },
+  { path: '/practitioner', as: demo.practitioner, dark: true },
+  { path: '/practitioner/hours', as: demo.practitioner },
+  { path: '/admin', as: demo.patient },
+  { path: '/admin', as: demo.administrator, dark: true },
+  { path: '/admin/users', as: demo.administrator },
+  { path: '/admin/appointments', as: demo.administrator },
+];
+
+/** What every page keeps to. */
+async function expectSound(page: Page, dark = false) {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  await expect(page).toHaveTitle(/ - Consulta$/);
+  await expectAccessible(page);
+  if (dark) {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expectAccessible(page);
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), 'the width at 320 px').toBeLessThanOrEqual(320);
+}
+
+for (const { path, as, dark } of addresses) {
+  test(`${path} ${as ? `as ${as}` : 'as a stranger'}`, async ({ page }) => {
+    if (as) await arriveAs(page, as);
+
+    await visit(page, path);
+
+    await expectSound(page, dark);
+  });
+}
+
+test('an appointment, from the choice of its time to its end', async ({ page }) => {
+  await arriveAsNewPatient(page);
+  const slot = await freeTime(page, own('pages'));
+  await visit(page, pickerOf(slot));
+  await expectSound(page);
+  await visit(page, reviewOf(slot));
+  await expectSound(page);
+  const address = await book(page, slot, 'A reason that is rather long, so that it has to be broken somewhere');
+  for (const path of [`${address}?booked=1`, '/patient', '/notices', `${address}/cancel`, address]) {
+    await visit(page, path);
+    await expectSound(page);
+  }
+});

@@ -1,0 +1,101 @@
+// When a time cannot be booked: the reason is said, other times are offered, and nothing is booked twice.
+
+import { own } from './support/clinic.ts';
+import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
+import {
+  arriveAsNewPatient,
+  book,
+  confirmBooking,
+  expectProblem,
+  freeTime,
+  reviewOf,
+} from './support/journeys.ts';
+
+// The browser logs what the server refuses to a script.
+test.use({ tolerated: [/status of 422/] });
+
+test('a time that somebody else has just booked is refused, and the nearest free ones are offered', async ({
+  page,
+  elsewhere,
+}) => {
+  const practitioner = own('refusals');
+  await arriveAsNewPatient(page);
+  await arriveAsNewPatient(elsewhere);
+  const slot = await freeTime(page, practitioner);
+  await visit(page, reviewOf(slot));
+  await page.getByLabel('Reason for the visit').fill('Sore throat');
+  await book(elsewhere, slot);
+
+  await page.getByRole('button', { name: `Book ${slot.time}` }).click();
+
+  await expectProblem(page, 'Somebody else has just booked this time. Choose another one.');
+  await hydrated(page);
+  if (hydrates()) await expect(page.getByLabel('Reason for the visit')).toHaveValue('Sore throat');
+  const nearest = page.getByRole('region', { name: 'The nearest free times' }).getByRole('link');
+  await expect(nearest).toHaveCount(4);
+  const other = (await nearest.first().textContent()) ?? '';
+  await nearest.first().click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: `Book ${other.split(', ')[1]}` })).toBeVisible();
+  await hydrated(page);
+  await confirmBooking(page, 'Sore throat');
+});
+
+test('a double click books once', async ({ page }) => {
+  await arriveAsNewPatient(page);
+  await visit(page, reviewOf(await freeTime(page, own('refusals'), 4)));
+
+  await page.getByRole('button', { name: /^Book / }).dblclick();
+
+  await expect(page.getByRole('heading', { name: 'You are booked' })).toBeVisible();
+  await visit(page, '/patient');
+  await expect(page.getByText('Your next appointment')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'After that' })).toHaveCount(0);
+});
+
+test('the same form sent again leads to the appointment that it made', async ({ page }) => {
+  await arriveAsNewPatient(page);
+  const slot = await freeTime(page, own('refusals'), 6);
+  await visit(page, reviewOf(slot));
+  const [sent] = await Promise.all([
+    page.waitForRequest('**/api/book'),
+    page.getByRole('button', { name: /^Book / }).click(),
+  ]);
+  await expect(page.getByRole('heading', { name: 'You are booked' })).toBeVisible();
+  const address = page.url();
+
+  const again = await page.request.post('/api/book', {
+    data: sent.postData() ?? '',
+    headers: {
+      'accept': 'text/html',
+      'content-type': 'application/x-www-form-urlencoded',
+      'referer': page.url(),
+      'sec-fetch-site': 'same-origin',
+    },
+  });
+
+  expect(again.url()).toBe(address);
+});
+
+test('who is booked at that time already cannot book it with somebody else too', async ({ page }) => {
+  await arriveAsNewPatient(page);
+  const slot = await freeTime(page, own('refusals'), 8);
+  await visit(page, reviewOf(slot));
+  await book(page, slot);
+
+  await page.getByRole('button', { name: /^Book / }).click();
+
+  await expectProblem(page, 'You already have an appointment at this time. Choose another time.');
+});
+
+test('a time outside the hours is refused with the times that there are', async ({ page }) => {
+  await arriveAsNewPatient(page);
+  const slot = await freeTime(page, own('refusals'));
+  const night = { ...slot, start: slot.start - (slot.start % 86_400) + 15 * 3600 };
+  await visit(page, reviewOf(night));
+
+  await page.getByRole('button', { name: /^Book / }).click();
+
+  await expectProblem(page, 'The practitioner does not work at this centre then. Choose another time.');
+  await expect(page.getByRole('region', { name: 'The nearest free times' })).toBeVisible();
+});
