@@ -58,7 +58,7 @@ fn Frame() -> impl IntoView {
     // Asked again on every page, so that the header is right after signing in or out, and the bell counts on.
     let path = use_location().pathname;
     provide_context(CurrentViewer(Resource::new(move || path.get(), |_| viewer())));
-    Effect::new(|| document::mark_hydrated());
+    Effect::new(document::mark_hydrated);
     view! {
         <SiteHeader/>
         <main id="main" class="site-main" tabindex="-1">

@@ -17,8 +17,12 @@ use consulta::{
 use leptos::config::LeptosOptions;
 
 #[derive(Parser)]
-#[command(version, about, after_help = "Configuration by environment: DATABASE_URL, CONSULTA_ADDR, CONSULTA_PUBLIC_URL, \
-    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, RUST_LOG. See README.md.")]
+#[command(
+    version,
+    about,
+    after_help = "Configuration by environment: DATABASE_URL, CONSULTA_ADDR, CONSULTA_PUBLIC_URL, \
+    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, RUST_LOG. See README.md."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

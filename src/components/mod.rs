@@ -28,4 +28,5 @@ pub mod submit;
 pub mod theme_switch;
 pub mod time;
 pub mod timeline;
+pub mod visit_steps;
 pub mod words;

@@ -102,6 +102,7 @@ pub fn SearchBox(
             action="/search"
             node_ref=form.element
             on:submit=submit
+            on:change=move |_| if live { form.show(false) }
         >
             <div class="searchbox-field">
                 <label for="q">"Who or what"</label>

@@ -13,23 +13,44 @@ use crate::server_fns::{
     time_view::TimeView,
 };
 
-/// The address of the slot picker.
-#[must_use]
-pub fn picker_href(practitioner: i64, centre: i64, week: &str, day: &str) -> String {
-    let day = if day.is_empty() { String::new() } else { format!("&day={day}") };
-    format!("/book/{practitioner}?centre={centre}&week={week}{day}")
+/// What a time is chosen for: whose and where, and which appointment moves there, where none is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Errand {
+    /// The practitioner's key.
+    pub practitioner: i64,
+    /// The centre's key.
+    pub centre: i64,
+    /// The key of the appointment that is being moved.
+    pub moving: Option<i64>,
 }
 
-/// The address of the review of a chosen time.
-#[must_use]
-pub fn review_href(practitioner: i64, centre: i64, slot: i64) -> String {
-    format!("/book/{practitioner}?centre={centre}&slot={slot}")
+impl Errand {
+    /// The address of the slot picker.
+    #[must_use]
+    pub fn picker(&self, week: &str, day: &str) -> String {
+        let day = if day.is_empty() { String::new() } else { format!("&day={day}") };
+        format!("{}&week={week}{day}", self.address())
+    }
+
+    /// The address of the review of a chosen time.
+    #[must_use]
+    pub fn review(&self, slot: i64) -> String {
+        format!("{}&slot={slot}", self.address())
+    }
+
+    /// The address that both begin with.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let moving = self.moving.map(|id| format!("&moving={id}")).unwrap_or_default();
+        format!("/book/{}?centre={}{moving}", self.practitioner, self.centre)
+    }
 }
 
 /// A week, and which of its days is shown where there is room for one only.
 #[derive(Clone)]
 struct Shown {
     week: Arc<WeekView>,
+    errand: Errand,
     /// The day that the address asks for; may be of another week.
     asked: Memo<String>,
 }
@@ -59,13 +80,15 @@ fn first_choice(week: &WeekView) -> &str {
 pub fn SlotPicker(
     /// The week.
     week: WeekView,
+    /// What for.
+    errand: Errand,
     /// The chosen time; it outlives the week shown.
     chosen: RwSignal<Option<TimeView>>,
     /// The day that the address asks for.
     day: Memo<String>,
 ) -> impl IntoView {
     let week = Arc::new(week);
-    let shown = Shown { week: week.clone(), asked: day };
+    let shown = Shown { week: week.clone(), errand, asked: day };
     // A time may have been chosen before the page came alive.
     let page = week.clone();
     Effect::new(move || {
@@ -77,12 +100,11 @@ pub fn SlotPicker(
         }
     });
     let navigate = use_navigate();
-    let (practitioner, centre) = (week.practitioner.id, week.centre);
     // What the form does by itself, without loading the page anew.
     let review = move |event: SubmitEvent| {
         if let Some(slot) = chosen.get_untracked() {
             event.prevent_default();
-            navigate(&review_href(practitioner, centre, slot.start), NavigateOptions::default());
+            navigate(&errand.review(slot.start), NavigateOptions::default());
         }
     };
     let columns = week.days.iter().map(|day| column(&shown, day, chosen)).collect_view();
@@ -90,8 +112,9 @@ pub fn SlotPicker(
         <nav class="day-tabs" aria-label="Days of this week">
             {week.days.iter().map(|day| tab(&shown, day)).collect_view()}
         </nav>
-        <form class="picker-form" method="get" action=format!("/book/{practitioner}") on:submit=review>
-            <input type="hidden" name="centre" value=centre/>
+        <form class="picker-form" method="get" action=format!("/book/{}", errand.practitioner) on:submit=review>
+            <input type="hidden" name="centre" value=errand.centre/>
+            {errand.moving.map(|id| view! { <input type="hidden" name="moving" value=id/> })}
             <div class="week" role="radiogroup" aria-label=format!("Free times, {}", week.title)>{columns}</div>
             <div class="picker-foot">
                 <p class="picker-chosen" aria-live="polite">{move || chosen.with(|chosen| state(&week, chosen.as_ref()))}</p>
@@ -119,7 +142,7 @@ fn state(week: &WeekView, chosen: Option<&TimeView>) -> String {
 }
 
 fn tab(shown: &Shown, day: &DayView) -> AnyView {
-    let href = picker_href(shown.week.practitioner.id, shown.week.centre, &shown.week.week, &day.date);
+    let href = shown.errand.picker(&shown.week.week, &day.date);
     let (date, shown) = (day.date.clone(), shown.clone());
     let (count, is_empty) = match day.slots.len() {
         0 => ("no free times".to_owned(), true),

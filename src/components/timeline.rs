@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{icon::Icon, status_badge::StatusBadge};
-use crate::server_fns::appointment::AppointmentView;
+use super::{icon::Icon, status_badge::StatusBadge, visit_steps::VisitSteps};
+use crate::{domain::appointment::Status, server_fns::appointment::AppointmentView};
 
 /// The present moment, where the day is today.
 #[derive(Clone, Debug)]
@@ -60,13 +60,20 @@ fn Visit(visit: AppointmentView, runs: bool) -> impl IntoView {
     let reason = (!visit.reason.is_empty()).then(|| {
         view! { <p class="meta"><Icon name="file-text"/><span>{visit.reason}</span></p> }
     });
-    let cancel = visit.may_cancel.then(|| {
-        let context = format!(" the appointment of {} at {}", visit.patient_name, visit.when.time);
+    let whom = format!("the appointment of {} at {}", visit.patient_name, visit.when.time);
+    let cancel = (visit.may_cancel && visit.status != Status::Pending).then(|| {
+        let context = format!(" {whom}");
+        view! {
+            <a class="btn btn-quiet btn-sm" href=format!("{href}/cancel")>
+                "Cancel"<span class="visually-hidden">{context}</span>
+            </a>
+        }
+    });
+    let actions = (cancel.is_some() || !visit.steps.is_empty()).then(|| {
         view! {
             <div class="tl-actions">
-                <a class="btn btn-quiet btn-sm" href=format!("{href}/cancel")>
-                    "Cancel"<span class="visually-hidden">{context}</span>
-                </a>
+                <VisitSteps id=visit.id steps=visit.steps whom next="/practitioner"/>
+                {cancel}
             </div>
         }
     });
@@ -80,7 +87,7 @@ fn Visit(visit: AppointmentView, runs: bool) -> impl IntoView {
                     <p class="meta"><Icon name="map-pin"/><span>{visit.centre_name}</span></p>
                 </div>
                 <StatusBadge status=visit.status/>
-                {cancel}
+                {actions}
             </div>
         </li>
     }

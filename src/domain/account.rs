@@ -131,13 +131,7 @@ pub enum IdentifierKind {
 
 impl IdentifierKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
-        Self::Email,
-        Self::Username,
-        Self::NationalId,
-        Self::Medicare,
-        Self::ProviderNumber,
-    ];
+    pub const ALL: [Self; 5] = [Self::Email, Self::Username, Self::NationalId, Self::Medicare, Self::ProviderNumber];
 
     /// The stored word.
     #[must_use]
@@ -188,11 +182,7 @@ impl Email {
                     && domain.contains('.')
                     && domain.split('.').all(|label| !label.is_empty())
             });
-        if plausible {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(FieldError::new(Field::Email, Problem::NotAnEmail))
-        }
+        if plausible { Ok(Self(text.to_owned())) } else { Err(FieldError::new(Field::Email, Problem::NotAnEmail)) }
     }
 
     /// As it was written.

@@ -218,17 +218,11 @@ mod tests {
 
     #[test]
     fn the_cut_off_binds_the_patient_and_not_the_practitioner() {
-        let settings = Settings {
-            cancel_cutoff_minutes: 60,
-            ..Settings::default()
-        };
+        let settings = Settings { cancel_cutoff_minutes: 60, ..Settings::default() };
         let start = at(10_000);
         let late = at(10_000 - 59 * 60);
 
-        assert_eq!(
-            cancel(Status::Booked, start, Party::Patient, &settings, late),
-            Err(CancelRefusal::TooLate)
-        );
+        assert_eq!(cancel(Status::Booked, start, Party::Patient, &settings, late), Err(CancelRefusal::TooLate));
         assert!(cancel(Status::Booked, start, Party::Patient, &settings, at(10_000 - 60 * 60)).is_ok());
         assert!(cancel(Status::Booked, start, Party::Practitioner, &settings, late).is_ok());
     }

@@ -77,11 +77,7 @@ impl Centre {
     /// Street and suburb in one line.
     #[must_use]
     pub fn place(&self) -> String {
-        if self.address.is_empty() {
-            self.suburb.clone()
-        } else {
-            format!("{}, {}", self.address, self.suburb)
-        }
+        if self.address.is_empty() { self.suburb.clone() } else { format!("{}, {}", self.address, self.suburb) }
     }
 }
 

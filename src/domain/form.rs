@@ -144,11 +144,7 @@ impl Problems {
 /// # Errors
 /// [`Problem::Missing`] (for less than `least` when nothing is there), [`Problem::TooShort`] or [`Problem::TooLong`].
 pub fn text(field: Field, value: &str, least: usize, most: usize) -> Result<String, FieldError> {
-    let clean: String = value
-        .trim()
-        .chars()
-        .filter(|c| !c.is_control() || *c == '\n')
-        .collect();
+    let clean: String = value.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
     match clean.chars().count() {
         0 if least > 0 => Err(FieldError::new(field, Problem::Missing)),
         n if n < least => Err(FieldError::new(field, Problem::TooShort)),
@@ -164,23 +160,13 @@ pub fn text(field: Field, value: &str, least: usize, most: usize) -> Result<Stri
 pub fn phone(field: Field, value: &str, optional: bool) -> Result<String, FieldError> {
     let value = value.trim();
     if value.is_empty() {
-        return if optional {
-            Ok(String::new())
-        } else {
-            Err(FieldError::new(field, Problem::Missing))
-        };
+        return if optional { Ok(String::new()) } else { Err(FieldError::new(field, Problem::Missing)) };
     }
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let plausible = value.len() <= 24
         && digits >= 6
-        && value
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '(' | ')' | '.'));
-    if plausible {
-        Ok(value.to_owned())
-    } else {
-        Err(FieldError::new(field, Problem::NotAPhone))
-    }
+        && value.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '(' | ')' | '.'));
+    if plausible { Ok(value.to_owned()) } else { Err(FieldError::new(field, Problem::NotAPhone)) }
 }
 
 #[cfg(test)]

@@ -115,12 +115,10 @@ impl RegistrationForm {
         let email = problems.keep(Email::parse(&self.email));
         let phone_number = problems.keep(phone(Field::Phone, &self.phone, false));
         let date_of_birth = problems.keep(self.date_of_birth(today));
-        let gender = problems.keep(choice(Field::Gender, &self.gender, |s| {
-            Gender::ALL.into_iter().find(|g| g.as_str() == s)
-        }));
-        let blood_group = problems.keep(choice(Field::BloodGroup, &self.blood_group, |s| {
-            BLOOD_GROUPS.contains(&s).then(|| s.to_owned())
-        }));
+        let gender =
+            problems.keep(choice(Field::Gender, &self.gender, |s| Gender::ALL.into_iter().find(|g| g.as_str() == s)));
+        let blood_group = problems
+            .keep(choice(Field::BloodGroup, &self.blood_group, |s| BLOOD_GROUPS.contains(&s).then(|| s.to_owned())));
         let address = problems.keep(text(Field::Address, &self.address, 0, 300));
         let emergency_name = problems.keep(text(Field::EmergencyName, &self.emergency_name, 0, 120));
         let emergency_phone = problems.keep(phone(Field::EmergencyPhone, &self.emergency_phone, true));
@@ -164,19 +162,13 @@ impl RegistrationForm {
 /// Its length, or that the two differ.
 pub fn new_password(password: &str, again: &str) -> Result<Password, FieldError> {
     let parsed = Password::parse(password)?;
-    if password == again {
-        Ok(parsed)
-    } else {
-        Err(FieldError::new(Field::PasswordAgain, Problem::NotTheSame))
-    }
+    if password == again { Ok(parsed) } else { Err(FieldError::new(Field::PasswordAgain, Problem::NotTheSame)) }
 }
 
 fn choice<T>(field: Field, value: &str, find: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, FieldError> {
     match value.trim() {
         "" => Ok(None),
-        value => find(value)
-            .map(Some)
-            .ok_or(FieldError::new(field, Problem::NotAChoice)),
+        value => find(value).map(Some).ok_or(FieldError::new(field, Problem::NotAChoice)),
     }
 }
 
@@ -213,10 +205,7 @@ mod tests {
         let problems = RegistrationForm::default().parse(date(2026, 1, 1)).expect_err("an empty form");
 
         let fields: Vec<Field> = problems.iter().map(|p| p.field).collect();
-        assert_eq!(
-            fields,
-            [Field::Name, Field::Email, Field::Phone, Field::DateOfBirth, Field::Password]
-        );
+        assert_eq!(fields, [Field::Name, Field::Email, Field::Phone, Field::DateOfBirth, Field::Password]);
     }
 
     #[test]
@@ -240,10 +229,7 @@ mod tests {
 
     #[test]
     fn two_passwords_that_differ_are_refused() {
-        let typed = RegistrationForm {
-            password_again: "correct house".into(),
-            ..form()
-        };
+        let typed = RegistrationForm { password_again: "correct house".into(), ..form() };
         assert_eq!(
             typed.parse(date(2026, 1, 1)).expect_err("different"),
             [FieldError::new(Field::PasswordAgain, Problem::NotTheSame)]

@@ -138,24 +138,19 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         (Action::Book | Action::ReadPatientAppointments, Resource::Patient(patient)) => {
             (is(Role::Patient), owns(patient.account()).then_some(Basis::Own))
         }
-        (Action::ReadAgenda | Action::EditAvailability, Resource::Practitioner(practitioner)) => (
-            is(Role::Practitioner),
-            owns(practitioner.account()).then_some(Basis::Own),
-        ),
-        (Action::RunAppointment, Resource::Appointment { practitioner, .. }) => (
-            is(Role::Practitioner),
-            owns(practitioner.account()).then_some(Basis::Party),
-        ),
+        (Action::ReadAgenda | Action::EditAvailability, Resource::Practitioner(practitioner)) => {
+            (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Own))
+        }
+        (Action::RunAppointment, Resource::Appointment { practitioner, .. }) => {
+            (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Party))
+        }
         (
             Action::ReadAppointment | Action::CancelAppointment | Action::RescheduleAppointment,
             Resource::Appointment { patient, practitioner },
         ) => {
             let as_patient = is(Role::Patient) && owns(patient.account());
             let as_practitioner = is(Role::Practitioner) && owns(practitioner.account());
-            (
-                is(Role::Patient) || is(Role::Practitioner),
-                (as_patient || as_practitioner).then_some(Basis::Party),
-            )
+            (is(Role::Patient) || is(Role::Practitioner), (as_patient || as_practitioner).then_some(Basis::Party))
         }
         (Action::ManageAccounts | Action::ListAppointments | Action::ReadContactMessages, Resource::Clinic) => {
             let administrator = is(Role::Administrator);
@@ -163,9 +158,5 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         }
         _ => (false, None),
     };
-    if has_role {
-        on_basis.ok_or(Denial::NotTheirs)
-    } else {
-        Err(Denial::WrongRole)
-    }
+    if has_role { on_basis.ok_or(Denial::NotTheirs) } else { Err(Denial::WrongRole) }
 }

@@ -108,31 +108,20 @@ impl Settings {
         };
         match preset {
             Preset::Clinic => clinic,
-            Preset::Healmate => Self {
-                login_identifiers: vec![Username, Email],
-                confirmation: Confirmation::Approval,
-                ..clinic
-            },
-            Preset::DjangoHealth => Self {
-                directory: Visibility::Members,
-                ..clinic
-            },
+            Preset::Healmate => {
+                Self { login_identifiers: vec![Username, Email], confirmation: Confirmation::Approval, ..clinic }
+            }
+            Preset::DjangoHealth => Self { directory: Visibility::Members, ..clinic },
             Preset::Has => Self {
                 login_identifiers: vec![NationalId],
                 patient_activation: Activation::Administrator,
                 unique_phone: true,
                 ..clinic
             },
-            Preset::Medisoft => Self {
-                registration: Registration::Closed,
-                directory: Visibility::Members,
-                ..clinic
-            },
-            Preset::Medconnect => Self {
-                login_identifiers: vec![Username, Email],
-                confirmation: Confirmation::Approval,
-                ..clinic
-            },
+            Preset::Medisoft => Self { registration: Registration::Closed, directory: Visibility::Members, ..clinic },
+            Preset::Medconnect => {
+                Self { login_identifiers: vec![Username, Email], confirmation: Confirmation::Approval, ..clinic }
+            }
         }
     }
 
@@ -142,9 +131,8 @@ impl Settings {
     /// The first key that is unknown or whose value is not one of its choices.
     pub fn from_rows<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)> + Clone) -> Result<Self, SettingError> {
         let named = rows.clone().into_iter().find(|(key, _)| *key == "preset");
-        let preset = named.map_or(Ok(Preset::Clinic), |(key, value)| {
-            value.parse().map_err(|()| SettingError::new(key))
-        })?;
+        let preset =
+            named.map_or(Ok(Preset::Clinic), |(key, value)| value.parse().map_err(|()| SettingError::new(key)))?;
         let mut settings = Self::preset(preset);
         for (key, value) in rows.into_iter().filter(|(key, _)| *key != "preset") {
             settings.set(key, value).ok_or_else(|| SettingError::new(key))?;
@@ -193,7 +181,9 @@ impl Settings {
                 }
             }
             "booking.cancel_cutoff_min" => self.cancel_cutoff_minutes = value.parse().ok()?,
-            "booking.pending_hours" => self.pending_hours = value.parse().ok().filter(|hours| (1..=720).contains(hours))?,
+            "booking.pending_hours" => {
+                self.pending_hours = value.parse().ok().filter(|hours| (1..=720).contains(hours))?
+            }
             "booking.horizon_days" => self.horizon_days = value.parse().ok().filter(|d| (1..=730).contains(d))?,
             "booking.slot_minutes" => {
                 // A slot is a whole number of five-minute cells and divides the hour, so that grids of all zones agree.

@@ -48,7 +48,9 @@ fn document(
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="color-scheme" content="light dark"/>
-                    <title>{format!("{title} - Consulta")}</title>
+                    // A text child would end in a marker, which a title shows.
+                    <title inner_html=format!("{title} - Consulta")></title>
+                    <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                     <HashedStylesheet options/>
                 </head>
                 <body>

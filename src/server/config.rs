@@ -58,7 +58,8 @@ impl Config {
             expected: "set it to an address and a port, such as 127.0.0.1:3000",
         })?;
         let public_url = given("CONSULTA_PUBLIC_URL");
-        if let Some(url) = public_url.as_ref().filter(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
+        if let Some(url) = public_url.as_ref().filter(|url| !url.starts_with("http://") && !url.starts_with("https://"))
+        {
             let expected = "set it to how people reach the server, such as https://clinic.example";
             return Err(ConfigError { variable: "CONSULTA_PUBLIC_URL", given: url.clone(), expected });
         }
@@ -102,7 +103,9 @@ mod tests {
         let error = read(&[("DATABASE_URL", "mysql://me:secret@host/db")]).expect_err("not a known database");
         assert!(error.to_string().contains("DATABASE_URL") && error.to_string().contains("postgres://"));
         assert!(!error.to_string().contains("secret"));
-        for (variable, value) in [("CONSULTA_ADDR", "3000"), ("CONSULTA_TRUST_PROXY", "maybe"), ("CONSULTA_PUBLIC_URL", "x")] {
+        for (variable, value) in
+            [("CONSULTA_ADDR", "3000"), ("CONSULTA_TRUST_PROXY", "maybe"), ("CONSULTA_PUBLIC_URL", "x")]
+        {
             assert!(read(&[(variable, value)]).expect_err(variable).to_string().starts_with(variable));
         }
     }

@@ -19,7 +19,8 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 ];
 
 /// For whatever is not a page: nothing in it may run.
-const NOTHING_RUNS: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'";
+const NOTHING_RUNS: &str =
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'";
 
 /// The policy of a page: our own files, and scripts that carry this answer's nonce.
 #[must_use]

@@ -35,10 +35,8 @@ impl Default for Identity {
 /// Finds out, and notes it for everything after.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-    let mut identity = Identity {
-        address: forwarded(&state, request.headers()).or(peer).unwrap_or_default(),
-        ..Identity::default()
-    };
+    let mut identity =
+        Identity { address: forwarded(&state, request.headers()).or(peer).unwrap_or_default(), ..Identity::default() };
     if let Some(session) = request.extensions().get::<Session>()
         && let Some((id, token_hash)) = session::signed_in(&state.services, session).await
     {

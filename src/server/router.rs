@@ -63,7 +63,9 @@ pub fn router(state: AppState) -> Router {
     });
     plain
         .merge(application)
-        .layer(CatchPanicLayer::custom(move |_| (StatusCode::INTERNAL_SERVER_ERROR, Html(fault.clone())).into_response()))
+        .layer(CatchPanicLayer::custom(move |_| {
+            (StatusCode::INTERNAL_SERVER_ERROR, Html(fault.clone())).into_response()
+        }))
         .layer(trace)
         .with_state(state)
 }

@@ -161,9 +161,10 @@ impl Store {
             seen_at: self.0.clock.now().as_second(),
             expires_at: record.expiry_date.unix_timestamp(),
         };
-        let saved = self.0.db.write(session, |tx, session| {
-            Box::pin(async move { Ok::<_, Failure>(storage::save(tx, session).await?) })
-        });
+        let saved = self
+            .0
+            .db
+            .write(session, |tx, session| Box::pin(async move { Ok::<_, Failure>(storage::save(tx, session).await?) }));
         saved.await.map_err(backend)
     }
 }
@@ -186,8 +187,8 @@ impl SessionStore for Store {
         found
             .map(|(data, expires_at)| {
                 let data = serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
-                let expiry_date = time::OffsetDateTime::from_unix_timestamp(expires_at)
-                    .map_err(|e| Error::Decode(e.to_string()))?;
+                let expiry_date =
+                    time::OffsetDateTime::from_unix_timestamp(expires_at).map_err(|e| Error::Decode(e.to_string()))?;
                 Ok(Record { id: *id, data, expiry_date })
             })
             .transpose()

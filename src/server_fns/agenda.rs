@@ -55,7 +55,8 @@ pub async fn patient_appointments(page: String) -> Result<PatientView, AppError>
     let (services, actor) = super::context::request()?;
     let page = page.parse().unwrap_or(1).clamp(1, 10_000);
     let found = agenda::of_patient(&services, &actor, page).await?;
-    let next_in = found.upcoming.first().map(|next| super::convert::agenda::distance(&services, next)).unwrap_or_default();
+    let next_in =
+        found.upcoming.first().map(|next| super::convert::agenda::distance(&services, next)).unwrap_or_default();
     Ok(PatientView {
         upcoming: appointments(&services, &actor, found.upcoming).await?,
         past: appointments(&services, &actor, found.past).await?,

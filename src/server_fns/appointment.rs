@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::{domain::appointment::{Status, Step}, error::AppError};
+use crate::{
+    domain::appointment::{Status, Step},
+    error::AppError,
+};
 
 /// An appointment as one of its parties sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -268,10 +268,7 @@ pub async fn sign_out(services: &Services, actor: &Actor) -> Outcome<()> {
         return Ok(());
     };
     let input = (actor.clone(), me, services.clock.now().as_second());
-    services
-        .db
-        .write(input, |tx, (actor, me, now)| Box::pin(record(tx, actor, "account.sign_out", *me, *now)))
-        .await
+    services.db.write(input, |tx, (actor, me, now)| Box::pin(record(tx, actor, "account.sign_out", *me, *now))).await
 }
 
 fn own(actor: &Actor) -> Outcome<AccountId> {
@@ -292,4 +289,3 @@ async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId,
     };
     Ok(audit::record(tx, &event).await?)
 }
-

@@ -209,7 +209,6 @@ async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: Option<i64
         super::live::announce(tx, PractitionerId(practitioner.0)).await?;
     }
     let basis = Some(crate::domain::policy::Basis::Own);
-    let event =
-        AuditEvent { at: now, actor, action, entity: "availability", entity_id: id, basis, outcome: "done" };
+    let event = AuditEvent { at: now, actor, action, entity: "availability", entity_id: id, basis, outcome: "done" };
     Ok(audit::record(tx, &event).await?)
 }

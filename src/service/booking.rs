@@ -137,13 +137,7 @@ pub(super) fn refused(refusal: BookingRefusal) -> Failure {
     AppError::Booking { refusal, nearest: Vec::new() }.into()
 }
 
-async fn day_is_full(
-    tx: &mut Tx,
-    patient: PatientId,
-    slot: &Slot,
-    zone: &Zone,
-    settings: &Settings,
-) -> Outcome<bool> {
+async fn day_is_full(tx: &mut Tx, patient: PatientId, slot: &Slot, zone: &Zone, settings: &Settings) -> Outcome<bool> {
     let Some(most) = settings.max_per_patient_per_day else {
         return Ok(false);
     };
@@ -164,7 +158,9 @@ pub(super) async fn nearest_to(
     wanted: Timestamp,
     refusal: BookingRefusal,
 ) -> Outcome<Vec<i64>> {
-    use BookingRefusal::{DayFull, NotAccepting, OffGrid, Oneself, OutsideHours, Past, PatientBusy, Taken, TooFarAhead};
+    use BookingRefusal::{
+        DayFull, NotAccepting, OffGrid, Oneself, OutsideHours, Past, PatientBusy, Taken, TooFarAhead,
+    };
     match refusal {
         Oneself | NotAccepting => return Ok(Vec::new()),
         Taken | Past | TooFarAhead | OutsideHours | OffGrid | PatientBusy | DayFull => {}

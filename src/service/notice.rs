@@ -37,10 +37,7 @@ pub async fn count_unread(services: &Services, actor: &Actor) -> Outcome<i64> {
 /// Not signed in; the storage's failure.
 pub async fn mark_read(services: &Services, actor: &Actor) -> Outcome<()> {
     let input = (own(actor)?, services.clock.now().as_second());
-    services
-        .db
-        .write(input, |tx, (me, now)| Box::pin(async move { Ok(notice::mark_read(tx, *me, *now).await?) }))
-        .await
+    services.db.write(input, |tx, (me, now)| Box::pin(async move { Ok(notice::mark_read(tx, *me, *now).await?) })).await
 }
 
 fn own(actor: &Actor) -> Outcome<AccountId> {

@@ -56,8 +56,7 @@ pub async fn reschedule(
         }
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
             let found = super::booking::appointment(services, actor, id).await?;
-            let nearest =
-                nearest_to(services, found.patient, (found.practitioner, centre), starts_at, refusal).await?;
+            let nearest = nearest_to(services, found.patient, (found.practitioner, centre), starts_at, refusal).await?;
             Err(AppError::Booking { refusal, nearest }.into())
         }
         Err(failure) => Err(failure),

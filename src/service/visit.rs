@@ -35,13 +35,7 @@ struct Taken {
 ///
 /// # Errors
 /// Not found for anybody but its practitioner; that it does not lead on from where the appointment stands.
-pub async fn take_step(
-    services: &Services,
-    actor: &Actor,
-    id: AppointmentId,
-    step: Step,
-    reason: &str,
-) -> Outcome<()> {
+pub async fn take_step(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let taken = Taken { actor: actor.clone(), id, step, reason, now: services.clock.now() };
     let practitioner = services.db.write(taken, |tx, taken| Box::pin(take_step_in(tx, taken))).await?;

@@ -196,11 +196,8 @@ impl TryFrom<AccountRow> for Account {
 
     fn try_from(row: AccountRow) -> StorageResult<Self> {
         let roles = row.roles.as_deref().unwrap_or_default();
-        let roles: StorageResult<Vec<Role>> = roles
-            .split(',')
-            .filter(|role| !role.is_empty())
-            .map(|role| parse("roles", row.id, role))
-            .collect();
+        let roles: StorageResult<Vec<Role>> =
+            roles.split(',').filter(|role| !role.is_empty()).map(|role| parse("roles", row.id, role)).collect();
         let mut roles = roles?;
         roles.sort_unstable();
         Ok(Self {

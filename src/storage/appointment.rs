@@ -252,14 +252,8 @@ impl TryFrom<AppointmentRow> for Appointment {
             },
             centre_phone: row.centre_phone,
             time_zone: row.time_zone,
-            slot: Slot {
-                starts_at: instant("starts_at", row.starts_at)?,
-                ends_at: instant("ends_at", row.ends_at)?,
-            },
-            status: row
-                .status
-                .parse()
-                .map_err(StorageError::inconsistent("appointment", "status", row.id))?,
+            slot: Slot { starts_at: instant("starts_at", row.starts_at)?, ends_at: instant("ends_at", row.ends_at)? },
+            status: row.status.parse().map_err(StorageError::inconsistent("appointment", "status", row.id))?,
             reason: row.reason,
             sequence: row.sequence,
         })
@@ -289,11 +283,7 @@ fn convert(rows: Vec<AppointmentRow>) -> StorageResult<Vec<Appointment>> {
 }
 
 /// An appointment, found through one of its two parties: anybody else's does not exist.
-pub async fn find_of_party(
-    conn: &mut Conn,
-    id: AppointmentId,
-    party: AccountId,
-) -> StorageResult<Option<Appointment>> {
+pub async fn find_of_party(conn: &mut Conn, id: AppointmentId, party: AccountId) -> StorageResult<Option<Appointment>> {
     const SQL: &str = select_appointment!(
         "
         where a.id = $1

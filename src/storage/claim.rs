@@ -117,9 +117,7 @@ pub async fn busy_cells_of_page(
         .bind(id(9))
         .fetch_all(c)
         .await)?;
-    rows.into_iter()
-        .map(|(person, cells)| Ok((PractitionerId(person), parse_cells(person, &cells)?)))
-        .collect()
+    rows.into_iter().map(|(person, cells)| Ok((PractitionerId(person), parse_cells(person, &cells)?))).collect()
 }
 
 fn parse_cells(person: i64, cells: &str) -> StorageResult<Vec<i64>> {

@@ -145,10 +145,7 @@ impl Db {
             .test_before_acquire(false)
             .connect_with(file.create_if_missing(false).read_only(true))
             .await?;
-        Ok(Self::Sqlite {
-            readers,
-            writer: Writer::start(pen),
-        })
+        Ok(Self::Sqlite { readers, writer: Writer::start(pen) })
     }
 
     /// Borrows a connection for reading.

@@ -78,11 +78,7 @@ pub struct Terms {
 }
 
 /// The terms of an active practitioner at a centre; `None` when they do not work there.
-pub async fn terms(
-    conn: &mut Conn,
-    practitioner: PractitionerId,
-    centre: CentreId,
-) -> StorageResult<Option<Terms>> {
+pub async fn terms(conn: &mut Conn, practitioner: PractitionerId, centre: CentreId) -> StorageResult<Option<Terms>> {
     const SQL: &str = "
         select f.id, p.accepting_bookings, c.time_zone
         from affiliation f

@@ -88,15 +88,11 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
         where n.account_id = $1
         order by n.id desc
         limit $2";
-    let rows: Vec<NoticeRow> =
-        on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(limit).fetch_all(c).await)?;
+    let rows: Vec<NoticeRow> = on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(limit).fetch_all(c).await)?;
     rows.into_iter()
         .map(|row| {
             Ok(Notice {
-                kind: row
-                    .kind
-                    .parse()
-                    .map_err(StorageError::inconsistent("notice", "kind", row.id))?,
+                kind: row.kind.parse().map_err(StorageError::inconsistent("notice", "kind", row.id))?,
                 appointment_id: row.appointment_id.map(AppointmentId),
                 starts_at: row.starts_at,
                 time_zone: row.time_zone,

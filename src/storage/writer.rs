@@ -38,12 +38,7 @@ impl Writer {
         E: WriteError,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Change {
-            input,
-            work,
-            reply,
-            outcome: None,
-        };
+        let job = Change { input, work, reply, outcome: None };
         let stopped = || E::from(StorageError::NotStored("the writer has stopped".into()));
         self.queue.send(Box::new(job)).await.map_err(|_| stopped())?;
         answer.await.unwrap_or_else(|_| Err(stopped()))

@@ -2,5 +2,5 @@
 
 mod browser;
 mod census;
-mod sign_in;
 mod pages;
+mod sign_in;

@@ -3,8 +3,8 @@
 mod account;
 mod availability;
 mod booking;
-mod booking_race;
 mod booking_crash;
+mod booking_race;
 mod import;
 mod reschedule;
 mod seed;

@@ -17,11 +17,7 @@ use consulta::{
         slot::WeeklyWindow,
         time::{WallMinute, weekday_from_iso},
     },
-    service::{
-        Failure, Services,
-        booking::BookingRequest,
-        clock::Clock,
-    },
+    service::{Failure, Services, booking::BookingRequest, clock::Clock},
     storage::{
         account::{self, NewAccount},
         db::{Db, Tx},

@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::{
     components::{
         appointment_summary::AppointmentSummary, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead,
-        print_button::PrintButton, time::DateTime,
+        print_button::PrintButton, time::DateTime, visit_steps::VisitSteps,
     },
     domain::appointment::Status,
     server_fns::appointment::{AppointmentView, appointment},
@@ -40,9 +40,12 @@ fn page(appointment: AppointmentView, just_booked: bool) -> AnyView {
     });
     view! {
         {flash}
+        <Flash param="moved" text="The appointment is moved. The other side is told."/>
+        <Flash param="done" text="Saved."/>
         {head}
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
         <div class="cluster appt-tools no-print">{calendar}<PrintButton/></div>
+        {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone()/> })}
         {changing(&appointment)}
     }
     .into_any()
@@ -81,6 +84,17 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
     }
 }
 
+/// What its practitioner can do now.
+#[component]
+fn Steps(appointment: AppointmentView) -> impl IntoView {
+    view! {
+        <section class="section no-print" aria-labelledby="steps">
+            <h2 id="steps">"This visit"</h2>
+            <VisitSteps id=appointment.id steps=appointment.steps whom=appointment.patient_name next=""/>
+        </section>
+    }
+}
+
 /// How to change it or call it off, for as long as that can be.
 fn changing(appointment: &AppointmentView) -> Option<AnyView> {
     let AppointmentView { id, practitioner, centre, .. } = *appointment;
@@ -89,13 +103,16 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
     let view = match (appointment.may_cancel, appointment.as_patient) {
         (true, as_patient) => {
             let text = if as_patient {
-                "To change the time, cancel this appointment and book another one. Somebody else can then have this time."
+                "Move it to another time: you keep this one until you have the new one. Or cancel it, and somebody else can have it."
             } else {
-                "If you cannot keep this appointment, cancel it. The patient is told at once."
+                "If you cannot keep this appointment, move or cancel it. The patient is told at once."
             };
             view! {
                 <p>{text}</p>
-                <a class="btn" href=format!("/appointments/{id}/cancel")><Icon name="calendar-x"/>"Cancel appointment"</a>
+                <div class="cluster">
+                    <a class="btn" href=format!("{again}&moving={id}")><Icon name="calendar"/>"Move appointment"</a>
+                    <a class="btn" href=format!("/appointments/{id}/cancel")><Icon name="calendar-x"/>"Cancel appointment"</a>
+                </div>
             }
             .into_any()
         }

@@ -14,11 +14,7 @@ use crate::{
 };
 
 /// What a party may see of an appointment of theirs.
-pub async fn appointment(
-    services: &Services,
-    actor: &Actor,
-    found: Appointment,
-) -> Result<AppointmentView, AppError> {
+pub async fn appointment(services: &Services, actor: &Actor, found: Appointment) -> Result<AppointmentView, AppError> {
     let directory = services.directory().await?;
     let may_cancel = may_cancel(services, actor, &found, &directory.settings);
     let steps = if actor.id() == Some(found.practitioner.account()) {

@@ -2,16 +2,19 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
-use crate::server_fns::{booking::{BookeeView, DayView, ReviewView, WeekView}, time_view::TimeView};
+use crate::server_fns::{
+    booking::{BookeeView, DayView, ReviewView, WeekView},
+    time_view::TimeView,
+};
 use crate::{
     domain::{
         calendar_view::{long_date, week_of},
         directory::{Centre, Practitioner},
         slot::{DaySlots, Slot},
     },
-    server_fns::{
-        convert::{directory::practitioner, time_view::{short_date, zone_label}},
-
+    server_fns::convert::{
+        directory::practitioner,
+        time_view::{short_date, zone_label},
     },
     service::{availability::Week, directory::Directory, password::one_time_code},
 };

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::server_fns::{directory::{CentreView, PlaceView, PractitionerView, StaffView}, search::OpeningsView};
+use crate::server_fns::{
+    directory::{CentreView, PlaceView, PractitionerView, StaffView},
+    search::OpeningsView,
+};
 use crate::{
     domain::{
         directory::{Centre, Practitioner},
@@ -38,11 +41,7 @@ pub fn centre(directory: &Directory, centre: &Centre) -> CentreView {
     }
 }
 
-pub fn practitioner(
-    directory: &Directory,
-    person: &Practitioner,
-    openings: Option<OpeningsView>,
-) -> PractitionerView {
+pub fn practitioner(directory: &Directory, person: &Practitioner, openings: Option<OpeningsView>) -> PractitionerView {
     let places = person.affiliations.iter().filter_map(|affiliation| {
         let centre = directory.centre(affiliation.centre)?;
         Some(PlaceView {

@@ -107,8 +107,7 @@ const FUNCTIONS: [(&str, For, &str); 38] = [
 /// One of each kind of reader, with the cookie they send.
 async fn readers(clinic: &Clinic) -> Vec<(Actor, String)> {
     let mut readers = vec![(Actor::Visitor, String::new())];
-    for (name, role) in
-        [("Pat Ient", Role::Patient), ("Doc Tor", Role::Practitioner), ("Ad Min", Role::Administrator)]
+    for (name, role) in [("Pat Ient", Role::Patient), ("Doc Tor", Role::Practitioner), ("Ad Min", Role::Administrator)]
     {
         let actor = actor(clinic.account(name, role).await, &[role]);
         let cookie = cookie(&clinic.services, &actor).await;

@@ -41,7 +41,8 @@ async fn bad_addresses_get_a_clear_answer_and_never_an_error_page() {
         let answer = get(&app, &path, "").await;
         assert_eq!(answer.status, StatusCode::OK, "{}", path.chars().take(60).collect::<String>());
     }
-    for path in ["/nowhere", "/practitioners/999999", "/practitioners/x", "/centres/-1", "/book/0", "/book/1?centre=x"] {
+    for path in ["/nowhere", "/practitioners/999999", "/practitioners/x", "/centres/-1", "/book/0", "/book/1?centre=x"]
+    {
         let answer = get(&app, path, "").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(answer.body.contains("find that page"), "{path}");

@@ -1,13 +1,7 @@
 //! Moving an appointment (FR8): the old time is kept until the new one is won.
 
 use consulta::{
-    domain::{
-        account::Actor,
-        appointment::Status,
-        booking::BookingRefusal,
-        ids::AppointmentId,
-        notice::NoticeKind,
-    },
+    domain::{account::Actor, appointment::Status, booking::BookingRefusal, ids::AppointmentId, notice::NoticeKind},
     error::AppError,
     service::{Failure, booking, notice, reschedule::reschedule},
 };

@@ -38,9 +38,7 @@ async fn postgres_columns(db: &Db) -> Columns {
     .fetch_all(pool)
     .await
     .expect("the schema");
-    rows.into_iter()
-        .map(|(table, column, nullable, kind)| (table, column, nullable == "NO", kind == "text"))
-        .collect()
+    rows.into_iter().map(|(table, column, nullable, kind)| (table, column, nullable == "NO", kind == "text")).collect()
 }
 
 #[tokio::test]

@@ -24,6 +24,12 @@ fn practitioner() -> Memo<String> {
     Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()))
 }
 
+/// The appointment that is being moved, where one is.
+fn moving() -> Memo<Option<i64>> {
+    let moving = query("moving");
+    Memo::new(move |_| moving.get().parse().ok())
+}
+
 /// A part of the address's query; empty when it is not there.
 fn query(name: &'static str) -> Memo<String> {
     let query = use_query_map();

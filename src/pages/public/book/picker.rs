@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{practitioner, query};
+use super::{moving, practitioner, query};
 use crate::{
     components::{
         booking_steps::{BookingAside, BookingSteps},
@@ -10,7 +10,7 @@ use crate::{
         live_calendar::on_calendar_change,
         loaded::loaded,
         page_head::PageHead,
-        slot_picker::{SlotPicker, picker_href},
+        slot_picker::{Errand, SlotPicker},
     },
     server_fns::{
         booking::{BookeeView, WeekView, week},
@@ -22,26 +22,30 @@ use crate::{
 #[component]
 pub fn Picker() -> impl IntoView {
     let (id, centre, monday, day) = (practitioner(), query("centre"), query("week"), query("day"));
+    let moving = moving();
     let data =
         Resource::new(move || (id.get(), centre.get(), monday.get()), |(id, centre, monday)| week(id, centre, monday));
     on_calendar_change(id, move || data.refetch());
     let chosen = RwSignal::new(None);
-    view! { <div class="wrap">{loaded(data, move |week| shown(week, chosen, day))}</div> }
+    view! { <div class="wrap">{loaded(data, move |week| shown(week, moving.get_untracked(), chosen, day))}</div> }
 }
 
-fn shown(week: WeekView, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) -> AnyView {
+fn shown(week: WeekView, moving: Option<i64>, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) -> AnyView {
     let practitioner = week.practitioner.clone();
+    let errand = Errand { practitioner: practitioner.id, centre: week.centre, moving };
+    let title = if moving.is_some() { "Choose a new time" } else { "Choose a time" };
     let crumbs = vec![
         ("/search".to_owned(), "Find care".to_owned()),
         (format!("/practitioners/{}", practitioner.id), practitioner.name.clone()),
     ];
     let choice = if practitioner.accepting {
-        choice(&week, chosen, day)
+        choice(&week, errand, chosen, day)
     } else {
         view! { <NotAccepting practitioner=practitioner.clone()/> }.into_any()
     };
     view! {
-        <PageHead title="Choose a time" crumbs/>
+        <PageHead title crumbs/>
+        {moving.map(|id| view! { <Kept id/> })}
         <BookingSteps step=0/>
         <div class="split picker-page">
             <BookingAside practitioner centre_name=week.centre_name.clone() centre_place=week.centre_place.clone()/>
@@ -51,23 +55,23 @@ fn shown(week: WeekView, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) 
     .into_any()
 }
 
-fn choice(week: &WeekView, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) -> AnyView {
+fn choice(week: &WeekView, errand: Errand, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) -> AnyView {
     let is_empty = week.days.iter().all(|day| day.slots.is_empty());
     let times = if is_empty {
-        view! { <EmptyWeek week=week.clone()/> }.into_any()
+        view! { <EmptyWeek week=week.clone() errand/> }.into_any()
     } else {
-        view! { <SlotPicker week=week.clone() chosen day/> }.into_any()
+        view! { <SlotPicker week=week.clone() errand chosen day/> }.into_any()
     };
     // An empty week says it in its own place.
-    let next_free = (!is_empty).then(|| next_free(week, "btn btn-sm picker-next"));
+    let next_free = (!is_empty).then(|| next_free(week, errand, "btn btn-sm picker-next"));
     view! {
         <div class="picker">
-            {centres(week)}
+            {centres(week, errand)}
             <div class="picker-head">
                 <div class="picker-nav">
-                    {turn(week, week.previous.as_deref(), "prev", "Previous week", "chevron-left")}
+                    {turn(errand, week.previous.as_deref(), "prev", "Previous week", "chevron-left")}
                     <h2 class="picker-title" aria-live="polite">{week.title.clone()}</h2>
-                    {turn(week, week.next.as_deref(), "next", "Next week", "chevron-right")}
+                    {turn(errand, week.next.as_deref(), "next", "Next week", "chevron-right")}
                 </div>
                 {next_free}
             </div>
@@ -79,12 +83,11 @@ fn choice(week: &WeekView, chosen: RwSignal<Option<TimeView>>, day: Memo<String>
 }
 
 /// The centres to choose from, where there are several.
-fn centres(week: &WeekView) -> Option<AnyView> {
-    let (practitioner, here) = (week.practitioner.id, week.centre);
+fn centres(week: &WeekView, errand: Errand) -> Option<AnyView> {
     (week.centres.len() > 1).then(|| {
         let links = week.centres.iter().map(|(id, name)| {
-            let href = format!("/book/{practitioner}?centre={id}");
-            let current = (*id == here).then_some("true");
+            let href = Errand { centre: *id, ..errand }.address();
+            let current = (*id == errand.centre).then_some("true");
             view! { <li><a class="chip" href=href data-noscroll="" aria-current=current>{name.clone()}</a></li> }
         });
         view! { <nav aria-label="Centre"><ul class="chips" role="list">{links.collect_view()}</ul></nav> }.into_any()
@@ -92,8 +95,8 @@ fn centres(week: &WeekView) -> Option<AnyView> {
 }
 
 /// The link to another week; at the ends it leads nowhere.
-fn turn(week: &WeekView, to: Option<&str>, rel: &'static str, label: &'static str, icon: &'static str) -> AnyView {
-    let href = to.map(|monday| picker_href(week.practitioner.id, week.centre, monday, ""));
+fn turn(errand: Errand, to: Option<&str>, rel: &'static str, label: &'static str, icon: &'static str) -> AnyView {
+    let href = to.map(|monday| errand.picker(monday, ""));
     let is_end = href.is_none();
     view! {
         <a
@@ -112,17 +115,32 @@ fn turn(week: &WeekView, to: Option<&str>, rel: &'static str, label: &'static st
 }
 
 /// The earliest free time as a link to its day.
-fn next_free(week: &WeekView, class: &'static str) -> Option<AnyView> {
+fn next_free(week: &WeekView, errand: Errand, class: &'static str) -> Option<AnyView> {
     week.next_free.as_ref().map(|(slot, monday)| {
-        let href = picker_href(week.practitioner.id, week.centre, monday, &slot.day);
+        let href = errand.picker(monday, &slot.day);
         let text = format!("Next free: {} {}, {}", slot.weekday, slot.short_date, slot.time);
         view! { <a class=class href=href data-noscroll=""><Icon name="zap"/>{text}</a> }.into_any()
     })
 }
 
 #[component]
-fn EmptyWeek(week: WeekView) -> impl IntoView {
-    let (text, way_on) = match next_free(&week, "btn btn-primary") {
+fn Kept(id: i64) -> impl IntoView {
+    view! {
+        <div class="note">
+            <Icon name="info"/>
+            <div>
+                <p>
+                    "You are moving an appointment. Its present time stays yours until the new one is. "
+                    <a href=format!("/appointments/{id}")>"Leave it as it is"</a>
+                </p>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn EmptyWeek(week: WeekView, errand: Errand) -> impl IntoView {
+    let (text, way_on) = match next_free(&week, errand, "btn btn-primary") {
         Some(link) => ("Look at the next free time, or leaf through other weeks.", link),
         None => (
             "There are no free times in the coming weeks. Another practitioner may see you sooner.",

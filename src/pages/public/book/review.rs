@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{practitioner, query};
+use super::{moving, practitioner, query};
 use crate::{
     components::{
         booking_steps::BookingSteps,
@@ -12,12 +12,14 @@ use crate::{
         loaded::skeleton,
         page_head::PageHead,
         site::CurrentViewer,
-        slot_picker::{picker_href, review_href},
+        slot_picker::Errand,
+        submit::Submit,
         time::DateTime,
     },
     domain::account::Role,
     error::AppError,
     server_fns::{
+        appointment::RescheduleAppointment,
         booking::{self, ReviewView, nearest, review},
         sign_in::escape,
         time_view::TimeView,
@@ -31,6 +33,9 @@ type Booking = ServerAction<booking::Book>;
 #[derive(Clone, Copy)]
 struct Form {
     action: Booking,
+    /// The appointment that moves to the chosen time, where none is made.
+    moving: Option<i64>,
+    reschedule: ServerAction<RescheduleAppointment>,
     error: Signal<Option<AppError>>,
     nearest: Resource<Result<Vec<TimeView>, AppError>>,
 }
@@ -42,15 +47,23 @@ pub fn Review() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
     let data =
         Resource::new(move || (id.get(), centre.get(), slot.get()), |(id, centre, slot)| review(id, centre, slot));
-    let action = Booking::new();
-    let error = action_error(action);
+    let (action, reschedule) = (Booking::new(), ServerAction::<RescheduleAppointment>::new());
+    let (booking_error, moving_error) = (action_error(action), action_error(reschedule));
+    let error = Signal::derive(move || booking_error.get().or_else(|| moving_error.get()));
     let nearest = Resource::new(
         move || (centre.get(), starts(error)),
         |(centre, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { nearest(centre, starts).await } },
     );
-    let form = Form { action, error, nearest };
+    let form = Form { action, moving: moving().get_untracked(), reschedule, error, nearest };
     // What was wrong with one time says nothing of the next.
-    Effect::watch(move || slot.get(), move |_, _, _| action.clear(), false);
+    Effect::watch(
+        move || slot.get(),
+        move |_, _, _| {
+            action.clear();
+            reschedule.clear();
+        },
+        false,
+    );
     view! {
         <div class="wrap wrap-narrow">
             <Transition fallback=skeleton>
@@ -74,8 +87,8 @@ fn starts(error: Signal<Option<AppError>>) -> String {
     })
 }
 
-fn address(review: &ReviewView, slot: i64) -> String {
-    review_href(review.practitioner.id, review.centre, slot)
+fn errand(review: &ReviewView, form: Form) -> Errand {
+    Errand { practitioner: review.practitioner.id, centre: review.centre, moving: form.moving }
 }
 
 fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
@@ -83,29 +96,35 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
         ("/search".to_owned(), "Find care".to_owned()),
         (format!("/practitioners/{}", review.practitioner.id), review.practitioner.name.clone()),
     ];
+    let title = if form.moving.is_some() { "Check the new time" } else { "Check your booking" };
     let way_on = if viewer.account.is_none() {
-        let here = address(&review, review.slot.start);
+        let here = errand(&review, form).review(review.slot.start);
         view! { <SignInFirst here registration_open=viewer.registration_open/> }.into_any()
+    } else if let Some(id) = form.moving {
+        view! { <MoveForm review=review.clone() form id/> }.into_any()
     } else if viewer.is(Role::Patient) {
         view! { <BookForm review=review.clone() form/> }.into_any()
     } else {
         view! { <PatientsOnly/> }.into_any()
     };
     view! {
-        <PageHead title="Check your booking" crumbs/>
+        <PageHead title crumbs/>
         <BookingSteps step=1/>
         <FormError error=form.error/>
         {nearest_times(&review, form)}
-        <div class="card">{summary(&review)}</div>
+        <div class="card">{summary(&review, errand(&review, form))}</div>
         {way_on}
     }
     .into_any()
 }
 
-fn summary(review: &ReviewView) -> AnyView {
-    let ReviewView { practitioner, centre, slot, .. } = review;
-    let other_time = picker_href(practitioner.id, *centre, &slot.day, &slot.day);
-    let other_place = format!("/book/{}", practitioner.id);
+fn summary(review: &ReviewView, errand: Errand) -> AnyView {
+    let ReviewView { practitioner, slot, .. } = review;
+    let other_time = errand.picker(&slot.day, &slot.day);
+    let other_place = errand.address();
+    let other_person = errand.moving.is_none().then(|| {
+        view! { <dd class="summary-action"><a href="/search">"Change"<span class="visually-hidden">" the practitioner"</span></a></dd> }
+    });
     let fee = practitioner.fee.clone().map(|fee| view! { <div><dt>"Fee"</dt><dd>{fee}</dd></div> });
     view! {
         <dl class="summary">
@@ -125,7 +144,7 @@ fn summary(review: &ReviewView) -> AnyView {
                     <br/>
                     <span class="muted small">{practitioner.profession.clone()}</span>
                 </dd>
-                <dd class="summary-action"><a href="/search">"Change"<span class="visually-hidden">" the practitioner"</span></a></dd>
+                {other_person}
             </div>
             <div>
                 <dt>"Where"</dt>
@@ -146,7 +165,7 @@ fn summary(review: &ReviewView) -> AnyView {
 #[component]
 fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
     let pending = form.action.pending();
-    let back = picker_href(review.practitioner.id, review.centre, &review.slot.day, &review.slot.day);
+    let back = errand(&review, form).picker(&review.slot.day, &review.slot.day);
     view! {
         <ActionForm action=form.action attr:class="form book-form">
             <input type="hidden" name="practitioner" value=review.practitioner.id/>
@@ -176,6 +195,21 @@ fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
     }
 }
 
+#[component]
+fn MoveForm(review: ReviewView, form: Form, id: i64) -> impl IntoView {
+    view! {
+        <ActionForm action=form.reschedule attr:class="form book-form">
+            <input type="hidden" name="id" value=id/>
+            <input type="hidden" name="centre" value=review.centre/>
+            <input type="hidden" name="slot" value=review.slot.start/>
+            <div class="form-actions">
+                <Submit label=format!("Move to {}", review.slot.time) busy=form.reschedule.pending() class="btn btn-primary btn-lg"/>
+                <a class="btn btn-quiet btn-lg" href=format!("/appointments/{id}")>"Leave it as it is"</a>
+            </div>
+        </ActionForm>
+    }
+}
+
 /// Free times near the one that was refused, each as a link to its own review.
 fn nearest_times(review: &ReviewView, form: Form) -> AnyView {
     let review = review.clone();
@@ -185,7 +219,7 @@ fn nearest_times(review: &ReviewView, form: Form) -> AnyView {
                 let review = review.clone();
                 Suspend::new(async move {
                     let times = form.nearest.await.unwrap_or_default();
-                    (!times.is_empty()).then(|| view! { <Nearest review times/> })
+                    (!times.is_empty()).then(|| view! { <Nearest errand=errand(&review, form) times/> })
                 })
             }}
         </Transition>
@@ -194,10 +228,10 @@ fn nearest_times(review: &ReviewView, form: Form) -> AnyView {
 }
 
 #[component]
-fn Nearest(review: ReviewView, times: Vec<TimeView>) -> impl IntoView {
+fn Nearest(errand: Errand, times: Vec<TimeView>) -> impl IntoView {
     let links = times.into_iter().map(|slot| {
         let text = format!("{} {}, {}", slot.weekday, slot.short_date, slot.time);
-        view! { <li><a class="btn btn-sm" href=address(&review, slot.start)>{text}</a></li> }
+        view! { <li><a class="btn btn-sm" href=errand.review(slot.start)>{text}</a></li> }
     });
     view! {
         <section class="nearest" aria-labelledby="nearest">

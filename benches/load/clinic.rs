@@ -1,0 +1,161 @@
+//! What the tool knows of the clinic that it asks about: it reads the same database, so that every answer can be checked
+//! against what is stored, and signs patients in there without a password.
+
+use std::collections::{HashMap, HashSet};
+
+use consulta::{
+    domain::{
+        booking::slot_rule,
+        calendar_view::local_date,
+        directory::{Centre, Practitioner},
+        ids::{AccountId, AppointmentId, CentreId, PractitionerId},
+        settings::Settings,
+        slot::{BusyCells, Slot},
+        time::cells,
+    },
+    service::{clock::Clock, password::digest},
+    storage::{appointment, claim, db::Db, directory, error::StorageError, session},
+};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::Failure;
+
+/// How far ahead free times are looked for, in days.
+const DAYS: u16 = 21;
+/// Nothing is asked about that begins so soon that it might be past before the answer.
+const SOON: SignedDuration = SignedDuration::from_hours(3);
+
+/// A practitioner who takes bookings, at one of their centres.
+pub struct Bookable {
+    pub id: PractitionerId,
+    pub name: String,
+    pub profession: String,
+    pub centre: CentreId,
+    /// Free times from soon on, in order.
+    pub free: Vec<Slot>,
+    /// The date of the first of them at the centre, `2026-11-24`.
+    pub first_date: String,
+}
+
+/// The clinic as stored.
+pub struct Clinic {
+    db: Db,
+    now: Timestamp,
+    pub centres: Vec<Centre>,
+    pub practitioners: Vec<Practitioner>,
+    pub bookable: Vec<Bookable>,
+}
+
+impl Clinic {
+    pub async fn read(url: &str) -> Result<Self, Failure> {
+        let db = Db::open(url).await?;
+        let now = Clock::System.now();
+        let mut conn = db.read().await?;
+        let centres = directory::centres(&mut conn).await?;
+        let practitioners = directory::practitioners(&mut conn).await?;
+        let by_id: HashMap<CentreId, &Centre> = centres.iter().map(|centre| (centre.id, centre)).collect();
+        let (first, last) = cells(now, now + SignedDuration::from_hours(24 * i64::from(DAYS + 2))).into_inner();
+        let mut bookable = Vec::new();
+        for person in practitioners.iter().filter(|person| person.accepting && is_plain(&person.name)) {
+            let Some((affiliation, centre)) =
+                person.affiliations.iter().find_map(|work| Some((work, *by_id.get(&work.centre)?)))
+            else {
+                continue;
+            };
+            let busy = claim::busy_cells(&mut conn, person.id.resource(), first, last).await?;
+            let busy: BusyCells = busy.into_iter().collect();
+            let schedule = affiliation.schedule(centre, slot_rule(&Settings::default()));
+            let days = schedule.free_slots(local_date(&centre.zone, now), DAYS, &busy, now + SOON);
+            let free: Vec<Slot> = days.into_iter().flat_map(|day| day.slots).collect();
+            if let Some(first) = free.first() {
+                bookable.push(Bookable {
+                    id: person.id,
+                    name: person.name.clone(),
+                    profession: person.profession.clone(),
+                    centre: centre.id,
+                    first_date: local_date(&centre.zone, first.starts_at).to_string(),
+                    free,
+                });
+            }
+        }
+        drop(conn);
+        Ok(Self { db, now, centres, practitioners, bookable })
+    }
+
+    /// Signs so many patients in, and answers with the header that their browsers would send.
+    pub async fn sign_in_patients(&self, count: usize) -> Result<Vec<Patient>, Failure> {
+        // The demo clinic numbers practitioners first and then patients.
+        let first = self.practitioners.iter().map(|person| person.id.0).max().unwrap_or(0) + 1;
+        let now = self.now.as_second();
+        let accounts = (first..).take(count).map(AccountId);
+        let patients: Vec<Patient> = accounts
+            .map(|account| Patient { account, token: tower_sessions::session::Id::default().to_string() })
+            .collect();
+        let sessions: Vec<session::StoredSession> = patients
+            .iter()
+            .map(|patient| session::StoredSession {
+                token_hash: digest(&patient.token),
+                account_id: Some(patient.account),
+                data: format!(
+                    r#"{{"account":{},"since":{now},"seen":{now},"remember":false,"agent":"load"}}"#,
+                    patient.account
+                ),
+                user_agent: "load".to_owned(),
+                seen_at: now,
+                expires_at: now + 86_400,
+            })
+            .collect();
+        let saved = self.db.write(sessions, |tx, sessions| {
+            Box::pin(async move {
+                for stored in sessions {
+                    session::save(tx, stored).await?;
+                }
+                Ok::<_, StorageError>(())
+            })
+        });
+        saved.await?;
+        Ok(patients)
+    }
+
+    /// Whether each of these appointments is stored as it was confirmed, and none was confirmed twice.
+    pub async fn has_all(&self, confirmed: &[Confirmed]) -> Result<(), Failure> {
+        let mut conn = self.db.read().await?;
+        let mut seen = HashSet::new();
+        for made in confirmed {
+            let found = appointment::find_of_party(&mut conn, made.id, made.patient).await?;
+            let as_confirmed = found.is_some_and(|found| {
+                found.practitioner == made.practitioner && found.slot.starts_at.as_second() == made.starts_at
+            });
+            if !as_confirmed || !seen.insert(made.id) {
+                return Err(format!("appointment {} was confirmed, and is not stored so", made.id).into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A patient who is signed in.
+pub struct Patient {
+    pub account: AccountId,
+    token: String,
+}
+
+impl Patient {
+    /// The header of this patient's requests.
+    pub fn cookie(&self) -> String {
+        format!("Cookie: consulta_session={}\r\n", self.token)
+    }
+}
+
+/// An appointment that the server has confirmed.
+pub struct Confirmed {
+    pub id: AppointmentId,
+    pub patient: AccountId,
+    pub practitioner: PractitionerId,
+    pub starts_at: i64,
+}
+
+/// Whether a name is the same in HTML, in JSON and in an address apart from its spaces.
+fn is_plain(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphabetic() || c == ' ')
+}

@@ -1,0 +1,59 @@
+//! The figures as Markdown tables, next to what was hoped for.
+
+use std::time::Duration;
+
+use crate::figures::Figures;
+
+/// What was measured, and what it was to be.
+#[derive(Default)]
+pub struct Report {
+    scenarios: Vec<String>,
+    targets: Vec<String>,
+}
+
+impl Report {
+    pub fn scenario(&mut self, name: &str, figures: &Figures) {
+        let Figures { requests, per_second, median, p99, cpu, memory } = figures;
+        let (median, p99, cpu, memory) = (ms(*median), ms(*p99), ms(*cpu), megabytes(*memory));
+        let row = format!("| {name} | {requests} | {per_second:.0} | {median} | {p99} | {cpu} | {memory} |");
+        eprintln!("{row}");
+        self.scenarios.push(row);
+    }
+
+    /// A time that is to be at most `most`.
+    pub fn at_most(&mut self, what: &str, most: Duration, measured: Duration) {
+        self.target(what, &format!("at most {}", ms(most)), &ms(measured), measured <= most);
+    }
+
+    /// Bytes that are to be at most `most`.
+    pub fn bytes_at_most(&mut self, what: &str, most: u64, measured: u64) {
+        self.target(what, &format!("under {}", megabytes(most)), &megabytes(measured), measured < most);
+    }
+
+    pub fn target(&mut self, what: &str, wanted: &str, measured: &str, is_met: bool) {
+        let verdict = if is_met { "met" } else { "**missed**" };
+        self.targets.push(format!("| {what} | {wanted} | {measured} | {verdict} |"));
+    }
+
+    pub fn print(&self) {
+        if !self.scenarios.is_empty() {
+            println!("\n| scenario | requests | per second | median | p99 | server CPU each | memory (PSS) |");
+            println!("|---|---:|---:|---:|---:|---:|---:|");
+            self.scenarios.iter().for_each(|row| println!("{row}"));
+        }
+        if !self.targets.is_empty() {
+            println!("\n| | wanted | measured | |\n|---|---|---|---|");
+            self.targets.iter().for_each(|row| println!("{row}"));
+        }
+    }
+}
+
+fn ms(time: Duration) -> String {
+    let ms = time.as_secs_f64() * 1e3;
+    if ms < 10.0 { format!("{ms:.2} ms") } else { format!("{ms:.0} ms") }
+}
+
+fn megabytes(bytes: u64) -> String {
+    let kilobytes = bytes as f64 / 1e3;
+    if kilobytes < 1e3 { format!("{kilobytes:.0} kB") } else { format!("{:.1} MB", kilobytes / 1e3) }
+}

@@ -1,0 +1,137 @@
+//! The server under load: the release binary on a free port of this machine, with a database of its own that goes with
+//! it. What the kernel says of its time and memory is read here too.
+
+use std::{
+    ffi::OsString,
+    fs,
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+use crate::{Failure, client::Connection};
+
+/// Clock ticks in a second of /proc/PID/stat: 100 on every Linux that we run on.
+const TICKS: u64 = 100;
+const LONGEST_START: Duration = Duration::from_secs(30);
+
+/// How large the clinic in its database is.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub practitioners: usize,
+    pub patients: usize,
+    pub appointments: usize,
+}
+
+/// A database with a demo clinic, not served yet.
+pub struct Database {
+    pub url: String,
+    pub seeded_in: Duration,
+    folder: TempDir,
+}
+
+impl Database {
+    /// A new SQLite file, or the PostgreSQL database that `LOAD_DATABASE_URL` names, filled where it is empty.
+    pub fn seed(size: Size) -> Result<Self, Failure> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("load.db");
+        let url = std::env::var("LOAD_DATABASE_URL").unwrap_or_else(|_| format!("sqlite:{}", file.display()));
+        let began = Instant::now();
+        let done = Command::new(binary())
+            .args(["seed", "--seed", "1", "--if-empty"])
+            .args(["--practitioners", &size.practitioners.to_string()])
+            .args(["--patients", &size.patients.to_string()])
+            .args(["--appointments", &size.appointments.to_string()])
+            .env("DATABASE_URL", &url)
+            .output()?;
+        if !done.status.success() {
+            return Err(format!("consulta seed: {}", String::from_utf8_lossy(&done.stderr)).into());
+        }
+        Ok(Self { url, seeded_in: began.elapsed(), folder })
+    }
+}
+
+/// The running server; it ends with this value.
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+    /// From the start of the process to the first whole answer.
+    pub started_in: Duration,
+    pub database: Database,
+}
+
+impl Server {
+    /// Starts it and waits for its first search page.
+    pub async fn start(database: Database) -> Result<Self, Failure> {
+        // Free now, and nobody else on this machine is likely to want just this one.
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let log = fs::File::create(database.folder.path().join("log"))?;
+        let began = Instant::now();
+        let child = Command::new(binary())
+            .arg("serve")
+            .env("DATABASE_URL", &database.url)
+            .env("CONSULTA_ADDR", address.to_string())
+            .env("CONSULTA_SITE_ROOT", site())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()?;
+        let mut server = Self { child, address, started_in: Duration::ZERO, database };
+        while began.elapsed() < LONGEST_START {
+            if let Ok(mut connection) = Connection::open(address).await {
+                let first = connection.get("/search", "").await?;
+                server.started_in = began.elapsed();
+                return match first.status {
+                    200 => Ok(server),
+                    status => Err(format!("the first page was answered with {status}: {}", server.log()).into()),
+                };
+            }
+            if server.child.try_wait()?.is_some() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Err(format!("the server did not start: {}", server.log()).into())
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.database.folder.path().join("log")).unwrap_or_default()
+    }
+
+    /// The processor time that it has used so far, its own and the kernel's for it.
+    pub fn cpu(&self) -> Result<Duration, Failure> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // The program's name, in brackets, may hold anything; state is the first field after it, utime the twelfth.
+        let (_, fields) = stat.rsplit_once(')').ok_or("unexpected /proc/PID/stat")?;
+        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+        Ok(Duration::from_millis(ticks * 1_000 / TICKS))
+    }
+
+    /// Its proportional share of memory, in bytes.
+    pub fn memory(&self) -> Result<u64, Failure> {
+        let maps = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()))?;
+        let line = maps.lines().find_map(|line| line.strip_prefix("Pss:")).ok_or("unexpected smaps_rollup")?;
+        Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? * 1_024)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Where it has ended by itself there is nobody to stop.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// The server of this build, or the one that `LOAD_SERVER` names.
+fn binary() -> OsString {
+    std::env::var_os("LOAD_SERVER").unwrap_or_else(|| env!("CARGO_BIN_EXE_consulta").into())
+}
+
+/// The built scripts and styles.
+fn site() -> PathBuf {
+    let own = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/site");
+    std::env::var_os("CONSULTA_SITE_ROOT").map_or_else(own, PathBuf::from)
+}

@@ -1,0 +1,122 @@
+//! The search index in process, over the directory of a demo clinic: building it, and the kinds of query that it answers.
+//! No database and no rendering; what the whole page takes is `load`'s part.
+
+use consulta::domain::{
+    search::{Document, Kind, SearchIndex, SearchQuery},
+    seed::{SeedPlan, SeedSize, plan},
+};
+use divan::{Bencher, black_box};
+use jiff::Timestamp;
+
+/// Queries by what makes them easy or hard.
+const QUERIES: [(&str, &str); 12] = [
+    ("everything", ""),
+    ("one_letter", "s"),
+    ("profession", "physio"),
+    ("place", "royal rand"),
+    ("profession_and_place", "gp newtown"),
+    ("in_words", "the dentist in newtown"),
+    ("typing_error", "physoitherapist"),
+    ("typing_errors", "roial hospitl"),
+    ("unknown", "qqqq"),
+    ("many_words", "anna jackson newtown hospital gp parramatta dental sydney"),
+    ("long", LONG),
+    ("long_typing_errors", LONG_ERRORS),
+];
+/// As much as is read of a longer one.
+const LONG: &str = "sports injuries knee shoulder back hospital medical centre sydney melbourne brisbane perth newtown \
+                    general practitioner dentist physiotherapist psychologist clinic health service women children";
+const LONG_ERRORS: &str = "spotrs injruies kene shuolder bcak hosiptal meidcal cnetre sydeny melborune birsbane pertth \
+                           newtwon genreal practitoiner denitst physoitherapist psycohlogist clinci heatlh";
+
+fn main() {
+    divan::main();
+}
+
+/// The documents of a demo clinic with so many practitioners; it has a centre for about every ten.
+fn documents(practitioners: usize) -> Vec<Document> {
+    let size = SeedSize { practitioners, patients: 0, appointments: 0 };
+    let clinic = plan(size, 1, Timestamp::UNIX_EPOCH).unwrap_or_else(|e| panic!("the demo clinic: {e}"));
+    let people = clinic.practitioners.iter().zip(1..).map(|(person, id)| {
+        let places = || person.affiliations.iter().map(|work| &clinic.centres[work.centre]);
+        Document {
+            kind: Kind::Practitioner,
+            id,
+            name: person.account.full_name.clone(),
+            professions: vec![person.profession.to_owned()],
+            expertise: person.expertise.iter().map(|field| (*field).to_owned()).collect(),
+            centres: places().map(|centre| centre.name.clone()).collect(),
+            suburbs: places().map(|centre| centre.suburb.to_owned()).collect(),
+        }
+    });
+    people.chain(centres(&clinic)).collect()
+}
+
+fn centres(clinic: &SeedPlan) -> impl Iterator<Item = Document> {
+    clinic.centres.iter().enumerate().zip(1..).map(|((place, centre), id)| {
+        let works_here = |work: &consulta::domain::seed::SeedAffiliation| work.centre == place;
+        let team = || clinic.practitioners.iter().filter(|person| person.affiliations.iter().any(works_here));
+        let mut professions: Vec<String> = team().map(|person| person.profession.to_owned()).collect();
+        professions.sort_unstable();
+        professions.dedup();
+        let mut expertise: Vec<String> =
+            team().flat_map(|person| person.expertise.iter().map(|field| (*field).to_owned())).collect();
+        expertise.sort_unstable();
+        expertise.dedup();
+        Document {
+            kind: Kind::Centre,
+            id,
+            name: centre.name.clone(),
+            professions,
+            expertise,
+            centres: Vec::new(),
+            suburbs: vec![centre.suburb.to_owned()],
+        }
+    })
+}
+
+/// What a process does when it starts and after each change of the directory.
+#[divan::bench(args = [100, 1_000, 10_000], sample_count = 10)]
+fn build(bencher: Bencher<'_, '_>, practitioners: usize) {
+    let documents = documents(practitioners);
+    bencher.with_inputs(|| documents.clone()).bench_values(SearchIndex::build);
+}
+
+/// Each kind of query, over 1,000 practitioners and 100 centres.
+#[divan::bench(args = QUERIES.map(|(name, _)| name))]
+fn query(bencher: Bencher<'_, '_>, name: &str) {
+    let index = SearchIndex::build(documents(1_000));
+    let text = QUERIES.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
+    bencher.bench(|| index.search(black_box(&SearchQuery { text, ..SearchQuery::default() })));
+}
+
+/// A name with every filter.
+#[divan::bench]
+fn filtered(bencher: Bencher<'_, '_>) {
+    let index = SearchIndex::build(documents(1_000));
+    let first = |facets: &[consulta::domain::search::Facet]| facets.first().map(|facet| facet.name.clone());
+    let (profession, specialty, suburb) =
+        (first(index.professions()), first(index.specialties()), first(index.suburbs()));
+    let query = SearchQuery {
+        text: "an",
+        kind: Some(Kind::Practitioner),
+        profession: profession.as_deref(),
+        specialty: specialty.as_deref(),
+        suburb: suburb.as_deref(),
+    };
+    bencher.bench(|| index.search(black_box(&query)));
+}
+
+/// By practitioners: a query with a word that many share, and one with a typing error, which is compared with every word.
+#[divan::bench(args = [100, 1_000, 10_000])]
+fn common_word(bencher: Bencher<'_, '_>, practitioners: usize) {
+    let index = SearchIndex::build(documents(practitioners));
+    bencher.bench(|| index.search(black_box(&SearchQuery { text: "physio", ..SearchQuery::default() })));
+}
+
+/// The same with a typing error.
+#[divan::bench(args = [100, 1_000, 10_000])]
+fn mistyped_word(bencher: Bencher<'_, '_>, practitioners: usize) {
+    let index = SearchIndex::build(documents(practitioners));
+    bencher.bench(|| index.search(black_box(&SearchQuery { text: "physoitherapist", ..SearchQuery::default() })));
+}
