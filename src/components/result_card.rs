@@ -87,11 +87,11 @@ pub fn ResultCard(
 }
 
 /// When the practitioner is free, or why nothing can be booked.
-fn times(id: i64, name: String, accepting: bool, openings: Option<OpeningsView>) -> AnyView {
+fn times(id: i64, name: String, accepting: bool, openings: Option<Box<OpeningsView>>) -> AnyView {
     match (accepting, openings) {
         (false, _) => view! { <NotTaking/> }.into_any(),
         (true, Some(openings)) => {
-            view! { <NextFree openings=openings.clone()/> <DayStrip id name openings/> }.into_any()
+            view! { <NextFree openings=(*openings).clone()/> <DayStrip id name openings=*openings/> }.into_any()
         }
         (true, None) => view! {
             <p class="not-taking"><Icon name="info"/><span>"No free times in the next two weeks"</span></p>

@@ -40,7 +40,6 @@ pub struct SearchView {
 }
 
 /// One result.
-#[expect(clippy::large_enum_variant, reason = "at most a page of them, and most are the large one")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResultView {
     /// A centre.
@@ -79,7 +78,7 @@ pub enum ResultView {
         /// Whether they take bookings.
         accepting: bool,
         /// Free times, where there are any in the next two weeks.
-        openings: Option<OpeningsView>,
+        openings: Option<Box<OpeningsView>>,
     },
 }
 
