@@ -1,4 +1,4 @@
-// Calling an appointment off, by either of its parties, after being asked once more.
+// Calling an appointment off, by either of its parties, after being asked once more; and moving it.
 
 import { own, PASSWORD } from './support/clinic.ts';
 import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';
@@ -80,4 +80,28 @@ test('what is cancelled cannot be cancelled again', async ({ page, elsewhere }) 
 
   await expect(page.getByRole('heading', { name: 'This appointment cannot be cancelled' })).toBeVisible();
   await expect(page.getByText('This appointment is already cancelled.')).toBeVisible();
+});
+
+test('a patient moves an appointment, and its old time is free again', async ({ page, elsewhere }) => {
+  const practitioner = own('cancelling');
+  await arriveAsNewPatient(page);
+  const before = await freeTime(page, practitioner, 9);
+  const after = await freeTime(page, practitioner, 11);
+  const address = await book(page, before, 'Blood test results');
+
+  await visit(page, address);
+  await page.getByRole('link', { name: 'Move appointment' }).click();
+  await expect(page.getByRole('heading', { name: 'Choose a new time', level: 1 })).toBeVisible();
+  await visit(page, `${pickerOf(after)}&moving=${address.split('/').pop()}`);
+  await radioOf(page, after).check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('heading', { name: 'Check the new time', level: 1 })).toBeVisible();
+  await hydrated(page);
+  await page.getByRole('button', { name: `Move to ${after.time}` }).click();
+
+  await expect(page.getByRole('status').filter({ hasText: 'The appointment is moved' })).toBeVisible();
+  await expect(page.getByText(after.span)).toBeVisible();
+  await visit(elsewhere, pickerOf(before));
+  await expect(radioOf(elsewhere, before)).toBeVisible();
+  await expect(radioOf(elsewhere, after)).toHaveCount(0);
 });
