@@ -123,7 +123,7 @@ async fn round(
     let cpu = server.cpu()? - cpu_before;
     let mut latencies = Vec::new();
     for of_client in done {
-        latencies.extend(of_client?);
+        latencies.extend(of_client.map_err(|wrong| server.explain(&wrong))?);
     }
     latencies.sort_unstable();
     let at = |part: usize| latencies.get(latencies.len() * part / 100).copied().unwrap_or_default();

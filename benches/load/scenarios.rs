@@ -34,7 +34,7 @@ impl Page {
         let text = response.text();
         match self.holds.iter().find(|words| !text.contains(words.as_str())) {
             None if response.status == 200 => Ok(()),
-            missing => Err(format!("{}: {} without {missing:?}: {text:.2000}", self.address, response.status).into()),
+            missing => Err(format!("{}: {} without {missing:?}: {text:.600}", self.address, response.status).into()),
         }
     }
 }
@@ -209,7 +209,7 @@ async fn book(
             Ok(Some(Confirmed { id, patient: patient.account, practitioner: person.id, starts_at: start }))
         }
         (302, None) if location.contains("__err=") && location.contains("/book/") => Ok(None),
-        (status, _) => Err(format!("booking: {status} to {location:?}: {:.2000}", response.text()).into()),
+        (status, _) => Err(format!("booking: {status} to {location:?}: {:.600}", response.text()).into()),
     }
 }
 
@@ -240,7 +240,7 @@ pub async fn transfer(server: &Server) -> Result<Transfer, Failure> {
         }
     }
     if transfer.script == 0 {
-        return Err(format!("the first page names no scripts: {text:.2000}").into());
+        return Err(format!("the first page names no scripts: {text:.600}").into());
     }
     Ok(transfer)
 }

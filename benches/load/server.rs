@@ -100,6 +100,13 @@ impl Server {
         fs::read_to_string(self.database.folder.path().join("log")).unwrap_or_default()
     }
 
+    /// What was wrong, with what the server last said about it.
+    pub fn explain(&self, wrong: &Failure) -> Failure {
+        let log = self.log();
+        let end = log.char_indices().rev().nth(4_000).map_or(0, |(at, _)| at);
+        format!("{wrong}\nThe end of the server's log: {}", &log[end..]).into()
+    }
+
     /// The processor time that it has used so far, its own and the kernel's for it.
     pub fn cpu(&self) -> Result<Duration, Failure> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;

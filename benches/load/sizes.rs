@@ -11,7 +11,7 @@ use crate::{
     server::{Database, Server, Size},
 };
 
-const LOAD: Load = Load { connections: 4, requests: 600, rounds: 3 };
+const LOAD: Load = Load { connections: 4, requests: 1_500, rounds: 3 };
 
 /// One point of each line, in microseconds of the server's processor time.
 struct Cost {

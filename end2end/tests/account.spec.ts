@@ -1,6 +1,6 @@
 // One's own account: password and devices.
 
-import { expect, fillSignIn, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import { expect, fillSignIn, hydrated, statusOf, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, expectProblem } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
@@ -24,7 +24,7 @@ test('a changed password counts at once, and signs other devices out', async ({ 
   await fillPasswords(page, person.password, 'seven quiet otters');
   await expect(page.getByText('Your password is changed. Your other devices are signed out.')).toBeVisible();
 
-  expect((await visit(elsewhere, '/account'))?.status()).toBe(403);
+  expect(await statusOf(elsewhere, '/account')).toBe(403);
   await visit(elsewhere, '/sign-in');
   await fillSignIn(elsewhere, person.email, person.password);
   await expectProblem(elsewhere, 'The email address or the password is not right.');
@@ -54,8 +54,8 @@ test('other devices are listed, and can be signed out', async ({ page, elsewhere
 
   await expect(page.getByRole('status').filter({ hasText: 'Signed out.' })).toBeVisible();
   await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveCount(1);
-  expect((await visit(elsewhere, '/account'))?.status()).toBe(403);
-  expect((await visit(page, '/account'))?.status()).toBe(200);
+  expect(await statusOf(elsewhere, '/account')).toBe(403);
+  expect(await statusOf(page, '/account')).toBe(200);
 });
 
 test('one device is signed out alone', async ({ page, elsewhere }) => {
@@ -66,5 +66,5 @@ test('one device is signed out alone', async ({ page, elsewhere }) => {
   await page.getByRole('main').getByRole('button', { name: /^Sign out / }).click();
 
   await expect(page.getByRole('status').filter({ hasText: 'Signed out.' })).toBeVisible();
-  expect((await visit(elsewhere, '/account'))?.status()).toBe(403);
+  expect(await statusOf(elsewhere, '/account')).toBe(403);
 });

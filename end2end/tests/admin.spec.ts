@@ -1,7 +1,7 @@
 // The administrator's pages.
 
 import { demo, own } from './support/clinic.ts';
-import { expect, fillSignIn, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import { expect, fillSignIn, hydrated, statusOf, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, expectProblem, freeTime, type Person } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
@@ -52,7 +52,7 @@ test('a deactivated user is signed out and stays out until activated again', asy
   await row.getByText('Deactivate').first().click();
   await row.getByRole('button', { name: `Yes, deactivate ${person.name}` }).click();
   await expect(row).toContainText('Not active');
-  expect((await visit(elsewhere, '/patient'))?.status()).toBe(403);
+  expect(await statusOf(elsewhere, '/patient')).toBe(403);
   await visit(elsewhere, '/sign-in');
   await fillSignIn(elsewhere, person.email, person.password);
   await expectProblem(elsewhere, 'Your account is not active. Please contact the clinic.');

@@ -1,11 +1,11 @@
 // Pages that say no, and the choice of light or dark: right from the server's first byte.
 
 import { demo } from './support/clinic.ts';
-import { expect, hydrated, test, visit } from './support/fixtures.ts';
+import { expect, hydrated, statusOf, test, visit } from './support/fixtures.ts';
 import { arriveAs } from './support/journeys.ts';
 
 test('an address that leads nowhere is a page with a way on', async ({ page }) => {
-  for (const path of ['/no-such-page', '/practitioners/999999', '/centres/none', '/book/999999']) {
+  for (const path of ['/no-such-page', '/practitioners/999999', '/centres/none']) {
     const answer = await visit(page, path);
     expect(answer?.status(), path).toBe(404);
     await expect(page.getByRole('heading', { name: "We can't find that page" })).toBeVisible();
@@ -16,8 +16,7 @@ test('an address that leads nowhere is a page with a way on', async ({ page }) =
 
 test('strangers are asked to sign in', async ({ page }) => {
   for (const path of ['/patient', '/practitioner/hours', '/admin/users', '/account', '/appointments/1']) {
-    const answer = await page.goto(path);
-    expect(answer?.status(), path).toBe(403);
+    expect(await statusOf(page, path), path).toBe(403);
     await expect(page.getByRole('heading', { name: 'Sign in to see this page' })).toBeVisible();
     await expect(page.getByRole('link', { name: 'Sign in' })).toHaveAttribute('href', `/sign-in?next=${path}`);
   }
@@ -27,8 +26,7 @@ test('the wrong role is told that a page is not for it', async ({ page }) => {
   await arriveAs(page, demo.patient);
 
   for (const path of ['/practitioner', '/admin', '/admin/appointments']) {
-    const answer = await page.goto(path);
-    expect(answer?.status(), path).toBe(403);
+    expect(await statusOf(page, path), path).toBe(403);
     await expect(page.getByRole('heading', { name: 'This page is not for your account' })).toBeVisible();
   }
   await expect(page.getByRole('main')).toHaveCSS('font-family', /Catamaran/);

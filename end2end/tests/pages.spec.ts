@@ -11,6 +11,8 @@ interface Address {
   as?: string;
   /** Looked at in the dark too. */
   dark?: boolean;
+  /** A plain document that refuses: nothing takes it over. */
+  refuses?: boolean;
 }
 
 const addresses: Address[] = [
@@ -29,7 +31,7 @@ const addresses: Address[] = [
   { path: '/sign-in', dark: true },
   { path: '/reset-password' },
   { path: '/no-such-page' },
-  { path: '/patient' },
+  { path: '/patient', refuses: true },
   { path: '/patient', as: demo.patient, dark: true },
   { path: '/account', as: demo.patient },
   { path: '/account/password', as: demo.patient },
@@ -37,7 +39,7 @@ const addresses: Address[] = [
   { path: '/notices', as: demo.practitioner },
   { path: '/practitioner', as: demo.practitioner, dark: true },
   { path: '/practitioner/hours', as: demo.practitioner },
-  { path: '/admin', as: demo.patient },
+  { path: '/admin', as: demo.patient, refuses: true },
   { path: '/admin', as: demo.administrator, dark: true },
   { path: '/admin/users', as: demo.administrator },
   { path: '/admin/appointments', as: demo.administrator },
@@ -56,17 +58,17 @@ async function expectSound(page: Page, dark = false) {
   expect(await page.evaluate(() => document.documentElement.scrollWidth), 'the width at 320 px').toBeLessThanOrEqual(320);
 }
 
-for (const { path, as, dark } of addresses) {
-  test(`${path} ${as ? `as ${as}` : 'as a stranger'}`, async ({ page }) => {
+for (const { path, as, dark, refuses } of addresses) {
+  test(`${path} ${as ? `as ${as}` : 'as a stranger'}`, { tag: '@hydrated-only' }, async ({ page }) => {
     if (as) await arriveAs(page, as);
 
-    await visit(page, path);
+    await (refuses ? page.goto(path) : visit(page, path));
 
     await expectSound(page, dark);
   });
 }
 
-test('an appointment, from the choice of its time to its end', async ({ page }) => {
+test('an appointment, from the choice of its time to its end', { tag: '@hydrated-only' }, async ({ page }) => {
   await arriveAsNewPatient(page);
   const slot = await freeTime(page, own('pages'));
   await visit(page, pickerOf(slot));

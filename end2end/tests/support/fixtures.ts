@@ -74,6 +74,11 @@ export async function visit(page: Page, path: string) {
   return response;
 }
 
+/** The status of a page that may be one of those that refuse, which are plain documents: nothing takes them over. */
+export async function statusOf(page: Page, path: string) {
+  return (await page.goto(path))?.status();
+}
+
 /** Signs in by the form, as a person does, and waits to be let in. */
 export async function signIn(page: Page, email: string, password: string) {
   await visit(page, '/sign-in');

@@ -29,8 +29,11 @@ pub fn Search() -> impl IntoView {
         |search| async move { find(search.clone()).await.map(|found| (search, found)) },
     );
     let form = SearchForm::of_page();
+    // The head is rendered last, when the page's own signals may be gone: the title owns its text.
+    let title = ArcMemo::new(move |_| search.with(search_query::title));
+    title.with_untracked(|_| ());
     view! {
-        <Title text=move || search.with(search_query::title)/>
+        <Title text=move || title.get()/>
         <div class="wrap">
             <div class="page-head"><h1>"Find care"</h1></div>
             {loaded(facets, move |facets| {

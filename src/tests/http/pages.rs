@@ -132,3 +132,23 @@ async fn a_directory_for_members_is_closed_to_visitors() {
         assert!(get(&app, &path, &cookie).await.body.contains("Ann Doctor"), "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn searches_at_the_same_time_all_get_their_page_and_title() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.practitioner("Ann Doctor").await;
+    let app = application(&clinic.services);
+
+    let searches = (0..200).map(|n| {
+        let app = app.clone();
+        tokio::spawn(async move { get(&app, &format!("/search?q=ann+{n}"), "").await })
+    });
+    let answers = futures::future::join_all(searches.collect::<Vec<_>>()).await;
+
+    for (n, answer) in answers.into_iter().enumerate() {
+        let answer = answer.expect("joined");
+        let title = answer.body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(title.is_some_and(|(title, _)| title.contains(&format!("ann {n}"))), "search {n}: {title:?}");
+    }
+}
