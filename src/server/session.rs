@@ -69,7 +69,7 @@ pub async fn open(services: &Services, account: AccountId, remember: bool) -> Re
     session.insert(SEEN, now).await.map_err(internal)?;
     session.insert(REMEMBER, remember).await.map_err(internal)?;
     session.insert(AGENT, agent.unwrap_or_default()).await.map_err(internal)?;
-    set_expiry(&session, remember);
+    set_expiry(&session).await;
     Ok(())
 }
 
@@ -86,7 +86,10 @@ pub async fn close() -> Result<(), AppError> {
 /// # Errors
 /// The storage's failure.
 pub async fn renew() -> Result<(), AppError> {
-    current()?.cycle_id().await.map_err(internal)
+    let session = current()?;
+    session.cycle_id().await.map_err(internal)?;
+    set_expiry(&session).await;
+    Ok(())
 }
 
 /// Keeps a value for the next page that this browser opens.
@@ -96,6 +99,7 @@ pub async fn renew() -> Result<(), AppError> {
 pub async fn show_once(key: &str, value: &impl Serialize) -> Result<(), AppError> {
     let session = current()?;
     session.insert(key, value).await.map_err(internal)?;
+    set_expiry(&session).await;
     // Here, because the layer saves nothing with an answer that is an error.
     session.save().await.map_err(internal)
 }
@@ -105,6 +109,7 @@ pub async fn take_once<T: DeserializeOwned>(key: &str) -> Option<T> {
     let session = current().ok()?;
     // Looked for first: taking out counts as a change, to be written, even where there is nothing.
     session.get_value(key).await.ok()??;
+    set_expiry(&session).await;
     session.remove(key).await.ok().flatten()
 }
 
@@ -123,15 +128,18 @@ pub(super) async fn signed_in(services: &Services, session: &Session) -> Option<
         }
         return None;
     }
-    set_expiry(session, remember);
     if now - seen > SEEN_STEP.as_secs() {
         // Where this fails the session merely looks idle for longer than it was.
         session.insert(SEEN, now).await.ok();
+        set_expiry(session).await;
     }
     session.id().map(|id| (AccountId(account), token_hash(id)))
 }
 
-fn set_expiry(session: &Session, remember: bool) {
+/// Says how long a session that is about to be written lasts. The library takes it for a change that must be written, so it is
+/// left alone on requests that change nothing.
+async fn set_expiry(session: &Session) {
+    let remember: bool = session.get(REMEMBER).await.ok().flatten().unwrap_or_default();
     let idle = Duration::seconds(IDLE[0].as_secs());
     session.set_expiry(Some(if remember { Expiry::OnInactivity(idle) } else { Expiry::OnSessionEnd }));
 }

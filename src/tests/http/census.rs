@@ -98,7 +98,7 @@ const FUNCTIONS: [(&str, For, &str); 38] = [
     ("/api/set_accepting", Practitioners, "accepting=true"),
     ("/api/set_account_status", Administrators, "account=999999&active=true"),
     ("/api/sign_in", Everybody, "identifier=x&password=x"),
-    ("/api/sign_out_device", Accounts, "device=1"),
+    ("/api/sign_out_device", Accounts, "device=999999"),
     ("/api/sign_out_others", Accounts, ""),
     ("/api/viewer", Everybody, ""),
     ("/api/week", Everybody, "practitioner=1&centre=1&week="),

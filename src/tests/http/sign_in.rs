@@ -116,6 +116,26 @@ async fn a_session_ends_when_it_idles_too_long() {
 }
 
 #[tokio::test]
+async fn looking_at_a_page_writes_nothing_and_using_it_for_longer_is_noted() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let patient = clinic.patient("Pat Ient").await;
+    let cookie = cookie(&clinic.services, &patient).await;
+    let now = clinic.services.clock.now();
+
+    clinic.services.clock.set(now + jiff::SignedDuration::from_mins(4));
+    let soon = get(&app, "/patient", &cookie).await;
+    let seen_soon = clinic.test.count("select last_seen_at from session").await;
+    clinic.services.clock.set(now + jiff::SignedDuration::from_mins(6));
+    get(&app, "/patient", &cookie).await;
+    let seen_later = clinic.test.count("select last_seen_at from session").await;
+
+    assert!(soon.header("set-cookie").is_empty());
+    assert_eq!(seen_soon, now.as_second());
+    assert_eq!(seen_later, now.as_second() + 360);
+}
+
+#[tokio::test]
 async fn after_signing_in_nobody_is_sent_to_another_site() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);

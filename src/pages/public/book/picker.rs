@@ -25,9 +25,15 @@ pub fn Picker() -> impl IntoView {
     let moving = moving();
     let data =
         Resource::new(move || (id.get(), centre.get(), monday.get()), |(id, centre, monday)| week(id, centre, monday));
-    on_calendar_change(id, move || data.refetch());
+    // Told by the first week that comes: of somebody who is not there, nothing is to be heard.
+    let told = RwSignal::new(String::new());
+    on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
     let chosen = RwSignal::new(None);
-    view! { <div class="wrap">{loaded(data, move |week| shown(week, moving.get_untracked(), chosen, day))}</div> }
+    let shown = move |week: WeekView| {
+        told.set(week.practitioner.id.to_string());
+        shown(week, moving.get_untracked(), chosen, day)
+    };
+    view! { <div class="wrap">{loaded(data, shown)}</div> }
 }
 
 fn shown(week: WeekView, moving: Option<i64>, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) -> AnyView {
