@@ -19,6 +19,8 @@ test('new hours are saved and shown to patients; those that overlap are refused 
   await page.getByRole('button', { name: `Save hours at ${practitioner.centre}` }).click();
   await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
   await hydrated(page);
+  // The saved hours, and a spare row: typed any sooner, the next would be in a row that is about to go.
+  await expect(sunday.getByLabel('Sunday, from')).toHaveCount(2);
 
   await sunday.getByLabel('Sunday, from').last().fill('12:00');
   await sunday.getByLabel('Sunday, to').last().fill('14:00');
