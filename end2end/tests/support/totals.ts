@@ -1,4 +1,5 @@
-// A reporter that closes a run with the plain line "N passed, N failed, N skipped", whatever else is printed.
+// A reporter that closes a run with the plain line "N passed, N failed, N skipped", whatever else is printed, after
+// the names of tests that passed only at their second try.
 
 import type { Reporter, Suite } from '@playwright/test/reporter';
 
@@ -15,6 +16,9 @@ export default class Totals implements Reporter {
     if (tests.length === 0) return;
     const skipped = tests.filter((test) => test.outcome() === 'skipped').length;
     const passed = tests.filter((test) => test.ok()).length - skipped;
+    for (const test of tests.filter((test) => test.outcome() === 'flaky')) {
+      console.log(`FLAKY, mend it: ${test.titlePath().filter(Boolean).join(' > ')}`);
+    }
     console.log(`\n${passed} passed, ${tests.length - passed - skipped} failed, ${skipped} skipped`);
   }
 
