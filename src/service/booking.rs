@@ -223,7 +223,8 @@ async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<Practiti
     Ok(found.practitioner)
 }
 
-async fn audit(
+/// Notes what was done to an appointment, in its transaction.
+pub(super) async fn audit(
     tx: &mut Tx,
     actor: &Actor,
     action: &'static str,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Failure, Outcome, Services, authorise,
-    booking::{nearest_to, refused},
+    booking::{audit, nearest_to, refused},
     live, settings,
 };
 use crate::{
@@ -18,13 +18,7 @@ use crate::{
         slot::Schedule,
     },
     error::AppError,
-    storage::{
-        appointment,
-        audit::{self, AuditEvent},
-        claim,
-        db::Tx,
-        hours, notice,
-    },
+    storage::{appointment, claim, db::Tx, hours, notice},
 };
 
 struct Change {
@@ -109,15 +103,6 @@ async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<PractitionerId> 
     appointment::record_event(tx, *id, (Some(found.status), to), Some(me), "moved", at).await?;
     notice::insert(tx, other, NoticeKind::AppointmentMoved, Some(*id), at).await?;
     live::announce(tx, found.practitioner).await?;
-    let event = AuditEvent {
-        at,
-        actor,
-        action: "appointment.reschedule",
-        entity: "appointment",
-        entity_id: Some(id.0),
-        basis: Some(basis),
-        outcome: "done",
-    };
-    audit::record(tx, &event).await?;
+    audit(tx, actor, "appointment.reschedule", *id, basis, at).await?;
     Ok(found.practitioner)
 }

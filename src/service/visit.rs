@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Outcome, Services, authorise, live, settings};
+use super::{Outcome, Services, authorise, booking, live, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -63,16 +63,7 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
         notice::insert(tx, found.patient.account(), kind, Some(*id), at).await?;
     }
     live::announce(tx, found.practitioner).await?;
-    let event = AuditEvent {
-        at,
-        actor,
-        action: verb(*step),
-        entity: "appointment",
-        entity_id: Some(id.0),
-        basis: Some(basis),
-        outcome: "done",
-    };
-    audit::record(tx, &event).await?;
+    booking::audit(tx, actor, verb(*step), *id, basis, at).await?;
     Ok(found.practitioner)
 }
 
