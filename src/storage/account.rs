@@ -340,3 +340,16 @@ pub async fn take_reset_code(tx: &mut Tx, id: AccountId, code_hash: &str, now: i
 fn parse<T: FromStr>(column: &'static str, id: i64, text: &str) -> StorageResult<T> {
     text.parse().map_err(StorageError::inconsistent("account", column, id))
 }
+
+/// The active accounts of a role, by key.
+pub async fn of_role(conn: &mut Conn, role: Role) -> StorageResult<Vec<AccountId>> {
+    const SQL: &str = "
+        select a.id
+        from account a
+        join account_role r on r.account_id = a.id
+        where r.role = $1
+        and a.status = 'active'
+        order by a.id";
+    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(role.as_str()).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(AccountId).collect())
+}

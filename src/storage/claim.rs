@@ -1,65 +1,153 @@
-//! Claims: one row for each five minutes that a person is spoken for. The key (person, cell) forbids every overlap, for
-//! appointments of any length, on both databases.
+//! Claims: one row for each five minutes that a person or a room is spoken for. The key (resource, cell, lane) forbids
+//! every overlap, for appointments of any length, on both databases. Lane 0 is everybody's; a deliberate overbooking takes
+//! the next.
 
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    ids::{AppointmentId, PractitionerId, ResourceId},
+    ids::{AccountId, AppointmentId, HoldId, PractitionerId, ResourceId, SessionId},
     slot::Slot,
     time,
 };
 
-/// Claims the time of both people. False when a part of it belongs to another appointment: then the transaction must be
-/// given up. Cells are taken in one order by everybody, so that two bookings never wait for each other in a circle.
-pub async fn take(tx: &mut Tx, id: AppointmentId, people: [ResourceId; 2], slot: &Slot) -> StorageResult<bool> {
+/// On whose behalf time is claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// An appointment.
+    Appointment(AppointmentId),
+    /// A hold, until it expires.
+    Hold(HoldId),
+    /// A group's common time.
+    Session(SessionId),
+}
+
+impl Owner {
+    /// The values of the three columns of owners, of which one is set.
+    fn columns(self) -> [Option<i64>; 3] {
+        match self {
+            Self::Appointment(id) => [Some(id.0), None, None],
+            Self::Hold(id) => [None, Some(id.0), None],
+            Self::Session(id) => [None, None, Some(id.0)],
+        }
+    }
+}
+
+/// Time of a person or a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Whose.
+    pub resource: ResourceId,
+    /// From when to when.
+    pub slot: Slot,
+}
+
+/// Claims up to three spans. False when a part of them belongs to somebody else: then the change must be given up.
+/// Cells are taken in one order by everybody, so that two bookings never wait for each other in a circle.
+pub async fn take(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<bool> {
     const SQL: &str = "
-        with recursive span (cell) as (
-            select cast($1 as bigint)
+        with recursive wanted (resource_id, cell, last) as (
+            select cast($1 as bigint), cast($2 as bigint), cast($3 as bigint)
             union all
-            select cell + 1 from span where cell < $2
-        ), person (resource_id) as (
-            select cast($3 as bigint)
+            select cast($4 as bigint), cast($5 as bigint), cast($6 as bigint)
             union all
-            select cast($4 as bigint)
+            select cast($7 as bigint), cast($8 as bigint), cast($9 as bigint)
+        ), span (resource_id, cell, last) as (
+            select resource_id, cell, last from wanted where cell <= last
+            union all
+            select resource_id, cell + 1, last from span where cell < last
         )
-        insert into claim (resource_id, cell, appointment_id)
-        select person.resource_id, span.cell, cast($5 as bigint)
-        from person
-        cross join span
+        insert into claim (resource_id, cell, lane, appointment_id, hold_id, session_id)
+        select resource_id, cell, 0, cast($10 as bigint), cast($11 as bigint), cast($12 as bigint)
+        from span
         where true
-        order by person.resource_id, span.cell
-        on conflict (resource_id, cell) do nothing";
-    let cells = time::cells(slot.starts_at, slot.ends_at);
-    let (first, last) = (*cells.start(), *cells.end());
+        order by resource_id, cell
+        on conflict (resource_id, cell, lane) do nothing";
+    let bounds = |n: usize| {
+        spans.get(n).map_or((0, 1, 0), |span| {
+            let (first, last) = time::cells(span.slot.starts_at, span.slot.ends_at).into_inner();
+            (span.resource.0, first, last)
+        })
+    };
+    let (a, b, c) = (bounds(0), bounds(1), bounds(2));
+    let [appointment, hold, session] = owner.columns();
+    let claimed = on!(&mut **tx, connection => sqlx::query(SQL)
+        .bind(a.0)
+        .bind(a.1)
+        .bind(a.2)
+        .bind(b.0)
+        .bind(b.1)
+        .bind(b.2)
+        .bind(c.0)
+        .bind(c.1)
+        .bind(c.2)
+        .bind(appointment)
+        .bind(hold)
+        .bind(session)
+        .execute(connection)
+        .await
+        .map(|done| done.rows_affected()))?;
+    let wanted: i64 = [a, b, c].iter().map(|(_, first, last)| last - first + 1).sum();
+    Ok(i64::try_from(claimed) == Ok(wanted))
+}
+
+/// Claims a person's time whoever else has it, in the lane after the last that is taken. False when somebody took that lane
+/// at the same moment.
+pub async fn take_beside(tx: &mut Tx, owner: Owner, span: &Span) -> StorageResult<bool> {
+    const SQL: &str = "
+        with recursive free (lane) as (
+            select coalesce(max(lane) + 1, 0)
+            from claim
+            where resource_id = $1
+            and cell between $2 and $3
+        ), span (cell) as (
+            select cast($2 as bigint)
+            union all
+            select cell + 1 from span where cell < $3
+        )
+        insert into claim (resource_id, cell, lane, appointment_id, hold_id, session_id)
+        select cast($1 as bigint), span.cell, free.lane, cast($4 as bigint), cast($5 as bigint), cast($6 as bigint)
+        from span
+        cross join free
+        where true
+        order by span.cell
+        on conflict (resource_id, cell, lane) do nothing";
+    let (first, last) = time::cells(span.slot.starts_at, span.slot.ends_at).into_inner();
+    let [appointment, hold, session] = owner.columns();
     let claimed = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(span.resource.0)
         .bind(first)
         .bind(last)
-        .bind(people[0].0)
-        .bind(people[1].0)
-        .bind(id.0)
+        .bind(appointment)
+        .bind(hold)
+        .bind(session)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
-    Ok(i64::try_from(claimed).is_ok_and(|n| n == 2 * (last - first + 1)))
+    Ok(i64::try_from(claimed) == Ok(last - first + 1))
 }
 
-/// Whether any of this time of a person is claimed by another appointment.
-pub async fn is_claimed(conn: &mut Conn, who: ResourceId, slot: &Slot, except: AppointmentId) -> StorageResult<bool> {
+/// Whether any of this time is claimed by somebody else than the owner, in whichever lane.
+pub async fn is_claimed(conn: &mut Conn, span: &Span, except: Owner) -> StorageResult<bool> {
     const SQL: &str = "
         select cell
         from claim
         where resource_id = $1
         and cell between $2 and $3
-        and appointment_id <> $4
+        and coalesce(appointment_id, 0) <> $4
+        and coalesce(hold_id, 0) <> $5
+        and coalesce(session_id, 0) <> $6
         limit 1";
-    let cells = time::cells(slot.starts_at, slot.ends_at);
+    let cells = time::cells(span.slot.starts_at, span.slot.ends_at);
+    let [appointment, hold, session] = except.columns().map(|id| id.unwrap_or(-1));
     let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL)
-        .bind(who.0)
+        .bind(span.resource.0)
         .bind(*cells.start())
         .bind(*cells.end())
-        .bind(except.0)
+        .bind(appointment)
+        .bind(hold)
+        .bind(session)
         .fetch_optional(c)
         .await)?;
     Ok(found.is_some())
@@ -72,25 +160,50 @@ pub async fn release(tx: &mut Tx, id: AppointmentId) -> StorageResult<()> {
     Ok(())
 }
 
-/// The claimed cells of a person in `first..=last`, in order. One row travels, whatever their number.
-pub async fn busy_cells(conn: &mut Conn, who: ResourceId, first: i64, last: i64) -> StorageResult<Vec<i64>> {
+/// Who asks what is claimed: holds that have expired, and what the asker keeps while they fill in a form, do not count.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker {
+    /// Whose holds are left out; `None` for a visitor.
+    pub account: Option<AccountId>,
+    /// UTC seconds.
+    pub now: i64,
+}
+
+/// The claimed cells of a person or a room in `first..=last`. One row travels, whatever their number.
+pub async fn busy_cells(
+    conn: &mut Conn,
+    asker: Asker,
+    whose: ResourceId,
+    first: i64,
+    last: i64,
+) -> StorageResult<Vec<i64>> {
     const SQL: &str = "
         select string_agg(cast(cell as text), ' ')
         from claim
         where resource_id = $1
-        and cell between $2 and $3";
+        and cell between $2 and $3
+        and (hold_id is null or exists (
+            select 1
+            from hold h
+            where h.id = claim.hold_id
+            and h.expires_at > $4
+            and (h.account_id <> $5 or h.kind = 'offer')
+        ))";
     let cells: Option<String> = on!(conn, c => sqlx::query_scalar(SQL)
-        .bind(who.0)
+        .bind(whose.0)
         .bind(first)
         .bind(last)
+        .bind(asker.now)
+        .bind(asker.account.map_or(0, |account| account.0))
         .fetch_one(c)
         .await)?;
-    parse_cells(who.0, cells.as_deref().unwrap_or_default())
+    parse_cells(whose.0, cells.as_deref().unwrap_or_default())
 }
 
 /// The claimed cells in `first..=last` of up to ten people at once, as (person, cells).
 pub async fn busy_cells_of_page(
     conn: &mut Conn,
+    asker: Asker,
     people: &[PractitionerId],
     first: i64,
     last: i64,
@@ -100,6 +213,13 @@ pub async fn busy_cells_of_page(
         from claim
         where resource_id in ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         and cell between $1 and $2
+        and (hold_id is null or exists (
+            select 1
+            from hold h
+            where h.id = claim.hold_id
+            and h.expires_at > $13
+            and (h.account_id <> $14 or h.kind = 'offer')
+        ))
         group by resource_id";
     let id = |n: usize| people.get(n).map_or(0, |person| person.0);
     let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL)
@@ -115,6 +235,8 @@ pub async fn busy_cells_of_page(
         .bind(id(7))
         .bind(id(8))
         .bind(id(9))
+        .bind(asker.now)
+        .bind(asker.account.map_or(0, |account| account.0))
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(|(person, cells)| Ok((PractitionerId(person), parse_cells(person, &cells)?))).collect()

@@ -257,6 +257,23 @@ impl Tx {
         Ok(())
     }
 
+    /// Marks where a part of the work begins that may be undone by itself. Ends with [`Self::keep_attempt`] or with
+    /// [`Self::undo_attempt`].
+    pub async fn begin_attempt(&mut self) -> StorageResult<()> {
+        self.run("savepoint attempt").await
+    }
+
+    /// Keeps what was done since the attempt began.
+    pub async fn keep_attempt(&mut self) -> StorageResult<()> {
+        self.run("release attempt").await
+    }
+
+    /// Undoes what was done since the attempt began.
+    pub async fn undo_attempt(&mut self) -> StorageResult<()> {
+        self.run("rollback to attempt").await?;
+        self.run("release attempt").await
+    }
+
     /// Gives the connection up instead of returning it to its pool.
     pub(super) fn discard(self) {
         match self.0 {

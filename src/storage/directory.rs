@@ -2,14 +2,19 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
+
 use super::{
+    closure,
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    hours,
+    healthcare_service, hours, lock,
 };
 use crate::domain::{
+    closure::StoredClosure,
     directory::{Affiliation, Centre, Practitioner},
     ids::{AffiliationId, CentreId, PractitionerId},
+    slot::Availability,
     time::Zone,
 };
 
@@ -19,9 +24,10 @@ pub async fn version(conn: &mut Conn) -> StorageResult<i64> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
 }
 
-/// Says that the directory has changed.
+/// Says that the directory has changed. Nobody who decides by it is in the middle of it then.
 pub async fn bump_version(tx: &mut Tx) -> StorageResult<()> {
     const SQL: &str = "update directory_version set version = version + 1 where id = 1";
+    lock::directory(tx).await?;
     on!(&mut **tx, c => sqlx::query(SQL).execute(c).await.map(drop))?;
     Ok(())
 }
@@ -76,8 +82,9 @@ struct PractitionerRow {
     accepting_bookings: bool,
 }
 
-/// Every practitioner whose account is active, with their expertise, centres and hours, by name.
-pub async fn practitioners(conn: &mut Conn) -> StorageResult<Vec<Practitioner>> {
+/// Every practitioner whose account is active, with their expertise, services, centres and hours (single dates and closures
+/// only as far as they are not over on `from`), by name.
+pub async fn practitioners(conn: &mut Conn, from: Date) -> StorageResult<Vec<Practitioner>> {
     const SQL: &str = "
         select p.id, a.full_name, p.profession, p.qualifications, p.bio, p.experience_years, p.languages, p.photo,
             p.fee_cents, p.currency, p.accepting_bookings
@@ -87,7 +94,8 @@ pub async fn practitioners(conn: &mut Conn) -> StorageResult<Vec<Practitioner>> 
         order by a.full_name, p.id";
     let rows: Vec<PractitionerRow> = on!(&mut *conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
     let mut expertise = expertise(conn).await?;
-    let mut affiliations = affiliations(conn).await?;
+    let mut affiliations = affiliations(conn, from).await?;
+    let mut services = healthcare_service::offered(conn).await?;
     Ok(rows
         .into_iter()
         .map(|row| Practitioner {
@@ -102,6 +110,7 @@ pub async fn practitioners(conn: &mut Conn) -> StorageResult<Vec<Practitioner>> 
             photo: row.photo,
             fee: row.fee_cents.map(|cents| (cents, row.currency)),
             accepting: row.accepting_bookings,
+            services: services.remove(&PractitionerId(row.id)).unwrap_or_default(),
             affiliations: affiliations.remove(&row.id).unwrap_or_default(),
         })
         .collect())
@@ -116,21 +125,25 @@ async fn expertise(conn: &mut Conn) -> StorageResult<HashMap<i64, Vec<String>>> 
     Ok(grouped(rows))
 }
 
-async fn affiliations(conn: &mut Conn) -> StorageResult<HashMap<i64, Vec<Affiliation>>> {
+async fn affiliations(conn: &mut Conn, from: Date) -> StorageResult<HashMap<i64, Vec<Affiliation>>> {
     const SQL: &str = "
         select f.practitioner_id, f.id, f.centre_id
         from affiliation f
         join centre c on c.id = f.centre_id
         order by f.practitioner_id, c.name";
     let rows: Vec<(i64, i64, i64)> = on!(&mut *conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
-    let mut hours = hours::all(conn).await?;
+    let mut weekly = hours::all(conn).await?;
+    let mut dated = hours::dated(conn, from).await?;
+    let closures = closure::all(conn, from.at(0, 0, 0, 0)).await?;
     Ok(grouped(rows.into_iter().map(|(practitioner, id, centre)| {
-        let affiliation = Affiliation {
-            id: AffiliationId(id),
-            centre: CentreId(centre),
-            hours: hours.remove(&AffiliationId(id)).unwrap_or_default(),
+        let (id, centre) = (AffiliationId(id), CentreId(centre));
+        let concerns = |closure: &&StoredClosure| closure.concerns(PractitionerId(practitioner), centre);
+        let hours = Availability {
+            weekly: weekly.remove(&id).unwrap_or_default(),
+            dated: dated.remove(&id).unwrap_or_default(),
+            closures: closures.iter().filter(concerns).map(|closure| closure.times).collect(),
         };
-        (practitioner, affiliation)
+        (practitioner, Affiliation { id, centre, hours })
     })))
 }
 

@@ -1,6 +1,8 @@
-//! When practitioners work: weekly hours at each centre, and whether they take bookings.
+//! When practitioners work: weekly hours and single dates at each centre, and whether they take bookings.
 
 use std::collections::HashMap;
+
+use jiff::civil::Date;
 
 use super::{
     db::{Conn, Tx, on},
@@ -8,50 +10,65 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    ids::{AffiliationId, CentreId, PractitionerId},
-    slot::WeeklyWindow,
-    time::{WallMinute, Zone, iso_weekday, weekday_from_iso},
+    ids::{AffiliationId, PractitionerId},
+    slot::{DatedWindow, WeeklyWindow},
+    time::{WallMinute, iso_weekday, weekday_from_iso},
 };
 
-type Row = (i64, i64, i64, i64);
+#[derive(sqlx::FromRow)]
+struct WeeklyRow {
+    affiliation_id: i64,
+    weekday: i64,
+    starts_minute: i64,
+    ends_minute: i64,
+    valid_from: Option<String>,
+    valid_until: Option<String>,
+}
 
-/// The hours of everybody, by affiliation.
+impl TryFrom<WeeklyRow> for (AffiliationId, WeeklyWindow) {
+    type Error = StorageError;
+
+    fn try_from(row: WeeklyRow) -> StorageResult<Self> {
+        let date = |text: &Option<String>| text.as_deref().map(str::parse).transpose().ok();
+        let window = (|| {
+            let (starts, ends) = (WallMinute::new(row.starts_minute).ok()?, WallMinute::new(row.ends_minute).ok()?);
+            let window = WeeklyWindow::new(weekday_from_iso(row.weekday).ok()?, starts, ends).ok()?;
+            window.valid(date(&row.valid_from)?, date(&row.valid_until)?).ok()
+        })();
+        let affiliation = row.affiliation_id;
+        let window = window.ok_or(()).map_err(StorageError::inconsistent("weekly_hours", "weekday", affiliation))?;
+        Ok((AffiliationId(affiliation), window))
+    }
+}
+
+/// The weekly hours of everybody, by affiliation.
 pub async fn all(conn: &mut Conn) -> StorageResult<HashMap<AffiliationId, Vec<WeeklyWindow>>> {
     const SQL: &str = "
-        select affiliation_id, weekday, starts_minute, ends_minute
+        select affiliation_id, weekday, starts_minute, ends_minute, valid_from, valid_until
         from weekly_hours
-        order by affiliation_id, weekday, starts_minute";
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
-    let windows: StorageResult<Vec<_>> = rows.into_iter().map(window).collect();
+        order by affiliation_id, weekday, starts_minute, id";
+    let rows: Vec<WeeklyRow> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+    let windows: StorageResult<Vec<_>> = rows.into_iter().map(TryInto::try_into).collect();
     Ok(grouped(windows?))
 }
 
-/// The hours at one affiliation, in order.
+/// The weekly hours at one affiliation, in order.
 pub async fn of_affiliation(conn: &mut Conn, affiliation: AffiliationId) -> StorageResult<Vec<WeeklyWindow>> {
     const SQL: &str = "
-        select affiliation_id, weekday, starts_minute, ends_minute
+        select affiliation_id, weekday, starts_minute, ends_minute, valid_from, valid_until
         from weekly_hours
         where affiliation_id = $1
-        order by weekday, starts_minute";
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(affiliation.0).fetch_all(c).await)?;
-    rows.into_iter().map(|row| window(row).map(|(_, window)| window)).collect()
+        order by weekday, starts_minute, id";
+    let rows: Vec<WeeklyRow> = on!(conn, c => sqlx::query_as(SQL).bind(affiliation.0).fetch_all(c).await)?;
+    rows.into_iter().map(|row| <(AffiliationId, WeeklyWindow)>::try_from(row).map(|(_, window)| window)).collect()
 }
 
-fn window((affiliation, weekday, starts, ends): Row) -> StorageResult<(AffiliationId, WeeklyWindow)> {
-    let window = (|| {
-        let (starts, ends) = (WallMinute::new(starts).ok()?, WallMinute::new(ends).ok()?);
-        WeeklyWindow::new(weekday_from_iso(weekday).ok()?, starts, ends).ok()
-    })();
-    let window = window.ok_or(()).map_err(StorageError::inconsistent("weekly_hours", "weekday", affiliation))?;
-    Ok((AffiliationId(affiliation), window))
-}
-
-/// Puts these hours in place of those of an affiliation.
+/// Puts these weekly hours in place of those of an affiliation.
 pub async fn replace(tx: &mut Tx, affiliation: AffiliationId, hours: &[WeeklyWindow]) -> StorageResult<()> {
     const CLEAR: &str = "delete from weekly_hours where affiliation_id = $1";
     const ADD: &str = "
-        insert into weekly_hours (affiliation_id, weekday, starts_minute, ends_minute)
-        values ($1, $2, $3, $4)";
+        insert into weekly_hours (affiliation_id, weekday, starts_minute, ends_minute, valid_from, valid_until)
+        values ($1, $2, $3, $4, $5, $6)";
     on!(&mut **tx, c => sqlx::query(CLEAR).bind(affiliation.0).execute(c).await.map(drop))?;
     for window in hours {
         on!(&mut **tx, c => sqlx::query(ADD)
@@ -59,6 +76,8 @@ pub async fn replace(tx: &mut Tx, affiliation: AffiliationId, hours: &[WeeklyWin
             .bind(iso_weekday(window.weekday()))
             .bind(i64::from(window.starts().minutes()))
             .bind(i64::from(window.ends().minutes()))
+            .bind(window.valid_from().map(|date| date.to_string()))
+            .bind(window.valid_until().map(|date| date.to_string()))
             .execute(c)
             .await
             .map(drop))?;
@@ -66,38 +85,52 @@ pub async fn replace(tx: &mut Tx, affiliation: AffiliationId, hours: &[WeeklyWin
     Ok(())
 }
 
-/// What a booking with a practitioner at a centre depends on.
-#[derive(Clone, Debug)]
-pub struct Terms {
-    /// Their work there.
-    pub affiliation: AffiliationId,
-    /// Whether they take new bookings.
-    pub accepting: bool,
-    /// The centre's zone.
-    pub zone: Zone,
+/// The dated windows of everybody from a date on, by affiliation.
+pub async fn dated(conn: &mut Conn, from: Date) -> StorageResult<HashMap<AffiliationId, Vec<DatedWindow>>> {
+    const SQL: &str = "
+        select affiliation_id, date, starts_minute, ends_minute
+        from dated_hours
+        where date >= $1
+        order by affiliation_id, date, starts_minute, id";
+    let rows: Vec<(i64, String, i64, i64)> =
+        on!(conn, c => sqlx::query_as(SQL).bind(from.to_string()).fetch_all(c).await)?;
+    let windows: StorageResult<Vec<_>> = rows
+        .into_iter()
+        .map(|(affiliation, date, starts, ends)| {
+            let window = (|| {
+                let (starts, ends) = (WallMinute::new(starts).ok()?, WallMinute::new(ends).ok()?);
+                DatedWindow::new(date.parse().ok()?, starts, ends).ok()
+            })();
+            let window = window.ok_or(()).map_err(StorageError::inconsistent("dated_hours", "date", affiliation))?;
+            Ok((AffiliationId(affiliation), window))
+        })
+        .collect();
+    Ok(grouped(windows?))
 }
 
-/// The terms of an active practitioner at a centre; `None` when they do not work there.
-pub async fn terms(conn: &mut Conn, practitioner: PractitionerId, centre: CentreId) -> StorageResult<Option<Terms>> {
-    const SQL: &str = "
-        select f.id, p.accepting_bookings, c.time_zone
-        from affiliation f
-        join practitioner p on p.id = f.practitioner_id
-        join account a on a.id = p.id
-        join centre c on c.id = f.centre_id
-        where f.practitioner_id = $1
-        and f.centre_id = $2
-        and a.status = 'active'";
-    let row: Option<(i64, bool, String)> =
-        on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(centre.0).fetch_optional(c).await)?;
-    row.map(|(id, accepting, zone)| {
-        Ok(Terms {
-            affiliation: AffiliationId(id),
-            accepting,
-            zone: Zone::parse(&zone).map_err(StorageError::inconsistent("centre", "time_zone", centre.0))?,
-        })
-    })
-    .transpose()
+/// Puts these dated windows in place of those that an affiliation has from a date on.
+pub async fn replace_dated(
+    tx: &mut Tx,
+    affiliation: AffiliationId,
+    from: Date,
+    windows: &[DatedWindow],
+) -> StorageResult<()> {
+    const CLEAR: &str = "delete from dated_hours where affiliation_id = $1 and date >= $2";
+    const ADD: &str = "
+        insert into dated_hours (affiliation_id, date, starts_minute, ends_minute)
+        values ($1, $2, $3, $4)";
+    on!(&mut **tx, c => sqlx::query(CLEAR).bind(affiliation.0).bind(from.to_string()).execute(c).await.map(drop))?;
+    for window in windows {
+        on!(&mut **tx, c => sqlx::query(ADD)
+            .bind(affiliation.0)
+            .bind(window.date().to_string())
+            .bind(i64::from(window.starts().minutes()))
+            .bind(i64::from(window.ends().minutes()))
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
 }
 
 /// Switches whether a practitioner takes new bookings; false when there is no such practitioner.

@@ -5,7 +5,7 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    ids::{AccountId, AppointmentId},
+    ids::{AccountId, AppointmentId, OfferId},
     notice::NoticeKind,
 };
 
@@ -31,6 +31,28 @@ pub async fn insert(
     Ok(())
 }
 
+/// Tells an account of an offer from the waiting list.
+pub async fn insert_of_offer(
+    tx: &mut Tx,
+    account: AccountId,
+    kind: NoticeKind,
+    offer: OfferId,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into notice (account_id, kind, offer_id, created_at)
+        values ($1, $2, $3, $4)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(kind.as_str())
+        .bind(offer.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// How many notices an account has not read.
 pub async fn count_unread(conn: &mut Conn, account: AccountId) -> StorageResult<i64> {
     const SQL: &str = "
@@ -48,7 +70,7 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// To which appointment.
     pub appointment_id: Option<AppointmentId>,
-    /// When that appointment starts, UTC seconds.
+    /// When that appointment, or the time that was offered, starts, UTC seconds.
     pub starts_at: Option<i64>,
     /// The zone of its centre.
     pub time_zone: Option<String>,
@@ -78,13 +100,14 @@ struct NoticeRow {
 /// The latest notices of an account.
 pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
     const SQL: &str = "
-        select n.id, n.kind, n.appointment_id, a.starts_at, c.time_zone,
+        select n.id, n.kind, n.appointment_id, coalesce(a.starts_at, o.starts_at) as starts_at, c.time_zone,
             p.full_name as patient, d.full_name as practitioner, n.created_at, n.read_at
         from notice n
         left join appointment a on a.id = n.appointment_id
-        left join centre c on c.id = a.centre_id
+        left join waitlist_offer o on o.id = n.offer_id
+        left join centre c on c.id = coalesce(a.centre_id, o.centre_id)
         left join account p on p.id = a.patient_id
-        left join account d on d.id = a.practitioner_id
+        left join account d on d.id = coalesce(a.practitioner_id, o.practitioner_id)
         where n.account_id = $1
         order by n.id desc
         limit $2";

@@ -32,12 +32,15 @@ macro_rules! insert_all {
     };
 }
 
+mod services;
+
 /// Stores the clinic; everybody has the same password hash (argon2, PHC form). `now` is in UTC seconds.
 pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64) -> StorageResult<()> {
     insert_accounts(tx, plan, password_hash, now).await?;
     insert_patients(tx, plan).await?;
     insert_practitioners(tx, plan).await?;
     insert_directory(tx, plan).await?;
+    services::insert(tx, plan).await?;
     insert_appointments(tx, plan).await?;
     follow_given_numbers(tx).await?;
     // So that the first query already knows how large the tables have become.
@@ -248,14 +251,15 @@ async fn insert_appointments(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> 
     let rows: Vec<_> = plan.appointments.iter().enumerate().collect();
     insert_all!(
         tx,
-        "appointment (id, practitioner_id, patient_id, centre_id, starts_at, ends_at, status, reason, booked_by, \
-         idempotency_key, sequence, created_at)",
+        "appointment (id, practitioner_id, patient_id, centre_id, service_id, starts_at, ends_at, status, reason, \
+         booked_by, idempotency_key, sequence, created_at)",
         rows,
         (place, appointment) => [
             row_id(*place),
             row_id(appointment.practitioner),
             patient_id(plan, appointment.patient),
             row_id(appointment.centre),
+            appointment.service.map(row_id),
             appointment.slot.starts_at.as_second(),
             appointment.slot.ends_at.as_second(),
             appointment.status.as_str(),
@@ -295,6 +299,8 @@ async fn follow_given_numbers(tx: &mut Tx) -> StorageResult<()> {
             "select setval(pg_get_serial_sequence('account', 'id'), (select max(id) from account))",
             "select setval(pg_get_serial_sequence('centre', 'id'), (select max(id) from centre))",
             "select setval(pg_get_serial_sequence('affiliation', 'id'), (select max(id) from affiliation))",
+            "select setval(pg_get_serial_sequence('room', 'id'), (select max(id) from room))",
+            "select setval(pg_get_serial_sequence('healthcare_service', 'id'), (select max(id) from healthcare_service))",
             "select setval(pg_get_serial_sequence('appointment', 'id'), (select max(id) from appointment))",
         ] {
             tx.run(sql).await?;

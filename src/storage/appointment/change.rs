@@ -1,0 +1,172 @@
+//! Making appointments and moving them on.
+
+use crate::domain::{
+    appointment::Status,
+    ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, RoomId, SeriesId, ServiceId, SessionId},
+    slot::Slot,
+};
+use crate::storage::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+
+/// An appointment to be made.
+#[derive(Clone, Debug)]
+pub struct NewAppointment {
+    /// Who is seen.
+    pub patient: PatientId,
+    /// By whom.
+    pub practitioner: PractitionerId,
+    /// Where.
+    pub centre: CentreId,
+    /// What for; `None` for the standard visit.
+    pub service: Option<ServiceId>,
+    /// When.
+    pub slot: Slot,
+    /// What it is at first.
+    pub status: Status,
+    /// Why, in the patient's words; may be empty.
+    pub reason: String,
+    /// Who asked for it.
+    pub booked_by: AccountId,
+    /// Names one intent of that person: sent twice, it books once.
+    pub idempotency_key: String,
+    /// The series that it is one of.
+    pub series: Option<SeriesId>,
+    /// Whether staff put it beside another on purpose.
+    pub overbooked: bool,
+    /// When it was made, UTC seconds.
+    pub created_at: i64,
+}
+
+/// Stores an appointment without its claims; `None` when this intent has been stored before.
+pub async fn insert(tx: &mut Tx, new: &NewAppointment) -> StorageResult<Option<AppointmentId>> {
+    const SQL: &str = "
+        insert into appointment
+            (practitioner_id, patient_id, centre_id, starts_at, ends_at, status, reason, booked_by,
+            idempotency_key, created_at, service_id, series_id, overbooked)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        on conflict (booked_by, idempotency_key) do nothing
+        returning id";
+    let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(new.practitioner.0)
+        .bind(new.patient.0)
+        .bind(new.centre.0)
+        .bind(new.slot.starts_at.as_second())
+        .bind(new.slot.ends_at.as_second())
+        .bind(new.status.as_str())
+        .bind(new.reason.clone())
+        .bind(new.booked_by.0)
+        .bind(new.idempotency_key.clone())
+        .bind(new.created_at)
+        .bind(new.service.map(|id| id.0))
+        .bind(new.series.map(|id| id.0))
+        .bind(new.overbooked)
+        .fetch_optional(c)
+        .await)?;
+    Ok(id.map(AppointmentId))
+}
+
+/// Notes which room it takes and which group it joins.
+pub async fn set_place(
+    tx: &mut Tx,
+    id: AppointmentId,
+    room: Option<RoomId>,
+    session: Option<SessionId>,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        update appointment
+        set room_id = $2, session_id = $3
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(room.map(|id| id.0))
+        .bind(session.map(|id| id.0))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The appointment that an intent made before.
+pub async fn find_by_intent(conn: &mut Conn, booked_by: AccountId, key: &str) -> StorageResult<Option<AppointmentId>> {
+    const SQL: &str = "
+        select id
+        from appointment
+        where booked_by = $1
+        and idempotency_key = $2";
+    let id: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(booked_by.0)
+        .bind(key.to_owned())
+        .fetch_optional(c)
+        .await)?;
+    Ok(id.map(AppointmentId))
+}
+
+/// Adds to the history of an appointment.
+pub async fn record_event(
+    tx: &mut Tx,
+    id: AppointmentId,
+    moved: (Option<Status>, Status),
+    actor: Option<AccountId>,
+    reason: &str,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into appointment_event (appointment_id, from_status, to_status, actor_id, reason, at)
+        values ($1, $2, $3, $4, $5, $6)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(moved.0.map(Status::as_str))
+        .bind(moved.1.as_str())
+        .bind(actor.map(|actor| actor.0))
+        .bind(reason.to_owned())
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Moves an appointment from one state to another; false when it is no longer in the first.
+pub async fn set_status(tx: &mut Tx, id: AppointmentId, from: Status, to: Status) -> StorageResult<bool> {
+    const SQL: &str = "
+        update appointment
+        set status = $3, sequence = sequence + 1
+        where id = $1
+        and status = $2";
+    let moved = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(from.as_str())
+        .bind(to.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(moved == 1)
+}
+
+/// Gives an appointment another time, place and state; false when it is no longer in the state `from`.
+pub async fn reschedule(
+    tx: &mut Tx,
+    id: AppointmentId,
+    (from, to): (Status, Status),
+    centre: CentreId,
+    slot: &Slot,
+) -> StorageResult<bool> {
+    const SQL: &str = "
+        update appointment
+        set status = $3, centre_id = $4, starts_at = $5, ends_at = $6, sequence = sequence + 1
+        where id = $1
+        and status = $2";
+    let moved = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(from.as_str())
+        .bind(to.as_str())
+        .bind(centre.0)
+        .bind(slot.starts_at.as_second())
+        .bind(slot.ends_at.as_second())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(moved == 1)
+}

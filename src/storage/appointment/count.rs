@@ -1,0 +1,103 @@
+//! How many appointments there are, and which requests have waited too long.
+
+use crate::domain::ids::{AppointmentId, PatientId, PractitionerId, ServiceId};
+use crate::storage::{
+    db::{Conn, on},
+    error::StorageResult,
+};
+
+/// Requests that were made at or before `made_by`, or whose time has come by `now` (UTC seconds): at most 100, as
+/// (appointment, patient, practitioner).
+pub async fn stale_requests(
+    conn: &mut Conn,
+    made_by: i64,
+    now: i64,
+) -> StorageResult<Vec<(AppointmentId, PatientId, PractitionerId)>> {
+    const SQL: &str = "
+        select id, patient_id, practitioner_id
+        from appointment
+        where status = 'pending'
+        and (created_at <= $1 or starts_at <= $2)
+        order by id
+        limit 100";
+    let rows: Vec<(i64, i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(made_by).bind(now).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, patient, by)| (AppointmentId(id), PatientId(patient), PractitionerId(by))).collect())
+}
+
+/// How many appointments a patient has that hold time and start in `from..to` (UTC seconds).
+pub async fn count_of_patient(conn: &mut Conn, patient: PatientId, from: i64, to: i64) -> StorageResult<i64> {
+    const SQL: &str = "
+        select count(*)
+        from appointment
+        where patient_id = $1
+        and starts_at >= $2
+        and starts_at < $3
+        and status not in ('cancelled', 'entered-in-error')";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(patient.0).bind(from).bind(to).fetch_one(c).await)?)
+}
+
+/// How many visits of one kind a practitioner has that hold time and start in `from..to` (UTC seconds). A group counts once,
+/// and the one that starts at `joining` not at all: who joins it makes no other.
+pub async fn count_of_service(
+    conn: &mut Conn,
+    practitioner: PractitionerId,
+    service: ServiceId,
+    (from, to): (i64, i64),
+    joining: i64,
+) -> StorageResult<i64> {
+    const SQL: &str = "
+        select count(distinct coalesce(session_id, -id))
+        from appointment
+        where practitioner_id = $1
+        and service_id = $2
+        and starts_at >= $3
+        and starts_at < $4
+        and (session_id is null or starts_at <> $5)
+        and status not in ('cancelled', 'entered-in-error')";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(practitioner.0)
+        .bind(service.0)
+        .bind(from)
+        .bind(to)
+        .bind(joining)
+        .fetch_one(c)
+        .await)?)
+}
+
+/// When the visits of one kind start that a practitioner has in `from..to` (UTC seconds); a group counts once.
+pub async fn starts_of_service(
+    conn: &mut Conn,
+    practitioner: PractitionerId,
+    service: ServiceId,
+    from: i64,
+    to: i64,
+) -> StorageResult<Vec<i64>> {
+    const SQL: &str = "
+        select starts_at
+        from appointment
+        where practitioner_id = $1
+        and service_id = $2
+        and starts_at >= $3
+        and starts_at < $4
+        and status not in ('cancelled', 'entered-in-error')
+        group by starts_at, coalesce(session_id, -id)
+        order by starts_at";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(practitioner.0)
+        .bind(service.0)
+        .bind(from)
+        .bind(to)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// How many appointments start in `from..to` (UTC seconds), by status.
+pub async fn count_by_status(conn: &mut Conn, from: i64, to: i64) -> StorageResult<Vec<(String, i64)>> {
+    const SQL: &str = "
+        select status, count(*)
+        from appointment
+        where starts_at >= $1
+        and starts_at < $2
+        group by status";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(from).bind(to).fetch_all(c).await)?)
+}

@@ -1,0 +1,281 @@
+//! Appointments with the names that their readers need.
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    appointment::Status,
+    healthcare_service::VisitMode,
+    ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, SeriesId, ServiceId, SessionId},
+    slot::Slot,
+};
+use crate::storage::{
+    db::{Conn, on},
+    error::{StorageError, StorageResult},
+};
+
+/// An appointment with the names that its readers need.
+#[derive(Clone, Debug)]
+pub struct Appointment {
+    /// Its key.
+    pub id: AppointmentId,
+    /// By whom.
+    pub practitioner: PractitionerId,
+    /// The practitioner's name.
+    pub practitioner_name: String,
+    /// The practitioner's profession.
+    pub profession: String,
+    /// Who is seen.
+    pub patient: PatientId,
+    /// The patient's name.
+    pub patient_name: String,
+    /// Where.
+    pub centre: CentreId,
+    /// The centre's name.
+    pub centre_name: String,
+    /// Its address and suburb.
+    pub centre_address: String,
+    /// Its telephone number.
+    pub centre_phone: String,
+    /// Its IANA zone.
+    pub time_zone: String,
+    /// What for; `None` for the standard visit.
+    pub service: Option<ServiceId>,
+    /// Its name.
+    pub service_name: Option<String>,
+    /// How it takes place, where the service says.
+    pub mode: Option<VisitMode>,
+    /// How to come to it, where the service says; else empty.
+    pub instructions: String,
+    /// The room or device.
+    pub room_name: Option<String>,
+    /// The group that it is part of.
+    pub session: Option<SessionId>,
+    /// The series that it is one of.
+    pub series: Option<SeriesId>,
+    /// Whether staff put it beside another on purpose.
+    pub overbooked: bool,
+    /// Start and end.
+    pub slot: Slot,
+    /// Where it stands.
+    pub status: Status,
+    /// Why, in the patient's words.
+    pub reason: String,
+    /// How often it has changed.
+    pub sequence: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct AppointmentRow {
+    id: i64,
+    practitioner_id: i64,
+    practitioner_name: String,
+    profession: String,
+    patient_id: i64,
+    patient_name: String,
+    centre_id: i64,
+    centre_name: String,
+    address: String,
+    suburb: String,
+    centre_phone: String,
+    time_zone: String,
+    service_id: Option<i64>,
+    service_name: Option<String>,
+    mode: Option<String>,
+    instructions: Option<String>,
+    room_name: Option<String>,
+    session_id: Option<i64>,
+    series_id: Option<i64>,
+    overbooked: bool,
+    starts_at: i64,
+    ends_at: i64,
+    status: String,
+    reason: String,
+    sequence: i64,
+}
+
+impl TryFrom<AppointmentRow> for Appointment {
+    type Error = StorageError;
+
+    fn try_from(row: AppointmentRow) -> StorageResult<Self> {
+        let instant = |column, second| {
+            Timestamp::from_second(second).map_err(StorageError::inconsistent("appointment", column, row.id))
+        };
+        Ok(Self {
+            id: AppointmentId(row.id),
+            practitioner: PractitionerId(row.practitioner_id),
+            practitioner_name: row.practitioner_name,
+            profession: row.profession,
+            patient: PatientId(row.patient_id),
+            patient_name: row.patient_name,
+            centre: CentreId(row.centre_id),
+            centre_name: row.centre_name,
+            centre_address: if row.address.is_empty() {
+                row.suburb
+            } else {
+                format!("{}, {}", row.address, row.suburb)
+            },
+            centre_phone: row.centre_phone,
+            time_zone: row.time_zone,
+            service: row.service_id.map(ServiceId),
+            service_name: row.service_name,
+            mode: row.mode.and_then(|mode| mode.parse().ok()),
+            instructions: row.instructions.unwrap_or_default(),
+            room_name: row.room_name,
+            session: row.session_id.map(SessionId),
+            series: row.series_id.map(SeriesId),
+            overbooked: row.overbooked,
+            slot: Slot { starts_at: instant("starts_at", row.starts_at)?, ends_at: instant("ends_at", row.ends_at)? },
+            status: row.status.parse().map_err(StorageError::inconsistent("appointment", "status", row.id))?,
+            reason: row.reason,
+            sequence: row.sequence,
+        })
+    }
+}
+
+/// The columns and joins of an [`Appointment`], before its condition.
+macro_rules! select_appointment {
+    ($rest:literal) => {
+        concat!(
+            "
+        select a.id, a.practitioner_id, d.full_name as practitioner_name, r.profession,
+            a.patient_id, p.full_name as patient_name, a.centre_id, c.name as centre_name, c.address, c.suburb,
+            c.phone as centre_phone, c.time_zone, a.service_id, s.name as service_name, s.mode, s.instructions,
+            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.status, a.reason, a.sequence
+        from appointment a
+        join account d on d.id = a.practitioner_id
+        join practitioner r on r.id = a.practitioner_id
+        join account p on p.id = a.patient_id
+        join centre c on c.id = a.centre_id
+        left join healthcare_service s on s.id = a.service_id
+        left join room o on o.id = a.room_id",
+            $rest
+        )
+    };
+}
+
+fn convert(rows: Vec<AppointmentRow>) -> StorageResult<Vec<Appointment>> {
+    rows.into_iter().map(Appointment::try_from).collect()
+}
+
+/// An appointment, found through one of its two parties: anybody else's does not exist.
+pub async fn find_of_party(conn: &mut Conn, id: AppointmentId, party: AccountId) -> StorageResult<Option<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.id = $1
+        and (a.patient_id = $2 or a.practitioner_id = $2)"
+    );
+    let row: Option<AppointmentRow> =
+        on!(conn, c => sqlx::query_as(SQL).bind(id.0).bind(party.0).fetch_optional(c).await)?;
+    row.map(Appointment::try_from).transpose()
+}
+
+/// An appointment, whoever asks: for use cases that have asked the policy about it.
+pub async fn find(conn: &mut Conn, id: AppointmentId) -> StorageResult<Option<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.id = $1"
+    );
+    let row: Option<AppointmentRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(Appointment::try_from).transpose()
+}
+
+/// A patient's appointments that end after `now`, the next one first.
+pub async fn upcoming_of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.patient_id = $1
+        and a.ends_at > $2
+        and a.status not in ('cancelled', 'entered-in-error')
+        order by a.starts_at, a.id
+        limit 200"
+    );
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(now).fetch_all(c).await)?)
+}
+
+/// A patient's appointments that are over or were called off, the latest first.
+pub async fn past_of_patient(
+    conn: &mut Conn,
+    patient: PatientId,
+    now: i64,
+    limit: i64,
+    offset: i64,
+) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.patient_id = $1
+        and (a.ends_at <= $2 or a.status in ('cancelled', 'entered-in-error'))
+        order by a.starts_at desc, a.id desc
+        limit $3 offset $4"
+    );
+    convert(on!(conn, c => sqlx::query_as(SQL)
+        .bind(patient.0)
+        .bind(now)
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// A practitioner's appointments that start in `from..to` (UTC seconds), in order.
+pub async fn of_practitioner(
+    conn: &mut Conn,
+    practitioner: PractitionerId,
+    from: i64,
+    to: i64,
+) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.practitioner_id = $1
+        and a.starts_at >= $2
+        and a.starts_at < $3
+        and a.status <> 'entered-in-error'
+        order by a.starts_at, a.id"
+    );
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).bind(to).fetch_all(c).await)?)
+}
+
+/// Everybody's appointments that are asked for or agreed and start in `from..to` (UTC seconds), in order.
+pub async fn standing_between(conn: &mut Conn, from: i64, to: i64) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.starts_at >= $1
+        and a.starts_at < $2
+        and a.status in ('pending', 'booked')
+        order by a.starts_at, a.id"
+    );
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(from).bind(to).fetch_all(c).await)?)
+}
+
+/// What somebody has as a patient or as a practitioner that ends after `from` (UTC seconds), called off or not, in order.
+pub async fn of_person(conn: &mut Conn, person: AccountId, from: i64) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where (a.patient_id = $1 or a.practitioner_id = $1)
+        and a.ends_at > $2
+        order by a.starts_at, a.id
+        limit 5000"
+    );
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(person.0).bind(from).fetch_all(c).await)?)
+}
+
+/// The appointments of a series that start at or after `from` (UTC seconds), in order.
+pub async fn of_series(conn: &mut Conn, series: SeriesId, from: i64) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.series_id = $1
+        and a.starts_at >= $2
+        order by a.starts_at, a.id"
+    );
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(series.0).bind(from).fetch_all(c).await)?)
+}
+
+/// All appointments that start at or after `from`, in order.
+pub async fn from_instant(conn: &mut Conn, from: i64, limit: i64, offset: i64) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.starts_at >= $1
+        order by a.starts_at, a.id
+        limit $2 offset $3"
+    );
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(from).bind(limit).bind(offset).fetch_all(c).await)?)
+}

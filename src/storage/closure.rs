@@ -1,0 +1,100 @@
+//! Days and hours on which somebody, some place or everything is closed.
+
+use jiff::civil::DateTime;
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    closure::StoredClosure,
+    ids::{CentreId, ClosureId, PractitionerId},
+    slot::Closure,
+};
+
+#[derive(sqlx::FromRow)]
+struct ClosureRow {
+    id: i64,
+    practitioner_id: Option<i64>,
+    centre_id: Option<i64>,
+    starts: String,
+    ends: String,
+    name: String,
+}
+
+impl TryFrom<ClosureRow> for StoredClosure {
+    type Error = StorageError;
+
+    fn try_from(row: ClosureRow) -> StorageResult<Self> {
+        let times = (|| Closure::new(row.starts.parse().ok()?, row.ends.parse().ok()?).ok())();
+        Ok(Self {
+            id: ClosureId(row.id),
+            practitioner: row.practitioner_id.map(PractitionerId),
+            centre: row.centre_id.map(CentreId),
+            times: times.ok_or(()).map_err(StorageError::inconsistent("closure", "starts", row.id))?,
+            name: row.name,
+        })
+    }
+}
+
+/// Every closure that ends after a wall time, by start.
+pub async fn all(conn: &mut Conn, after: DateTime) -> StorageResult<Vec<StoredClosure>> {
+    const SQL: &str = "
+        select id, practitioner_id, centre_id, starts, ends, name
+        from closure
+        where ends > $1
+        order by starts, id";
+    let rows: Vec<ClosureRow> = on!(conn, c => sqlx::query_as(SQL).bind(after.to_string()).fetch_all(c).await)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// One closure.
+pub async fn find(conn: &mut Conn, id: ClosureId) -> StorageResult<Option<StoredClosure>> {
+    const SQL: &str = "
+        select id, practitioner_id, centre_id, starts, ends, name
+        from closure
+        where id = $1";
+    let row: Option<ClosureRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Stores a closure. With the name that a calendar file gave it, it is stored once; `None` when it was there.
+pub async fn insert(
+    tx: &mut Tx,
+    (practitioner, centre): (Option<PractitionerId>, Option<CentreId>),
+    times: Closure,
+    name: &str,
+    source_uid: Option<&str>,
+    at: i64,
+) -> StorageResult<Option<ClosureId>> {
+    const SQL: &str = "
+        insert into closure (practitioner_id, centre_id, starts, ends, name, source_uid, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (source_uid) do nothing
+        returning id";
+    let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(practitioner.map(|id| id.0))
+        .bind(centre.map(|id| id.0))
+        .bind(times.starts().to_string())
+        .bind(times.ends().to_string())
+        .bind(name.to_owned())
+        .bind(source_uid.map(str::to_owned))
+        .bind(at)
+        .fetch_optional(c)
+        .await)?;
+    Ok(id.map(ClosureId))
+}
+
+/// Whether a calendar file has told of a closure under this name.
+pub async fn has_source(conn: &mut Conn, uid: &str) -> StorageResult<bool> {
+    const SQL: &str = "select count(*) from closure where source_uid = $1";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(uid.to_owned()).fetch_one(c).await)?;
+    Ok(count > 0)
+}
+
+/// Lifts a closure; false when there is none.
+pub async fn delete(tx: &mut Tx, id: ClosureId) -> StorageResult<bool> {
+    const SQL: &str = "delete from closure where id = $1";
+    let gone = on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(gone == 1)
+}

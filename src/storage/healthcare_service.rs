@@ -1,0 +1,282 @@
+//! Kinds of visits, who offers them, and the rooms and devices that they need.
+
+use std::collections::HashMap;
+
+use super::{
+    db::{Conn, Tx, on},
+    directory::grouped,
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    healthcare_service::{HealthcareService, Room, RoomKind, ServiceDraft},
+    ids::{CentreId, PractitionerId, RoomId, ServiceId},
+    settings::{Confirmation, Settings},
+    slot::SlotRule,
+};
+
+#[derive(sqlx::FromRow)]
+struct ServiceRow {
+    id: i64,
+    name: String,
+    description: String,
+    duration_minutes: i64,
+    step_minutes: i64,
+    buffer_before_minutes: i64,
+    buffer_after_minutes: i64,
+    notice_minutes: i64,
+    horizon_days: Option<i64>,
+    daily_cap: Option<i64>,
+    capacity: i64,
+    mode: String,
+    instructions: String,
+    price_cents: Option<i64>,
+    confirmation: Option<String>,
+    active: bool,
+}
+
+impl ServiceRow {
+    fn draft(self) -> StorageResult<(ServiceId, ServiceDraft)> {
+        let id = self.id;
+        let bad = |column| move || StorageError::Inconsistent { table: "healthcare_service", column, id };
+        let small = |n: i64| u16::try_from(n).ok();
+        let rule = (|| {
+            let rule = SlotRule::new(small(self.step_minutes)?, small(self.duration_minutes)?).ok()?;
+            rule.with_buffers(small(self.buffer_before_minutes)?, small(self.buffer_after_minutes)?).ok()
+        })();
+        let confirmation = self.confirmation.map(|word| word.parse()).transpose();
+        let draft = ServiceDraft {
+            rule: rule.ok_or_else(bad("step_minutes"))?,
+            notice_minutes: u32::try_from(self.notice_minutes).ok().ok_or_else(bad("notice_minutes"))?,
+            horizon_days: self.horizon_days.and_then(small),
+            daily_cap: self.daily_cap.and_then(|cap| u32::try_from(cap).ok()),
+            capacity: u32::try_from(self.capacity).ok().ok_or_else(bad("capacity"))?,
+            mode: self.mode.parse().ok().ok_or_else(bad("mode"))?,
+            name: self.name,
+            description: self.description,
+            instructions: self.instructions,
+            price_cents: self.price_cents,
+            confirmation: confirmation.ok().ok_or_else(bad("confirmation"))?,
+            active: self.active,
+        };
+        Ok((ServiceId(id), draft))
+    }
+}
+
+/// Every service, by name, with its rooms.
+pub async fn drafts(conn: &mut Conn) -> StorageResult<Vec<(ServiceId, ServiceDraft, Vec<RoomId>)>> {
+    const SQL: &str = "
+        select id, name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes,
+            notice_minutes, horizon_days, daily_cap, capacity, mode, instructions, price_cents, confirmation, active
+        from healthcare_service
+        order by name";
+    const ROOMS: &str = "
+        select service_id, room_id
+        from service_room
+        order by service_id, room_id";
+    let rows: Vec<ServiceRow> = on!(&mut *conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+    let rooms: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(ROOMS).fetch_all(c).await)?;
+    let mut rooms = grouped(rooms.into_iter().map(|(service, room)| (service, RoomId(room))));
+    rows.into_iter()
+        .map(|row| {
+            let rooms = rooms.remove(&row.id).unwrap_or_default();
+            row.draft().map(|(id, draft)| (id, draft, rooms))
+        })
+        .collect()
+}
+
+/// Every service with whether it is offered, by name. What a service leaves open, the settings decide.
+pub async fn services(conn: &mut Conn, settings: &Settings) -> StorageResult<Vec<(HealthcareService, bool)>> {
+    let drafts = drafts(conn).await?;
+    let resolve = |(id, draft, rooms): (ServiceId, ServiceDraft, _)| {
+        let active = draft.active;
+        (draft.resolve(id, settings, rooms), active)
+    };
+    Ok(drafts.into_iter().map(resolve).collect())
+}
+
+/// Who offers a service, whether it is offered at all or not.
+pub async fn practitioners(conn: &mut Conn, service: ServiceId) -> StorageResult<Vec<PractitionerId>> {
+    const SQL: &str = "
+        select practitioner_id
+        from practitioner_service
+        where service_id = $1
+        order by practitioner_id";
+    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(service.0).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(PractitionerId).collect())
+}
+
+/// Who works at a centre and offers something that can take place in this room.
+pub async fn practitioners_of_room(
+    conn: &mut Conn,
+    room: RoomId,
+    centre: CentreId,
+) -> StorageResult<Vec<PractitionerId>> {
+    const SQL: &str = "
+        select distinct p.practitioner_id
+        from service_room r
+        join practitioner_service p on p.service_id = r.service_id
+        join affiliation f on f.practitioner_id = p.practitioner_id
+        where r.room_id = $1
+        and f.centre_id = $2
+        order by p.practitioner_id";
+    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(room.0).bind(centre.0).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(PractitionerId).collect())
+}
+
+/// How many practitioners with an active account offer each service; those that nobody offers are left out.
+pub async fn practitioner_counts(conn: &mut Conn) -> StorageResult<HashMap<ServiceId, i64>> {
+    const SQL: &str = "
+        select p.service_id, count(*)
+        from practitioner_service p
+        join account a on a.id = p.practitioner_id
+        where a.status = 'active'
+        group by p.service_id";
+    let rows: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, count)| (ServiceId(id), count)).collect())
+}
+
+/// Which services each practitioner offers, as far as they are offered at all, by name.
+pub async fn offered(conn: &mut Conn) -> StorageResult<HashMap<PractitionerId, Vec<ServiceId>>> {
+    const SQL: &str = "
+        select p.practitioner_id, p.service_id
+        from practitioner_service p
+        join healthcare_service s on s.id = p.service_id
+        where s.active
+        order by p.practitioner_id, s.name";
+    let rows: Vec<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+    Ok(grouped(rows.into_iter().map(|(person, service)| (PractitionerId(person), ServiceId(service)))))
+}
+
+/// Every room and device, by name.
+pub async fn rooms(conn: &mut Conn) -> StorageResult<Vec<Room>> {
+    const SQL: &str = "
+        select id, centre_id, name, kind, active
+        from room
+        order by name, id";
+    let rows: Vec<(i64, i64, String, String, bool)> = on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|(id, centre, name, kind, active)| {
+            Ok(Room {
+                id: RoomId(id),
+                centre: CentreId(centre),
+                name,
+                kind: kind.parse().map_err(StorageError::inconsistent("room", "kind", id))?,
+                active,
+            })
+        })
+        .collect()
+}
+
+/// Stores a service, a new one without `id`; `None` when its name is taken, or there is none of that id.
+pub async fn put(tx: &mut Tx, id: Option<ServiceId>, draft: &ServiceDraft) -> StorageResult<Option<ServiceId>> {
+    const INSERT: &str = "
+        insert into healthcare_service
+            (name, description, duration_minutes, step_minutes, buffer_before_minutes, buffer_after_minutes,
+            notice_minutes, horizon_days, daily_cap, capacity, mode, instructions, price_cents, confirmation, active)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        on conflict (name) do nothing
+        returning id";
+    const UPDATE: &str = "
+        update healthcare_service
+        set name = $1, description = $2, duration_minutes = $3, step_minutes = $4, buffer_before_minutes = $5,
+            buffer_after_minutes = $6, notice_minutes = $7, horizon_days = $8, daily_cap = $9, capacity = $10,
+            mode = $11, instructions = $12, price_cents = $13, confirmation = $14, active = $15
+        where id = $16
+        and not exists (select 1 from healthcare_service o where o.name = $1 and o.id <> $16)
+        returning id";
+    let (before, after) = draft.rule.buffers();
+    let stored: Option<i64> = on!(&mut **tx, c => {
+        let query = sqlx::query_scalar(if id.is_some() { UPDATE } else { INSERT })
+            .bind(draft.name.clone())
+            .bind(draft.description.clone())
+            .bind(i64::from(draft.rule.duration_minutes()))
+            .bind(i64::from(draft.rule.step_minutes()))
+            .bind(i64::from(before))
+            .bind(i64::from(after))
+            .bind(i64::from(draft.notice_minutes))
+            .bind(draft.horizon_days.map(i64::from))
+            .bind(draft.daily_cap.map(i64::from))
+            .bind(i64::from(draft.capacity))
+            .bind(draft.mode.as_str())
+            .bind(draft.instructions.clone())
+            .bind(draft.price_cents)
+            .bind(draft.confirmation.map(Confirmation::as_str))
+            .bind(draft.active);
+        match id {
+            Some(id) => query.bind(id.0).fetch_optional(c).await,
+            None => query.fetch_optional(c).await,
+        }
+    })?;
+    Ok(stored.map(ServiceId))
+}
+
+/// Puts these rooms in place of those that a service named.
+pub async fn set_rooms(tx: &mut Tx, service: ServiceId, rooms: &[RoomId]) -> StorageResult<()> {
+    const CLEAR: &str = "delete from service_room where service_id = $1";
+    const ADD: &str = "
+        insert into service_room (service_id, room_id)
+        values ($1, $2)
+        on conflict (service_id, room_id) do nothing";
+    on!(&mut **tx, c => sqlx::query(CLEAR).bind(service.0).execute(c).await.map(drop))?;
+    for room in rooms {
+        on!(&mut **tx, c => sqlx::query(ADD).bind(service.0).bind(room.0).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// Has a practitioner offer a service; false when they did already.
+pub async fn add_practitioner(tx: &mut Tx, service: ServiceId, person: PractitionerId) -> StorageResult<bool> {
+    const SQL: &str = "
+        insert into practitioner_service (practitioner_id, service_id)
+        values ($1, $2)
+        on conflict (practitioner_id, service_id) do nothing";
+    let added = on!(&mut **tx, c => sqlx::query(SQL).bind(person.0).bind(service.0).execute(c).await
+        .map(|done| done.rows_affected()))?;
+    Ok(added > 0)
+}
+
+/// Has a practitioner no longer offer a service; false when they did not.
+pub async fn remove_practitioner(tx: &mut Tx, service: ServiceId, person: PractitionerId) -> StorageResult<bool> {
+    const SQL: &str = "
+        delete from practitioner_service
+        where practitioner_id = $1
+        and service_id = $2";
+    let removed = on!(&mut **tx, c => sqlx::query(SQL).bind(person.0).bind(service.0).execute(c).await
+        .map(|done| done.rows_affected()))?;
+    Ok(removed > 0)
+}
+
+/// Stores a room, a new one without `id`; `None` when its centre has one of that name, or there is none of that id.
+pub async fn put_room(
+    tx: &mut Tx,
+    id: Option<RoomId>,
+    centre: CentreId,
+    name: &str,
+    kind: RoomKind,
+    active: bool,
+) -> StorageResult<Option<RoomId>> {
+    const INSERT: &str = "
+        insert into room (centre_id, name, kind, active)
+        values ($1, $2, $3, $4)
+        on conflict (centre_id, name) do nothing
+        returning id";
+    const UPDATE: &str = "
+        update room
+        set name = $2, kind = $3, active = $4
+        where id = $5
+        and centre_id = $1
+        and not exists (select 1 from room o where o.centre_id = $1 and o.name = $2 and o.id <> $5)
+        returning id";
+    let stored: Option<i64> = on!(&mut **tx, c => {
+        let query = sqlx::query_scalar(if id.is_some() { UPDATE } else { INSERT })
+            .bind(centre.0)
+            .bind(name.to_owned())
+            .bind(kind.as_str())
+            .bind(active);
+        match id {
+            Some(id) => query.bind(id.0).fetch_optional(c).await,
+            None => query.fetch_optional(c).await,
+        }
+    })?;
+    Ok(stored.map(RoomId))
+}

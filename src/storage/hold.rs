@@ -1,0 +1,174 @@
+//! Holds: a time kept for one person for some minutes. Its claims go with it.
+
+use jiff::Timestamp;
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    ids::{AccountId, CentreId, HoldId, PractitionerId, ServiceId},
+    slot::Slot,
+};
+
+/// What a time is kept for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldKind {
+    /// Its person fills in the form.
+    Form,
+    /// It was offered to its person from the waiting list.
+    Offer,
+}
+
+impl HoldKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Offer => "offer",
+        }
+    }
+}
+
+/// A hold to be made.
+#[derive(Clone, Debug)]
+pub struct NewHold {
+    /// For whom.
+    pub account: AccountId,
+    /// What for.
+    pub kind: HoldKind,
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// Where.
+    pub centre: CentreId,
+    /// As which kind of visit.
+    pub service: Option<ServiceId>,
+    /// When.
+    pub slot: Slot,
+    /// Until when, UTC seconds.
+    pub expires_at: i64,
+}
+
+/// Stores a hold without its claims.
+pub async fn insert(tx: &mut Tx, new: &NewHold) -> StorageResult<HoldId> {
+    const SQL: &str = "
+        insert into hold
+            (account_id, kind, practitioner_id, centre_id, service_id, starts_at, ends_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        returning id";
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(new.account.0)
+        .bind(new.kind.as_str())
+        .bind(new.practitioner.0)
+        .bind(new.centre.0)
+        .bind(new.service.map(|id| id.0))
+        .bind(new.slot.starts_at.as_second())
+        .bind(new.slot.ends_at.as_second())
+        .bind(new.expires_at)
+        .fetch_one(c)
+        .await)?;
+    Ok(HoldId(id))
+}
+
+/// A time that was kept and is no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Freed {
+    /// Whose time.
+    pub practitioner: PractitionerId,
+    /// Where.
+    pub centre: CentreId,
+    /// When.
+    pub slot: Slot,
+}
+
+/// Practitioner, centre, start and end.
+pub(super) type FreedRow = (i64, i64, i64, i64);
+
+/// Rows as times.
+pub(super) fn freed(rows: Vec<FreedRow>) -> StorageResult<Vec<Freed>> {
+    let instant = |second| Timestamp::from_second(second).map_err(StorageError::inconsistent("hold", "starts_at", 0));
+    rows.into_iter()
+        .map(|(practitioner, centre, starts, ends)| {
+            Ok(Freed {
+                practitioner: PractitionerId(practitioner),
+                centre: CentreId(centre),
+                slot: Slot { starts_at: instant(starts)?, ends_at: instant(ends)? },
+            })
+        })
+        .collect()
+}
+
+/// Lets go of the holds that have expired by `now` (UTC seconds), whoever had them; answers with their times.
+pub async fn release_expired(tx: &mut Tx, now: i64) -> StorageResult<Vec<Freed>> {
+    const SQL: &str = "
+        delete from hold
+        where expires_at <= $1
+        returning practitioner_id, centre_id, starts_at, ends_at";
+    freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(now).fetch_all(c).await)?)
+}
+
+/// Whether any hold has expired by `now` (UTC seconds).
+pub async fn any_expired(conn: &mut Conn, now: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        select id
+        from hold
+        where expires_at <= $1
+        limit 1";
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(now).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}
+
+/// Lets go of what is kept for somebody while they fill in a form; answers with the times.
+pub async fn release_form(tx: &mut Tx, account: AccountId) -> StorageResult<Vec<Freed>> {
+    const SQL: &str = "
+        delete from hold
+        where account_id = $1
+        and kind = 'form'
+        returning practitioner_id, centre_id, starts_at, ends_at";
+    freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).fetch_all(c).await)?)
+}
+
+/// The same for the time that starts at `slot` (UTC seconds) only.
+pub async fn release_form_of(tx: &mut Tx, account: AccountId, slot: i64) -> StorageResult<Vec<Freed>> {
+    const SQL: &str = "
+        delete from hold
+        where account_id = $1
+        and kind = 'form'
+        and starts_at = $2
+        returning practitioner_id, centre_id, starts_at, ends_at";
+    freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).bind(slot).fetch_all(c).await)?)
+}
+
+/// Lets go of one hold.
+pub async fn release(tx: &mut Tx, id: HoldId) -> StorageResult<()> {
+    const SQL: &str = "delete from hold where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Until when (UTC seconds) exactly this is kept for somebody who fills in the form.
+pub async fn form_expiry(
+    conn: &mut Conn,
+    account: AccountId,
+    practitioner: PractitionerId,
+    starts_at: i64,
+    service: Option<ServiceId>,
+    now: i64,
+) -> StorageResult<Option<i64>> {
+    const SQL: &str = "
+        select expires_at
+        from hold
+        where account_id = $1
+        and kind = 'form'
+        and practitioner_id = $2
+        and starts_at = $3
+        and coalesce(service_id, 0) = $4
+        and expires_at > $5";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(account.0)
+        .bind(practitioner.0)
+        .bind(starts_at)
+        .bind(service.map_or(0, |id| id.0))
+        .bind(now)
+        .fetch_optional(c)
+        .await)?)
+}

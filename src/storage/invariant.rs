@@ -1,0 +1,132 @@
+//! What must be true of the calendar at every moment, as questions whose every answer is a violation.
+
+use super::{
+    db::{Conn, on},
+    error::StorageResult,
+};
+
+/// An invariant: its name, and a query for the keys of what breaks it. `$1` is the current instant in UTC seconds.
+type Invariant = (&'static str, &'static str);
+
+const INVARIANTS: [Invariant; 12] = [
+    (
+        "an appointment that holds its time has every cell of its patient",
+        "select a.id from appointment a
+        where a.status in ('pending', 'booked', 'arrived', 'checked-in')
+        and (select count(*) from claim c where c.appointment_id = a.id and c.resource_id = a.patient_id)
+            <> (a.ends_at - 1) / 300 - a.starts_at / 300 + 1",
+    ),
+    (
+        "an appointment that holds its time has every cell of its practitioner, or a seat",
+        "select a.id from appointment a
+        where a.status in ('pending', 'booked', 'arrived', 'checked-in')
+        and a.session_id is null
+        and (
+            select count(*) from claim c
+            where c.appointment_id = a.id
+            and c.resource_id = a.practitioner_id
+            and c.cell between a.starts_at / 300 and (a.ends_at - 1) / 300
+        ) <> (a.ends_at - 1) / 300 - a.starts_at / 300 + 1",
+    ),
+    (
+        "an appointment that was called off has nothing",
+        "select a.id from appointment a
+        join claim c on c.appointment_id = a.id
+        where a.status in ('cancelled', 'entered-in-error')",
+    ),
+    (
+        "nobody has two appointments at once but by a deliberate overbooking",
+        "select x.id from appointment x
+        join appointment y on y.practitioner_id = x.practitioner_id and y.id > x.id
+            and y.starts_at < x.ends_at and x.starts_at < y.ends_at
+        where x.status in ('pending', 'booked', 'arrived', 'checked-in')
+        and y.status in ('pending', 'booked', 'arrived', 'checked-in')
+        and not x.overbooked and not y.overbooked
+        and (x.session_id is null or y.session_id is null or x.session_id <> y.session_id)",
+    ),
+    (
+        "no patient is in two places at once",
+        "select x.id from appointment x
+        join appointment y on y.patient_id = x.patient_id and y.id > x.id
+            and y.starts_at < x.ends_at and x.starts_at < y.ends_at
+        where x.status in ('pending', 'booked', 'arrived', 'checked-in')
+        and y.status in ('pending', 'booked', 'arrived', 'checked-in')",
+    ),
+    (
+        "only an overbooking has another lane than the first",
+        "select c.cell from claim c
+        join appointment a on a.id = c.appointment_id
+        where c.lane > 0 and not a.overbooked",
+    ),
+    (
+        "a group has as many seats taken as members and open offers, and no more than there are",
+        "select g.id from group_session g
+        join healthcare_service s on s.id = g.service_id
+        where g.seats_taken <> (
+            select count(*) from appointment a
+            where a.session_id = g.id and a.status not in ('cancelled', 'entered-in-error')
+        ) + (select count(*) from waitlist_offer o where o.session_id = g.id and o.status = 'open')
+        or g.seats_taken > s.capacity",
+    ),
+    (
+        "a group with members has its practitioner's time, one without has nothing",
+        "select g.id from group_session g
+        where (g.seats_taken > 0) <> exists (select 1 from claim c where c.session_id = g.id)",
+    ),
+    (
+        "an open offer keeps its time, and no two offer the same",
+        "select o.id from waitlist_offer o
+        where o.status = 'open' and o.expires_at > $1 and o.session_id is null
+        and (
+            not exists (select 1 from claim c where c.hold_id = o.hold_id and c.resource_id = o.practitioner_id)
+            or exists (
+                select 1 from waitlist_offer other
+                where other.id > o.id and other.status = 'open' and other.expires_at > $1
+                and other.session_id is null
+                and other.practitioner_id = o.practitioner_id
+                and other.starts_at < o.ends_at and o.starts_at < other.ends_at
+            )
+        )",
+    ),
+    (
+        "an offer that has ended keeps nothing",
+        "select o.id from waitlist_offer o
+        join hold h on h.id = o.hold_id
+        where o.status <> 'open'",
+    ),
+    (
+        "the history of an appointment ends where it stands",
+        "select a.id from appointment a
+        where a.status <> coalesce((
+            select e.to_status from appointment_event e
+            where e.appointment_id = a.id
+            order by e.id desc
+            limit 1
+        ), '')",
+    ),
+    (
+        "every step of a history begins where the one before ended",
+        "select e.id from appointment_event e
+        where coalesce(e.from_status, '') <> coalesce((
+            select p.to_status from appointment_event p
+            where p.appointment_id = e.appointment_id and p.id < e.id
+            order by p.id desc
+            limit 1
+        ), '')",
+    ),
+];
+
+/// The invariants that are broken at `now` (UTC seconds), each with the first key that breaks it.
+pub async fn broken(conn: &mut Conn, now: i64) -> StorageResult<Vec<(&'static str, i64)>> {
+    let mut found = Vec::new();
+    for (name, query) in INVARIANTS {
+        // Those that ask about a moment know it as $1; the others have no parameter to bind.
+        let timed = query.contains("$1");
+        let key: Option<i64> = on!(&mut *conn, c => {
+            let query = sqlx::query_scalar(query);
+            if timed { query.bind(now).fetch_optional(c).await } else { query.fetch_optional(c).await }
+        })?;
+        found.extend(key.map(|key| (name, key)));
+    }
+    Ok(found)
+}

@@ -1,0 +1,55 @@
+//! Times that became free and that nobody was asked about yet: written with the change that freed them.
+
+use crate::domain::ids::FreedSlotId;
+use crate::storage::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+    hold::{Freed, freed},
+};
+
+/// Notes that a time became free, where anybody waits for one.
+pub async fn note_freed(tx: &mut Tx, freed: &Freed, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into freed_slot (practitioner_id, centre_id, starts_at, ends_at, created_at)
+        select cast($1 as bigint), cast($2 as bigint), cast($3 as bigint), cast($4 as bigint), cast($5 as bigint)
+        where exists (select 1 from waitlist_entry where status = 'waiting')
+        and $3 > $5";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(freed.practitioner.0)
+        .bind(freed.centre.0)
+        .bind(freed.slot.starts_at.as_second())
+        .bind(freed.slot.ends_at.as_second())
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The first of the noted times, in the order in which they were noted.
+pub async fn freed_slots(conn: &mut Conn) -> StorageResult<Vec<FreedSlotId>> {
+    const SQL: &str = "
+        select id
+        from freed_slot
+        order by id
+        limit 100";
+    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(FreedSlotId).collect())
+}
+
+/// Forgets the times that were noted before `at` (UTC seconds): nobody is asked about them any more.
+pub async fn forget_freed(tx: &mut Tx, at: i64) -> StorageResult<()> {
+    const SQL: &str = "delete from freed_slot where created_at < $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Takes a noted time off the list; `None` when somebody else has.
+pub async fn take_freed(tx: &mut Tx, id: FreedSlotId) -> StorageResult<Option<Freed>> {
+    const SQL: &str = "
+        delete from freed_slot
+        where id = $1
+        returning practitioner_id, centre_id, starts_at, ends_at";
+    let rows = on!(&mut **tx, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?;
+    Ok(freed(rows)?.pop())
+}

@@ -1,0 +1,205 @@
+//! Offers: a freed time that one patient is asked about, for a while.
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    ids::{CentreId, HoldId, OfferId, PatientId, PractitionerId, ServiceId, SessionId, WaitlistEntryId},
+    slot::Slot,
+    waitlist::OfferStatus,
+};
+use crate::storage::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+
+/// An offer.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Its key.
+    pub id: OfferId,
+    /// Which wish it answers.
+    pub entry: WaitlistEntryId,
+    /// Who is asked.
+    pub patient: PatientId,
+    /// What keeps its time.
+    pub hold: Option<HoldId>,
+    /// The group in which it keeps a seat.
+    pub session: Option<SessionId>,
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// Where.
+    pub centre: CentreId,
+    /// As which kind of visit.
+    pub service: Option<ServiceId>,
+    /// When.
+    pub slot: Slot,
+    /// Until when it can be accepted.
+    pub expires_at: Timestamp,
+    /// Where it stands.
+    pub status: OfferStatus,
+}
+
+#[derive(sqlx::FromRow)]
+struct OfferRow {
+    id: i64,
+    entry_id: i64,
+    patient_id: i64,
+    hold_id: Option<i64>,
+    session_id: Option<i64>,
+    practitioner_id: i64,
+    centre_id: i64,
+    service_id: Option<i64>,
+    starts_at: i64,
+    ends_at: i64,
+    expires_at: i64,
+    status: String,
+}
+
+impl TryFrom<OfferRow> for Offer {
+    type Error = StorageError;
+
+    fn try_from(row: OfferRow) -> StorageResult<Self> {
+        let instant = |column, second| {
+            Timestamp::from_second(second).map_err(StorageError::inconsistent("waitlist_offer", column, row.id))
+        };
+        Ok(Self {
+            id: OfferId(row.id),
+            entry: WaitlistEntryId(row.entry_id),
+            patient: PatientId(row.patient_id),
+            hold: row.hold_id.map(HoldId),
+            session: row.session_id.map(SessionId),
+            practitioner: PractitionerId(row.practitioner_id),
+            centre: CentreId(row.centre_id),
+            service: row.service_id.map(ServiceId),
+            slot: Slot { starts_at: instant("starts_at", row.starts_at)?, ends_at: instant("ends_at", row.ends_at)? },
+            expires_at: instant("expires_at", row.expires_at)?,
+            status: row.status.parse().map_err(StorageError::inconsistent("waitlist_offer", "status", row.id))?,
+        })
+    }
+}
+
+/// The columns and joins of an [`Offer`], before its condition.
+macro_rules! select_offer {
+    ($rest:literal) => {
+        concat!(
+            "
+        select o.id, o.entry_id, e.patient_id, o.hold_id, o.session_id, o.practitioner_id, o.centre_id,
+            o.service_id, o.starts_at, o.ends_at, o.expires_at, o.status
+        from waitlist_offer o
+        join waitlist_entry e on e.id = o.entry_id",
+            $rest
+        )
+    };
+}
+
+/// An offer to be made.
+#[derive(Clone, Debug)]
+pub struct NewOffer {
+    /// Which wish it answers.
+    pub entry: WaitlistEntryId,
+    /// What keeps its time.
+    pub hold: HoldId,
+    /// The group in which it keeps a seat.
+    pub session: Option<SessionId>,
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// Where.
+    pub centre: CentreId,
+    /// As which kind of visit.
+    pub service: Option<ServiceId>,
+    /// When.
+    pub slot: Slot,
+    /// Until when it can be accepted, UTC seconds.
+    pub expires_at: i64,
+    /// UTC seconds.
+    pub created_at: i64,
+}
+
+/// Stores an offer; `None` when this wish, or this time, has another one that is open.
+pub async fn insert_offer(tx: &mut Tx, new: &NewOffer) -> StorageResult<Option<OfferId>> {
+    const SQL: &str = "
+        insert into waitlist_offer
+            (entry_id, hold_id, session_id, practitioner_id, centre_id, service_id, starts_at, ends_at, expires_at,
+            created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict do nothing
+        returning id";
+    let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(new.entry.0)
+        .bind(new.hold.0)
+        .bind(new.session.map(|id| id.0))
+        .bind(new.practitioner.0)
+        .bind(new.centre.0)
+        .bind(new.service.map(|id| id.0))
+        .bind(new.slot.starts_at.as_second())
+        .bind(new.slot.ends_at.as_second())
+        .bind(new.expires_at)
+        .bind(new.created_at)
+        .fetch_optional(c)
+        .await)?;
+    Ok(id.map(OfferId))
+}
+
+/// An offer, found through the patient who is asked: anybody else's does not exist.
+pub async fn find_offer_of_patient(conn: &mut Conn, id: OfferId, patient: PatientId) -> StorageResult<Option<Offer>> {
+    const SQL: &str = select_offer!(
+        "
+        where o.id = $1
+        and e.patient_id = $2"
+    );
+    let row: Option<OfferRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).bind(patient.0).fetch_optional(c).await)?;
+    row.map(Offer::try_from).transpose()
+}
+
+/// What a patient is being asked about at `now` (UTC seconds).
+pub async fn open_of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> StorageResult<Vec<Offer>> {
+    const SQL: &str = select_offer!(
+        "
+        where e.patient_id = $1
+        and o.status = 'open'
+        and o.expires_at > $2
+        order by o.expires_at, o.id"
+    );
+    let rows: Vec<OfferRow> = on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(now).fetch_all(c).await)?;
+    rows.into_iter().map(Offer::try_from).collect()
+}
+
+/// The offer that is open for a wish.
+pub async fn open_of_entry(conn: &mut Conn, entry: WaitlistEntryId) -> StorageResult<Option<Offer>> {
+    const SQL: &str = select_offer!(
+        "
+        where o.entry_id = $1
+        and o.status = 'open'"
+    );
+    let row: Option<OfferRow> = on!(conn, c => sqlx::query_as(SQL).bind(entry.0).fetch_optional(c).await)?;
+    row.map(Offer::try_from).transpose()
+}
+
+/// The open offers whose time to answer is over at `now` (UTC seconds).
+pub async fn due(conn: &mut Conn, now: i64) -> StorageResult<Vec<Offer>> {
+    const SQL: &str = select_offer!(
+        "
+        where o.status = 'open'
+        and o.expires_at <= $1
+        order by o.expires_at, o.id
+        limit 1000"
+    );
+    let rows: Vec<OfferRow> = on!(conn, c => sqlx::query_as(SQL).bind(now).fetch_all(c).await)?;
+    rows.into_iter().map(Offer::try_from).collect()
+}
+
+/// Moves an open offer to its end; false when it was not open any more.
+pub async fn close(tx: &mut Tx, id: OfferId, to: OfferStatus) -> StorageResult<bool> {
+    const SQL: &str = "
+        update waitlist_offer
+        set status = $2
+        where id = $1
+        and status = 'open'";
+    let moved = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(to.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(moved == 1)
+}
