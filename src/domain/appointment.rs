@@ -66,8 +66,8 @@ impl Status {
 
     /// What a new booking is.
     #[must_use]
-    pub fn of_new_booking(settings: &Settings) -> Self {
-        match settings.confirmation {
+    pub fn of_new_booking(confirmation: Confirmation) -> Self {
+        match confirmation {
             Confirmation::Auto => Self::Booked,
             Confirmation::Approval => Self::Pending,
         }
@@ -89,6 +89,8 @@ pub enum Party {
     Patient,
     /// The one who was to see them.
     Practitioner,
+    /// Who runs the place; with a reason.
+    Staff,
 }
 
 /// Why a cancellation is refused.

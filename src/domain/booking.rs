@@ -1,87 +1,191 @@
-//! Whether a time may be booked: every rule but the claims, which only the database can judge.
-//! The booking itself, with its claims, is `service::booking`.
+//! Whether a time may be booked: every rule, each with its own words. Of the claims only the database can judge; what it
+//! said is one of the facts here. The booking itself is `service::booking`.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    healthcare_service::HealthcareService,
     ids::{PatientId, PractitionerId},
     settings::Settings,
-    slot::{Schedule, Slot, SlotRefusal, SlotRule},
+    slot::{Availability, Closure, Schedule, Slot, SlotRefusal},
+    time::Zone,
 };
 
 /// Why a booking is refused. Each has its own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BookingRefusal {
-    /// Somebody else has this time.
-    Taken,
-    /// It has begun, or is over.
-    Past,
-    /// Further ahead than the clinic plans.
-    TooFarAhead,
-    /// The practitioner does not work at this centre then.
-    OutsideHours,
-    /// Appointments do not start at this minute.
-    OffGrid,
-    /// The patient has another appointment then.
-    PatientBusy,
-    /// The patient has as many appointments that day as the clinic allows.
-    DayFull,
     /// The practitioner would be their own patient.
     Oneself,
     /// The practitioner takes no new bookings.
     NotAccepting,
+    /// It has begun, or is over.
+    Past,
+    /// It starts sooner than this kind of visit can be booked.
+    TooSoon,
+    /// Further ahead than the clinic plans.
+    TooFarAhead,
+    /// The practitioner or the centre is closed then.
+    Closed,
+    /// The practitioner does not work at this centre then.
+    OutsideHours,
+    /// Appointments do not start at this minute.
+    OffGrid,
+    /// Somebody else has this time, or the last place in it.
+    Taken,
+    /// The patient has another appointment then.
+    PatientBusy,
+    /// Every room or device that it needs is taken.
+    NoRoom,
+    /// The practitioner has as many visits of this kind that day as they take.
+    CapReached,
+    /// The patient has as many appointments that day as the clinic allows.
+    DayFull,
 }
 
-/// What a booking is decided on; all of it read in the booking's own transaction.
-#[derive(Debug)]
-pub struct Request<'a> {
-    /// Who is to be seen.
-    pub patient: PatientId,
+/// Which rules a booking has to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// Every one: a patient books.
+    Patient,
+    /// Those about working hours and about who has the time: staff book for a patient.
+    Staff,
+    /// Only that nobody is in two places, and not in the past: staff overbook, and say why.
+    Overbooking,
+}
+
+impl BookingRefusal {
+    /// Whether a booking of this strictness is refused for it.
+    #[must_use]
+    pub fn binds(self, strictness: Strictness) -> bool {
+        match self {
+            Self::Oneself | Self::Past | Self::PatientBusy => true,
+            Self::OutsideHours | Self::Closed | Self::OffGrid | Self::Taken | Self::NoRoom => {
+                strictness != Strictness::Overbooking
+            }
+            Self::NotAccepting | Self::TooSoon | Self::TooFarAhead | Self::CapReached | Self::DayFull => {
+                strictness == Strictness::Patient
+            }
+        }
+    }
+
+    /// Whether another time could help.
+    #[must_use]
+    pub fn depends_on_the_time(self) -> bool {
+        !matches!(self, Self::Oneself | Self::NotAccepting)
+    }
+}
+
+/// What a booking is decided on.
+#[derive(Clone, Debug)]
+pub struct Facts<'a> {
+    /// Who is to be seen; `None` where a visitor only asks.
+    pub patient: Option<PatientId>,
     /// By whom.
     pub practitioner: PractitionerId,
     /// Whether the practitioner takes new bookings.
     pub accepting: bool,
+    /// What for.
+    pub service: &'a HealthcareService,
+    /// The zone of the centre.
+    pub zone: &'a Zone,
     /// The practitioner's hours at that centre.
-    pub schedule: &'a Schedule,
+    pub hours: &'a Availability,
     /// When it is to start.
     pub starts_at: Timestamp,
+    /// What is known of the claims.
+    pub claimed: Claimed,
+    /// How many visits of this kind the practitioner has that local day.
+    pub of_service_that_day: u32,
+    /// How many appointments the patient has that local day.
+    pub of_patient_that_day: u32,
 }
 
-/// The rule that the settings give for slots.
+/// What is claimed at the time in question. Where nothing is known, nothing is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Claimed {
+    /// The practitioner has somebody else then, or is a patient themself, or the group is full.
+    pub practitioner: bool,
+    /// The patient is somewhere else.
+    pub patient: bool,
+    /// No room that would do is free.
+    pub rooms: bool,
+}
+
+/// One thing that stands in the way of a time. Taken away, together with the others that are listed, the time is free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blocker {
+    /// A rule that is about this booking.
+    Rule(BookingRefusal),
+    /// This closure; there may be several.
+    Closure(Closure),
+}
+
+impl Blocker {
+    /// Its refusal.
+    #[must_use]
+    pub fn refusal(self) -> BookingRefusal {
+        match self {
+            Self::Rule(refusal) => refusal,
+            Self::Closure(_) => BookingRefusal::Closed,
+        }
+    }
+}
+
+/// The stretch that a visit would take, were it to start then.
 #[must_use]
-pub fn slot_rule(settings: &Settings) -> SlotRule {
-    // Settings take only lengths that make a rule.
-    SlotRule::new(settings.slot_minutes, settings.slot_minutes).unwrap_or_default()
+pub fn slot_at(service: &HealthcareService, starts_at: Timestamp) -> Slot {
+    let minutes = jiff::SignedDuration::from_mins(service.rule.duration_minutes().into());
+    Slot { starts_at, ends_at: starts_at.checked_add(minutes).unwrap_or(Timestamp::MAX) }
 }
 
-/// The last instant at which a bookable appointment may start.
+/// Everything that stands in the way of a booking at `now`, in the order of what helps a person most to know.
 #[must_use]
-pub fn horizon(settings: &Settings, now: Timestamp) -> Timestamp {
-    let ahead = SignedDuration::from_hours(24 * i64::from(settings.horizon_days));
-    now.checked_add(ahead).unwrap_or(Timestamp::MAX)
+pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<Blocker> {
+    use BookingRefusal as Because;
+    let slot = slot_at(facts.service, facts.starts_at);
+    let without_closures = Availability { closures: Vec::new(), ..facts.hours.clone() };
+    let check = |hours| Schedule::of(facts.zone.clone(), hours, facts.service.rule).check(facts.starts_at);
+    let (open, on_grid) = (check(&without_closures), check(&Availability::always()));
+    let rules = [
+        (Because::Oneself, facts.patient.is_some_and(|patient| patient.account() == facts.practitioner.account())),
+        (Because::NotAccepting, !facts.accepting),
+        (Because::Past, facts.starts_at <= now),
+        (Because::TooSoon, facts.starts_at > now && facts.starts_at < facts.service.soonest(now)),
+        (Because::TooFarAhead, facts.starts_at > facts.service.latest(now)),
+        (Because::OutsideHours, open == Err(SlotRefusal::OutsideHours)),
+        (Because::OffGrid, on_grid == Err(SlotRefusal::OffGrid)),
+        (Because::Taken, facts.claimed.practitioner),
+        (Because::PatientBusy, facts.claimed.patient),
+        (Because::NoRoom, facts.claimed.rooms),
+        (Because::CapReached, facts.service.daily_cap.is_some_and(|cap| facts.of_service_that_day >= cap)),
+        (Because::DayFull, settings.max_per_patient_per_day.is_some_and(|cap| facts.of_patient_that_day >= cap)),
+    ];
+    let (early, late) = rules.split_at(5);
+    let standing = |rules: &[(BookingRefusal, bool)]| -> Vec<Blocker> {
+        rules.iter().filter(|(_, stands)| *stands).map(|(refusal, _)| Blocker::Rule(*refusal)).collect()
+    };
+    let closed = facts.hours.closures.iter().filter(|closure| closure.covers(facts.zone, &slot));
+    let mut found = standing(early);
+    found.extend(closed.copied().map(Blocker::Closure));
+    found.extend(standing(late));
+    found
 }
 
-/// The slot that the request asks for, when every rule allows it at `now`.
+/// The slot that is asked for, when every rule that binds allows it at `now`.
 ///
 /// # Errors
-/// The first rule that does not, in the order of what helps the person most to know.
-pub fn decide(request: &Request<'_>, settings: &Settings, now: Timestamp) -> Result<Slot, BookingRefusal> {
-    if request.patient.account() == request.practitioner.account() {
-        return Err(BookingRefusal::Oneself);
+/// The first rule that does not.
+pub fn decide(
+    facts: &Facts<'_>,
+    strictness: Strictness,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<Slot, BookingRefusal> {
+    let refusals = blockers(facts, settings, now).into_iter().map(Blocker::refusal);
+    match refusals.into_iter().find(|refusal| refusal.binds(strictness)) {
+        Some(refusal) => Err(refusal),
+        None => Ok(slot_at(facts.service, facts.starts_at)),
     }
-    if !request.accepting {
-        return Err(BookingRefusal::NotAccepting);
-    }
-    if request.starts_at <= now {
-        return Err(BookingRefusal::Past);
-    }
-    if request.starts_at > horizon(settings, now) {
-        return Err(BookingRefusal::TooFarAhead);
-    }
-    request.schedule.check(request.starts_at).map_err(|refusal| match refusal {
-        SlotRefusal::OutsideHours => BookingRefusal::OutsideHours,
-        SlotRefusal::OffGrid => BookingRefusal::OffGrid,
-    })
 }

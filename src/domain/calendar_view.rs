@@ -1,13 +1,15 @@
 //! What a calendar shows a person: slot labels, dates in words, the week a date belongs to, all as the clock on the
 //! wall reads in an explicit zone. English, 24 hours, and the same text on every machine.
 
+use std::ops::Range;
+
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, DateTime},
     tz::{AmbiguousOffset, Offset, TimeZone},
 };
 
-use super::slot::Slot;
+use super::slot::{Closure, Slot};
 use super::time::Zone;
 
 /// `08:00-08:30`. In an hour that the clock repeats, the offset tells the two apart: `01:30-02:00 (UTC+11)`.
@@ -48,10 +50,49 @@ pub fn local_date(zone: &Zone, at: Timestamp) -> Date {
     zone.tz().to_datetime(at).date()
 }
 
+/// The instant at which a date begins: midnight, or what the clock shows first where midnight is skipped. A date that a
+/// zone has never had begins when the one after it does; one that no timestamp reaches, at the first or the last of all.
+#[must_use]
+pub fn day_start(zone: &Zone, date: Date) -> Timestamp {
+    let beyond = if date.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    date.to_zoned(zone.tz().clone()).map_or(beyond, |midnight| midnight.timestamp())
+}
+
+/// From the beginning of a date to that of the next: 23, 24 or 25 hours mostly, and nothing for a date that never was.
+#[must_use]
+pub fn day_bounds(zone: &Zone, date: Date) -> Range<Timestamp> {
+    day_start(zone, date)..date.tomorrow().map_or(Timestamp::MAX, |next| day_start(zone, next))
+}
+
 /// `Tuesday 24 November 2026`.
 #[must_use]
 pub fn long_date(date: Date) -> String {
     date.strftime("%A %-d %B %Y").to_string()
+}
+
+/// When something is closed: `25 December 2026`, `24-26 December 2026`, `30 December 2026 to 2 January 2027` for whole days,
+/// else with times: `24 December 2026, 12:00-17:00`, `24 December 2026, 12:00 to 28 December 2026, 09:00`.
+#[must_use]
+pub fn closure_label(times: Closure) -> String {
+    let (starts, ends) = (times.starts(), times.ends());
+    let midnight = |wall: DateTime| wall.date().at(0, 0, 0, 0) == wall;
+    let date = |date: Date| date.strftime("%-d %B %Y").to_string();
+    let clock = |wall: DateTime| format!("{:02}:{:02}", wall.hour(), wall.minute());
+    // What ends at midnight ends with the day before.
+    let (last, end) = match ends.date().yesterday() {
+        Ok(last) if midnight(ends) => (last, "24:00".to_owned()),
+        _ => (ends.date(), clock(ends)),
+    };
+    let first = starts.date();
+    match (midnight(starts) && midnight(ends), first == last) {
+        (true, true) => date(first),
+        (true, false) if (first.year(), first.month()) == (last.year(), last.month()) => {
+            format!("{}-{}", first.day(), date(last))
+        }
+        (true, false) => format!("{} to {}", date(first), date(last)),
+        (false, true) => format!("{}, {}-{end}", date(first), clock(starts)),
+        (false, false) => format!("{}, {} to {}, {end}", date(first), clock(starts), date(last)),
+    }
 }
 
 /// The Monday of the date's week.
@@ -110,10 +151,66 @@ mod tests {
     }
 
     #[test]
+    fn a_closure_is_told_by_its_days_or_its_times() {
+        let told =
+            |from: &str, to: &str| closure_label(Closure::new(from.parse().unwrap(), to.parse().unwrap()).unwrap());
+
+        assert_eq!(told("2026-12-25T00:00", "2026-12-26T00:00"), "25 December 2026");
+        assert_eq!(told("2026-12-24T00:00", "2026-12-27T00:00"), "24-26 December 2026");
+        assert_eq!(told("2026-12-30T00:00", "2027-01-03T00:00"), "30 December 2026 to 2 January 2027");
+        assert_eq!(told("2026-12-24T12:00", "2026-12-24T17:00"), "24 December 2026, 12:00-17:00");
+        assert_eq!(told("2026-12-24T12:00", "2026-12-25T00:00"), "24 December 2026, 12:00-24:00");
+        let across = "24 December 2026, 12:00 to 28 December 2026, 09:00";
+        assert_eq!(told("2026-12-24T12:00", "2026-12-28T09:00"), across);
+    }
+
+    #[test]
     fn the_local_date_is_the_zones() {
         let zone = Zone::parse("Australia/Sydney").unwrap();
 
         assert_eq!(local_date(&zone, "2026-11-23T13:00Z".parse().unwrap()), date(2026, 11, 24));
         assert_eq!(local_date(&zone, "2026-11-23T12:59:59Z".parse().unwrap()), date(2026, 11, 23));
+    }
+
+    fn bounds(zone: &str, date: Date) -> (String, i64) {
+        let bounds = day_bounds(&Zone::parse(zone).unwrap(), date);
+        (bounds.start.to_string(), bounds.end.duration_since(bounds.start).as_mins())
+    }
+
+    #[test]
+    fn a_day_lasts_as_long_as_its_clock_says() {
+        for (day, starts, hours) in [
+            (date(2026, 11, 24), "2026-11-23T13:00:00Z", 24),
+            (date(2026, 10, 4), "2026-10-03T14:00:00Z", 23),
+            (date(2026, 4, 5), "2026-04-04T13:00:00Z", 25),
+        ] {
+            assert_eq!(bounds("Australia/Sydney", day), (starts.to_owned(), hours * 60), "{day}");
+        }
+        assert_eq!(bounds("Australia/Lord_Howe", date(2026, 4, 5)), ("2026-04-04T13:00:00Z".to_owned(), 24 * 60 + 30));
+    }
+
+    #[test]
+    fn a_day_without_a_midnight_begins_at_its_first_minute() {
+        // At 00:00 the clocks of Beirut go to 01:00.
+        assert_eq!(bounds("Asia/Beirut", date(2026, 3, 29)), ("2026-03-28T22:00:00Z".to_owned(), 23 * 60));
+        // At 01:00 those of Havana go back to 00:00: the first of the two begins the day.
+        assert_eq!(bounds("America/Havana", date(2026, 11, 1)), ("2026-11-01T04:00:00Z".to_owned(), 25 * 60));
+    }
+
+    #[test]
+    fn a_date_that_never_was_is_empty() {
+        assert_eq!(bounds("Pacific/Apia", date(2011, 12, 29)), ("2011-12-29T10:00:00Z".to_owned(), 24 * 60));
+        assert_eq!(bounds("Pacific/Apia", date(2011, 12, 30)), ("2011-12-30T10:00:00Z".to_owned(), 0));
+        assert_eq!(bounds("Pacific/Apia", date(2011, 12, 31)), ("2011-12-30T10:00:00Z".to_owned(), 24 * 60));
+    }
+
+    #[test]
+    fn the_first_and_the_last_date_of_all_have_bounds_too() {
+        for zone in ["Australia/Sydney", "America/New_York"] {
+            let zone = Zone::parse(zone).unwrap();
+
+            assert!(day_bounds(&zone, Date::MIN).start <= day_bounds(&zone, Date::MIN).end);
+            assert!(day_bounds(&zone, Date::MAX).start <= day_bounds(&zone, Date::MAX).end);
+        }
     }
 }

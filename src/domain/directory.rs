@@ -5,8 +5,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ids::{AffiliationId, CentreId, PractitionerId},
-    slot::{Schedule, SlotRule, WeeklyWindow},
+    ids::{AffiliationId, CentreId, PractitionerId, ServiceId},
+    slot::{Availability, Schedule, SlotRule},
     time::Zone,
 };
 
@@ -88,15 +88,15 @@ pub struct Affiliation {
     pub id: AffiliationId,
     /// Where.
     pub centre: CentreId,
-    /// When, in the centre's wall time.
-    pub hours: Vec<WeeklyWindow>,
+    /// When, in the centre's wall time, less what is closed.
+    pub hours: Availability,
 }
 
 impl Affiliation {
     /// The hours as something that can be asked for slots.
     #[must_use]
     pub fn schedule(&self, centre: &Centre, rule: SlotRule) -> Schedule {
-        Schedule::new(centre.zone.clone(), &self.hours, rule)
+        Schedule::of(centre.zone.clone(), &self.hours, rule)
     }
 }
 
@@ -125,6 +125,8 @@ pub struct Practitioner {
     pub fee: Option<(i64, String)>,
     /// Whether they take new bookings.
     pub accepting: bool,
+    /// What can be booked with them, by name; the clinic's standard visit where there is nothing.
+    pub services: Vec<ServiceId>,
     /// Where they work.
     pub affiliations: Vec<Affiliation>,
 }

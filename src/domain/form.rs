@@ -36,10 +36,70 @@ pub enum Field {
     Slot,
     /// Reason for the visit, or for a cancellation.
     Reason,
+    /// Which patient.
+    Patient,
+    /// A time that is typed in.
+    OtherTime,
+    /// Why staff set a rule aside.
+    OverrideReason,
     /// Hours of work.
     Hours,
+    /// The date of extra hours.
+    ExtraDate,
+    /// The times of extra hours.
+    ExtraHours,
+    /// Which centre, or all.
+    Centre,
+    /// From when on something is closed.
+    ClosedFrom,
+    /// Until when it is.
+    ClosedUntil,
     /// Message to the clinic.
     Message,
+    /// The days that suit.
+    Weekdays,
+    /// From when on a time suits.
+    FromTime,
+    /// Until when a time suits.
+    UntilTime,
+    /// The last date that suits.
+    LatestOn,
+    /// Name of a kind of visit.
+    ServiceName,
+    /// What happens at a kind of visit.
+    Description,
+    /// How long a kind of visit lasts.
+    Duration,
+    /// At which minutes it may start.
+    Step,
+    /// Minutes kept free before it.
+    BufferBefore,
+    /// Minutes kept free after it.
+    BufferAfter,
+    /// How long before its start it can be booked at the latest.
+    Notice,
+    /// How far ahead it can be booked.
+    Horizon,
+    /// How many of it a practitioner takes in a day.
+    DailyCap,
+    /// How many patients come to one.
+    Capacity,
+    /// In person or online.
+    Mode,
+    /// How to come to it, or to join it.
+    Instructions,
+    /// What it costs.
+    Price,
+    /// What a new booking of it is.
+    Confirmation,
+    /// The rooms and devices that it can take place in or with.
+    Rooms,
+    /// Name of a room or a device.
+    RoomName,
+    /// The centre that a room belongs to.
+    RoomCentre,
+    /// Room or device.
+    RoomKind,
 }
 
 impl Field {
@@ -61,9 +121,39 @@ impl Field {
             Self::CurrentPassword => "current_password",
             Self::Code => "code",
             Self::Slot => "slot",
+            Self::Patient => "patient",
+            Self::OtherTime => "other_time",
+            Self::OverrideReason => "override_reason",
             Self::Reason => "reason",
             Self::Hours => "hours",
+            Self::ExtraDate => "extra_date",
+            Self::ExtraHours => "extra_from",
+            Self::Centre => "centre",
+            Self::ClosedFrom => "from_date",
+            Self::ClosedUntil => "until_date",
             Self::Message => "message",
+            Self::Weekdays => "weekdays",
+            Self::FromTime => "from",
+            Self::UntilTime => "until",
+            Self::LatestOn => "latest_on",
+            Self::ServiceName => "service_name",
+            Self::Description => "description",
+            Self::Duration => "duration",
+            Self::Step => "step",
+            Self::BufferBefore => "buffer_before",
+            Self::BufferAfter => "buffer_after",
+            Self::Notice => "notice",
+            Self::Horizon => "horizon",
+            Self::DailyCap => "daily_cap",
+            Self::Capacity => "capacity",
+            Self::Mode => "mode",
+            Self::Instructions => "instructions",
+            Self::Price => "price",
+            Self::Confirmation => "confirmation",
+            Self::Rooms => "rooms",
+            Self::RoomName => "room_name",
+            Self::RoomCentre => "room_centre",
+            Self::RoomKind => "room_kind",
         }
     }
 }
@@ -98,6 +188,8 @@ pub enum Problem {
     Wrong,
     /// Ends before it starts, or overlaps another.
     Clash,
+    /// Not a number, or less or more than there can be.
+    OutOfRange,
 }
 
 /// One field's problem.

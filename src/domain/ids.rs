@@ -60,9 +60,54 @@ id!(
     PractitionerId
 );
 id!(
-    /// What an appointment can occupy: a person by the number of the account. Nobody can be in two places, in whichever role.
+    /// Something that can be booked with a practitioner.
+    ServiceId
+);
+id!(
+    /// A room or a device of a centre.
+    RoomId
+);
+id!(
+    /// Days or hours on which somebody, some place or everything is closed.
+    ClosureId
+);
+id!(
+    /// A time kept for one person for some minutes.
+    HoldId
+);
+id!(
+    /// The common time of a group.
+    SessionId
+);
+id!(
+    /// Appointments that were made together, one after the other.
+    SeriesId
+);
+id!(
+    /// A patient's wish for a time that is not free yet.
+    WaitlistEntryId
+);
+id!(
+    /// A freed time that is offered to one patient on the waiting list.
+    OfferId
+);
+id!(
+    /// A time that became free.
+    FreedSlotId
+);
+id!(
+    /// What an appointment can occupy: a person by the number of the account, so that nobody can be in two places in whichever
+    /// role; a room by its negated number.
     ResourceId
 );
+
+impl RoomId {
+    /// What is occupied in a claim.
+    #[must_use]
+    pub fn resource(self) -> ResourceId {
+        ResourceId(-self.0)
+    }
+}
 
 impl PatientId {
     /// The person behind the role.

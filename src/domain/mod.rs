@@ -4,8 +4,13 @@ pub mod account;
 pub mod appointment;
 pub mod booking;
 pub mod calendar_view;
+pub mod closure;
 pub mod directory;
 pub mod form;
+pub mod healthcare_service;
+#[cfg(feature = "ssr")]
+pub mod holiday;
+pub mod hours_form;
 pub mod ids;
 
 #[cfg(feature = "ssr")]
@@ -14,10 +19,14 @@ pub mod notice;
 pub mod patient;
 pub mod policy;
 pub mod profession;
+pub mod room_form;
 pub mod search;
 #[cfg(feature = "ssr")]
 pub mod seed;
+pub mod series;
+pub mod service_form;
 pub mod settings;
 pub mod slot;
 pub mod text;
 pub mod time;
+pub mod waitlist;

@@ -24,6 +24,12 @@ pub enum NoticeKind {
     AppointmentLapsed,
     /// To the other party: it takes place at another time.
     AppointmentMoved,
+    /// To the patient: the hours have changed, and another time is asked for.
+    AppointmentStranded,
+    /// To the patient: a time that they wait for is offered to them, for a while.
+    WaitlistOffer,
+    /// To the patient: they did not answer an offer in time.
+    WaitlistOfferExpired,
     /// To the account: its password was changed.
     PasswordChanged,
     /// To the account: it may now be used.
@@ -32,7 +38,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::AppointmentBooked,
         Self::AppointmentRequested,
         Self::AppointmentReceived,
@@ -41,6 +47,9 @@ impl NoticeKind {
         Self::AppointmentDeclined,
         Self::AppointmentLapsed,
         Self::AppointmentMoved,
+        Self::AppointmentStranded,
+        Self::WaitlistOffer,
+        Self::WaitlistOfferExpired,
         Self::PasswordChanged,
         Self::AccountActivated,
     ];
@@ -57,6 +66,9 @@ impl NoticeKind {
             Self::AppointmentDeclined => "appointment.declined",
             Self::AppointmentLapsed => "appointment.lapsed",
             Self::AppointmentMoved => "appointment.moved",
+            Self::AppointmentStranded => "appointment.stranded",
+            Self::WaitlistOffer => "waitlist.offer",
+            Self::WaitlistOfferExpired => "waitlist.offer_expired",
             Self::PasswordChanged => "password.changed",
             Self::AccountActivated => "account.activated",
         }

@@ -14,6 +14,8 @@ pub enum Action {
     ReadDirectory,
     /// Book an appointment as a patient.
     Book,
+    /// Book one with a practitioner for a patient.
+    BookForPatient,
     /// See one appointment.
     ReadAppointment,
     /// Call one off.
@@ -28,6 +30,10 @@ pub enum Action {
     ReadAgenda,
     /// Change a practitioner's hours or whether they accept bookings.
     EditAvailability,
+    /// Wait for a time, answer what is offered, withdraw.
+    UseWaitlist,
+    /// See who waits, and say how pressing it is.
+    ManageWaitlist,
     /// Use what is about one's own account: password, devices, notices.
     UseOwnAccount,
     /// See accounts, and activate or deactivate them.
@@ -36,13 +42,18 @@ pub enum Action {
     ListAppointments,
     /// Read what visitors wrote to the clinic.
     ReadContactMessages,
+    /// Say what can be booked, with whom, and in which rooms.
+    ManageServices,
+    /// Close a centre, or everything, for days or hours.
+    ManageClosures,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadDirectory,
         Self::Book,
+        Self::BookForPatient,
         Self::ReadAppointment,
         Self::CancelAppointment,
         Self::RescheduleAppointment,
@@ -50,10 +61,14 @@ impl Action {
         Self::ReadPatientAppointments,
         Self::ReadAgenda,
         Self::EditAvailability,
+        Self::UseWaitlist,
+        Self::ManageWaitlist,
         Self::UseOwnAccount,
         Self::ManageAccounts,
         Self::ListAppointments,
         Self::ReadContactMessages,
+        Self::ManageServices,
+        Self::ManageClosures,
     ];
 }
 
@@ -135,14 +150,24 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
     let (has_role, on_basis) = match (action, resource) {
         (Action::ReadDirectory, Resource::Directory(_)) => (true, Some(Basis::Member)),
         (Action::UseOwnAccount, Resource::Account(account)) => (true, owns(account).then_some(Basis::Own)),
-        (Action::Book | Action::ReadPatientAppointments, Resource::Patient(patient)) => {
+        (Action::Book | Action::ReadPatientAppointments | Action::UseWaitlist, Resource::Patient(patient)) => {
             (is(Role::Patient), owns(patient.account()).then_some(Basis::Own))
         }
-        (Action::ReadAgenda | Action::EditAvailability, Resource::Practitioner(practitioner)) => {
-            (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Own))
+        (
+            Action::ReadAgenda | Action::EditAvailability | Action::ManageWaitlist,
+            Resource::Practitioner(practitioner),
+        ) => (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Own)),
+        (Action::BookForPatient, Resource::Practitioner(practitioner)) => {
+            let own = is(Role::Practitioner) && owns(practitioner.account());
+            let basis = if own { Basis::Own } else { Basis::Administration };
+            let staff = is(Role::Practitioner) || is(Role::Administrator);
+            (staff, (own || is(Role::Administrator)).then_some(basis))
         }
         (Action::RunAppointment, Resource::Appointment { practitioner, .. }) => {
             (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Party))
+        }
+        (Action::CancelAppointment, Resource::Appointment { .. }) if is(Role::Administrator) => {
+            (true, Some(Basis::Administration))
         }
         (
             Action::ReadAppointment | Action::CancelAppointment | Action::RescheduleAppointment,
@@ -152,7 +177,15 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             let as_practitioner = is(Role::Practitioner) && owns(practitioner.account());
             (is(Role::Patient) || is(Role::Practitioner), (as_patient || as_practitioner).then_some(Basis::Party))
         }
-        (Action::ManageAccounts | Action::ListAppointments | Action::ReadContactMessages, Resource::Clinic) => {
+        (
+            Action::ManageAccounts
+            | Action::ManageClosures
+            | Action::ListAppointments
+            | Action::ReadContactMessages
+            | Action::ManageWaitlist
+            | Action::ManageServices,
+            Resource::Clinic,
+        ) => {
             let administrator = is(Role::Administrator);
             (administrator, administrator.then_some(Basis::Administration))
         }

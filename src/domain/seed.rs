@@ -7,11 +7,16 @@ mod names;
 mod people;
 mod places;
 mod rng;
+mod services;
 mod work;
 
 use jiff::{Timestamp, civil::Date};
 
-pub use self::hours::SeedError;
+pub use self::{
+    hours::SeedError,
+    rng::Rng,
+    services::{SeedRoom, SeedService},
+};
 use super::{
     appointment::Status,
     directory::CentreKind,
@@ -30,7 +35,7 @@ pub const DEMO_ADMINISTRATOR: &str = "admin@demo.example";
 /// How large a clinic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeedSize {
-    /// Practitioners; there is a centre for about every ten of them.
+    /// Practitioners; there is a centre for about every ten of them, but enough for the larger cities to have several.
     pub practitioners: usize,
     /// Patients.
     pub patients: usize,
@@ -47,6 +52,10 @@ pub struct SeedPlan {
     pub practitioners: Vec<SeedPractitioner>,
     /// Patients; the first is [`DEMO_PATIENT`].
     pub patients: Vec<SeedPatient>,
+    /// Kinds of visits.
+    pub services: Vec<SeedService>,
+    /// Rooms and devices.
+    pub rooms: Vec<SeedRoom>,
     /// Appointments, in the order in which they were made.
     pub appointments: Vec<SeedAppointment>,
 }
@@ -110,6 +119,8 @@ pub struct SeedPractitioner {
     pub expertise: Vec<&'static str>,
     /// One to three centres of one zone, with hours that do not clash.
     pub affiliations: Vec<SeedAffiliation>,
+    /// What can be booked with them, by places in [`SeedPlan::services`]; the standard visit where there is nothing.
+    pub services: Vec<usize>,
     /// Why people come to somebody of this profession; what appointments draw from.
     reasons: &'static [&'static str],
 }
@@ -155,6 +166,8 @@ pub struct SeedAppointment {
     pub patient: usize,
     /// The centre's place in [`SeedPlan::centres`].
     pub centre: usize,
+    /// The kind of visit's place in [`SeedPlan::services`]; none for the standard visit.
+    pub service: Option<usize>,
     /// When.
     pub slot: Slot,
     /// Booked when it is not over yet; fulfilled, cancelled or no-show when it is.
@@ -173,10 +186,11 @@ pub struct SeedAppointment {
 /// # Errors
 /// [`SeedError`], when the time-zone database lacks a zone of the demo cities.
 pub fn plan(size: SeedSize, seed: u64, now: Timestamp) -> Result<SeedPlan, SeedError> {
-    let centre_count = (size.practitioners / 10).clamp(7, 140).min(size.practitioners);
+    let centre_count = (size.practitioners / 10).clamp(12, 140).min(size.practitioners);
     let centres = people::centres(centre_count, seed)?;
     let practitioners = people::practitioners(size.practitioners, &centres, seed, now)?;
     let patients = people::patients(size.patients, seed, now);
     let appointments = diary::appointments(size.appointments, &centres, &practitioners, size.patients, seed, now);
-    Ok(SeedPlan { centres, practitioners, patients, appointments })
+    let (services, rooms) = services::services(&practitioners)?;
+    Ok(SeedPlan { centres, practitioners, patients, services, rooms, appointments })
 }

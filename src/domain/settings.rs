@@ -52,6 +52,25 @@ pub enum Confirmation {
     Approval,
 }
 
+impl Confirmation {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Approval => "approval",
+        }
+    }
+}
+
+impl FromStr for Confirmation {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Auto, Self::Approval].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}
+
 /// Who may search the directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visibility {
@@ -84,6 +103,12 @@ pub struct Settings {
     pub horizon_days: u16,
     /// `booking.slot_minutes`: the grid and the length of an appointment (S3-11).
     pub slot_minutes: u16,
+    /// `booking.hold_minutes`: how long a time is kept while its patient fills in the form; 0 keeps none.
+    pub hold_minutes: u16,
+    /// `booking.offer_minutes`: how long an offer from the waiting list is open.
+    pub offer_minutes: u16,
+    /// `hours.travel_min`: minutes between hours at two centres (conflict 24).
+    pub travel_minutes: u16,
     /// `identity.unique_phone` (conflict 27).
     pub unique_phone: bool,
 }
@@ -104,6 +129,9 @@ impl Settings {
             pending_hours: 48,
             horizon_days: 180,
             slot_minutes: 30,
+            hold_minutes: 5,
+            offer_minutes: 30,
+            travel_minutes: 0,
             unique_phone: false,
         };
         match preset {
@@ -160,13 +188,7 @@ impl Settings {
                     _ => return None,
                 }
             }
-            "booking.confirmation" => {
-                self.confirmation = match value {
-                    "auto" => Confirmation::Auto,
-                    "approval" => Confirmation::Approval,
-                    _ => return None,
-                }
-            }
+            "booking.confirmation" => self.confirmation = value.parse().ok()?,
             "directory.visibility" => {
                 self.directory = match value {
                     "public" => Visibility::Public,
@@ -190,6 +212,11 @@ impl Settings {
                 let minutes = value.parse().ok()?;
                 self.slot_minutes = [5, 10, 15, 20, 30, 60].contains(&minutes).then_some(minutes)?;
             }
+            "booking.hold_minutes" => self.hold_minutes = value.parse().ok().filter(|m| *m <= 60)?,
+            "booking.offer_minutes" => {
+                self.offer_minutes = value.parse().ok().filter(|minutes| (1..=1440).contains(minutes))?
+            }
+            "hours.travel_min" => self.travel_minutes = value.parse().ok().filter(|m| *m <= 240)?,
             "identity.unique_phone" => self.unique_phone = value.parse().ok()?,
             _ => return None,
         }

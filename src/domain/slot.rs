@@ -1,4 +1,4 @@
-//! Bookable slots: weekly opening hours in wall time become slots in UTC, less what is already claimed.
+//! Bookable slots: opening hours in wall time become slots in UTC, less what is already claimed.
 //!
 //! One rule carries it all: a slot is open when *every instant of it* is, by the clock on the wall there and then. What
 //! becomes of skipped, repeated and missing hours follows. Words for people are `calendar_view`'s part.
@@ -7,22 +7,26 @@ mod busy;
 mod hours;
 mod open;
 mod schedule;
+mod stranded;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 pub use self::{
-    busy::BusyCells,
-    hours::{HoursError, WeeklyWindow, check_hours, clashes, clashes_across},
+    busy::{BusyCells, Occupancy},
+    hours::{Availability, Closure, DatedWindow, HoursError, WeeklyWindow, check_hours, clashes, first_clash},
     schedule::Schedule,
+    stranded::stranded,
 };
-use super::time::Zone;
 
 /// How a day is cut: a slot may start whenever the minutes since local midnight are a multiple of the step, and lasts the
-/// duration in real time.
+/// duration in real time. Around it the practitioner and the room (not the patient) are kept free for the buffers, which
+/// may lie outside the opening hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotRule {
     step_minutes: u16,
     duration_minutes: u16,
+    buffer_before_minutes: u16,
+    buffer_after_minutes: u16,
 }
 
 impl SlotRule {
@@ -32,8 +36,46 @@ impl SlotRule {
     /// [`HoursError::SlotRule`] unless both are multiples of 5 from 5 to 1440.
     pub fn new(step_minutes: u16, duration_minutes: u16) -> Result<Self, HoursError> {
         let whole_cells = |minutes: u16| (5..=1440).contains(&minutes) && minutes.is_multiple_of(5);
-        let rule = Self { step_minutes, duration_minutes };
+        let rule = Self { step_minutes, duration_minutes, buffer_before_minutes: 0, buffer_after_minutes: 0 };
         if whole_cells(step_minutes) && whole_cells(duration_minutes) { Ok(rule) } else { Err(HoursError::SlotRule) }
+    }
+
+    /// The same with time kept free before and after.
+    ///
+    /// # Errors
+    /// [`HoursError::SlotRule`] unless both are multiples of 5 from 0 to 240.
+    pub fn with_buffers(self, before: u16, after: u16) -> Result<Self, HoursError> {
+        let whole_cells = |minutes: u16| minutes <= 240 && minutes.is_multiple_of(5);
+        let rule = Self { buffer_before_minutes: before, buffer_after_minutes: after, ..self };
+        if whole_cells(before) && whole_cells(after) { Ok(rule) } else { Err(HoursError::SlotRule) }
+    }
+
+    /// How long a slot lasts.
+    #[must_use]
+    pub fn duration_minutes(self) -> u16 {
+        self.duration_minutes
+    }
+
+    /// At which multiples of minutes slots start.
+    #[must_use]
+    pub fn step_minutes(self) -> u16 {
+        self.step_minutes
+    }
+
+    /// The minutes kept free before and after.
+    #[must_use]
+    pub fn buffers(self) -> (u16, u16) {
+        (self.buffer_before_minutes, self.buffer_after_minutes)
+    }
+
+    /// What the practitioner and the room are occupied for when the slot is booked.
+    #[must_use]
+    pub fn occupied(self, slot: &Slot) -> Slot {
+        let minutes = |n: u16| SignedDuration::from_mins(n.into());
+        Slot {
+            starts_at: slot.starts_at.checked_sub(minutes(self.buffer_before_minutes)).unwrap_or(Timestamp::MIN),
+            ends_at: slot.ends_at.checked_add(minutes(self.buffer_after_minutes)).unwrap_or(Timestamp::MAX),
+        }
     }
 
     /// In seconds.
@@ -50,7 +92,7 @@ impl SlotRule {
 impl Default for SlotRule {
     /// Half-hours on the half-hour: 48 on an ordinary day (S3-11).
     fn default() -> Self {
-        Self { step_minutes: 30, duration_minutes: 30 }
+        Self { step_minutes: 30, duration_minutes: 30, buffer_before_minutes: 0, buffer_after_minutes: 0 }
     }
 }
 
@@ -89,28 +131,6 @@ pub enum SlotRefusal {
     OffGrid,
 }
 
-/// [`Schedule::free_slots`] for one question only.
-#[must_use]
-pub fn free_slots(
-    zone: &Zone,
-    from: Date,
-    days: u16,
-    hours: &[WeeklyWindow],
-    rule: SlotRule,
-    busy: &BusyCells,
-    not_before: Timestamp,
-) -> Vec<DaySlots> {
-    Schedule::new(zone.clone(), hours, rule).free_slots(from, days, busy, not_before)
-}
-
-/// [`Schedule::check`] for one question only.
-///
-/// # Errors
-/// As there.
-pub fn check(zone: &Zone, hours: &[WeeklyWindow], rule: SlotRule, starts_at: Timestamp) -> Result<Slot, SlotRefusal> {
-    Schedule::new(zone.clone(), hours, rule).check(starts_at)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,5 +144,17 @@ mod tests {
             assert_eq!(SlotRule::new(minutes, 30), Err(HoursError::SlotRule), "{minutes}");
             assert_eq!(SlotRule::new(30, minutes), Err(HoursError::SlotRule), "{minutes}");
         }
+    }
+
+    #[test]
+    fn buffers_widen_what_is_occupied_and_not_the_slot() {
+        let rule = SlotRule::default().with_buffers(5, 10).unwrap();
+        let at = |text: &str| -> Timestamp { text.parse().unwrap() };
+        let slot = Slot { starts_at: at("2026-11-24T09:00Z"), ends_at: at("2026-11-24T09:30Z") };
+
+        let occupied = rule.occupied(&slot);
+
+        assert_eq!((occupied.starts_at, occupied.ends_at), (at("2026-11-24T08:55Z"), at("2026-11-24T09:40Z")));
+        assert!(SlotRule::default().with_buffers(3, 0).is_err() && SlotRule::default().with_buffers(0, 245).is_err());
     }
 }

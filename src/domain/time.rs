@@ -95,6 +95,11 @@ impl Zone {
 pub struct WallMinute(u16);
 
 impl WallMinute {
+    /// 00:00.
+    pub const MIDNIGHT: Self = Self(0);
+    /// 24:00.
+    pub const END_OF_DAY: Self = Self(DAY_MINUTES);
+
     /// From minutes since midnight, as stored.
     ///
     /// # Errors

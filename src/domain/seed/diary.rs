@@ -13,7 +13,7 @@ use super::{
 };
 use crate::domain::{
     appointment::Status,
-    slot::{BusyCells, Schedule, Slot, SlotRule},
+    slot::{Occupancy, Schedule, Slot, SlotRule},
 };
 
 const DIARY: u64 = 4;
@@ -162,7 +162,7 @@ fn openings(
     for affiliation in &practitioner.affiliations {
         let zone = centres[affiliation.centre].zone.clone();
         let schedule = Schedule::new(zone, &affiliation.hours, SlotRule::default());
-        let days = schedule.free_slots(from, length, &BusyCells::default(), Timestamp::MIN);
+        let days = schedule.free_slots(from, length, &Occupancy::default(), Timestamp::MIN);
         let slots = days.into_iter().flat_map(|day| day.slots);
         found.extend(slots.map(|slot| Opening { slot, centre: affiliation.centre }));
     }
@@ -198,6 +198,7 @@ fn appointment(
         practitioner: index,
         patient,
         centre: opening.centre,
+        service: practitioner.services.first().copied(),
         slot,
         status,
         reason: rng.pick(practitioner.reasons),

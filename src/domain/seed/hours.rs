@@ -23,8 +23,9 @@ pub enum SeedError {
 const WORKDAYS: [Weekday; 5] =
     [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
 
-/// Weekly hours, one entry for each of so many centres of one time zone; at most three, and each has some.
-pub(super) fn week(rng: &mut Rng, centres: usize) -> Result<Vec<Vec<WeeklyWindow>>, SeedError> {
+/// Weekly hours, one entry for each of so many centres of one time zone; at most three, and each has some. `places` decides
+/// on which afternoons somebody goes on to the next centre.
+pub(super) fn week(rng: &mut Rng, places: &mut Rng, centres: usize) -> Result<Vec<Vec<WeeklyWindow>>, SeedError> {
     let mut hours = vec![Vec::new(); centres];
     let starts = rng.between(15, 19) * 30;
     let lunch = rng.between(24, 26) * 30;
@@ -33,7 +34,7 @@ pub(super) fn week(rng: &mut Rng, centres: usize) -> Result<Vec<Vec<WeeklyWindow
     let days = rng.between(3, 5) as usize;
     for (turn, weekday) in rng.sample(&WORKDAYS, days).into_iter().enumerate() {
         let morning_at = turn % centres;
-        let afternoon_at = if centres > 1 && rng.percent(20) { (turn + 1) % centres } else { morning_at };
+        let afternoon_at = if centres > 1 && places.percent(20) { (turn + 1) % centres } else { morning_at };
         if with_lunch || afternoon_at != morning_at {
             hours[morning_at].push(window(weekday, starts, lunch)?);
             hours[afternoon_at].push(window(weekday, lunch + 60, ends)?);

@@ -11,6 +11,7 @@ use super::{
     names::{CULTURES, Culture},
     places::{CITIES, City, HOSPITALS, MEDICAL_CENTRES, STREETS, TREES, TURNS},
     rng::Rng,
+    services,
     work::{self, WORK},
 };
 use crate::domain::{
@@ -24,6 +25,7 @@ const CENTRE: u64 = 1;
 const PRACTITIONER: u64 = 2;
 const PATIENT: u64 = 3;
 const PATIENT_NUMBER: u64 = 5;
+const WORKPLACE: u64 = 6;
 
 /// The place in [`CITIES`] of a centre or a patient.
 pub(super) fn city_of(index: usize) -> usize {
@@ -76,14 +78,16 @@ pub(super) fn practitioners(
     (0..count)
         .map(|index| {
             let rng = &mut Rng::for_thing(seed, PRACTITIONER, index);
+            // Drawn apart: more centres to choose from give nobody another name.
+            let places = &mut Rng::for_thing(seed, WORKPLACE, index);
             // The first ones fill every centre in turn, so that none is empty.
             let home = if index < centres.len() { index } else { rng.below(centres.len()) };
             let city = city_of(home);
             let mut workplaces = vec![home];
             let others: Vec<usize> = (0..centres.len()).filter(|one| *one != home && city_of(*one) == city).collect();
             let more = *rng.pick(&[0, 0, 0, 0, 0, 1, 1, 1, 1, 2]);
-            workplaces.extend(rng.sample(&others, more));
-            let week = hours::week(rng, workplaces.len())?;
+            workplaces.extend(places.sample(&others, more));
+            let week = hours::week(rng, places, workplaces.len())?;
 
             let (person, culture, given) = account(rng, "practitioner", index, &CITIES[city], now);
             // The demo practitioner is a general practitioner, whom anybody may book without a referral.
@@ -112,12 +116,13 @@ pub(super) fn practitioners(
                 fee_cents: rng.between(work.fee.0 / 5, work.fee.1 / 5) * 500,
                 // The demo practitioner can be booked; a few others take nobody new.
                 accepting_bookings: index == 0 || !rng.percent(4),
-                expertise,
                 affiliations: workplaces
                     .into_iter()
                     .zip(week)
                     .map(|(centre, hours)| SeedAffiliation { centre, hours })
                     .collect(),
+                services: services::offered_by(index, work.profession, &expertise, seed),
+                expertise,
                 reasons: work.reasons,
                 account: SeedAccount { email, ..person },
             })

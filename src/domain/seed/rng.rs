@@ -2,11 +2,11 @@
 //! Not for secrets. A library's generator may change its numbers from one version to the next; demo data must not.
 
 /// One stream of numbers.
-pub(super) struct Rng(u64);
+pub struct Rng(u64);
 
 impl Rng {
     /// The stream of one thing: changing how many patients there are must not change a single practitioner.
-    pub(super) fn for_thing(seed: u64, kind: u64, index: usize) -> Self {
+    pub fn for_thing(seed: u64, kind: u64, index: usize) -> Self {
         let mut mixer = Self(seed ^ kind.wrapping_mul(0xA076_1D64_78BD_642F));
         let start = mixer.next().wrapping_add(index as u64);
         Self(Self(start).next())
@@ -21,28 +21,28 @@ impl Rng {
     }
 
     /// From 0 up to but not including `bound`; 0 when that is 0.
-    pub(super) fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         // A product's high half: without the bias that a remainder has, as far as demo data can tell.
         ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
 
     /// From `least` to `most`, both included.
-    pub(super) fn between(&mut self, least: i64, most: i64) -> i64 {
+    pub fn between(&mut self, least: i64, most: i64) -> i64 {
         least + self.below(usize::try_from(most - least + 1).unwrap_or(0)) as i64
     }
 
     /// True so many times in a hundred.
-    pub(super) fn percent(&mut self, share: usize) -> bool {
+    pub fn percent(&mut self, share: usize) -> bool {
         self.below(100) < share
     }
 
     /// One of a constant list, which must not be empty.
-    pub(super) fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+    pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len())]
     }
 
     /// One of a constant list, each as often as its weight says.
-    pub(super) fn pick_weighted<'a, T>(&mut self, list: &'a [T], weight: impl Fn(&T) -> usize) -> &'a T {
+    pub fn pick_weighted<'a, T>(&mut self, list: &'a [T], weight: impl Fn(&T) -> usize) -> &'a T {
         let mut left = self.below(list.iter().map(&weight).sum());
         for item in list {
             match left.checked_sub(weight(item)) {
@@ -54,7 +54,7 @@ impl Rng {
     }
 
     /// `count` different ones of a list, in its order; all of it when it is shorter.
-    pub(super) fn sample<T: Clone>(&mut self, list: &[T], count: usize) -> Vec<T> {
+    pub fn sample<T: Clone>(&mut self, list: &[T], count: usize) -> Vec<T> {
         let mut wanted = count.min(list.len());
         let mut chosen = Vec::with_capacity(wanted);
         for (index, item) in list.iter().enumerate() {

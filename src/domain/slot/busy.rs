@@ -1,7 +1,10 @@
 //! Which cells are claimed, as bits: filled from the claims of the days in question, then asked slot after slot.
 
-use super::Slot;
-use crate::domain::time::cells;
+use std::ops::RangeInclusive;
+
+use jiff::civil::Date;
+
+use super::open::day_number;
 
 /// A set of claimed cells, collected from cell numbers in any order. One bit for each between the first and the last:
 /// a month takes about a kilobyte, so give it the claims of the days in question and not of all time.
@@ -28,13 +31,6 @@ impl FromIterator<i64> for BusyCells {
 }
 
 impl BusyCells {
-    /// Whether no cell that the slot touches is claimed.
-    #[must_use]
-    pub fn is_free(&self, slot: &Slot) -> bool {
-        let (first, last) = cells(slot.starts_at, slot.ends_at).into_inner();
-        self.none_within(first, last)
-    }
-
     /// Whether none of the cells `first..=last` is claimed.
     pub(super) fn none_within(&self, first: i64, last: i64) -> bool {
         let first = (first - self.base).max(0);
@@ -53,6 +49,53 @@ impl BusyCells {
             }
             self.words[index] & wanted == 0
         })
+    }
+}
+
+/// Everything that may stand in the way of a slot, as far as claims can tell.
+#[derive(Clone, Debug, Default)]
+pub struct Occupancy {
+    practitioner: BusyCells,
+    patient: BusyCells,
+    /// One of these must be free; none are needed where there is no list.
+    rooms: Option<Vec<BusyCells>>,
+    full_days: Vec<i64>,
+}
+
+impl From<BusyCells> for Occupancy {
+    /// Only the practitioner's claims.
+    fn from(practitioner: BusyCells) -> Self {
+        Self { practitioner, ..Self::default() }
+    }
+}
+
+impl Occupancy {
+    /// Besides, the claims of the one who is to be seen.
+    #[must_use]
+    pub fn with_patient(self, patient: BusyCells) -> Self {
+        Self { patient, ..self }
+    }
+
+    /// Besides, the claims of the rooms of which one is needed.
+    #[must_use]
+    pub fn with_rooms(self, rooms: Vec<BusyCells>) -> Self {
+        Self { rooms: Some(rooms), ..self }
+    }
+
+    /// Besides, local dates on which nothing more is taken.
+    #[must_use]
+    pub fn with_full_days(self, days: impl IntoIterator<Item = Date>) -> Self {
+        Self { full_days: days.into_iter().map(day_number).collect(), ..self }
+    }
+
+    /// Whether nobody and nothing stands in the way of a slot of these cells on a local day; `occupied` are its cells with the
+    /// buffers.
+    pub(super) fn admits(&self, day: i64, slot: RangeInclusive<i64>, occupied: RangeInclusive<i64>) -> bool {
+        let is_free = |busy: &BusyCells| busy.none_within(*occupied.start(), *occupied.end());
+        is_free(&self.practitioner)
+            && self.patient.none_within(*slot.start(), *slot.end())
+            && self.rooms.as_ref().is_none_or(|rooms| rooms.iter().any(is_free))
+            && !self.full_days.contains(&day)
     }
 }
 
@@ -85,13 +128,16 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_is_free_when_its_neighbours_are_claimed() {
-        let slot =
-            Slot { starts_at: "2026-11-24T09:00Z".parse().unwrap(), ends_at: "2026-11-24T09:30Z".parse().unwrap() };
-        let (first, last) = cells(slot.starts_at, slot.ends_at).into_inner();
+    fn buffers_bind_the_practitioner_and_the_room_but_not_the_patient() {
+        let busy = |cell: i64| [cell].into_iter().collect::<BusyCells>();
+        let admits = |occupancy: &Occupancy| occupancy.admits(0, 10..=15, 9..=16);
 
-        assert!([first - 1, last + 1].into_iter().collect::<BusyCells>().is_free(&slot));
-        assert!(![first].into_iter().collect::<BusyCells>().is_free(&slot));
-        assert!(![last].into_iter().collect::<BusyCells>().is_free(&slot));
+        assert!(admits(&busy(17).into()) && !admits(&busy(16).into()) && !admits(&busy(10).into()));
+        assert!(admits(&Occupancy::default().with_patient(busy(16))));
+        assert!(!admits(&Occupancy::default().with_patient(busy(15))));
+        assert!(admits(&Occupancy::default().with_rooms(vec![busy(12), busy(17)])));
+        assert!(!admits(&Occupancy::default().with_rooms(vec![busy(12), busy(16)])));
+        assert!(!admits(&Occupancy::default().with_rooms(Vec::new())), "a room is needed and there is none");
+        assert!(!admits(&Occupancy::default().with_full_days([jiff::civil::date(1970, 1, 1)])));
     }
 }

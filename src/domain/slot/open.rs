@@ -1,33 +1,36 @@
-//! From weekly wall time to UTC. The zone is asked once for a whole range and once more for each transition in it:
+//! From wall time to UTC. The zone is asked once for a whole range and once more for each transition in it:
 //! between two transitions wall time is UTC plus a constant. All numbers here are seconds.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use jiff::{
     Timestamp,
-    civil::{Date, date},
+    civil::{Date, DateTime, date},
 };
 
-use super::WeeklyWindow;
-use crate::domain::time::{Zone, iso_weekday};
+use super::Availability;
+use crate::domain::time::{WallMinute, Zone};
 
 /// Of a civil day.
 pub(super) const DAY: i64 = 24 * 60 * 60;
 
-/// Weekly hours in their zone, prepared.
+/// What is open in its zone, prepared.
 #[derive(Clone, Debug)]
-pub(super) struct OpenWeek {
+pub(super) struct OpenTimes {
     zone: Zone,
-    /// By weekday and start, without overlap.
-    windows: Vec<DayWindow>,
+    /// By start within each weekday, Monday first.
+    weekly: [Vec<DayWindow>; 7],
+    /// By day.
+    dated: Vec<(i64, Range<i64>)>,
+    /// In seconds of wall time since 1970-01-01 00:00, by start.
+    closures: Vec<Range<i64>>,
 }
 
-/// Seconds of the day on one ISO weekday.
+/// Seconds of the day, on the days on which they count.
 #[derive(Clone, Debug)]
 struct DayWindow {
-    weekday: i64,
-    from: i64,
-    to: i64,
+    valid: RangeInclusive<i64>,
+    open: Range<i64>,
 }
 
 /// An open stretch of one local date at one offset; `from..to` are UTC.
@@ -51,26 +54,31 @@ impl Piece {
     }
 }
 
-impl OpenWeek {
-    /// Hours in any order; where they overlap they count once.
-    pub(super) fn new(zone: Zone, hours: &[WeeklyWindow]) -> Self {
-        let in_seconds = |window: &WeeklyWindow| DayWindow {
-            weekday: iso_weekday(window.weekday()),
-            from: i64::from(window.starts().minutes()) * 60,
-            to: i64::from(window.ends().minutes()) * 60,
-        };
-        let mut sorted: Vec<DayWindow> = hours.iter().map(in_seconds).collect();
-        sorted.sort_unstable_by_key(|window| (window.weekday, window.from));
-        let mut windows: Vec<DayWindow> = Vec::with_capacity(sorted.len());
-        for window in sorted {
-            match windows.last_mut() {
-                Some(last) if last.weekday == window.weekday && window.from <= last.to => {
-                    last.to = last.to.max(window.to);
-                }
-                _ => windows.push(window),
-            }
+impl OpenTimes {
+    /// Windows in any order; where they overlap they count once.
+    pub(super) fn new(zone: Zone, hours: &Availability) -> Self {
+        let mut weekly: [Vec<DayWindow>; 7] = Default::default();
+        for window in &hours.weekly {
+            let valid_from = window.valid_from().map_or(i64::MIN, day_number);
+            let valid_until = window.valid_until().map_or(i64::MAX, day_number);
+            let valid = valid_from..=valid_until;
+            let day = window.weekday().to_monday_zero_offset();
+            let open = seconds(window.starts(), window.ends());
+            weekly[usize::try_from(day).unwrap_or_default()].push(DayWindow { valid, open });
         }
-        Self { zone, windows }
+        for day in &mut weekly {
+            day.sort_unstable_by_key(|window| window.open.start);
+        }
+        let mut dated: Vec<_> = hours
+            .dated
+            .iter()
+            .map(|window| (day_number(window.date()), seconds(window.starts(), window.ends())))
+            .collect();
+        dated.sort_unstable_by_key(|(day, _)| *day);
+        let mut closures: Vec<_> =
+            hours.closures.iter().map(|closure| wall_seconds(closure.starts())..wall_seconds(closure.ends())).collect();
+        closures.sort_unstable_by_key(|closed| closed.start);
+        Self { zone, weekly, dated, closures }
     }
 
     /// What is open in the 366 days from a date on.
@@ -82,15 +90,15 @@ impl OpenWeek {
     /// What is open within these UTC seconds, in order of time and cut to fit.
     pub(super) fn open(&self, within: Range<i64>) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
+        let mut today = Vec::new();
         for (stretch, offset) in constant_offsets(&self.zone, within) {
             let (first, last) = (stretch.start + offset, stretch.end + offset - 1);
             for day in first.div_euclid(DAY)..=last.div_euclid(DAY) {
                 let midnight = day * DAY - offset;
-                // Day 0, 1970-01-01, was a Thursday: ISO weekday 4.
-                let weekday = (day + 3).rem_euclid(7) + 1;
-                for window in self.windows.iter().filter(|window| window.weekday == weekday) {
-                    let from = (midnight + window.from).max(stretch.start);
-                    let to = (midnight + window.to).min(stretch.end);
+                self.on(day, &mut today);
+                for window in &today {
+                    let from = (midnight + window.start).max(stretch.start);
+                    let to = (midnight + window.end).min(stretch.end);
                     if from < to {
                         pieces.push(Piece { from, to, open_until: to, midnight, day });
                     }
@@ -104,6 +112,50 @@ impl OpenWeek {
         }
         pieces
     }
+
+    /// Fills in what is open on a local day, in seconds of it: in order, without overlap, less the closures.
+    fn on(&self, day: i64, open: &mut Vec<Range<i64>>) {
+        open.clear();
+        // Day 0, 1970-01-01, was a Thursday: the fourth day of its week.
+        let weekday = usize::try_from((day + 3).rem_euclid(7)).unwrap_or_default();
+        open.extend(self.weekly[weekday].iter().filter(|w| w.valid.contains(&day)).map(|w| w.open.clone()));
+        let first = self.dated.partition_point(|(date, _)| *date < day);
+        let dated = self.dated[first..].iter().take_while(|(date, _)| *date == day);
+        open.extend(dated.map(|(_, window)| window.clone()));
+        open.sort_unstable_by_key(|window| window.start);
+        open.dedup_by(|next, last| {
+            let touches = next.start <= last.end;
+            if touches {
+                last.end = last.end.max(next.end);
+            }
+            touches
+        });
+        for closed in &self.closures {
+            subtract(open, closed.start - day * DAY..closed.end - day * DAY);
+        }
+    }
+}
+
+/// Takes one stretch out of others.
+fn subtract(open: &mut Vec<Range<i64>>, closed: Range<i64>) {
+    if !open.iter().any(|window| window.start < closed.end && closed.start < window.end) {
+        return;
+    }
+    let cut = |window: Range<i64>| {
+        let before = window.start..window.end.min(closed.start);
+        let after = window.start.max(closed.end)..window.end;
+        [before, after].into_iter().filter(|rest| rest.start < rest.end)
+    };
+    *open = std::mem::take(open).into_iter().flat_map(cut).collect();
+}
+
+fn seconds(starts: WallMinute, ends: WallMinute) -> Range<i64> {
+    i64::from(starts.minutes()) * 60..i64::from(ends.minutes()) * 60
+}
+
+/// Of wall time since 1970-01-01 00:00.
+fn wall_seconds(at: DateTime) -> i64 {
+    at.duration_since(date(1970, 1, 1).at(0, 0, 0, 0)).as_secs()
 }
 
 /// Days since 1970-01-01.

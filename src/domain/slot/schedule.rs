@@ -6,8 +6,8 @@ use std::ops::Range;
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 use super::{
-    BusyCells, DaySlots, Slot, SlotRefusal, SlotRule, WeeklyWindow,
-    open::{DAY, OpenWeek, day_number},
+    Availability, DaySlots, Occupancy, Slot, SlotRefusal, SlotRule, WeeklyWindow,
+    open::{DAY, OpenTimes, day_number},
 };
 use crate::domain::time::{CELL_SECONDS, Zone, ceil_second, floor_second};
 
@@ -18,27 +18,39 @@ const FURTHEST_OFFSET: i64 = 26 * 60 * 60;
 /// (practitioner, patient, room); slots that start before `not_before` are left out.
 #[derive(Clone, Debug)]
 pub struct Schedule {
-    week: OpenWeek,
+    times: OpenTimes,
     rule: SlotRule,
 }
 
 impl Schedule {
-    /// Hours in any order; where they overlap they count once.
+    /// Weekly hours in any order; where they overlap they count once.
     #[must_use]
     pub fn new(zone: Zone, hours: &[WeeklyWindow], rule: SlotRule) -> Self {
-        Self { week: OpenWeek::new(zone, hours), rule }
+        Self::of(zone, &Availability::weekly(hours), rule)
+    }
+
+    /// Windows of every kind in any order; where they overlap they count once.
+    #[must_use]
+    pub fn of(zone: Zone, hours: &Availability, rule: SlotRule) -> Self {
+        Self { times: OpenTimes::new(zone, hours), rule }
+    }
+
+    /// How it is cut.
+    #[must_use]
+    pub fn rule(&self) -> SlotRule {
+        self.rule
     }
 
     /// Every slot that starts on the local date, claimed or not, in order of time.
     #[must_use]
     pub fn day_slots(&self, date: Date) -> Vec<Slot> {
-        let days = self.free_slots(date, 1, &BusyCells::default(), Timestamp::MIN);
+        let days = self.free_slots(date, 1, &Occupancy::default(), Timestamp::MIN);
         days.into_iter().flat_map(|day| day.slots).collect()
     }
 
     /// The free slots of `days` local dates from `from` on, one entry a date.
     #[must_use]
-    pub fn free_slots(&self, from: Date, days: u16, busy: &BusyCells, not_before: Timestamp) -> Vec<DaySlots> {
+    pub fn free_slots(&self, from: Date, days: u16, busy: &Occupancy, not_before: Timestamp) -> Vec<DaySlots> {
         let empty = |date| DaySlots { date, slots: Vec::new() };
         let mut found: Vec<DaySlots> = from.series(1.day()).take(days.into()).map(empty).collect();
         let first = day_number(from);
@@ -55,7 +67,7 @@ impl Schedule {
 
     /// The first free slot that starts within `days` times 24 hours from `not_before` on.
     #[must_use]
-    pub fn earliest_free(&self, days: u16, busy: &BusyCells, not_before: Timestamp) -> Option<Slot> {
+    pub fn earliest_free(&self, days: u16, busy: &Occupancy, not_before: Timestamp) -> Option<Slot> {
         let begins = ceil_second(not_before);
         // A week at a time: most searches end in the first.
         (0..i64::from(days)).step_by(7).find_map(|day| {
@@ -72,7 +84,7 @@ impl Schedule {
         wanted: Timestamp,
         reach_days: u16,
         count: usize,
-        busy: &BusyCells,
+        busy: &Occupancy,
         not_before: Timestamp,
     ) -> Vec<Slot> {
         let (wanted, reach) = (wanted.as_second(), i64::from(reach_days) * DAY);
@@ -92,7 +104,7 @@ impl Schedule {
     pub fn check(&self, starts_at: Timestamp) -> Result<Slot, SlotRefusal> {
         let from = floor_second(starts_at);
         let to = from + self.rule.duration();
-        let open = self.week.open(from..to);
+        let open = self.times.open(from..to);
         let whole = open.first().filter(|piece| piece.from == from && piece.open_until == to);
         let first = whole.ok_or(SlotRefusal::OutsideHours)?;
         if starts_at.subsec_nanosecond() != 0 || first.first_start(self.rule.step()) != from {
@@ -102,15 +114,18 @@ impl Schedule {
     }
 
     /// The free slots that start within these UTC seconds, in order of time, each with its local day.
-    fn free(&self, starts: Range<i64>, busy: &BusyCells) -> impl Iterator<Item = (i64, Slot)> {
+    fn free(&self, starts: Range<i64>, busy: &Occupancy) -> impl Iterator<Item = (i64, Slot)> {
         let (step, duration) = (self.rule.step(), self.rule.duration());
-        self.week.open(starts.start..starts.end + duration).into_iter().flat_map(move |piece| {
+        let (before, after) = self.rule.buffers();
+        let (before, after) = (i64::from(before) * 60, i64::from(after) * 60);
+        let cells = |from: i64, to: i64| from.div_euclid(CELL_SECONDS)..=(to - 1).div_euclid(CELL_SECONDS);
+        self.times.open(starts.start..starts.end + duration).into_iter().flat_map(move |piece| {
             let end = piece.to.min(starts.end).min(piece.open_until - duration + 1);
             (piece.first_start(step)..end)
                 .step_by(step as usize)
                 .filter(move |from| {
-                    let last = from + duration - 1;
-                    busy.none_within(from.div_euclid(CELL_SECONDS), last.div_euclid(CELL_SECONDS))
+                    let to = from + duration;
+                    busy.admits(piece.day, cells(*from, to), cells(from - before, to + after))
                 })
                 .filter_map(move |from| Some((piece.day, Slot::from_seconds(from, from + duration)?)))
         })
@@ -120,10 +135,12 @@ impl Schedule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::slot::{BusyCells, Closure, DatedWindow};
     use crate::domain::time::{WallMinute, cells, weekday_from_iso};
     use jiff::civil::{Weekday, date};
 
-    const WIDE: SlotRule = SlotRule { step_minutes: 30, duration_minutes: 60 };
+    const WIDE: SlotRule =
+        SlotRule { step_minutes: 30, duration_minutes: 60, buffer_before_minutes: 0, buffer_after_minutes: 0 };
 
     fn sydney() -> Zone {
         Zone::parse("Australia/Sydney").unwrap()
@@ -187,6 +204,42 @@ mod tests {
     }
 
     #[test]
+    fn dated_windows_add_to_the_weekly_ones_and_closures_take_from_both() {
+        let wall = |text| WallMinute::parse(text).unwrap();
+        let hours = Availability {
+            weekly: vec![window(Weekday::Tuesday, "09:00", "10:30")],
+            dated: vec![
+                DatedWindow::new(date(2026, 11, 24), wall("10:00"), wall("12:00")).unwrap(),
+                DatedWindow::new(date(2026, 11, 25), wall("09:00"), wall("10:00")).unwrap(),
+            ],
+            closures: vec![
+                Closure::new(date(2026, 11, 24).at(9, 30, 0, 0), date(2026, 11, 24).at(10, 10, 0, 0)).unwrap(),
+                Closure::new(date(2026, 12, 1).at(0, 0, 0, 0), date(2026, 12, 2).at(0, 0, 0, 0)).unwrap(),
+            ],
+        };
+        let schedule = Schedule::of(sydney(), &hours, SlotRule::default());
+        let starts = |day| {
+            let wall = |slot: &Slot| sydney().tz().to_datetime(slot.starts_at).strftime("%H:%M").to_string();
+            schedule.day_slots(day).iter().map(wall).collect::<Vec<_>>()
+        };
+
+        assert_eq!(starts(date(2026, 11, 24)), ["09:00", "10:30", "11:00", "11:30"]);
+        assert_eq!(starts(date(2026, 11, 25)), ["09:00", "09:30"]);
+        assert_eq!(starts(date(2026, 12, 1)), [""; 0]);
+        assert_eq!(starts(date(2026, 12, 8)), ["09:00", "09:30", "10:00"]);
+    }
+
+    #[test]
+    fn weekly_hours_count_only_while_they_are_valid() {
+        let until = window(Weekday::Tuesday, "09:00", "10:00").valid(None, Some(date(2026, 11, 24))).unwrap();
+        let from = window(Weekday::Tuesday, "14:00", "14:30").valid(Some(date(2026, 12, 1)), None).unwrap();
+        let starts = |day| starts(day, &[from, until], SlotRule::default());
+
+        assert_eq!(starts(date(2026, 11, 24)), ["Tue 09:00", "Tue 09:30"]);
+        assert_eq!(starts(date(2026, 12, 1)), ["Tue 14:00"]);
+    }
+
+    #[test]
     fn a_refusal_says_closed_before_off_grid() {
         let hours = [window(Weekday::Tuesday, "09:00", "10:00")];
         let schedule = Schedule::new(sydney(), &hours, SlotRule::default());
@@ -205,7 +258,7 @@ mod tests {
     fn the_earliest_slot_is_looked_for_within_whole_days() {
         let hours = [window(Weekday::Tuesday, "09:00", "09:30")];
         let schedule = Schedule::new(sydney(), &hours, SlotRule::default());
-        let earliest = |days, from| schedule.earliest_free(days, &BusyCells::default(), at(from));
+        let earliest = |days, from| schedule.earliest_free(days, &Occupancy::default(), at(from));
         let tuesday = |wall| schedule.check(at(wall)).ok();
 
         assert_eq!(earliest(1, "2026-11-24T09:00"), tuesday("2026-11-24T09:00"));
@@ -219,7 +272,7 @@ mod tests {
         let hours = [window(Weekday::Tuesday, "09:00", "09:30")];
         let schedule = Schedule::new(sydney(), &hours, SlotRule::default());
         let wanted = at("2026-11-24T09:00");
-        let busy: BusyCells = cells(wanted, at("2026-11-24T09:05")).collect();
+        let busy = Occupancy::from(cells(wanted, at("2026-11-24T09:05")).collect::<BusyCells>());
         let nearest = |from, count| schedule.nearest_free(wanted, 28, count, &busy, from);
 
         assert_eq!(nearest(Timestamp::MIN, 99).len(), 8, "four Tuesdays before and four after");
@@ -231,7 +284,7 @@ mod tests {
     fn the_calendar_ends_where_time_does() {
         let hours: Vec<_> = (1..=7).map(|day| window(weekday_from_iso(day).unwrap(), "00:00", "24:00")).collect();
         let schedule = Schedule::new(sydney(), &hours, SlotRule::default());
-        let none = BusyCells::default();
+        let none = Occupancy::default();
 
         for date in [Date::MIN, Date::MAX] {
             let days = schedule.free_slots(date, 9, &none, Timestamp::MIN);

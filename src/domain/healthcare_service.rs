@@ -1,0 +1,220 @@
+//! What can be booked: a kind of visit with its length, its rules and its price. In FHIR's words a `HealthcareService`;
+//! elsewhere an appointment type.
+
+use std::str::FromStr;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::{CentreId, RoomId, ServiceId},
+    settings::{Confirmation, Settings},
+    slot::SlotRule,
+};
+
+/// How a visit takes place (conflict 16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitMode {
+    /// At the centre.
+    InPerson,
+    /// By a link or a telephone; the instructions say how.
+    Online,
+}
+
+impl VisitMode {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InPerson => "in_person",
+            Self::Online => "online",
+        }
+    }
+
+    /// The word for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::InPerson => "In person",
+            Self::Online => "Online",
+        }
+    }
+}
+
+impl FromStr for VisitMode {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::InPerson, Self::Online].into_iter().find(|mode| mode.as_str() == s).ok_or(())
+    }
+}
+
+/// A kind of visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HealthcareService {
+    /// Its key; the clinic's standard visit, which the settings describe, has none.
+    pub id: Option<ServiceId>,
+    /// Its name.
+    pub name: String,
+    /// What happens; may be empty.
+    pub description: String,
+    /// When it may start, how long it lasts, what is kept free around it.
+    pub rule: SlotRule,
+    /// How long before its start it can be booked at the latest, in minutes.
+    pub notice_minutes: u32,
+    /// How far ahead it can be booked, in days.
+    pub horizon_days: u16,
+    /// How many of it a practitioner takes in a local day.
+    pub daily_cap: Option<u32>,
+    /// How many patients come to one; more than one make a group.
+    pub capacity: u32,
+    /// Where.
+    pub mode: VisitMode,
+    /// The link, or how to find it; may be empty. For the patient who has booked.
+    pub instructions: String,
+    /// In hundredths of the clinic's currency; without it the practitioner's fee counts.
+    pub price_cents: Option<i64>,
+    /// What a new booking of it is.
+    pub confirmation: Confirmation,
+    /// The rooms and devices of which it needs one; where there are none, none is needed.
+    pub rooms: Vec<RoomId>,
+}
+
+impl HealthcareService {
+    /// The visit that every practitioner offers who offers nothing else: HealMate's, HAS's and MediSoft's behaviour, by preset.
+    #[must_use]
+    pub fn standard(settings: &Settings) -> Self {
+        Self {
+            id: None,
+            name: "Consultation".into(),
+            description: String::new(),
+            // Settings take only lengths that make a rule.
+            rule: SlotRule::new(settings.slot_minutes, settings.slot_minutes).unwrap_or_default(),
+            notice_minutes: 0,
+            horizon_days: settings.horizon_days,
+            daily_cap: None,
+            capacity: 1,
+            mode: VisitMode::InPerson,
+            instructions: String::new(),
+            price_cents: None,
+            confirmation: settings.confirmation,
+            rooms: Vec::new(),
+        }
+    }
+
+    /// Whether several patients share one.
+    #[must_use]
+    pub fn is_group(&self) -> bool {
+        self.capacity > 1
+    }
+
+    /// The first instant after which one may start.
+    #[must_use]
+    pub fn soonest(&self, now: Timestamp) -> Timestamp {
+        let notice = SignedDuration::from_mins(self.notice_minutes.into());
+        now.checked_add(notice).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The last instant at which one may start.
+    #[must_use]
+    pub fn latest(&self, now: Timestamp) -> Timestamp {
+        let ahead = SignedDuration::from_hours(24 * i64::from(self.horizon_days));
+        now.checked_add(ahead).unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// A service as an administrator describes it; what is `None` the settings decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceDraft {
+    /// Its name, which no other has.
+    pub name: String,
+    /// What happens; may be empty.
+    pub description: String,
+    /// When it may start, how long it lasts, what is kept free around it.
+    pub rule: SlotRule,
+    /// Minutes before its start until which it can be booked.
+    pub notice_minutes: u32,
+    /// How far ahead it can be booked, in days.
+    pub horizon_days: Option<u16>,
+    /// How many of it a practitioner takes in a local day.
+    pub daily_cap: Option<u32>,
+    /// How many patients come to one.
+    pub capacity: u32,
+    /// Where it takes place.
+    pub mode: VisitMode,
+    /// The link, or how to find it; may be empty.
+    pub instructions: String,
+    /// In hundredths of the clinic's currency.
+    pub price_cents: Option<i64>,
+    /// What a new booking of it is.
+    pub confirmation: Option<Confirmation>,
+    /// Whether it is offered.
+    pub active: bool,
+}
+
+impl ServiceDraft {
+    /// The service as it stands under these settings.
+    #[must_use]
+    pub fn resolve(self, id: ServiceId, settings: &Settings, rooms: Vec<RoomId>) -> HealthcareService {
+        HealthcareService {
+            id: Some(id),
+            name: self.name,
+            description: self.description,
+            rule: self.rule,
+            notice_minutes: self.notice_minutes,
+            horizon_days: self.horizon_days.unwrap_or(settings.horizon_days),
+            daily_cap: self.daily_cap,
+            capacity: self.capacity,
+            mode: self.mode,
+            instructions: self.instructions,
+            price_cents: self.price_cents,
+            confirmation: self.confirmation.unwrap_or(settings.confirmation),
+            rooms,
+        }
+    }
+}
+
+/// What kind of thing a visit may need besides people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomKind {
+    /// A room.
+    Room,
+    /// A device.
+    Device,
+}
+
+impl RoomKind {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Room => "room",
+            Self::Device => "device",
+        }
+    }
+}
+
+impl FromStr for RoomKind {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Room, Self::Device].into_iter().find(|kind| kind.as_str() == s).ok_or(())
+    }
+}
+
+/// A room or a device of a centre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Its key.
+    pub id: RoomId,
+    /// Where it is.
+    pub centre: CentreId,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: RoomKind,
+    /// Whether it can be used.
+    pub active: bool,
+}

@@ -1,0 +1,295 @@
+//! What a practitioner says of their hours, parsed from a form: the windows of a week, and single dates.
+
+use jiff::{ToSpan, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    form::{Field, FieldError, Problem},
+    slot::{DatedWindow, WeeklyWindow, check_hours},
+    time::{WallMinute, iso_weekday, weekday_from_iso},
+};
+
+/// One row of the form of a week, as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoursRow {
+    /// 1 is Monday, 7 Sunday.
+    pub weekday: i64,
+    /// `09:00`.
+    pub from: String,
+    /// `17:00`; `24:00` and `00:00` are the end of the day.
+    pub to: String,
+    /// `2026-11-24`; blank for always.
+    pub valid_from: String,
+    /// The last date; blank for always.
+    pub valid_until: String,
+}
+
+/// What is wrong with a row, beside others of its week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowProblem {
+    /// One of its times is missing, or is none.
+    Incomplete,
+    /// It ends before it starts.
+    Backwards,
+    /// Another row has some of its time.
+    Overlap,
+}
+
+impl HoursRow {
+    /// A row that is not filled in.
+    #[must_use]
+    pub fn empty(weekday: i64) -> Self {
+        Self { weekday, ..Self::default() }
+    }
+
+    /// Whether neither time is there: the row says nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.from.is_empty() && self.to.is_empty()
+    }
+
+    /// The minutes since midnight, where both are times. A browser's time field cannot say 24:00; midnight as an end means
+    /// the same.
+    #[must_use]
+    pub fn minutes(&self) -> Option<(u16, u16)> {
+        let to = if self.to == "00:00" { "24:00" } else { &self.to };
+        Some((WallMinute::parse(&self.from).ok()?.minutes(), WallMinute::parse(to).ok()?.minutes()))
+    }
+
+    fn window(&self) -> Option<WeeklyWindow> {
+        let (from, to) = self.minutes()?;
+        let wall = |minutes: u16| WallMinute::new(minutes.into()).ok();
+        let window = WeeklyWindow::new(weekday_from_iso(self.weekday).ok()?, wall(from)?, wall(to)?).ok()?;
+        window.valid(optional_date(&self.valid_from)?, optional_date(&self.valid_until)?).ok()
+    }
+
+    /// What is wrong with it beside others; nothing with an empty one.
+    #[must_use]
+    pub fn problem<'a>(&self, others: impl IntoIterator<Item = &'a Self>) -> Option<RowProblem> {
+        if self.is_empty() {
+            return None;
+        }
+        let Some((from, to)) = self.minutes() else { return Some(RowProblem::Incomplete) };
+        if from >= to {
+            return Some(RowProblem::Backwards);
+        }
+        let Some(window) = self.window() else { return Some(RowProblem::Incomplete) };
+        let overlaps = |other: &Self| other.window().is_some_and(|other| check_hours(&[other, window]).is_err());
+        others.into_iter().any(overlaps).then_some(RowProblem::Overlap)
+    }
+}
+
+impl From<&WeeklyWindow> for HoursRow {
+    fn from(window: &WeeklyWindow) -> Self {
+        let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        Self {
+            weekday: iso_weekday(window.weekday()),
+            from: window.starts().to_string(),
+            to: window.ends().to_string(),
+            valid_from: text(window.valid_from()),
+            valid_until: text(window.valid_until()),
+        }
+    }
+}
+
+/// A date, or none where nothing is typed; `None` where it is no date.
+fn optional_date(text: &str) -> Option<Option<Date>> {
+    if text.trim().is_empty() { Some(None) } else { text.trim().parse().ok().map(Some) }
+}
+
+/// The form of one centre's week, column by column as a browser sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeeklyForm {
+    /// At which of their centres.
+    pub affiliation: i64,
+    /// The weekdays of the rows.
+    pub weekday: Vec<String>,
+    /// From when, each.
+    pub from: Vec<String>,
+    /// Until when, each.
+    pub to: Vec<String>,
+    /// From which date on they count, each; or none at all.
+    pub valid_from: Vec<String>,
+    /// Until which date they count, each; or none at all.
+    pub valid_until: Vec<String>,
+}
+
+impl WeeklyForm {
+    /// The form that says these rows.
+    #[must_use]
+    pub fn of(affiliation: i64, rows: &[HoursRow]) -> Self {
+        let column = |of: fn(&HoursRow) -> &str| rows.iter().map(|row| of(row).to_owned()).collect();
+        Self {
+            affiliation,
+            weekday: rows.iter().map(|row| row.weekday.to_string()).collect(),
+            from: column(|row| &row.from),
+            to: column(|row| &row.to),
+            valid_from: column(|row| &row.valid_from),
+            valid_until: column(|row| &row.valid_until),
+        }
+    }
+
+    /// The rows that say something.
+    #[must_use]
+    pub fn rows(&self) -> Vec<HoursRow> {
+        let part = |column: &[String], at: usize| column.get(at).cloned().unwrap_or_default();
+        let rows = self.weekday.iter().enumerate().map(|(at, weekday)| HoursRow {
+            weekday: weekday.parse().unwrap_or(1),
+            from: part(&self.from, at),
+            to: part(&self.to, at),
+            valid_from: part(&self.valid_from, at),
+            valid_until: part(&self.valid_until, at),
+        });
+        rows.filter(|row| !row.is_empty()).collect()
+    }
+
+    /// The windows that it says.
+    ///
+    /// # Errors
+    /// A clash where a row is none, ends before it starts or overlaps another; `None` where no browser sends such a form.
+    pub fn windows(&self) -> Result<Vec<WeeklyWindow>, Option<FieldError>> {
+        let lengths = [self.from.len(), self.to.len()];
+        let dates = [self.valid_from.len(), self.valid_until.len()];
+        let rows = self.weekday.len();
+        if rows > 100 || lengths.iter().any(|n| *n != rows) || dates.iter().any(|n| *n != 0 && *n != rows) {
+            return Err(None);
+        }
+        let clash = || Some(FieldError::new(Field::Hours, Problem::Clash));
+        let windows: Vec<_> = self.rows().iter().map(HoursRow::window).collect::<Option<_>>().ok_or_else(clash)?;
+        check_hours(&windows).map_err(|_| clash())?;
+        Ok(windows)
+    }
+}
+
+/// Extra hours on one date, as they were typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatedForm {
+    /// At which of their centres.
+    pub affiliation: i64,
+    /// `2026-11-24`.
+    pub date: String,
+    /// `09:00`.
+    pub from: String,
+    /// `17:00`.
+    pub to: String,
+}
+
+impl DatedForm {
+    /// The window, on a date from `today` to a year ahead: so far ahead centres are compared.
+    ///
+    /// # Errors
+    /// What is wrong with the date and with the times.
+    pub fn window(&self, today: Date) -> Result<DatedWindow, Vec<FieldError>> {
+        let mut problems = super::form::Problems::default();
+        let date = problems.keep(self.date(today));
+        let times = HoursRow { from: self.from.clone(), to: self.to.clone(), ..HoursRow::empty(1) };
+        let missing = FieldError::new(Field::ExtraHours, Problem::Missing);
+        let times = problems.keep(times.minutes().filter(|(from, to)| from < to).ok_or(missing));
+        let window = date.zip(times).and_then(|(date, (from, to))| {
+            let wall = |minutes: u16| WallMinute::new(minutes.into()).ok();
+            DatedWindow::new(date, wall(from)?, wall(to)?).ok()
+        });
+        window.ok_or_else(|| problems.into_vec())
+    }
+
+    fn date(&self, today: Date) -> Result<Date, FieldError> {
+        let problem = |problem| FieldError::new(Field::ExtraDate, problem);
+        let date: Date = match self.date.trim() {
+            "" => return Err(problem(Problem::Missing)),
+            text => text.parse().map_err(|_| problem(Problem::NotADate))?,
+        };
+        let last = today.saturating_add(1.year());
+        if (today..=last).contains(&date) { Ok(date) } else { Err(problem(Problem::ImplausibleDate)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn row(weekday: i64, from: &str, to: &str) -> HoursRow {
+        HoursRow { from: from.into(), to: to.into(), ..HoursRow::empty(weekday) }
+    }
+
+    fn until(row: HoursRow, date: &str) -> HoursRow {
+        HoursRow { valid_until: date.into(), ..row }
+    }
+
+    #[test]
+    fn a_form_says_its_rows_again_and_leaves_out_the_empty_ones() {
+        let rows = [row(1, "09:00", "12:00"), until(row(7, "20:00", "24:00"), "2026-12-31")];
+        let mut form = WeeklyForm::of(7, &rows);
+        form.weekday.insert(1, "2".into());
+        for column in [&mut form.from, &mut form.to, &mut form.valid_from, &mut form.valid_until] {
+            column.insert(1, String::new());
+        }
+
+        assert_eq!(form.rows(), rows);
+        let windows: Vec<HoursRow> = form.windows().unwrap().iter().map(HoursRow::from).collect();
+        assert_eq!(windows, rows);
+    }
+
+    #[test]
+    fn a_window_ends_at_midnight_however_that_is_written() {
+        for end in ["24:00", "00:00"] {
+            assert_eq!(row(1, "20:00", end).minutes(), Some((1_200, 1_440)));
+        }
+    }
+
+    #[test]
+    fn rows_that_are_no_windows_are_a_clash_and_columns_of_other_lengths_no_form() {
+        let clash = Err(Some(FieldError::new(Field::Hours, Problem::Clash)));
+        for bad in [
+            vec![row(1, "09:00", "")],
+            vec![row(1, "12:00", "09:00")],
+            vec![row(8, "09:00", "12:00")],
+            vec![until(row(1, "09:00", "12:00"), "soon")],
+            vec![row(1, "09:00", "12:00"), row(1, "11:00", "13:00")],
+        ] {
+            assert_eq!(WeeklyForm::of(1, &bad).windows(), clash, "{bad:?}");
+        }
+        let uneven = WeeklyForm { weekday: vec!["1".into()], ..WeeklyForm::default() };
+        assert_eq!(uneven.windows(), Err(None));
+        let without_dates = WeeklyForm { valid_from: vec![], ..WeeklyForm::of(1, &[row(1, "09:00", "12:00")]) };
+        assert!(without_dates.windows().is_ok());
+    }
+
+    #[test]
+    fn a_row_hears_what_is_wrong_with_it() {
+        let morning = row(1, "09:00", "12:00");
+        let alone = |row: HoursRow| row.problem([]);
+
+        assert_eq!(alone(morning.clone()), None);
+        assert_eq!(alone(HoursRow::empty(1)), None);
+        assert_eq!(alone(row(1, "09:00", "")), Some(RowProblem::Incomplete));
+        assert_eq!(alone(row(1, "12:00", "09:00")), Some(RowProblem::Backwards));
+        assert_eq!(row(1, "11:00", "13:00").problem([&morning]), Some(RowProblem::Overlap));
+        assert_eq!(row(2, "11:00", "13:00").problem([&morning]), None);
+        let later = HoursRow { valid_from: "2027-01-01".into(), ..row(1, "11:00", "13:00") };
+        assert_eq!(later.problem([&until(morning, "2026-12-31")]), None);
+    }
+
+    #[test]
+    fn extra_hours_lie_between_today_and_a_year_ahead() {
+        let today = date(2026, 11, 23);
+        let form = |date: &str, from: &str, to: &str| DatedForm {
+            affiliation: 1,
+            date: date.into(),
+            from: from.into(),
+            to: to.into(),
+        };
+        let refused = |date, from, to| {
+            let problems = form(date, from, to).window(today).unwrap_err();
+            problems.into_iter().map(|one| (one.field, one.problem)).collect::<Vec<_>>()
+        };
+
+        for good in ["2026-11-23", "2027-11-23"] {
+            assert!(form(good, "09:00", "17:00").window(today).is_ok(), "{good}");
+        }
+        let (date, hours) = (Field::ExtraDate, Field::ExtraHours);
+        assert_eq!(refused("2026-11-22", "09:00", "17:00"), [(date, Problem::ImplausibleDate)]);
+        assert_eq!(refused("2027-11-24", "09:00", "17:00"), [(date, Problem::ImplausibleDate)]);
+        assert_eq!(refused("", "17:00", "09:00"), [(date, Problem::Missing), (hours, Problem::Missing)]);
+    }
+}

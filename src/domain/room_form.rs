@@ -1,0 +1,52 @@
+//! What an administrator says of a room or a device, parsed from a form.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    form::{Field, FieldError, Problems, text},
+    healthcare_service::RoomKind,
+    ids::CentreId,
+    service_form::choice,
+};
+
+/// The form of a room or a device as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RoomForm {
+    /// The centre's key; of a room that there is, it does not change.
+    pub centre: String,
+    /// Its name.
+    pub name: String,
+    /// `room` or `device`.
+    pub kind: String,
+}
+
+impl RoomForm {
+    /// What the form says.
+    ///
+    /// # Errors
+    /// The problem of every field that has one.
+    pub fn parse(&self) -> Result<(CentreId, String, RoomKind), Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let centre = problems.keep(choice(Field::RoomCentre, &self.centre));
+        let name = problems.keep(text(Field::RoomName, &self.name, 1, 80));
+        let kind = problems.keep(choice(Field::RoomKind, &self.kind));
+        match (centre, name, kind) {
+            (Some(centre), Some(name), Some(kind)) => Ok((centre, name, kind)),
+            _ => Err(problems.into_vec()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_has_a_centre_a_name_and_a_kind() {
+        let form = RoomForm { centre: "3".into(), name: " Room 2 ".into(), kind: "device".into() };
+
+        assert_eq!(form.parse(), Ok((CentreId(3), "Room 2".into(), RoomKind::Device)));
+        assert_eq!(RoomForm::default().parse().map_err(|problems| problems.len()), Err(3));
+    }
+}

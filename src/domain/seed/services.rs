@@ -1,0 +1,147 @@
+//! Kinds of visits of the demo clinic, who offers them, and the rooms and devices that they need. About a third of the
+//! practitioners offer some; the others keep to the standard visit.
+
+use std::collections::BTreeSet;
+
+use super::{SeedError, SeedPractitioner, rng::Rng};
+use crate::domain::{
+    healthcare_service::{RoomKind, ServiceDraft, VisitMode},
+    settings::Confirmation,
+    slot::SlotRule,
+};
+
+const SERVICE: u64 = 7;
+
+/// Places in the list of [`services`]. The first is what all of these practitioners offer, and what their appointments are.
+const CONSULTATION: usize = 0;
+const LONG: usize = 1;
+const TELEHEALTH: usize = 2;
+const NEW_PATIENT: usize = 3;
+const GROUP_CLASS: usize = 4;
+const ULTRASOUND: usize = 5;
+
+/// A kind of visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeedService {
+    /// What it is.
+    pub draft: ServiceDraft,
+    /// The rooms and devices that it needs one of, by their places in [`super::SeedPlan::rooms`].
+    pub rooms: Vec<usize>,
+}
+
+/// A room or a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeedRoom {
+    /// The centre's place in [`super::SeedPlan::centres`].
+    pub centre: usize,
+    /// Its name; no two of a centre are alike.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: RoomKind,
+}
+
+/// What somebody of this profession offers, by places in the list of [`services`]; mostly nothing.
+pub(super) fn offered_by(index: usize, profession: &str, expertise: &[&str], seed: u64) -> Vec<usize> {
+    // The demo practitioner shows what there is.
+    if index > 0 && !Rng::for_thing(seed, SERVICE, index).percent(45) {
+        return Vec::new();
+    }
+    let scans = ["Cardiology", "Gynaecology", "Rheumatology", "Endocrinology", "Gastroenterology", "Orthopaedics"];
+    match profession {
+        "General practitioner" => vec![CONSULTATION, LONG, TELEHEALTH, NEW_PATIENT],
+        "Physiotherapist" | "Exercise physiologist" => vec![CONSULTATION, GROUP_CLASS],
+        "Specialist" if expertise.iter().any(|field| scans.contains(field)) => {
+            vec![CONSULTATION, NEW_PATIENT, ULTRASOUND]
+        }
+        "Specialist" => vec![CONSULTATION, NEW_PATIENT],
+        "Psychologist" | "Dietitian" => vec![CONSULTATION, LONG, TELEHEALTH],
+        _ => Vec::new(),
+    }
+}
+
+/// Every kind of visit, and the rooms and devices: wherever somebody works who needs one.
+pub(super) fn services(practitioners: &[SeedPractitioner]) -> Result<(Vec<SeedService>, Vec<SeedRoom>), SeedError> {
+    let needed = [(GROUP_CLASS, "Exercise room", RoomKind::Room), (ULTRASOUND, "Ultrasound machine", RoomKind::Device)];
+    let mut rooms = Vec::new();
+    let mut services: Vec<SeedService> =
+        drafts()?.into_iter().map(|draft| SeedService { draft, rooms: Vec::new() }).collect();
+    for (service, name, kind) in needed {
+        let offer = practitioners.iter().filter(|person| person.services.contains(&service));
+        let centres: BTreeSet<usize> =
+            offer.flat_map(|person| person.affiliations.iter().map(|work| work.centre)).collect();
+        for centre in centres {
+            services[service].rooms.push(rooms.len());
+            rooms.push(SeedRoom { centre, name, kind });
+        }
+    }
+    Ok((services, rooms))
+}
+
+fn drafts() -> Result<[ServiceDraft; 6], SeedError> {
+    let visit = |name: &str, description: &str, rule| ServiceDraft {
+        name: name.into(),
+        description: description.into(),
+        rule,
+        notice_minutes: 0,
+        horizon_days: None,
+        daily_cap: None,
+        capacity: 1,
+        mode: VisitMode::InPerson,
+        instructions: String::new(),
+        price_cents: None,
+        confirmation: None,
+        active: true,
+    };
+    let half_hour = SlotRule::default();
+    Ok([
+        visit("Consultation", "What most visits are: a talk, an examination, and a plan.", half_hour),
+        ServiceDraft {
+            price_cents: Some(17_000),
+            ..visit("Long consultation", "For several matters at once, or one that needs time.", SlotRule::new(30, 60)?)
+        },
+        ServiceDraft {
+            notice_minutes: 60,
+            mode: VisitMode::Online,
+            instructions:
+                "Open https://visit.demo.example/waiting-room five minutes before your time and wait to be let in. \
+                           You need a camera and a microphone. If it does not work, phone the centre."
+                    .into(),
+            price_cents: Some(5_500),
+            ..visit(
+                "Telehealth",
+                "By video from wherever you are: results, prescriptions, small matters.",
+                SlotRule::new(15, 15)?,
+            )
+        },
+        ServiceDraft {
+            notice_minutes: 24 * 60,
+            daily_cap: Some(3),
+            instructions: "Bring your Medicare card, a list of your medicines, and letters from other practitioners."
+                .into(),
+            price_cents: Some(14_000),
+            confirmation: Some(Confirmation::Approval),
+            ..visit(
+                "New patient visit",
+                "The first visit, with your history taken from the start.",
+                SlotRule::new(30, 60)?,
+            )
+        },
+        ServiceDraft {
+            notice_minutes: 2 * 60,
+            capacity: 8,
+            instructions: "Wear what you can move in, and bring a towel.".into(),
+            price_cents: Some(2_800),
+            ..visit(
+                "Physiotherapy group class",
+                "An hour of exercises in a small group, at your own pace.",
+                SlotRule::new(60, 60)?,
+            )
+        },
+        ServiceDraft {
+            notice_minutes: 2 * 60,
+            daily_cap: Some(6),
+            price_cents: Some(19_000),
+            ..visit("Ultrasound", "A scan, and what it shows explained.", half_hour.with_buffers(5, 10)?)
+        },
+    ])
+}

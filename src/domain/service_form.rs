@@ -1,0 +1,331 @@
+//! What an administrator says of a kind of visit, parsed from a form.
+
+use std::{ops::RangeInclusive, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    form::{Field, FieldError, Problem, Problems, text},
+    healthcare_service::{ServiceDraft, VisitMode},
+    ids::RoomId,
+    settings::Confirmation,
+    slot::SlotRule,
+};
+
+/// The form of a service as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ServiceForm {
+    /// Its name.
+    pub name: String,
+    /// What happens.
+    pub description: String,
+    /// Minutes.
+    pub duration: String,
+    /// Minutes; blank for the same as the duration.
+    pub step: String,
+    /// Minutes; blank for none.
+    pub buffer_before: String,
+    /// Minutes; blank for none.
+    pub buffer_after: String,
+    /// So many units; blank for none.
+    pub notice: String,
+    /// `minutes`, `hours` or `days`.
+    pub notice_unit: String,
+    /// Days; blank for the clinic's.
+    pub horizon: String,
+    /// Visits; blank for any number.
+    pub daily_cap: String,
+    /// Patients; blank for one.
+    pub capacity: String,
+    /// `in_person` or `online`.
+    pub mode: String,
+    /// The link, or how to find it.
+    pub instructions: String,
+    /// `85` or `85.50`; blank for the practitioner's own fee.
+    pub price: String,
+    /// `auto`, `approval`, or blank for the clinic's.
+    pub confirmation: String,
+    /// Keys of rooms and devices.
+    pub rooms: Vec<String>,
+}
+
+/// The units of a notice with their minutes, the largest first.
+pub const NOTICE_UNITS: [(&str, u32); 3] = [("days", 1_440), ("hours", 60), ("minutes", 1)];
+
+const LONGEST_NOTICE: u32 = 365 * 1_440;
+
+impl ServiceForm {
+    /// The form of a new service: half an hour, in person, for one.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self {
+            duration: "30".into(),
+            capacity: "1".into(),
+            notice_unit: "hours".into(),
+            mode: VisitMode::InPerson.as_str().into(),
+            ..Self::default()
+        }
+    }
+
+    /// The form in which a service stands as it is.
+    #[must_use]
+    pub fn of(draft: &ServiceDraft, rooms: &[RoomId]) -> Self {
+        let or_blank = |number: u16| if number == 0 { String::new() } else { number.to_string() };
+        let (before, after) = draft.rule.buffers();
+        let notice = draft.notice_minutes;
+        let unit = NOTICE_UNITS.iter().find(|(_, minutes)| notice > 0 && notice.is_multiple_of(*minutes));
+        let (unit, minutes) = unit.copied().unwrap_or(("hours", 60));
+        Self {
+            name: draft.name.clone(),
+            description: draft.description.clone(),
+            duration: draft.rule.duration_minutes().to_string(),
+            step: draft.rule.step_minutes().to_string(),
+            buffer_before: or_blank(before),
+            buffer_after: or_blank(after),
+            notice: if notice == 0 { String::new() } else { (notice / minutes).to_string() },
+            notice_unit: unit.into(),
+            horizon: draft.horizon_days.map(|days| days.to_string()).unwrap_or_default(),
+            daily_cap: draft.daily_cap.map(|cap| cap.to_string()).unwrap_or_default(),
+            capacity: draft.capacity.to_string(),
+            mode: draft.mode.as_str().into(),
+            instructions: draft.instructions.clone(),
+            price: draft.price_cents.map(|cents| format!("{}.{:02}", cents / 100, cents % 100)).unwrap_or_default(),
+            confirmation: draft.confirmation.map(|it| it.as_str().to_owned()).unwrap_or_default(),
+            rooms: rooms.iter().map(RoomId::to_string).collect(),
+        }
+    }
+
+    /// What the form says, with the rooms that the service needs one of. Whether it is `active` is no part of the form.
+    ///
+    /// # Errors
+    /// The problem of every field that has one.
+    pub fn parse(&self, active: bool) -> Result<(ServiceDraft, Vec<RoomId>), Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let name = problems.keep(text(Field::ServiceName, &self.name, 1, 80));
+        let description = problems.keep(text(Field::Description, &self.description, 0, 500));
+        let rule = self.rule(&mut problems);
+        let notice = problems.keep(self.notice());
+        let horizon = problems.keep(number(Field::Horizon, &self.horizon, 1..=730, None));
+        let daily_cap = problems.keep(number(Field::DailyCap, &self.daily_cap, 1..=200, None));
+        let capacity = problems.keep(number(Field::Capacity, &self.capacity, 1..=100, Some(1)));
+        let mode = problems.keep(choice(Field::Mode, &self.mode));
+        let least = usize::from(mode == Some(VisitMode::Online));
+        let instructions = problems.keep(text(Field::Instructions, &self.instructions, least, 1_000));
+        let price = problems.keep(price(&self.price));
+        let confirmation = problems.keep(confirmation(&self.confirmation));
+        let rooms: Result<Vec<RoomId>, _> = self.rooms.iter().map(|id| id.parse()).collect();
+        let rooms = problems.keep(rooms.map_err(|_| FieldError::new(Field::Rooms, Problem::NotAChoice)));
+        if let (Some(notice), Some(Some(days))) = (notice, horizon)
+            && notice > days * 1_440
+        {
+            problems.add(Field::Notice, Problem::Clash);
+        }
+        let draft = (|| {
+            Some(ServiceDraft {
+                name: name?,
+                description: description?,
+                rule: rule?,
+                notice_minutes: notice?,
+                horizon_days: horizon?.and_then(|days| u16::try_from(days).ok()),
+                daily_cap: daily_cap?,
+                capacity: capacity?.unwrap_or(1),
+                mode: mode?,
+                instructions: instructions?,
+                price_cents: price?,
+                confirmation: confirmation?,
+                active,
+            })
+        })();
+        let problems = problems.into_vec();
+        match (draft, rooms) {
+            (Some(draft), Some(rooms)) if problems.is_empty() => Ok((draft, rooms)),
+            _ => Err(problems),
+        }
+    }
+
+    fn rule(&self, problems: &mut Problems) -> Option<SlotRule> {
+        let duration = problems.keep(minutes(Field::Duration, &self.duration, 5..=1_440, None));
+        let step = if self.step.trim().is_empty() {
+            duration
+        } else {
+            problems.keep(minutes(Field::Step, &self.step, 5..=1_440, None))
+        };
+        let before = problems.keep(minutes(Field::BufferBefore, &self.buffer_before, 0..=240, Some(0)));
+        let after = problems.keep(minutes(Field::BufferAfter, &self.buffer_after, 0..=240, Some(0)));
+        let (before, after) = (before?, after?);
+        SlotRule::new(step?, duration?).and_then(|rule| rule.with_buffers(before, after)).ok()
+    }
+
+    fn notice(&self) -> Result<u32, FieldError> {
+        let unit = NOTICE_UNITS.iter().find(|(name, _)| *name == self.notice_unit);
+        let (_, minutes) = unit.ok_or(FieldError::new(Field::Notice, Problem::NotAChoice))?;
+        let count = number(Field::Notice, &self.notice, 0..=LONGEST_NOTICE / minutes, Some(0))?;
+        Ok(count.unwrap_or(0) * minutes)
+    }
+}
+
+/// A whole number within bounds; what a blank stands for, where it may be blank.
+fn number(
+    field: Field,
+    typed: &str,
+    bounds: RangeInclusive<u32>,
+    blank: Option<u32>,
+) -> Result<Option<u32>, FieldError> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(blank);
+    }
+    let number = typed.parse().ok().filter(|number| bounds.contains(number));
+    number.map(Some).ok_or(FieldError::new(field, Problem::OutOfRange))
+}
+
+/// Minutes in whole claim cells.
+fn minutes(field: Field, typed: &str, bounds: RangeInclusive<u32>, blank: Option<u32>) -> Result<u16, FieldError> {
+    let found = number(field, typed, bounds, blank)?.ok_or(FieldError::new(field, Problem::Missing))?;
+    let whole = u16::try_from(found).ok().filter(|minutes| minutes.is_multiple_of(5));
+    whole.ok_or(FieldError::new(field, Problem::OutOfRange))
+}
+
+/// One of the choices.
+pub(super) fn choice<T: FromStr>(field: Field, typed: &str) -> Result<T, FieldError> {
+    typed.parse().map_err(|_| FieldError::new(field, Problem::NotAChoice))
+}
+
+fn confirmation(typed: &str) -> Result<Option<Confirmation>, FieldError> {
+    if typed.is_empty() { Ok(None) } else { choice(Field::Confirmation, typed).map(Some) }
+}
+
+/// `85`, `85.5` or `85.50` as hundredths, at most a million.
+fn price(typed: &str) -> Result<Option<i64>, FieldError> {
+    let typed = typed.trim().trim_start_matches('$');
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let (whole, part) = typed.split_once('.').unwrap_or((typed, "0"));
+    let digits =
+        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let cents = (|| {
+        let part: i64 = format!("{part:0<2}").parse().ok().filter(|_| digits(part, 2))?;
+        let whole: i64 = whole.parse().ok().filter(|_| digits(whole, 6))?;
+        Some(whole * 100 + part)
+    })();
+    cents.map(Some).ok_or(FieldError::new(Field::Price, Problem::OutOfRange))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> ServiceForm {
+        ServiceForm { name: "Long consultation".into(), ..ServiceForm::blank() }
+    }
+
+    fn problems(form: &ServiceForm) -> Vec<(Field, Problem)> {
+        let found = form.parse(true).expect_err("refused");
+        found.into_iter().map(|problem| (problem.field, problem.problem)).collect()
+    }
+
+    #[test]
+    fn what_is_left_blank_has_its_usual_value() {
+        let form = ServiceForm { capacity: String::new(), ..form() };
+
+        let (draft, rooms) = form.parse(true).expect("a service");
+
+        assert_eq!((draft.rule.duration_minutes(), draft.rule.step_minutes(), draft.rule.buffers()), (30, 30, (0, 0)));
+        assert_eq!((draft.notice_minutes, draft.horizon_days, draft.daily_cap, draft.capacity), (0, None, None, 1));
+        assert_eq!((draft.price_cents, draft.confirmation, rooms), (None, None, Vec::new()));
+    }
+
+    #[test]
+    fn a_service_survives_its_own_form() {
+        let form = ServiceForm {
+            description: "For what needs time".into(),
+            duration: "60".into(),
+            step: "15".into(),
+            buffer_before: "5".into(),
+            buffer_after: "10".into(),
+            notice: "36".into(),
+            horizon: "90".into(),
+            daily_cap: "3".into(),
+            capacity: "8".into(),
+            mode: "online".into(),
+            instructions: "https://visit.example/room".into(),
+            price: "85.50".into(),
+            confirmation: "approval".into(),
+            rooms: vec!["3".into(), "7".into()],
+            ..form()
+        };
+
+        let (draft, rooms) = form.parse(false).expect("a service");
+
+        assert_eq!((draft.notice_minutes, draft.price_cents, draft.active), (36 * 60, Some(8_550), false));
+        assert_eq!(ServiceForm::of(&draft, &rooms), form);
+    }
+
+    #[test]
+    fn a_notice_is_shown_in_the_largest_unit_that_fits() {
+        for (minutes, shown) in
+            [(0, ("", "hours")), (90, ("90", "minutes")), (120, ("2", "hours")), (2_880, ("2", "days"))]
+        {
+            let (draft, _) = form().parse(true).expect("a service");
+            let form = ServiceForm::of(&ServiceDraft { notice_minutes: minutes, ..draft }, &[]);
+            assert_eq!((form.notice.as_str(), form.notice_unit.as_str()), shown);
+        }
+    }
+
+    #[test]
+    fn every_field_tells_its_own_problem() {
+        let form = ServiceForm {
+            name: " ".into(),
+            duration: "7".into(),
+            buffer_after: "245".into(),
+            notice: "-1".into(),
+            horizon: "731".into(),
+            daily_cap: "0".into(),
+            capacity: "101".into(),
+            mode: "online".into(),
+            price: "8,50".into(),
+            confirmation: "maybe".into(),
+            ..form()
+        };
+
+        let found = problems(&form);
+
+        assert_eq!(
+            found,
+            [
+                (Field::ServiceName, Problem::Missing),
+                (Field::Duration, Problem::OutOfRange),
+                (Field::BufferAfter, Problem::OutOfRange),
+                (Field::Notice, Problem::OutOfRange),
+                (Field::Horizon, Problem::OutOfRange),
+                (Field::DailyCap, Problem::OutOfRange),
+                (Field::Capacity, Problem::OutOfRange),
+                (Field::Instructions, Problem::Missing),
+                (Field::Price, Problem::OutOfRange),
+                (Field::Confirmation, Problem::NotAChoice),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_notice_longer_than_the_horizon_is_refused() {
+        let form = ServiceForm { notice: "8".into(), notice_unit: "days".into(), horizon: "7".into(), ..form() };
+
+        assert_eq!(problems(&form), [(Field::Notice, Problem::Clash)]);
+        assert!(ServiceForm { horizon: "8".into(), ..form }.parse(true).is_ok());
+    }
+
+    #[test]
+    fn a_price_is_of_whole_cents() {
+        for (typed, cents) in
+            [("", None), ("85", Some(8_500)), ("$85.5", Some(8_550)), ("0.05", Some(5)), ("0", Some(0))]
+        {
+            assert_eq!(price(typed), Ok(cents), "{typed}");
+        }
+        for typed in ["-1", "1.234", "1e3", ".5", "5.", "1234567", "x"] {
+            assert!(price(typed).is_err(), "{typed}");
+        }
+    }
+}

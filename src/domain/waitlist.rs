@@ -1,0 +1,312 @@
+//! The waiting list: which free time answers whose wish, and who comes first. Offering and accepting is
+//! `service::waitlist`.
+
+mod times;
+
+use std::{cmp::Reverse, str::FromStr};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use self::times::{Times, Weekdays};
+use super::{
+    ids::{CentreId, PractitionerId, ServiceId, WaitlistEntryId},
+    slot::Slot,
+    time::Zone,
+};
+
+/// How many wishes one patient can have waiting.
+pub const MOST_WAITING: i64 = 10;
+
+/// Whom a patient would see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// This one.
+    Practitioner(PractitionerId),
+    /// Anybody of this profession.
+    Profession(String),
+}
+
+/// What a patient waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// With whom.
+    pub whom: Whom,
+    /// Where; anywhere when there is none.
+    pub centre: Option<CentreId>,
+    /// As which kind of visit; without one the first that the practitioner offers.
+    pub service: Option<ServiceId>,
+    /// On which days, within which hours, until when.
+    pub times: Times,
+    /// The start of the appointment that is to be brought forward: only earlier times are of use.
+    pub before: Option<Timestamp>,
+}
+
+/// A free time, and with whom, where and as what.
+#[derive(Clone, Copy, Debug)]
+pub struct FreeTime<'a> {
+    /// Whose.
+    pub practitioner: PractitionerId,
+    /// That practitioner's profession.
+    pub profession: &'a str,
+    /// Where.
+    pub centre: CentreId,
+    /// The zone of that centre.
+    pub zone: &'a Zone,
+    /// The kind of visit that it would be.
+    pub service: Option<ServiceId>,
+    /// When.
+    pub slot: Slot,
+}
+
+impl Wish {
+    /// Whether a practitioner at a centre could fulfil it at all, at some time.
+    #[must_use]
+    pub fn concerns(&self, practitioner: PractitionerId, profession: &str, centre: CentreId) -> bool {
+        let whom = match &self.whom {
+            Whom::Practitioner(id) => *id == practitioner,
+            Whom::Profession(wanted) => wanted == profession,
+        };
+        whom && self.centre.is_none_or(|wanted| wanted == centre)
+    }
+
+    /// Whether this time answers it.
+    #[must_use]
+    pub fn matches(&self, free: &FreeTime<'_>) -> bool {
+        self.concerns(free.practitioner, free.profession, free.centre)
+            && self.service.is_none_or(|wanted| free.service == Some(wanted))
+            && self.times.admit(free.zone, &free.slot)
+            && self.before.is_none_or(|before| free.slot.starts_at < before)
+    }
+}
+
+/// How pressing a wish is; said by a practitioner or an administrator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// In turn.
+    #[default]
+    Routine,
+    /// Before those in turn.
+    Soon,
+    /// Before everybody else.
+    Urgent,
+}
+
+impl Urgency {
+    /// Every one, the least pressing first.
+    pub const ALL: [Self; 3] = [Self::Routine, Self::Soon, Self::Urgent];
+
+    /// The stored number.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Routine => 0,
+            Self::Soon => 1,
+            Self::Urgent => 2,
+        }
+    }
+
+    /// The urgency of a stored number.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|urgency| urgency.number() == number)
+    }
+
+    /// The word for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Routine => "Routine",
+            Self::Soon => "Soon",
+            Self::Urgent => "Urgent",
+        }
+    }
+}
+
+/// By this key whoever comes first is first: the more urgent, then who has waited longer.
+#[must_use]
+pub fn priority(urgency: Urgency, waiting_since: i64, id: WaitlistEntryId) -> impl Ord {
+    (Reverse(urgency), waiting_since, id)
+}
+
+/// Where a wish stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryStatus {
+    /// It waits for a time.
+    Waiting,
+    /// It was fulfilled.
+    Booked,
+    /// Its patient took it back.
+    Withdrawn,
+    /// Its last date has passed, or there is nothing any more to be brought forward.
+    Expired,
+}
+
+impl EntryStatus {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Booked, Self::Withdrawn, Self::Expired];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Booked => "booked",
+            Self::Withdrawn => "withdrawn",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl FromStr for EntryStatus {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|status| status.as_str() == s).ok_or(())
+    }
+}
+
+/// Where an offer stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OfferStatus {
+    /// It waits for an answer, and its time is kept.
+    Open,
+    /// It was accepted.
+    Accepted,
+    /// It was declined.
+    Declined,
+    /// Nobody answered in time.
+    Expired,
+}
+
+impl OfferStatus {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Accepted, Self::Declined, Self::Expired];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl FromStr for OfferStatus {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|status| status.as_str() == s).ok_or(())
+    }
+}
+
+/// Why something about the waiting list cannot be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitlistRefusal {
+    /// As many wishes wait as one patient can have.
+    TooMany,
+    /// The offer was open for as long as was said, and is no longer.
+    OfferExpired,
+    /// The offer was answered before.
+    OfferAnswered,
+    /// The wish waits no longer.
+    NotWaiting,
+    /// The appointment that was to be brought forward has begun, or was called off.
+    NothingToMove,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::WallMinute;
+    use jiff::ToSpan;
+
+    const ANN: PractitionerId = PractitionerId(7);
+    const HERE: CentreId = CentreId(1);
+
+    fn wish() -> Wish {
+        Wish { whom: Whom::Practitioner(ANN), centre: None, service: None, times: Times::default(), before: None }
+    }
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    /// Tuesday 24 November 2026, 09:30 in Sydney.
+    fn free(zone: &Zone) -> FreeTime<'_> {
+        let starts_at = at("2026-11-23T22:30Z");
+        FreeTime {
+            practitioner: ANN,
+            profession: "Dentist",
+            centre: HERE,
+            zone,
+            service: None,
+            slot: Slot { starts_at, ends_at: starts_at + 30.minutes() },
+        }
+    }
+
+    #[test]
+    fn a_wish_is_answered_by_its_practitioner_or_by_anybody_of_its_profession() {
+        let zone = Zone::parse("Australia/Sydney").unwrap();
+        let other = FreeTime { practitioner: PractitionerId(8), ..free(&zone) };
+        let of_profession = |name: &str| Wish { whom: Whom::Profession(name.into()), ..wish() };
+
+        assert!(wish().matches(&free(&zone)) && !wish().matches(&other));
+        assert!(of_profession("Dentist").matches(&other) && !of_profession("Podiatrist").matches(&other));
+    }
+
+    #[test]
+    fn a_centre_and_a_kind_of_visit_are_kept_to_where_they_are_named() {
+        let zone = Zone::parse("Australia/Sydney").unwrap();
+        let at_centre = |id| Wish { centre: Some(CentreId(id)), ..wish() };
+        let of_service = |id| Wish { service: Some(ServiceId(id)), ..wish() };
+        let long = FreeTime { service: Some(ServiceId(3)), ..free(&zone) };
+
+        assert!(at_centre(1).matches(&free(&zone)) && !at_centre(2).matches(&free(&zone)));
+        assert!(of_service(3).matches(&long) && !of_service(4).matches(&long) && !of_service(3).matches(&free(&zone)));
+        assert!(wish().matches(&long));
+    }
+
+    #[test]
+    fn only_what_is_earlier_brings_an_appointment_forward() {
+        let zone = Zone::parse("Australia/Sydney").unwrap();
+        let before = |text| Wish { before: Some(at(text)), ..wish() };
+
+        assert!(before("2026-11-23T22:31Z").matches(&free(&zone)));
+        assert!(!before("2026-11-23T22:30Z").matches(&free(&zone)));
+    }
+
+    #[test]
+    fn days_and_hours_are_those_of_the_centre() {
+        let morning = Times {
+            weekdays: Weekdays::from_bits(0b10).unwrap(),
+            from: WallMinute::parse("09:00").unwrap(),
+            until: WallMinute::parse("10:00").unwrap(),
+            latest_on: None,
+        };
+        let wish = Wish { times: morning, ..wish() };
+        // The same instant is Tuesday 09:30 in Sydney, Monday 22:30 in London, Tuesday 11:30 in Auckland.
+        for (zone, matches) in [("Australia/Sydney", true), ("Europe/London", false), ("Pacific/Auckland", false)] {
+            assert_eq!(wish.matches(&free(&Zone::parse(zone).unwrap())), matches, "{zone}");
+        }
+    }
+
+    #[test]
+    fn the_more_urgent_come_first_and_then_who_has_waited_longer() {
+        let mut waiting = [
+            (Urgency::Routine, 10, WaitlistEntryId(1)),
+            (Urgency::Soon, 30, WaitlistEntryId(3)),
+            (Urgency::Urgent, 40, WaitlistEntryId(4)),
+            (Urgency::Soon, 20, WaitlistEntryId(6)),
+            (Urgency::Soon, 20, WaitlistEntryId(5)),
+        ];
+        waiting.sort_by_key(|(urgency, since, id)| priority(*urgency, *since, *id));
+        assert_eq!(waiting.map(|(.., id)| id.0), [4, 5, 6, 3, 1]);
+    }
+}
