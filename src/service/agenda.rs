@@ -4,7 +4,12 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 
 use super::{Outcome, Services, as_patient, as_practitioner};
 use crate::{
-    domain::{account::Actor, calendar_view::local_date, policy::Action, time::Zone},
+    domain::{
+        account::Actor,
+        calendar_view::{day_start, local_date},
+        policy::Action,
+        time::Zone,
+    },
     error::AppError,
     storage::appointment::{self, Appointment},
 };
@@ -70,14 +75,12 @@ pub async fn of_practitioner(services: &Services, actor: &Actor, date: Option<Da
     let now = services.clock.now();
     let today = local_date(&zone, now);
     let from = date.unwrap_or(today);
-    let midnight = |date: Date| date.to_zoned(zone.tz().clone()).map_or(now, |start| start.timestamp());
     let dates: Vec<Date> = from.series(1.day()).take(usize::try_from(AGENDA_DAYS).unwrap_or(7)).collect();
-    let until = dates.last().and_then(|last| last.tomorrow().ok()).map_or(now, midnight);
     let found = appointment::of_practitioner(
         &mut services.db.read().await?,
         practitioner,
-        midnight(from).as_second(),
-        until.as_second(),
+        day_start(&zone, from).as_second(),
+        day_start(&zone, from.saturating_add(AGENDA_DAYS.days())).as_second(),
     )
     .await?;
     let mut days: Vec<(Date, Vec<Appointment>)> = dates.into_iter().map(|date| (date, Vec::new())).collect();

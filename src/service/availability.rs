@@ -1,47 +1,74 @@
-//! When somebody can be seen: the week that a slot picker shows, and a practitioner's own hours.
-
-use std::sync::Arc;
+//! When somebody can be seen: the week that a slot picker shows.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
-use super::{Failure, Outcome, Services, as_practitioner, directory::Directory, settings};
+use super::{
+    Outcome, Services,
+    directory::{Directory, Offering},
+};
 use crate::{
     domain::{
         account::Actor,
-        booking::{horizon, slot_rule},
-        calendar_view::{local_date, week_of},
-        directory::{Affiliation, Centre},
-        form::{Field, FieldError, Problem},
-        ids::{AffiliationId, CentreId, PractitionerId, ResourceId},
-        policy::Action,
-        slot::{BusyCells, DaySlots, Schedule, Slot, WeeklyWindow, check_hours, clashes_across},
+        booking::{BookingRefusal, Strictness},
+        calendar_view::{day_start, local_date, week_of},
+        directory::Centre,
+        healthcare_service::HealthcareService,
+        ids::{CentreId, PatientId, PractitionerId, ResourceId, ServiceId},
+        slot::{BusyCells, DaySlots, Occupancy, Slot},
         time::cells,
     },
     error::AppError,
     storage::{
-        audit::{self, AuditEvent},
-        claim,
-        db::{Conn, Tx},
-        directory, hours,
+        appointment,
+        claim::{self, Asker},
+        db::Conn,
+        group_session,
     },
 };
 
 /// How far ahead "next free" looks, in days.
 const NEXT_FREE_DAYS: u16 = 60;
+/// How far ahead staff may leaf, in days.
+const STAFF_HORIZON_DAYS: i64 = 730;
 
-/// The claimed cells of people between two instants, for asking schedules about.
-pub(super) async fn busy(
+/// What is taken of an offering between two instants, as somebody sees it who asks: their own appointments count, their own
+/// holds do not.
+pub(super) async fn occupancy(
     conn: &mut Conn,
-    people: &[ResourceId],
+    directory: &Directory,
+    offering: &Offering<'_>,
+    asker: Asker,
     from: Timestamp,
     until: Timestamp,
-) -> Outcome<BusyCells> {
+) -> Outcome<Occupancy> {
+    let Offering { practitioner, centre, service, .. } = *offering;
+    // A buffer reaches into what lies before and after.
+    let reach = SignedDuration::from_hours(4);
+    let from = from.checked_sub(reach).unwrap_or(Timestamp::MIN);
+    let until = until.checked_add(reach).unwrap_or(Timestamp::MAX);
     let (first, last) = cells(from, until).into_inner();
-    let mut all = Vec::new();
-    for person in people {
-        all.extend(claim::busy_cells(conn, *person, first, last).await?);
+    let busy = claim::busy_cells(conn, asker, practitioner.id.resource(), first, last).await?;
+    let mut taken = Occupancy::from(busy.into_iter().collect::<BusyCells>());
+    if let Some(account) = asker.account {
+        let busy = claim::busy_cells(conn, asker, ResourceId(account.0), first, last).await?;
+        taken = taken.with_patient(busy.into_iter().collect());
     }
-    Ok(all.into_iter().collect())
+    if let Some(rooms) = directory.rooms_for(service, centre.id) {
+        let mut busy = Vec::new();
+        for room in rooms {
+            busy.push(claim::busy_cells(conn, asker, room.resource(), first, last).await?.into_iter().collect());
+        }
+        taken = taken.with_rooms(busy);
+    }
+    if let (Some(cap), Some(id)) = (service.daily_cap, service.id) {
+        let (from, until) = (from.as_second(), until.as_second());
+        let starts = appointment::starts_of_service(conn, practitioner.id, id, from, until).await?;
+        let dates = starts.into_iter().filter_map(|at| Timestamp::from_second(at).ok());
+        let dates: Vec<Date> = dates.map(|at| local_date(&centre.zone, at)).collect();
+        let is_full = |date: &Date| dates.iter().filter(|other| *other == date).count() >= cap as usize;
+        taken = taken.with_full_days(dates.iter().copied().filter(is_full));
+    }
+    Ok(taken)
 }
 
 /// A week of one practitioner at one centre.
@@ -49,6 +76,8 @@ pub(super) async fn busy(
 pub struct Week<'d> {
     /// Where.
     pub centre: &'d Centre,
+    /// As which kind of visit.
+    pub service: &'d HealthcareService,
     /// Its Monday.
     pub monday: Date,
     /// Today, where the centre is.
@@ -59,9 +88,26 @@ pub struct Week<'d> {
     pub days: Vec<DaySlots>,
     /// The earliest free slot from now, in this week or later.
     pub next_free: Option<Slot>,
+    /// How many places are left in the groups that have begun to fill.
+    pub places_left: Vec<(Slot, u32)>,
 }
 
-/// The week that contains `date`, else the first with a free time, as far as it can be booked. With a patient who is signed
+/// Which week of whom is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct WeekQuery {
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// Where.
+    pub centre: CentreId,
+    /// As which kind of visit; the first that the practitioner offers where none is named.
+    pub service: Option<ServiceId>,
+    /// A date in the week; the first with a free time where none is named.
+    pub date: Option<Date>,
+    /// Whether an appointment is to be moved: it stays the kind of visit that it is, which without a key is the standard one.
+    pub moving: bool,
+}
+
+/// The week that contains the date, else the first with a free time, as far as it can be booked. With a patient who is signed
 /// in, times at which they are busy themselves are left out.
 ///
 /// # Errors
@@ -70,145 +116,126 @@ pub async fn week<'d>(
     services: &Services,
     directory: &'d Directory,
     actor: &Actor,
-    practitioner: PractitionerId,
-    centre: CentreId,
-    date: Option<Date>,
+    query: WeekQuery,
 ) -> Outcome<Week<'d>> {
-    let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
-    let at = |affiliation: &&Affiliation| affiliation.centre == centre;
-    let affiliation = person.affiliations.iter().find(at).ok_or(AppError::NotFound)?;
-    let centre = directory.centre(centre).ok_or(AppError::NotFound)?;
-    let now = services.clock.now();
-    let today = local_date(&centre.zone, now);
-    let last = horizon(&directory.settings, now);
-    let last_date = local_date(&centre.zone, last);
-    let monday_of = |date: Date| week_of(date.clamp(today, last_date));
-    if !person.accepting {
-        let monday = monday_of(date.unwrap_or(today));
-        let empty = |date| DaySlots { date, slots: Vec::new() };
-        let days = monday.series(1.day()).take(7).map(empty).collect();
-        return Ok(Week { centre, monday, today, last_date, days, next_free: None });
-    }
-    let schedule = affiliation.schedule(centre, slot_rule(&directory.settings));
-    let until = now + SignedDuration::from_hours(24 * i64::from(NEXT_FREE_DAYS + 1));
-    let asked_ends = day_start(centre, monday_of(date.unwrap_or(today))) + SignedDuration::from_hours(24 * 9);
-    let mut people = vec![practitioner.resource()];
-    people.extend(actor.id().map(|id| ResourceId(id.0)));
-    let busy = busy(&mut services.db.read().await?, &people, now, until.max(asked_ends)).await?;
-    let soonest = now + SignedDuration::from_secs(1);
-    let next_free = schedule.earliest_free(NEXT_FREE_DAYS, &busy, soonest).filter(|slot| slot.starts_at <= last);
-    let first_date = next_free.map_or(today, |slot| local_date(&centre.zone, slot.starts_at));
-    let monday = monday_of(date.unwrap_or(first_date));
-    let mut days = schedule.free_slots(monday, 7, &busy, soonest);
-    for day in &mut days {
-        day.slots.retain(|slot| slot.starts_at <= last);
-    }
-    Ok(Week { centre, monday, today, last_date, days, next_free })
+    week_for(services, directory, actor, query, Strictness::Patient).await
 }
 
-fn day_start(centre: &Centre, date: Date) -> Timestamp {
-    date.to_zoned(centre.zone.tz().clone()).map_or(Timestamp::MIN, |start| start.timestamp())
+/// The same for whoever books: staff need not keep to the notice, the horizon or the toggle.
+pub(super) async fn week_for<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    actor: &Actor,
+    query: WeekQuery,
+    strictness: Strictness,
+) -> Outcome<Week<'d>> {
+    let offering = match query.moving {
+        true => directory.offering_again(query.practitioner, query.centre, query.service),
+        false => directory.offering(query.practitioner, query.centre, query.service),
+    };
+    let offering = offering.ok_or(AppError::NotFound)?;
+    let Offering { practitioner, centre, service, .. } = offering;
+    let now = services.clock.now();
+    let today = local_date(&centre.zone, now);
+    let is_bound = |refusal: BookingRefusal| refusal.binds(strictness);
+    let last = if is_bound(BookingRefusal::TooFarAhead) {
+        service.latest(now)
+    } else {
+        now + SignedDuration::from_hours(24 * STAFF_HORIZON_DAYS)
+    };
+    let last_date = local_date(&centre.zone, last);
+    let monday_of = |date: Date| week_of(date.clamp(today, last_date));
+    if !practitioner.accepting && is_bound(BookingRefusal::NotAccepting) {
+        let monday = monday_of(query.date.unwrap_or(today));
+        let empty = |date| DaySlots { date, slots: Vec::new() };
+        let days = monday.series(1.day()).take(7).map(empty).collect();
+        return Ok(Week { centre, service, monday, today, last_date, days, next_free: None, places_left: Vec::new() });
+    }
+    let schedule = offering.schedule();
+    let until = now + SignedDuration::from_hours(24 * i64::from(NEXT_FREE_DAYS + 1));
+    let asked_starts = day_start(&centre.zone, monday_of(query.date.unwrap_or(today)));
+    let until = until.max(asked_starts + SignedDuration::from_hours(24 * 9));
+    let asker = Asker { account: actor.id(), now: now.as_second() };
+    let mut conn = services.db.read().await?;
+    let taken = occupancy(&mut conn, directory, &offering, asker, now, until).await?;
+    let soonest = if is_bound(BookingRefusal::TooSoon) { service.soonest(now) } else { now };
+    let soonest = soonest.max(now + SignedDuration::from_secs(1));
+    let places_left = joinable(&mut conn, &offering, asker, soonest, until).await?;
+    let joinable: Vec<Slot> = places_left.iter().map(|(slot, _)| *slot).collect();
+    drop(conn);
+    let free = schedule.earliest_free(NEXT_FREE_DAYS, &taken, soonest);
+    let next_free = free.into_iter().chain(joinable.iter().copied()).min().filter(|slot| slot.starts_at <= last);
+    let first_date = next_free.map_or(today, |slot| local_date(&centre.zone, slot.starts_at));
+    let monday = monday_of(query.date.unwrap_or(first_date));
+    let mut days = schedule.free_slots(monday, 7, &taken, soonest);
+    for day in &mut days {
+        let that_day = |slot: &&Slot| local_date(&centre.zone, slot.starts_at) == day.date;
+        day.slots.extend(joinable.iter().filter(that_day));
+        day.slots.sort_unstable();
+        day.slots.dedup();
+        day.slots.retain(|slot| slot.starts_at <= last);
+    }
+    Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left })
+}
+
+/// Groups that have begun to fill and still have places, with how many, at which the asker is not busy themself.
+pub(super) async fn joinable(
+    conn: &mut Conn,
+    offering: &Offering<'_>,
+    asker: Asker,
+    from: Timestamp,
+    until: Timestamp,
+) -> Outcome<Vec<(Slot, u32)>> {
+    let Offering { practitioner, centre, service, .. } = *offering;
+    let Some(id) = service.id.filter(|_| service.is_group()) else {
+        return Ok(Vec::new());
+    };
+    let at = (practitioner.id, centre.id);
+    let (from, until) = (from.as_second(), until.as_second());
+    let mut groups = group_session::with_seats(conn, at, id, service.capacity, from, until).await?;
+    // Hours or the length may have changed since the first place was booked: then no more are.
+    let schedule = offering.schedule();
+    groups.retain(|(slot, _)| schedule.check(slot.starts_at) == Ok(*slot));
+    // The practitioner, who may book for others, is busy with the group itself.
+    if let Some(account) = asker.account.filter(|account| *account != practitioner.id.account()) {
+        let mut free = Vec::new();
+        for (slot, left) in groups {
+            let (first, last) = cells(slot.starts_at, slot.ends_at).into_inner();
+            if claim::busy_cells(conn, asker, ResourceId(account.0), first, last).await?.is_empty() {
+                free.push((slot, left));
+            }
+        }
+        groups = free;
+    }
+    Ok(groups)
 }
 
 /// The free slots nearest to a wanted instant, for the message that refuses it.
 pub(super) async fn nearest(
     services: &Services,
-    people: &[ResourceId],
-    schedule: &Schedule,
+    directory: &Directory,
+    offering: &Offering<'_>,
+    patient: PatientId,
     wanted: Timestamp,
 ) -> Outcome<Vec<Slot>> {
     const REACH_DAYS: u16 = 7;
     const SHOWN: usize = 4;
     let now = services.clock.now();
     let reach = SignedDuration::from_hours(24 * i64::from(REACH_DAYS + 1));
-    let mut conn = services.db.read().await?;
     let wanted = wanted.max(now);
     let from = wanted.checked_sub(reach).unwrap_or(Timestamp::MIN).max(now);
-    let busy = busy(&mut conn, people, from, wanted.checked_add(reach).unwrap_or(Timestamp::MAX)).await?;
-    let last = horizon(&settings(&mut conn).await?, now);
-    let mut slots = schedule.nearest_free(wanted, REACH_DAYS, SHOWN, &busy, now + SignedDuration::from_secs(1));
-    slots.retain(|slot| slot.starts_at <= last);
+    let until = wanted.checked_add(reach).unwrap_or(Timestamp::MAX);
+    let asker = Asker { account: Some(patient.account()), now: now.as_second() };
+    let mut conn = services.db.read().await?;
+    let taken = occupancy(&mut conn, directory, offering, asker, from, until).await?;
+    let soonest = offering.service.soonest(now).max(now + SignedDuration::from_secs(1));
+    let mut slots = offering.schedule().nearest_free(wanted, REACH_DAYS, SHOWN, &taken, soonest);
+    slots.extend(
+        joinable(&mut conn, offering, asker, soonest.max(from), until).await?.into_iter().map(|(slot, _)| slot),
+    );
+    slots.retain(|slot| slot.starts_at <= offering.service.latest(now));
+    slots.sort_by_key(|slot| slot.starts_at.duration_since(wanted).abs());
+    slots.truncate(SHOWN);
+    slots.sort_unstable();
     Ok(slots)
-}
-
-/// The directory and the actor's place in it, for showing them their own hours.
-///
-/// # Errors
-/// Not allowed; the storage's failure.
-pub async fn own_hours(services: &Services, actor: &Actor) -> Outcome<(Arc<Directory>, PractitionerId)> {
-    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
-    Ok((services.directory().await?, practitioner))
-}
-
-/// Puts the actor's weekly hours at one of their centres in place of those before. Appointments stay as they are.
-///
-/// # Errors
-/// Hours that overlap, here or with another centre; not found when the centre is not theirs.
-pub async fn save_hours(
-    services: &Services,
-    actor: &Actor,
-    affiliation: AffiliationId,
-    hours: Vec<WeeklyWindow>,
-) -> Outcome<()> {
-    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
-    let clash = || Failure::from(FieldError::new(Field::Hours, Problem::Clash));
-    check_hours(&hours).map_err(|_| clash())?;
-    let directory = services.directory().await?;
-    let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
-    let here = person.affiliations.iter().find(|a| a.id == affiliation).ok_or(AppError::NotFound)?;
-    let zone_here = &directory.centre(here.centre).ok_or(AppError::NotFound)?.zone;
-    let today = local_date(zone_here, services.clock.now());
-    for other in person.affiliations.iter().filter(|a| a.id != affiliation) {
-        let zone = &directory.centre(other.centre).ok_or(AppError::NotFound)?.zone;
-        if clashes_across(zone_here, &hours, zone, &other.hours, today).is_some() {
-            return Err(clash());
-        }
-    }
-    let change = (actor.clone(), affiliation, hours, services.clock.now().as_second());
-    services
-        .db
-        .write(change, |tx, (actor, affiliation, hours, now)| {
-            Box::pin(async move {
-                hours::replace(tx, *affiliation, hours).await?;
-                record(tx, actor, "hours.save", Some(affiliation.0), *now).await
-            })
-        })
-        .await?;
-    services.directory.expire();
-    services.live.changed(practitioner);
-    Ok(())
-}
-
-/// Switches whether the actor takes new bookings. Appointments that exist stay.
-///
-/// # Errors
-/// Not allowed; not found.
-pub async fn set_accepting(services: &Services, actor: &Actor, accepting: bool) -> Outcome<()> {
-    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
-    let change = (actor.clone(), practitioner, accepting, services.clock.now().as_second());
-    services
-        .db
-        .write(change, |tx, (actor, practitioner, accepting, now)| {
-            Box::pin(async move {
-                if !hours::set_accepting(tx, *practitioner, *accepting).await? {
-                    return Err(AppError::NotFound.into());
-                }
-                let action = if *accepting { "bookings.open" } else { "bookings.close" };
-                record(tx, actor, action, Some(practitioner.0), *now).await
-            })
-        })
-        .await?;
-    services.directory.expire();
-    services.live.changed(practitioner);
-    Ok(())
-}
-
-async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: Option<i64>, now: i64) -> Outcome<()> {
-    directory::bump_version(tx).await?;
-    if let Some(practitioner) = actor.id() {
-        super::live::announce(tx, PractitionerId(practitioner.0)).await?;
-    }
-    let basis = Some(crate::domain::policy::Basis::Own);
-    let event = AuditEvent { at: now, actor, action, entity: "availability", entity_id: id, basis, outcome: "done" };
-    Ok(audit::record(tx, &event).await?)
 }

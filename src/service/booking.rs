@@ -1,30 +1,34 @@
-//! Booking and calling off. Everything that decides is read inside the transaction that writes; the claims have the last
-//! word, and only the database can say who was first.
+//! Booking. Everything that decides is read inside the transaction that writes, or known to be as it stands there; the
+//! claims have the last word, and only the database can say who was first.
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, as_patient, authorise, availability, live, settings};
+use super::{
+    Failure, Outcome, Services, as_patient, authorise, availability,
+    directory::{Directory, Offering},
+    live,
+    occupancy::{self, Visit, refused},
+};
 use crate::{
     domain::{
         account::Actor,
-        appointment::{self as life, Party, Status},
-        booking::{self, BookingRefusal, Request, slot_rule},
-        calendar_view::local_date,
+        appointment::Status,
+        booking::{BookingRefusal, Claimed, Facts, Strictness, decide},
+        calendar_view::{day_start, local_date},
         form::{self, Field},
-        ids::{AppointmentId, CentreId, PatientId, PractitionerId},
+        ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, SeriesId, ServiceId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
-        settings::Settings,
-        slot::{Schedule, Slot},
-        time::Zone,
+        slot::Slot,
     },
     error::AppError,
     storage::{
         appointment::{self, Appointment, NewAppointment},
         audit::{self, AuditEvent},
-        claim,
         db::Tx,
-        hours, notice,
+        lock, notice,
     },
 };
 
@@ -35,6 +39,8 @@ pub struct BookingRequest {
     pub practitioner: PractitionerId,
     /// Where.
     pub centre: CentreId,
+    /// As which kind of visit; the first that the practitioner offers where none is named.
+    pub service: Option<ServiceId>,
     /// When it is to start.
     pub starts_at: Timestamp,
     /// Why; may be empty, at most 500 characters.
@@ -43,184 +49,247 @@ pub struct BookingRequest {
     pub idempotency_key: String,
 }
 
-struct Booking {
-    actor: Actor,
-    patient: PatientId,
-    basis: Basis,
-    request: BookingRequest,
-    now: Timestamp,
+/// A booking on its way into the database.
+pub(super) struct Order {
+    pub actor: Actor,
+    pub by: AccountId,
+    pub patient: PatientId,
+    pub basis: Basis,
+    pub request: BookingRequest,
+    pub strictness: Strictness,
+    /// Why staff set rules aside; else empty.
+    pub override_reason: String,
+    pub series: Option<SeriesId>,
+    pub now: Timestamp,
+    pub directory: Arc<Directory>,
 }
 
 /// Books a time for the actor themself.
 ///
 /// # Errors
 /// Why the time cannot be had, with the nearest that can; a reason that is too long; the storage's failure.
-pub async fn book(services: &Services, actor: &Actor, mut request: BookingRequest) -> Outcome<AppointmentId> {
+pub async fn book(services: &Services, actor: &Actor, request: BookingRequest) -> Outcome<AppointmentId> {
     let (patient, basis) = as_patient(actor, Action::Book)?;
+    let by = patient.account();
+    place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
+}
+
+/// Books a time for a patient, for staff: the practitioner or an administrator. The rules about working hours hold unless it is
+/// an overbooking; setting any aside wants a reason.
+///
+/// # Errors
+/// Not found when the practitioner is not theirs; a missing reason; why the time cannot be had.
+pub async fn book_for(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    request: BookingRequest,
+    override_reason: Option<&str>,
+) -> Outcome<AppointmentId> {
+    let by = actor.id().ok_or(AppError::NotSignedIn)?;
+    let basis = authorise(actor, Action::BookForPatient, Resource::Practitioner(request.practitioner))?;
+    let (strictness, reason) = match override_reason {
+        None => (Strictness::Staff, String::new()),
+        Some(reason) => (Strictness::Overbooking, form::text(Field::OverrideReason, reason, 3, 500)?),
+    };
+    place(services, actor, (by, patient, basis), request, strictness, reason).await
+}
+
+/// Does everything that a booking does, and fails before it is confirmed, as a process does that dies then: the simulation
+/// looks whether anything is left of it.
+pub(super) async fn book_and_die(services: &Services, actor: &Actor, request: BookingRequest) -> Outcome<()> {
+    let (patient, basis) = as_patient(actor, Action::Book)?;
+    let now = services.clock.now();
+    let order = |directory| Order {
+        actor: actor.clone(),
+        by: patient.account(),
+        patient,
+        basis,
+        request: request.clone(),
+        strictness: Strictness::Patient,
+        override_reason: String::new(),
+        series: None,
+        now,
+        directory,
+    };
+    let die = services.write_by_directory(order, |tx, order| {
+        Box::pin(async move {
+            place_in(tx, order).await?;
+            Err::<(), _>(Failure::Fault("the process died".into()))
+        })
+    });
+    die.await
+}
+
+async fn place(
+    services: &Services,
+    actor: &Actor,
+    (by, patient, basis): (AccountId, PatientId, Basis),
+    mut request: BookingRequest,
+    strictness: Strictness,
+    override_reason: String,
+) -> Outcome<AppointmentId> {
     request.reason = form::text(Field::Reason, &request.reason, 0, 500)?;
     if !(8..=64).contains(&request.idempotency_key.len()) {
         return Err(AppError::BadRequest.into());
     }
-    let booking = Booking { actor: actor.clone(), patient, basis, now: services.clock.now(), request: request.clone() };
-    let outcome = services.db.write(booking, |tx, booking| Box::pin(book_in(tx, booking))).await;
-    match outcome {
+    let now = services.clock.now();
+    let order = |directory| Order {
+        actor: actor.clone(),
+        by,
+        patient,
+        basis,
+        request: request.clone(),
+        strictness,
+        override_reason: override_reason.clone(),
+        series: None,
+        now,
+        directory,
+    };
+    match services.write_by_directory(order, |tx, order| Box::pin(place_in(tx, order))).await {
         Ok(id) => {
             services.live.changed(request.practitioner);
             Ok(id)
         }
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
-            let at = (request.practitioner, request.centre);
-            let nearest = nearest_to(services, patient, at, request.starts_at, refusal).await?;
-            Err(AppError::Booking { refusal, nearest }.into())
+            Err(with_nearest(services, patient, &request, refusal).await?)
         }
         Err(failure) => Err(failure),
     }
 }
 
-async fn book_in(tx: &mut Tx, booking: &Booking) -> Outcome<AppointmentId> {
-    let Booking { actor, patient, basis, request, now } = booking;
+/// Books, in a transaction.
+pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentId> {
+    let Order { actor, by, patient, basis, request, strictness, now, directory, .. } = order;
     let intent = &request.idempotency_key;
-    if let Some(made) = appointment::find_by_intent(tx, patient.account(), intent).await? {
+    if let Some(made) = appointment::find_by_intent(tx, *by, intent).await? {
         return Ok(made);
     }
-    let settings = settings(tx).await?;
-    let terms = hours::terms(tx, request.practitioner, request.centre).await?.ok_or(AppError::NotFound)?;
-    let hours = hours::of_affiliation(tx, terms.affiliation).await?;
-    let schedule = Schedule::new(terms.zone.clone(), &hours, slot_rule(&settings));
-    let asked = Request {
-        patient: *patient,
-        practitioner: request.practitioner,
-        accepting: terms.accepting,
-        schedule: &schedule,
-        starts_at: request.starts_at,
-    };
-    let slot = booking::decide(&asked, &settings, *now).map_err(refused)?;
-    if day_is_full(tx, *patient, &slot, &terms.zone, &settings).await? {
-        return Err(refused(BookingRefusal::DayFull));
+    if !directory.is_current(tx).await? {
+        return Err(Failure::Stale);
     }
-    let status = Status::of_new_booking(&settings);
+    lock::calendar(tx, request.practitioner).await?;
+    let offering = directory.offering(request.practitioner, request.centre, request.service);
+    let offering = offering.ok_or(AppError::NotFound)?;
+    let slot = decide_in(tx, directory, &offering, *patient, request.starts_at, None, *strictness, *now).await?;
+    let at = now.as_second();
+    occupancy::release_holds(tx, patient.account(), at).await?;
+    let status = match strictness {
+        Strictness::Patient => Status::of_new_booking(offering.service.confirmation),
+        Strictness::Staff | Strictness::Overbooking => Status::Booked,
+    };
     let new = NewAppointment {
         patient: *patient,
         practitioner: request.practitioner,
         centre: request.centre,
+        service: offering.service.id,
         slot,
         status,
         reason: request.reason.clone(),
-        booked_by: patient.account(),
+        booked_by: *by,
         idempotency_key: intent.clone(),
-        created_at: now.as_second(),
+        series: order.series,
+        overbooked: *strictness == Strictness::Overbooking,
+        created_at: at,
     };
     let Some(id) = appointment::insert(tx, &new).await? else {
         // The same form, sent twice at once: the other one was first.
-        let made = appointment::find_by_intent(tx, patient.account(), intent).await?;
+        let made = appointment::find_by_intent(tx, *by, intent).await?;
         return made.ok_or_else(|| Failure::Fault("an intent was taken by nobody".into()));
     };
-    let people = [patient.resource(), request.practitioner.resource()];
-    if !claim::take(tx, id, people, &slot).await? {
-        let patient_busy = claim::is_claimed(tx, patient.resource(), &slot, id).await?;
-        return Err(refused(if patient_busy { BookingRefusal::PatientBusy } else { BookingRefusal::Taken }));
-    }
-    let at = now.as_second();
-    appointment::record_event(tx, id, (None, status), Some(patient.account()), "", at).await?;
+    let visit = Visit { offering, patient: *patient, slot };
+    occupancy::occupy(tx, directory, &visit, id, *strictness).await?;
+    appointment::record_event(tx, id, (None, status), Some(*by), &order.override_reason, at).await?;
+    tell_of_booking(tx, order, id, status).await?;
+    live::announce(tx, request.practitioner).await?;
+    let action = if new.overbooked { "appointment.overbook" } else { "appointment.book" };
+    audit(tx, actor, action, id, *basis, at).await?;
+    Ok(id)
+}
+
+async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: Status) -> Outcome<()> {
+    let (patient, practitioner) = (order.patient.account(), order.request.practitioner.account());
     let to_patient = match status {
         Status::Pending => NoticeKind::AppointmentRequested,
         _ => NoticeKind::AppointmentBooked,
     };
-    notice::insert(tx, patient.account(), to_patient, Some(id), at).await?;
-    notice::insert(tx, request.practitioner.account(), NoticeKind::AppointmentReceived, Some(id), at).await?;
-    live::announce(tx, request.practitioner).await?;
-    audit(tx, actor, "appointment.book", id, *basis, at).await?;
-    Ok(id)
-}
-
-pub(super) fn refused(refusal: BookingRefusal) -> Failure {
-    AppError::Booking { refusal, nearest: Vec::new() }.into()
-}
-
-async fn day_is_full(tx: &mut Tx, patient: PatientId, slot: &Slot, zone: &Zone, settings: &Settings) -> Outcome<bool> {
-    let Some(most) = settings.max_per_patient_per_day else {
-        return Ok(false);
-    };
-    let date = local_date(zone, slot.starts_at);
-    let bound = |date: jiff::civil::Date| date.to_zoned(zone.tz().clone()).map(|start| start.timestamp().as_second());
-    let (Ok(from), Ok(to)) = (bound(date), date.tomorrow().and_then(bound)) else {
-        return Ok(false);
-    };
-    let that_day = appointment::count_of_patient(tx, patient, from, to).await?;
-    Ok(that_day >= i64::from(most))
-}
-
-/// Free times near the one that was refused, where another time would help.
-pub(super) async fn nearest_to(
-    services: &Services,
-    patient: PatientId,
-    (practitioner, centre): (PractitionerId, CentreId),
-    wanted: Timestamp,
-    refusal: BookingRefusal,
-) -> Outcome<Vec<i64>> {
-    use BookingRefusal::{
-        DayFull, NotAccepting, OffGrid, Oneself, OutsideHours, Past, PatientBusy, Taken, TooFarAhead,
-    };
-    match refusal {
-        Oneself | NotAccepting => return Ok(Vec::new()),
-        Taken | Past | TooFarAhead | OutsideHours | OffGrid | PatientBusy | DayFull => {}
+    let at = order.now.as_second();
+    notice::insert(tx, patient, to_patient, Some(id), at).await?;
+    if order.by != practitioner {
+        notice::insert(tx, practitioner, NoticeKind::AppointmentReceived, Some(id), at).await?;
     }
-    let directory = services.directory().await?;
-    let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
-    let here = person.affiliations.iter().find(|a| a.centre == centre).ok_or(AppError::NotFound)?;
-    let centre = directory.centre(centre).ok_or(AppError::NotFound)?;
-    let schedule = here.schedule(centre, slot_rule(&directory.settings));
-    let people = [practitioner.resource(), patient.resource()];
-    let mut slots = availability::nearest(services, &people, &schedule, wanted).await?;
-    if refusal == DayFull {
-        let full = local_date(&centre.zone, wanted);
-        slots.retain(|slot| local_date(&centre.zone, slot.starts_at) != full);
-    }
-    Ok(slots.iter().map(|slot| slot.starts_at.as_second()).collect())
-}
-
-struct Cancellation {
-    actor: Actor,
-    id: AppointmentId,
-    reason: String,
-    now: Timestamp,
-}
-
-/// Calls an appointment off, for either of its parties, and frees its time.
-///
-/// # Errors
-/// Not found for anybody else; too late, or already called off.
-pub async fn cancel(services: &Services, actor: &Actor, id: AppointmentId, reason: &str) -> Outcome<()> {
-    let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let cancellation = Cancellation { actor: actor.clone(), id, reason, now: services.clock.now() };
-    let practitioner = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input))).await?;
-    services.live.changed(practitioner);
     Ok(())
 }
 
-async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<PractitionerId> {
-    let Cancellation { actor, id, reason, now } = cancellation;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let found = appointment::find_of_party(tx, *id, me).await?.ok_or(AppError::NotFound)?;
-    let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
-    let basis = authorise(actor, Action::CancelAppointment, parties)?;
-    let (party, other) = if found.patient.account() == me {
-        (Party::Patient, found.practitioner.account())
-    } else {
-        (Party::Practitioner, found.patient.account())
+/// The slot that starts then, when every rule but the claims allows it. An appointment that is being moved does not count
+/// against its own day.
+#[expect(clippy::too_many_arguments, reason = "each is one thing that the rules look at")]
+pub(super) async fn decide_in(
+    tx: &mut Tx,
+    directory: &Directory,
+    offering: &Offering<'_>,
+    patient: PatientId,
+    starts_at: Timestamp,
+    moving: Option<&Appointment>,
+    strictness: Strictness,
+    now: Timestamp,
+) -> Outcome<Slot> {
+    let Offering { practitioner, centre, affiliation, service } = *offering;
+    let date = local_date(&centre.zone, starts_at);
+    let from = day_start(&centre.zone, date).as_second();
+    let to = date.tomorrow().map_or(i64::MAX, |next| day_start(&centre.zone, next).as_second());
+    let less = |count: i64, counted: bool| u32::try_from(count - i64::from(counted)).unwrap_or_default();
+    let was_that_day = moving.is_some_and(|moved| (from..to).contains(&moved.slot.starts_at.as_second()));
+    let of_service_that_day = match (service.daily_cap, service.id) {
+        (Some(_), Some(id)) => {
+            let counted =
+                was_that_day && moving.is_some_and(|moved| moved.service == Some(id) && moved.session.is_none());
+            let joining = starts_at.as_second();
+            less(appointment::count_of_service(tx, practitioner.id, id, (from, to), joining).await?, counted)
+        }
+        _ => 0,
     };
-    let settings = settings(tx).await?;
-    let to = life::cancel(found.status, found.slot.starts_at, party, &settings, *now).map_err(AppError::Cancel)?;
-    if !appointment::set_status(tx, *id, found.status, to).await? {
-        return Err(AppError::Cancel(life::CancelRefusal::AlreadyCancelled).into());
+    let of_patient_that_day = match directory.settings.max_per_patient_per_day {
+        Some(_) => less(appointment::count_of_patient(tx, patient, from, to).await?, was_that_day),
+        None => 0,
+    };
+    let facts = Facts {
+        patient: Some(patient),
+        practitioner: practitioner.id,
+        accepting: practitioner.accepting,
+        service,
+        zone: &centre.zone,
+        hours: &affiliation.hours,
+        starts_at,
+        claimed: Claimed::default(),
+        of_service_that_day,
+        of_patient_that_day,
+    };
+    decide(&facts, strictness, &directory.settings, now).map_err(refused)
+}
+
+/// The refusal with free times near the one that was refused, where another time would help.
+pub(super) async fn with_nearest(
+    services: &Services,
+    patient: PatientId,
+    request: &BookingRequest,
+    refusal: BookingRefusal,
+) -> Outcome<Failure> {
+    let mut nearest = Vec::new();
+    if refusal.depends_on_the_time() {
+        let directory = services.directory().await?;
+        let (practitioner, centre, service) = (request.practitioner, request.centre, request.service);
+        let offering = directory.offering(practitioner, centre, service);
+        let offering = offering.or_else(|| directory.offering_again(practitioner, centre, service));
+        let offering = offering.ok_or(AppError::NotFound)?;
+        let mut slots = availability::nearest(services, &directory, &offering, patient, request.starts_at).await?;
+        if refusal == BookingRefusal::DayFull {
+            let zone = &offering.centre.zone;
+            slots.retain(|slot| local_date(zone, slot.starts_at) != local_date(zone, request.starts_at));
+        }
+        nearest = slots.iter().map(|slot| slot.starts_at.as_second()).collect();
     }
-    claim::release(tx, *id).await?;
-    let at = now.as_second();
-    appointment::record_event(tx, *id, (Some(found.status), to), Some(me), reason, at).await?;
-    notice::insert(tx, other, NoticeKind::AppointmentCancelled, Some(*id), at).await?;
-    live::announce(tx, found.practitioner).await?;
-    audit(tx, actor, "appointment.cancel", *id, basis, at).await?;
-    Ok(found.practitioner)
+    Ok(AppError::Booking { refusal, nearest }.into())
 }
 
 /// Notes what was done to an appointment, in its transaction.
@@ -255,15 +324,4 @@ pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) 
     let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
     authorise(actor, Action::ReadAppointment, parties)?;
     Ok(found)
-}
-
-/// Whether the actor is a party that could cancel it now.
-#[must_use]
-pub fn may_cancel(services: &Services, actor: &Actor, found: &Appointment, settings: &Settings) -> bool {
-    let party = match actor.id() {
-        Some(me) if me == found.patient.account() => Party::Patient,
-        Some(me) if me == found.practitioner.account() => Party::Practitioner,
-        _ => return false,
-    };
-    life::cancel(found.status, found.slot.starts_at, party, settings, services.clock.now()).is_ok()
 }

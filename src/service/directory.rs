@@ -11,19 +11,27 @@ use std::{
 };
 
 use arc_swap::ArcSwapOption;
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use tokio::sync::Mutex;
 
-use super::{Outcome, Services, authorise, settings};
+use super::{Failure, Outcome, Services, authorise, settings};
 use crate::{
     domain::{
         account::Actor,
-        directory::{Centre, Practitioner},
-        ids::{CentreId, PractitionerId},
+        closure::StoredClosure,
+        directory::{Affiliation, Centre, Practitioner},
+        healthcare_service::{HealthcareService, Room},
+        ids::{CentreId, PractitionerId, RoomId, ServiceId},
         policy::{Action, Resource},
         search::{Document, Kind, SearchIndex},
         settings::Settings,
+        slot::Schedule,
     },
-    storage::{db::Db, directory},
+    storage::{
+        closure,
+        db::{Db, Tx},
+        directory, healthcare_service, lock,
+    },
 };
 
 /// The directory at one moment.
@@ -37,6 +45,31 @@ pub struct Directory {
     centres: HashMap<CentreId, Centre>,
     practitioners: HashMap<PractitionerId, Practitioner>,
     staff: HashMap<CentreId, Vec<PractitionerId>>,
+    standard: HealthcareService,
+    services: HashMap<ServiceId, HealthcareService>,
+    rooms: HashMap<RoomId, Room>,
+    closures: Vec<StoredClosure>,
+}
+
+/// A practitioner's work at a centre as one kind of visit: everything that decides about a time but the claims.
+#[derive(Clone, Copy, Debug)]
+pub struct Offering<'d> {
+    /// Who.
+    pub practitioner: &'d Practitioner,
+    /// Where.
+    pub centre: &'d Centre,
+    /// When.
+    pub affiliation: &'d Affiliation,
+    /// What.
+    pub service: &'d HealthcareService,
+}
+
+impl Offering<'_> {
+    /// The hours, cut as the service asks.
+    #[must_use]
+    pub fn schedule(&self) -> Schedule {
+        self.affiliation.schedule(self.centre, self.service.rule)
+    }
 }
 
 impl Directory {
@@ -46,10 +79,20 @@ impl Directory {
         self.centres.get(&id)
     }
 
+    /// Every centre.
+    pub fn centres(&self) -> impl Iterator<Item = &Centre> {
+        self.centres.values()
+    }
+
     /// A practitioner.
     #[must_use]
     pub fn practitioner(&self, id: PractitionerId) -> Option<&Practitioner> {
         self.practitioners.get(&id)
+    }
+
+    /// Every practitioner whose account is active.
+    pub fn practitioners(&self) -> impl Iterator<Item = &Practitioner> {
+        self.practitioners.values()
     }
 
     /// Who works at a centre, by name.
@@ -63,14 +106,98 @@ impl Directory {
         (self.practitioners.len(), self.centres.len())
     }
 
-    async fn load(db: &Db) -> Outcome<Self> {
+    /// What a practitioner offers, by name: the standard visit where they offer nothing else.
+    pub fn services_of<'d>(&'d self, person: &'d Practitioner) -> impl Iterator<Item = &'d HealthcareService> {
+        let standard = person.services.is_empty().then_some(&self.standard);
+        standard.into_iter().chain(person.services.iter().filter_map(|id| self.services.get(id)))
+    }
+
+    /// A service, whoever offers it; without a key the standard visit.
+    #[must_use]
+    pub fn service(&self, id: Option<ServiceId>) -> Option<&HealthcareService> {
+        id.map_or(Some(&self.standard), |id| self.services.get(&id))
+    }
+
+    /// The rooms at a centre of which a service needs one; `None` when it needs none at all.
+    #[must_use]
+    pub fn rooms_for(&self, service: &HealthcareService, centre: CentreId) -> Option<Vec<RoomId>> {
+        let usable = |id: &&RoomId| self.rooms.get(id).is_some_and(|room| room.active && room.centre == centre);
+        (!service.rooms.is_empty()).then(|| service.rooms.iter().filter(usable).copied().collect())
+    }
+
+    /// Every room and device.
+    pub fn rooms(&self) -> impl Iterator<Item = &Room> {
+        self.rooms.values()
+    }
+
+    /// What is closed for a practitioner at a centre, and not over, by start.
+    pub fn closures_of(&self, practitioner: PractitionerId, centre: CentreId) -> impl Iterator<Item = &StoredClosure> {
+        self.closures.iter().filter(move |closure| closure.concerns(practitioner, centre))
+    }
+
+    /// A practitioner at a centre as one kind of visit, the first that they offer where none is named; `None` when they do
+    /// not work there or do not offer it.
+    #[must_use]
+    pub fn offering(
+        &self,
+        practitioner: PractitionerId,
+        centre: CentreId,
+        service: Option<ServiceId>,
+    ) -> Option<Offering<'_>> {
+        let practitioner = self.practitioner(practitioner)?;
+        let affiliation = practitioner.affiliations.iter().find(|affiliation| affiliation.centre == centre)?;
+        let mut offered = self.services_of(practitioner);
+        let service = match service {
+            None => offered.next(),
+            some => offered.find(|service| service.id == some),
+        }?;
+        Some(Offering { practitioner, centre: self.centre(centre)?, affiliation, service })
+    }
+
+    /// The same for an appointment that there is: it stays the kind of visit that it is, whether that is still offered or not;
+    /// without a key the standard visit.
+    #[must_use]
+    pub fn offering_again(
+        &self,
+        practitioner: PractitionerId,
+        centre: CentreId,
+        service: Option<ServiceId>,
+    ) -> Option<Offering<'_>> {
+        let practitioner = self.practitioner(practitioner)?;
+        let affiliation = practitioner.affiliations.iter().find(|affiliation| affiliation.centre == centre)?;
+        let service = self.service(service)?;
+        Some(Offering { practitioner, centre: self.centre(centre)?, affiliation, service })
+    }
+
+    /// Whether this is still what the database holds. Asked inside a transaction, it makes everything here something that
+    /// was read in that transaction.
+    pub(super) async fn is_current(&self, tx: &mut Tx) -> Outcome<bool> {
+        lock::directory_as_it_is(tx).await?;
+        Ok(directory::version(tx).await? == self.version)
+    }
+
+    /// Says inside a transaction that the directory changes; stale where another change came first. Of two changes that
+    /// decide by the same directory only one is made so.
+    pub(super) async fn advance(&self, tx: &mut Tx) -> Outcome<()> {
+        directory::bump_version(tx).await?;
+        if directory::version(tx).await? == self.version + 1 { Ok(()) } else { Err(Failure::Stale) }
+    }
+
+    async fn load(db: &Db, now: Timestamp) -> Outcome<Self> {
         let mut conn = db.read().await?;
         // The version first: a change in between is read again, never missed.
         let version = directory::version(&mut conn).await?;
         let settings = settings(&mut conn).await?;
         let centres = directory::centres(&mut conn).await?;
-        let practitioners = directory::practitioners(&mut conn).await?;
+        // Two days back: somewhere it is still yesterday.
+        let from = now.to_zoned(TimeZone::UTC).date().saturating_sub(2.days());
+        let practitioners = directory::practitioners(&mut conn, from).await?;
+        let services = healthcare_service::services(&mut conn, &settings).await?;
+        let rooms = healthcare_service::rooms(&mut conn).await?;
+        let closures = closure::all(&mut conn, from.at(0, 0, 0, 0)).await?;
         drop(conn);
+        let services = services.into_iter().filter_map(|(service, _)| Some((service.id?, service))).collect();
+        let rooms = rooms.into_iter().map(|room| (room.id, room)).collect();
         let centres: HashMap<_, _> = centres.into_iter().map(|centre| (centre.id, centre)).collect();
         let mut staff: HashMap<CentreId, Vec<PractitionerId>> = HashMap::new();
         for practitioner in &practitioners {
@@ -80,7 +207,8 @@ impl Directory {
         }
         let practitioners: HashMap<_, _> = practitioners.into_iter().map(|person| (person.id, person)).collect();
         let index = SearchIndex::build(documents(&centres, &practitioners, &staff));
-        Ok(Self { version, settings, index, centres, practitioners, staff })
+        let standard = HealthcareService::standard(&settings);
+        Ok(Self { version, settings, index, centres, practitioners, staff, standard, services, rooms, closures })
     }
 }
 
@@ -164,7 +292,7 @@ impl DirectoryCache {
         is_fresh.then(|| self.current.load_full()).flatten()
     }
 
-    async fn get(&self, db: &Db) -> Outcome<Arc<Directory>> {
+    async fn get(&self, db: &Db, now: Timestamp) -> Outcome<Arc<Directory>> {
         if let Some(directory) = self.fresh() {
             return Ok(directory);
         }
@@ -179,7 +307,7 @@ impl DirectoryCache {
         let version = directory::version(&mut db.read().await?).await?;
         let directory = match self.current.load_full().filter(|current| current.version == version) {
             Some(current) => current,
-            None => Arc::new(Directory::load(db).await?),
+            None => Arc::new(Directory::load(db, now).await?),
         };
         self.current.store(Some(directory.clone()));
         self.fresh_until.store(looked_at + TRUSTED_FOR_MS, Ordering::Release);
@@ -201,6 +329,6 @@ impl Services {
 
     /// The directory, for the use cases' own look-ups.
     pub(crate) async fn directory(&self) -> Outcome<Arc<Directory>> {
-        self.directory.get(&self.db).await
+        self.directory.get(&self.db, self.clock.now()).await
     }
 }

@@ -18,6 +18,9 @@ pub enum Failure {
     /// The storage failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// What was known of the directory is no longer so: to be tried again with what is.
+    #[error("the directory has changed in the meantime")]
+    Stale,
     /// Something else of ours failed.
     #[error("{0}")]
     Fault(String),

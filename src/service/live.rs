@@ -5,7 +5,7 @@ use sqlx::postgres::PgListener;
 use tokio::sync::broadcast;
 
 use crate::{
-    domain::ids::PractitionerId,
+    domain::ids::{PatientId, PractitionerId},
     storage::{
         db::{Db, Tx},
         error::StorageResult,
@@ -50,6 +50,11 @@ impl Live {
 /// Says it inside the transaction: PostgreSQL delivers it with the commit, to every process.
 pub(super) async fn announce(tx: &mut Tx, practitioner: PractitionerId) -> StorageResult<()> {
     live::notify(tx, practitioner).await
+}
+
+/// Under which number open pages hear that what waits for a patient has changed.
+pub(super) fn of_patient(patient: PatientId) -> PractitionerId {
+    PractitionerId(patient.0)
 }
 
 async fn relay(pool: sqlx::PgPool, changes: broadcast::Sender<PractitionerId>) {

@@ -6,22 +6,39 @@ pub mod admin;
 pub mod agenda;
 pub mod availability;
 pub mod booking;
+pub mod calendar_feed;
+pub mod cancel;
 pub mod clock;
+pub mod closure;
 pub mod contact;
 pub mod directory;
 mod failure;
+pub mod healthcare_service;
+pub mod hold;
+pub mod hours;
 pub mod import;
 mod limits;
 pub mod live;
 pub mod notice;
+mod occupancy;
 pub mod password;
 pub mod reschedule;
+pub mod room;
 pub mod search;
 pub mod seed;
+pub mod series;
+pub mod setting;
 pub mod sign_in;
+pub mod simulation;
+pub mod staff;
+pub mod stranded;
 pub mod visit;
+pub mod waitlist;
+pub mod why;
 
 pub use failure::{Failure, Outcome};
+
+use std::sync::Arc;
 
 use crate::{
     domain::{
@@ -31,9 +48,9 @@ use crate::{
         settings::Settings,
     },
     storage::{
-        db::{Conn, Db},
+        self,
+        db::{Conn, Db, Work},
         error::StorageError,
-        setting,
     },
 };
 
@@ -68,6 +85,28 @@ impl Services {
     }
 }
 
+impl Services {
+    /// Runs a change that decides by the directory; once more with a newer one where it has changed in the meantime.
+    async fn write_by_directory<I, T>(
+        &self,
+        input: impl Fn(Arc<directory::Directory>) -> I,
+        work: Work<I, T, Failure>,
+    ) -> Outcome<T>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        const TRIES: usize = 8;
+        for _ in 0..TRIES {
+            match self.db.write(input(self.directory().await?), work).await {
+                Err(Failure::Stale) => self.directory.expire(),
+                outcome => return outcome,
+            }
+        }
+        Err(Failure::Stale)
+    }
+}
+
 /// Asks the policy, and turns its denial into an answer.
 fn authorise(actor: &Actor, action: Action, resource: Resource) -> Outcome<Basis> {
     policy::decide(actor, action, resource).map_err(Failure::from)
@@ -87,7 +126,7 @@ fn as_practitioner(actor: &Actor, action: Action) -> Outcome<(PractitionerId, Ba
 
 /// The settings as stored now.
 async fn settings(conn: &mut Conn) -> Outcome<Settings> {
-    let rows = setting::all(conn).await?;
+    let rows = storage::setting::all(conn).await?;
     Settings::from_rows(rows.iter().map(|(key, value)| (key.as_str(), value.as_str()))).map_err(|e| {
         tracing::error!(key = e.key, "a stored setting means nothing");
         Failure::Storage(StorageError::Inconsistent { table: "setting", column: "value", id: 0 })

@@ -1,32 +1,37 @@
 //! Moving an appointment to another time in one transaction: the old time is kept until the new one is won.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{
     Failure, Outcome, Services, authorise,
-    booking::{audit, nearest_to, refused},
-    live, settings,
+    booking::{BookingRequest, audit, decide_in, with_nearest},
+    cancel::party_of,
+    directory::Directory,
+    live,
+    occupancy::{self, Visit},
 };
 use crate::{
     domain::{
         account::Actor,
         appointment::{self as life, CancelRefusal, Party, Status},
-        booking::{self, BookingRefusal, Request, slot_rule},
+        booking::Strictness,
         ids::{AppointmentId, CentreId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Resource},
-        slot::Schedule,
     },
     error::AppError,
-    storage::{appointment, claim, db::Tx, hours, notice},
+    storage::{appointment, db::Tx, lock, notice},
 };
 
-struct Change {
-    actor: Actor,
-    id: AppointmentId,
-    centre: CentreId,
-    starts_at: Timestamp,
-    now: Timestamp,
+pub(super) struct Change {
+    pub actor: Actor,
+    pub id: AppointmentId,
+    pub centre: CentreId,
+    pub starts_at: Timestamp,
+    pub now: Timestamp,
+    pub directory: Arc<Directory>,
 }
 
 /// Moves an appointment to another time with the same practitioner, for either of its parties. A patient may move it
@@ -41,65 +46,66 @@ pub async fn reschedule(
     centre: CentreId,
     starts_at: Timestamp,
 ) -> Outcome<()> {
-    let change = Change { actor: actor.clone(), id, centre, starts_at, now: services.clock.now() };
-    let outcome = services.db.write(change, |tx, change| Box::pin(reschedule_in(tx, change))).await;
-    match outcome {
+    let now = services.clock.now();
+    let change = |directory| Change { actor: actor.clone(), id, centre, starts_at, now, directory };
+    match services.write_by_directory(change, |tx, change| Box::pin(reschedule_in(tx, change))).await {
         Ok(practitioner) => {
             services.live.changed(practitioner);
             Ok(())
         }
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
             let found = super::booking::appointment(services, actor, id).await?;
-            let nearest = nearest_to(services, found.patient, (found.practitioner, centre), starts_at, refusal).await?;
-            Err(AppError::Booking { refusal, nearest }.into())
+            let request = BookingRequest {
+                practitioner: found.practitioner,
+                centre,
+                service: found.service,
+                starts_at,
+                reason: String::new(),
+                idempotency_key: String::new(),
+            };
+            Err(with_nearest(services, found.patient, &request, refusal).await?)
         }
         Err(failure) => Err(failure),
     }
 }
 
-async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<PractitionerId> {
-    let Change { actor, id, centre, starts_at, now } = change;
+pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<PractitionerId> {
+    let Change { actor, id, centre, starts_at, now, directory } = change;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    if !directory.is_current(tx).await? {
+        return Err(Failure::Stale);
+    }
+    let found = appointment::find_of_party(tx, *id, me).await?.ok_or(AppError::NotFound)?;
+    lock::calendar(tx, found.practitioner).await?;
+    // Again: while this one waited, another may have moved it.
     let found = appointment::find_of_party(tx, *id, me).await?.ok_or(AppError::NotFound)?;
     let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
     let basis = authorise(actor, Action::RescheduleAppointment, parties)?;
-    let (party, other) = if found.patient.account() == me {
-        (Party::Patient, found.practitioner.account())
-    } else {
-        (Party::Practitioner, found.patient.account())
+    let (party, other, strictness) = match party_of(actor, &found) {
+        Some(Party::Patient) => (Party::Patient, found.practitioner.account(), Strictness::Patient),
+        _ => (Party::Practitioner, found.patient.account(), Strictness::Staff),
     };
-    let settings = settings(tx).await?;
-    life::cancel(found.status, found.slot.starts_at, party, &settings, *now).map_err(AppError::Cancel)?;
-    if found.slot.starts_at == *starts_at && found.centre == *centre {
+    let starts = found.slot.starts_at;
+    life::cancel(found.status, starts, party, &directory.settings, *now).map_err(AppError::Cancel)?;
+    if starts == *starts_at && found.centre == *centre {
         return Ok(found.practitioner);
     }
-    let terms = hours::terms(tx, found.practitioner, *centre).await?.ok_or(AppError::NotFound)?;
-    let hours = hours::of_affiliation(tx, terms.affiliation).await?;
-    let schedule = Schedule::new(terms.zone, &hours, slot_rule(&settings));
-    let asked = Request {
-        patient: found.patient,
-        practitioner: found.practitioner,
-        accepting: terms.accepting || party == Party::Practitioner,
-        schedule: &schedule,
-        starts_at: *starts_at,
-    };
-    let slot = booking::decide(&asked, &settings, *now).map_err(refused)?;
+    let offering = directory.offering_again(found.practitioner, *centre, found.service).ok_or(AppError::NotFound)?;
+    let moving = Some(&found);
+    let slot = decide_in(tx, directory, &offering, found.patient, *starts_at, moving, strictness, *now).await?;
     // A practitioner agrees by moving it themself; a patient's new time needs the same agreement as a new booking.
     let to = match party {
-        Party::Patient => Status::of_new_booking(&settings),
-        Party::Practitioner => Status::Booked,
+        Party::Patient => Status::of_new_booking(offering.service.confirmation),
+        Party::Practitioner | Party::Staff => Status::Booked,
     };
-    claim::release(tx, *id).await?;
+    let at = now.as_second();
+    occupancy::vacate(tx, &found, at).await?;
+    occupancy::release_holds(tx, found.patient.account(), at).await?;
     if !appointment::reschedule(tx, *id, (found.status, to), *centre, &slot).await? {
         return Err(AppError::Cancel(CancelRefusal::AlreadyCancelled).into());
     }
-    let people = [found.patient.resource(), found.practitioner.resource()];
-    if !claim::take(tx, *id, people, &slot).await? {
-        let patient_busy = claim::is_claimed(tx, found.patient.resource(), &slot, *id).await?;
-        let why = if patient_busy { BookingRefusal::PatientBusy } else { BookingRefusal::Taken };
-        return Err(refused(why));
-    }
-    let at = now.as_second();
+    let visit = Visit { offering, patient: found.patient, slot };
+    occupancy::occupy(tx, directory, &visit, *id, strictness).await?;
     appointment::record_event(tx, *id, (Some(found.status), to), Some(me), "moved", at).await?;
     notice::insert(tx, other, NoticeKind::AppointmentMoved, Some(*id), at).await?;
     live::announce(tx, found.practitioner).await?;

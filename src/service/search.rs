@@ -2,18 +2,21 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::{Outcome, Services, availability::busy, directory::Directory};
+use super::{
+    Outcome, Services,
+    availability::occupancy,
+    directory::{Directory, Offering},
+};
 use crate::{
     domain::{
-        booking::{horizon, slot_rule},
         calendar_view::local_date,
-        directory::{Affiliation, Centre, Practitioner},
+        directory::{Centre, Practitioner},
         ids::{CentreId, PractitionerId},
         search::{Hit, Kind, SearchQuery},
-        slot::{BusyCells, Slot},
+        slot::{BusyCells, Occupancy, Slot},
         time::cells,
     },
-    storage::claim,
+    storage::claim::{self, Asker},
 };
 
 /// Results on a page.
@@ -110,52 +113,77 @@ async fn with_openings<'d>(
     let people: Vec<PractitionerId> =
         hits.clone().filter(|hit| hit.kind == Kind::Practitioner).map(|hit| PractitionerId(hit.id)).collect();
     let now = services.clock.now();
-    let until = now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS + 1));
     let mut busy_of: Vec<(PractitionerId, Vec<i64>)> = Vec::new();
     if !people.is_empty() {
-        let (first, last) = cells(now, until).into_inner();
-        busy_of = claim::busy_cells_of_page(&mut services.db.read().await?, &people, first, last).await?;
+        let (first, last) = cells(now, look_ahead(now)).into_inner();
+        let asker = Asker { account: None, now: now.as_second() };
+        busy_of = claim::busy_cells_of_page(&mut services.db.read().await?, asker, &people, first, last).await?;
     }
-    Ok(hits
-        .filter_map(|hit| match hit.kind {
-            Kind::Centre => directory.centre(CentreId(hit.id)).map(Found::Centre),
-            Kind::Practitioner => directory.practitioner(PractitionerId(hit.id)).map(|person| {
+    let mut found = Vec::new();
+    for hit in hits {
+        match hit.kind {
+            Kind::Centre => found.extend(directory.centre(CentreId(hit.id)).map(Found::Centre)),
+            Kind::Practitioner => {
+                let Some(person) = directory.practitioner(PractitionerId(hit.id)) else { continue };
                 let claimed = busy_of.iter().find(|(id, _)| *id == person.id).map(|(_, cells)| cells.as_slice());
                 let busy: BusyCells = claimed.unwrap_or_default().iter().copied().collect();
-                Found::Practitioner { person, openings: openings(directory, person, &busy, now) }
-            }),
-        })
-        .collect())
+                let openings = openings(services, directory, person, &busy, now).await?;
+                found.push(Found::Practitioner { person, openings });
+            }
+        }
+    }
+    Ok(found)
 }
 
-/// The first free times of a practitioner, at whichever centre has the earliest.
-fn openings<'d>(
+fn look_ahead(now: Timestamp) -> Timestamp {
+    now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS + 1))
+}
+
+/// The first free times of a practitioner's first kind of visit, at whichever centre has the earliest.
+async fn openings<'d>(
+    services: &Services,
     directory: &'d Directory,
     person: &'d Practitioner,
     busy: &BusyCells,
     now: Timestamp,
-) -> Option<Openings<'d>> {
+) -> Outcome<Option<Openings<'d>>> {
     if !person.accepting {
-        return None;
+        return Ok(None);
     }
-    let rule = slot_rule(&directory.settings);
-    let first_at = |affiliation: &'d Affiliation| {
-        let centre = directory.centre(affiliation.centre)?;
-        let schedule = affiliation.schedule(centre, rule);
-        let earliest = schedule.earliest_free(LOOK_AHEAD_DAYS, busy, now + SignedDuration::from_secs(1))?;
-        (earliest.starts_at <= horizon(&directory.settings, now)).then_some((earliest, centre, schedule))
-    };
-    let (earliest, centre, schedule) =
-        person.affiliations.iter().filter_map(first_at).min_by_key(|(earliest, ..)| earliest.starts_at)?;
-    let from = local_date(&centre.zone, earliest.starts_at);
-    let days = schedule
-        .free_slots(from, LOOK_AHEAD_DAYS, busy, now + SignedDuration::from_secs(1))
-        .into_iter()
-        .filter(|day| !day.slots.is_empty())
-        .take(DAYS_SHOWN)
-        .map(|day| (day.date, day.slots.into_iter().take(TIMES_SHOWN).collect()))
-        .collect();
-    Some(Openings { centre, earliest, days })
+    let mut best: Option<(Slot, Offering<'d>, Occupancy)> = None;
+    for affiliation in &person.affiliations {
+        let Some(offering) = directory.offering(person.id, affiliation.centre, None) else { continue };
+        let service = offering.service;
+        let taken = if service.rooms.is_empty() && service.daily_cap.is_none() {
+            Occupancy::from(busy.clone())
+        } else {
+            let asker = Asker { account: None, now: now.as_second() };
+            let mut conn = services.db.read().await?;
+            occupancy(&mut conn, directory, &offering, asker, now, look_ahead(now)).await?
+        };
+        let earliest = offering.schedule().earliest_free(LOOK_AHEAD_DAYS, &taken, soonest(&offering, now));
+        if let Some(earliest) = earliest.filter(|slot| slot.starts_at <= service.latest(now))
+            && best.as_ref().is_none_or(|(slot, ..)| earliest.starts_at < slot.starts_at)
+        {
+            best = Some((earliest, offering, taken));
+        }
+    }
+    Ok(best.map(|(earliest, offering, taken)| {
+        let from = local_date(&offering.centre.zone, earliest.starts_at);
+        let days = offering
+            .schedule()
+            .free_slots(from, LOOK_AHEAD_DAYS, &taken, soonest(&offering, now))
+            .into_iter()
+            .filter(|day| !day.slots.is_empty())
+            .take(DAYS_SHOWN)
+            .map(|day| (day.date, day.slots.into_iter().take(TIMES_SHOWN).collect()))
+            .collect();
+        Openings { centre: offering.centre, earliest, days }
+    }))
+}
+
+fn soonest(offering: &Offering<'_>, now: Timestamp) -> Timestamp {
+    offering.service.soonest(now).max(now + SignedDuration::from_secs(1))
 }
 
 /// The next free times of one practitioner.
@@ -168,7 +196,9 @@ pub async fn openings_of<'d>(
     person: &'d Practitioner,
 ) -> Outcome<Option<Openings<'d>>> {
     let now = services.clock.now();
-    let until = now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS + 1));
-    let busy = busy(&mut services.db.read().await?, &[person.id.resource()], now, until).await?;
-    Ok(openings(directory, person, &busy, now))
+    let (first, last) = cells(now, look_ahead(now)).into_inner();
+    let asker = Asker { account: None, now: now.as_second() };
+    let resource = person.id.resource();
+    let busy = claim::busy_cells(&mut services.db.read().await?, asker, resource, first, last).await?;
+    openings(services, directory, person, &busy.into_iter().collect(), now).await
 }

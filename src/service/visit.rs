@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Outcome, Services, authorise, booking, live, settings};
+use super::{Outcome, Services, authorise, booking, live, occupancy, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -15,9 +15,8 @@ use crate::{
     },
     error::AppError,
     storage::{
-        appointment,
+        appointment::{self, Appointment},
         audit::{self, AuditEvent},
-        claim,
         db::Tx,
         notice,
     },
@@ -51,7 +50,7 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
     let basis = authorise(actor, Action::RunAppointment, parties)?;
     let to = advance(*step, found.status, found.slot.starts_at, *now).map_err(AppError::Step)?;
     let at = now.as_second();
-    if !move_to(tx, *id, (found.status, to), Some(actor), reason, at).await? {
+    if !move_to(tx, &found, to, Some(actor), reason, at).await? {
         return Err(AppError::Step(StepRefusal::NotFromHere).into());
     }
     let news = match step {
@@ -82,20 +81,20 @@ fn verb(step: Step) -> &'static str {
 /// else moved it first.
 async fn move_to(
     tx: &mut Tx,
-    id: AppointmentId,
-    moved: (Status, Status),
+    found: &Appointment,
+    to: Status,
     actor: Option<&Actor>,
     reason: &str,
     at: i64,
 ) -> Outcome<bool> {
-    if !appointment::set_status(tx, id, moved.0, moved.1).await? {
+    if !appointment::set_status(tx, found.id, found.status, to).await? {
         return Ok(false);
     }
-    if !moved.1.holds_its_time() {
-        claim::release(tx, id).await?;
+    if !to.holds_its_time() {
+        occupancy::vacate(tx, found, at).await?;
     }
-    let moved = (Some(moved.0), moved.1);
-    appointment::record_event(tx, id, moved, actor.and_then(Actor::id), reason, at).await?;
+    let moved = (Some(found.status), to);
+    appointment::record_event(tx, found.id, moved, actor.and_then(Actor::id), reason, at).await?;
     Ok(true)
 }
 
@@ -126,7 +125,11 @@ async fn lapse_in(
     tx: &mut Tx,
     (id, patient, practitioner, at): (AppointmentId, PatientId, PractitionerId, i64),
 ) -> Outcome<bool> {
-    if !move_to(tx, id, (Status::Pending, Status::Cancelled), None, "no answer in time", at).await? {
+    let found = appointment::find(tx, id).await?.filter(|found| found.status == Status::Pending);
+    let Some(found) = found else {
+        return Ok(false);
+    };
+    if !move_to(tx, &found, Status::Cancelled, None, "no answer in time", at).await? {
         return Ok(false);
     }
     notice::insert(tx, patient.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;

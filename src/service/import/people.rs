@@ -11,7 +11,7 @@ use crate::{
             Change, Finding, PlannedAccount, PlannedAffiliation, PlannedPatient, PlannedPractitioner, Problem, Source,
             Tallies,
         },
-        slot::clashes_across,
+        slot::{Availability, first_clash},
     },
     service::{Failure, account::patient_number},
     storage::{
@@ -134,9 +134,10 @@ impl Importer<'_> {
         };
         self.tallies.affiliations.count(Change::Created);
         let today = self.import.now.to_zoned(TimeZone::UTC).date();
-        let clash = elsewhere
-            .iter()
-            .any(|(zone, theirs)| clashes_across(&centre.zone, &planned.hours, zone, theirs, today).is_some());
+        let ours = Availability::weekly(&planned.hours);
+        let clash = elsewhere.iter().any(|(zone, theirs)| {
+            first_clash((&centre.zone, &ours), (zone, &Availability::weekly(theirs)), today, 0).is_some()
+        });
         if clash {
             let at = Place { source: Source::Affiliations, line: planned.line, field: "health_centre_name" };
             self.say(at, Problem::ClashesWithKnownHours);

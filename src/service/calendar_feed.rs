@@ -1,0 +1,91 @@
+//! A person's appointments under a secret address, for calendar programs that cannot sign in. Whoever has the address reads
+//! times, names and places, never what a visit is about; a new address, or none, makes the old one worthless at once.
+
+use jiff::SignedDuration;
+
+use super::{Outcome, Services, authorise, password};
+use crate::{
+    domain::{
+        account::Actor,
+        ids::AccountId,
+        policy::{Action, Basis, Resource},
+    },
+    error::AppError,
+    storage::{
+        appointment::{self, Appointment},
+        audit::{self, AuditEvent},
+        calendar_feed,
+        db::Tx,
+    },
+};
+
+/// How far back a feed goes: long enough for a program that asks rarely to hear of what was called off.
+const PAST: SignedDuration = SignedDuration::from_hours(24 * 60);
+
+fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    Ok((me, authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
+}
+
+/// Since when (UTC seconds) the actor has a secret address, if they have one.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn since(services: &Services, actor: &Actor) -> Outcome<Option<i64>> {
+    let (me, _) = own(actor)?;
+    Ok(calendar_feed::since(&mut services.db.read().await?, me).await?)
+}
+
+/// Makes a new secret for the actor's calendar; the one before is worthless from now on. It is told this once.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn renew(services: &Services, actor: &Actor) -> Outcome<String> {
+    let (me, basis) = own(actor)?;
+    let secret = password::one_time_code() + &password::one_time_code() + &password::one_time_code();
+    let input = (actor.clone(), me, basis, password::digest(&secret), services.clock.now().as_second());
+    let stored = services.db.write(input, |tx, (actor, me, basis, hash, now)| {
+        Box::pin(async move {
+            calendar_feed::put(tx, *me, hash, *now).await?;
+            record(tx, actor, "calendar_feed.renew", *me, *basis, *now).await
+        })
+    });
+    stored.await?;
+    Ok(secret)
+}
+
+/// Takes the actor's secret address back.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn revoke(services: &Services, actor: &Actor) -> Outcome<()> {
+    let (me, basis) = own(actor)?;
+    let input = (actor.clone(), me, basis, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (actor, me, basis, now)| {
+        Box::pin(async move {
+            if calendar_feed::delete(tx, *me).await? {
+                record(tx, actor, "calendar_feed.revoke", *me, *basis, *now).await?;
+            }
+            Ok(())
+        })
+    });
+    work.await
+}
+
+async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, me: AccountId, basis: Basis, at: i64) -> Outcome<()> {
+    let event =
+        AuditEvent { at, actor, action, entity: "account", entity_id: Some(me.0), basis: Some(basis), outcome: "done" };
+    Ok(audit::record(tx, &event).await?)
+}
+
+/// Whose calendar a secret opens, with its appointments of the last 60 days and all coming ones, those that were called off
+/// among them, so that programs take them out.
+///
+/// # Errors
+/// Not found for a secret that nobody has; the storage's failure.
+pub async fn read(services: &Services, secret: &str) -> Outcome<(AccountId, Vec<Appointment>)> {
+    let mut conn = services.db.read().await?;
+    let account = calendar_feed::find(&mut conn, &password::digest(secret)).await?.ok_or(AppError::NotFound)?;
+    let from = services.clock.now().checked_sub(PAST).unwrap_or_default();
+    Ok((account, appointment::of_person(&mut conn, account, from.as_second()).await?))
+}

@@ -1,0 +1,85 @@
+//! Calling an appointment off, and with it what it occupied.
+
+use jiff::Timestamp;
+
+use super::{Outcome, Services, authorise, booking::audit, live, occupancy, settings};
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::{self as life, Party},
+        form::{self, Field},
+        ids::{AppointmentId, PractitionerId},
+        notice::NoticeKind,
+        policy::{Action, Resource},
+        settings::Settings,
+    },
+    error::AppError,
+    storage::{
+        appointment::{self, Appointment},
+        db::Tx,
+        notice,
+    },
+};
+
+pub(super) struct Cancellation {
+    pub actor: Actor,
+    pub id: AppointmentId,
+    pub reason: String,
+    pub now: Timestamp,
+}
+
+/// Calls an appointment off, for either of its parties or for an administrator, who must say why; frees its time.
+///
+/// # Errors
+/// Not found for anybody else; too late, or already called off; a missing reason.
+pub async fn cancel(services: &Services, actor: &Actor, id: AppointmentId, reason: &str) -> Outcome<()> {
+    let reason = form::text(Field::Reason, reason, 0, 500)?;
+    let cancellation = Cancellation { actor: actor.clone(), id, reason, now: services.clock.now() };
+    let practitioner = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input))).await?;
+    services.live.changed(practitioner);
+    Ok(())
+}
+
+pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<PractitionerId> {
+    let Cancellation { actor, id, reason, now } = cancellation;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let found = appointment::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+    let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
+    let basis = authorise(actor, Action::CancelAppointment, parties)?;
+    let party = party_of(actor, &found).unwrap_or(Party::Staff);
+    if party == Party::Staff {
+        form::text(Field::Reason, reason, 3, 500)?;
+    }
+    let settings = settings(tx).await?;
+    let to = life::cancel(found.status, found.slot.starts_at, party, &settings, *now).map_err(AppError::Cancel)?;
+    if !appointment::set_status(tx, *id, found.status, to).await? {
+        return Err(AppError::Cancel(life::CancelRefusal::AlreadyCancelled).into());
+    }
+    let at = now.as_second();
+    occupancy::vacate(tx, &found, at).await?;
+    appointment::record_event(tx, *id, (Some(found.status), to), Some(me), reason, at).await?;
+    for party in [found.patient.account(), found.practitioner.account()].into_iter().filter(|party| *party != me) {
+        notice::insert(tx, party, NoticeKind::AppointmentCancelled, Some(*id), at).await?;
+    }
+    live::announce(tx, found.practitioner).await?;
+    audit(tx, actor, "appointment.cancel", *id, basis, at).await?;
+    Ok(found.practitioner)
+}
+
+/// Which of the two parties the actor is, if any.
+pub(super) fn party_of(actor: &Actor, found: &Appointment) -> Option<Party> {
+    match actor.id() {
+        Some(me) if me == found.patient.account() => Some(Party::Patient),
+        Some(me) if me == found.practitioner.account() => Some(Party::Practitioner),
+        _ => None,
+    }
+}
+
+/// Whether the actor is a party that could cancel it now.
+#[must_use]
+pub fn may_cancel(services: &Services, actor: &Actor, found: &Appointment, settings: &Settings) -> bool {
+    let Some(party) = party_of(actor, found) else {
+        return false;
+    };
+    life::cancel(found.status, found.slot.starts_at, party, settings, services.clock.now()).is_ok()
+}

@@ -1,0 +1,293 @@
+//! Days and hours on which somebody, a centre or everything is closed. Practitioners close for themselves, administrators for
+//! a centre or for everybody.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
+
+use super::{
+    Failure, Outcome, Services, as_practitioner, authorise,
+    directory::Directory,
+    live,
+    stranded::{Change, Settled, is_open, settle},
+};
+use crate::{
+    domain::{
+        account::Actor,
+        closure::{NewClosure, StoredClosure},
+        form::{Field, FieldError, Problem},
+        ids::{CentreId, ClosureId, PractitionerId},
+        policy::{Action, Basis, Resource},
+        slot::{Availability, stranded},
+    },
+    error::AppError,
+    storage::{
+        appointment::{self, Appointment},
+        audit::{self, AuditEvent},
+        closure,
+        db::{Conn, Tx},
+        directory,
+    },
+};
+
+/// No zone is further from UTC.
+const FURTHEST_OFFSET: SignedDuration = SignedDuration::from_hours(26);
+
+/// For whom an actor closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// For themself.
+    Own,
+    /// For a centre, or for everybody.
+    Clinics,
+}
+
+impl Whose {
+    /// The one practitioner whom it is about, where it is one, and on what ground the actor may.
+    fn authorise(self, actor: &Actor) -> Outcome<(Option<PractitionerId>, Basis)> {
+        match self {
+            Self::Own => as_practitioner(actor, Action::EditAvailability).map(|(id, basis)| (Some(id), basis)),
+            Self::Clinics => Ok((None, authorise(actor, Action::ManageClosures, Resource::Clinic)?)),
+        }
+    }
+}
+
+/// What is closed and not over, by start: for a practitioner also what the clinic has closed for them; for an administrator
+/// what is closed for more than one person. With the directory, for the centres' names.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn coming(services: &Services, actor: &Actor, whose: Whose) -> Outcome<(Arc<Directory>, Vec<StoredClosure>)> {
+    let (only, _) = whose.authorise(actor)?;
+    let directory = services.directory().await?;
+    let all = closure::all(&mut services.db.read().await?, earliest_wall(services.clock.now())).await?;
+    let concerns = |closure: &StoredClosure| match only {
+        None => closure.practitioner.is_none(),
+        Some(me) => directory
+            .practitioner(me)
+            .is_some_and(|person| person.affiliations.iter().any(|here| closure.concerns(me, here.centre))),
+    };
+    let concerning = all.into_iter().filter(concerns).collect();
+    Ok((directory, concerning))
+}
+
+/// The directory, for whoever closes for the clinic.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn clinics_directory(services: &Services, actor: &Actor) -> Outcome<Arc<Directory>> {
+    Whose::Clinics.authorise(actor)?;
+    services.directory().await
+}
+
+/// What the clocks show where it is earliest: what ended before that is over everywhere.
+fn earliest_wall(now: Timestamp) -> DateTime {
+    TimeZone::UTC.to_datetime(now.checked_sub(FURTHEST_OFFSET / 2).unwrap_or(now))
+}
+
+/// Which of these a calendar file told of before.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn is_known(services: &Services, actor: &Actor, new: &[NewClosure]) -> Outcome<Vec<bool>> {
+    authorise(actor, Action::ManageClosures, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let mut known = Vec::with_capacity(new.len());
+    for one in new {
+        let uid = one.source_uid.as_deref();
+        known.push(match uid {
+            Some(uid) => closure::has_source(&mut conn, uid).await?,
+            None => false,
+        });
+    }
+    Ok(known)
+}
+
+/// Which appointments closures would strand, by time.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn would_strand(
+    services: &Services,
+    actor: &Actor,
+    whose: Whose,
+    new: &[NewClosure],
+) -> Outcome<Vec<Appointment>> {
+    let (only, _) = whose.authorise(actor)?;
+    let directory = services.directory().await?;
+    stranded_by(&mut services.db.read().await?, &directory, only, new, services.clock.now().as_second()).await
+}
+
+/// What closures are decided by.
+struct Request {
+    actor: Actor,
+    directory: Arc<Directory>,
+    only: Option<PractitionerId>,
+    basis: Basis,
+    new: Vec<NewClosure>,
+    settled: Settled,
+    now: i64,
+}
+
+/// Closes, all of it or nothing. Appointments stay as they are; those that would be stranded must have been seen first. What
+/// a calendar file told of before is passed by.
+///
+/// # Errors
+/// Not allowed; a centre that is not among those that the actor can close.
+pub async fn close(
+    services: &Services,
+    actor: &Actor,
+    whose: Whose,
+    new: Vec<NewClosure>,
+    settled: &Settled,
+) -> Outcome<Change> {
+    let (only, basis) = whose.authorise(actor)?;
+    let now = services.clock.now().as_second();
+    let request = |directory| Request {
+        actor: actor.clone(),
+        directory,
+        only,
+        basis,
+        new: new.clone(),
+        settled: settled.clone(),
+        now,
+    };
+    let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
+    if matches!(outcome, Change::Made) {
+        changed(services, only, None).await?;
+    }
+    Ok(outcome)
+}
+
+async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
+    let Request { actor, directory, only, basis, new, settled, now } = request;
+    if !directory.is_current(tx).await? {
+        return Err(Failure::Stale);
+    }
+    let works_at = |person: PractitionerId, centre: CentreId| {
+        directory.practitioner(person).is_some_and(|one| one.affiliations.iter().any(|here| here.centre == centre))
+    };
+    let exists = |centre: CentreId| match only {
+        Some(person) => works_at(*person, centre),
+        None => directory.centre(centre).is_some(),
+    };
+    if new.iter().filter_map(|one| one.centre).any(|centre| !exists(centre)) {
+        return Err(FieldError::new(Field::Centre, Problem::NotAChoice).into());
+    }
+    let stranded = stranded_by(tx, directory, *only, new, *now).await?;
+    if !settle(tx, &stranded, settled, *now).await? {
+        return Ok(Change::Strands(stranded));
+    }
+    let mut added = false;
+    for one in new {
+        let whom = (*only, one.centre);
+        let uid = one.source_uid.as_deref();
+        if let Some(id) = closure::insert(tx, whom, one.times, &one.name, uid, *now).await? {
+            record(tx, actor, *basis, "closure.add", id, *now).await?;
+            added = true;
+        }
+    }
+    if added {
+        directory.advance(tx).await?;
+        announce(tx, directory, *only, None).await?;
+    }
+    Ok(Change::Made)
+}
+
+/// Which appointments closures would strand, by time.
+async fn stranded_by(
+    conn: &mut Conn,
+    directory: &Directory,
+    only: Option<PractitionerId>,
+    new: &[NewClosure],
+    now: i64,
+) -> Outcome<Vec<Appointment>> {
+    let mut met: BTreeMap<_, Vec<Appointment>> = BTreeMap::new();
+    for one in new {
+        let wall = |wall: DateTime| TimeZone::UTC.to_timestamp(wall).unwrap_or(Timestamp::MAX).as_second();
+        // An appointment that begins before the closure may last into it.
+        let from = (wall(one.times.starts()) - 2 * FURTHEST_OFFSET.as_secs()).max(now);
+        let until = wall(one.times.ends()).saturating_add(FURTHEST_OFFSET.as_secs());
+        let found = match only {
+            Some(person) => appointment::of_practitioner(conn, person, from, until).await?,
+            None => appointment::standing_between(conn, from, until).await?,
+        };
+        for found in found.into_iter().filter(is_open) {
+            met.entry((found.practitioner, found.centre)).or_default().push(found);
+        }
+    }
+    let mut lost = Vec::new();
+    for ((practitioner, centre), mut appointments) in met {
+        appointments.sort_by_key(|one| one.id);
+        appointments.dedup_by_key(|one| one.id);
+        let Some(offering) = directory.offering(practitioner, centre, None) else { continue };
+        let before = &offering.affiliation.hours;
+        let closes = new.iter().filter(|one| one.centre.is_none_or(|only| only == centre)).map(|one| one.times);
+        let closures = before.closures.iter().copied().chain(closes).collect();
+        let after = Availability { closures, ..before.clone() };
+        lost.extend(stranded(before, &after, &offering.centre.zone, appointments, |one| one.slot));
+    }
+    lost.sort_by_key(|one| (one.slot, one.id));
+    Ok(lost)
+}
+
+/// Lifts a closure: a practitioner one of their own, an administrator one for more than one person.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn lift(services: &Services, actor: &Actor, whose: Whose, id: ClosureId) -> Outcome<()> {
+    let (only, basis) = whose.authorise(actor)?;
+    let directory = services.directory().await?;
+    let now = services.clock.now().as_second();
+    let centre = services
+        .db
+        .write((actor.clone(), directory, only, basis, id, now), |tx, (actor, known, only, basis, id, now)| {
+            Box::pin(async move {
+                let found = closure::find(tx, *id).await?.filter(|found| found.practitioner == *only);
+                let found = found.ok_or(AppError::NotFound)?;
+                closure::delete(tx, *id).await?;
+                directory::bump_version(tx).await?;
+                record(tx, actor, *basis, "closure.remove", *id, *now).await?;
+                announce(tx, known, *only, found.centre).await?;
+                Ok::<_, Failure>(found.centre)
+            })
+        })
+        .await?;
+    changed(services, only, centre).await
+}
+
+/// Whose calendars change with a closure.
+fn concerned(directory: &Directory, only: Option<PractitionerId>, centre: Option<CentreId>) -> Vec<PractitionerId> {
+    match (only, centre) {
+        (Some(person), _) => vec![person],
+        (None, Some(centre)) => directory.staff(centre).map(|person| person.id).collect(),
+        (None, None) => directory.practitioners().map(|person| person.id).collect(),
+    }
+}
+
+async fn announce(
+    tx: &mut Tx,
+    directory: &Directory,
+    only: Option<PractitionerId>,
+    centre: Option<CentreId>,
+) -> Outcome<()> {
+    for person in concerned(directory, only, centre) {
+        live::announce(tx, person).await?;
+    }
+    Ok(())
+}
+
+async fn changed(services: &Services, only: Option<PractitionerId>, centre: Option<CentreId>) -> Outcome<()> {
+    services.directory.expire();
+    let directory = services.directory().await?;
+    for person in concerned(&directory, only, centre) {
+        services.live.changed(person);
+    }
+    Ok(())
+}
+
+async fn record(tx: &mut Tx, actor: &Actor, basis: Basis, action: &'static str, id: ClosureId, at: i64) -> Outcome<()> {
+    let (entity_id, basis) = (Some(id.0), Some(basis));
+    let event = AuditEvent { at, actor, action, entity: "closure", entity_id, basis, outcome: "done" };
+    Ok(audit::record(tx, &event).await?)
+}

@@ -1,0 +1,298 @@
+//! What can be booked: an administrator says which kinds of visits there are and who offers them. Nothing of it touches an
+//! appointment that is booked.
+
+use super::{Failure, Outcome, Services, authorise, live};
+use crate::{
+    domain::{
+        account::Actor,
+        directory::Practitioner,
+        form::{Field, FieldError, Problem},
+        healthcare_service::{Room, ServiceDraft},
+        ids::{PractitionerId, RoomId, ServiceId},
+        policy::{Action, Basis, Resource},
+        service_form::ServiceForm,
+        text,
+    },
+    error::AppError,
+    storage::{
+        audit::{self, AuditEvent},
+        db::Tx,
+        directory, healthcare_service as stored,
+    },
+};
+
+/// Practitioners on a page.
+pub const PAGE: usize = 50;
+
+/// A service as an administrator sees it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its key.
+    pub id: ServiceId,
+    /// What it is.
+    pub draft: ServiceDraft,
+    /// The rooms and devices of which it needs one.
+    pub rooms: Vec<RoomId>,
+    /// How many practitioners offer it.
+    pub practitioners: i64,
+}
+
+/// Every service, and every room and device, by name.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<Listed>, Vec<Room>)> {
+    authorise(actor, Action::ManageServices, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let counts = stored::practitioner_counts(&mut conn).await?;
+    let rooms = stored::rooms(&mut conn).await?;
+    let drafts = stored::drafts(&mut conn).await?;
+    let listed = |(id, draft, rooms)| Listed { id, draft, rooms, practitioners: counts.get(&id).copied().unwrap_or(0) };
+    Ok((drafts.into_iter().map(listed).collect(), rooms))
+}
+
+/// One service.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn find(services: &Services, actor: &Actor, id: ServiceId) -> Outcome<Listed> {
+    let (all, _) = list(services, actor).await?;
+    Ok(all.into_iter().find(|listed| listed.id == id).ok_or(AppError::NotFound)?)
+}
+
+/// Stores what a form says of a service; a new one has no `id`, and is offered as soon as somebody offers it.
+///
+/// # Errors
+/// Not allowed; not found; every field that has a problem.
+pub async fn save(services: &Services, actor: &Actor, id: Option<ServiceId>, form: &ServiceForm) -> Outcome<ServiceId> {
+    authorise(actor, Action::ManageServices, Resource::Clinic)?;
+    let (draft, rooms) = form.parse(true)?;
+    let input = (actor.clone(), id, draft, rooms, services.clock.now().as_second());
+    let (id, people) = services.db.write(input, |tx, input| Box::pin(save_in(tx, input))).await?;
+    announced(services, people);
+    Ok(id)
+}
+
+type Save = (Actor, Option<ServiceId>, ServiceDraft, Vec<RoomId>, i64);
+
+async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<(ServiceId, Vec<PractitionerId>)> {
+    let (actor, id, draft, rooms, now) = input;
+    let all = stored::drafts(tx).await?;
+    let before = id.map(|id| all.iter().find(|(other, ..)| *other == id).ok_or(AppError::NotFound)).transpose()?;
+    let known = stored::rooms(tx).await?;
+    if !rooms.iter().all(|id| known.iter().any(|room| room.id == *id)) {
+        return Err(FieldError::new(Field::Rooms, Problem::NotAChoice).into());
+    }
+    // Whether it is offered is decided elsewhere.
+    let draft = ServiceDraft { active: before.is_none_or(|(_, before, _)| before.active), ..draft.clone() };
+    let taken = || Failure::from(FieldError::new(Field::ServiceName, Problem::Taken));
+    let stored_as = stored::put(tx, *id, &draft).await?.ok_or_else(taken)?;
+    stored::set_rooms(tx, stored_as, rooms).await?;
+    let action = if id.is_some() { "service.change" } else { "service.add" };
+    let people = changed(tx, actor, action, stored_as, *now).await?;
+    Ok((stored_as, people))
+}
+
+/// Switches whether a service is offered. Appointments that are booked stay.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn set_active(services: &Services, actor: &Actor, id: ServiceId, active: bool) -> Outcome<()> {
+    authorise(actor, Action::ManageServices, Resource::Clinic)?;
+    let input = (actor.clone(), id, active, services.clock.now().as_second());
+    let people = services
+        .db
+        .write(input, |tx, (actor, id, active, now)| {
+            Box::pin(async move {
+                let all = stored::drafts(tx).await?;
+                let found = all.into_iter().find(|(other, ..)| other == id);
+                let (_, draft, _) = found.ok_or(AppError::NotFound)?;
+                stored::put(tx, Some(*id), &ServiceDraft { active: *active, ..draft }).await?;
+                let action = if *active { "service.switch_on" } else { "service.switch_off" };
+                changed(tx, actor, action, *id, *now).await
+            })
+        })
+        .await?;
+    announced(services, people);
+    Ok(())
+}
+
+/// Which practitioners are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct PeopleFilter {
+    /// A part of the name; blank for any.
+    pub text: String,
+    /// Exactly this profession; blank for any.
+    pub profession: String,
+    /// Only those who offer the service, or only those who do not.
+    pub offering: Option<bool>,
+}
+
+impl PeopleFilter {
+    fn admits(&self, person: &Practitioner, offers: bool) -> bool {
+        let name = text::fold(&person.name);
+        text::fold(&self.text).split_whitespace().all(|part| name.contains(part))
+            && (self.profession.is_empty() || person.profession == self.profession)
+            && self.offering.is_none_or(|wanted| wanted == offers)
+    }
+}
+
+/// A page of practitioners, each with whether they offer a service.
+#[derive(Clone, Debug)]
+pub struct People {
+    /// The service.
+    pub service: Listed,
+    /// The rows, by name.
+    pub rows: Vec<(Practitioner, bool)>,
+    /// How many the filter finds.
+    pub total: usize,
+    /// This page, from 1.
+    pub page: usize,
+    /// How many pages there are, at least 1.
+    pub pages: usize,
+    /// Every profession that there is, in order.
+    pub professions: Vec<String>,
+}
+
+/// A page of the practitioners whom a filter finds; pages count from 1.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn people(
+    services: &Services,
+    actor: &Actor,
+    id: ServiceId,
+    filter: &PeopleFilter,
+    page: usize,
+) -> Outcome<People> {
+    let service = find(services, actor, id).await?;
+    let offering = stored::practitioners(&mut services.db.read().await?, id).await?;
+    let directory = services.directory().await?;
+    let mut professions: Vec<String> = directory.practitioners().map(|person| person.profession.clone()).collect();
+    professions.sort_unstable();
+    professions.dedup();
+    let mut found: Vec<(&Practitioner, bool)> = directory
+        .practitioners()
+        .map(|person| (person, offering.binary_search(&person.id).is_ok()))
+        .filter(|(person, offers)| filter.admits(person, *offers))
+        .collect();
+    found.sort_by(|(one, _), (other, _)| (&one.name, one.id).cmp(&(&other.name, other.id)));
+    let (total, pages) = (found.len(), found.len().div_ceil(PAGE).max(1));
+    let page = page.clamp(1, pages);
+    let shown = found.into_iter().skip((page - 1) * PAGE).take(PAGE);
+    let rows = shown.map(|(person, offers)| (person.clone(), offers)).collect();
+    Ok(People { service, rows, total, page, pages, professions })
+}
+
+/// Has those who are `chosen` of the people `shown` offer a service, and the others of them no longer. Whoever was not shown
+/// stays as they are.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn choose_people(
+    services: &Services,
+    actor: &Actor,
+    id: ServiceId,
+    shown: &[PractitionerId],
+    chosen: &[PractitionerId],
+) -> Outcome<()> {
+    let wanted = shown.iter().map(|person| (*person, chosen.contains(person))).collect();
+    set_people(services, actor, id, wanted).await
+}
+
+/// Has everybody whom a filter finds offer a service, or no longer.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn choose_all(
+    services: &Services,
+    actor: &Actor,
+    id: ServiceId,
+    filter: &PeopleFilter,
+    offer: bool,
+) -> Outcome<()> {
+    authorise(actor, Action::ManageServices, Resource::Clinic)?;
+    let offering = stored::practitioners(&mut services.db.read().await?, id).await?;
+    let directory = services.directory().await?;
+    let found = directory.practitioners().filter(|p| filter.admits(p, offering.binary_search(&p.id).is_ok()));
+    set_people(services, actor, id, found.map(|person| (person.id, offer)).collect()).await
+}
+
+async fn set_people(
+    services: &Services,
+    actor: &Actor,
+    id: ServiceId,
+    wanted: Vec<(PractitionerId, bool)>,
+) -> Outcome<()> {
+    authorise(actor, Action::ManageServices, Resource::Clinic)?;
+    let directory = services.directory().await?;
+    let known = wanted.into_iter().filter(|(person, _)| directory.practitioner(*person).is_some());
+    let input = (actor.clone(), id, known.collect::<Vec<_>>(), services.clock.now().as_second());
+    let people = services
+        .db
+        .write(input, |tx, (actor, id, wanted, now)| {
+            Box::pin(async move {
+                let all = stored::drafts(tx).await?;
+                all.iter().find(|(other, ..)| other == id).ok_or(AppError::NotFound)?;
+                let mut touched = Vec::new();
+                for (person, offers) in wanted {
+                    let is_new = match offers {
+                        true => stored::add_practitioner(tx, *id, *person).await?,
+                        false => stored::remove_practitioner(tx, *id, *person).await?,
+                    };
+                    if is_new {
+                        live::announce(tx, *person).await?;
+                        touched.push(*person);
+                    }
+                }
+                if !touched.is_empty() {
+                    directory::bump_version(tx).await?;
+                    record(tx, actor, "service.choose_practitioners", "healthcare_service", id.0, *now).await?;
+                }
+                Ok::<_, Failure>(touched)
+            })
+        })
+        .await?;
+    announced(services, people);
+    Ok(())
+}
+
+/// What follows in the transaction when a service has changed: whoever looks at its times hears of it, and the audit. Answers
+/// with those who offer it.
+async fn changed(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: &'static str,
+    id: ServiceId,
+    now: i64,
+) -> Outcome<Vec<PractitionerId>> {
+    directory::bump_version(tx).await?;
+    let people = stored::practitioners(tx, id).await?;
+    for person in &people {
+        live::announce(tx, *person).await?;
+    }
+    record(tx, actor, action, "healthcare_service", id.0, now).await?;
+    Ok(people)
+}
+
+/// What follows after it.
+pub(super) fn announced(services: &Services, people: Vec<PractitionerId>) {
+    services.directory.expire();
+    for person in people {
+        services.live.changed(person);
+    }
+}
+
+/// Notes what an administrator did to what can be booked.
+pub(super) async fn record(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: &'static str,
+    entity: &'static str,
+    id: i64,
+    at: i64,
+) -> Outcome<()> {
+    let basis = Some(Basis::Administration);
+    let event = AuditEvent { at, actor, action, entity, entity_id: Some(id), basis, outcome: "done" };
+    Ok(audit::record(tx, &event).await?)
+}

@@ -1,0 +1,232 @@
+//! A practitioner's own hours: week after week and on single dates, and whether they take bookings.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    Failure, Outcome, Services, as_practitioner,
+    directory::Directory,
+    live,
+    stranded::{Change, Settled, is_open, settle},
+};
+use crate::{
+    domain::{
+        account::Actor,
+        calendar_view::local_date,
+        directory::{Affiliation, Centre, Practitioner},
+        form::{Field, FieldError, Problem},
+        ids::{AffiliationId, PractitionerId},
+        policy::{Action, Basis},
+        slot::{Availability, DatedWindow, WeeklyWindow, check_hours, first_clash, stranded},
+    },
+    error::AppError,
+    storage::{
+        appointment,
+        audit::{self, AuditEvent},
+        db::Tx,
+        directory, hours,
+    },
+};
+
+/// A change of the hours at one centre.
+#[derive(Clone, Debug)]
+pub enum HoursChange {
+    /// These windows in place of those of every week.
+    Week(Vec<WeeklyWindow>),
+    /// Extra hours on one date.
+    AddDate(DatedWindow),
+    /// Such hours taken back.
+    RemoveDate(DatedWindow),
+}
+
+impl HoursChange {
+    /// The hours after the change.
+    fn applied_to(&self, before: &Availability, today: Date) -> Outcome<Availability> {
+        let mut after = before.clone();
+        match self {
+            Self::Week(windows) => {
+                let clash = FieldError::new(Field::Hours, Problem::Clash);
+                check_hours(windows).map_err(|_| clash)?;
+                after.weekly.clone_from(windows);
+            }
+            Self::AddDate(window) => {
+                let overlaps = |other: &DatedWindow| {
+                    other.date() == window.date() && other.starts() < window.ends() && window.starts() < other.ends()
+                };
+                if window.date() < today {
+                    return Err(FieldError::new(Field::ExtraDate, Problem::ImplausibleDate).into());
+                }
+                if after.dated.iter().any(overlaps) {
+                    return Err(FieldError::new(Field::ExtraHours, Problem::Taken).into());
+                }
+                after.dated.push(*window);
+                after.dated.sort_unstable();
+            }
+            Self::RemoveDate(window) => {
+                let position = after.dated.iter().position(|other| other == window).ok_or(AppError::NotFound)?;
+                after.dated.remove(position);
+            }
+        }
+        Ok(after)
+    }
+
+    /// In the audit.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Week(_) => "hours.save",
+            Self::AddDate(_) => "hours.add_date",
+            Self::RemoveDate(_) => "hours.remove_date",
+        }
+    }
+}
+
+/// The directory and the actor's place in it, for showing them their own hours.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn own_hours(services: &Services, actor: &Actor) -> Outcome<(Arc<Directory>, PractitionerId)> {
+    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
+    Ok((services.directory().await?, practitioner))
+}
+
+/// What a change is decided by.
+struct Request {
+    actor: Actor,
+    directory: Arc<Directory>,
+    practitioner: PractitionerId,
+    affiliation: AffiliationId,
+    change: HoursChange,
+    settled: Settled,
+    now: Timestamp,
+}
+
+/// Changes the actor's hours at one of their centres. Appointments stay as they are; those that the change would strand
+/// must have been seen first.
+///
+/// # Errors
+/// Hours that overlap, here or with another centre; not found when the centre is not theirs.
+pub async fn change(
+    services: &Services,
+    actor: &Actor,
+    affiliation: AffiliationId,
+    change: HoursChange,
+    settled: &Settled,
+) -> Outcome<Change> {
+    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
+    let now = services.clock.now();
+    let request = |directory| Request {
+        actor: actor.clone(),
+        directory,
+        practitioner,
+        affiliation,
+        change: change.clone(),
+        settled: settled.clone(),
+        now,
+    };
+    let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
+    if matches!(outcome, Change::Made) {
+        services.directory.expire();
+        services.live.changed(practitioner);
+    }
+    Ok(outcome)
+}
+
+async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
+    let Request { actor, directory, practitioner, affiliation, change, settled, now } = request;
+    if !directory.is_current(tx).await? {
+        return Err(Failure::Stale);
+    }
+    let (person, here, centre) = place(directory, *practitioner, *affiliation)?;
+    let today = local_date(&centre.zone, *now);
+    let after = change.applied_to(&here.hours, today)?;
+    let adds = !matches!(change, HoursChange::RemoveDate(_));
+    if adds && clashes_elsewhere(directory, person, here, &after, today) {
+        let field = if matches!(change, HoursChange::Week(_)) { Field::Hours } else { Field::ExtraHours };
+        return Err(FieldError::new(field, Problem::Clash).into());
+    }
+    let coming = appointment::of_practitioner(tx, *practitioner, now.as_second(), i64::MAX).await?;
+    let coming = coming.into_iter().filter(|one| is_open(one) && one.centre == centre.id);
+    let stranded = stranded(&here.hours, &after, &centre.zone, coming, |one| one.slot);
+    if !settle(tx, &stranded, settled, now.as_second()).await? {
+        return Ok(Change::Strands(stranded));
+    }
+    match change {
+        HoursChange::Week(windows) => hours::replace(tx, *affiliation, windows).await?,
+        HoursChange::AddDate(_) | HoursChange::RemoveDate(_) => {
+            let coming: Vec<_> = after.dated.into_iter().filter(|window| window.date() >= today).collect();
+            hours::replace_dated(tx, *affiliation, today, &coming).await?;
+        }
+    }
+    directory.advance(tx).await?;
+    record(tx, actor, *practitioner, change.name(), affiliation.0, now.as_second()).await?;
+    Ok(Change::Made)
+}
+
+/// A practitioner's work at one of their centres; anybody else's does not exist.
+fn place(
+    directory: &Directory,
+    practitioner: PractitionerId,
+    affiliation: AffiliationId,
+) -> Outcome<(&Practitioner, &Affiliation, &Centre)> {
+    let found = directory.practitioner(practitioner).and_then(|person| {
+        let here = person.affiliations.iter().find(|here| here.id == affiliation)?;
+        Some((person, here, directory.centre(here.centre)?))
+    });
+    Ok(found.ok_or(AppError::NotFound)?)
+}
+
+/// Whether hours at one centre would need their practitioner at another at the same time, or on the way.
+fn clashes_elsewhere(
+    directory: &Directory,
+    person: &Practitioner,
+    here: &Affiliation,
+    hours: &Availability,
+    today: Date,
+) -> bool {
+    let Some(centre) = directory.centre(here.centre) else { return false };
+    let travel = directory.settings.travel_minutes;
+    let others = person.affiliations.iter().filter(|other| other.id != here.id);
+    let mut elsewhere = others.filter_map(|other| Some((&directory.centre(other.centre)?.zone, &other.hours)));
+    elsewhere.any(|theirs| first_clash((&centre.zone, hours), theirs, today, travel).is_some())
+}
+
+/// Switches whether the actor takes new bookings. Appointments that exist stay.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn set_accepting(services: &Services, actor: &Actor, accepting: bool) -> Outcome<()> {
+    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
+    let change = (actor.clone(), practitioner, accepting, services.clock.now().as_second());
+    services
+        .db
+        .write(change, |tx, (actor, practitioner, accepting, now)| {
+            Box::pin(async move {
+                if !hours::set_accepting(tx, *practitioner, *accepting).await? {
+                    return Err(AppError::NotFound.into());
+                }
+                let action = if *accepting { "bookings.open" } else { "bookings.close" };
+                directory::bump_version(tx).await?;
+                record(tx, actor, *practitioner, action, practitioner.0, *now).await
+            })
+        })
+        .await?;
+    services.directory.expire();
+    services.live.changed(practitioner);
+    Ok(())
+}
+
+async fn record(
+    tx: &mut Tx,
+    actor: &Actor,
+    practitioner: PractitionerId,
+    action: &'static str,
+    id: i64,
+    at: i64,
+) -> Outcome<()> {
+    live::announce(tx, practitioner).await?;
+    let entity_id = Some(id);
+    let basis = Some(Basis::Own);
+    let event = AuditEvent { at, actor, action, entity: "availability", entity_id, basis, outcome: "done" };
+    Ok(audit::record(tx, &event).await?)
+}

@@ -1,0 +1,196 @@
+//! Occupying the time of everybody and everything that a visit needs, in the transaction that books it; and giving it
+//! back. The claims have the last word: only the database can say who was first.
+
+use super::{
+    Failure, Outcome,
+    directory::{Directory, Offering},
+};
+use crate::{
+    domain::{
+        booking::{BookingRefusal, Strictness},
+        ids::{AccountId, AppointmentId, HoldId, PatientId, RoomId, ServiceId, SessionId},
+        slot::Slot,
+    },
+    error::AppError,
+    storage::{
+        appointment::{self, Appointment},
+        claim::{self, Owner, Span},
+        db::Tx,
+        group_session, hold, waitlist,
+    },
+};
+
+/// What a visit needs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Visit<'d> {
+    /// Who sees somebody, where, as what.
+    pub offering: Offering<'d>,
+    /// Who is to be seen.
+    pub patient: PatientId,
+    /// When.
+    pub slot: Slot,
+}
+
+impl Visit<'_> {
+    /// What the practitioner and the room are occupied for, buffers included.
+    fn occupied(&self) -> Slot {
+        self.offering.service.rule.occupied(&self.slot)
+    }
+
+    fn of_practitioner(&self) -> Span {
+        Span { resource: self.offering.practitioner.id.resource(), slot: self.occupied() }
+    }
+
+    pub(super) fn of_patient(&self) -> Span {
+        Span { resource: self.patient.resource(), slot: self.slot }
+    }
+
+    fn of_room(&self, room: RoomId) -> Span {
+        Span { resource: room.resource(), slot: self.occupied() }
+    }
+}
+
+/// Lets go of what nobody keeps any longer: holds that have expired, and this person's own while they filled in the form.
+pub(super) async fn release_holds(tx: &mut Tx, of: AccountId, now: i64) -> Outcome<()> {
+    let expired = hold::release_expired(tx, now).await?;
+    let own = hold::release_form(tx, of).await?;
+    for freed in expired.iter().chain(&own) {
+        waitlist::note_freed(tx, freed, now).await?;
+    }
+    Ok(())
+}
+
+/// Keeps what a visit needs for a hold: of a group's common time a seat, whose session is the answer.
+pub(super) async fn keep(
+    tx: &mut Tx,
+    directory: &Directory,
+    visit: &Visit<'_>,
+    id: HoldId,
+) -> Outcome<Option<SessionId>> {
+    let owner = Owner::Hold(id);
+    match visit.offering.service.id {
+        Some(service) if visit.offering.service.is_group() => {
+            take_patient(tx, visit, owner).await?;
+            Ok(take_seat(tx, directory, visit, service).await?.1)
+        }
+        _ => {
+            take_whole(tx, directory, visit, owner, Some(visit.of_patient())).await?;
+            Ok(None)
+        }
+    }
+}
+
+/// A refusal as a failure, which gives the transaction up. The nearest free times are looked for afterwards.
+pub(super) fn refused(refusal: BookingRefusal) -> Failure {
+    AppError::Booking { refusal, nearest: Vec::new() }.into()
+}
+
+/// Occupies what a visit needs for an appointment, and notes its room and its group.
+pub(super) async fn occupy(
+    tx: &mut Tx,
+    directory: &Directory,
+    visit: &Visit<'_>,
+    id: AppointmentId,
+    strictness: Strictness,
+) -> Outcome<()> {
+    let owner = Owner::Appointment(id);
+    let (room, session) = match visit.offering.service.id {
+        _ if strictness == Strictness::Overbooking => {
+            take_patient(tx, visit, owner).await?;
+            if !claim::take_beside(tx, owner, &visit.of_practitioner()).await? {
+                return Err(refused(BookingRefusal::Taken));
+            }
+            (None, None)
+        }
+        Some(service) if visit.offering.service.is_group() => {
+            take_patient(tx, visit, owner).await?;
+            take_seat(tx, directory, visit, service).await?
+        }
+        _ => (take_whole(tx, directory, visit, owner, Some(visit.of_patient())).await?, None),
+    };
+    if room.is_some() || session.is_some() {
+        appointment::set_place(tx, id, room, session).await?;
+    }
+    Ok(())
+}
+
+async fn take_patient(tx: &mut Tx, visit: &Visit<'_>, owner: Owner) -> Outcome<()> {
+    let taken = claim::take(tx, owner, &[visit.of_patient()]).await?;
+    if taken { Ok(()) } else { Err(refused(BookingRefusal::PatientBusy)) }
+}
+
+/// The practitioner's time, a room's where one is needed, and the patient's where it is given, for one owner alone.
+pub(super) async fn take_whole(
+    tx: &mut Tx,
+    directory: &Directory,
+    visit: &Visit<'_>,
+    owner: Owner,
+    of_patient: Option<Span>,
+) -> Outcome<Option<RoomId>> {
+    let room = free_room(tx, directory, visit, owner).await?;
+    let spans: Vec<Span> = [Some(visit.of_practitioner()), room.map(|room| visit.of_room(room)), of_patient]
+        .into_iter()
+        .flatten()
+        .collect();
+    // Somebody who was put beside another keeps the time from third ones when that other leaves: hence the second look.
+    let is_theirs =
+        claim::take(tx, owner, &spans).await? && !claim::is_claimed(tx, &visit.of_practitioner(), owner).await?;
+    if is_theirs {
+        return Ok(room);
+    }
+    let patient_busy = match of_patient {
+        Some(span) => claim::is_claimed(tx, &span, owner).await?,
+        None => false,
+    };
+    if patient_busy {
+        return Err(refused(BookingRefusal::PatientBusy));
+    }
+    // Somebody else took the room since it was looked for. There may be another one.
+    if room.is_some() && !claim::is_claimed(tx, &visit.of_practitioner(), owner).await? {
+        return Err(Failure::Stale);
+    }
+    Err(refused(BookingRefusal::Taken))
+}
+
+async fn free_room(tx: &mut Tx, directory: &Directory, visit: &Visit<'_>, owner: Owner) -> Outcome<Option<RoomId>> {
+    let Some(rooms) = directory.rooms_for(visit.offering.service, visit.offering.centre.id) else {
+        return Ok(None);
+    };
+    for room in rooms {
+        if !claim::is_claimed(tx, &visit.of_room(room), owner).await? {
+            return Ok(Some(room));
+        }
+    }
+    Err(refused(BookingRefusal::NoRoom))
+}
+
+async fn take_seat(
+    tx: &mut Tx,
+    directory: &Directory,
+    visit: &Visit<'_>,
+    id: ServiceId,
+) -> Outcome<(Option<RoomId>, Option<SessionId>)> {
+    let Offering { practitioner, centre, service, .. } = visit.offering;
+    let seat = group_session::take_seat(tx, (practitioner.id, centre.id), id, &visit.slot, service.capacity).await?;
+    let seat = seat.ok_or_else(|| refused(BookingRefusal::Taken))?;
+    if !seat.is_first {
+        return Ok((seat.room, Some(seat.session)));
+    }
+    let room = take_whole(tx, directory, visit, Owner::Session(seat.session), None).await?;
+    group_session::set_room(tx, seat.session, room).await?;
+    Ok((room, Some(seat.session)))
+}
+
+/// Gives back what an appointment occupied, and notes that it is free.
+pub(super) async fn vacate(tx: &mut Tx, found: &Appointment, now: i64) -> Outcome<()> {
+    claim::release(tx, found.id).await?;
+    if let Some(session) = found.session {
+        group_session::leave(tx, session).await?;
+    }
+    if found.session.is_some() || found.room_name.is_some() {
+        appointment::set_place(tx, found.id, None, None).await?;
+    }
+    let freed = hold::Freed { practitioner: found.practitioner, centre: found.centre, slot: found.slot };
+    waitlist::note_freed(tx, &freed, now).await?;
+    Ok(())
+}

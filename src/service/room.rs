@@ -1,0 +1,114 @@
+//! Rooms and devices: an administrator says which there are and which can be used. Visits that are booked in one stay there.
+
+use super::{
+    Failure, Outcome, Services, authorise,
+    healthcare_service::{announced, record},
+    live,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        form::{Field, FieldError, Problem},
+        healthcare_service::Room,
+        ids::{CentreId, PractitionerId, RoomId},
+        policy::{Action, Resource},
+        room_form::RoomForm,
+    },
+    error::AppError,
+    storage::{db::Tx, directory, healthcare_service as stored},
+};
+
+/// A room or a device, with the names of the services that can take place in it.
+pub type RoomUse = (Room, Vec<String>);
+
+/// Every room and device, by name.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<RoomUse>> {
+    authorise(actor, Action::ManageServices, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let drafts = stored::drafts(&mut conn).await?;
+    let rooms = stored::rooms(&mut conn).await?;
+    let uses = |id: RoomId| {
+        let needing = drafts.iter().filter(move |(_, draft, rooms)| draft.active && rooms.contains(&id));
+        needing.map(|(_, draft, _)| draft.name.clone()).collect()
+    };
+    Ok(rooms.into_iter().map(|room| (room.clone(), uses(room.id))).collect())
+}
+
+/// Stores what a form says of a room or a device; a new one has no `id`. One that there is stays at its centre.
+///
+/// # Errors
+/// Not allowed; not found; every field that has a problem.
+pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: &RoomForm) -> Outcome<RoomId> {
+    authorise(actor, Action::ManageServices, Resource::Clinic)?;
+    let (centre, name, kind) = form.parse()?;
+    if services.directory().await?.centre(centre).is_none() {
+        return Err(FieldError::new(Field::RoomCentre, Problem::NotAChoice).into());
+    }
+    let input = (actor.clone(), id, (centre, name, kind), services.clock.now().as_second());
+    let (id, people) = services
+        .db
+        .write(input, |tx, (actor, id, (centre, name, kind), now)| {
+            Box::pin(async move {
+                let before = match id {
+                    Some(id) => Some(find_in(tx, *id).await?),
+                    None => None,
+                };
+                let centre = before.as_ref().map_or(*centre, |room| room.centre);
+                let active = before.as_ref().is_none_or(|room| room.active);
+                let taken = || Failure::from(FieldError::new(Field::RoomName, Problem::Taken));
+                let id = stored::put_room(tx, *id, centre, name, *kind, active).await?.ok_or_else(taken)?;
+                let action = if before.is_some() { "room.change" } else { "room.add" };
+                Ok::<_, Failure>((id, changed(tx, actor, action, (id, centre), *now).await?))
+            })
+        })
+        .await?;
+    announced(services, people);
+    Ok(id)
+}
+
+/// Switches whether a room or a device can be used for new visits.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: bool) -> Outcome<()> {
+    authorise(actor, Action::ManageServices, Resource::Clinic)?;
+    let input = (actor.clone(), id, active, services.clock.now().as_second());
+    let people = services
+        .db
+        .write(input, |tx, (actor, id, active, now)| {
+            Box::pin(async move {
+                let Room { centre, name, kind, .. } = find_in(tx, *id).await?;
+                stored::put_room(tx, Some(*id), centre, &name, kind, *active).await?;
+                let action = if *active { "room.switch_on" } else { "room.switch_off" };
+                changed(tx, actor, action, (*id, centre), *now).await
+            })
+        })
+        .await?;
+    announced(services, people);
+    Ok(())
+}
+
+async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
+    let rooms = stored::rooms(tx).await?;
+    Ok(rooms.into_iter().find(|room| room.id == id).ok_or(AppError::NotFound)?)
+}
+
+/// What follows in the transaction: whoever looks at times that depend on the room hears of it, and the audit.
+async fn changed(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: &'static str,
+    (id, centre): (RoomId, CentreId),
+    now: i64,
+) -> Outcome<Vec<PractitionerId>> {
+    directory::bump_version(tx).await?;
+    let people = stored::practitioners_of_room(tx, id, centre).await?;
+    for person in &people {
+        live::announce(tx, *person).await?;
+    }
+    record(tx, actor, action, "room", id.0, now).await?;
+    Ok(people)
+}

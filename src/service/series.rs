@@ -1,0 +1,202 @@
+//! Recurring appointments: the same wall time every so many weeks, all of them or none.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{
+    Failure, Outcome, Services, as_patient, authorise,
+    booking::{BookingRequest, Order, audit, place_in},
+    cancel::party_of,
+    directory::Directory,
+    live, occupancy,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::{self as life, Party},
+        booking::{BookingRefusal, Strictness},
+        form::{self, Field},
+        ids::{AccountId, AppointmentId, PatientId, PractitionerId},
+        notice::NoticeKind,
+        policy::{Action, Basis, Resource},
+        series::Recurrence,
+    },
+    error::AppError,
+    storage::{appointment, db::Tx, notice, series},
+};
+
+struct SeriesOrder {
+    actor: Actor,
+    by: AccountId,
+    patient: PatientId,
+    basis: Basis,
+    request: BookingRequest,
+    recurrence: Recurrence,
+    /// Starts (UTC seconds) that the person agreed to leave out.
+    skip: Vec<i64>,
+    strictness: Strictness,
+    now: Timestamp,
+    directory: Arc<Directory>,
+}
+
+/// Books the actor the same wall time again and again, in one transaction.
+///
+/// # Errors
+/// [`AppError::Series`] with every time that cannot be had and why, where there is any: nothing is booked then.
+pub async fn book_series(
+    services: &Services,
+    actor: &Actor,
+    request: BookingRequest,
+    recurrence: Recurrence,
+    skip: Vec<i64>,
+) -> Outcome<Vec<AppointmentId>> {
+    let (patient, basis) = as_patient(actor, Action::Book)?;
+    let of = (patient.account(), patient, basis);
+    place_series(services, actor, of, request, recurrence, skip, Strictness::Patient).await
+}
+
+/// The same for a patient, by staff.
+///
+/// # Errors
+/// As [`book_series`]; not found when the practitioner is not theirs.
+pub async fn book_series_for(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    request: BookingRequest,
+    recurrence: Recurrence,
+    skip: Vec<i64>,
+) -> Outcome<Vec<AppointmentId>> {
+    let by = actor.id().ok_or(AppError::NotSignedIn)?;
+    let basis = authorise(actor, Action::BookForPatient, Resource::Practitioner(request.practitioner))?;
+    place_series(services, actor, (by, patient, basis), request, recurrence, skip, Strictness::Staff).await
+}
+
+async fn place_series(
+    services: &Services,
+    actor: &Actor,
+    (by, patient, basis): (AccountId, PatientId, Basis),
+    mut request: BookingRequest,
+    recurrence: Recurrence,
+    skip: Vec<i64>,
+    strictness: Strictness,
+) -> Outcome<Vec<AppointmentId>> {
+    request.reason = form::text(Field::Reason, &request.reason, 0, 500)?;
+    if !(8..=56).contains(&request.idempotency_key.len()) {
+        return Err(AppError::BadRequest.into());
+    }
+    let now = services.clock.now();
+    let input = |directory| SeriesOrder {
+        actor: actor.clone(),
+        by,
+        patient,
+        basis,
+        request: request.clone(),
+        recurrence,
+        skip: skip.clone(),
+        strictness,
+        now,
+        directory,
+    };
+    let made = services.write_by_directory(input, |tx, order| Box::pin(place_series_in(tx, order))).await?;
+    services.live.changed(request.practitioner);
+    Ok(made)
+}
+
+async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<AppointmentId>> {
+    let SeriesOrder { request, directory, .. } = order;
+    if !directory.is_current(tx).await? {
+        return Err(Failure::Stale);
+    }
+    let centre = directory.centre(request.centre).ok_or(AppError::NotFound)?;
+    let starts = order.recurrence.starts(&centre.zone, request.starts_at);
+    let wanted = starts.into_iter().filter(|at| !order.skip.contains(&at.as_second()));
+    let at = order.now.as_second();
+    let series = series::insert(tx, order.by, at).await?;
+    let (mut made, mut conflicts) = (Vec::new(), Vec::new());
+    for starts_at in wanted {
+        let one = Order {
+            actor: order.actor.clone(),
+            by: order.by,
+            patient: order.patient,
+            basis: order.basis,
+            request: BookingRequest {
+                starts_at,
+                idempotency_key: format!("{}{:x}", request.idempotency_key, starts_at.as_second() / 300),
+                ..request.clone()
+            },
+            strictness: order.strictness,
+            override_reason: String::new(),
+            series: Some(series),
+            now: order.now,
+            directory: directory.clone(),
+        };
+        match place_in(tx, &one).await {
+            Ok(id) => made.push(id),
+            // The others are tried all the same: the person should hear of every conflict at once.
+            Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
+                conflicts.push((starts_at.as_second(), refusal))
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    match (made.is_empty(), conflicts.is_empty()) {
+        (false, true) => Ok(made),
+        (true, true) => Err(occupancy::refused(BookingRefusal::Past)),
+        _ => Err(AppError::Series(conflicts).into()),
+    }
+}
+
+struct Ending {
+    actor: Actor,
+    from: AppointmentId,
+    reason: String,
+    now: Timestamp,
+}
+
+/// Calls off an appointment and all later ones of its series that may still be called off; answers with how many.
+///
+/// # Errors
+/// Not found for anybody but its parties; the first one cannot be called off.
+pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId, reason: &str) -> Outcome<usize> {
+    let reason = form::text(Field::Reason, reason, 0, 500)?;
+    let ending = Ending { actor: actor.clone(), from, reason, now: services.clock.now() };
+    let (practitioner, cancelled) =
+        services.db.write(ending, |tx, ending| Box::pin(cancel_rest_in(tx, ending))).await?;
+    services.live.changed(practitioner);
+    Ok(cancelled)
+}
+
+async fn cancel_rest_in(tx: &mut Tx, ending: &Ending) -> Outcome<(PractitionerId, usize)> {
+    let Ending { actor, from, reason, now } = ending;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let first = appointment::find_of_party(tx, *from, me).await?.ok_or(AppError::NotFound)?;
+    let series = first.series.ok_or(AppError::NotFound)?;
+    let parties = Resource::Appointment { patient: first.patient, practitioner: first.practitioner };
+    let basis = authorise(actor, Action::CancelAppointment, parties)?;
+    let (party, other) = match party_of(actor, &first) {
+        Some(Party::Patient) => (Party::Patient, first.practitioner.account()),
+        _ => (Party::Practitioner, first.patient.account()),
+    };
+    let settings = super::settings(tx).await?;
+    let at = now.as_second();
+    let mut cancelled = 0;
+    for found in series::from(tx, series, first.slot.starts_at.as_second()).await? {
+        let to = match life::cancel(found.status, found.slot.starts_at, party, &settings, *now) {
+            Ok(to) => to,
+            Err(refusal) if found.id == *from => return Err(AppError::Cancel(refusal).into()),
+            Err(_) => continue,
+        };
+        if !appointment::set_status(tx, found.id, found.status, to).await? {
+            continue;
+        }
+        occupancy::vacate(tx, &found, at).await?;
+        appointment::record_event(tx, found.id, (Some(found.status), to), Some(me), reason, at).await?;
+        notice::insert(tx, other, NoticeKind::AppointmentCancelled, Some(found.id), at).await?;
+        audit(tx, actor, "appointment.cancel", found.id, basis, at).await?;
+        cancelled += 1;
+    }
+    live::announce(tx, first.practitioner).await?;
+    Ok((first.practitioner, cancelled))
+}

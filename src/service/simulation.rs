@@ -1,0 +1,110 @@
+//! `consulta simulate`: months in the life of a clinic by a virtual clock. People book, keep, move, call off, wait, close and
+//! overbook at random through the real use cases; after every step every invariant is looked at. The same seed
+//! makes the same months, so that whatever breaks can be watched again.
+
+mod actions;
+mod world;
+
+use std::{collections::BTreeMap, fmt};
+
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+
+use self::world::World;
+use super::{Failure, Outcome};
+use crate::storage::invariant;
+
+/// What to simulate.
+#[derive(Clone, Debug)]
+pub struct SimulationOptions {
+    /// The same number makes the same months.
+    pub seed: u64,
+    /// How many days.
+    pub days: u16,
+    /// How many patients.
+    pub patients: usize,
+    /// How many practitioners.
+    pub practitioners: usize,
+    /// Where it begins.
+    pub from: Timestamp,
+    /// An empty database.
+    pub url: String,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimulationReport {
+    /// How many things somebody did.
+    pub steps: u64,
+    /// How often each was done, and how often it was refused.
+    pub tallies: BTreeMap<&'static str, Tally>,
+    /// What was broken, and after which step; nothing, if all is well.
+    pub broken: Vec<String>,
+    /// A digest of everything that was answered: the same for the same seed.
+    pub digest: String,
+}
+
+/// How often something was done and refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Done.
+    pub done: u64,
+    /// Refused, with an answer for the person.
+    pub refused: u64,
+}
+
+impl fmt::Display for SimulationReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} steps, digest {}", self.steps, &self.digest[..16])?;
+        for (action, tally) in &self.tallies {
+            writeln!(f, "  {action:<16} {:>6} done {:>6} refused", tally.done, tally.refused)?;
+        }
+        match self.broken.as_slice() {
+            [] => write!(f, "Every invariant held after every step."),
+            broken => {
+                writeln!(f, "BROKEN:")?;
+                broken.iter().try_for_each(|line| writeln!(f, "  {line}"))
+            }
+        }
+    }
+}
+
+/// Simulates, until the days are over or something is broken.
+///
+/// # Errors
+/// A database that is not empty; a fault of ours, which is a finding, too.
+pub async fn run(options: &SimulationOptions) -> Outcome<SimulationReport> {
+    let mut world = World::begin(options).await?;
+    let until = options.from + SignedDuration::from_hours(24 * i64::from(options.days));
+    let mut report = SimulationReport { steps: 0, tallies: BTreeMap::new(), broken: Vec::new(), digest: String::new() };
+    let mut told = Sha256::new();
+    while world.now() < until && report.broken.is_empty() {
+        let (action, outcome) = actions::next(&mut world).await;
+        report.steps += 1;
+        let tally = report.tallies.entry(action).or_default();
+        let answer = match outcome {
+            Ok(answer) => {
+                tally.done += 1;
+                answer
+            }
+            Err(Failure::Refused(refusal)) => {
+                tally.refused += 1;
+                format!("{refusal:?}")
+            }
+            Err(failure) => {
+                report.broken.push(format!("step {}: {action}: {failure}", report.steps));
+                continue;
+            }
+        };
+        told.update(format!("{} {action} {answer}\n", world.now()));
+        let mut conn = world.services.db.read().await?;
+        for (invariant, key) in invariant::broken(&mut conn, world.now().as_second()).await? {
+            let at = world.now();
+            report.broken.push(format!("step {}, {at}: after {action} ({answer}): {invariant}: {key}", report.steps));
+        }
+        report.broken.extend(world.lies.drain(..).map(|lie| format!("step {}: {lie}", report.steps)));
+    }
+    report.digest = hex::encode(told.finalize());
+    world.services.db.close().await;
+    Ok(report)
+}

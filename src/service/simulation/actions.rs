@@ -1,0 +1,352 @@
+//! What people do in the simulated clinic. Each answers with what was said to them, for the digest.
+
+use jiff::{SignedDuration, ToSpan, civil::Time};
+
+use super::world::{Place, World, practitioner};
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::Step,
+        calendar_view::local_date,
+        closure::NewClosure,
+        ids::{AppointmentId, PatientId},
+        series::Recurrence,
+        slot::{Closure, Slot},
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome,
+        availability::{self, WeekQuery},
+        booking::{self, BookingRequest},
+        cancel, closure, hold,
+        hold::HoldRequest,
+        reschedule, series,
+        stranded::{Change, Settled},
+        visit,
+        waitlist::{self, WishFor, WishForm},
+        why::{WhyQuery, why_not},
+    },
+    storage::{appointment, series as stored_series},
+};
+
+/// Actions with how often each comes, of the sum of all.
+const ACTIONS: [(&str, usize); 18] = [
+    ("book", 30),
+    ("book blindly", 8),
+    ("hold", 8),
+    ("cancel", 12),
+    ("staff cancel", 2),
+    ("move", 8),
+    ("series", 3),
+    ("end series", 1),
+    ("overbook", 3),
+    ("step", 10),
+    ("wait", 6),
+    ("answer offer", 8),
+    ("offer freed", 10),
+    ("lapse", 3),
+    ("close", 2),
+    ("open again", 2),
+    ("restart", 1),
+    ("torn booking", 3),
+];
+
+/// Time passes and somebody does something.
+pub async fn next(world: &mut World) -> (&'static str, Outcome<String>) {
+    world.pass();
+    let (action, _) = *world.rng.pick_weighted(&ACTIONS, |(_, weight)| *weight);
+    let outcome = match action {
+        "book" => book(world).await,
+        "book blindly" => book_blindly(world).await,
+        "hold" => keep(world).await,
+        "cancel" | "staff cancel" => call_off(world, action == "staff cancel").await,
+        "move" => move_it(world).await,
+        "series" => book_series(world).await,
+        "end series" => end_series(world).await,
+        "overbook" => overbook(world).await,
+        "step" => step(world).await,
+        "wait" => wait(world).await,
+        "answer offer" => answer(world).await,
+        "offer freed" => waitlist::offer_freed(&world.services).await.map(|made| format!("{made} offers")),
+        "lapse" => visit::lapse_requests(&world.services).await.map(|lapsed| format!("{lapsed} lapsed")),
+        "close" => close(world).await,
+        "open again" => open_again(world).await,
+        "restart" => world.restart().await.map(|()| String::new()),
+        _ => torn_booking(world).await,
+    };
+    (action, outcome)
+}
+
+fn nothing() -> Outcome<String> {
+    Ok("nothing to do".into())
+}
+
+/// One of the free slots that a patient is shown, if any.
+async fn offered(world: &mut World, patient: &Actor, place: Place) -> Outcome<Option<Slot>> {
+    let directory = world.services.directory().await?;
+    let centre = directory.centre(place.centre).ok_or(AppError::NotFound)?;
+    let ahead = world.rng.between(0, 20);
+    let date = local_date(&centre.zone, world.now()).saturating_add(ahead.days());
+    let Place { practitioner, centre, service } = place;
+    let query = WeekQuery { practitioner, centre, service, date: Some(date), moving: false };
+    let week = availability::week(&world.services, &directory, patient, query).await?;
+    let slots: Vec<Slot> = week.days.into_iter().flat_map(|day| day.slots).collect();
+    let index = world.rng.below(slots.len());
+    Ok(slots.get(index).copied())
+}
+
+fn request(world: &mut World, place: Place, slot: Slot) -> BookingRequest {
+    BookingRequest {
+        practitioner: place.practitioner,
+        centre: place.centre,
+        service: place.service,
+        starts_at: slot.starts_at,
+        reason: String::new(),
+        idempotency_key: world.intent(),
+    }
+}
+
+/// What is shown as free can be booked: with nobody else about, a refusal is a lie.
+async fn book(world: &mut World) -> Outcome<String> {
+    let (patient, place) = (world.patient(), world.place());
+    let Some(slot) = offered(world, &patient, place).await? else {
+        return nothing();
+    };
+    let wanted = request(world, place, slot);
+    match booking::book(&world.services, &patient, wanted).await {
+        Ok(id) => {
+            world.appointments.push(id);
+            Ok(format!("{id}"))
+        }
+        Err(Failure::Refused(refusal)) => {
+            let day_full =
+                matches!(refusal, AppError::Booking { refusal: crate::domain::booking::BookingRefusal::DayFull, .. });
+            if !day_full {
+                world
+                    .lies
+                    .push(format!("{slot:?} of {place:?} was offered to {patient:?} and then refused: {refusal:?}"));
+            }
+            Err(refusal.into())
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Any five minutes of any day; what "why not" says of it is what the booking answers.
+async fn book_blindly(world: &mut World) -> Outcome<String> {
+    let (patient, place) = (world.patient(), world.place());
+    let starts_at = world.now() + SignedDuration::from_mins(world.rng.between(-30, 10 * 1_440));
+    let starts_at = jiff::Timestamp::from_second(starts_at.as_second() / 300 * 300).unwrap_or(starts_at);
+    let query = WhyQuery { practitioner: place.practitioner, centre: place.centre, service: place.service, starts_at };
+    let why = why_not(&world.services, &patient, query).await?;
+    let wanted = request(world, place, Slot { starts_at, ends_at: starts_at });
+    let outcome = booking::book(&world.services, &patient, wanted).await;
+    let said = why.blockers.first().map(|blocker| blocker.refusal());
+    let answered = match &outcome {
+        Ok(_) => None,
+        Err(Failure::Refused(AppError::Booking { refusal, .. })) => Some(*refusal),
+        Err(_) => said,
+    };
+    if said != answered {
+        world.lies.push(format!("{place:?} at {starts_at}: why not said {said:?}, booking said {answered:?}"));
+    }
+    let id = outcome?;
+    world.appointments.push(id);
+    Ok(format!("{id}"))
+}
+
+async fn keep(world: &mut World) -> Outcome<String> {
+    let (patient, place) = (world.patient(), world.place());
+    let Some(slot) = offered(world, &patient, place).await? else {
+        return nothing();
+    };
+    let Place { practitioner, centre, service } = place;
+    let wanted = HoldRequest { practitioner, centre, service, starts_at: slot.starts_at, moving: false };
+    let until = hold::keep(&world.services, &patient, wanted).await?;
+    if world.rng.percent(30) {
+        hold::release(&world.services, &patient, slot.starts_at.as_second()).await?;
+    }
+    Ok(format!("{until:?}"))
+}
+
+async fn found(world: &mut World) -> Outcome<Option<appointment::Appointment>> {
+    let Some(id) = world.appointment() else {
+        return Ok(None);
+    };
+    Ok(appointment::find(&mut world.services.db.read().await?, id).await?)
+}
+
+fn patient_of(found: &appointment::Appointment) -> Actor {
+    Actor::Account { id: found.patient.account(), roles: vec![crate::domain::account::Role::Patient] }
+}
+
+async fn call_off(world: &mut World, by_staff: bool) -> Outcome<String> {
+    let Some(found) = found(world).await? else {
+        return nothing();
+    };
+    let who = match by_staff {
+        true => world.administrator.clone(),
+        false if world.rng.percent(70) => patient_of(&found),
+        false => practitioner(found.practitioner),
+    };
+    cancel::cancel(&world.services, &who, found.id, "simulated").await?;
+    Ok(format!("{}", found.id))
+}
+
+async fn move_it(world: &mut World) -> Outcome<String> {
+    let Some(found) = found(world).await? else {
+        return nothing();
+    };
+    let patient = patient_of(&found);
+    let place = Place { practitioner: found.practitioner, centre: found.centre, service: found.service };
+    let Some(slot) = offered(world, &patient, place).await? else {
+        return nothing();
+    };
+    let moved = reschedule::reschedule(&world.services, &patient, found.id, found.centre, slot.starts_at).await;
+    let after = appointment::find(&mut world.services.db.read().await?, found.id).await?.ok_or(AppError::NotFound)?;
+    let is_whole = match &moved {
+        Ok(()) => after.slot.starts_at == slot.starts_at && World::counts_on(after.status),
+        Err(_) => after.slot == found.slot && after.status == found.status,
+    };
+    if !is_whole {
+        world.lies.push(format!("{} was lost between {:?} and {slot:?}", found.id, found.slot));
+    }
+    moved.map(|()| format!("{}", found.id))
+}
+
+async fn book_series(world: &mut World) -> Outcome<String> {
+    let (patient, place) = (world.patient(), world.place());
+    let Some(slot) = offered(world, &patient, place).await? else {
+        return nothing();
+    };
+    let every = u8::try_from(world.rng.between(1, 3)).unwrap_or(1);
+    let times = u8::try_from(world.rng.between(2, 6)).unwrap_or(2);
+    let recurrence = Recurrence::new(every, times).ok_or(AppError::BadRequest)?;
+    let wanted = request(world, place, slot);
+    let made = series::book_series(&world.services, &patient, wanted, recurrence, Vec::new()).await?;
+    if made.len() != usize::from(times) {
+        world.lies.push(format!("a series of {times} became one of {}", made.len()));
+    }
+    world.appointments.extend(&made);
+    Ok(format!("{made:?}"))
+}
+
+async fn end_series(world: &mut World) -> Outcome<String> {
+    let Some((found, id)) = found(world).await?.and_then(|found| found.series.map(|series| (found, series))) else {
+        return nothing();
+    };
+    let from = found.slot.starts_at.as_second();
+    let before = stored_series::from(&mut world.services.db.read().await?, id, from).await?.len();
+    let ended = series::cancel_rest(&world.services, &patient_of(&found), found.id, "").await?;
+    Ok(format!("{ended} of {before}"))
+}
+
+async fn overbook(world: &mut World) -> Outcome<String> {
+    let Some(found) = found(world).await? else {
+        return nothing();
+    };
+    let Actor::Account { id, .. } = world.patient() else {
+        return nothing();
+    };
+    let place = Place { practitioner: found.practitioner, centre: found.centre, service: found.service };
+    let wanted = request(world, place, found.slot);
+    let who = practitioner(found.practitioner);
+    let id = booking::book_for(&world.services, &who, PatientId(id.0), wanted, Some("simulated")).await?;
+    world.appointments.push(id);
+    Ok(format!("{id}"))
+}
+
+async fn step(world: &mut World) -> Outcome<String> {
+    let Some(found) = found(world).await? else {
+        return nothing();
+    };
+    let step = *world.rng.pick(&Step::ALL);
+    visit::take_step(&world.services, &practitioner(found.practitioner), found.id, step, "").await?;
+    Ok(format!("{step:?} {}", found.id))
+}
+
+async fn wait(world: &mut World) -> Outcome<String> {
+    let (patient, place) = (world.patient(), world.place());
+    let anybody = world.rng.percent(40);
+    let wanted = WishFor {
+        practitioner: place.practitioner,
+        anybody,
+        centre: world.rng.percent(50).then_some(place.centre),
+        service: if anybody { None } else { place.service },
+        instead_of: None,
+    };
+    let form =
+        WishForm { weekdays: ["1", "2", "3", "4", "5", "6", "7"].map(str::to_owned).to_vec(), ..WishForm::default() };
+    let id = waitlist::join(&world.services, &patient, wanted, &form).await?;
+    Ok(format!("{id}"))
+}
+
+async fn answer(world: &mut World) -> Outcome<String> {
+    for patient in world.patients.clone() {
+        let who = Actor::Account { id: patient.account(), roles: vec![crate::domain::account::Role::Patient] };
+        let waiting = waitlist::own(&world.services, &who).await?;
+        let Some(offer) = waiting.offers.first() else { continue };
+        if world.rng.percent(60) {
+            let accepted = waitlist::accept(&world.services, &who, offer.id).await?;
+            world.appointments.push(accepted.appointment);
+            return Ok(format!("accepted {}", accepted.appointment));
+        }
+        waitlist::decline(&world.services, &who, offer.id).await?;
+        return Ok("declined".into());
+    }
+    nothing()
+}
+
+async fn close(world: &mut World) -> Outcome<String> {
+    let directory = world.services.directory().await?;
+    let place = world.place();
+    let centre = directory.centre(place.centre).ok_or(AppError::NotFound)?;
+    let first = local_date(&centre.zone, world.now()).saturating_add(world.rng.between(1, 30).days());
+    let starts = first.at(0, 0, 0, 0);
+    let ends = first.saturating_add(world.rng.between(1, 4).days()).to_datetime(Time::midnight());
+    let times = Closure::new(starts, ends).map_err(|_| AppError::BadRequest)?;
+    let new = NewClosure { centre: Some(place.centre), times, name: "Away".into(), source_uid: None };
+    let who = practitioner(place.practitioner);
+    let unseen = Settled::default();
+    let change = closure::close(&world.services, &who, closure::Whose::Own, vec![new.clone()], &unseen).await?;
+    let Change::Strands(stranded) = change else {
+        return Ok("closed".into());
+    };
+    let settled = Settled { seen: stranded.iter().map(|one| one.id).collect::<Vec<AppointmentId>>(), tell: true };
+    closure::close(&world.services, &who, closure::Whose::Own, vec![new], &settled).await?;
+    for one in &stranded {
+        let after = appointment::find(&mut world.services.db.read().await?, one.id).await?;
+        if !after.is_some_and(|after| after.status == one.status && after.slot == one.slot) {
+            world.lies.push(format!("{} was dropped silently by a closure", one.id));
+        }
+    }
+    Ok(format!("closed, {} stranded", stranded.len()))
+}
+
+async fn open_again(world: &mut World) -> Outcome<String> {
+    let who = practitioner(world.place().practitioner);
+    let (_, closures) = closure::coming(&world.services, &who, closure::Whose::Own).await?;
+    let own = closures.iter().find(|closure| closure.practitioner.is_some());
+    let Some(closure) = own else {
+        return nothing();
+    };
+    closure::lift(&world.services, &who, closure::Whose::Own, closure.id).await?;
+    Ok(format!("{}", closure.id))
+}
+
+/// The process dies after everything of a booking was written and before it was confirmed: nothing of it may be left.
+async fn torn_booking(world: &mut World) -> Outcome<String> {
+    let (patient, place) = (world.patient(), world.place());
+    let Some(slot) = offered(world, &patient, place).await? else {
+        return nothing();
+    };
+    let wanted = request(world, place, slot);
+    let key = wanted.idempotency_key.clone();
+    let torn = booking::book_and_die(&world.services, &patient, wanted).await;
+    let account = patient.id().ok_or(AppError::NotSignedIn)?;
+    let left = appointment::find_by_intent(&mut world.services.db.read().await?, account, &key).await?;
+    if let Some(id) = left {
+        world.lies.push(format!("{id} is left of a booking that died"));
+    }
+    Ok(format!("{}", torn.is_err()))
+}

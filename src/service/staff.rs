@@ -1,0 +1,86 @@
+//! What staff need to book for a patient: who the patient is, and which times are free for both.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{
+    Outcome, Services, authorise,
+    availability::{self, Week, WeekQuery},
+    directory::Directory,
+};
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        form::{Field, FieldError, Problem},
+        ids::{CentreId, PractitionerId, ServiceId},
+        policy::{Action, Resource},
+    },
+    error::AppError,
+    storage::patient::{self, PatientName},
+};
+
+/// Whose calendar an actor books into: the one that is named, else their own.
+///
+/// # Errors
+/// Not allowed; not found when it is not theirs.
+pub fn calendar(actor: &Actor, named: Option<PractitionerId>) -> Outcome<PractitionerId> {
+    let own = actor.id().map(|id| PractitionerId(id.0)).ok_or(AppError::NotSignedIn)?;
+    let practitioner = named.unwrap_or(own);
+    authorise(actor, Action::BookForPatient, Resource::Practitioner(practitioner))?;
+    Ok(practitioner)
+}
+
+/// The patient of exactly this number or e-mail address.
+///
+/// # Errors
+/// Not allowed; [`Problem::Wrong`] of [`Field::Patient`] when there is none.
+pub async fn find_patient(
+    services: &Services,
+    actor: &Actor,
+    practitioner: PractitionerId,
+    number_or_email: &str,
+) -> Outcome<PatientName> {
+    calendar(actor, Some(practitioner))?;
+    let wanted = number_or_email.trim();
+    if wanted.is_empty() {
+        return Err(FieldError::new(Field::Patient, Problem::Missing).into());
+    }
+    let found = patient::find_exactly(&mut services.db.read().await?, wanted).await?;
+    found.ok_or_else(|| FieldError::new(Field::Patient, Problem::Wrong).into())
+}
+
+/// Who was seen by a practitioner, the latest first.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn recent_patients(
+    services: &Services,
+    actor: &Actor,
+    practitioner: PractitionerId,
+) -> Outcome<Vec<PatientName>> {
+    calendar(actor, Some(practitioner))?;
+    Ok(patient::recent_of(&mut services.db.read().await?, practitioner).await?)
+}
+
+/// A practitioner's week as staff book into it for a patient: also when no bookings are taken, and with the patient's own
+/// appointments left out.
+///
+/// # Errors
+/// Not allowed; not found; the storage's failure.
+pub async fn week<'d>(
+    services: &Services,
+    directory: &'d Arc<Directory>,
+    actor: &Actor,
+    patient: Option<&PatientName>,
+    (practitioner, centre, service): (PractitionerId, CentreId, Option<ServiceId>),
+    date: Option<Date>,
+) -> Outcome<Week<'d>> {
+    calendar(actor, Some(practitioner))?;
+    let as_seen_by = match patient {
+        Some(patient) => Actor::Account { id: patient.id.account(), roles: vec![Role::Patient] },
+        None => Actor::Visitor,
+    };
+    let query = WeekQuery { practitioner, centre, service, date, moving: false };
+    availability::week_for(services, directory, &as_seen_by, query, crate::domain::booking::Strictness::Staff).await
+}

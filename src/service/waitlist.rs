@@ -1,0 +1,179 @@
+//! The waiting list. A patient says what they wish for; when such a time becomes free, the best match is offered it for a
+//! while, and nobody else: `wish` puts them on the list, `offer` asks, `answer` takes the answer.
+
+mod answer;
+mod offer;
+mod wish;
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+pub use self::{
+    answer::{Accepted, accept, decline},
+    offer::offer_freed,
+    wish::{WishFor, WishForm, Wishable, join, wishable, withdraw},
+};
+use super::{Failure, Outcome, Services, as_patient, as_practitioner, authorise, live};
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{PatientId, PractitionerId, WaitlistEntryId},
+        policy::{Action, Basis, Resource},
+        waitlist::{EntryStatus, OfferStatus, Urgency, WaitlistRefusal},
+    },
+    error::AppError,
+    storage::{
+        audit::{self, AuditEvent},
+        db::Tx,
+        group_session,
+        hold::{self, Freed},
+        waitlist::{self, Entry, Offer},
+    },
+};
+
+/// How many wishes a list shows.
+const SHOWN: i64 = 200;
+
+/// What somebody waits for, and is being asked about.
+#[derive(Debug)]
+pub struct Waiting {
+    /// Those wishes that wait, then some that do so no longer.
+    pub entries: Vec<Entry>,
+    /// The offers that they can still accept, the most pressing first.
+    pub offers: Vec<Offer>,
+}
+
+/// The actor's own wishes and offers.
+///
+/// # Errors
+/// Not a patient; the storage's failure.
+pub async fn own(services: &Services, actor: &Actor) -> Outcome<Waiting> {
+    let (patient, _) = as_patient(actor, Action::UseWaitlist)?;
+    let mut conn = services.db.read().await?;
+    let entries = waitlist::of_patient(&mut conn, patient).await?;
+    let offers = waitlist::open_of_patient(&mut conn, patient, services.clock.now().as_second()).await?;
+    Ok(Waiting { entries, offers })
+}
+
+/// Who waits for a time that the actor, as a practitioner, could give: for themself, or for anybody of their profession.
+///
+/// # Errors
+/// Not a practitioner; the storage's failure.
+pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>> {
+    let (practitioner, _) = as_practitioner(actor, Action::ManageWaitlist)?;
+    let directory = services.directory().await?;
+    let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
+    Ok(waitlist::concerning(&mut services.db.read().await?, practitioner, &person.profession, SHOWN).await?)
+}
+
+/// Everybody who waits, for an administrator.
+///
+/// # Errors
+/// Not an administrator; the storage's failure.
+pub async fn everybody(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>> {
+    authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
+    Ok(waitlist::everybody(&mut services.db.read().await?, SHOWN).await?)
+}
+
+/// Says how pressing a wish is: a practitioner whom it concerns, or an administrator.
+///
+/// # Errors
+/// Not found for anybody else; that it waits no longer.
+pub async fn set_urgency(services: &Services, actor: &Actor, id: WaitlistEntryId, urgency: Urgency) -> Outcome<()> {
+    let entry = waitlist::find(&mut services.db.read().await?, id).await?;
+    let basis = match authorise(actor, Action::ManageWaitlist, Resource::Clinic) {
+        Ok(basis) => basis,
+        Err(_) => {
+            let (me, basis) = as_practitioner(actor, Action::ManageWaitlist)?;
+            let directory = services.directory().await?;
+            let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+            let mut places = person.affiliations.iter().map(|affiliation| affiliation.centre);
+            let concerns = |entry: &Entry| places.any(|place| entry.wish.concerns(me, &person.profession, place));
+            entry.as_ref().is_some_and(concerns).then_some(basis).ok_or(AppError::NotFound)?
+        }
+    };
+    entry.ok_or(AppError::NotFound)?;
+    let input = (actor.clone(), id, urgency, basis, services.clock.now().as_second());
+    let change = services.db.write(input, |tx, (actor, id, urgency, basis, at)| {
+        Box::pin(async move {
+            if !waitlist::set_urgency(tx, *id, *urgency).await? {
+                return Err(Failure::from(AppError::Waitlist(WaitlistRefusal::NotWaiting)));
+            }
+            record(tx, actor, "waitlist.set_urgency", *id, Some(*basis), *at).await
+        })
+    });
+    change.await
+}
+
+/// Ends the wishes that wait in vain, and forgets freed times that could not be dealt with for long. Answers with how many
+/// wishes ended. Any number of processes may do it at once.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn lapse(services: &Services) -> Outcome<usize> {
+    const GIVEN_UP_AFTER: i64 = 600;
+    let now = services.clock.now();
+    // Nowhere is it earlier than 12 hours before UTC.
+    let behind = now.checked_sub(SignedDuration::from_hours(12)).unwrap_or(Timestamp::MIN);
+    let date = behind.to_zoned(TimeZone::UTC).date();
+    let lapsed = waitlist::lapsed(&mut services.db.read().await?, date, now.as_second()).await?;
+    let input = (lapsed, now.as_second());
+    let change = services.db.write(input, |tx, (lapsed, at)| {
+        Box::pin(async move {
+            waitlist::forget_freed(tx, *at - GIVEN_UP_AFTER).await?;
+            let mut ended = 0;
+            for id in lapsed {
+                if waitlist::set_status(tx, *id, EntryStatus::Expired).await? {
+                    record(tx, &Actor::Visitor, "waitlist.lapse", *id, None, *at).await?;
+                    ended += 1;
+                }
+            }
+            Ok::<_, Failure>(ended)
+        })
+    });
+    change.await
+}
+
+/// Ends an open offer and gives back what was kept for it; somebody else may be asked then, unless it was accepted. False
+/// when it had ended before.
+async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: i64) -> Outcome<bool> {
+    if !waitlist::close(tx, offer.id, to).await? {
+        return Ok(false);
+    }
+    if let Some(id) = offer.hold {
+        hold::release(tx, id).await?;
+    }
+    if let Some(session) = offer.session {
+        group_session::leave(tx, session).await?;
+    }
+    if to != OfferStatus::Accepted {
+        let freed = Freed { practitioner: offer.practitioner, centre: offer.centre, slot: offer.slot };
+        waitlist::note_freed(tx, &freed, at).await?;
+    }
+    announce(tx, offer.practitioner, offer.patient).await?;
+    Ok(true)
+}
+
+/// Says inside the transaction that a calendar, and a patient's list, have changed.
+async fn announce(tx: &mut Tx, practitioner: PractitionerId, patient: PatientId) -> Outcome<()> {
+    live::announce(tx, practitioner).await?;
+    Ok(live::announce(tx, live::of_patient(patient)).await?)
+}
+
+/// Says the same after the commit.
+fn tell(services: &Services, offer: &Offer) {
+    services.live.changed(offer.practitioner);
+    services.live.changed(live::of_patient(offer.patient));
+}
+
+async fn record(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: &'static str,
+    id: WaitlistEntryId,
+    basis: Option<Basis>,
+    at: i64,
+) -> Outcome<()> {
+    let entity_id = Some(id.0);
+    let event = AuditEvent { at, actor, action, entity: "waitlist_entry", entity_id, basis, outcome: "done" };
+    Ok(audit::record(tx, &event).await?)
+}

@@ -1,0 +1,171 @@
+//! What somebody answers who was offered a time from the waiting list.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{let_go, record, tell};
+use crate::{
+    domain::{
+        account::Actor,
+        booking::Strictness,
+        ids::{AppointmentId, OfferId, PatientId, PractitionerId},
+        policy::{Action, Basis},
+        waitlist::{EntryStatus, OfferStatus, WaitlistRefusal},
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome, Services, as_patient,
+        booking::{BookingRequest, Order, place_in},
+        cancel::{Cancellation, cancel_in},
+        directory::Directory,
+        reschedule::{Change, reschedule_in},
+    },
+    storage::{
+        appointment,
+        db::Tx,
+        waitlist::{self, Offer},
+    },
+};
+
+struct Answer {
+    actor: Actor,
+    patient: PatientId,
+    basis: Basis,
+    id: OfferId,
+    now: Timestamp,
+    directory: Arc<Directory>,
+}
+
+/// What an accepted offer has become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The appointment at that time.
+    pub appointment: AppointmentId,
+    /// Whether it was there before, and was moved.
+    pub moved: bool,
+}
+
+/// Accepts an offer to the actor: books its time, or moves the appointment there that was to be brought forward, in one
+/// transaction that ends the wish too. Sent twice, it is done once.
+///
+/// # Errors
+/// Not found for anybody else; that the offer has ended; why the time cannot be had after all.
+pub async fn accept(services: &Services, actor: &Actor, id: OfferId) -> Outcome<Accepted> {
+    let (patient, _) = as_patient(actor, Action::UseWaitlist)?;
+    let (_, basis) = as_patient(actor, Action::Book)?;
+    let now = services.clock.now();
+    let input = |directory| Answer { actor: actor.clone(), patient, basis, id, now, directory };
+    let accepted = services.write_by_directory(input, |tx, answer| Box::pin(accept_in(tx, answer))).await;
+    let (accepted, offer, left) = accepted?;
+    tell(services, &offer);
+    if let Some(practitioner) = left {
+        services.live.changed(practitioner);
+    }
+    Ok(accepted)
+}
+
+/// The practitioner whose appointment was left for another's is the last of what it answers with.
+async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Option<PractitionerId>)> {
+    let Answer { actor, patient, basis, id, now, directory } = answer;
+    let refused = |refusal| Failure::from(AppError::Waitlist(refusal));
+    let offer = waitlist::find_offer_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
+    let entry = waitlist::find_of_patient(tx, offer.entry, *patient).await?.ok_or(AppError::NotFound)?;
+    match offer.status {
+        OfferStatus::Open if offer.expires_at > *now => {}
+        OfferStatus::Open | OfferStatus::Expired => return Err(refused(WaitlistRefusal::OfferExpired)),
+        OfferStatus::Declined => return Err(refused(WaitlistRefusal::OfferAnswered)),
+        OfferStatus::Accepted => {
+            let made = appointment::find_by_intent(tx, patient.account(), &intent(*id)).await?;
+            let moved = made.is_none();
+            let appointment = made.or(entry.instead_of).ok_or(AppError::NotFound)?;
+            return Ok((Accepted { appointment, moved }, offer, None));
+        }
+    }
+    let at = now.as_second();
+    if !waitlist::set_status(tx, entry.id, EntryStatus::Booked).await? {
+        return Err(refused(WaitlistRefusal::NotWaiting));
+    }
+    if !let_go(tx, &offer, OfferStatus::Accepted, at).await? {
+        return Err(refused(WaitlistRefusal::OfferAnswered));
+    }
+    let order = order(answer, &offer);
+    let (appointment, moved, left) = match entry.instead_of {
+        None => (place_in(tx, &order).await?, false, None),
+        Some(old) => {
+            let found = appointment::find_of_party(tx, old, patient.account()).await?.ok_or(AppError::NotFound)?;
+            if found.practitioner == offer.practitioner {
+                let change = Change {
+                    actor: actor.clone(),
+                    id: old,
+                    centre: offer.centre,
+                    starts_at: offer.slot.starts_at,
+                    now: *now,
+                    directory: directory.clone(),
+                };
+                reschedule_in(tx, &change).await?;
+                (old, true, None)
+            } else {
+                // An appointment stays with its practitioner: with another one it is a new one, in place of the old.
+                let reason = "an earlier time from the waiting list".to_owned();
+                let cancellation = Cancellation { actor: actor.clone(), id: old, reason, now: *now };
+                let left = cancel_in(tx, &cancellation).await?;
+                (place_in(tx, &order).await?, false, Some(left))
+            }
+        }
+    };
+    record(tx, actor, "waitlist.accept", entry.id, Some(*basis), at).await?;
+    Ok((Accepted { appointment, moved }, offer, left))
+}
+
+fn order(answer: &Answer, offer: &Offer) -> Order {
+    Order {
+        actor: answer.actor.clone(),
+        by: answer.patient.account(),
+        patient: answer.patient,
+        basis: answer.basis,
+        request: BookingRequest {
+            practitioner: offer.practitioner,
+            centre: offer.centre,
+            service: offer.service,
+            starts_at: offer.slot.starts_at,
+            reason: String::new(),
+            idempotency_key: intent(offer.id),
+        },
+        strictness: Strictness::Patient,
+        override_reason: String::new(),
+        series: None,
+        now: answer.now,
+        directory: answer.directory.clone(),
+    }
+}
+
+/// The name of the intent to have what is offered.
+fn intent(id: OfferId) -> String {
+    format!("waitlist-offer-{id}")
+}
+
+/// Declines an offer to the actor: the next one is asked, and never this one again about the same time.
+///
+/// # Errors
+/// Not found for anybody else; that it was answered or has ended before.
+pub async fn decline(services: &Services, actor: &Actor, id: OfferId) -> Outcome<()> {
+    let (patient, basis) = as_patient(actor, Action::UseWaitlist)?;
+    let input = (actor.clone(), patient, basis, id, services.clock.now().as_second());
+    let declined = services.db.write(input, |tx, (actor, patient, basis, id, at)| {
+        Box::pin(async move {
+            let offer = waitlist::find_offer_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
+            if !let_go(tx, &offer, OfferStatus::Declined, *at).await? {
+                let refusal = match offer.status {
+                    OfferStatus::Expired => WaitlistRefusal::OfferExpired,
+                    _ => WaitlistRefusal::OfferAnswered,
+                };
+                return Err(Failure::from(AppError::Waitlist(refusal)));
+            }
+            record(tx, actor, "waitlist.decline", offer.entry, Some(*basis), *at).await?;
+            Ok(offer)
+        })
+    });
+    tell(services, &declined.await?);
+    Ok(())
+}

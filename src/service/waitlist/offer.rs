@@ -1,0 +1,291 @@
+//! Asking the best match about a time that became free, and the next one when they decline or do not answer.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{announce, let_go, record, tell};
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::{self as life, Party},
+        booking::Strictness,
+        calendar_view::local_date,
+        ids::{FreedSlotId, OfferId, PatientId, PractitionerId},
+        notice::NoticeKind,
+        slot::{Occupancy, Slot},
+        waitlist::{FreeTime, OfferStatus, priority},
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome, Services, availability,
+        booking::decide_in,
+        directory::{Directory, Offering},
+        live,
+        occupancy::{self, Visit},
+    },
+    storage::{
+        appointment::{self, Appointment},
+        claim::Asker,
+        db::Tx,
+        hold::{self, Freed, HoldKind, NewHold},
+        lock, notice,
+        waitlist::{self, Entry, NewOffer, Offer},
+    },
+};
+
+/// Ends the offers and the holds whose time is over, and offers every time that became free to whoever comes first and can
+/// come then. Answers with how many offers were made. Any number of processes may do it at once: each freed time is dealt
+/// with by one of them.
+///
+/// # Errors
+/// The storage's failure, after everything else was dealt with.
+pub async fn offer_freed(services: &Services) -> Outcome<usize> {
+    let now = services.clock.now();
+    let at = now.as_second();
+    let mut conn = services.db.read().await?;
+    let due = waitlist::due(&mut conn, at).await?;
+    let has_expired = hold::any_expired(&mut conn, at).await?;
+    drop(conn);
+    for offer in due {
+        if services.db.write((offer.clone(), at), |tx, (offer, at)| Box::pin(expire_in(tx, offer, *at))).await? {
+            tell(services, &offer);
+        }
+    }
+    if has_expired {
+        for whose in services.db.write(at, |tx, at| Box::pin(release_in(tx, *at))).await? {
+            services.live.changed(whose);
+        }
+    }
+    let (mut offers, mut trouble) = (0, None);
+    loop {
+        let waiting = waitlist::freed_slots(&mut services.db.read().await?).await?;
+        let mut any_done = false;
+        for id in waiting {
+            let input = |directory| Freeing { id, now, directory };
+            match services.write_by_directory(input, |tx, freeing| Box::pin(offer_in(tx, freeing))).await {
+                Ok(Done::BySomebodyElse) => {}
+                Ok(Done::NobodyAsked) => any_done = true,
+                Ok(Done::Asked(practitioner, patient)) => {
+                    services.live.changed(practitioner);
+                    services.live.changed(live::of_patient(patient));
+                    any_done = true;
+                    offers += 1;
+                }
+                Err(e) => trouble = Some(e),
+            }
+        }
+        // What is left is another's, or failed: both are looked at again next time.
+        if !any_done {
+            break;
+        }
+    }
+    trouble.map_or(Ok(offers), Err)
+}
+
+async fn expire_in(tx: &mut Tx, offer: &Offer, at: i64) -> Outcome<bool> {
+    if !let_go(tx, offer, OfferStatus::Expired, at).await? {
+        return Ok(false);
+    }
+    let patient = offer.patient.account();
+    notice::insert_of_offer(tx, patient, NoticeKind::WaitlistOfferExpired, offer.id, at).await?;
+    record(tx, &Actor::Visitor, "waitlist.offer_expired", offer.entry, None, at).await?;
+    Ok(true)
+}
+
+/// Lets go of holds that have expired, and notes their times.
+async fn release_in(tx: &mut Tx, at: i64) -> Outcome<Vec<PractitionerId>> {
+    let expired = hold::release_expired(tx, at).await?;
+    for freed in &expired {
+        waitlist::note_freed(tx, freed, at).await?;
+        live::announce(tx, freed.practitioner).await?;
+    }
+    Ok(expired.into_iter().map(|freed| freed.practitioner).collect())
+}
+
+/// A freed time that is to be dealt with.
+struct Freeing {
+    id: FreedSlotId,
+    now: Timestamp,
+    directory: Arc<Directory>,
+}
+
+/// What became of it.
+enum Done {
+    BySomebodyElse,
+    NobodyAsked,
+    Asked(PractitionerId, PatientId),
+}
+
+async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
+    let Freeing { id, now, directory } = freeing;
+    if !directory.is_current(tx).await? {
+        return Err(Failure::Stale);
+    }
+    let Some(freed) = waitlist::take_freed(tx, *id).await? else {
+        return Ok(Done::BySomebodyElse);
+    };
+    lock::calendar(tx, freed.practitioner).await?;
+    let Some(person) = directory.practitioner(freed.practitioner) else {
+        return Ok(Done::NobodyAsked);
+    };
+    let mut waiting = waitlist::candidates(tx, &freed, &person.profession).await?;
+    waiting.sort_by_key(|entry| priority(entry.urgency, entry.created_at, entry.id));
+    for entry in &waiting {
+        if let Some(slot) = ask(tx, freeing, &freed, entry).await? {
+            note_rest(tx, &freed, &slot, now.as_second()).await?;
+            return Ok(Done::Asked(freed.practitioner, entry.patient));
+        }
+    }
+    Ok(Done::NobodyAsked)
+}
+
+/// What the offer leaves of a freed time may suit somebody else.
+async fn note_rest(tx: &mut Tx, freed: &Freed, taken: &Slot, at: i64) -> Outcome<()> {
+    let before = Slot { starts_at: freed.slot.starts_at, ends_at: taken.starts_at };
+    let after = Slot { starts_at: taken.ends_at, ends_at: freed.slot.ends_at };
+    for slot in [before, after].into_iter().filter(|slot| slot.starts_at < slot.ends_at) {
+        waitlist::note_freed(tx, &Freed { slot, ..freed.clone() }, at).await?;
+    }
+    Ok(())
+}
+
+/// Offers somebody the first time that they can have of what became free, and keeps it for them; `None` where there is none.
+async fn ask(tx: &mut Tx, freeing: &Freeing, freed: &Freed, entry: &Entry) -> Outcome<Option<Slot>> {
+    let Freeing { now, directory, .. } = freeing;
+    let moving = match entry.instead_of {
+        Some(id) => appointment::find(tx, id).await?,
+        None => None,
+    };
+    let can_move = |found: &Appointment| {
+        life::cancel(found.status, found.slot.starts_at, Party::Patient, &directory.settings, *now).is_ok()
+    };
+    if entry.instead_of.is_some() && !moving.as_ref().is_some_and(can_move) {
+        return Ok(None);
+    }
+    // An appointment stays what it is with its practitioner, also where that can no longer be booked anew.
+    let again = moving.as_ref().is_some_and(|found| found.practitioner == freed.practitioner);
+    let offering = match again {
+        true => directory.offering_again(freed.practitioner, freed.centre, entry.wish.service),
+        false => directory.offering(freed.practitioner, freed.centre, entry.wish.service),
+    };
+    let Some(offering) = offering else {
+        return Ok(None);
+    };
+    for slot in times(tx, freeing, &offering, freed, entry).await? {
+        tx.begin_attempt().await?;
+        match keep(tx, freeing, &offering, entry, moving.as_ref(), slot.starts_at).await {
+            Ok(Some((offer, slot))) => {
+                tx.keep_attempt().await?;
+                tell_of_offer(tx, freeing, &offering, entry, offer).await?;
+                return Ok(Some(slot));
+            }
+            // A rule stands in the way, or somebody was quicker: perhaps of another time it is not so.
+            Ok(None) | Err(Failure::Refused(AppError::Booking { .. })) => tx.undo_attempt().await?,
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(None)
+}
+
+/// The times that became possible with what became free and that answer the wish, those next to its beginning first.
+async fn times(
+    tx: &mut Tx,
+    freeing: &Freeing,
+    offering: &Offering<'_>,
+    freed: &Freed,
+    entry: &Entry,
+) -> Outcome<Vec<Slot>> {
+    let Offering { practitioner, centre, service, .. } = *offering;
+    let (starts, ends) = (freed.slot.starts_at, freed.slot.ends_at);
+    let answers = |slot: &Slot| {
+        let free = FreeTime {
+            practitioner: practitioner.id,
+            profession: &practitioner.profession,
+            centre: centre.id,
+            zone: &centre.zone,
+            service: service.id,
+            slot: *slot,
+        };
+        slot.starts_at < ends && starts < slot.ends_at && entry.wish.matches(&free)
+    };
+    let duration = SignedDuration::from_mins(service.rule.duration_minutes().into());
+    let from = starts.checked_sub(duration).unwrap_or(starts);
+    let until = ends.checked_add(duration).unwrap_or(ends);
+    let schedule = offering.schedule();
+    let free = |taken: &Occupancy| {
+        let days = schedule.free_slots(local_date(&centre.zone, from), 3, taken, from);
+        let slots: Vec<Slot> = days.into_iter().flat_map(|day| day.slots).filter(&answers).collect();
+        slots
+    };
+    // Most wishes are for other days: the claims are not asked for those.
+    if free(&Occupancy::default()).is_empty() {
+        return Ok(Vec::new());
+    }
+    let asker = Asker { account: Some(entry.patient.account()), now: freeing.now.as_second() };
+    let taken = availability::occupancy(tx, &freeing.directory, offering, asker, from, until).await?;
+    let mut slots = free(&taken);
+    let joinable = availability::joinable(tx, offering, asker, from, until).await?;
+    slots.extend(joinable.into_iter().map(|(slot, _)| slot).filter(&answers));
+    slots.sort_by_key(|slot| (slot.starts_at.as_second().abs_diff(starts.as_second()), slot.starts_at));
+    slots.dedup();
+    Ok(slots)
+}
+
+/// Keeps a time for somebody, where every rule allows it to them; `None` when they wait no longer, or are being asked already.
+async fn keep(
+    tx: &mut Tx,
+    freeing: &Freeing,
+    offering: &Offering<'_>,
+    entry: &Entry,
+    moving: Option<&Appointment>,
+    starts_at: Timestamp,
+) -> Outcome<Option<(OfferId, Slot)>> {
+    let Freeing { now, directory, .. } = freeing;
+    let patient = entry.patient;
+    let slot = decide_in(tx, directory, offering, patient, starts_at, moving, Strictness::Patient, *now).await?;
+    let open_for = SignedDuration::from_mins(directory.settings.offer_minutes.into());
+    let notice = SignedDuration::from_mins(offering.service.notice_minutes.into());
+    let last = starts_at.checked_sub(notice).unwrap_or(starts_at).as_second() - 1;
+    let expires_at = (*now + open_for).as_second().min(last);
+    if expires_at <= now.as_second() || !waitlist::is_waiting(tx, entry.id).await? {
+        return Ok(None);
+    }
+    let new = NewHold {
+        account: patient.account(),
+        kind: HoldKind::Offer,
+        practitioner: offering.practitioner.id,
+        centre: offering.centre.id,
+        service: offering.service.id,
+        slot,
+        expires_at,
+    };
+    let hold = hold::insert(tx, &new).await?;
+    let visit = Visit { offering: *offering, patient, slot };
+    let session = occupancy::keep(tx, directory, &visit, hold).await?;
+    let offer = NewOffer {
+        entry: entry.id,
+        hold,
+        session,
+        practitioner: new.practitioner,
+        centre: new.centre,
+        service: new.service,
+        slot,
+        expires_at,
+        created_at: now.as_second(),
+    };
+    Ok(waitlist::insert_offer(tx, &offer).await?.map(|id| (id, slot)))
+}
+
+async fn tell_of_offer(
+    tx: &mut Tx,
+    freeing: &Freeing,
+    offering: &Offering<'_>,
+    entry: &Entry,
+    offer: OfferId,
+) -> Outcome<()> {
+    let at = freeing.now.as_second();
+    notice::insert_of_offer(tx, entry.patient.account(), NoticeKind::WaitlistOffer, offer, at).await?;
+    record(tx, &Actor::Visitor, "waitlist.offer", entry.id, None, at).await?;
+    announce(tx, offering.practitioner.id, entry.patient).await
+}

@@ -1,0 +1,215 @@
+//! Putting a wish on the waiting list, and taking it back.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use super::{let_go, record, tell};
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::{self as life, Party},
+        booking::BookingRefusal,
+        calendar_view::local_date,
+        directory::Practitioner,
+        ids::{AppointmentId, CentreId, PatientId, PractitionerId, ServiceId, WaitlistEntryId},
+        policy::{Action, Basis},
+        settings::Settings,
+        waitlist::{EntryStatus, MOST_WAITING, OfferStatus, Times, WaitlistRefusal, Whom, Wish},
+    },
+    error::AppError,
+    service::{Failure, Outcome, Services, as_patient, directory::Directory},
+    storage::{
+        appointment::{self, Appointment},
+        db::{Conn, Tx},
+        waitlist::{self, NewEntry},
+    },
+};
+
+/// What a patient asks for. The texts are as a form sends them.
+#[derive(Clone, Debug, Default)]
+pub struct WishForm {
+    /// ISO numbers of the days that suit.
+    pub weekdays: Vec<String>,
+    /// From when on a time suits; may be blank.
+    pub from: String,
+    /// Until when; may be blank.
+    pub until: String,
+    /// The last date; may be blank.
+    pub latest_on: String,
+}
+
+/// With whom, where and as what a patient would come.
+#[derive(Clone, Copy, Debug)]
+pub struct WishFor {
+    /// With this one.
+    pub practitioner: PractitionerId,
+    /// Or with anybody of the same profession.
+    pub anybody: bool,
+    /// Where; anywhere when there is none.
+    pub centre: Option<CentreId>,
+    /// As which kind of visit; without one the first that the practitioner offers.
+    pub service: Option<ServiceId>,
+    /// The appointment that is to be brought forward, where one is.
+    pub instead_of: Option<AppointmentId>,
+}
+
+/// What the form for a wish is about.
+#[derive(Debug)]
+pub struct Wishable {
+    /// The directory.
+    pub directory: Arc<Directory>,
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// The actor's own appointment that is to be brought forward, where one is.
+    pub moving: Option<Appointment>,
+    /// Today, where the practitioner works.
+    pub today: Date,
+}
+
+/// What a patient needs to know who is about to wish for a time with somebody, or for an earlier one than they have.
+///
+/// # Errors
+/// Not a patient; not found; an appointment that cannot be moved any more.
+pub async fn wishable(
+    services: &Services,
+    actor: &Actor,
+    practitioner: Option<PractitionerId>,
+    moving: Option<AppointmentId>,
+) -> Outcome<Wishable> {
+    let (patient, _) = as_patient(actor, Action::UseWaitlist)?;
+    let directory = services.directory_for(actor).await?;
+    let now = services.clock.now();
+    let moving = match moving {
+        Some(id) => Some(to_be_moved(&mut services.db.read().await?, id, patient, &directory.settings, now).await?),
+        None => None,
+    };
+    let practitioner = moving.as_ref().map(|found| found.practitioner).or(practitioner).ok_or(AppError::NotFound)?;
+    let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
+    let today = today(&directory, person, None, now);
+    Ok(Wishable { directory, practitioner, moving, today })
+}
+
+/// Today, at this centre or else where somebody works first.
+fn today(directory: &Directory, person: &Practitioner, centre: Option<CentreId>, now: Timestamp) -> Date {
+    let place = centre.or(person.affiliations.first().map(|affiliation| affiliation.centre));
+    let zone = place.and_then(|id| directory.centre(id)).map(|centre| &centre.zone);
+    zone.map_or_else(|| now.to_zoned(TimeZone::UTC).date(), |zone| local_date(zone, now))
+}
+
+/// The patient's own appointment, which they may still move.
+async fn to_be_moved(
+    conn: &mut Conn,
+    id: AppointmentId,
+    patient: PatientId,
+    settings: &Settings,
+    now: Timestamp,
+) -> Outcome<Appointment> {
+    let found = appointment::find_of_party(conn, id, patient.account()).await?;
+    let found = found.filter(|found| found.patient == patient).ok_or(AppError::NotFound)?;
+    life::cancel(found.status, found.slot.starts_at, Party::Patient, settings, now)
+        .map_err(|_| AppError::Waitlist(WaitlistRefusal::NothingToMove))?;
+    Ok(found)
+}
+
+struct Joining {
+    actor: Actor,
+    patient: PatientId,
+    basis: Basis,
+    new: NewEntry,
+    settings: Settings,
+    now: Timestamp,
+}
+
+/// Puts a wish of the actor's on the waiting list. Sent twice, it stands there once.
+///
+/// # Errors
+/// Fields that are wrong; not found; as many wait as can; an appointment that cannot be moved any more.
+pub async fn join(services: &Services, actor: &Actor, wanted: WishFor, form: &WishForm) -> Outcome<WaitlistEntryId> {
+    let (patient, basis) = as_patient(actor, Action::UseWaitlist)?;
+    let directory = services.directory_for(actor).await?;
+    let now = services.clock.now();
+    let wish = wish(&directory, patient, wanted, form, now)?;
+    let new = NewEntry { patient, wish, instead_of: wanted.instead_of, created_at: now.as_second() };
+    let settings = directory.settings.clone();
+    let input = Joining { actor: actor.clone(), patient, basis, new, settings, now };
+    services.db.write(input, |tx, input| Box::pin(join_in(tx, input))).await
+}
+
+fn wish(directory: &Directory, patient: PatientId, wanted: WishFor, form: &WishForm, now: Timestamp) -> Outcome<Wish> {
+    let person = directory.practitioner(wanted.practitioner).ok_or(AppError::NotFound)?;
+    if !wanted.anybody && person.id.account() == patient.account() {
+        return Err(AppError::Booking { refusal: BookingRefusal::Oneself, nearest: Vec::new() }.into());
+    }
+    let works_at = |id| person.affiliations.iter().any(|affiliation| affiliation.centre == id);
+    let is_known = match wanted.centre {
+        Some(id) => works_at(id) || (wanted.anybody && directory.centre(id).is_some()),
+        None => true,
+    };
+    let is_offered = wanted.service.is_none()
+        || wanted.instead_of.is_some()
+        || directory.services_of(person).any(|service| service.id == wanted.service);
+    if !(is_known && is_offered) {
+        return Err(AppError::NotFound.into());
+    }
+    let today = today(directory, person, wanted.centre, now);
+    let times = Times::parse(&form.weekdays, (&form.from, &form.until), &form.latest_on, today)?;
+    let whom = match wanted.anybody {
+        true => Whom::Profession(person.profession.clone()),
+        false => Whom::Practitioner(person.id),
+    };
+    Ok(Wish { whom, centre: wanted.centre, service: wanted.service, times, before: None })
+}
+
+async fn join_in(tx: &mut Tx, joining: &Joining) -> Outcome<WaitlistEntryId> {
+    let Joining { actor, patient, basis, new, settings, now } = joining;
+    let mut new = new.clone();
+    if let Some(id) = new.instead_of {
+        let found = to_be_moved(tx, id, *patient, settings, *now).await?;
+        if new.wish.whom != Whom::Practitioner(found.practitioner)
+            && new.wish.whom != Whom::Profession(found.profession)
+        {
+            return Err(AppError::NotFound.into());
+        }
+        new.wish.service = found.service;
+        new.wish.before = Some(found.slot.starts_at);
+    }
+    let own = waitlist::of_patient(tx, *patient).await?;
+    let mut waiting = own.iter().filter(|entry| entry.status == EntryStatus::Waiting);
+    if let Some(same) = waiting.find(|entry| entry.wish == new.wish && entry.instead_of == new.instead_of) {
+        return Ok(same.id);
+    }
+    if waitlist::count_waiting(tx, *patient).await? >= MOST_WAITING {
+        return Err(AppError::Waitlist(WaitlistRefusal::TooMany).into());
+    }
+    let id = waitlist::insert(tx, &new).await?;
+    record(tx, actor, "waitlist.join", id, Some(*basis), now.as_second()).await?;
+    Ok(id)
+}
+
+/// Takes a wish of the actor's back, and declines what they are being asked about for it.
+///
+/// # Errors
+/// Not found for anybody else; that it waits no longer.
+pub async fn withdraw(services: &Services, actor: &Actor, id: WaitlistEntryId) -> Outcome<()> {
+    let (patient, basis) = as_patient(actor, Action::UseWaitlist)?;
+    let input = (actor.clone(), patient, basis, id, services.clock.now().as_second());
+    let freed = services.db.write(input, |tx, (actor, patient, basis, id, at)| {
+        Box::pin(async move {
+            waitlist::find_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
+            if !waitlist::set_status(tx, *id, EntryStatus::Withdrawn).await? {
+                return Err(Failure::from(AppError::Waitlist(WaitlistRefusal::NotWaiting)));
+            }
+            let open = waitlist::open_of_entry(tx, *id).await?;
+            if let Some(offer) = &open {
+                let_go(tx, offer, OfferStatus::Declined, *at).await?;
+            }
+            record(tx, actor, "waitlist.withdraw", *id, Some(*basis), *at).await?;
+            Ok(open)
+        })
+    });
+    if let Some(offer) = freed.await? {
+        tell(services, &offer);
+    }
+    Ok(())
+}
