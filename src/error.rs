@@ -14,6 +14,7 @@ use crate::domain::{
     appointment::{CancelRefusal, StepRefusal},
     booking::BookingRefusal,
     form::FieldError,
+    waitlist::WaitlistRefusal,
 };
 
 /// What a use case can answer instead of a result.
@@ -52,12 +53,18 @@ pub enum AppError {
         /// Free starts near the wanted one.
         nearest: Vec<i64>,
     },
+    /// Some times of a series cannot be booked: each start as UTC seconds, with why. Nothing was booked.
+    #[error("series refused")]
+    Series(Vec<(i64, BookingRefusal)>),
     /// The appointment cannot be cancelled.
     #[error("cancellation refused")]
     Cancel(CancelRefusal),
     /// The appointment cannot take this step.
     #[error("step refused")]
     Step(StepRefusal),
+    /// The waiting list does not allow it.
+    #[error("waiting list refused")]
+    Waitlist(WaitlistRefusal),
     /// The request made no sense.
     #[error("bad request")]
     BadRequest,

@@ -11,6 +11,8 @@ use consulta::{
         clock::Clock,
         import::{self, ImportOptions},
         seed::{self, SeedOptions, SeedReport},
+        setting,
+        simulation::{self, SimulationOptions},
     },
     storage::db::Db,
 };
@@ -43,6 +45,13 @@ enum Command {
         #[arg(long)]
         name: String,
     },
+    /// Decide how the clinic works; servers that run follow within a second
+    Set {
+        /// What is decided, such as booking.confirmation
+        key: String,
+        /// One of its choices, such as approval
+        value: String,
+    },
     /// Fill an empty database with a made-up clinic, the same for the same seed number
     Seed {
         /// How many practitioners
@@ -57,6 +66,9 @@ enum Command {
         /// Which clinic
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// The instant from which the past and the coming are told, such as 2026-11-22T21:00:00Z; now when left out
+        #[arg(long)]
+        as_of: Option<jiff::Timestamp>,
         /// The password of every demo account
         #[arg(long, env = "CONSULTA_DEMO_PASSWORD", default_value = seed::DEMO_PASSWORD, hide_env_values = true)]
         password: String,
@@ -74,6 +86,27 @@ enum Command {
         /// IANA time zone of new centres
         #[arg(long, default_value = "Australia/Sydney")]
         time_zone: String,
+    },
+    /// Live through months of a made-up clinic by a virtual clock, and look at every invariant after every step
+    Simulate {
+        /// The same number makes the same months
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many days
+        #[arg(long, default_value_t = 60)]
+        days: u16,
+        /// How many patients
+        #[arg(long, default_value_t = 40)]
+        patients: usize,
+        /// How many practitioners
+        #[arg(long, default_value_t = 10)]
+        practitioners: usize,
+        /// The instant at which it begins
+        #[arg(long, default_value = "2026-08-30T22:00:00Z")]
+        from: jiff::Timestamp,
+        /// An empty database to keep; a temporary file when left out
+        #[arg(long)]
+        database: Option<String>,
     },
 }
 
@@ -93,9 +126,25 @@ async fn main() -> ExitCode {
 }
 
 async fn run(command: Command) -> Result<(), AnyError> {
+    if let Command::Simulate { seed, days, patients, practitioners, from, database } = command {
+        let file = std::env::temp_dir().join(format!("consulta-simulation-{}.db", std::process::id()));
+        let url = database.clone().unwrap_or_else(|| format!("sqlite:{}", file.display()));
+        let report = simulation::run(&SimulationOptions { seed, days, patients, practitioners, from, url }).await;
+        for ending in ["", "-wal", "-shm"].iter().filter(|_| database.is_none()) {
+            // What is not there need not go.
+            drop(std::fs::remove_file(format!("{}{ending}", file.display())));
+        }
+        let report = report?;
+        println!("{report}");
+        return if report.broken.is_empty() { Ok(()) } else { Err(format!("seed {seed} breaks an invariant").into()) };
+    }
     let config = Config::read(|name| std::env::var(name).ok())?;
     let db = Db::open(&config.database_url).await?;
-    let services = Arc::new(Services::new(db, Clock::System));
+    let clock = match &command {
+        Command::Seed { as_of: Some(then), .. } => Clock::fixed(*then),
+        _ => Clock::System,
+    };
+    let services = Arc::new(Services::new(db, clock));
     match command {
         Command::Serve => serve(config, services.clone()).await?,
         Command::Migrate => println!("The schema is up to date."),
@@ -106,7 +155,11 @@ async fn run(command: Command) -> Result<(), AnyError> {
             account::create_admin(&services, &email, &name, password.trim_end_matches(['\r', '\n'])).await?;
             println!("{email} can sign in as an administrator.");
         }
-        Command::Seed { practitioners, patients, appointments, seed, password, if_empty } => {
+        Command::Set { key, value } => {
+            setting::set(&services, &key, &value).await?;
+            println!("{key} is {value} from now on.");
+        }
+        Command::Seed { practitioners, patients, appointments, seed, as_of: _, password, if_empty } => {
             let size = SeedSize { practitioners, patients, appointments };
             let report = seed::run(&services, &SeedOptions { size, seed, password }).await?;
             println!("{report}");
@@ -122,6 +175,7 @@ async fn run(command: Command) -> Result<(), AnyError> {
                 return Err("nothing was imported".into());
             }
         }
+        Command::Simulate { .. } => {}
     }
     services.db.close().await;
     Ok(())
@@ -135,7 +189,8 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         .hash_files(true)
         .build();
     let state = AppState { services: services.clone(), leptos, trust_proxy: config.trust_proxy, tls: config.tls() };
-    tokio::spawn(housekeeping::run(services));
+    tokio::spawn(housekeeping::run(services.clone()));
+    tokio::spawn(housekeeping::fill_from_waitlist(services));
     let listener = tokio::net::TcpListener::bind(config.addr).await?;
     println!("Consulta answers at http://{}", listener.local_addr()?);
     let application = router(state).into_make_service_with_connect_info::<std::net::SocketAddr>();

@@ -10,9 +10,9 @@ use jiff::Timestamp;
 
 use super::{AppState, identity::Identity};
 use crate::{
-    domain::{appointment::Status, ids::AppointmentId},
+    domain::{appointment::Status, healthcare_service::VisitMode, ids::AppointmentId},
     error::AppError,
-    service::booking,
+    service::{booking, calendar_feed},
     storage::appointment::Appointment,
 };
 
@@ -38,15 +38,44 @@ pub async fn file(
     }
 }
 
-/// The appointment as iCalendar. The same UID always, and a growing SEQUENCE, so that a later file replaces an earlier.
-/// The reason for the visit is left out: calendars are shared with more people than records are.
+/// `/calendar/{secret}.ics`: somebody's appointments for a calendar program, which has nothing but the secret to show.
+pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Response {
+    let secret = file.strip_suffix(".ics").unwrap_or_default();
+    match calendar_feed::read(&state.services, secret).await.map_err(AppError::from) {
+        Ok((whose, appointments)) => {
+            let now = state.services.clock.now();
+            let mut calendar = Calendar::new();
+            calendar.name("Consulta");
+            for found in &appointments {
+                calendar.push(event(found, whose == found.patient.account(), now));
+            }
+            let headers = [
+                (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+                // A secret address is nobody's business in between.
+                (header::CACHE_CONTROL, "private, no-store"),
+            ];
+            (headers, calendar.done().to_string()).into_response()
+        }
+        Err(AppError::NotFound) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// One appointment as a whole calendar.
 fn calendar(found: &Appointment, as_patient: bool, now: Timestamp) -> String {
+    Calendar::new().push(event(found, as_patient, now)).done().to_string()
+}
+
+/// An appointment as iCalendar's event. The same UID always, and a growing SEQUENCE, so that a later one replaces an earlier.
+/// The reason for the visit is left out: calendars are shared with more people than records are.
+fn event(found: &Appointment, as_patient: bool, now: Timestamp) -> Event {
     let other = if as_patient { &found.practitioner_name } else { &found.patient_name };
+    let what = found.service_name.as_deref().unwrap_or("Appointment");
     let mut event = Event::new();
     event
         .uid(&format!("appointment-{}@consulta", found.id))
-        .summary(&format!("Appointment with {other}"))
-        .location(&format!("{}, {}", found.centre_name, found.centre_address))
+        .summary(&format!("{what} with {other}"))
+        .location(&location(found))
         .status(match found.status {
             Status::Pending => EventStatus::Tentative,
             Status::Cancelled | Status::EnteredInError => EventStatus::Cancelled,
@@ -56,5 +85,18 @@ fn calendar(found: &Appointment, as_patient: bool, now: Timestamp) -> String {
     for (name, at) in [("DTSTAMP", now), ("DTSTART", found.slot.starts_at), ("DTEND", found.slot.ends_at)] {
         event.append_property(Property::new(name, at.strftime("%Y%m%dT%H%M%SZ").to_string()));
     }
-    Calendar::new().push(event.done()).done().to_string()
+    // Who is not expected any longer needs no way in.
+    if found.status.holds_its_time() && !found.instructions.is_empty() {
+        event.description(&found.instructions);
+    }
+    event.done()
+}
+
+/// The room, the centre and its street; or that it is online, and whom with.
+fn location(found: &Appointment) -> String {
+    if found.mode == Some(VisitMode::Online) {
+        return format!("Online, {}", found.centre_name);
+    }
+    let room = found.room_name.as_ref().map(|room| format!("{room}, ")).unwrap_or_default();
+    format!("{room}{}, {}", found.centre_name, found.centre_address)
 }

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{AppState, identity::Identity};
+use super::{AppState, identity::Identity, theme};
 use crate::{
     domain::account::{Actor, Role},
     pages::denied,
@@ -24,13 +24,17 @@ pub enum Access {
     Account,
     /// Who holds this role.
     Role(Role),
+    /// Practitioners and administrators.
+    Staff,
 }
 
 /// Addresses that are not public, with all that lies below them.
-const GUARDED: [(&str, Access); 6] = [
+const GUARDED: [(&str, Access); 8] = [
     ("/patient", Access::Role(Role::Patient)),
+    ("/waitlist", Access::Role(Role::Patient)),
     ("/practitioner", Access::Role(Role::Practitioner)),
     ("/admin", Access::Role(Role::Administrator)),
+    ("/staff", Access::Staff),
     ("/account", Access::Account),
     ("/notices", Access::Account),
     ("/appointments", Access::Account),
@@ -50,11 +54,15 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     let allowed = match (access(path), &identity.actor) {
         (Access::Public, _) | (Access::Account, Actor::Account { .. }) => true,
         (Access::Role(role), Actor::Account { roles, .. }) => roles.contains(&role),
+        (Access::Staff, Actor::Account { roles, .. }) => {
+            roles.iter().any(|role| matches!(role, Role::Practitioner | Role::Administrator))
+        }
         (_, Actor::Visitor) => false,
     };
     if !allowed {
         let wanted = request.uri().path_and_query().map_or(path, |both| both.as_str());
-        let html = denied::denied(&state.leptos, identity.account.is_some(), &escape(wanted));
+        let theme = theme::chosen(request.headers());
+        let html = denied::denied(&state.leptos, identity.account.is_some(), &escape(wanted), theme);
         return (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
     }
     // A password that somebody else chose is changed before anything else.

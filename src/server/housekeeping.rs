@@ -3,9 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use super::session;
-use crate::service::{Services, visit};
+use crate::service::{Services, visit, waitlist};
 
 const EVERY: Duration = Duration::from_secs(60);
+/// How often the waiting list is looked after when nothing is heard: other processes free times too, and offers end.
+const WAITLIST_EVERY: Duration = Duration::from_millis(500);
+/// How long to wait after something is heard, so that what happens at once is dealt with at once.
+const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
 
 /// Lets requests lapse and forgets sessions that ended. A failure is logged, and tried again the next time.
 pub async fn run(services: Arc<Services>) {
@@ -15,9 +19,27 @@ pub async fn run(services: Arc<Services>) {
             Ok(lapsed) => tracing::info!(lapsed, "requests lapsed"),
             Err(e) => tracing::warn!(error = %e, "requests could not be looked through"),
         }
+        if let Err(e) = waitlist::lapse(&services).await {
+            tracing::warn!(error = %e, "the waiting list could not be looked through");
+        }
         if let Err(e) = session::sweep(&services).await {
             tracing::warn!(error = %e, "ended sessions were not swept");
         }
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Offers times that become free to those who wait for them, within a second. Every change of a calendar may have freed one.
+pub async fn fill_from_waitlist(services: Arc<Services>) {
+    let mut changes = services.live.subscribe();
+    loop {
+        if let Err(e) = waitlist::offer_freed(&services).await {
+            tracing::warn!(error = %e, "a freed time could not be offered");
+        }
+        // That some changes were missed is a change too.
+        if tokio::time::timeout(WAITLIST_EVERY, changes.recv()).await.is_ok() {
+            tokio::time::sleep(WAITLIST_PAUSE).await;
+            changes = changes.resubscribe();
+        }
     }
 }

@@ -33,6 +33,17 @@ pub async fn practitioner(
     }
 }
 
+/// A stream of changes of what concerns the reader themself.
+pub async fn own(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
+    match identity.actor.id() {
+        Some(me) => {
+            let beat = KeepAlive::new().interval(Duration::from_secs(15));
+            Sse::new(changes(state.services.live.subscribe(), PractitionerId(me.0))).keep_alive(beat).into_response()
+        }
+        None => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
 fn changes(heard: Receiver<PractitionerId>, whose: PractitionerId) -> impl Stream<Item = Result<Event, Infallible>> {
     // The first event tells a page that comes back to look again: it may have missed something.
     let hello = stream::once(async { Ok(Event::default().event("changed").data("hello")) });

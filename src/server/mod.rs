@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod calendar;
+pub mod closures;
 pub mod config;
 pub mod guard;
 pub mod headers;
@@ -9,6 +10,7 @@ pub mod health;
 pub mod housekeeping;
 pub mod identity;
 pub mod live;
+pub mod pending;
 pub mod refusals;
 pub mod router;
 pub mod session;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     http::{Request, StatusCode},
     middleware,
     response::{Html, IntoResponse},
@@ -20,7 +21,7 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-use super::{AppState, assets, calendar, guard, headers, health, identity, live, refusals, session, theme};
+use super::{AppState, assets, calendar, closures, guard, headers, health, identity, live, refusals, session, theme};
 use crate::{app, pages::denied};
 
 const LARGEST_FORM: usize = 64 * 1024;
@@ -36,14 +37,22 @@ pub fn router(state: AppState) -> Router {
         .leptos_routes_with_context(&state, page_routes(), context.clone(), shell.clone())
         .route("/theme", post(theme::choose))
         .route("/appointments/{id}/calendar.ics", get(calendar::file))
+        .route("/calendar/{file}", get(calendar::feed))
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
         .layer(middleware::from_fn(refusals::tell))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_ANSWER))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+    // A file may be larger than a form; how large, its handler says.
+    let uploads = Router::new()
+        .route("/admin/closures/import", post(closures::import))
+        .layer(DefaultBodyLimit::disable())
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_ANSWER));
     let application = pages
         // An open stream is neither compressed nor cut off.
         .route("/live/practitioners/{id}", get(live::practitioner))
+        .route("/live/me", get(live::own))
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
+        .merge(uploads)
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn(headers::same_origin))
@@ -58,8 +67,10 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), headers::secure));
     let fault = denied::internal_error(&state.leptos);
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request<_>| {
-        // Without the query: people search for names.
-        tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+        // Without the query: people search for names. A calendar's address is a secret.
+        let path = request.uri().path();
+        let path = if path.starts_with("/calendar/") { "/calendar/..." } else { path };
+        tracing::info_span!("request", method = %request.method(), path)
     });
     plain
         .merge(application)

@@ -46,7 +46,10 @@ pub fn layer(services: &Arc<Services>, tls: bool) -> SessionManagerLayer<Store> 
 }
 
 /// The session of the request that a server function runs for.
-fn current() -> Result<Session, AppError> {
+///
+/// # Errors
+/// A fault, outside a request.
+pub fn current() -> Result<Session, AppError> {
     let parts = use_context::<Parts>().ok_or(AppError::Internal)?;
     parts.extensions.get::<Session>().cloned().ok_or(AppError::Internal)
 }
@@ -97,11 +100,23 @@ pub async fn renew() -> Result<(), AppError> {
 /// # Errors
 /// The storage's failure.
 pub async fn show_once(key: &str, value: &impl Serialize) -> Result<(), AppError> {
-    let session = current()?;
+    // Saved at once, because the layer saves nothing with an answer that is an error.
+    keep(&current()?, key, value).await
+}
+
+/// Keeps a value until it is forgotten, or the session ends.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn keep(session: &Session, key: &str, value: &impl Serialize) -> Result<(), AppError> {
     session.insert(key, value).await.map_err(internal)?;
-    set_expiry(&session).await;
-    // Here, because the layer saves nothing with an answer that is an error.
+    set_expiry(session).await;
     session.save().await.map_err(internal)
+}
+
+/// What is kept, where there is something.
+pub async fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
+    current().ok()?.get(key).await.ok().flatten()
 }
 
 /// Takes such a value out, where there is one.

@@ -1,4 +1,5 @@
-//! Light or dark: a choice kept in a cookie, so that the server renders it right at once.
+//! Light or dark: a choice kept in a cookie, so that the server renders it right at once, also on pages that it sends
+//! instead of the application's.
 
 use axum::{
     Form,
@@ -13,6 +14,15 @@ use crate::server_fns::sign_in::local_path;
 #[derive(Debug, Deserialize)]
 pub struct Choice {
     theme: String,
+}
+
+/// The reader's choice, `light` or `dark`, where they have made one.
+#[must_use]
+pub fn chosen(headers: &HeaderMap) -> Option<&'static str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, theme) = pairs.find(|(name, _)| *name == "theme")?;
+    ["light", "dark"].into_iter().find(|known| *known == theme)
 }
 
 /// Keeps the choice for a year and returns to the page it was made on.

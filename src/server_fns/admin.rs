@@ -86,12 +86,13 @@ pub async fn admin_overview() -> Result<OverviewView, AppError> {
 /// A page of accounts, by part of the name or address and by role.
 #[server(endpoint = "admin_accounts", input = server_fn::codec::GetUrl)]
 pub async fn admin_accounts(q: String, role: String, page: String) -> Result<AccountsView, AppError> {
+    use super::convert::admin::{ISSUED, account};
     use crate::service::admin::{self, PAGE};
 
     let (services, actor) = super::context::request()?;
     let page = page.parse().unwrap_or(1).clamp(1, 1_000_000);
     let (rows, total) = admin::accounts(&services, &actor, &q, role.parse().ok(), page).await?;
-    let rows = rows.into_iter().map(|account| super::convert::admin::account(account, &actor)).collect();
+    let rows = rows.into_iter().map(|row| account(row, &actor)).collect();
     let issued = crate::server::session::take_once(ISSUED).await;
     Ok(AccountsView { rows, total, page, pages: ((total + PAGE - 1) / PAGE).max(1), issued })
 }
@@ -118,27 +119,19 @@ pub async fn set_account_status(
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let status = if active { AccountStatus::Active } else { AccountStatus::Inactive };
     crate::service::admin::set_account_status(&services, &actor, id, status).await?;
-    super::context::redirect(&list(&back, "saved=1"));
+    super::context::redirect(&super::convert::admin::users(&back, "saved=1"));
     Ok(())
 }
 
 /// Makes a one-time code for a new password, which the list of accounts then shows once.
 #[server(endpoint = "issue_reset_code")]
 pub async fn issue_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
+    use super::convert::admin::{ISSUED, users};
+
     let (services, actor) = super::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let issued = crate::service::admin::issue_reset_code(&services, &actor, id).await?;
     crate::server::session::show_once(ISSUED, &issued).await?;
-    super::context::redirect(&list(&back, "code=1"));
+    super::context::redirect(&users(&back, "code=1"));
     Ok(())
 }
-
-/// The list of accounts with a query of its own.
-#[cfg(feature = "ssr")]
-fn list(back: &str, done: &str) -> String {
-    let path = format!("/admin/users?{back}&{done}");
-    super::sign_in::local_path(&path).map_or_else(|| format!("/admin/users?{done}"), str::to_owned)
-}
-
-#[cfg(feature = "ssr")]
-const ISSUED: &str = "issued_reset_code";

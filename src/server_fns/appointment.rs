@@ -34,6 +34,18 @@ pub struct AppointmentView {
     pub when: TimeView,
     /// How long, in minutes.
     pub minutes: i64,
+    /// The key of its kind of visit; the standard visit has none.
+    pub service: Option<i64>,
+    /// The name of its kind of visit; the standard visit has none.
+    pub service_name: Option<String>,
+    /// Whether it takes place by a link or a telephone.
+    pub is_online: bool,
+    /// The room or device that is kept for it.
+    pub room: Option<String>,
+    /// The link, or how to find it, for its two parties as long as it stands; else empty.
+    pub instructions: String,
+    /// Whether it is one of a series.
+    pub in_series: bool,
     /// Where it stands.
     pub status: Status,
     /// Why, in the patient's words; may be empty.
@@ -44,6 +56,8 @@ pub struct AppointmentView {
     pub may_cancel: bool,
     /// The steps that the reader, as its practitioner, may take now.
     pub steps: Vec<Step>,
+    /// Whether it is to come and lies outside the practitioner's hours; told to staff.
+    pub outside_hours: bool,
 }
 
 /// One appointment, for either of its parties.
@@ -104,12 +118,20 @@ pub async fn reschedule_appointment(id: String, centre: String, slot: String) ->
     Ok(())
 }
 
-/// Calls an appointment off, and shows it.
+/// Calls an appointment off, with `rest` also the later ones of its series, and shows it.
 #[server(endpoint = "cancel_appointment")]
-pub async fn cancel_appointment(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
+pub async fn cancel_appointment(
+    id: String,
+    #[server(default)] reason: String,
+    #[server(default)] rest: bool,
+) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    crate::service::booking::cancel(&services, &actor, id, &reason).await?;
+    if rest {
+        crate::service::series::cancel_rest(&services, &actor, id, &reason).await?;
+    } else {
+        crate::service::cancel::cancel(&services, &actor, id, &reason).await?;
+    }
     super::context::redirect(&format!("/appointments/{id}?cancelled=1"));
     Ok(())
 }

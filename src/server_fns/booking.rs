@@ -1,10 +1,12 @@
 //! The slot picker's week, and booking.
 
+#![expect(clippy::too_many_arguments, reason = "the fields of a form are the arguments of its server function")]
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::error::AppError;
+use crate::{domain::booking::BookingRefusal, error::AppError};
 
 /// A week of the slot picker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +23,10 @@ pub struct WeekView {
     pub zone: String,
     /// All centres to choose from: key, name and suburb.
     pub centres: Vec<(i64, String)>,
+    /// The chosen kind of visit.
+    pub service: ServiceView,
+    /// All kinds to choose from.
+    pub services: Vec<ServiceView>,
     /// Its Monday, `2026-11-23`.
     pub week: String,
     /// `23 - 29 November 2026`.
@@ -33,6 +39,92 @@ pub struct WeekView {
     pub next_free: Option<(TimeView, String)>,
     /// Monday to Sunday.
     pub days: Vec<DayView>,
+    /// How many places are left at which times (UTC seconds), where groups have begun to fill.
+    pub places_left: Vec<(i64, u32)>,
+}
+
+impl WeekView {
+    /// How many places are left at a time, of how many, where it is a group's.
+    #[must_use]
+    pub fn places_left(&self, start: i64) -> Option<(u32, u32)> {
+        let seats = self.service.seats;
+        let left = self.places_left.iter().find(|(time, _)| *time == start).map_or(seats, |(_, left)| *left);
+        (seats > 1).then_some((left, seats))
+    }
+}
+
+/// A kind of visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceView {
+    /// Its key; the standard visit has none.
+    pub id: Option<i64>,
+    /// Its name.
+    pub name: String,
+    /// What happens; may be empty.
+    pub description: String,
+    /// How long it lasts.
+    pub minutes: u16,
+    /// `in person` or `online`.
+    pub mode: String,
+    /// `$85.00 AUD`, where it has a price of its own.
+    pub price: Option<String>,
+    /// For how many people it is; 1 mostly.
+    pub seats: u32,
+    /// Whether the practitioner has to agree first.
+    pub on_request: bool,
+}
+
+impl ServiceView {
+    /// `30 min`, `60 min, group`, `20 min, online`.
+    #[must_use]
+    pub fn facts(&self) -> String {
+        let group = if self.seats > 1 { ", group" } else { "" };
+        let online = if self.mode == "online" { ", online" } else { "" };
+        format!("{} min{group}{online}", self.minutes)
+    }
+}
+
+/// One time of a series.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OccurrenceView {
+    /// When.
+    pub slot: TimeView,
+    /// Why it cannot be had, where it cannot.
+    pub refusal: Option<BookingRefusal>,
+}
+
+/// Which time is looked over: all as the address has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewQuery {
+    /// The practitioner's key.
+    pub practitioner: String,
+    /// The centre's key.
+    pub centre: String,
+    /// The service's key; blank for the first.
+    #[serde(default)]
+    pub service: String,
+    /// When it starts, UTC seconds.
+    pub slot: String,
+    /// Whether an appointment is to be moved there.
+    #[serde(default)]
+    pub moving: bool,
+    /// Every how many weeks, and how often, where a series is asked for.
+    #[serde(default)]
+    pub every: String,
+    /// How often.
+    #[serde(default)]
+    pub times: String,
+}
+
+/// A time that is kept for the reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldView {
+    /// When the time starts, UTC seconds.
+    pub slot: i64,
+    /// Until when, UTC seconds.
+    pub until: i64,
+    /// The same by the clock of the centre, `10:35`.
+    pub until_time: String,
 }
 
 /// The practitioner beside the slot picker.
@@ -97,8 +189,14 @@ pub struct ReviewView {
     pub centre_place: String,
     /// When.
     pub slot: TimeView,
-    /// How long, in minutes.
-    pub minutes: i64,
+    /// As which kind of visit.
+    pub service: ServiceView,
+    /// Until when it is kept for the reader, where it is.
+    pub hold: Option<HoldView>,
+    /// Why it cannot be had, where that is known already.
+    pub unavailable: Option<AppError>,
+    /// The times of the series that is asked for, this one first; empty where none is.
+    pub series: Vec<OccurrenceView>,
     /// A name for this intent: sent twice, it books once.
     pub intent: String,
 }
@@ -106,13 +204,22 @@ pub struct ReviewView {
 /// A week of the slot picker. Without a centre it is the one with the earliest free time; without a week, or with
 /// nonsense for one, it is the first with free times.
 #[server(endpoint = "week", input = server_fn::codec::GetUrl)]
-pub async fn week(practitioner: String, centre: String, week: String) -> Result<WeekView, AppError> {
+pub async fn week(
+    practitioner: String,
+    centre: String,
+    #[server(default)] service: String,
+    week: String,
+    #[server(default)] moving: bool,
+) -> Result<WeekView, AppError> {
     use crate::{
         domain::{
             calendar_view::local_date,
             ids::{CentreId, PractitionerId},
         },
-        service::{availability, search::openings_of},
+        service::{
+            availability::{self, WeekQuery},
+            search::openings_of,
+        },
     };
 
     let (services, actor) = super::context::request()?;
@@ -125,35 +232,42 @@ pub async fn week(practitioner: String, centre: String, week: String) -> Result<
     } else {
         centre.parse().map_err(|_| AppError::NotFound)?
     };
-    let asked = week.parse().ok();
-    let mut week = availability::week(&services, &directory, &actor, id, centre, asked).await?;
+    let service = super::convert::booking::service_id(&service)?;
+    let asked = WeekQuery { practitioner: id, centre, service, date: week.parse().ok(), moving };
+    let mut week = availability::week(&services, &directory, &actor, asked).await?;
     let is_empty = week.days.iter().all(|day| day.slots.is_empty());
-    if let (None, true, Some(slot)) = (asked, is_empty, week.next_free) {
+    if let (None, true, Some(slot)) = (asked.date, is_empty, week.next_free) {
         let date = local_date(&week.centre.zone, slot.starts_at);
-        week = availability::week(&services, &directory, &actor, id, centre, Some(date)).await?;
+        week = availability::week(&services, &directory, &actor, WeekQuery { date: Some(date), ..asked }).await?;
     }
     Ok(super::convert::booking::week(&directory, person, &week))
 }
 
-/// The chosen slot, as it will be booked.
-#[server(endpoint = "review", input = server_fn::codec::GetUrl)]
-pub async fn review(practitioner: String, centre: String, slot: String) -> Result<ReviewView, AppError> {
+/// The chosen slot, as it will be booked. For a patient who is signed in it is kept for some minutes.
+#[server(endpoint = "review")]
+pub async fn review(query: ReviewQuery) -> Result<ReviewView, AppError> {
     let (services, actor) = super::context::request()?;
-    let directory = services.directory_for(&actor).await?;
-    let id = practitioner.parse().map_err(|_| AppError::NotFound)?;
-    let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
-    let centre = centre.parse().ok().and_then(|id| directory.centre(id)).ok_or(AppError::NotFound)?;
-    let starts_at = slot.parse().ok().and_then(|s| jiff::Timestamp::from_second(s).ok()).ok_or(AppError::BadRequest)?;
-    Ok(super::convert::booking::review(&directory, person, centre, starts_at))
+    super::convert::review::review(&services, &actor, query).await
 }
 
-/// Books a slot for the reader, and goes to the confirmation.
+/// Lets go of the time that is kept for the reader, where it is still this one.
+#[server(endpoint = "release_hold")]
+pub async fn release_hold(slot: i64) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    Ok(crate::service::hold::release(&services, &actor, slot).await?)
+}
+
+/// Books a slot for the reader, or those of a series that they keep, and goes to the confirmation.
 #[server(endpoint = "book")]
 pub async fn book(
     practitioner: String,
     centre: String,
+    #[server(default)] service: String,
     slot: String,
     #[server(default)] reason: String,
+    #[server(default)] every: String,
+    #[server(default)] times: String,
+    #[server(default)] keep: Vec<String>,
     intent: String,
 ) -> Result<(), AppError> {
     use crate::service::booking::{self, BookingRequest};
@@ -162,11 +276,15 @@ pub async fn book(
     let request = BookingRequest {
         practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
         centre: centre.parse().map_err(|_| AppError::NotFound)?,
+        service: super::convert::booking::service_id(&service)?,
         starts_at: super::convert::booking::instant(&slot).ok_or(AppError::BadRequest)?,
         reason,
         idempotency_key: intent,
     };
-    let id = booking::book(&services, &actor, request).await?;
+    let id = match super::convert::review::recurrence(&every, &times) {
+        Some(recurrence) => super::convert::review::book_series(&services, &actor, request, recurrence, &keep).await?,
+        None => booking::book(&services, &actor, request).await?,
+    };
     super::context::redirect(&format!("/appointments/{id}?booked=1"));
     Ok(())
 }

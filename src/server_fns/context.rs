@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 use crate::{
     domain::account::Actor,
     error::AppError,
-    server::{headers::page_policy, identity::Identity},
+    server::{headers::page_policy, identity::Identity, theme},
     service::Services,
 };
 
@@ -59,12 +59,9 @@ pub fn status_of(error: &AppError) -> StatusCode {
     }
 }
 
-/// The value of a cookie of the request.
-pub fn cookie(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let all = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+/// The reader's choice of light or dark, where they have made one.
+pub fn theme() -> Option<&'static str> {
+    use_context::<Parts>().and_then(|parts| theme::chosen(&parts.headers))
 }
 
 /// Tells the browser what may run in this page: nothing without its nonce.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::search::OpeningsView;
+use super::{booking::ServiceView, search::OpeningsView};
 use crate::error::AppError;
 
 /// A centre's page.
@@ -69,6 +69,8 @@ pub struct PractitionerView {
     pub accepting: bool,
     /// Their next free times.
     pub openings: Option<OpeningsView>,
+    /// What can be booked with them, by name.
+    pub services: Vec<ServiceView>,
     /// Where and when they work.
     pub places: Vec<PlaceView>,
 }
@@ -86,6 +88,10 @@ pub struct PlaceView {
     pub zone: String,
     /// Monday to Sunday, each with its hours (`09:00-12:00`), none when closed.
     pub hours: Vec<(String, Vec<String>)>,
+    /// Hours on single dates in the next weeks: `Tuesday 24 November 2026, 09:00-17:00`.
+    pub extra: Vec<String>,
+    /// What is closed in the next weeks: `Closed 24-26 December 2026: Christmas`.
+    pub closed: Vec<String>,
 }
 
 /// A centre's page.
@@ -108,6 +114,7 @@ pub async fn practitioner(id: String) -> Result<PractitionerView, AppError> {
     let directory = services.directory_for(&actor).await?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
+    let now = services.clock.now();
     let free = openings_of(&services, &directory, person).await?;
-    Ok(super::convert::directory::practitioner(&directory, person, free.as_ref().map(openings)))
+    Ok(super::convert::directory::practitioner(&directory, person, free.as_ref().map(openings), now))
 }

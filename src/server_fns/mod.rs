@@ -9,14 +9,21 @@ pub mod agenda;
 pub mod appointment;
 pub mod availability;
 pub mod booking;
+pub mod calendar_feed;
+pub mod closure;
 pub mod contact;
 #[cfg(feature = "ssr")]
 pub(crate) mod context;
 #[cfg(feature = "ssr")]
 mod convert;
 pub mod directory;
+pub mod healthcare_service;
 pub mod notice;
+pub mod room;
 pub mod search;
 pub mod sign_in;
+pub mod staff;
 pub mod time_view;
 pub mod viewer;
+pub mod waitlist;
+pub mod why;

@@ -21,7 +21,7 @@ pub async fn registration() -> Result<RegistrationView, AppError> {
 
     let directory = super::context::services()?.directory().await?;
     let open = directory.settings.registration == Registration::Open;
-    Ok(RegistrationView { open, typed: crate::server::session::take_once(TYPED).await })
+    Ok(RegistrationView { open, typed: super::convert::sign_in::typed().await })
 }
 
 /// Makes a patient's account, and goes to sign-in. A plain form that is refused finds again what was typed.
@@ -32,8 +32,7 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
     let services = super::context::services()?;
     let registered = account::register(&services, &form).await.map_err(AppError::from);
     if registered.is_err() && super::context::is_plain_form() {
-        let typed = RegistrationForm { password: String::new(), password_again: String::new(), ..form };
-        crate::server::session::show_once(TYPED, &typed).await?;
+        super::convert::sign_in::keep_typed(form).await?;
     }
     let welcome = match registered? {
         AccountStatus::Active => "registered",
@@ -94,9 +93,6 @@ pub async fn reset_password(
     super::context::redirect("/sign-in?reset=1");
     Ok(())
 }
-
-#[cfg(feature = "ssr")]
-const TYPED: &str = "registration_typed";
 
 /// A path of this site that somebody may be sent to: never another site, and nothing that a header cannot hold.
 #[must_use]

@@ -50,7 +50,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
     let services = context::services()?;
     let identity = context::identity();
     let mut viewer = Viewer {
-        theme: context::cookie("theme").filter(|theme| ["light", "dark"].contains(&theme.as_str())).unwrap_or_default(),
+        theme: context::theme().unwrap_or_default().to_owned(),
         registration_open: services.directory().await?.settings.registration == Registration::Open,
         account: None,
     };

@@ -9,9 +9,13 @@ use crate::{
         account::{Actor, Role},
         appointment::Status,
     },
+    server_fns::sign_in::local_path,
     service::admin::Overview,
     storage::account::Account,
 };
+
+/// Under which name a session keeps a one-time code until it is shown.
+pub const ISSUED: &str = "issued_reset_code";
 
 pub fn overview(overview: Overview, now: Timestamp) -> OverviewView {
     let count =
@@ -47,4 +51,10 @@ pub fn account(account: Account, reader: &Actor) -> AccountView {
         roles: account.roles,
         status: account.status,
     }
+}
+
+/// The list of accounts as `back`, its query, says, with a word about what has been done.
+pub fn users(back: &str, done: &str) -> String {
+    let path = format!("/admin/users?{back}&{done}");
+    local_path(&path).map_or_else(|| format!("/admin/users?{done}"), str::to_owned)
 }

@@ -5,11 +5,12 @@ use crate::{
     domain::{
         account::Actor,
         appointment::{Step, open_steps},
+        healthcare_service::VisitMode,
         time::Zone,
     },
     error::AppError,
     server_fns::{context, sign_in::local_path},
-    service::{Services, booking::may_cancel, visit},
+    service::{Services, cancel::may_cancel, stranded, visit},
     storage::appointment::Appointment,
 };
 
@@ -22,6 +23,10 @@ pub async fn appointment(services: &Services, actor: &Actor, found: Appointment)
     } else {
         Vec::new()
     };
+    let outside_hours = actor.id() != Some(found.patient.account())
+        && found.slot.starts_at > services.clock.now()
+        && stranded::is_outside(&directory, &found);
+    let is_party = [found.patient.account(), found.practitioner.account()].map(Some).contains(&actor.id());
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     Ok(AppointmentView {
         id: found.id.0,
@@ -35,11 +40,18 @@ pub async fn appointment(services: &Services, actor: &Actor, found: Appointment)
         centre_phone: found.centre_phone,
         when: TimeView::new(&zone, &found.slot),
         minutes: (found.slot.ends_at.as_second() - found.slot.starts_at.as_second()) / 60,
+        service: found.service.map(|id| id.0),
+        service_name: found.service_name,
+        is_online: found.mode == Some(VisitMode::Online),
+        room: found.room_name,
+        instructions: if is_party && found.status.holds_its_time() { found.instructions } else { String::new() },
+        in_series: found.series.is_some(),
         status: found.status,
         reason: found.reason,
         as_patient: actor.id() == Some(found.patient.account()),
         may_cancel,
         steps,
+        outside_hours,
     })
 }
 

@@ -1,97 +1,109 @@
 //! From use cases' results to what `server_fns::availability` returns.
 
-use serde::{Deserialize, Serialize};
-
-use crate::server_fns::availability::{HoursView, PlaceHoursView, WindowView};
+use crate::server_fns::availability::{DatedView, HoursStateView, HoursView, PlaceHoursView, UndoView};
 use crate::{
     domain::{
         account::Actor,
-        form::{Field, FieldError, Problem},
+        calendar_view::{local_date, long_date},
+        hours_form::{DatedForm, HoursRow, WeeklyForm},
         ids::AffiliationId,
-        slot::WeeklyWindow,
-        time::{WallMinute, iso_weekday, weekday_from_iso},
     },
     error::AppError,
-    server::session,
-    server_fns::convert::time_view::zone_label,
-    service::{Services, availability},
+    server::{
+        pending::{self, Wanted},
+        session,
+    },
+    server_fns::{
+        context,
+        convert::{closure::affected, time_view::zone_label},
+    },
+    service::{
+        Services,
+        hours::{self, HoursChange},
+        stranded::{self, Settled},
+    },
 };
-
-/// The form of one centre's hours as it was typed.
-#[derive(Serialize, Deserialize)]
-pub struct Typed {
-    pub affiliation: i64,
-    pub weekday: Vec<String>,
-    pub from: Vec<String>,
-    pub to: Vec<String>,
-}
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.
 const REFUSED: &str = "refused_hours";
+const REFUSED_DATE: &str = "refused_extra_hours";
 
-pub async fn hours(services: &Services, actor: &Actor) -> Result<HoursView, AppError> {
-    let (directory, person) = availability::own_hours(services, actor).await?;
-    let person = directory.practitioner(person).ok_or(AppError::NotFound)?;
-    let refused: Option<Typed> = session::take_once(REFUSED).await;
+pub async fn hours(services: &Services, actor: &Actor, typed: bool) -> Result<HoursView, AppError> {
+    let (directory, me) = hours::own_hours(services, actor).await?;
+    let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+    let refused: Option<WeeklyForm> = session::take_once(REFUSED).await;
+    let waiting = match pending::waiting().await.filter(|_| typed).map(|waiting| waiting.wanted) {
+        Some(Wanted::Week(form)) => Some(form),
+        _ => None,
+    };
     let places = person.affiliations.iter().filter_map(|affiliation| {
         let centre = directory.centre(affiliation.centre)?;
-        let window = |w: &WeeklyWindow| WindowView {
-            weekday: iso_weekday(w.weekday()),
-            from: w.starts().to_string(),
-            to: w.ends().to_string(),
-        };
-        let refused = refused.as_ref().filter(|typed| typed.affiliation == affiliation.id.0);
+        let here = |form: &&WeeklyForm| form.affiliation == affiliation.id.0;
+        let refused = refused.as_ref().filter(here);
+        let typed = refused.or(waiting.as_ref().filter(here));
+        let saved: Vec<_> = affiliation.hours.weekly.iter().map(HoursRow::from).collect();
         Some(PlaceHoursView {
             affiliation: affiliation.id.0,
             centre: centre.name.clone(),
             zone: zone_label(&centre.zone),
-            windows: refused.map_or_else(|| affiliation.hours.iter().map(window).collect(), Typed::rows),
+            today: local_date(&centre.zone, services.clock.now()).to_string(),
+            rows: typed.map_or_else(|| saved.clone(), WeeklyForm::rows),
+            saved,
             refused: refused.is_some(),
         })
     });
-    Ok(HoursView { accepting: person.accepting, places: places.collect() })
+    Ok(HoursView { places: places.collect(), extra: session::take_once(REFUSED_DATE).await })
 }
 
-impl Typed {
-    fn rows(&self) -> Vec<WindowView> {
-        let rows = self.weekday.iter().zip(&self.from).zip(&self.to);
-        rows.filter(|((_, from), to)| !(from.is_empty() && to.is_empty()))
-            .map(|((weekday, from), to)| WindowView {
-                weekday: weekday.parse().unwrap_or(1),
-                from: from.clone(),
-                to: to.clone(),
-            })
-            .collect()
-    }
-}
-
-pub async fn save(services: &Services, actor: &Actor, typed: Typed) -> Result<(), AppError> {
-    let saved = match windows(&typed.weekday, &typed.from, &typed.to) {
-        Ok(windows) => {
-            let affiliation = AffiliationId(typed.affiliation);
-            availability::save_hours(services, actor, affiliation, windows).await.map_err(AppError::from)
+pub async fn state(services: &Services, actor: &Actor) -> Result<HoursStateView, AppError> {
+    let (directory, me) = hours::own_hours(services, actor).await?;
+    let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+    let outside = stranded::outside_hours(services, actor).await?;
+    let mut dated = Vec::new();
+    for affiliation in &person.affiliations {
+        let Some(centre) = directory.centre(affiliation.centre) else { continue };
+        let today = local_date(&centre.zone, services.clock.now());
+        for window in affiliation.hours.dated.iter().filter(|window| window.date() >= today) {
+            let form = DatedForm {
+                affiliation: affiliation.id.0,
+                date: window.date().to_string(),
+                from: window.starts().to_string(),
+                to: window.ends().to_string(),
+            };
+            dated.push(DatedView { centre: centre.name.clone(), long_date: long_date(window.date()), form });
         }
-        Err(error) => Err(error),
-    };
-    if matches!(saved, Err(AppError::Invalid(_))) {
-        session::show_once(REFUSED, &typed).await?;
+    }
+    dated.sort_by(|a, b| (&a.form.date, &a.form.from).cmp(&(&b.form.date, &b.form.from)));
+    let undo = pending::before().await.map(|form| UndoView { affiliation: form.affiliation, rows: form.rows() });
+    Ok(HoursStateView { accepting: person.accepting, undo, dated, outside: affected(&outside) })
+}
+
+/// Saves a week, or keeps it to be asked about. A plain form that is refused is found again by the page.
+pub async fn save(services: &Services, actor: &Actor, form: WeeklyForm) -> Result<&'static str, AppError> {
+    let saved = pending::ask(services, actor, Wanted::Week(form.clone())).await;
+    if matches!(saved, Err(AppError::Invalid(_))) && context::is_plain_form() {
+        session::show_once(REFUSED, &form).await?;
     }
     saved
 }
 
-fn windows(weekday: &[String], from: &[String], to: &[String]) -> Result<Vec<WeeklyWindow>, AppError> {
-    if weekday.len() != from.len() || from.len() != to.len() || from.len() > 100 {
-        return Err(AppError::BadRequest);
+pub async fn add_date(services: &Services, actor: &Actor, form: DatedForm) -> Result<(), AppError> {
+    let added = try_add_date(services, actor, &form).await;
+    if matches!(added, Err(AppError::Invalid(_))) && context::is_plain_form() {
+        session::show_once(REFUSED_DATE, &form).await?;
     }
-    let rows = weekday.iter().zip(from).zip(to).filter(|((_, from), to)| !(from.is_empty() && to.is_empty()));
-    rows.map(|((weekday, from), to)| window(weekday, from, to))
-        .collect::<Option<_>>()
-        .ok_or_else(|| AppError::Invalid(vec![FieldError::new(Field::Hours, Problem::Clash)]))
+    added
 }
 
-fn window(weekday: &str, from: &str, to: &str) -> Option<WeeklyWindow> {
-    let weekday = weekday_from_iso(weekday.parse().ok()?).ok()?;
-    // A browser's time field cannot say 24:00; midnight as an end means the same.
-    let to = if to == "00:00" { "24:00" } else { to };
-    WeeklyWindow::new(weekday, WallMinute::parse(from).ok()?, WallMinute::parse(to).ok()?).ok()
+async fn try_add_date(services: &Services, actor: &Actor, form: &DatedForm) -> Result<(), AppError> {
+    let (directory, me) = hours::own_hours(services, actor).await?;
+    let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+    let here = person.affiliations.iter().find(|here| here.id.0 == form.affiliation);
+    let centre = here.and_then(|here| directory.centre(here.centre)).ok_or(AppError::NotFound)?;
+    let today = local_date(&centre.zone, services.clock.now());
+    let window = form.window(today).map_err(AppError::Invalid)?;
+    let change = HoursChange::AddDate(window);
+    // Hours that are added strand nobody.
+    hours::change(services, actor, AffiliationId(form.affiliation), change, &Settled::default()).await?;
+    Ok(())
 }

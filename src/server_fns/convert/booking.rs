@@ -3,21 +3,30 @@
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 use crate::server_fns::{
-    booking::{BookeeView, DayView, ReviewView, WeekView},
+    booking::{BookeeView, DayView, ServiceView, WeekView},
     time_view::TimeView,
 };
 use crate::{
     domain::{
         calendar_view::{long_date, week_of},
-        directory::{Centre, Practitioner},
+        directory::Practitioner,
+        healthcare_service::HealthcareService,
+        ids::ServiceId,
+        settings::Confirmation,
         slot::{DaySlots, Slot},
     },
+    error::AppError,
     server_fns::convert::{
-        directory::practitioner,
+        directory::price,
         time_view::{short_date, zone_label},
     },
-    service::{availability::Week, directory::Directory, password::one_time_code},
+    service::{availability::Week, directory::Directory},
 };
+
+/// The service that a form names; blank for the practitioner's first.
+pub fn service_id(text: &str) -> Result<Option<ServiceId>, AppError> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| AppError::NotFound) }
+}
 
 pub fn instant(seconds: &str) -> Option<Timestamp> {
     Timestamp::from_second(seconds.trim().parse().ok()?).ok()
@@ -28,27 +37,29 @@ pub fn slot(directory: &Directory, starts_at: Timestamp) -> Slot {
     Slot { starts_at, ends_at: starts_at.checked_add(length).unwrap_or(starts_at) }
 }
 
-fn bookee(directory: &Directory, person: &Practitioner) -> BookeeView {
-    let view = practitioner(directory, person, None);
+pub fn bookee(person: &Practitioner) -> BookeeView {
     BookeeView {
-        id: view.id,
-        name: view.name,
-        profession: view.profession,
-        photo: view.photo,
-        fee: view.fee,
-        accepting: view.accepting,
+        id: person.id.0,
+        name: person.name.clone(),
+        profession: person.profession.clone(),
+        photo: person.photo.clone(),
+        fee: person.fee.as_ref().map(|(cents, currency)| price(*cents, currency)),
+        accepting: person.accepting,
     }
 }
 
-pub fn review(directory: &Directory, person: &Practitioner, centre: &Centre, starts_at: Timestamp) -> ReviewView {
-    ReviewView {
-        practitioner: bookee(directory, person),
-        centre: centre.id.0,
-        centre_name: centre.name.clone(),
-        centre_place: centre.place(),
-        slot: TimeView::new(&centre.zone, &slot(directory, starts_at)),
-        minutes: i64::from(directory.settings.slot_minutes),
-        intent: one_time_code() + &one_time_code(),
+/// A kind of visit with somebody.
+pub fn service_view(person: &Practitioner, service: &HealthcareService) -> ServiceView {
+    let currency = person.fee.as_ref().map_or("AUD", |(_, currency)| currency);
+    ServiceView {
+        id: service.id.map(|id| id.0),
+        name: service.name.clone(),
+        description: service.description.clone(),
+        minutes: service.rule.duration_minutes(),
+        mode: service.mode.label().to_lowercase(),
+        price: service.price_cents.map(|cents| price(cents, currency)),
+        seats: service.capacity,
+        on_request: service.confirmation == Confirmation::Approval,
     }
 }
 
@@ -58,11 +69,13 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
     let next = week.monday.checked_add(7.days()).ok().filter(|monday| *monday <= week.last_date);
     let previous = week.monday.checked_sub(7.days()).ok().filter(|_| week.monday > week.today);
     WeekView {
-        practitioner: bookee(directory, person),
+        practitioner: bookee(person),
         centre: centre.id.0,
         centre_name: centre.name.clone(),
         centre_place: centre.place(),
         zone: zone_label(&centre.zone),
+        service: service_view(person, week.service),
+        services: directory.services_of(person).map(|service| service_view(person, service)).collect(),
         centres: places.map(|c| (c.id.0, format!("{}, {}", c.name, c.suburb))).collect(),
         week: week.monday.to_string(),
         title: title(week.monday),
@@ -74,6 +87,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
             (view, monday)
         }),
         days: week.days.iter().map(|day| self::day(week, day)).collect(),
+        places_left: week.places_left.iter().map(|(slot, left)| (slot.starts_at.as_second(), *left)).collect(),
     }
 }
 

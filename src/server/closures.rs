@@ -1,0 +1,95 @@
+//! Taking in a calendar file with public holidays. What it says is shown before anything is closed.
+
+use axum::{
+    extract::{Extension, Multipart, State, multipart::Field},
+    response::{IntoResponse, Redirect, Response},
+};
+use tower_sessions::Session;
+
+use super::{
+    AppState,
+    identity::Identity,
+    pending::{self, wall_clock},
+};
+use crate::{
+    domain::holiday::{self, Holidays, LARGEST_FILE},
+    error::AppError,
+    service::closure,
+};
+
+/// So much of a file is read to its end before it is refused: a browser that is still sending would not hear the answer.
+const PATIENCE: usize = 16 * LARGEST_FILE;
+
+/// Why a file is not taken in, as the page's address says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refusal {
+    TooBig,
+    NotACalendar,
+    Nothing,
+}
+
+impl Refusal {
+    fn word(self) -> &'static str {
+        match self {
+            Self::TooBig => "too-big",
+            Self::NotACalendar => "not-a-calendar",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+/// `POST /admin/closures/import`.
+pub async fn import(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(session): Extension<Session>,
+    form: Multipart,
+) -> Response {
+    // The guard has asked too; this is the lock that counts.
+    if closure::clinics_directory(&state.services, &identity.actor).await.is_err() {
+        return axum::http::StatusCode::FORBIDDEN.into_response();
+    }
+    let target = match read(form).await.and_then(|(centre, file)| Ok((centre, holidays(&state, &file)?))) {
+        Ok(found) => pending::show(&state.services, &identity.actor, &session, found).await.map(str::to_owned),
+        Err(refusal) => Ok(format!("/admin/closures?file={}#import", refusal.word())),
+    };
+    match target {
+        Ok(target) => Redirect::to(&target).into_response(),
+        Err(AppError::Internal) => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Err(_) => axum::http::StatusCode::BAD_REQUEST.into_response(),
+    }
+}
+
+fn holidays(state: &AppState, file: &[u8]) -> Result<Holidays, Refusal> {
+    let holidays = holiday::read(file, wall_clock(&state.services)).map_err(|_| Refusal::NotACalendar)?;
+    if holidays.coming.is_empty() { Err(Refusal::Nothing) } else { Ok(holidays) }
+}
+
+async fn read(mut form: Multipart) -> Result<(Option<i64>, Vec<u8>), Refusal> {
+    let (mut centre, mut file) = (None, Ok(Vec::new()));
+    while let Some(field) = form.next_field().await.map_err(|_| Refusal::NotACalendar)? {
+        match field.name() {
+            Some("centre") => {
+                let text = String::from_utf8(contents(field).await?).unwrap_or_default();
+                centre = text.trim().parse().ok();
+            }
+            Some("file") => file = contents(field).await,
+            _ => {}
+        }
+    }
+    Ok((centre, file?))
+}
+
+async fn contents(mut field: Field<'_>) -> Result<Vec<u8>, Refusal> {
+    let (mut kept, mut seen) = (Vec::new(), 0);
+    while let Some(chunk) = field.chunk().await.map_err(|_| Refusal::TooBig)? {
+        seen += chunk.len();
+        if seen > PATIENCE {
+            return Err(Refusal::TooBig);
+        }
+        if seen <= LARGEST_FILE {
+            kept.extend_from_slice(&chunk);
+        }
+    }
+    if seen > LARGEST_FILE { Err(Refusal::TooBig) } else { Ok(kept) }
+}

@@ -1,0 +1,229 @@
+//! Changes of hours and closures that wait for somebody to see whom they would strand. The form is kept in the session as it
+//! was typed, and tried again when it is settled.
+
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
+
+use super::session;
+use crate::{
+    domain::{
+        account::Actor,
+        closure::ClosureForm,
+        holiday::Holidays,
+        hours_form::{DatedForm, HoursRow, WeeklyForm},
+        ids::{AffiliationId, AppointmentId, CentreId},
+    },
+    error::AppError,
+    service::{
+        Services,
+        closure::{self, Whose},
+        hours::{self, HoursChange},
+        stranded::{Change, Settled},
+    },
+};
+
+/// Under which the session keeps what waits, and the week before the last change.
+const PENDING: &str = "pending_change";
+const BEFORE: &str = "hours_before";
+
+/// A change as it was asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Wanted {
+    /// Other hours every week.
+    Week(WeeklyForm),
+    /// Extra hours taken back.
+    RemoveDate(DatedForm),
+    /// The actor away.
+    Close(ClosureForm),
+    /// A centre or everything closed.
+    CloseClinic(ClosureForm),
+    /// Holidays from a file, for one centre or for all.
+    Import {
+        /// Only at this one.
+        centre: Option<i64>,
+        /// What the file says.
+        holidays: Holidays,
+    },
+}
+
+/// Where somebody goes on to.
+#[derive(Clone, Copy, Debug)]
+pub struct Next {
+    /// The address.
+    pub path: &'static str,
+    /// Whether the change still waits.
+    pub waits: bool,
+}
+
+/// What waits in the session.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Pending {
+    /// The change.
+    pub wanted: Wanted,
+    /// The appointments that it would strand, as they were shown.
+    pub stranded: Vec<AppointmentId>,
+}
+
+impl Wanted {
+    /// Where it is asked about.
+    #[must_use]
+    pub fn question(&self) -> &'static str {
+        match self {
+            Self::Week(_) | Self::RemoveDate(_) => "/practitioner/hours/affected",
+            Self::Close(_) => "/practitioner/closures/affected",
+            Self::CloseClinic(_) | Self::Import { .. } => "/admin/closures/affected",
+        }
+    }
+
+    /// Where it was asked for; what was typed stands there again.
+    #[must_use]
+    pub fn origin(&self) -> &'static str {
+        match self {
+            Self::Week(_) => "/practitioner/hours?typed=1",
+            Self::RemoveDate(_) => "/practitioner/hours",
+            Self::Close(_) => "/practitioner/closures?typed=1",
+            Self::CloseClinic(_) => "/admin/closures?typed=1",
+            Self::Import { .. } => "/admin/closures",
+        }
+    }
+
+    fn done(&self) -> &'static str {
+        match self {
+            Self::Week(_) => "/practitioner/hours?saved=1",
+            Self::RemoveDate(_) => "/practitioner/hours?removed=1",
+            Self::Close(_) => "/practitioner/closures?added=1",
+            Self::CloseClinic(_) => "/admin/closures?added=1",
+            Self::Import { .. } => "/admin/closures?imported=1",
+        }
+    }
+
+    async fn attempt(&self, services: &Services, actor: &Actor, settled: &Settled) -> Result<Change, AppError> {
+        // Who may not is told so, and not what is wrong with the form.
+        match self.whose() {
+            Whose::Own => hours::own_hours(services, actor).await.map(drop)?,
+            Whose::Clinics => closure::clinics_directory(services, actor).await.map(drop)?,
+        }
+        let outcome = match self {
+            Self::Week(form) => {
+                let windows = form.windows().map_err(refused)?;
+                let change = HoursChange::Week(windows);
+                hours::change(services, actor, AffiliationId(form.affiliation), change, settled).await
+            }
+            Self::RemoveDate(form) => {
+                let today = wall_clock(services).date();
+                // Where it is later than in UTC, today's may be of yesterday.
+                let window = form.window(today.yesterday().unwrap_or(today)).map_err(AppError::Invalid)?;
+                let change = HoursChange::RemoveDate(window);
+                hours::change(services, actor, AffiliationId(form.affiliation), change, settled).await
+            }
+            Self::Close(form) | Self::CloseClinic(form) => {
+                let new = form.parse(wall_clock(services)).map_err(AppError::Invalid)?;
+                closure::close(services, actor, self.whose(), vec![new], settled).await
+            }
+            Self::Import { centre, holidays } => {
+                let new = holidays.closures(centre.map(CentreId));
+                closure::close(services, actor, self.whose(), new, settled).await
+            }
+        };
+        Ok(outcome?)
+    }
+
+    fn whose(&self) -> Whose {
+        match self {
+            Self::Week(_) | Self::RemoveDate(_) | Self::Close(_) => Whose::Own,
+            Self::CloseClinic(_) | Self::Import { .. } => Whose::Clinics,
+        }
+    }
+}
+
+/// What the clocks show where it is earliest: nothing that is not over somewhere is refused as over.
+#[must_use]
+pub fn wall_clock(services: &Services) -> DateTime {
+    let furthest = jiff::tz::Offset::constant(-12);
+    furthest.to_datetime(services.clock.now())
+}
+
+/// Of a form that no browser sends, or that has a problem.
+fn refused(problem: Option<crate::domain::form::FieldError>) -> AppError {
+    problem.map_or(AppError::BadRequest, |problem| AppError::Invalid(vec![problem]))
+}
+
+/// Makes the change where nobody is stranded, else keeps it to be asked about. Answers with where to go.
+///
+/// # Errors
+/// What the use case answers.
+pub async fn ask(services: &Services, actor: &Actor, wanted: Wanted) -> Result<&'static str, AppError> {
+    Ok(attempt(services, actor, wanted, &Settled::default()).await?.path)
+}
+
+/// Keeps holidays from a file to be asked about, whether they strand anybody or not.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn show(
+    services: &Services,
+    actor: &Actor,
+    session: &Session,
+    (centre, holidays): (Option<i64>, Holidays),
+) -> Result<&'static str, AppError> {
+    let new = holidays.closures(centre.map(CentreId));
+    let stranded = closure::would_strand(services, actor, Whose::Clinics, &new).await?;
+    let wanted = Wanted::Import { centre, holidays };
+    let question = wanted.question();
+    let stranded = stranded.iter().map(|one| one.id).collect();
+    session::keep(session, PENDING, &Pending { wanted, stranded }).await?;
+    Ok(question)
+}
+
+/// Makes the change that waits, and has the patients told or not. One that would strand others by now is asked about again.
+///
+/// # Errors
+/// Not found when nothing waits; what the use case answers.
+pub async fn settle(services: &Services, actor: &Actor, tell: bool) -> Result<Next, AppError> {
+    let Pending { wanted, stranded } = waiting().await.ok_or(AppError::NotFound)?;
+    attempt(services, actor, wanted, &Settled { seen: stranded, tell }).await
+}
+
+async fn attempt(services: &Services, actor: &Actor, wanted: Wanted, settled: &Settled) -> Result<Next, AppError> {
+    let before = match &wanted {
+        Wanted::Week(form) => Some(week_before(services, actor, form.affiliation).await?),
+        _ => None,
+    };
+    match wanted.attempt(services, actor, settled).await? {
+        Change::Made => {
+            let done = wanted.done();
+            if waiting().await.is_some() {
+                session::take_once::<Pending>(PENDING).await;
+            }
+            if let Some(before) = before {
+                session::show_once(BEFORE, &before).await?;
+            }
+            Ok(Next { path: done, waits: false })
+        }
+        Change::Strands(appointments) => {
+            let question = wanted.question();
+            let stranded = appointments.iter().map(|one| one.id).collect();
+            session::show_once(PENDING, &Pending { wanted, stranded }).await?;
+            Ok(Next { path: question, waits: true })
+        }
+    }
+}
+
+/// What waits, where something does.
+pub async fn waiting() -> Option<Pending> {
+    session::kept(PENDING).await
+}
+
+/// The week before the last change, to be offered once.
+pub async fn before() -> Option<WeeklyForm> {
+    session::take_once(BEFORE).await
+}
+
+async fn week_before(services: &Services, actor: &Actor, affiliation: i64) -> Result<WeeklyForm, AppError> {
+    let (directory, me) = hours::own_hours(services, actor).await?;
+    let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+    let here = person.affiliations.iter().find(|here| here.id.0 == affiliation).ok_or(AppError::NotFound)?;
+    let rows: Vec<HoursRow> = here.hours.weekly.iter().map(HoursRow::from).collect();
+    Ok(WeeklyForm::of(affiliation, &rows))
+}

@@ -1,0 +1,156 @@
+//! Closures of practitioners and of the clinic, and what is asked before a change strands anybody.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::time_view::TimeView;
+use crate::{domain::closure::ClosureForm, error::AppError};
+
+/// The form that closes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosuresView {
+    /// Key and name of each centre to choose from.
+    pub centres: Vec<(i64, String)>,
+    /// What was typed last, and refused or gone back to.
+    pub typed: Option<ClosureForm>,
+}
+
+/// A closure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosureView {
+    /// Its key.
+    pub id: i64,
+    /// What it is called; may be empty.
+    pub name: String,
+    /// `24-26 December 2026`.
+    pub when: String,
+    /// The centre's name, where it is only one.
+    pub centre: Option<String>,
+    /// Whether it is the clinic's, which practitioners only read.
+    pub is_clinics: bool,
+}
+
+/// An appointment that lies, or would lie, outside the hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AffectedView {
+    /// Its key.
+    pub id: i64,
+    /// When.
+    pub when: TimeView,
+    /// The patient's name.
+    pub patient: String,
+    /// The practitioner's name.
+    pub practitioner: String,
+    /// The centre's name.
+    pub centre: String,
+}
+
+/// A change that waits for somebody to see what it does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingView {
+    /// What is going to change, in a few words.
+    pub what: String,
+    /// The first appointments that it would strand, by time.
+    pub affected: Vec<AffectedView>,
+    /// How many there are besides.
+    pub more: usize,
+    /// Whether the reader is their practitioner, and can open them.
+    pub is_own: bool,
+    /// Where it was asked for.
+    pub origin: String,
+    /// What a calendar file would add.
+    pub import: Option<ImportView>,
+}
+
+/// What a calendar file would add.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportView {
+    /// Dates and names of what is new, by date.
+    pub new: Vec<(String, String)>,
+    /// How many are there already.
+    pub known: usize,
+    /// How many events were left out: with times, repeating, or broken.
+    pub left_out: usize,
+}
+
+/// The form with which the reader closes for themself; with what they typed last and went back to, where that is asked for.
+#[server(endpoint = "closures", input = server_fn::codec::GetUrl)]
+pub async fn closures(#[server(default)] typed: bool) -> Result<ClosuresView, AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::closure::own(&services, &actor, typed).await
+}
+
+/// What is closed for the reader, by themself and by the clinic.
+#[server(endpoint = "coming_closures", input = server_fn::codec::GetUrl)]
+pub async fn coming_closures() -> Result<Vec<ClosureView>, AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::closure::coming(&services, &actor, crate::service::closure::Whose::Own).await
+}
+
+/// What is closed for a centre or for everybody.
+#[server(endpoint = "coming_clinic_closures", input = server_fn::codec::GetUrl)]
+pub async fn coming_clinic_closures() -> Result<Vec<ClosureView>, AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::closure::coming(&services, &actor, crate::service::closure::Whose::Clinics).await
+}
+
+/// The form that closes a centre or everything.
+#[server(endpoint = "clinic_closures", input = server_fn::codec::GetUrl)]
+pub async fn clinic_closures(#[server(default)] typed: bool) -> Result<ClosuresView, AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::closure::clinics(&services, &actor, typed).await
+}
+
+/// Closes for the reader. Where appointments would be stranded, they are asked about first.
+#[server(endpoint = "add_closure")]
+pub async fn add_closure(form: ClosureForm) -> Result<(), AppError> {
+    use crate::server::pending::Wanted;
+    super::convert::closure::add(Wanted::Close(form.clone()), form).await
+}
+
+/// Closes for a centre or for everybody, in the same way.
+#[server(endpoint = "add_clinic_closure")]
+pub async fn add_clinic_closure(form: ClosureForm) -> Result<(), AppError> {
+    use crate::server::pending::Wanted;
+    super::convert::closure::add(Wanted::CloseClinic(form.clone()), form).await
+}
+
+/// Lifts a closure of the reader's own.
+#[server(endpoint = "remove_closure")]
+pub async fn remove_closure(id: String) -> Result<(), AppError> {
+    use crate::service::closure::{Whose, lift};
+    let (services, actor) = super::context::request()?;
+    lift(&services, &actor, Whose::Own, id.parse().map_err(|_| AppError::NotFound)?).await?;
+    super::context::redirect("/practitioner/closures?removed=1");
+    Ok(())
+}
+
+/// Lifts a closure of a centre or of everybody.
+#[server(endpoint = "remove_clinic_closure")]
+pub async fn remove_clinic_closure(id: String) -> Result<(), AppError> {
+    use crate::service::closure::{Whose, lift};
+    let (services, actor) = super::context::request()?;
+    lift(&services, &actor, Whose::Clinics, id.parse().map_err(|_| AppError::NotFound)?).await?;
+    super::context::redirect("/admin/closures?removed=1");
+    Ok(())
+}
+
+/// The change that waits.
+#[server(endpoint = "pending_change", input = server_fn::codec::GetUrl)]
+pub async fn pending_change() -> Result<PendingView, AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::closure::pending(&services, &actor).await
+}
+
+/// Makes the change that waits; the patients are asked to choose another time, or not. Answers with whether it still waits,
+/// because it would strand others by now.
+#[server(endpoint = "settle_change")]
+pub async fn settle_change(#[server(default)] tell: bool) -> Result<bool, AppError> {
+    let (services, actor) = super::context::request()?;
+    if actor.id().is_none() {
+        return Err(AppError::NotSignedIn);
+    }
+    let next = crate::server::pending::settle(&services, &actor, tell).await?;
+    super::context::redirect(next.path);
+    Ok(next.waits)
+}

@@ -1,0 +1,159 @@
+//! From use cases' results to what `server_fns::closure` returns.
+
+use crate::server_fns::{
+    closure::{AffectedView, ClosureView, ClosuresView, ImportView, PendingView},
+    time_view::TimeView,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        calendar_view::{closure_label, long_date},
+        closure::{ClosureForm, NewClosure, StoredClosure},
+        holiday::Holidays,
+        ids::CentreId,
+        time::Zone,
+    },
+    error::AppError,
+    server::{
+        pending::{self, Pending, Wanted, wall_clock},
+        session,
+    },
+    server_fns::context,
+    service::{
+        Services,
+        closure::{self, Whose},
+        directory::Directory,
+        hours, stranded,
+    },
+    storage::appointment::Appointment,
+};
+
+/// Under which the session keeps a form that was refused, for the page that shows it again.
+const REFUSED: &str = "refused_closure";
+/// So many stranded appointments are shown one by one.
+const SHOWN: usize = 50;
+
+pub async fn own(services: &Services, actor: &Actor, typed: bool) -> Result<ClosuresView, AppError> {
+    let (directory, me) = hours::own_hours(services, actor).await?;
+    let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+    let centres = person.affiliations.iter().filter_map(|here| directory.centre(here.centre));
+    let centres = centres.map(|centre| (centre.id.0, centre.name.clone())).collect();
+    Ok(ClosuresView { centres, typed: typed_before(typed).await })
+}
+
+pub async fn clinics(services: &Services, actor: &Actor, typed: bool) -> Result<ClosuresView, AppError> {
+    let directory = closure::clinics_directory(services, actor).await?;
+    let mut centres: Vec<_> = directory.centres().map(|centre| (centre.id.0, centre.name.clone())).collect();
+    centres.sort_by(|a, b| a.1.cmp(&b.1));
+    Ok(ClosuresView { centres, typed: typed_before(typed).await })
+}
+
+pub async fn coming(services: &Services, actor: &Actor, whose: Whose) -> Result<Vec<ClosureView>, AppError> {
+    let (directory, rows) = closure::coming(services, actor, whose).await?;
+    Ok(rows.iter().map(|row| view(&directory, row)).collect())
+}
+
+async fn typed_before(typed: bool) -> Option<ClosureForm> {
+    let refused = session::take_once(REFUSED).await;
+    let waiting = pending::waiting().await.filter(|_| typed).map(|waiting| waiting.wanted);
+    refused.or(match waiting {
+        Some(Wanted::Close(form) | Wanted::CloseClinic(form)) => Some(form),
+        _ => None,
+    })
+}
+
+fn view(directory: &Directory, stored: &StoredClosure) -> ClosureView {
+    ClosureView {
+        id: stored.id.0,
+        name: stored.name.clone(),
+        when: closure_label(stored.times),
+        centre: stored.centre.and_then(|id| directory.centre(id)).map(|centre| centre.name.clone()),
+        is_clinics: stored.practitioner.is_none(),
+    }
+}
+
+/// Closes, or keeps it to be asked about. A plain form that is refused is found again by the page.
+pub async fn add(wanted: Wanted, form: ClosureForm) -> Result<(), AppError> {
+    let (services, actor) = context::request()?;
+    let added = pending::ask(&services, &actor, wanted).await;
+    if matches!(added, Err(AppError::Invalid(_))) && context::is_plain_form() {
+        session::show_once(REFUSED, &form).await?;
+    }
+    context::redirect(added?);
+    Ok(())
+}
+
+pub async fn pending(services: &Services, actor: &Actor) -> Result<PendingView, AppError> {
+    if actor.id().is_none() {
+        return Err(AppError::NotSignedIn);
+    }
+    let Pending { wanted, stranded } = pending::waiting().await.ok_or(AppError::NotFound)?;
+    let shown = &stranded[..stranded.len().min(SHOWN)];
+    let affected = affected(&stranded::appointments(services, actor, shown).await?);
+    let import = match &wanted {
+        Wanted::Import { centre, holidays } => Some(import(services, actor, *centre, holidays).await?),
+        _ => None,
+    };
+    Ok(PendingView {
+        what: what(services, &wanted).await?,
+        affected,
+        more: stranded.len() - shown.len(),
+        is_own: !matches!(wanted, Wanted::CloseClinic(_) | Wanted::Import { .. }),
+        origin: wanted.origin().to_owned(),
+        import,
+    })
+}
+
+/// What is going to change, in a few words.
+async fn what(services: &Services, wanted: &Wanted) -> Result<String, AppError> {
+    let closed = |verb: &str, form: &ClosureForm| match form.parse(wall_clock(services)) {
+        Ok(NewClosure { times, name, .. }) if name.is_empty() => format!("{verb} {}", closure_label(times)),
+        Ok(NewClosure { times, name, .. }) => format!("{verb} {}: {name}", closure_label(times)),
+        Err(_) => verb.to_owned(),
+    };
+    Ok(match wanted {
+        Wanted::Week(_) => "Your new weekly hours".to_owned(),
+        Wanted::RemoveDate(form) => match form.date.parse() {
+            Ok(date) => format!("Without your hours on {}, {}-{}", long_date(date), form.from, form.to),
+            Err(_) => "Without these hours".to_owned(),
+        },
+        Wanted::Close(form) => closed("Away", form),
+        Wanted::CloseClinic(form) => closed("Closed", form),
+        Wanted::Import { centre: None, .. } => "Holidays for all centres".to_owned(),
+        Wanted::Import { centre: Some(id), .. } => {
+            let directory = services.directory().await?;
+            let name = directory.centre(CentreId(*id)).map(|centre| centre.name.clone());
+            format!("Holidays for {}", name.ok_or(AppError::NotFound)?)
+        }
+    })
+}
+
+async fn import(
+    services: &Services,
+    actor: &Actor,
+    centre: Option<i64>,
+    holidays: &Holidays,
+) -> Result<ImportView, AppError> {
+    let closures = holidays.closures(centre.map(CentreId));
+    let known = closure::is_known(services, actor, &closures).await?;
+    let new = closures.iter().zip(&known).filter(|(_, known)| !**known).map(|(new, _)| new);
+    Ok(ImportView {
+        new: new.map(|new| (closure_label(new.times), new.name.clone())).collect(),
+        known: known.iter().filter(|known| **known).count(),
+        left_out: holidays.left_out,
+    })
+}
+
+/// Appointments as they stand in a list of those outside the hours.
+pub fn affected(found: &[Appointment]) -> Vec<AffectedView> {
+    let view = |one: &Appointment| {
+        Some(AffectedView {
+            id: one.id.0,
+            when: TimeView::new(&Zone::parse(&one.time_zone).ok()?, &one.slot),
+            patient: one.patient_name.clone(),
+            practitioner: one.practitioner_name.clone(),
+            centre: one.centre_name.clone(),
+        })
+    };
+    found.iter().filter_map(view).collect()
+}

@@ -1,0 +1,156 @@
+//! From use cases' results to what `server_fns::healthcare_service` returns.
+
+use crate::server_fns::{
+    convert::directory::price,
+    healthcare_service::{
+        OffererView, PeopleQuery, RoomChoiceView, ServiceEditView, ServicePeopleView, ServiceRowView, ServicesView,
+    },
+    sign_in::local_path,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        directory::Practitioner,
+        healthcare_service::{Room, VisitMode},
+        ids::{PractitionerId, ServiceId},
+        service_form::ServiceForm,
+        settings::Confirmation,
+    },
+    error::AppError,
+    server::session,
+    service::{
+        Services,
+        directory::Directory,
+        healthcare_service::{self, Listed, PeopleFilter},
+    },
+};
+
+/// Under which the session keeps a form that was refused, for the page that shows it again.
+const REFUSED: &str = "refused_service";
+
+pub async fn list(services: &Services, actor: &Actor) -> Result<ServicesView, AppError> {
+    let (listed, _) = healthcare_service::list(services, actor).await?;
+    let settings = &services.directory().await?.settings;
+    let row = |Listed { id, draft, rooms, practitioners }: Listed| ServiceRowView {
+        id: id.0,
+        minutes: draft.rule.duration_minutes(),
+        seats: draft.capacity,
+        is_online: draft.mode == VisitMode::Online,
+        price: draft.price_cents.map(|cents| price(cents, "AUD")),
+        on_request: draft.confirmation.unwrap_or(settings.confirmation) == Confirmation::Approval,
+        practitioners,
+        rooms: rooms.len(),
+        active: draft.active,
+        name: draft.name,
+    };
+    Ok(ServicesView { rows: listed.into_iter().map(row).collect(), standard_minutes: settings.slot_minutes })
+}
+
+pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<ServiceEditView, AppError> {
+    let (listed, rooms) = healthcare_service::list(services, actor).await?;
+    let key: Option<ServiceId> = key(id)?;
+    let found =
+        key.map(|key| listed.into_iter().find(|listed| listed.id == key).ok_or(AppError::NotFound)).transpose()?;
+    let refused: Option<(String, ServiceForm)> = session::take_once(REFUSED).await;
+    let typed = refused.filter(|(of, _)| of == id).map(|(_, form)| form);
+    let stored = || found.as_ref().map_or_else(ServiceForm::blank, |it| ServiceForm::of(&it.draft, &it.rooms));
+    let directory = services.directory().await?;
+    Ok(ServiceEditView {
+        id: key.map(|key| key.0),
+        form: typed.unwrap_or_else(stored),
+        rooms: choices(&directory, &rooms),
+        clinic_horizon: directory.settings.horizon_days,
+        clinic_on_request: directory.settings.confirmation == Confirmation::Approval,
+        active: found.as_ref().is_none_or(|it| it.draft.active),
+        practitioners: found.as_ref().map_or(0, |it| it.practitioners),
+        name: found.map(|it| it.draft.name).unwrap_or_default(),
+    })
+}
+
+fn key(id: &str) -> Result<Option<ServiceId>, AppError> {
+    if id == "new" { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
+}
+
+/// The rooms by centre, both by name.
+fn choices(directory: &Directory, rooms: &[Room]) -> Vec<(String, Vec<RoomChoiceView>)> {
+    let mut groups: std::collections::BTreeMap<&str, Vec<RoomChoiceView>> = std::collections::BTreeMap::new();
+    for room in rooms {
+        let Some(centre) = directory.centre(room.centre) else { continue };
+        groups.entry(&centre.name).or_default().push(RoomChoiceView {
+            id: room.id.0,
+            name: room.name.clone(),
+            kind: room.kind,
+            active: room.active,
+        });
+    }
+    groups.into_iter().map(|(centre, rooms)| (centre.to_owned(), rooms)).collect()
+}
+
+pub async fn save(services: &Services, actor: &Actor, id: &str, form: ServiceForm) -> Result<ServiceId, AppError> {
+    let saved = healthcare_service::save(services, actor, key(id)?, &form).await.map_err(AppError::from);
+    if matches!(saved, Err(AppError::Invalid(_))) && crate::server_fns::context::is_plain_form() {
+        session::show_once(REFUSED, &(id, form)).await?;
+    }
+    saved
+}
+
+pub async fn people(
+    services: &Services,
+    actor: &Actor,
+    id: &str,
+    query: &PeopleQuery,
+) -> Result<ServicePeopleView, AppError> {
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let page = query.page.parse().unwrap_or(1);
+    let found = healthcare_service::people(services, actor, id, &filter(query), page).await?;
+    let directory = services.directory().await?;
+    let row = |(person, offers): (Practitioner, bool)| OffererView {
+        id: person.id.0,
+        about: about(&directory, &person),
+        name: person.name,
+        offers,
+    };
+    Ok(ServicePeopleView {
+        id: id.0,
+        name: found.service.draft.name,
+        active: found.service.draft.active,
+        offering: found.service.practitioners,
+        rows: found.rows.into_iter().map(row).collect(),
+        total: found.total,
+        page: found.page,
+        pages: found.pages,
+        professions: found.professions,
+    })
+}
+
+/// The profession, and the centres.
+fn about(directory: &Directory, person: &Practitioner) -> String {
+    let places = person.affiliations.iter().filter_map(|work| directory.centre(work.centre));
+    let names: Vec<&str> =
+        std::iter::once(person.profession.as_str()).chain(places.map(|it| it.name.as_str())).collect();
+    names.join(", ")
+}
+
+pub fn filter(query: &PeopleQuery) -> PeopleFilter {
+    PeopleFilter {
+        text: query.q.chars().take(100).collect(),
+        profession: query.profession.clone(),
+        offering: match query.offers.as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        },
+    }
+}
+
+/// The keys that a form sends.
+pub fn practitioners(ids: &[String]) -> Result<Vec<PractitionerId>, AppError> {
+    ids.iter().map(|id| id.parse().map_err(|_| AppError::BadRequest)).collect()
+}
+
+/// The list of practitioners as `back`, its query, says, with a word about what has been done.
+pub fn people_page(id: ServiceId, back: &str) -> String {
+    let start = format!("/admin/services/{id}/practitioners");
+    let path = format!("{start}?{back}&saved=1");
+    local_path(&path).map_or_else(|| format!("{start}?saved=1"), str::to_owned)
+}

@@ -1,0 +1,16 @@
+//! What `server_fns::sign_in` keeps of a form that was refused, for the page that is shown next.
+
+use crate::{domain::patient::RegistrationForm, error::AppError, server::session};
+
+const TYPED: &str = "registration_typed";
+
+/// Keeps what was typed, without the passwords, until it is asked for.
+pub async fn keep_typed(form: RegistrationForm) -> Result<(), AppError> {
+    let typed = RegistrationForm { password: String::new(), password_again: String::new(), ..form };
+    session::show_once(TYPED, &typed).await
+}
+
+/// What was typed, once.
+pub async fn typed() -> Option<RegistrationForm> {
+    session::take_once(TYPED).await
+}

@@ -1,0 +1,159 @@
+//! From use cases' results to what `server_fns::waitlist` returns.
+
+use jiff::Timestamp;
+
+use super::{time_view::ago, waitlist_words};
+use crate::server_fns::{
+    time_view::TimeView,
+    waitlist::{OfferView, TypedWish, WaiterView, WaitlistView, WishFormView, WishView},
+};
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
+        time::Zone,
+        waitlist::EntryStatus,
+    },
+    error::AppError,
+    server::session,
+    service::{
+        Services,
+        directory::Directory,
+        waitlist::{self, WishFor, WishForm},
+    },
+    storage::waitlist::{Entry, Offer},
+};
+
+/// Under which the session keeps a form that was refused, for the page that shows it again.
+const REFUSED: &str = "refused_wish";
+
+pub async fn own(services: &Services, actor: &Actor) -> Result<WaitlistView, AppError> {
+    let own = waitlist::own(services, actor).await?;
+    let directory = services.directory().await?;
+    let now = services.clock.now();
+    let offers = own.offers.iter().filter_map(|offer| {
+        let entry = own.entries.iter().find(|entry| entry.id == offer.entry)?;
+        self::offer(&directory, offer, entry)
+    });
+    let offers = offers.collect();
+    let (waiting, past): (Vec<_>, Vec<_>) =
+        own.entries.into_iter().partition(|entry| entry.status == EntryStatus::Waiting);
+    let views = |entries: Vec<Entry>| entries.iter().map(|entry| wish(&directory, entry, now)).collect();
+    Ok(WaitlistView { offers, waiting: views(waiting), past: views(past) })
+}
+
+fn offer(directory: &Directory, offer: &Offer, entry: &Entry) -> Option<OfferView> {
+    let person = directory.practitioner(offer.practitioner)?;
+    let centre = directory.centre(offer.centre)?;
+    Some(OfferView {
+        id: offer.id.0,
+        when: TimeView::new(&centre.zone, &offer.slot),
+        practitioner_name: person.name.clone(),
+        profession: person.profession.clone(),
+        centre_name: centre.name.clone(),
+        centre_place: centre.place(),
+        service: directory.service(offer.service).map(|service| service.name.clone()).unwrap_or_default(),
+        instead_of: instead_of(entry).map(|(_, when)| when),
+        until: offer.expires_at.as_second(),
+        until_time: centre.zone.tz().to_datetime(offer.expires_at).strftime("%H:%M").to_string(),
+    })
+}
+
+/// The appointment that is to be earlier: its key, and when it is.
+fn instead_of(entry: &Entry) -> Option<(i64, TimeView)> {
+    let zone = Zone::parse(entry.before_zone.as_deref()?).ok()?;
+    Some((entry.instead_of?.0, TimeView::instant(&zone, entry.wish.before?)))
+}
+
+fn wish(directory: &Directory, entry: &Entry, now: Timestamp) -> WishView {
+    let wish = &entry.wish;
+    let service = wish.service.and_then(|id| directory.service(Some(id))).map(|service| service.name.clone());
+    let centre = wish.centre.and_then(|id| directory.centre(id));
+    WishView {
+        id: entry.id.0,
+        whom: waitlist_words::whom(directory, &wish.whom),
+        place: centre.map_or_else(|| "Any centre".to_owned(), |centre| format!("{}, {}", centre.name, centre.suburb)),
+        service,
+        times: waitlist_words::times(&wish.times),
+        instead_of: instead_of(entry),
+        status: entry.status,
+        at: Timestamp::from_second(entry.created_at).unwrap_or_default().to_string(),
+        ago: ago(entry.created_at, now),
+    }
+}
+
+/// Those who wait, for staff.
+pub async fn waiters(services: &Services, found: Vec<Entry>) -> Result<Vec<WaiterView>, AppError> {
+    let directory = services.directory().await?;
+    let now = services.clock.now();
+    let waiter = |entry: Entry| WaiterView {
+        wish: wish(&directory, &entry, now),
+        patient_name: entry.patient_name,
+        urgency: entry.urgency,
+    };
+    Ok(found.into_iter().map(waiter).collect())
+}
+
+/// What the form starts from; what was typed last, where it was refused.
+pub async fn form(
+    services: &Services,
+    actor: &Actor,
+    (practitioner, moving): (Option<PractitionerId>, Option<AppointmentId>),
+    (centre, service): (String, String),
+) -> Result<WishFormView, AppError> {
+    let about = waitlist::wishable(services, actor, practitioner, moving).await?;
+    let person = about.directory.practitioner(about.practitioner).ok_or(AppError::NotFound)?;
+    let places = person.affiliations.iter().filter_map(|affiliation| about.directory.centre(affiliation.centre));
+    let offered = about.directory.services_of(person);
+    let typed = session::take_once(REFUSED).await.unwrap_or_else(|| TypedWish {
+        whom: "practitioner".into(),
+        centre,
+        service,
+        weekdays: (1..=7).map(|day: u8| day.to_string()).collect(),
+        ..TypedWish::default()
+    });
+    Ok(WishFormView {
+        practitioner: person.id.0,
+        practitioner_name: person.name.clone(),
+        profession: person.profession.to_lowercase(),
+        centres: places.map(|centre| (centre.id.0, format!("{}, {}", centre.name, centre.suburb))).collect(),
+        services: offered.map(|service| (service.id.map(|id| id.0), service.name.clone())).collect(),
+        moving: about.moving.as_ref().and_then(|found| {
+            let zone = Zone::parse(&found.time_zone).ok()?;
+            Some((found.id.0, TimeView::new(&zone, &found.slot)))
+        }),
+        today: about.today.to_string(),
+        typed,
+    })
+}
+
+/// Puts a wish on the list; what is refused is kept for the page that shows it again.
+pub async fn join(
+    services: &Services,
+    actor: &Actor,
+    (practitioner, moving): (&str, &str),
+    typed: TypedWish,
+) -> Result<(), AppError> {
+    let blank_or = |text: &str| match text {
+        "" => Ok(None),
+        text => text.parse::<i64>().map(Some).map_err(|_| AppError::NotFound),
+    };
+    let wanted = WishFor {
+        practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
+        anybody: typed.whom == "profession",
+        centre: blank_or(&typed.centre)?.map(CentreId),
+        service: blank_or(&typed.service)?.map(ServiceId),
+        instead_of: blank_or(moving)?.map(AppointmentId),
+    };
+    let form = WishForm {
+        weekdays: typed.weekdays.clone(),
+        from: typed.from.clone(),
+        until: typed.until.clone(),
+        latest_on: typed.latest_on.clone(),
+    };
+    let joined = waitlist::join(services, actor, wanted, &form).await.map_err(AppError::from);
+    if matches!(joined, Err(AppError::Invalid(_))) {
+        session::show_once(REFUSED, &typed).await?;
+    }
+    joined.map(drop)
+}

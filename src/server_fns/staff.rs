@@ -1,0 +1,86 @@
+//! Booking for a patient, by staff.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::booking::WeekView;
+use crate::error::AppError;
+
+/// What the page of a booking by staff shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffWeekView {
+    /// The week with its free times, for staff and for this patient.
+    pub week: WeekView,
+    /// The date that the page is about, `2026-11-24`; one of the week's.
+    pub date: String,
+    /// The patient that was typed: name and number, where there is one.
+    pub patient: Option<(String, String)>,
+    /// Why there is none, where one was typed.
+    pub patient_problem: Option<AppError>,
+    /// Recent patients of the practitioner: name and number.
+    pub recent: Vec<(String, String)>,
+    /// A name for this intent: sent twice, it books once.
+    pub intent: String,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffWeekQuery {
+    /// The practitioner's key; blank for the reader's own.
+    pub practitioner: String,
+    /// The patient's number or e-mail address; may be blank.
+    pub patient: String,
+    /// The centre's key; blank for the first.
+    pub centre: String,
+    /// The service's key; blank for the first.
+    pub service: String,
+    /// A date; blank for the next free one.
+    pub date: String,
+}
+
+/// A booking by staff as its form sends it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StaffBooking {
+    /// The practitioner's key.
+    pub practitioner: String,
+    /// The patient's number or e-mail address.
+    pub patient: String,
+    /// The centre's key.
+    pub centre: String,
+    /// The service's key; blank for the first.
+    #[serde(default)]
+    pub service: String,
+    /// A free time, UTC seconds.
+    #[serde(default)]
+    pub slot: String,
+    /// The date of the time that is typed in, `2026-11-24`.
+    #[serde(default)]
+    pub date: String,
+    /// A time that is typed in, `16:45`; counts before the free time.
+    #[serde(default)]
+    pub other_time: String,
+    /// Why rules are set aside, where they are.
+    #[serde(default)]
+    pub override_reason: String,
+    /// Why the patient comes.
+    #[serde(default)]
+    pub reason: String,
+    /// A name for this intent.
+    pub intent: String,
+}
+
+/// A week to book into for a patient.
+#[server(endpoint = "staff_week", input = server_fn::codec::GetUrl)]
+pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::staff::week(&services, &actor, query).await
+}
+
+/// Books for a patient, and shows the practitioner's week, or to an administrator the list of appointments.
+#[server(endpoint = "staff_book")]
+pub async fn staff_book(form: StaffBooking) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let next = super::convert::staff::book(&services, &actor, form).await?;
+    super::context::redirect(&next);
+    Ok(())
+}
