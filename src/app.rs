@@ -11,7 +11,7 @@ use leptos_router::{
 
 use crate::{
     components::site::{CurrentViewer, SiteFooter, SiteHeader},
-    pages::{account, admin, not_found::NotFound, patient, practitioner, public},
+    pages::{lazy, not_found::NotFound, public},
     server_fns::viewer::viewer,
 };
 
@@ -31,7 +31,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href="/fonts/lora-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/catamaran-digits.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <HashedStylesheet options=options.clone()/>
-                <HydrationScripts options=options.clone()/>
+                <HydrationScripts options=options.clone() root=document::scripts(&options)/>
                 <MetaTags/>
             </head>
             <body>
@@ -58,33 +58,48 @@ fn Frame() -> impl IntoView {
     // Asked again on every page, so that the header is right after signing in or out, and the bell counts on.
     let path = use_location().pathname;
     provide_context(CurrentViewer(Resource::new(move || path.get(), |_| viewer())));
-    Effect::new(document::mark_hydrated);
     view! {
         <SiteHeader/>
         <main id="main" class="site-main" tabindex="-1">
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=public::home::Home ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=public::search::Search ssr=SsrMode::Async/>
-                <Route path=path!("/centres/:id") view=public::centre::Centre ssr=SsrMode::Async/>
-                <Route path=path!("/practitioners/:id") view=public::practitioner::Practitioner ssr=SsrMode::Async/>
-                <Route path=path!("/book/:id") view=public::book::Book ssr=SsrMode::Async/>
-                <Route path=path!("/about") view=public::about::About ssr=SsrMode::Async/>
-                <Route path=path!("/contact") view=public::contact::Contact ssr=SsrMode::Async/>
-                <Route path=path!("/register") view=public::register::Register ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=public::sign_in::SignInPage ssr=SsrMode::Async/>
-                <Route path=path!("/reset-password") view=public::reset_password::ResetPasswordPage ssr=SsrMode::Async/>
-                <Route path=path!("/account") view=account::overview::Account ssr=SsrMode::Async/>
-                <Route path=path!("/account/password") view=account::password::Password ssr=SsrMode::Async/>
-                <Route path=path!("/account/devices") view=account::devices::Devices ssr=SsrMode::Async/>
-                <Route path=path!("/notices") view=account::notices::Notices ssr=SsrMode::Async/>
-                <Route path=path!("/appointments/:id") view=account::appointment::Appointment ssr=SsrMode::Async/>
-                <Route path=path!("/appointments/:id/cancel") view=account::cancel::Cancel ssr=SsrMode::Async/>
-                <Route path=path!("/patient") view=patient::dashboard::Dashboard ssr=SsrMode::Async/>
-                <Route path=path!("/practitioner") view=practitioner::day::Day ssr=SsrMode::Async/>
-                <Route path=path!("/practitioner/hours") view=practitioner::hours::Hours ssr=SsrMode::Async/>
-                <Route path=path!("/admin") view=admin::overview::Overview ssr=SsrMode::Async/>
-                <Route path=path!("/admin/users") view=admin::users::Users ssr=SsrMode::Async/>
-                <Route path=path!("/admin/appointments") view=admin::appointments::Appointments ssr=SsrMode::Async/>
+                <Route path=path!("/centres/:id") view=lazy::Public::Centre ssr=SsrMode::Async/>
+                <Route path=path!("/practitioners/:id") view=lazy::Public::Practitioner ssr=SsrMode::Async/>
+                <Route path=path!("/book/:id") view=lazy::Public::Book ssr=SsrMode::Async/>
+                <Route path=path!("/book/:id/why") view=lazy::Public::Why ssr=SsrMode::Async/>
+                <Route path=path!("/staff/book") view=lazy::Staff::Book ssr=SsrMode::Async/>
+                <Route path=path!("/about") view=lazy::Public::About ssr=SsrMode::Async/>
+                <Route path=path!("/contact") view=lazy::Public::Contact ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=lazy::Public::Register ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=lazy::Public::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/reset-password") view=lazy::Public::ResetPassword ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=lazy::Personal::Account ssr=SsrMode::Async/>
+                <Route path=path!("/account/password") view=lazy::Personal::Password ssr=SsrMode::Async/>
+                <Route path=path!("/account/devices") view=lazy::Personal::Devices ssr=SsrMode::Async/>
+                <Route path=path!("/account/calendar") view=lazy::Personal::Calendar ssr=SsrMode::Async/>
+                <Route path=path!("/notices") view=lazy::Personal::Notices ssr=SsrMode::Async/>
+                <Route path=path!("/appointments/:id") view=lazy::Personal::Appointment ssr=SsrMode::Async/>
+                <Route path=path!("/appointments/:id/cancel") view=lazy::Personal::Cancel ssr=SsrMode::Async/>
+                <Route path=path!("/patient") view=lazy::Personal::Dashboard ssr=SsrMode::Async/>
+                <Route path=path!("/waitlist") view=lazy::Personal::Waitlist ssr=SsrMode::Async/>
+                <Route path=path!("/waitlist/join") view=lazy::Personal::Wish ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner") view=lazy::Staff::Day ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/hours") view=lazy::Staff::Hours ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/waitlist") view=lazy::Staff::Waitlist ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/hours/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/closures") view=lazy::Staff::Closures ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
+                <Route path=path!("/admin") view=lazy::Staff::Overview ssr=SsrMode::Async/>
+                <Route path=path!("/admin/rooms") view=lazy::Staff::Rooms ssr=SsrMode::Async/>
+                <Route path=path!("/admin/services") view=lazy::Staff::Services ssr=SsrMode::Async/>
+                <Route path=path!("/admin/services/:id") view=lazy::Staff::ServiceEdit ssr=SsrMode::Async/>
+                <Route path=path!("/admin/services/:id/practitioners") view=lazy::Staff::ServicePeople ssr=SsrMode::Async/>
+                <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
+                <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
+                <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
+                <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>
+                <Route path=path!("/admin/waitlist") view=lazy::Staff::ClinicWaitlist ssr=SsrMode::Async/>
             </Routes>
         </main>
         <SiteFooter/>
@@ -95,21 +110,43 @@ fn Frame() -> impl IntoView {
 mod document {
     /// The reader's choice of light or dark, and with it the page's policy for the browser.
     #[cfg(feature = "ssr")]
-    pub fn theme() -> Option<String> {
+    pub fn theme() -> Option<&'static str> {
         crate::server_fns::context::set_page_policy();
-        crate::server_fns::context::cookie("theme").filter(|theme| theme == "light" || theme == "dark")
+        crate::server_fns::context::theme()
     }
 
     #[cfg(not(feature = "ssr"))]
-    pub fn theme() -> Option<String> {
+    pub fn theme() -> Option<&'static str> {
         None
     }
 
-    /// Says, for tests and styles, that the page answers in the browser now.
-    pub fn mark_hydrated() {
-        if let Some(root) = leptos::prelude::document().document_element() {
-            // A page without the mark works all the same.
-            let _ = root.set_attribute("data-hydrated", "");
-        }
+    /// What stands before the addresses of scripts and WebAssembly: `/build/HASH`, or nothing where none was built.
+    ///
+    /// A file is named after what is in it, but before the names of the others are written into it. A browser that keeps
+    /// files for ever would mix two builds, were they not below an address that changes with any of them.
+    #[cfg(feature = "ssr")]
+    pub fn scripts(options: &leptos::config::LeptosOptions) -> String {
+        static ADDRESS: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+        let address = ADDRESS.get_or_init(|| {
+            let program = std::env::current_exe().unwrap_or_default();
+            let hashes = std::fs::read_to_string(program.with_file_name(&*options.hash_file)).unwrap_or_default();
+            let build = hashes.lines().find_map(|line| line.strip_prefix("split: "));
+            build.map(|build| format!("/build/{build}")).unwrap_or_default()
+        });
+        address.clone()
+    }
+
+    #[cfg(not(feature = "ssr"))]
+    pub fn scripts(_: &leptos::config::LeptosOptions) -> String {
+        String::new()
+    }
+}
+
+/// Says, for tests and styles, that the page answers in the browser now.
+#[cfg(feature = "hydrate")]
+pub(crate) fn mark_hydrated() {
+    if let Some(root) = document().document_element() {
+        // A page without the mark works all the same.
+        let _ = root.set_attribute("data-hydrated", "");
     }
 }

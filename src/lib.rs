@@ -19,10 +19,14 @@ pub mod service;
 #[cfg(feature = "ssr")]
 pub mod storage;
 
-/// Where the browser's side starts: takes over the page that the server rendered.
+/// Where the browser's side starts: takes over the page that the server rendered. Until its code is all there, and when
+/// it does not come, its links and forms stay the browser's own.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    if pages::lazy::load_announced().await.is_ok() {
+        leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app::App).await.forget();
+        app::mark_hydrated();
+    }
 }

@@ -14,7 +14,8 @@ pub fn AppointmentCard(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let AppointmentView { id, when, practitioner_name, centre_name, centre_place, reason, status, .. } = appointment;
+    let (what, place) = (what(&appointment), place(&appointment));
+    let AppointmentView { id, when, practitioner_name, reason, status, .. } = appointment;
     let (number, month) = when.short_date.split_once(' ').unwrap_or((&when.short_date, ""));
     let reason =
         (!reason.is_empty()).then(|| view! { <p class="meta"><Icon name="file-text"/><span>{reason}</span></p> });
@@ -35,7 +36,8 @@ pub fn AppointmentCard(
                         {format!(", {practitioner_name}")}
                     </a>
                 </h3>
-                <p class="meta"><Icon name="map-pin"/><span>{format!("{centre_name}, {centre_place}")}</span></p>
+                {what}
+                <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
                 {reason}
             </div>
             <div class="appt-side">
@@ -54,8 +56,8 @@ pub fn NextAppointment(
     /// How far it is, in words.
     next_in: String,
 ) -> impl IntoView {
-    let AppointmentView { id, when, minutes, practitioner_name, profession, centre_name, centre_place, .. } =
-        appointment;
+    let (what, place) = (what(&appointment), place(&appointment));
+    let AppointmentView { id, when, minutes, practitioner_name, profession, .. } = appointment;
     let who = format!("{practitioner_name}, {profession}");
     let long = format!("{} minutes, {}", minutes, when.zone);
     let pending = (appointment.status == Status::Pending).then(|| {
@@ -71,12 +73,29 @@ pub fn NextAppointment(
             <p class="next-in">{next_in}</p>
             {pending}
             <p class="meta"><Icon name="user"/><span>{who}</span></p>
-            <p class="meta"><Icon name="map-pin"/><span>{format!("{centre_name}, {centre_place}")}</span></p>
+            {what}
+            <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
             <p class="meta"><Icon name="clock"/><span>{long}</span></p>
             <div class="cluster">
                 <a class="btn btn-on-brand" href=format!("/appointments/{id}")>"See details"</a>
                 {cancel}
             </div>
         </article>
+    }
+}
+
+/// Which kind of visit it is, unless it is the standard one.
+fn what(appointment: &AppointmentView) -> Option<AnyView> {
+    let name = appointment.service_name.clone()?;
+    Some(view! { <p class="meta"><Icon name="stethoscope"/><span>{name}</span></p> }.into_any())
+}
+
+/// The room, the centre and its street; or that it is online, and whom with.
+fn place(appointment: &AppointmentView) -> String {
+    let AppointmentView { centre_name, centre_place, room, .. } = appointment;
+    match (appointment.is_online, room) {
+        (true, _) => format!("Online, with {centre_name}"),
+        (false, Some(room)) => format!("{room}, {centre_name}, {centre_place}"),
+        (false, None) => format!("{centre_name}, {centre_place}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{status_badge::StatusBadge, time::DateTime};
+use super::{linked_text::LinkedText, status_badge::StatusBadge, time::DateTime};
 use crate::server_fns::appointment::AppointmentView;
 
 /// When, with whom, where, how long, why, and where it stands.
@@ -11,34 +11,46 @@ pub fn AppointmentSummary(
     /// The appointment.
     appointment: AppointmentView,
 ) -> impl IntoView {
-    let AppointmentView { when, centre_phone, reason, .. } = appointment.clone();
+    let AppointmentView { when, reason, .. } = appointment.clone();
     let span = format!("{}, {}", when.span, when.zone);
-    let phone = (!centre_phone.is_empty()).then(|| {
-        let href = format!("tel:{}", centre_phone.replace(' ', ""));
-        view! { <br/><a href=href rel="external">{centre_phone}</a> }
-    });
+    let what = appointment.service_name.clone().map(|name| view! { <div><dt>"What"</dt><dd>{name}</dd></div> });
     let reason = (!reason.is_empty()).then(|| view! { <div><dt>"Reason"</dt><dd>{reason}</dd></div> });
+    let outside =
+        appointment.outside_hours.then(|| view! { " "<span class="badge badge-warn">"Outside the hours"</span> });
     view! {
         <dl class="summary">
             <div>
                 <dt>"When"</dt>
                 <dd><DateTime when/><br/><span class="muted small">{span}</span></dd>
             </div>
+            {what}
             {other_party(&appointment)}
-            <div>
-                <dt>"Where"</dt>
-                <dd>
-                    <a href=format!("/centres/{}", appointment.centre)>{appointment.centre_name}</a>
-                    <br/>
-                    <span class="muted small">{appointment.centre_place}</span>
-                    {phone}
-                </dd>
-            </div>
+            {place(&appointment)}
             <div><dt>"How long"</dt><dd>{format!("{} minutes", appointment.minutes)}</dd></div>
             {reason}
-            <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status/></dd></div>
+            <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status/>{outside}</dd></div>
         </dl>
     }
+}
+
+/// The centre with the room, or that it is online; and how to come to it.
+fn place(appointment: &AppointmentView) -> AnyView {
+    let phone = (!appointment.centre_phone.is_empty()).then(|| {
+        let href = format!("tel:{}", appointment.centre_phone.replace(' ', ""));
+        view! { <br/><a href=href rel="external">{appointment.centre_phone.clone()}</a> }
+    });
+    let centre = view! { <a href=format!("/centres/{}", appointment.centre)>{appointment.centre_name.clone()}</a> };
+    let room = appointment.room.clone().map(|room| view! { <br/><span>{room}</span> });
+    let (title, place) = if appointment.is_online {
+        ("How to join", view! { "Online, with "{centre}{room}{phone} }.into_any())
+    } else {
+        let street = appointment.centre_place.clone();
+        ("How to find it", view! { {centre}{room}<br/><span class="muted small">{street}</span>{phone} }.into_any())
+    };
+    let how = (!appointment.instructions.is_empty()).then(|| {
+        view! { <div><dt>{title}</dt><dd><LinkedText text=appointment.instructions.clone()/></dd></div> }
+    });
+    view! { <div><dt>"Where"</dt><dd>{place}</dd></div>{how} }.into_any()
 }
 
 /// The practitioner for the patient, the patient for the practitioner.

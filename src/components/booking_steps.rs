@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{avatar::Avatar, icon::Icon};
-use crate::server_fns::booking::BookeeView;
+use crate::server_fns::booking::{BookeeView, ServiceView};
 
 const STEPS: [&str; 3] = ["Time", "Review", "Done"];
 
@@ -29,14 +29,24 @@ pub fn BookingAside(
     centre_name: String,
     /// The centre's street and suburb.
     centre_place: String,
+    /// As which kind of visit.
+    service: ServiceView,
 ) -> impl IntoView {
     let profile = format!("/practitioners/{}", practitioner.id);
-    let fee = practitioner.fee.map(|fee| view! { <p class="meta"><Icon name="wallet"/><span>{fee}</span></p> });
+    let on_request = if service.on_request { ", on request" } else { "" };
+    let what = format!("{}, {}{on_request}", service.name, service.facts());
+    let about = (!service.description.is_empty()).then(|| view! { <p class="small">{service.description}</p> });
+    let fee = service
+        .price
+        .or(practitioner.fee)
+        .map(|fee| view! { <p class="meta"><Icon name="wallet"/><span>{fee}</span></p> });
     view! {
         <aside class="split-aside card booking-aside" aria-label="With whom and where">
             <Avatar id=practitioner.id name=practitioner.name.clone() photo=practitioner.photo size="avatar-lg"/>
             <h2><a href=profile>{practitioner.name}</a></h2>
             <p class="result-role">{practitioner.profession}</p>
+            <p class="meta"><Icon name="stethoscope"/><span>{what}</span></p>
+            {about}
             <p class="meta"><Icon name="map-pin"/><span>{centre_name}<br/>{centre_place}</span></p>
             {fee}
         </aside>

@@ -42,6 +42,9 @@ pub fn TextField(
     /// The control's name in the form, where it is not the field's own.
     #[prop(default = "")]
     name: &'static str,
+    /// The id of a list of suggestions.
+    #[prop(optional)]
+    list: Option<&'static str>,
     /// Whether it may stay empty.
     #[prop(default = false)]
     optional: bool,
@@ -69,6 +72,7 @@ pub fn TextField(
                 class=class
                 autocomplete=autocomplete
                 value=value
+                list=list
                 required=!optional
                 aria-describedby=described
                 aria-invalid=move || problem().map(|_| "true")

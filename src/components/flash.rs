@@ -16,6 +16,9 @@ pub fn Flash(
     /// The last answer to a form of this page.
     #[prop(into, default = Signal::stored(None))]
     error: Signal<Option<AppError>>,
+    /// What can be done about it.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let query = use_query_map();
     move || {
@@ -25,6 +28,7 @@ pub fn Flash(
                 <div class="flash flash-success" role="status">
                     <Icon name="check-circle"/>
                     <p>{text}</p>
+                    {children.as_ref().map(|children| children())}
                 </div>
             }
         })

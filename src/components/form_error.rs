@@ -14,6 +14,64 @@ where
     Signal::derive(move || action.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned())))
 }
 
+/// The error that the latest of a page's actions ended with; before any is used here, one that the page was opened with.
+#[derive(Clone, Copy)]
+pub struct LatestError(RwSignal<Option<AppError>>);
+
+impl LatestError {
+    /// Listens to no action yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(RwSignal::new(None))
+    }
+
+    /// Listens to an action too.
+    #[must_use]
+    pub fn of<S, T>(self, action: ServerAction<S>) -> Self
+    where
+        S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
+        T: Clone + Send + Sync + 'static,
+    {
+        let ended = action_error(action);
+        if let Some(error) = ended.get_untracked() {
+            self.0.set(Some(error));
+        }
+        Effect::watch(move || action.version().get(), move |_, _, _| self.0.set(ended.get_untracked()), false);
+        self
+    }
+
+    /// As what shows it.
+    #[must_use]
+    pub fn signal(self) -> Signal<Option<AppError>> {
+        self.0.into()
+    }
+}
+
+impl Default for LatestError {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// How often an action has succeeded here.
+pub fn successes<S, T>(action: ServerAction<S>) -> Signal<usize>
+where
+    S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    let count = RwSignal::new(0);
+    Effect::watch(
+        move || action.version().get(),
+        move |_, _, _| {
+            if action.value().with_untracked(|value| matches!(value, Some(Ok(_)))) {
+                count.update(|count| *count += 1);
+            }
+        },
+        false,
+    );
+    count.into()
+}
+
 /// The summary; takes the focus when it appears, so that it is heard first.
 #[component]
 pub fn FormError(

@@ -1,110 +1,161 @@
 //! A week of working hours as plain time fields: the rows of each day, and one to spare. In the browser rows come and go
-//! at a button; without it a row is removed by clearing it, and the spare one adds.
+//! at a button, days are copied and changes undone; without it a row is removed by clearing it, and the spare one adds.
 
 use leptos::prelude::*;
 
-use super::icon::Icon;
-use crate::server_fns::availability::WindowView;
+use super::{
+    hours_rows::{Part, Row, Rows},
+    hours_week::HoursWeek,
+    icon::Icon,
+};
+use crate::domain::hours_form::{HoursRow, RowProblem};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
-/// A row of the form.
-#[derive(Clone, PartialEq)]
-struct Row {
-    key: usize,
-    window: WindowView,
-}
-
-/// The rows as they stand in the form. What is typed is noted without drawing anything anew.
-#[derive(Clone, Copy)]
-struct Rows(RwSignal<Vec<Row>>);
-
-impl Rows {
-    fn new(windows: Vec<WindowView>) -> Self {
-        let rows = Self(RwSignal::new(Vec::new()));
-        for weekday in 1..=7 {
-            for window in windows.iter().filter(|window| window.weekday == weekday) {
-                rows.add(window.clone());
-            }
-            rows.add(WindowView { weekday, from: String::new(), to: String::new() });
-        }
-        rows
-    }
-
-    fn add(self, window: WindowView) {
-        self.0.update(|rows| {
-            let key = rows.iter().map(|row| row.key + 1).max().unwrap_or_default();
-            rows.push(Row { key, window });
-        });
-    }
-
-    fn remove(self, key: usize) {
-        self.0.update(|rows| rows.retain(|row| row.key != key));
-    }
-
-    fn of(self, weekday: i64) -> Vec<Row> {
-        self.0.with(|rows| rows.iter().filter(|row| row.window.weekday == weekday).cloned().collect())
-    }
-
-    fn note(self, key: usize, change: impl FnOnce(&mut WindowView)) {
-        self.0.update_untracked(|rows| {
-            if let Some(row) = rows.iter_mut().find(|row| row.key == key) {
-                change(&mut row.window);
-            }
-        });
-    }
-
-    /// Gives Tuesday to Friday the hours that Monday has.
-    fn copy_monday(self) {
-        let monday: Vec<Row> = untrack(|| self.of(1));
-        self.0.update(|rows| rows.retain(|row| !(2..=5).contains(&row.window.weekday)));
-        for weekday in 2..=5 {
-            for row in &monday {
-                self.add(WindowView { weekday, ..row.window.clone() });
-            }
-        }
-    }
-}
 
 /// The fields of a form that holds one centre's hours.
 #[component]
 pub fn HoursEditor(
     /// The hours, in order.
-    windows: Vec<WindowView>,
-    /// The centre's name: tells fields of the same label apart.
+    rows: Vec<HoursRow>,
+    /// The affiliation's key: tells fields of several forms apart.
+    affiliation: i64,
+    /// The centre's name: does so for those who listen.
     centre: String,
+    /// Whether what stands here was refused.
+    #[prop(into)]
+    refused: Signal<bool>,
+    /// How often what stands here was saved.
+    #[prop(into)]
+    saved: Signal<usize>,
+    /// Hours that are put in place of all that stands here.
+    #[prop(into)]
+    put_back: Signal<Option<Vec<HoursRow>>>,
 ) -> impl IntoView {
-    let rows = Rows::new(windows);
+    let rows = Rows::new(rows);
+    Effect::watch(move || saved.get(), move |_, _, _| rows.spare(), false);
+    Effect::watch(
+        move || put_back.get(),
+        move |hours, _, _| {
+            if let Some(hours) = hours {
+                rows.put(hours.clone());
+            }
+        },
+        false,
+    );
     let days = (1_i64..)
         .zip(DAYS)
-        .map(|(weekday, name)| view! { <DayRows rows weekday name centre=centre.clone()/> })
+        .map(|(weekday, name)| view! { <DayRows rows weekday name affiliation centre=centre.clone() refused/> })
         .collect_view();
+    let nothing_to_undo = move || !rows.has_past();
     view! {
+        <HoursWeek rows=Signal::derive(move || rows.all())/>
         <div class="hours-editor">{days}</div>
-        <button class="btn btn-quiet btn-sm hours-copy hydrated-only" type="button" on:click=move |_| rows.copy_monday()>
-            <Icon name="copy"/>
-            "Copy Monday to the other weekdays"
-        </button>
+        <div class="hours-tools hydrated-only">
+            <button
+                class="btn btn-quiet btn-sm"
+                type="button"
+                aria-disabled=move || nothing_to_undo().then_some("true")
+                on:click=move |_| rows.undo()
+            >
+                <Icon name="undo"/>
+                "Undo last change"
+            </button>
+            <CopyDay rows centre/>
+        </div>
     }
     .into_any()
 }
 
 #[component]
-fn DayRows(rows: Rows, weekday: i64, name: &'static str, centre: String) -> impl IntoView {
-    let add = move |_| rows.add(WindowView { weekday, from: String::new(), to: String::new() });
+fn CopyDay(rows: Rows, centre: String) -> impl IntoView {
+    let from = RwSignal::new(1_i64);
+    let to = RwSignal::new(Vec::<i64>::new());
+    let done = RwSignal::new(String::new());
+    let options = (1_i64..).zip(DAYS).map(|(day, name)| view! { <option value=day>{name}</option> }).collect_view();
+    let targets = (1_i64..)
+        .zip(DAYS)
+        .map(|(day, name)| {
+            let choose = move |chosen: bool| {
+                to.update(|to| {
+                    to.retain(|other| *other != day);
+                    if chosen {
+                        to.push(day);
+                    }
+                });
+            };
+            view! {
+                <label class="choice">
+                    <input
+                        type="checkbox"
+                        disabled=move || from.get() == day
+                        prop:checked=move || to.with(|to| to.contains(&day))
+                        on:change:target=move |ev| choose(ev.target().checked())
+                    />
+                    <span>{name}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let copy = move |_| {
+        let (from, days) = (from.get_untracked(), to.get_untracked());
+        let days: Vec<i64> = days.into_iter().filter(|day| *day != from).collect();
+        if !days.is_empty() {
+            rows.copy(from, &days);
+            to.set(Vec::new());
+        }
+        done.set(match days.len() {
+            0 => "Choose the days to copy to.".to_owned(),
+            1 => "Copied to 1 day. Save to keep it.".to_owned(),
+            n => format!("Copied to {n} days. Save to keep it."),
+        });
+    };
+    view! {
+        <details class="hours-copy">
+            <summary class="btn btn-quiet btn-sm">
+                <Icon name="copy"/>
+                "Copy a day"
+                <span class="visually-hidden">{format!(" at {centre}")}</span>
+            </summary>
+            <div class="hours-copy-panel">
+                <label class="hours-copy-from">
+                    <span>"Copy"</span>
+                    <select on:change:target=move |ev| from.set(ev.target().value().parse().unwrap_or(1))>{options}</select>
+                </label>
+                <fieldset>
+                    <legend>"to"</legend>
+                    <div class="choices choices-row">{targets}</div>
+                </fieldset>
+                <div class="cluster">
+                    <button class="btn btn-sm" type="button" on:click=copy>"Copy"</button>
+                    <p class="muted small" role="status">{move || done.get()}</p>
+                </div>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn DayRows(
+    rows: Rows,
+    weekday: i64,
+    name: &'static str,
+    affiliation: i64,
+    centre: String,
+    refused: Signal<bool>,
+) -> impl IntoView {
     view! {
         <fieldset class="hours-day">
             <legend>{name}<span class="visually-hidden">{format!(" at {centre}")}</span></legend>
             <div class="hours-rows">
                 <For each=move || rows.of(weekday) key=|row| row.key let:row>
-                    <OneRow rows row name/>
+                    <OneRow rows row name affiliation refused/>
                 </For>
             </div>
             <button
                 class="btn btn-quiet btn-icon hours-add hydrated-only"
                 type="button"
                 aria-label=format!("Add hours on {name}")
-                on:click=add
+                on:click=move |_| rows.add(weekday)
             >
                 <Icon name="plus"/>
             </button>
@@ -113,26 +164,45 @@ fn DayRows(rows: Rows, weekday: i64, name: &'static str, centre: String) -> impl
 }
 
 #[component]
-fn OneRow(rows: Rows, row: Row, name: &'static str) -> impl IntoView {
-    let Row { key, window } = row;
-    let remove = if window.from.is_empty() {
+fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: Signal<bool>) -> impl IntoView {
+    let Row { key, hours } = row;
+    let remove = if hours.from.is_empty() {
         format!("Remove the empty hours of {name}")
     } else {
-        format!("Remove {name} {} to {}", window.from, window.to)
+        format!("Remove {name} {} to {}", hours.from, hours.to)
     };
     // A time field knows no 24:00; midnight as an end means the same.
-    let until = if window.to == "24:00" { "00:00".to_owned() } else { window.to };
+    let until = if hours.to == "24:00" { "00:00".to_owned() } else { hours.to };
+    let id = format!("hours-{affiliation}-{key}");
+    let problem = Memo::new(move |_| rows.problem(key, refused.get()));
+    let described = {
+        let id = id.clone();
+        move || problem.get().map(|_| id.clone())
+    };
+    let text = move || {
+        problem.get().map(|problem| {
+            let text = match problem {
+                RowProblem::Incomplete => "Enter both times",
+                RowProblem::Backwards => "This must end after it starts",
+                RowProblem::Overlap => "This overlaps with other hours of the day",
+            };
+            view! { <p class="field-error" id=id.clone()><Icon name="alert"/><span>{text}</span></p> }
+        })
+    };
+    let invalid = move || problem.get().map(|_| "true");
     view! {
-        <div class="hours-row">
-            <input type="hidden" name="weekday[]" value=window.weekday/>
+        <div class="hours-row" class:is-conflict=move || problem.get().is_some()>
+            <input type="hidden" name="weekday[]" value=hours.weekday/>
             <label>
                 <span class="visually-hidden">{format!("{name}, from")}</span>
                 <input
                     type="time"
                     name="from[]"
                     step="300"
-                    value=window.from
-                    on:input:target=move |ev| rows.note(key, |window| window.from = ev.target().value())
+                    value=hours.from
+                    aria-invalid=invalid
+                    aria-describedby=described.clone()
+                    on:input:target=move |ev| rows.note(key, Part::From, ev.target().value())
                 />
             </label>
             <span aria-hidden="true">"–"</span>
@@ -143,7 +213,9 @@ fn OneRow(rows: Rows, row: Row, name: &'static str) -> impl IntoView {
                     name="to[]"
                     step="300"
                     value=until
-                    on:input:target=move |ev| rows.note(key, |window| window.to = ev.target().value())
+                    aria-invalid=invalid
+                    aria-describedby=described
+                    on:input:target=move |ev| rows.note(key, Part::To, ev.target().value())
                 />
             </label>
             <button
@@ -154,6 +226,41 @@ fn OneRow(rows: Rows, row: Row, name: &'static str) -> impl IntoView {
             >
                 <Icon name="trash"/>
             </button>
+            <ValidDates rows key name from=hours.valid_from until=hours.valid_until/>
+            {text}
         </div>
     }
+    .into_any()
+}
+
+/// From and until which date a row counts; folded away where it always does.
+#[component]
+fn ValidDates(rows: Rows, key: usize, name: &'static str, from: String, until: String) -> impl IntoView {
+    let is_limited = !(from.is_empty() && until.is_empty());
+    view! {
+        <details class="hours-dates" open=is_limited>
+            <summary>"Only for a time"<span class="visually-hidden">{format!(", {name}")}</span></summary>
+            <div class="hours-dates-panel">
+                <label>
+                    <span>"First date"<span class="visually-hidden">{format!(" of these hours on {name}")}</span></span>
+                    <input
+                        type="date"
+                        name="valid_from[]"
+                        value=from
+                        on:input:target=move |ev| rows.note(key, Part::ValidFrom, ev.target().value())
+                    />
+                </label>
+                <label>
+                    <span>"Last date"<span class="visually-hidden">{format!(" of these hours on {name}")}</span></span>
+                    <input
+                        type="date"
+                        name="valid_until[]"
+                        value=until
+                        on:input:target=move |ev| rows.note(key, Part::ValidUntil, ev.target().value())
+                    />
+                </label>
+            </div>
+        </details>
+    }
+    .into_any()
 }

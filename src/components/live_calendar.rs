@@ -13,8 +13,17 @@ pub fn on_calendar_change(practitioner: Memo<String>, ask_again: impl Fn() + Clo
         let Ok(practitioner) = practitioner.get().parse::<i64>() else {
             return;
         };
-        if let Ok(line) = Line::open(practitioner, ask_again.clone()) {
+        if let Ok(line) = Line::open(&format!("/live/practitioners/{practitioner}"), ask_again.clone()) {
             // Owned by this run of the effect: dropped, and so closed, with the page or for the next practitioner.
+            StoredValue::new_local(line);
+        }
+    });
+}
+
+/// The same whenever something changes that concerns the reader themself.
+pub fn on_own_change(ask_again: impl Fn() + Clone + 'static) {
+    Effect::new(move || {
+        if let Ok(line) = Line::open("/live/me", ask_again.clone()) {
             StoredValue::new_local(line);
         }
     });
@@ -27,8 +36,8 @@ struct Line {
 }
 
 impl Line {
-    fn open(practitioner: i64, ask_again: impl Fn() + 'static) -> Result<Self, JsValue> {
-        let events = EventSource::new(&format!("/live/practitioners/{practitioner}"))?;
+    fn open(address: &str, ask_again: impl Fn() + 'static) -> Result<Self, JsValue> {
+        let events = EventSource::new(address)?;
         let heard = Closure::<dyn Fn()>::new(ask_again);
         events.add_event_listener_with_callback("changed", heard.as_ref().unchecked_ref())?;
         Ok(Self { events, _heard: heard })

@@ -12,9 +12,15 @@ pub fn NoticeRow(
     notice: NoticeView,
 ) -> impl IntoView {
     let (icon, title, text) = words(&notice);
-    let title = match notice.appointment {
-        Some(id) => view! { <a href=format!("/appointments/{id}")>{title}</a> }.into_any(),
-        None => title.into_any(),
+    let title = match (notice.appointment, notice.kind) {
+        (Some(id), NoticeKind::AppointmentStranded) => {
+            view! { <a href=format!("/appointments/{id}#changing")>{title}</a> }.into_any()
+        }
+        (Some(id), _) => view! { <a href=format!("/appointments/{id}")>{title}</a> }.into_any(),
+        (None, NoticeKind::WaitlistOffer | NoticeKind::WaitlistOfferExpired) => {
+            view! { <a href="/waitlist">{title}</a> }.into_any()
+        }
+        (None, _) => title.into_any(),
     };
     let new = (!notice.read).then(|| view! { <span class="badge badge-info">"New"</span> });
     view! {
@@ -64,9 +70,26 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "Your request was not answered in time",
             format!("{practitioner} did not answer about {when}. The time is free again; choose another one."),
         ),
+        NoticeKind::AppointmentStranded => (
+            "clock",
+            "Please choose another time",
+            format!(
+                "{practitioner} has other hours now, and your appointment lies outside them. Move it; until you do, it stands."
+            ),
+        ),
         NoticeKind::AppointmentMoved => {
             ("calendar", "Appointment moved", format!("{patient} with {practitioner} now takes place on {when}."))
         }
+        NoticeKind::WaitlistOffer => (
+            "zap",
+            "A time that you wait for is free",
+            format!("{practitioner} could see you on {when}. It is kept for you for a short while: answer soon."),
+        ),
+        NoticeKind::WaitlistOfferExpired => (
+            "hourglass",
+            "An offer has ended",
+            format!("You did not answer about {when} with {practitioner} in time. You stay on the waiting list."),
+        ),
         NoticeKind::PasswordChanged => {
             ("key", "Your password was changed", "If this was not you, contact the clinic at once.".into())
         }

@@ -20,6 +20,8 @@ pub struct Errand {
     pub practitioner: i64,
     /// The centre's key.
     pub centre: i64,
+    /// The key of the kind of visit; without one it is the practitioner's first.
+    pub service: Option<i64>,
     /// The key of the appointment that is being moved.
     pub moving: Option<i64>,
 }
@@ -42,7 +44,8 @@ impl Errand {
     #[must_use]
     pub fn address(&self) -> String {
         let moving = self.moving.map(|id| format!("&moving={id}")).unwrap_or_default();
-        format!("/book/{}?centre={}{moving}", self.practitioner, self.centre)
+        let service = self.service.map(|id| format!("&service={id}")).unwrap_or_default();
+        format!("/book/{}?centre={}{service}{moving}", self.practitioner, self.centre)
     }
 }
 
@@ -114,6 +117,7 @@ pub fn SlotPicker(
         </nav>
         <form class="picker-form" method="get" action=format!("/book/{}", errand.practitioner) on:submit=review>
             <input type="hidden" name="centre" value=errand.centre/>
+            {errand.service.map(|id| view! { <input type="hidden" name="service" value=id/> })}
             {errand.moving.map(|id| view! { <input type="hidden" name="moving" value=id/> })}
             <div class="week" role="radiogroup" aria-label=format!("Free times, {}", week.title)>{columns}</div>
             <div class="picker-foot">
@@ -164,7 +168,11 @@ fn column(shown: &Shown, day: &DayView, chosen: RwSignal<Option<TimeView>>) -> A
     let id = format!("day-{}", day.date);
     let labelled_by = id.clone();
     let (date, shown) = (day.date.clone(), shown.clone());
-    let parts = day.parts().map(|(name, slots)| (!slots.is_empty()).then(|| part(&day.long, name, slots, chosen)));
+    let with_places = |slots: Vec<TimeView>| -> Vec<(TimeView, Option<(u32, u32)>)> {
+        slots.into_iter().map(|slot| (slot.clone(), shown.week.places_left(slot.start))).collect()
+    };
+    let parts =
+        day.parts().map(|(name, slots)| (!slots.is_empty()).then(|| part(&day.long, name, with_places(slots), chosen)));
     let none = day.slots.is_empty().then(|| view! { <p class="day-none">"No free times"</p> });
     view! {
         <section
@@ -187,14 +195,22 @@ fn column(shown: &Shown, day: &DayView, chosen: RwSignal<Option<TimeView>>) -> A
     .into_any()
 }
 
-fn part(day: &str, name: &'static str, slots: Vec<TimeView>, chosen: RwSignal<Option<TimeView>>) -> AnyView {
+/// Times of one part of a day, each with how many places are left of how many, where it is a group's.
+fn part(
+    day: &str,
+    name: &'static str,
+    slots: Vec<(TimeView, Option<(u32, u32)>)>,
+    chosen: RwSignal<Option<TimeView>>,
+) -> AnyView {
     let day = day.to_owned();
     // A row outlives the week that it was made for: it may use nothing that goes with that week.
-    let row = move |_, slot: TimeView| {
+    let row = move |_, (slot, places): (TimeView, Option<(u32, u32)>)| {
         let is_chosen =
             chosen.with_untracked(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.start == slot.start));
         let (start, time) = (slot.start, slot.time.clone());
-        let name = format!("{day}, {}, free", slot.span);
+        let left = places.map(|(left, seats)| format!("{left} of {seats} left"));
+        let places = left.as_ref().map(|left| format!(", {left}")).unwrap_or_default();
+        let name = format!("{day}, {}, free{places}", slot.span);
         let choose = move |_| chosen.set(Some(slot.clone()));
         let view = view! {
             <label class="time">
@@ -207,7 +223,7 @@ fn part(day: &str, name: &'static str, slots: Vec<TimeView>, chosen: RwSignal<Op
                     aria-label=name
                     on:change=choose
                 />
-                <span>{time}</span>
+                <span>{time}{left.map(|left| view! { <small>{left}</small> })}</span>
             </label>
         };
         (drop::<usize>, view.into_any())
@@ -220,7 +236,7 @@ fn part(day: &str, name: &'static str, slots: Vec<TimeView>, chosen: RwSignal<Op
     view! {
         <div class=class>
             <h4>{name}</h4>
-            <div class="times">{keyed(slots, |slot| slot.start, row)}</div>
+            <div class="times">{keyed(slots, |(slot, places)| (slot.start, *places), row)}</div>
         </div>
     }
     .into_any()

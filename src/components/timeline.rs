@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{icon::Icon, status_badge::StatusBadge, visit_steps::VisitSteps};
+use super::{
+    icon::Icon,
+    status_badge::StatusBadge,
+    visit_steps::{VisitActions, VisitSteps},
+};
 use crate::{domain::appointment::Status, server_fns::appointment::AppointmentView};
 
 /// The present moment, where the day is today.
@@ -21,6 +25,10 @@ pub fn Timeline(
     visits: Vec<AppointmentView>,
     /// The present moment, on the day that has it.
     now: Option<Now>,
+    /// What takes a step with one of them.
+    actions: VisitActions,
+    /// Where to go after a step.
+    here: String,
 ) -> impl IntoView {
     let seconds = now.as_ref().map(|now| now.seconds);
     let begun = seconds.map_or(0, |seconds| visits.iter().filter(|visit| visit.when.start <= seconds).count());
@@ -28,7 +36,7 @@ pub fn Timeline(
         .into_iter()
         .map(|visit| {
             let runs = seconds.is_some_and(|seconds| is_running(&visit, seconds));
-            view! { <Visit visit runs/> }.into_any()
+            view! { <Visit visit runs actions here=here.clone()/> }.into_any()
         })
         .collect();
     if let Some(now) = now {
@@ -54,11 +62,22 @@ fn Moment(clock: String) -> impl IntoView {
 }
 
 #[component]
-fn Visit(visit: AppointmentView, runs: bool) -> impl IntoView {
+fn Visit(visit: AppointmentView, runs: bool, actions: VisitActions, here: String) -> impl IntoView {
     let half_hours = (visit.minutes / 30).clamp(1, 8);
     let href = format!("/appointments/{}", visit.id);
     let reason = (!visit.reason.is_empty()).then(|| {
         view! { <p class="meta"><Icon name="file-text"/><span>{visit.reason}</span></p> }
+    });
+    let what = visit.service_name.clone().map(|name| {
+        view! { <p class="meta"><Icon name="stethoscope"/><span>{name}</span></p> }
+    });
+    let place = match (visit.is_online, &visit.room) {
+        (true, _) => "Online".to_owned(),
+        (false, Some(room)) => format!("{room}, {}", visit.centre_name),
+        (false, None) => visit.centre_name.clone(),
+    };
+    let outside = visit.outside_hours.then(|| {
+        view! { <p class="meta"><Icon name="warning"/><span>"Outside your hours"</span></p> }
     });
     let whom = format!("the appointment of {} at {}", visit.patient_name, visit.when.time);
     let cancel = (visit.may_cancel && visit.status != Status::Pending).then(|| {
@@ -69,10 +88,10 @@ fn Visit(visit: AppointmentView, runs: bool) -> impl IntoView {
             </a>
         }
     });
-    let actions = (cancel.is_some() || !visit.steps.is_empty()).then(|| {
+    let tools = (cancel.is_some() || !visit.steps.is_empty()).then(|| {
         view! {
             <div class="tl-actions">
-                <VisitSteps id=visit.id steps=visit.steps whom next="/practitioner"/>
+                <VisitSteps id=visit.id steps=visit.steps whom actions next=here/>
                 {cancel}
             </div>
         }
@@ -83,11 +102,13 @@ fn Visit(visit: AppointmentView, runs: bool) -> impl IntoView {
             <div class="tl-card">
                 <div class="tl-body">
                     <h3><a href=href>{visit.patient_name}</a></h3>
+                    {outside}
                     {reason}
-                    <p class="meta"><Icon name="map-pin"/><span>{visit.centre_name}</span></p>
+                    {what}
+                    <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
                 </div>
                 <StatusBadge status=visit.status/>
-                {actions}
+                {tools}
             </div>
         </li>
     }

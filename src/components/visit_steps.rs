@@ -2,16 +2,49 @@
 
 use leptos::prelude::*;
 
-use super::{
-    form_error::{FormError, action_error},
-    submit::Submit,
-};
+use super::{form_error::action_error, submit::Submit};
 use crate::{
     domain::appointment::Step,
+    error::AppError,
     server_fns::appointment::{
         ApproveAppointment, CheckInAppointment, CompleteAppointment, DeclineAppointment, MarkNoshow,
     },
 };
+
+/// What takes the steps, once for a page: it says at its top what went wrong, also when the step is no longer offered.
+#[derive(Clone, Copy, Default)]
+pub struct VisitActions {
+    approve: ServerAction<ApproveAppointment>,
+    decline: ServerAction<DeclineAppointment>,
+    check_in: ServerAction<CheckInAppointment>,
+    complete: ServerAction<CompleteAppointment>,
+    mark_noshow: ServerAction<MarkNoshow>,
+}
+
+impl VisitActions {
+    /// Why a step was refused.
+    #[must_use]
+    pub fn error(self) -> Signal<Option<AppError>> {
+        let Self { approve, decline, check_in, complete, mark_noshow } = self;
+        let errors = [
+            action_error(approve),
+            action_error(decline),
+            action_error(check_in),
+            action_error(complete),
+            action_error(mark_noshow),
+        ];
+        Signal::derive(move || errors.iter().find_map(|error| error.get()))
+    }
+
+    /// How many steps were taken or refused: what the page shows is as old as that.
+    #[must_use]
+    pub fn version(self) -> usize {
+        let Self { approve, decline, check_in, complete, mark_noshow } = self;
+        let versions =
+            [approve.version(), decline.version(), check_in.version(), complete.version(), mark_noshow.version()];
+        versions.iter().map(|version| version.get()).sum()
+    }
+}
 
 /// The buttons, in the order of the steps.
 #[component]
@@ -22,36 +55,37 @@ pub fn VisitSteps(
     steps: Vec<Step>,
     /// The patient's name: tells the buttons of several visits apart.
     whom: String,
+    /// What takes them.
+    actions: VisitActions,
     /// Where to go afterwards; empty for the appointment.
-    next: &'static str,
+    #[prop(into, default = String::new())]
+    next: String,
 ) -> impl IntoView {
-    let buttons = steps.into_iter().map(|step| button(step, id, &whom, next)).collect_view();
+    let buttons = steps.into_iter().map(|step| button(step, id, &whom, actions, &next)).collect_view();
     view! { <div class="cluster visit-steps">{buttons}</div> }
 }
 
 /// A form of one button for a server function that takes an appointment's key.
 macro_rules! one {
-    ($function:ty, $label:literal, $class:literal, $id:ident, $whom:ident, $next:ident) => {{
-        let action = ServerAction::<$function>::new();
+    ($action:expr, $label:literal, $class:literal, $id:ident, $whom:ident, $next:ident) => {
         view! {
-            <ActionForm action>
-                <FormError error=action_error(action)/>
+            <ActionForm action=$action>
                 <input type="hidden" name="id" value=$id/>
                 <input type="hidden" name="next" value=$next/>
-                <Submit label=$label context=$whom busy=action.pending() class=$class/>
+                <Submit label=$label context=$whom busy=$action.pending() class=$class/>
             </ActionForm>
         }
         .into_any()
-    }};
+    };
 }
 
-fn button(step: Step, id: i64, whom: &str, next: &'static str) -> AnyView {
-    let whom = whom.to_owned();
+fn button(step: Step, id: i64, whom: &str, actions: VisitActions, next: &str) -> AnyView {
+    let (whom, next) = (whom.to_owned(), next.to_owned());
     match step {
-        Step::Approve => one!(ApproveAppointment, "Approve", "btn btn-primary btn-sm", id, whom, next),
-        Step::Decline => one!(DeclineAppointment, "Decline", "btn btn-sm", id, whom, next),
-        Step::CheckIn => one!(CheckInAppointment, "Check in", "btn btn-sm", id, whom, next),
-        Step::Complete => one!(CompleteAppointment, "Complete", "btn btn-primary btn-sm", id, whom, next),
-        Step::MarkNoshow => one!(MarkNoshow, "Did not come", "btn btn-quiet btn-sm", id, whom, next),
+        Step::Approve => one!(actions.approve, "Approve", "btn btn-primary btn-sm", id, whom, next),
+        Step::Decline => one!(actions.decline, "Decline", "btn btn-sm", id, whom, next),
+        Step::CheckIn => one!(actions.check_in, "Check in", "btn btn-sm", id, whom, next),
+        Step::Complete => one!(actions.complete, "Complete", "btn btn-primary btn-sm", id, whom, next),
+        Step::MarkNoshow => one!(actions.mark_noshow, "Did not come", "btn btn-quiet btn-sm", id, whom, next),
     }
 }

@@ -6,6 +6,7 @@ use crate::{
         appointment::{CancelRefusal, StepRefusal},
         booking::BookingRefusal,
         form::{Field, FieldError, Problem},
+        waitlist::WaitlistRefusal,
     },
     error::AppError,
 };
@@ -22,6 +23,16 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::Phone, Problem::Taken) => "There is an account with this phone number already",
         (_, Problem::NotAPhone) => "Enter a phone number like 0491 570 156",
         (Field::DateOfBirth, Problem::Missing) => "Enter your date of birth",
+        (Field::LatestOn, Problem::NotADate | Problem::ImplausibleDate) => "Enter a date from today on",
+        (Field::ExtraDate, Problem::Missing | Problem::NotADate) => "Enter the date of the extra hours",
+        (Field::ExtraDate, _) => "Enter a date from today to a year ahead",
+        (Field::ExtraHours, Problem::Clash) => "You have hours at another centre then, or too little time to get there",
+        (Field::ExtraHours, Problem::Taken) => "You have added hours on this date that overlap with these",
+        (Field::ExtraHours, _) => "Enter two times, of which the second is later",
+        (Field::ClosedFrom, Problem::Missing) => "Enter the first date",
+        (Field::ClosedUntil, Problem::Clash) => "The end must be after the beginning",
+        (Field::ClosedUntil, Problem::ImplausibleDate) => "Enter an end that is still to come, at most two years ahead",
+        (Field::ClosedFrom | Field::ClosedUntil, _) => "Enter a real date, and a real time or none",
         (_, Problem::NotADate) => "Enter a real date, such as 27 3 1985",
         (_, Problem::ImplausibleDate) => "Enter a date that is not in the future or too long ago",
         (Field::Password, Problem::Missing) => "Enter a password",
@@ -29,8 +40,32 @@ pub fn field_error(error: FieldError) -> &'static str {
         (_, Problem::TooCommon) => "This password is easy to guess. Try a few unrelated words",
         (_, Problem::NotTheSame) => "The two passwords are not the same. Type them again",
         (Field::CurrentPassword, Problem::Wrong) => "This is not your current password",
+        (Field::Patient, Problem::Missing) => "Enter the patient's number or email address",
+        (Field::Patient, Problem::Wrong) => "There is no patient with this number or email address",
+        (Field::OtherTime, _) => "Enter a date and a time, such as 16:45, or choose one of the free times",
+        (Field::OverrideReason, _) => "Say why the rules are set aside, in a few words",
         (Field::Code, Problem::Wrong) => "This code and email address do not fit, or the code is older than a day",
+        (Field::Weekdays, Problem::Missing) => "Choose at least one day",
+        (Field::UntilTime, Problem::Clash) => "Enter a time that is later than the first",
+        (Field::FromTime | Field::UntilTime, Problem::Wrong) => "Enter a time, such as 09:30",
         (Field::Hours, _) => "Hours must end after they start, and not overlap, here or at another centre",
+        (Field::ServiceName, Problem::Missing) => "Enter a name, such as Long consultation",
+        (Field::ServiceName, Problem::Taken) => "There is a service of this name already",
+        (Field::Duration, _) => "Enter how long it lasts in minutes: a multiple of 5, from 5 to 1440",
+        (Field::Step, _) => "Enter the step in minutes: a multiple of 5, from 5 to 1440",
+        (Field::BufferBefore, _) => "Enter the minutes to keep free before: a multiple of 5, at most 240",
+        (Field::BufferAfter, _) => "Enter the minutes to keep free after: a multiple of 5, at most 240",
+        (Field::Notice, Problem::Clash) => "This is longer than it can be booked ahead, so it could never be booked",
+        (Field::Notice, _) => "Enter the notice as a whole number, at most 365 days",
+        (Field::Horizon, _) => "Enter a whole number of days from 1 to 730",
+        (Field::DailyCap, _) => "Enter a whole number from 1 to 200, or leave this empty",
+        (Field::Capacity, _) => "Enter a whole number from 1 to 100",
+        (Field::Instructions, Problem::Missing) => "Say how patients join: a link, or a number to call",
+        (Field::Price, _) => "Enter an amount like 85 or 85.50",
+        (Field::Rooms, _) => "Choose from the rooms and devices shown",
+        (Field::RoomName, Problem::Missing) => "Enter a name, such as Room 2",
+        (Field::RoomName, Problem::Taken) => "This centre has a room or device of this name already",
+        (Field::RoomCentre, _) => "Choose a centre",
         (Field::Message, Problem::Missing | Problem::TooShort) => "Write a message of at least 10 characters",
         (_, Problem::TooLong) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
@@ -39,6 +74,7 @@ pub fn field_error(error: FieldError) -> &'static str {
         (_, Problem::Taken) => "This is in use already",
         (_, Problem::Wrong) => "Check this",
         (_, Problem::Clash) => "This overlaps with another",
+        (_, Problem::OutOfRange) => "Enter a number that fits",
     }
 }
 
@@ -48,6 +84,10 @@ pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
     match refusal {
         BookingRefusal::Taken => "Somebody else has just booked this time. Choose another one.",
         BookingRefusal::Past => "This time has passed. Choose a later one.",
+        BookingRefusal::TooSoon => "This is too soon: this kind of visit needs more notice. Choose a later time.",
+        BookingRefusal::Closed => "The practitioner is away or the centre is closed then. Choose another time.",
+        BookingRefusal::NoRoom => "Every room for this kind of visit is taken then. Choose another time.",
+        BookingRefusal::CapReached => "No more visits of this kind can be booked that day. Choose another day.",
         BookingRefusal::TooFarAhead => "This is further ahead than can be booked yet. Choose an earlier time.",
         BookingRefusal::OutsideHours => "The practitioner does not work at this centre then. Choose another time.",
         BookingRefusal::OffGrid => "Appointments do not start at this minute. Choose one of the times shown.",
@@ -78,6 +118,20 @@ pub fn step_refusal(refusal: StepRefusal) -> &'static str {
     }
 }
 
+/// Why something about the waiting list cannot be done.
+#[must_use]
+pub fn waitlist_refusal(refusal: WaitlistRefusal) -> &'static str {
+    match refusal {
+        WaitlistRefusal::TooMany => "You already wait for as many times as you can. Withdraw one of them first.",
+        WaitlistRefusal::OfferExpired => {
+            "This offer has ended, and the time goes to somebody else. You stay on the list."
+        }
+        WaitlistRefusal::OfferAnswered => "This offer was answered already.",
+        WaitlistRefusal::NotWaiting => "You no longer wait for this.",
+        WaitlistRefusal::NothingToMove => "This appointment has begun, is over or was cancelled: it cannot be earlier.",
+    }
+}
+
 /// Any other answer, as one sentence.
 #[must_use]
 pub fn app_error(error: &AppError) -> String {
@@ -91,8 +145,13 @@ pub fn app_error(error: &AppError) -> String {
         AppError::TooManyAttempts(seconds) => format!("Too many attempts. Wait {}, then try again.", wait(*seconds)),
         AppError::Invalid(_) => "Check the fields below.".into(),
         AppError::Booking { refusal, .. } => booking_refusal(*refusal).into(),
+        AppError::Series(conflicts) => match conflicts.len() {
+            1 => "One of these times cannot be booked, so nothing was booked.".into(),
+            n => format!("{n} of these times cannot be booked, so nothing was booked."),
+        },
         AppError::Cancel(refusal) => cancel_refusal(*refusal).into(),
         AppError::Step(refusal) => step_refusal(*refusal).into(),
+        AppError::Waitlist(refusal) => waitlist_refusal(*refusal).into(),
         AppError::BadRequest => "We could not understand this request. Go back and try again.".into(),
         AppError::Internal => "Something went wrong on our side. Nothing was changed. Try again in a moment.".into(),
     }

@@ -6,13 +6,14 @@ use leptos_meta::HashedStylesheet;
 
 use crate::components::site::Brand;
 
-/// "Not for your account", or "sign in first" with the way back to `wanted` (escaped for a query).
+/// "Not for your account", or "sign in first" with the way back to `wanted` (escaped for a query); in the reader's
+/// `theme`, where they chose one.
 #[must_use]
-pub fn denied(options: &LeptosOptions, signed_in: bool, wanted: &str) -> String {
+pub fn denied(options: &LeptosOptions, signed_in: bool, wanted: &str, theme: Option<&'static str>) -> String {
     if signed_in {
         let text = "Your account has no access to this part of Consulta.";
         let way_on = view! { <a class="btn btn-primary" href="/">"Home"</a> };
-        return document(options, "403", "This page is not for your account", text, way_on.into_any());
+        return document(options, theme, "403", "This page is not for your account", text, way_on.into_any());
     }
     let text = "This page is for people with an account. After signing in you come back here.";
     let (sign_in, register) = (format!("/sign-in?next={wanted}"), format!("/register?next={wanted}"));
@@ -21,19 +22,21 @@ pub fn denied(options: &LeptosOptions, signed_in: bool, wanted: &str) -> String 
         <a class="btn" href=register>"Create account"</a>
         <a class="btn btn-quiet" href="/">"Home"</a>
     };
-    document(options, "403", "Sign in to see this page", text, way_on.into_any())
+    document(options, theme, "403", "Sign in to see this page", text, way_on.into_any())
 }
 
-/// For a fault of ours. Rendered once, when the program starts: it must not be able to fail when it is needed.
+/// For a fault of ours. Rendered once, when the program starts: it must not be able to fail when it is needed. So it
+/// knows nobody's theme, and follows the system's.
 #[must_use]
 pub fn internal_error(options: &LeptosOptions) -> String {
     let text = "Nothing was changed. Go back and try again in a moment.";
     let way_on = view! { <a class="btn btn-primary" href="/">"Home"</a> };
-    document(options, "500", "Something went wrong on our side", text, way_on.into_any())
+    document(options, None, "500", "Something went wrong on our side", text, way_on.into_any())
 }
 
 fn document(
     options: &LeptosOptions,
+    theme: Option<&'static str>,
     code: &'static str,
     title: &'static str,
     text: &'static str,
@@ -43,7 +46,7 @@ fn document(
     Owner::new().with(|| {
         leptos_meta::provide_meta_context();
         let page = view! {
-            <html lang="en">
+            <html lang="en" data-theme=theme>
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>

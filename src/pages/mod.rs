@@ -2,9 +2,12 @@
 
 pub mod account;
 pub mod admin;
+pub mod affected;
 #[cfg(feature = "ssr")]
 pub mod denied;
+pub mod lazy;
 pub mod not_found;
 pub mod patient;
 pub mod practitioner;
 pub mod public;
+pub mod staff;

@@ -6,8 +6,15 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
     components::{
-        appointment_summary::AppointmentSummary, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead,
-        print_button::PrintButton, time::DateTime, visit_steps::VisitSteps,
+        appointment_summary::AppointmentSummary,
+        flash::Flash,
+        form_error::FormError,
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        print_button::PrintButton,
+        time::DateTime,
+        visit_steps::{VisitActions, VisitSteps},
     },
     domain::appointment::Status,
     server_fns::appointment::{AppointmentView, appointment},
@@ -18,13 +25,15 @@ use crate::{
 pub fn Appointment() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
-    let data = Resource::new(id, appointment);
+    let steps = VisitActions::default();
+    let data = Resource::new(move || (id(), steps.version()), |(id, _)| appointment(id));
     let just_booked = Memo::new(move |_| query.with(|query| query.get_str("booked") == Some("1")));
-    let shown = move |appointment| page(appointment, just_booked.get_untracked());
+    let shown = move |appointment| page(appointment, just_booked.get_untracked(), steps);
     view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
 }
 
-fn page(appointment: AppointmentView, just_booked: bool) -> AnyView {
+fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) -> AnyView {
+    let error = actions.error();
     let holds = appointment.status.holds_its_time();
     let head = if holds && just_booked {
         view! { <Confirmation appointment=appointment.clone()/> }.into_any()
@@ -41,11 +50,12 @@ fn page(appointment: AppointmentView, just_booked: bool) -> AnyView {
     view! {
         {flash}
         <Flash param="moved" text="The appointment is moved. The other side is told."/>
-        <Flash param="done" text="Saved."/>
+        <Flash param="done" text="Saved." error/>
+        <FormError error/>
         {head}
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
         <div class="cluster appt-tools no-print">{calendar}<PrintButton/></div>
-        {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone()/> })}
+        {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
         {changing(&appointment)}
     }
     .into_any()
@@ -62,7 +72,8 @@ fn plain_head(appointment: &AppointmentView) -> AnyView {
 
 #[component]
 fn Confirmation(appointment: AppointmentView) -> impl IntoView {
-    let AppointmentView { when, practitioner_name, centre_name, .. } = appointment;
+    let AppointmentView { when, practitioner_name, centre_name, is_online, .. } = appointment;
+    let place = if is_online { "online".to_owned() } else { format!("at {centre_name}") };
     let (title, icon, text) = match appointment.status {
         Status::Pending => (
             "Your request was sent",
@@ -71,7 +82,7 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
                 "The time is kept for you. {practitioner_name} still has to agree; we tell you under the bell above."
             ),
         ),
-        _ => ("You are booked", "check", format!("{practitioner_name} expects you at {centre_name}.")),
+        _ => ("You are booked", "check", format!("{practitioner_name} expects you {place}.")),
     };
     view! {
         <Title text=title/>
@@ -86,11 +97,11 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
 
 /// What its practitioner can do now.
 #[component]
-fn Steps(appointment: AppointmentView) -> impl IntoView {
+fn Steps(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
     view! {
         <section class="section no-print" aria-labelledby="steps">
             <h2 id="steps">"This visit"</h2>
-            <VisitSteps id=appointment.id steps=appointment.steps whom=appointment.patient_name next=""/>
+            <VisitSteps id=appointment.id steps=appointment.steps whom=appointment.patient_name actions/>
         </section>
     }
 }
@@ -98,6 +109,7 @@ fn Steps(appointment: AppointmentView) -> impl IntoView {
 /// How to change it or call it off, for as long as that can be.
 fn changing(appointment: &AppointmentView) -> Option<AnyView> {
     let AppointmentView { id, practitioner, centre, .. } = *appointment;
+    let service = appointment.service.map(|id| format!("&service={id}")).unwrap_or_default();
     let again = format!("/book/{practitioner}?centre={centre}");
     let open = matches!(appointment.status, Status::Pending | Status::Booked);
     let view = match (appointment.may_cancel, appointment.as_patient) {
@@ -107,10 +119,15 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
             } else {
                 "If you cannot keep this appointment, move or cancel it. The patient is told at once."
             };
+            let earlier = as_patient.then(|| {
+                let href = format!("/waitlist/join?moving={id}");
+                view! { <a class="btn" href=href><Icon name="hourglass"/>"Ask for an earlier time"</a> }
+            });
             view! {
                 <p>{text}</p>
                 <div class="cluster">
-                    <a class="btn" href=format!("{again}&moving={id}")><Icon name="calendar"/>"Move appointment"</a>
+                    <a class="btn" href=format!("{again}{service}&moving={id}")><Icon name="calendar"/>"Move appointment"</a>
+                    {earlier}
                     <a class="btn" href=format!("/appointments/{id}/cancel")><Icon name="calendar-x"/>"Cancel appointment"</a>
                 </div>
             }

@@ -43,12 +43,21 @@ fn crumbs(appointment: &AppointmentView) -> Vec<(String, String)> {
 fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>) -> impl IntoView {
     let pending = action.pending();
     let id = appointment.id;
+    let rest = appointment.in_series.then(|| {
+        view! {
+            <label class="choice field">
+                <input type="checkbox" name="rest" value="true"/>
+                <span>"Also cancel the later appointments of this series"</span>
+            </label>
+        }
+    });
     view! {
         <PageHead title="Cancel this appointment?" crumbs=crumbs(&appointment)/>
         <FormError error=action_error(action)/>
         <div class="card"><AppointmentSummary appointment/></div>
         <ActionForm action attr:class="form book-form">
             <input type="hidden" name="id" value=id/>
+            {rest}
             <div class="field">
                 <label for="reason">"Why are you cancelling? "<span class="optional">"(optional)"</span></label>
                 <p class="hint" id="reason-hint">"It is kept with the appointment."</p>

@@ -1,6 +1,7 @@
 //! Pages for whoever has an account, in whichever role.
 
 pub mod appointment;
+pub mod calendar;
 pub mod cancel;
 pub mod devices;
 pub mod notices;

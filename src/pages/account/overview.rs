@@ -51,6 +51,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
                 {homes}
                 <Way href="/notices" icon="bell" name="Notices" text="What happened to your appointments"/>
                 <Way href="/account/password" icon="key" name="Change password" text="Signs your other devices out"/>
+                <Way href="/account/calendar" icon="calendar-plus" name="Your calendar elsewhere" text="Follow your appointments on your phone or computer"/>
                 <Way href="/account/devices" icon="laptop" name="Devices" text="Where you are signed in, and signing out there"/>
             </ul>
         </section>

@@ -8,6 +8,7 @@ use crate::{
         field::TextField,
         form_error::{FormError, action_error},
         icon::Icon,
+        new_password::NewPassword,
         page_head::PageHead,
         submit::Submit,
     },
@@ -45,21 +46,7 @@ pub fn Password() -> impl IntoView {
                         autocomplete="current-password"
                         error
                     />
-                    <TextField
-                        field=Field::Password
-                        label="New password"
-                        kind="password"
-                        autocomplete="new-password"
-                        hint="At least 8 characters"
-                        error
-                    />
-                    <TextField
-                        field=Field::PasswordAgain
-                        label="New password again"
-                        kind="password"
-                        autocomplete="new-password"
-                        error
-                    />
+                    <NewPassword error/>
                     <p class="hint">"Your other devices are signed out. This one stays signed in."</p>
                     <div class="form-actions">
                         <Submit label="Change password" busy=action.pending()/>

@@ -5,7 +5,8 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
-        icon::Icon, loaded::loaded, page_head::PageHead, pager::pager, status_badge::StatusBadge, time::ShortDateTime,
+        icon::Icon, loaded::loaded, page_head::PageHead, pager::pager, status_badge::StatusBadge, table::Table,
+        time::ShortDateTime,
     },
     server_fns::{admin::admin_appointments, appointment::AppointmentView},
 };
@@ -30,7 +31,7 @@ pub fn Appointments() -> impl IntoView {
 fn List(rows: Vec<AppointmentView>, more: bool, page: usize) -> impl IntoView {
     // How many there are is not counted; only whether there is one more.
     let pages = page + usize::from(more);
-    let list = if rows.is_empty() { view! { <Nothing/> }.into_any() } else { view! { <Table rows/> }.into_any() };
+    let list = if rows.is_empty() { view! { <Nothing/> }.into_any() } else { view! { <Coming rows/> }.into_any() };
     view! {
         <PageHead
             title="Appointments"
@@ -55,7 +56,7 @@ fn Nothing() -> impl IntoView {
 }
 
 #[component]
-fn Table(rows: Vec<AppointmentView>) -> impl IntoView {
+fn Coming(rows: Vec<AppointmentView>) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -76,21 +77,12 @@ fn Table(rows: Vec<AppointmentView>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="table-wrap" role="region" aria-labelledby="appointments" tabindex="0">
-            <table class="table table-cards">
-                <caption id="appointments" class="visually-hidden">"Coming appointments"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"Patient"</th>
-                        <th scope="col">"Practitioner"</th>
-                        <th scope="col">"Centre"</th>
-                        <th scope="col">"Status"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            id="appointments"
+            caption="Coming appointments"
+            columns=&["When", "Patient", "Practitioner", "Centre", "Status"]
+        >
+            {rows}
+        </Table>
     }
-    .into_any()
 }

@@ -1,5 +1,11 @@
 //! An administrator's pages.
 
 pub mod appointments;
+pub mod closures;
 pub mod overview;
+pub mod rooms;
+pub mod service_edit;
+pub mod service_people;
+pub mod services;
 pub mod users;
+pub mod waitlist;

@@ -21,6 +21,10 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
         <PageHead title="Overview">
             <a class="btn" href="/admin/users"><Icon name="users"/>"Users"</a>
             <a class="btn" href="/admin/appointments"><Icon name="calendar"/>"Appointments"</a>
+            <a class="btn" href="/admin/waitlist"><Icon name="hourglass"/>"Waiting list"</a>
+            <a class="btn" href="/admin/services"><Icon name="stethoscope"/>"Services"</a>
+            <a class="btn" href="/admin/rooms"><Icon name="building"/>"Rooms"</a>
+            <a class="btn" href="/admin/closures"><Icon name="calendar-x"/>"Closures"</a>
         </PageHead>
         <section class="stack" aria-labelledby="appointments">
             <h2 id="appointments">"Appointments"</h2>

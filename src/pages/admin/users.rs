@@ -12,6 +12,7 @@ use crate::{
         page_head::PageHead,
         pager::pager,
         submit::Submit,
+        table::Table,
         words,
     },
     domain::account::{AccountStatus, Role},
@@ -82,7 +83,7 @@ fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoVi
     let list = if accounts.rows.is_empty() {
         view! { <Nobody/> }.into_any()
     } else {
-        view! { <Table rows=accounts.rows actions back/> }.into_any()
+        view! { <People rows=accounts.rows actions back/> }.into_any()
     };
     view! {
         <PageHead title="Users" crumbs=vec![("/admin".into(), "Overview".into())]/>
@@ -154,27 +155,13 @@ fn Nobody() -> impl IntoView {
 }
 
 #[component]
-fn Table(rows: Vec<AccountView>, actions: Actions, back: String) -> impl IntoView {
+fn People(rows: Vec<AccountView>, actions: Actions, back: String) -> impl IntoView {
     let rows = rows.into_iter().map(|account| view! { <User account actions back=back.clone()/> }).collect_view();
     view! {
-        <div class="table-wrap" role="region" aria-labelledby="users" tabindex="0">
-            <table class="table table-cards">
-                <caption id="users" class="visually-hidden">"Users"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Email"</th>
-                        <th scope="col">"Phone"</th>
-                        <th scope="col">"Roles"</th>
-                        <th scope="col">"Status"</th>
-                        <th scope="col"><span class="visually-hidden">"Actions"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table id="users" caption="Users" columns=&["Name", "Email", "Phone", "Roles", "Status"] has_actions=true>
+            {rows}
+        </Table>
     }
-    .into_any()
 }
 
 #[component]

@@ -1,3 +1,5 @@
 //! A patient's pages.
 
 pub mod dashboard;
+pub mod waitlist;
+pub mod wish;

@@ -14,6 +14,7 @@ use crate::{
         page_head::PageHead,
         time::DateTime,
         timeline::{Now, Timeline, is_running},
+        visit_steps::VisitActions,
     },
     server_fns::{
         agenda::{AgendaView, agenda},
@@ -28,27 +29,33 @@ pub fn Day() -> impl IntoView {
     let query = use_query_map();
     let from = Memo::new(move |_| query.with(|query| query.get("from").unwrap_or_default()));
     let action = ServerAction::<SetAccepting>::new();
-    let data = Resource::new(move || (from.get(), action.version().get()), |(from, _)| agenda(from));
+    let steps = VisitActions::default();
+    let data = Resource::new(move || (from.get(), action.version().get(), steps.version()), |(from, ..)| agenda(from));
     // Told by the first agenda, and the same in every later one, so that the line for changes stays open.
     let told = RwSignal::new(String::new());
     on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
     let shown = move |agenda: AgendaView| {
         told.set(agenda.practitioner.to_string());
-        view! { <Agenda agenda action/> }.into_any()
+        view! { <Agenda agenda action steps/> }.into_any()
     };
     view! { <div class="wrap">{loaded(data, shown)}</div> }
 }
 
 #[component]
-fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>) -> impl IntoView {
-    let error = action_error(action);
+fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>, steps: VisitActions) -> impl IntoView {
+    let (switch_error, step_error) = (action_error(action), steps.error());
+    let error = Signal::derive(move || switch_error.get().or_else(|| step_error.get()));
+    let here = if agenda.is_today { "/practitioner".to_owned() } else { format!("/practitioner?from={}", agenda.from) };
     let title = if agenda.is_today { "Your day" } else { "Your week" };
     let next = agenda.is_today.then(|| next_visit(&agenda)).flatten();
     let next = next.map(|visit| view! { <Next visit=visit.clone() running=is_running(visit, agenda.now_seconds)/> });
     let numbers = view! { <Numbers agenda=agenda.clone()/> };
     let mut now = agenda.is_today.then_some(Now { seconds: agenda.now_seconds, clock: agenda.now });
-    let days =
-        agenda.days.into_iter().map(|(date, visits)| view! { <OneDay date visits now=now.take()/> }).collect_view();
+    let days = agenda
+        .days
+        .into_iter()
+        .map(|(date, visits)| view! { <OneDay date visits now=now.take() steps here=here.clone()/> })
+        .collect_view();
     let today =
         (!agenda.is_today).then(|| view! { <a class="btn" href="/practitioner"><Icon name="clock"/>"Today"</a> });
     view! {
@@ -66,6 +73,7 @@ fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>) -> impl IntoVi
             </nav>
         </PageHead>
         <Flash param="switched" text="Saved." error/>
+        <Flash param="booked" text="Booked. The patient is told."/>
         <FormError error/>
         <div class="dash">
             <div class="dash-main">
@@ -75,6 +83,16 @@ fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>) -> impl IntoVi
             <aside class="dash-side" aria-label="At a glance">
                 {numbers}
                 <Accepting accepting=agenda.accepting action next="/practitioner?switched=1"/>
+                <section class="card">
+                    <h2>"Book for a patient"</h2>
+                    <p class="muted">"A next visit, or somebody who phoned."</p>
+                    <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>"Book for a patient"</a>
+                </section>
+                <section class="card">
+                    <h2>"Waiting list"</h2>
+                    <p class="muted">"Who waits for a time with you. What becomes free is offered to them."</p>
+                    <a class="btn" href="/practitioner/waitlist"><Icon name="hourglass"/>"See who waits"</a>
+                </section>
                 <section class="card">
                     <h2>"Your hours"</h2>
                     <p class="muted">"When patients can book you, at each centre."</p>
@@ -129,14 +147,20 @@ fn Numbers(agenda: AgendaView) -> impl IntoView {
 }
 
 #[component]
-fn OneDay(date: String, visits: Vec<AppointmentView>, now: Option<Now>) -> impl IntoView {
+fn OneDay(
+    date: String,
+    visits: Vec<AppointmentView>,
+    now: Option<Now>,
+    steps: VisitActions,
+    here: String,
+) -> impl IntoView {
     let today = now.is_some().then(|| view! { <span class="muted">"Today, "</span> });
     let count = match visits.len() {
         0 => "No appointments".to_owned(),
         1 => "1 appointment".to_owned(),
         n => format!("{n} appointments"),
     };
-    let list = (!visits.is_empty()).then(|| view! { <Timeline visits now/> });
+    let list = (!visits.is_empty()).then(|| view! { <Timeline visits now actions=steps here/> });
     view! {
         <section class="agenda-day">
             <div class="section-head"><h2>{today}{date}</h2><p class="muted">{count}</p></div>

@@ -1,12 +1,18 @@
-//! A practitioner's weekly hours at each centre, edited in place, and whether they take bookings.
+//! A practitioner's hours at each centre, week after week and on single dates, and whether they take bookings.
+//!
+//! The forms are asked for once: what is typed into them stays, whatever is saved. What stands beside them comes anew with
+//! each answer.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
+use super::extra_hours::ExtraHours;
 use crate::{
     components::{
         accepting::Accepting,
+        affected::AffectedList,
         flash::Flash,
-        form_error::{FormError, action_error},
+        form_error::{FormError, LatestError, successes},
         hours_editor::HoursEditor,
         icon::Icon,
         loaded::loaded,
@@ -14,70 +20,208 @@ use crate::{
         submit::Submit,
         words,
     },
-    domain::form::{Field, FieldError, Problem},
-    server_fns::availability::{HoursView, PlaceHoursView, SaveHours, SetAccepting, hours},
+    domain::{
+        form::{Field, FieldError, Problem},
+        hours_form::{HoursRow, WeeklyForm},
+    },
+    error::AppError,
+    server_fns::availability::{
+        AddExtraHours, HoursStateView, HoursView, PlaceHoursView, RemoveExtraHours, SaveHours, SetAccepting, UndoView,
+        hours, hours_state,
+    },
 };
+
+/// What can be done on the page.
+#[derive(Clone, Copy)]
+pub(super) struct Actions {
+    save: ServerAction<SaveHours>,
+    put_back: ServerAction<SaveHours>,
+    switch: ServerAction<SetAccepting>,
+    pub(super) add: ServerAction<AddExtraHours>,
+    pub(super) remove: ServerAction<RemoveExtraHours>,
+    pub(super) error: Signal<Option<AppError>>,
+    /// The affiliation whose week was sent last.
+    sent: RwSignal<Option<i64>>,
+    saved: Signal<usize>,
+    /// The week that was put back last.
+    restored: RwSignal<Option<UndoView>>,
+}
+
+impl Actions {
+    fn new() -> Self {
+        let (save, put_back) = (ServerAction::<SaveHours>::new(), ServerAction::<SaveHours>::new());
+        let (switch, add, remove) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
+        let error = LatestError::new().of(save).of(put_back).of(switch).of(add).of(remove).signal();
+        let (sent, restored) = (RwSignal::new(None), RwSignal::new(None));
+        // An action forgets what it was given as soon as it is answered.
+        let undone = StoredValue::new(None);
+        Effect::new(move || {
+            if let Some(input) = save.input().get() {
+                sent.set(input.affiliation.parse().ok());
+            }
+            if let Some(input) = put_back.input().get() {
+                undone.set_value(Some(week(input)));
+            }
+        });
+        let put_back_done = successes(put_back);
+        Effect::watch(move || put_back_done.get(), move |_, _, _| restored.set(undone.get_value()), false);
+        Self { save, put_back, switch, add, remove, error, sent, saved: successes(save), restored }
+    }
+
+    fn answers(self) -> usize {
+        let save = self.save.version().get() + self.put_back.version().get() + self.switch.version().get();
+        save + self.add.version().get() + self.remove.version().get()
+    }
+}
+
+/// What was sent to be saved.
+fn week(input: SaveHours) -> UndoView {
+    let SaveHours { affiliation, weekday, from, to, valid_from, valid_until } = input;
+    let affiliation = affiliation.parse().unwrap_or_default();
+    let form = WeeklyForm { affiliation, weekday, from, to, valid_from, valid_until };
+    UndoView { affiliation, rows: form.rows() }
+}
 
 /// The page.
 #[component]
 pub fn Hours() -> impl IntoView {
-    let save = ServerAction::<SaveHours>::new();
-    let switch = ServerAction::<SetAccepting>::new();
-    // A refusal counts too: what was refused comes back in place, with what is wrong.
-    let data = Resource::new(move || (save.version().get(), switch.version().get()), |_| hours());
-    view! { <div class="wrap">{loaded(data, move |hours| view! { <Week hours save switch/> }.into_any())}</div> }
+    let query = use_query_map();
+    let typed = query.with_untracked(|query| query.get_str("typed") == Some("1"));
+    let actions = Actions::new();
+    let forms = Resource::new(|| (), move |()| hours(typed));
+    let state = Resource::new(move || actions.answers(), |_| hours_state());
+    view! {
+        <div class="wrap">
+            <PageHead
+                title="Your hours"
+                lede="Patients can book you within these hours, week after week."
+                crumbs=vec![("/practitioner".into(), "Your day".into())]
+            >
+                <a class="btn" href="/practitioner/closures"><Icon name="calendar-x"/>"Time off"</a>
+            </PageHead>
+            <FormError error=actions.error/>
+            {loaded(state, move |state| view! { <State state actions/> }.into_any())}
+            {loaded(forms, move |forms| view! { <Forms forms actions state/> }.into_any())}
+        </div>
+    }
 }
 
 #[component]
-fn Week(hours: HoursView, save: ServerAction<SaveHours>, switch: ServerAction<SetAccepting>) -> impl IntoView {
-    let error = Signal::derive(move || action_error(save).get().or_else(|| action_error(switch).get()));
-    let places = hours.places.into_iter().map(|place| view! { <Place place action=save/> }).collect_view();
+fn State(state: HoursStateView, actions: Actions) -> impl IntoView {
+    let error = actions.error;
+    let undo = StoredValue::new(state.undo);
+    let undo_form = move || undo.get_value().map(|undo| view! { <Undo undo action=actions.put_back/> });
+    let outside = (!state.outside.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-labelledby="outside">
+                <h2 id="outside">"Appointments outside your hours"</h2>
+                <p class="muted">"They stand as they are. Open one to move it, or to cancel it."</p>
+                <AffectedList appointments=state.outside is_own=true/>
+            </section>
+        }
+    });
     view! {
-        <PageHead
-            title="Your hours"
-            lede="Patients can book you within these hours, week after week."
-            crumbs=vec![("/practitioner".into(), "Your day".into())]
-        />
-        <Flash param="saved" text="Saved. Patients see it at once." error/>
-        <FormError error/>
+        <Flash param="saved" text="Saved. Patients see it at once." error>{undo_form}</Flash>
+        <Flash param="added" text="Added. Patients see it at once." error/>
+        <Flash param="removed" text="Removed." error/>
         <div class="hours-head">
-            <Accepting accepting=hours.accepting action=switch next="/practitioner/hours?saved=1"/>
+            <Accepting accepting=state.accepting action=actions.switch next="/practitioner/hours?saved=1"/>
             <div class="note">
                 <Icon name="info"/>
                 <div>
-                    <p>"Changing your hours moves no appointment: those that are booked stay."</p>
+                    <p>"Changing your hours moves no appointment. You hear of those that would lie outside before anything is saved."</p>
                     <p>"To remove hours, clear both times and save. Midnight as an end is 00:00."</p>
                 </div>
             </div>
         </div>
-        {places}
+        {outside}
+    }
+    .into_any()
+}
+
+/// The week before the last change, to be put back.
+#[component]
+fn Undo(undo: UndoView, action: ServerAction<SaveHours>) -> impl IntoView {
+    let hidden = |name: &'static str, value: String| view! { <input type="hidden" name=name value=value/> };
+    let row = |row: HoursRow| {
+        view! {
+            {hidden("weekday[]", row.weekday.to_string())}
+            {hidden("from[]", row.from)}
+            {hidden("to[]", row.to)}
+            {hidden("valid_from[]", row.valid_from)}
+            {hidden("valid_until[]", row.valid_until)}
+        }
+    };
+    let rows = undo.rows.into_iter().map(row).collect_view();
+    view! {
+        <ActionForm action>
+            <input type="hidden" name="affiliation" value=undo.affiliation/>
+            {rows}
+            <Submit label="Undo" context="and put the hours before back" busy=action.pending() class="btn btn-quiet btn-sm flash-action"/>
+        </ActionForm>
     }
     .into_any()
 }
 
 #[component]
-fn Place(place: PlaceHoursView, action: ServerAction<SaveHours>) -> impl IntoView {
+fn Forms(forms: HoursView, actions: Actions, state: Resource<Result<HoursStateView, AppError>>) -> impl IntoView {
+    let centres: Vec<_> = forms.places.iter().map(|place| (place.affiliation, place.centre.clone())).collect();
+    let today = forms.places.first().map(|place| place.today.clone()).unwrap_or_default();
+    let places = forms.places.into_iter().map(|place| view! { <Place place actions/> }).collect_view();
+    view! {
+        {places}
+        <ExtraHours centres today typed=forms.extra actions state/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Place(place: PlaceHoursView, actions: Actions) -> impl IntoView {
     let heading = format!("centre-{}", place.affiliation);
     let labelled = heading.clone();
-    let refused = place.refused.then(|| {
-        let text = words::field_error(FieldError::new(Field::Hours, Problem::Clash));
-        view! { <p class="field-error"><Icon name="alert"/><span>{text}</span></p> }
+    let PlaceHoursView { affiliation, centre, zone, rows, saved: stored, refused, .. } = place;
+    // Before anything is sent from here, what the server says of the last form counts.
+    let is_sent = move || actions.sent.get() == Some(affiliation);
+    let has_problem = move || actions.error.with(|error| matches!(error, Some(AppError::Invalid(_))));
+    let refused =
+        Signal::derive(move || if actions.sent.with(Option::is_none) { refused } else { is_sent() && has_problem() });
+    let saved = Memo::new(move |before: Option<&usize>| {
+        let count = actions.saved.get();
+        if actions.sent.get_untracked() == Some(affiliation) { count } else { before.copied().unwrap_or_default() }
     });
-    view! {
-        <section class="section" aria-labelledby=labelled id=place.refused.then_some(Field::Hours.control())>
-            <div class="section-head">
-                <h2 id=heading>{place.centre.clone()}</h2>
-                <p class="meta"><Icon name="globe"/><span>{place.zone}</span></p>
+    let put_back = Signal::derive(move || {
+        actions.restored.get().filter(|week| week.affiliation == affiliation).map(|week| week.rows)
+    });
+    let unsaved = (rows != stored && !refused.get_untracked()).then(|| {
+        view! {
+            <div class="note note-warn">
+                <Icon name="warning"/>
+                <div><p>"These are the hours that you typed. They are not saved yet."</p></div>
             </div>
-            <ActionForm action attr:class="stack" attr:novalidate=true>
-                <input type="hidden" name="affiliation" value=place.affiliation/>
-                <HoursEditor windows=place.windows centre=place.centre.clone()/>
-                {refused}
+        }
+    });
+    let problem = move || {
+        refused.get().then(|| {
+            let text = words::field_error(FieldError::new(Field::Hours, Problem::Clash));
+            view! { <p class="field-error"><Icon name="alert"/><span>{text}</span></p> }
+        })
+    };
+    view! {
+        <section class="section" aria-labelledby=labelled id=move || refused.get().then_some(Field::Hours.control())>
+            <div class="section-head">
+                <h2 id=heading>{centre.clone()}</h2>
+                <p class="meta"><Icon name="globe"/><span>{zone}</span></p>
+            </div>
+            {unsaved}
+            <ActionForm action=actions.save attr:class="stack" attr:novalidate=true>
+                <input type="hidden" name="affiliation" value=affiliation/>
+                <HoursEditor rows affiliation centre=centre.clone() refused saved put_back/>
+                {problem}
                 <div class="form-actions">
                     <Submit
                         label="Save hours"
-                        context=format!("at {}", place.centre)
-                        busy=action.pending()
+                        context=format!("at {centre}")
+                        busy=actions.save.pending()
                         class="btn btn-primary"
                     />
                 </div>

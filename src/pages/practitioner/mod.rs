@@ -1,4 +1,7 @@
 //! A practitioner's pages.
 
+pub mod closures;
 pub mod day;
+mod extra_hours;
 pub mod hours;
+pub mod waitlist;

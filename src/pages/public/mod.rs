@@ -10,3 +10,4 @@ pub mod register;
 pub mod reset_password;
 pub mod search;
 pub mod sign_in;
+pub mod why;

@@ -14,6 +14,7 @@ use crate::{
         search_query::address,
     },
     server_fns::{
+        booking::ServiceView,
         directory::{PlaceView, PractitionerView, practitioner},
         search::{OpeningsView, SearchInput},
     },
@@ -54,6 +55,7 @@ fn page(person: PractitionerView) -> AnyView {
             {free}
             <div>
                 {facts(&person)}
+                {offered(&person)}
                 {about}
                 <section class="section">
                     <h2>"Where and when"</h2>
@@ -128,6 +130,48 @@ fn facts(person: &PractitionerView) -> AnyView {
     view! { <dl class="facts">{told}</dl> }.into_any()
 }
 
+/// What can be booked, where that is more than the standard visit: each kind with its way into the slot picker.
+fn offered(person: &PractitionerView) -> Option<AnyView> {
+    let is_standard = person.services.iter().all(|service| service.id.is_none());
+    if is_standard || person.places.is_empty() {
+        return None;
+    }
+    let rows = person.services.iter().map(|service| service_row(person, service)).collect_view();
+    let view = view! {
+        <section class="section" aria-labelledby="offered">
+            <h2 id="offered">"What you can book"</h2>
+            <ul class="row-list" role="list">{rows}</ul>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+fn service_row(person: &PractitionerView, service: &ServiceView) -> AnyView {
+    let centre = person.openings.as_ref().map(|openings| openings.centre);
+    let centre = centre.or_else(|| person.places.first().map(|place| place.id)).filter(|_| person.accepting);
+    let book = centre.zip(service.id).map(|(centre, id)| {
+        let href = format!("/book/{}?centre={centre}&service={id}", person.id);
+        view! { <a class="btn btn-sm" href=href>"Book"<span class="visually-hidden">{format!(" {}", service.name)}</span></a> }
+    });
+    let on_request = service.on_request.then(|| view! { <span class="badge badge-warn">"On request"</span> });
+    let price = service.price.clone().or(person.fee.clone());
+    let icon = if service.seats > 1 { "users" } else { "stethoscope" };
+    let facts = [Some(service.facts()), price].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let about = (!service.description.is_empty()).then(|| view! { <p>{service.description.clone()}</p> });
+    view! {
+        <li class="row">
+            <Icon name=icon/>
+            <div class="row-body">
+                <h3>{service.name.clone()}" "{on_request}</h3>
+                <p class="meta">{facts}</p>
+                {about}
+            </div>
+            <div class="row-actions">{book}</div>
+        </li>
+    }
+    .into_any()
+}
+
 fn free_times(person: &PractitionerView, openings: OpeningsView) -> AnyView {
     let place = person.places.iter().find(|place| place.id == openings.centre);
     let place = place.map(|place| {
@@ -149,8 +193,9 @@ fn free_times(person: &PractitionerView, openings: OpeningsView) -> AnyView {
 }
 
 fn place_card(person: &PractitionerView, place: &PlaceView) -> AnyView {
-    let is_closed = place.hours.iter().all(|(_, windows)| windows.is_empty());
-    let hours = if is_closed {
+    let has_week = place.hours.iter().any(|(_, windows)| !windows.is_empty());
+    let is_closed = !has_week && place.extra.is_empty();
+    let hours = if !has_week {
         view! { <p class="muted">"No weekly hours are set here."</p> }.into_any()
     } else {
         let days = place.hours.iter().map(|(day, windows)| day_row(day, windows)).collect_view();
@@ -177,10 +222,27 @@ fn place_card(person: &PractitionerView, place: &PlaceView) -> AnyView {
                 <p class="meta"><Icon name="map-pin"/><span>{place.place.clone()}</span></p>
             </div>
             {hours}
+            {also("Also open", "calendar-plus", &place.extra)}
+            {also("Not open", "calendar-x", &place.closed)}
             {book}
         </article>
     }
     .into_any()
+}
+
+/// Single dates beside the week.
+fn also(title: &'static str, icon: &'static str, lines: &[String]) -> Option<AnyView> {
+    if lines.is_empty() {
+        return None;
+    }
+    let lines = lines.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+    let view = view! {
+        <div class="hours-also">
+            <h4><Icon name=icon/>{title}</h4>
+            <ul role="list">{lines}</ul>
+        </div>
+    };
+    Some(view.into_any())
 }
 
 fn day_row(day: &str, windows: &[String]) -> AnyView {

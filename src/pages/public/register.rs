@@ -9,6 +9,7 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::loaded,
+        new_password::NewPassword,
         page_head::PageHead,
         submit::Submit,
     },
@@ -123,21 +124,10 @@ fn Open(action: ServerAction<sign_in::Register>, typed: Option<RegistrationForm>
             </div>
             <div class="form-section">
                 <h2>"Your password"</h2>
-                <TextField
-                    field=Field::Password
-                    name="form[password]"
-                    label="Password"
-                    kind="password"
-                    autocomplete="new-password"
+                <NewPassword
+                    labels=["Password", "Password again"]
+                    names=["form[password]", "form[password_again]"]
                     hint=password_hint
-                    error
-                />
-                <TextField
-                    field=Field::PasswordAgain
-                    name="form[password_again]"
-                    label="Password again"
-                    kind="password"
-                    autocomplete="new-password"
                     error
                 />
             </div>

@@ -7,6 +7,7 @@ use crate::{
         field::TextField,
         form_error::{FormError, action_error},
         icon::Icon,
+        new_password::NewPassword,
         page_head::PageHead,
         submit::Submit,
     },
@@ -41,21 +42,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
             <ActionForm action attr:class="form" attr:novalidate=true>
                 <TextField field=Field::Email label="Email" kind="email" autocomplete="username" error/>
                 <TextField field=Field::Code label="One-time code" autocomplete="one-time-code" class="input-20" error/>
-                <TextField
-                    field=Field::Password
-                    label="New password"
-                    kind="password"
-                    autocomplete="new-password"
-                    hint="At least 8 characters"
-                    error
-                />
-                <TextField
-                    field=Field::PasswordAgain
-                    label="New password again"
-                    kind="password"
-                    autocomplete="new-password"
-                    error
-                />
+                <NewPassword error/>
                 <div class="form-actions">
                     <Submit label="Set new password" busy=action.pending()/>
                 </div>

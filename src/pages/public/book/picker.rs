@@ -21,10 +21,13 @@ use crate::{
 /// The first step.
 #[component]
 pub fn Picker() -> impl IntoView {
-    let (id, centre, monday, day) = (practitioner(), query("centre"), query("week"), query("day"));
+    let (id, centre, service) = (practitioner(), query("centre"), query("service"));
+    let (monday, day) = (query("week"), query("day"));
     let moving = moving();
-    let data =
-        Resource::new(move || (id.get(), centre.get(), monday.get()), |(id, centre, monday)| week(id, centre, monday));
+    let data = Resource::new(
+        move || (id.get(), centre.get(), service.get(), monday.get(), moving.get().is_some()),
+        |(id, centre, service, monday, moving)| week(id, centre, service, monday, moving),
+    );
     // Told by the first week that comes: of somebody who is not there, nothing is to be heard.
     let told = RwSignal::new(String::new());
     on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
@@ -38,7 +41,7 @@ pub fn Picker() -> impl IntoView {
 
 fn shown(week: WeekView, moving: Option<i64>, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) -> AnyView {
     let practitioner = week.practitioner.clone();
-    let errand = Errand { practitioner: practitioner.id, centre: week.centre, moving };
+    let errand = Errand { practitioner: practitioner.id, centre: week.centre, service: week.service.id, moving };
     let title = if moving.is_some() { "Choose a new time" } else { "Choose a time" };
     let crumbs = vec![
         ("/search".to_owned(), "Find care".to_owned()),
@@ -54,7 +57,12 @@ fn shown(week: WeekView, moving: Option<i64>, chosen: RwSignal<Option<TimeView>>
         {moving.map(|id| view! { <Kept id/> })}
         <BookingSteps step=0/>
         <div class="split picker-page">
-            <BookingAside practitioner centre_name=week.centre_name.clone() centre_place=week.centre_place.clone()/>
+            <BookingAside
+                practitioner
+                centre_name=week.centre_name.clone()
+                centre_place=week.centre_place.clone()
+                service=week.service.clone()
+            />
             {choice}
         </div>
     }
@@ -73,6 +81,7 @@ fn choice(week: &WeekView, errand: Errand, chosen: RwSignal<Option<TimeView>>, d
     view! {
         <div class="picker">
             {centres(week, errand)}
+            {kinds(week, errand)}
             <div class="picker-head">
                 <div class="picker-nav">
                     {turn(errand, week.previous.as_deref(), "prev", "Previous week", "chevron-left")}
@@ -83,9 +92,17 @@ fn choice(week: &WeekView, errand: Errand, chosen: RwSignal<Option<TimeView>>, d
             </div>
             <p class="zone-note"><Icon name="globe"/><span>{format!("All times are in {}.", week.zone)}</span></p>
             {times}
+            {wait(errand)}
+            <p class="picker-why">
+                <a href=why_address(errand)>"Why is a time not offered?"</a>
+            </p>
         </div>
     }
     .into_any()
+}
+
+fn why_address(errand: Errand) -> String {
+    errand.address().replacen('?', "/why?", 1)
 }
 
 /// The centres to choose from, where there are several.
@@ -97,6 +114,26 @@ fn centres(week: &WeekView, errand: Errand) -> Option<AnyView> {
             view! { <li><a class="chip" href=href data-noscroll="" aria-current=current>{name.clone()}</a></li> }
         });
         view! { <nav aria-label="Centre"><ul class="chips" role="list">{links.collect_view()}</ul></nav> }.into_any()
+    })
+}
+
+/// The kinds of visit to choose from, where there are several. An appointment that moves stays what it is.
+fn kinds(week: &WeekView, errand: Errand) -> Option<AnyView> {
+    (week.services.len() > 1 && errand.moving.is_none()).then(|| {
+        let links = week.services.iter().map(|service| {
+            let href = Errand { service: service.id, ..errand }.address();
+            let current = (service.id == errand.service).then_some("true");
+            view! {
+                <li>
+                    <a class="chip" href=href data-noscroll="" aria-current=current>
+                        {service.name.clone()}
+                        <span class="chip-note">{service.facts()}</span>
+                    </a>
+                </li>
+            }
+        });
+        view! { <nav aria-label="Kind of visit"><ul class="chips" role="list">{links.collect_view()}</ul></nav> }
+            .into_any()
     })
 }
 
@@ -118,6 +155,22 @@ fn turn(errand: Errand, to: Option<&str>, rel: &'static str, label: &'static str
         </a>
     }
     .into_any()
+}
+
+/// The way to the waiting list. For an appointment that moves it starts from that appointment's page.
+fn wait(errand: Errand) -> Option<AnyView> {
+    let Errand { practitioner, centre, service, moving } = errand;
+    moving.is_none().then(|| {
+        let service = service.map(|id| format!("&service={id}")).unwrap_or_default();
+        let href = format!("/waitlist/join?practitioner={practitioner}&centre={centre}{service}");
+        view! {
+            <p class="picker-why">
+                "Nothing that suits you? "
+                <a href=href>"Tell me when an earlier time becomes free"</a>
+            </p>
+        }
+        .into_any()
+    })
 }
 
 /// The earliest free time as a link to its day.

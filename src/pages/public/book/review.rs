@@ -8,9 +8,11 @@ use crate::{
         booking_steps::BookingSteps,
         failure::Failure,
         form_error::{FormError, action_error},
+        hold_countdown::HoldCountdown,
         icon::Icon,
         loaded::skeleton,
         page_head::PageHead,
+        series::{SeriesChoice, SeriesTimes},
         site::CurrentViewer,
         slot_picker::Errand,
         submit::Submit,
@@ -20,7 +22,7 @@ use crate::{
     error::AppError,
     server_fns::{
         appointment::RescheduleAppointment,
-        booking::{self, ReviewView, nearest, review},
+        booking::{self, ReviewQuery, ReviewView, nearest, review},
         sign_in::escape,
         time_view::TimeView,
         viewer::Viewer,
@@ -43,18 +45,31 @@ struct Form {
 /// The second step.
 #[component]
 pub fn Review() -> impl IntoView {
-    let (id, centre, slot) = (practitioner(), query("centre"), query("slot"));
+    let (id, centre, service, slot) = (practitioner(), query("centre"), query("service"), query("slot"));
+    let (moving, every, times) = (moving(), query("every"), query("times"));
     let CurrentViewer(viewer) = expect_context();
-    let data =
-        Resource::new(move || (id.get(), centre.get(), slot.get()), |(id, centre, slot)| review(id, centre, slot));
+    let data = Resource::new(
+        move || ReviewQuery {
+            practitioner: id.get(),
+            centre: centre.get(),
+            service: service.get(),
+            slot: slot.get(),
+            moving: moving.get().is_some(),
+            every: every.get(),
+            times: times.get(),
+        },
+        review,
+    );
     let (action, reschedule) = (Booking::new(), ServerAction::<RescheduleAppointment>::new());
     let (booking_error, moving_error) = (action_error(action), action_error(reschedule));
-    let error = Signal::derive(move || booking_error.get().or_else(|| moving_error.get()));
+    let unavailable = RwSignal::new(None);
+    let error =
+        Signal::derive(move || booking_error.get().or_else(|| moving_error.get()).or_else(|| unavailable.get()));
     let nearest = Resource::new(
         move || (centre.get(), starts(error)),
         |(centre, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { nearest(centre, starts).await } },
     );
-    let form = Form { action, moving: moving().get_untracked(), reschedule, error, nearest };
+    let form = Form { action, moving: moving.get_untracked(), reschedule, error, nearest };
     // What was wrong with one time says nothing of the next.
     Effect::watch(
         move || slot.get(),
@@ -70,7 +85,10 @@ pub fn Review() -> impl IntoView {
                 {move || Suspend::new(async move {
                     let viewer = viewer.await.unwrap_or_default();
                     match data.await {
-                        Ok(review) => shown(review, &viewer, form),
+                        Ok(review) => {
+                            unavailable.set(review.unavailable.clone());
+                            shown(review, &viewer, form)
+                        }
                         Err(error) => view! { <Failure error/> }.into_any(),
                     }
                 })}
@@ -88,7 +106,12 @@ fn starts(error: Signal<Option<AppError>>) -> String {
 }
 
 fn errand(review: &ReviewView, form: Form) -> Errand {
-    Errand { practitioner: review.practitioner.id, centre: review.centre, moving: form.moving }
+    Errand {
+        practitioner: review.practitioner.id,
+        centre: review.centre,
+        service: review.service.id,
+        moving: form.moving,
+    }
 }
 
 fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
@@ -103,7 +126,7 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
     } else if let Some(id) = form.moving {
         view! { <MoveForm review=review.clone() form id/> }.into_any()
     } else if viewer.is(Role::Patient) {
-        view! { <BookForm review=review.clone() form/> }.into_any()
+        view! { <SeriesChoice review=review.clone()/> <BookForm review=review.clone() form/> }.into_any()
     } else {
         view! { <PatientsOnly/> }.into_any()
     };
@@ -112,6 +135,7 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
         <BookingSteps step=1/>
         <FormError error=form.error/>
         {nearest_times(&review, form)}
+        {review.hold.clone().map(|hold| view! { <HoldCountdown hold/> })}
         <div class="card">{summary(&review, errand(&review, form))}</div>
         {way_on}
     }
@@ -125,7 +149,12 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
     let other_person = errand.moving.is_none().then(|| {
         view! { <dd class="summary-action"><a href="/search">"Change"<span class="visually-hidden">" the practitioner"</span></a></dd> }
     });
-    let fee = practitioner.fee.clone().map(|fee| view! { <div><dt>"Fee"</dt><dd>{fee}</dd></div> });
+    let fee = review
+        .service
+        .price
+        .clone()
+        .or(practitioner.fee.clone())
+        .map(|fee| view! { <div><dt>"Fee"</dt><dd>{fee}</dd></div> });
     view! {
         <dl class="summary">
             <div>
@@ -155,7 +184,17 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
                 </dd>
                 <dd class="summary-action"><a href=other_place>"Change"<span class="visually-hidden">" the centre"</span></a></dd>
             </div>
-            <div><dt>"How long"</dt><dd>{format!("{} minutes", review.minutes)}</dd></div>
+            <div>
+                <dt>"What"</dt>
+                <dd>
+                    {review.service.name.clone()}
+                    <br/>
+                    <span class="muted small">
+                        {format!("{} minutes, {}", review.service.minutes, review.service.mode)}
+                        {review.service.on_request.then_some(". The practitioner has to agree first.")}
+                    </span>
+                </dd>
+            </div>
             {fee}
         </dl>
     }
@@ -170,8 +209,10 @@ fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
         <ActionForm action=form.action attr:class="form book-form">
             <input type="hidden" name="practitioner" value=review.practitioner.id/>
             <input type="hidden" name="centre" value=review.centre/>
+            {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
             <input type="hidden" name="slot" value=review.slot.start/>
             <input type="hidden" name="intent" value=review.intent/>
+            {(!review.series.is_empty()).then(|| view! { <SeriesTimes series=review.series.clone()/> })}
             <div class="field">
                 <label for="reason">"Reason for the visit "<span class="optional">"(optional)"</span></label>
                 <p class="hint" id="reason-hint">
@@ -187,7 +228,7 @@ fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
                     aria-busy=move || pending.get().then_some("true")
                 >
                     <Icon name="calendar-check"/>
-                    {format!("Book {}", review.slot.time)}
+                    {if review.series.is_empty() { format!("Book {}", review.slot.time) } else { "Book these times".to_owned() }}
                 </button>
                 <a class="btn btn-quiet btn-lg" href=back>"Choose another time"</a>
             </div>

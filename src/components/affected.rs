@@ -1,0 +1,42 @@
+//! Appointments that lie, or would lie, outside the hours.
+
+use leptos::prelude::*;
+
+use super::{icon::Icon, time::DateTime};
+use crate::server_fns::closure::AffectedView;
+
+/// The list.
+#[component]
+pub fn AffectedList(
+    /// The appointments, by time.
+    appointments: Vec<AffectedView>,
+    /// How many there are that are not listed.
+    #[prop(default = 0)]
+    more: usize,
+    /// Whether they are the reader's own, who can open them.
+    is_own: bool,
+) -> impl IntoView {
+    let rows = appointments.into_iter().map(|one| view! { <Row one is_own/> }).collect_view();
+    let more = (more > 0).then(|| view! { <li class="row muted">{format!("and {more} more")}</li> });
+    view! { <ul class="row-list" role="list">{rows} {more}</ul> }
+}
+
+#[component]
+fn Row(one: AffectedView, is_own: bool) -> impl IntoView {
+    let patient = if is_own {
+        view! { <a href=format!("/appointments/{}", one.id)>{one.patient}</a> }.into_any()
+    } else {
+        format!("{} with {}", one.patient, one.practitioner).into_any()
+    };
+    view! {
+        <li class="row">
+            <Icon name="clock"/>
+            <div class="row-body">
+                <h3>{patient}</h3>
+                <p><DateTime when=one.when/></p>
+                <p class="meta"><Icon name="map-pin"/><span>{one.centre}</span></p>
+            </div>
+        </li>
+    }
+    .into_any()
+}

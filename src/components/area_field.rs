@@ -1,0 +1,54 @@
+//! A text of several lines, with its label, hint and error.
+
+use leptos::prelude::*;
+
+use super::field::{FieldProblem, problem_of};
+use crate::{domain::form::Field, error::AppError};
+
+/// The field.
+#[component]
+pub fn AreaField(
+    /// Which field: gives its id.
+    field: Field,
+    /// The control's name in the form.
+    name: &'static str,
+    /// What to type.
+    label: &'static str,
+    /// A further hint.
+    hint: &'static str,
+    /// What stands in it at first.
+    value: String,
+    /// The last answer to the form.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+    /// Whether it may stay empty.
+    #[prop(default = false)]
+    optional: bool,
+) -> impl IntoView {
+    let id = field.control();
+    let problem = move || error.with(|error| problem_of(error.as_ref(), field));
+    let described = move || match problem() {
+        Some(_) => format!("{id}-hint {id}-error"),
+        None => format!("{id}-hint"),
+    };
+    view! {
+        <div class="field">
+            <label for=id>{label}{optional.then(|| view! { " "<span class="optional">"(optional)"</span> })}</label>
+            <p class="hint" id=format!("{id}-hint")>{hint}</p>
+            <textarea
+                id=id
+                name=name
+                rows="3"
+                aria-describedby=described
+                aria-invalid=move || problem().map(|_| "true")
+                inner_html=escaped(&value)
+            ></textarea>
+            <FieldProblem field error/>
+        </div>
+    }
+}
+
+/// What a page must write so that a browser reads the text. As a child, an empty text would be written as a space.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}

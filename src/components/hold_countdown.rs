@@ -1,0 +1,45 @@
+//! How long a time is still kept for its reader. Without JavaScript it says until when.
+
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local, web_sys::js_sys::Date};
+
+use super::icon::Icon;
+use crate::server_fns::booking::{HoldView, release_hold};
+
+/// The countdown. When the page is left, the time is let go.
+#[component]
+pub fn HoldCountdown(
+    /// What is kept.
+    hold: HoldView,
+) -> impl IntoView {
+    let left = RwSignal::new(None::<i64>);
+    let HoldView { slot, until, .. } = hold;
+    // Only the browser runs effects, and only it has a clock to read.
+    Effect::new(move || {
+        #[expect(clippy::cast_possible_truncation, reason = "whole seconds of this century")]
+        let tick = move || left.set(Some((until - (Date::now() / 1_000.0) as i64).max(0)));
+        tick();
+        let ticking = set_interval_with_handle(tick, Duration::from_secs(1));
+        on_cleanup(move || {
+            if let Ok(ticking) = ticking {
+                ticking.clear();
+            }
+            spawn_local(async move {
+                // Nobody is there any more to hear of a failure, and the time is let go by itself.
+                drop(release_hold(slot).await);
+            });
+        });
+    });
+    let text = move || match left.get() {
+        None => format!("We keep this time for you until {}.", hold.until_time),
+        Some(0) => "This time is no longer kept for you. You can still book it if nobody else has.".to_owned(),
+        Some(left) => format!("We keep this time for you for another {}:{:02}.", left / 60, left % 60),
+    };
+    view! {
+        <p class="note hold" class:note-warn=move || left.get() == Some(0) role="timer">
+            <Icon name="clock"/>
+            <span>{text}</span>
+        </p>
+    }
+}

@@ -1,0 +1,154 @@
+//! The rows of a week's form as they stand in the browser. What is typed is noted without drawing anything anew: nothing that
+//! arrives takes a row from under somebody's hands.
+
+use leptos::prelude::*;
+
+use crate::domain::hours_form::{HoursRow, RowProblem};
+
+/// A row of the form.
+#[derive(Clone, PartialEq)]
+pub(super) struct Row {
+    pub(super) key: usize,
+    pub(super) hours: HoursRow,
+}
+
+/// A field of a row.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Part {
+    From,
+    To,
+    ValidFrom,
+    ValidUntil,
+}
+
+/// What the form was before a change, and which field it was that changed, if it was one.
+type Step = (Option<(usize, Part)>, Vec<Row>);
+
+/// The rows as they stand in the form.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    rows: RwSignal<Vec<Row>>,
+    /// Counts what is typed, for what looks at all rows.
+    typed: RwSignal<usize>,
+    past: RwSignal<Vec<Step>>,
+    next_key: StoredValue<usize>,
+}
+
+impl Rows {
+    pub(super) fn new(saved: Vec<HoursRow>) -> Self {
+        let rows = Self {
+            rows: RwSignal::new(Vec::new()),
+            typed: RwSignal::new(0),
+            past: RwSignal::new(Vec::new()),
+            next_key: StoredValue::new(0),
+        };
+        rows.put(saved);
+        rows
+    }
+
+    fn keyed(self, hours: HoursRow) -> Row {
+        let key = self.next_key.get_value();
+        self.next_key.set_value(key + 1);
+        Row { key, hours }
+    }
+
+    /// These rows in place of all, and one to spare for each day.
+    pub(super) fn put(self, saved: Vec<HoursRow>) {
+        self.rows.set(saved.into_iter().map(|hours| self.keyed(hours)).collect());
+        self.spare();
+    }
+
+    /// Sees to it that each day has an empty row.
+    pub(super) fn spare(self) {
+        self.past.set(Vec::new());
+        self.rows.update(|rows| {
+            for weekday in 1..=7 {
+                if !rows.iter().any(|row| row.hours.weekday == weekday && row.hours.is_empty()) {
+                    rows.push(self.keyed(HoursRow::empty(weekday)));
+                }
+            }
+        });
+    }
+
+    fn remember(self, field: Option<(usize, Part)>) {
+        let before = self.rows.get_untracked();
+        // A field that is typed into letter by letter is one change.
+        let goes_on =
+            field.is_some() && self.past.with_untracked(|past| past.last().is_some_and(|(last, _)| *last == field));
+        if !goes_on {
+            self.past.update(|past| past.push((field, before)));
+        }
+    }
+
+    pub(super) fn add(self, weekday: i64) {
+        self.remember(None);
+        self.rows.update(|rows| rows.push(self.keyed(HoursRow::empty(weekday))));
+    }
+
+    pub(super) fn remove(self, key: usize) {
+        self.remember(None);
+        self.rows.update(|rows| rows.retain(|row| row.key != key));
+    }
+
+    pub(super) fn note(self, key: usize, part: Part, text: String) {
+        self.remember(Some((key, part)));
+        self.rows.update_untracked(|rows| {
+            if let Some(Row { hours, .. }) = rows.iter_mut().find(|row| row.key == key) {
+                *match part {
+                    Part::From => &mut hours.from,
+                    Part::To => &mut hours.to,
+                    Part::ValidFrom => &mut hours.valid_from,
+                    Part::ValidUntil => &mut hours.valid_until,
+                } = text;
+            }
+        });
+        self.typed.update(|count| *count += 1);
+    }
+
+    /// Gives the days what one day has.
+    pub(super) fn copy(self, from: i64, to: &[i64]) {
+        self.remember(None);
+        let model: Vec<HoursRow> = self.rows.with_untracked(|rows| {
+            rows.iter().filter(|row| row.hours.weekday == from).map(|row| row.hours.clone()).collect()
+        });
+        self.rows.update(|rows| {
+            rows.retain(|row| !to.contains(&row.hours.weekday));
+            for weekday in to {
+                rows.extend(model.iter().map(|hours| self.keyed(HoursRow { weekday: *weekday, ..hours.clone() })));
+            }
+        });
+    }
+
+    /// Takes the last change back. Rows that come back otherwise than they stand are drawn anew.
+    pub(super) fn undo(self) {
+        let Some((_, before)) = self.past.try_update(Vec::pop).flatten() else { return };
+        let now = self.rows.get_untracked();
+        let as_it_stands = |row: &Row| now.iter().any(|other| other == row);
+        let rows = before.into_iter().map(|row| if as_it_stands(&row) { row } else { self.keyed(row.hours) });
+        self.rows.set(rows.collect());
+    }
+
+    pub(super) fn of(self, weekday: i64) -> Vec<Row> {
+        self.rows.with(|rows| rows.iter().filter(|row| row.hours.weekday == weekday).cloned().collect())
+    }
+
+    pub(super) fn all(self) -> Vec<HoursRow> {
+        self.typed.track();
+        self.rows.with(|rows| rows.iter().map(|row| row.hours.clone()).collect())
+    }
+
+    /// What is wrong with a row. That one is half filled in is only said when the form was refused.
+    pub(super) fn problem(self, key: usize, refused: bool) -> Option<RowProblem> {
+        self.typed.track();
+        self.rows.with(|rows| {
+            let row = rows.iter().find(|row| row.key == key)?;
+            let others = rows.iter().filter(|other| other.key != key).map(|other| &other.hours);
+            row.hours.problem(others).filter(|problem| refused || *problem != RowProblem::Incomplete)
+        })
+    }
+
+    /// Whether there is a change to take back.
+    pub(super) fn has_past(self) -> bool {
+        self.past.with(|past| !past.is_empty())
+    }
+}

@@ -1,0 +1,43 @@
+//! A new password, typed twice.
+
+use leptos::prelude::*;
+
+use super::field::TextField;
+use crate::{domain::form::Field, error::AppError};
+
+/// The two fields. What was typed into them never comes back.
+#[component]
+pub fn NewPassword(
+    /// The last answer to the form.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+    /// What the first field and its repetition are called.
+    #[prop(default = ["New password", "New password again"])]
+    labels: [&'static str; 2],
+    /// What to type.
+    #[prop(default = "At least 8 characters")]
+    hint: &'static str,
+    /// Their names in the form, where these are not the fields' own.
+    #[prop(default = ["", ""])]
+    names: [&'static str; 2],
+) -> impl IntoView {
+    view! {
+        <TextField
+            field=Field::Password
+            name=names[0]
+            label=labels[0]
+            kind="password"
+            autocomplete="new-password"
+            hint
+            error
+        />
+        <TextField
+            field=Field::PasswordAgain
+            name=names[1]
+            label=labels[1]
+            kind="password"
+            autocomplete="new-password"
+            error
+        />
+    }
+}

@@ -1,0 +1,60 @@
+//! How long an offer can still be accepted. Without JavaScript it says until when.
+
+use std::time::Duration;
+
+use leptos::{prelude::*, web_sys::js_sys::Date};
+
+use super::icon::Icon;
+
+/// The countdown.
+#[component]
+pub fn OfferCountdown(
+    /// Until when, UTC seconds.
+    until: i64,
+    /// The same by the clock of the centre, `10:35`.
+    until_time: String,
+    /// Called at the end.
+    #[prop(into)]
+    at_end: Callback<()>,
+) -> impl IntoView {
+    let left = RwSignal::new(None::<i64>);
+    // Only the browser runs effects, and only it has a clock to read.
+    Effect::new(move || {
+        let tick = move || {
+            #[expect(clippy::cast_possible_truncation, reason = "whole seconds of this century")]
+            let now_left = (until - (Date::now() / 1_000.0) as i64).max(0);
+            let before = left.get_untracked();
+            left.set(Some(now_left));
+            // The server ends it within the second.
+            if now_left == 0 && before != Some(0) {
+                set_timeout(move || at_end.run(()), Duration::from_millis(1_500));
+            }
+        };
+        tick();
+        let ticking = set_interval_with_handle(tick, Duration::from_secs(1));
+        on_cleanup(move || {
+            if let Ok(ticking) = ticking {
+                ticking.clear();
+            }
+        });
+    });
+    let text = move || match left.get() {
+        None => format!("Kept for you until {until_time}."),
+        Some(0) => "This offer has ended.".to_owned(),
+        Some(left) => format!("Kept for you for another {}.", clock(left)),
+    };
+    view! {
+        <p class="meta" role="timer">
+            <Icon name="clock"/>
+            <span>{text}</span>
+        </p>
+    }
+}
+
+/// `4:05`, `1:04:05`.
+fn clock(seconds: i64) -> String {
+    match seconds / 3_600 {
+        0 => format!("{}:{:02}", seconds / 60, seconds % 60),
+        hours => format!("{hours}:{:02}:{:02}", seconds / 60 % 60, seconds % 60),
+    }
+}

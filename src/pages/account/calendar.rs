@@ -1,0 +1,81 @@
+//! The secret address under which a calendar program can follow one's appointments.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        flash::Flash,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        submit::Submit,
+    },
+    server_fns::calendar_feed::{CalendarFeedView, RenewCalendarFeed, RevokeCalendarFeed, calendar_feed},
+};
+
+/// The page.
+#[component]
+pub fn Calendar() -> impl IntoView {
+    let renew = ServerAction::<RenewCalendarFeed>::new();
+    let revoke = ServerAction::<RevokeCalendarFeed>::new();
+    let error = Signal::derive(move || action_error(renew).get().or_else(|| action_error(revoke).get()));
+    let data = Resource::new(move || (renew.version().get(), revoke.version().get()), |_| calendar_feed());
+    let shown = move |feed: CalendarFeedView| {
+        let has_one = !feed.since.is_empty();
+        let (label, text) = if has_one {
+            (
+                "Make a new address",
+                format!("You have had a secret address since {}. For your safety it was shown only once.", feed.since),
+            )
+        } else {
+            ("Make the address", "You have no secret address yet.".to_owned())
+        };
+        view! {
+            <PageHead
+                title="Your calendar elsewhere"
+                lede="Follow your appointments in the calendar of your phone or computer. It hears of changes by itself."
+                crumbs=vec![("/account".into(), "Your account".into())]
+            />
+            <Flash param="revoked" text="The address is worthless now." error/>
+            <FormError error/>
+            {feed.address.map(|address| view! { <New address/> })}
+            <section class="card">
+                <p>{text}</p>
+                <p class="hint">
+                    "Whoever has the address sees when, where and with whom your appointments are, and never what they are about."
+                </p>
+                <div class="cluster">
+                    <ActionForm action=renew><Submit label busy=renew.pending() class="btn btn-primary"/></ActionForm>
+                    {has_one.then(|| view! {
+                        <ActionForm action=revoke><Submit label="Take it back" busy=revoke.pending() class="btn"/></ActionForm>
+                    })}
+                </div>
+            </section>
+        }
+        .into_any()
+    };
+    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+}
+
+/// The address, which is shown this once.
+#[component]
+fn New(address: String) -> impl IntoView {
+    let full = RwSignal::new(address.clone());
+    // Only the browser knows under which name it reached the clinic.
+    Effect::new(move || {
+        if let Ok(origin) = window().location().origin() {
+            full.set(format!("{origin}{address}"));
+        }
+    });
+    view! {
+        <section class="note note-success" aria-labelledby="new-address">
+            <Icon name="check"/>
+            <div class="stack">
+                <h2 id="new-address">"Your secret address"</h2>
+                <p>"Copy it now: it is not shown again. In your calendar program, choose \"subscribe by address\"."</p>
+                <p><a class="secret" rel="external" href=move || full.get()>{move || full.get()}</a></p>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,260 @@
+//! Rooms and devices of each centre: adding, renaming, switching off.
+
+use leptos::prelude::*;
+use leptos_router::{components::Form, hooks::use_query_map};
+
+use crate::{
+    components::{
+        field::{FieldProblem, TextField},
+        flash::Flash,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        submit::Submit,
+        table::Table,
+    },
+    domain::{form::Field, healthcare_service::RoomKind},
+    error::AppError,
+    server_fns::room::{RoomView, RoomsView, SaveRoom, SetRoomActive, admin_rooms},
+};
+
+/// What can be done with rooms.
+#[derive(Clone, Copy)]
+struct Actions {
+    save: ServerAction<SaveRoom>,
+    switch: ServerAction<SetRoomActive>,
+}
+
+/// The page.
+#[component]
+pub fn Rooms() -> impl IntoView {
+    let query = use_query_map();
+    let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
+    let (centre, edit) = (part("centre"), part("edit"));
+    let actions = Actions { save: ServerAction::new(), switch: ServerAction::new() };
+    // Only what succeeded is asked for anew: a refused form keeps what was typed.
+    let saved = Memo::new(move |before: Option<&usize>| {
+        let is_done = actions.save.value().with(|value| matches!(value, Some(Ok(()))));
+        before.copied().unwrap_or_default() + usize::from(is_done)
+    });
+    let data = Resource::new(
+        move || (centre.get(), edit.get(), saved.get(), actions.switch.version().get()),
+        |(centre, edit, ..)| admin_rooms(centre, edit),
+    );
+    view! {
+        <div class="wrap">
+            {loaded(data, move |rooms| {
+                view! { <Page rooms centre=centre.get_untracked() actions/> }.into_any()
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Page(rooms: RoomsView, centre: String, actions: Actions) -> impl IntoView {
+    let error = Signal::derive(move || action_error(actions.save).get().or_else(|| action_error(actions.switch).get()));
+    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/services".into(), "Services".into())];
+    let groups = if rooms.groups.is_empty() {
+        view! { <Nothing/> }.into_any()
+    } else {
+        let groups = rooms.groups.iter().enumerate();
+        groups.map(|(place, (name, rooms))| group((place, name), rooms, &centre, actions)).collect_view().into_any()
+    };
+    let centres = rooms.centres.clone();
+    view! {
+        <PageHead
+            title="Rooms and devices"
+            lede="What visits take place in, or need. Which services need one is said in each service."
+            crumbs
+        />
+        <Flash param="saved" text="Saved." error/>
+        <FormError error/>
+        <div class="split rooms-page">
+            <div class="split-aside card">
+                <OneRoom rooms centre=centre.clone() actions error/>
+            </div>
+            <div class="stack">
+                <Filter centres centre/>
+                {groups}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <Icon name="building"/>
+            <h2>"No rooms or devices here"</h2>
+            <p>"Add those that visits have to share. Visits that need none are booked without."</p>
+        </div>
+    }
+}
+
+#[component]
+fn Filter(centres: Vec<(i64, String)>, centre: String) -> impl IntoView {
+    view! {
+        <Form method="get" action="/admin/rooms" attr:class="table-tools" attr:role="search">
+            <div class="field">
+                <label for="centre">"Show the centre"</label>
+                <select id="centre" name="centre">
+                    <option value="">"All"</option>
+                    {options(centres, &centre)}
+                </select>
+            </div>
+            <button class="btn" type="submit"><Icon name="filter"/>"Show"</button>
+        </Form>
+    }
+}
+
+fn options(centres: Vec<(i64, String)>, chosen: &str) -> AnyView {
+    let option = |(id, name): (i64, String)| {
+        view! { <option value=id selected=id.to_string() == chosen>{name}</option> }
+    };
+    centres.into_iter().map(option).collect_view().into_any()
+}
+
+/// The form: of a new room, or of one that is changed.
+#[component]
+fn OneRoom(rooms: RoomsView, centre: String, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
+    let RoomsView { centres, editing, form, .. } = rooms;
+    let (key, title, label) = match &editing {
+        Some((id, name)) => (id.to_string(), format!("Change {name}"), "Save"),
+        None => (String::new(), "Add a room or device".to_owned(), "Add"),
+    };
+    let whose = match &editing {
+        // It stays where it is: what is booked there counts on it.
+        Some(_) => view! { <input type="hidden" name="form[centre]" value=form.centre.clone()/> }.into_any(),
+        None => view! {
+            <div class="field">
+                <label for="room_centre">"Centre"</label>
+                <select id="room_centre" name="form[centre]">
+                    <option value="">"Choose a centre"</option>
+                    {options(centres, &form.centre)}
+                </select>
+                <FieldProblem field=Field::RoomCentre error/>
+            </div>
+        }
+        .into_any(),
+    };
+    let kinds = [(RoomKind::Room, "Room"), (RoomKind::Device, "Device")]
+        .into_iter()
+        .enumerate()
+        .map(|(nth, (kind, label))| {
+            let id = (nth == 0).then_some("room_kind");
+            view! {
+                <label class="choice">
+                    <input type="radio" id=id name="form[kind]" value=kind.as_str() checked=form.kind == kind.as_str()/>
+                    <span>{label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let leave = editing.is_some().then(|| {
+        let back = if centre.is_empty() { "/admin/rooms".to_owned() } else { format!("/admin/rooms?centre={centre}") };
+        view! { <a class="btn btn-quiet" href=back>"Leave it as it is"</a> }
+    });
+    view! {
+        <h2>{title}</h2>
+        <ActionForm action=actions.save attr:class="form section-tight" attr:novalidate=true>
+            <input type="hidden" name="room" value=key/>
+            {whose}
+            <TextField field=Field::RoomName name="form[name]" label="Name" value=form.name.clone() error/>
+            <fieldset class="fieldset">
+                <legend>"What it is"</legend>
+                <div class="choices choices-row">{kinds}</div>
+                <FieldProblem field=Field::RoomKind error/>
+            </fieldset>
+            <div class="form-actions">
+                <Submit label busy=actions.save.pending()/>
+                {leave}
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn group((place, centre): (usize, &str), rooms: &[RoomView], shown: &str, actions: Actions) -> AnyView {
+    let rows = rooms.iter().map(|room| row(room.clone(), shown.to_owned(), actions)).collect_view();
+    view! {
+        <section class="stack-s">
+            <h2>{centre.to_owned()}</h2>
+            <Table
+                id=format!("rooms-{place}")
+                caption=format!("Rooms and devices of {centre}")
+                columns=&["Name", "Kind", "For", "Status"]
+                has_actions=true
+            >
+                {rows}
+            </Table>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(room: RoomView, shown: String, actions: Actions) -> AnyView {
+    let RoomView { id, name, kind, active, services } = room;
+    let status = match active {
+        true => view! { <span class="badge badge-success">"In use"</span> },
+        false => view! { <span class="badge badge-warn">"Switched off"</span> },
+    };
+    let kind = if kind == RoomKind::Device { "Device" } else { "Room" };
+    let uses = if services.is_empty() { "No service needs it".to_owned() } else { services.join(", ") };
+    let change = format!("/admin/rooms?centre={shown}&edit={id}");
+    view! {
+        <tr>
+            <th scope="row" data-label="Name">{name.clone()}</th>
+            <td data-label="Kind">{kind}</td>
+            <td data-label="For">{uses}</td>
+            <td data-label="Status">{status}</td>
+            <td class="row-actions">
+                <div class="cluster">
+                    <a class="btn btn-quiet btn-sm" href=change>
+                        "Change"<span class="visually-hidden">{format!(" {name}")}</span>
+                    </a>
+                    <OnOff id name active shown services actions/>
+                </div>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn OnOff(id: i64, name: String, active: bool, shown: String, services: Vec<String>, actions: Actions) -> impl IntoView {
+    let busy = actions.switch.pending();
+    if !active {
+        return view! {
+            <ActionForm action=actions.switch>
+                <input type="hidden" name="room" value=id/>
+                <input type="hidden" name="active" value="true"/>
+                <input type="hidden" name="centre" value=shown/>
+                <Submit label="Switch on" context=name busy class="btn btn-sm"/>
+            </ActionForm>
+        }
+        .into_any();
+    }
+    let needed = match services.is_empty() {
+        true => String::new(),
+        false => format!(" {} can be booked here only while another of its rooms is free.", services.join(", ")),
+    };
+    let text = format!("Nothing new is booked in {name}. Appointments that are booked stay there.{needed}");
+    view! {
+        <details class="sure" name="sure">
+            <summary class="btn btn-quiet btn-sm">
+                "Switch off"<span class="visually-hidden">{format!(" {name}")}</span>
+            </summary>
+            <ActionForm action=actions.switch attr:class="stack-s">
+                <input type="hidden" name="room" value=id/>
+                <input type="hidden" name="active" value="false"/>
+                <input type="hidden" name="centre" value=shown/>
+                <p>{text}</p>
+                <Submit label="Yes, switch off" context=name busy class="btn btn-danger btn-sm"/>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}

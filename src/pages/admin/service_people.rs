@@ -1,0 +1,223 @@
+//! Who offers a service: found by name and profession, chosen one by one or all that were found. Whoever is not shown stays as
+//! they are, so that a list of thousands can be gone through piece by piece.
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::Form,
+    hooks::{use_params_map, use_query_map},
+};
+
+use super::service_edit::ServiceTabs;
+use crate::{
+    components::{
+        flash::Flash,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        pager::pager,
+        submit::Submit,
+    },
+    server_fns::{
+        healthcare_service::{
+            ChooseAllServicePeople, ChooseServicePeople, OffererView, PeopleQuery, ServicePeopleView,
+            admin_service_people,
+        },
+        sign_in::escape,
+    },
+};
+
+/// What can be done with those who are shown.
+#[derive(Clone, Copy)]
+struct Actions {
+    shown: ServerAction<ChooseServicePeople>,
+    all: ServerAction<ChooseAllServicePeople>,
+}
+
+/// The query of the list at a page.
+fn at(query: &PeopleQuery, page: usize) -> String {
+    let PeopleQuery { q, profession, offers, .. } = query;
+    format!("q={}&profession={}&offers={}&page={page}", escape(q), escape(profession), escape(offers))
+}
+
+/// The page.
+#[component]
+pub fn ServicePeople() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let query = Memo::new(move |_| {
+        query.with(|query| {
+            let part = |name| query.get(name).unwrap_or_default();
+            PeopleQuery { q: part("q"), profession: part("profession"), offers: part("offers"), page: part("page") }
+        })
+    });
+    let actions = Actions { shown: ServerAction::new(), all: ServerAction::new() };
+    let done = move || (actions.shown.version().get(), actions.all.version().get());
+    let data = Resource::new(move || (id.get(), query.get(), done()), |(id, query, _)| admin_service_people(id, query));
+    view! {
+        <div class="wrap">
+            {loaded(data, move |people| {
+                view! { <List people query=query.get_untracked() actions/> }.into_any()
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn List(people: ServicePeopleView, query: PeopleQuery, actions: Actions) -> impl IntoView {
+    let error = Signal::derive(move || action_error(actions.shown).get().or_else(|| action_error(actions.all).get()));
+    let (id, page, pages) = (people.id, people.page, people.pages);
+    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/services".into(), "Services".into())];
+    let found = match people.total {
+        1 => "1 practitioner".to_owned(),
+        n => format!("{n} practitioners"),
+    };
+    let off = (!people.active).then(|| {
+        view! { <div class="note"><Icon name="info"/><div><p>"This service is switched off, so nobody can book it with anybody."</p></div></div> }
+    });
+    let list = if people.rows.is_empty() {
+        view! { <Nobody id/> }.into_any()
+    } else {
+        view! { <People people=people.clone() query=query.clone() actions/> }.into_any()
+    };
+    let here = format!("/admin/services/{id}/practitioners");
+    view! {
+        <PageHead title=people.name.clone() crumbs/>
+        <ServiceTabs id practitioners=people.offering about_people=true/>
+        <Flash param="created" text="The service is added. Now choose who offers it." error/>
+        <Flash param="saved" text="Saved." error/>
+        <FormError error/>
+        {off}
+        <p class="muted admin-lede">
+            "Whoever offers a service can be booked for their services only, and no longer for the standard visit. Booked appointments stay as they are."
+        </p>
+        <Filters here=here.clone() professions=people.professions query=query.clone()/>
+        <p class="muted table-count" role="status">{found}</p>
+        {list}
+        {pager("Pages of practitioners", page, pages, |page| format!("{here}?{}", at(&query, page)))}
+    }
+    .into_any()
+}
+
+#[component]
+fn Filters(here: String, professions: Vec<String>, query: PeopleQuery) -> impl IntoView {
+    let chosen = query.profession;
+    let professions = professions
+        .into_iter()
+        .map(|profession| {
+            let is_chosen = profession == chosen;
+            view! { <option value=profession.clone() selected=is_chosen>{profession.clone()}</option> }
+        })
+        .collect_view();
+    let offers = [("", "All"), ("yes", "Offer it"), ("no", "Do not offer it")]
+        .map(|(value, label)| view! { <option value=value selected=query.offers == value>{label}</option> })
+        .collect_view();
+    view! {
+        <Form method="get" action=here attr:class="table-tools" attr:role="search">
+            <div class="field">
+                <label for="q">"Name"</label>
+                <input id="q" name="q" type="search" autocomplete="off" value=query.q/>
+            </div>
+            <div class="field">
+                <label for="profession">"Profession"</label>
+                <select id="profession" name="profession">
+                    <option value="">"All"</option>
+                    {professions}
+                </select>
+            </div>
+            <div class="field">
+                <label for="offers">"Who"</label>
+                <select id="offers" name="offers">{offers}</select>
+            </div>
+            <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
+        </Form>
+    }
+}
+
+#[component]
+fn Nobody(id: i64) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <Icon name="users"/>
+            <h2>"Nobody found"</h2>
+            <p>"Try a part of the name, or all professions."</p>
+            <a class="btn" href=format!("/admin/services/{id}/practitioners")>"Show everybody"</a>
+        </div>
+    }
+}
+
+#[component]
+fn People(people: ServicePeopleView, query: PeopleQuery, actions: Actions) -> impl IntoView {
+    let back = at(&query, people.page);
+    let again = back.clone();
+    let rows = people.rows.iter().map(one).collect_view();
+    view! {
+        <ActionForm action=actions.shown>
+            <input type="hidden" name="service" value=people.id/>
+            <input type="hidden" name="back" value=again/>
+            <fieldset class="fieldset people-choices">
+                <legend class="visually-hidden">"Who offers it"</legend>
+                {rows}
+            </fieldset>
+            <div class="form-actions">
+                <Submit label="Save these choices" busy=actions.shown.pending()/>
+            </div>
+        </ActionForm>
+        <All id=people.id total=people.total query back actions/>
+    }
+    .into_any()
+}
+
+fn one(person: &OffererView) -> AnyView {
+    view! {
+        <label class="choice">
+            <input type="hidden" name="shown[]" value=person.id/>
+            <input type="checkbox" name="chosen[]" value=person.id checked=person.offers/>
+            <span>
+                <strong>{person.name.clone()}</strong>
+                <span class="hint">{person.about.clone()}</span>
+            </span>
+        </label>
+    }
+    .into_any()
+}
+
+/// Adding or removing everybody whom the filter finds, on this page and the others.
+#[component]
+fn All(id: i64, total: usize, query: PeopleQuery, back: String, actions: Actions) -> impl IntoView {
+    let fields = move |offer: bool| {
+        let (PeopleQuery { q, profession, offers, .. }, back) = (query.clone(), back.clone());
+        view! {
+            <input type="hidden" name="service" value=id/>
+            <input type="hidden" name="offer" value=offer.to_string()/>
+            <input type="hidden" name="query[q]" value=q/>
+            <input type="hidden" name="query[profession]" value=profession/>
+            <input type="hidden" name="query[offers]" value=offers/>
+            <input type="hidden" name="back" value=back/>
+        }
+    };
+    let busy = actions.all.pending();
+    let whom = if total == 1 { "the 1 found".to_owned() } else { format!("all {total} found") };
+    let (add, remove) = (fields(true), fields(false));
+    let (have, have_not) = (format!("Have {whom} offer it"), format!("Have {whom} no longer offer it"));
+    view! {
+        <section class="section" aria-labelledby="all-found">
+            <h2 id="all-found">"Everybody who was found"</h2>
+            <div class="cluster">
+                <ActionForm action=actions.all>
+                    {add}
+                    <Submit label=have busy class="btn"/>
+                </ActionForm>
+                <details class="sure">
+                    <summary class="btn btn-quiet">{have_not}</summary>
+                    <ActionForm action=actions.all attr:class="stack-s">
+                        {remove}
+                        <p>"They can no longer be booked for it. Booked appointments stay as they are."</p>
+                        <Submit label="Yes, remove them" busy class="btn btn-danger btn-sm"/>
+                    </ActionForm>
+                </details>
+            </div>
+        </section>
+    }
+    .into_any()
+}

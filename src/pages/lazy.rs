@@ -1,0 +1,197 @@
+//! Pages whose code comes later than the first page: one WebAssembly file for each part of the site, loaded when one of
+//! its pages is first opened.
+//!
+//! Home, where everybody begins, and the search are in no part. There are few parts, because what some of them share
+//! becomes a further file.
+
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos_meta::Link;
+use leptos_router::{ChooseView, hooks::use_location};
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use super::{account, admin, affected, patient, practitioner, public, staff};
+
+/// Where visitors go from the search: to somebody's free times, or through the door.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each is named as its page")]
+pub enum Public {
+    Centre,
+    Practitioner,
+    Book,
+    Why,
+    About,
+    Contact,
+    Register,
+    SignIn,
+    ResetPassword,
+}
+
+/// What patients, and everybody who is signed in, find.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each is named as its page")]
+pub enum Personal {
+    Account,
+    Password,
+    Devices,
+    Calendar,
+    Notices,
+    Appointment,
+    Cancel,
+    Dashboard,
+    Waitlist,
+    Wish,
+}
+
+/// Where practitioners and administrators work.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each is named as its page")]
+pub enum Staff {
+    Book,
+    Day,
+    Hours,
+    Waitlist,
+    Closures,
+    Affected,
+    Overview,
+    Rooms,
+    Services,
+    ServiceEdit,
+    ServicePeople,
+    Users,
+    ClinicClosures,
+    Appointments,
+    ClinicWaitlist,
+}
+
+#[wasm_split(public, preload(load_public), fallible)]
+fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Public::Centre => public::centre::Centre().into_any(),
+        Public::Practitioner => public::practitioner::Practitioner().into_any(),
+        Public::Book => public::book::Book().into_any(),
+        Public::Why => public::why::Why().into_any(),
+        Public::About => public::about::About().into_any(),
+        Public::Contact => public::contact::Contact().into_any(),
+        Public::Register => public::register::Register().into_any(),
+        Public::SignIn => public::sign_in::SignInPage().into_any(),
+        Public::ResetPassword => public::reset_password::ResetPasswordPage().into_any(),
+    })
+}
+
+#[wasm_split(personal, preload(load_personal), fallible)]
+fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Personal::Account => account::overview::Account().into_any(),
+        Personal::Password => account::password::Password().into_any(),
+        Personal::Devices => account::devices::Devices().into_any(),
+        Personal::Calendar => account::calendar::Calendar().into_any(),
+        Personal::Notices => account::notices::Notices().into_any(),
+        Personal::Appointment => account::appointment::Appointment().into_any(),
+        Personal::Cancel => account::cancel::Cancel().into_any(),
+        Personal::Dashboard => patient::dashboard::Dashboard().into_any(),
+        Personal::Waitlist => patient::waitlist::Waitlist().into_any(),
+        Personal::Wish => patient::wish::Wish().into_any(),
+    })
+}
+
+#[wasm_split(staff, preload(load_staff), fallible)]
+fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Staff::Book => staff::book::Book().into_any(),
+        Staff::Day => practitioner::day::Day().into_any(),
+        Staff::Hours => practitioner::hours::Hours().into_any(),
+        Staff::Waitlist => practitioner::waitlist::Waitlist().into_any(),
+        Staff::Closures => practitioner::closures::Closures().into_any(),
+        Staff::Affected => affected::Affected().into_any(),
+        Staff::Overview => admin::overview::Overview().into_any(),
+        Staff::Rooms => admin::rooms::Rooms().into_any(),
+        Staff::Services => admin::services::Services().into_any(),
+        Staff::ServiceEdit => admin::service_edit::ServiceEdit().into_any(),
+        Staff::ServicePeople => admin::service_people::ServicePeople().into_any(),
+        Staff::Users => admin::users::Users().into_any(),
+        Staff::ClinicClosures => admin::closures::Closures().into_any(),
+        Staff::Appointments => admin::appointments::Appointments().into_any(),
+        Staff::ClinicWaitlist => admin::waitlist::Waitlist().into_any(),
+    })
+}
+
+impl ChooseView for Public {
+    async fn choose(self) -> AnyView {
+        announce("public");
+        public_page(self).await.unwrap_or_else(|_| from_the_server())
+    }
+
+    async fn preload(&self) {
+        // Whether it came shows when the page is wanted.
+        let _ = load_public().await;
+    }
+}
+
+impl ChooseView for Personal {
+    async fn choose(self) -> AnyView {
+        announce("personal");
+        personal_page(self).await.unwrap_or_else(|_| from_the_server())
+    }
+
+    async fn preload(&self) {
+        let _ = load_personal().await;
+    }
+}
+
+impl ChooseView for Staff {
+    async fn choose(self) -> AnyView {
+        announce("staff");
+        staff_page(self).await.unwrap_or_else(|_| from_the_server())
+    }
+
+    async fn preload(&self) {
+        let _ = load_staff().await;
+    }
+}
+
+/// Names the files of a part in the head of the page, so that the browser fetches them beside the first one.
+#[cfg(feature = "ssr")]
+fn announce(part: &str) {
+    let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else { return };
+    let (folder, parts, _) = &*manifest.0.read_value();
+    for file in parts.get(part).into_iter().flatten() {
+        let href = format!("{folder}/{file}.wasm");
+        // Rendered on the server, a `Link` goes into the head.
+        let _ = view! { <Link rel="preload" href=href as_="fetch" type_="application/wasm" crossorigin=""/> }.to_html();
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn announce(_part: &str) {}
+
+/// Loads the part that the head of this page names, if it names one.
+#[cfg(feature = "hydrate")]
+pub(crate) async fn load_announced() -> Result<(), SplitLoaderError> {
+    let announced = |part: &str| {
+        let link = document().query_selector(&format!("link[href*='/split_{part}.']"));
+        link.is_ok_and(|link| link.is_some())
+    };
+    if announced("public") {
+        load_public().await?;
+    }
+    if announced("personal") {
+        load_personal().await?;
+    }
+    if announced("staff") {
+        load_staff().await?;
+    }
+    Ok(())
+}
+
+/// Asks for the whole page when its code cannot be had, as after an update of the server.
+fn from_the_server() -> AnyView {
+    let (wanted, browser) = (use_location(), location());
+    let (path, query) = (wanted.pathname.get_untracked(), wanted.search.get_untracked());
+    // Once: the page that the server then sends is of use without its code.
+    if browser.pathname().is_ok_and(|shown| shown != path) {
+        let address = if query.is_empty() { path } else { format!("{path}?{query}") };
+        let _ = browser.set_href(&address);
+    }
+    ().into_any()
+}

@@ -1,0 +1,171 @@
+//! What a patient waits for, and what they are offered, kept up to date while it is open.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        flash::Flash,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        live_calendar::on_own_change,
+        loaded::loaded,
+        offer_countdown::OfferCountdown,
+        page_head::PageHead,
+        site::CurrentViewer,
+        submit::Submit,
+        time::DateTime,
+        wish::WishFacts,
+    },
+    domain::waitlist::EntryStatus,
+    server_fns::waitlist::{AcceptOffer, DeclineOffer, OfferView, WaitlistView, WishView, WithdrawWish, waitlist},
+};
+
+/// What can be done, once for the page: it says at its top what went wrong, also when the offer is gone.
+#[derive(Clone, Copy)]
+struct Actions {
+    accept: ServerAction<AcceptOffer>,
+    decline: ServerAction<DeclineOffer>,
+    withdraw: ServerAction<WithdrawWish>,
+}
+
+/// The page.
+#[component]
+pub fn Waitlist() -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    let actions = Actions { accept: ServerAction::new(), decline: ServerAction::new(), withdraw: ServerAction::new() };
+    let done =
+        move || (actions.accept.version().get(), actions.decline.version().get(), actions.withdraw.version().get());
+    let data = Resource::new(done, |_| waitlist());
+    let look_again = move || {
+        data.refetch();
+        // The bell counts offers too.
+        viewer.refetch();
+    };
+    on_own_change(look_again);
+    let shown = move |list| view! { <List list actions look_again=Callback::new(move |()| look_again())/> }.into_any();
+    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+}
+
+#[component]
+fn List(list: WaitlistView, actions: Actions, look_again: Callback<()>) -> impl IntoView {
+    let errors = [action_error(actions.accept), action_error(actions.decline), action_error(actions.withdraw)];
+    let error = Signal::derive(move || errors.iter().find_map(|error| error.get()));
+    let offers = list.offers.into_iter().map(|offer| view! { <Offer offer actions look_again/> }).collect_view();
+    let waiting = if list.waiting.is_empty() {
+        view! { <Nothing/> }.into_any()
+    } else {
+        let rows = list.waiting.into_iter().map(|wish| waiting(wish, actions)).collect_view();
+        view! {
+            <section class="section" aria-labelledby="waiting">
+                <h2 id="waiting">"You wait for"</h2>
+                <ul class="row-list" role="list">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    };
+    let past = (!list.past.is_empty()).then(|| {
+        let rows = list.past.into_iter().map(past).collect_view();
+        view! {
+            <section class="section" aria-labelledby="past">
+                <h2 id="past">"Earlier wishes"</h2>
+                <ul class="row-list" role="list">{rows}</ul>
+            </section>
+        }
+    });
+    view! {
+        <PageHead
+            title="Waiting list"
+            lede="When a time that suits you becomes free, it is kept for you for a short while. We tell you here and under the bell."
+            crumbs=vec![("/patient".into(), "My appointments".into())]
+        />
+        <Flash param="joined" text="You are on the waiting list." error/>
+        <Flash param="withdrawn" text="Withdrawn. You no longer wait for it." error/>
+        <Flash param="declined" text="Declined. You stay on the waiting list." error/>
+        <FormError error/>
+        <div class="stack" aria-live="polite">{offers}</div>
+        {waiting}
+        {past}
+    }
+    .into_any()
+}
+
+#[component]
+fn Offer(offer: OfferView, actions: Actions, look_again: Callback<()>) -> impl IntoView {
+    let OfferView { id, when, practitioner_name, profession, centre_name, centre_place, service, instead_of, .. } =
+        offer;
+    let context = format!("{} {}, {} with {practitioner_name}", when.weekday, when.short_date, when.time);
+    let declined = context.clone();
+    let (title, labelled) = (format!("offer-{id}"), format!("offer-{id}"));
+    let given_up = instead_of.map(|old| {
+        let text = format!("Your appointment on {}, {} is given up for it.", old.long_date, old.time);
+        view! { <p class="meta"><Icon name="calendar"/><span>{text}</span></p> }
+    });
+    view! {
+        <article class="next-card" aria-labelledby=labelled>
+            <p class="next-label">"A time is free for you"</p>
+            <h2 class="next-when" id=title><DateTime when/></h2>
+            <p class="next-in">{format!("{practitioner_name}, {profession}")}</p>
+            <p class="meta"><Icon name="map-pin"/><span>{format!("{centre_name}, {centre_place}")}</span></p>
+            <p class="meta"><Icon name="file-text"/><span>{service}</span></p>
+            {given_up}
+            <OfferCountdown until=offer.until until_time=offer.until_time at_end=look_again/>
+            <div class="cluster">
+                <ActionForm action=actions.accept>
+                    <input type="hidden" name="id" value=id/>
+                    <Submit label="Accept" context busy=actions.accept.pending() class="btn btn-on-brand"/>
+                </ActionForm>
+                <ActionForm action=actions.decline>
+                    <input type="hidden" name="id" value=id/>
+                    <Submit label="Decline" context=declined busy=actions.decline.pending() class="btn btn-ghost"/>
+                </ActionForm>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+fn waiting(wish: WishView, actions: Actions) -> AnyView {
+    let context = format!("the wish for {}, {}", wish.whom, wish.times);
+    let id = wish.id;
+    view! {
+        <li class="row">
+            <Icon name="hourglass"/>
+            <div class="row-body"><WishFacts wish own=true/></div>
+            <ActionForm action=actions.withdraw attr:class="row-actions">
+                <input type="hidden" name="id" value=id/>
+                <Submit label="Withdraw" context busy=actions.withdraw.pending() class="btn btn-quiet btn-sm"/>
+            </ActionForm>
+        </li>
+    }
+    .into_any()
+}
+
+fn past(wish: WishView) -> AnyView {
+    let became = match wish.status {
+        EntryStatus::Booked => "Booked",
+        EntryStatus::Withdrawn => "Withdrawn",
+        EntryStatus::Expired | EntryStatus::Waiting => "Ended",
+    };
+    view! {
+        <li class="row">
+            <Icon name="clock"/>
+            <div class="row-body"><WishFacts wish own=true/></div>
+            <span class="badge">{became}</span>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <Icon name="hourglass"/>
+            <h2>"You wait for nothing"</h2>
+            <p>
+                "Beside the free times of every practitioner, and on the page of your appointment, you can ask for an earlier time."
+            </p>
+            <a class="btn" href="/search"><Icon name="search"/>"Find care"</a>
+        </div>
+    }
+}

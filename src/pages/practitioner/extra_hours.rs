@@ -1,0 +1,168 @@
+//! Hours on single dates, besides those of every week: which are coming, and adding one.
+
+use leptos::{html, prelude::*};
+
+use super::hours::Actions;
+use crate::{
+    components::{
+        field::{FieldProblem, problem_of},
+        form_error::successes,
+        icon::Icon,
+        loaded::loaded,
+        submit::Submit,
+    },
+    domain::{form::Field, hours_form::DatedForm},
+    error::AppError,
+    server_fns::availability::{DatedView, HoursStateView, RemoveExtraHours},
+};
+
+/// The section of the page.
+#[component]
+pub(super) fn ExtraHours(
+    /// Key and name of each place of work.
+    centres: Vec<(i64, String)>,
+    /// The date there.
+    today: String,
+    /// What was typed before, and refused.
+    typed: Option<DatedForm>,
+    /// What can be done.
+    actions: Actions,
+    /// What is coming.
+    state: Resource<Result<HoursStateView, AppError>>,
+) -> impl IntoView {
+    let listed = move |state: HoursStateView| view! { <Coming dated=state.dated remove=actions.remove/> }.into_any();
+    let form = (!centres.is_empty()).then(|| view! { <Add centres today typed actions/> });
+    view! {
+        <section class="section" aria-labelledby="extra">
+            <h2 id="extra">"Extra hours on single dates"</h2>
+            {loaded(state, listed)}
+            {form}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Coming(dated: Vec<DatedView>, remove: ServerAction<RemoveExtraHours>) -> impl IntoView {
+    if dated.is_empty() {
+        return view! { <p class="muted">"None are coming. Add a date on which you work besides your week."</p> }
+            .into_any();
+    }
+    let rows = dated
+        .into_iter()
+        .map(|window| {
+            let DatedView { centre, long_date, form } = window;
+            let context = format!("{long_date}, {} to {} at {centre}", form.from, form.to);
+            view! {
+                <li class="row">
+                    <Icon name="calendar-plus"/>
+                    <div class="row-body">
+                        <h3>{long_date}</h3>
+                        <p>{format!("{}-{}", form.from, form.to)}</p>
+                        <p class="meta"><Icon name="map-pin"/><span>{centre}</span></p>
+                    </div>
+                    <div class="row-actions">
+                        <ActionForm action=remove>
+                            <input type="hidden" name="affiliation" value=form.affiliation/>
+                            <input type="hidden" name="date" value=form.date/>
+                            <input type="hidden" name="from" value=form.from/>
+                            <input type="hidden" name="to" value=form.to/>
+                            <Submit label="Remove" context busy=remove.pending() class="btn btn-sm"/>
+                        </ActionForm>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
+}
+
+#[component]
+fn Add(centres: Vec<(i64, String)>, today: String, typed: Option<DatedForm>, actions: Actions) -> impl IntoView {
+    let action = actions.add;
+    let error = actions.error;
+    let typed = typed.unwrap_or_else(|| DatedForm { from: "09:00".into(), to: "17:00".into(), ..DatedForm::default() });
+    let form = NodeRef::<html::Form>::new();
+    let added = successes(action);
+    Effect::watch(
+        move || added.get(),
+        move |_, _, _| {
+            if let Some(form) = form.get_untracked() {
+                form.reset();
+            }
+        },
+        false,
+    );
+    let place = match &centres[..] {
+        [(only, _)] => view! { <input type="hidden" name="affiliation" value=*only/> }.into_any(),
+        _ => {
+            let options = centres
+                .into_iter()
+                .map(|(id, name)| view! { <option value=id selected=id == typed.affiliation>{name}</option> })
+                .collect_view();
+            view! {
+                <div class="field">
+                    <label for="extra_place">"Centre"</label>
+                    <select id="extra_place" name="affiliation">{options}</select>
+                </div>
+            }
+            .into_any()
+        }
+    };
+    let invalid = move |field| error.with(|error| problem_of(error.as_ref(), field)).map(|_| "true");
+    let described = move |field: Field| {
+        let problem = error.with(|error| problem_of(error.as_ref(), field));
+        problem.map(|_| format!("{}-error", field.control()))
+    };
+    let (date, hours) = (Field::ExtraDate, Field::ExtraHours);
+    view! {
+        <ActionForm action node_ref=form attr:class="card extra-form" attr:novalidate=true>
+            <h3>"Add a date"</h3>
+            {place}
+            <div class="extra-fields">
+                <div class="field">
+                    <label for=date.control()>"Date"</label>
+                    <input
+                        id=date.control()
+                        type="date"
+                        name="extra_date"
+                        min=today
+                        value=typed.date
+                        aria-invalid=move || invalid(date)
+                        aria-describedby=move || described(date)
+                    />
+                </div>
+                <div class="field">
+                    <label for=hours.control()>"From"</label>
+                    <input
+                        id=hours.control()
+                        type="time"
+                        name="extra_from"
+                        step="300"
+                        value=typed.from
+                        aria-invalid=move || invalid(hours)
+                        aria-describedby=move || described(hours)
+                    />
+                </div>
+                <div class="field">
+                    <label for="extra_to">"To"</label>
+                    <input
+                        id="extra_to"
+                        type="time"
+                        name="extra_to"
+                        step="300"
+                        value=typed.to
+                        aria-invalid=move || invalid(hours)
+                        aria-describedby=move || described(hours)
+                    />
+                </div>
+            </div>
+            <FieldProblem field=date error/>
+            <FieldProblem field=hours error/>
+            <div class="form-actions">
+                <Submit label="Add these hours" busy=action.pending() class="btn"/>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,87 @@
+//! "Why not this time?": every rule that keeps the reader from booking a time, for any time of any practitioner.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use crate::{
+    components::{icon::Icon, loaded::loaded, page_head::PageHead, slot_picker::Errand, words},
+    server_fns::why::{WhyView, why_not},
+};
+
+/// The page.
+#[component]
+pub fn Why() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = move || {
+        let part = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
+        let id = params.with(|params| params.get("id").unwrap_or_default());
+        (id, part("centre"), part("service"), part("date"), part("time"))
+    };
+    let data = Resource::new(asked, |(id, centre, service, date, time)| why_not(id, centre, service, date, time));
+    view! { <div class="wrap wrap-narrow">{loaded(data, page)}</div> }
+}
+
+fn page(why: WhyView) -> AnyView {
+    let errand =
+        Errand { practitioner: why.practitioner.id, centre: why.centre, service: why.service.id, moving: None };
+    let crumbs = vec![
+        (format!("/practitioners/{}", why.practitioner.id), why.practitioner.name.clone()),
+        (errand.address(), "Choose a time".to_owned()),
+    ];
+    let lede = format!(
+        "{} at {}, {} ({} minutes). Times are in {}.",
+        why.practitioner.name, why.centre_name, why.service.name, why.service.minutes, why.zone
+    );
+    view! {
+        <PageHead title="Why not this time?" lede crumbs/>
+        <form class="form card" method="get" action=format!("/book/{}/why", why.practitioner.id)>
+            <input type="hidden" name="centre" value=why.centre/>
+            {why.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
+            <div class="cluster">
+                <div class="field">
+                    <label for="date">"Day"</label>
+                    <input class="input-10" type="date" id="date" name="date" required value=why.date.clone()/>
+                </div>
+                <div class="field">
+                    <label for="time">"Start"</label>
+                    <input class="input-10" type="time" id="time" name="time" step="300" required value=why.time.clone()/>
+                </div>
+            </div>
+            <div class="form-actions">
+                <button class="btn btn-primary" type="submit">"Explain"</button>
+            </div>
+        </form>
+        {answer(&why, errand)}
+    }
+    .into_any()
+}
+
+fn answer(why: &WhyView, errand: Errand) -> Option<AnyView> {
+    let slot = why.slot.clone()?;
+    let heading = format!("{}, {}", slot.long_date, slot.span);
+    let answer = if why.reasons.is_empty() {
+        view! {
+            <p>"Nothing stands in the way: this time is free."</p>
+            <a class="btn btn-primary" href=errand.review(slot.start)><Icon name="calendar-check"/>"Book this time"</a>
+        }
+        .into_any()
+    } else {
+        let reasons = why.reasons.iter().map(|(refusal, name)| {
+            let name = (!name.is_empty()).then(|| view! { <strong>{name.clone()}": "</strong> });
+            view! { <li>{name}{words::booking_refusal(*refusal)}</li> }
+        });
+        let reasons = reasons.collect_view();
+        view! {
+            <ul class="reasons">{reasons}</ul>
+            <a class="btn" href=errand.picker(&slot.day, &slot.day)><Icon name="calendar"/>"See free times of that week"</a>
+        }
+        .into_any()
+    };
+    let section = view! {
+        <section class="section" aria-labelledby="answer" aria-live="polite">
+            <h2 id="answer">{heading}</h2>
+            {answer}
+        </section>
+    };
+    Some(section.into_any())
+}

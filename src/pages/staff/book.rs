@@ -1,0 +1,174 @@
+//! Booking for a patient: first who, where and on which day, then one of the free times, or with a reason any other.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        field::TextField,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        submit::Submit,
+    },
+    domain::form::Field,
+    error::AppError,
+    server_fns::staff::{StaffBook, StaffWeekQuery, StaffWeekView, staff_week},
+};
+
+/// The page.
+#[component]
+pub fn Book() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        query.with(|query| {
+            let part = |name| query.get(name).unwrap_or_default();
+            StaffWeekQuery {
+                practitioner: part("practitioner"),
+                patient: part("patient"),
+                centre: part("centre"),
+                service: part("service"),
+                date: part("date"),
+            }
+        })
+    });
+    let action = ServerAction::<StaffBook>::new();
+    let data = Resource::new(move || (asked.get(), action.version().get()), |(asked, _)| staff_week(asked));
+    view! { <div class="wrap wrap-narrow">{loaded(data, move |view| page(view, action))}</div> }
+}
+
+fn page(staff: StaffWeekView, action: ServerAction<StaffBook>) -> AnyView {
+    let refused = action_error(action);
+    let typed = staff.patient_problem.clone();
+    let error = Signal::derive(move || refused.get().or_else(|| typed.clone()));
+    let title = format!("Book for a patient with {}", staff.week.practitioner.name);
+    let whose = staff.patient.clone();
+    let form = whose.map(|patient| view! { <BookForm staff=staff.clone() patient action error/> });
+    view! {
+        <PageHead title crumbs=vec![("/practitioner".to_owned(), "Your day".to_owned())]/>
+        <FormError error/>
+        <WhichForm staff error/>
+        {form}
+    }
+    .into_any()
+}
+
+/// Who, where, what and on which day: a plain form that leads to this page again.
+#[component]
+fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl IntoView {
+    let StaffWeekView { week, date, patient, recent, .. } = staff;
+    let centre = week.centre;
+    let centres = week
+        .centres
+        .iter()
+        .map(|(id, name)| view! { <option value=*id selected=*id == centre>{name.clone()}</option> })
+        .collect_view();
+    let service = week.service.id;
+    let services = week
+        .services
+        .iter()
+        .map(|kind| {
+            let text = format!("{} ({})", kind.name, kind.facts());
+            view! { <option value=kind.id.map(|id| id.to_string()).unwrap_or_default() selected=kind.id == service>{text}</option> }
+        })
+        .collect_view();
+    let names = recent.into_iter().map(|(name, number)| view! { <option value=number>{name}</option> }).collect_view();
+    let number = patient.map(|(_, number)| number).unwrap_or_default();
+    view! {
+        <form class="form card" method="get" action="/staff/book">
+            <input type="hidden" name="practitioner" value=week.practitioner.id/>
+            <TextField
+                field=Field::Patient
+                label="Patient"
+                hint="Number (such as P-1234) or email address. Recent patients are offered as you type."
+                value=number
+                list="recent-patients"
+                error
+            />
+            <datalist id="recent-patients">{names}</datalist>
+            <div class="field">
+                <label for="centre">"Centre"</label>
+                <select id="centre" name="centre">{centres}</select>
+            </div>
+            <div class="field">
+                <label for="service">"Kind of visit"</label>
+                <select id="service" name="service">{services}</select>
+            </div>
+            <div class="field">
+                <label for="date">"Day"</label>
+                <input class="input-10" type="date" id="date" name="date" value=date/>
+            </div>
+            <div class="form-actions">
+                <button class="btn" type="submit"><Icon name="search"/>"Show free times"</button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn BookForm(
+    staff: StaffWeekView,
+    patient: (String, String),
+    action: ServerAction<StaffBook>,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let StaffWeekView { week, date, intent, .. } = staff;
+    let day = week.days.iter().find(|day| day.date == date);
+    let heading = day.map_or_else(|| date.clone(), |day| day.long.clone());
+    let slots = day.map(|day| day.slots.clone()).unwrap_or_default();
+    let none = slots.is_empty().then(|| view! { <p class="muted">"No free times on this day."</p> });
+    let times = slots
+        .into_iter()
+        .map(|slot| {
+            view! {
+                <label class="time">
+                    <input type="radio" name="form[slot]" value=slot.start aria-label=slot.span.clone()/>
+                    <span>{slot.time.clone()}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <ActionForm action attr:class="form book-form" attr:novalidate=true>
+            <h2>{format!("{} ({})", patient.0, patient.1)}</h2>
+            <input type="hidden" name="form[practitioner]" value=week.practitioner.id/>
+            <input type="hidden" name="form[patient]" value=patient.1/>
+            <input type="hidden" name="form[centre]" value=week.centre/>
+            <input type="hidden" name="form[service]" value=week.service.id.map(|id| id.to_string()).unwrap_or_default()/>
+            <input type="hidden" name="form[date]" value=date/>
+            <input type="hidden" name="form[intent]" value=intent/>
+            <fieldset class="field">
+                <legend>{format!("Free on {heading}")}</legend>
+                <p class="hint">{format!("Times are in {}.", week.zone)}</p>
+                {none}
+                <div class="times">{times}</div>
+            </fieldset>
+            <details class="field">
+                <summary>"Another time, beside somebody or outside the hours"</summary>
+                <TextField
+                    field=Field::OtherTime
+                    name="form[other_time]"
+                    kind="time"
+                    label="Time on this day"
+                    hint="Counts instead of the free times above."
+                    class="input-10"
+                    optional=true
+                    error
+                />
+                <TextField
+                    field=Field::OverrideReason
+                    name="form[override_reason]"
+                    label="Why the rules are set aside"
+                    hint="Kept with the appointment and in the audit. Without a reason, hours and other appointments are respected."
+                    optional=true
+                    error
+                />
+            </details>
+            <TextField field=Field::Reason name="form[reason]" label="Reason for the visit" optional=true error/>
+            <div class="form-actions">
+                <Submit label="Book for this patient" busy=action.pending() class="btn btn-primary btn-lg"/>
+            </div>
+        </ActionForm>
+    }
+}

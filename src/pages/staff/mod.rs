@@ -1,0 +1,3 @@
+//! Pages of practitioners and administrators alike.
+
+pub mod book;
