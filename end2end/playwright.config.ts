@@ -2,6 +2,7 @@
 //
 //   CONSULTA_E2E_DATABASE  sqlite (default) or postgres: what the server is started on (scripts/e2e-server)
 //   CONSULTA_E2E_URL       test the server that answers there instead of starting one
+//   CONSULTA_E2E_APPROVAL_URL  the same of the clinic whose practitioners approve bookings; without it those tests are skipped
 //   CONSULTA_SCREENSHOTS   take pictures of these paths instead of testing (scripts/screenshots)
 
 import { defineConfig } from '@playwright/test';
@@ -9,14 +10,29 @@ import { execFileSync } from 'node:child_process';
 
 const shell = (script: string) => execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim();
 
-// Workers read this file again: they must find the port that the first reading chose.
-const port = (process.env['CONSULTA_E2E_PORT'] ??= execFileSync(
-  process.execPath,
-  ['-e', "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close() })"],
-  { encoding: 'utf8' },
-).trim());
+// Workers read this file again: they must find the ports that the first reading chose.
+const port = (variable: string) =>
+  (process.env[variable] ??= execFileSync(
+    process.execPath,
+    ['-e', "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close() })"],
+    { encoding: 'utf8' },
+  ).trim());
 const elsewhere = process.env['CONSULTA_E2E_URL'];
-const baseURL = elsewhere ?? `http://127.0.0.1:${port}`;
+const screenshots = process.env['CONSULTA_SCREENSHOTS'];
+const baseURL = elsewhere ?? `http://127.0.0.1:${port('CONSULTA_E2E_PORT')}`;
+if (!elsewhere) process.env['CONSULTA_E2E_APPROVAL_URL'] = `http://127.0.0.1:${port('CONSULTA_E2E_APPROVAL_PORT')}`;
+
+const server = (clinic: string, url: string) => ({
+  command: '../scripts/e2e-server',
+  env: { CONSULTA_ADDR: new URL(url).host, CONSULTA_E2E_CLINIC: clinic },
+  url,
+  timeout: 120_000,
+  gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 10_000 },
+});
+const servers = [
+  server('auto', baseURL),
+  ...(screenshots ? [] : [server('approval', process.env['CONSULTA_E2E_APPROVAL_URL'] ?? baseURL)]),
+];
 
 const desktop = { viewport: { width: 1280, height: 800 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -39,7 +55,7 @@ const pictures = [
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',
-  projects: process.env['CONSULTA_SCREENSHOTS'] ? pictures : journeys,
+  projects: screenshots ? pictures : journeys,
   workers: 2,
   // On a shared machine one slow moment must not hide what the other tests say. A test that needed its second chance is
   // named at the end: it is a bug to be mended. At a desk there is no second chance.
@@ -69,13 +85,5 @@ export default defineConfig({
       ],
     },
   },
-  ...(!elsewhere && {
-    webServer: {
-      command: '../scripts/e2e-server',
-      env: { CONSULTA_ADDR: `127.0.0.1:${port}` },
-      url: baseURL,
-      timeout: 120_000,
-      gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-    },
-  }),
+  ...(!elsewhere && { webServer: servers }),
 });

@@ -29,7 +29,7 @@ test('the overview counts people, places and appointments', async ({ page }) => 
     return Number((await stat.getByRole('definition').first().textContent())?.replace(',', ''));
   };
   expect(await number('Practitioners')).toBe(60);
-  expect(await number('Centres')).toBe(7);
+  expect(await number('Centres')).toBe(12);
   expect(await number('Administrators')).toBe(1);
   expect(await number('Patients')).toBeGreaterThanOrEqual(199);
   expect(await number('Coming')).toBeGreaterThan(0);

@@ -24,6 +24,7 @@ const addresses: Address[] = [
   { path: '/practitioners/27' },
   { path: '/book/1', dark: true },
   { path: '/book/27' },
+  { path: '/book/9?service=5', dark: true },
   { path: '/about' },
   { path: '/contact' },
   { path: '/contact?sent=1' },
@@ -39,10 +40,17 @@ const addresses: Address[] = [
   { path: '/notices', as: demo.practitioner },
   { path: '/practitioner', as: demo.practitioner, dark: true },
   { path: '/practitioner/hours', as: demo.practitioner },
+  { path: '/practitioner/closures', as: demo.practitioner, dark: true },
   { path: '/admin', as: demo.patient, refuses: true },
   { path: '/admin', as: demo.administrator, dark: true },
   { path: '/admin/users', as: demo.administrator },
+  { path: '/admin/closures', as: demo.administrator },
   { path: '/admin/appointments', as: demo.administrator },
+  { path: '/admin/services', as: demo.administrator },
+  { path: '/admin/services/new', as: demo.administrator },
+  { path: '/admin/services/5', as: demo.administrator, dark: true },
+  { path: '/admin/services/5/practitioners', as: demo.administrator },
+  { path: '/admin/rooms', as: demo.administrator, dark: true },
 ];
 
 /** What every page keeps to. */

@@ -19,7 +19,7 @@ test('new hours are saved and shown to patients; those that overlap are refused 
   await page.getByRole('button', { name: `Save hours at ${practitioner.centre}` }).click();
   await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
   await hydrated(page);
-  // The saved hours, and a spare row: typed any sooner, the next would be in a row that is about to go.
+  // The saved hours, and a spare row.
   await expect(sunday.getByLabel('Sunday, from')).toHaveCount(2);
 
   await sunday.getByLabel('Sunday, from').last().fill('12:00');
@@ -40,6 +40,31 @@ test('new hours are saved and shown to patients; those that overlap are refused 
   await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
   await visitProfile(elsewhere, practitioner);
   await expect(elsewhere.getByRole('row', { name: /^Sunday/ })).toContainText('Closed');
+});
+
+test('hours at one centre never overlap with those at another', async ({ page, elsewhere }) => {
+  const practitioner = own('places');
+  await arriveAs(page, practitioner.email);
+  const save = async (centre: string, from: string, to: string) => {
+    await visit(page, '/practitioner/hours');
+    const sunday = page.getByRole('group', { name: `Sunday at ${centre}` });
+    await sunday.getByLabel('Sunday, from').first().fill(from);
+    await sunday.getByLabel('Sunday, to').first().fill(to);
+    await page.getByRole('button', { name: `Save hours at ${centre}` }).click();
+  };
+
+  await save(practitioner.centre, '10:00', '12:30');
+  await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
+  await save(practitioner.other, '12:00', '14:00');
+  await expectProblem(page, 'Hours must end after they start, and not overlap, here or at another centre');
+  await save(practitioner.other, '12:30', '14:00');
+  await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
+
+  await visitProfile(elsewhere, practitioner);
+  for (const [centre, hours] of [[practitioner.centre, '10:00-12:30'], [practitioner.other, '12:30-14:00']] as const) {
+    await expect(elsewhere.getByRole('link', { name: centre, exact: true })).toBeVisible();
+    await expect(elsewhere.getByRole('row', { name: /^Sunday/ }).filter({ hasText: hours })).toHaveCount(1);
+  }
 });
 
 test('rows come and go at a button', { tag: '@hydrated-only' }, async ({ page }) => {

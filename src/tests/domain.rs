@@ -1,5 +1,6 @@
 //! The rules, from outside.
 
+mod blockers;
 mod import;
 mod policy;
 mod search;

@@ -2,5 +2,6 @@
 
 mod browser;
 mod census;
+mod closures;
 mod pages;
 mod sign_in;

@@ -186,6 +186,7 @@ impl Clinic {
         BookingRequest {
             practitioner,
             centre: self.centre,
+            service: None,
             starts_at,
             reason: String::new(),
             idempotency_key: format!("intent-{:08}", INTENT.fetch_add(1, Ordering::Relaxed)),

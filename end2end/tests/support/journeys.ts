@@ -41,13 +41,21 @@ interface Week {
   days: { date: string; slots: Time[] }[];
 }
 
-const asOurPages = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };
+/** What our own pages send along. */
+export const asOurPages = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };
 
 /** Calls a server function in the name of this browser; it answers with where it would have led. */
 export async function call(page: Page, name: string, form: Record<string, string>) {
   const answer = await page.request.post(`/api/${name}`, { form, headers: asOurPages });
   expect(answer.ok(), `${name}: ${answer.status()} ${await answer.text()}`).toBeTruthy();
   return answer.headers()['location'] ?? '';
+}
+
+/** What a server function that only reads answers to this browser. */
+export async function ask<T>(page: Page, name: string, query: Record<string, string>): Promise<T> {
+  const answer = await page.request.get(`/api/${name}?${new URLSearchParams(query)}`, { headers: asOurPages });
+  expect(answer.ok(), `${name}: ${answer.status()}`).toBeTruthy();
+  return (await answer.json()) as T;
 }
 
 /** Somebody whom nobody knows yet. */
@@ -87,13 +95,9 @@ export async function arriveAsNewPatient(page: Page): Promise<Person> {
 
 /** The free times of next week, which nothing that happens during a test makes past. */
 export async function freeNextWeek(page: Page, { id }: Practitioner): Promise<Slot[]> {
-  const ask = async (monday: string): Promise<Week> => {
-    const query = new URLSearchParams({ practitioner: String(id), centre: '', week: monday });
-    const answer = await page.request.get(`/api/week?${query}`, { headers: asOurPages });
-    return (await answer.json()) as Week;
-  };
-  const { next } = await ask('');
-  const week = await ask(next ?? '');
+  const weekOf = (week: string) => ask<Week>(page, 'week', { practitioner: String(id), centre: '', week });
+  const { next } = await weekOf('');
+  const week = await weekOf(next ?? '');
   return week.days.flatMap((day) =>
     day.slots.map((slot) => ({ ...slot, practitioner: id, centre: week.centre, week: week.week })),
   );

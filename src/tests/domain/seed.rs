@@ -95,7 +95,8 @@ fn every_appointment_is_a_slot_of_its_practitioner_at_that_centre() {
         let affiliation = practitioner.affiliations.iter().find(|work| work.centre == appointment.centre);
         let hours = &affiliation.expect("works there").hours;
         let zone = clinic.centres[appointment.centre].zone.clone();
-        let slot = Schedule::new(zone, hours, SlotRule::default()).check(appointment.slot.starts_at);
+        let rule = appointment.service.map_or(SlotRule::default(), |service| clinic.services[service].draft.rule);
+        let slot = Schedule::new(zone, hours, rule).check(appointment.slot.starts_at);
         assert_eq!(slot, Ok(appointment.slot), "{}", clinic.centres[appointment.centre].name);
     }
 }
@@ -129,6 +130,67 @@ fn hours_at_the_centres_of_one_practitioner_never_clash() {
             for other in &practitioner.affiliations[..index] {
                 assert_eq!(clinic.centres[work.centre].zone, clinic.centres[other.centre].zone);
                 assert_eq!(clashes(&work.hours, &other.hours), None, "{}", practitioner.account.full_name);
+            }
+        }
+    }
+}
+
+#[test]
+fn about_a_third_of_practitioners_work_at_several_centres() {
+    for practitioners in [60, 120] {
+        for seed in [1, 7] {
+            let clinic = clinic(SeedSize { practitioners, patients: 0, appointments: 0 }, seed);
+            let several = clinic.practitioners.iter().filter(|person| person.affiliations.len() > 1).count();
+            let share = several * 100 / practitioners;
+            assert!((25..=45).contains(&share), "{share} of 100 in a clinic of {practitioners} with seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn a_larger_clinic_changes_no_name() {
+    let [small, large] =
+        [60, 300].map(|practitioners| clinic(SeedSize { practitioners, patients: 0, appointments: 0 }, 7));
+    let names = |clinic: &SeedPlan| -> Vec<String> {
+        // The first ones staff each centre in turn, and a larger clinic has more of these.
+        clinic.practitioners[large.centres.len()..60].iter().map(|person| person.account.email.clone()).collect()
+    };
+
+    assert!(small.centres.len() < large.centres.len());
+    assert_eq!(names(&small), names(&large));
+}
+
+#[test]
+fn about_a_third_of_practitioners_offer_services_and_all_of_those_the_consultation() {
+    let clinic = clinic(SeedSize { practitioners: 300, ..SIZE }, 7);
+
+    let offering: Vec<_> = clinic.practitioners.iter().filter(|person| !person.services.is_empty()).collect();
+    assert!((75..=125).contains(&offering.len()), "{} of 300", offering.len());
+    for person in offering {
+        let draft = &clinic.services[person.services[0]].draft;
+        assert_eq!((draft.name.as_str(), draft.rule, draft.capacity), ("Consultation", SlotRule::default(), 1));
+    }
+    for appointment in &clinic.appointments {
+        let person = &clinic.practitioners[appointment.practitioner];
+        assert_eq!(appointment.service, person.services.first().copied());
+    }
+    assert_eq!(clinic.practitioners[0].services.len(), 4, "the demo practitioner shows what there is");
+}
+
+#[test]
+fn whoever_offers_what_needs_a_room_has_one_wherever_they_work() {
+    let clinic = clinic(SIZE, 7);
+
+    assert!(all_different(clinic.rooms.iter().map(|room| (room.centre, room.name))));
+    for person in &clinic.practitioners {
+        for service in person.services.iter().map(|place| &clinic.services[*place]) {
+            for work in &person.affiliations {
+                let is_here = |room: &&usize| clinic.rooms[**room].centre == work.centre;
+                assert!(
+                    service.rooms.is_empty() || service.rooms.iter().any(|room| is_here(&room)),
+                    "{}",
+                    service.draft.name
+                );
             }
         }
     }

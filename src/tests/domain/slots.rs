@@ -6,7 +6,7 @@
 use std::{collections::HashSet, sync::LazyLock};
 
 use consulta::domain::calendar_view::{local_date, slot_label};
-use consulta::domain::slot::{BusyCells, DaySlots, Schedule, Slot, SlotRefusal, SlotRule, WeeklyWindow};
+use consulta::domain::slot::{BusyCells, DaySlots, Occupancy, Schedule, Slot, SlotRefusal, SlotRule, WeeklyWindow};
 use consulta::domain::time::{CELL_SECONDS, WallMinute, Zone, cells, iso_weekday, weekday_from_iso};
 use jiff::{
     SignedDuration, Timestamp, ToSpan,
@@ -243,7 +243,7 @@ proptest! {
     ) {
         let Transition { zone, at } = transition.get(&TRANSITIONS);
         let claimed: HashSet<i64> = claimed.iter().map(|cell| cell + at.as_second() / CELL_SECONDS).collect();
-        let busy: BusyCells = claimed.iter().copied().collect();
+        let busy = Occupancy::from(claimed.iter().copied().collect::<BusyCells>());
         let not_before = *at + (not_before_cells * 5).minutes() + milliseconds.milliseconds();
         let first = local_date(zone, *at) - days_before.days();
         let reference = MinuteByMinute { zone, hours: &hours, cut };
@@ -296,7 +296,7 @@ proptest! {
     ) {
         let Transition { zone, at } = transition.get(&TRANSITIONS);
         let claimed: HashSet<i64> = claimed.iter().map(|cell| cell + at.as_second() / CELL_SECONDS).collect();
-        let busy: BusyCells = claimed.iter().copied().collect();
+        let busy = Occupancy::from(claimed.iter().copied().collect::<BusyCells>());
         let [not_before, wanted] = [minutes.0, minutes.1].map(|minutes| *at + minutes.minutes());
         let reach = SignedDuration::from_hours(24 * i64::from(reach_days));
 

@@ -20,9 +20,10 @@ enum For {
     Patients,
     Practitioners,
     Administrators,
+    Staff,
 }
 
-use For::{Accounts, Administrators, Everybody, Patients, Practitioners};
+use For::{Accounts, Administrators, Everybody, Patients, Practitioners, Staff};
 
 impl For {
     fn admits(self, actor: &Actor) -> bool {
@@ -32,76 +33,136 @@ impl For {
             Patients => Role::Patient,
             Practitioners => Role::Practitioner,
             Administrators => Role::Administrator,
+            Staff => return Practitioners.admits(actor) || Administrators.admits(actor),
         };
         matches!(actor, Actor::Account { roles, .. } if roles.contains(&role))
     }
 }
 
-const PAGES: [(&str, For); 22] = [
+const PAGES: &[(&str, For)] = &[
     ("/", Everybody),
     ("/about", Everybody),
     ("/account", Accounts),
+    ("/account/calendar", Accounts),
     ("/account/devices", Accounts),
     ("/account/password", Accounts),
     ("/admin", Administrators),
     ("/admin/appointments", Administrators),
+    ("/admin/rooms", Administrators),
+    ("/admin/services", Administrators),
+    ("/admin/services/{id}", Administrators),
+    ("/admin/services/{id}/practitioners", Administrators),
+    ("/admin/closures", Administrators),
+    ("/admin/closures/affected", Administrators),
     ("/admin/users", Administrators),
+    ("/admin/waitlist", Administrators),
     ("/appointments/{id}", Accounts),
     ("/appointments/{id}/cancel", Accounts),
     ("/book/{id}", Everybody),
+    ("/book/{id}/why", Everybody),
     ("/centres/{id}", Everybody),
     ("/contact", Everybody),
     ("/notices", Accounts),
     ("/patient", Patients),
     ("/practitioner", Practitioners),
+    ("/practitioner/closures", Practitioners),
+    ("/practitioner/closures/affected", Practitioners),
     ("/practitioner/hours", Practitioners),
+    ("/practitioner/hours/affected", Practitioners),
+    ("/practitioner/waitlist", Practitioners),
     ("/practitioners/{id}", Everybody),
     ("/register", Everybody),
     ("/reset-password", Everybody),
     ("/search", Everybody),
     ("/sign-in", Everybody),
+    ("/staff/book", Staff),
+    ("/waitlist", Patients),
+    ("/waitlist/join", Patients),
 ];
 
 /// Each server function with arguments that are well formed, so that only the right to call it is in question.
-const FUNCTIONS: [(&str, For, &str); 38] = [
+const FUNCTIONS: &[(&str, For, &str)] = &[
+    ("/api/accept_offer", Patients, "id=1"),
+    ("/api/add_clinic_closure", Administrators, "form[name]=x"),
+    ("/api/add_closure", Practitioners, "form[name]=x"),
+    ("/api/add_extra_hours", Practitioners, "affiliation=1&extra_date=&extra_from=&extra_to="),
     ("/api/admin_accounts", Administrators, "q=&role=&page="),
     ("/api/admin_appointments", Administrators, "page="),
     ("/api/admin_overview", Administrators, ""),
+    ("/api/admin_rooms", Administrators, "centre=&edit="),
+    ("/api/admin_service", Administrators, "id=new"),
+    ("/api/admin_service_people", Administrators, "id=1&query[q]="),
+    ("/api/admin_services", Administrators, ""),
+    ("/api/admin_waiters", Administrators, ""),
     ("/api/agenda", Practitioners, "from="),
     ("/api/appointment", Accounts, "id=1"),
     ("/api/approve_appointment", Accounts, "id=1"),
     ("/api/book", Patients, "practitioner=1&centre=1&slot=1&intent=12345678"),
+    ("/api/calendar_feed", Accounts, ""),
     ("/api/cancel_appointment", Accounts, "id=1"),
     ("/api/centre", Everybody, "id=1"),
     ("/api/change_password", Accounts, "current_password=x&password=xxxxxxxx&password_again=xxxxxxxx"),
     ("/api/check_in_appointment", Accounts, "id=1"),
+    ("/api/choose_all_service_people", Administrators, "service=999999&offer=true"),
+    ("/api/choose_service_people", Administrators, "service=999999"),
     ("/api/complete_appointment", Accounts, "id=1"),
+    ("/api/clinic_closures", Administrators, ""),
+    ("/api/closures", Practitioners, ""),
+    ("/api/coming_clinic_closures", Administrators, ""),
+    ("/api/coming_closures", Practitioners, ""),
     ("/api/contact", Everybody, "name=x&email=x&message=x"),
     ("/api/decline_appointment", Accounts, "id=1"),
+    ("/api/decline_offer", Patients, "id=1"),
     ("/api/devices", Accounts, ""),
     ("/api/facets", Everybody, ""),
     ("/api/hours", Practitioners, ""),
+    ("/api/hours_state", Practitioners, ""),
     ("/api/issue_reset_code", Administrators, "account=999999"),
+    ("/api/join_waitlist", Patients, "practitioner=1&form[weekdays][]=1"),
     ("/api/mark_notices_read", Accounts, ""),
     ("/api/mark_noshow", Accounts, "id=1"),
     ("/api/nearest", Everybody, "centre=1&starts=1"),
     ("/api/notices", Accounts, ""),
     ("/api/patient_appointments", Patients, "page="),
+    ("/api/pending_change", Accounts, ""),
     ("/api/practitioner", Everybody, "id=1"),
     ("/api/register", Everybody, "form[name]=x"),
     ("/api/registration", Everybody, ""),
+    ("/api/release_hold", Accounts, "slot=1"),
+    ("/api/remove_clinic_closure", Administrators, "id=1"),
+    ("/api/remove_closure", Practitioners, "id=1"),
+    ("/api/remove_extra_hours", Practitioners, "affiliation=1&date=&from=&to="),
+    ("/api/renew_calendar_feed", Accounts, ""),
     ("/api/reschedule_appointment", Accounts, "id=1&centre=1&slot=1"),
     ("/api/reset_password", Everybody, "email=x&code=x&password=x&password_again=x"),
-    ("/api/review", Everybody, "practitioner=1&centre=1&slot=1"),
+    ("/api/review", Everybody, "query[practitioner]=1&query[centre]=1&query[slot]=1"),
+    ("/api/revoke_calendar_feed", Accounts, ""),
     ("/api/save_hours", Practitioners, "affiliation=1"),
+    ("/api/save_room", Administrators, "form[name]="),
+    ("/api/save_service", Administrators, "id=new"),
     ("/api/search", Everybody, "input[q]=x"),
     ("/api/set_accepting", Practitioners, "accepting=true"),
     ("/api/set_account_status", Administrators, "account=999999&active=true"),
+    ("/api/set_urgency", Staff, "id=1&urgency=1"),
+    ("/api/set_room_active", Administrators, "room=999999&active=true"),
+    ("/api/set_service_active", Administrators, "service=999999&active=true"),
+    ("/api/settle_change", Accounts, "tell=true"),
     ("/api/sign_in", Everybody, "identifier=x&password=x"),
     ("/api/sign_out_device", Accounts, "device=999999"),
     ("/api/sign_out_others", Accounts, ""),
+    (
+        "/api/staff_book",
+        Staff,
+        "form[practitioner]=1&form[patient]=x&form[centre]=1&form[slot]=1&form[intent]=12345678",
+    ),
+    ("/api/staff_week", Staff, "query[practitioner]=&query[patient]=&query[centre]=&query[service]=&query[date]="),
     ("/api/viewer", Everybody, ""),
+    ("/api/waiters", Practitioners, ""),
+    ("/api/waitlist", Patients, ""),
     ("/api/week", Everybody, "practitioner=1&centre=1&week="),
+    ("/api/why_not", Everybody, "practitioner=1&centre=1"),
+    ("/api/wish_form", Patients, "practitioner=1"),
+    ("/api/withdraw_wish", Patients, "id=1"),
 ];
 
 /// One of each kind of reader, with the cookie they send.
@@ -125,7 +186,7 @@ async fn every_page_is_listed_and_refuses_whom_it_is_not_for() {
     assert_eq!(existing, listed);
 
     for (reader, cookie) in readers(&clinic).await {
-        for (path, whom) in PAGES {
+        for &(path, whom) in PAGES {
             let answer = get(&app, &path.replace("{id}", "1"), &cookie).await;
             if whom.admits(&reader) {
                 assert_ne!(answer.status, StatusCode::FORBIDDEN, "{path} for {reader:?}");

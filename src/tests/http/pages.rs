@@ -1,9 +1,12 @@
 //! Pages as the server sends them: whole without JavaScript, private where they must be, and clear about bad addresses.
 
 use axum::http::StatusCode;
-use consulta::service::booking;
+use consulta::{
+    domain::appointment::Step,
+    service::{booking, visit},
+};
 
-use super::browser::{application, get};
+use super::browser::{application, get, post_form};
 use crate::support::{Clinic, TestDb, at, cookie, on_both, practitioner_actor};
 
 on_both! {
@@ -66,6 +69,28 @@ async fn a_page_carries_a_policy_with_its_own_nonce_and_is_framed_by_nobody() {
 }
 
 #[tokio::test]
+async fn every_page_keeps_to_the_chosen_theme_those_that_refuse_too() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let patients = cookie(&clinic.services, &clinic.patient("Pat Ient").await).await;
+
+    for (path, status) in [("/", 200), ("/nowhere", 404), ("/admin", 403)] {
+        for reader in ["consulta=1".to_owned(), patients.clone()] {
+            for theme in ["light", "dark"] {
+                let answer = get(&app, path, &format!("{reader}; theme={theme}")).await;
+                assert_eq!(answer.status, status, "{path}");
+                assert!(answer.body.contains(&format!(r#"data-theme="{theme}""#)), "{path} in {theme}");
+            }
+            for cookie in [reader.clone(), format!("{reader}; theme="), format!("theme=sepia; {reader}")] {
+                let answer = get(&app, path, &cookie).await;
+                assert_eq!(answer.status, status, "{path}");
+                assert!(!answer.body.contains("data-theme"), "{path} with {cookie}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_a_forged_link_says_is_never_shown() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let app = application(&clinic.services);
@@ -93,6 +118,33 @@ on_both! {
             assert_eq!(get(&app, &path, &theirs).await.status, StatusCode::NOT_FOUND, "{path}");
             assert_eq!(get(&app, &path, "").await.status, StatusCode::FORBIDDEN, "{path}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_step_that_is_refused_is_said_once_where_it_is_offered_no_more() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let (doctor, patient) = (clinic.practitioner("Ann Doctor").await, clinic.patient("Pat Ient").await);
+    let mut booked = Vec::new();
+    for time in ["09:00", "09:30", "10:00"] {
+        let request = clinic.request(doctor, at(time));
+        booked.push(booking::book(&clinic.services, &patient, request).await.expect("booked"));
+    }
+    clinic.services.clock.set(at("10:30"));
+    let app = application(&clinic.services);
+    let actor = practitioner_actor(doctor);
+    let cookie = cookie(&clinic.services, &actor).await;
+    let id = booked[0];
+    visit::take_step(&clinic.services, &actor, id, Step::Complete, "").await.expect("completed");
+
+    let refused = post_form(&app, "/api/mark_noshow", &cookie, &format!("id={id}&next=")).await;
+
+    let (_, why) = refused.location().split_once('?').expect("the way back with the reason");
+    for page in [format!("/appointments/{id}"), "/practitioner".to_owned()] {
+        let answer = get(&app, &format!("{page}?{why}"), &cookie).await;
+        assert_eq!(answer.status, StatusCode::OK, "{page}");
+        assert_eq!(answer.body.matches("This appointment has changed in the meantime.").count(), 1, "{page}");
+        assert_eq!(answer.body.matches(r#"id="error-summary""#).count(), 1, "{page}");
     }
 }
 

@@ -8,7 +8,7 @@ use consulta::{
         ids::AppointmentId,
     },
     error::AppError,
-    service::{Failure, Outcome, availability, booking, notice},
+    service::{Failure, Outcome, booking, cancel, hours, notice},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -77,7 +77,7 @@ on_both! {
         assert_eq!(reason(at("09:15")).await, BookingRefusal::OffGrid);
         assert_eq!(reason(at("11:00")).await, BookingRefusal::PatientBusy);
         assert_eq!(reason(at("09:00") + SignedDuration::from_hours(24 * 365)).await, BookingRefusal::TooFarAhead);
-        availability::set_accepting(&clinic.services, &practitioner_actor(doctor), false).await.expect("closed");
+        hours::set_accepting(&clinic.services, &practitioner_actor(doctor), false).await.expect("closed");
         assert_eq!(reason(at("09:00")).await, BookingRefusal::NotAccepting);
     }
 }
@@ -174,12 +174,12 @@ on_both! {
         let (first, second) = (clinic.patient("First One").await, clinic.patient("Second One").await);
         let id = booking::book(&clinic.services, &first, clinic.request(doctor, at("09:30"))).await.expect("booked");
 
-        booking::cancel(&clinic.services, &first, id, "feeling better").await.expect("cancelled");
+        cancel::cancel(&clinic.services, &first, id, "feeling better").await.expect("cancelled");
 
         assert_eq!(clinic.test.count("select count(*) from claim").await, 0);
         let unread = notice::count_unread(&clinic.services, &practitioner_actor(doctor)).await.expect("own notices");
         assert_eq!(unread, 2);
-        let again = booking::cancel(&clinic.services, &first, id, "").await;
+        let again = cancel::cancel(&clinic.services, &first, id, "").await;
         assert!(matches!(again, Err(Failure::Refused(AppError::Cancel(CancelRefusal::AlreadyCancelled)))));
         booking::book(&clinic.services, &second, clinic.request(doctor, at("09:30"))).await.expect("free again");
     }
@@ -195,14 +195,18 @@ on_both! {
         let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
         let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
 
-        for other in [&stranger, &practitioner_actor(other_doctor), &admin] {
+        for other in [&stranger, &practitioner_actor(other_doctor)] {
             let seen = booking::appointment(&clinic.services, other, id).await;
-            let cancelled = booking::cancel(&clinic.services, other, id, "").await;
+            let cancelled = cancel::cancel(&clinic.services, other, id, "not mine").await;
             assert!(matches!(seen, Err(Failure::Refused(AppError::NotFound))), "{other:?}");
             assert!(matches!(cancelled, Err(Failure::Refused(AppError::NotFound))), "{other:?}");
         }
+        let seen = booking::appointment(&clinic.services, &admin, id).await;
+        let without_reason = cancel::cancel(&clinic.services, &admin, id, " ").await;
+        assert!(matches!(seen, Err(Failure::Refused(AppError::NotFound))), "what it is about is not theirs to read");
+        assert!(matches!(without_reason, Err(Failure::Refused(AppError::Invalid(_)))));
         assert_eq!(clinic.test.count("select count(*) from appointment where status = 'booked'").await, 1);
-        booking::cancel(&clinic.services, &practitioner_actor(doctor), id, "away").await.expect("the practitioner may");
+        cancel::cancel(&clinic.services, &practitioner_actor(doctor), id, "away").await.expect("the practitioner may");
     }
 }
 
@@ -213,7 +217,7 @@ on_both! {
         let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
 
         clinic.services.clock.set(at("09:30"));
-        let late = booking::cancel(&clinic.services, &patient, id, "").await;
+        let late = cancel::cancel(&clinic.services, &patient, id, "").await;
 
         assert!(matches!(late, Err(Failure::Refused(AppError::Cancel(CancelRefusal::Started)))));
     }

@@ -93,7 +93,7 @@ on_both! {
 
 on_both! {
     async fn of_overlapping_times_of_mixed_lengths_nobody_gets_two_at_once(test) {
-        use consulta::storage::{appointment::{self, NewAppointment}, claim};
+        use consulta::storage::{appointment::{self, NewAppointment}, claim::{self, Owner, Span}};
         use consulta::domain::{appointment::Status, ids::PatientId, slot::Slot};
 
         let clinic = Clinic::new(test).await;
@@ -114,6 +114,9 @@ on_both! {
                 reason: String::new(),
                 booked_by: patient.id().expect("an account"),
                 idempotency_key: format!("mixed-{n:06}"),
+                service: None,
+                series: None,
+                overbooked: false,
                 created_at: 0,
             };
             let db = clinic.test.db.clone();
@@ -122,7 +125,8 @@ on_both! {
                     Box::pin(async move {
                         let id = appointment::insert(tx, new).await?.expect("a new intent");
                         let people = [new.patient.resource(), new.practitioner.resource()];
-                        let won = claim::take(tx, id, people, &new.slot).await?;
+                        let spans = people.map(|resource| Span { resource, slot: new.slot });
+                        let won = claim::take(tx, Owner::Appointment(id), &spans).await?;
                         won.then_some(()).ok_or_else(|| Failure::from(AppError::BadRequest))
                     })
                 })

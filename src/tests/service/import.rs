@@ -100,7 +100,7 @@ async fn rows(test: &TestDb) -> BTreeMap<&'static str, i64> {
 
 async fn practitioners(services: &Services) -> Vec<Practitioner> {
     let mut conn = services.db.read().await.unwrap_or_else(|e| panic!("{e}"));
-    directory::practitioners(&mut conn).await.unwrap_or_else(|e| panic!("{e}"))
+    directory::practitioners(&mut conn, jiff::civil::Date::MIN).await.unwrap_or_else(|e| panic!("{e}"))
 }
 
 fn created(created: usize) -> Tally {
@@ -122,7 +122,7 @@ on_both! {
         assert_eq!((tallies.patients, tallies.affiliations), (created(1), created(3)));
         let people = practitioners(&services).await;
         assert_eq!((people[0].name.as_str(), people[0].profession.as_str()), ("Ada Byron", "General practitioner"));
-        assert_eq!(people[0].affiliations.iter().map(|work| work.hours.len()).sum::<usize>(), 5);
+        assert_eq!(people[0].affiliations.iter().map(|work| work.hours.weekly.len()).sum::<usize>(), 5);
         assert_eq!((people[1].expertise.as_slice(), people[1].accepting), (["Dental".to_owned()].as_slice(), true));
         assert_eq!(test.count("select count(*) from audit_event where action = 'directory.import'").await, 1);
         assert_eq!(test.count("select version from directory_version").await, 2);
@@ -272,7 +272,7 @@ on_both! {
         assert_eq!(tallies.affiliations, Tally { created: 1, unchanged: 3, ..Tally::default() });
         assert!(report.findings.iter().any(|finding| finding.problem == Problem::ClashesWithKnownHours));
         let ben = practitioners(&services).await.into_iter().find(|person| person.name == "Ben Okri").expect("there");
-        let mut hours: Vec<_> = ben.affiliations.iter().map(|work| work.hours.len()).collect();
+        let mut hours: Vec<_> = ben.affiliations.iter().map(|work| work.hours.weekly.len()).collect();
         hours.sort_unstable();
         assert_eq!(hours, [0, 5]);
     }

@@ -1,0 +1,53 @@
+// While a patient fills in the form, the time is theirs: others are not offered it, and it is free again when they leave.
+
+import { own } from './support/clinic.ts';
+import { expect, hydrates, test, visit } from './support/fixtures.ts';
+import { arriveAsNewPatient, confirmBooking, freeTime, pickerOf, radioOf, reviewOf } from './support/journeys.ts';
+
+test('a time is kept while its patient fills in the form, and can be booked by nobody else', async ({
+  page,
+  elsewhere,
+}) => {
+  const practitioner = own('holds');
+  await arriveAsNewPatient(page);
+  await arriveAsNewPatient(elsewhere);
+  const slot = await freeTime(page, practitioner);
+  await visit(page, reviewOf(slot));
+  await expect(page.getByRole('timer')).toContainText(
+    hydrates() ? /We keep this time for you for another [0-5]:\d\d\./ : /We keep this time for you until \d\d:\d\d\./,
+  );
+
+  await visit(elsewhere, pickerOf(slot));
+  await expect(elsewhere.getByRole('radio').first()).toBeVisible();
+  await expect(radioOf(elsewhere, slot)).toHaveCount(0);
+  await visit(elsewhere, reviewOf(slot));
+  await expect(elsewhere.getByRole('alert').filter({ hasText: 'There is a problem' })).toContainText(
+    'Somebody else has just booked this time.',
+  );
+
+  await confirmBooking(page, 'Check-up');
+});
+
+test('a time that its patient leaves is free again', async ({ page, elsewhere }) => {
+  const practitioner = own('holds');
+  await arriveAsNewPatient(page);
+  await arriveAsNewPatient(elsewhere);
+  const [slot, other] = [await freeTime(page, practitioner, 2), await freeTime(page, practitioner, 4)];
+  await visit(page, reviewOf(slot));
+  await expect(page.getByRole('timer')).toBeVisible();
+  await visit(elsewhere, pickerOf(slot));
+  await expect(radioOf(elsewhere, slot)).toHaveCount(0);
+
+  if (hydrates()) {
+    // Leaving within the application lets go at once; without JavaScript, choosing another time does.
+    await page.getByRole('link', { name: 'Choose another time' }).click();
+    await expect(page.getByRole('heading', { name: 'Choose a time', level: 1 })).toBeVisible();
+  } else {
+    await visit(page, reviewOf(other));
+  }
+
+  await expect(async () => {
+    await visit(elsewhere, pickerOf(slot));
+    await expect(radioOf(elsewhere, slot)).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+});

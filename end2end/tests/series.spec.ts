@@ -1,0 +1,95 @@
+// The same time again and again: the dates are shown first, those that cannot be had are left out, the rest is booked
+// together and can be called off together.
+
+import { own } from './support/clinic.ts';
+import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import { arriveAsNewPatient, asOurPages, book, call, freeNextWeek, reviewOf, type Slot } from './support/journeys.ts';
+
+// The browser logs what the server refuses to a script.
+test.use({ tolerated: [/status of 422/] });
+
+interface Review {
+  series: { slot: { start: number }; refusal: string | null }[];
+}
+
+/** A free time of next week that is free the two weeks after it as well; answers with it and with when those are. */
+async function freeWeekly(page: Page, nth: number): Promise<[Slot, number[]]> {
+  let left = nth;
+  for (const slot of await freeNextWeek(page, own('series'))) {
+    const query = { practitioner: slot.practitioner, centre: slot.centre, slot: slot.start, every: 1, times: 3 };
+    const form = Object.fromEntries(Object.entries(query).map(([name, value]) => [`query[${name}]`, String(value)]));
+    const answer = await page.request.post('/api/review', { form, headers: asOurPages });
+    const { series } = (await answer.json()) as Review;
+    if (series.every(({ refusal }) => refusal === null) && left-- === 0) {
+      await call(page, 'release_hold', { slot: String(slot.start) });
+      return [slot, series.map((one) => one.slot.start)];
+    }
+  }
+  throw new Error('Nothing is free three weeks in a row');
+}
+
+test('a series with a conflict: the conflict is named and left out, the others are booked', async ({
+  page,
+  elsewhere,
+}) => {
+  await arriveAsNewPatient(elsewhere);
+  await arriveAsNewPatient(page);
+  const [slot, starts] = await freeWeekly(page, 0);
+  await book(elsewhere, { ...slot, start: starts[1]! });
+
+  await visit(page, reviewOf(slot));
+  await page.getByText('Make it a series').click();
+  await page.getByLabel('How many times').selectOption('3');
+  await page.getByRole('button', { name: 'Show the dates' }).click();
+  await hydrated(page);
+  const times = page.getByRole('group', { name: 'The times of the series' });
+  await expect(times.getByRole('listitem')).toHaveCount(3);
+  await expect(times.getByRole('checkbox')).toHaveCount(2);
+  await expect(times).toContainText('Somebody else has just booked this time.');
+  await page.getByRole('button', { name: 'Book these times' }).click();
+
+  await expect(page.getByRole('heading', { name: 'You are booked', level: 1 })).toBeVisible();
+  await visit(page, '/patient');
+  await expect(page.getByRole('main')).toContainText(slot.long_date);
+  await expect(page.getByRole('link', { name: 'Cancel appointment' })).not.toHaveCount(0);
+});
+
+test('a conflict that comes up in between books nothing and says so', async ({ page, elsewhere }) => {
+  await arriveAsNewPatient(elsewhere);
+  await arriveAsNewPatient(page);
+  const [slot, starts] = await freeWeekly(page, 2);
+  await visit(page, `${reviewOf(slot)}&every=1&times=2`);
+  await expect(page.getByRole('checkbox')).toHaveCount(2);
+  await book(elsewhere, { ...slot, start: starts[1]! });
+
+  await page.getByRole('button', { name: 'Book these times' }).click();
+
+  await expect(page.getByRole('alert').filter({ hasText: 'There is a problem' })).toContainText(
+    'One of these times cannot be booked, so nothing was booked.',
+  );
+  await visit(page, '/patient');
+  await expect(page.getByRole('heading', { name: 'No appointments yet' })).toBeVisible();
+});
+
+test('the rest of a series is called off in one go', async ({ page }) => {
+  await arriveAsNewPatient(page);
+  const [slot, starts] = await freeWeekly(page, 4);
+  const keep = starts.map((start, n) => [`keep[${n}]`, String(start)]);
+  const led = await call(page, 'book', {
+    practitioner: String(slot.practitioner),
+    centre: String(slot.centre),
+    slot: String(slot.start),
+    every: '1',
+    times: '3',
+    intent: `series-${slot.start}-${Date.now()}`,
+    ...Object.fromEntries(keep),
+  });
+  await visit(page, `${led.replace(/\?.*/, '')}/cancel`);
+
+  await page.getByLabel('Also cancel the later appointments of this series').check();
+  await page.getByRole('button', { name: 'Cancel appointment' }).click();
+
+  await expect(page.getByRole('status').filter({ hasText: 'The appointment is cancelled' })).toBeVisible();
+  await visit(page, '/patient');
+  await expect(page.getByRole('heading', { name: 'No appointments ahead' })).toBeVisible();
+});

@@ -1,0 +1,80 @@
+// Staff book for patients, put one beside another with a reason, and anybody asks why a time is not to be had.
+
+import { own, PASSWORD } from './support/clinic.ts';
+import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';
+import { arriveAsNewPatient, book, expectProblem, freeTime } from './support/journeys.ts';
+
+test.use({ tolerated: [/status of 422/] });
+
+test('a practitioner books for a patient, and beside another only with a reason', async ({ page, elsewhere }) => {
+  const practitioner = own('staff');
+  const patient = await arriveAsNewPatient(elsewhere);
+  const slot = await freeTime(elsewhere, practitioner);
+  await signIn(page, practitioner.email, PASSWORD);
+  await visit(page, '/practitioner');
+  await page.getByRole('main').getByRole('link', { name: 'Book for a patient' }).click();
+  await expect(page.getByRole('heading', { name: /^Book for a patient with/, level: 1 })).toBeVisible();
+  await hydrated(page);
+
+  await test.step('an address that nobody has', async () => {
+    await page.getByLabel('Patient').fill('nobody@example.org');
+    await page.getByLabel('Centre').selectOption(String(slot.centre));
+    await page.getByLabel('Day', { exact: true }).fill(slot.day);
+    await page.getByRole('button', { name: 'Show free times' }).click();
+    await expectProblem(page, 'There is no patient with this number or email address');
+    await hydrated(page);
+  });
+
+  await test.step('a free time', async () => {
+    await page.getByLabel('Patient').fill(patient.email);
+    await page.getByRole('button', { name: 'Show free times' }).click();
+    await expect(page.getByRole('heading', { name: new RegExp(`^${patient.name}`) })).toBeVisible();
+    await hydrated(page);
+    await page.getByRole('radio', { name: slot.span }).check();
+    await page.getByRole('button', { name: 'Book for this patient' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Booked. The patient is told.' })).toBeVisible();
+    await expect(page.getByRole('main')).toContainText(patient.name);
+  });
+
+  const second = await arriveAsNewPatient(elsewhere);
+  await test.step('beside the one who is there: without a reason refused, with one booked', async () => {
+    await visit(page, `/staff/book?patient=${second.email}&centre=${slot.centre}&date=${slot.day}`);
+    await expect(page.getByRole('radio', { name: slot.span })).toHaveCount(0);
+    await page.getByText('Another time, beside somebody or outside the hours').click();
+    await page.getByLabel('Time on this day').fill(slot.time);
+    await page.getByRole('button', { name: 'Book for this patient' }).click();
+    await expectProblem(page, 'Somebody else has just booked this time.');
+    await hydrated(page);
+    await page.getByText('Another time, beside somebody or outside the hours').click();
+    if (!(await page.getByLabel('Time on this day').isVisible())) {
+      await page.getByText('Another time, beside somebody or outside the hours').click();
+    }
+    await page.getByLabel('Time on this day').fill(slot.time);
+    await page.getByLabel('Why the rules are set aside').fill('In pain, cannot wait');
+    await page.getByRole('button', { name: 'Book for this patient' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Booked. The patient is told.' })).toBeVisible();
+    await expect(page.getByRole('main')).toContainText(second.name);
+  });
+});
+
+test('for any time the reasons that it cannot be had are listed', async ({ page, elsewhere }) => {
+  const practitioner = own('staff');
+  await arriveAsNewPatient(elsewhere);
+  await arriveAsNewPatient(page);
+  const slot = await freeTime(elsewhere, practitioner, 6);
+  await book(elsewhere, slot);
+  await visit(page, `/book/${practitioner.id}?centre=${slot.centre}&week=${slot.week}`);
+  await page.getByRole('link', { name: 'Why is a time not offered?' }).click();
+  await expect(page.getByRole('heading', { name: 'Why not this time?' })).toBeVisible();
+  await hydrated(page);
+
+  await page.getByLabel('Day', { exact: true }).fill(slot.day);
+  await page.getByLabel('Start', { exact: true }).fill(slot.time);
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Somebody else has just booked' })).toBeVisible();
+  await hydrated(page);
+  await page.getByLabel('Start', { exact: true }).fill('03:10');
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await expect(page.getByRole('main')).toContainText('does not work at this centre then');
+  await expect(page.getByRole('main')).toContainText('do not start at this minute');
+});

@@ -1,0 +1,197 @@
+// What practitioners do with an appointment: where the clinic has them approve it, approving and declining; then what
+// they note of the visit, from the door to its end. In a clinic of its own, beside that of the other tests.
+
+import { expectAccessible } from './support/axe.ts';
+import { approval, own } from './support/clinic.ts';
+import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import {
+  arriveAs,
+  arriveAsNewPatient,
+  ask,
+  book,
+  call,
+  expectProblem,
+  expectUnread,
+  freeTime,
+  pickerOf,
+  radioOf,
+  reviewOf,
+  type Time,
+} from './support/journeys.ts';
+
+test.skip(!approval.url, 'there is no clinic whose practitioners approve: CONSULTA_E2E_APPROVAL_URL');
+
+// The browser logs what the server refuses to a script.
+test.use({ baseURL: approval.url, tolerated: [/status of 422/] });
+
+interface Visit {
+  id: number;
+  patient_name: string;
+  status: string;
+  when: Time;
+}
+
+/** The first day of a week about whose visits nothing is noted yet: of the fortnight that scripts/e2e-server leaves so. */
+const lately = new Date(Date.now() - 12 * 86_400_000).toISOString().slice(0, 10);
+
+/** A visit of that week, counted from the first about which nothing is noted. */
+async function pastVisit(page: Page, nth = 0): Promise<Visit> {
+  const { days } = await ask<{ days: [string, Visit[]][] }>(page, 'agenda', { from: lately });
+  const open = days.flatMap(([, visits]) => visits).filter(({ status }) => status === 'booked');
+  const found = open[nth];
+  if (!found) throw new Error(`only ${open.length} visits since ${lately} are booked still`);
+  return found;
+}
+
+/** An appointment's entry in its practitioner's week. */
+const entry = (page: Page, address: string) =>
+  page.getByRole('listitem').filter({ has: page.locator(`a[href="${address}"]`) });
+
+/** Where the appointment of the page at hand stands. */
+const standing = (page: Page, word: string) => page.getByRole('definition').filter({ hasText: word });
+
+/** What its practitioner can do with it. */
+const steps = (page: Page) => page.getByRole('region', { name: 'This visit' });
+
+test('a request waits for its practitioner, who approves it', async ({ page, elsewhere }) => {
+  const practitioner = own('visits');
+  const patient = await arriveAsNewPatient(page);
+  const slot = await freeTime(page, practitioner);
+
+  const address = await test.step('the patient asks for a time', async () => {
+    await visit(page, reviewOf(slot));
+    await page.getByLabel('Reason for the visit').fill('Trouble sleeping');
+    await page.getByRole('button', { name: `Book ${slot.time}` }).click();
+    await expect(page.getByRole('heading', { name: 'Your request was sent', level: 1 })).toBeVisible();
+    await expect(page.getByText(`${practitioner.name} still has to agree`)).toBeVisible();
+    await hydrated(page);
+    await expectAccessible(page);
+    return new URL(page.url()).pathname;
+  });
+
+  await test.step('nobody else can have it meanwhile', async () => {
+    await visit(elsewhere, pickerOf(slot));
+    await expect(elsewhere.getByRole('radio').first()).toBeVisible();
+    await expect(radioOf(elsewhere, slot)).toHaveCount(0);
+  });
+
+  await test.step('the patient sees that it waits', async () => {
+    await visit(page, '/patient');
+    await expect(page.getByText('Waiting for the practitioner to agree')).toBeVisible();
+    await expectUnread(page, 1);
+  });
+
+  await test.step('the practitioner approves it in their week, and stays there', async () => {
+    await arriveAs(elsewhere, practitioner.email);
+    await visit(elsewhere, `/practitioner?from=${slot.day}`);
+    const request = entry(elsewhere, address);
+    await expect(request).toContainText(patient.name);
+    await expect(request).toContainText('Waiting for approval');
+    await expect(request).toContainText('Trouble sleeping');
+    await expectAccessible(elsewhere);
+    const which = `the appointment of ${patient.name} at ${slot.time}`;
+    await request.getByRole('button', { name: `Approve ${which}` }).click();
+    await expect(request).toContainText('Booked');
+    await expect(request.getByRole('button', { name: `Approve ${which}` })).toHaveCount(0);
+    await expect(request.getByRole('link', { name: `Cancel ${which}` })).toBeVisible();
+    await expect(elsewhere).toHaveURL(`/practitioner?from=${slot.day}`);
+  });
+
+  await test.step('the patient hears of it', async () => {
+    await visit(page, '/notices');
+    await expectUnread(page, 2);
+    await expect(page.getByText(`${practitioner.name} expects you on ${slot.long_date}, ${slot.time}.`)).toBeVisible();
+    await page.getByRole('link', { name: 'Your request was approved' }).click();
+    await expect(page.getByRole('heading', { name: `Appointment with ${practitioner.name}` })).toBeVisible();
+    await expect(standing(page, 'Booked')).toBeVisible();
+  });
+});
+
+test('a declined request frees its time, and the patient is told', async ({ page, elsewhere }) => {
+  const practitioner = own('visits');
+  const patient = await arriveAsNewPatient(page);
+  const slot = await freeTime(page, practitioner, 2);
+  const address = await book(page, slot);
+  await arriveAs(elsewhere, practitioner.email);
+
+  await visit(elsewhere, address);
+  await expect(standing(elsewhere, 'Waiting for approval')).toBeVisible();
+  await expectAccessible(elsewhere);
+  await steps(elsewhere).getByRole('button', { name: `Decline ${patient.name}` }).click();
+  await expect(elsewhere.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  await expect(standing(elsewhere, 'Cancelled')).toBeVisible();
+  await expect(steps(elsewhere)).toHaveCount(0);
+
+  await visit(page, '/notices');
+  await expectUnread(page, 2);
+  await expect(page.getByRole('link', { name: 'Your request was declined' })).toHaveAttribute('href', address);
+  await expect(page.getByText(`${practitioner.name} cannot see you on ${slot.long_date}, ${slot.time}.`)).toBeVisible();
+  await visit(page, pickerOf(slot));
+  await expect(radioOf(page, slot)).toBeVisible();
+});
+
+test('a visit to come is neither begun nor over', async ({ page, elsewhere }) => {
+  const practitioner = own('visits');
+  await arriveAsNewPatient(page);
+  const address = await book(page, await freeTime(page, practitioner, 4));
+  await arriveAs(elsewhere, practitioner.email);
+  await call(elsewhere, 'approve_appointment', { id: address.replace(/\D/g, '') });
+
+  await visit(elsewhere, address);
+
+  await expect(standing(elsewhere, 'Booked')).toBeVisible();
+  await expect(steps(elsewhere)).toHaveCount(0);
+  await visit(page, address);
+  await expect(standing(page, 'Booked')).toBeVisible();
+  await expect(steps(page)).toHaveCount(0);
+});
+
+test('a patient is checked in, and the visit completed', async ({ page }) => {
+  await arriveAs(page, own('visits').email);
+  const { id, patient_name: name, when } = await pastVisit(page);
+  await visit(page, `/practitioner?from=${when.day}`);
+  const seen = entry(page, `/appointments/${id}`);
+  const button = (label: string) => seen.getByRole('button', { name: `${label} the appointment of ${name} at ${when.time}` });
+  await expect(seen).toContainText('Booked');
+
+  await button('Check in').click();
+  await expect(seen).toContainText('Checked in');
+  await expect(button('Check in')).toHaveCount(0);
+  await expect(button('Did not come')).toHaveCount(0);
+  await hydrated(page);
+  await button('Complete').click();
+  await expect(seen).toContainText('Completed');
+  await expect(seen.getByRole('button')).toHaveCount(0);
+
+  await visit(page, `/appointments/${id}`);
+  await expect(standing(page, 'Completed')).toBeVisible();
+  await expect(steps(page)).toHaveCount(0);
+});
+
+test('a patient who did not come is noted', async ({ page }) => {
+  await arriveAs(page, own('visits').email);
+  const { id, patient_name: name } = await pastVisit(page, 1);
+  await visit(page, `/appointments/${id}`);
+  await expectAccessible(page);
+
+  await steps(page).getByRole('button', { name: `Did not come ${name}` }).click();
+
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  await expect(standing(page, 'Did not come')).toBeVisible();
+  await expect(steps(page)).toHaveCount(0);
+});
+
+test('a step that something else has overtaken is refused, and says so', async ({ page, elsewhere }) => {
+  const practitioner = own('visits');
+  await arriveAs(page, practitioner.email);
+  await arriveAs(elsewhere, practitioner.email);
+  const { id, patient_name: name } = await pastVisit(page, 2);
+  await visit(page, `/appointments/${id}`);
+  await call(elsewhere, 'complete_appointment', { id: String(id) });
+
+  await steps(page).getByRole('button', { name: `Did not come ${name}` }).click();
+
+  await expectProblem(page, 'This appointment has changed in the meantime. Look at where it stands now.');
+  await expect(standing(page, 'Completed')).toBeVisible();
+  await expect(steps(page)).toHaveCount(0);
+});

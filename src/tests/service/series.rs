@@ -1,0 +1,86 @@
+//! Series: all or nothing, with every conflict named; and called off from one on.
+
+use consulta::{
+    domain::{booking::BookingRefusal, series::Recurrence},
+    error::AppError,
+    service::{Failure, booking, series},
+};
+use jiff::SignedDuration;
+
+use crate::support::{Clinic, at, on_both, practitioner_actor};
+
+fn weekly(times: u8) -> Recurrence {
+    Recurrence::new(1, times).expect("a recurrence")
+}
+
+on_both! {
+    async fn a_series_with_a_conflict_books_nothing_and_names_every_conflict(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (other, patient) = (clinic.patient("First One").await, clinic.patient("Pat Ient").await);
+        let week = SignedDuration::from_hours(7 * 24);
+        for start in [at("10:00") + week, at("10:00") + week * 3] {
+            booking::book(&clinic.services, &other, clinic.request(doctor, start)).await.expect("booked");
+        }
+
+        let wanted = clinic.request(doctor, at("10:00"));
+        let refused = series::book_series(&clinic.services, &patient, wanted.clone(), weekly(4), Vec::new()).await;
+
+        let conflicts: Vec<i64> = [1, 3].map(|n| (at("10:00") + week * n).as_second()).to_vec();
+        let named = conflicts.iter().map(|start| (*start, BookingRefusal::Taken)).collect::<Vec<_>>();
+        assert!(matches!(refused, Err(Failure::Refused(AppError::Series(found))) if found == named));
+        assert_eq!(clinic.test.count("select count(*) from appointment").await, 2);
+        assert_eq!(clinic.test.count("select count(*) from appointment_series").await, 0);
+        assert_eq!(clinic.test.count("select count(*) from claim").await, 24);
+
+        let made = series::book_series(&clinic.services, &patient, wanted.clone(), weekly(4), conflicts.clone()).await;
+        let again = series::book_series(&clinic.services, &patient, wanted, weekly(4), conflicts).await;
+
+        let made = made.expect("the others");
+        assert_eq!(made.len(), 2);
+        assert_eq!(again.expect("sent twice"), made);
+        assert_eq!(clinic.test.count("select count(*) from appointment").await, 4);
+    }
+}
+
+on_both! {
+    async fn two_series_that_meet_are_never_both_torn(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let names: Vec<String> = (0..12).map(|n| format!("Patient {n}")).collect();
+        let patients = clinic.patients(&names).await;
+
+        let tries = patients.into_iter().enumerate().map(|(n, patient)| {
+            // Half of them begin a week later, and so meet the others in the middle.
+            let offset = SignedDuration::from_hours(if n % 2 == 0 { 0 } else { 7 * 24 });
+            let (services, wanted) = (clinic.services.clone(), clinic.request(doctor, at("10:00") + offset));
+            tokio::spawn(async move { series::book_series(&services, &patient, wanted, weekly(5), Vec::new()).await })
+        });
+        let outcomes = futures::future::join_all(tries.collect::<Vec<_>>()).await;
+
+        let won: Vec<usize> =
+            outcomes.into_iter().filter_map(|outcome| outcome.expect("joined").ok().map(|made| made.len())).collect();
+        assert_eq!(won, [5], "one series whole");
+        assert_eq!(clinic.test.count("select count(*) from appointment").await, 5);
+        assert_eq!(clinic.test.count("select count(*) from claim").await, 60);
+    }
+}
+
+on_both! {
+    async fn the_rest_of_a_series_is_called_off_and_what_was_before_stays(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let wanted = clinic.request(doctor, at("10:00"));
+        let made = series::book_series(&clinic.services, &patient, wanted, weekly(4), Vec::new()).await.expect("booked");
+
+        let stranger = clinic.patient("Some Stranger").await;
+        let not_theirs = series::cancel_rest(&clinic.services, &stranger, made[1], "").await;
+        let cancelled = series::cancel_rest(&clinic.services, &practitioner_actor(doctor), made[1], "away").await;
+
+        assert!(matches!(not_theirs, Err(Failure::Refused(AppError::NotFound))));
+        assert_eq!(cancelled.expect("called off"), 3);
+        assert_eq!(clinic.test.count("select count(*) from appointment where status = 'booked'").await, 1);
+        assert_eq!(clinic.test.count("select count(*) from claim").await, 12);
+    }
+}
