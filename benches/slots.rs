@@ -2,7 +2,7 @@
 //! slots. No database and no rendering; what the whole product takes for the same is `load`'s part.
 
 use consulta::domain::{
-    slot::{BusyCells, DaySlots, Schedule, Slot, SlotRule, WeeklyWindow},
+    slot::{BusyCells, DaySlots, Occupancy, Schedule, Slot, SlotRule, WeeklyWindow},
     time::{CELL_SECONDS, WallMinute, Zone, cells, weekday_from_iso},
 };
 use divan::{Bencher, black_box};
@@ -58,8 +58,8 @@ fn schedule(rows: &Rows) -> Schedule {
     Schedule::new(rows.zone.clone(), &rows.hours, SlotRule::default())
 }
 
-fn busy(rows: &Rows) -> BusyCells {
-    rows.claimed.iter().copied().collect()
+fn busy(rows: &Rows) -> Occupancy {
+    rows.claimed.iter().copied().collect::<BusyCells>().into()
 }
 
 fn month_of(rows: &Rows, from: Date, days: u16) -> Vec<DaySlots> {

@@ -5,18 +5,18 @@ use std::collections::{HashMap, HashSet};
 
 use consulta::{
     domain::{
-        booking::slot_rule,
         calendar_view::local_date,
         directory::{Centre, Practitioner},
+        healthcare_service::HealthcareService,
         ids::{AccountId, AppointmentId, CentreId, PractitionerId},
         settings::Settings,
-        slot::{BusyCells, Slot},
+        slot::{BusyCells, Occupancy, Slot},
         time::cells,
     },
     service::{clock::Clock, password::digest},
     storage::{appointment, claim, db::Db, directory, error::StorageError, session},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use crate::Failure;
 
@@ -52,7 +52,7 @@ impl Clinic {
         let now = Clock::System.now();
         let mut conn = db.read().await?;
         let centres = directory::centres(&mut conn).await?;
-        let practitioners = directory::practitioners(&mut conn).await?;
+        let practitioners = directory::practitioners(&mut conn, now.to_zoned(TimeZone::UTC).date()).await?;
         let by_id: HashMap<CentreId, &Centre> = centres.iter().map(|centre| (centre.id, centre)).collect();
         let (first, last) = cells(now, now + SignedDuration::from_hours(24 * i64::from(DAYS + 2))).into_inner();
         let mut bookable = Vec::new();
@@ -62,9 +62,16 @@ impl Clinic {
             else {
                 continue;
             };
-            let busy = claim::busy_cells(&mut conn, person.id.resource(), first, last).await?;
-            let busy: BusyCells = busy.into_iter().collect();
-            let schedule = affiliation.schedule(centre, slot_rule(&Settings::default()));
+            let busy = claim::busy_cells(
+                &mut conn,
+                claim::Asker { account: None, now: now.as_second() },
+                person.id.resource(),
+                first,
+                last,
+            )
+            .await?;
+            let busy = Occupancy::from(busy.into_iter().collect::<BusyCells>());
+            let schedule = affiliation.schedule(centre, HealthcareService::standard(&Settings::default()).rule);
             let days = schedule.free_slots(local_date(&centre.zone, now), DAYS, &busy, now + SOON);
             let free: Vec<Slot> = days.into_iter().flat_map(|day| day.slots).collect();
             if let Some(first) = free.first() {

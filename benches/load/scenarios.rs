@@ -221,14 +221,22 @@ pub struct Transfer {
     pub page: usize,
 }
 
-/// Loads the first page and the files that it names, as a browser that knows brotli.
+/// Loads the first page and the files that it and its scripts name, as a browser that knows brotli.
 pub async fn transfer(server: &Server) -> Result<Transfer, Failure> {
     let mut connection = Connection::open(server.address).await?;
     let page = connection.get("/", "Accept-Encoding: gzip\r\n").await?.body.len();
     let text = connection.get("/", "").await?.text().into_owned();
-    let files: BTreeSet<&str> = text.split(['"', '\'', '`']).filter(|word| word.starts_with("/pkg/")).collect();
+    let words = |text: &str| text.split(['"', '\'', '`']).map(str::to_owned).collect::<BTreeSet<String>>();
+    let mut files: BTreeSet<String> = words(&text).into_iter().filter(|word| is_file(word)).collect();
+    // A script imports what loads the other pages.
+    for script in files.clone().iter().filter(|file| file.ends_with(".js")) {
+        let folder = script.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let text = connection.get(script, "").await?.text().into_owned();
+        let imported = words(&text).into_iter().filter(|word| word.starts_with("./__wasm_split."));
+        files.extend(imported.map(|word| word.replacen('.', folder, 1)));
+    }
     let mut transfer = Transfer { page, ..Transfer::default() };
-    for file in files {
+    for file in &files {
         let response = connection.get(file, "Accept-Encoding: gzip, br\r\n").await?;
         let cache = response.header("cache-control").unwrap_or_default();
         if response.status != 200 || response.header("content-encoding") != Some("br") || !cache.contains("immutable") {
@@ -243,6 +251,11 @@ pub async fn transfer(server: &Server) -> Result<Transfer, Failure> {
         return Err(format!("the first page names no scripts: {text:.600}").into());
     }
     Ok(transfer)
+}
+
+/// Whether a word of a page is the address of a built file.
+fn is_file(word: &str) -> bool {
+    word.starts_with('/') && word.contains("/pkg/")
 }
 
 /// A value in a query.
