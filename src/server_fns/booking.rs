@@ -195,6 +195,8 @@ pub struct ReviewView {
     pub hold: Option<HoldView>,
     /// Why it cannot be had, where that is known already.
     pub unavailable: Option<AppError>,
+    /// Free times near it, where it cannot be had.
+    pub nearest: Vec<TimeView>,
     /// The times of the series that is asked for, this one first; empty where none is.
     pub series: Vec<OccurrenceView>,
     /// A name for this intent: sent twice, it books once.
@@ -293,8 +295,5 @@ pub async fn book(
 #[server(endpoint = "nearest", input = server_fn::codec::GetUrl)]
 pub async fn nearest(centre: String, starts: String) -> Result<Vec<TimeView>, AppError> {
     let (services, actor) = super::context::request()?;
-    let directory = services.directory_for(&actor).await?;
-    let centre = centre.parse().ok().and_then(|id| directory.centre(id)).ok_or(AppError::NotFound)?;
-    let starts = starts.split(',').filter_map(super::convert::booking::instant).take(8);
-    Ok(starts.map(|at| TimeView::new(&centre.zone, &super::convert::booking::slot(&directory, at))).collect())
+    super::convert::review::nearest(&services, &actor, &centre, &starts).await
 }

@@ -4,16 +4,16 @@ use jiff::Timestamp;
 
 use crate::server_fns::{
     booking::{HoldView, OccurrenceView, ReviewQuery, ReviewView},
-    convert::booking::{bookee, instant, service_id, service_view},
+    convert::booking::{bookee, instant, service_id, service_view, slot},
     time_view::TimeView,
 };
 use crate::{
-    domain::{account::Actor, booking::slot_at, ids::AppointmentId, series::Recurrence},
+    domain::{account::Actor, booking::slot_at, directory::Centre, ids::AppointmentId, series::Recurrence},
     error::AppError,
     service::{
         Services,
         booking::BookingRequest,
-        directory::Offering,
+        directory::{Directory, Offering},
         hold::{self, HoldRequest},
         password::one_time_code,
         series,
@@ -47,6 +47,10 @@ pub async fn review(services: &Services, actor: &Actor, query: ReviewQuery) -> R
         Err(refused @ AppError::Booking { .. }) => (None, Some(refused)),
         Err(error) => return Err(error),
     };
+    let nearest = match &unavailable {
+        Some(AppError::Booking { nearest, .. }) => times(&directory, centre, nearest),
+        _ => Vec::new(),
+    };
     let series = match recurrence(&query.every, &query.times) {
         Some(recurrence) => occurrences(services, actor, &offering, recurrence, request.starts_at).await?,
         None => Vec::new(),
@@ -64,9 +68,28 @@ pub async fn review(services: &Services, actor: &Actor, query: ReviewQuery) -> R
             until_time: centre.zone.tz().to_datetime(until).strftime("%H:%M").to_string(),
         }),
         unavailable,
+        nearest,
         series,
         intent: one_time_code() + &one_time_code(),
     })
+}
+
+/// Free times, given as UTC seconds with commas between, by the clock of a centre; the first eight of them.
+pub async fn nearest(
+    services: &Services,
+    actor: &Actor,
+    centre: &str,
+    starts: &str,
+) -> Result<Vec<TimeView>, AppError> {
+    let directory = services.directory_for(actor).await?;
+    let centre = centre.parse().ok().and_then(|id| directory.centre(id)).ok_or(AppError::NotFound)?;
+    let starts: Vec<i64> = starts.split(',').filter_map(|start| start.parse().ok()).take(8).collect();
+    Ok(times(&directory, centre, &starts))
+}
+
+fn times(directory: &Directory, centre: &Centre, starts: &[i64]) -> Vec<TimeView> {
+    let starts = starts.iter().filter_map(|start| Timestamp::from_second(*start).ok());
+    starts.map(|at| TimeView::new(&centre.zone, &slot(directory, at))).collect()
 }
 
 async fn occurrences(

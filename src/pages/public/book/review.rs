@@ -38,6 +38,7 @@ struct Form {
     /// The appointment that moves to the chosen time, where none is made.
     moving: Option<i64>,
     reschedule: ServerAction<RescheduleAppointment>,
+    /// What the last try ended with.
     error: Signal<Option<AppError>>,
     nearest: Resource<Result<Vec<TimeView>, AppError>>,
 }
@@ -62,9 +63,7 @@ pub fn Review() -> impl IntoView {
     );
     let (action, reschedule) = (Booking::new(), ServerAction::<RescheduleAppointment>::new());
     let (booking_error, moving_error) = (action_error(action), action_error(reschedule));
-    let unavailable = RwSignal::new(None);
-    let error =
-        Signal::derive(move || booking_error.get().or_else(|| moving_error.get()).or_else(|| unavailable.get()));
+    let error = Signal::derive(move || booking_error.get().or_else(|| moving_error.get()));
     let nearest = Resource::new(
         move || (centre.get(), starts(error)),
         |(centre, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { nearest(centre, starts).await } },
@@ -85,10 +84,7 @@ pub fn Review() -> impl IntoView {
                 {move || Suspend::new(async move {
                     let viewer = viewer.await.unwrap_or_default();
                     match data.await {
-                        Ok(review) => {
-                            unavailable.set(review.unavailable.clone());
-                            shown(review, &viewer, form)
-                        }
+                        Ok(review) => shown(review, &viewer, form),
                         Err(error) => view! { <Failure error/> }.into_any(),
                     }
                 })}
@@ -130,10 +126,12 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
     } else {
         view! { <PatientsOnly/> }.into_any()
     };
+    let unavailable = review.unavailable.clone();
+    let error = Signal::derive(move || form.error.get().or_else(|| unavailable.clone()));
     view! {
         <PageHead title crumbs/>
         <BookingSteps step=1/>
-        <FormError error=form.error/>
+        <FormError error/>
         {nearest_times(&review, form)}
         {review.hold.clone().map(|hold| view! { <HoldCountdown hold/> })}
         <div class="card">{summary(&review, errand(&review, form))}</div>
@@ -259,7 +257,8 @@ fn nearest_times(review: &ReviewView, form: Form) -> AnyView {
             {move || {
                 let review = review.clone();
                 Suspend::new(async move {
-                    let times = form.nearest.await.unwrap_or_default();
+                    let refused = form.nearest.await.unwrap_or_default();
+                    let times = if refused.is_empty() { review.nearest.clone() } else { refused };
                     (!times.is_empty()).then(|| view! { <Nearest errand=errand(&review, form) times/> })
                 })
             }}
