@@ -96,6 +96,26 @@ id!(
     FreedSlotId
 );
 id!(
+    /// A line of a patient's record.
+    EntryId
+);
+id!(
+    /// Something that patients say of their own health.
+    StatementId
+);
+id!(
+    /// A relationship of a patient and a practitioner.
+    RelationshipId
+);
+id!(
+    /// A patient's trust in a member of the family.
+    ProxyId
+);
+id!(
+    /// One breaking of the glass.
+    EmergencyId
+);
+id!(
     /// What an appointment can occupy: a person by the number of the account, so that nobody can be in two places in whichever
     /// role; a room by its negated number.
     ResourceId

@@ -1,5 +1,6 @@
 //! The rules and types of the product. Pure: no database, no HTTP, no clock; `now` is always an argument.
 
+pub mod access;
 pub mod account;
 pub mod appointment;
 pub mod booking;
@@ -19,6 +20,7 @@ pub mod notice;
 pub mod patient;
 pub mod policy;
 pub mod profession;
+pub mod record;
 pub mod room_form;
 pub mod search;
 #[cfg(feature = "ssr")]

@@ -46,11 +46,25 @@ pub enum Action {
     ManageServices,
     /// Close a centre, or everything, for days or hours.
     ManageClosures,
+    /// Read a patient's record.
+    ReadRecord,
+    /// Say something of one's own health.
+    EditOwnHistory,
+    /// Say who may read one's record: hide, block, trust; and see who did.
+    ShareRecord,
+    /// Open the consultation of an appointment, and write in it.
+    Consult,
+    /// Open a record without any other ground, for a reason that is reviewed.
+    BreakGlass,
+    /// Say whether a broken glass was justified, and who looks after whom.
+    ReviewAccess,
+    /// Search the audit.
+    ReadAudit,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 25] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -69,6 +83,13 @@ impl Action {
         Self::ReadContactMessages,
         Self::ManageServices,
         Self::ManageClosures,
+        Self::ReadRecord,
+        Self::EditOwnHistory,
+        Self::ShareRecord,
+        Self::Consult,
+        Self::BreakGlass,
+        Self::ReviewAccess,
+        Self::ReadAudit,
     ];
 }
 
@@ -92,6 +113,8 @@ pub enum Resource {
         /// By whom.
         practitioner: PractitionerId,
     },
+    /// A patient's record, to which the reader has this ground ([`super::access`]), if any.
+    Record(PatientId, Option<Basis>),
 }
 
 /// On what ground something is allowed; it goes into the audit.
@@ -107,9 +130,36 @@ pub enum Basis {
     Party,
     /// They run the place.
     Administration,
+    /// They treat the patient.
+    Treating,
+    /// They look after the patient.
+    Relationship,
+    /// The patient was referred to them.
+    Referral,
+    /// The patient trusts them with it.
+    Proxy,
+    /// They broke the glass.
+    Emergency,
+    /// They wrote it.
+    Author,
 }
 
 impl Basis {
+    /// Every ground.
+    pub const ALL: [Self; 11] = [
+        Self::Public,
+        Self::Member,
+        Self::Own,
+        Self::Party,
+        Self::Administration,
+        Self::Treating,
+        Self::Relationship,
+        Self::Referral,
+        Self::Proxy,
+        Self::Emergency,
+        Self::Author,
+    ];
+
     /// The stored word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -119,6 +169,12 @@ impl Basis {
             Self::Own => "own",
             Self::Party => "party",
             Self::Administration => "administration",
+            Self::Treating => "treating",
+            Self::Relationship => "relationship",
+            Self::Referral => "referral",
+            Self::Proxy => "proxy",
+            Self::Emergency => "emergency",
+            Self::Author => "author",
         }
     }
 }
@@ -150,8 +206,20 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
     let (has_role, on_basis) = match (action, resource) {
         (Action::ReadDirectory, Resource::Directory(_)) => (true, Some(Basis::Member)),
         (Action::UseOwnAccount, Resource::Account(account)) => (true, owns(account).then_some(Basis::Own)),
-        (Action::Book | Action::ReadPatientAppointments | Action::UseWaitlist, Resource::Patient(patient)) => {
-            (is(Role::Patient), owns(patient.account()).then_some(Basis::Own))
+        (
+            Action::Book
+            | Action::ReadPatientAppointments
+            | Action::UseWaitlist
+            | Action::EditOwnHistory
+            | Action::ShareRecord,
+            Resource::Patient(patient),
+        ) => (is(Role::Patient), owns(patient.account()).then_some(Basis::Own)),
+        // Family without a role of its own may be trusted too: the ground is what counts.
+        (Action::ReadRecord, Resource::Record(patient, ground)) => {
+            (true, ground.filter(|ground| *ground != Basis::Own || owns(patient.account())))
+        }
+        (Action::BreakGlass, Resource::Patient(patient)) => {
+            (is(Role::Practitioner), (!owns(patient.account())).then_some(Basis::Emergency))
         }
         (
             Action::ReadAgenda | Action::EditAvailability | Action::ManageWaitlist,
@@ -163,7 +231,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             let staff = is(Role::Practitioner) || is(Role::Administrator);
             (staff, (own || is(Role::Administrator)).then_some(basis))
         }
-        (Action::RunAppointment, Resource::Appointment { practitioner, .. }) => {
+        (Action::RunAppointment | Action::Consult, Resource::Appointment { practitioner, .. }) => {
             (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Party))
         }
         (Action::CancelAppointment, Resource::Appointment { .. }) if is(Role::Administrator) => {
@@ -183,7 +251,9 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ListAppointments
             | Action::ReadContactMessages
             | Action::ManageWaitlist
-            | Action::ManageServices,
+            | Action::ManageServices
+            | Action::ReviewAccess
+            | Action::ReadAudit,
             Resource::Clinic,
         ) => {
             let administrator = is(Role::Administrator);

@@ -278,14 +278,7 @@ fn own(actor: &Actor) -> Outcome<AccountId> {
 }
 
 async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) -> Outcome<()> {
-    let event = AuditEvent {
-        at,
-        actor,
-        action,
-        entity: "account",
-        entity_id: Some(id.0),
-        basis: Some(crate::domain::policy::Basis::Own),
-        outcome: "done",
-    };
-    Ok(audit::record(tx, &event).await?)
+    let event = AuditEvent::done(at, actor, action, "account").to(id.0).on(crate::domain::policy::Basis::Own);
+    audit::record(tx, &event);
+    Ok(())
 }

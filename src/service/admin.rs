@@ -166,14 +166,7 @@ pub async fn issue_reset_code(services: &Services, actor: &Actor, id: AccountId)
 }
 
 async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) -> Outcome<()> {
-    let event = AuditEvent {
-        at,
-        actor,
-        action,
-        entity: "account",
-        entity_id: Some(id.0),
-        basis: Some(Basis::Administration),
-        outcome: "done",
-    };
-    Ok(audit::record(tx, &event).await?)
+    let event = AuditEvent::done(at, actor, action, "account").to(id.0).on(Basis::Administration);
+    audit::record(tx, &event);
+    Ok(())
 }

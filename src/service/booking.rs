@@ -301,16 +301,9 @@ pub(super) async fn audit(
     basis: Basis,
     at: i64,
 ) -> Outcome<()> {
-    let event = AuditEvent {
-        at,
-        actor,
-        action,
-        entity: "appointment",
-        entity_id: Some(id.0),
-        basis: Some(basis),
-        outcome: "done",
-    };
-    Ok(audit::record(tx, &event).await?)
+    let event = AuditEvent::done(at, actor, action, "appointment").to(id.0).on(basis);
+    audit::record(tx, &event);
+    Ok(())
 }
 
 /// One appointment, for either of its parties.

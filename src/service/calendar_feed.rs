@@ -73,9 +73,9 @@ pub async fn revoke(services: &Services, actor: &Actor) -> Outcome<()> {
 }
 
 async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, me: AccountId, basis: Basis, at: i64) -> Outcome<()> {
-    let event =
-        AuditEvent { at, actor, action, entity: "account", entity_id: Some(me.0), basis: Some(basis), outcome: "done" };
-    Ok(audit::record(tx, &event).await?)
+    let event = AuditEvent::done(at, actor, action, "account").to(me.0).on(basis);
+    audit::record(tx, &event);
+    Ok(())
 }
 
 /// Whose calendar a secret opens, with its appointments of the last 60 days and all coming ones, those that were called off

@@ -288,6 +288,7 @@ async fn changed(services: &Services, only: Option<PractitionerId>, centre: Opti
 
 async fn record(tx: &mut Tx, actor: &Actor, basis: Basis, action: &'static str, id: ClosureId, at: i64) -> Outcome<()> {
     let (entity_id, basis) = (Some(id.0), Some(basis));
-    let event = AuditEvent { at, actor, action, entity: "closure", entity_id, basis, outcome: "done" };
-    Ok(audit::record(tx, &event).await?)
+    let event = AuditEvent { entity_id, basis, ..AuditEvent::done(at, actor, action, "closure") };
+    audit::record(tx, &event);
+    Ok(())
 }

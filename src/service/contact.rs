@@ -38,16 +38,10 @@ pub async fn send(services: &Services, name: &str, email: &str, message: &str, a
         .write(message, |tx, message| {
             Box::pin(async move {
                 contact::insert(tx, message).await?;
-                let event = AuditEvent {
-                    at: message.created_at,
-                    actor: &Actor::Visitor,
-                    action: "contact.send",
-                    entity: "contact_message",
-                    entity_id: None,
-                    basis: Some(Basis::Public),
-                    outcome: "done",
-                };
-                Ok(audit::record(tx, &event).await?)
+                let event = AuditEvent::done(message.created_at, &Actor::Visitor, "contact.send", "contact_message")
+                    .on(Basis::Public);
+                audit::record(tx, &event);
+                Ok(())
             })
         })
         .await

@@ -293,6 +293,7 @@ pub(super) async fn record(
     at: i64,
 ) -> Outcome<()> {
     let basis = Some(Basis::Administration);
-    let event = AuditEvent { at, actor, action, entity, entity_id: Some(id), basis, outcome: "done" };
-    Ok(audit::record(tx, &event).await?)
+    let event = AuditEvent { basis, ..AuditEvent::done(at, actor, action, entity).to(id) };
+    audit::record(tx, &event);
+    Ok(())
 }

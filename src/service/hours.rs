@@ -227,6 +227,7 @@ async fn record(
     live::announce(tx, practitioner).await?;
     let entity_id = Some(id);
     let basis = Some(Basis::Own);
-    let event = AuditEvent { at, actor, action, entity: "availability", entity_id, basis, outcome: "done" };
-    Ok(audit::record(tx, &event).await?)
+    let event = AuditEvent { entity_id, basis, ..AuditEvent::done(at, actor, action, "availability") };
+    audit::record(tx, &event);
+    Ok(())
 }

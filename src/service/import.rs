@@ -155,17 +155,10 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     if [tallies.centres, tallies.practitioners, tallies.affiliations].iter().any(|tally| tally.changed()) {
         directory::bump_version(tx).await?;
     }
-    let event = AuditEvent {
-        at: import.now.as_second(),
-        actor: &Actor::Visitor,
-        action: "directory.import",
-        entity: "directory",
-        entity_id: None,
-        // The command line: who asks owns the machine.
-        basis: Some(Basis::Administration),
-        outcome: "done",
-    };
-    audit::record(tx, &event).await?;
+    // The command line: who asks owns the machine.
+    let event = AuditEvent::done(import.now.as_second(), &Actor::Visitor, "directory.import", "directory")
+        .on(Basis::Administration);
+    audit::record(tx, &event);
     Ok(ImportReport::new(findings, Ending::Stored(tallies)))
 }
 

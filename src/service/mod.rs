@@ -22,6 +22,7 @@ pub mod live;
 pub mod notice;
 mod occupancy;
 pub mod password;
+pub mod record;
 pub mod reschedule;
 pub mod room;
 pub mod search;

@@ -76,17 +76,9 @@ async fn seed_in(tx: &mut Tx, plan: &SeedPlan, hash: &str, now: i64) -> Outcome<
     }
     seed::insert(tx, plan, hash, now).await?;
     directory::bump_version(tx).await?;
-    let event = AuditEvent {
-        at: now,
-        actor: &Actor::Visitor,
-        action: "directory.seed",
-        entity: "directory",
-        entity_id: None,
-        // The command line: who asks owns the machine.
-        basis: Some(Basis::Administration),
-        outcome: "done",
-    };
-    audit::record(tx, &event).await?;
+    // The command line: who asks owns the machine.
+    let event = AuditEvent::done(now, &Actor::Visitor, "directory.seed", "directory").on(Basis::Administration);
+    audit::record(tx, &event);
     Ok(true)
 }
 

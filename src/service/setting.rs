@@ -22,17 +22,10 @@ pub async fn set(services: &Services, key: &str, value: &str) -> Outcome<()> {
             Box::pin(async move {
                 setting::put(tx, key, value).await?;
                 directory::bump_version(tx).await?;
-                let event = AuditEvent {
-                    at: *at,
-                    actor: &Actor::Visitor,
-                    action: "setting.set",
-                    entity: "setting",
-                    entity_id: None,
-                    // The command line: who asks owns the machine.
-                    basis: Some(Basis::Administration),
-                    outcome: "done",
-                };
-                Ok::<_, Failure>(audit::record(tx, &event).await?)
+                // The command line: who asks owns the machine.
+                let event = AuditEvent::done(*at, &Actor::Visitor, "setting.set", "setting").on(Basis::Administration);
+                audit::record(tx, &event);
+                Ok::<_, Failure>(())
             })
         })
         .await?;

@@ -134,15 +134,7 @@ async fn lapse_in(
     }
     notice::insert(tx, patient.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;
     live::announce(tx, practitioner).await?;
-    let event = AuditEvent {
-        at,
-        actor: &Actor::Visitor,
-        action: "appointment.lapse",
-        entity: "appointment",
-        entity_id: Some(id.0),
-        basis: None,
-        outcome: "done",
-    };
-    audit::record(tx, &event).await?;
+    let event = AuditEvent::done(at, &Actor::Visitor, "appointment.lapse", "appointment").to(id.0);
+    audit::record(tx, &event);
     Ok(true)
 }

@@ -174,6 +174,7 @@ async fn record(
     at: i64,
 ) -> Outcome<()> {
     let entity_id = Some(id.0);
-    let event = AuditEvent { at, actor, action, entity: "waitlist_entry", entity_id, basis, outcome: "done" };
-    Ok(audit::record(tx, &event).await?)
+    let event = AuditEvent { entity_id, basis, ..AuditEvent::done(at, actor, action, "waitlist_entry") };
+    audit::record(tx, &event);
+    Ok(())
 }

@@ -1,12 +1,15 @@
-//! The audit: who did what to which thing, on what basis, with which outcome. Only ever added to.
+//! The audit: who did what to which thing, on what basis, with which outcome. Only ever added to, and a chain: each row carries
+//! the hash of the one before it, so that a changed, missing or moved row shows.
+
+use sha2::{Digest, Sha256};
 
 use super::{
-    db::{Tx, on},
+    db::{Conn, Tx, on},
     error::StorageResult,
 };
-use crate::domain::{account::Actor, policy::Basis};
+use crate::domain::{account::Actor, ids::PatientId, policy::Basis};
 
-/// One row of the audit.
+/// What the audit is to hear of.
 #[derive(Clone, Debug)]
 pub struct AuditEvent<'a> {
     /// UTC seconds.
@@ -19,27 +22,193 @@ pub struct AuditEvent<'a> {
     pub entity: &'static str,
     /// To which one.
     pub entity_id: Option<i64>,
+    /// Whose record it is about, where it is about one.
+    pub patient: Option<PatientId>,
+    /// Which part of it, or more on what was done; never what somebody wrote.
+    pub part: &'a str,
     /// On what ground.
     pub basis: Option<Basis>,
     /// `done`, or why not.
     pub outcome: &'static str,
 }
 
-/// Adds a row.
-pub async fn record(tx: &mut Tx, event: &AuditEvent<'_>) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into audit_event (at, actor_id, action, entity, entity_id, basis, outcome)
-        values ($1, $2, $3, $4, $5, $6, $7)";
-    on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(event.at)
-        .bind(event.actor.id().map(|id| id.0))
-        .bind(event.action)
-        .bind(event.entity)
-        .bind(event.entity_id)
-        .bind(event.basis.map_or("", Basis::as_str))
-        .bind(event.outcome)
-        .execute(c)
-        .await
-        .map(drop))?;
+impl<'a> AuditEvent<'a> {
+    /// Something that was done.
+    #[must_use]
+    pub fn done(at: i64, actor: &'a Actor, action: &'static str, entity: &'static str) -> Self {
+        let (entity_id, patient, part, basis) = (None, None, "", None);
+        Self { at, actor, action, entity, entity_id, patient, part, basis, outcome: "done" }
+    }
+
+    /// The same, to a certain thing.
+    #[must_use]
+    pub fn to(self, id: i64) -> Self {
+        Self { entity_id: Some(id), ..self }
+    }
+
+    /// The same, on a ground.
+    #[must_use]
+    pub fn on(self, basis: Basis) -> Self {
+        Self { basis: Some(basis), ..self }
+    }
+
+    /// The same, in a patient's record.
+    #[must_use]
+    pub fn in_record_of(self, patient: PatientId) -> Self {
+        Self { patient: Some(patient), ..self }
+    }
+
+    /// The same, to a part of it.
+    #[must_use]
+    pub fn part(self, part: &'a str) -> Self {
+        Self { part, ..self }
+    }
+
+    /// The same, with another outcome.
+    #[must_use]
+    pub fn but(self, outcome: &'static str) -> Self {
+        Self { outcome, ..self }
+    }
+}
+
+/// A row of the audit as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Stored {
+    /// Its place in the chain, from 1.
+    pub seq: i64,
+    /// What it says.
+    #[sqlx(flatten)]
+    pub written: Written,
+    /// The hash of the row before it.
+    pub prev_hash: String,
+    /// Its own: SHA-256 in hex, see [`Written::hash`].
+    pub hash: String,
+}
+
+/// What a row of the audit says.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Written {
+    /// UTC seconds.
+    pub at: i64,
+    /// Who; nobody for visitors and for what happens by itself.
+    pub actor_id: Option<i64>,
+    /// What they did.
+    pub action: String,
+    /// To what kind of thing.
+    pub entity: String,
+    /// To which one.
+    pub entity_id: Option<i64>,
+    /// In whose record.
+    pub patient_id: Option<i64>,
+    /// Which part of it.
+    pub part: String,
+    /// On what ground.
+    pub basis: String,
+    /// `done`, or why not.
+    pub outcome: String,
+}
+
+impl Written {
+    /// SHA-256 in hex over the JSON array of the hash before, the place, and every field in the order of this type.
+    #[must_use]
+    pub fn hash(&self, prev_hash: &str, seq: i64) -> String {
+        let Self { at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome } = self;
+        let row = serde_json::json!([
+            prev_hash, seq, at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome
+        ]);
+        hex::encode(Sha256::digest(row.to_string()))
+    }
+}
+
+/// The end of the chain.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Head {
+    /// The last row's place.
+    pub seq: i64,
+    /// The last row's hash; empty where there is none.
+    pub hash: String,
+    /// The last row that is older than the chain.
+    pub chained_after: i64,
+}
+
+/// Adds a row, when the transaction's work is done: nothing is added where it is undone.
+pub fn record(tx: &mut Tx, event: &AuditEvent<'_>) {
+    tx.audited.push(Written {
+        at: event.at,
+        actor_id: event.actor.id().map(|id| id.0),
+        action: event.action.to_owned(),
+        entity: event.entity.to_owned(),
+        entity_id: event.entity_id,
+        patient_id: event.patient.map(|id| id.0),
+        part: event.part.to_owned(),
+        basis: event.basis.map_or("", Basis::as_str).to_owned(),
+        outcome: event.outcome.to_owned(),
+    });
+}
+
+/// Writes what was recorded to the end of the chain. On PostgreSQL the chain's end is held until the commit.
+pub(super) async fn join_chain(tx: &mut Tx) -> StorageResult<()> {
+    const TAKE: &str = "
+        update audit_head
+        set seq = seq + $1
+        where id = 1
+        returning seq, hash, chained_after";
+    const INSERT: &str = "
+        insert into audit_event
+        (seq, at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, prev_hash, hash)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    const END: &str = "
+        update audit_head
+        set hash = $1
+        where id = 1";
+    let rows = std::mem::take(&mut tx.audited);
+    let Ok(count) = i64::try_from(rows.len()) else { return Ok(()) };
+    if count == 0 {
+        return Ok(());
+    }
+    let head: Head = on!(&mut **tx, c => sqlx::query_as(TAKE).bind(count).fetch_one(c).await)?;
+    let (mut seq, mut prev_hash) = (head.seq - count, head.hash);
+    for row in rows {
+        seq += 1;
+        let hash = row.hash(&prev_hash, seq);
+        on!(&mut **tx, c => sqlx::query(INSERT)
+            .bind(seq)
+            .bind(row.at)
+            .bind(row.actor_id)
+            .bind(&row.action)
+            .bind(&row.entity)
+            .bind(row.entity_id)
+            .bind(row.patient_id)
+            .bind(&row.part)
+            .bind(&row.basis)
+            .bind(&row.outcome)
+            .bind(&prev_hash)
+            .bind(&hash)
+            .execute(c)
+            .await
+            .map(drop))?;
+        prev_hash = hash;
+    }
+    on!(&mut **tx, c => sqlx::query(END).bind(&prev_hash).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// The end of the chain.
+pub async fn head(conn: &mut Conn) -> StorageResult<Head> {
+    const SQL: &str = "
+        select seq, hash, chained_after
+        from audit_head
+        where id = 1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).fetch_one(c).await)?)
+}
+
+/// Up to `limit` rows after a place, in order.
+pub async fn after(conn: &mut Conn, seq: i64, limit: i64) -> StorageResult<Vec<Stored>> {
+    const SQL: &str = "
+        select seq, at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, prev_hash, hash
+        from audit_event
+        where seq > $1
+        order by seq
+        limit $2";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(seq).bind(limit).fetch_all(c).await)?)
 }

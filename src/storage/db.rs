@@ -21,6 +21,7 @@ use sqlx::{
 };
 
 use super::{
+    audit,
     error::{StorageError, StorageResult, WriteError},
     writer::Writer,
 };
@@ -70,19 +71,25 @@ pub enum Conn {
 
 /// A connection inside an open transaction. Functions that change anything ask for this and not for a [`Conn`].
 #[derive(Debug)]
-pub struct Tx(Conn);
+pub struct Tx {
+    conn: Conn,
+    /// What the audit is to hear of when the work is done: its chain is joined last, and so held shortest.
+    pub(super) audited: Vec<audit::Written>,
+    /// How many of those were there before the attempt that is under way.
+    before_attempt: usize,
+}
 
 impl Deref for Tx {
     type Target = Conn;
 
     fn deref(&self) -> &Conn {
-        &self.0
+        &self.conn
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Conn {
-        &mut self.0
+        &mut self.conn
     }
 }
 
@@ -195,7 +202,13 @@ where
     loop {
         let mut open = OpenTx::begin(pool).await?;
         let outcome = match work(open.tx(), input).await {
-            Ok(done) => open.commit().await.map(|()| done).map_err(E::from),
+            Ok(done) => match audit::join_chain(open.tx()).await {
+                Ok(()) => open.commit().await.map(|()| done).map_err(E::from),
+                Err(e) => {
+                    open.roll_back().await?;
+                    Err(E::from(e))
+                }
+            },
             Err(refused) => {
                 open.roll_back().await?;
                 Err(refused)
@@ -214,7 +227,7 @@ struct OpenTx(Option<Tx>);
 
 impl OpenTx {
     async fn begin(pool: &PgPool) -> StorageResult<Self> {
-        let mut open = Self(Some(Tx(Conn::Postgres(pool.acquire().await?))));
+        let mut open = Self(Some(Tx::on(Conn::Postgres(pool.acquire().await?))));
         open.tx().run("begin").await?;
         Ok(open)
     }
@@ -239,7 +252,7 @@ impl OpenTx {
 
 impl Drop for OpenTx {
     fn drop(&mut self) {
-        if let Some(Tx(Conn::Postgres(connection))) = self.0.take() {
+        if let Some(Tx { conn: Conn::Postgres(connection), .. }) = self.0.take() {
             drop(connection.detach());
         }
     }
@@ -248,18 +261,19 @@ impl Drop for OpenTx {
 impl Tx {
     /// Takes a connection on which the caller opens and ends the transaction.
     pub(super) fn on(conn: Conn) -> Self {
-        Self(conn)
+        Self { conn, audited: Vec::new(), before_attempt: 0 }
     }
 
     /// Runs a statement that has no arguments and no rows.
     pub(super) async fn run(&mut self, sql: &'static str) -> StorageResult<()> {
-        on!(&mut self.0, c => sqlx::raw_sql(sql).execute(c).await.map(drop))?;
+        on!(&mut self.conn, c => sqlx::raw_sql(sql).execute(c).await.map(drop))?;
         Ok(())
     }
 
     /// Marks where a part of the work begins that may be undone by itself. Ends with [`Self::keep_attempt`] or with
     /// [`Self::undo_attempt`].
     pub async fn begin_attempt(&mut self) -> StorageResult<()> {
+        self.before_attempt = self.audited.len();
         self.run("savepoint attempt").await
     }
 
@@ -270,13 +284,14 @@ impl Tx {
 
     /// Undoes what was done since the attempt began.
     pub async fn undo_attempt(&mut self) -> StorageResult<()> {
+        self.audited.truncate(self.before_attempt);
         self.run("rollback to attempt").await?;
         self.run("release attempt").await
     }
 
     /// Gives the connection up instead of returning it to its pool.
     pub(super) fn discard(self) {
-        match self.0 {
+        match self.conn {
             Conn::Sqlite(connection) => drop(connection.detach()),
             Conn::Postgres(connection) => drop(connection.detach()),
         }

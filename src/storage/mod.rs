@@ -1,5 +1,6 @@
 //! SQL and nothing else: no policy, no clock. Each function takes a [`db::Conn`] to read or a [`db::Tx`] to change.
 
+pub mod access;
 pub mod account;
 pub mod appointment;
 pub mod audit;
@@ -9,6 +10,7 @@ pub mod closure;
 pub mod contact;
 pub mod db;
 pub mod directory;
+pub mod entry;
 pub mod error;
 pub mod group_session;
 pub mod healthcare_service;

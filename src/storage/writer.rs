@@ -8,6 +8,7 @@ use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
+    audit,
     db::{Conn, Tx, Work},
     error::{StorageError, StorageResult, WriteError},
 };
@@ -73,9 +74,17 @@ where
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
         async move {
             // A panic in one change must not take the others of its batch, or the writer, with it.
+            tx.audited.clear();
             let outcome = AssertUnwindSafe((self.work)(tx, &self.input)).catch_unwind().await;
-            self.outcome = Some(outcome.unwrap_or_else(|_| Err(not_stored("it failed half way"))));
-            matches!(self.outcome, Some(Ok(_)))
+            let mut outcome = outcome.unwrap_or_else(|_| Err(not_stored("it failed half way")));
+            if outcome.is_ok()
+                && let Err(e) = audit::join_chain(tx).await
+            {
+                outcome = Err(E::from(e));
+            }
+            let stands = outcome.is_ok();
+            self.outcome = Some(outcome);
+            stands
         }
         .boxed()
     }

@@ -1,0 +1,266 @@
+//! Who may read a patient's record, how much of it, and on what ground. Pure: the facts about one reader and one patient
+//! come as an argument.
+//!
+//! The rules, strongest ground first:
+//! 1. A patient reads all of their own record.
+//! 2. A practitioner who broke the glass reads all of it until that ends.
+//! 3. A practitioner who treats the patient (an appointment of theirs stands, or stood, and was not called off), or who is
+//!    in a running relationship with them, reads what the patient has not hidden.
+//! 4. A member of the family with a running proxy reads what it covers: the whole record but for what is hidden, or the summary.
+//! 5. A practitioner to whom a running referral was sent reads the summary.
+//! 6. Who wrote something reads what they wrote.
+//!
+//! A practitioner whom the patient has blocked has 3 and 5 no longer. Nobody else reads anything: administrators neither.
+
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::policy::Basis;
+
+/// How much of a record somebody reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Reach {
+    /// The entries that they wrote.
+    OwnEntries,
+    /// What patients say of themselves (conditions, allergies, medications), and medicines as prescribed now.
+    Summary,
+    /// Everything that the patient has not hidden.
+    Shared,
+    /// Everything.
+    Everything,
+}
+
+/// A ground for reading a record, and how far it reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// The ground.
+    pub basis: Basis,
+    /// How far it reaches.
+    pub reach: Reach,
+}
+
+/// Why a practitioner is related to a patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RelationshipKind {
+    /// They are the patient's own doctor.
+    PrimaryCare,
+    /// The patient was referred to them.
+    SpecialistReferral,
+    /// They stand in for somebody, for a while.
+    Temporary,
+}
+
+impl RelationshipKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::PrimaryCare, Self::SpecialistReferral, Self::Temporary];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PrimaryCare => "primary_care",
+            Self::SpecialistReferral => "specialist_referral",
+            Self::Temporary => "temporary",
+        }
+    }
+}
+
+impl FromStr for RelationshipKind {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == s).ok_or(())
+    }
+}
+
+/// What a proxy may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProxyScope {
+    /// The summary.
+    Summary,
+    /// The whole record, but for what is hidden.
+    Record,
+}
+
+impl ProxyScope {
+    /// Every scope.
+    pub const ALL: [Self; 2] = [Self::Summary, Self::Record];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Summary => "summary",
+            Self::Record => "record",
+        }
+    }
+
+    fn reach(self) -> Reach {
+        match self {
+            Self::Summary => Reach::Summary,
+            Self::Record => Reach::Shared,
+        }
+    }
+}
+
+impl FromStr for ProxyScope {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == s).ok_or(())
+    }
+}
+
+/// A stretch of time that may end, and may have been ended before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// From when.
+    pub since: Timestamp,
+    /// Until when, this instant excluded.
+    pub until: Option<Timestamp>,
+    /// When somebody ended it.
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Term {
+    /// Whether it runs at an instant.
+    #[must_use]
+    pub fn runs(&self, now: Timestamp) -> bool {
+        self.since <= now && self.until.is_none_or(|until| now < until) && self.ended_at.is_none_or(|ended| now < ended)
+    }
+}
+
+/// All that decides about one reader and one patient.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether the reader is the patient.
+    pub is_patient: bool,
+    /// Whether the reader's account holds the role of practitioner.
+    pub is_practitioner: bool,
+    /// Whether an appointment of the two exists that was not called off.
+    pub treats: bool,
+    /// Their relationships, ended ones too.
+    pub relationships: Vec<(RelationshipKind, Term)>,
+    /// The referrals of the patient to the reader by name that were neither declined nor withdrawn.
+    pub referrals: Vec<Term>,
+    /// The proxies that the patient gave the reader.
+    pub proxies: Vec<(ProxyScope, Term)>,
+    /// When the reader broke the glass for this patient.
+    pub emergencies: Vec<Term>,
+    /// Whether the patient has closed the record to the reader.
+    pub blocked: bool,
+    /// Whether the reader wrote anything in it.
+    pub wrote: bool,
+}
+
+/// Every ground that there is, strongest first.
+#[must_use]
+pub fn grounds(facts: &Facts, now: Timestamp) -> Vec<Access> {
+    let practises = facts.is_practitioner && !facts.is_patient;
+    let trusted = practises && !facts.blocked;
+    let proxy = facts.proxies.iter().filter(|(_, term)| term.runs(now)).map(|(scope, _)| scope.reach()).max();
+    let ground = |holds: bool, basis, reach| holds.then_some(Access { basis, reach });
+    [
+        ground(facts.is_patient, Basis::Own, Reach::Everything),
+        ground(practises && facts.emergencies.iter().any(|term| term.runs(now)), Basis::Emergency, Reach::Everything),
+        ground(trusted && facts.treats, Basis::Treating, Reach::Shared),
+        ground(
+            trusted && facts.relationships.iter().any(|(_, term)| term.runs(now)),
+            Basis::Relationship,
+            Reach::Shared,
+        ),
+        proxy.map(|reach| Access { basis: Basis::Proxy, reach }),
+        ground(trusted && facts.referrals.iter().any(|term| term.runs(now)), Basis::Referral, Reach::Summary),
+        ground(facts.wrote, Basis::Author, Reach::OwnEntries),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The ground that reaches furthest, the first of those that reach equally far.
+#[must_use]
+pub fn decide(facts: &Facts, now: Timestamp) -> Option<Access> {
+    grounds(facts, now).into_iter().reduce(|best, next| if next.reach > best.reach { next } else { best })
+}
+
+/// Whether a reader sees an entry.
+#[must_use]
+pub fn sees(reach: Reach, hidden: bool, is_author: bool) -> bool {
+    match reach {
+        Reach::Everything => true,
+        Reach::Shared => !hidden || is_author,
+        Reach::Summary | Reach::OwnEntries => is_author,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("an instant")
+    }
+
+    fn term(since: i64, until: i64) -> Term {
+        Term { since: at(since), until: Some(at(until)), ended_at: None }
+    }
+
+    fn practitioner() -> Facts {
+        Facts { is_practitioner: true, ..Facts::default() }
+    }
+
+    #[test]
+    fn nobody_reads_without_a_ground() {
+        assert_eq!(decide(&Facts::default(), at(0)), None);
+        assert_eq!(decide(&practitioner(), at(0)), None);
+    }
+
+    #[test]
+    fn a_term_runs_from_its_first_instant_until_its_last_is_over() {
+        assert!(!term(10, 20).runs(at(9)));
+        assert!(term(10, 20).runs(at(10)));
+        assert!(term(10, 20).runs(at(19)));
+        assert!(!term(10, 20).runs(at(20)));
+        assert!(!Term { ended_at: Some(at(15)), ..term(10, 20) }.runs(at(15)));
+    }
+
+    #[test]
+    fn a_block_leaves_the_broken_glass_and_what_one_wrote() {
+        let blocked = Facts {
+            treats: true,
+            relationships: vec![(RelationshipKind::PrimaryCare, term(0, 100))],
+            referrals: vec![term(0, 100)],
+            blocked: true,
+            wrote: true,
+            ..practitioner()
+        };
+        assert_eq!(decide(&blocked, at(1)), Some(Access { basis: Basis::Author, reach: Reach::OwnEntries }));
+
+        let opened = Facts { emergencies: vec![term(0, 2)], ..blocked };
+
+        assert_eq!(decide(&opened, at(1)).map(|access| access.basis), Some(Basis::Emergency));
+        assert_eq!(decide(&opened, at(2)).map(|access| access.basis), Some(Basis::Author));
+    }
+
+    #[test]
+    fn of_two_proxies_the_wider_one_counts() {
+        let proxies = vec![(ProxyScope::Record, term(0, 10)), (ProxyScope::Summary, term(0, 100))];
+        let facts = Facts { proxies, ..Facts::default() };
+
+        assert_eq!(decide(&facts, at(5)).map(|access| access.reach), Some(Reach::Shared));
+        assert_eq!(decide(&facts, at(50)).map(|access| access.reach), Some(Reach::Summary));
+    }
+
+    #[test]
+    fn a_hidden_entry_is_seen_by_its_author_its_patient_and_through_the_broken_glass() {
+        assert!(!sees(Reach::Shared, true, false));
+        assert!(sees(Reach::Shared, true, true));
+        assert!(sees(Reach::Everything, true, false));
+        assert!(!sees(Reach::Summary, false, false));
+    }
+}

@@ -1,0 +1,97 @@
+//! The gate before every patient's record: it finds the ground on which somebody may read, says how far that reaches, and
+//! writes down that they did, or that they were refused.
+
+use jiff::Timestamp;
+
+use super::{Failure, Outcome, Services, authorise};
+use crate::{
+    domain::{
+        access::{self, Access, Facts},
+        account::{Actor, Role},
+        ids::{EntryId, PatientId},
+        policy::{Action, Resource},
+    },
+    error::AppError,
+    storage::{
+        self,
+        audit::{self, AuditEvent},
+        db::Conn,
+        entry::Entry,
+    },
+};
+
+/// Opens a patient's record to read a part of it (`timeline`, `document`, ...), which goes into the audit.
+///
+/// # Errors
+/// Not found for whoever has no ground, as if there were no such patient; the refusal is written down too.
+pub async fn open(services: &Services, actor: &Actor, patient: PatientId, part: &str) -> Outcome<Access> {
+    let now = services.clock.now();
+    let found = ground(&mut services.db.read().await?, actor, patient, now).await;
+    let refused = match &found {
+        Ok(access) => return written(services, actor, patient, part, now, Some(*access)).await.map(|()| *access),
+        Err(Failure::Refused(AppError::NotFound)) => actor.id().is_some(),
+        Err(_) => false,
+    };
+    if refused {
+        written(services, actor, patient, part, now, None).await?;
+    }
+    found
+}
+
+/// The ground on which the actor may read a record now. Only for what is written down otherwise: reading goes through [`open`].
+///
+/// # Errors
+/// Not found where there is none.
+pub(super) async fn ground(conn: &mut Conn, actor: &Actor, patient: PatientId, now: Timestamp) -> Outcome<Access> {
+    let facts = facts(conn, actor, patient).await?;
+    let access = access::decide(&facts, now);
+    authorise(actor, Action::ReadRecord, Resource::Record(patient, access.map(|access| access.basis)))?;
+    Ok(access.ok_or(AppError::NotFound)?)
+}
+
+/// All that decides about the actor and a patient.
+pub(super) async fn facts(conn: &mut Conn, actor: &Actor, patient: PatientId) -> Outcome<Facts> {
+    let Actor::Account { id, roles } = actor else { return Err(AppError::NotSignedIn.into()) };
+    let facts = storage::access::facts(conn, *id, patient).await?;
+    Ok(Facts { is_practitioner: roles.contains(&Role::Practitioner), ..facts })
+}
+
+/// Opens one entry, for whoever may see it. The part of the record that is read is its kind.
+///
+/// # Errors
+/// Not found where there is no such entry, or where the actor's ground does not reach it.
+pub async fn open_entry(services: &Services, actor: &Actor, id: EntryId) -> Outcome<(Entry, Access)> {
+    let entry = storage::entry::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    let access = open(services, actor, entry.patient, entry.kind.as_str()).await?;
+    let is_author = actor.id() == Some(entry.author);
+    if !access::sees(access.reach, entry.hidden, is_author) {
+        return Err(AppError::NotFound.into());
+    }
+    Ok((entry, access))
+}
+
+async fn written(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    part: &str,
+    now: Timestamp,
+    access: Option<Access>,
+) -> Outcome<()> {
+    let input = (actor.clone(), patient, part.to_owned(), now.as_second(), access);
+    services
+        .db
+        .write(input, |tx, (actor, patient, part, at, access)| {
+            Box::pin(async move {
+                let event = AuditEvent::done(*at, actor, "record.read", "record").to(patient.0);
+                let event = event.in_record_of(*patient).part(part);
+                let event = match access {
+                    Some(access) => event.on(access.basis),
+                    None => event.but("refused"),
+                };
+                audit::record(tx, &event);
+                Ok(())
+            })
+        })
+        .await
+}

@@ -1,0 +1,144 @@
+//! Lines of the record: what all kinds of entries have in common. The rest of each is in the module of its kind.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    ids::{AccountId, AppointmentId, EntryId, PatientId},
+    record::EntryKind,
+};
+
+/// A line to be added.
+#[derive(Clone, Debug)]
+pub struct NewEntry<'a> {
+    /// In whose record.
+    pub patient: PatientId,
+    /// Who writes it.
+    pub author: AccountId,
+    /// The appointment that it was written in, where it was in one.
+    pub appointment: Option<AppointmentId>,
+    /// What it is.
+    pub kind: EntryKind,
+    /// It in one line, as the timeline shows it.
+    pub title: &'a str,
+    /// UTC seconds.
+    pub at: i64,
+}
+
+/// What decides about an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its key.
+    pub id: EntryId,
+    /// In whose record it is.
+    pub patient: PatientId,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// In which appointment.
+    pub appointment: Option<AppointmentId>,
+    /// What it is.
+    pub kind: EntryKind,
+    /// It in one line.
+    pub title: String,
+    /// When it was written, UTC seconds.
+    pub at: i64,
+    /// Whether the patient hides it.
+    pub hidden: bool,
+    /// When its author took it back as an error, UTC seconds.
+    pub retracted_at: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    id: i64,
+    patient_id: i64,
+    author_id: i64,
+    appointment_id: Option<i64>,
+    kind: String,
+    title: String,
+    at: i64,
+    hidden: bool,
+    retracted_at: Option<i64>,
+}
+
+/// Adds a line; the kind's own table gets the rest under the same key, in the same transaction.
+pub async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> StorageResult<EntryId> {
+    const SQL: &str = "
+        insert into entry (patient_id, author_id, appointment_id, kind, title, at)
+        values ($1, $2, $3, $4, $5, $6)
+        returning id";
+    let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(new.patient.0)
+        .bind(new.author.0)
+        .bind(new.appointment.map(|id| id.0))
+        .bind(new.kind.as_str())
+        .bind(new.title)
+        .bind(new.at)
+        .fetch_one(c)
+        .await)?;
+    Ok(EntryId(id))
+}
+
+/// One line. Whether the reader may see it is to be asked of the gate, with its patient.
+pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Entry>> {
+    const SQL: &str = "
+        select id, patient_id, author_id, appointment_id, kind, title, at, hidden, retracted_at
+        from entry
+        where id = $1";
+    let row: Option<EntryRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(|row| {
+        Ok(Entry {
+            kind: row.kind.parse().map_err(|()| StorageError::Inconsistent {
+                table: "entry",
+                column: "kind",
+                id: row.id,
+            })?,
+            id,
+            patient: PatientId(row.patient_id),
+            author: AccountId(row.author_id),
+            appointment: row.appointment_id.map(AppointmentId),
+            title: row.title,
+            at: row.at,
+            hidden: row.hidden,
+            retracted_at: row.retracted_at,
+        })
+    })
+    .transpose()
+}
+
+/// Hides an entry of a patient's, or shows it again. False when it is not in their record.
+pub async fn set_hidden(tx: &mut Tx, id: EntryId, patient: PatientId, hidden: bool) -> StorageResult<bool> {
+    const SQL: &str = "
+        update entry
+        set hidden = $3
+        where id = $1
+        and patient_id = $2";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(patient.0)
+        .bind(hidden)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Marks an author's own entry as an error. It stays readable as such. False when it is not theirs, or is taken back already.
+pub async fn retract(tx: &mut Tx, id: EntryId, author: AccountId, reason: &str, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update entry
+        set retracted_at = $3, retracted_reason = $4
+        where id = $1
+        and author_id = $2
+        and retracted_at is null";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(author.0)
+        .bind(at)
+        .bind(reason)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
