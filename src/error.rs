@@ -65,6 +65,9 @@ pub enum AppError {
     /// The waiting list does not allow it.
     #[error("waiting list refused")]
     Waitlist(WaitlistRefusal),
+    /// An administrator has not yet reviewed the record that was opened in an emergency before.
+    #[error("review pending")]
+    ReviewPending,
     /// The request made no sense.
     #[error("bad request")]
     BadRequest,

@@ -17,10 +17,10 @@ pub fn NoticeRow(
             view! { <a href=format!("/appointments/{id}#changing")>{title}</a> }.into_any()
         }
         (Some(id), _) => view! { <a href=format!("/appointments/{id}")>{title}</a> }.into_any(),
-        (None, NoticeKind::WaitlistOffer | NoticeKind::WaitlistOfferExpired) => {
-            view! { <a href="/waitlist">{title}</a> }.into_any()
-        }
-        (None, _) => title.into_any(),
+        (None, kind) => match address(kind) {
+            Some(href) => view! { <a href=href>{title}</a> }.into_any(),
+            None => title.into_any(),
+        },
     };
     let new = (!notice.read).then(|| view! { <span class="badge badge-info">"New"</span> });
     view! {
@@ -33,6 +33,17 @@ pub fn NoticeRow(
             </div>
             {new}
         </li>
+    }
+}
+
+/// Where to read more on news that are about no appointment.
+fn address(kind: NoticeKind) -> Option<&'static str> {
+    match kind {
+        NoticeKind::WaitlistOffer | NoticeKind::WaitlistOfferExpired => Some("/waitlist"),
+        NoticeKind::RecordOpenedInEmergency => Some("/record/readers"),
+        NoticeKind::EmergencyToReview => Some("/admin/emergencies"),
+        NoticeKind::RecordEntrusted => Some("/account"),
+        _ => None,
     }
 }
 
@@ -93,6 +104,26 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::PasswordChanged => {
             ("key", "Your password was changed", "If this was not you, contact the clinic at once.".into())
         }
+        NoticeKind::RecordOpenedInEmergency => (
+            "alert",
+            "Your record was opened in an emergency",
+            "A practitioner who does not treat you opened it and said why. An administrator reviews it. See who it was.".into(),
+        ),
+        NoticeKind::EmergencyToReview => (
+            "alert",
+            "A record was opened in an emergency",
+            "Read the reason, and say whether it was justified.".into(),
+        ),
+        NoticeKind::EmergencyReviewed => (
+            "check",
+            "Your emergency access was reviewed",
+            "An administrator has read your reason. You can open another record in an emergency if you must.".into(),
+        ),
+        NoticeKind::RecordEntrusted => (
+            "users",
+            "Somebody trusts you with their record",
+            "You can read it, or its summary, until the day they chose. You find it on your account's page.".into(),
+        ),
         NoticeKind::AccountActivated => {
             ("user-check", "Your account is active", "You can book appointments now.".into())
         }

@@ -66,6 +66,13 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::RoomName, Problem::Missing) => "Enter a name, such as Room 2",
         (Field::RoomName, Problem::Taken) => "This centre has a room or device of this name already",
         (Field::RoomCentre, _) => "Choose a centre",
+        (Field::StatementName, Problem::Missing) => "Enter its name",
+        (Field::StatementName, Problem::Taken) => "You have said as much as the record holds. Remove something first",
+        (Field::Severity, _) => "Choose how bad it gets",
+        (Field::TrustedEmail, Problem::Wrong) => "There is nobody with an account under this email address",
+        (Field::TrustedEmail, _) => "Enter the email address of their account",
+        (Field::TrustedUntil, _) => "Enter a date from tomorrow to five years ahead",
+        (Field::Practitioner, _) => "Choose a practitioner from the list",
         (Field::Message, Problem::Missing | Problem::TooShort) => "Write a message of at least 10 characters",
         (_, Problem::TooLong) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
@@ -152,6 +159,9 @@ pub fn app_error(error: &AppError) -> String {
         AppError::Cancel(refusal) => cancel_refusal(*refusal).into(),
         AppError::Step(refusal) => step_refusal(*refusal).into(),
         AppError::Waitlist(refusal) => waitlist_refusal(*refusal).into(),
+        AppError::ReviewPending => {
+            "You opened a record in an emergency before, and that is not reviewed yet. Ask an administrator to review it.".into()
+        }
         AppError::BadRequest => "We could not understand this request. Go back and try again.".into(),
         AppError::Internal => "Something went wrong on our side. Nothing was changed. Try again in a moment.".into(),
     }

@@ -101,6 +101,12 @@ pub fn week_of(date: Date) -> Date {
     date.saturating_sub(i64::from(date.weekday().to_monday_zero_offset()).days())
 }
 
+/// The date where the day comes first, a day ahead of UTC: nobody born today there is told that they are not born yet.
+#[must_use]
+pub fn farthest_today(now: Timestamp) -> Date {
+    now.to_zoned(TimeZone::fixed(jiff::tz::offset(14))).date()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -100,6 +100,32 @@ pub enum Field {
     RoomCentre,
     /// Room or device.
     RoomKind,
+    /// What a statement is about.
+    StatementKind,
+    /// What somebody has, takes or reacts to.
+    StatementName,
+    /// More on it.
+    Detail,
+    /// How bad an allergy is.
+    Severity,
+    /// Since when.
+    Since,
+    /// Medicare card number.
+    Medicare,
+    /// Who insures them.
+    Insurer,
+    /// Under which number they are insured.
+    InsuranceNumber,
+    /// Who the emergency contact is to them.
+    EmergencyRelation,
+    /// The e-mail address of somebody who is trusted.
+    TrustedEmail,
+    /// Until when they are.
+    TrustedUntil,
+    /// How far they are.
+    Scope,
+    /// Which practitioner.
+    Practitioner,
 }
 
 impl Field {
@@ -154,6 +180,19 @@ impl Field {
             Self::RoomName => "room_name",
             Self::RoomCentre => "room_centre",
             Self::RoomKind => "room_kind",
+            Self::StatementKind => "statement_kind",
+            Self::StatementName => "statement_name",
+            Self::Detail => "detail",
+            Self::Severity => "severity",
+            Self::Since => "since",
+            Self::Medicare => "medicare",
+            Self::Insurer => "insurer",
+            Self::InsuranceNumber => "insurance_number",
+            Self::EmergencyRelation => "emergency_relation",
+            Self::TrustedEmail => "trusted_email",
+            Self::TrustedUntil => "trusted_until",
+            Self::Scope => "scope",
+            Self::Practitioner => "practitioner",
         }
     }
 }

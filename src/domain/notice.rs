@@ -34,11 +34,19 @@ pub enum NoticeKind {
     PasswordChanged,
     /// To the account: it may now be used.
     AccountActivated,
+    /// To the patient: a practitioner opened their record in an emergency.
+    RecordOpenedInEmergency,
+    /// To administrators: a record was opened in an emergency, and waits for their review.
+    EmergencyToReview,
+    /// To the practitioner: it was reviewed.
+    EmergencyReviewed,
+    /// To the account: a patient trusts it with their record.
+    RecordEntrusted,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::AppointmentBooked,
         Self::AppointmentRequested,
         Self::AppointmentReceived,
@@ -52,6 +60,10 @@ impl NoticeKind {
         Self::WaitlistOfferExpired,
         Self::PasswordChanged,
         Self::AccountActivated,
+        Self::RecordOpenedInEmergency,
+        Self::EmergencyToReview,
+        Self::EmergencyReviewed,
+        Self::RecordEntrusted,
     ];
 
     /// The stored word.
@@ -71,6 +83,10 @@ impl NoticeKind {
             Self::WaitlistOfferExpired => "waitlist.offer_expired",
             Self::PasswordChanged => "password.changed",
             Self::AccountActivated => "account.activated",
+            Self::RecordOpenedInEmergency => "record.opened_in_emergency",
+            Self::EmergencyToReview => "emergency.to_review",
+            Self::EmergencyReviewed => "emergency.reviewed",
+            Self::RecordEntrusted => "record.entrusted",
         }
     }
 }

@@ -114,7 +114,7 @@ impl RegistrationForm {
         let name = problems.keep(text(Field::Name, &self.name, 2, 120));
         let email = problems.keep(Email::parse(&self.email));
         let phone_number = problems.keep(phone(Field::Phone, &self.phone, false));
-        let date_of_birth = problems.keep(self.date_of_birth(today));
+        let date_of_birth = problems.keep(birth_date([&self.birth_year, &self.birth_month, &self.birth_day], today));
         let gender =
             problems.keep(choice(Field::Gender, &self.gender, |s| Gender::ALL.into_iter().find(|g| g.as_str() == s)));
         let blood_group = problems
@@ -139,21 +139,25 @@ impl RegistrationForm {
         })();
         all.ok_or_else(|| problems.into_vec())
     }
+}
 
-    fn date_of_birth(&self, today: Date) -> Result<Date, FieldError> {
-        let problem = |problem| FieldError::new(Field::DateOfBirth, problem);
-        let parts = [&self.birth_year, &self.birth_month, &self.birth_day].map(|part| part.trim());
-        if parts.iter().all(|part| part.is_empty()) {
-            return Err(problem(Problem::Missing));
-        }
-        let [year, month, day] = parts.map(|part| part.parse::<i16>().ok());
-        let date = (|| Date::new(year?, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?).ok())();
-        let date = date.ok_or(problem(Problem::NotADate))?;
-        if date > today || date.year() < today.year() - 130 {
-            return Err(problem(Problem::ImplausibleDate));
-        }
-        Ok(date)
+/// A date of birth: year, month and day as they were typed.
+///
+/// # Errors
+/// That it is missing, is no date, or cannot be by `today`.
+pub(super) fn birth_date(parts: [&str; 3], today: Date) -> Result<Date, FieldError> {
+    let problem = |problem| FieldError::new(Field::DateOfBirth, problem);
+    let parts = parts.map(str::trim);
+    if parts.iter().all(|part| part.is_empty()) {
+        return Err(problem(Problem::Missing));
     }
+    let [year, month, day] = parts.map(|part| part.parse::<i16>().ok());
+    let date = (|| Date::new(year?, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?).ok())();
+    let date = date.ok_or(problem(Problem::NotADate))?;
+    if date > today || date.year() < today.year() - 130 {
+        return Err(problem(Problem::ImplausibleDate));
+    }
+    Ok(date)
 }
 
 /// A new password, typed twice.
@@ -165,7 +169,11 @@ pub fn new_password(password: &str, again: &str) -> Result<Password, FieldError>
     if password == again { Ok(parsed) } else { Err(FieldError::new(Field::PasswordAgain, Problem::NotTheSame)) }
 }
 
-fn choice<T>(field: Field, value: &str, find: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, FieldError> {
+pub(super) fn choice<T>(
+    field: Field,
+    value: &str,
+    find: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, FieldError> {
     match value.trim() {
         "" => Ok(None),
         value => find(value).map(Some).ok_or(FieldError::new(field, Problem::NotAChoice)),

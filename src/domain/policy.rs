@@ -218,11 +218,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         (Action::ReadRecord, Resource::Record(patient, ground)) => {
             (true, ground.filter(|ground| *ground != Basis::Own || owns(patient.account())))
         }
-        (Action::BreakGlass, Resource::Patient(patient)) => {
-            (is(Role::Practitioner), (!owns(patient.account())).then_some(Basis::Emergency))
-        }
         (
-            Action::ReadAgenda | Action::EditAvailability | Action::ManageWaitlist,
+            Action::ReadAgenda | Action::EditAvailability | Action::ManageWaitlist | Action::BreakGlass,
             Resource::Practitioner(practitioner),
         ) => (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Own)),
         (Action::BookForPatient, Resource::Practitioner(practitioner)) => {

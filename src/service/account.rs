@@ -6,6 +6,7 @@ use super::{Failure, Outcome, Services, authorise, password, settings};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role, normalise_identifier},
+        calendar_view::farthest_today,
         form::{Field, FieldError, Problem},
         ids::{AccountId, DeviceId},
         notice::NoticeKind,
@@ -39,9 +40,7 @@ pub async fn register(services: &Services, form: &RegistrationForm) -> Outcome<A
     if settings(&mut services.db.read().await?).await?.registration == RegistrationMode::Closed {
         return Err(AppError::RegistrationClosed.into());
     }
-    // The farthest east is a day ahead of UTC: nobody born today there is told that they are not born yet.
-    let today = now.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(14))).date();
-    let registration = form.parse(today)?;
+    let registration = form.parse(farthest_today(now))?;
     password::refuse_common(&registration.password, &[&registration.name, registration.email.as_str()])?;
     let new = NewPatient {
         password_hash: services.passwords.hash(&registration.password).await?,

@@ -1,10 +1,14 @@
-//! Patients as staff look them up.
+//! Patients: as staff look them up, and what they say of themselves.
 
 use super::{
-    db::{Conn, on},
-    error::StorageResult,
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
 };
-use crate::domain::ids::{PatientId, PractitionerId};
+use crate::domain::{
+    ids::{PatientId, PractitionerId},
+    patient::Gender,
+    profile::Profile,
+};
 
 /// Enough of a patient to book for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,4 +57,95 @@ pub async fn recent_of(conn: &mut Conn, practitioner: PractitionerId) -> Storage
         order by seen.latest desc, p.id";
     let rows: Vec<(i64, String, String)> = on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).fetch_all(c).await)?;
     Ok(rows.into_iter().map(name).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct ProfileRow {
+    full_name: String,
+    phone: String,
+    number: String,
+    date_of_birth: Option<String>,
+    gender: Option<String>,
+    blood_group: Option<String>,
+    address: String,
+    medicare: Option<String>,
+    insurer: String,
+    insurance_number: String,
+    emergency_name: String,
+    emergency_relation: String,
+    emergency_phone: String,
+}
+
+/// A patient's number and profile.
+pub async fn profile(conn: &mut Conn, id: PatientId) -> StorageResult<Option<(String, Profile)>> {
+    const SQL: &str = "
+        select account.full_name, account.phone, patient.number, patient.date_of_birth, patient.gender,
+        patient.blood_group, patient.address, patient.medicare, patient.insurer, patient.insurance_number,
+        patient.emergency_name, patient.emergency_relation, patient.emergency_phone
+        from patient
+        join account on account.id = patient.id
+        where patient.id = $1";
+    let row: Option<ProfileRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(|row| {
+        let odd = |column| StorageError::Inconsistent { table: "patient", column, id: id.0 };
+        let gender = |stored: String| Gender::ALL.into_iter().find(|gender| gender.as_str() == stored);
+        Ok((
+            row.number,
+            Profile {
+                name: row.full_name,
+                phone: row.phone,
+                date_of_birth: row
+                    .date_of_birth
+                    .map(|date| date.parse().map_err(|_| odd("date_of_birth")))
+                    .transpose()?,
+                gender: row.gender.map(|stored| gender(stored).ok_or(odd("gender"))).transpose()?,
+                blood_group: row.blood_group,
+                address: row.address,
+                medicare: row.medicare.unwrap_or_default(),
+                insurer: row.insurer,
+                insurance_number: row.insurance_number,
+                emergency_name: row.emergency_name,
+                emergency_relation: row.emergency_relation,
+                emergency_phone: row.emergency_phone,
+            },
+        ))
+    })
+    .transpose()
+}
+
+/// Stores what a patient says of themself.
+pub async fn set_profile(tx: &mut Tx, id: PatientId, profile: &Profile) -> StorageResult<()> {
+    const ACCOUNT: &str = "
+        update account
+        set full_name = $2, phone = $3
+        where id = $1";
+    const PATIENT: &str = "
+        update patient
+        set date_of_birth = $2, gender = $3, blood_group = $4, address = $5, medicare = $6, insurer = $7,
+        insurance_number = $8, emergency_name = $9, emergency_relation = $10, emergency_phone = $11
+        where id = $1";
+    let medicare = Some(profile.medicare.as_str()).filter(|number| !number.is_empty());
+    on!(&mut **tx, c => sqlx::query(ACCOUNT)
+        .bind(id.0)
+        .bind(&profile.name)
+        .bind(&profile.phone)
+        .execute(c)
+        .await
+        .map(drop))?;
+    on!(&mut **tx, c => sqlx::query(PATIENT)
+        .bind(id.0)
+        .bind(profile.date_of_birth.map(|date| date.to_string()))
+        .bind(profile.gender.map(Gender::as_str))
+        .bind(&profile.blood_group)
+        .bind(&profile.address)
+        .bind(medicare)
+        .bind(&profile.insurer)
+        .bind(&profile.insurance_number)
+        .bind(&profile.emergency_name)
+        .bind(&profile.emergency_relation)
+        .bind(&profile.emergency_phone)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
 }

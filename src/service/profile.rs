@@ -1,0 +1,105 @@
+//! What patients say of themselves: how to reach them, whom to call, who insures them; and of their own health.
+
+use super::{Outcome, Services, as_patient};
+use crate::{
+    domain::{
+        account::Actor,
+        calendar_view::farthest_today,
+        form::{Field, FieldError, Problem},
+        ids::{PatientId, StatementId},
+        policy::{Action, Basis},
+        profile::{Profile, ProfileForm},
+        statement::{self, NewStatement, Statement, StatementForm},
+    },
+    error::AppError,
+    storage::{
+        audit::{self, AuditEvent},
+        db::Tx,
+        directory, patient, statement as statements,
+    },
+};
+
+/// The actor's own number, profile and statements. One's own are read without a row in the audit.
+///
+/// # Errors
+/// Not allowed; not found for one who is no patient.
+pub async fn own(services: &Services, actor: &Actor) -> Outcome<(String, Profile, Vec<Statement>)> {
+    let (me, _) = as_patient(actor, Action::EditOwnHistory)?;
+    let mut conn = services.db.read().await?;
+    let (number, profile) = patient::profile(&mut conn, me).await?.ok_or(AppError::NotFound)?;
+    Ok((number, profile, statements::of_patient(&mut conn, me).await?))
+}
+
+/// Stores what the actor says of themself.
+///
+/// # Errors
+/// Each field's problem; not allowed.
+pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Outcome<()> {
+    let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
+    let now = services.clock.now();
+    let profile = form.parse(farthest_today(now))?;
+    let input = (actor.clone(), me, basis, profile, now.as_second());
+    services
+        .db
+        .write(input, |tx, (actor, me, basis, profile, at)| {
+            Box::pin(async move {
+                patient::set_profile(tx, *me, profile).await?;
+                // Who practises too is in the directory by the same name.
+                directory::bump_version(tx).await?;
+                record(tx, actor, "profile.save", *me, *basis, *at);
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Adds what the actor says of their health.
+///
+/// # Errors
+/// Each field's problem; not allowed.
+pub async fn add(services: &Services, actor: &Actor, form: &StatementForm) -> Outcome<StatementId> {
+    let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
+    let input = (actor.clone(), me, basis, form.parse()?, services.clock.now().as_second());
+    services.db.write(input, |tx, (actor, me, basis, new, at)| Box::pin(add_in(tx, actor, *me, *basis, new, *at))).await
+}
+
+async fn add_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    me: PatientId,
+    basis: Basis,
+    new: &NewStatement,
+    at: i64,
+) -> Outcome<StatementId> {
+    if statements::count(tx, me).await? >= statement::MOST {
+        return Err(FieldError::new(Field::StatementName, Problem::Taken).into());
+    }
+    let id = statements::insert(tx, me, new, at).await?;
+    record(tx, actor, "statement.add", me, basis, at);
+    Ok(id)
+}
+
+/// Ends a statement of the actor's: it is no longer so, or never was.
+///
+/// # Errors
+/// Not found where it is not theirs, or has ended.
+pub async fn end(services: &Services, actor: &Actor, id: StatementId) -> Outcome<()> {
+    let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
+    let input = (actor.clone(), me, basis, id, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, me, basis, id, at)| {
+            Box::pin(async move {
+                if !statements::end(tx, *me, *id, *at).await? {
+                    return Err(AppError::NotFound.into());
+                }
+                record(tx, actor, "statement.end", *me, *basis, *at);
+                Ok(())
+            })
+        })
+        .await
+}
+
+fn record(tx: &mut Tx, actor: &Actor, action: &'static str, me: PatientId, basis: Basis, at: i64) {
+    audit::record(tx, &AuditEvent::done(at, actor, action, "patient").to(me.0).on(basis).in_record_of(me));
+}

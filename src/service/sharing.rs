@@ -1,0 +1,258 @@
+//! Whom a patient trusts with their record, whom not, and who looked at it.
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+
+use super::{Outcome, Services, as_patient, authorise, record};
+use crate::{
+    domain::{
+        access::{self, Access, Facts, ProxyScope, RelationshipKind},
+        account::{Actor, IdentifierKind, Role, normalise_identifier},
+        calendar_view::day_start,
+        form::{self, Field, FieldError, Problem},
+        ids::{AccountId, EntryId, PatientId, PractitionerId, ProxyId, RelationshipId},
+        notice::NoticeKind,
+        policy::{Action, Basis, Resource},
+    },
+    error::AppError,
+    storage::{
+        self, account,
+        audit::{self, AuditEvent},
+        db::Tx,
+        notice,
+        sharing::{self, NewRelationship, Proxy, Relationship},
+    },
+};
+
+/// The longest that a patient can trust somebody in one go.
+const LONGEST_PROXY: SignedDuration = SignedDuration::from_hours(24 * 366 * 5);
+
+/// A patient's choices.
+#[derive(Debug)]
+pub struct Sharing {
+    /// Who looks after them.
+    pub relationships: Vec<Relationship>,
+    /// Whom they trust.
+    pub given: Vec<Proxy>,
+    /// To whom their record is closed.
+    pub blocked: Vec<(PractitionerId, String)>,
+    /// Every practitioner whom it concerns, and on which ground they read it now, if on any.
+    pub readers: Vec<(PractitionerId, String, Option<Access>)>,
+}
+
+/// The actor's own choices, and what follows from them.
+///
+/// # Errors
+/// Not allowed.
+pub async fn own(services: &Services, actor: &Actor) -> Outcome<Sharing> {
+    let (me, _) = as_patient(actor, Action::ShareRecord)?;
+    let now = services.clock.now();
+    let mut conn = services.db.read().await?;
+    let mut readers = Vec::new();
+    for (practitioner, name) in sharing::concerned(&mut conn, me).await? {
+        let facts = record::facts(&mut conn, &as_reader(practitioner), me).await?;
+        readers.push((practitioner, name, access::decide(&facts, now)));
+    }
+    let all = sharing::proxies_of(&mut conn, me.account(), now.as_second()).await?;
+    Ok(Sharing {
+        relationships: sharing::relationships(&mut conn, Some(me), now.as_second()).await?,
+        given: all.into_iter().filter(|proxy| proxy.patient == me).collect(),
+        blocked: sharing::blocks(&mut conn, me).await?,
+        readers,
+    })
+}
+
+/// The records that others entrusted to the actor.
+///
+/// # Errors
+/// Not signed in.
+pub async fn entrusted(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let now = services.clock.now().as_second();
+    let all = sharing::proxies_of(&mut services.db.read().await?, me, now).await?;
+    Ok(all.into_iter().filter(|proxy| proxy.account == me).collect())
+}
+
+/// Why a practitioner can read a patient's record: every ground that they have, strongest first, and what it follows from. For
+/// the patient, and for administrators.
+///
+/// # Errors
+/// Not found for others, and where there is no such practitioner.
+pub async fn why(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    practitioner: PractitionerId,
+) -> Outcome<(Vec<Access>, Facts)> {
+    authorise(actor, Action::ShareRecord, Resource::Patient(patient))
+        .or_else(|_| authorise(actor, Action::ReviewAccess, Resource::Clinic))
+        .map_err(|_| AppError::NotFound)?;
+    let mut conn = services.db.read().await?;
+    let reader = account::find(&mut conn, practitioner.account()).await?.ok_or(AppError::NotFound)?;
+    let reader = Actor::Account { id: practitioner.account(), roles: reader.roles };
+    let facts = record::facts(&mut conn, &reader, patient).await?;
+    Ok((access::grounds(&facts, services.clock.now()), facts))
+}
+
+fn as_reader(practitioner: PractitionerId) -> Actor {
+    Actor::Account { id: practitioner.account(), roles: vec![Role::Practitioner] }
+}
+
+/// What a patient, or an administrator, changes about who reads a record.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// This practitioner looks after me.
+    BeginRelationship(PractitionerId),
+    /// No longer.
+    EndRelationship(RelationshipId),
+    /// Closes the record to a practitioner.
+    Block(PractitionerId),
+    /// Opens it to them again, where there is a ground.
+    Unblock(PractitionerId),
+    /// Hides an entry, or shows it again.
+    Hide(EntryId, bool),
+}
+
+/// Changes who reads the actor's own record.
+///
+/// # Errors
+/// Not allowed; not found for what is not theirs or does not exist.
+pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outcome<()> {
+    let (me, basis) = as_patient(actor, Action::ShareRecord)?;
+    let directory = services.directory().await?;
+    if let Change::BeginRelationship(practitioner) | Change::Block(practitioner) = &change
+        && (directory.practitioner(*practitioner).is_none() || practitioner.account() == me.account())
+    {
+        return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
+    }
+    let input = (actor.clone(), me, basis, change, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, me, basis, change, at)| {
+            Box::pin(async move {
+                let (action, id) = apply(tx, *me, change, *at).await?;
+                written(tx, actor, (action, "access", id), *me, *basis, *at);
+                Ok(())
+            })
+        })
+        .await
+}
+
+async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<(&'static str, i64)> {
+    let found = |found: bool| if found { Ok(()) } else { Err(AppError::NotFound) };
+    Ok(match *change {
+        Change::BeginRelationship(practitioner) => {
+            let new = NewRelationship {
+                patient: me,
+                practitioner,
+                kind: RelationshipKind::PrimaryCare,
+                source: "patient",
+                created_by: me.account(),
+                since: at,
+                until: None,
+            };
+            sharing::begin_relationship(tx, &new).await?;
+            ("relationship.begin", practitioner.0)
+        }
+        Change::EndRelationship(id) => {
+            let ended = sharing::end_relationship(tx, id, Some(me), at).await?;
+            ("relationship.end", ended.ok_or(AppError::NotFound)?.1.0)
+        }
+        Change::Block(practitioner) => {
+            sharing::block(tx, me, practitioner, at).await?;
+            ("record.block", practitioner.0)
+        }
+        Change::Unblock(practitioner) => {
+            found(sharing::unblock(tx, me, practitioner).await?)?;
+            ("record.unblock", practitioner.0)
+        }
+        Change::Hide(entry, hidden) => {
+            found(storage::entry::set_hidden(tx, entry, me, hidden).await?)?;
+            (if hidden { "entry.hide" } else { "entry.show" }, entry.0)
+        }
+    })
+}
+
+/// Trusts the account with this e-mail address with the actor's record until a day is over (by UTC).
+///
+/// # Errors
+/// Each field's problem; not allowed.
+pub async fn trust(
+    services: &Services,
+    actor: &Actor,
+    email: &str,
+    scope: &str,
+    relation: &str,
+    until: &str,
+) -> Outcome<()> {
+    let (me, basis) = as_patient(actor, Action::ShareRecord)?;
+    let mut problems = form::Problems::default();
+    let now = services.clock.now();
+    let relation = problems.keep(form::text(Field::EmergencyRelation, relation, 0, 60));
+    let scope: Option<ProxyScope> =
+        problems.keep(scope.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
+    let until = problems.keep(last_day(until, now));
+    let email = normalise_identifier(email);
+    let wrong = FieldError::new(Field::TrustedEmail, if email.is_empty() { Problem::Missing } else { Problem::Wrong });
+    let mut conn = services.db.read().await?;
+    let found = account::find_credentials(&mut conn, IdentifierKind::Email, &email).await?;
+    let found = found.map(|found| AccountId(found.id)).filter(|id| *id != me.account());
+    drop(conn);
+    let trusted = problems.keep(found.ok_or(wrong));
+    let (Some(relation), Some(scope), Some(until), Some(trusted)) = (relation, scope, until, trusted) else {
+        return Err(problems.into_vec().into());
+    };
+    let input = (actor.clone(), (me, basis), trusted, (scope, relation), (now.as_second(), until));
+    services
+        .db
+        .write(input, |tx, (actor, (me, basis), trusted, (scope, relation), (at, until))| {
+            Box::pin(async move {
+                sharing::begin_proxy(tx, *me, *trusted, (*scope, relation), (*at, *until)).await?;
+                notice::insert(tx, *trusted, NoticeKind::RecordEntrusted, None, *at).await?;
+                written(tx, actor, ("proxy.begin", "account", trusted.0), *me, *basis, *at);
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// The end of a date (by UTC) that is from tomorrow to some years ahead, in UTC seconds.
+fn last_day(typed: &str, now: Timestamp) -> Result<i64, FieldError> {
+    let wrong = FieldError::new(Field::TrustedUntil, Problem::NotADate);
+    let date: Date = typed.trim().parse().map_err(|_| wrong)?;
+    let utc = crate::domain::time::Zone::parse("UTC").map_err(|_| wrong)?;
+    let end = day_start(&utc, date.tomorrow().map_err(|_| wrong)?);
+    let ahead = end.duration_since(now);
+    let fits = ahead > SignedDuration::from_hours(24) && ahead < LONGEST_PROXY;
+    if fits { Ok(end.as_second()) } else { Err(FieldError::new(Field::TrustedUntil, Problem::ImplausibleDate)) }
+}
+
+/// Ends a proxy that the actor gave, or was given.
+///
+/// # Errors
+/// Not found where it is neither, or has ended.
+pub async fn end_trust(services: &Services, actor: &Actor, id: ProxyId) -> Outcome<()> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let basis = authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
+    let input = (actor.clone(), me, basis, id, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, me, basis, id, at)| {
+            Box::pin(async move {
+                let patient = sharing::end_proxy(tx, *id, *me, *at).await?.ok_or(AppError::NotFound)?;
+                written(tx, actor, ("proxy.end", "proxy", id.0), patient, *basis, *at);
+                Ok(())
+            })
+        })
+        .await
+}
+
+fn written(
+    tx: &mut Tx,
+    actor: &Actor,
+    (action, entity, id): (&'static str, &'static str, i64),
+    patient: PatientId,
+    basis: Basis,
+    at: i64,
+) {
+    audit::record(tx, &AuditEvent::done(at, actor, action, entity).to(id).on(basis).in_record_of(patient));
+}

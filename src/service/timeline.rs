@@ -1,0 +1,96 @@
+//! A patient's record as it is read, by the patient and by whoever has a ground.
+
+use super::{Outcome, Services, record};
+use crate::{
+    domain::{
+        access::{Access, Reach},
+        account::Actor,
+        ids::{EntryId, PatientId},
+        profile::Profile,
+        record::EntryKind,
+        statement::Statement,
+    },
+    error::AppError,
+    storage::{
+        self, patient,
+        timeline::{self, TimelineEntry, TimelineQuery},
+    },
+};
+
+/// Lines on a page.
+pub const PAGE: i64 = 25;
+
+/// A page of a record.
+#[derive(Debug)]
+pub struct RecordPage {
+    /// On what ground it is read.
+    pub access: Access,
+    /// The patient's number at this clinic.
+    pub number: String,
+    /// Who the patient is.
+    pub profile: Profile,
+    /// What they say of their health; nothing where the ground does not reach it.
+    pub statements: Vec<Statement>,
+    /// The lines, the latest first.
+    pub entries: Vec<TimelineEntry>,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+/// Which page of which record.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordQuery {
+    /// Whose.
+    pub patient: PatientId,
+    /// Only lines of this kind.
+    pub kind: Option<EntryKind>,
+    /// Only lines older than this one: UTC seconds and key.
+    pub before: Option<(i64, EntryId)>,
+}
+
+/// Reads a page of a record.
+///
+/// # Errors
+/// Not found where there is no ground to read it.
+pub async fn read(services: &Services, actor: &Actor, query: RecordQuery) -> Outcome<RecordPage> {
+    let part = query.kind.map_or("timeline", EntryKind::as_str);
+    let access = record::open(services, actor, query.patient, part).await?;
+    page(services, actor, query, access, PAGE).await
+}
+
+/// The actor's whole record, for them to take away.
+///
+/// # Errors
+/// Not allowed; not found for one who is no patient.
+pub async fn download(services: &Services, actor: &Actor) -> Outcome<RecordPage> {
+    const ALL: i64 = 100_000;
+    let patient = PatientId(actor.id().ok_or(AppError::NotSignedIn)?.0);
+    let access = record::open(services, actor, patient, "download").await?;
+    if access.reach != Reach::Everything {
+        return Err(AppError::NotFound.into());
+    }
+    page(services, actor, RecordQuery { patient, kind: None, before: None }, access, ALL).await
+}
+
+async fn page(
+    services: &Services,
+    actor: &Actor,
+    query: RecordQuery,
+    access: Access,
+    size: i64,
+) -> Outcome<RecordPage> {
+    let reader = actor.id().ok_or(AppError::NotSignedIn)?;
+    let RecordQuery { patient, kind, before } = query;
+    let mut conn = services.db.read().await?;
+    let (number, profile) = patient::profile(&mut conn, patient).await?.ok_or(AppError::NotFound)?;
+    let statements = match access.reach {
+        Reach::OwnEntries => Vec::new(),
+        _ => storage::statement::of_patient(&mut conn, patient).await?,
+    };
+    let wanted = TimelineQuery { patient, reader, reach: access.reach, kind, before, limit: size + 1 };
+    let mut entries = timeline::page(&mut conn, &wanted).await?;
+    let shown = usize::try_from(size).unwrap_or(usize::MAX);
+    let more = entries.len() > shown;
+    entries.truncate(shown);
+    Ok(RecordPage { access, number, profile, statements, entries, more })
+}

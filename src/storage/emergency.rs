@@ -1,0 +1,99 @@
+//! Broken glass: who opened whose record without another ground, why, and what came of it.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+use crate::domain::ids::{AccountId, EmergencyId, PatientId, PractitionerId};
+
+/// One breaking of the glass.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Emergency {
+    /// Its key.
+    pub id: i64,
+    /// Whose record.
+    pub patient_id: i64,
+    /// Their name.
+    pub patient_name: String,
+    /// Who opened it.
+    pub practitioner_id: i64,
+    /// Their name.
+    pub practitioner_name: String,
+    /// Why, in their words.
+    pub reason: String,
+    /// When, UTC seconds.
+    pub opened_at: i64,
+    /// Until when, UTC seconds.
+    pub ends_at: i64,
+    /// When it was reviewed, UTC seconds.
+    pub reviewed_at: Option<i64>,
+    /// Whether it was found justified.
+    pub justified: Option<bool>,
+    /// What the reviewer wrote.
+    pub review: String,
+}
+
+/// Opens a record. Nothing where one that this practitioner opened before is not reviewed yet.
+pub async fn open(
+    tx: &mut Tx,
+    practitioner: PractitionerId,
+    patient: PatientId,
+    reason: &str,
+    (opened_at, ends_at): (i64, i64),
+) -> StorageResult<Option<EmergencyId>> {
+    const SQL: &str = "
+        insert into emergency_access (patient_id, practitioner_id, reason, opened_at, ends_at)
+        values ($1, $2, $3, $4, $5)
+        on conflict (practitioner_id) where reviewed_at is null do nothing
+        returning id";
+    let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(patient.0)
+        .bind(practitioner.0)
+        .bind(reason)
+        .bind(opened_at)
+        .bind(ends_at)
+        .fetch_optional(c)
+        .await)?;
+    Ok(id.map(EmergencyId))
+}
+
+/// Those that wait for a review, the oldest first, and then the latest reviewed ones; 100 at most.
+pub async fn list(conn: &mut Conn) -> StorageResult<Vec<Emergency>> {
+    const SQL: &str = "
+        select emergency_access.id, patient_id, patient.full_name as patient_name, practitioner_id,
+        practitioner.full_name as practitioner_name, reason, opened_at, ends_at, reviewed_at, justified, review
+        from emergency_access
+        join account patient on patient.id = patient_id
+        join account practitioner on practitioner.id = practitioner_id
+        order by case when reviewed_at is null then 0 else 1 end,
+        case when reviewed_at is null then opened_at else -reviewed_at end, emergency_access.id
+        limit 100";
+    Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
+}
+
+/// Closes the review of one that is open. Answers with its practitioner and its patient.
+pub async fn review(
+    tx: &mut Tx,
+    id: EmergencyId,
+    by: AccountId,
+    (justified, text): (bool, &str),
+    at: i64,
+) -> StorageResult<Option<(PractitionerId, PatientId)>> {
+    // Nobody is their own judge.
+    const SQL: &str = "
+        update emergency_access
+        set reviewed_at = $3, reviewed_by = $2, justified = $4, review = $5
+        where id = $1
+        and reviewed_at is null
+        and practitioner_id <> $2
+        returning practitioner_id, patient_id";
+    let row: Option<(i64, i64)> = on!(&mut **tx, c => sqlx::query_as(SQL)
+        .bind(id.0)
+        .bind(by.0)
+        .bind(at)
+        .bind(justified)
+        .bind(text)
+        .fetch_optional(c)
+        .await)?;
+    Ok(row.map(|(practitioner, patient)| (PractitionerId(practitioner), PatientId(patient))))
+}

@@ -1,0 +1,336 @@
+//! Whom patients trust with their record and whom not: relationships, proxies and blocks.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    access::{ProxyScope, RelationshipKind},
+    ids::{AccountId, PatientId, PractitionerId, ProxyId, RelationshipId},
+};
+
+/// A relationship that has not been ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relationship {
+    /// Its key.
+    pub id: RelationshipId,
+    /// The patient.
+    pub patient: PatientId,
+    /// The patient's name.
+    pub patient_name: String,
+    /// Who looks after them.
+    pub practitioner: PractitionerId,
+    /// The practitioner's name.
+    pub practitioner_name: String,
+    /// As what.
+    pub kind: RelationshipKind,
+    /// Who said so: `patient`, `administrator` or `referral`.
+    pub source: String,
+    /// Since when, UTC seconds.
+    pub since: i64,
+    /// Until when, UTC seconds.
+    pub until: Option<i64>,
+}
+
+/// A relationship to begin.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRelationship {
+    /// The patient.
+    pub patient: PatientId,
+    /// Who looks after them.
+    pub practitioner: PractitionerId,
+    /// As what.
+    pub kind: RelationshipKind,
+    /// Who says so: `patient`, `administrator` or `referral`.
+    pub source: &'static str,
+    /// By whose hand.
+    pub created_by: AccountId,
+    /// Since when, UTC seconds.
+    pub since: i64,
+    /// Until when, UTC seconds.
+    pub until: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct RelationshipRow {
+    id: i64,
+    patient_id: i64,
+    patient_name: String,
+    practitioner_id: i64,
+    practitioner_name: String,
+    kind: String,
+    source: String,
+    since: i64,
+    until: Option<i64>,
+}
+
+/// The relationships that run: a patient's, or everybody's; the latest first, 500 at most.
+pub async fn relationships(conn: &mut Conn, patient: Option<PatientId>, now: i64) -> StorageResult<Vec<Relationship>> {
+    const SQL: &str = "
+        select care_relationship.id, patient_id, patient.full_name as patient_name, practitioner_id,
+        practitioner.full_name as practitioner_name, kind, source, since, until
+        from care_relationship
+        join account patient on patient.id = patient_id
+        join account practitioner on practitioner.id = practitioner_id
+        where (patient_id = $1 or $1 = 0)
+        and ended_at is null
+        and (until is null or until > $2)
+        order by since desc, care_relationship.id desc
+        limit 500";
+    let rows: Vec<RelationshipRow> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(patient.map_or(0, |patient| patient.0))
+        .bind(now)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter()
+        .map(|row| {
+            let odd = StorageError::Inconsistent { table: "care_relationship", column: "kind", id: row.id };
+            Ok(Relationship {
+                id: RelationshipId(row.id),
+                patient: PatientId(row.patient_id),
+                patient_name: row.patient_name,
+                practitioner: PractitionerId(row.practitioner_id),
+                practitioner_name: row.practitioner_name,
+                kind: row.kind.parse().map_err(|()| odd)?,
+                source: row.source,
+                since: row.since,
+                until: row.until,
+            })
+        })
+        .collect()
+}
+
+/// Begins a relationship in place of one of the same kind between the same two.
+pub async fn begin_relationship(tx: &mut Tx, new: &NewRelationship) -> StorageResult<RelationshipId> {
+    const END: &str = "
+        update care_relationship
+        set ended_at = $4
+        where patient_id = $1
+        and practitioner_id = $2
+        and kind = $3
+        and ended_at is null";
+    const INSERT: &str = "
+        insert into care_relationship (patient_id, practitioner_id, kind, source, created_by, since, until)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        returning id";
+    on!(&mut **tx, c => sqlx::query(END)
+        .bind(new.patient.0)
+        .bind(new.practitioner.0)
+        .bind(new.kind.as_str())
+        .bind(new.since)
+        .execute(c)
+        .await
+        .map(drop))?;
+    let id = on!(&mut **tx, c => sqlx::query_scalar(INSERT)
+        .bind(new.patient.0)
+        .bind(new.practitioner.0)
+        .bind(new.kind.as_str())
+        .bind(new.source)
+        .bind(new.created_by.0)
+        .bind(new.since)
+        .bind(new.until)
+        .fetch_one(c)
+        .await)?;
+    Ok(RelationshipId(id))
+}
+
+/// Ends a relationship: a patient's own, or any. Answers with its patient and practitioner; nothing where there is no such one.
+pub async fn end_relationship(
+    tx: &mut Tx,
+    id: RelationshipId,
+    patient: Option<PatientId>,
+    at: i64,
+) -> StorageResult<Option<(PatientId, PractitionerId)>> {
+    const SQL: &str = "
+        update care_relationship
+        set ended_at = $3
+        where id = $1
+        and (patient_id = $2 or $2 = 0)
+        and ended_at is null
+        returning patient_id, practitioner_id";
+    let row: Option<(i64, i64)> = on!(&mut **tx, c => sqlx::query_as(SQL)
+        .bind(id.0)
+        .bind(patient.map_or(0, |patient| patient.0))
+        .bind(at)
+        .fetch_optional(c)
+        .await)?;
+    Ok(row.map(|(patient, practitioner)| (PatientId(patient), PractitionerId(practitioner))))
+}
+
+/// A proxy that runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proxy {
+    /// Its key.
+    pub id: ProxyId,
+    /// Whose record.
+    pub patient: PatientId,
+    /// Whose name.
+    pub patient_name: String,
+    /// Who is trusted.
+    pub account: AccountId,
+    /// Their name.
+    pub account_name: String,
+    /// With what.
+    pub scope: ProxyScope,
+    /// Who they are to the patient; may be empty.
+    pub relation: String,
+    /// Until when, UTC seconds.
+    pub until: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ProxyRow {
+    id: i64,
+    patient_id: i64,
+    patient_name: String,
+    account_id: i64,
+    account_name: String,
+    scope: String,
+    relation: String,
+    until: i64,
+}
+
+/// The running proxies that an account gave as a patient, and those that it was given.
+pub async fn proxies_of(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<Proxy>> {
+    const SQL: &str = "
+        select proxy.id, patient_id, patient.full_name as patient_name, account_id, trusted.full_name as account_name,
+        scope, relation, until
+        from proxy
+        join account patient on patient.id = patient_id
+        join account trusted on trusted.id = account_id
+        where (patient_id = $1 or account_id = $1)
+        and ended_at is null
+        and until > $2
+        order by proxy.id";
+    let rows: Vec<ProxyRow> = on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(now).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|row| {
+            let odd = StorageError::Inconsistent { table: "proxy", column: "scope", id: row.id };
+            Ok(Proxy {
+                id: ProxyId(row.id),
+                patient: PatientId(row.patient_id),
+                patient_name: row.patient_name,
+                account: AccountId(row.account_id),
+                account_name: row.account_name,
+                scope: row.scope.parse().map_err(|()| odd)?,
+                relation: row.relation,
+                until: row.until,
+            })
+        })
+        .collect()
+}
+
+/// Trusts an account with a patient's record, in place of what it was trusted with before.
+pub async fn begin_proxy(
+    tx: &mut Tx,
+    patient: PatientId,
+    account: AccountId,
+    (scope, relation): (ProxyScope, &str),
+    (since, until): (i64, i64),
+) -> StorageResult<ProxyId> {
+    const END: &str = "
+        update proxy
+        set ended_at = $3
+        where patient_id = $1
+        and account_id = $2
+        and ended_at is null";
+    const INSERT: &str = "
+        insert into proxy (patient_id, account_id, scope, relation, since, until)
+        values ($1, $2, $3, $4, $5, $6)
+        returning id";
+    on!(&mut **tx, c => sqlx::query(END).bind(patient.0).bind(account.0).bind(since).execute(c).await.map(drop))?;
+    let id = on!(&mut **tx, c => sqlx::query_scalar(INSERT)
+        .bind(patient.0)
+        .bind(account.0)
+        .bind(scope.as_str())
+        .bind(relation)
+        .bind(since)
+        .bind(until)
+        .fetch_one(c)
+        .await)?;
+    Ok(ProxyId(id))
+}
+
+/// Ends a proxy, for its patient or for whom it was given to. Answers with its patient; nothing where it is not theirs.
+pub async fn end_proxy(tx: &mut Tx, id: ProxyId, by: AccountId, at: i64) -> StorageResult<Option<PatientId>> {
+    const SQL: &str = "
+        update proxy
+        set ended_at = $3
+        where id = $1
+        and (patient_id = $2 or account_id = $2)
+        and ended_at is null
+        returning patient_id";
+    let patient: Option<i64> =
+        on!(&mut **tx, c => sqlx::query_scalar(SQL).bind(id.0).bind(by.0).bind(at).fetch_optional(c).await)?;
+    Ok(patient.map(PatientId))
+}
+
+/// The practitioners to whom a patient has closed the record, with names.
+pub async fn blocks(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<(PractitionerId, String)>> {
+    const SQL: &str = "
+        select practitioner_id, full_name
+        from record_block
+        join account on account.id = practitioner_id
+        where patient_id = $1
+        order by full_name, practitioner_id";
+    let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, name)| (PractitionerId(id), name)).collect())
+}
+
+/// Closes a patient's record to a practitioner.
+pub async fn block(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into record_block (patient_id, practitioner_id, created_at)
+        values ($1, $2, $3)
+        on conflict (patient_id, practitioner_id) do nothing";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(patient.0)
+        .bind(practitioner.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Opens it again. False where it was not closed.
+pub async fn unblock(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId) -> StorageResult<bool> {
+    const SQL: &str = "
+        delete from record_block
+        where patient_id = $1
+        and practitioner_id = $2";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(patient.0)
+        .bind(practitioner.0)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// The practitioners who have or had an appointment with a patient, wrote in their record, are related to them, got a referral or are
+/// blocked: everybody of whom one might ask why they can see it. With names, 200 at most.
+pub async fn concerned(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<(PractitionerId, String)>> {
+    const SQL: &str = "
+        select practitioner.id, account.full_name
+        from practitioner
+        join account on account.id = practitioner.id
+        where practitioner.id in (
+            select practitioner_id from appointment where patient_id = $1
+            union
+            select practitioner_id from care_relationship where patient_id = $1
+            union
+            select practitioner_id from record_block where patient_id = $1
+            union
+            select practitioner_id from emergency_access where patient_id = $1
+            union
+            select to_practitioner_id from referral where patient_id = $1 and to_practitioner_id is not null
+            union
+            select author_id from entry where patient_id = $1
+        )
+        and practitioner.id <> $1
+        order by account.full_name, practitioner.id
+        limit 200";
+    let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, name)| (PractitionerId(id), name)).collect())
+}

@@ -1,0 +1,274 @@
+//! A patient's record as it is read: lines of all kinds with what each says, the latest first, a page at a time.
+
+use super::{
+    db::{Conn, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    access::Reach,
+    ids::{AccountId, AppointmentId, EntryId, PatientId},
+    record::EntryKind,
+};
+
+/// Which lines of a record.
+#[derive(Clone, Copy, Debug)]
+pub struct TimelineQuery {
+    /// Whose record.
+    pub patient: PatientId,
+    /// Who reads it.
+    pub reader: AccountId,
+    /// How far their ground reaches.
+    pub reach: Reach,
+    /// Only lines of this kind.
+    pub kind: Option<EntryKind>,
+    /// Only lines older than this one: when it was written (UTC seconds), and its key.
+    pub before: Option<(i64, EntryId)>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// A line with what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// Its key.
+    pub id: EntryId,
+    /// It in one line.
+    pub title: String,
+    /// When it was written, UTC seconds.
+    pub at: i64,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// Their name.
+    pub author_name: String,
+    /// Their profession, where they are a practitioner.
+    pub profession: Option<String>,
+    /// The appointment that it was written in.
+    pub appointment: Option<AppointmentId>,
+    /// The name and the IANA zone of the centre where that took place.
+    pub centre: Option<(String, String)>,
+    /// Whether the patient hides it.
+    pub hidden: bool,
+    /// Why its author took it back, where they did.
+    pub retracted: Option<String>,
+    /// What it says.
+    pub body: EntryBody,
+}
+
+/// What a line says, by its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryBody {
+    /// The text as it stands, and how often it was written.
+    Note {
+        /// The latest version's text.
+        text: String,
+        /// Its number, from 1.
+        version: i64,
+    },
+    /// A condition.
+    Diagnosis {
+        /// Its code, where one was given.
+        code: String,
+        /// Whether it is no more than suspected.
+        suspected: bool,
+        /// More on it.
+        detail: String,
+        /// Whether it is over.
+        resolved: bool,
+    },
+    /// A measurement; its title says it all.
+    Observation,
+    /// Medicines.
+    Prescription {
+        /// What they are for.
+        diagnosis: String,
+        /// Each in one line, with line breaks between.
+        medicines: String,
+        /// What else to do.
+        instructions: String,
+        /// What to come back for.
+        follow_up: String,
+        /// Why it was stopped, where it was.
+        stopped: Option<String>,
+    },
+    /// A letter.
+    Referral {
+        /// Its text.
+        letter: String,
+        /// Until when it counts, UTC seconds.
+        valid_until: i64,
+        /// Visits that are left.
+        visits_left: i64,
+        /// `sent`, `accepted`, `declined` or `withdrawn`.
+        status: String,
+    },
+    /// A file.
+    Document {
+        /// Its name.
+        name: String,
+        /// Its media type.
+        media_type: String,
+        /// Its size.
+        bytes: i64,
+    },
+}
+
+impl EntryBody {
+    /// The kind that says this.
+    #[must_use]
+    pub fn kind(&self) -> EntryKind {
+        match self {
+            Self::Note { .. } => EntryKind::Note,
+            Self::Diagnosis { .. } => EntryKind::Diagnosis,
+            Self::Observation => EntryKind::Observation,
+            Self::Prescription { .. } => EntryKind::Prescription,
+            Self::Referral { .. } => EntryKind::Referral,
+            Self::Document { .. } => EntryKind::Document,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    kind: String,
+    title: String,
+    at: i64,
+    author_id: i64,
+    author_name: String,
+    profession: Option<String>,
+    appointment_id: Option<i64>,
+    centre_name: Option<String>,
+    time_zone: Option<String>,
+    hidden: bool,
+    retracted_at: Option<i64>,
+    retracted_reason: String,
+    note: Option<String>,
+    version: Option<i64>,
+    code: Option<String>,
+    certainty: Option<String>,
+    detail: Option<String>,
+    resolved_at: Option<i64>,
+    diagnosis: Option<String>,
+    medicines: Option<String>,
+    instructions: Option<String>,
+    follow_up: Option<String>,
+    stopped_at: Option<i64>,
+    stop_reason: Option<String>,
+    letter: Option<String>,
+    valid_until: Option<i64>,
+    visits_left: Option<i64>,
+    status: Option<String>,
+    name: Option<String>,
+    media_type: Option<String>,
+    bytes: Option<i64>,
+}
+
+/// A page of lines, the latest first.
+pub async fn page(conn: &mut Conn, query: &TimelineQuery) -> StorageResult<Vec<TimelineEntry>> {
+    const SQL: &str = "
+        select entry.id, entry.kind, entry.title, entry.at, entry.author_id, account.full_name as author_name,
+        practitioner.profession, entry.appointment_id, centre.name as centre_name, centre.time_zone,
+        entry.hidden, entry.retracted_at, entry.retracted_reason,
+        note.body as note, note.version,
+        diagnosis.code, diagnosis.certainty, diagnosis.detail, diagnosis.resolved_at,
+        prescription.diagnosis, prescription.instructions, prescription.follow_up, prescription.stopped_at,
+        prescription.stop_reason, (
+            select string_agg(line, '
+')
+            from (
+                select medicine || ', ' || dose
+                || case when route = '' then '' else ', ' || route end
+                || ', ' || frequency
+                || case when duration = '' then '' else ', ' || duration end
+                || case when instructions = '' then '' else ' (' || instructions || ')' end as line
+                from prescribed_medicine
+                where prescription_id = entry.id
+                order by position
+            ) lines
+        ) as medicines,
+        referral.letter, referral.valid_until, referral.visits_allowed - referral.visits_used as visits_left,
+        referral.status,
+        document.name, document.media_type, document.bytes
+        from entry
+        join account on account.id = entry.author_id
+        left join practitioner on practitioner.id = entry.author_id
+        left join appointment on appointment.id = entry.appointment_id
+        left join centre on centre.id = appointment.centre_id
+        left join note_version note on note.entry_id = entry.id and note.version = (
+            select max(version)
+            from note_version
+            where entry_id = entry.id
+        )
+        left join diagnosis on diagnosis.entry_id = entry.id
+        left join prescription on prescription.entry_id = entry.id
+        left join referral on referral.entry_id = entry.id
+        left join document on document.entry_id = entry.id
+        where entry.patient_id = $1
+        and (entry.author_id = $2 or ($3 and (not entry.hidden or $4)))
+        and ($5 = '' or entry.kind = $5)
+        and (entry.at < $6 or (entry.at = $6 and entry.id < $7))
+        order by entry.at desc, entry.id desc
+        limit $8";
+    let (at, id) = query.before.unwrap_or((i64::MAX, EntryId(i64::MAX)));
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(query.patient.0)
+        .bind(query.reader.0)
+        .bind(query.reach >= Reach::Shared)
+        .bind(query.reach == Reach::Everything)
+        .bind(query.kind.map_or("", EntryKind::as_str))
+        .bind(at)
+        .bind(id.0)
+        .bind(query.limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(entry).collect()
+}
+
+fn entry(row: Row) -> StorageResult<TimelineEntry> {
+    let lacks = |column| StorageError::Inconsistent { table: "entry", column, id: row.id };
+    let kind: EntryKind = row.kind.parse().map_err(|()| lacks("kind"))?;
+    let body = match kind {
+        EntryKind::Note => EntryBody::Note {
+            text: row.note.ok_or_else(|| lacks("note"))?,
+            version: row.version.ok_or_else(|| lacks("version"))?,
+        },
+        EntryKind::Diagnosis => EntryBody::Diagnosis {
+            code: row.code.ok_or_else(|| lacks("code"))?,
+            suspected: row.certainty.as_deref() == Some("suspected"),
+            detail: row.detail.unwrap_or_default(),
+            resolved: row.resolved_at.is_some(),
+        },
+        EntryKind::Observation => EntryBody::Observation,
+        EntryKind::Prescription => EntryBody::Prescription {
+            diagnosis: row.diagnosis.ok_or_else(|| lacks("diagnosis"))?,
+            medicines: row.medicines.unwrap_or_default(),
+            instructions: row.instructions.unwrap_or_default(),
+            follow_up: row.follow_up.unwrap_or_default(),
+            stopped: row.stopped_at.map(|_| row.stop_reason.unwrap_or_default()),
+        },
+        EntryKind::Referral => EntryBody::Referral {
+            letter: row.letter.ok_or_else(|| lacks("letter"))?,
+            valid_until: row.valid_until.ok_or_else(|| lacks("valid_until"))?,
+            visits_left: row.visits_left.unwrap_or_default(),
+            status: row.status.unwrap_or_default(),
+        },
+        EntryKind::Document => EntryBody::Document {
+            name: row.name.ok_or_else(|| lacks("name"))?,
+            media_type: row.media_type.unwrap_or_default(),
+            bytes: row.bytes.unwrap_or_default(),
+        },
+    };
+    Ok(TimelineEntry {
+        id: EntryId(row.id),
+        title: row.title,
+        at: row.at,
+        author: AccountId(row.author_id),
+        author_name: row.author_name,
+        profession: row.profession,
+        appointment: row.appointment_id.map(AppointmentId),
+        centre: row.centre_name.zip(row.time_zone),
+        hidden: row.hidden,
+        retracted: row.retracted_at.map(|_| row.retracted_reason),
+        body,
+    })
+}
