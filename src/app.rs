@@ -84,6 +84,13 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/patient") view=lazy::Personal::Dashboard ssr=SsrMode::Async/>
                 <Route path=path!("/waitlist") view=lazy::Personal::Waitlist ssr=SsrMode::Async/>
                 <Route path=path!("/waitlist/join") view=lazy::Personal::Wish ssr=SsrMode::Async/>
+                <Route path=path!("/record") view=lazy::Personal::Record ssr=SsrMode::Async/>
+                <Route path=path!("/record/about") view=lazy::Personal::AboutMe ssr=SsrMode::Async/>
+                <Route path=path!("/record/sharing") view=lazy::Personal::Sharing ssr=SsrMode::Async/>
+                <Route path=path!("/record/readers") view=lazy::Personal::Readers ssr=SsrMode::Async/>
+                <Route path=path!("/record/why") view=lazy::Personal::WhyAccess ssr=SsrMode::Async/>
+                <Route path=path!("/patients/:id/record") view=lazy::Personal::Record ssr=SsrMode::Async/>
+                <Route path=path!("/staff/emergency") view=lazy::Staff::Emergency ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner") view=lazy::Staff::Day ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/hours") view=lazy::Staff::Hours ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/waitlist") view=lazy::Staff::Waitlist ssr=SsrMode::Async/>
@@ -99,6 +106,9 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>
+                <Route path=path!("/admin/access") view=lazy::Staff::Access ssr=SsrMode::Async/>
+                <Route path=path!("/admin/emergencies") view=lazy::Staff::Emergencies ssr=SsrMode::Async/>
+                <Route path=path!("/admin/audit") view=lazy::Staff::Audit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/waitlist") view=lazy::Staff::ClinicWaitlist ssr=SsrMode::Async/>
             </Routes>
         </main>

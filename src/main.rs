@@ -7,7 +7,7 @@ use consulta::{
     domain::{import::Ending, seed::SeedSize, time::Zone},
     server::{AppState, config::Config, housekeeping, router::router},
     service::{
-        Services, account,
+        Services, account, audit,
         clock::Clock,
         import::{self, ImportOptions},
         seed::{self, SeedOptions, SeedReport},
@@ -32,6 +32,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Look at every row of the audit: whether one was changed, moved or taken away, and which
+    Audit {
+        /// What to do
+        #[command(subcommand)]
+        what: AuditCommand,
+    },
     /// Serve the application; brings the database's schema up to date first
     Serve,
     /// Bring the database's schema up to date
@@ -110,6 +116,16 @@ enum Command {
     },
 }
 
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Check the whole chain; fails where it is broken
+    Verify {
+        /// A hash that an earlier run printed: it must still be in the chain
+        #[arg(long)]
+        expect: Option<String>,
+    },
+}
+
 type AnyError = Box<dyn std::error::Error>;
 
 #[tokio::main]
@@ -154,6 +170,13 @@ async fn run(command: Command) -> Result<(), AnyError> {
             std::io::stdin().read_line(&mut password)?;
             account::create_admin(&services, &email, &name, password.trim_end_matches(['\r', '\n'])).await?;
             println!("{email} can sign in as an administrator.");
+        }
+        Command::Audit { what: AuditCommand::Verify { expect } } => {
+            let found = audit::verify(&services, expect.as_deref()).await?;
+            println!("{found}");
+            if !found.stands() {
+                return Err("the audit is not as it was written".into());
+            }
         }
         Command::Set { key, value } => {
             setting::set(&services, &key, &value).await?;

@@ -57,6 +57,7 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
     let mut pages = vec![("/search", "search", "Find care")];
     if viewer.is(Role::Patient) {
         pages.push(("/patient", "calendar", "My appointments"));
+        pages.push(("/record", "file-text", "My record"));
         pages.push(("/waitlist", "hourglass", "Waiting list"));
     }
     if viewer.is(Role::Practitioner) {

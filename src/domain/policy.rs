@@ -1,6 +1,8 @@
 //! The one place that says who may do what: (actor, action, resource) -> a basis, or a denial with its reason.
 //! Nothing else compares roles.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     account::{Actor, Role},
     ids::{AccountId, PatientId, PractitionerId},
@@ -118,7 +120,8 @@ pub enum Resource {
 }
 
 /// On what ground something is allowed; it goes into the audit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// Anybody may.
     Public,

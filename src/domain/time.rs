@@ -68,6 +68,12 @@ pub(super) fn ceil_second(at: Timestamp) -> i64 {
 pub struct Zone(TimeZone);
 
 impl Zone {
+    /// The zone of instants as they are stored.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
     /// Looks the name up, whatever its case and the spaces around it.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use leptos_meta::Link;
 use leptos_router::{ChooseView, hooks::use_location};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{account, admin, affected, patient, practitioner, public, staff};
+use super::{account, admin, affected, patient, practitioner, public, record, staff};
 
 /// Where visitors go from the search: to somebody's free times, or through the door.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +41,11 @@ pub enum Personal {
     Dashboard,
     Waitlist,
     Wish,
+    Record,
+    AboutMe,
+    Sharing,
+    WhyAccess,
+    Readers,
 }
 
 /// Where practitioners and administrators work.
@@ -62,6 +67,10 @@ pub enum Staff {
     ClinicClosures,
     Appointments,
     ClinicWaitlist,
+    Emergency,
+    Emergencies,
+    Access,
+    Audit,
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -92,6 +101,11 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Dashboard => patient::dashboard::Dashboard().into_any(),
         Personal::Waitlist => patient::waitlist::Waitlist().into_any(),
         Personal::Wish => patient::wish::Wish().into_any(),
+        Personal::Record => record::timeline::Record().into_any(),
+        Personal::AboutMe => record::about::About().into_any(),
+        Personal::Sharing => record::sharing::Sharing().into_any(),
+        Personal::WhyAccess => record::why::Why().into_any(),
+        Personal::Readers => record::readers::Readers().into_any(),
     })
 }
 
@@ -113,6 +127,10 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::ClinicClosures => admin::closures::Closures().into_any(),
         Staff::Appointments => admin::appointments::Appointments().into_any(),
         Staff::ClinicWaitlist => admin::waitlist::Waitlist().into_any(),
+        Staff::Emergency => staff::emergency::Emergency().into_any(),
+        Staff::Emergencies => admin::emergencies::Emergencies().into_any(),
+        Staff::Access => admin::access::Access().into_any(),
+        Staff::Audit => admin::audit::Audit().into_any(),
     })
 }
 

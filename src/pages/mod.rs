@@ -10,4 +10,5 @@ pub mod not_found;
 pub mod patient;
 pub mod practitioner;
 pub mod public;
+pub mod record;
 pub mod staff;

@@ -29,11 +29,16 @@ pub enum Access {
 }
 
 /// Addresses that are not public, with all that lies below them.
-const GUARDED: [(&str, Access); 8] = [
+const GUARDED: [(&str, Access); 12] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
+    // Administrators too ask why somebody reads a record.
+    ("/record/why", Access::Account),
+    ("/record", Access::Role(Role::Patient)),
+    ("/patients", Access::Account),
     ("/practitioner", Access::Role(Role::Practitioner)),
     ("/admin", Access::Role(Role::Administrator)),
+    ("/staff/emergency", Access::Role(Role::Practitioner)),
     ("/staff", Access::Staff),
     ("/account", Access::Account),
     ("/notices", Access::Account),

@@ -11,6 +11,7 @@ pub mod housekeeping;
 pub mod identity;
 pub mod live;
 pub mod pending;
+pub mod record;
 pub mod refusals;
 pub mod router;
 pub mod session;

@@ -1,25 +1,28 @@
-//! The status of a server function's refusal. The library answers every error with 500; that is left for faults of ours,
-//! so that logs and monitors tell the two apart.
+//! Refusals: the status that says one to a program, and the row in the audit that says who was refused what.
 
 use axum::{
     body::{Body, to_bytes},
-    extract::Request,
+    extract::{Request, State},
     http::StatusCode,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
-use crate::{error::AppError, server_fns::context::status_of};
+use super::{AppState, identity::Identity};
+use crate::{error::AppError, server_fns::context::status_of, service::audit};
 
 const LARGEST_ERROR: usize = 64 * 1024;
 
-/// Gives a refusal the status of its code. What a plain form gets is a redirect, and stays one.
+/// What a plain form was refused with: its answer is a redirect, and stays one.
+#[derive(Clone, Copy, Debug)]
+struct Told(StatusCode);
+
+/// Gives a server function's refusal the status of its code. The library answers every error with 500; that is left for
+/// faults of ours, so that logs and monitors tell the two apart.
 pub async fn tell(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    let is_error = response.status() == StatusCode::INTERNAL_SERVER_ERROR
-        && response.headers().contains_key(SERVER_FN_ERROR_HEADER);
-    if !is_error {
+    if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
@@ -27,7 +30,32 @@ pub async fn tell(request: Request, next: Next) -> Response {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     if let Ok(error) = serde_json::from_slice::<AppError>(&body) {
-        parts.status = status_of(&error);
+        let status = status_of(&error);
+        if parts.status == StatusCode::INTERNAL_SERVER_ERROR {
+            parts.status = status;
+        } else {
+            parts.extensions.insert(Told(status));
+        }
     }
     Response::from_parts(parts, Body::from(body))
+}
+
+/// Writes down which address somebody who is signed in was refused: what is another's answers as if it were not there, but it
+/// does not go unseen.
+pub async fn note(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
+    let response = next.run(request).await;
+    let status = response.extensions().get::<Told>().map_or(response.status(), |told| told.0);
+    let outcome = match status {
+        StatusCode::NOT_FOUND => "not found",
+        StatusCode::FORBIDDEN => "forbidden",
+        _ => return response,
+    };
+    if identity.actor.id().is_some()
+        && let Err(e) = audit::note_refusal(&state.services, &identity.actor, &path, outcome).await
+    {
+        tracing::error!(error = %e, "a refusal was not written down");
+    }
+    response
 }

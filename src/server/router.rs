@@ -21,7 +21,9 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-use super::{AppState, assets, calendar, closures, guard, headers, health, identity, live, refusals, session, theme};
+use super::{
+    AppState, assets, calendar, closures, guard, headers, health, identity, live, record, refusals, session, theme,
+};
 use crate::{app, pages::denied};
 
 const LARGEST_FORM: usize = 64 * 1024;
@@ -38,6 +40,8 @@ pub fn router(state: AppState) -> Router {
         .route("/theme", post(theme::choose))
         .route("/appointments/{id}/calendar.ics", get(calendar::file))
         .route("/calendar/{file}", get(calendar::feed))
+        .route("/record/record.json", get(record::json))
+        .route("/admin/audit/audit.csv", get(record::audit_csv))
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
         .layer(middleware::from_fn(refusals::tell))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_ANSWER))
@@ -59,6 +63,7 @@ pub fn router(state: AppState) -> Router {
                 .layer(session::layer(&state.services, state.tls))
                 .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
                 .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
+                .layer(middleware::from_fn_with_state(state.clone(), refusals::note))
                 .layer(middleware::from_fn_with_state(state.clone(), guard::guard)),
         );
     let plain = assets::routes(state.leptos.site_root.as_ref().as_ref())

@@ -7,6 +7,8 @@ pub mod account;
 pub mod admin;
 pub mod agenda;
 pub mod appointment;
+pub mod assignment;
+pub mod audit;
 pub mod availability;
 pub mod booking;
 pub mod calendar_feed;
@@ -15,12 +17,14 @@ pub mod contact;
 #[cfg(feature = "ssr")]
 pub(crate) mod context;
 #[cfg(feature = "ssr")]
-mod convert;
+pub(crate) mod convert;
 pub mod directory;
 pub mod healthcare_service;
 pub mod notice;
+pub mod record;
 pub mod room;
 pub mod search;
+pub mod sharing;
 pub mod sign_in;
 pub mod staff;
 pub mod time_view;

@@ -1,5 +1,7 @@
 //! Reading the audit: its chain link by link, its rows by administrators, and a patient's own part of it by the patient.
 
+use std::fmt;
+
 use super::{Outcome, Services, as_patient, authorise};
 use crate::{
     domain::{
@@ -54,16 +56,46 @@ pub struct Verified {
     pub head: String,
     /// The first break, if there is one.
     pub broken: Option<Break>,
+    /// Whether the hash that was asked for is in the chain, where one was.
+    pub expected: Option<bool>,
 }
 
-/// Looks at every row of the chain. For the command line: who asks owns the machine.
+impl Verified {
+    /// Whether everything is as it was written.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.broken.is_none() && self.expected != Some(false)
+    }
+}
+
+impl fmt::Display for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rows, before_the_chain, head, broken, expected } = self;
+        match broken {
+            None => writeln!(f, "{rows} rows follow one another as they were written.")?,
+            Some(broken) => writeln!(f, "BROKEN after {rows} rows: {broken}.")?,
+        }
+        if *before_the_chain > 0 {
+            writeln!(f, "{before_the_chain} rows are older than the chain, and not covered by it.")?;
+        }
+        match expected {
+            Some(true) => writeln!(f, "The expected hash is among them.")?,
+            Some(false) => writeln!(f, "BROKEN: the expected hash is not among them.")?,
+            None => {}
+        }
+        write!(f, "Keep this elsewhere, and give it to a later run as --expect: {head}")
+    }
+}
+
+/// Looks at every row of the chain, and for a hash that must be in it. For the command line: who asks owns the machine.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn verify(services: &Services) -> Outcome<Verified> {
+pub async fn verify(services: &Services, expect: Option<&str>) -> Outcome<Verified> {
     const STEP: i64 = 5_000;
     let mut conn = services.db.read().await?;
     let head = audit::head(&mut conn).await?;
+    let mut expected = expect.map(|_| false);
     let mut last = Stored {
         seq: head.chained_after,
         hash: String::new(),
@@ -77,13 +109,16 @@ pub async fn verify(services: &Services) -> Outcome<Verified> {
         }
         for row in rows {
             if let Some(broken) = link(&last, &row, &head) {
-                return Ok(result(&head, &last, Some(broken)));
+                return Ok(result(&head, &last, Some(broken), expected));
+            }
+            if expect == Some(row.hash.as_str()) {
+                expected = Some(true);
             }
             last = row;
         }
     }
     let broken = end(&last, &head);
-    Ok(result(&head, &last, broken))
+    Ok(result(&head, &last, broken, expected))
 }
 
 fn link(last: &Stored, row: &Stored, head: &Head) -> Option<Break> {
@@ -106,13 +141,33 @@ fn end(last: &Stored, head: &Head) -> Option<Break> {
     (last.hash != head.hash).then_some(Break::Changed(last.seq))
 }
 
-fn result(head: &Head, last: &Stored, broken: Option<Break>) -> Verified {
+fn result(head: &Head, last: &Stored, broken: Option<Break>, expected: Option<bool>) -> Verified {
     Verified {
         rows: last.seq - head.chained_after,
         before_the_chain: head.chained_after,
         head: last.hash.clone(),
         broken,
+        expected,
     }
+}
+
+/// Writes down that somebody was refused an address.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn note_refusal(services: &Services, actor: &Actor, path: &str, outcome: &'static str) -> Outcome<()> {
+    const LONGEST: usize = 200;
+    let path: String = path.chars().take(LONGEST).collect();
+    let input = (actor.clone(), path, outcome, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, path, outcome, at)| {
+            Box::pin(async move {
+                audit::record(tx, &AuditEvent::done(*at, actor, "request.refused", "address").part(path).but(outcome));
+                Ok(())
+            })
+        })
+        .await
 }
 
 /// A page of the rows that fit, the latest first, and whether there are older ones. Looking is written down too.

@@ -37,6 +37,14 @@ struct Breaking {
     now: i64,
 }
 
+/// Whether the actor may ask for it at all.
+///
+/// # Errors
+/// Not allowed.
+pub fn may_break(actor: &Actor) -> Outcome<()> {
+    as_practitioner(actor, Action::BreakGlass).map(drop)
+}
+
 /// Opens the record of the patient with exactly this number or e-mail address.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ use crate::{
         ids::{AccountId, EntryId, PatientId, PractitionerId, ProxyId, RelationshipId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
+        time::Zone,
     },
     error::AppError,
     storage::{
@@ -72,25 +73,36 @@ pub async fn entrusted(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>
     Ok(all.into_iter().filter(|proxy| proxy.account == me).collect())
 }
 
+/// Why somebody can read a record.
+#[derive(Debug)]
+pub struct Why {
+    /// The patient's name.
+    pub patient_name: String,
+    /// The practitioner's name.
+    pub practitioner_name: String,
+    /// Every ground, strongest first.
+    pub grounds: Vec<Access>,
+    /// What they follow from.
+    pub facts: Facts,
+}
+
 /// Why a practitioner can read a patient's record: every ground that they have, strongest first, and what it follows from. For
 /// the patient, and for administrators.
 ///
 /// # Errors
 /// Not found for others, and where there is no such practitioner.
-pub async fn why(
-    services: &Services,
-    actor: &Actor,
-    patient: PatientId,
-    practitioner: PractitionerId,
-) -> Outcome<(Vec<Access>, Facts)> {
+pub async fn why(services: &Services, actor: &Actor, patient: PatientId, practitioner: PractitionerId) -> Outcome<Why> {
     authorise(actor, Action::ShareRecord, Resource::Patient(patient))
         .or_else(|_| authorise(actor, Action::ReviewAccess, Resource::Clinic))
         .map_err(|_| AppError::NotFound)?;
     let mut conn = services.db.read().await?;
+    let whose = account::find(&mut conn, patient.account()).await?.ok_or(AppError::NotFound)?;
     let reader = account::find(&mut conn, practitioner.account()).await?.ok_or(AppError::NotFound)?;
+    let practitioner_name = reader.full_name;
     let reader = Actor::Account { id: practitioner.account(), roles: reader.roles };
     let facts = record::facts(&mut conn, &reader, patient).await?;
-    Ok((access::grounds(&facts, services.clock.now()), facts))
+    let grounds = access::grounds(&facts, services.clock.now());
+    Ok(Why { patient_name: whose.full_name, practitioner_name, grounds, facts })
 }
 
 fn as_reader(practitioner: PractitionerId) -> Actor {
@@ -219,8 +231,7 @@ pub async fn trust(
 fn last_day(typed: &str, now: Timestamp) -> Result<i64, FieldError> {
     let wrong = FieldError::new(Field::TrustedUntil, Problem::NotADate);
     let date: Date = typed.trim().parse().map_err(|_| wrong)?;
-    let utc = crate::domain::time::Zone::parse("UTC").map_err(|_| wrong)?;
-    let end = day_start(&utc, date.tomorrow().map_err(|_| wrong)?);
+    let end = day_start(&Zone::utc(), date.tomorrow().map_err(|_| wrong)?);
     let ahead = end.duration_since(now);
     let fits = ahead > SignedDuration::from_hours(24) && ahead < LONGEST_PROXY;
     if fits { Ok(end.as_second()) } else { Err(FieldError::new(Field::TrustedUntil, Problem::ImplausibleDate)) }

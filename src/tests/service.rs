@@ -1,6 +1,8 @@
 //! Use cases, on both databases.
 
+mod access;
 mod account;
+mod audit;
 mod availability;
 mod booking;
 mod booking_crash;

@@ -1,7 +1,10 @@
 //! An administrator's pages.
 
+pub mod access;
 pub mod appointments;
+pub mod audit;
 pub mod closures;
+pub mod emergencies;
 pub mod overview;
 pub mod rooms;
 pub mod service_edit;

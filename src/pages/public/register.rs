@@ -5,7 +5,8 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
-        field::{FieldProblem, TextField, problem_of},
+        birth_date::BirthDate,
+        field::{FieldProblem, TextField},
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::loaded,
@@ -88,7 +89,7 @@ fn Open(action: ServerAction<sign_in::Register>, typed: Option<RegistrationForm>
                     value=typed.phone
                     error
                 />
-                <DateOfBirth day=typed.birth_day month=typed.birth_month year=typed.birth_year error/>
+                <BirthDate day=typed.birth_day month=typed.birth_month year=typed.birth_year error/>
                 <Genders chosen=typed.gender error/>
                 <BloodGroup chosen=typed.blood_group error/>
                 <TextField
@@ -138,41 +139,6 @@ fn Open(action: ServerAction<sign_in::Register>, typed: Option<RegistrationForm>
         </ActionForm>
     }
     .into_any()
-}
-
-#[component]
-fn DateOfBirth(day: String, month: String, year: String, error: Signal<Option<AppError>>) -> impl IntoView {
-    let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::DateOfBirth).is_some());
-    let part = move |id, name, label, autocomplete, class, value: String| {
-        view! {
-            <div class="field">
-                <label for=id>{label}</label>
-                <input
-                    id=id
-                    name=name
-                    class=class
-                    inputmode="numeric"
-                    autocomplete=autocomplete
-                    value=value
-                    required=true
-                    aria-invalid=move || is_wrong().then_some("true")
-                />
-            </div>
-        }
-    };
-    let described = move || if is_wrong() { "date_of_birth-hint date_of_birth-error" } else { "date_of_birth-hint" };
-    view! {
-        <fieldset class="fieldset" aria-describedby=described>
-            <legend>"Date of birth"</legend>
-            <p class="hint" id="date_of_birth-hint">"For example, 27 3 1985"</p>
-            <div class="date-triple">
-                {part("date_of_birth", "form[birth_day]", "Day", "bday-day", "input-2", day)}
-                {part("birth_month", "form[birth_month]", "Month", "bday-month", "input-2", month)}
-                {part("birth_year", "form[birth_year]", "Year", "bday-year", "input-4", year)}
-            </div>
-            <FieldProblem field=Field::DateOfBirth error/>
-        </fieldset>
-    }
 }
 
 #[component]

@@ -1,3 +1,4 @@
 //! Pages of practitioners and administrators alike.
 
 pub mod book;
+pub mod emergency;

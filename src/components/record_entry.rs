@@ -1,0 +1,117 @@
+//! A line of a patient's record, and what patients say of their health.
+
+use leptos::prelude::*;
+
+use super::{icon::Icon, linked_text::LinkedText, record_words, time::DateTime};
+use crate::{
+    domain::{record::EntryKind, statement::StatementKind},
+    server_fns::record::{EntryView, StatementView},
+};
+
+/// A line; below it what its reader can do with it.
+#[component]
+pub fn RecordEntry(
+    /// The line.
+    entry: EntryView,
+    /// What can be done with it.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let icon = match entry.kind {
+        EntryKind::Note => "file-text",
+        EntryKind::Diagnosis => "stethoscope",
+        EntryKind::Observation => "activity",
+        EntryKind::Prescription => "pill",
+        EntryKind::Referral => "send",
+        EntryKind::Document => "image",
+    };
+    let who = match entry.profession.as_str() {
+        "" => entry.author.clone(),
+        profession => format!("{}, {profession}", entry.author),
+    };
+    let place = (!entry.centre.is_empty()).then(|| view! { <span>{entry.centre.clone()}</span> });
+    let title = match &entry.href {
+        Some(href) => view! { <a href=href.clone()>{entry.title.clone()}</a> }.into_any(),
+        None => entry.title.clone().into_any(),
+    };
+    let remarks =
+        entry.remarks.iter().map(|remark| view! { <span class="badge">{remark.clone()}</span> }).collect_view();
+    let hidden = entry.hidden.then(|| view! { <span class="badge badge-warn">"Hidden from others"</span> });
+    let retracted = entry.retracted.clone().map(|why| {
+        view! { <p class="note note-warn record-retracted"><Icon name="info"/><span>{format!("Entered in error: {why}")}</span></p> }
+    });
+    let paragraphs =
+        entry.paragraphs.iter().map(|text| view! { <p><LinkedText text=text.clone()/></p> }).collect_view();
+    let is_retracted = entry.retracted.is_some();
+    view! {
+        <article class="record-entry" class:is-retracted=is_retracted id=format!("entry-{}", entry.id)>
+            <Icon name=icon/>
+            <div class="record-entry-body">
+                <p class="meta"><span>{record_words::entry_kind(entry.kind)}</span><DateTime when=entry.when.clone()/></p>
+                <h3>{title}</h3>
+                {retracted}
+                <div class="record-text">{paragraphs}</div>
+                <p class="cluster record-marks">{remarks}{hidden}</p>
+                <p class="meta"><Icon name="user"/><span>{who}</span>{place}</p>
+                {children.map(|children| view! { <div class="cluster">{children()}</div> })}
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+/// What a patient says of their health, by kind; nothing where they say nothing.
+#[component]
+pub fn Statements(
+    /// All of it.
+    statements: Vec<StatementView>,
+) -> impl IntoView {
+    let groups = StatementKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let here: Vec<StatementView> = statements.iter().filter(|one| one.kind == kind).cloned().collect();
+            let list = if here.is_empty() {
+                view! { <p class="muted">{nothing(kind)}</p> }.into_any()
+            } else {
+                let items = here.into_iter().map(|one| view! { <li><Statement statement=one/></li> }).collect_view();
+                view! { <ul class="statement-list" role="list">{items}</ul> }.into_any()
+            };
+            view! {
+                <section class="statement-group" class:is-allergies=kind == StatementKind::Allergy>
+                    <h3>{record_words::statement_kinds(kind)}</h3>
+                    {list}
+                </section>
+            }
+        })
+        .collect_view();
+    view! { <div class="statements">{groups}</div> }.into_any()
+}
+
+fn nothing(kind: StatementKind) -> &'static str {
+    match kind {
+        StatementKind::Allergy => "No allergies named.",
+        StatementKind::Condition => "No conditions named.",
+        StatementKind::Medication => "No medications named.",
+        StatementKind::History => "Nothing named.",
+    }
+}
+
+/// One of them.
+#[component]
+pub fn Statement(
+    /// What is said.
+    statement: StatementView,
+) -> impl IntoView {
+    let severity = statement.severity.map(|severity| {
+        view! { <span class=record_words::severity_badge(severity)>{record_words::severity(severity)}</span> }
+    });
+    let since = (!statement.since.is_empty()).then(|| format!("since {}", statement.since));
+    let more: Vec<String> = [statement.detail].into_iter().chain(since).filter(|text| !text.is_empty()).collect();
+    view! {
+        <strong>{statement.name}</strong>
+        " "
+        {severity}
+        {(!more.is_empty()).then(|| view! { <p class="muted small">{more.join(", ")}</p> })}
+    }
+    .into_any()
+}

@@ -1,0 +1,162 @@
+//! Who reads a patient's record, and who looks after them: no word of what is in it.
+
+use leptos::prelude::*;
+use leptos_router::{components::Form, hooks::use_query_map};
+
+use crate::{
+    components::{
+        field::{FieldProblem, TextField},
+        flash::Flash,
+        form_error::{FormError, LatestError},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        record_words,
+        submit::Submit,
+    },
+    domain::{access::RelationshipKind, form::Field},
+    error::AppError,
+    server_fns::assignment::{AssignPractitioner, EndAssignment, PatientAccessView, patient_access},
+};
+
+#[derive(Clone, Copy)]
+struct Actions {
+    assign: ServerAction<AssignPractitioner>,
+    end: ServerAction<EndAssignment>,
+    error: Signal<Option<AppError>>,
+}
+
+/// The page.
+#[component]
+pub fn Access() -> impl IntoView {
+    let query = use_query_map();
+    let patient = Memo::new(move |_| query.with(|query| query.get("patient").unwrap_or_default()));
+    let (assign, end) = (ServerAction::new(), ServerAction::new());
+    let actions = Actions { assign, end, error: LatestError::new().of(assign).of(end).signal() };
+    let data = Resource::new(
+        move || (patient.get(), assign.version().get(), end.version().get()),
+        |(patient, ..)| patient_access(patient),
+    );
+    view! {
+        <div class="wrap wrap-narrow">
+            {loaded(data, move |found| view! { <Shown found asked=patient.get_untracked() actions/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Shown(found: PatientAccessView, asked: String, actions: Actions) -> impl IntoView {
+    let not_found = Signal::stored(found.error.clone());
+    let person = found.patient.clone().map(|(id, name, number)| {
+        view! { <Person found=found.clone() id title=format!("{name}, {number}") asked=asked.clone() actions/> }
+    });
+    view! {
+        <PageHead
+            title="Access to records"
+            lede="Who reads whose record and why. What is in a record is not shown here."
+            crumbs=vec![("/admin".into(), "Overview".into())]
+        >
+            <a class="btn" href="/admin/emergencies"><Icon name="alert"/>"Emergency access"</a>
+        </PageHead>
+        <Flash param="saved" text="Saved." error=actions.error/>
+        <FormError error=actions.error/>
+        <Form method="get" action="/admin/access" attr:class="table-tools" attr:role="search">
+            <TextField field=Field::Patient label="Patient's number or email address" value=asked error=not_found/>
+            <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
+        </Form>
+        {person}
+    }
+    .into_any()
+}
+
+#[component]
+fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actions: Actions) -> impl IntoView {
+    let readers = found
+        .readers
+        .into_iter()
+        .map(|(practitioner, name, access)| {
+            let can = access.map_or_else(
+                || "Cannot read it".to_owned(),
+                |(basis, reach)| format!("{}: reads {}", record_words::ground(basis), record_words::reach(reach)),
+            );
+            view! {
+                <li class="row">
+                    <Icon name=if access.is_some() { "eye" } else { "eye-off" }/>
+                    <div class="row-body">
+                        <h3><a href=format!("/record/why?patient={id}&practitioner={practitioner}")>{name}</a></h3>
+                        <p class="muted small">{can}</p>
+                    </div>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let nobody =
+        readers.is_empty().then(|| view! { <p class="muted">"No practitioner has to do with this patient."</p> });
+    let back = asked.clone();
+    let relationships = found
+        .relationships
+        .into_iter()
+        .map(|one| {
+            let until = one.until.map(|until| format!(", until {until}")).unwrap_or_default();
+            let text =
+                format!("{}, since {}{until}, as {} says", record_words::relationship(one.kind), one.since, one.source);
+            let (whose, back) = (format!(": {}", one.practitioner), back.clone());
+            view! {
+                <li class="row">
+                    <Icon name="stethoscope"/>
+                    <div class="row-body"><h3>{one.practitioner}</h3><p class="muted small">{text}</p></div>
+                    <ActionForm action=actions.end>
+                        <input type="hidden" name="id" value=one.id/>
+                        <input type="hidden" name="back" value=back/>
+                        <Submit label="End" context=whose busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
+                    </ActionForm>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <section class="section" aria-labelledby="readers">
+            <h2 id="readers">{title}</h2>
+            {nobody}
+            {(!readers.is_empty()).then(|| view! { <ul class="row-list" role="list">{readers}</ul> })}
+        </section>
+        <section class="section" aria-labelledby="relationships">
+            <h2 id="relationships">"Who looks after them"</h2>
+            {(!relationships.is_empty()).then(|| view! { <ul class="row-list" role="list">{relationships}</ul> })}
+            <Assign practitioners=found.practitioners asked actions/>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Assign(practitioners: Vec<(i64, String)>, asked: String, actions: Actions) -> impl IntoView {
+    let error = actions.error;
+    let people = practitioners.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
+    let kinds = RelationshipKind::ALL
+        .into_iter()
+        .map(|kind| view! { <option value=kind.as_str()>{record_words::relationship(kind)}</option> })
+        .collect_view();
+    view! {
+        <ActionForm action=actions.assign attr:class="form card" attr:novalidate=true>
+            <h3>"Add a practitioner"</h3>
+            <input type="hidden" name="patient" value=asked/>
+            <div class="field">
+                <label for="practitioner">"Practitioner"</label>
+                <select id="practitioner" name="practitioner">{people}</select>
+                <FieldProblem field=Field::Practitioner error/>
+            </div>
+            <div class="field">
+                <label for="scope">"As"</label>
+                <select id="scope" name="scope">{kinds}</select>
+            </div>
+            <div class="field">
+                <label for="trusted_until">"Last day "<span class="optional">"(only for a while)"</span></label>
+                <input id="trusted_until" name="trusted_until" type="date"/>
+                <FieldProblem field=Field::TrustedUntil error/>
+            </div>
+            <div class="form-actions"><Submit label="Add" busy=actions.assign.pending()/></div>
+        </ActionForm>
+    }
+    .into_any()
+}

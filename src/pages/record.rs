@@ -1,0 +1,7 @@
+//! A patient's record: their own pages, and the record as others may read it.
+
+pub mod about;
+pub mod readers;
+pub mod sharing;
+pub mod timeline;
+pub mod why;

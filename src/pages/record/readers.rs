@@ -1,0 +1,66 @@
+//! Who looked at the reader's record, or changed something about it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{icon::Icon, loaded::loaded, page_head::PageHead, time::DateTime},
+    server_fns::sharing::{ReadingView, ReadingsView, record_readers},
+};
+
+/// The page.
+#[component]
+pub fn Readers() -> impl IntoView {
+    let query = use_query_map();
+    let before = Memo::new(move |_| query.with(|query| query.get("before").unwrap_or_default()));
+    let data = Resource::new(move || before.get(), record_readers);
+    view! {
+        <div class="wrap wrap-narrow">
+            <PageHead
+                title="Who looked at my record"
+                lede="Every reading of your record is written down, yours too, and nobody can change that."
+                crumbs=vec![("/record".into(), "My health record".into())]
+            />
+            {loaded(data, |found| view! { <Shown found/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Shown(found: ReadingsView) -> impl IntoView {
+    let ReadingsView { rows, older } = found;
+    let older = older.map(|seq| {
+        view! {
+            <nav class="pager" aria-label="Older readings">
+                <a class="btn" rel="next" href=format!("/record/readers?before={seq}")>"Older"<Icon name="chevron-right" class="icon-dir"/></a>
+            </nav>
+        }
+    });
+    if rows.is_empty() {
+        return view! { <div class="empty"><Icon name="eye"/><h2>"Nobody yet"</h2><p>"When somebody opens your record, you see it here."</p></div> }
+            .into_any();
+    }
+    let rows = rows.into_iter().map(|row| view! { <Reading row/> }).collect_view();
+    view! { <ul class="row-list" role="list">{rows}</ul> {older} }.into_any()
+}
+
+#[component]
+fn Reading(row: ReadingView) -> impl IntoView {
+    let icon = if row.refused { "lock" } else { "eye" };
+    let who = match row.profession.as_str() {
+        "" => row.who,
+        profession => format!("{}, {profession}", row.who),
+    };
+    let basis = (!row.basis.is_empty()).then(|| format!(" {}", row.basis));
+    view! {
+        <li class="row">
+            <Icon name=icon/>
+            <div class="row-body">
+                <h2>{who}</h2>
+                <p>{row.what}{basis}"."</p>
+                <p class="meta"><DateTime when=row.when/></p>
+            </div>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,201 @@
+//! The record: what clinicians wrote, the latest first, beside what the patient says. The patient's own, and as others may
+//! read it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use crate::{
+    components::{
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        record_entry::{RecordEntry, Statements},
+        record_words,
+        submit::Submit,
+    },
+    domain::{policy::Basis, record::EntryKind},
+    error::AppError,
+    server_fns::record::{EntryView, HideEntry, RecordView, record},
+};
+
+/// The page.
+#[component]
+pub fn Record() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let patient = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let part = move |name| query.with(|query| query.get(name).unwrap_or_default());
+    let (kind, before) = (Memo::new(move |_| part("kind")), Memo::new(move |_| part("before")));
+    let hide = ServerAction::<HideEntry>::new();
+    let data = Resource::new(
+        move || (patient.get(), kind.get(), before.get(), hide.version().get()),
+        |(patient, kind, before, _)| record(patient, kind, before),
+    );
+    let shown = move |record| {
+        let here = Here { kind: kind.get_untracked(), is_later: !before.get_untracked().is_empty() };
+        view! { <Shown record here hide/> }.into_any()
+    };
+    view! { <div class="wrap">{loaded(data, shown)}</div> }
+}
+
+/// Where in the record the page is.
+#[derive(Clone)]
+struct Here {
+    kind: String,
+    is_later: bool,
+}
+
+#[component]
+fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl IntoView {
+    let base = if record.is_own { "/record".to_owned() } else { format!("/patients/{}/record", record.patient) };
+    let error = action_error(hide);
+    let head = if record.is_own {
+        view! { <OwnHead/> }.into_any()
+    } else {
+        view! { <OthersHead record=record.clone()/> }.into_any()
+    };
+    let facts = record
+        .facts
+        .iter()
+        .map(|(name, value)| view! { <div><dt>{name.clone()}</dt><dd>{value.clone()}</dd></div> })
+        .collect_view();
+    let facts = (!record.facts.is_empty()).then(|| {
+        view! {
+            <section class="card" aria-labelledby="person">
+                <div class="section-head">
+                    <h2 id="person">"Personal details"</h2>
+                    {record.is_own.then(|| view! { <a href="/record/about">"Edit"</a> })}
+                </div>
+                <dl class="dl"><div><dt>"Number"</dt><dd>{record.number.clone()}</dd></div>{facts}</dl>
+            </section>
+        }
+    });
+    let health = (!record.only_own_entries).then(|| {
+        view! {
+            <section class="card" aria-labelledby="health">
+                <div class="section-head">
+                    <h2 id="health">{if record.is_own { "What you say of your health" } else { "As the patient says" }}</h2>
+                    {record.is_own.then(|| view! { <a href="/record/about#health">"Edit"</a> })}
+                </div>
+                <Statements statements=record.statements.clone()/>
+            </section>
+        }
+    });
+    view! {
+        {head}
+        <FormError error/>
+        <div class="dash record">
+            <div class="dash-main"><Lines record here base hide error/></div>
+            <div class="dash-side">{health}{facts}</div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn OwnHead() -> impl IntoView {
+    view! {
+        <PageHead title="My health record" lede="What your practitioners wrote, and what you say yourself.">
+            <a class="btn" href="/record/sharing"><Icon name="lock"/>"Who may read it"</a>
+            <a class="btn" href="/record/readers"><Icon name="eye"/>"Who looked at it"</a>
+        </PageHead>
+        <p class="cluster record-ways">
+            <a href="/record/record.pdf" rel="external"><Icon name="download"/>"Take it with you as PDF"</a>
+            <a href="/record/record.json" rel="external"><Icon name="download"/>"as data (JSON)"</a>
+        </p>
+    }
+    .into_any()
+}
+
+#[component]
+fn OthersHead(record: RecordView) -> impl IntoView {
+    let limit = if record.only_own_entries {
+        Some("You see what you wrote yourself. The rest is closed to you.")
+    } else if record.only_summary {
+        Some("You see the summary. What practitioners wrote is not part of it.")
+    } else {
+        None
+    };
+    let is_emergency = record.basis == Basis::Emergency;
+    view! {
+        <PageHead title=record.name lede=format!("Health record, patient number {}", record.number)/>
+        <div class="note" class:note-warn=is_emergency>
+            <Icon name=if is_emergency { "alert" } else { "shield" }/>
+            <div>
+                <p>{record_words::reading_because(record.basis)}" The patient sees that you looked."</p>
+                {limit.map(|limit| view! { <p>{limit}</p> })}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Lines(
+    record: RecordView,
+    here: Here,
+    base: String,
+    hide: ServerAction<HideEntry>,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let Here { kind: chosen, is_later } = here;
+    let link = |value: &str, name: &'static str| {
+        let href = if value.is_empty() { base.clone() } else { format!("{base}?kind={value}") };
+        let current = (chosen == value).then_some("true");
+        view! { <li><a class="chip" href=href aria-current=current>{name}</a></li> }
+    };
+    let all = link("", "Everything");
+    let kinds =
+        EntryKind::ALL.into_iter().map(|kind| link(kind.as_str(), record_words::entry_kinds(kind))).collect_view();
+    let is_own = record.is_own;
+    let lines = record
+        .entries
+        .into_iter()
+        .map(|entry| {
+            let hiding = is_own.then(|| view! { <Hiding entry=entry.clone() hide/> });
+            view! { <li><RecordEntry entry>{hiding}</RecordEntry></li> }
+        })
+        .collect::<Vec<_>>();
+    let list = if lines.is_empty() {
+        view! { <Nothing is_own is_later filtered=!chosen.is_empty() summary=record.only_summary/> }.into_any()
+    } else {
+        view! { <ol class="record-list" role="list">{lines}</ol> }.into_any()
+    };
+    let kind = if chosen.is_empty() { String::new() } else { format!("kind={chosen}&") };
+    let older = record.older.map(|before| {
+        view! { <a class="btn" rel="next" href=format!("{base}?{kind}before={before}")>"Older"<Icon name="chevron-right" class="icon-dir"/></a> }
+    });
+    let newest = is_later.then(|| view! { <a class="btn" href=base.clone()>"Back to the latest"</a> });
+    let has_pager = older.is_some() || newest.is_some();
+    // The alert names what failed; nothing else changes.
+    let _ = error;
+    view! {
+        <nav aria-label="Parts of the record"><ul class="chips" role="list">{all}{kinds}</ul></nav>
+        {list}
+        {has_pager.then(|| view! { <nav class="pager" aria-label="Pages of the record">{newest}{older}</nav> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Nothing(is_own: bool, is_later: bool, filtered: bool, summary: bool) -> impl IntoView {
+    let (title, text) = match (summary, filtered || is_later, is_own) {
+        (true, ..) => ("Not part of the summary", "What practitioners wrote is not part of what is shared with you."),
+        (_, true, _) => ("Nothing here", "There is nothing of this kind in the record."),
+        (_, _, true) => ("Nothing yet", "What your practitioners write at your visits appears here."),
+        _ => ("Nothing yet", "Nobody has written in this record."),
+    };
+    view! { <div class="empty"><Icon name="file-text"/><h2>{title}</h2><p>{text}</p></div> }
+}
+
+#[component]
+fn Hiding(entry: EntryView, hide: ServerAction<HideEntry>) -> impl IntoView {
+    let (label, hidden) = if entry.hidden { ("Show to others again", "false") } else { ("Hide from others", "true") };
+    view! {
+        <ActionForm action=hide>
+            <input type="hidden" name="id" value=entry.id/>
+            <input type="hidden" name="hidden" value=hidden/>
+            <Submit label context=format!(": {}", entry.title) busy=hide.pending() class="btn btn-quiet btn-sm"/>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,65 @@
+//! Breaking the glass: a practitioner opens a record that nothing else opens to them.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        area_field::AreaField,
+        field::TextField,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        submit::Submit,
+    },
+    domain::form::Field,
+    server_fns::audit::{BreakGlass, break_glass_form},
+};
+
+/// The page.
+#[component]
+pub fn Emergency() -> impl IntoView {
+    let action = ServerAction::<BreakGlass>::new();
+    let typed = Resource::new(|| (), |()| break_glass_form());
+    let form = move |(patient, reason): (String, String)| view! { <Form action patient reason/> }.into_any();
+    view! { <div class="wrap wrap-narrow">{loaded(typed, form)}</div> }
+}
+
+#[component]
+fn Form(action: ServerAction<BreakGlass>, patient: String, reason: String) -> impl IntoView {
+    let error = action_error(action);
+    view! {
+        <PageHead
+            title="Open a record in an emergency"
+            lede="For when a patient needs help now and their record is closed to you."
+            crumbs=vec![("/practitioner".into(), "Your day".into())]
+        />
+        <div class="note note-warn">
+            <Icon name="alert"/>
+            <div>
+                <p>"The record opens for three hours. The patient is told at once. An administrator reads your reason, and until then you can open no other record this way."</p>
+            </div>
+        </div>
+        <FormError error/>
+        <ActionForm action attr:class="form" attr:novalidate=true>
+            <TextField field=Field::Patient label="Patient's number or email address" value=patient error/>
+            <AreaField
+                field=Field::Reason
+                name="reason"
+                label="Why you need it"
+                hint="What happened, and what you need to know. At least 15 characters"
+                value=reason
+                error
+            />
+            <TextField
+                field=Field::CurrentPassword
+                label="Your password"
+                kind="password"
+                autocomplete="current-password"
+                error
+            />
+            <div class="form-actions"><Submit label="Open the record" busy=action.pending() class="btn btn-danger"/></div>
+        </ActionForm>
+    }
+    .into_any()
+}

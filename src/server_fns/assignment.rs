@@ -1,0 +1,56 @@
+//! Who looks after which patient, and who reads a patient's record: for administrators.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::sharing::RelationshipView;
+use crate::{
+    domain::{access::Reach, policy::Basis},
+    error::AppError,
+};
+
+/// Who reads a patient's record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientAccessView {
+    /// The patient, where one was asked for and found: key, name and number.
+    pub patient: Option<(i64, String, String)>,
+    /// Why none was found, where one was asked for.
+    pub error: Option<AppError>,
+    /// Who looks after them.
+    pub relationships: Vec<RelationshipView>,
+    /// Practitioners: key, name, and how far and on what ground they read the record now.
+    pub readers: Vec<(i64, String, Option<(Basis, Reach)>)>,
+    /// Practitioners to choose from: key and name.
+    pub practitioners: Vec<(i64, String)>,
+}
+
+/// Who reads the record of the patient with this number or e-mail address.
+#[server(endpoint = "patient_access", input = server_fn::codec::GetUrl)]
+pub async fn patient_access(patient: String) -> Result<PatientAccessView, AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::sharing::of_patient(&services, &actor, &patient).await
+}
+
+/// Says that a practitioner looks after a patient.
+#[server(endpoint = "assign_practitioner")]
+pub async fn assign_practitioner(
+    patient: String,
+    practitioner: String,
+    scope: String,
+    #[server(default)] trusted_until: String,
+) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    crate::service::assignment::assign(&services, &actor, &patient, &practitioner, &scope, &trusted_until).await?;
+    super::context::redirect(&format!("/admin/access?patient={}&saved=1", super::sign_in::escape(&patient)));
+    Ok(())
+}
+
+/// Ends a relationship, and goes back to the patient named in `back`.
+#[server(endpoint = "end_assignment")]
+pub async fn end_assignment(id: String, #[server(default)] back: String) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::assignment::end(&services, &actor, id).await?;
+    super::context::redirect(&format!("/admin/access?patient={}&saved=1", super::sign_in::escape(&back)));
+    Ok(())
+}

@@ -1,0 +1,186 @@
+//! From rows of the audit to what their pages show.
+
+use jiff::{Timestamp, civil::Date};
+
+use super::record::clinic_zone;
+use crate::{
+    domain::{account::Actor, calendar_view::day_bounds, ids::PatientId, time::Zone},
+    error::AppError,
+    server::session,
+    server_fns::{
+        audit::{AuditQuery, AuditRowView, AuditView, EmergencyView},
+        context,
+        sharing::{ReadingView, ReadingsView},
+        time_view::TimeView,
+    },
+    service::{Services, audit, emergency},
+    storage::{
+        audit::{AuditFilter, Named, Written},
+        emergency::Emergency,
+    },
+};
+
+const TYPED: &str = "typed_emergency";
+
+fn at(zone: &Zone, second: i64) -> TimeView {
+    TimeView::instant(zone, Timestamp::from_second(second).unwrap_or_default())
+}
+
+/// Rows of the audit.
+pub async fn search(services: &Services, actor: &Actor, query: &AuditQuery) -> Result<AuditView, AppError> {
+    let zone = clinic_zone(&*services.directory_for(actor).await?);
+    let (rows, more) = audit::search(services, actor, filter(query, &zone)).await?;
+    let older = rows.last().filter(|_| more).map(|last| last.stored.seq);
+    Ok(AuditView { rows: rows.into_iter().map(|row| audit_row(row, &zone)).collect(), older })
+}
+
+/// What a query looks for; days are those of `zone`.
+pub fn filter(query: &AuditQuery, zone: &Zone) -> AuditFilter {
+    let day = |typed: &str| typed.trim().parse::<Date>().ok().map(|date| day_bounds(zone, date));
+    AuditFilter {
+        actor: query.actor.clone(),
+        patient: query.patient.clone(),
+        action: query.action.clone(),
+        of: None,
+        refused: query.refused == "true",
+        from: day(&query.from).map_or(0, |day| day.start.as_second()),
+        until: day(&query.until).map_or(i64::MAX, |day| day.end.as_second()),
+        before: query.before.parse().unwrap_or(0),
+        limit: 0,
+    }
+}
+
+fn audit_row(row: Named, zone: &Zone) -> AuditRowView {
+    let Written { at: second, action, entity, entity_id, part, basis, outcome, .. } = row.stored.written;
+    let id = entity_id.map(|id| format!(" {id}")).unwrap_or_default();
+    let part = if part.is_empty() { part } else { format!(" ({part})") };
+    AuditRowView {
+        seq: row.stored.seq,
+        when: at(zone, second),
+        actor: row.actor_name.unwrap_or_default(),
+        action,
+        thing: format!("{entity}{id}{part}"),
+        patient: row.patient_name.unwrap_or_default(),
+        basis,
+        outcome,
+    }
+}
+
+/// Who looked at the actor's record.
+pub async fn readers(services: &Services, actor: &Actor, before: i64) -> Result<ReadingsView, AppError> {
+    let zone = clinic_zone(&*services.directory_for(actor).await?);
+    let (rows, more) = audit::readers(services, actor, before).await?;
+    let older = rows.last().filter(|_| more).map(|last| last.stored.seq);
+    Ok(ReadingsView { rows: rows.into_iter().map(|row| reading(row, actor, &zone)).collect(), older })
+}
+
+fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
+    let Written { at: second, actor_id, action, part, basis, outcome, .. } = row.stored.written;
+    let refused = outcome != "done";
+    let is_own = actor_id == actor.id().map(|id| id.0);
+    ReadingView {
+        seq: row.stored.seq,
+        when: at(zone, second),
+        who: if is_own { "You".to_owned() } else { row.actor_name.unwrap_or_else(|| "The clinic".to_owned()) },
+        profession: row.profession.filter(|_| !is_own).unwrap_or_default(),
+        what: what(&action, &part, refused),
+        basis: if is_own { String::new() } else { ground(&basis).to_owned() },
+        refused,
+    }
+}
+
+/// What somebody did with a record, in words.
+fn what(action: &str, part: &str, refused: bool) -> String {
+    let part = match part {
+        "timeline" | "" => "the record",
+        "summary" => "the summary",
+        "download" => "the whole record, to take it away",
+        "note" => "notes",
+        "diagnosis" => "diagnoses",
+        "observation" => "measurements",
+        "prescription" => "prescriptions",
+        "referral" => "referrals",
+        "document" => "documents",
+        "consultation" => "the record, in a consultation",
+        other => other,
+    };
+    match action {
+        "record.read" if refused => format!("Tried to open {part}, and was refused"),
+        "record.read" => format!("Read {part}"),
+        "record.break_glass" => "Opened the record in an emergency".to_owned(),
+        "emergency.review" => "Reviewed an opening in an emergency".to_owned(),
+        "profile.save" => "Changed personal details".to_owned(),
+        "statement.add" => "Added something about health".to_owned(),
+        "statement.end" => "Removed something about health".to_owned(),
+        "relationship.begin" => "Named a practitioner who looks after you".to_owned(),
+        "relationship.end" => "Ended that a practitioner looks after you".to_owned(),
+        "record.block" => "Closed the record to a practitioner".to_owned(),
+        "record.unblock" => "Opened the record to a practitioner again".to_owned(),
+        "entry.hide" => "Hid an entry".to_owned(),
+        "entry.show" => "Showed an entry again".to_owned(),
+        "proxy.begin" => "Trusted somebody with the record".to_owned(),
+        "proxy.end" => "Ended somebody's trust".to_owned(),
+        other => {
+            let (thing, verb) = other.split_once('.').unwrap_or((other, "change"));
+            let thing = thing.replace('_', " ");
+            format!("{}: {}", capital(&thing), verb.replace('_', " "))
+        }
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A stored ground in words, for the patient.
+fn ground(basis: &str) -> &'static str {
+    match basis {
+        "own" => "their own",
+        "party" | "treating" => "because you have an appointment with them",
+        "relationship" => "because they look after you",
+        "referral" => "because you were referred to them",
+        "proxy" => "because you trust them with it",
+        "emergency" => "in an emergency, for a reason that is reviewed",
+        "author" => "because they wrote it",
+        "administration" => "for the clinic",
+        _ => "",
+    }
+}
+
+/// Records that were opened in an emergency.
+pub async fn emergencies(services: &Services, actor: &Actor) -> Result<Vec<EmergencyView>, AppError> {
+    let found = emergency::list(services, actor).await?;
+    let zone = clinic_zone(&*services.directory_for(actor).await?);
+    let view = |one: Emergency| EmergencyView {
+        id: one.id,
+        patient: (one.patient_id, one.patient_name),
+        is_own: actor.id().is_some_and(|me| me.0 == one.practitioner_id),
+        practitioner: (one.practitioner_id, one.practitioner_name),
+        reason: one.reason,
+        opened: at(&zone, one.opened_at),
+        ends: at(&zone, one.ends_at),
+        review: one.justified.map(|justified| (justified, one.review)),
+    };
+    Ok(found.into_iter().map(view).collect())
+}
+
+/// Opens a record in an emergency; keeps what a plain form typed, but for the password, where it is refused.
+pub async fn break_glass(
+    services: &Services,
+    actor: &Actor,
+    patient: &str,
+    reason: &str,
+    password: &str,
+) -> Result<PatientId, AppError> {
+    let opened = emergency::break_glass(services, actor, patient, reason, password).await.map_err(AppError::from);
+    if opened.is_err() && context::is_plain_form() {
+        session::show_once(TYPED, &(patient, reason)).await?;
+    }
+    opened
+}
+
+/// What was typed and refused: patient and reason.
+pub async fn typed_emergency() -> (String, String) {
+    session::take_once(TYPED).await.unwrap_or_default()
+}

@@ -1,0 +1,197 @@
+//! Who may read a record, who did, and who did without asking.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::time_view::TimeView;
+use crate::{
+    domain::{
+        access::{ProxyScope, Reach, RelationshipKind},
+        policy::Basis,
+    },
+    error::AppError,
+};
+
+/// The reader's choices about their record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharingView {
+    /// Who looks after them.
+    pub relationships: Vec<RelationshipView>,
+    /// Whom in the family they trust.
+    pub proxies: Vec<ProxyView>,
+    /// To whom the record is closed: key and name.
+    pub blocked: Vec<(i64, String)>,
+    /// Every practitioner whom it concerns: key, name, and how far and on what ground they read it now.
+    pub readers: Vec<(i64, String, Option<(Basis, Reach)>)>,
+    /// Practitioners to choose from: key and name.
+    pub practitioners: Vec<(i64, String)>,
+    /// Tomorrow, for the form: `2026-11-25`.
+    pub tomorrow: String,
+    /// What was typed in the form for trust, and refused.
+    pub typed: Option<TypedTrust>,
+}
+
+/// A relationship.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelationshipView {
+    /// Its key.
+    pub id: i64,
+    /// The patient's name.
+    pub patient: String,
+    /// The practitioner's name.
+    pub practitioner: String,
+    /// As what.
+    pub kind: RelationshipKind,
+    /// `you`, `the clinic`, `a referral`.
+    pub source: String,
+    /// `24 November 2026`, with the weekday.
+    pub since: String,
+    /// Until when, where it ends by itself.
+    pub until: Option<String>,
+}
+
+/// Trust in a member of the family.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProxyView {
+    /// Its key.
+    pub id: i64,
+    /// Whose record: their key.
+    pub patient: i64,
+    /// The other person's name.
+    pub name: String,
+    /// Who they are to each other; may be empty.
+    pub relation: String,
+    /// How much.
+    pub scope: ProxyScope,
+    /// The last day.
+    pub until: String,
+}
+
+/// The form for trust as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypedTrust {
+    /// E-mail address.
+    pub trusted_email: String,
+    /// How much.
+    pub scope: String,
+    /// Who they are.
+    pub relation: String,
+    /// The last day.
+    pub trusted_until: String,
+}
+
+/// Why a practitioner can read a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhyView {
+    /// The patient's key and name.
+    pub patient: (i64, String),
+    /// The practitioner's name.
+    pub practitioner: String,
+    /// Whether it is the reader's own record.
+    pub is_own: bool,
+    /// Each ground, strongest first, and how far it reaches.
+    pub grounds: Vec<(Basis, Reach)>,
+    /// What would be a ground but is none: the patient has closed the record to them.
+    pub blocked: bool,
+}
+
+/// Somebody who looked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadingView {
+    /// The row's place in the audit.
+    pub seq: i64,
+    /// When, by the clock of the clinic.
+    pub when: TimeView,
+    /// Who; `You`, or what happened by itself.
+    pub who: String,
+    /// Their profession; may be empty.
+    pub profession: String,
+    /// What they did, in words.
+    pub what: String,
+    /// On what ground, in words; may be empty.
+    pub basis: String,
+    /// Whether they were refused.
+    pub refused: bool,
+}
+
+/// A page of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadingsView {
+    /// The rows, the latest first.
+    pub rows: Vec<ReadingView>,
+    /// Where older ones go on.
+    pub older: Option<i64>,
+}
+
+/// The reader's choices.
+#[server(endpoint = "sharing", input = server_fn::codec::GetUrl)]
+pub async fn sharing() -> Result<SharingView, AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::sharing::sharing(&services, &actor).await
+}
+
+/// The records that others trust the reader with.
+#[server(endpoint = "entrusted_records", input = server_fn::codec::GetUrl)]
+pub async fn entrusted_records() -> Result<Vec<ProxyView>, AppError> {
+    let (services, actor) = super::context::request()?;
+    let found = crate::service::sharing::entrusted(&services, &actor).await?;
+    Ok(found.into_iter().map(|proxy| super::convert::sharing::proxy(proxy, false)).collect())
+}
+
+/// Says that a practitioner is the reader's own doctor.
+#[server(endpoint = "begin_relationship")]
+pub async fn begin_relationship(practitioner: String) -> Result<(), AppError> {
+    super::convert::sharing::change_with(&practitioner, crate::service::sharing::Change::BeginRelationship).await
+}
+
+/// Ends a relationship of the reader's.
+#[server(endpoint = "end_relationship")]
+pub async fn end_relationship(id: String) -> Result<(), AppError> {
+    super::convert::sharing::change_with(&id, crate::service::sharing::Change::EndRelationship).await
+}
+
+/// Closes the reader's record to a practitioner.
+#[server(endpoint = "block_practitioner")]
+pub async fn block_practitioner(practitioner: String) -> Result<(), AppError> {
+    super::convert::sharing::change_with(&practitioner, crate::service::sharing::Change::Block).await
+}
+
+/// Opens it to them again.
+#[server(endpoint = "unblock_practitioner")]
+pub async fn unblock_practitioner(practitioner: String) -> Result<(), AppError> {
+    super::convert::sharing::change_with(&practitioner, crate::service::sharing::Change::Unblock).await
+}
+
+/// Trusts a member of the family with the reader's record.
+#[server(endpoint = "trust")]
+pub async fn trust(form: TypedTrust) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::sharing::trust(&services, &actor, form).await?;
+    super::context::redirect("/record/sharing?saved=1");
+    Ok(())
+}
+
+/// Ends a trust that the reader gave or was given.
+#[server(endpoint = "end_trust")]
+pub async fn end_trust(id: String, #[server(default)] given: bool) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::sharing::end_trust(&services, &actor, id).await?;
+    super::context::redirect(if given { "/record/sharing?saved=1" } else { "/account?ended=1" });
+    Ok(())
+}
+
+/// Why a practitioner can read a record: the reader's own where no patient is named.
+#[server(endpoint = "why_access", input = server_fn::codec::GetUrl)]
+pub async fn why_access(patient: String, practitioner: String) -> Result<WhyView, AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::sharing::why(&services, &actor, &patient, &practitioner).await
+}
+
+/// Who looked at the reader's record.
+#[server(endpoint = "record_readers", input = server_fn::codec::GetUrl)]
+pub async fn record_readers(before: String) -> Result<ReadingsView, AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::audit::readers(&services, &actor, before.parse().unwrap_or(0)).await
+}

@@ -1,0 +1,129 @@
+//! Who looks after which patient, as the clinic says; and who reads a patient's record, for those who must answer for it.
+
+use jiff::civil::Date;
+
+use super::{Outcome, Services, authorise, record};
+use crate::{
+    domain::{
+        access::{self, Access, RelationshipKind},
+        account::{Actor, Role},
+        calendar_view::day_bounds,
+        form::{Field, FieldError, Problem, Problems},
+        ids::{PatientId, PractitionerId, RelationshipId},
+        policy::{Action, Resource},
+        time::Zone,
+    },
+    error::AppError,
+    storage::{
+        audit::{self, AuditEvent},
+        patient::{self, PatientName},
+        sharing::{self, NewRelationship, Relationship},
+    },
+};
+
+/// Who reads a patient's record.
+#[derive(Debug)]
+pub struct PatientAccess {
+    /// The patient.
+    pub patient: PatientName,
+    /// Who looks after them.
+    pub relationships: Vec<Relationship>,
+    /// Every practitioner whom it concerns, and on which ground they read it now, if on any.
+    pub readers: Vec<(PractitionerId, String, Option<Access>)>,
+}
+
+/// Who reads the record of the patient with exactly this number or e-mail address; no word of what is in it.
+///
+/// # Errors
+/// Not allowed; that there is no such patient.
+pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &str) -> Outcome<PatientAccess> {
+    authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    let now = services.clock.now();
+    let mut conn = services.db.read().await?;
+    let found = patient::find_exactly(&mut conn, number_or_email.trim()).await?;
+    let patient = found.ok_or(FieldError::new(Field::Patient, Problem::Wrong))?;
+    let mut readers = Vec::new();
+    for (practitioner, name) in sharing::concerned(&mut conn, patient.id).await? {
+        let reader = Actor::Account { id: practitioner.account(), roles: vec![Role::Practitioner] };
+        let facts = record::facts(&mut conn, &reader, patient.id).await?;
+        readers.push((practitioner, name, access::decide(&facts, now)));
+    }
+    let relationships = sharing::relationships(&mut conn, Some(patient.id), now.as_second()).await?;
+    Ok(PatientAccess { patient, relationships, readers })
+}
+
+/// Says that a practitioner looks after a patient. One who does so for a while has a last day (by UTC); others need none.
+///
+/// # Errors
+/// What is wrong with the form; not allowed.
+pub async fn assign(
+    services: &Services,
+    actor: &Actor,
+    number_or_email: &str,
+    practitioner: &str,
+    kind: &str,
+    until: &str,
+) -> Outcome<()> {
+    let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    let created_by = actor.id().ok_or(AppError::NotSignedIn)?;
+    let directory = services.directory().await?;
+    let since = services.clock.now();
+    let found = patient::find_exactly(&mut services.db.read().await?, number_or_email.trim()).await?;
+    let mut problems = Problems::default();
+    let patient = problems.keep(found.ok_or(FieldError::new(Field::Patient, Problem::Wrong))).map(|found| found.id);
+    let known = practitioner.parse().ok().filter(|id: &PractitionerId| directory.practitioner(*id).is_some());
+    let practitioner = problems.keep(known.ok_or(FieldError::new(Field::Practitioner, Problem::NotAChoice)));
+    let kind: Option<RelationshipKind> =
+        problems.keep(kind.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
+    let until = problems.keep(last_day(until, kind, since.as_second()));
+    let (Some(patient), Some(practitioner), Some(kind), Some(until)) = (patient, practitioner, kind, until) else {
+        return Err(problems.into_vec().into());
+    };
+    if patient.account() == practitioner.account() {
+        return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
+    }
+    let source = "administrator";
+    let new = NewRelationship { patient, practitioner, kind, source, created_by, since: since.as_second(), until };
+    services
+        .db
+        .write((actor.clone(), new, basis), |tx, (actor, new, basis)| {
+            Box::pin(async move {
+                let id = sharing::begin_relationship(tx, new).await?;
+                let event = AuditEvent::done(new.since, actor, "relationship.begin", "care_relationship").to(id.0);
+                audit::record(tx, &event.on(*basis).in_record_of(new.patient));
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// The end of the last day; needed, and only meant, for one who stands in for a while.
+fn last_day(typed: &str, kind: Option<RelationshipKind>, now: i64) -> Result<Option<i64>, FieldError> {
+    if kind != Some(RelationshipKind::Temporary) {
+        return Ok(None);
+    }
+    let date: Date = typed.trim().parse().map_err(|_| FieldError::new(Field::TrustedUntil, Problem::NotADate))?;
+    let end = day_bounds(&Zone::utc(), date).end.as_second();
+    if end <= now { Err(FieldError::new(Field::TrustedUntil, Problem::ImplausibleDate)) } else { Ok(Some(end)) }
+}
+
+/// Ends a relationship.
+///
+/// # Errors
+/// Not allowed; not found where there is none.
+pub async fn end(services: &Services, actor: &Actor, id: RelationshipId) -> Outcome<PatientId> {
+    let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    let input = (actor.clone(), id, basis, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, id, basis, at)| {
+            Box::pin(async move {
+                let ended = sharing::end_relationship(tx, *id, None, *at).await?;
+                let (patient, _) = ended.ok_or(AppError::NotFound)?;
+                let event = AuditEvent::done(*at, actor, "relationship.end", "care_relationship").to(id.0);
+                audit::record(tx, &event.on(*basis).in_record_of(patient));
+                Ok(patient)
+            })
+        })
+        .await
+}

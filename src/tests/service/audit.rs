@@ -1,0 +1,135 @@
+//! The audit as a chain: whatever is changed, taken away or moved shows, and where (S1-17).
+
+use consulta::service::{
+    audit::{Break, verify},
+    booking,
+};
+
+use crate::support::{Clinic, TestDb, at, on_both};
+
+/// What somebody with the database in their hands can do: the guard against changes is taken off first.
+async fn tamper(test: &TestDb, statement: &'static str) {
+    if test.url.starts_with("sqlite:") {
+        let pool = sqlx::SqlitePool::connect(&test.url).await.expect("the file");
+        for sql in
+            ["drop trigger if exists audit_event_no_update", "drop trigger if exists audit_event_no_delete", statement]
+        {
+            sqlx::query(sql).execute(&pool).await.expect(sql);
+        }
+        pool.close().await;
+    } else {
+        let pool = sqlx::PgPool::connect(&test.url).await.expect("the database");
+        for sql in ["alter table audit_event disable trigger all", statement] {
+            sqlx::query(sql).execute(&pool).await.expect(sql);
+        }
+        pool.close().await;
+    }
+}
+
+/// A clinic whose audit has four rows, one of each booking.
+async fn clinic_with_four_rows(test: TestDb) -> Clinic {
+    let clinic = Clinic::new(test).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    for (number, time) in ["09:00", "10:00", "11:00", "12:00"].into_iter().enumerate() {
+        let patient = clinic.patient(&format!("Pat {number}")).await;
+        booking::book(&clinic.services, &patient, clinic.request(doctor, at(time))).await.expect("booked");
+    }
+    assert_eq!(verify(&clinic.services, None).await.expect("verified").rows, 4);
+    clinic
+}
+
+async fn broken(clinic: &Clinic) -> Option<Break> {
+    verify(&clinic.services, None).await.expect("verified").broken
+}
+
+on_both! {
+    async fn an_untouched_audit_stands_and_knows_its_earlier_end(test) {
+        let clinic = clinic_with_four_rows(test).await;
+        let head = verify(&clinic.services, None).await.expect("verified").head;
+        let doctor = clinic.practitioner("Bea Doctor").await;
+        let patient = clinic.patient("Late One").await;
+        booking::book(&clinic.services, &patient, clinic.request(doctor, at("13:00"))).await.expect("booked");
+
+        let later = verify(&clinic.services, Some(&head)).await.expect("verified");
+
+        assert_eq!((later.rows, later.broken.clone(), later.expected), (5, None, Some(true)));
+        assert!(later.stands());
+        assert!(!verify(&clinic.services, Some("0000")).await.expect("verified").stands());
+    }
+}
+
+on_both! {
+    async fn a_changed_field_shows_whichever_it_is(test) {
+        let clinic = clinic_with_four_rows(test).await;
+        tamper(&clinic.test, "update audit_event set at = at + 1 where seq = 2").await;
+        assert_eq!(broken(&clinic).await, Some(Break::Changed(2)));
+        tamper(&clinic.test, "update audit_event set at = at - 1 where seq = 2").await;
+        assert_eq!(broken(&clinic).await, None);
+
+        for change in [
+            "update audit_event set actor_id = actor_id + 1 where seq = 3",
+            "update audit_event set actor_id = actor_id - 1, action = 'appointment.cancel' where seq = 3",
+            "update audit_event set action = 'appointment.book', basis = 'party' where seq = 3",
+            "update audit_event set basis = 'own', outcome = 'refused' where seq = 3",
+            "update audit_event set outcome = 'done', part = 'x' where seq = 3",
+            "update audit_event set part = '', entity_id = 99 where seq = 3",
+        ] {
+            tamper(&clinic.test, change).await;
+            assert_eq!(broken(&clinic).await, Some(Break::Changed(3)), "{change}");
+        }
+    }
+}
+
+on_both! {
+    async fn a_missing_row_shows_in_the_middle_and_at_the_end(test) {
+        let clinic = clinic_with_four_rows(test).await;
+        tamper(&clinic.test, "delete from audit_event where seq = 4").await;
+        assert_eq!(broken(&clinic).await, Some(Break::Cut { from: 4, to: 4 }));
+
+        tamper(&clinic.test, "delete from audit_event where seq = 2").await;
+
+        assert_eq!(broken(&clinic).await, Some(Break::Missing(2)));
+    }
+}
+
+on_both! {
+    async fn rows_that_change_places_show(test) {
+        let clinic = clinic_with_four_rows(test).await;
+
+        tamper(&clinic.test, "update audit_event set seq = case seq when 2 then -3 else -2 end where seq in (2, 3)").await;
+        tamper(&clinic.test, "update audit_event set seq = -seq where seq < 0").await;
+
+        assert_eq!(broken(&clinic).await, Some(Break::Changed(2)));
+    }
+}
+
+on_both! {
+    async fn a_row_written_by_hand_past_the_end_shows(test) {
+        let clinic = clinic_with_four_rows(test).await;
+
+        tamper(
+            &clinic.test,
+            "insert into audit_event (seq, at, action, entity, outcome, prev_hash, hash)
+            select 5, at, 'made.up', 'thing', 'done', hash, 'abc' from audit_event where seq = 4",
+        )
+        .await;
+
+        assert_eq!(broken(&clinic).await, Some(Break::Added(5)));
+    }
+}
+
+on_both! {
+    async fn the_database_itself_refuses_a_change(test) {
+        let clinic = clinic_with_four_rows(test).await;
+        for statement in ["update audit_event set at = 0", "delete from audit_event"] {
+            let refused = if clinic.test.url.starts_with("sqlite:") {
+                let pool = sqlx::SqlitePool::connect(&clinic.test.url).await.expect("the file");
+                sqlx::query(statement).execute(&pool).await.is_err()
+            } else {
+                let pool = sqlx::PgPool::connect(&clinic.test.url).await.expect("the database");
+                sqlx::query(statement).execute(&pool).await.is_err()
+            };
+            assert!(refused, "{statement}");
+        }
+    }
+}
