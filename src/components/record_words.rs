@@ -125,3 +125,12 @@ pub fn scope(scope: ProxyScope) -> &'static str {
         ProxyScope::Record => "The whole record, but for what you hide",
     }
 }
+
+/// The same, said to whom is trusted.
+#[must_use]
+pub fn entrusted(scope: ProxyScope) -> &'static str {
+    match scope {
+        ProxyScope::Summary => "You may read the summary",
+        ProxyScope::Record => "You may read all of it but what is hidden",
+    }
+}

@@ -1,6 +1,7 @@
 //! A patient's record, and the audit, as files to take away.
 
 use axum::{
+    body::Body,
     extract::{Extension, Query, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
@@ -8,15 +9,21 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{AppState, identity::Identity};
+use super::{AppState, identity::Identity, pdf::Document};
 use crate::{
+    components::record_words,
+    domain::{statement::StatementKind, time::Zone},
     error::AppError,
     server_fns::{
         audit::AuditQuery,
-        convert::{audit::filter, record::clinic_zone},
+        convert::{
+            audit::filter,
+            record::{clinic_zone, entry, facts},
+        },
+        time_view::TimeView,
     },
     service::{
-        audit,
+        Failure, audit,
         timeline::{self, RecordPage},
     },
     storage::{
@@ -33,6 +40,26 @@ pub async fn json(State(state): State<AppState>, Extension(identity): Extension<
     }
 }
 
+/// `/record/record.pdf`: the same to be read and printed.
+pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
+    let found = async {
+        let page = timeline::download(&state.services, &identity.actor).await?;
+        let zone = clinic_zone(&*state.services.directory_for(&identity.actor).await?);
+        Ok::<_, Failure>((page, zone))
+    };
+    let (page, zone) = match found.await.map_err(AppError::from) {
+        Ok(found) => found,
+        Err(error) => return refused(&error),
+    };
+    let now = state.services.clock.now();
+    // A long record takes a while to set.
+    match tokio::task::spawn_blocking(move || as_document(page, &zone, now).render()).await {
+        Ok(Ok(bytes)) => file("application/pdf", "health-record.pdf", bytes),
+        Ok(Err(e)) => fault(&e),
+        Err(e) => fault(&e),
+    }
+}
+
 /// `/admin/audit/audit.csv`: the rows of the audit that fit a query.
 pub async fn audit_csv(
     State(state): State<AppState>,
@@ -46,22 +73,24 @@ pub async fn audit_csv(
     match found.await.map_err(AppError::from) {
         Ok(rows) => match as_csv(&rows) {
             Ok(text) => file("text/csv; charset=utf-8", "audit.csv", text),
-            Err(e) => {
-                tracing::error!(error = %e, "the audit could not be written as CSV");
-                StatusCode::INTERNAL_SERVER_ERROR.into_response()
-            }
+            Err(e) => fault(&*e),
         },
         Err(error) => refused(&error),
     }
 }
 
-fn file(media_type: &'static str, name: &str, body: String) -> Response {
+fn fault(error: &dyn std::error::Error) -> Response {
+    tracing::error!(%error, "a file could not be made");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+fn file(media_type: &'static str, name: &str, body: impl Into<Body>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
-    (headers, body).into_response()
+    (headers, body.into()).into_response()
 }
 
 fn refused(error: &AppError) -> Response {
@@ -74,6 +103,58 @@ fn refused(error: &AppError) -> Response {
 
 fn instant(second: i64) -> String {
     Timestamp::from_second(second).unwrap_or_default().to_string()
+}
+
+/// The record as a document; what happened at a centre by its clock, and the rest by the clinic's.
+fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
+    let person = &page.profile;
+    let made = TimeView::instant(zone, now);
+    let mut document = Document::new(
+        &format!("Health record of {}", person.name),
+        &format!("{}, number {}, as of {}", person.name, page.number, made.long_date),
+    );
+    let facts = facts(person);
+    let mut pairs = vec![("Number", page.number.as_str())];
+    pairs.extend(facts.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    document.heading("Personal details").definitions(&pairs);
+    document.heading("As the patient says");
+    if page.statements.is_empty() {
+        document.paragraph("Nothing.");
+    }
+    for kind in StatementKind::ALL {
+        let here = page.statements.iter().filter(|one| one.said.kind == kind).map(|one| &one.said);
+        let rows: Vec<Vec<String>> = here
+            .map(|said| {
+                let severity = said.severity.map_or("", record_words::severity);
+                vec![said.name.clone(), severity.to_owned(), said.detail.clone(), said.since.clone()]
+            })
+            .collect();
+        if !rows.is_empty() {
+            document
+                .subheading(record_words::statement_kinds(kind))
+                .table(&["Name", "How bad", "More", "Since"], &rows);
+        }
+    }
+    document.heading("As practitioners wrote");
+    if page.entries.is_empty() {
+        document.paragraph("Nothing.");
+    }
+    for line in page.entries {
+        let line = entry(zone, line);
+        document.subheading(&format!("{}: {}", record_words::entry_kind(line.kind), line.title));
+        if let Some(why) = &line.retracted {
+            document.paragraph(&format!("Entered in error: {why}"));
+        }
+        for paragraph in &line.paragraphs {
+            document.paragraph(paragraph);
+        }
+        let when = format!("{}, {}", line.when.long_date, line.when.time);
+        let source = [&line.author, &line.profession, &line.centre, &when];
+        let source: Vec<&str> = source.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        let marks: Vec<&str> = line.remarks.iter().map(String::as_str).collect();
+        document.small(&[marks.join(", "), source.join(", ")].join(". ").trim_start_matches(". ").to_owned());
+    }
+    document
 }
 
 /// The record as data: instants in UTC, dates as `2026-11-24`, nothing that was not said left in.

@@ -41,6 +41,7 @@ pub fn router(state: AppState) -> Router {
         .route("/appointments/{id}/calendar.ics", get(calendar::file))
         .route("/calendar/{file}", get(calendar::feed))
         .route("/record/record.json", get(record::json))
+        .route("/record/record.pdf", get(record::pdf))
         .route("/admin/audit/audit.csv", get(record::audit_csv))
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
         .layer(middleware::from_fn(refusals::tell))

@@ -4,11 +4,15 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        avatar::Avatar, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead, site::CurrentViewer, words,
+        avatar::Avatar, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead, record_words,
+        site::CurrentViewer, submit::Submit, words,
     },
     domain::account::Role,
     error::AppError,
-    server_fns::viewer::ViewerAccount,
+    server_fns::{
+        sharing::{EndTrust, ProxyView, entrusted_records},
+        viewer::ViewerAccount,
+    },
 };
 
 /// The page.
@@ -31,6 +35,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
     let homes = account.roles.iter().map(|role| home(*role)).collect_view();
     view! {
         <PageHead title="Your account"/>
+        <Flash param="ended" text="You can no longer read that record."/>
         <Flash param="password" text="Your password is changed. Your other devices are signed out."/>
         <section class="card">
             <div class="cluster">
@@ -45,6 +50,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
             </dl>
             <p class="hint">"Is something here wrong? "<a href="/contact">"Tell the clinic"</a>", and they will correct it."</p>
         </section>
+        <Entrusted/>
         <section class="section">
             <h2>"Your pages"</h2>
             <ul class="row-list" role="list">
@@ -57,6 +63,45 @@ fn Own(account: ViewerAccount) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// The records that others trust the reader with; nothing where there are none.
+#[component]
+fn Entrusted() -> impl IntoView {
+    let end = ServerAction::<EndTrust>::new();
+    let data = Resource::new(move || end.version().get(), |_| entrusted_records());
+    loaded(data, move |records: Vec<ProxyView>| {
+        if records.is_empty() {
+            return ().into_any();
+        }
+        let rows = records
+            .into_iter()
+            .map(|one| {
+                let text = format!("{}, until {}", record_words::entrusted(one.scope), one.until);
+                let whose = format!(" the trust of {}", one.name);
+                view! {
+                    <li class="row">
+                        <Icon name="file-text"/>
+                        <div class="row-body">
+                            <h3><a href=format!("/patients/{}/record", one.patient)>{format!("The record of {}", one.name)}</a></h3>
+                            <p class="muted small">{text}</p>
+                        </div>
+                        <ActionForm action=end>
+                            <input type="hidden" name="id" value=one.id/>
+                            <Submit label="Give back" context=whose busy=end.pending() class="btn btn-quiet btn-sm"/>
+                        </ActionForm>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="section" aria-labelledby="entrusted">
+                <h2 id="entrusted">"Records you are trusted with"</h2>
+                <ul class="row-list" role="list">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn home(role: Role) -> impl IntoView {
