@@ -66,6 +66,7 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::RoomName, Problem::Missing) => "Enter a name, such as Room 2",
         (Field::RoomName, Problem::Taken) => "This centre has a room or device of this name already",
         (Field::RoomCentre, _) => "Choose a centre",
+        (Field::Reason, Problem::TooShort) => "Say what happened, in a sentence of at least 15 characters",
         (Field::StatementName, Problem::Missing) => "Enter its name",
         (Field::StatementName, Problem::Taken) => "You have said as much as the record holds. Remove something first",
         (Field::Severity, _) => "Choose how bad it gets",

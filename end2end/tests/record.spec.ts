@@ -1,0 +1,120 @@
+// A patient's record (S0-07, S0-28, S1-06, FR13): what they say themselves, who may read it and who did; and a record that a
+// practitioner has no business with.
+
+import { own, PASSWORD } from './support/clinic.ts';
+import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';
+import { arriveAsNewPatient, ask, book, expectProblem, freeTime } from './support/journeys.ts';
+
+test.use({ tolerated: [/status of 422/, /status of 404/] });
+
+test('a patient says what matters for their health, and takes it back', async ({ page }) => {
+  await arriveAsNewPatient(page);
+  await visit(page, '/record');
+  await expect(page.getByText('Nothing yet')).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'Edit' }).first().click();
+  await expect(page.getByRole('heading', { name: 'About me', level: 1 })).toBeVisible();
+  await hydrated(page);
+
+  await test.step('an allergy without a degree is refused, and keeps what was typed', async () => {
+    await page.getByLabel('Name', { exact: true }).fill('Penicillin');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await expectProblem(page, 'Choose how bad it gets');
+    await hydrated(page);
+    await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Penicillin');
+  });
+  await test.step('with one it is on the record', async () => {
+    await page.getByLabel('How bad does it get?').selectOption('severe');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Added.' })).toBeVisible();
+    await visit(page, '/record');
+    await expect(page.getByRole('main')).toContainText('Penicillin');
+    await expect(page.getByRole('main')).toContainText('Severe');
+  });
+  await test.step('and can be taken back', async () => {
+    await visit(page, '/record/about');
+    await page.getByRole('button', { name: 'Remove Penicillin' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Removed.' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Remove Penicillin' })).toHaveCount(0);
+  });
+});
+
+test('personal details are corrected by their owner', async ({ page }) => {
+  await arriveAsNewPatient(page);
+  await visit(page, '/record/about');
+  await page.getByLabel('Year', { exact: true }).fill('2085');
+  await page.getByRole('button', { name: 'Save details' }).click();
+  await expectProblem(page, /date/i);
+  await hydrated(page);
+
+  await page.getByLabel('Year', { exact: true }).fill('1984');
+  await page.getByLabel('Private insurer').fill('Harbour Mutual');
+  await page.getByLabel('Who they are to you').fill('Sister');
+  await page.getByRole('button', { name: 'Save details' }).click();
+
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  await visit(page, '/record');
+  await expect(page.getByRole('main')).toContainText('27 March 1984');
+  await expect(page.getByRole('main')).toContainText('Harbour Mutual');
+});
+
+test('who looked is told, and a record that is closed stays closed', async ({ page, elsewhere }) => {
+  const practitioner = own('staff');
+  const patient = await arriveAsNewPatient(page);
+  const slot = await freeTime(page, practitioner, 20);
+  await signIn(elsewhere, practitioner.email, PASSWORD);
+  const viewer = await ask<{ account: { id: number } }>(page, 'viewer', {});
+  const record = `/patients/${viewer.account.id}/record`;
+
+  await test.step('before an appointment it is not found', async () => {
+    const answer = await elsewhere.goto(record);
+    expect(answer?.status()).toBe(404);
+  });
+  await test.step('with one it opens, and says why', async () => {
+    await book(page, slot);
+    await visit(elsewhere, record);
+    await expect(elsewhere.getByRole('heading', { name: patient.name, level: 1 })).toBeVisible();
+    await expect(elsewhere.getByRole('main')).toContainText('because the patient has an appointment with you');
+  });
+  await test.step('the patient sees who looked and who was refused', async () => {
+    await visit(page, '/record/readers');
+    const rows = page.getByRole('listitem').filter({ hasText: practitioner.name });
+    await expect(rows.filter({ hasText: 'Read the record because you have an appointment with them.' })).toHaveCount(1);
+    await expect(rows.filter({ hasText: 'Tried to open the record, and was refused' })).toHaveCount(1);
+  });
+  await test.step('closed to them, it is not found again', async () => {
+    await visit(page, '/record/sharing');
+    await page.getByRole('button', { name: `Close to ${practitioner.name}` }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+    const answer = await elsewhere.goto(record);
+    expect(answer?.status()).toBe(404);
+  });
+  await test.step('why is answered', async () => {
+    await visit(page, `/record/why?practitioner=${practitioner.id}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${practitioner.name} cannot read your record`);
+    await expect(page.getByRole('main')).toContainText('The record is closed to them');
+  });
+});
+
+test('somebody in the family is trusted until a day, and gives it back', async ({ page, elsewhere }) => {
+  const patient = await arriveAsNewPatient(page);
+  const relative = await arriveAsNewPatient(elsewhere);
+  await visit(page, '/record/sharing');
+  await page.getByLabel('Their email address').fill('nobody@example.org');
+  await page.getByLabel('Until').fill('2028-01-31');
+  await page.getByRole('button', { name: 'Trust them' }).click();
+  await expectProblem(page, 'There is nobody with an account under this email address');
+  await hydrated(page);
+
+  await page.getByLabel('Their email address').fill(relative.email);
+  await page.getByLabel('They may read').selectOption('record');
+  await page.getByLabel('Until').fill('2028-01-31');
+  await page.getByRole('button', { name: 'Trust them' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+
+  await visit(elsewhere, '/account');
+  await elsewhere.getByRole('link', { name: `The record of ${patient.name}` }).click();
+  await expect(elsewhere.getByRole('main')).toContainText('because the patient trusts you with it');
+  await visit(elsewhere, '/account');
+  await elsewhere.getByRole('button', { name: `Give back the trust of ${patient.name}` }).click();
+  await expect(elsewhere.getByRole('link', { name: `The record of ${patient.name}` })).toHaveCount(0);
+});
