@@ -31,6 +31,7 @@ pub mod result_card;
 pub mod search_form;
 pub mod search_query;
 pub mod series;
+pub mod shortcuts;
 pub mod site;
 pub mod slot_picker;
 pub mod status_badge;
