@@ -135,10 +135,19 @@ fn Visit(
             </a>
         }
     });
-    let tools = (cancel.is_some() || !visit.steps.is_empty()).then(|| {
+    let follow_up = visit.status.leads_to_another().then(|| {
+        let context = format!(" after {whom}");
+        view! {
+            <a class="btn btn-quiet btn-sm" href=format!("/staff/book?follow_up={}", visit.id)>
+                "Book a follow-up"<span class="visually-hidden">{context}</span>
+            </a>
+        }
+    });
+    let tools = (cancel.is_some() || follow_up.is_some() || !visit.steps.is_empty()).then(|| {
         view! {
             <div class="tl-actions">
                 <VisitSteps id=visit.id steps=visit.steps whom actions next=here/>
+                {follow_up}
                 {cancel}
             </div>
         }

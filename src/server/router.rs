@@ -1,13 +1,13 @@
 //! The whole HTTP surface, and the layers around it. `main` and every HTTP test drive this one router.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    http::{Request, StatusCode},
-    middleware,
-    response::{Html, IntoResponse},
+    Extension, Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::StatusCode,
+    middleware::{self, Next},
+    response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
 use leptos::prelude::provide_context;
@@ -65,8 +65,8 @@ pub fn router(state: AppState) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .layer(middleware::from_fn_with_state(state.clone(), headers::secure));
-    let fault = denied::internal_error(&state.leptos);
-    let trace = TraceLayer::new_for_http().make_span_with(|request: &Request<_>| {
+    let fault = Arc::new(denied::InternalError::new(&state.leptos));
+    let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
         // Without the query: people search for names. A calendar's address is a secret.
         let path = request.uri().path();
         let path = if path.starts_with("/calendar/") { "/calendar/..." } else { path };
@@ -74,11 +74,24 @@ pub fn router(state: AppState) -> Router {
     });
     plain
         .merge(application)
-        .layer(CatchPanicLayer::custom(move |_| {
-            (StatusCode::INTERNAL_SERVER_ERROR, Html(fault.clone())).into_response()
-        }))
+        .layer(CatchPanicLayer::custom(|_| (StatusCode::INTERNAL_SERVER_ERROR, Extension(OurFault)).into_response()))
+        .layer(middleware::from_fn_with_state(fault, tell_of_fault))
         .layer(trace)
         .with_state(state)
+}
+
+/// Marks an answer to which what should have made it never came.
+#[derive(Clone, Copy)]
+struct OurFault;
+
+/// Puts the page for it there, in the reader's theme.
+async fn tell_of_fault(State(page): State<Arc<denied::InternalError>>, request: Request, next: Next) -> Response {
+    let theme = theme::chosen(request.headers());
+    let response = next.run(request).await;
+    if response.extensions().get::<OurFault>().is_none() {
+        return response;
+    }
+    (response.status(), Html(page.page(theme))).into_response()
 }
 
 /// Every page, as the application's route table lists it.
