@@ -108,12 +108,14 @@ test('a stranger finds somebody, registers on the way and books, and both see th
 
   await test.step('it stands in their week', async () => {
     const [, day = '', month = ''] = /^\S+ (\d+) (\S+)/.exec(when) ?? [];
-    await visit(elsewhere, '/practitioner');
+    await visit(elsewhere, '/practitioner?view=week');
     const visitor = elsewhere.getByRole('link', { name: patient.name, exact: true });
     if ((await elsewhere.getByRole('heading', { name: new RegExp(`\\b${day} ${month}`) }).count()) === 0) {
       await elsewhere.getByRole('link', { name: 'Next week' }).click();
     }
     await expect(visitor).toBeVisible();
+    await elsewhere.getByRole('heading', { name: new RegExp(`\\b${day} ${month}`) }).getByRole('link').click();
+    await expect(elsewhere.getByRole('heading', { name: 'Your day' })).toBeVisible();
     await expect(elsewhere.getByText('Knee after netball')).not.toHaveCount(0);
   });
 });

@@ -1,6 +1,7 @@
 //! Use cases, on both databases.
 
 mod account;
+mod agenda;
 mod availability;
 mod booking;
 mod booking_crash;
@@ -11,6 +12,7 @@ mod groups;
 mod hold;
 mod hours;
 mod import;
+mod live;
 mod reschedule;
 mod seed;
 mod series;

@@ -129,6 +129,17 @@ const owned = {
     practitioner(29, 'Hodan Nur', westEnd, toowong),
     practitioner(31, 'Layla Farah', westEnd, toowong),
   ],
+  board: [
+    practitioner(8, 'Zhi Yuan Huang', newtown),
+    practitioner(6, 'Phoebe McAllister', sandyBay),
+    practitioner(23, 'Zhi Yuan Li', norwood),
+  ],
+  /** Whose week is drawn. */
+  grid: [
+    practitioner(36, 'Hương Nguyễn', fitzroy),
+    practitioner(14, 'Trang Đỗ', sandyBay),
+    practitioner(9, 'Dilani Perera', carlton),
+  ],
   /** In the clinic whose practitioners approve. */
   visits: [
     practitioner(2, 'Trang Lê', fitzroy),

@@ -76,7 +76,7 @@ mod tests {
     }
 
     fn tuesdays(windows: &[(&str, &str)]) -> Availability {
-        let wall = |text| WallMinute::parse(text).unwrap();
+        let wall = |text: &str| WallMinute::parse(text).unwrap();
         let window = |(from, to): &(&str, &str)| WeeklyWindow::new(Weekday::Tuesday, wall(from), wall(to)).unwrap();
         Availability { weekly: windows.iter().map(window).collect(), ..Availability::default() }
     }

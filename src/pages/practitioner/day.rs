@@ -235,10 +235,11 @@ fn OneDay(agenda: AgendaView, steps: VisitActions) -> impl IntoView {
     let is_today = agenda.is_current();
     let next = is_today.then(|| next_visit(&agenda)).flatten();
     let next = next.map(|visit| view! { <Next visit=visit.clone() running=is_running(visit, agenda.now_seconds)/> });
-    let here = here(&agenda);
+    // Of a day that is past it says nothing that somebody was never seen to the end.
+    let here = is_today.then(|| here(&agenda)).flatten();
     let back = address(false, (!is_today).then_some(agenda.from.as_str()));
     let now = is_today.then(|| Now { seconds: agenda.now_seconds, clock: agenda.now.clone() });
-    let arrivals = agenda.arrivals;
+    let arrivals = if is_today { agenda.arrivals } else { Vec::new() };
     let Some(day) = agenda.days.into_iter().next() else { return ().into_any() };
     let today = is_today.then(|| view! { <span class="muted">"Today, "</span> });
     let count = match day.standing() {

@@ -17,13 +17,14 @@ pub(super) fn Week(
     /// The week.
     agenda: AgendaView,
 ) -> impl IntoView {
-    let here = |visit: &AppointmentView| agenda.here_since(visit.id);
     let days = agenda
         .days
         .iter()
         .map(|day| {
-            let visits: Vec<_> = day.visits.iter().map(|visit| (visit.clone(), here(visit))).collect();
-            view! { <Column day=day.clone() visits is_today=day.date == agenda.today/> }
+            let is_today = day.date == agenda.today;
+            let since = |visit: &AppointmentView| is_today.then(|| agenda.here_since(visit.id)).flatten();
+            let visits: Vec<_> = day.visits.iter().map(|visit| (visit.clone(), since(visit))).collect();
+            view! { <Column day=day.clone() visits is_today/> }
         })
         .collect_view();
     view! {
