@@ -65,7 +65,12 @@ fn is_for_something_else(event: &web_sys::KeyboardEvent) -> bool {
     let typing = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|target| {
         target.closest("input, select, textarea, [contenteditable]").is_ok_and(|field| field.is_some())
     });
-    typing || event.default_prevented() || event.is_composing() || event.ctrl_key() || event.alt_key() || event.meta_key()
+    typing
+        || event.default_prevented()
+        || event.is_composing()
+        || event.ctrl_key()
+        || event.alt_key()
+        || event.meta_key()
 }
 
 fn control(key: &str) -> Option<web_sys::HtmlElement> {

@@ -29,6 +29,8 @@ pub struct PlaceHoursView {
     pub zone: String,
     /// The date there: `2026-11-24`.
     pub today: String,
+    /// At which multiples of minutes visits start.
+    pub step: u16,
     /// The rows of the form in order; as they were typed where they are not saved.
     pub rows: Vec<HoursRow>,
     /// The rows as they are saved.

@@ -117,12 +117,7 @@ pub struct Gap {
 ///
 /// # Errors
 /// Not allowed; not found for one who works nowhere; the storage's failure.
-pub async fn of_practitioner(
-    services: &Services,
-    actor: &Actor,
-    span: Span,
-    date: Option<Date>,
-) -> Outcome<Agenda> {
+pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, date: Option<Date>) -> Outcome<Agenda> {
     let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
     let directory = services.directory().await?;
     let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;

@@ -119,7 +119,8 @@ mod tests {
     #[test]
     fn claims_in_any_order_and_beside_the_hours_do_no_harm() {
         let hours = tuesdays(&[("09:00", "10:00")]);
-        let claimed = [("24T10:00", "24T11:00"), ("24T09:30", "24T09:35"), ("24T08:00", "24T09:05"), ("24T09:30", "24T09:40")];
+        let claimed =
+            [("24T10:00", "24T11:00"), ("24T09:30", "24T09:35"), ("24T08:00", "24T09:05"), ("24T09:30", "24T09:40")];
 
         assert_eq!(gaps(&hours, &claimed, 5), ["09:05-09:30", "09:40-10:00"]);
     }

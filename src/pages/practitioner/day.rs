@@ -164,11 +164,11 @@ fn Head(agenda: AgendaView) -> impl IntoView {
             <nav class="cluster" aria-label=units>
                 <a class="btn" rel="prev" href=address(is_week, Some(&agenda.previous)) aria-keyshortcuts="p" data-shortcut="p">
                     <Icon name="chevron-left" class="icon-dir"/>
-                    {format!("Previous {unit}")}
+                    <span>"Previous"<span class="board-unit">{format!(" {unit}")}</span></span>
                 </a>
                 <a class="btn" href=address(is_week, None) aria-keyshortcuts="t" data-shortcut="t">"Today"</a>
                 <a class="btn" rel="next" href=address(is_week, Some(&agenda.next)) aria-keyshortcuts="n" data-shortcut="n">
-                    {format!("Next {unit}")}
+                    <span>"Next"<span class="board-unit">{format!(" {unit}")}</span></span>
                     <Icon name="chevron-right" class="icon-dir"/>
                 </a>
             </nav>
@@ -222,7 +222,7 @@ fn Numbers(agenda: AgendaView) -> impl IntoView {
     });
     view! {
         <dl class="stats">
-            <div class="stat"><dt>"Appointments"</dt><dd>{standing}</dd></div>
+            <div class="stat"><dt>"Booked"</dt><dd>{standing}</dd></div>
             {here}
             <div class="stat"><dt>"Still free"</dt><dd>{words::minutes(free)}</dd></div>
         </dl>

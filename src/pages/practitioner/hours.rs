@@ -179,7 +179,7 @@ fn Forms(forms: HoursView, actions: Actions, state: Resource<Result<HoursStateVi
 fn Place(place: PlaceHoursView, actions: Actions) -> impl IntoView {
     let heading = format!("centre-{}", place.affiliation);
     let labelled = heading.clone();
-    let PlaceHoursView { affiliation, centre, zone, rows, saved: stored, refused, .. } = place;
+    let PlaceHoursView { affiliation, centre, zone, step, rows, saved: stored, refused, .. } = place;
     // Before anything is sent from here, what the server says of the last form counts.
     let is_sent = move || actions.sent.get() == Some(affiliation);
     let has_problem = move || actions.error.with(|error| matches!(error, Some(AppError::Invalid(_))));
@@ -215,7 +215,7 @@ fn Place(place: PlaceHoursView, actions: Actions) -> impl IntoView {
             {unsaved}
             <ActionForm action=actions.save attr:class="stack" attr:novalidate=true>
                 <input type="hidden" name="affiliation" value=affiliation/>
-                <HoursEditor rows affiliation centre=centre.clone() refused saved put_back/>
+                <HoursEditor rows affiliation centre=centre.clone() step refused saved put_back/>
                 {problem}
                 <div class="form-actions">
                     <Submit

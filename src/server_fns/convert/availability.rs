@@ -36,6 +36,7 @@ pub async fn hours(services: &Services, actor: &Actor, typed: bool) -> Result<Ho
         Some(Wanted::Week(form)) => Some(form),
         _ => None,
     };
+    let step = directory.services_of(person).map(|service| service.rule.step_minutes()).min().unwrap_or(30);
     let places = person.affiliations.iter().filter_map(|affiliation| {
         let centre = directory.centre(affiliation.centre)?;
         let here = |form: &&WeeklyForm| form.affiliation == affiliation.id.0;
@@ -47,6 +48,7 @@ pub async fn hours(services: &Services, actor: &Actor, typed: bool) -> Result<Ho
             centre: centre.name.clone(),
             zone: zone_label(&centre.zone),
             today: local_date(&centre.zone, services.clock.now()).to_string(),
+            step,
             rows: typed.map_or_else(|| saved.clone(), WeeklyForm::rows),
             saved,
             refused: refused.is_some(),
