@@ -64,9 +64,9 @@ async function expectFollowUp(page: Page, seen: Locator, patient: string) {
   await expectAccessible(page);
   const date = page.getByLabel('Day', { exact: true });
   const inAMonth = await date.inputValue();
-  await page.getByRole('link', { name: '6 weeks' }).click();
+  await page.getByRole('link', { name: '6 weeks', exact: true }).click();
   await expect(date).not.toHaveValue(inAMonth);
-  await expect(page.getByRole('link', { name: '6 weeks' })).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByRole('link', { name: '6 weeks', exact: true })).toHaveAttribute('aria-current', 'page');
   await hydrated(page);
   await expect(page.getByLabel('Reason for the visit')).toHaveValue('Follow-up');
   await page.getByRole('radio').first().check();

@@ -134,11 +134,11 @@ const owned = {
     practitioner(6, 'Phoebe McAllister', sandyBay),
     practitioner(23, 'Zhi Yuan Li', norwood),
   ],
-  /** Whose week is drawn. */
+  /** Whose week is drawn: they offer the standard visit, in steps of half an hour. */
   grid: [
-    practitioner(36, 'Hương Nguyễn', fitzroy),
-    practitioner(14, 'Trang Đỗ', sandyBay),
-    practitioner(9, 'Dilani Perera', carlton),
+    practitioner(27, 'Hui Wang', carlton, footscray),
+    practitioner(55, 'Phoebe Sinclair', fitzroy, carlton),
+    practitioner(45, 'Giorgos Pappas', randwick, newtown),
   ],
   /** In the clinic whose practitioners approve. */
   visits: [
