@@ -2,7 +2,7 @@
 
 import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
-import { expect, test, visit, type Page } from './support/fixtures.ts';
+import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs } from './support/journeys.ts';
 import type { Locator } from '@playwright/test';
 
@@ -161,4 +161,27 @@ test('without JavaScript the picture is only looked at', { tag: '@no-js-only' },
 
   await expect(page.locator('.hours-week[inert] .hours-bar').first()).toBeVisible();
   await expect(page.getByRole('button', { name: /^Draw hours on / })).toHaveCount(0);
+});
+
+test('extra hours that were added or removed are put back', async ({ page }) => {
+  await arriveAs(page, own('grid').email);
+  await visit(page, '/practitioner/hours');
+  const form = page.locator('form').filter({ has: page.getByRole('heading', { name: 'Add a date' }) });
+  const date = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+  const flash = (text: string) => page.getByRole('status').filter({ hasText: text });
+  const remove = page.getByRole('button', { name: /^Remove .* 21:00 to 22:00 at / });
+
+  await form.getByLabel('Date').fill(date);
+  await form.getByLabel('From').fill('21:00');
+  await form.getByLabel('To', { exact: true }).fill('22:00');
+  await form.getByRole('button', { name: 'Add these hours' }).click();
+  await expect(remove).toHaveCount(1);
+  await hydrated(page);
+  await flash('Added. Patients see it at once.').getByRole('button', { name: 'Undo' }).click();
+  await expect(flash('Removed.')).toBeVisible();
+  await expect(remove).toHaveCount(0);
+  await hydrated(page);
+  await flash('Removed.').getByRole('button', { name: 'Undo' }).click();
+  await expect(flash('Added. Patients see it at once.')).toBeVisible();
+  await expect(remove).toHaveCount(1);
 });

@@ -46,6 +46,8 @@ pub struct HoursStateView {
     pub accepting: bool,
     /// The week before the one that was just saved.
     pub undo: Option<UndoView>,
+    /// The extra hours that were just added (true), or removed.
+    pub undo_date: Option<(DatedForm, bool)>,
     /// Extra hours from today on, by date.
     pub dated: Vec<DatedView>,
     /// The reader's appointments that lie outside their hours.

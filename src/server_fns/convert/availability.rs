@@ -77,7 +77,8 @@ pub async fn state(services: &Services, actor: &Actor) -> Result<HoursStateView,
     }
     dated.sort_by(|a, b| (&a.form.date, &a.form.from).cmp(&(&b.form.date, &b.form.from)));
     let undo = pending::before().await.map(|form| UndoView { affiliation: form.affiliation, rows: form.rows() });
-    Ok(HoursStateView { accepting: person.accepting, undo, dated, outside: affected(&outside) })
+    let undo_date = pending::date_before().await;
+    Ok(HoursStateView { accepting: person.accepting, undo, undo_date, dated, outside: affected(&outside) })
 }
 
 /// Saves a week, or keeps it to be asked about. A plain form that is refused is found again by the page.
@@ -107,5 +108,5 @@ async fn try_add_date(services: &Services, actor: &Actor, form: &DatedForm) -> R
     let change = HoursChange::AddDate(window);
     // Hours that are added strand nobody.
     hours::change(services, actor, AffiliationId(form.affiliation), change, &Settled::default()).await?;
-    Ok(())
+    pending::changed_date(form, true).await
 }
