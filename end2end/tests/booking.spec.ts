@@ -107,13 +107,13 @@ test('a stranger finds somebody, registers on the way and books, and both see th
   });
 
   await test.step('it stands in their week', async () => {
-    const [, day = '', month = ''] = /^\S+ (\d+) (\S+)/.exec(when) ?? [];
-    await visit(elsewhere, '/practitioner');
+    const [date = ''] = /\d+ \S+ 20\d\d/.exec(when) ?? [];
+    const from = new Date(`${date} UTC`).toISOString().slice(0, 10);
+    await visit(elsewhere, `/practitioner?view=week&from=${from}`);
     const visitor = elsewhere.getByRole('link', { name: patient.name, exact: true });
-    if ((await elsewhere.getByRole('heading', { name: new RegExp(`\\b${day} ${month}`) }).count()) === 0) {
-      await elsewhere.getByRole('link', { name: 'Next week' }).click();
-    }
     await expect(visitor).toBeVisible();
+    await elsewhere.getByRole('heading', { name: date, level: 3 }).getByRole('link').click();
+    await expect(elsewhere.getByRole('heading', { name: 'Your day' })).toBeVisible();
     await expect(elsewhere.getByText('Knee after netball')).not.toHaveCount(0);
   });
 });

@@ -39,6 +39,7 @@ const addresses: Address[] = [
   { path: '/account/devices', as: demo.patient },
   { path: '/notices', as: demo.practitioner },
   { path: '/practitioner', as: demo.practitioner, dark: true },
+  { path: '/practitioner?view=week', as: demo.practitioner, dark: true },
   { path: '/practitioner/hours', as: demo.practitioner },
   { path: '/practitioner/closures', as: demo.practitioner, dark: true },
   { path: '/admin', as: demo.patient, refuses: true },

@@ -18,6 +18,7 @@ import {
   reviewOf,
   type Time,
 } from './support/journeys.ts';
+import type { Locator } from '@playwright/test';
 
 test.skip(!approval.url, 'there is no clinic whose practitioners approve: CONSULTA_E2E_APPROVAL_URL');
 
@@ -31,13 +32,13 @@ interface Visit {
   when: Time;
 }
 
-/** The first day of a week about whose visits nothing is noted yet: of the fortnight that scripts/e2e-server leaves so. */
-const lately = new Date(Date.now() - 12 * 86_400_000).toISOString().slice(0, 10);
+/** A day of a week about whose visits nothing is noted yet: of the fortnight that scripts/e2e-server leaves so. */
+const lately = new Date(Date.now() - 8 * 86_400_000).toISOString().slice(0, 10);
 
 /** A visit of that week, counted from the first about which nothing is noted. */
 async function pastVisit(page: Page, nth = 0): Promise<Visit> {
-  const { days } = await ask<{ days: [string, Visit[]][] }>(page, 'agenda', { from: lately });
-  const open = days.flatMap(([, visits]) => visits).filter(({ status }) => status === 'booked');
+  const { days } = await ask<{ days: { visits: Visit[] }[] }>(page, 'agenda', { from: lately, view: 'week' });
+  const open = days.flatMap(({ visits }) => visits).filter(({ status }) => status === 'booked');
   const found = open[nth];
   if (!found) throw new Error(`only ${open.length} visits since ${lately} are booked still`);
   return found;
@@ -52,6 +53,27 @@ const standing = (page: Page, word: string) => page.getByRole('definition').filt
 
 /** What its practitioner can do with it. */
 const steps = (page: Page) => page.getByRole('region', { name: 'This visit' });
+
+/** Books the next visit after the one that was seen, and comes back to the board of its day. */
+async function expectFollowUp(page: Page, seen: Locator, patient: string) {
+  await hydrated(page);
+  await seen.getByRole('link', { name: 'Book a follow-up' }).click();
+  await expect(page.getByRole('heading', { name: 'Book a follow-up', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: new RegExp(`^${patient} \\(P-`) })).toBeVisible();
+  await hydrated(page);
+  await expectAccessible(page);
+  const date = page.getByLabel('Day', { exact: true });
+  const inAMonth = await date.inputValue();
+  await page.getByRole('link', { name: '6 weeks', exact: true }).click();
+  await expect(date).not.toHaveValue(inAMonth);
+  await expect(page.getByRole('link', { name: '6 weeks', exact: true })).toHaveAttribute('aria-current', 'page');
+  await hydrated(page);
+  await expect(page.getByLabel('Reason for the visit')).toHaveValue('Follow-up');
+  await page.getByRole('radio').first().check();
+  await page.getByRole('button', { name: 'Book for this patient' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Booked. The patient is told.' })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: patient }).last()).toContainText('Follow-up');
+}
 
 test('a request waits for its practitioner, who approves it', async ({ page, elsewhere }) => {
   const practitioner = own('visits');
@@ -162,6 +184,7 @@ test('a patient is checked in, and the visit completed', async ({ page }) => {
   await button('Complete').click();
   await expect(seen).toContainText('Completed');
   await expect(seen.getByRole('button')).toHaveCount(0);
+  await expectFollowUp(page, seen, name);
 
   await visit(page, `/appointments/${id}`);
   await expect(standing(page, 'Completed')).toBeVisible();

@@ -4,13 +4,12 @@
 use leptos::prelude::*;
 
 use super::{
+    hours_grid::DAYS,
     hours_rows::{Part, Row, Rows},
     hours_week::HoursWeek,
     icon::Icon,
 };
 use crate::domain::hours_form::{HoursRow, RowProblem};
-
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// The fields of a form that holds one centre's hours.
 #[component]
@@ -21,6 +20,8 @@ pub fn HoursEditor(
     affiliation: i64,
     /// The centre's name: does so for those who listen.
     centre: String,
+    /// At which multiples of minutes visits start: bars come to rest there.
+    step: u16,
     /// Whether what stands here was refused.
     #[prop(into)]
     refused: Signal<bool>,
@@ -48,7 +49,7 @@ pub fn HoursEditor(
         .collect_view();
     let nothing_to_undo = move || !rows.has_past();
     view! {
-        <HoursWeek rows=Signal::derive(move || rows.all())/>
+        <HoursWeek rows step affiliation centre=centre.clone()/>
         <div class="hours-editor">{days}</div>
         <div class="hours-tools hydrated-only">
             <button
@@ -147,7 +148,7 @@ fn DayRows(
         <fieldset class="hours-day">
             <legend>{name}<span class="visually-hidden">{format!(" at {centre}")}</span></legend>
             <div class="hours-rows">
-                <For each=move || rows.of(weekday) key=|row| row.key let:row>
+                <For each=move || rows.of(weekday) key=|row| (row.key, row.drawn) let:row>
                     <OneRow rows row name affiliation refused/>
                 </For>
             </div>
@@ -165,7 +166,7 @@ fn DayRows(
 
 #[component]
 fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: Signal<bool>) -> impl IntoView {
-    let Row { key, hours } = row;
+    let Row { key, hours, .. } = row;
     let remove = if hours.from.is_empty() {
         format!("Remove the empty hours of {name}")
     } else {

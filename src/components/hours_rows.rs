@@ -3,22 +3,27 @@
 
 use leptos::prelude::*;
 
+use super::hours_bars::Bar;
 use crate::domain::hours_form::{HoursRow, RowProblem};
 
 /// A row of the form.
 #[derive(Clone, PartialEq)]
 pub(super) struct Row {
+    /// Stays the same, whatever becomes of the row.
     pub(super) key: usize,
+    /// Another one whenever its fields have to be drawn anew, for they hold what somebody typed.
+    pub(super) drawn: usize,
     pub(super) hours: HoursRow,
 }
 
-/// A field of a row.
+/// A field of a row, or all of it as its bar.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Part {
     From,
     To,
     ValidFrom,
     ValidUntil,
+    Bar,
 }
 
 /// What the form was before a change, and which field it was that changed, if it was one.
@@ -46,10 +51,14 @@ impl Rows {
         rows
     }
 
-    fn keyed(self, hours: HoursRow) -> Row {
+    fn next(self) -> usize {
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);
-        Row { key, hours }
+        key
+    }
+
+    fn keyed(self, hours: HoursRow) -> Row {
+        Row { key: self.next(), drawn: 0, hours }
     }
 
     /// These rows in place of all, and one to spare for each day.
@@ -99,6 +108,7 @@ impl Rows {
                     Part::To => &mut hours.to,
                     Part::ValidFrom => &mut hours.valid_from,
                     Part::ValidUntil => &mut hours.valid_until,
+                    Part::Bar => return,
                 } = text;
             }
         });
@@ -123,18 +133,56 @@ impl Rows {
     pub(super) fn undo(self) {
         let Some((_, before)) = self.past.try_update(Vec::pop).flatten() else { return };
         let now = self.rows.get_untracked();
-        let as_it_stands = |row: &Row| now.iter().any(|other| other == row);
-        let rows = before.into_iter().map(|row| if as_it_stands(&row) { row } else { self.keyed(row.hours) });
+        let stands = |row: &Row| now.iter().find(|other| other.key == row.key && other.hours == row.hours).cloned();
+        let rows = before.into_iter().map(|row| stands(&row).unwrap_or_else(|| Row { drawn: self.next(), ..row }));
         self.rows.set(rows.collect());
+    }
+
+    /// Begins a change of bars that goes on until the pointer is let go.
+    pub(super) fn begin(self) {
+        self.remember(None);
+    }
+
+    /// Puts a row where its bar is now.
+    pub(super) fn put_bar(self, key: usize, bar: Bar) {
+        let drawn = self.next();
+        self.rows.update(|rows| {
+            if let Some(row) = rows.iter_mut().find(|row| row.key == key) {
+                row.drawn = drawn;
+                row.hours.weekday = i64::from(bar.day) + 1;
+                (row.hours.from, row.hours.to) = (bar.starts(), bar.ends());
+            }
+        });
+    }
+
+    /// The same by a key of the keyboard. One after the other, they are one change.
+    pub(super) fn step_bar(self, key: usize, bar: Bar) {
+        self.remember(Some((key, Part::Bar)));
+        self.put_bar(key, bar);
+    }
+
+    /// A row for a bar that is drawn: an empty one of its day, else another. Answers with its key.
+    pub(super) fn draw(self, bar: Bar) -> usize {
+        let weekday = i64::from(bar.day) + 1;
+        let is_empty = |row: &&Row| row.hours.weekday == weekday && row.hours.is_empty();
+        let key = self.rows.with_untracked(|rows| rows.iter().find(is_empty).map(|row| row.key)).unwrap_or_else(|| {
+            let row = self.keyed(HoursRow::empty(weekday));
+            let key = row.key;
+            self.rows.update(|rows| rows.push(row));
+            key
+        });
+        self.put_bar(key, bar);
+        key
     }
 
     pub(super) fn of(self, weekday: i64) -> Vec<Row> {
         self.rows.with(|rows| rows.iter().filter(|row| row.hours.weekday == weekday).cloned().collect())
     }
 
-    pub(super) fn all(self) -> Vec<HoursRow> {
+    /// The rows that say a stretch, as bars, each with its row's key.
+    pub(super) fn bars(self) -> Vec<(usize, Bar)> {
         self.typed.track();
-        self.rows.with(|rows| rows.iter().map(|row| row.hours.clone()).collect())
+        self.rows.with(|rows| rows.iter().filter_map(|row| Some((row.key, Bar::of(&row.hours)?))).collect())
     }
 
     /// What is wrong with a row. That one is half filled in is only said when the form was refused.

@@ -1,104 +1,182 @@
 //! The week as a picture beside its time fields: a column for each day, a bar for each stretch. It says nothing that the
-//! fields do not, so it is hidden from who cannot see it.
+//! fields do not, and is in step with them. Once the page is alive, bars are moved, pulled longer, drawn and removed, with the
+//! pointer or by the keyboard; before, it is only a picture.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, web_sys::KeyboardEvent};
 
-use crate::domain::hours_form::HoursRow;
+use super::{
+    hours_bars::{Bar, hhmm, span},
+    hours_grid::{DAYS, Drag, Grid, Hold, named},
+    hours_rows::Rows,
+};
 
-const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// In the units of the drawing.
-const LEFT: i32 = 44;
-const TOP: i32 = 24;
-const COLUMN: i32 = 100;
-const HOUR: i32 = 18;
-
-/// What is drawn, in minutes since midnight.
-#[derive(Clone, PartialEq)]
-struct Bar {
-    day: i32,
-    from: i32,
-    to: i32,
-    is_limited: bool,
-}
-
-fn bars(rows: &[HoursRow]) -> Vec<Bar> {
-    let bar = |row: &HoursRow| {
-        let (from, to) = row.minutes().filter(|(from, to)| from < to)?;
-        let day = i32::try_from(row.weekday).ok().filter(|day| (1..=7).contains(day))?;
-        let is_limited = !(row.valid_from.is_empty() && row.valid_until.is_empty());
-        Some(Bar { day: day - 1, from: from.into(), to: to.into(), is_limited })
-    };
-    rows.iter().filter_map(bar).collect()
-}
-
-/// The hours of the day that are drawn: those that are worked, and the usual ones.
-fn span(bars: &[Bar]) -> (i32, i32) {
-    let first = bars.iter().map(|bar| bar.from / 60).min().unwrap_or(8).min(8);
-    let last = bars.iter().map(|bar| (bar.to + 59) / 60).max().unwrap_or(18).max(18);
-    (first, last)
-}
-
-fn hhmm(minutes: i32) -> String {
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
+const LEFT: i32 = 48;
+const TOP: i32 = 32;
+const COLUMN: i32 = 120;
+const HOUR: i32 = 24;
+/// How much of a bar's end is taken for its end.
+const HANDLE: i32 = 7;
 
 /// The picture; it follows what is typed.
 #[component]
-pub fn HoursWeek(
+pub(super) fn HoursWeek(
     /// The rows as they stand.
-    rows: Signal<Vec<HoursRow>>,
+    rows: Rows,
+    /// At which multiples of minutes bars come to rest.
+    step: u16,
+    /// The affiliation's key: tells several pictures apart.
+    affiliation: i64,
+    /// The centre's name: does so for those who listen.
+    centre: String,
 ) -> impl IntoView {
-    let drawn = Memo::new(move |_| rows.with(|rows| bars(rows)));
-    let drawing = move || {
-        let bars = drawn.get();
-        let (first, last) = span(&bars);
-        let height = TOP + (last - first) * HOUR + 6;
-        let lines = (first..=last)
-            .map(|hour| {
-                let y = TOP + (hour - first) * HOUR;
-                let label = (hour % 2 == 0)
-                    .then(|| view! { <text x=LEFT - 6 y=y + 4 text-anchor="end">{hhmm(hour * 60)}</text> });
-                view! { <line x1=LEFT x2=LEFT + 7 * COLUMN y1=y y2=y></line> {label} }
-            })
-            .collect_view();
-        let heads = (0_i32..)
-            .zip(DAYS)
-            .map(|(day, name)| view! { <text x=LEFT + day * COLUMN + COLUMN / 2 y="14" text-anchor="middle">{name}</text> })
-            .collect_view();
-        let bars = bars
-            .into_iter()
-            .map(|bar| {
-                let y = TOP + (bar.from - first * 60) * HOUR / 60;
-                let tall = ((bar.to - bar.from) * HOUR / 60).max(3);
-                let x = LEFT + bar.day * COLUMN + 5;
-                let label = (tall >= HOUR).then(|| {
-                    let text = format!("{}-{}", hhmm(bar.from), hhmm(bar.to));
-                    view! { <text class="bar-label" x=x + COLUMN / 2 - 5 y=y + 13 text-anchor="middle">{text}</text> }
-                });
-                view! {
-                    <rect class:is-limited=bar.is_limited x=x y=y width=COLUMN - 10 height=tall rx="4"></rect>
-                    {label}
-                }
-            })
-            .collect_view();
-        view! {
-            <svg viewBox=format!("0 0 {} {height}", LEFT + 7 * COLUMN)>{lines} {heads} {bars}</svg>
-        }
+    let bars = Memo::new(move |_| rows.bars());
+    let drag = RwSignal::new(None::<Drag>);
+    let span = Memo::new(move |before: Option<&(i32, i32)>| match before {
+        Some(before) if drag.with(Option::is_some) => *before,
+        _ => bars.with(|bars| span(bars.iter().map(|(_, bar)| *bar))),
+    });
+    let step = i32::from(step).max(5);
+    let grid =
+        Grid { rows, step, affiliation, bars, span, drag, area: NodeRef::new(), told: RwSignal::new(String::new()) };
+    let is_alive = RwSignal::new(false);
+    Effect::new(move || is_alive.set(true));
+    let height = move || {
+        let (first, last) = span.get();
+        (last - first) * HOUR
     };
-    view! { <div class="hours-week" aria-hidden="true">{drawing}</div> }
+    let days = (0_i32..).zip(DAYS).map(|(day, name)| view! { <DayHead grid day name/> }).collect_view();
+    let hint = format!("hours-week-{affiliation}-hint");
+    view! {
+        <div class="hours-week" inert=move || !is_alive.get() aria-hidden=move || (!is_alive.get()).then_some("true")>
+            <svg
+                role="group"
+                aria-label=format!("Week at {centre}")
+                aria-describedby=hint.clone()
+                viewBox=move || format!("0 0 {} {}", LEFT + 7 * COLUMN, TOP + height() + 8)
+                on:pointermove=move |event| grid.pull(&event)
+                on:pointerup=move |_| grid.let_go()
+                on:pointercancel=move |_| grid.let_go()
+            >
+                <rect
+                    class="hours-area"
+                    node_ref=grid.area
+                    x=LEFT
+                    y=TOP
+                    width=7 * COLUMN
+                    height=height
+                    on:pointerdown=move |event| grid.begin_drawing(&event)
+                ></rect>
+                {move || lines(span.get())}
+                {days}
+                <For each=move || bars.get().into_iter().map(|(key, _)| key) key=|key| *key let:key>
+                    <OneBar grid key/>
+                </For>
+            </svg>
+            <p class="hours-week-hint muted small when-hydrated" id=hint>
+                "Drag a bar to move it, or one of its ends. Drag over an empty place to draw a bar, or choose a day's name. By keyboard: arrows move a bar, Shift with up or down changes its end, Shift with left or right its start, Delete removes it."
+            </p>
+            <p class="visually-hidden" role="status">{move || grid.told.get()}</p>
+        </div>
+    }
+    .into_any()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn lines((first, last): (i32, i32)) -> impl IntoView {
+    let hours = (first..=last)
+        .map(|hour| {
+            let y = TOP + (hour - first) * HOUR;
+            let label =
+                (hour % 2 == 0).then(|| view! { <text x=LEFT - 6 y=y + 4 text-anchor="end">{hhmm(hour * 60)}</text> });
+            view! { <line x1=LEFT x2=LEFT + 7 * COLUMN y1=y y2=y></line> {label} }
+        })
+        .collect_view();
+    let days = (0..=7)
+        .map(|day| {
+            let x = LEFT + day * COLUMN;
+            view! { <line x1=x x2=x y1=TOP y2=TOP + (last - first) * HOUR></line> }
+        })
+        .collect_view();
+    view! { {hours} {days} }.into_any()
+}
 
-    #[test]
-    fn the_picture_spans_the_usual_hours_and_all_that_are_worked() {
-        let row =
-            |weekday, from: &str, to: &str| HoursRow { from: from.into(), to: to.into(), ..HoursRow::empty(weekday) };
-        let of = |rows: &[HoursRow]| span(&bars(rows));
-
-        assert_eq!(of(&[]), (8, 18));
-        assert_eq!(of(&[row(1, "06:30", "12:00"), row(7, "20:00", "00:00"), row(2, "09:00", "")]), (6, 24));
+/// The name of a day: a button that draws a bar below it.
+#[component]
+fn DayHead(grid: Grid, day: i32, name: &'static str) -> impl IntoView {
+    let x = LEFT + day * COLUMN;
+    let keyed = move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            grid.add(day);
+        }
+    };
+    view! {
+        <g
+            class="hours-day-head"
+            id=grid.head_id(day)
+            role="button"
+            tabindex="0"
+            aria-label=format!("Draw hours on {name}")
+            on:click=move |_| grid.add(day)
+            on:keydown=keyed
+        >
+            <rect x=x + 3 y=2 width=COLUMN - 6 height=TOP - 6 rx="6"></rect>
+            <text x=x + COLUMN / 2 y=TOP - 11 text-anchor="middle">{&name[..3]}" +"</text>
+        </g>
     }
+    .into_any()
+}
+
+#[component]
+fn OneBar(grid: Grid, key: usize) -> impl IntoView {
+    // The last one where it is gone already, on the way out.
+    let bar = Memo::new(move |before: Option<&Bar>| {
+        let found = grid.bars.with(|bars| bars.iter().find(|(other, _)| *other == key).map(|(_, bar)| *bar));
+        found.or(before.copied()).unwrap_or(Bar { day: 0, from: 0, to: grid.step, is_limited: false })
+    });
+    let x = move || LEFT + bar.get().day * COLUMN + 5;
+    let y = move || TOP + (bar.get().from - grid.span.get().0 * 60) * HOUR / 60;
+    let tall = move || ((bar.get().to - bar.get().from) * HOUR / 60).max(4);
+    let handle = move || HANDLE.min(tall() / 3);
+    let label = move || (tall() >= HOUR * 3 / 4).then(|| format!("{}-{}", bar.get().starts(), bar.get().ends()));
+    view! {
+        <g
+            class="hours-bar"
+            class:is-limited=move || bar.get().is_limited
+            class:is-conflict=move || grid.rows.problem(key, false).is_some()
+            class:is-held=move || grid.drag.get().is_some_and(|drag| drag.key == Some(key))
+            id=grid.bar_id(key)
+            role="button"
+            tabindex="0"
+            aria-label=move || named(bar.get())
+            on:keydown=move |event| grid.press(key, bar.get_untracked(), &event)
+        >
+            <rect
+                x=x
+                y=y
+                width=COLUMN - 10
+                height=tall
+                rx="4"
+                on:pointerdown=move |event| grid.hold(key, bar.get_untracked(), Hold::Whole, &event)
+            ></rect>
+            <text class="bar-label" x=move || x() + COLUMN / 2 - 5 y=move || y() + 15 text-anchor="middle">{label}</text>
+            <rect
+                class="hours-end"
+                x=x
+                y=y
+                width=COLUMN - 10
+                height=handle
+                on:pointerdown=move |event| grid.hold(key, bar.get_untracked(), Hold::Start, &event)
+            ></rect>
+            <rect
+                class="hours-end"
+                x=x
+                y=move || y() + tall() - handle()
+                width=COLUMN - 10
+                height=handle
+                on:pointerdown=move |event| grid.hold(key, bar.get_untracked(), Hold::End, &event)
+            ></rect>
+        </g>
+    }
+    .into_any()
 }

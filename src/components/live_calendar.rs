@@ -1,5 +1,7 @@
 //! Hears from the server that a practitioner's calendar has changed. Without it a page is right when it is reloaded.
 
+use std::time::Duration;
+
 use leptos::{
     prelude::*,
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
@@ -7,40 +9,87 @@ use leptos::{
 };
 
 /// Calls `ask_again` whenever somebody takes or frees a time of this practitioner, as long as the page is open. The
-/// first call comes when the line is open: something may have changed since the page was made.
-pub fn on_calendar_change(practitioner: Memo<String>, ask_again: impl Fn() + Clone + 'static) {
+/// first call comes when the line is open, and so after each time that it was lost: something may have changed meanwhile.
+/// Answers with whether the line is lost now.
+pub fn on_calendar_change(practitioner: Memo<String>, ask_again: impl Fn() + Clone + 'static) -> Signal<bool> {
+    on_change(
+        move || {
+            let practitioner = practitioner.get().parse::<i64>().ok()?;
+            Some(format!("/live/practitioners/{practitioner}"))
+        },
+        ask_again,
+    )
+}
+
+/// The same whenever something changes that concerns the reader themself.
+pub fn on_own_change(ask_again: impl Fn() + Clone + 'static) -> Signal<bool> {
+    on_change(|| Some("/live/me".to_owned()), ask_again)
+}
+
+fn on_change(address: impl Fn() -> Option<String> + 'static, ask_again: impl Fn() + Clone + 'static) -> Signal<bool> {
+    let line = State { is_lost: RwSignal::new(false), again: RwSignal::new(0), tries: StoredValue::new(0) };
     Effect::new(move || {
-        let Ok(practitioner) = practitioner.get().parse::<i64>() else {
+        line.again.track();
+        let Some(address) = address() else {
             return;
         };
-        if let Ok(line) = Line::open(&format!("/live/practitioners/{practitioner}"), ask_again.clone()) {
+        if let Ok(line) = Line::open(&address, ask_again.clone(), line) {
             // Owned by this run of the effect: dropped, and so closed, with the page or for the next practitioner.
             StoredValue::new_local(line);
         }
     });
+    line.is_lost.into()
 }
 
-/// The same whenever something changes that concerns the reader themself.
-pub fn on_own_change(ask_again: impl Fn() + Clone + 'static) {
-    Effect::new(move || {
-        if let Ok(line) = Line::open("/live/me", ask_again.clone()) {
-            StoredValue::new_local(line);
-        }
-    });
+#[derive(Clone, Copy)]
+struct State {
+    is_lost: RwSignal<bool>,
+    /// Counts the lines that were opened because the browser had given one up.
+    again: RwSignal<u32>,
+    /// How many failed since one was open.
+    tries: StoredValue<u32>,
+}
+
+impl State {
+    fn opened(self) {
+        self.is_lost.try_set(false);
+        self.tries.try_set_value(0);
+    }
+
+    /// The browser tries again by itself while it thinks that it may; after an answer such as 502 it does not.
+    fn failed(self, has_given_up: bool) {
+        self.is_lost.try_set(true);
+        let Some(tries) = self.tries.try_get_value().filter(|_| has_given_up) else {
+            return;
+        };
+        self.tries.try_set_value(tries + 1);
+        let wait = Duration::from_secs(1 << tries.min(5));
+        let again = move || {
+            self.again.try_update(|count| *count += 1);
+        };
+        set_timeout(again, wait);
+    }
 }
 
 /// An open line. Dropping it closes it.
 struct Line {
     events: EventSource,
     _heard: Closure<dyn Fn()>,
+    _opened: Closure<dyn Fn()>,
+    _failed: Closure<dyn Fn()>,
 }
 
 impl Line {
-    fn open(address: &str, ask_again: impl Fn() + 'static) -> Result<Self, JsValue> {
+    fn open(address: &str, ask_again: impl Fn() + 'static, state: State) -> Result<Self, JsValue> {
         let events = EventSource::new(address)?;
         let heard = Closure::<dyn Fn()>::new(ask_again);
         events.add_event_listener_with_callback("changed", heard.as_ref().unchecked_ref())?;
-        Ok(Self { events, _heard: heard })
+        let opened = Closure::<dyn Fn()>::new(move || state.opened());
+        events.add_event_listener_with_callback("open", opened.as_ref().unchecked_ref())?;
+        let source = events.clone();
+        let failed = Closure::<dyn Fn()>::new(move || state.failed(source.ready_state() == EventSource::CLOSED));
+        events.add_event_listener_with_callback("error", failed.as_ref().unchecked_ref())?;
+        Ok(Self { events, _heard: heard, _opened: opened, _failed: failed })
     }
 }
 

@@ -68,6 +68,7 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
         pages.push(("/admin", "layout", "Overview"));
         pages.push(("/admin/users", "users", "Users"));
         pages.push(("/admin/appointments", "calendar", "Appointments"));
+        pages.push(("/admin/services", "stethoscope", "Services"));
     }
     pages
 }

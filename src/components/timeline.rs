@@ -1,4 +1,4 @@
-//! A day's appointments in order of time, with the present moment among them.
+//! A day's appointments in order of time, with what is free between them and the present moment among them.
 
 use leptos::prelude::*;
 
@@ -6,8 +6,12 @@ use super::{
     icon::Icon,
     status_badge::StatusBadge,
     visit_steps::{VisitActions, VisitSteps},
+    words,
 };
-use crate::{domain::appointment::Status, server_fns::appointment::AppointmentView};
+use crate::{
+    domain::appointment::Status,
+    server_fns::{agenda::GapView, appointment::AppointmentView},
+};
 
 /// The present moment, where the day is today.
 #[derive(Clone, Debug)]
@@ -23,6 +27,10 @@ pub struct Now {
 pub fn Timeline(
     /// The day's appointments, the first one first.
     visits: Vec<AppointmentView>,
+    /// What is still free.
+    gaps: Vec<GapView>,
+    /// Since when whose patient is there, by the appointment's key.
+    arrivals: Vec<(i64, String)>,
     /// The present moment, on the day that has it.
     now: Option<Now>,
     /// What takes a step with one of them.
@@ -31,18 +39,30 @@ pub fn Timeline(
     here: String,
 ) -> impl IntoView {
     let seconds = now.as_ref().map(|now| now.seconds);
-    let begun = seconds.map_or(0, |seconds| visits.iter().filter(|visit| visit.when.start <= seconds).count());
-    let mut items: Vec<AnyView> = visits
+    let mut items: Vec<(i64, AnyView)> = visits
         .into_iter()
         .map(|visit| {
             let runs = seconds.is_some_and(|seconds| is_running(&visit, seconds));
-            view! { <Visit visit runs actions here=here.clone()/> }.into_any()
+            let since = arrivals.iter().find(|(id, _)| *id == visit.id).map(|(_, since)| since.clone());
+            (visit.when.start, view! { <Visit visit runs since actions here=here.clone()/> }.into_any())
         })
         .collect();
+    items.extend(gaps.into_iter().map(|gap| (gap.when.start, view! { <Free gap/> }.into_any())));
+    items.sort_by_key(|(start, _)| *start);
     if let Some(now) = now {
-        items.insert(begun, view! { <Moment clock=now.clock/> }.into_any());
+        let begun = items.partition_point(|(start, _)| *start <= now.seconds);
+        items.insert(begun, (now.seconds, view! { <Moment clock=now.clock/> }.into_any()));
     }
+    let items: Vec<AnyView> = items.into_iter().map(|(_, item)| item).collect();
     view! { <ol class="timeline" role="list">{items}</ol> }.into_any()
+}
+
+/// Where staff book for a patient in a free stretch, from its start on.
+#[must_use]
+pub fn booking_address(gap: &GapView) -> String {
+    let GapView { when, centre, .. } = gap;
+    let clock: String = when.time.chars().take(5).collect();
+    format!("/staff/book?centre={centre}&date={}&time={clock}", when.day)
 }
 
 /// Whether an appointment that stands is going on.
@@ -62,11 +82,38 @@ fn Moment(clock: String) -> impl IntoView {
 }
 
 #[component]
-fn Visit(visit: AppointmentView, runs: bool, actions: VisitActions, here: String) -> impl IntoView {
+fn Free(gap: GapView) -> impl IntoView {
+    let address = booking_address(&gap);
+    let GapView { when, minutes, centre_name, .. } = gap;
+    let text = format!("Free, {}, at {centre_name}", words::minutes(minutes));
+    let context = format!(" for a patient from {} on", when.time);
+    view! {
+        <li class="tl-gap no-print">
+            <p class="tl-time"><time datetime=when.iso>{when.time}</time></p>
+            <div class="tl-free">
+                <p>{text}</p>
+                <a class="btn btn-quiet btn-sm" href=address>"Book"<span class="visually-hidden">{context}</span></a>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Visit(
+    visit: AppointmentView,
+    runs: bool,
+    since: Option<String>,
+    actions: VisitActions,
+    here: String,
+) -> impl IntoView {
     let half_hours = (visit.minutes / 30).clamp(1, 8);
     let href = format!("/appointments/{}", visit.id);
     let reason = (!visit.reason.is_empty()).then(|| {
         view! { <p class="meta"><Icon name="file-text"/><span>{visit.reason}</span></p> }
+    });
+    let since = since.map(|since| {
+        view! { <p class="meta"><Icon name="user-check"/><span>{format!("Waiting since {since}")}</span></p> }
     });
     let what = visit.service_name.clone().map(|name| {
         view! { <p class="meta"><Icon name="stethoscope"/><span>{name}</span></p> }
@@ -88,10 +135,19 @@ fn Visit(visit: AppointmentView, runs: bool, actions: VisitActions, here: String
             </a>
         }
     });
-    let tools = (cancel.is_some() || !visit.steps.is_empty()).then(|| {
+    let follow_up = visit.status.leads_to_another().then(|| {
+        let context = format!(" after {whom}");
+        view! {
+            <a class="btn btn-quiet btn-sm" href=format!("/staff/book?follow_up={}", visit.id)>
+                "Book a follow-up"<span class="visually-hidden">{context}</span>
+            </a>
+        }
+    });
+    let tools = (cancel.is_some() || follow_up.is_some() || !visit.steps.is_empty()).then(|| {
         view! {
             <div class="tl-actions">
                 <VisitSteps id=visit.id steps=visit.steps whom actions next=here/>
+                {follow_up}
                 {cancel}
             </div>
         }
@@ -102,6 +158,7 @@ fn Visit(visit: AppointmentView, runs: bool, actions: VisitActions, here: String
             <div class="tl-card">
                 <div class="tl-body">
                     <h3><a href=href>{visit.patient_name}</a></h3>
+                    {since}
                     {outside}
                     {reason}
                     {what}

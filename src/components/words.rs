@@ -11,6 +11,16 @@ use crate::{
     error::AppError,
 };
 
+/// A length of time: `45 min`, `2 h`, `2 h 15 min`.
+#[must_use]
+pub fn minutes(minutes: i64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, rest) => format!("{rest} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, rest) => format!("{hours} h {rest} min"),
+    }
+}
+
 /// What is wrong with a field, and what to type.
 #[must_use]
 pub fn field_error(error: FieldError) -> &'static str {

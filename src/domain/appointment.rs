@@ -64,6 +64,12 @@ impl Status {
         !matches!(self, Self::Cancelled | Self::EnteredInError)
     }
 
+    /// Whether it is time to think of the next visit: the patient is there, or has been.
+    #[must_use]
+    pub fn leads_to_another(self) -> bool {
+        matches!(self, Self::Arrived | Self::CheckedIn | Self::Fulfilled)
+    }
+
     /// What a new booking is.
     #[must_use]
     pub fn of_new_booking(confirmation: Confirmation) -> Self {
@@ -271,6 +277,12 @@ mod tests {
         assert!(!has_expired(at(0), at(9_999), &settings, at(3_599)));
         assert!(has_expired(at(0), at(9_999), &settings, at(3_600)));
         assert!(has_expired(at(0), at(100), &settings, at(100)));
+    }
+
+    #[test]
+    fn a_visit_leads_to_another_from_the_patients_arrival_on() {
+        let leading = Status::ALL.into_iter().filter(|status| status.leads_to_another());
+        assert_eq!(leading.collect::<Vec<_>>(), [Status::Arrived, Status::CheckedIn, Status::Fulfilled]);
     }
 
     #[test]

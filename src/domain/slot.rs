@@ -4,6 +4,7 @@
 //! becomes of skipped, repeated and missing hours follows. Words for people are `calendar_view`'s part.
 
 mod busy;
+mod gaps;
 mod hours;
 mod open;
 mod schedule;

@@ -25,13 +25,35 @@ pub fn denied(options: &LeptosOptions, signed_in: bool, wanted: &str, theme: Opt
     document(options, theme, "403", "Sign in to see this page", text, way_on.into_any())
 }
 
-/// For a fault of ours. Rendered once, when the program starts: it must not be able to fail when it is needed. So it
-/// knows nobody's theme, and follows the system's.
-#[must_use]
-pub fn internal_error(options: &LeptosOptions) -> String {
-    let text = "Nothing was changed. Go back and try again in a moment.";
-    let way_on = view! { <a class="btn btn-primary" href="/">"Home"</a> };
-    document(options, None, "500", "Something went wrong on our side", text, way_on.into_any())
+/// The page for a fault of ours. Rendered when the program starts: it must not be able to fail when it is needed.
+#[derive(Clone, Debug)]
+pub struct InternalError {
+    system: String,
+    light: String,
+    dark: String,
+}
+
+impl InternalError {
+    /// Renders it in every theme.
+    #[must_use]
+    pub fn new(options: &LeptosOptions) -> Self {
+        let page = |theme| {
+            let text = "Nothing was changed. Go back and try again in a moment.";
+            let way_on = view! { <a class="btn btn-primary" href="/">"Home"</a> };
+            document(options, theme, "500", "Something went wrong on our side", text, way_on.into_any())
+        };
+        Self { system: page(None), light: page(Some("light")), dark: page(Some("dark")) }
+    }
+
+    /// In the reader's theme, where they chose one; else in the system's.
+    #[must_use]
+    pub fn page(&self, theme: Option<&str>) -> String {
+        match theme {
+            Some("light") => self.light.clone(),
+            Some("dark") => self.dark.clone(),
+            _ => self.system.clone(),
+        }
+    }
 }
 
 fn document(

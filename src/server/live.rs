@@ -14,7 +14,10 @@ use futures::{Stream, StreamExt, stream};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::{AppState, identity::Identity};
-use crate::domain::ids::PractitionerId;
+use crate::{domain::ids::PractitionerId, service::live::Change};
+
+/// How soon a browser that lost the line asks for another one.
+const COME_BACK: Duration = Duration::from_secs(1);
 
 /// A stream of changes of one practitioner's calendar, for whoever may see it.
 pub async fn practitioner(
@@ -44,16 +47,15 @@ pub async fn own(State(state): State<AppState>, Extension(identity): Extension<I
     }
 }
 
-fn changes(heard: Receiver<PractitionerId>, whose: PractitionerId) -> impl Stream<Item = Result<Event, Infallible>> {
+fn changes(heard: Receiver<Change>, whose: PractitionerId) -> impl Stream<Item = Result<Event, Infallible>> {
     // The first event tells a page that comes back to look again: it may have missed something.
-    let hello = stream::once(async { Ok(Event::default().event("changed").data("hello")) });
+    let hello = stream::once(async { Ok(Event::default().event("changed").retry(COME_BACK).data("hello")) });
     let rest = stream::unfold(heard, move |mut heard| async move {
         loop {
             match heard.recv().await {
-                Ok(id) if id == whose => break,
-                Ok(_) => {}
-                // Some were missed; this one may have been among them.
-                Err(RecvError::Lagged(_)) => break,
+                Ok(Some(id)) if id != whose => {}
+                // Theirs, or some were missed and theirs may have been among them.
+                Ok(_) | Err(RecvError::Lagged(_)) => break,
                 Err(RecvError::Closed) => return None,
             }
         }

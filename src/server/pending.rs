@@ -26,6 +26,8 @@ use crate::{
 /// Under which the session keeps what waits, and the week before the last change.
 const PENDING: &str = "pending_change";
 const BEFORE: &str = "hours_before";
+/// The extra hours that were added or removed last.
+const DATED: &str = "extra_hours_before";
 
 /// A change as it was asked for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -199,6 +201,9 @@ async fn attempt(services: &Services, actor: &Actor, wanted: Wanted, settled: &S
             if let Some(before) = before {
                 session::show_once(BEFORE, &before).await?;
             }
+            if let Wanted::RemoveDate(form) = &wanted {
+                changed_date(form, false).await?;
+            }
             Ok(Next { path: done, waits: false })
         }
         Change::Strands(appointments) => {
@@ -218,6 +223,19 @@ pub async fn waiting() -> Option<Pending> {
 /// The week before the last change, to be offered once.
 pub async fn before() -> Option<WeeklyForm> {
     session::take_once(BEFORE).await
+}
+
+/// Notes that extra hours were added, or else removed, so that this can be taken back.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn changed_date(form: &DatedForm, was_added: bool) -> Result<(), AppError> {
+    session::show_once(DATED, &(form, was_added)).await
+}
+
+/// The extra hours that were added (true) or removed last, to be offered once.
+pub async fn date_before() -> Option<(DatedForm, bool)> {
+    session::take_once(DATED).await
 }
 
 async fn week_before(services: &Services, actor: &Actor, affiliation: i64) -> Result<WeeklyForm, AppError> {

@@ -1,13 +1,13 @@
 //! The whole HTTP surface, and the layers around it. `main` and every HTTP test drive this one router.
 
-use std::time::Duration;
+use std::{any::Any, sync::Arc, time::Duration};
 
 use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    http::{Request, StatusCode},
-    middleware,
-    response::{Html, IntoResponse},
+    Extension, Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::StatusCode,
+    middleware::{self, Next},
+    response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
 use leptos::prelude::provide_context;
@@ -71,8 +71,8 @@ pub fn router(state: AppState) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .layer(middleware::from_fn_with_state(state.clone(), headers::secure));
-    let fault = denied::internal_error(&state.leptos);
-    let trace = TraceLayer::new_for_http().make_span_with(|request: &Request<_>| {
+    let fault = Arc::new(denied::InternalError::new(&state.leptos));
+    let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
         // Without the query: people search for names. A calendar's address is a secret.
         let path = request.uri().path();
         let path = if path.starts_with("/calendar/") { "/calendar/..." } else { path };
@@ -80,15 +80,65 @@ pub fn router(state: AppState) -> Router {
     });
     plain
         .merge(application)
-        .layer(CatchPanicLayer::custom(move |_| {
-            (StatusCode::INTERNAL_SERVER_ERROR, Html(fault.clone())).into_response()
-        }))
+        .layer(CatchPanicLayer::custom(caught))
+        .layer(middleware::from_fn_with_state(fault, tell_of_fault))
         .layer(trace)
         .with_state(state)
+}
+
+/// Marks an answer to which what should have made it never came.
+#[derive(Clone, Copy)]
+struct OurFault;
+
+fn caught(_: Box<dyn Any + Send>) -> Response {
+    (StatusCode::INTERNAL_SERVER_ERROR, Extension(OurFault)).into_response()
+}
+
+/// Puts the page for it there, in the reader's theme.
+async fn tell_of_fault(State(page): State<Arc<denied::InternalError>>, request: Request, next: Next) -> Response {
+    let theme = theme::chosen(request.headers());
+    let response = next.run(request).await;
+    if response.extensions().get::<OurFault>().is_none() {
+        return response;
+    }
+    (response.status(), Html(page.page(theme))).into_response()
 }
 
 /// Every page, as the application's route table lists it.
 #[must_use]
 pub fn page_routes() -> Vec<AxumRouteListing> {
     generate_route_list(app::App)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        body::{Body, to_bytes},
+        http::header,
+    };
+    use leptos::config::LeptosOptions;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn fault(cookie: &str) -> String {
+        let page = Arc::new(denied::InternalError::new(&LeptosOptions::builder().output_name("consulta").build()));
+        let breaks = Router::new()
+            .route("/", get(async || -> StatusCode { panic!("on purpose") }))
+            .layer(CatchPanicLayer::custom(caught))
+            .layer(middleware::from_fn_with_state(page, tell_of_fault));
+        let request = Request::builder().header(header::COOKIE, cookie).body(Body::empty()).expect("a request");
+        let answer = breaks.oneshot(request).await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = to_bytes(answer.into_body(), 100_000).await.expect("a whole body");
+        String::from_utf8_lossy(&body).into_owned()
+    }
+
+    #[tokio::test]
+    async fn the_page_for_a_fault_of_ours_keeps_the_readers_theme() {
+        let (dark, none) = (fault("a=b; theme=dark").await, fault("").await);
+
+        assert!(dark.contains("Something went wrong on our side") && dark.contains("data-theme=\"dark\""));
+        assert!(none.contains("Something went wrong on our side") && !none.contains("data-theme"));
+    }
 }

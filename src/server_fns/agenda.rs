@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::appointment::AppointmentView;
+use super::{appointment::AppointmentView, time_view::TimeView};
 use crate::error::AppError;
 
 /// A patient's dashboard.
@@ -21,29 +21,91 @@ pub struct PatientView {
     pub next_in: String,
 }
 
-/// A practitioner's coming days.
+/// A practitioner's day or week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgendaView {
+    /// Whose it is.
+    pub name: String,
     /// `Sydney time`.
     pub zone: String,
+    /// Whether it is a week, Monday to Sunday; else one day.
+    pub is_week: bool,
+    /// `Tuesday 24 November 2026`, or `23 - 29 November 2026`.
+    pub title: String,
     /// The first day, `2026-11-23`.
     pub from: String,
-    /// Whether the first day is today.
-    pub is_today: bool,
-    /// The first day a week before and a week after.
+    /// Today's date there.
+    pub today: String,
+    /// The first day of the day or week before.
     pub previous: String,
-    /// The first day a week after.
+    /// The first day of the one after.
     pub next: String,
     /// What the clock shows there now: `09:47`.
     pub now: String,
     /// The current instant, UTC seconds.
     pub now_seconds: i64,
-    /// Each day: its date in words, and its appointments in order.
-    pub days: Vec<(String, Vec<AppointmentView>)>,
+    /// Each day.
+    pub days: Vec<AgendaDayView>,
+    /// Who is there and not yet seen to the end: the appointment's key, and since when by the clock. The first to come is first.
+    pub arrivals: Vec<(i64, String)>,
+    /// How many wait for a time.
+    pub waiting: i64,
     /// Whether new bookings are taken.
     pub accepting: bool,
     /// The reader's key as a practitioner, for live changes.
     pub practitioner: i64,
+}
+
+impl AgendaView {
+    /// Whether today is shown.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.days.iter().any(|day| day.date == self.today)
+    }
+
+    /// Since when the patient of an appointment is there.
+    #[must_use]
+    pub fn here_since(&self, appointment: i64) -> Option<String> {
+        self.arrivals.iter().find(|(id, _)| *id == appointment).map(|(_, since)| since.clone())
+    }
+}
+
+/// One day of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaDayView {
+    /// `2026-11-24`.
+    pub date: String,
+    /// `Tuesday 24 November 2026`.
+    pub long: String,
+    /// `Tue`.
+    pub weekday: String,
+    /// `24 Nov`.
+    pub short: String,
+    /// The appointments in order.
+    pub visits: Vec<AppointmentView>,
+    /// What is still free, in order.
+    pub gaps: Vec<GapView>,
+}
+
+impl AgendaDayView {
+    /// How many appointments stand.
+    #[must_use]
+    pub fn standing(&self) -> usize {
+        self.visits.iter().filter(|visit| visit.status.holds_its_time()).count()
+    }
+}
+
+/// A free stretch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GapView {
+    /// When.
+    pub when: TimeView,
+    /// How long, in minutes.
+    pub minutes: i64,
+    /// The centre's key.
+    pub centre: i64,
+    /// The centre's name.
+    pub centre_name: String,
 }
 
 /// The reader's own appointments as a patient.
@@ -66,10 +128,13 @@ pub async fn patient_appointments(page: String) -> Result<PatientView, AppError>
     })
 }
 
-/// The reader's own coming days as a practitioner; from today unless a date is given.
+/// The reader's own day as a practitioner, or with `week` as the view their week: today's unless a date is given.
 #[server(endpoint = "agenda", input = server_fn::codec::GetUrl)]
-pub async fn agenda(from: String) -> Result<AgendaView, AppError> {
+pub async fn agenda(#[server(default)] from: String, #[server(default)] view: String) -> Result<AgendaView, AppError> {
+    use crate::service::agenda::{Span, of_practitioner};
+
     let (services, actor) = super::context::request()?;
-    let agenda = crate::service::agenda::of_practitioner(&services, &actor, from.parse().ok()).await?;
+    let span = if view == "week" { Span::Week } else { Span::Day };
+    let agenda = of_practitioner(&services, &actor, span, from.parse().ok()).await?;
     super::convert::agenda::agenda(&services, &actor, agenda).await
 }

@@ -29,6 +29,8 @@ pub struct PlaceHoursView {
     pub zone: String,
     /// The date there: `2026-11-24`.
     pub today: String,
+    /// At which multiples of minutes visits start.
+    pub step: u16,
     /// The rows of the form in order; as they were typed where they are not saved.
     pub rows: Vec<HoursRow>,
     /// The rows as they are saved.
@@ -44,6 +46,8 @@ pub struct HoursStateView {
     pub accepting: bool,
     /// The week before the one that was just saved.
     pub undo: Option<UndoView>,
+    /// The extra hours that were just added (true), or removed.
+    pub undo_date: Option<(DatedForm, bool)>,
     /// Extra hours from today on, by date.
     pub dated: Vec<DatedView>,
     /// The reader's appointments that lie outside their hours.

@@ -17,6 +17,10 @@ pub struct StaffWeekView {
     pub patient: Option<(String, String)>,
     /// Why there is none, where one was typed.
     pub patient_problem: Option<AppError>,
+    /// The time of day that is wanted, `10:30`; may be blank.
+    pub time: String,
+    /// The visit that this one follows, and in how many weeks, where it follows one.
+    pub follows: Option<(i64, i64)>,
     /// Recent patients of the practitioner: name and number.
     pub recent: Vec<(String, String)>,
     /// A name for this intent: sent twice, it books once.
@@ -36,6 +40,15 @@ pub struct StaffWeekQuery {
     pub service: String,
     /// A date; blank for the next free one.
     pub date: String,
+    /// A time of that day; the first free one from then on is offered first. May be blank.
+    #[serde(default)]
+    pub time: String,
+    /// The key of the visit after which this one is to come: it says what is left blank here. May be blank.
+    #[serde(default)]
+    pub follow_up: String,
+    /// In how many weeks it is to come; blank for a month.
+    #[serde(default)]
+    pub weeks: String,
 }
 
 /// A booking by staff as its form sends it.

@@ -1,23 +1,30 @@
-//! Lists of appointments: a patient's own, and a practitioner's coming days.
+//! Lists of appointments: a patient's own, and a practitioner's day or week with what is free in it.
+
+use std::ops::Range;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-use super::{Outcome, Services, as_patient, as_practitioner};
+use super::{Outcome, Services, as_patient, as_practitioner, directory::Directory};
 use crate::{
     domain::{
         account::Actor,
-        calendar_view::{day_start, local_date},
+        calendar_view::{day_start, local_date, week_of},
+        directory::Practitioner,
+        ids::{AppointmentId, CentreId},
         policy::Action,
-        time::Zone,
+        slot::Slot,
+        time::{CELL_SECONDS, Zone, cells},
     },
     error::AppError,
-    storage::appointment::{self, Appointment},
+    storage::{
+        appointment::{self, Appointment},
+        claim::{self, Asker},
+        waitlist,
+    },
 };
 
 /// Past appointments on a page.
 pub const PAST_PAGE: i64 = 20;
-/// Days that a practitioner's agenda shows.
-pub const AGENDA_DAYS: i64 = 7;
 
 /// A patient's appointments.
 #[derive(Debug)]
@@ -47,26 +54,70 @@ pub async fn of_patient(services: &Services, actor: &Actor, page: i64) -> Outcom
     Ok(PatientAppointments { upcoming, past, more })
 }
 
-/// A practitioner's coming days.
+/// How much of a practitioner's calendar a board shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// One day.
+    Day,
+    /// Monday to Sunday.
+    Week,
+}
+
+impl Span {
+    /// In days.
+    #[must_use]
+    pub fn days(self) -> i64 {
+        match self {
+            Self::Day => 1,
+            Self::Week => 7,
+        }
+    }
+}
+
+/// A practitioner's day or week.
 #[derive(Debug)]
 pub struct Agenda {
     /// The zone by which days are counted: that of the centre whose name comes first.
     pub zone: Zone,
     /// The current instant.
     pub now: Timestamp,
-    /// The first day.
-    pub from: Date,
-    /// Whether the first day is today.
-    pub is_today: bool,
-    /// [`AGENDA_DAYS`] days with their appointments in order.
-    pub days: Vec<(Date, Vec<Appointment>)>,
+    /// Today's date there.
+    pub today: Date,
+    /// How much it shows.
+    pub span: Span,
+    /// Each day, with what it holds in order of time.
+    pub days: Vec<AgendaDay>,
+    /// Since when (UTC seconds) patients are there whose visits are not over; who came first is first.
+    pub arrivals: Vec<(AppointmentId, i64)>,
+    /// How many wait for a time that this practitioner could give.
+    pub waiting: i64,
 }
 
-/// The actor's own coming days, from `date` or from today.
+/// One day of it.
+#[derive(Debug)]
+pub struct AgendaDay {
+    /// Its date.
+    pub date: Date,
+    /// What starts on it.
+    pub appointments: Vec<Appointment>,
+    /// What is still free of the practitioner's hours, where it is long enough for any visit; nothing that is past.
+    pub gaps: Vec<Gap>,
+}
+
+/// A free stretch at a centre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Where.
+    pub centre: CentreId,
+    /// When.
+    pub slot: Slot,
+}
+
+/// The actor's own day or week around `date`, or around today.
 ///
 /// # Errors
 /// Not allowed; not found for one who works nowhere; the storage's failure.
-pub async fn of_practitioner(services: &Services, actor: &Actor, date: Option<Date>) -> Outcome<Agenda> {
+pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, date: Option<Date>) -> Outcome<Agenda> {
     let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
     let directory = services.directory().await?;
     let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
@@ -74,21 +125,51 @@ pub async fn of_practitioner(services: &Services, actor: &Actor, date: Option<Da
     let zone = centre.map(|centre| centre.zone.clone()).ok_or(AppError::NotFound)?;
     let now = services.clock.now();
     let today = local_date(&zone, now);
-    let from = date.unwrap_or(today);
-    let dates: Vec<Date> = from.series(1.day()).take(usize::try_from(AGENDA_DAYS).unwrap_or(7)).collect();
-    let found = appointment::of_practitioner(
-        &mut services.db.read().await?,
-        practitioner,
-        day_start(&zone, from).as_second(),
-        day_start(&zone, from.saturating_add(AGENDA_DAYS.days())).as_second(),
-    )
-    .await?;
-    let mut days: Vec<(Date, Vec<Appointment>)> = dates.into_iter().map(|date| (date, Vec::new())).collect();
-    for appointment in found {
-        let on = local_date(&zone, appointment.slot.starts_at);
-        if let Some((_, list)) = days.iter_mut().find(|(date, _)| *date == on) {
-            list.push(appointment);
+    let date = date.unwrap_or(today);
+    let first = if span == Span::Week { week_of(date) } else { date };
+    let dates = first.series(1.day()).take(usize::try_from(span.days()).unwrap_or(1));
+    let (from, to) = (day_start(&zone, first), day_start(&zone, first.saturating_add(span.days().days())));
+    let (start, end) = (from.as_second(), to.as_second());
+    let mut conn = services.db.read().await?;
+    let found = appointment::of_practitioner(&mut conn, practitioner, start, end).await?;
+    let arrivals = appointment::arrivals(&mut conn, practitioner, start, end).await?;
+    let waiting = waitlist::count_concerning(&mut conn, practitioner, &person.profession).await?;
+    let asker = Asker { account: None, now: now.as_second() };
+    let (first_cell, last_cell) = cells(from, to).into_inner();
+    let claimed = claim::busy_cells(&mut conn, asker, practitioner.resource(), first_cell, last_cell).await?;
+    drop(conn);
+    let gaps = gaps(&directory, person, &claimed, from.max(next_cell(now))..to);
+    let on = |at| local_date(&zone, at);
+    let mut days: Vec<AgendaDay> =
+        dates.map(|date| AgendaDay { date, appointments: Vec::new(), gaps: Vec::new() }).collect();
+    for gap in gaps {
+        if let Some(day) = days.iter_mut().find(|day| day.date == on(gap.slot.starts_at)) {
+            day.gaps.push(gap);
         }
     }
-    Ok(Agenda { is_today: from == today, zone, now, from, days })
+    for appointment in found {
+        if let Some(day) = days.iter_mut().find(|day| day.date == on(appointment.slot.starts_at)) {
+            day.appointments.push(appointment);
+        }
+    }
+    Ok(Agenda { zone, now, today, span, days, arrivals, waiting })
+}
+
+/// The free stretches at each of somebody's centres, by time: those that are long enough for the shortest visit they offer.
+fn gaps(directory: &Directory, person: &Practitioner, claimed: &[i64], within: Range<Timestamp>) -> Vec<Gap> {
+    let shortest = directory.services_of(person).map(|service| service.rule.duration_minutes()).min().unwrap_or(5);
+    let mut found = Vec::new();
+    for affiliation in &person.affiliations {
+        let Some(centre) = directory.centre(affiliation.centre) else { continue };
+        let free = affiliation.hours.gaps(&centre.zone, within.clone(), claimed.iter().copied(), shortest);
+        found.extend(free.into_iter().map(|slot| Gap { centre: centre.id, slot }));
+    }
+    found.sort_by_key(|gap| gap.slot);
+    found
+}
+
+/// The beginning of the first claim cell that has not begun.
+fn next_cell(now: Timestamp) -> Timestamp {
+    let cell = (now.as_second() + CELL_SECONDS - 1).div_euclid(CELL_SECONDS);
+    Timestamp::from_second(cell * CELL_SECONDS).unwrap_or(Timestamp::MAX)
 }

@@ -15,10 +15,13 @@ use crate::{
 
 const BACKLOG: usize = 1_024;
 
+/// Whose calendar has changed; `None` when word from another process may have been missed, and so anybody's may have.
+pub type Change = Option<PractitionerId>;
+
 /// The bell of this process.
 #[derive(Clone, Debug)]
 pub struct Live {
-    changes: broadcast::Sender<PractitionerId>,
+    changes: broadcast::Sender<Change>,
     shared: bool,
 }
 
@@ -34,7 +37,7 @@ impl Live {
 
     /// Changes from now on. A reader that falls behind hears of the gap and asks again.
     #[must_use]
-    pub fn subscribe(&self) -> broadcast::Receiver<PractitionerId> {
+    pub fn subscribe(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
     }
 
@@ -42,7 +45,7 @@ impl Live {
     pub(super) fn changed(&self, practitioner: PractitionerId) {
         if !self.shared {
             // Nobody watching is no error.
-            drop(self.changes.send(practitioner));
+            drop(self.changes.send(Some(practitioner)));
         }
     }
 }
@@ -57,25 +60,31 @@ pub(super) fn of_patient(patient: PatientId) -> PractitionerId {
     PractitionerId(patient.0)
 }
 
-async fn relay(pool: sqlx::PgPool, changes: broadcast::Sender<PractitionerId>) {
+async fn relay(pool: sqlx::PgPool, changes: broadcast::Sender<Change>) {
     loop {
-        if let Err(e) = listen(&pool, &changes).await {
-            if pool.is_closed() {
-                return;
-            }
-            tracing::warn!(error = %e, "lost the other processes' changes; listening again");
+        let lost = listen(&pool, &changes).await.err();
+        if pool.is_closed() {
+            return;
         }
+        tracing::warn!(error = lost.map(tracing::field::display), "lost the other processes' changes; listening again");
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     }
 }
 
-async fn listen(pool: &sqlx::PgPool, changes: &broadcast::Sender<PractitionerId>) -> sqlx::Result<()> {
+async fn listen(pool: &sqlx::PgPool, changes: &broadcast::Sender<Change>) -> sqlx::Result<()> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(live::CHANNEL).await?;
+    // What was said before this line was open, nobody here has heard.
+    drop(changes.send(None));
     loop {
-        let heard = listener.recv().await?;
-        if let Ok(practitioner) = heard.payload().parse() {
-            drop(changes.send(practitioner));
+        match listener.try_recv().await? {
+            Some(heard) => {
+                if let Ok(practitioner) = heard.payload().parse() {
+                    drop(changes.send(Some(practitioner)));
+                }
+            }
+            // The line was lost, and is open again at the next look.
+            None => return Ok(()),
         }
     }
 }

@@ -13,11 +13,14 @@ use crate::{
     domain::{
         account::{Actor, Role},
         form::{Field, FieldError, Problem},
-        ids::{CentreId, PractitionerId, ServiceId},
+        ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
         policy::{Action, Resource},
     },
     error::AppError,
-    storage::patient::{self, PatientName},
+    storage::{
+        appointment::{self, Appointment},
+        patient::{self, PatientName},
+    },
 };
 
 /// Whose calendar an actor books into: the one that is named, else their own.
@@ -48,6 +51,27 @@ pub async fn find_patient(
     }
     let found = patient::find_exactly(&mut services.db.read().await?, wanted).await?;
     found.ok_or_else(|| FieldError::new(Field::Patient, Problem::Wrong).into())
+}
+
+/// A visit after which its practitioner books the next one, and its patient.
+///
+/// # Errors
+/// Not found for anybody but its practitioner, before the patient is there, and when their account is closed.
+pub async fn visit_to_follow(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+) -> Outcome<(Appointment, PatientName)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let mut conn = services.db.read().await?;
+    let found = appointment::find_of_party(&mut conn, id, me).await?.ok_or(AppError::NotFound)?;
+    let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
+    authorise(actor, Action::RunAppointment, parties)?;
+    if !found.status.leads_to_another() {
+        return Err(AppError::NotFound.into());
+    }
+    let patient = patient::find(&mut conn, found.patient).await?.ok_or(AppError::NotFound)?;
+    Ok((found, patient))
 }
 
 /// Who was seen by a practitioner, the latest first.

@@ -38,6 +38,18 @@ pub async fn find_exactly(conn: &mut Conn, number_or_email: &str) -> StorageResu
     Ok(row.map(name))
 }
 
+/// An active patient by key.
+pub async fn find(conn: &mut Conn, id: PatientId) -> StorageResult<Option<PatientName>> {
+    const SQL: &str = "
+        select p.id, a.full_name, p.number
+        from patient p
+        join account a on a.id = p.id
+        where a.status = 'active'
+        and p.id = $1";
+    let row: Option<(i64, String, String)> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(row.map(name))
+}
+
 /// Up to 30 patients who have or had an appointment with a practitioner, those of the latest first.
 pub async fn recent_of(conn: &mut Conn, practitioner: PractitionerId) -> StorageResult<Vec<PatientName>> {
     const SQL: &str = "

@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod agenda;
 mod audit;
 mod availability;
 mod booking;
@@ -13,6 +14,7 @@ mod groups;
 mod hold;
 mod hours;
 mod import;
+mod live;
 mod reschedule;
 mod seed;
 mod series;

@@ -129,6 +129,17 @@ const owned = {
     practitioner(29, 'Hodan Nur', westEnd, toowong),
     practitioner(31, 'Layla Farah', westEnd, toowong),
   ],
+  board: [
+    practitioner(8, 'Zhi Yuan Huang', newtown),
+    practitioner(6, 'Phoebe McAllister', sandyBay),
+    practitioner(23, 'Zhi Yuan Li', norwood),
+  ],
+  /** Whose week is drawn: they offer the standard visit, in steps of half an hour. */
+  grid: [
+    practitioner(27, 'Hui Wang', carlton, footscray),
+    practitioner(55, 'Phoebe Sinclair', fitzroy, carlton),
+    practitioner(45, 'Giorgos Pappas', randwick, newtown),
+  ],
   /** In the clinic whose practitioners approve. */
   visits: [
     practitioner(2, 'Trang Lê', fitzroy),

@@ -56,6 +56,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
         <div class="cluster appt-tools no-print">{calendar}<PrintButton/></div>
         {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
+        {follow_up(&appointment)}
         {changing(&appointment)}
     }
     .into_any()
@@ -104,6 +105,22 @@ fn Steps(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
             <VisitSteps id=appointment.id steps=appointment.steps whom=appointment.patient_name actions/>
         </section>
     }
+}
+
+/// The next visit, for a practitioner whose patient is there or has been.
+fn follow_up(appointment: &AppointmentView) -> Option<AnyView> {
+    if appointment.as_patient || !appointment.status.leads_to_another() {
+        return None;
+    }
+    let href = format!("/staff/book?follow_up={}", appointment.id);
+    let view = view! {
+        <section class="section no-print" aria-labelledby="follow-up">
+            <h2 id="follow-up">"Next visit"</h2>
+            <p>{format!("For {}, who is told of it.", appointment.patient_name)}</p>
+            <a class="btn" href=href><Icon name="calendar-plus"/>"Book a follow-up"</a>
+        </section>
+    };
+    Some(view.into_any())
 }
 
 /// How to change it or call it off, for as long as that can be.

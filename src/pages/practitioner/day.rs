@@ -1,112 +1,271 @@
-//! A practitioner's day: who is next, then today and the days after it.
+//! A practitioner's board: one day with who is next, who is there and what is free, or a week of it. The address says which;
+//! what others change shows without a reload.
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::week::Week;
 use crate::{
     components::{
         accepting::Accepting,
+        failure::Failure,
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
         live_calendar::on_calendar_change,
-        loaded::loaded,
+        loaded::skeleton,
         page_head::PageHead,
+        print_button::PrintButton,
+        shortcuts::{Shortcut, ShortcutHelp},
         time::DateTime,
         timeline::{Now, Timeline, is_running},
         visit_steps::VisitActions,
+        words,
     },
+    error::AppError,
     server_fns::{
-        agenda::{AgendaView, agenda},
+        agenda::{AgendaDayView, AgendaView, agenda},
         appointment::AppointmentView,
         availability::SetAccepting,
     },
 };
 
+const SHORTCUTS: [Shortcut; 6] = [
+    Shortcut { key: "n", does: "Next day or week" },
+    Shortcut { key: "p", does: "Previous day or week" },
+    Shortcut { key: "t", does: "Today" },
+    Shortcut { key: "d", does: "Show a day" },
+    Shortcut { key: "w", does: "Show a week" },
+    Shortcut { key: "?", does: "Show or hide this list" },
+];
+
+/// How often an open board is looked at anew though nobody rang: the clock goes on.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
 /// The page.
 #[component]
 pub fn Day() -> impl IntoView {
     let query = use_query_map();
-    let from = Memo::new(move |_| query.with(|query| query.get("from").unwrap_or_default()));
+    let part = move |name| query.with(|query| query.get(name).unwrap_or_default());
+    let wanted = Memo::new(move |_| (part("from"), part("view")));
     let action = ServerAction::<SetAccepting>::new();
     let steps = VisitActions::default();
-    let data = Resource::new(move || (from.get(), action.version().get(), steps.version()), |(from, ..)| agenda(from));
+    let data = Resource::new(
+        move || (wanted.get(), action.version().get(), steps.version()),
+        |((from, view), ..)| agenda(from, view),
+    );
     // Told by the first agenda, and the same in every later one, so that the line for changes stays open.
     let told = RwSignal::new(String::new());
-    on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
-    let shown = move |agenda: AgendaView| {
-        told.set(agenda.practitioner.to_string());
-        view! { <Agenda agenda action steps/> }.into_any()
+    let is_lost = on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
+    Effect::new(move || {
+        let looking = set_interval_with_handle(
+            move || {
+                if !document().hidden() {
+                    data.refetch();
+                }
+            },
+            LOOK_AGAIN,
+        );
+        on_cleanup(move || drop(looking.map(|looking| looking.clear())));
+    });
+    // What was shown last, and as the answer to what: while the server cannot be reached it stays.
+    let last = StoredValue::new(None::<((String, String), AgendaView)>);
+    let board = move || {
+        Suspend::new(async move {
+            let answer = data.await;
+            let asked = wanted.get_untracked();
+            let agenda = match answer {
+                Err(AppError::Internal) => {
+                    last.get_value().filter(|(of, _)| *of == asked).map(|(_, agenda)| agenda).ok_or(AppError::Internal)
+                }
+                answer => answer,
+            };
+            match agenda {
+                Ok(agenda) => {
+                    last.set_value(Some((asked, agenda.clone())));
+                    told.set(agenda.practitioner.to_string());
+                    view! { <Agenda agenda action steps/> }.into_any()
+                }
+                Err(error) => view! { <Failure error/> }.into_any(),
+            }
+        })
     };
-    view! { <div class="wrap">{loaded(data, shown)}</div> }
+    let lost = move || {
+        is_lost.get().then(|| {
+            view! {
+                <p class="note note-warn">
+                    <Icon name="warning"/>
+                    <span>"The connection is lost, and changes do not show. The board comes right by itself when it is back."</span>
+                </p>
+            }
+        })
+    };
+    view! {
+        <div class="wrap board">
+            <div role="status" class="no-print">{lost}</div>
+            <Transition fallback=skeleton>{board}</Transition>
+        </div>
+    }
+}
+
+/// The address of a board; without a date today's.
+fn address(is_week: bool, from: Option<&str>) -> String {
+    let view = if is_week { "view=week" } else { "" };
+    let from = from.map(|from| format!("from={from}")).unwrap_or_default();
+    match [view, &from].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&") {
+        query if query.is_empty() => "/practitioner".to_owned(),
+        query => format!("/practitioner?{query}"),
+    }
 }
 
 #[component]
 fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>, steps: VisitActions) -> impl IntoView {
     let (switch_error, step_error) = (action_error(action), steps.error());
     let error = Signal::derive(move || switch_error.get().or_else(|| step_error.get()));
-    let here = if agenda.is_today { "/practitioner".to_owned() } else { format!("/practitioner?from={}", agenda.from) };
-    let title = if agenda.is_today { "Your day" } else { "Your week" };
-    let next = agenda.is_today.then(|| next_visit(&agenda)).flatten();
-    let next = next.map(|visit| view! { <Next visit=visit.clone() running=is_running(visit, agenda.now_seconds)/> });
-    let numbers = view! { <Numbers agenda=agenda.clone()/> };
-    let mut now = agenda.is_today.then_some(Now { seconds: agenda.now_seconds, clock: agenda.now });
-    let days = agenda
-        .days
-        .into_iter()
-        .map(|(date, visits)| view! { <OneDay date visits now=now.take() steps here=here.clone()/> })
-        .collect_view();
-    let today =
-        (!agenda.is_today).then(|| view! { <a class="btn" href="/practitioner"><Icon name="clock"/>"Today"</a> });
+    let main = if agenda.is_week {
+        view! { <Week agenda=agenda.clone()/> }.into_any()
+    } else {
+        view! { <OneDay agenda=agenda.clone() steps/> }.into_any()
+    };
+    let class = if agenda.is_week { "dash board-wide" } else { "dash" };
     view! {
-        <PageHead title lede=format!("Times are in {}.", agenda.zone)>
-            <nav class="cluster" aria-label="Weeks">
-                <a class="btn" rel="prev" href=format!("/practitioner?from={}", agenda.previous)>
-                    <Icon name="chevron-left" class="icon-dir"/>
-                    "Previous week"
-                </a>
-                {today}
-                <a class="btn" rel="next" href=format!("/practitioner?from={}", agenda.next)>
-                    "Next week"
-                    <Icon name="chevron-right" class="icon-dir"/>
-                </a>
-            </nav>
-        </PageHead>
+        <Head agenda=agenda.clone()/>
         <Flash param="switched" text="Saved." error/>
         <Flash param="booked" text="Booked. The patient is told."/>
         <FormError error/>
-        <div class="dash">
-            <div class="dash-main">
-                {next}
-                <div class="agenda">{days}</div>
-            </div>
-            <aside class="dash-side" aria-label="At a glance">
-                {numbers}
-                <Accepting accepting=agenda.accepting action next="/practitioner?switched=1"/>
-                <section class="card">
-                    <h2>"Book for a patient"</h2>
-                    <p class="muted">"A next visit, or somebody who phoned."</p>
-                    <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>"Book for a patient"</a>
-                </section>
-                <section class="card">
-                    <h2>"Waiting list"</h2>
-                    <p class="muted">"Who waits for a time with you. What becomes free is offered to them."</p>
-                    <a class="btn" href="/practitioner/waitlist"><Icon name="hourglass"/>"See who waits"</a>
-                </section>
-                <section class="card">
-                    <h2>"Your hours"</h2>
-                    <p class="muted">"When patients can book you, at each centre."</p>
-                    <a class="btn" href="/practitioner/hours"><Icon name="clock"/>"Edit your hours"</a>
-                </section>
-            </aside>
+        <div class=class>
+            <div class="dash-main">{main}</div>
+            <Side agenda action/>
         </div>
+    }
+    .into_any()
+}
+
+/// The title, and the ways to other days.
+#[component]
+fn Head(agenda: AgendaView) -> impl IntoView {
+    let AgendaView { is_week, .. } = agenda;
+    let is_current = agenda.is_current();
+    let title = if is_week { "Your week" } else { "Your day" };
+    let (unit, units) = if is_week { ("week", "Weeks") } else { ("day", "Days") };
+    // From a week to today where it is in it, else to its first day; from a day to its week.
+    let from = (!is_current).then(|| agenda.from.clone());
+    let from = from.as_deref();
+    let current = |shown: bool| shown.then_some("page");
+    let (day, week) = (address(false, from), address(true, from));
+    view! {
+        <PageHead title lede=format!("Times are in {}.", agenda.zone)>
+            <nav class="chips" aria-label="View">
+                <a class="chip" href=day aria-current=current(!is_week) aria-keyshortcuts="d" data-shortcut="d">"Day"</a>
+                <a class="chip" href=week aria-current=current(is_week) aria-keyshortcuts="w" data-shortcut="w">"Week"</a>
+            </nav>
+            <nav class="cluster" aria-label=units>
+                <a class="btn" rel="prev" href=address(is_week, Some(&agenda.previous)) aria-keyshortcuts="p" data-shortcut="p">
+                    <Icon name="chevron-left" class="icon-dir"/>
+                    <span>"Previous"<span class="board-unit">{format!(" {unit}")}</span></span>
+                </a>
+                <a class="btn" href=address(is_week, None) aria-keyshortcuts="t" data-shortcut="t">"Today"</a>
+                <a class="btn" rel="next" href=address(is_week, Some(&agenda.next)) aria-keyshortcuts="n" data-shortcut="n">
+                    <span>"Next"<span class="board-unit">{format!(" {unit}")}</span></span>
+                    <Icon name="chevron-right" class="icon-dir"/>
+                </a>
+            </nav>
+            <PrintButton/>
+        </PageHead>
+        <p class="print-only">{agenda.name}</p>
+    }
+    .into_any()
+}
+
+/// What is known at a glance, and where to go on.
+#[component]
+fn Side(agenda: AgendaView, action: ServerAction<SetAccepting>) -> impl IntoView {
+    let waiting = match agenda.waiting {
+        0 => "Nobody waits for a time with you.".to_owned(),
+        1 => "1 person waits for a time with you. What becomes free is offered to them.".to_owned(),
+        n => format!("{n} people wait for a time with you. What becomes free is offered to them."),
+    };
+    let accepting = agenda.accepting;
+    view! {
+        <aside class="dash-side" aria-label="At a glance">
+            <Numbers agenda/>
+            <Accepting accepting action next="/practitioner?switched=1"/>
+            <section class="card">
+                <h2>"Waiting list"</h2>
+                <p class="muted">{waiting}</p>
+                <a class="btn" href="/practitioner/waitlist"><Icon name="hourglass"/>"See who waits"</a>
+            </section>
+            <section class="card">
+                <h2>"Book for a patient"</h2>
+                <p class="muted">"A next visit, or somebody who phoned."</p>
+                <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>"Book for a patient"</a>
+            </section>
+            <section class="card">
+                <h2>"Your hours"</h2>
+                <p class="muted">"When patients can book you, at each centre."</p>
+                <a class="btn" href="/practitioner/hours"><Icon name="clock"/>"Edit your hours"</a>
+            </section>
+            <ShortcutHelp shortcuts=&SHORTCUTS/>
+        </aside>
+    }
+    .into_any()
+}
+
+#[component]
+fn Numbers(agenda: AgendaView) -> impl IntoView {
+    let standing: usize = agenda.days.iter().map(AgendaDayView::standing).sum();
+    let free: i64 = agenda.days.iter().flat_map(|day| &day.gaps).map(|gap| gap.minutes).sum();
+    let here = (!agenda.is_week && agenda.is_current()).then(|| {
+        view! { <div class="stat"><dt>"Here now"</dt><dd>{agenda.arrivals.len()}</dd></div> }
+    });
+    view! {
+        <dl class="stats">
+            <div class="stat"><dt>"Booked"</dt><dd>{standing}</dd></div>
+            {here}
+            <div class="stat"><dt>"Still free"</dt><dd>{words::minutes(free)}</dd></div>
+        </dl>
+    }
+}
+
+/// One day: who is next, who is there, and all of it in order.
+#[component]
+fn OneDay(agenda: AgendaView, steps: VisitActions) -> impl IntoView {
+    let is_today = agenda.is_current();
+    let next = is_today.then(|| next_visit(&agenda)).flatten();
+    let next = next.map(|visit| view! { <Next visit=visit.clone() running=is_running(visit, agenda.now_seconds)/> });
+    // Of a day that is past it says nothing that somebody was never seen to the end.
+    let here = is_today.then(|| here(&agenda)).flatten();
+    let back = address(false, (!is_today).then_some(agenda.from.as_str()));
+    let now = is_today.then(|| Now { seconds: agenda.now_seconds, clock: agenda.now.clone() });
+    let arrivals = if is_today { agenda.arrivals } else { Vec::new() };
+    let Some(day) = agenda.days.into_iter().next() else { return ().into_any() };
+    let today = is_today.then(|| view! { <span class="muted">"Today, "</span> });
+    let count = match day.standing() {
+        0 => "No appointments".to_owned(),
+        1 => "1 appointment".to_owned(),
+        n => format!("{n} appointments"),
+    };
+    let is_empty = day.visits.is_empty() && day.gaps.is_empty();
+    let AgendaDayView { long, visits, gaps, .. } = day;
+    let list = (!is_empty).then(|| view! { <Timeline visits gaps arrivals now actions=steps here=back/> });
+    let none = is_empty.then(|| view! { <p class="muted">"Nothing is booked, and no hours are open."</p> });
+    view! {
+        {next}
+        {here}
+        <section class="agenda-day" aria-labelledby="day">
+            <div class="section-head"><h2 id="day">{today}{long}</h2><p class="muted">{count}</p></div>
+            {none}
+            {list}
+        </section>
     }
     .into_any()
 }
 
 /// The appointment that is going on, else the next one that stands.
 fn next_visit(agenda: &AgendaView) -> Option<&AppointmentView> {
-    let all = || agenda.days.iter().flat_map(|(_, visits)| visits);
+    let all = || agenda.days.iter().flat_map(|day| &day.visits);
     all()
         .find(|visit| is_running(visit, agenda.now_seconds))
         .or_else(|| all().find(|visit| visit.status.holds_its_time() && visit.when.start > agenda.now_seconds))
@@ -119,7 +278,7 @@ fn Next(visit: AppointmentView, running: bool) -> impl IntoView {
         view! { <p class="meta"><Icon name="file-text"/><span>{visit.reason}</span></p> }
     });
     view! {
-        <article class="next-card">
+        <article class="next-card no-print">
             <p class="next-label">{label}</p>
             <h2 class="next-when">{visit.patient_name}</h2>
             <p class="next-in"><DateTime when=visit.when/></p>
@@ -132,39 +291,34 @@ fn Next(visit: AppointmentView, running: bool) -> impl IntoView {
     }
 }
 
-#[component]
-fn Numbers(agenda: AgendaView) -> impl IntoView {
-    let standing = |visits: &[AppointmentView]| visits.iter().filter(|visit| visit.status.holds_its_time()).count();
-    let all: usize = agenda.days.iter().map(|(_, visits)| standing(visits)).sum();
-    let today = agenda.days.first().filter(|_| agenda.is_today).map(|(_, visits)| standing(visits));
-    let today = today.map(|count| view! { <div class="stat"><dt>"Today"</dt><dd>{count}</dd></div> });
-    view! {
-        <dl class="stats">
-            {today}
-            <div class="stat"><dt>"In 7 days"</dt><dd>{all}</dd></div>
-        </dl>
+/// Who is there and waits, the longest first.
+fn here(agenda: &AgendaView) -> Option<AnyView> {
+    let visits = || agenda.days.iter().flat_map(|day| &day.visits);
+    let rows: Vec<_> = agenda
+        .arrivals
+        .iter()
+        .filter_map(|(id, since)| Some((visits().find(|visit| visit.id == *id)?, since.clone())))
+        .map(|(visit, since)| {
+            let href = format!("/appointments/{}", visit.id);
+            view! {
+                <li class="row">
+                    <Icon name="user-check"/>
+                    <div class="row-body">
+                        <h3><a href=href>{visit.patient_name.clone()}</a></h3>
+                        <p>{format!("Waiting since {since}, for {}", visit.when.time)}</p>
+                    </div>
+                </li>
+            }
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
     }
-}
-
-#[component]
-fn OneDay(
-    date: String,
-    visits: Vec<AppointmentView>,
-    now: Option<Now>,
-    steps: VisitActions,
-    here: String,
-) -> impl IntoView {
-    let today = now.is_some().then(|| view! { <span class="muted">"Today, "</span> });
-    let count = match visits.len() {
-        0 => "No appointments".to_owned(),
-        1 => "1 appointment".to_owned(),
-        n => format!("{n} appointments"),
-    };
-    let list = (!visits.is_empty()).then(|| view! { <Timeline visits now actions=steps here/> });
-    view! {
-        <section class="agenda-day">
-            <div class="section-head"><h2>{today}{date}</h2><p class="muted">{count}</p></div>
-            {list}
+    let view = view! {
+        <section class="no-print" aria-labelledby="here">
+            <h2 id="here">"Here now"</h2>
+            <ul class="row-list board-here" role="list">{rows}</ul>
         </section>
-    }
+    };
+    Some(view.into_any())
 }

@@ -22,7 +22,7 @@ use crate::{
     },
     domain::{
         form::{Field, FieldError, Problem},
-        hours_form::{HoursRow, WeeklyForm},
+        hours_form::{DatedForm, HoursRow, WeeklyForm},
     },
     error::AppError,
     server_fns::availability::{
@@ -111,6 +111,13 @@ fn State(state: HoursStateView, actions: Actions) -> impl IntoView {
     let error = actions.error;
     let undo = StoredValue::new(state.undo);
     let undo_form = move || undo.get_value().map(|undo| view! { <Undo undo action=actions.put_back/> });
+    let dated = StoredValue::new(state.undo_date);
+    let undo_date = move |was_added: bool| {
+        move || {
+            let (form, _) = dated.get_value().filter(|(_, added)| *added == was_added)?;
+            Some(view! { <UndoDate form was_added actions/> })
+        }
+    };
     let outside = (!state.outside.is_empty()).then(|| {
         view! {
             <section class="section" aria-labelledby="outside">
@@ -122,8 +129,8 @@ fn State(state: HoursStateView, actions: Actions) -> impl IntoView {
     });
     view! {
         <Flash param="saved" text="Saved. Patients see it at once." error>{undo_form}</Flash>
-        <Flash param="added" text="Added. Patients see it at once." error/>
-        <Flash param="removed" text="Removed." error/>
+        <Flash param="added" text="Added. Patients see it at once." error>{undo_date(true)}</Flash>
+        <Flash param="removed" text="Removed." error>{undo_date(false)}</Flash>
         <div class="hours-head">
             <Accepting accepting=state.accepting action=actions.switch next="/practitioner/hours?saved=1"/>
             <div class="note">
@@ -137,6 +144,33 @@ fn State(state: HoursStateView, actions: Actions) -> impl IntoView {
         {outside}
     }
     .into_any()
+}
+
+/// Extra hours that were added, to be removed; or the other way round.
+#[component]
+fn UndoDate(form: DatedForm, was_added: bool, actions: Actions) -> impl IntoView {
+    let DatedForm { affiliation, date, from, to } = form;
+    let hidden = |name: &'static str, value: String| view! { <input type="hidden" name=name value=value/> };
+    let affiliation = affiliation.to_string();
+    let class = "btn btn-quiet btn-sm flash-action";
+    if was_added {
+        view! {
+            <ActionForm action=actions.remove>
+                {hidden("affiliation", affiliation)} {hidden("date", date)} {hidden("from", from)} {hidden("to", to)}
+                <Submit label="Undo" context="and remove these hours again" busy=actions.remove.pending() class/>
+            </ActionForm>
+        }
+        .into_any()
+    } else {
+        view! {
+            <ActionForm action=actions.add>
+                {hidden("affiliation", affiliation)} {hidden("extra_date", date)} {hidden("extra_from", from)}
+                {hidden("extra_to", to)}
+                <Submit label="Undo" context="and put these hours back" busy=actions.add.pending() class/>
+            </ActionForm>
+        }
+        .into_any()
+    }
 }
 
 /// The week before the last change, to be put back.
@@ -179,7 +213,7 @@ fn Forms(forms: HoursView, actions: Actions, state: Resource<Result<HoursStateVi
 fn Place(place: PlaceHoursView, actions: Actions) -> impl IntoView {
     let heading = format!("centre-{}", place.affiliation);
     let labelled = heading.clone();
-    let PlaceHoursView { affiliation, centre, zone, rows, saved: stored, refused, .. } = place;
+    let PlaceHoursView { affiliation, centre, zone, step, rows, saved: stored, refused, .. } = place;
     // Before anything is sent from here, what the server says of the last form counts.
     let is_sent = move || actions.sent.get() == Some(affiliation);
     let has_problem = move || actions.error.with(|error| matches!(error, Some(AppError::Invalid(_))));
@@ -215,7 +249,7 @@ fn Place(place: PlaceHoursView, actions: Actions) -> impl IntoView {
             {unsaved}
             <ActionForm action=actions.save attr:class="stack" attr:novalidate=true>
                 <input type="hidden" name="affiliation" value=affiliation/>
-                <HoursEditor rows affiliation centre=centre.clone() refused saved put_back/>
+                <HoursEditor rows affiliation centre=centre.clone() step refused saved put_back/>
                 {problem}
                 <div class="form-actions">
                     <Submit

@@ -5,3 +5,4 @@ pub mod day;
 mod extra_hours;
 pub mod hours;
 pub mod waitlist;
+mod week;

@@ -30,6 +30,9 @@ pub fn Book() -> impl IntoView {
                 centre: part("centre"),
                 service: part("service"),
                 date: part("date"),
+                time: part("time"),
+                follow_up: part("follow_up"),
+                weeks: part("weeks"),
             }
         })
     });
@@ -42,22 +45,42 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>) -> AnyView {
     let refused = action_error(action);
     let typed = staff.patient_problem.clone();
     let error = Signal::derive(move || refused.get().or_else(|| typed.clone()));
-    let title = format!("Book for a patient with {}", staff.week.practitioner.name);
+    let title = match staff.follows {
+        Some(_) => "Book a follow-up".to_owned(),
+        None => format!("Book for a patient with {}", staff.week.practitioner.name),
+    };
+    let follows = staff.follows.map(|(visit, weeks)| view! { <InWeeks visit weeks/> });
     let whose = staff.patient.clone();
     let form = whose.map(|patient| view! { <BookForm staff=staff.clone() patient action error/> });
     view! {
         <PageHead title crumbs=vec![("/practitioner".to_owned(), "Your day".to_owned())]/>
         <FormError error/>
+        {follows}
         <WhichForm staff error/>
         {form}
     }
     .into_any()
 }
 
+/// How long after the visit its follow-up is to be.
+#[component]
+fn InWeeks(visit: i64, weeks: i64) -> impl IntoView {
+    let links = [1, 2, 4, 6, 12, 26]
+        .map(|n| {
+            let text = if n == 1 { "1 week".to_owned() } else { format!("{n} weeks") };
+            let href = format!("/staff/book?follow_up={visit}&weeks={n}");
+            view! { <a class="chip" href=href aria-current=(n == weeks).then_some("page")>{text}</a> }
+        })
+        .into_iter()
+        .collect_view();
+    view! { <nav class="chips book-weeks" aria-label="In how many weeks"><span aria-hidden="true">"In"</span>{links}</nav> }
+}
+
 /// Who, where, what and on which day: a plain form that leads to this page again.
 #[component]
 fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl IntoView {
-    let StaffWeekView { week, date, patient, recent, .. } = staff;
+    let StaffWeekView { week, date, patient, recent, time, .. } = staff;
+    let time = (!time.is_empty()).then(|| view! { <input type="hidden" name="time" value=time/> });
     let centre = week.centre;
     let centres = week
         .centres
@@ -78,6 +101,7 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
     view! {
         <form class="form card" method="get" action="/staff/book">
             <input type="hidden" name="practitioner" value=week.practitioner.id/>
+            {time}
             <TextField
                 field=Field::Patient
                 label="Patient"
@@ -113,17 +137,20 @@ fn BookForm(
     action: ServerAction<StaffBook>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let StaffWeekView { week, date, intent, .. } = staff;
+    let StaffWeekView { week, date, intent, time, follows, .. } = staff;
+    let reason = if follows.is_some() { "Follow-up" } else { "" };
     let day = week.days.iter().find(|day| day.date == date);
     let heading = day.map_or_else(|| date.clone(), |day| day.long.clone());
     let slots = day.map(|day| day.slots.clone()).unwrap_or_default();
     let none = slots.is_empty().then(|| view! { <p class="muted">"No free times on this day."</p> });
+    // From the wanted time on, where one is wanted.
+    let chosen = slots.iter().find(|slot| !time.is_empty() && slot.time >= time).map(|slot| slot.start);
     let times = slots
         .into_iter()
         .map(|slot| {
             view! {
                 <label class="time">
-                    <input type="radio" name="form[slot]" value=slot.start aria-label=slot.span.clone()/>
+                    <input type="radio" name="form[slot]" value=slot.start checked=chosen == Some(slot.start) aria-label=slot.span.clone()/>
                     <span>{slot.time.clone()}</span>
                 </label>
             }
@@ -165,7 +192,7 @@ fn BookForm(
                     error
                 />
             </details>
-            <TextField field=Field::Reason name="form[reason]" label="Reason for the visit" optional=true error/>
+            <TextField field=Field::Reason name="form[reason]" label="Reason for the visit" value=reason optional=true error/>
             <div class="form-actions">
                 <Submit label="Book for this patient" busy=action.pending() class="btn btn-primary btn-lg"/>
             </div>

@@ -1,23 +1,28 @@
 //! From use cases' results to what `server_fns::agenda` returns.
 
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 
-use crate::server_fns::agenda::AgendaView;
+use crate::server_fns::agenda::{AgendaDayView, AgendaView, GapView};
 use crate::{
     domain::{
         account::Actor,
         calendar_view::{local_date, long_date},
+        directory::Centre,
         ids::PractitionerId,
         time::Zone,
     },
     error::AppError,
     server_fns::{
-        convert::{appointment::appointments, time_view::zone_label},
+        convert::{
+            appointment::appointments,
+            booking::week_title,
+            time_view::{short_date, zone_label},
+        },
         time_view::TimeView,
     },
     service::{
         Services,
-        agenda::{AGENDA_DAYS, Agenda},
+        agenda::{Agenda, AgendaDay, Gap, Span},
     },
     storage::appointment::Appointment,
 };
@@ -37,22 +42,48 @@ pub fn distance(services: &Services, next: &Appointment) -> String {
 }
 
 pub async fn agenda(services: &Services, actor: &Actor, agenda: Agenda) -> Result<AgendaView, AppError> {
-    let mut days = Vec::with_capacity(agenda.days.len());
-    for (date, found) in agenda.days {
-        days.push((long_date(date), appointments(services, actor, found).await?));
-    }
     let id = PractitionerId(actor.id().ok_or(AppError::NotSignedIn)?.0);
     let directory = services.directory().await?;
+    let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
+    let Agenda { zone, now, today, span, arrivals, waiting, .. } = agenda;
+    let mut days = Vec::with_capacity(agenda.days.len());
+    for AgendaDay { date, appointments: found, gaps } in agenda.days {
+        days.push(AgendaDayView {
+            date: date.to_string(),
+            long: long_date(date),
+            weekday: date.strftime("%a").to_string(),
+            short: short_date(date),
+            visits: appointments(services, actor, found).await?,
+            gaps: gaps.iter().filter_map(|gap| Some(gap_view(directory.centre(gap.centre)?, gap))).collect(),
+        });
+    }
+    let from = days.first().and_then(|day| day.date.parse().ok()).unwrap_or(today);
+    let clock = |second| TimeView::instant(&zone, Timestamp::from_second(second).unwrap_or_default()).time;
+    let step = span.days().days();
     Ok(AgendaView {
-        zone: zone_label(&agenda.zone),
-        from: agenda.from.to_string(),
-        is_today: agenda.is_today,
-        previous: agenda.from.saturating_sub(AGENDA_DAYS.days()).to_string(),
-        next: agenda.from.saturating_add(AGENDA_DAYS.days()).to_string(),
-        now: TimeView::instant(&agenda.zone, agenda.now).time,
-        now_seconds: agenda.now.as_second(),
+        name: person.name.clone(),
+        zone: zone_label(&zone),
+        is_week: span == Span::Week,
+        title: if span == Span::Week { week_title(from) } else { long_date(from) },
+        from: from.to_string(),
+        today: today.to_string(),
+        previous: from.saturating_sub(step).to_string(),
+        next: from.saturating_add(step).to_string(),
+        now: TimeView::instant(&zone, now).time,
+        now_seconds: now.as_second(),
         days,
-        accepting: directory.practitioner(id).is_some_and(|person| person.accepting),
+        arrivals: arrivals.into_iter().map(|(id, since)| (id.0, clock(since))).collect(),
+        waiting,
+        accepting: person.accepting,
         practitioner: id.0,
     })
+}
+
+fn gap_view(centre: &Centre, gap: &Gap) -> GapView {
+    GapView {
+        when: TimeView::new(&centre.zone, &gap.slot),
+        minutes: (gap.slot.ends_at.as_second() - gap.slot.starts_at.as_second()) / 60,
+        centre: centre.id.0,
+        centre_name: centre.name.clone(),
+    }
 }

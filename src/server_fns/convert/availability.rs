@@ -36,6 +36,7 @@ pub async fn hours(services: &Services, actor: &Actor, typed: bool) -> Result<Ho
         Some(Wanted::Week(form)) => Some(form),
         _ => None,
     };
+    let step = directory.services_of(person).map(|service| service.rule.step_minutes()).min().unwrap_or(30);
     let places = person.affiliations.iter().filter_map(|affiliation| {
         let centre = directory.centre(affiliation.centre)?;
         let here = |form: &&WeeklyForm| form.affiliation == affiliation.id.0;
@@ -47,6 +48,7 @@ pub async fn hours(services: &Services, actor: &Actor, typed: bool) -> Result<Ho
             centre: centre.name.clone(),
             zone: zone_label(&centre.zone),
             today: local_date(&centre.zone, services.clock.now()).to_string(),
+            step,
             rows: typed.map_or_else(|| saved.clone(), WeeklyForm::rows),
             saved,
             refused: refused.is_some(),
@@ -75,7 +77,8 @@ pub async fn state(services: &Services, actor: &Actor) -> Result<HoursStateView,
     }
     dated.sort_by(|a, b| (&a.form.date, &a.form.from).cmp(&(&b.form.date, &b.form.from)));
     let undo = pending::before().await.map(|form| UndoView { affiliation: form.affiliation, rows: form.rows() });
-    Ok(HoursStateView { accepting: person.accepting, undo, dated, outside: affected(&outside) })
+    let undo_date = pending::date_before().await;
+    Ok(HoursStateView { accepting: person.accepting, undo, undo_date, dated, outside: affected(&outside) })
 }
 
 /// Saves a week, or keeps it to be asked about. A plain form that is refused is found again by the page.
@@ -105,5 +108,5 @@ async fn try_add_date(services: &Services, actor: &Actor, form: &DatedForm) -> R
     let change = HoursChange::AddDate(window);
     // Hours that are added strand nobody.
     hours::change(services, actor, AffiliationId(form.affiliation), change, &Settled::default()).await?;
-    Ok(())
+    pending::changed_date(form, true).await
 }

@@ -78,7 +78,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
         services: directory.services_of(person).map(|service| service_view(person, service)).collect(),
         centres: places.map(|c| (c.id.0, format!("{}, {}", c.name, c.suburb))).collect(),
         week: week.monday.to_string(),
-        title: title(week.monday),
+        title: week_title(week.monday),
         previous: previous.map(|monday| monday.to_string()),
         next: next.map(|monday| monday.to_string()),
         next_free: week.next_free.map(|slot| {
@@ -105,7 +105,7 @@ fn day(week: &Week<'_>, day: &DaySlots) -> DayView {
 }
 
 /// `23 - 29 November 2026`, or `28 December 2026 - 3 January 2027`.
-fn title(monday: Date) -> String {
+pub fn week_title(monday: Date) -> String {
     let sunday = monday.saturating_add(6.days());
     let from = match () {
         () if monday.year() != sunday.year() => "%-d %B %Y",

@@ -1,8 +1,9 @@
 //! Between `server_fns::staff` and the use cases.
 
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 
 use crate::server_fns::{
+    booking::WeekView,
     convert::booking,
     staff::{StaffBooking, StaffWeekQuery, StaffWeekView},
 };
@@ -21,7 +22,11 @@ use crate::{
         password::one_time_code,
         staff,
     },
+    storage::patient::PatientName,
 };
+
+/// In weeks, after which a follow-up is proposed.
+const A_MONTH: i64 = 4;
 
 fn practitioner(actor: &Actor, text: &str) -> Result<PractitionerId, AppError> {
     let named = if text.is_empty() { None } else { Some(text.parse().map_err(|_| AppError::NotFound)?) };
@@ -29,6 +34,9 @@ fn practitioner(actor: &Actor, text: &str) -> Result<PractitionerId, AppError> {
 }
 
 pub async fn week(services: &Services, actor: &Actor, query: StaffWeekQuery) -> Result<StaffWeekView, AppError> {
+    if !query.follow_up.is_empty() {
+        return following(services, actor, &query).await;
+    }
     let id = practitioner(actor, &query.practitioner)?;
     let directory = services.directory_for(actor).await?;
     let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
@@ -50,14 +58,53 @@ pub async fn week(services: &Services, actor: &Actor, query: StaffWeekQuery) -> 
     let next_free = week.next_free.map(|slot| local_date(&week.centre.zone, slot.starts_at));
     let date = asked.or(next_free).unwrap_or(week.today);
     let recent = staff::recent_patients(services, actor, id).await?;
-    Ok(StaffWeekView {
-        week: booking::week(&directory, person, &week),
+    let time = WallMinute::parse(&query.time).map(|time| time.to_string()).unwrap_or_default();
+    let view = booking::week(&directory, person, &week);
+    Ok(StaffWeekView { patient_problem, ..staff_week(view, date, patient, recent, time) })
+}
+
+fn staff_week(
+    week: WeekView,
+    date: Date,
+    patient: Option<PatientName>,
+    recent: Vec<PatientName>,
+    time: String,
+) -> StaffWeekView {
+    let pair = |patient: PatientName| (patient.name, patient.number);
+    StaffWeekView {
+        week,
         date: date.to_string(),
-        patient: patient.map(|patient| (patient.name, patient.number)),
-        patient_problem,
-        recent: recent.into_iter().map(|patient| (patient.name, patient.number)).collect(),
+        patient: patient.map(pair),
+        patient_problem: None,
+        time,
+        follows: None,
+        recent: recent.into_iter().map(pair).collect(),
         intent: one_time_code() + &one_time_code(),
-    })
+    }
+}
+
+/// The week in which the visit after this one could be: for its patient, at its centre, of its kind where that is still offered, and
+/// at its time of day.
+async fn following(services: &Services, actor: &Actor, query: &StaffWeekQuery) -> Result<StaffWeekView, AppError> {
+    let after = query.follow_up.parse().map_err(|_| AppError::NotFound)?;
+    let (visit, patient) = staff::visit_to_follow(services, actor, after).await?;
+    let directory = services.directory_for(actor).await?;
+    let person = directory.practitioner(visit.practitioner).ok_or(AppError::NotFound)?;
+    let offered = |service| directory.offering(person.id, visit.centre, service);
+    let offering = offered(visit.service).or_else(|| offered(None)).ok_or(AppError::NotFound)?;
+    let zone = &offering.centre.zone;
+    let today = local_date(zone, services.clock.now());
+    let weeks: i64 = query.weeks.parse().unwrap_or(A_MONTH).clamp(1, 52);
+    let day = local_date(zone, visit.slot.starts_at).max(today).saturating_add(weeks.weeks());
+    let at = (person.id, offering.centre.id, offering.service.id);
+    let week = staff::week(services, &directory, actor, Some(&patient), at, Some(day)).await?;
+    // On that day, else on the one nearest to it on which there is a time.
+    let free = week.days.iter().filter(|day| !day.slots.is_empty()).map(|day| day.date);
+    let date = free.min_by_key(|free| (*free - day).get_days().abs()).unwrap_or(day);
+    let recent = staff::recent_patients(services, actor, person.id).await?;
+    let time = zone.tz().to_datetime(visit.slot.starts_at).strftime("%H:%M").to_string();
+    let view = booking::week(&directory, person, &week);
+    Ok(StaffWeekView { follows: Some((visit.id.0, weeks)), ..staff_week(view, date, Some(patient), recent, time) })
 }
 
 /// Books, and answers with where to go on.

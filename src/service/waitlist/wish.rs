@@ -18,7 +18,7 @@ use crate::{
         waitlist::{EntryStatus, MOST_WAITING, OfferStatus, Times, WaitlistRefusal, Whom, Wish},
     },
     error::AppError,
-    service::{Failure, Outcome, Services, as_patient, directory::Directory},
+    service::{Failure, Outcome, Services, as_patient, directory::Directory, live},
     storage::{
         appointment::{self, Appointment},
         db::{Conn, Tx},
@@ -132,8 +132,21 @@ pub async fn join(services: &Services, actor: &Actor, wanted: WishFor, form: &Wi
     let wish = wish(&directory, patient, wanted, form, now)?;
     let new = NewEntry { patient, wish, instead_of: wanted.instead_of, created_at: now.as_second() };
     let settings = directory.settings.clone();
+    let named = named(&new.wish);
     let input = Joining { actor: actor.clone(), patient, basis, new, settings, now };
-    services.db.write(input, |tx, input| Box::pin(join_in(tx, input))).await
+    let id = services.db.write(input, |tx, input| Box::pin(join_in(tx, input))).await?;
+    if let Some(practitioner) = named {
+        services.live.changed(practitioner);
+    }
+    Ok(id)
+}
+
+/// Whose list a wish lengthens, where it is one person's. Everybody of a profession is told of nothing: they would be many.
+fn named(wish: &Wish) -> Option<PractitionerId> {
+    match wish.whom {
+        Whom::Practitioner(id) => Some(id),
+        Whom::Profession(_) => None,
+    }
 }
 
 fn wish(directory: &Directory, patient: PatientId, wanted: WishFor, form: &WishForm, now: Timestamp) -> Outcome<Wish> {
@@ -183,6 +196,9 @@ async fn join_in(tx: &mut Tx, joining: &Joining) -> Outcome<WaitlistEntryId> {
         return Err(AppError::Waitlist(WaitlistRefusal::TooMany).into());
     }
     let id = waitlist::insert(tx, &new).await?;
+    if let Some(practitioner) = named(&new.wish) {
+        live::announce(tx, practitioner).await?;
+    }
     record(tx, actor, "waitlist.join", id, Some(*basis), now.as_second()).await?;
     Ok(id)
 }
@@ -196,7 +212,7 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: WaitlistEntryId) -
     let input = (actor.clone(), patient, basis, id, services.clock.now().as_second());
     let freed = services.db.write(input, |tx, (actor, patient, basis, id, at)| {
         Box::pin(async move {
-            waitlist::find_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
+            let entry = waitlist::find_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
             if !waitlist::set_status(tx, *id, EntryStatus::Withdrawn).await? {
                 return Err(Failure::from(AppError::Waitlist(WaitlistRefusal::NotWaiting)));
             }
@@ -204,12 +220,20 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: WaitlistEntryId) -
             if let Some(offer) = &open {
                 let_go(tx, offer, OfferStatus::Declined, *at).await?;
             }
+            let named = named(&entry.wish);
+            if let Some(practitioner) = named {
+                live::announce(tx, practitioner).await?;
+            }
             record(tx, actor, "waitlist.withdraw", *id, Some(*basis), *at).await?;
-            Ok(open)
+            Ok((open, named))
         })
     });
-    if let Some(offer) = freed.await? {
+    let (offer, named) = freed.await?;
+    if let Some(offer) = offer {
         tell(services, &offer);
+    }
+    if let Some(practitioner) = named {
+        services.live.changed(practitioner);
     }
     Ok(())
 }

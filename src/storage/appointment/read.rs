@@ -234,6 +234,29 @@ pub async fn of_practitioner(
     convert(on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).bind(to).fetch_all(c).await)?)
 }
 
+/// Since when (UTC seconds) the patients are there whose visits with a practitioner start in `from..to` and are not over.
+pub async fn arrivals(
+    conn: &mut Conn,
+    practitioner: PractitionerId,
+    from: i64,
+    to: i64,
+) -> StorageResult<Vec<(AppointmentId, i64)>> {
+    const SQL: &str = "
+        select a.id, min(e.at)
+        from appointment a
+        join appointment_event e on e.appointment_id = a.id
+        where a.practitioner_id = $1
+        and a.starts_at >= $2
+        and a.starts_at < $3
+        and a.status in ('arrived', 'checked-in')
+        and e.to_status in ('arrived', 'checked-in')
+        group by a.id
+        order by min(e.at), a.id";
+    let rows: Vec<(i64, i64)> =
+        on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).bind(to).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, since)| (AppointmentId(id), since)).collect())
+}
+
 /// Everybody's appointments that are asked for or agreed and start in `from..to` (UTC seconds), in order.
 pub async fn standing_between(conn: &mut Conn, from: i64, to: i64) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(

@@ -256,6 +256,19 @@ pub async fn concerning(
         .await)?)
 }
 
+/// How many these are.
+pub async fn count_concerning(conn: &mut Conn, practitioner: PractitionerId, profession: &str) -> StorageResult<i64> {
+    const SQL: &str = "
+        select count(*)
+        from waitlist_entry e
+        where e.status = 'waiting'
+        and (e.practitioner_id = $1 or (e.practitioner_id is null and e.profession = $2))
+        and (e.centre_id is null or exists (
+            select 1 from affiliation f where f.practitioner_id = $1 and f.centre_id = e.centre_id
+        ))";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(practitioner.0).bind(profession.to_owned()).fetch_one(c).await)?)
+}
+
 /// Every wish that waits, the most pressing first.
 pub async fn everybody(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Entry>> {
     const SQL: &str = select_entry!(

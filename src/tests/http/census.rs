@@ -106,7 +106,7 @@ const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/admin_service_people", Administrators, "id=1&query[q]="),
     ("/api/admin_services", Administrators, ""),
     ("/api/admin_waiters", Administrators, ""),
-    ("/api/agenda", Practitioners, "from="),
+    ("/api/agenda", Practitioners, "from=&view=week"),
     ("/api/appointment", Accounts, "id=1"),
     ("/api/approve_appointment", Accounts, "id=1"),
     ("/api/assign_practitioner", Administrators, "patient=x&practitioner=1&scope=temporary"),

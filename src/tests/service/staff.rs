@@ -3,13 +3,13 @@
 use consulta::{
     domain::{
         account::Role,
-        appointment::Status,
+        appointment::{Status, Step},
         booking::BookingRefusal,
         form::{Field, FieldError, Problem},
         ids::PatientId,
     },
     error::AppError,
-    service::{Failure, Outcome, booking, cancel, hours, staff},
+    service::{Failure, Outcome, booking, cancel, hours, staff, visit},
 };
 
 use crate::support::{Clinic, actor, at, email_of, on_both, practitioner_actor};
@@ -139,5 +139,27 @@ on_both! {
         let told = "select count(distinct account_id) from notice where kind = 'appointment.cancelled'";
         assert_eq!(clinic.test.count(told).await, 2);
         assert_eq!(clinic.test.count("select count(*) from claim").await, 0);
+    }
+}
+
+on_both! {
+    async fn a_visit_leads_its_practitioner_and_nobody_else_to_the_next_one(test) {
+        let clinic = Clinic::new(test).await;
+        let (doctor, other) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let patient = clinic.patient("Pat Ient").await;
+        let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        let me = practitioner_actor(doctor);
+        let follow = async |who: &consulta::domain::account::Actor| staff::visit_to_follow(&clinic.services, who, id).await;
+
+        let early = follow(&me).await;
+        clinic.services.clock.set(at("09:55"));
+        visit::take_step(&clinic.services, &me, id, Step::CheckIn, "").await.expect("there");
+        let (after, found) = follow(&me).await.expect("to be followed");
+
+        assert!(matches!(early, Err(Failure::Refused(AppError::NotFound))), "nobody is there yet");
+        assert_eq!((after.id, found.id, found.name.as_str()), (id, patient_id(&patient), "Pat Ient"));
+        let by_other = follow(&practitioner_actor(other)).await;
+        assert!(matches!(by_other, Err(Failure::Refused(AppError::NotFound))));
+        assert!(matches!(follow(&patient).await, Err(Failure::Refused(AppError::Forbidden))));
     }
 }

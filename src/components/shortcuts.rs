@@ -1,0 +1,101 @@
+//! Keys that press what is on the page: a control says its key in `data-shortcut`, and to those who listen in
+//! `aria-keyshortcuts`. Every one of them is a plain link or button besides. None counts while somebody types, and the reader
+//! can turn them off, for those who speak to their computer.
+
+use leptos::{ev, prelude::*, wasm_bindgen::JsCast, web_sys};
+
+/// A key, and what it does.
+#[derive(Clone, Copy, Debug)]
+pub struct Shortcut {
+    /// As the keyboard names it.
+    pub key: &'static str,
+    /// In words.
+    pub does: &'static str,
+}
+
+/// Where the browser keeps that they are turned off.
+#[cfg(feature = "hydrate")]
+const KEPT: &str = "consulta.shortcuts";
+
+/// The list of keys, folded away, and what listens to them. `?` unfolds it.
+#[component]
+pub fn ShortcutHelp(
+    /// The keys of this page.
+    shortcuts: &'static [Shortcut],
+) -> impl IntoView {
+    let is_on = RwSignal::new(true);
+    Effect::new(move || {
+        is_on.set(kept().as_deref() != Some("off"));
+        let listening = window_event_listener(ev::keydown, move |event| {
+            let counts = is_on.get_untracked() && !is_for_something_else(&event);
+            let known = shortcuts.iter().find(|known| known.key == event.key());
+            if let Some(control) = known.filter(|_| counts).and_then(|known| control(known.key)) {
+                event.prevent_default();
+                control.click();
+                if known.is_some_and(|known| known.key == "?") {
+                    drop(control.focus());
+                }
+            }
+        });
+        on_cleanup(move || listening.remove());
+    });
+    let rows = shortcuts
+        .iter()
+        .map(|shortcut| view! { <div><dt><kbd>{shortcut.key}</kbd></dt><dd>{shortcut.does}</dd></div> })
+        .collect_view();
+    let turn = move |wanted: bool| {
+        is_on.set(wanted);
+        keep(if wanted { "on" } else { "off" });
+    };
+    view! {
+        <details class="card shortcuts when-hydrated no-print">
+            <summary data-shortcut="?" aria-keyshortcuts="?"><h2>"Keyboard shortcuts"</h2></summary>
+            <dl>{rows}</dl>
+            <label class="choice">
+                <input type="checkbox" prop:checked=move || is_on.get() on:change:target=move |ev| turn(ev.target().checked())/>
+                <span>"Use these keys on this device"</span>
+            </label>
+        </details>
+    }
+    .into_any()
+}
+
+/// Whether a key is meant for a field, for the browser, or for what has dealt with it already.
+fn is_for_something_else(event: &web_sys::KeyboardEvent) -> bool {
+    let typing = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|target| {
+        target.closest("input, select, textarea, [contenteditable]").is_ok_and(|field| field.is_some())
+    });
+    typing
+        || event.default_prevented()
+        || event.is_composing()
+        || event.ctrl_key()
+        || event.alt_key()
+        || event.meta_key()
+}
+
+fn control(key: &str) -> Option<web_sys::HtmlElement> {
+    let found = document().query_selector(&format!("[data-shortcut='{key}']")).ok().flatten()?;
+    found.dyn_into().ok()
+}
+
+/// A browser that keeps nothing has them on.
+#[cfg(feature = "hydrate")]
+fn kept() -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(KEPT).ok().flatten()
+}
+
+#[cfg(feature = "hydrate")]
+fn keep(word: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        drop(storage.set_item(KEPT, word));
+    }
+}
+
+/// Only a browser keeps anything.
+#[cfg(not(feature = "hydrate"))]
+fn kept() -> Option<String> {
+    None
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn keep(_: &str) {}

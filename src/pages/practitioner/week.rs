@@ -1,0 +1,104 @@
+//! A practitioner's week: a column for each day where there is room, else one list.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{icon::Icon, status_badge::StatusBadge, timeline::booking_address, words},
+    domain::appointment::Status,
+    server_fns::{
+        agenda::{AgendaDayView, AgendaView, GapView},
+        appointment::AppointmentView,
+    },
+};
+
+/// The columns. Days stand as `h3`, their appointments as `h4`.
+#[component]
+pub(super) fn Week(
+    /// The week.
+    agenda: AgendaView,
+) -> impl IntoView {
+    let days = agenda
+        .days
+        .iter()
+        .map(|day| {
+            let is_today = day.date == agenda.today;
+            let since = |visit: &AppointmentView| is_today.then(|| agenda.here_since(visit.id)).flatten();
+            let visits: Vec<_> = day.visits.iter().map(|visit| (visit.clone(), since(visit))).collect();
+            view! { <Column day=day.clone() visits is_today/> }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="week">
+            <h2 id="week">{agenda.title.clone()}</h2>
+            <ol class="board-week" role="list">{days}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Column(day: AgendaDayView, visits: Vec<(AppointmentView, Option<String>)>, is_today: bool) -> impl IntoView {
+    let AgendaDayView { date, long, weekday, short, gaps, .. } = day;
+    let href = format!("/practitioner?from={date}");
+    let mut items: Vec<(i64, AnyView)> = Vec::new();
+    for (visit, since) in visits {
+        items.push((visit.when.start, view! { <Visit visit since/> }.into_any()));
+    }
+    for gap in gaps {
+        items.push((gap.when.start, view! { <Free gap/> }.into_any()));
+    }
+    items.sort_by_key(|(start, _)| *start);
+    let none = items.is_empty().then(|| view! { <p class="board-none">"Nothing"</p> });
+    let items: Vec<AnyView> = items.into_iter().map(|(_, item)| item).collect();
+    let today = is_today.then(|| view! { <span class="badge badge-info">"Today"</span> });
+    view! {
+        <li class="board-day" class:is-today=is_today>
+            <div class="board-day-head">
+                <h3>
+                    <a href=href>
+                        <span aria-hidden="true">{format!("{weekday} {short}")}</span>
+                        <span class="visually-hidden">{long}</span>
+                    </a>
+                </h3>
+                {today}
+            </div>
+            {none}
+            <ol role="list">{items}</ol>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Visit(visit: AppointmentView, since: Option<String>) -> impl IntoView {
+    let badge = (visit.status != Status::Booked).then(|| view! { <StatusBadge status=visit.status/> });
+    let since = since.map(|since| view! { <p class="small muted">{format!("Waiting since {since}")}</p> });
+    let what = visit.service_name.map(|name| view! { <p class="small muted">{name}</p> });
+    let outside = visit.outside_hours.then(|| {
+        view! { <p class="meta"><Icon name="warning"/><span>"Outside your hours"</span></p> }
+    });
+    view! {
+        <li class="board-visit" data-status=visit.status.as_str()>
+            <p class="board-time"><time datetime=visit.when.iso>{visit.when.time}</time>" "<span>{format!("{} min", visit.minutes)}</span></p>
+            <h4><a href=format!("/appointments/{}", visit.id)>{visit.patient_name}</a></h4>
+            {what}
+            {since}
+            {outside}
+            {badge}
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Free(gap: GapView) -> impl IntoView {
+    let text = format!("Free, {}", words::minutes(gap.minutes));
+    let context = format!(" from {} on {}: book for a patient", gap.when.time, gap.when.long_date);
+    view! {
+        <li class="board-free no-print">
+            <p class="board-time"><time datetime=gap.when.iso.clone()>{gap.when.time.clone()}</time></p>
+            <a href=booking_address(&gap)>{text}<span class="visually-hidden">{context}</span></a>
+        </li>
+    }
+    .into_any()
+}
