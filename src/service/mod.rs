@@ -12,6 +12,7 @@ pub mod clock;
 pub mod closure;
 pub mod contact;
 pub mod directory;
+pub mod earliest;
 mod failure;
 pub mod healthcare_service;
 pub mod hold;
