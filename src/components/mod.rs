@@ -9,6 +9,7 @@ pub mod avatar;
 pub mod booking_steps;
 pub mod closures;
 pub mod day_strip;
+pub mod earliest_list;
 pub mod failure;
 pub mod field;
 pub mod flash;

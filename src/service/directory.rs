@@ -210,13 +210,12 @@ impl Directory {
         }
         let practitioners: HashMap<_, _> = practitioners.into_iter().map(|person| (person.id, person)).collect();
         let index = SearchIndex::build(documents(&centres, &practitioners, &staff));
-        let places = Places::build(centres.values(), practitioners.values());
         let standard = HealthcareService::standard(&settings);
         Ok(Self {
             version,
             settings,
             index,
-            places,
+            places: Places::build(centres.values(), practitioners.values()),
             centres,
             practitioners,
             staff,

@@ -114,6 +114,7 @@ const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/decline_appointment", Accounts, "id=1"),
     ("/api/decline_offer", Patients, "id=1"),
     ("/api/devices", Accounts, ""),
+    ("/api/earliest", Everybody, "input[q]=x"),
     ("/api/facets", Everybody, ""),
     ("/api/hours", Practitioners, ""),
     ("/api/hours_state", Practitioners, ""),

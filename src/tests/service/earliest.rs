@@ -150,19 +150,19 @@ on_both! {
         let rooms = vec![add_room(&clinic, &admin, "Gym").await];
         let class = ServiceForm { duration: "60".into(), capacity: "2".into(), rooms: rooms.clone(), ..form("Class") };
         let class = offered(&clinic, &admin, &class, &[ann]).await;
-        let capped = ServiceForm { daily_cap: "2".into(), notice: "3".into(), horizon: "9".into(), ..form("Capped") };
+        let capped = ServiceForm { daily_cap: "2".into(), notice: "1".into(), horizon: "9".into(), ..form("Capped") };
         let capped = offered(&clinic, &admin, &capped, &[bob]).await;
         let in_room = ServiceForm { buffer_after: "10".into(), rooms, ..form("In a room") };
         let in_room = offered(&clinic, &admin, &in_room, &[cyd]).await;
         for (patient, whom, service, when) in [
             (0, ann, class, "10:00"), (1, ann, class, "11:00"), (2, ann, class, "11:00"),
-            (0, bob, capped, "13:00"), (1, bob, capped, "14:00"),
+            (0, bob, capped, "09:30"), (1, bob, capped, "10:30"),
             (3, cyd, in_room, "14:00"),
         ] {
             book(&clinic, &patients[patient], whom, service, at(when)).await.expect("booked");
         }
-        // In the afternoon the two visits that fill Bob's day are over.
-        for now in ["08:00", "16:10"] {
+        // Later the two visits that fill Bob's day are over.
+        for now in ["08:00", "14:40"] {
             clinic.services.clock.set(at(now));
             for actor in [&Actor::Visitor, &patients[0], &patients[3]] {
                 let directory = directory_of(&clinic.services).await;
