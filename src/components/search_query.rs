@@ -55,8 +55,9 @@ pub fn by_match(search: &SearchInput) -> SearchInput {
     SearchInput { sort: blank(), nearby: blank(), from: blank(), page: blank(), ..search.clone() }
 }
 
+/// What a date field can hold.
 fn date_of(text: &str) -> Option<Date> {
-    text.trim().parse().ok()
+    text.trim().parse().ok().filter(|date: &Date| date.year() > 0)
 }
 
 /// Reads the search that the address of the page holds.
