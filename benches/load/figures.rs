@@ -57,6 +57,12 @@ pub async fn run_once(
     measure(server, &mut connections, load, &ask).await
 }
 
+/// Which of the sorted times so many percent of them are below.
+pub fn at(sorted: &[Duration], percent: usize) -> Duration {
+    let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
+    sorted.get(place).copied().unwrap_or_default()
+}
+
 async fn connect(server: &Server, count: usize) -> Result<Vec<Connection>, Failure> {
     try_join_all((0..count).map(|_| Connection::open(server.address))).await
 }
@@ -126,13 +132,12 @@ async fn round(
         latencies.extend(of_client.map_err(|wrong| server.explain(&wrong))?);
     }
     latencies.sort_unstable();
-    let at = |part: usize| latencies.get(latencies.len() * part / 100).copied().unwrap_or_default();
     let count = latencies.len();
     Ok(Figures {
         requests: count,
         per_second: count as f64 / took.as_secs_f64(),
-        median: at(50),
-        p99: at(99),
+        median: at(&latencies, 50),
+        p99: at(&latencies, 99),
         cpu: cpu / u32::try_from(count.max(1))?,
         memory: most,
     })

@@ -3,8 +3,10 @@
 //!
 //! It fails when an answer is wrong, never for speed. What the figures mean and how to repeat them: benches/README.md.
 
+mod boards;
 mod client;
 mod clinic;
+mod earliest;
 mod figures;
 mod plot;
 mod report;
@@ -58,9 +60,14 @@ impl Chosen {
 
 async fn run() -> Result<(), Failure> {
     let chosen = Chosen::from_arguments();
-    let one_clinic = ["start", "search", "profile", "week", "transfer", "bookings"];
+    let one_clinic = ["start", "search", "profile", "week", "transfer", "bookings", "boards"];
     if one_clinic.iter().any(|name| chosen.has(name)) {
         let report = one_size(&chosen).await?;
+        report.print();
+    }
+    if chosen.has("earliest") {
+        let mut report = Report::default();
+        earliest::run(&mut report).await?;
         report.print();
     }
     // Minutes of seeding: only where they are wanted.
@@ -120,6 +127,9 @@ async fn one_size(chosen: &Chosen) -> Result<Report, Failure> {
         report.target("accepted bookings of 100 clients", "at least 333 a second", &speed, figures.per_second >= 333.0);
         report.at_most("bookings, p99", ms(250), figures.p99);
         most = most.max(figures.memory);
+    }
+    if chosen.has("boards") {
+        boards::run(&server, &clinic, &mut report).await?;
     }
     if most > 0 {
         report.bytes_at_most("memory under load", 160_000_000, most);

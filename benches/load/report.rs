@@ -35,6 +35,16 @@ impl Report {
         self.targets.push(format!("| {what} | {wanted} | {measured} | {verdict} |"));
     }
 
+    /// What has no target.
+    pub fn noted(&mut self, what: &str, measured: &str) {
+        self.targets.push(format!("| {what} | | {measured} | |"));
+    }
+
+    /// Bytes without a target, and how many of them something added.
+    pub fn bytes(&mut self, what: &str, measured: u64, added: u64) {
+        self.noted(what, &format!("{}, {}", megabytes(measured), megabytes(added)));
+    }
+
     pub fn print(&self) {
         if !self.scenarios.is_empty() {
             println!("\n| scenario | requests | per second | median | p99 | server CPU each | memory (PSS) |");

@@ -19,9 +19,9 @@ const TRIES: usize = 4;
 const BOOKINGS_EACH: usize = 3;
 
 /// An address, and the words that its page holds.
-struct Page {
-    address: String,
-    holds: Vec<String>,
+pub struct Page {
+    pub address: String,
+    pub holds: Vec<String>,
 }
 
 impl Page {
@@ -39,7 +39,7 @@ impl Page {
     }
 }
 
-async fn ask_pages(server: &Server, load: Load, pages: &[Page]) -> Result<Figures, Failure> {
+pub async fn ask_pages(server: &Server, load: Load, pages: &[Page]) -> Result<Figures, Failure> {
     run(server, load, async |connection, number| pages[number % pages.len()].ask(connection).await).await
 }
 
@@ -189,7 +189,7 @@ pub async fn bookings(server: &Server, clinic: &Clinic, load: Load) -> Result<(F
 }
 
 /// The appointment, or nothing when the time is not to be had.
-async fn book(
+pub async fn book(
     connection: &mut Connection,
     person: &Bookable,
     start: i64,
@@ -259,7 +259,7 @@ fn is_file(word: &str) -> bool {
 }
 
 /// A value in a query.
-fn encode(value: &str) -> String {
+pub fn encode(value: &str) -> String {
     let mut encoded = String::new();
     for byte in value.bytes() {
         match byte {

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::{
     Failure,
     clinic::Clinic,
+    earliest,
     figures::Load,
     plot::{Line, svg},
     scenarios,
@@ -17,6 +18,7 @@ const LOAD: Load = Load { connections: 4, requests: 1_500, rounds: 3 };
 struct Cost {
     search: f64,
     week: f64,
+    earliest: f64,
 }
 
 /// Measures both series; with `save`, draws them into this folder.
@@ -32,7 +34,9 @@ pub async fn run(save: Option<&Path>) -> Result<(), Failure> {
 }
 
 async fn series(name: &str, sizes: &str, all: &[(usize, Size)], save: Option<&Path>) -> Result<(), Failure> {
-    println!("\n| {name} | search page, server CPU | week fragment, server CPU | seeded in |\n|---:|---:|---:|---:|");
+    println!(
+        "\n| {name} | search page, server CPU | week fragment, server CPU | earliest times page, server CPU | seeded in |\n|---:|---:|---:|---:|---:|"
+    );
     let mut costs = Vec::new();
     for (count, size) in all {
         let database = Database::seed(*size)?;
@@ -41,16 +45,21 @@ async fn series(name: &str, sizes: &str, all: &[(usize, Size)], save: Option<&Pa
         let micros = |figures: crate::figures::Figures| figures.cpu.as_secs_f64() * 1e6;
         let search = micros(scenarios::search_page(&server, &clinic, LOAD).await?);
         let week = micros(scenarios::week_fragment(&server, &clinic, LOAD).await?);
+        let earliest = micros(earliest::page(&server, &clinic, LOAD).await?);
         let seeded = server.database.seeded_in.as_secs_f64();
-        println!("| {count} | {search:.0} us | {week:.0} us | {seeded:.1} s |");
-        costs.push((*count as f64, Cost { search, week }));
+        println!("| {count} | {search:.0} us | {week:.0} us | {earliest:.0} us | {seeded:.1} s |");
+        costs.push((*count as f64, Cost { search, week, earliest }));
     }
     if let Some(folder) = save {
         let line = |name, cost: fn(&Cost) -> f64| Line {
             name,
             points: costs.iter().map(|(size, costs)| (*size, cost(costs))).collect(),
         };
-        let lines = [line("Search page", |cost| cost.search), line("Week fragment", |cost| cost.week)];
+        let lines = [
+            line("Search page", |cost| cost.search),
+            line("Week fragment", |cost| cost.week),
+            line("Earliest times page", |cost| cost.earliest),
+        ];
         let plot = svg("Server CPU for each request", sizes, &lines)?;
         std::fs::write(folder.join(format!("cost-by-{name}.svg")), plot)?;
     }

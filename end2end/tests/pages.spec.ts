@@ -19,6 +19,7 @@ const addresses: Address[] = [
   { path: '/', dark: true },
   { path: '/search?q=physio', dark: true },
   { path: '/search?q=nobodyatall' },
+  { path: '/search?sort=earliest&suburb=Randwick' },
   { path: '/centres/1' },
   { path: '/practitioners/1', dark: true },
   { path: '/practitioners/27' },

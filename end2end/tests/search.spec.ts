@@ -71,3 +71,71 @@ test('an address that makes no sense still gets an answer', async ({ page }) => 
   expect(long?.status()).toBe(200);
   await expect(page.getByText('Your text is very long. Only its beginning was used.')).toBeVisible();
 });
+
+test('the earliest times near a suburb lead straight to booking one', async ({ page }) => {
+  await visit(page, '/search?profession=General+practitioner&suburb=Randwick');
+  await page.getByRole('link', { name: 'Earliest times' }).click();
+
+  await expect(page.getByRole('heading', { name: 'The 20 earliest times: General practitioner, near Randwick' })).toBeVisible();
+  await expect(page.getByText(/^\d+ practitioners? takes? bookings here\. Near Randwick, where its practitioners work too: /)).toBeVisible();
+  const rows = page.locator('.early');
+  await expect(rows).toHaveCount(20);
+  const times = await rows.locator('time').evaluateAll((all) => all.map((time) => time.getAttribute('datetime') ?? ''));
+  expect(times).toEqual([...times].sort());
+  const when = await rows.first().locator('time').textContent();
+  const who = await rows.first().getByRole('heading').textContent();
+
+  await rows.first().getByRole('link', { name: /^Book / }).click();
+
+  await expect(page).toHaveURL(/\/book\/\d+\?centre=\d+&slot=\d+/);
+  await expect(page.getByText(who ?? '?').first()).toBeVisible();
+  await expect(page.getByText(when?.split(', ')[1] ?? '?').first()).toBeVisible();
+});
+
+test('times are narrowed by date and distance, and searched further in the same order', async ({ page, isMobile }) => {
+  await visit(page, '/search?suburb=Randwick&sort=earliest');
+  await expect(page.getByRole('heading', { name: 'The 20 earliest times near Randwick' })).toBeVisible();
+
+  if (isMobile) await page.getByText('Filters', { exact: true }).click();
+  const from = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByLabel('From', { exact: true }).fill(from);
+  await page.getByLabel('Only in it').check();
+  await page.getByRole('button', { name: 'Show results' }).click();
+
+  await expect(page.getByRole('heading', { name: 'The 20 earliest times in Randwick' })).toBeVisible();
+  const asked = new URL(page.url()).searchParams;
+  expect([asked.get('sort'), asked.get('nearby'), asked.get('from')]).toEqual(['earliest', 'no', from]);
+  await expect(page.getByRole('link', { name: /^Remove filter: From / })).toBeVisible();
+  const first = await page.locator('.early time').first().getAttribute('datetime');
+  expect(Date.parse(first ?? '')).toBeGreaterThan(Date.parse(from) - 86_400_000);
+  await hydrated(page);
+
+  await page.getByLabel('Who or what').fill('physio');
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await expect(page.getByRole('heading', { name: /times: "physio", in Randwick$/ })).toBeVisible();
+  for (const row of await page.locator('.early').all()) await expect(row).toContainText('Randwick');
+  await hydrated(page);
+
+  await page.getByRole('link', { name: 'Best match' }).click();
+  await expect(page.getByRole('heading', { name: /for "physio", in Randwick$/ })).toBeVisible();
+  await expect(page).not.toHaveURL(/earliest|nearby|from=/);
+});
+
+test('earliest times come in pages, and nonsense about them gets an answer', async ({ page }) => {
+  await visit(page, '/search?sort=earliest');
+  const first = await page.locator('.early').first().textContent();
+  await page.getByRole('link', { name: 'Next page' }).click();
+  await expect(page.getByText('Page 2', { exact: true })).toBeVisible();
+  await expect(page.locator('.early').first()).not.toHaveText(first ?? '');
+
+  await visit(page, '/search?sort=earliest&suburb=Randwik');
+  await expect(page.getByText(/Near Randwick, /)).toBeVisible();
+  await visit(page, '/search?sort=earliest&suburb=Atlantis&from=yesterday&page=-3&nearby=moon');
+  await expect(page.getByRole('heading', { name: 'No free time fits all of this' })).toBeVisible();
+  await page.getByRole('link', { name: 'Look anywhere' }).click();
+  await expect(page.getByRole('heading', { name: 'The 20 earliest times', exact: true })).toBeVisible();
+  for (const from of ['9999-12-31', '-009999-01-01', '2026-02-30']) {
+    const answer = await visit(page, `/search?sort=earliest&from=${from}&page=99999999999999999999`);
+    expect(answer?.status(), from).toBe(200);
+  }
+});

@@ -1,4 +1,4 @@
-// Nothing moves on the screen while the application takes over a page.
+// Nothing moves on the screen while the application takes over a page, nor when its fonts come late.
 
 import { demo } from './support/clinic.ts';
 import { expect, test, visit } from './support/fixtures.ts';
@@ -15,9 +15,18 @@ declare global {
   }
 }
 
-for (const [path, as] of [['/'], ['/search'], ['/practitioners/1'], ['/book/1'], ['/patient', demo.patient]] as const) {
-  test(`${path} stands still`, { tag: '@hydrated-only' }, async ({ page }) => {
+const pages = [['/'], ['/search'], ['/practitioners/1'], ['/book/1'], ['/patient', demo.patient]] as const;
+const fonts = [['', 0], [' with late fonts', 700]] as const;
+
+for (const [path, as] of pages) for (const [when, late] of fonts) {
+  test(`${path} stands still${when}`, { tag: '@hydrated-only' }, async ({ page }) => {
     if (as) await arriveAs(page, as);
+    if (late) {
+      await page.route('**/fonts/*', async (route) => {
+        await new Promise((waited) => setTimeout(waited, late));
+        await route.continue();
+      });
+    }
     await page.addInitScript(() => {
       window.shifts = [];
       new PerformanceObserver((list) => {

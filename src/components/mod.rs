@@ -10,6 +10,7 @@ pub mod birth_date;
 pub mod booking_steps;
 pub mod closures;
 pub mod day_strip;
+pub mod earliest_list;
 pub mod failure;
 pub mod field;
 pub mod flash;

@@ -22,6 +22,8 @@ const FORM: &str = "search-form";
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
 /// What can be found: the value in the address, and its name.
 const KINDS: [(&str, &str); 3] = [("", "Everything"), ("practitioner", "Practitioners"), ("centre", "Centres")];
+/// Where else than in the suburb times are looked for.
+const NEARBY: [(&str, &str); 2] = [("", "In it and near it"), ("no", "Only in it")];
 
 /// The form in the browser: goes to the address that it says.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +106,10 @@ pub fn SearchBox(
             on:submit=submit
             on:change=move |_| if live { form.show(false) }
         >
+            {move || {
+                let sort = search.with(|search| search.sort.clone());
+                (!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> })
+            }}
             <div class="searchbox-field">
                 <label for="q">"Who or what"</label>
                 <Icon name="search"/>
@@ -158,34 +164,13 @@ pub fn SearchFilters(
             view! { <span class="count">{count}<span class="visually-hidden">" chosen"</span></span> }
         })
     };
-    let kinds = KINDS
-        .into_iter()
-        .map(|(value, name)| {
-            let is_chosen = move || search.with(|search| search.kind == value);
-            view! {
-                <label class="choice">
-                    <input
-                        type="radio"
-                        name="kind"
-                        value=value
-                        form=FORM
-                        checked=search.with_untracked(|search| search.kind == value)
-                        prop:checked=is_chosen
-                    />
-                    <span>{name}</span>
-                </label>
-            }
-        })
-        .collect_view();
+    let by_time = Memo::new(move |_| search.with(search_query::is_by_time));
     view! {
         <aside class="filters" aria-label="Filters" on:change=move |_| form.show(false)>
             <details class="sheet" node_ref=sheet>
                 <summary class="btn"><Icon name="filter"/><span>"Filters"</span>{chosen}</summary>
                 <div class="sheet-body">
-                    <fieldset class="filter-group">
-                        <legend>"Show"</legend>
-                        <div class="choices">{kinds}</div>
-                    </fieldset>
+                    {move || if by_time.get() { time_filters(search) } else { kind_filter(search) }}
                     <div class="filter-group">
                         <label for="profession">"Profession"</label>
                         <Choice
@@ -213,6 +198,72 @@ pub fn SearchFilters(
         </aside>
     }
     .into_any()
+}
+
+/// Practitioners, centres, or both.
+fn kind_filter(search: Signal<SearchInput>) -> AnyView {
+    let choices = radios("kind", &KINDS, Signal::derive(move || search.with(|search| search.kind.clone())));
+    view! {
+        <fieldset class="filter-group">
+            <legend>"Show"</legend>
+            <div class="choices">{choices}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// From when on, and how far from the suburb.
+fn time_filters(search: Signal<SearchInput>) -> AnyView {
+    let chosen = Signal::derive(move || search.with(|search| search.nearby.clone()));
+    let has_suburb = Memo::new(move |_| search.with(|search| !search.suburb.is_empty()));
+    let nearby = move || {
+        has_suburb.get().then(|| {
+            view! {
+                <fieldset class="filter-group">
+                    <legend>"How far"</legend>
+                    <div class="choices">{radios("nearby", &NEARBY, chosen)}</div>
+                </fieldset>
+            }
+        })
+    };
+    view! {
+        <div class="filter-group">
+            <label for="from">"From"</label>
+            <input
+                id="from"
+                name="from"
+                type="date"
+                form=FORM
+                value=search.with_untracked(|search| search.from.clone())
+                prop:value=move || search.with(|search| search.from.clone())
+            />
+        </div>
+        {nearby}
+    }
+    .into_any()
+}
+
+/// One of a few choices: their values in the address, and their names.
+fn radios(name: &'static str, choices: &'static [(&'static str, &'static str)], chosen: Signal<String>) -> AnyView {
+    choices
+        .iter()
+        .map(|(value, words)| {
+            view! {
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name=name
+                        value=*value
+                        form=FORM
+                        checked=chosen.with_untracked(|chosen| chosen == value)
+                        prop:checked=move || chosen.with(|chosen| chosen == value)
+                    />
+                    <span>{*words}</span>
+                </label>
+            }
+        })
+        .collect_view()
+        .into_any()
 }
 
 /// A select of the form, with how many practitioners each choice has.

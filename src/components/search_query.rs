@@ -2,21 +2,62 @@
 
 use leptos_router::params::ParamsMap;
 
+use jiff::civil::Date;
+
 use crate::{
-    domain::search::{Kind, MAX_QUERY_CHARS},
+    domain::{
+        calendar_view::long_date,
+        search::{Kind, MAX_QUERY_CHARS},
+    },
     server_fns::{search::SearchInput, sign_in::escape},
 };
 
 /// Names in the address, in its order.
-const KEYS: [&str; 6] = ["q", "kind", "profession", "specialty", "suburb", "page"];
+const KEYS: [&str; 9] = ["q", "kind", "profession", "specialty", "suburb", "sort", "nearby", "from", "page"];
+
+/// The order by time, as the address says it.
+pub const EARLIEST: &str = "earliest";
 
 /// Reads a search: from the address by the router's map, from a form by its own look-up.
 ///
 /// Text is cut one character after what is read of it: enough to tell that it was too long, and no link carries more.
 pub fn read(value: impl Fn(&str) -> Option<String>) -> SearchInput {
-    let [q, kind, profession, specialty, suburb, page] =
+    let [q, kind, profession, specialty, suburb, sort, nearby, from, page] =
         KEYS.map(|key| value(key).unwrap_or_default().chars().take(MAX_QUERY_CHARS + 1).collect::<String>());
-    SearchInput { q, kind: Kind::parse(&kind).map_or("", Kind::as_str).to_owned(), profession, specialty, suburb, page }
+    let kind = Kind::parse(&kind).map_or("", Kind::as_str).to_owned();
+    let read = SearchInput { q, kind, profession, specialty, suburb, sort, nearby, from, page };
+    if is_by_time(&read) {
+        // Only practitioners have times.
+        let nearby = if read.nearby == "no" { read.nearby } else { String::new() };
+        let from = date_of(&read.from).map(|date| date.to_string()).unwrap_or_default();
+        SearchInput { kind: String::new(), nearby, from, ..read }
+    } else {
+        SearchInput { sort: String::new(), nearby: String::new(), from: String::new(), ..read }
+    }
+}
+
+/// Whether free times are asked for, in their order.
+#[must_use]
+pub fn is_by_time(search: &SearchInput) -> bool {
+    search.sort == EARLIEST
+}
+
+/// The same search for free times, earliest first.
+#[must_use]
+pub fn by_time(search: &SearchInput) -> SearchInput {
+    SearchInput { sort: EARLIEST.into(), kind: String::new(), page: String::new(), ..search.clone() }
+}
+
+/// The same search for who fits, best first.
+#[must_use]
+pub fn by_match(search: &SearchInput) -> SearchInput {
+    let blank = String::new;
+    SearchInput { sort: blank(), nearby: blank(), from: blank(), page: blank(), ..search.clone() }
+}
+
+/// What a date field can hold.
+fn date_of(text: &str) -> Option<Date> {
+    text.trim().parse().ok().filter(|date: &Date| date.year() > 0)
 }
 
 /// Reads the search that the address of the page holds.
@@ -28,11 +69,11 @@ pub fn from_address(query: &ParamsMap) -> SearchInput {
 /// The address of a search; what is blank is left out, and so is the first page.
 #[must_use]
 pub fn address(search: &SearchInput) -> String {
-    let SearchInput { q, kind, profession, specialty, suburb, page } = search;
+    let SearchInput { q, kind, profession, specialty, suburb, sort, nearby, from, page } = search;
     let page = if page == "1" { "" } else { page };
     let pairs: Vec<String> = KEYS
         .into_iter()
-        .zip([q, kind, profession, specialty, suburb, page])
+        .zip([q, kind, profession, specialty, suburb, sort, nearby, from, page])
         .filter(|(_, value)| !value.trim().is_empty())
         .map(|(key, value)| format!("{key}={}", escape(value)))
         .collect();
@@ -52,7 +93,11 @@ pub fn filters(search: &SearchInput) -> Vec<(String, SearchInput)> {
         (kind.to_owned(), SearchInput { kind: String::new(), ..first_page.clone() }),
         (search.profession.clone(), SearchInput { profession: String::new(), ..first_page.clone() }),
         (search.specialty.clone(), SearchInput { specialty: String::new(), ..first_page.clone() }),
-        (search.suburb.clone(), SearchInput { suburb: String::new(), ..first_page }),
+        (search.suburb.clone(), SearchInput { suburb: String::new(), ..first_page.clone() }),
+        (
+            date_of(&search.from).map(|date| format!("From {}", long_date(date))).unwrap_or_default(),
+            SearchInput { from: String::new(), ..first_page },
+        ),
     ]
     .into_iter()
     .filter(|(words, _)| !words.trim().is_empty())
@@ -82,6 +127,24 @@ pub fn count_in_words(total: usize, search: &SearchInput) -> String {
     }
 }
 
+/// `The 20 earliest times: Physiotherapist, near Randwick`.
+#[must_use]
+pub fn times_in_words(count: usize, page: usize, has_more: bool, search: &SearchInput) -> String {
+    let found = match (count, page) {
+        (0, _) => "No free times".to_owned(),
+        (_, 2..) => "Later times".to_owned(),
+        (1, _) => "The only free time".to_owned(),
+        (n, _) if has_more => format!("The {n} earliest times"),
+        (n, _) => format!("All {n} free times"),
+    };
+    let wanted = wanted(search);
+    match wanted.as_str() {
+        "" => found,
+        wanted if wanted.starts_with("in ") || wanted.starts_with("near ") => format!("{found} {wanted}"),
+        wanted => format!("{found}: {wanted}"),
+    }
+}
+
 /// What the browser's tab and history call the search.
 #[must_use]
 pub fn title(search: &SearchInput) -> String {
@@ -96,18 +159,20 @@ pub fn title(search: &SearchInput) -> String {
     };
     let parts: Vec<String> =
         [wanted(search), kind.to_owned(), page].into_iter().filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { "Find care".into() } else { format!("Find care: {}", parts.join(", ")) }
+    let what = if is_by_time(search) { "Earliest times" } else { "Find care" };
+    if parts.is_empty() { what.into() } else { format!("{what}: {}", parts.join(", ")) }
 }
 
 /// Text, profession, expertise and place: `"knee", Physiotherapist, in Randwick`.
 fn wanted(search: &SearchInput) -> String {
     let text = search.q.trim();
     let text: String = text.chars().take(MAX_QUERY_CHARS).collect();
+    let preposition = if is_by_time(search) && search.nearby.is_empty() { "near" } else { "in" };
     let parts = [
         (!text.is_empty()).then(|| format!("\"{text}\"")),
         (!search.profession.is_empty()).then(|| search.profession.clone()),
         (!search.specialty.is_empty()).then(|| search.specialty.clone()),
-        (!search.suburb.is_empty()).then(|| format!("in {}", search.suburb)),
+        (!search.suburb.is_empty()).then(|| format!("{preposition} {}", search.suburb)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -166,6 +231,44 @@ mod tests {
                 ("Physiotherapist", "/search?q=knee%20%26%20co&suburb=Randwick".to_owned()),
                 ("Randwick", "/search?q=knee%20%26%20co&profession=Physiotherapist".to_owned()),
             ]
+        );
+    }
+
+    #[test]
+    fn what_is_about_times_is_read_only_where_times_are_asked_for() {
+        let read = |sort: &'static str| {
+            read(move |key| {
+                let value = match key {
+                    "sort" => sort,
+                    "kind" => "centre",
+                    "nearby" => "no",
+                    "from" => "2026-11-24",
+                    "suburb" => "Randwick",
+                    _ => "",
+                };
+                Some(value.to_owned())
+            })
+        };
+        let times = read("earliest");
+        assert_eq!(address(&times), "/search?suburb=Randwick&sort=earliest&nearby=no&from=2026-11-24");
+        assert_eq!(address(&read("name")), "/search?kind=centre&suburb=Randwick");
+        assert_eq!(address(&by_match(&times)), "/search?suburb=Randwick");
+        assert_eq!(address(&by_time(&read(""))), "/search?suburb=Randwick&sort=earliest");
+        let chips: Vec<String> = filters(&times).into_iter().map(|(words, _)| words).collect();
+        assert_eq!(chips, ["Randwick", "From Tuesday 24 November 2026"]);
+        assert_eq!(title(&times), "Earliest times: in Randwick");
+    }
+
+    #[test]
+    fn times_are_counted_in_words() {
+        let near = by_time(&SearchInput { suburb: "Randwick".into(), ..SearchInput::default() });
+        let dentists = SearchInput { profession: "Dentist".into(), ..near.clone() };
+        assert_eq!(times_in_words(20, 1, true, &near), "The 20 earliest times near Randwick");
+        assert_eq!(times_in_words(20, 2, true, &near), "Later times near Randwick");
+        assert_eq!(times_in_words(7, 1, false, &dentists), "All 7 free times: Dentist, near Randwick");
+        assert_eq!(
+            times_in_words(0, 1, false, &SearchInput { nearby: "no".into(), ..near }),
+            "No free times in Randwick"
         );
     }
 

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod import;
 pub mod notice;
 pub mod patient;
+pub mod place;
 pub mod policy;
 pub mod profession;
 pub mod profile;

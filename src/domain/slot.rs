@@ -6,6 +6,7 @@
 mod busy;
 mod gaps;
 mod hours;
+mod merged;
 mod open;
 mod schedule;
 mod stranded;
@@ -15,6 +16,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 pub use self::{
     busy::{BusyCells, Occupancy},
     hours::{Availability, Closure, DatedWindow, HoursError, WeeklyWindow, check_hours, clashes, first_clash},
+    merged::{Merged, OpenSlot},
     schedule::Schedule,
     stranded::stranded,
 };

@@ -20,6 +20,12 @@ pub struct SearchInput {
     pub specialty: String,
     /// Exact suburb, or nothing.
     pub suburb: String,
+    /// `earliest` for free times in their order instead of who fits best.
+    pub sort: String,
+    /// Of times: `no` for only the suburb itself, anything else for those near it, too.
+    pub nearby: String,
+    /// Of times: from which date on, `2026-11-24`; nonsense is today.
+    pub from: String,
     /// Page number; nonsense is the first.
     pub page: String,
 }

@@ -61,7 +61,9 @@ pub(super) async fn occupancy(
         taken = taken.with_rooms(busy);
     }
     if let (Some(cap), Some(id)) = (service.daily_cap, service.id) {
-        let (from, until) = (from.as_second(), until.as_second());
+        // The day that has begun counts from its beginning, and the last one to its end, wherever the clock is.
+        let day = 26 * 60 * 60;
+        let (from, until) = (from.as_second() - day, until.as_second() + day);
         let starts = appointment::starts_of_service(conn, practitioner.id, id, from, until).await?;
         let dates = starts.into_iter().filter_map(|at| Timestamp::from_second(at).ok());
         let dates: Vec<Date> = dates.map(|at| local_date(&centre.zone, at)).collect();

@@ -22,6 +22,7 @@ use crate::{
         directory::{Affiliation, Centre, Practitioner},
         healthcare_service::{HealthcareService, Room},
         ids::{CentreId, PractitionerId, RoomId, ServiceId},
+        place::Places,
         policy::{Action, Resource},
         search::{Document, Kind, SearchIndex},
         settings::Settings,
@@ -42,6 +43,8 @@ pub struct Directory {
     pub settings: Settings,
     /// The search over it.
     pub index: SearchIndex,
+    /// Its suburbs, and which are near which.
+    pub places: Places,
     centres: HashMap<CentreId, Centre>,
     practitioners: HashMap<PractitionerId, Practitioner>,
     staff: HashMap<CentreId, Vec<PractitionerId>>,
@@ -208,7 +211,19 @@ impl Directory {
         let practitioners: HashMap<_, _> = practitioners.into_iter().map(|person| (person.id, person)).collect();
         let index = SearchIndex::build(documents(&centres, &practitioners, &staff));
         let standard = HealthcareService::standard(&settings);
-        Ok(Self { version, settings, index, centres, practitioners, staff, standard, services, rooms, closures })
+        Ok(Self {
+            version,
+            settings,
+            index,
+            places: Places::build(centres.values(), practitioners.values()),
+            centres,
+            practitioners,
+            staff,
+            standard,
+            services,
+            rooms,
+            closures,
+        })
     }
 }
 

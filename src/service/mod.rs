@@ -14,6 +14,7 @@ pub mod clock;
 pub mod closure;
 pub mod contact;
 pub mod directory;
+pub mod earliest;
 pub mod emergency;
 mod failure;
 pub mod healthcare_service;

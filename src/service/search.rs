@@ -11,12 +11,12 @@ use crate::{
     domain::{
         calendar_view::local_date,
         directory::{Centre, Practitioner},
-        ids::{CentreId, PractitionerId},
+        ids::{CentreId, PractitionerId, ResourceId},
         search::{Hit, Kind, SearchQuery},
         slot::{BusyCells, Occupancy, Slot},
         time::cells,
     },
-    storage::claim::{self, Asker},
+    storage::claim::{self, Asked, Asker},
 };
 
 /// Results on a page.
@@ -113,11 +113,12 @@ async fn with_openings<'d>(
     let people: Vec<PractitionerId> =
         hits.clone().filter(|hit| hit.kind == Kind::Practitioner).map(|hit| PractitionerId(hit.id)).collect();
     let now = services.clock.now();
-    let mut busy_of: Vec<(PractitionerId, Vec<i64>)> = Vec::new();
+    let mut busy_of: Vec<(ResourceId, Vec<i64>)> = Vec::new();
     if !people.is_empty() {
         let (first, last) = cells(now, look_ahead(now)).into_inner();
         let asker = Asker { account: None, now: now.as_second() };
-        busy_of = claim::busy_cells_of_page(&mut services.db.read().await?, asker, &people, first, last).await?;
+        let asked: Vec<Asked> = people.iter().map(|person| (person.resource(), first, last)).collect();
+        busy_of = claim::busy_cells_of(&mut services.db.read().await?, asker, &asked).await?;
     }
     let mut found = Vec::new();
     for hit in hits {
@@ -125,7 +126,8 @@ async fn with_openings<'d>(
             Kind::Centre => found.extend(directory.centre(CentreId(hit.id)).map(Found::Centre)),
             Kind::Practitioner => {
                 let Some(person) = directory.practitioner(PractitionerId(hit.id)) else { continue };
-                let claimed = busy_of.iter().find(|(id, _)| *id == person.id).map(|(_, cells)| cells.as_slice());
+                let claimed =
+                    busy_of.iter().find(|(id, _)| *id == person.id.resource()).map(|(_, cells)| cells.as_slice());
                 let busy: BusyCells = claimed.unwrap_or_default().iter().copied().collect();
                 let openings = openings(services, directory, person, &busy, now).await?;
                 found.push(Found::Practitioner { person, openings });
@@ -182,7 +184,7 @@ async fn openings<'d>(
     }))
 }
 
-fn soonest(offering: &Offering<'_>, now: Timestamp) -> Timestamp {
+pub(super) fn soonest(offering: &Offering<'_>, now: Timestamp) -> Timestamp {
     offering.service.soonest(now).max(now + SignedDuration::from_secs(1))
 }
 

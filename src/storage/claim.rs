@@ -7,7 +7,7 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    ids::{AccountId, AppointmentId, HoldId, PractitionerId, ResourceId, SessionId},
+    ids::{AccountId, AppointmentId, HoldId, ResourceId, SessionId},
     slot::Slot,
     time,
 };
@@ -200,46 +200,68 @@ pub async fn busy_cells(
     parse_cells(whose.0, cells.as_deref().unwrap_or_default())
 }
 
-/// The claimed cells in `first..=last` of up to ten people at once, as (person, cells).
-pub async fn busy_cells_of_page(
+/// Cells of a person or a room that are asked about: whose, the first and the last.
+pub type Asked = (ResourceId, i64, i64);
+
+/// How many of them one statement asks about.
+const ASKED_AT_ONCE: usize = 16;
+
+/// The claimed cells of several people or rooms, each within bounds of their own. Nobody is asked about twice, and who has no
+/// claims is not in the answer.
+pub async fn busy_cells_of(
     conn: &mut Conn,
     asker: Asker,
-    people: &[PractitionerId],
-    first: i64,
-    last: i64,
-) -> StorageResult<Vec<(PractitionerId, Vec<i64>)>> {
+    asked: &[Asked],
+) -> StorageResult<Vec<(ResourceId, Vec<i64>)>> {
+    // "cross join" has SQLite keep to the order in which it is written: those who are asked about first.
     const SQL: &str = "
-        select resource_id, string_agg(cast(cell as text), ' ')
-        from claim
-        where resource_id in ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        and cell between $1 and $2
-        and (hold_id is null or exists (
+        with asked (resource_id, first, last) as (
+            values
+                (cast($3 as bigint), cast($4 as bigint), cast($5 as bigint)),
+                ($6, $7, $8),
+                ($9, $10, $11),
+                ($12, $13, $14),
+                ($15, $16, $17),
+                ($18, $19, $20),
+                ($21, $22, $23),
+                ($24, $25, $26),
+                ($27, $28, $29),
+                ($30, $31, $32),
+                ($33, $34, $35),
+                ($36, $37, $38),
+                ($39, $40, $41),
+                ($42, $43, $44),
+                ($45, $46, $47),
+                ($48, $49, $50)
+        )
+        select claim.resource_id, string_agg(cast(claim.cell as text), ' ')
+        from asked
+        cross join claim
+        where claim.resource_id = asked.resource_id
+        and claim.cell between asked.first and asked.last
+        and (claim.hold_id is null or exists (
             select 1
             from hold h
             where h.id = claim.hold_id
-            and h.expires_at > $13
-            and (h.account_id <> $14 or h.kind = 'offer')
+            and h.expires_at > $1
+            and (h.account_id <> $2 or h.kind = 'offer')
         ))
-        group by resource_id";
-    let id = |n: usize| people.get(n).map_or(0, |person| person.0);
-    let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL)
-        .bind(first)
-        .bind(last)
-        .bind(id(0))
-        .bind(id(1))
-        .bind(id(2))
-        .bind(id(3))
-        .bind(id(4))
-        .bind(id(5))
-        .bind(id(6))
-        .bind(id(7))
-        .bind(id(8))
-        .bind(id(9))
-        .bind(asker.now)
-        .bind(asker.account.map_or(0, |account| account.0))
-        .fetch_all(c)
-        .await)?;
-    rows.into_iter().map(|(person, cells)| Ok((PractitionerId(person), parse_cells(person, &cells)?))).collect()
+        group by claim.resource_id";
+    let mut busy = Vec::new();
+    for asked in asked.chunks(ASKED_AT_ONCE) {
+        let rows: Vec<(i64, String)> = on!(&mut *conn, c => {
+            let mut query = sqlx::query_as(SQL).bind(asker.now).bind(asker.account.map_or(0, |account| account.0));
+            for n in 0..ASKED_AT_ONCE {
+                let (whose, first, last) = asked.get(n).map_or((0, 1, 0), |(whose, first, last)| (whose.0, *first, *last));
+                query = query.bind(whose).bind(first).bind(last);
+            }
+            query.fetch_all(c).await
+        })?;
+        for (whose, cells) in rows {
+            busy.push((ResourceId(whose), parse_cells(whose, &cells)?));
+        }
+    }
+    Ok(busy)
 }
 
 fn parse_cells(person: i64, cells: &str) -> StorageResult<Vec<i64>> {

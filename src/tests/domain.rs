@@ -2,6 +2,7 @@
 
 mod blockers;
 mod import;
+mod offered;
 mod policy;
 mod search;
 mod seed;

@@ -1,6 +1,7 @@
 //! The one router, driven as `main` drives it.
 
 mod browser;
+mod calendar;
 mod census;
 mod closures;
 mod pages;

@@ -113,22 +113,37 @@ impl Schedule {
         Slot::from_seconds(from, to).ok_or(SlotRefusal::OutsideHours)
     }
 
+    /// Every slot that starts within these UTC seconds, claimed or not, in order of time, each with its local day.
+    pub(super) fn open_slots(&self, starts: Range<i64>) -> Vec<(i64, Slot)> {
+        self.open(starts).filter_map(|(day, from)| Some((day, self.slot(from)?))).collect()
+    }
+
+    /// Whether a slot of a local day that starts at this UTC second is free of these claims.
+    pub(super) fn admits(&self, day: i64, from: i64, busy: &Occupancy) -> bool {
+        let to = from + self.rule.duration();
+        let (before, after) = self.rule.buffers();
+        let cells = |from: i64, to: i64| from.div_euclid(CELL_SECONDS)..=(to - 1).div_euclid(CELL_SECONDS);
+        busy.admits(day, cells(from, to), cells(from - i64::from(before) * 60, to + i64::from(after) * 60))
+    }
+
     /// The free slots that start within these UTC seconds, in order of time, each with its local day.
     fn free(&self, starts: Range<i64>, busy: &Occupancy) -> impl Iterator<Item = (i64, Slot)> {
+        self.open(starts)
+            .filter(|(day, from)| self.admits(*day, *from, busy))
+            .filter_map(|(day, from)| Some((day, self.slot(from)?)))
+    }
+
+    /// Local day and start of every slot that starts within these UTC seconds.
+    fn open(&self, starts: Range<i64>) -> impl Iterator<Item = (i64, i64)> + use<> {
         let (step, duration) = (self.rule.step(), self.rule.duration());
-        let (before, after) = self.rule.buffers();
-        let (before, after) = (i64::from(before) * 60, i64::from(after) * 60);
-        let cells = |from: i64, to: i64| from.div_euclid(CELL_SECONDS)..=(to - 1).div_euclid(CELL_SECONDS);
         self.times.open(starts.start..starts.end + duration).into_iter().flat_map(move |piece| {
             let end = piece.to.min(starts.end).min(piece.open_until - duration + 1);
-            (piece.first_start(step)..end)
-                .step_by(step as usize)
-                .filter(move |from| {
-                    let to = from + duration;
-                    busy.admits(piece.day, cells(*from, to), cells(from - before, to + after))
-                })
-                .filter_map(move |from| Some((piece.day, Slot::from_seconds(from, from + duration)?)))
+            (piece.first_start(step)..end).step_by(step as usize).map(move |from| (piece.day, from))
         })
+    }
+
+    fn slot(&self, from: i64) -> Option<Slot> {
+        Slot::from_seconds(from, from + self.rule.duration())
     }
 }
 

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     components::{
+        earliest_list::earliest_list,
         failure::Failure,
         icon::Icon,
         loaded::loaded,
@@ -15,7 +17,10 @@ use crate::{
         search_query,
     },
     error::AppError,
-    server_fns::search::{SearchInput, SearchView, facets, search as find},
+    server_fns::{
+        earliest::{EarliestView, earliest},
+        search::{SearchInput, SearchView, facets, search as find},
+    },
 };
 
 /// The page.
@@ -26,7 +31,14 @@ pub fn Search() -> impl IntoView {
     let facets = Resource::new(|| (), |()| facets());
     let found = Resource::new(
         move || search.get(),
-        |search| async move { find(search.clone()).await.map(|found| (search, found)) },
+        |search| async move {
+            let found = if search_query::is_by_time(&search) {
+                Answer::Times(earliest(search.clone()).await?)
+            } else {
+                Answer::Matches(find(search.clone()).await?)
+            };
+            Ok((search, found))
+        },
     );
     let form = SearchForm::of_page();
     // The head is rendered last, when the page's own signals may be gone: the title owns its text.
@@ -51,7 +63,14 @@ pub fn Search() -> impl IntoView {
 }
 
 /// What was found, beside what it was found for: words and links then always fit the results.
-type Found = Resource<Result<(SearchInput, SearchView), AppError>>;
+type Found = Resource<Result<(SearchInput, Answer), AppError>>;
+
+/// Who fits, or when they are free.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Answer {
+    Matches(SearchView),
+    Times(EarliestView),
+}
 
 /// The results; while new ones are on their way the old ones stay.
 #[component]
@@ -72,10 +91,20 @@ fn Results(found: Found) -> impl IntoView {
     .into_any()
 }
 
-fn results(found: SearchView, search: SearchInput) -> AnyView {
-    let count = search_query::count_in_words(found.total, &search);
-    let place = (found.pages > 1).then(|| format!("Page {} of {}", found.page, search_query::thousands(found.pages)));
-    let shortened = found.shortened.then(|| {
+fn results(answer: Answer, search: SearchInput) -> AnyView {
+    let (count, place, is_shortened) = match &answer {
+        Answer::Matches(found) => {
+            let place = format!("Page {} of {}", found.page, search_query::thousands(found.pages));
+            let place = (found.pages > 1).then_some(place);
+            (search_query::count_in_words(found.total, &search), place, found.shortened)
+        }
+        Answer::Times(found) => {
+            let count = search_query::times_in_words(found.times.len(), found.page, found.has_more, &search);
+            let place = (found.page > 1).then(|| format!("Page {}", found.page));
+            (count, place, found.shortened)
+        }
+    };
+    let shortened = is_shortened.then(|| {
         view! {
             <div class="note">
                 <Icon name="info"/>
@@ -101,14 +130,12 @@ fn results(found: SearchView, search: SearchInput) -> AnyView {
             .collect_view();
         view! { <ul class="chips" role="list" aria-label="Chosen filters">{chips}</ul> }
     });
-    let list = if found.results.is_empty() {
-        nothing(&search)
-    } else {
-        let cards = found.results.into_iter().map(|result| view! { <li><ResultCard result/></li> }).collect_view();
-        view! { <ol class="result-list" role="list">{cards}</ol> }.into_any()
+    let list = match answer {
+        Answer::Matches(found) => matches(found, &search),
+        Answer::Times(found) => earliest_list(found, &search),
     };
-    let page_of = |page: usize| search_query::address(&SearchInput { page: page.to_string(), ..search.clone() });
     view! {
+        {orders(&search)}
         <div class="results-head" role="status">
             <h2 class="results-count" id="count">{count}</h2>
             <p class="muted small">{place}</p>
@@ -116,9 +143,36 @@ fn results(found: SearchView, search: SearchInput) -> AnyView {
         {shortened}
         {chips}
         {list}
-        {pager("Result pages", found.page, found.pages, page_of)}
     }
     .into_any()
+}
+
+/// The two orders of results, each a link.
+fn orders(search: &SearchInput) -> impl IntoView + use<> {
+    let by_time = search_query::is_by_time(search);
+    let current = |is_current: bool| is_current.then_some("page");
+    view! {
+        <nav class="tabs" aria-label="Order">
+            <a href=search_query::address(&search_query::by_match(search)) aria-current=current(!by_time) data-noscroll="">
+                "Best match"
+            </a>
+            <a href=search_query::address(&search_query::by_time(search)) aria-current=current(by_time) data-noscroll="">
+                <Icon name="clock"/>
+                "Earliest times"
+            </a>
+        </nav>
+    }
+}
+
+fn matches(found: SearchView, search: &SearchInput) -> AnyView {
+    let list = if found.results.is_empty() {
+        nothing(search)
+    } else {
+        let cards = found.results.into_iter().map(|result| view! { <li><ResultCard result/></li> }).collect_view();
+        view! { <ol class="result-list" role="list">{cards}</ol> }.into_any()
+    };
+    let page_of = |page: usize| search_query::address(&SearchInput { page: page.to_string(), ..search.clone() });
+    view! { {list} {pager("Result pages", found.page, found.pages, page_of)} }.into_any()
 }
 
 /// What to try when nothing was found.

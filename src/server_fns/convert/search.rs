@@ -73,7 +73,7 @@ pub fn result(directory: &Directory, found: &Found<'_>) -> ResultView {
 }
 
 /// Many centres have the suburb in their name already.
-fn name_and_suburb(centre: &Centre) -> String {
+pub fn name_and_suburb(centre: &Centre) -> String {
     if centre.name.contains(&centre.suburb) {
         centre.name.clone()
     } else {

@@ -138,6 +138,7 @@ const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/end_statement", Patients, "id=1"),
     ("/api/end_trust", Accounts, "id=1"),
     ("/api/entrusted_records", Accounts, ""),
+    ("/api/earliest", Everybody, "input[q]=x"),
     ("/api/facets", Everybody, ""),
     ("/api/hide_entry", Patients, "id=1&hidden=true"),
     ("/api/hours", Practitioners, ""),

@@ -1,0 +1,120 @@
+//! The earliest free times of a search: one row for each, with the way to booking it.
+
+use leptos::prelude::*;
+
+use super::{
+    avatar::Avatar,
+    icon::Icon,
+    pager::pager,
+    result_card::{counted, tags},
+    search_query,
+    time::ShortDateTime,
+};
+use crate::server_fns::{
+    earliest::{EarliestView, FreeTimeView},
+    search::SearchInput,
+};
+
+/// Suburbs that are named; of more the number is told.
+const NAMED: usize = 6;
+
+/// The rows, and in words where was looked.
+#[must_use]
+pub fn earliest_list(found: EarliestView, search: &SearchInput) -> AnyView {
+    let pages = found.page + usize::from(found.has_more);
+    let page_of = |page: usize| search_query::address(&SearchInput { page: page.to_string(), ..search.clone() });
+    let given_up = found.given_up.clone().map(|(date, words)| {
+        let later = SearchInput { from: date, page: String::new(), ..search.clone() };
+        view! {
+            <div class="note">
+                <Icon name="info"/>
+                <div>
+                    <p>{format!("Almost everything is booked. We looked as far as {words}.")}</p>
+                    <p><a href=search_query::address(&later)>"Look from then on"</a></p>
+                </div>
+            </div>
+        }
+    });
+    let where_in_words = where_in_words(&found).map(|words| view! { <p class="muted small">{words}</p> });
+    let several_zones = found.several_zones;
+    let rows = found.times.into_iter().map(|time| row(time, several_zones)).collect::<Vec<_>>();
+    let list = if rows.is_empty() {
+        (found.given_up.is_none()).then(|| nothing(search))
+    } else {
+        Some(view! { <ol class="result-list early-list" role="list">{rows}</ol> }.into_any())
+    };
+    view! {
+        {where_in_words}
+        {list}
+        {given_up}
+        {pager("Pages of times", found.page, pages, page_of)}
+    }
+    .into_any()
+}
+
+/// Who was looked at, and what counts as near.
+fn where_in_words(found: &EarliestView) -> Option<String> {
+    let people = counted(found.practitioners, "practitioner");
+    let verb = if found.practitioners == 1 { "takes" } else { "take" };
+    let people = format!("{people} {verb} bookings here.");
+    let Some(suburb) = &found.suburb else {
+        return (found.practitioners > 0).then(|| people.replace(" here.", "."));
+    };
+    if found.nearby.is_empty() {
+        return Some(people);
+    }
+    let mut named: Vec<String> = found.nearby.iter().take(NAMED).cloned().collect();
+    let more = found.nearby.len().saturating_sub(NAMED);
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    let last = named.pop().unwrap_or_default();
+    let named = if named.is_empty() { last } else { format!("{} and {last}", named.join(", ")) };
+    Some(format!("{people} Near {suburb}, where its practitioners work too: {named}."))
+}
+
+fn row(time: FreeTimeView, with_zone: bool) -> impl IntoView {
+    let FreeTimeView { when, practitioner, name, profession, expertise, photo, centre, place } = time;
+    let title = format!("time-{practitioner}-{centre}-{}", when.start);
+    let labelled_by = title.clone();
+    let href = format!("/book/{practitioner}?centre={centre}&slot={}", when.start);
+    let label = format!("Book {}, {} with {name}", when.long_date, when.time);
+    let zone = with_zone.then(|| view! { <span class="muted small">{when.zone.clone()}</span> });
+    view! {
+        <li>
+            <article class="result-card early" aria-labelledby=labelled_by>
+                <p class="early-when" id=title><strong><ShortDateTime when=when.clone()/></strong>{zone}</p>
+                <div class="early-who">
+                    <Avatar id=practitioner name=name.clone() photo/>
+                    <div class="result-body">
+                        <h3 class="result-name"><a href=format!("/practitioners/{practitioner}")>{name}</a></h3>
+                        <p class="result-role">{profession}</p>
+                        <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
+                        {tags(expertise)}
+                    </div>
+                </div>
+                <a class="btn" href=href aria-label=label>{format!("Book {}", when.time)}</a>
+            </article>
+        </li>
+    }
+}
+
+/// What to try when nobody is free.
+fn nothing(search: &SearchInput) -> AnyView {
+    let anywhere = SearchInput { suburb: String::new(), page: String::new(), ..search.clone() };
+    let wider = (!search.suburb.trim().is_empty())
+        .then(|| view! { <a class="btn" href=search_query::address(&anywhere)>"Look anywhere"</a> });
+    view! {
+        <div class="empty">
+            <Icon name="calendar-x"/>
+            <h3>"No free time fits all of this"</h3>
+            <ul>
+                <li>"Check the spelling, or take a filter away"</li>
+                <li>"Look in another suburb, or on an earlier date"</li>
+                <li>"Times of the next 90 days are listed, or of 90 days from the date that you choose"</li>
+            </ul>
+            <div class="cluster">{wider}<a class="btn" href=search_query::address(&search_query::by_match(search))>"Show who fits"</a></div>
+        </div>
+    }
+    .into_any()
+}

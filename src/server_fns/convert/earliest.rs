@@ -1,0 +1,49 @@
+//! From use cases' results to what `server_fns::earliest` returns.
+
+use super::search::name_and_suburb;
+use crate::{
+    domain::calendar_view::long_date,
+    server_fns::{
+        earliest::{EarliestView, FreeTimeView},
+        time_view::TimeView,
+    },
+    service::{
+        directory::{Directory, Offering},
+        earliest::{Earliest, FreeTime},
+    },
+};
+
+pub fn view(directory: &Directory, found: &Earliest<'_>, shortened: bool) -> EarliestView {
+    let name = |place| directory.places.name(place).to_owned();
+    let (suburb, nearby) = match &found.places {
+        Some((suburb, nearby)) => (Some(name(*suburb)), nearby.iter().map(|place| name(*place)).collect()),
+        None => (None, Vec::new()),
+    };
+    let mut zones = found.times.iter().map(|time| time.offering.centre.zone.name());
+    let first = zones.next();
+    EarliestView {
+        practitioners: found.practitioners,
+        suburb,
+        nearby,
+        page: found.page,
+        has_more: found.has_more,
+        shortened,
+        given_up: found.given_up.map(|date| (date.to_string(), long_date(date))),
+        several_zones: zones.any(|zone| Some(zone) != first),
+        times: found.times.iter().map(free_time).collect(),
+    }
+}
+
+fn free_time(time: &FreeTime<'_>) -> FreeTimeView {
+    let Offering { practitioner, centre, .. } = time.offering;
+    FreeTimeView {
+        when: TimeView::new(&centre.zone, &time.slot),
+        practitioner: practitioner.id.0,
+        name: practitioner.name.clone(),
+        profession: practitioner.profession.clone(),
+        expertise: practitioner.expertise.clone(),
+        photo: practitioner.photo.clone(),
+        centre: centre.id.0,
+        place: name_and_suburb(centre),
+    }
+}

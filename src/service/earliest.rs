@@ -1,0 +1,257 @@
+//! The earliest free times of everybody who fits: "the first twenty for dermatology near Randwick".
+//!
+//! The directory is in memory, so open slots cost no reading. They come one by one in order of time ([`Merged`]), and claims
+//! are read for some dozens of them at a time: of those practitioners only, and of no more days than those slots span. What is
+//! read so grows with how full the diaries are up to the answer, and neither with the number of practitioners nor with
+//! that of appointments.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+
+use super::{
+    Outcome, Services,
+    availability::{joinable, occupancy},
+    directory::{Directory, Offering},
+    search::soonest,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        calendar_view::{day_start, local_date},
+        ids::{PractitionerId, ResourceId},
+        place::PlaceId,
+        search::{Kind, SearchQuery},
+        slot::{BusyCells, Merged, Occupancy, OpenSlot, Slot},
+        time::cells,
+    },
+    storage::{
+        claim::{self, Asked, Asker},
+        db::Conn,
+    },
+};
+
+/// Times on a page.
+pub const PAGE_SIZE: usize = 20;
+/// There are no further pages: whoever wants later times names a later date.
+pub const MOST_PAGES: usize = 10;
+/// How far ahead of the date that is asked about, in days.
+const LOOK_AHEAD_DAYS: i64 = 90;
+/// Open slots that are looked up in the claims at once, at first: where two of three are taken, a page is full with them.
+const FIRST_LOOK: usize = 3 * PAGE_SIZE;
+const LONGEST_LOOK: usize = 2_048;
+/// Open slots that are looked up altogether. Only where everybody is booked out for weeks are there more.
+const MOST_LOOKED_UP: usize = 20_000;
+
+/// What was asked for; blank for anything.
+#[derive(Clone, Debug, Default)]
+pub struct EarliestRequest {
+    /// Anything that finds practitioners: names, professions, expertise, places.
+    pub text: String,
+    /// Only this profession.
+    pub profession: String,
+    /// Only this expertise.
+    pub specialty: String,
+    /// In this suburb; typing errors are forgiven.
+    pub suburb: String,
+    /// And in those near it: see [`crate::domain::place`].
+    pub nearby: bool,
+    /// From this date on, wherever the centre is; a date that is over is today.
+    pub from: Option<Date>,
+    /// The page, from 1 to [`MOST_PAGES`].
+    pub page: usize,
+}
+
+/// A page of free times.
+#[derive(Debug)]
+pub struct Earliest<'d> {
+    /// Where was looked, where a suburb was named that there is: it, and those near it that count.
+    pub places: Option<(PlaceId, Vec<PlaceId>)>,
+    /// How many practitioners there are who fit and take bookings.
+    pub practitioners: usize,
+    /// Which page this is, from 1.
+    pub page: usize,
+    /// Whether there is another one.
+    pub has_more: bool,
+    /// The times on it, earliest first. Of those that start at once, those in the suburb itself come before those near it, and
+    /// then those who fit best.
+    pub times: Vec<FreeTime<'d>>,
+    /// Where everybody is booked out for so long that the search was given up: until which date it went.
+    pub given_up: Option<Date>,
+}
+
+/// A time that can be booked, as the practitioner's first kind of visit.
+#[derive(Clone, Copy, Debug)]
+pub struct FreeTime<'d> {
+    /// With whom, where, as what.
+    pub offering: Offering<'d>,
+    /// When.
+    pub slot: Slot,
+}
+
+/// Looks for the earliest free times of all practitioners who fit and take bookings. Times at which the actor is busy
+/// themself are left out, and so is the actor as a practitioner.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn earliest<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    actor: &Actor,
+    request: &EarliestRequest,
+) -> Outcome<Earliest<'d>> {
+    let now = services.clock.now();
+    let place = directory.places.find(&request.suburb);
+    let near: &[PlaceId] = place.filter(|_| request.nearby).map_or(&[], |place| directory.places.near(place));
+    let offerings = match place {
+        None if !request.suburb.trim().is_empty() => Vec::new(),
+        _ => fitting(directory, actor, request, place, near),
+    };
+    let mut merged = Merged::default();
+    for offering in &offerings {
+        let (starts, ends) = stretch(offering, request.from, now);
+        merged.add(offering.schedule(), starts, ends);
+    }
+    let page = request.page.clamp(1, MOST_PAGES);
+    let wanted = page * PAGE_SIZE + 1;
+    let asker = Asker { account: actor.id(), now: now.as_second() };
+    let look = Look { services, directory, offerings: &offerings, asker };
+    let (mut free, mut looked_up, mut size) = (Vec::new(), 0, FIRST_LOOK.max(2 * wanted));
+    let mut given_up = None;
+    while free.len() < wanted {
+        let open: Vec<OpenSlot> = merged.by_ref().take(size).collect();
+        let Some(last) = open.last() else { break };
+        look.keep_free(&merged, &open, &mut free).await?;
+        looked_up += open.len();
+        if looked_up >= MOST_LOOKED_UP && free.len() < wanted {
+            given_up = Some(local_date(&offerings[last.source].centre.zone, last.slot.starts_at));
+            break;
+        }
+        size = (size * 2).min(LONGEST_LOOK);
+    }
+    let has_more = free.len() >= wanted && page < MOST_PAGES;
+    let on_page = free.into_iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE);
+    let times = on_page.map(|open| FreeTime { offering: offerings[open.source], slot: open.slot }).collect();
+    let mut people: Vec<PractitionerId> = offerings.iter().map(|offering| offering.practitioner.id).collect();
+    people.sort_unstable();
+    people.dedup();
+    let places = place.map(|place| (place, near.to_vec()));
+    Ok(Earliest { places, practitioners: people.len(), page, has_more, times, given_up })
+}
+
+/// The first kind of visit of everybody who fits, at each of their centres that does: the suburb's first, then as the search
+/// ranks them.
+fn fitting<'d>(
+    directory: &'d Directory,
+    actor: &Actor,
+    request: &EarliestRequest,
+    place: Option<PlaceId>,
+    near: &[PlaceId],
+) -> Vec<Offering<'d>> {
+    let hits = directory.index.search(&SearchQuery {
+        text: &request.text,
+        kind: Some(Kind::Practitioner),
+        profession: Some(&request.profession),
+        specialty: Some(&request.specialty),
+        suburb: None,
+    });
+    let people = hits.iter().filter_map(|hit| directory.practitioner(PractitionerId(hit.id)));
+    let bookable = people.filter(|person| person.accepting && Some(person.id.account()) != actor.id());
+    let mut offerings: Vec<(bool, Offering<'d>)> = bookable
+        .flat_map(|person| person.affiliations.iter().map(move |work| (person, work.centre)))
+        .filter_map(|(person, centre)| {
+            let of_centre = directory.places.of(centre);
+            let is_here = place.is_none() || of_centre == place;
+            let fits = is_here || of_centre.is_some_and(|other| near.contains(&other));
+            let offering = fits.then(|| directory.offering(person.id, centre, None)).flatten()?;
+            Some((is_here, offering))
+        })
+        .collect();
+    offerings.sort_by_key(|(is_here, _)| !is_here);
+    offerings.into_iter().map(|(_, offering)| offering).collect()
+}
+
+/// Between which instants a time may start.
+fn stretch(offering: &Offering<'_>, from: Option<Date>, now: Timestamp) -> (Timestamp, Timestamp) {
+    let starts = from.map_or(now, |date| day_start(&offering.centre.zone, date)).max(soonest(offering, now));
+    let ahead = starts.checked_add(SignedDuration::from_hours(24 * LOOK_AHEAD_DAYS)).unwrap_or(Timestamp::MAX);
+    (starts, offering.service.latest(now).min(ahead))
+}
+
+/// Whose claims are read, and for whom.
+struct Look<'a, 'd> {
+    services: &'a Services,
+    directory: &'d Directory,
+    offerings: &'a [Offering<'d>],
+    asker: Asker,
+}
+
+impl Look<'_, '_> {
+    /// Adds those of some open slots that are free, in their order.
+    async fn keep_free(&self, merged: &Merged, open: &[OpenSlot], free: &mut Vec<OpenSlot>) -> Outcome<()> {
+        let (Some(first), Some(last)) = (open.first(), open.last()) else { return Ok(()) };
+        let mut conn = self.services.db.read().await?;
+        let plain = self.of_practitioners(&mut conn, open).await?;
+        let special = self.of_special(&mut conn, open).await?;
+        let own = match self.asker.account {
+            Some(account) => {
+                let longest = open.iter().map(|open| open.slot.ends_at).max().unwrap_or(last.slot.ends_at);
+                let (first, last) = cells(first.slot.starts_at, longest).into_inner();
+                let busy = claim::busy_cells(&mut conn, self.asker, ResourceId(account.0), first, last).await?;
+                Occupancy::default().with_patient(busy.into_iter().collect())
+            }
+            None => Occupancy::default(),
+        };
+        drop(conn);
+        free.extend(open.iter().filter(|open| match special.get(&open.source) {
+            Some((taken, seats)) => merged.is_free(open, taken) || seats.contains(&open.slot),
+            None => {
+                let resource = self.offerings[open.source].practitioner.id.resource();
+                plain.get(&resource).is_none_or(|taken| merged.is_free(open, taken)) && merged.is_free(open, &own)
+            }
+        }));
+        Ok(())
+    }
+
+    /// What is taken of practitioners whose visits need nothing but themselves: all at once.
+    async fn of_practitioners(&self, conn: &mut Conn, open: &[OpenSlot]) -> Outcome<HashMap<ResourceId, Occupancy>> {
+        let mut spans: BTreeMap<ResourceId, (i64, i64)> = BTreeMap::new();
+        for open in open {
+            let Offering { practitioner, service, .. } = &self.offerings[open.source];
+            if is_special(&self.offerings[open.source]) {
+                continue;
+            }
+            let occupied = service.rule.occupied(&open.slot);
+            let (first, last) = cells(occupied.starts_at, occupied.ends_at).into_inner();
+            let span = spans.entry(practitioner.id.resource()).or_insert((first, last));
+            *span = (span.0.min(first), span.1.max(last));
+        }
+        let asked: Vec<Asked> = spans.into_iter().map(|(whose, (first, last))| (whose, first, last)).collect();
+        let busy = claim::busy_cells_of(conn, self.asker, &asked).await?;
+        let taken = |cells: Vec<i64>| Occupancy::from(cells.into_iter().collect::<BusyCells>());
+        Ok(busy.into_iter().map(|(whose, cells)| (whose, taken(cells))).collect())
+    }
+
+    /// What is taken where a visit needs a room, is capped or shared: one by one, with the groups that can still be joined.
+    async fn of_special(&self, conn: &mut Conn, open: &[OpenSlot]) -> Outcome<HashMap<usize, (Occupancy, Vec<Slot>)>> {
+        let mut spans: BTreeMap<usize, (Timestamp, Timestamp)> = BTreeMap::new();
+        for open in open.iter().filter(|open| is_special(&self.offerings[open.source])) {
+            let Slot { starts_at, ends_at } = open.slot;
+            let span = spans.entry(open.source).or_insert((starts_at, ends_at));
+            *span = (span.0.min(starts_at), span.1.max(ends_at));
+        }
+        let mut found = HashMap::new();
+        for (source, (from, until)) in spans {
+            let offering = &self.offerings[source];
+            let taken = occupancy(conn, self.directory, offering, self.asker, from, until).await?;
+            let seats = joinable(conn, offering, self.asker, from, until).await?;
+            found.insert(source, (taken, seats.into_iter().map(|(slot, _)| slot).collect()));
+        }
+        Ok(found)
+    }
+}
+
+fn is_special(offering: &Offering<'_>) -> bool {
+    let service = offering.service;
+    !service.rooms.is_empty() || service.daily_cap.is_some() || service.is_group()
+}
