@@ -20,6 +20,9 @@ pub fn NoticeRow(
         (None, NoticeKind::WaitlistOffer | NoticeKind::WaitlistOfferExpired) => {
             view! { <a href="/waitlist">{title}</a> }.into_any()
         }
+        (None, NoticeKind::DocumentAdded) if notice.entry.is_some() => {
+            view! { <a href=format!("/documents/{}", notice.entry.unwrap_or_default())>{title}</a> }.into_any()
+        }
         (None, _) => title.into_any(),
     };
     let new = (!notice.read).then(|| view! { <span class="badge badge-info">"New"</span> });
@@ -95,6 +98,9 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         }
         NoticeKind::AccountActivated => {
             ("user-check", "Your account is active", "You can book appointments now.".into())
+        }
+        NoticeKind::DocumentAdded => {
+            ("file-text", "A new document in your record", format!("{practitioner} has added it."))
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::document::FileProblem;
+
 /// A field of any form of the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -100,6 +102,10 @@ pub enum Field {
     RoomCentre,
     /// Room or device.
     RoomKind,
+    /// A file to be added.
+    File,
+    /// What a document is about.
+    Category,
 }
 
 impl Field {
@@ -154,6 +160,8 @@ impl Field {
             Self::RoomName => "room_name",
             Self::RoomCentre => "room_centre",
             Self::RoomKind => "room_kind",
+            Self::File => "file",
+            Self::Category => "category",
         }
     }
 }
@@ -190,6 +198,8 @@ pub enum Problem {
     Clash,
     /// Not a number, or less or more than there can be.
     OutOfRange,
+    /// A file that is not taken.
+    File(FileProblem),
 }
 
 /// One field's problem.

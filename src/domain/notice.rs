@@ -34,11 +34,13 @@ pub enum NoticeKind {
     PasswordChanged,
     /// To the account: it may now be used.
     AccountActivated,
+    /// To the patient: a practitioner added a document to the record.
+    DocumentAdded,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AppointmentBooked,
         Self::AppointmentRequested,
         Self::AppointmentReceived,
@@ -52,6 +54,7 @@ impl NoticeKind {
         Self::WaitlistOfferExpired,
         Self::PasswordChanged,
         Self::AccountActivated,
+        Self::DocumentAdded,
     ];
 
     /// The stored word.
@@ -71,6 +74,7 @@ impl NoticeKind {
             Self::WaitlistOfferExpired => "waitlist.offer_expired",
             Self::PasswordChanged => "password.changed",
             Self::AccountActivated => "account.activated",
+            Self::DocumentAdded => "document.added",
         }
     }
 }

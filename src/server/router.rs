@@ -21,7 +21,9 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-use super::{AppState, assets, calendar, closures, guard, headers, health, identity, live, refusals, session, theme};
+use super::{
+    AppState, assets, calendar, closures, documents, guard, headers, health, identity, live, refusals, session, theme,
+};
 use crate::{app, pages::denied};
 
 const LARGEST_FORM: usize = 64 * 1024;
@@ -51,8 +53,10 @@ pub fn router(state: AppState) -> Router {
         // An open stream is neither compressed nor cut off.
         .route("/live/practitioners/{id}", get(live::practitioner))
         .route("/live/me", get(live::own))
+        .merge(documents::files())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .merge(uploads)
+        .merge(documents::uploads())
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn(headers::same_origin))
