@@ -9,6 +9,8 @@ pub mod avatar;
 pub mod booking_steps;
 pub mod closures;
 pub mod day_strip;
+pub mod document_form;
+pub mod document_list;
 pub mod failure;
 pub mod field;
 pub mod flash;

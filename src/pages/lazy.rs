@@ -41,6 +41,8 @@ pub enum Personal {
     Dashboard,
     Waitlist,
     Wish,
+    Documents,
+    Document,
 }
 
 /// Where practitioners and administrators work.
@@ -62,6 +64,7 @@ pub enum Staff {
     ClinicClosures,
     Appointments,
     ClinicWaitlist,
+    PatientDocuments,
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -92,6 +95,8 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Dashboard => patient::dashboard::Dashboard().into_any(),
         Personal::Waitlist => patient::waitlist::Waitlist().into_any(),
         Personal::Wish => patient::wish::Wish().into_any(),
+        Personal::Documents => patient::documents::Documents().into_any(),
+        Personal::Document => account::document::Document().into_any(),
     })
 }
 
@@ -113,6 +118,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::ClinicClosures => admin::closures::Closures().into_any(),
         Staff::Appointments => admin::appointments::Appointments().into_any(),
         Staff::ClinicWaitlist => admin::waitlist::Waitlist().into_any(),
+        Staff::PatientDocuments => practitioner::documents::Documents().into_any(),
     })
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod context;
 #[cfg(feature = "ssr")]
 mod convert;
 pub mod directory;
+pub mod document;
 pub mod healthcare_service;
 pub mod notice;
 pub mod room;

@@ -7,6 +7,7 @@ mod booking_crash;
 mod booking_race;
 mod calendar_feed;
 mod closure;
+pub mod document;
 mod groups;
 mod hold;
 mod hours;

@@ -9,6 +9,7 @@ pub mod booking;
 pub mod calendar_feed;
 pub mod closure;
 pub mod directory;
+pub mod document;
 pub mod healthcare_service;
 pub mod notice;
 pub mod review;
