@@ -3,5 +3,6 @@
 mod browser;
 mod census;
 mod closures;
+mod documents;
 mod pages;
 mod sign_in;

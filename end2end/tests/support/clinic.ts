@@ -129,6 +129,11 @@ const owned = {
     practitioner(29, 'Hodan Nur', westEnd, toowong),
     practitioner(31, 'Layla Farah', westEnd, toowong),
   ],
+  documents: [
+    practitioner(55, 'Phoebe Sinclair', fitzroy, carlton),
+    practitioner(47, 'Rohan Patel', carlton, footscray),
+    practitioner(45, 'Giorgos Pappas', randwick, newtown),
+  ],
   /** In the clinic whose practitioners approve. */
   visits: [
     practitioner(2, 'Trang Lê', fitzroy),
