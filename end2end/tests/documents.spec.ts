@@ -8,7 +8,7 @@ import { expect, hydrated, statusOf, test, visit, type Page } from './support/fi
 import { arriveAs, arriveAsNewPatient, book, expectProblem, freeNextWeek } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script, and what did not arrive.
-test.use({ tolerated: [/status of 4\d\d/, /net::ERR_FAILED/] });
+test.use({ tolerated: [/status of 4\d\d|net::ERR_FAILED/] });
 
 /** A PDF of one empty page. */
 function pdf(): Buffer {

@@ -72,10 +72,17 @@ impl Files {
                 Self { store: Arc::new(folder.clone()), folder: Some(folder) }
             }
             Place::Bucket { name, prefix } => {
-                let bucket = AmazonS3Builder::from_env().with_bucket_name(name).build()?;
-                Self { store: Arc::new(PrefixStore::new(bucket, prefix.as_str())), folder: None }
+                Self::in_bucket(AmazonS3Builder::from_env().with_bucket_name(name), prefix)?
             }
         })
+    }
+
+    /// The files in a bucket, below a prefix.
+    ///
+    /// # Errors
+    /// When it is not said how to reach it.
+    pub fn in_bucket(bucket: AmazonS3Builder, prefix: &str) -> StorageResult<Self> {
+        Ok(Self { store: Arc::new(PrefixStore::new(bucket.build()?, prefix)), folder: None })
     }
 
     /// Writes a file, reads it and deletes it again.

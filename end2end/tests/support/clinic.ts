@@ -132,7 +132,7 @@ const owned = {
   documents: [
     practitioner(55, 'Phoebe Sinclair', fitzroy, carlton),
     practitioner(47, 'Rohan Patel', carlton, footscray),
-    practitioner(45, 'Giorgos Pappas', randwick, newtown),
+    practitioner(27, 'Hui Wang', carlton, footscray),
   ],
   /** In the clinic whose practitioners approve. */
   visits: [

@@ -72,8 +72,7 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
                 {open}
                 <a class=class href=download rel="external" download>
                     <Icon name="download"/>
-                    "Download"
-                    <span class="muted">{format!("({size})")}</span>
+                    {format!("Download ({size})")}
                 </a>
             </div>
         }

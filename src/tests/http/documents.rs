@@ -38,7 +38,13 @@ fn body(category: &str, name: &str, file: &[u8], whole: bool) -> Vec<u8> {
     body
 }
 
-async fn post(app: &Router, path: &str, cookie: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap, String) {
+async fn post(
+    app: &Router,
+    path: &str,
+    cookie: &str,
+    body: Vec<u8>,
+    headers: &[(&str, &str)],
+) -> (StatusCode, HeaderMap, String) {
     let mut request = Request::post(path)
         .header(header::HOST, "clinic.example")
         .header(header::COOKIE, cookie)
@@ -197,7 +203,8 @@ async fn nobody_without_a_ground_has_anything_by_any_address_and_every_attempt_i
     let clinic = &stage.clinic;
     let doctor = clinic.practitioner("Ann Doctor").await;
     let id = stage.document("mine.png", png(5, 5)).await;
-    let visit = booking::book(&clinic.services, &stage.patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
+    let visit =
+        booking::book(&clinic.services, &stage.patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
     let staff = cookie(&clinic.services, &practitioner_actor(doctor)).await;
     let addresses = [
         format!("/documents/{id}"),
