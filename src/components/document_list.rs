@@ -19,8 +19,8 @@ pub fn media_icon(media: MediaType) -> &'static str {
 pub fn media_name(media: MediaType) -> &'static str {
     match media {
         MediaType::Pdf => "PDF",
-        MediaType::Png => "PNG image",
-        MediaType::Jpeg => "JPEG image",
+        MediaType::Png => "PNG",
+        MediaType::Jpeg => "JPEG",
     }
 }
 
@@ -62,15 +62,14 @@ pub fn DocumentList(
 fn Row(row: DocumentRow) -> impl IntoView {
     let DocumentRow { id, name, category, media, size, author, is_mine, when, retracted } = row;
     let href = format!("/documents/{id}");
-    let link = view! { <a href=href>{name}</a> };
-    let title = if retracted { view! { <s>{link}</s> }.into_any() } else { link.into_any() };
+    let name = if retracted { view! { <s>{name}</s> }.into_any() } else { name.into_any() };
     let error = retracted.then(|| view! { <span class="badge badge-danger">"Entered in error"</span> });
     let who = if is_mine { "you".to_owned() } else { author };
     view! {
         <li class="row">
             <Icon name=media_icon(media)/>
             <div class="row-body">
-                <h2 class="document-name">{title}</h2>
+                <h2 class="document-name"><a href=href>{name}</a></h2>
                 <p>{words::category(category)}", "{media_name(media)}", "{size}</p>
                 <p class="meta"><span>"Added by "{who}", "<DateTime when/></span></p>
             </div>

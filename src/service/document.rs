@@ -78,7 +78,10 @@ pub fn refused(problem: FileProblem) -> FieldError {
 /// # Errors
 /// Not found for an appointment that is not the actor's or was called off.
 pub async fn may_add(services: &Services, actor: &Actor, whose: Whose) -> Outcome<usize> {
-    ground(&mut services.db.read().await?, actor, whose).await?;
+    match whose {
+        Whose::Own => drop(as_patient(actor, Action::EditOwnHistory)?),
+        Whose::PatientOf(id) => drop(open_visit(services, actor, id).await?),
+    }
     let megabytes = services.directory().await?.settings.document_megabytes;
     Ok(usize::from(megabytes) * 1_000_000)
 }
@@ -103,6 +106,26 @@ async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Ap
         return Err(AppError::NotFound.into());
     }
     Ok((found, basis))
+}
+
+/// The same from outside: who is refused is written down as at the gate of the record.
+async fn open_visit(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
+    let found = visit(&mut services.db.read().await?, actor, id).await;
+    if matches!(found, Err(Failure::Refused(AppError::NotFound))) {
+        let input = (actor.clone(), id, services.clock.now().as_second());
+        let noted = services.db.write(input, |tx, (actor, id, at)| {
+            Box::pin(async move {
+                if let Some(found) = appointment::find(tx, *id).await? {
+                    let event = AuditEvent::done(*at, actor, "record.read", "record").to(found.patient.0);
+                    let event = event.in_record_of(found.patient).part(EntryKind::Document.as_str()).but("refused");
+                    audit::record(tx, &event);
+                }
+                Ok::<_, Failure>(())
+            })
+        });
+        noted.await?;
+    }
+    Ok(found?.0)
 }
 
 struct Adding {
@@ -204,7 +227,7 @@ pub async fn of_appointment(
     id: AppointmentId,
     page: i64,
 ) -> Outcome<(Appointment, Listed)> {
-    let (found, _) = visit(&mut services.db.read().await?, actor, id).await?;
+    let found = open_visit(services, actor, id).await?;
     let access = record::open(services, actor, found.patient, EntryKind::Document.as_str()).await?;
     let listed = listed(services, actor, found.patient, access, page).await?;
     Ok((found, listed))

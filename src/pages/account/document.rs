@@ -83,7 +83,6 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
         view! { <p class="meta"><Icon name="eye-off"/><span>"Hidden from those who treat the patient."</span></p> }
     });
     let may_retract = row.is_mine && !row.retracted;
-    let name = if row.retracted { view! { <s>{row.name}</s> }.into_any() } else { row.name.into_any() };
     view! {
         <PageHead title crumbs/>
         <FormError error/>
@@ -91,7 +90,6 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
         <div class="card">
             <dl class="summary">
                 {patient}
-                <div><dt>"Name"</dt><dd class="document-name">{name}</dd></div>
                 <div><dt>"What it is"</dt><dd>{words::category(row.category)}</dd></div>
                 <div>
                     <dt>"File"</dt>

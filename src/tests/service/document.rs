@@ -255,7 +255,7 @@ on_both! {
         assert!(is_not_found(&document::open(&clinic.services, &staff, id).await));
         assert_eq!(files(&clinic.services).await, before);
         let refused = "select count(*) from audit_event where action = 'record.read' and outcome = 'refused'";
-        assert_eq!(clinic.test.count(refused).await, 2);
+        assert_eq!(clinic.test.count(refused).await, 4);
     }
 }
 
