@@ -15,7 +15,7 @@ use consulta::{
 use jiff::Timestamp;
 use tower::ServiceExt;
 
-use super::browser::{Answer, application, get, post_form, send};
+use super::browser::{Answer, application, call, get, post_form, send};
 use crate::{
     service::document::{pdf, png},
     support::{Clinic, TestDb, actor, at, cookie, practitioner_actor},
@@ -62,6 +62,15 @@ const PLAIN: &[(&str, &str)] = &[("accept", "text/html"), ("sec-fetch-site", "sa
 const SCRIPT: &[(&str, &str)] = &[("accept", "text/plain"), ("sec-fetch-site", "same-origin")];
 
 const WRITTEN: &str = "select count(*) from audit_event where outcome = 'refused' and part = 'document'";
+
+/// As a browser opens a page, or a page calls a server function.
+async fn read(app: &Router, path: &str, cookie: &str) -> Answer {
+    if path.starts_with("/api/") {
+        call(app, Method::GET, path, cookie, "").await
+    } else {
+        get(app, path, cookie).await
+    }
+}
 
 struct Stage {
     clinic: Clinic,
@@ -219,7 +228,7 @@ async fn nobody_without_a_ground_has_anything_by_any_address_and_every_attempt_i
     ];
     let list = format!("/appointments/{visit}/documents");
     for path in addresses.iter().chain([&list]) {
-        assert_eq!(get(&stage.app, path, &staff).await.status, StatusCode::OK, "treating: {path}");
+        assert_eq!(read(&stage.app, path, &staff).await.status, StatusCode::OK, "treating: {path}");
     }
 
     cancel::cancel(&clinic.services, &stage.patient, visit, "").await.expect("called off");
@@ -229,7 +238,7 @@ async fn nobody_without_a_ground_has_anything_by_any_address_and_every_attempt_i
     for who in [&staff, &other, &admin] {
         for path in &addresses {
             let before = clinic.test.count(WRITTEN).await;
-            let answer = get(&stage.app, path, who).await;
+            let answer = read(&stage.app, path, who).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
             assert!(!answer.body.contains("mine.png"));
             assert_eq!(clinic.test.count(WRITTEN).await, before + 1, "{path}");
