@@ -169,6 +169,8 @@ test('progress shows while a file is sent, and a lost connection is told', { tag
   arrive();
   await expect(page.getByText('Added to your record.')).toBeVisible();
   await expect(page.getByRole('progressbar')).toHaveCount(0);
+  // With the new list comes a new form.
+  await expect(rowOf(page, files.report.name)).toBeVisible();
   await page.unroute('**/documents/upload');
 
   await page.route('**/documents/upload', (route) => route.abort());
