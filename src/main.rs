@@ -14,7 +14,7 @@ use consulta::{
         setting,
         simulation::{self, SimulationOptions},
     },
-    storage::db::Db,
+    storage::{db::Db, files::Files},
 };
 use leptos::config::LeptosOptions;
 
@@ -23,7 +23,7 @@ use leptos::config::LeptosOptions;
     version,
     about,
     after_help = "Configuration by environment: DATABASE_URL, CONSULTA_ADDR, CONSULTA_PUBLIC_URL, \
-    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, RUST_LOG. See README.md."
+    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DOCUMENTS, RUST_LOG. See README.md."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -160,7 +160,15 @@ async fn run(command: Command) -> Result<(), AnyError> {
         Command::Seed { as_of: Some(then), .. } => Clock::fixed(*then),
         _ => Clock::System,
     };
-    let services = Arc::new(Services::new(db, clock));
+    let mut services = Services::new(db, clock);
+    if matches!(command, Command::Serve) {
+        let place = &config.documents;
+        let refuse = |e| format!("documents cannot be kept in {place} (CONSULTA_DOCUMENTS): {e}");
+        let files = Files::open(place).map_err(refuse)?;
+        files.check().await.map_err(refuse)?;
+        services = services.with_files(files);
+    }
+    let services = Arc::new(services);
     match command {
         Command::Serve => serve(config, services.clone()).await?,
         Command::Migrate => println!("The schema is up to date."),
@@ -213,6 +221,7 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         .build();
     let state = AppState { services: services.clone(), leptos, trust_proxy: config.trust_proxy, tls: config.tls() };
     tokio::spawn(housekeeping::run(services.clone()));
+    tokio::spawn(housekeeping::sweep_files(services.clone()));
     tokio::spawn(housekeeping::fill_from_waitlist(services));
     let listener = tokio::net::TcpListener::bind(config.addr).await?;
     println!("Consulta answers at http://{}", listener.local_addr()?);

@@ -10,6 +10,8 @@ pub mod birth_date;
 pub mod booking_steps;
 pub mod closures;
 pub mod day_strip;
+pub mod document_form;
+pub mod document_list;
 pub mod earliest_list;
 pub mod failure;
 pub mod field;

@@ -17,6 +17,9 @@ pub fn NoticeRow(
             view! { <a href=format!("/appointments/{id}#changing")>{title}</a> }.into_any()
         }
         (Some(id), _) => view! { <a href=format!("/appointments/{id}")>{title}</a> }.into_any(),
+        (None, NoticeKind::DocumentAdded) if notice.entry.is_some() => {
+            view! { <a href=format!("/documents/{}", notice.entry.unwrap_or_default())>{title}</a> }.into_any()
+        }
         (None, kind) => match address(kind) {
             Some(href) => view! { <a href=href>{title}</a> }.into_any(),
             None => title.into_any(),
@@ -126,6 +129,9 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         ),
         NoticeKind::AccountActivated => {
             ("user-check", "Your account is active", "You can book appointments now.".into())
+        }
+        NoticeKind::DocumentAdded => {
+            ("file-text", "A new document in your record", format!("{practitioner} has added it."))
         }
     }
 }

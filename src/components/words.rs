@@ -5,6 +5,7 @@ use crate::{
         account::Role,
         appointment::{CancelRefusal, StepRefusal},
         booking::BookingRefusal,
+        document::{Category, FileProblem},
         form::{Field, FieldError, Problem},
         waitlist::WaitlistRefusal,
     },
@@ -93,6 +94,34 @@ pub fn field_error(error: FieldError) -> &'static str {
         (_, Problem::Wrong) => "Check this",
         (_, Problem::Clash) => "This overlaps with another",
         (_, Problem::OutOfRange) => "Enter a number that fits",
+        (_, Problem::File(problem)) => file_problem(problem),
+    }
+}
+
+/// Why a file is not taken, and what to do.
+#[must_use]
+pub fn file_problem(problem: FileProblem) -> &'static str {
+    match problem {
+        FileProblem::Missing => "Choose a file",
+        FileProblem::TooLarge => "This file is larger than the clinic takes. Choose a smaller one",
+        FileProblem::WrongKind => "This is not a PDF, PNG or JPEG file, whatever its name says. Choose another one",
+        FileProblem::Damaged => "This file cannot be read. It may be damaged; save or scan it again",
+        FileProblem::Locked => "This PDF is locked with a password. Save it without one first",
+        FileProblem::HasProgram => "This PDF holds a program. Print it to a new PDF, and add that",
+        FileProblem::TooManyPoints => "This image is too large to be shown. Save it in a smaller size",
+        FileProblem::Broken => "The file did not arrive whole. Check your connection and try again",
+    }
+}
+
+/// What a document is about.
+#[must_use]
+pub fn category(category: Category) -> &'static str {
+    match category {
+        Category::Report => "Report",
+        Category::Result => "Test result",
+        Category::Image => "Image",
+        Category::Letter => "Letter",
+        Category::Other => "Other",
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::document::FileProblem;
+
 /// A field of any form of the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -126,6 +128,10 @@ pub enum Field {
     Scope,
     /// Which practitioner.
     Practitioner,
+    /// A file to be added.
+    File,
+    /// What a document is about.
+    Category,
 }
 
 impl Field {
@@ -193,6 +199,8 @@ impl Field {
             Self::TrustedUntil => "trusted_until",
             Self::Scope => "scope",
             Self::Practitioner => "practitioner",
+            Self::File => "file",
+            Self::Category => "category",
         }
     }
 }
@@ -229,6 +237,8 @@ pub enum Problem {
     Clash,
     /// Not a number, or less or more than there can be.
     OutOfRange,
+    /// A file that is not taken.
+    File(FileProblem),
 }
 
 /// One field's problem.

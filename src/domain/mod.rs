@@ -7,6 +7,7 @@ pub mod booking;
 pub mod calendar_view;
 pub mod closure;
 pub mod directory;
+pub mod document;
 pub mod form;
 pub mod healthcare_service;
 #[cfg(feature = "ssr")]

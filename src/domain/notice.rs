@@ -42,11 +42,13 @@ pub enum NoticeKind {
     EmergencyReviewed,
     /// To the account: a patient trusts it with their record.
     RecordEntrusted,
+    /// To the patient: a practitioner added a document to the record.
+    DocumentAdded,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::AppointmentBooked,
         Self::AppointmentRequested,
         Self::AppointmentReceived,
@@ -64,6 +66,7 @@ impl NoticeKind {
         Self::EmergencyToReview,
         Self::EmergencyReviewed,
         Self::RecordEntrusted,
+        Self::DocumentAdded,
     ];
 
     /// The stored word.
@@ -87,6 +90,7 @@ impl NoticeKind {
             Self::EmergencyToReview => "emergency.to_review",
             Self::EmergencyReviewed => "emergency.reviewed",
             Self::RecordEntrusted => "record.entrusted",
+            Self::DocumentAdded => "document.added",
         }
     }
 }

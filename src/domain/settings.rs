@@ -111,6 +111,8 @@ pub struct Settings {
     pub travel_minutes: u16,
     /// `identity.unique_phone` (conflict 27).
     pub unique_phone: bool,
+    /// `documents.max_mb`: how large a document may be, in millions of bytes.
+    pub document_megabytes: u16,
 }
 
 impl Settings {
@@ -133,6 +135,7 @@ impl Settings {
             offer_minutes: 30,
             travel_minutes: 0,
             unique_phone: false,
+            document_megabytes: 10,
         };
         match preset {
             Preset::Clinic => clinic,
@@ -218,6 +221,9 @@ impl Settings {
             }
             "hours.travel_min" => self.travel_minutes = value.parse().ok().filter(|m| *m <= 240)?,
             "identity.unique_phone" => self.unique_phone = value.parse().ok()?,
+            "documents.max_mb" => {
+                self.document_megabytes = value.parse().ok().filter(|megabytes| (1..=100).contains(megabytes))?;
+            }
             _ => return None,
         }
         Some(())

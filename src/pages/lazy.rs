@@ -46,6 +46,8 @@ pub enum Personal {
     Sharing,
     WhyAccess,
     Readers,
+    Documents,
+    Document,
 }
 
 /// Where practitioners and administrators work.
@@ -71,6 +73,7 @@ pub enum Staff {
     Emergencies,
     Access,
     Audit,
+    PatientDocuments,
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -106,6 +109,8 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Sharing => record::sharing::Sharing().into_any(),
         Personal::WhyAccess => record::why::Why().into_any(),
         Personal::Readers => record::readers::Readers().into_any(),
+        Personal::Documents => patient::documents::Documents().into_any(),
+        Personal::Document => account::document::Document().into_any(),
     })
 }
 
@@ -131,6 +136,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::Emergencies => admin::emergencies::Emergencies().into_any(),
         Staff::Access => admin::access::Access().into_any(),
         Staff::Audit => admin::audit::Audit().into_any(),
+        Staff::PatientDocuments => practitioner::documents::Documents().into_any(),
     })
 }
 

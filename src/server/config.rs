@@ -1,6 +1,12 @@
 //! Configuration by environment, read and checked once at start. Every message says what to set.
 
-use std::{fmt, net::SocketAddr, path::PathBuf};
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use crate::storage::files::Place;
 
 /// Where the database is when nothing is said.
 pub const DEFAULT_DATABASE: &str = "sqlite:data/consulta.db";
@@ -18,6 +24,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// `CONSULTA_TRUST_PROXY`: whether a proxy in front tells the client's address in `X-Forwarded-For`.
     pub trust_proxy: bool,
+    /// `CONSULTA_DOCUMENTS`: a folder, or `s3://bucket/prefix`.
+    pub documents: Place,
 }
 
 impl fmt::Debug for Config {
@@ -72,7 +80,11 @@ impl Config {
             }
         };
         let site_root = given("CONSULTA_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into();
-        Ok(Self { database_url, addr, site_root, public_url, trust_proxy })
+        let documents = match given("CONSULTA_DOCUMENTS") {
+            Some(place) => documents(place)?,
+            None => Place::Folder(beside(&database_url)),
+        };
+        Ok(Self { database_url, addr, site_root, public_url, trust_proxy, documents })
     }
 
     /// Whether people reach the server over TLS.
@@ -80,6 +92,33 @@ impl Config {
     pub fn tls(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
+}
+
+fn documents(given: String) -> Result<Place, ConfigError> {
+    let Some(bucket) = given.strip_prefix("s3://") else {
+        if given.contains("://") {
+            let expected = "set it to a folder, or to s3://bucket/prefix";
+            // An address may hold a password: say only how it begins.
+            let given = given.split(':').next().unwrap_or_default().to_owned();
+            return Err(ConfigError { variable: "CONSULTA_DOCUMENTS", given, expected });
+        }
+        return Ok(Place::Folder(given.into()));
+    };
+    let (name, prefix) = bucket.split_once('/').unwrap_or((bucket, ""));
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    if name.is_empty() || !name.chars().all(is_name) {
+        let expected = "set it to s3://bucket/prefix; keys and the endpoint go into the variables AWS_*";
+        return Err(ConfigError { variable: "CONSULTA_DOCUMENTS", given: "s3".to_owned(), expected });
+    }
+    Ok(Place::Bucket { name: name.to_owned(), prefix: prefix.trim_matches('/').to_owned() })
+}
+
+/// The folder `documents` beside the database's file, else in `data`.
+fn beside(database_url: &str) -> PathBuf {
+    let file = database_url.strip_prefix("sqlite:").map(|rest| rest.split('?').next().unwrap_or_default());
+    let file = file.map(|file| file.strip_prefix("//").unwrap_or(file));
+    let folder = file.and_then(|file| Path::new(file).parent()).unwrap_or(Path::new("data"));
+    folder.join("documents")
 }
 
 #[cfg(test)]
@@ -96,6 +135,24 @@ mod tests {
         assert_eq!(config.database_url, DEFAULT_DATABASE);
         assert!(config.addr.ip().is_loopback());
         assert!(!config.tls() && !config.trust_proxy);
+    }
+
+    #[test]
+    fn documents_are_kept_beside_the_database_or_where_it_is_said() {
+        let place = |pairs: &[(&'static str, &str)]| read(pairs).expect("understood").documents;
+        assert_eq!(place(&[]), Place::Folder("data/documents".into()));
+        assert_eq!(
+            place(&[("DATABASE_URL", "sqlite:///var/c/x.db?mode=rw")]),
+            Place::Folder("/var/c/documents".into())
+        );
+        assert_eq!(place(&[("DATABASE_URL", "postgres://me@host/db")]), Place::Folder("data/documents".into()));
+        assert_eq!(place(&[("CONSULTA_DOCUMENTS", "/srv/files")]), Place::Folder("/srv/files".into()));
+        let bucket = Place::Bucket { name: "clinic".into(), prefix: "a/b".into() };
+        assert_eq!(place(&[("CONSULTA_DOCUMENTS", "s3://clinic/a/b/")]), bucket);
+        for wrong in ["s3://", "s3://key:secret@host/bucket", "ftp://me:secret@host/x"] {
+            let error = read(&[("CONSULTA_DOCUMENTS", wrong)]).expect_err(wrong).to_string();
+            assert!(error.starts_with("CONSULTA_DOCUMENTS") && !error.contains("secret"), "{error}");
+        }
     }
 
     #[test]

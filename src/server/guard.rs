@@ -29,7 +29,7 @@ pub enum Access {
 }
 
 /// Addresses that are not public, with all that lies below them.
-const GUARDED: [(&str, Access); 12] = [
+const GUARDED: [(&str, Access); 13] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -43,6 +43,7 @@ const GUARDED: [(&str, Access); 12] = [
     ("/account", Access::Account),
     ("/notices", Access::Account),
     ("/appointments", Access::Account),
+    ("/documents", Access::Account),
 ];
 
 /// Who may open this path.

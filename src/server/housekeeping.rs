@@ -2,10 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
+use jiff::SignedDuration;
+
 use super::session;
-use crate::service::{Services, visit, waitlist};
+use crate::service::{Services, document, visit, waitlist};
 
 const EVERY: Duration = Duration::from_secs(60);
+/// How often files that belong to nothing are looked for, and how old they are then: adding one takes less.
+const FILES_EVERY: Duration = Duration::from_secs(60 * 60);
+const FILES_AGE: SignedDuration = SignedDuration::from_hours(1);
 /// How often the waiting list is looked after when nothing is heard: other processes free times too, and offers end.
 const WAITLIST_EVERY: Duration = Duration::from_millis(500);
 /// How long to wait after something is heard, so that what happens at once is dealt with at once.
@@ -26,6 +31,19 @@ pub async fn run(services: Arc<Services>) {
             tracing::warn!(error = %e, "ended sessions were not swept");
         }
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Deletes files of documents that were never added: a process ended in the middle of it.
+pub async fn sweep_files(services: Arc<Services>) {
+    loop {
+        let before = services.clock.now().checked_sub(FILES_AGE).unwrap_or_default();
+        match document::sweep(&services, before).await {
+            Ok(0) => {}
+            Ok(deleted) => tracing::info!(deleted, "files that belong to no document were deleted"),
+            Err(e) => tracing::warn!(error = %e, "files that belong to no document were not looked for"),
+        }
+        tokio::time::sleep(FILES_EVERY).await;
     }
 }
 

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod calendar;
 pub mod closures;
 pub mod config;
+pub mod documents;
 pub mod guard;
 pub mod headers;
 pub mod health;

@@ -22,7 +22,8 @@ use tower_http::{
 };
 
 use super::{
-    AppState, assets, calendar, closures, guard, headers, health, identity, live, record, refusals, session, theme,
+    AppState, assets, calendar, closures, documents, guard, headers, health, identity, live, record, refusals, session,
+    theme,
 };
 use crate::{app, pages::denied};
 
@@ -56,8 +57,10 @@ pub fn router(state: AppState) -> Router {
         // An open stream is neither compressed nor cut off.
         .route("/live/practitioners/{id}", get(live::practitioner))
         .route("/live/me", get(live::own))
+        .merge(documents::files())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .merge(uploads)
+        .merge(documents::uploads())
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn(headers::same_origin))

@@ -19,6 +19,7 @@ pub(crate) mod context;
 #[cfg(feature = "ssr")]
 pub(crate) mod convert;
 pub mod directory;
+pub mod document;
 pub mod earliest;
 pub mod healthcare_service;
 pub mod notice;

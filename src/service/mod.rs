@@ -14,6 +14,7 @@ pub mod clock;
 pub mod closure;
 pub mod contact;
 pub mod directory;
+pub mod document;
 pub mod earliest;
 pub mod emergency;
 mod failure;
@@ -59,6 +60,7 @@ use crate::{
         self,
         db::{Conn, Db, Work},
         error::StorageError,
+        files::Files,
     },
 };
 
@@ -75,6 +77,8 @@ pub struct Services {
     pub directory: directory::DirectoryCache,
     /// Who watches whose calendar.
     pub live: live::Live,
+    /// The files of documents.
+    pub files: Files,
     limits: limits::SignInLimits,
 }
 
@@ -88,8 +92,15 @@ impl Services {
             clock,
             passwords: password::Hasher::default(),
             directory: directory::DirectoryCache::default(),
+            files: Files::in_memory(),
             limits: limits::SignInLimits::default(),
         }
+    }
+
+    /// The same, with documents kept where they outlive the process.
+    #[must_use]
+    pub fn with_files(self, files: Files) -> Self {
+        Self { files, ..self }
     }
 }
 

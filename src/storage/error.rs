@@ -16,6 +16,9 @@ pub enum StorageError {
     /// The folder of the database file could not be made.
     #[error("file: {0}")]
     File(#[from] std::io::Error),
+    /// A document's file could not be written or read.
+    #[error("files: {0}")]
+    Files(#[from] object_store::Error),
     /// A row holds what the domain does not accept.
     #[error("{table}.{column} of row {id} does not hold a valid value")]
     Inconsistent {

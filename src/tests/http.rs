@@ -4,6 +4,7 @@ mod browser;
 mod calendar;
 mod census;
 mod closures;
+mod documents;
 mod pages;
 mod pdf;
 mod sign_in;

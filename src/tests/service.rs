@@ -10,6 +10,7 @@ mod booking_crash;
 mod booking_race;
 mod calendar_feed;
 mod closure;
+pub mod document;
 mod earliest;
 mod groups;
 mod hold;

@@ -1,4 +1,5 @@
 //! The two databases.
 
+mod files;
 mod schema;
 mod writer;

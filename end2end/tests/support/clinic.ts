@@ -40,7 +40,7 @@ const parramatta = 'Jacaranda Specialist Centre Parramatta';
 const ponsonby = 'Jacaranda Allied Health Ponsonby';
 
 function practitioner(id: number, name: string, centre: string, other = ''): Practitioner {
-  const local = name.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLowerCase().replaceAll('ß', 'ss').replaceAll(' ', '.');
+  const local = name.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLowerCase().replaceAll('ß', 'ss').replaceAll("'", '').replaceAll(' ', '.');
   return { id, name, centre, other, email: `${local}.practitioner${id - 1}@demo.example` };
 }
 
@@ -139,6 +139,11 @@ const owned = {
     practitioner(27, 'Hui Wang', carlton, footscray),
     practitioner(55, 'Phoebe Sinclair', fitzroy, carlton),
     practitioner(45, 'Giorgos Pappas', randwick, newtown),
+  ],
+  documents: [
+    practitioner(55, 'Phoebe Sinclair', fitzroy, carlton),
+    practitioner(47, 'Rohan Patel', carlton, footscray),
+    practitioner(44, "Olivia O'Brien", fremantle),
   ],
   /** In the clinic whose practitioners approve. */
   visits: [

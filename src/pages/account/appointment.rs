@@ -47,6 +47,10 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         let href = format!("/appointments/{}/calendar.ics", appointment.id);
         view! { <a class="btn" href=href rel="external"><Icon name="calendar-plus"/>"Add to calendar"</a> }
     });
+    let documents = (holds && !appointment.as_patient).then(|| {
+        let href = format!("/appointments/{}/documents", appointment.id);
+        view! { <a class="btn" href=href><Icon name="file-text"/>"Documents"</a> }
+    });
     view! {
         {flash}
         <Flash param="moved" text="The appointment is moved. The other side is told."/>
@@ -54,7 +58,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         <FormError error/>
         {head}
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
-        <div class="cluster appt-tools no-print">{calendar}<PrintButton/></div>
+        <div class="cluster appt-tools no-print">{documents}{calendar}<PrintButton/></div>
         {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
         {follow_up(&appointment)}
         {changing(&appointment)}

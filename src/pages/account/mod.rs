@@ -4,6 +4,7 @@ pub mod appointment;
 pub mod calendar;
 pub mod cancel;
 pub mod devices;
+pub mod document;
 pub mod notices;
 pub mod overview;
 pub mod password;

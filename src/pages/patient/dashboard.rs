@@ -25,6 +25,7 @@ pub fn Dashboard() -> impl IntoView {
     view! {
         <div class="wrap">
             <PageHead title="My appointments">
+                <a class="btn" href="/documents"><Icon name="file-text"/>"My documents"</a>
                 <a class="btn btn-primary" href="/search"><Icon name="search"/>"Find care"</a>
             </PageHead>
             {loaded(data, appointments)}

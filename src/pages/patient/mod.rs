@@ -1,5 +1,6 @@
 //! A patient's pages.
 
 pub mod dashboard;
+pub mod documents;
 pub mod waitlist;
 pub mod wish;

@@ -2,6 +2,7 @@
 
 pub mod closures;
 pub mod day;
+pub mod documents;
 mod extra_hours;
 pub mod hours;
 pub mod waitlist;

@@ -10,6 +10,7 @@ pub mod booking;
 pub mod calendar_feed;
 pub mod closure;
 pub mod directory;
+pub mod document;
 pub mod earliest;
 pub mod healthcare_service;
 pub mod notice;

@@ -1,0 +1,79 @@
+//! A record's documents in rows.
+
+use leptos::prelude::*;
+
+use super::{icon::Icon, time::DateTime, words};
+use crate::{
+    domain::document::MediaType,
+    server_fns::document::{DocumentRow, DocumentsView},
+};
+
+/// The icon of a kind of file.
+#[must_use]
+pub fn media_icon(media: MediaType) -> &'static str {
+    if media.is_image() { "image" } else { "file-text" }
+}
+
+/// What kind of file it is, for people.
+#[must_use]
+pub fn media_name(media: MediaType) -> &'static str {
+    match media {
+        MediaType::Pdf => "PDF",
+        MediaType::Png => "PNG",
+        MediaType::Jpeg => "JPEG",
+    }
+}
+
+/// The list, with links to newer and older ones.
+#[component]
+pub fn DocumentList(
+    /// A page of them.
+    documents: DocumentsView,
+    /// The address of this page.
+    #[prop(into)]
+    here: String,
+) -> impl IntoView {
+    let DocumentsView { rows, page, more, .. } = documents;
+    let newer = (page > 1).then(|| {
+        let href = format!("{here}?page={}", page - 1);
+        view! { <a class="btn" rel="prev" href=href><Icon name="chevron-left" class="icon-dir"/>"Newer"</a> }
+    });
+    let older = more.then(|| {
+        let href = format!("{here}?page={}", page + 1);
+        view! { <a class="btn" rel="next" href=href>"Older"<Icon name="chevron-right" class="icon-dir"/></a> }
+    });
+    let pager = (newer.is_some() || older.is_some())
+        .then(|| view! { <nav class="pager" aria-label="Documents">{newer}{older}</nav> });
+    if rows.is_empty() && page == 1 {
+        return view! {
+            <div class="empty">
+                <Icon name="file-text"/>
+                <h2>"No documents yet"</h2>
+                <p>"Reports, test results, letters and images that are added appear here."</p>
+            </div>
+        }
+        .into_any();
+    }
+    let rows = rows.into_iter().map(|row| view! { <Row row/> }).collect_view();
+    view! { <ul class="row-list" role="list" aria-label="Documents">{rows}</ul> {pager} }.into_any()
+}
+
+#[component]
+fn Row(row: DocumentRow) -> impl IntoView {
+    let DocumentRow { id, name, category, media, size, author, is_mine, when, retracted } = row;
+    let href = format!("/documents/{id}");
+    let name = if retracted { view! { <s>{name}</s> }.into_any() } else { name.into_any() };
+    let error = retracted.then(|| view! { <span class="badge badge-danger">"Entered in error"</span> });
+    let who = if is_mine { "you".to_owned() } else { author };
+    view! {
+        <li class="row">
+            <Icon name=media_icon(media)/>
+            <div class="row-body">
+                <h2 class="document-name"><a href=href>{name}</a></h2>
+                <p>{words::category(category)}", "{media_name(media)}", "{size}</p>
+                <p class="meta"><span>"Added by "{who}", "<DateTime when/></span></p>
+            </div>
+            {error}
+        </li>
+    }
+}

@@ -1,0 +1,133 @@
+//! One document: what it is, who added it, and its file.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::{
+        document_list::{media_icon, media_name},
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        submit::Submit,
+        time::DateTime,
+        words,
+    },
+    error::AppError,
+    server_fns::document::{DocumentView, RetractDocument, document},
+};
+
+/// The page.
+#[component]
+pub fn Document() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let retract = ServerAction::<RetractDocument>::new();
+    let data = Resource::new(move || (id(), retract.version().get()), |(id, _)| document(id));
+    let error = action_error(retract);
+    view! { <div class="wrap wrap-narrow">{loaded(data, move |found| page(found, retract, error))}</div> }
+}
+
+fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Signal<Option<AppError>>) -> AnyView {
+    let DocumentView { row, patient, patient_name, as_patient, has_file, has_preview, hidden, retracted_reason } =
+        found;
+    let crumbs = if as_patient {
+        vec![("/documents".to_owned(), "My documents".to_owned())]
+    } else {
+        vec![(format!("/patients/{patient}/record"), format!("Record of {patient_name}"))]
+    };
+    let (id, size) = (row.id, row.size.clone());
+    let title = row.name.clone();
+    let taken_back = row.retracted.then(|| {
+        let reason = (!retracted_reason.is_empty()).then(|| view! { <p>{retracted_reason}</p> });
+        let who = if has_file { "Only you still have the file." } else { "The file is no longer offered." };
+        view! {
+            <div class="note note-danger">
+                <Icon name="alert"/>
+                <div><p><strong>"Entered in error. "</strong>{who}</p>{reason}</div>
+            </div>
+        }
+    });
+    let file = has_file.then(|| {
+        let address = format!("/documents/{id}/file");
+        let download = format!("{address}?download=1");
+        let picture = has_preview.then(|| {
+            let alt = format!("Small picture of {}", row.name);
+            view! {
+                <a class="document-preview" href=address.clone() rel="external" target="_blank">
+                    <img src=format!("/documents/{id}/preview") alt=alt/>
+                </a>
+            }
+        });
+        let open = has_preview.then(|| {
+            view! {
+                <a class="btn btn-primary" href=address rel="external" target="_blank"><Icon name="eye"/>"Open"</a>
+            }
+        });
+        let class = if has_preview { "btn" } else { "btn btn-primary" };
+        view! {
+            {picture}
+            <div class="cluster no-print">
+                {open}
+                <a class=class href=download rel="external" download>
+                    <Icon name="download"/>
+                    {format!("Download ({size})")}
+                </a>
+            </div>
+        }
+    });
+    let who = if row.is_mine { "You".to_owned() } else { row.author.clone() };
+    let patient = (!as_patient).then(|| view! { <div><dt>"Patient"</dt><dd>{patient_name}</dd></div> });
+    let hidden = hidden.then(|| {
+        view! { <p class="meta"><Icon name="eye-off"/><span>"Hidden from those who treat the patient."</span></p> }
+    });
+    let may_retract = row.is_mine && !row.retracted;
+    view! {
+        <PageHead title crumbs/>
+        <FormError error/>
+        {taken_back}
+        <div class="card">
+            <dl class="summary">
+                {patient}
+                <div><dt>"What it is"</dt><dd>{words::category(row.category)}</dd></div>
+                <div>
+                    <dt>"File"</dt>
+                    <dd class="meta"><Icon name=media_icon(row.media)/>{media_name(row.media)}", "{size.clone()}</dd>
+                </div>
+                <div><dt>"Added by"</dt><dd>{who}</dd></div>
+                <div><dt>"Added on"</dt><dd><DateTime when=row.when/></dd></div>
+            </dl>
+            {hidden}
+            {file}
+        </div>
+        {may_retract.then(|| view! { <Retract id retract/> })}
+    }
+    .into_any()
+}
+
+/// Asked about before it is done: nothing undoes it.
+#[component]
+fn Retract(id: i64, retract: ServerAction<RetractDocument>) -> impl IntoView {
+    view! {
+        <details class="disclosure section no-print">
+            <summary>"This was added by mistake"</summary>
+            <ActionForm action=retract attr:class="form">
+                <input type="hidden" name="id" value=id/>
+                <p>
+                    "A record keeps what was once in it. The document stays listed as entered in error, and nobody but you
+                    can open the file. This cannot be undone."
+                </p>
+                <div class="field">
+                    <label for="reason">"Why "<span class="optional">"(optional)"</span></label>
+                    <p class="hint" id="reason-hint">"Whoever may read the record reads it."</p>
+                    <input id="reason" name="reason" maxlength="200" autocomplete="off" aria-describedby="reason-hint"/>
+                </div>
+                <div class="form-actions">
+                    <Submit label="Mark as entered in error" busy=retract.pending() class="btn btn-danger"/>
+                </div>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}

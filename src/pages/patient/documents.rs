@@ -1,0 +1,51 @@
+//! A patient's own documents.
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+use crate::{
+    components::{
+        document_form::{DocumentForm, problem_in_address},
+        document_list::DocumentList,
+        flash::Flash,
+        loaded::loaded,
+        page_head::PageHead,
+    },
+    server_fns::document::{DocumentsView, documents},
+};
+
+/// The page.
+#[component]
+pub fn Documents() -> impl IntoView {
+    let query = use_query_map();
+    let page = Memo::new(move |_| query.with(|query| query.get("page").unwrap_or_default()));
+    let added = RwSignal::new(0);
+    let data = Resource::new(move || (page.get(), added.get()), |(page, _)| documents(page));
+    let error = RwSignal::new(query.with_untracked(|query| problem_in_address(query.get_str("problem"))));
+    let navigate = use_navigate();
+    let on_added = Callback::new(move |()| {
+        added.update(|added| *added += 1);
+        navigate("/documents?added=1", NavigateOptions { replace: true, ..NavigateOptions::default() });
+    });
+    let shown = move |documents: DocumentsView| {
+        let most_megabytes = documents.most_megabytes;
+        view! {
+            <DocumentList documents here="/documents"/>
+            <DocumentForm address="/documents/upload" most_megabytes error on_added/>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="wrap wrap-narrow">
+            <PageHead
+                title="My documents"
+                lede="Reports, results, letters and images in your record. Those who treat you can read them."
+            />
+            <Flash param="added" text="Added to your record." error/>
+            {loaded(data, shown)}
+        </div>
+    }
+}

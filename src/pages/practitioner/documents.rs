@@ -1,0 +1,57 @@
+//! The documents of the patient of an appointment, for its practitioner.
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map, use_query_map},
+};
+
+use crate::{
+    components::{
+        document_form::{DocumentForm, problem_in_address},
+        document_list::DocumentList,
+        flash::Flash,
+        loaded::loaded,
+        page_head::PageHead,
+    },
+    server_fns::document::{PatientDocumentsView, appointment_documents},
+};
+
+/// The page.
+#[component]
+pub fn Documents() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let page = Memo::new(move |_| query.with(|query| query.get("page").unwrap_or_default()));
+    let added = RwSignal::new(0);
+    let data =
+        Resource::new(move || (id.get(), page.get(), added.get()), |(id, page, _)| appointment_documents(id, page));
+    let error = RwSignal::new(query.with_untracked(|query| problem_in_address(query.get_str("problem"))));
+    let navigate = use_navigate();
+    let on_added = Callback::new(move |()| {
+        added.update(|added| *added += 1);
+        let here = format!("/appointments/{}/documents?added=1", id.get_untracked());
+        navigate(&here, NavigateOptions { replace: true, ..NavigateOptions::default() });
+    });
+    let shown = move |view: PatientDocumentsView| {
+        let PatientDocumentsView { appointment, patient_name, documents } = view;
+        let most_megabytes = documents.most_megabytes;
+        let crumbs = vec![
+            ("/practitioner".to_owned(), "My day".to_owned()),
+            (format!("/appointments/{appointment}"), "Appointment".to_owned()),
+        ];
+        view! {
+            <PageHead title=format!("Documents of {patient_name}") crumbs/>
+            <Flash param="added" text="Added to the record. The patient is told." error/>
+            <DocumentList documents here=format!("/appointments/{appointment}/documents")/>
+            <DocumentForm
+                address=format!("/appointments/{appointment}/documents/upload")
+                most_megabytes
+                error
+                on_added
+            />
+        }
+        .into_any()
+    };
+    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+}

@@ -1,0 +1,279 @@
+//! Taking in documents, and giving their files out: in ranges, under headers by which nothing in them runs.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Extension, Multipart, Path, Query, State, multipart::Field},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use tower_http::timeout::TimeoutLayer;
+
+use super::{AppState, identity::Identity};
+use crate::{
+    domain::{
+        document::{FileProblem, MediaType},
+        form::{Field as FormField, FieldError, Problem},
+        ids::{AppointmentId, EntryId},
+    },
+    error::AppError,
+    server_fns::context::status_of,
+    service::document::{self, Upload, Whose},
+    storage::document::Document,
+};
+
+/// How long a file may be on its way: a few megabytes over a poor telephone line.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(10 * 60);
+/// So many times the largest file is read to its end before it is refused: a browser that is still sending would not hear
+/// the answer.
+const PATIENCE: usize = 4;
+/// The longest text beside the file, in bytes.
+const LONGEST_TEXT: usize = 1_000;
+
+/// Where files are sent to. How large one may be, the clinic says.
+pub fn uploads() -> Router<AppState> {
+    Router::new()
+        .route("/documents/upload", post(add_own))
+        .route("/appointments/{id}/documents/upload", post(add_to_patient))
+        .layer(DefaultBodyLimit::disable())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_UPLOAD))
+}
+
+/// Where files are had. They are streamed as they are: not compressed, and not cut off.
+pub fn files() -> Router<AppState> {
+    Router::new().route("/documents/{id}/file", get(file)).route("/documents/{id}/preview", get(preview))
+}
+
+async fn add_own(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    headers: HeaderMap,
+    form: Multipart,
+) -> Response {
+    let done = take_in(state, identity, Whose::Own, form).await;
+    answer(&headers, "/documents", done)
+}
+
+async fn add_to_patient(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<AppointmentId>,
+    headers: HeaderMap,
+    form: Multipart,
+) -> Response {
+    let done = take_in(state, identity, Whose::PatientOf(id), form).await;
+    answer(&headers, &format!("/appointments/{id}/documents"), done)
+}
+
+async fn take_in(state: AppState, identity: Identity, whose: Whose, form: Multipart) -> Result<EntryId, AppError> {
+    let (services, actor) = (state.services, identity.actor);
+    let most = document::may_add(&services, &actor, whose).await?;
+    let upload = read(form, most).await?;
+    // A task of its own: whoever has sent all of it and goes away leaves nothing half done.
+    let added = tokio::spawn(async move { document::add(&services, &actor, whose, upload).await });
+    Ok(added.await.map_err(|e| {
+        tracing::error!(error = %e, "a document was not added");
+        AppError::Internal
+    })??)
+}
+
+/// A script is told what became of its file by the status and a word, a plain form is led to a page that says it.
+fn answer(headers: &HeaderMap, page: &str, done: Result<EntryId, AppError>) -> Response {
+    let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok()).unwrap_or_default();
+    let is_plain = accepted.contains("text/html");
+    match done {
+        Ok(_) if is_plain => Redirect::to(&format!("{page}?added=1")).into_response(),
+        Ok(_) => StatusCode::CREATED.into_response(),
+        Err(error) => {
+            let word = match &error {
+                AppError::Invalid(problems) => problems.first().map(|first| match first.problem {
+                    Problem::File(problem) => problem.as_str(),
+                    _ => first.field.control(),
+                }),
+                _ => None,
+            };
+            match word {
+                Some(word) if is_plain => Redirect::to(&format!("{page}?problem={word}")).into_response(),
+                word => (status_of(&error), word.unwrap_or_default()).into_response(),
+            }
+        }
+    }
+}
+
+async fn read(mut form: Multipart, most: usize) -> Result<Upload, AppError> {
+    let mut upload = Upload { category: String::new(), name: String::new(), bytes: Vec::new() };
+    while let Some(field) = form.next_field().await.map_err(|_| refused(FileProblem::Broken))? {
+        match field.name() {
+            Some("category") => {
+                let text = contents(field, LONGEST_TEXT)
+                    .await
+                    .map_err(|_| AppError::Invalid(vec![FieldError::new(FormField::Category, Problem::NotAChoice)]))?;
+                upload.category = String::from_utf8_lossy(&text).trim().to_owned();
+            }
+            Some("file") => {
+                upload.name = field.file_name().unwrap_or_default().chars().take(1_000).collect();
+                upload.bytes = contents(field, most).await.map_err(refused)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(upload)
+}
+
+async fn contents(mut field: Field<'_>, most: usize) -> Result<Vec<u8>, FileProblem> {
+    let (mut kept, mut seen) = (Vec::new(), 0_usize);
+    while let Some(chunk) = field.chunk().await.map_err(|_| FileProblem::Broken)? {
+        seen = seen.saturating_add(chunk.len());
+        if seen <= most {
+            kept.extend_from_slice(&chunk);
+        } else {
+            kept = Vec::new();
+        }
+        if seen > most.saturating_mul(PATIENCE) {
+            break;
+        }
+    }
+    if seen > most { Err(FileProblem::TooLarge) } else { Ok(kept) }
+}
+
+fn refused(problem: FileProblem) -> AppError {
+    AppError::Invalid(vec![document::refused(problem)])
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    download: Option<String>,
+}
+
+/// `/documents/{id}/file`: an image to look at, or with `?download=1` to save; a PDF always to save.
+async fn file(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<EntryId>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Response {
+    let found = match document::open_file(&state.services, &identity.actor, id).await.map_err(AppError::from) {
+        Ok(found) => found,
+        Err(error) => return status_of(&error).into_response(),
+    };
+    let size = u64::try_from(found.file.bytes).unwrap_or_default();
+    let tag = format!("\"{}\"", found.file.sha256);
+    let mut out = careful(found.file.media);
+    // Browsers show a PDF with a program of their own, which the sandbox of our policy does not let run.
+    let inline = found.file.media.is_image() && wanted.download.is_none();
+    out.extend([
+        (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+        (header::CONTENT_DISPOSITION, value(&disposition(inline, &found))),
+        (header::ETAG, value(&tag)),
+    ]);
+    let (status, range) = match range(&headers, size, &tag) {
+        Range::Whole => (StatusCode::OK, 0..size),
+        Range::Part(first, last) => {
+            out.insert(header::CONTENT_RANGE, value(&format!("bytes {first}-{last}/{size}")));
+            (StatusCode::PARTIAL_CONTENT, first..last + 1)
+        }
+        Range::Nowhere => {
+            out.insert(header::CONTENT_RANGE, value(&format!("bytes */{size}")));
+            return (StatusCode::RANGE_NOT_SATISFIABLE, out).into_response();
+        }
+    };
+    out.insert(header::CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
+    stream(&state, &found.file.key, range, status, out).await
+}
+
+/// `/documents/{id}/preview`: a small picture.
+async fn preview(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<EntryId>,
+) -> Response {
+    let found = document::open_file(&state.services, &identity.actor, id).await.map_err(AppError::from);
+    match found.and_then(|found| found.file.preview_key.ok_or(AppError::NotFound)) {
+        Ok(key) => stream(&state, &key, 0..u64::MAX, StatusCode::OK, careful(MediaType::Png)).await,
+        Err(error) => status_of(&error).into_response(),
+    }
+}
+
+async fn stream(
+    state: &AppState,
+    key: &str,
+    range: std::ops::Range<u64>,
+    status: StatusCode,
+    headers: HeaderMap,
+) -> Response {
+    match state.services.files.read(key, range).await {
+        Ok(bytes) => (status, headers, Body::from_stream(bytes)).into_response(),
+        Err(e) => {
+            tracing::error!(error = %e, "the file of a document could not be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Whatever a browser takes a file for, nothing in it runs, and no copy of it stays.
+fn careful(media: MediaType) -> HeaderMap {
+    [
+        (header::CONTENT_TYPE, media.as_str()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox"),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name, HeaderValue::from_static(value)))
+    .collect()
+}
+
+fn value(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// What RFC 8187 lets stand in `filename*` as it is.
+const UNESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
+
+/// The name twice, as RFC 6266 has it: plain for old programs, and whole.
+fn disposition(inline: bool, found: &Document) -> String {
+    let how = if inline { "inline" } else { "attachment" };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '(' | ')');
+    let plain: String = found.file.name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(&found.file.name, UNESCAPED))
+}
+
+enum Range {
+    Whole,
+    /// From the first byte to the last, both included.
+    Part(u64, u64),
+    Nowhere,
+}
+
+/// Which bytes are asked for. Several ranges at once, and what is not understood, are answered with the whole.
+fn range(headers: &HeaderMap, size: u64, tag: &str) -> Range {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let is_of_this = text(header::IF_RANGE).is_none_or(|wanted| wanted == tag);
+    let asked = text(header::RANGE).filter(|_| is_of_this);
+    let Some(Ok(parsed)) = asked.map(http_range_header::parse_range_header) else { return Range::Whole };
+    if parsed.ranges.len() > 1 {
+        return Range::Whole;
+    }
+    match parsed.validate(size).ok().as_deref() {
+        Some([one]) => Range::Part(*one.start(), *one.end()),
+        _ => Range::Nowhere,
+    }
+}

@@ -1,0 +1,50 @@
+//! From use cases' results to what `server_fns::document` returns.
+
+use jiff::Timestamp;
+
+use crate::server_fns::{
+    document::{DocumentRow, DocumentView, DocumentsView},
+    time_view::TimeView,
+};
+use crate::{
+    domain::{account::Actor, document::size_in_words, time::Zone},
+    error::AppError,
+    service::document::{Listed, offers_file},
+    storage::document::Document,
+};
+
+/// A page of documents as a reader sees them.
+pub fn listed(actor: &Actor, found: Listed, page: i64) -> Result<DocumentsView, AppError> {
+    let rows = found.documents.iter().map(|one| row(actor, one)).collect::<Result<_, _>>()?;
+    Ok(DocumentsView { rows, page, more: found.more, most_megabytes: found.most_megabytes })
+}
+
+/// One of them.
+pub fn document(actor: &Actor, found: Document) -> Result<DocumentView, AppError> {
+    Ok(DocumentView {
+        row: row(actor, &found)?,
+        patient: found.patient.0,
+        as_patient: actor.id() == Some(found.patient.account()),
+        has_file: offers_file(actor, &found),
+        has_preview: found.file.preview_key.is_some(),
+        hidden: found.hidden,
+        patient_name: found.patient_name,
+        retracted_reason: found.retracted_reason,
+    })
+}
+
+fn row(actor: &Actor, found: &Document) -> Result<DocumentRow, AppError> {
+    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
+    let at = Timestamp::from_second(found.at).map_err(|_| AppError::Internal)?;
+    Ok(DocumentRow {
+        id: found.id.0,
+        name: found.file.name.clone(),
+        category: found.file.category,
+        media: found.file.media,
+        size: size_in_words(found.file.bytes),
+        author: found.author_name.clone(),
+        is_mine: actor.id() == Some(found.author),
+        when: TimeView::instant(&zone, at),
+        retracted: found.retracted_at.is_some(),
+    })
+}

@@ -1,0 +1,318 @@
+//! Files in a patient's record: adding one, listing and opening them. Every read goes through the gate of the record.
+
+mod content;
+mod pdf;
+
+use std::collections::HashSet;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::{Failure, Outcome, Services, as_patient, authorise, record};
+use crate::{
+    domain::{
+        access::{Access, Reach},
+        account::Actor,
+        document::{Category, FileProblem, file_name},
+        form::{self, Field, FieldError, Problem},
+        ids::{AppointmentId, EntryId, PatientId},
+        notice::NoticeKind,
+        policy::{Action, Basis, Resource},
+        record::EntryKind,
+    },
+    error::AppError,
+    storage::{
+        appointment::{self, Appointment},
+        audit::{self, AuditEvent},
+        db::{Conn, Tx},
+        document::{self, Document, NewDocument, Seen},
+        entry::{self, NewEntry},
+        files::new_key,
+        notice,
+    },
+};
+
+/// How many are listed on a page.
+pub const PAGE: i64 = 20;
+
+/// Whose record a document is added to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The actor's own.
+    Own,
+    /// That of the patient of an appointment of the actor's.
+    PatientOf(AppointmentId),
+}
+
+/// A file as it was sent.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// What it is about, as chosen in the form.
+    pub category: String,
+    /// What it is called where it comes from.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A page of somebody's documents.
+#[derive(Debug)]
+pub struct Listed {
+    /// The latest first.
+    pub documents: Vec<Document>,
+    /// Whether there are older ones.
+    pub more: bool,
+    /// How large a new one may be, in millions of bytes.
+    pub most_megabytes: u16,
+}
+
+/// The problem of the file in a form.
+#[must_use]
+pub fn refused(problem: FileProblem) -> FieldError {
+    FieldError::new(Field::File, Problem::File(problem))
+}
+
+/// Whether the actor may add a document there, and how many bytes it may have: asked before any of it is taken in.
+///
+/// # Errors
+/// Not found for an appointment that is not the actor's or was called off.
+pub async fn may_add(services: &Services, actor: &Actor, whose: Whose) -> Outcome<usize> {
+    match whose {
+        Whose::Own => drop(as_patient(actor, Action::EditOwnHistory)?),
+        Whose::PatientOf(id) => drop(open_visit(services, actor, id).await?),
+    }
+    let megabytes = services.directory().await?.settings.document_megabytes;
+    Ok(usize::from(megabytes) * 1_000_000)
+}
+
+async fn ground(conn: &mut Conn, actor: &Actor, whose: Whose) -> Outcome<(PatientId, Basis)> {
+    match whose {
+        Whose::Own => as_patient(actor, Action::EditOwnHistory),
+        Whose::PatientOf(id) => {
+            let (found, basis) = visit(conn, actor, id).await?;
+            Ok((found.patient, basis))
+        }
+    }
+}
+
+/// An appointment that stands, for the practitioner who sees the patient in it.
+async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Basis)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let found = appointment::find_of_party(conn, id, me).await?.ok_or(AppError::NotFound)?;
+    let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
+    let basis = authorise(actor, Action::Consult, parties)?;
+    if !found.status.holds_its_time() {
+        return Err(AppError::NotFound.into());
+    }
+    Ok((found, basis))
+}
+
+/// The same from outside: who is refused is written down as at the gate of the record.
+async fn open_visit(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
+    let found = visit(&mut services.db.read().await?, actor, id).await;
+    if matches!(found, Err(Failure::Refused(AppError::NotFound))) {
+        let input = (actor.clone(), id, services.clock.now().as_second());
+        let noted = services.db.write(input, |tx, (actor, id, at)| {
+            Box::pin(async move {
+                if let Some(found) = appointment::find(tx, *id).await? {
+                    let event = AuditEvent::done(*at, actor, "record.read", "record").to(found.patient.0);
+                    let event = event.in_record_of(found.patient).part(EntryKind::Document.as_str()).but("refused");
+                    audit::record(tx, &event);
+                }
+                Ok::<_, Failure>(())
+            })
+        });
+        noted.await?;
+    }
+    Ok(found?.0)
+}
+
+struct Adding {
+    actor: Actor,
+    whose: Whose,
+    new: NewDocument,
+    at: i64,
+}
+
+/// Adds a document. Its patient is told when somebody else does. Where it is refused or fails, nothing of it is left.
+///
+/// Not to be dropped half-way: what runs it for a request is a task of its own. What a crash leaves, [`sweep`] finds.
+///
+/// # Errors
+/// What is wrong with the file or the form; what [`may_add`] answers.
+pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Upload) -> Outcome<EntryId> {
+    let most = may_add(services, actor, whose).await?;
+    let category: Category =
+        upload.category.parse().map_err(|()| FieldError::new(Field::Category, Problem::NotAChoice))?;
+    if upload.bytes.len() > most {
+        return Err(refused(FileProblem::TooLarge).into());
+    }
+    let checked = content::check(upload.bytes).await?.map_err(refused)?;
+    let new = NewDocument {
+        category,
+        name: file_name(&upload.name, checked.media),
+        media: checked.media,
+        bytes: i64::try_from(checked.bytes.len()).unwrap_or(i64::MAX),
+        sha256: hex::encode(Sha256::digest(&checked.bytes)),
+        key: new_key(),
+        preview_key: checked.preview.as_ref().map(|_| new_key()),
+    };
+    let added = keep(services, actor, whose, &new, checked.bytes, checked.preview).await;
+    if added.is_err() {
+        for key in std::iter::once(&new.key).chain(&new.preview_key) {
+            if let Err(e) = services.files.delete(key).await {
+                tracing::warn!(error = %e, "a file that belongs to nothing is left for the sweep");
+            }
+        }
+    }
+    added
+}
+
+/// The files first: a row never points at nothing.
+async fn keep(
+    services: &Services,
+    actor: &Actor,
+    whose: Whose,
+    new: &NewDocument,
+    bytes: Bytes,
+    preview: Option<Bytes>,
+) -> Outcome<EntryId> {
+    services.files.put(&new.key, bytes).await?;
+    if let Some((key, preview)) = new.preview_key.as_ref().zip(preview) {
+        services.files.put(key, preview).await?;
+    }
+    let at = services.clock.now().as_second();
+    let adding = Adding { actor: actor.clone(), whose, new: new.clone(), at };
+    services.db.write(adding, |tx, adding| Box::pin(add_in(tx, adding))).await
+}
+
+async fn add_in(tx: &mut Tx, adding: &Adding) -> Outcome<EntryId> {
+    let Adding { actor, whose, new, at } = adding;
+    // Once more: the appointment may have been called off while the file was on its way.
+    let (patient, basis) = ground(tx, actor, *whose).await?;
+    let author = actor.id().ok_or(AppError::NotSignedIn)?;
+    let appointment = match whose {
+        Whose::Own => None,
+        Whose::PatientOf(id) => Some(*id),
+    };
+    let line = NewEntry { patient, author, appointment, kind: EntryKind::Document, title: &new.name, at: *at };
+    let id = entry::insert(tx, &line).await?;
+    document::insert(tx, id, new).await?;
+    if author != patient.account() {
+        notice::insert_of_entry(tx, patient.account(), NoticeKind::DocumentAdded, (id, patient), *at).await?;
+    }
+    let event = AuditEvent::done(*at, actor, "document.add", "entry").to(id.0).on(basis);
+    audit::record(tx, &event.in_record_of(patient).part(EntryKind::Document.as_str()));
+    Ok(id)
+}
+
+/// The actor's own documents as a patient; `page` from 1.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn own(services: &Services, actor: &Actor, page: i64) -> Outcome<Listed> {
+    let (patient, _) = as_patient(actor, Action::EditOwnHistory)?;
+    let access = record::open(services, actor, patient, EntryKind::Document.as_str()).await?;
+    listed(services, actor, patient, access, page).await
+}
+
+/// The documents of the patient of an appointment, for its practitioner; `page` from 1.
+///
+/// # Errors
+/// Not found for anybody else, for an appointment that was called off, and where the patient has closed the record.
+pub async fn of_appointment(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    page: i64,
+) -> Outcome<(Appointment, Listed)> {
+    let found = open_visit(services, actor, id).await?;
+    let access = record::open(services, actor, found.patient, EntryKind::Document.as_str()).await?;
+    let listed = listed(services, actor, found.patient, access, page).await?;
+    Ok((found, listed))
+}
+
+async fn listed(services: &Services, actor: &Actor, patient: PatientId, access: Access, page: i64) -> Outcome<Listed> {
+    let seen = Seen {
+        hidden: access.reach == Reach::Everything,
+        of_others: access.reach >= Reach::Shared,
+        reader: actor.id().ok_or(AppError::NotSignedIn)?,
+    };
+    let offset = PAGE * (page.clamp(1, 10_000) - 1);
+    let mut documents = document::of_patient(&mut services.db.read().await?, patient, seen, PAGE + 1, offset).await?;
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = documents.len() > shown;
+    documents.truncate(shown);
+    let most_megabytes = services.directory().await?.settings.document_megabytes;
+    Ok(Listed { documents, more, most_megabytes })
+}
+
+/// One document, without its file.
+///
+/// # Errors
+/// Not found where there is none, or where the actor has no ground to read it.
+pub async fn open(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
+    let (entry, _) = record::open_entry(services, actor, id).await?;
+    if entry.kind != EntryKind::Document {
+        return Err(AppError::NotFound.into());
+    }
+    Ok(document::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?)
+}
+
+/// Whether the actor may have the file: of what was taken back as an error, its author only.
+#[must_use]
+pub fn offers_file(actor: &Actor, found: &Document) -> bool {
+    found.retracted_at.is_none() || actor.id() == Some(found.author)
+}
+
+/// One document, to read its file.
+///
+/// # Errors
+/// Not found where [`open`] says so, and where the file is not offered.
+pub async fn open_file(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
+    let found = open(services, actor, id).await?;
+    if offers_file(actor, &found) { Ok(found) } else { Err(AppError::NotFound.into()) }
+}
+
+/// Marks a document of the actor's as entered in error. It stays in the record as such; only its author has the file then.
+///
+/// # Errors
+/// Not found for anybody else; a reason that is too long.
+pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
+    let reason = form::text(Field::Reason, reason, 0, 200)?;
+    let found = open(services, actor, id).await?;
+    if actor.id() != Some(found.author) {
+        return Err(AppError::NotFound.into());
+    }
+    let input = (actor.clone(), id, found.author, found.patient, reason, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, id, author, patient, reason, at)| {
+            Box::pin(async move {
+                // Twice is once.
+                if entry::retract(tx, *id, *author, reason, *at).await? {
+                    let event = AuditEvent::done(*at, actor, "document.retract", "entry").to(id.0).on(Basis::Author);
+                    audit::record(tx, &event.in_record_of(*patient).part(EntryKind::Document.as_str()));
+                }
+                Ok::<_, Failure>(())
+            })
+        })
+        .await
+}
+
+/// Deletes files that were written before an instant and belong to nothing: a process ended between a file and its row.
+/// Answers with how many. The instant is to be longer ago than adding one takes.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn sweep(services: &Services, before: Timestamp) -> Outcome<usize> {
+    // In this order: what gets its row meanwhile is known.
+    let mut left = services.files.written_before(before).await?;
+    let known: HashSet<String> = document::keys(&mut services.db.read().await?).await?.into_iter().collect();
+    left.retain(|key| !known.contains(key));
+    for key in &left {
+        services.files.delete(key).await?;
+    }
+    Ok(left.len())
+}
