@@ -14,6 +14,7 @@ use crate::domain::{
     appointment::{CancelRefusal, StepRefusal},
     booking::BookingRefusal,
     form::FieldError,
+    referral::ReferralRefusal,
     waitlist::WaitlistRefusal,
 };
 
@@ -65,6 +66,9 @@ pub enum AppError {
     /// The waiting list does not allow it.
     #[error("waiting list refused")]
     Waitlist(WaitlistRefusal),
+    /// The referral does not allow it.
+    #[error("referral refused")]
+    Referral(ReferralRefusal),
     /// The request made no sense.
     #[error("bad request")]
     BadRequest,

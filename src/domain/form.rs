@@ -100,6 +100,16 @@ pub enum Field {
     RoomCentre,
     /// Room or device.
     RoomKind,
+    /// Whom a patient is referred to.
+    ReferTo,
+    /// How pressing a referral is.
+    Priority,
+    /// Until when a referral can be used.
+    ValidUntil,
+    /// For how many visits a referral is.
+    Visits,
+    /// The letter to who sees the patient next.
+    Letter,
 }
 
 impl Field {
@@ -154,6 +164,11 @@ impl Field {
             Self::RoomName => "room_name",
             Self::RoomCentre => "room_centre",
             Self::RoomKind => "room_kind",
+            Self::ReferTo => "to",
+            Self::Priority => "priority",
+            Self::ValidUntil => "valid_until",
+            Self::Visits => "visits",
+            Self::Letter => "letter",
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod patient;
 pub mod policy;
 pub mod profession;
 pub mod record;
+pub mod referral;
 pub mod room_form;
 pub mod search;
 #[cfg(feature = "ssr")]

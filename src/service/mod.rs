@@ -23,6 +23,7 @@ pub mod notice;
 mod occupancy;
 pub mod password;
 pub mod record;
+pub mod referral;
 pub mod reschedule;
 pub mod room;
 pub mod search;

@@ -5,7 +5,7 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    ids::{AccountId, AppointmentId, OfferId},
+    ids::{AccountId, AppointmentId, EntryId, OfferId, PatientId},
     notice::NoticeKind,
 };
 
@@ -53,6 +53,29 @@ pub async fn insert_of_offer(
     Ok(())
 }
 
+/// Tells an account of a line in a patient's record.
+pub async fn insert_of_entry(
+    tx: &mut Tx,
+    account: AccountId,
+    kind: NoticeKind,
+    (entry, patient): (EntryId, PatientId),
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into notice (account_id, kind, entry_id, patient_id, created_at)
+        values ($1, $2, $3, $4, $5)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(kind.as_str())
+        .bind(entry.0)
+        .bind(patient.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// How many notices an account has not read.
 pub async fn count_unread(conn: &mut Conn, account: AccountId) -> StorageResult<i64> {
     const SQL: &str = "
@@ -70,13 +93,17 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// To which appointment.
     pub appointment_id: Option<AppointmentId>,
+    /// About which line of a record.
+    pub entry_id: Option<EntryId>,
+    /// Whom, or which field, it refers to.
+    pub referred_to: Option<String>,
     /// When that appointment, or the time that was offered, starts, UTC seconds.
     pub starts_at: Option<i64>,
     /// The zone of its centre.
     pub time_zone: Option<String>,
     /// The patient's name.
     pub patient: Option<String>,
-    /// The practitioner's name.
+    /// The practitioner's name; of a line of a record, its author's.
     pub practitioner: Option<String>,
     /// When it was written, UTC seconds.
     pub created_at: i64,
@@ -89,6 +116,8 @@ struct NoticeRow {
     id: i64,
     kind: String,
     appointment_id: Option<i64>,
+    entry_id: Option<i64>,
+    referred_to: Option<String>,
     starts_at: Option<i64>,
     time_zone: Option<String>,
     patient: Option<String>,
@@ -100,14 +129,18 @@ struct NoticeRow {
 /// The latest notices of an account.
 pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
     const SQL: &str = "
-        select n.id, n.kind, n.appointment_id, coalesce(a.starts_at, o.starts_at) as starts_at, c.time_zone,
-            p.full_name as patient, d.full_name as practitioner, n.created_at, n.read_at
+        select n.id, n.kind, n.appointment_id, n.entry_id, coalesce(t.full_name, r.to_field) as referred_to,
+            coalesce(a.starts_at, o.starts_at) as starts_at, c.time_zone, p.full_name as patient,
+            d.full_name as practitioner, n.created_at, n.read_at
         from notice n
         left join appointment a on a.id = n.appointment_id
         left join waitlist_offer o on o.id = n.offer_id
         left join centre c on c.id = coalesce(a.centre_id, o.centre_id)
-        left join account p on p.id = a.patient_id
-        left join account d on d.id = coalesce(a.practitioner_id, o.practitioner_id)
+        left join entry e on e.id = n.entry_id
+        left join referral r on r.entry_id = n.entry_id
+        left join account t on t.id = r.to_practitioner_id
+        left join account p on p.id = coalesce(a.patient_id, n.patient_id)
+        left join account d on d.id = coalesce(a.practitioner_id, o.practitioner_id, e.author_id)
         where n.account_id = $1
         order by n.id desc
         limit $2";
@@ -117,6 +150,8 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
             Ok(Notice {
                 kind: row.kind.parse().map_err(StorageError::inconsistent("notice", "kind", row.id))?,
                 appointment_id: row.appointment_id.map(AppointmentId),
+                entry_id: row.entry_id.map(EntryId),
+                referred_to: row.referred_to,
                 starts_at: row.starts_at,
                 time_zone: row.time_zone,
                 patient: row.patient,
