@@ -19,6 +19,7 @@ mod convert;
 pub mod directory;
 pub mod healthcare_service;
 pub mod notice;
+pub mod referral;
 pub mod room;
 pub mod search;
 pub mod sign_in;

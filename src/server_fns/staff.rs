@@ -17,6 +17,8 @@ pub struct StaffWeekView {
     pub patient: Option<(String, String)>,
     /// Why there is none, where one was typed.
     pub patient_problem: Option<AppError>,
+    /// Whether the patient would need a referral, and has none.
+    pub needs_referral: bool,
     /// Recent patients of the practitioner: name and number.
     pub recent: Vec<(String, String)>,
     /// A name for this intent: sent twice, it books once.

@@ -6,9 +6,9 @@ mod triage;
 
 use jiff::{Timestamp, civil::Date};
 
-pub(super) use self::permit::{give_back, is_missing, spend, visits_left};
+pub(super) use self::permit::{give_back, is_missing, spend};
 pub use self::{
-    permit::{Need, need},
+    permit::{Need, need, visits},
     read::{Opened, Reader, addressed, own, open, sent},
     triage::{accept, decline, redirect, withdraw},
 };

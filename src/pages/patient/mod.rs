@@ -1,5 +1,6 @@
 //! A patient's pages.
 
 pub mod dashboard;
+pub mod referrals;
 pub mod waitlist;
 pub mod wish;

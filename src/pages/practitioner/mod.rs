@@ -4,4 +4,6 @@ pub mod closures;
 pub mod day;
 mod extra_hours;
 pub mod hours;
+pub mod refer;
+pub mod referrals;
 pub mod waitlist;

@@ -44,11 +44,24 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>) -> AnyView {
     let error = Signal::derive(move || refused.get().or_else(|| typed.clone()));
     let title = format!("Book for a patient with {}", staff.week.practitioner.name);
     let whose = staff.patient.clone();
+    let by_referral = staff.needs_referral.then(|| {
+        view! {
+            <div class="note note-warn">
+                <Icon name="warning"/>
+                <div>
+                    <p>
+                        "This practitioner is seen on referral only, and the patient has no referral. To book all the same, choose a time and say below why the rules are set aside."
+                    </p>
+                </div>
+            </div>
+        }
+    });
     let form = whose.map(|patient| view! { <BookForm staff=staff.clone() patient action error/> });
     view! {
         <PageHead title crumbs=vec![("/practitioner".to_owned(), "Your day".to_owned())]/>
         <FormError error/>
         <WhichForm staff error/>
+        {by_referral}
         {form}
     }
     .into_any()

@@ -75,7 +75,13 @@ pub async fn state(services: &Services, actor: &Actor) -> Result<HoursStateView,
     }
     dated.sort_by(|a, b| (&a.form.date, &a.form.from).cmp(&(&b.form.date, &b.form.from)));
     let undo = pending::before().await.map(|form| UndoView { affiliation: form.affiliation, rows: form.rows() });
-    Ok(HoursStateView { accepting: person.accepting, undo, dated, outside: affected(&outside) })
+    Ok(HoursStateView {
+        accepting: person.accepting,
+        by_referral: person.requires_referral,
+        undo,
+        dated,
+        outside: affected(&outside),
+    })
 }
 
 /// Saves a week, or keeps it to be asked about. A plain form that is refused is found again by the page.

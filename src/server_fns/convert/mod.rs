@@ -11,6 +11,7 @@ pub mod closure;
 pub mod directory;
 pub mod healthcare_service;
 pub mod notice;
+pub mod referral;
 pub mod review;
 pub mod room;
 pub mod search;

@@ -19,7 +19,7 @@ use crate::{
         Services,
         booking::{BookingRequest, book_for},
         password::one_time_code,
-        staff,
+        referral, staff,
     },
 };
 
@@ -49,12 +49,21 @@ pub async fn week(services: &Services, actor: &Actor, query: StaffWeekQuery) -> 
     let week = staff::week(services, &directory, actor, patient.as_ref(), (id, centre, service), asked).await?;
     let next_free = week.next_free.map(|slot| local_date(&week.centre.zone, slot.starts_at));
     let date = asked.or(next_free).unwrap_or(week.today);
+    let needs_referral = match &patient {
+        Some(found) => {
+            let as_patient = Actor::Account { id: found.id.account(), roles: vec![Role::Patient] };
+            let need = referral::need(services, &as_patient, person, services.clock.now()).await?;
+            matches!(need, referral::Need::Missing)
+        }
+        None => false,
+    };
     let recent = staff::recent_patients(services, actor, id).await?;
     Ok(StaffWeekView {
         week: booking::week(&directory, person, &week),
         date: date.to_string(),
         patient: patient.map(|patient| (patient.name, patient.number)),
         patient_problem,
+        needs_referral,
         recent: recent.into_iter().map(|patient| (patient.name, patient.number)).collect(),
         intent: one_time_code() + &one_time_code(),
     })

@@ -27,7 +27,7 @@ pub(in crate::service) async fn is_missing(
 }
 
 /// How many visits to this practitioner that start then or earlier a patient's referrals allow.
-pub(in crate::service) async fn visits_left(
+async fn visits_left(
     conn: &mut Conn,
     person: &Practitioner,
     patient: Option<PatientId>,
@@ -77,11 +77,16 @@ pub enum Need {
     Held(Box<Referral>),
 }
 
-/// Whether the reader needs a referral to book a practitioner, and has one that can be used now.
+/// Whether the reader needs a referral to book a visit to a practitioner that starts then, and has one.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn need(services: &Services, actor: &Actor, person: &Practitioner) -> Outcome<Need> {
+pub async fn need(
+    services: &Services,
+    actor: &Actor,
+    person: &Practitioner,
+    starts_at: Timestamp,
+) -> Outcome<Need> {
     let patient = match actor {
         _ if !person.requires_referral => return Ok(Need::Nothing),
         Actor::Account { id, roles } if roles.contains(&Role::Patient) => PatientId(id.0),
@@ -89,10 +94,28 @@ pub async fn need(services: &Services, actor: &Actor, person: &Practitioner) -> 
     };
     let mut conn = services.db.read().await?;
     let permits = referral::permits(&mut conn, patient).await?.into_iter().map(|(permit, _)| permit).collect();
-    let first = spendable(permits, person.id, &person.expertise, services.clock.now()).into_iter().next();
+    let first = spendable(permits, person.id, &person.expertise, starts_at).into_iter().next();
     let held = match first {
         Some(permit) => referral::find(&mut conn, permit.id).await?,
         None => None,
     };
     Ok(held.map_or(Need::Missing, |held| Need::Held(Box::new(held))))
+}
+
+/// How many visits to a practitioner, from one that starts then on, the reader may book; `None` for as many as they like.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn visits(
+    services: &Services,
+    actor: &Actor,
+    person: &Practitioner,
+    starts_at: Timestamp,
+) -> Outcome<Option<i64>> {
+    let patient = match actor {
+        _ if !person.requires_referral => return Ok(None),
+        Actor::Account { id, roles } if roles.contains(&Role::Patient) => Some(PatientId(id.0)),
+        _ => None,
+    };
+    Ok(Some(visits_left(&mut services.db.read().await?, person, patient, starts_at).await?))
 }
