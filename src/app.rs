@@ -100,6 +100,10 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>
                 <Route path=path!("/admin/waitlist") view=lazy::Staff::ClinicWaitlist ssr=SsrMode::Async/>
+                <Route path=path!("/referrals") view=lazy::Personal::Referrals ssr=SsrMode::Async/>
+                <Route path=path!("/referrals/:id") view=lazy::Personal::Referral ssr=SsrMode::Async/>
+                <Route path=path!("/appointments/:id/refer") view=lazy::Staff::Refer ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/referrals") view=lazy::Staff::ReferralDesk ssr=SsrMode::Async/>
             </Routes>
         </main>
         <SiteFooter/>

@@ -27,6 +27,7 @@ pub mod offer_countdown;
 pub mod page_head;
 pub mod pager;
 pub mod print_button;
+pub mod referral;
 pub mod result_card;
 pub mod search_form;
 pub mod search_query;

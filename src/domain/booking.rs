@@ -63,12 +63,7 @@ impl BookingRefusal {
     pub fn binds(self, strictness: Strictness) -> bool {
         match self {
             Self::Oneself | Self::Past | Self::PatientBusy => true,
-            Self::NeedsReferral
-            | Self::OutsideHours
-            | Self::Closed
-            | Self::OffGrid
-            | Self::Taken
-            | Self::NoRoom => {
+            Self::NeedsReferral | Self::OutsideHours | Self::Closed | Self::OffGrid | Self::Taken | Self::NoRoom => {
                 strictness != Strictness::Overbooking
             }
             Self::NotAccepting | Self::TooSoon | Self::TooFarAhead | Self::CapReached | Self::DayFull => {

@@ -332,8 +332,7 @@ impl LetterForm {
         let visits = self.visits.trim().parse().ok().filter(|visits| (1..=99).contains(visits));
         let visits = visits.ok_or(wrong(Field::Visits, Problem::OutOfRange));
         let text = form::text(Field::Letter, &self.letter, 10, 10_000);
-        let fields =
-            (problems.keep(priority), problems.keep(last_day), problems.keep(visits), problems.keep(text));
+        let fields = (problems.keep(priority), problems.keep(last_day), problems.keep(visits), problems.keep(text));
         match fields {
             (Some(priority), Some(last_day), Some(visits), Some(text)) => {
                 Ok(Letter { priority, last_day, visits, text })

@@ -41,6 +41,8 @@ pub enum Personal {
     Dashboard,
     Waitlist,
     Wish,
+    Referrals,
+    Referral,
 }
 
 /// Where practitioners and administrators work.
@@ -62,6 +64,8 @@ pub enum Staff {
     ClinicClosures,
     Appointments,
     ClinicWaitlist,
+    Refer,
+    ReferralDesk,
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -92,6 +96,8 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Dashboard => patient::dashboard::Dashboard().into_any(),
         Personal::Waitlist => patient::waitlist::Waitlist().into_any(),
         Personal::Wish => patient::wish::Wish().into_any(),
+        Personal::Referrals => patient::referrals::Referrals().into_any(),
+        Personal::Referral => account::referral::Referral().into_any(),
     })
 }
 
@@ -113,6 +119,8 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::ClinicClosures => admin::closures::Closures().into_any(),
         Staff::Appointments => admin::appointments::Appointments().into_any(),
         Staff::ClinicWaitlist => admin::waitlist::Waitlist().into_any(),
+        Staff::Refer => practitioner::refer::Refer().into_any(),
+        Staff::ReferralDesk => practitioner::referrals::Referrals().into_any(),
     })
 }
 

@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date};
 pub(super) use self::permit::{give_back, is_missing, spend};
 pub use self::{
     permit::{Need, need, visits},
-    read::{Opened, Reader, addressed, own, open, sent},
+    read::{Opened, Reader, addressed, open, own, sent},
     triage::{accept, decline, redirect, withdraw},
 };
 use super::{Failure, Outcome, Services, as_practitioner, authorise};
@@ -131,7 +131,13 @@ pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outco
     }
     let directory = services.directory().await?;
     let to_name = name_of(&directory, &sending.to);
-    let order = Order { actor: actor.clone(), me, sending, to_name: to_name.clone().unwrap_or_default(), now: services.clock.now() };
+    let order = Order {
+        actor: actor.clone(),
+        me,
+        sending,
+        to_name: to_name.clone().unwrap_or_default(),
+        now: services.clock.now(),
+    };
     let (id, form) = (order.sending.appointment, order.sending.form.clone());
     let sent = match to_name {
         Some(_) => services.db.write(order, |tx, order| Box::pin(send_in(tx, order))).await,

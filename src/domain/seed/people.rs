@@ -118,8 +118,7 @@ pub(super) fn practitioners(
                 fee_cents: rng.between(work.fee.0 / 5, work.fee.1 / 5) * 500,
                 // The demo practitioner can be booked; a few others take nobody new.
                 accepting_bookings: index == 0 || !rng.percent(4),
-                requires_referral: work.profession == "Specialist"
-                    && Rng::for_thing(seed, REFERRAL, index).percent(30),
+                requires_referral: work.profession == "Specialist" && Rng::for_thing(seed, REFERRAL, index).percent(30),
                 affiliations: workplaces
                     .into_iter()
                     .zip(week)

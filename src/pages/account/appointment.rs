@@ -56,6 +56,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
         <div class="cluster appt-tools no-print">{calendar}<PrintButton/></div>
         {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
+        {referring(&appointment)}
         {changing(&appointment)}
     }
     .into_any()
@@ -104,6 +105,22 @@ fn Steps(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
             <VisitSteps id=appointment.id steps=appointment.steps whom=appointment.patient_name actions/>
         </section>
     }
+}
+
+/// The way to a referral, for its practitioner.
+fn referring(appointment: &AppointmentView) -> Option<AnyView> {
+    let is_on = !appointment.as_patient && appointment.status.holds_its_time();
+    is_on.then(|| {
+        let href = format!("/appointments/{}/refer", appointment.id);
+        view! {
+            <section class="section no-print" aria-labelledby="referring">
+                <h2 id="referring">"Refer on"</h2>
+                <p>"Write to a specialist. The patient can book them as soon as you have sent the letter."</p>
+                <a class="btn" href=href><Icon name="file-text"/>"Refer the patient"</a>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// How to change it or call it off, for as long as that can be.

@@ -7,3 +7,4 @@ pub mod devices;
 pub mod notices;
 pub mod overview;
 pub mod password;
+pub mod referral;

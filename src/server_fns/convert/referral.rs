@@ -156,13 +156,7 @@ pub async fn desk(services: &Services, actor: &Actor) -> Result<DeskView, AppErr
     Ok(DeskView { received, sent })
 }
 
-pub async fn opened(
-    services: &Services,
-    actor: &Actor,
-    id: &str,
-    to: &str,
-    q: &str,
-) -> Result<ReferralView, AppError> {
+pub async fn opened(services: &Services, actor: &Actor, id: &str, to: &str, q: &str) -> Result<ReferralView, AppError> {
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }

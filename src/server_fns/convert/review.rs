@@ -11,7 +11,13 @@ use crate::server_fns::{
     time_view::TimeView,
 };
 use crate::{
-    domain::{account::Actor, booking::{BookingRefusal, slot_at}, directory::Centre, ids::AppointmentId, series::Recurrence},
+    domain::{
+        account::Actor,
+        booking::{BookingRefusal, slot_at},
+        directory::Centre,
+        ids::AppointmentId,
+        series::Recurrence,
+    },
     error::AppError,
     service::{
         Services,

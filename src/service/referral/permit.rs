@@ -81,12 +81,7 @@ pub enum Need {
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn need(
-    services: &Services,
-    actor: &Actor,
-    person: &Practitioner,
-    starts_at: Timestamp,
-) -> Outcome<Need> {
+pub async fn need(services: &Services, actor: &Actor, person: &Practitioner, starts_at: Timestamp) -> Outcome<Need> {
     let patient = match actor {
         _ if !person.requires_referral => return Ok(Need::Nothing),
         Actor::Account { id, roles } if roles.contains(&Role::Patient) => PatientId(id.0),

@@ -220,8 +220,7 @@ pub async fn addressed_to(conn: &mut Conn, practitioner: PractitionerId, now: i6
             r.sent_at, r.entry_id
         limit 200"
     );
-    let rows: Vec<ReferralRow> =
-        on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(now).fetch_all(c).await)?;
+    let rows: Vec<ReferralRow> = on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(now).fetch_all(c).await)?;
     rows.into_iter().map(Referral::try_from).collect()
 }
 
