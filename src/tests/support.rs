@@ -210,7 +210,17 @@ impl Clinic {
 
     /// Runs a statement that no use case makes yet.
     pub async fn run(&self, sql: &'static str) {
-        self.write(sql, |tx, sql| Box::pin(async move { Ok(tx.run(sql).await?) })).await;
+        use consulta::storage::db::Conn;
+        let work: consulta::storage::db::Work<&'static str, (), Failure> = |tx, sql| {
+            Box::pin(async move {
+                match &mut **tx {
+                    Conn::Sqlite(c) => drop(sqlx::query(*sql).execute(&mut **c).await.expect("done")),
+                    Conn::Postgres(c) => drop(sqlx::query(*sql).execute(&mut **c).await.expect("done")),
+                }
+                Ok(())
+            })
+        };
+        self.write(sql, work).await;
     }
 
     async fn write<I, T>(&self, input: I, work: consulta::storage::db::Work<I, T, Failure>) -> T

@@ -129,6 +129,17 @@ const owned = {
     practitioner(29, 'Hodan Nur', westEnd, toowong),
     practitioner(31, 'Layla Farah', westEnd, toowong),
   ],
+  /** General practitioners who refer, and to whom they do. */
+  referring: [
+    practitioner(6, 'Phoebe McAllister', sandyBay),
+    practitioner(8, 'Zhi Yuan Huang', newtown),
+    practitioner(23, 'Zhi Yuan Li', norwood),
+  ],
+  referred: [
+    practitioner(55, 'Phoebe Sinclair', fitzroy, carlton),
+    practitioner(47, 'Rohan Patel', carlton, footscray),
+    practitioner(9, 'Dilani Perera', carlton),
+  ],
   /** In the clinic whose practitioners approve. */
   visits: [
     practitioner(2, 'Trang Lê', fitzroy),

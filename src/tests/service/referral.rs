@@ -14,8 +14,8 @@ use consulta::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, booking, cancel, hold, notice,
-        record, referral::{self, Need, Sending},
+        Failure, Outcome, booking, cancel, hold, notice, record,
+        referral::{self, Need, Sending},
         reschedule, series, visit,
         waitlist::{self, WishFor, WishForm},
         why::{WhyQuery, why_not},
