@@ -14,6 +14,7 @@ use crate::domain::{
     appointment::{CancelRefusal, StepRefusal},
     booking::BookingRefusal,
     form::FieldError,
+    referral::ReferralRefusal,
     waitlist::WaitlistRefusal,
 };
 
@@ -68,6 +69,9 @@ pub enum AppError {
     /// An administrator has not yet reviewed the record that was opened in an emergency before.
     #[error("review pending")]
     ReviewPending,
+    /// The referral does not allow it.
+    #[error("referral refused")]
+    Referral(ReferralRefusal),
     /// The request made no sense.
     #[error("bad request")]
     BadRequest,

@@ -56,7 +56,8 @@ impl Clinic {
         let by_id: HashMap<CentreId, &Centre> = centres.iter().map(|centre| (centre.id, centre)).collect();
         let (first, last) = cells(now, now + SignedDuration::from_hours(24 * i64::from(DAYS + 2))).into_inner();
         let mut bookable = Vec::new();
-        for person in practitioners.iter().filter(|person| person.accepting && is_plain(&person.name)) {
+        let open = |person: &&Practitioner| person.accepting && !person.requires_referral && is_plain(&person.name);
+        for person in practitioners.iter().filter(open) {
             let Some((affiliation, centre)) =
                 person.affiliations.iter().find_map(|work| Some((work, *by_id.get(&work.centre)?)))
             else {

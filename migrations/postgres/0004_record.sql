@@ -124,6 +124,9 @@ create table referral (
     visits_used bigint not null default 0 check (visits_used between 0 and visits_allowed),
     status text not null default 'sent' check (status in ('sent', 'accepted', 'declined', 'withdrawn')),
     sent_at bigint not null,
+    -- Names one intent of its writer: sent twice, it is one letter.
+    intent text not null,
+    unique (referrer_id, intent),
     check (to_practitioner_id is not null or to_field is not null)
 );
 create index referral_patient on referral (patient_id);

@@ -1,9 +1,9 @@
-//! Whether a practitioner takes new bookings, and the switch for it.
+//! Whether a practitioner takes new bookings, and from whom, with the switches for it.
 
 use leptos::prelude::*;
 
 use super::{icon::Icon, submit::Submit};
-use crate::server_fns::availability::SetAccepting;
+use crate::server_fns::availability::{SetAccepting, SetRequiresReferral};
 
 /// The state in words, and a button that turns it round.
 #[component]
@@ -37,6 +37,43 @@ pub fn Accepting(
             <ActionForm action>
                 <input type="hidden" name="accepting" value=(!accepting).to_string()/>
                 <input type="hidden" name="next" value=next/>
+                <Submit label busy=action.pending() class="btn"/>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+/// Whether bookings take a referral, in words, and a button that turns it round.
+#[component]
+pub fn ByReferral(
+    /// The state.
+    by_referral: bool,
+    /// What changes it.
+    action: ServerAction<SetRequiresReferral>,
+) -> impl IntoView {
+    let (icon, title, text, label) = if by_referral {
+        (
+            "file-text",
+            "You are seen on referral only",
+            "A patient needs a referral to you, or to your field, to book you. Each visit uses one of its visits.",
+            "Let anybody book",
+        )
+    } else {
+        (
+            "users",
+            "Anybody can book you",
+            "No referral is needed. Letters that are written to you reach you all the same.",
+            "Ask for referrals",
+        )
+    };
+    view! {
+        <section class="card accepting" aria-labelledby="by-referral">
+            <h2 id="by-referral"><Icon name=icon/>{title}</h2>
+            <p class="muted">{text}</p>
+            <ActionForm action>
+                <input type="hidden" name="requires" value=(!by_referral).to_string()/>
+                <input type="hidden" name="next" value="/practitioner/hours?saved=1"/>
                 <Submit label busy=action.pending() class="btn"/>
             </ActionForm>
         </section>

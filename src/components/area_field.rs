@@ -21,6 +21,9 @@ pub fn AreaField(
     /// The last answer to the form.
     #[prop(into)]
     error: Signal<Option<AppError>>,
+    /// How many lines it shows.
+    #[prop(default = 3)]
+    rows: u8,
     /// Whether it may stay empty.
     #[prop(default = false)]
     optional: bool,
@@ -38,7 +41,7 @@ pub fn AreaField(
             <textarea
                 id=id
                 name=name
-                rows="3"
+                rows=rows
                 aria-describedby=described
                 aria-invalid=move || problem().map(|_| "true")
                 inner_html=escaped(&value)

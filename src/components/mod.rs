@@ -35,6 +35,7 @@ pub mod pager;
 pub mod print_button;
 pub mod record_entry;
 pub mod record_words;
+pub mod referral;
 pub mod result_card;
 pub mod search_form;
 pub mod search_query;

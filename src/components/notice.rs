@@ -20,6 +20,17 @@ pub fn NoticeRow(
         (None, NoticeKind::DocumentAdded) if notice.entry.is_some() => {
             view! { <a href=format!("/documents/{}", notice.entry.unwrap_or_default())>{title}</a> }.into_any()
         }
+        (
+            None,
+            NoticeKind::ReferralReceived
+            | NoticeKind::ReferralSent
+            | NoticeKind::ReferralAccepted
+            | NoticeKind::ReferralRedirected
+            | NoticeKind::ReferralDeclined,
+        ) => {
+            let href = notice.entry.map(|id| format!("/referrals/{id}"));
+            view! { <a href=href>{title}</a> }.into_any()
+        }
         (None, kind) => match address(kind) {
             Some(href) => view! { <a href=href>{title}</a> }.into_any(),
             None => title.into_any(),
@@ -53,7 +64,7 @@ fn address(kind: NoticeKind) -> Option<&'static str> {
 /// Icon, title and sentence.
 fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
     let when = notice.when.as_ref().map(|when| format!("{}, {}", when.long_date, when.time)).unwrap_or_default();
-    let (patient, practitioner) = (&notice.patient, &notice.practitioner);
+    let (patient, practitioner, referred_to) = (&notice.patient, &notice.practitioner, &notice.referred_to);
     match notice.kind {
         NoticeKind::AppointmentBooked => {
             ("calendar-check", "Your appointment is booked", format!("With {practitioner} on {when}."))
@@ -103,6 +114,32 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "hourglass",
             "An offer has ended",
             format!("You did not answer about {when} with {practitioner} in time. You stay on the waiting list."),
+        ),
+        NoticeKind::ReferralReceived => {
+            ("file-text", "A patient is referred to you", format!("{practitioner} refers {patient} to you."))
+        }
+        NoticeKind::ReferralSent => (
+            "file-text",
+            "You have a referral",
+            format!("{practitioner} refers you to {referred_to}. You can book from your referrals."),
+        ),
+        NoticeKind::ReferralAccepted => {
+            ("check-circle", "Your referral was accepted", format!("{referred_to} takes you on."))
+        }
+        NoticeKind::ReferralRedirected => (
+            "arrow-right",
+            "A referral goes to somebody else",
+            format!("The referral of {patient} now goes to {referred_to}."),
+        ),
+        NoticeKind::ReferralDeclined => (
+            "info",
+            "A referral was declined",
+            format!("{referred_to} does not take on {patient}. The referral says why."),
+        ),
+        NoticeKind::ReferralWithdrawn => (
+            "info",
+            "A referral was withdrawn",
+            format!("{practitioner} has withdrawn the referral of {patient} to {referred_to}."),
         ),
         NoticeKind::PasswordChanged => {
             ("key", "Your password was changed", "If this was not you, contact the clinic at once.".into())

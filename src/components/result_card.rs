@@ -54,6 +54,7 @@ pub fn ResultCard(
             place,
             more_places,
             accepting,
+            by_referral,
             openings,
         } => {
             let title = format!("practitioner-{id}");
@@ -74,6 +75,7 @@ pub fn ResultCard(
                             </h3>
                             <p class="result-role">{profession}</p>
                             {tags(expertise)}
+                            {by_referral.then(|| view! { <ByReferral/> })}
                             {place}
                             {about}
                         </div>
@@ -84,6 +86,12 @@ pub fn ResultCard(
             .into_any()
         }
     }
+}
+
+/// That somebody is seen on referral only.
+#[component]
+pub fn ByReferral() -> impl IntoView {
+    view! { <p class="meta"><Icon name="file-text"/><span>"Needs a referral"</span></p> }
 }
 
 /// When the practitioner is free, or why nothing can be booked.

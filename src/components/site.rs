@@ -59,10 +59,12 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
         pages.push(("/patient", "calendar", "My appointments"));
         pages.push(("/record", "file-text", "My record"));
         pages.push(("/waitlist", "hourglass", "Waiting list"));
+        pages.push(("/referrals", "file-text", "My referrals"));
     }
     if viewer.is(Role::Practitioner) {
         pages.push(("/practitioner", "activity", "My day"));
         pages.push(("/practitioner/hours", "clock", "My hours"));
+        pages.push(("/practitioner/referrals", "file-text", "Referrals"));
     }
     if viewer.is(Role::Administrator) {
         pages.push(("/admin", "layout", "Overview"));

@@ -7,6 +7,7 @@ use crate::{
         booking::BookingRefusal,
         document::{Category, FileProblem},
         form::{Field, FieldError, Problem},
+        referral::ReferralRefusal,
         waitlist::WaitlistRefusal,
     },
     error::AppError,
@@ -44,6 +45,7 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::ClosedUntil, Problem::Clash) => "The end must be after the beginning",
         (Field::ClosedUntil, Problem::ImplausibleDate) => "Enter an end that is still to come, at most two years ahead",
         (Field::ClosedFrom | Field::ClosedUntil, _) => "Enter a real date, and a real time or none",
+        (Field::ValidUntil, _) => "Enter a date from today to three years ahead",
         (_, Problem::NotADate) => "Enter a real date, such as 27 3 1985",
         (_, Problem::ImplausibleDate) => "Enter a date that is not in the future or too long ago",
         (Field::Password, Problem::Missing) => "Enter a password",
@@ -85,6 +87,11 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::TrustedEmail, _) => "Enter the email address of their account",
         (Field::TrustedUntil, _) => "Enter a date from tomorrow to five years ahead",
         (Field::Practitioner, _) => "Choose a practitioner from the list",
+        (Field::ReferTo, Problem::Clash) => "A referral goes to somebody other than you and the patient",
+        (Field::ReferTo, Problem::Wrong) => "Choose somebody, or a field, from the directory",
+        (Field::ReferTo, _) => "Choose whom to refer to",
+        (Field::Visits, _) => "Enter a whole number from 1 to 99",
+        (Field::Letter, Problem::Missing | Problem::TooShort) => "Write the letter: at least 10 characters",
         (Field::Message, Problem::Missing | Problem::TooShort) => "Write a message of at least 10 characters",
         (_, Problem::TooLong) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
@@ -141,6 +148,9 @@ pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
         BookingRefusal::PatientBusy => "You already have an appointment at this time. Choose another time.",
         BookingRefusal::DayFull => "You have as many appointments that day as this clinic allows. Choose another day.",
         BookingRefusal::Oneself => "You cannot book an appointment with yourself.",
+        BookingRefusal::NeedsReferral => {
+            "This practitioner is seen on referral only, and there is no referral for this visit. A general practitioner can write one."
+        }
         BookingRefusal::NotAccepting => "This practitioner is not taking new bookings at the moment.",
     }
 }
@@ -179,6 +189,15 @@ pub fn waitlist_refusal(refusal: WaitlistRefusal) -> &'static str {
     }
 }
 
+/// Why something cannot be done with a referral.
+#[must_use]
+pub fn referral_refusal(refusal: ReferralRefusal) -> &'static str {
+    match refusal {
+        ReferralRefusal::Changed => "This referral has changed in the meantime. Look at where it stands now.",
+        ReferralRefusal::Used => "A visit has been booked with this referral, so it can no longer be withdrawn.",
+    }
+}
+
 /// Any other answer, as one sentence.
 #[must_use]
 pub fn app_error(error: &AppError) -> String {
@@ -202,6 +221,7 @@ pub fn app_error(error: &AppError) -> String {
         AppError::ReviewPending => {
             "You opened a record in an emergency before, and that is not reviewed yet. Ask an administrator to review it.".into()
         }
+        AppError::Referral(refusal) => referral_refusal(*refusal).into(),
         AppError::BadRequest => "We could not understand this request. Go back and try again.".into(),
         AppError::Internal => "Something went wrong on our side. Nothing was changed. Try again in a moment.".into(),
     }

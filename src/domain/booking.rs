@@ -20,6 +20,8 @@ pub enum BookingRefusal {
     Oneself,
     /// The practitioner takes no new bookings.
     NotAccepting,
+    /// The practitioner is seen on referral only, and the patient has none that covers the visit.
+    NeedsReferral,
     /// It has begun, or is over.
     Past,
     /// It starts sooner than this kind of visit can be booked.
@@ -61,7 +63,7 @@ impl BookingRefusal {
     pub fn binds(self, strictness: Strictness) -> bool {
         match self {
             Self::Oneself | Self::Past | Self::PatientBusy => true,
-            Self::OutsideHours | Self::Closed | Self::OffGrid | Self::Taken | Self::NoRoom => {
+            Self::NeedsReferral | Self::OutsideHours | Self::Closed | Self::OffGrid | Self::Taken | Self::NoRoom => {
                 strictness != Strictness::Overbooking
             }
             Self::NotAccepting | Self::TooSoon | Self::TooFarAhead | Self::CapReached | Self::DayFull => {
@@ -73,7 +75,7 @@ impl BookingRefusal {
     /// Whether another time could help.
     #[must_use]
     pub fn depends_on_the_time(self) -> bool {
-        !matches!(self, Self::Oneself | Self::NotAccepting)
+        !matches!(self, Self::Oneself | Self::NotAccepting | Self::NeedsReferral)
     }
 }
 
@@ -86,6 +88,8 @@ pub struct Facts<'a> {
     pub practitioner: PractitionerId,
     /// Whether the practitioner takes new bookings.
     pub accepting: bool,
+    /// Whether the practitioner is seen on referral only, and the patient has none that covers the visit.
+    pub needs_referral: bool,
     /// What for.
     pub service: &'a HealthcareService,
     /// The zone of the centre.
@@ -151,6 +155,7 @@ pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<B
     let rules = [
         (Because::Oneself, facts.patient.is_some_and(|patient| patient.account() == facts.practitioner.account())),
         (Because::NotAccepting, !facts.accepting),
+        (Because::NeedsReferral, facts.needs_referral),
         (Because::Past, facts.starts_at <= now),
         (Because::TooSoon, facts.starts_at > now && facts.starts_at < facts.service.soonest(now)),
         (Because::TooFarAhead, facts.starts_at > facts.service.latest(now)),
@@ -162,7 +167,7 @@ pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<B
         (Because::CapReached, facts.service.daily_cap.is_some_and(|cap| facts.of_service_that_day >= cap)),
         (Because::DayFull, settings.max_per_patient_per_day.is_some_and(|cap| facts.of_patient_that_day >= cap)),
     ];
-    let (early, late) = rules.split_at(5);
+    let (early, late) = rules.split_at(6);
     let standing = |rules: &[(BookingRefusal, bool)]| -> Vec<Blocker> {
         rules.iter().filter(|(_, stands)| *stands).map(|(refusal, _)| Blocker::Rule(*refusal)).collect()
     };

@@ -125,6 +125,8 @@ pub struct Practitioner {
     pub fee: Option<(i64, String)>,
     /// Whether they take new bookings.
     pub accepting: bool,
+    /// Whether they are seen on referral only.
+    pub requires_referral: bool,
     /// What can be booked with them, by name; the clinic's standard visit where there is nothing.
     pub services: Vec<ServiceId>,
     /// Where they work.

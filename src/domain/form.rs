@@ -132,6 +132,16 @@ pub enum Field {
     File,
     /// What a document is about.
     Category,
+    /// Whom a patient is referred to.
+    ReferTo,
+    /// How pressing a referral is.
+    Priority,
+    /// Until when a referral can be used.
+    ValidUntil,
+    /// For how many visits a referral is.
+    Visits,
+    /// The letter to who sees the patient next.
+    Letter,
 }
 
 impl Field {
@@ -201,6 +211,11 @@ impl Field {
             Self::Practitioner => "practitioner",
             Self::File => "file",
             Self::Category => "category",
+            Self::ReferTo => "to",
+            Self::Priority => "priority",
+            Self::ValidUntil => "valid_until",
+            Self::Visits => "visits",
+            Self::Letter => "letter",
         }
     }
 }

@@ -24,6 +24,7 @@ pub mod policy;
 pub mod profession;
 pub mod profile;
 pub mod record;
+pub mod referral;
 pub mod room_form;
 pub mod search;
 #[cfg(feature = "ssr")]

@@ -30,6 +30,18 @@ pub enum NoticeKind {
     WaitlistOffer,
     /// To the patient: they did not answer an offer in time.
     WaitlistOfferExpired,
+    /// To a practitioner: a patient is referred to them.
+    ReferralReceived,
+    /// To the patient: a referral was written for them.
+    ReferralSent,
+    /// To the patient: who they are referred to takes them on.
+    ReferralAccepted,
+    /// To the patient and the referrer: the referral now goes to somebody else.
+    ReferralRedirected,
+    /// To the patient and the referrer: it was declined.
+    ReferralDeclined,
+    /// To the patient and who it was for: its writer took it back.
+    ReferralWithdrawn,
     /// To the account: its password was changed.
     PasswordChanged,
     /// To the account: it may now be used.
@@ -48,7 +60,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 24] = [
         Self::AppointmentBooked,
         Self::AppointmentRequested,
         Self::AppointmentReceived,
@@ -60,6 +72,12 @@ impl NoticeKind {
         Self::AppointmentStranded,
         Self::WaitlistOffer,
         Self::WaitlistOfferExpired,
+        Self::ReferralReceived,
+        Self::ReferralSent,
+        Self::ReferralAccepted,
+        Self::ReferralRedirected,
+        Self::ReferralDeclined,
+        Self::ReferralWithdrawn,
         Self::PasswordChanged,
         Self::AccountActivated,
         Self::RecordOpenedInEmergency,
@@ -84,6 +102,12 @@ impl NoticeKind {
             Self::AppointmentStranded => "appointment.stranded",
             Self::WaitlistOffer => "waitlist.offer",
             Self::WaitlistOfferExpired => "waitlist.offer_expired",
+            Self::ReferralReceived => "referral.received",
+            Self::ReferralSent => "referral.sent",
+            Self::ReferralAccepted => "referral.accepted",
+            Self::ReferralRedirected => "referral.redirected",
+            Self::ReferralDeclined => "referral.declined",
+            Self::ReferralWithdrawn => "referral.withdrawn",
             Self::PasswordChanged => "password.changed",
             Self::AccountActivated => "account.activated",
             Self::RecordOpenedInEmergency => "record.opened_in_emergency",

@@ -149,6 +149,7 @@ mod tests {
             languages: String::new(),
             photo: None,
             fee: None,
+            requires_referral: false,
             accepting: true,
             services: Vec::new(),
             affiliations: centres.iter().map(works).collect(),

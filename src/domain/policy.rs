@@ -62,11 +62,13 @@ pub enum Action {
     ReviewAccess,
     /// Search the audit.
     ReadAudit,
+    /// See referrals: as the patient, as who wrote them, as who they are for; and answer them.
+    UseReferrals,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -92,6 +94,7 @@ impl Action {
         Self::BreakGlass,
         Self::ReviewAccess,
         Self::ReadAudit,
+        Self::UseReferrals,
     ];
 }
 
@@ -214,7 +217,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ReadPatientAppointments
             | Action::UseWaitlist
             | Action::EditOwnHistory
-            | Action::ShareRecord,
+            | Action::ShareRecord
+            | Action::UseReferrals,
             Resource::Patient(patient),
         ) => (is(Role::Patient), owns(patient.account()).then_some(Basis::Own)),
         // Family without a role of its own may be trusted too: the ground is what counts.
@@ -222,7 +226,11 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             (true, ground.filter(|ground| *ground != Basis::Own || owns(patient.account())))
         }
         (
-            Action::ReadAgenda | Action::EditAvailability | Action::ManageWaitlist | Action::BreakGlass,
+            Action::ReadAgenda
+            | Action::EditAvailability
+            | Action::ManageWaitlist
+            | Action::BreakGlass
+            | Action::UseReferrals,
             Resource::Practitioner(practitioner),
         ) => (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Own)),
         (Action::BookForPatient, Resource::Practitioner(practitioner)) => {

@@ -115,6 +115,8 @@ pub struct SeedPractitioner {
     pub fee_cents: i64,
     /// Whether they take new bookings.
     pub accepting_bookings: bool,
+    /// Whether they are seen on referral only.
+    pub requires_referral: bool,
     /// One to three fields.
     pub expertise: Vec<&'static str>,
     /// One to three centres of one zone, with hours that do not clash.

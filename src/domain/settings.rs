@@ -109,6 +109,8 @@ pub struct Settings {
     pub offer_minutes: u16,
     /// `hours.travel_min`: minutes between hours at two centres (conflict 24).
     pub travel_minutes: u16,
+    /// `import.specialists_by_referral`: whether specialists that an import adds are seen on referral only (S3-29).
+    pub specialists_by_referral: bool,
     /// `identity.unique_phone` (conflict 27).
     pub unique_phone: bool,
     /// `documents.max_mb`: how large a document may be, in millions of bytes.
@@ -134,6 +136,7 @@ impl Settings {
             hold_minutes: 5,
             offer_minutes: 30,
             travel_minutes: 0,
+            specialists_by_referral: false,
             unique_phone: false,
             document_megabytes: 10,
         };
@@ -149,7 +152,12 @@ impl Settings {
                 unique_phone: true,
                 ..clinic
             },
-            Preset::Medisoft => Self { registration: Registration::Closed, directory: Visibility::Members, ..clinic },
+            Preset::Medisoft => Self {
+                registration: Registration::Closed,
+                directory: Visibility::Members,
+                specialists_by_referral: true,
+                ..clinic
+            },
             Preset::Medconnect => {
                 Self { login_identifiers: vec![Username, Email], confirmation: Confirmation::Approval, ..clinic }
             }
@@ -220,6 +228,7 @@ impl Settings {
                 self.offer_minutes = value.parse().ok().filter(|minutes| (1..=1440).contains(minutes))?
             }
             "hours.travel_min" => self.travel_minutes = value.parse().ok().filter(|m| *m <= 240)?,
+            "import.specialists_by_referral" => self.specialists_by_referral = value.parse().ok()?,
             "identity.unique_phone" => self.unique_phone = value.parse().ok()?,
             "documents.max_mb" => {
                 self.document_megabytes = value.parse().ok().filter(|megabytes| (1..=100).contains(megabytes))?;

@@ -48,6 +48,8 @@ pub enum Personal {
     Readers,
     Documents,
     Document,
+    Referrals,
+    Referral,
 }
 
 /// Where practitioners and administrators work.
@@ -74,6 +76,8 @@ pub enum Staff {
     Access,
     Audit,
     PatientDocuments,
+    Refer,
+    ReferralDesk,
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -111,6 +115,8 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Readers => record::readers::Readers().into_any(),
         Personal::Documents => patient::documents::Documents().into_any(),
         Personal::Document => account::document::Document().into_any(),
+        Personal::Referrals => patient::referrals::Referrals().into_any(),
+        Personal::Referral => account::referral::Referral().into_any(),
     })
 }
 
@@ -137,6 +143,8 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::Access => admin::access::Access().into_any(),
         Staff::Audit => admin::audit::Audit().into_any(),
         Staff::PatientDocuments => practitioner::documents::Documents().into_any(),
+        Staff::Refer => practitioner::refer::Refer().into_any(),
+        Staff::ReferralDesk => practitioner::referrals::Referrals().into_any(),
     })
 }
 

@@ -29,7 +29,7 @@ pub enum Access {
 }
 
 /// Addresses that are not public, with all that lies below them.
-const GUARDED: [(&str, Access); 13] = [
+const GUARDED: [(&str, Access); 14] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -44,6 +44,7 @@ const GUARDED: [(&str, Access); 13] = [
     ("/notices", Access::Account),
     ("/appointments", Access::Account),
     ("/documents", Access::Account),
+    ("/referrals", Access::Account),
 ];
 
 /// Who may open this path.

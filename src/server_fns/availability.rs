@@ -44,6 +44,8 @@ pub struct PlaceHoursView {
 pub struct HoursStateView {
     /// Whether new bookings are taken.
     pub accepting: bool,
+    /// Whether they are seen on referral only.
+    pub by_referral: bool,
     /// The week before the one that was just saved.
     pub undo: Option<UndoView>,
     /// The extra hours that were just added (true), or removed.
@@ -143,5 +145,17 @@ pub async fn set_accepting(
     let (services, actor) = super::context::request()?;
     crate::service::hours::set_accepting(&services, &actor, accepting).await?;
     super::context::redirect(super::sign_in::local_path(&next).unwrap_or("/practitioner?switched=1"));
+    Ok(())
+}
+
+/// Switches whether the reader is seen on referral only, and goes back to `next`, or to the practitioner's hours.
+#[server(endpoint = "set_requires_referral")]
+pub async fn set_requires_referral(
+    #[server(default)] requires: bool,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    crate::service::hours::set_requires_referral(&services, &actor, requires).await?;
+    super::context::redirect(super::sign_in::local_path(&next).unwrap_or("/practitioner/hours?saved=1"));
     Ok(())
 }

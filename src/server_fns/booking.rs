@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
+use super::{referral::ReferralNeedView, time_view::TimeView};
 use crate::{domain::booking::BookingRefusal, error::AppError};
 
 /// A week of the slot picker.
@@ -41,6 +41,8 @@ pub struct WeekView {
     pub days: Vec<DayView>,
     /// How many places are left at which times (UTC seconds), where groups have begun to fill.
     pub places_left: Vec<(i64, u32)>,
+    /// The referral that it takes, where it takes one.
+    pub referral: Option<ReferralNeedView>,
 }
 
 impl WeekView {
@@ -197,6 +199,8 @@ pub struct ReviewView {
     pub unavailable: Option<AppError>,
     /// Free times near it, where it cannot be had.
     pub nearest: Vec<TimeView>,
+    /// The referral that it takes, where it takes one.
+    pub referral: Option<ReferralNeedView>,
     /// The times of the series that is asked for, this one first; empty where none is.
     pub series: Vec<OccurrenceView>,
     /// A name for this intent: sent twice, it books once.
@@ -242,7 +246,11 @@ pub async fn week(
         let date = local_date(&week.centre.zone, slot.starts_at);
         week = availability::week(&services, &directory, &actor, WeekQuery { date: Some(date), ..asked }).await?;
     }
-    Ok(super::convert::booking::week(&directory, person, &week))
+    let referral = match moving {
+        true => None,
+        false => super::convert::referral::need(&services, &actor, person, services.clock.now()).await?,
+    };
+    Ok(WeekView { referral, ..super::convert::booking::week(&directory, person, &week) })
 }
 
 /// The chosen slot, as it will be booked. For a patient who is signed in it is kept for some minutes.

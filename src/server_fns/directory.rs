@@ -40,6 +40,8 @@ pub struct StaffView {
     pub photo: Option<String>,
     /// Whether they take bookings.
     pub accepting: bool,
+    /// Whether they are seen on referral only.
+    pub by_referral: bool,
 }
 
 /// A practitioner's page.
@@ -67,6 +69,8 @@ pub struct PractitionerView {
     pub fee: Option<String>,
     /// Whether they take bookings.
     pub accepting: bool,
+    /// Whether they are seen on referral only.
+    pub by_referral: bool,
     /// Their next free times.
     pub openings: Option<OpeningsView>,
     /// What can be booked with them, by name.

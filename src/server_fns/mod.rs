@@ -24,6 +24,7 @@ pub mod earliest;
 pub mod healthcare_service;
 pub mod notice;
 pub mod record;
+pub mod referral;
 pub mod room;
 pub mod search;
 pub mod sharing;

@@ -13,13 +13,15 @@ pub struct NoticeView {
     pub kind: NoticeKind,
     /// To which appointment.
     pub appointment: Option<i64>,
-    /// The line of the record that it tells of.
+    /// About which line of a record.
     pub entry: Option<i64>,
+    /// Whom, or which field, it refers to; else empty.
+    pub referred_to: String,
     /// When that appointment is.
     pub when: Option<TimeView>,
     /// Its patient's name.
     pub patient: String,
-    /// Its practitioner's name.
+    /// Its practitioner's name; of a line of a record, its author's.
     pub practitioner: String,
     /// When the notice was written, UTC: `2026-11-24T22:30:00Z`.
     pub at: String,

@@ -83,6 +83,8 @@ pub enum ResultView {
         more_places: usize,
         /// Whether they take bookings.
         accepting: bool,
+        /// Whether they are seen on referral only.
+        by_referral: bool,
         /// Free times, where there are any in the next two weeks.
         openings: Option<Box<OpeningsView>>,
     },

@@ -21,6 +21,8 @@ pub struct StaffWeekView {
     pub time: String,
     /// The visit that this one follows, and in how many weeks, where it follows one.
     pub follows: Option<(i64, i64)>,
+    /// Whether the patient would need a referral, and has none.
+    pub needs_referral: bool,
     /// Recent patients of the practitioner: name and number.
     pub recent: Vec<(String, String)>,
     /// A name for this intent: sent twice, it books once.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
+use super::{referral::ReferralNeedView, time_view::TimeView};
 use crate::{
     domain::waitlist::{EntryStatus, Urgency},
     error::AppError,
@@ -83,6 +83,8 @@ pub struct WishFormView {
     pub services: Vec<(Option<i64>, String)>,
     /// The appointment that is to be earlier: its key, and when it is.
     pub moving: Option<(i64, TimeView)>,
+    /// The referral that it takes, where it takes one.
+    pub referral: Option<ReferralNeedView>,
     /// The earliest last date, `2026-11-24`.
     pub today: String,
     /// What stands in the form: as it was typed where it was refused.

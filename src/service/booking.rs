@@ -10,6 +10,7 @@ use super::{
     directory::{Directory, Offering},
     live,
     occupancy::{self, Visit, refused},
+    referral,
 };
 use crate::{
     domain::{
@@ -199,6 +200,10 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     };
     let visit = Visit { offering, patient: *patient, slot };
     occupancy::occupy(tx, directory, &visit, id, *strictness).await?;
+    let is_permitted = referral::spend(tx, visit.offering.practitioner, *patient, slot.starts_at, id).await?;
+    if !is_permitted && BookingRefusal::NeedsReferral.binds(*strictness) {
+        return Err(refused(BookingRefusal::NeedsReferral));
+    }
     appointment::record_event(tx, id, (None, status), Some(*by), &order.override_reason, at).await?;
     tell_of_booking(tx, order, id, status).await?;
     live::announce(tx, request.practitioner).await?;
@@ -253,10 +258,13 @@ pub(super) async fn decide_in(
         Some(_) => less(appointment::count_of_patient(tx, patient, from, to).await?, was_that_day),
         None => 0,
     };
+    // What is moved was booked with a referral already.
+    let stays = moving.is_some_and(|moved| moved.practitioner == practitioner.id);
     let facts = Facts {
         patient: Some(patient),
         practitioner: practitioner.id,
         accepting: practitioner.accepting,
+        needs_referral: !stays && referral::is_missing(tx, practitioner, Some(patient), starts_at).await?,
         service,
         zone: &centre.zone,
         hours: &affiliation.hours,

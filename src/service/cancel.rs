@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, authorise, booking::audit, live, occupancy, settings};
+use super::{Outcome, Services, authorise, booking::audit, live, occupancy, referral, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -57,6 +57,7 @@ pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outco
     }
     let at = now.as_second();
     occupancy::vacate(tx, &found, at).await?;
+    referral::give_back(tx, *id).await?;
     appointment::record_event(tx, *id, (Some(found.status), to), Some(me), reason, at).await?;
     for party in [found.patient.account(), found.practitioner.account()].into_iter().filter(|party| *party != me) {
         notice::insert(tx, party, NoticeKind::AppointmentCancelled, Some(*id), at).await?;

@@ -20,6 +20,7 @@ use crate::{
     },
     error::AppError,
     storage::{
+        appointment,
         claim::Owner,
         db::Tx,
         hold::{self, HoldKind, NewHold},
@@ -105,7 +106,12 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>>
         return Ok(Some((until, false)));
     }
     let starts_at = request.starts_at;
-    let slot = decide_in(tx, directory, &offering, *patient, starts_at, None, Strictness::Patient, *now).await?;
+    let moving = match request.moving {
+        true => appointment::upcoming_of_patient(tx, *patient, at).await?,
+        false => Vec::new(),
+    };
+    let moving = moving.iter().find(|one| one.practitioner == request.practitioner);
+    let slot = decide_in(tx, directory, &offering, *patient, starts_at, moving, Strictness::Patient, *now).await?;
     occupancy::release_holds(tx, account, at).await?;
     if minutes == 0 || offering.service.is_group() {
         return Ok(None);

@@ -216,6 +216,31 @@ pub async fn set_accepting(services: &Services, actor: &Actor, accepting: bool) 
     Ok(())
 }
 
+/// Switches whether the actor is seen on referral only. Appointments that exist stay.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn set_requires_referral(services: &Services, actor: &Actor, requires: bool) -> Outcome<()> {
+    let (practitioner, _) = as_practitioner(actor, Action::EditAvailability)?;
+    let change = (actor.clone(), practitioner, requires, services.clock.now().as_second());
+    services
+        .db
+        .write(change, |tx, (actor, practitioner, requires, now)| {
+            Box::pin(async move {
+                if !hours::set_requires_referral(tx, *practitioner, *requires).await? {
+                    return Err(AppError::NotFound.into());
+                }
+                let action = if *requires { "bookings.by_referral" } else { "bookings.by_anybody" };
+                directory::bump_version(tx).await?;
+                record(tx, actor, *practitioner, action, practitioner.0, *now).await
+            })
+        })
+        .await?;
+    services.directory.expire();
+    services.live.changed(practitioner);
+    Ok(())
+}
+
 async fn record(
     tx: &mut Tx,
     actor: &Actor,

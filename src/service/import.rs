@@ -133,8 +133,10 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     let mut findings = import.findings.clone();
     let mut tallies = Tallies::default();
     let centres = put_centres(tx, import, &mut tallies, &mut findings).await?;
+    let settings = settings(tx).await?;
     let mut people = people::Importer {
-        unique_phone: settings(tx).await?.unique_phone,
+        unique_phone: settings.unique_phone,
+        specialists_by_referral: settings.specialists_by_referral,
         tx,
         import,
         tallies: &mut tallies,

@@ -29,6 +29,7 @@ mod occupancy;
 pub mod password;
 pub mod profile;
 pub mod record;
+pub mod referral;
 pub mod reschedule;
 pub mod room;
 pub mod search;

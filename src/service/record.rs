@@ -70,7 +70,8 @@ pub async fn open_entry(services: &Services, actor: &Actor, id: EntryId) -> Outc
     Ok((entry, access))
 }
 
-async fn written(
+/// Writes down that a part of a record was read, or that it was refused.
+pub(super) async fn written(
     services: &Services,
     actor: &Actor,
     patient: PatientId,

@@ -9,7 +9,7 @@ use super::{
     booking::{BookingRequest, Order, audit, place_in},
     cancel::party_of,
     directory::Directory,
-    live, occupancy,
+    live, occupancy, referral,
 };
 use crate::{
     domain::{
@@ -192,6 +192,7 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Ending) -> Outcome<(PractitionerId
             continue;
         }
         occupancy::vacate(tx, &found, at).await?;
+        referral::give_back(tx, found.id).await?;
         appointment::record_event(tx, found.id, (Some(found.status), to), Some(me), reason, at).await?;
         notice::insert(tx, other, NoticeKind::AppointmentCancelled, Some(found.id), at).await?;
         audit(tx, actor, "appointment.cancel", found.id, basis, at).await?;

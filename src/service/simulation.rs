@@ -3,6 +3,7 @@
 //! makes the same months, so that whatever breaks can be watched again.
 
 mod actions;
+mod referrals;
 mod world;
 
 use std::{collections::BTreeMap, fmt};

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Outcome, Services, authorise, booking, live, occupancy, settings};
+use super::{Outcome, Services, authorise, booking, live, occupancy, referral, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -92,6 +92,7 @@ async fn move_to(
     }
     if !to.holds_its_time() {
         occupancy::vacate(tx, found, at).await?;
+        referral::give_back(tx, found.id).await?;
     }
     let moved = (Some(found.status), to);
     appointment::record_event(tx, found.id, moved, actor.and_then(Actor::id), reason, at).await?;

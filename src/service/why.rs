@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, directory::Offering};
+use super::{Outcome, Services, directory::Offering, referral};
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -82,6 +82,7 @@ pub async fn why_not(services: &Services, actor: &Actor, query: WhyQuery) -> Out
         patient,
         practitioner: practitioner.id,
         accepting: practitioner.accepting,
+        needs_referral: referral::is_missing(&mut conn, practitioner, patient, query.starts_at).await?,
         service,
         zone: &centre.zone,
         hours: &affiliation.hours,

@@ -80,6 +80,7 @@ struct PractitionerRow {
     fee_cents: Option<i64>,
     currency: String,
     accepting_bookings: bool,
+    requires_referral: bool,
 }
 
 /// Every practitioner whose account is active, with their expertise, services, centres and hours (single dates and closures
@@ -87,7 +88,7 @@ struct PractitionerRow {
 pub async fn practitioners(conn: &mut Conn, from: Date) -> StorageResult<Vec<Practitioner>> {
     const SQL: &str = "
         select p.id, a.full_name, p.profession, p.qualifications, p.bio, p.experience_years, p.languages, p.photo,
-            p.fee_cents, p.currency, p.accepting_bookings
+            p.fee_cents, p.currency, p.accepting_bookings, p.requires_referral
         from practitioner p
         join account a on a.id = p.id
         where a.status = 'active'
@@ -110,6 +111,7 @@ pub async fn practitioners(conn: &mut Conn, from: Date) -> StorageResult<Vec<Pra
             photo: row.photo,
             fee: row.fee_cents.map(|cents| (cents, row.currency)),
             accepting: row.accepting_bookings,
+            requires_referral: row.requires_referral,
             services: services.remove(&PractitionerId(row.id)).unwrap_or_default(),
             affiliations: affiliations.remove(&row.id).unwrap_or_default(),
         })

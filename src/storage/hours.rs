@@ -147,3 +147,18 @@ pub async fn set_accepting(tx: &mut Tx, practitioner: PractitionerId, accepting:
         .map(|done| done.rows_affected()))?;
     Ok(changed == 1)
 }
+
+/// Says whether a practitioner is seen on referral only; false where there is no such practitioner.
+pub async fn set_requires_referral(tx: &mut Tx, practitioner: PractitionerId, requires: bool) -> StorageResult<bool> {
+    const SQL: &str = "
+        update practitioner
+        set requires_referral = $2
+        where id = $1";
+    let changed = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(practitioner.0)
+        .bind(requires)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}

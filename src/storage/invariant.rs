@@ -8,7 +8,7 @@ use super::{
 /// An invariant: its name, and a query for the keys of what breaks it. `$1` is the current instant in UTC seconds.
 type Invariant = (&'static str, &'static str);
 
-const INVARIANTS: [Invariant; 12] = [
+const INVARIANTS: [Invariant; 15] = [
     (
         "an appointment that holds its time has every cell of its patient",
         "select a.id from appointment a
@@ -113,6 +113,24 @@ const INVARIANTS: [Invariant; 12] = [
             order by p.id desc
             limit 1
         ), '')",
+    ),
+    (
+        "a referral was used as often as appointments were booked with it",
+        "select r.entry_id from referral r
+        where r.visits_used <> (select count(*) from referral_use u where u.referral_id = r.entry_id)",
+    ),
+    (
+        "an appointment that was called off was booked with no referral",
+        "select u.appointment_id from referral_use u
+        join appointment a on a.id = u.appointment_id
+        where a.status in ('cancelled', 'entered-in-error')",
+    ),
+    (
+        "a referral is used by its own patient",
+        "select u.appointment_id from referral_use u
+        join appointment a on a.id = u.appointment_id
+        join referral r on r.entry_id = u.referral_id
+        where a.patient_id <> r.patient_id",
     ),
 ];
 

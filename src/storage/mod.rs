@@ -25,6 +25,7 @@ pub mod live;
 pub mod lock;
 pub mod notice;
 pub mod patient;
+pub mod referral;
 pub mod seed;
 pub mod series;
 pub mod session;

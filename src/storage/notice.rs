@@ -93,8 +93,10 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// To which appointment.
     pub appointment_id: Option<AppointmentId>,
-    /// To which line of a record.
+    /// About which line of a record.
     pub entry_id: Option<EntryId>,
+    /// Whom, or which field, it refers to.
+    pub referred_to: Option<String>,
     /// When that appointment, or the time that was offered, starts, UTC seconds.
     pub starts_at: Option<i64>,
     /// The zone of its centre.
@@ -115,6 +117,7 @@ struct NoticeRow {
     kind: String,
     appointment_id: Option<i64>,
     entry_id: Option<i64>,
+    referred_to: Option<String>,
     starts_at: Option<i64>,
     time_zone: Option<String>,
     patient: Option<String>,
@@ -126,14 +129,17 @@ struct NoticeRow {
 /// The latest notices of an account.
 pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
     const SQL: &str = "
-        select n.id, n.kind, n.appointment_id, n.entry_id, coalesce(a.starts_at, o.starts_at) as starts_at, c.time_zone,
-            p.full_name as patient, d.full_name as practitioner, n.created_at, n.read_at
+        select n.id, n.kind, n.appointment_id, n.entry_id, coalesce(t.full_name, r.to_field) as referred_to,
+            coalesce(a.starts_at, o.starts_at) as starts_at, c.time_zone, p.full_name as patient,
+            d.full_name as practitioner, n.created_at, n.read_at
         from notice n
         left join appointment a on a.id = n.appointment_id
         left join waitlist_offer o on o.id = n.offer_id
-        left join entry e on e.id = n.entry_id
         left join centre c on c.id = coalesce(a.centre_id, o.centre_id)
-        left join account p on p.id = a.patient_id
+        left join entry e on e.id = n.entry_id
+        left join referral r on r.entry_id = n.entry_id
+        left join account t on t.id = r.to_practitioner_id
+        left join account p on p.id = coalesce(a.patient_id, n.patient_id)
         left join account d on d.id = coalesce(a.practitioner_id, o.practitioner_id, e.author_id)
         where n.account_id = $1
         order by n.id desc
@@ -145,6 +151,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
                 kind: row.kind.parse().map_err(StorageError::inconsistent("notice", "kind", row.id))?,
                 appointment_id: row.appointment_id.map(AppointmentId),
                 entry_id: row.entry_id.map(EntryId),
+                referred_to: row.referred_to,
                 starts_at: row.starts_at,
                 time_zone: row.time_zone,
                 patient: row.patient,

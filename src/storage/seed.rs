@@ -149,7 +149,7 @@ async fn insert_practitioners(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()>
     insert_all!(
         tx,
         "practitioner (id, profession, provider_number, qualifications, bio, experience_years, languages, fee_cents, \
-         accepting_bookings)",
+         accepting_bookings, requires_referral)",
         rows,
         (place, practitioner) => [
             row_id(*place),
@@ -161,6 +161,7 @@ async fn insert_practitioners(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()>
             practitioner.languages.as_str(),
             practitioner.fee_cents,
             practitioner.accepting_bookings,
+            practitioner.requires_referral,
         ]
     );
     let expertise: Vec<(i64, &str)> = rows

@@ -17,7 +17,7 @@ use consulta::{
         slot::WeeklyWindow,
         time::{WallMinute, weekday_from_iso},
     },
-    service::{Failure, Services, booking::BookingRequest, clock::Clock},
+    service::{Failure, Services, booking::BookingRequest, clock::Clock, hours::set_requires_referral},
     storage::{
         account::{self, NewAccount},
         db::{Db, Tx},
@@ -128,6 +128,21 @@ impl Clinic {
         PractitionerId(id.0)
     }
 
+    /// A specialist with a field, who is seen on referral only.
+    pub async fn specialist(&self, name: &str, field: &'static str) -> PractitionerId {
+        let id = self.practitioner(name).await;
+        self.write((id, field), |tx, (id, field)| {
+            Box::pin(async move {
+                import::add_expertise(tx, id.account(), field).await?;
+                Ok(())
+            })
+        })
+        .await;
+        let switched = set_requires_referral(&self.services, &practitioner_actor(id), true).await;
+        switched.expect("on referral only");
+        id
+    }
+
     /// Has somebody work at a centre.
     pub async fn affiliate(&self, id: AccountId, centre: CentreId, hours: &[WeeklyWindow]) -> AffiliationId {
         self.write((id, centre, hours.to_vec()), |tx, (id, centre, hours)| {
@@ -191,6 +206,21 @@ impl Clinic {
             reason: String::new(),
             idempotency_key: format!("intent-{:08}", INTENT.fetch_add(1, Ordering::Relaxed)),
         }
+    }
+
+    /// Runs a statement that no use case makes yet.
+    pub async fn run(&self, sql: &'static str) {
+        use consulta::storage::db::Conn;
+        let work: consulta::storage::db::Work<&'static str, (), Failure> = |tx, sql| {
+            Box::pin(async move {
+                match &mut **tx {
+                    Conn::Sqlite(c) => drop(sqlx::query(*sql).execute(&mut **c).await.expect("done")),
+                    Conn::Postgres(c) => drop(sqlx::query(*sql).execute(&mut **c).await.expect("done")),
+                }
+                Ok(())
+            })
+        };
+        self.write(sql, work).await;
     }
 
     async fn write<I, T>(&self, input: I, work: consulta::storage::db::Work<I, T, Failure>) -> T

@@ -141,9 +141,25 @@ const owned = {
     practitioner(45, 'Giorgos Pappas', randwick, newtown),
   ],
   documents: [
-    practitioner(55, 'Phoebe Sinclair', fitzroy, carlton),
+    practitioner(61, 'Benigno Reyes', sandyBay),
+    practitioner(62, 'Corazon Villanueva', toowong, westEnd),
+    practitioner(64, 'Angus Hargreaves', sandyBay),
+  ],
+  consultation: [
+    practitioner(67, 'Salma Nasser', toowong),
+    practitioner(69, 'Caterina Rossi', carlton),
+    practitioner(36, 'Hương Nguyễn', fitzroy),
+  ],
+  /** General practitioners who refer, and to whom they do. */
+  referring: [
+    practitioner(63, 'Nam Nguyễn', parramatta),
+    practitioner(68, 'Youssef Aziz', randwick, newtown),
+    practitioner(70, 'Long Trần', norwood),
+  ],
+  referred: [
+    practitioner(66, 'Hine Rewi', sandyBay),
     practitioner(47, 'Rohan Patel', carlton, footscray),
-    practitioner(44, "Olivia O'Brien", fremantle),
+    practitioner(9, 'Dilani Perera', carlton),
   ],
   /** In the clinic whose practitioners approve. */
   visits: [

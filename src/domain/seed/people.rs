@@ -26,6 +26,8 @@ const PRACTITIONER: u64 = 2;
 const PATIENT: u64 = 3;
 const PATIENT_NUMBER: u64 = 5;
 const WORKPLACE: u64 = 6;
+/// So drawn that every specialist of the small clinic of the browser tests can be booked by anybody.
+const REFERRAL: u64 = 21;
 
 /// The place in [`CITIES`] of a centre or a patient.
 pub(super) fn city_of(index: usize) -> usize {
@@ -116,6 +118,7 @@ pub(super) fn practitioners(
                 fee_cents: rng.between(work.fee.0 / 5, work.fee.1 / 5) * 500,
                 // The demo practitioner can be booked; a few others take nobody new.
                 accepting_bookings: index == 0 || !rng.percent(4),
+                requires_referral: work.profession == "Specialist" && Rng::for_thing(seed, REFERRAL, index).percent(30),
                 affiliations: workplaces
                     .into_iter()
                     .zip(week)

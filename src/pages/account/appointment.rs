@@ -61,6 +61,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         <div class="cluster appt-tools no-print">{documents}{calendar}<PrintButton/></div>
         {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
         {follow_up(&appointment)}
+        {referring(&appointment)}
         {changing(&appointment)}
     }
     .into_any()
@@ -125,6 +126,22 @@ fn follow_up(appointment: &AppointmentView) -> Option<AnyView> {
         </section>
     };
     Some(view.into_any())
+}
+
+/// The way to a referral, for its practitioner.
+fn referring(appointment: &AppointmentView) -> Option<AnyView> {
+    let is_on = !appointment.as_patient && appointment.status.holds_its_time();
+    is_on.then(|| {
+        let href = format!("/appointments/{}/refer", appointment.id);
+        view! {
+            <section class="section no-print" aria-labelledby="referring">
+                <h2 id="referring">"Refer on"</h2>
+                <p>"Write to a specialist. The patient can book them as soon as you have sent the letter."</p>
+                <a class="btn" href=href><Icon name="file-text"/>"Refer the patient"</a>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// How to change it or call it off, for as long as that can be.

@@ -8,3 +8,4 @@ pub mod document;
 pub mod notices;
 pub mod overview;
 pub mod password;
+pub mod referral;

@@ -2,5 +2,6 @@
 
 pub mod dashboard;
 pub mod documents;
+pub mod referrals;
 pub mod waitlist;
 pub mod wish;

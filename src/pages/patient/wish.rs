@@ -10,6 +10,7 @@ use crate::{
         icon::Icon,
         loaded::loaded,
         page_head::PageHead,
+        referral::ReferralNote,
         submit::Submit,
     },
     domain::form::Field,
@@ -37,7 +38,8 @@ pub fn Wish() -> impl IntoView {
 #[component]
 fn WishForm(form: WishFormView, action: ServerAction<JoinWaitlist>) -> impl IntoView {
     let error = action_error(action);
-    let WishFormView { practitioner, practitioner_name, profession, centres, services, moving, today, typed } = form;
+    let WishFormView { practitioner, practitioner_name, profession, centres, services, moving, referral, today, typed } =
+        form;
     let (title, crumb) = match &moving {
         Some((id, _)) => ("Ask for an earlier time", (format!("/appointments/{id}"), "Appointment".to_owned())),
         None => ("Tell me when a time is free", (format!("/book/{practitioner}"), practitioner_name.clone())),
@@ -49,6 +51,7 @@ fn WishForm(form: WishFormView, action: ServerAction<JoinWaitlist>) -> impl Into
         );
         view! { <div class="note"><Icon name="info"/><div><p>{text}</p></div></div> }
     });
+    let referral = referral.map(|need| view! { <ReferralNote need name=practitioner_name.clone()/> });
     let services = if moving.is_some() { None } else { service(services, &typed.service) };
     view! {
         <PageHead
@@ -58,6 +61,7 @@ fn WishForm(form: WishFormView, action: ServerAction<JoinWaitlist>) -> impl Into
         />
         <FormError error/>
         {kept}
+        {referral}
         <ActionForm action attr:class="form book-form" attr:novalidate=true>
             <input type="hidden" name="practitioner" value=practitioner/>
             {moving.map(|(id, _)| view! { <input type="hidden" name="moving" value=id/> })}

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 use super::extra_hours::ExtraHours;
 use crate::{
     components::{
-        accepting::Accepting,
+        accepting::{Accepting, ByReferral},
         affected::AffectedList,
         flash::Flash,
         form_error::{FormError, LatestError, successes},
@@ -26,8 +26,8 @@ use crate::{
     },
     error::AppError,
     server_fns::availability::{
-        AddExtraHours, HoursStateView, HoursView, PlaceHoursView, RemoveExtraHours, SaveHours, SetAccepting, UndoView,
-        hours, hours_state,
+        AddExtraHours, HoursStateView, HoursView, PlaceHoursView, RemoveExtraHours, SaveHours, SetAccepting,
+        SetRequiresReferral, UndoView, hours, hours_state,
     },
 };
 
@@ -37,6 +37,7 @@ pub(super) struct Actions {
     save: ServerAction<SaveHours>,
     put_back: ServerAction<SaveHours>,
     switch: ServerAction<SetAccepting>,
+    by_referral: ServerAction<SetRequiresReferral>,
     pub(super) add: ServerAction<AddExtraHours>,
     pub(super) remove: ServerAction<RemoveExtraHours>,
     pub(super) error: Signal<Option<AppError>>,
@@ -51,7 +52,8 @@ impl Actions {
     fn new() -> Self {
         let (save, put_back) = (ServerAction::<SaveHours>::new(), ServerAction::<SaveHours>::new());
         let (switch, add, remove) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
-        let error = LatestError::new().of(save).of(put_back).of(switch).of(add).of(remove).signal();
+        let by_referral = ServerAction::new();
+        let error = LatestError::new().of(save).of(put_back).of(switch).of(by_referral).of(add).of(remove).signal();
         let (sent, restored) = (RwSignal::new(None), RwSignal::new(None));
         // An action forgets what it was given as soon as it is answered.
         let undone = StoredValue::new(None);
@@ -65,11 +67,12 @@ impl Actions {
         });
         let put_back_done = successes(put_back);
         Effect::watch(move || put_back_done.get(), move |_, _, _| restored.set(undone.get_value()), false);
-        Self { save, put_back, switch, add, remove, error, sent, saved: successes(save), restored }
+        Self { save, put_back, switch, by_referral, add, remove, error, sent, saved: successes(save), restored }
     }
 
     fn answers(self) -> usize {
         let save = self.save.version().get() + self.put_back.version().get() + self.switch.version().get();
+        let save = save + self.by_referral.version().get();
         save + self.add.version().get() + self.remove.version().get()
     }
 }
@@ -133,6 +136,7 @@ fn State(state: HoursStateView, actions: Actions) -> impl IntoView {
         <Flash param="removed" text="Removed." error>{undo_date(false)}</Flash>
         <div class="hours-head">
             <Accepting accepting=state.accepting action=actions.switch next="/practitioner/hours?saved=1"/>
+            <ByReferral by_referral=state.by_referral action=actions.by_referral/>
             <div class="note">
                 <Icon name="info"/>
                 <div>

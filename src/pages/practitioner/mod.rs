@@ -5,5 +5,7 @@ pub mod day;
 pub mod documents;
 mod extra_hours;
 pub mod hours;
+pub mod refer;
+pub mod referrals;
 pub mod waitlist;
 mod week;

@@ -5,7 +5,8 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        avatar::Avatar, day_strip::NotTaking, icon::Icon, loaded::loaded, page_head::PageHead, search_query::address,
+        avatar::Avatar, day_strip::NotTaking, icon::Icon, loaded::loaded, page_head::PageHead, result_card::ByReferral,
+        search_query::address,
     },
     domain::profession,
     server_fns::{
@@ -107,6 +108,7 @@ fn row(centre: i64, person: StaffView) -> AnyView {
             <div class="person-body">
                 <h3><a href=format!("/practitioners/{}", person.id)>{person.name}</a></h3>
                 {expertise}
+                {person.by_referral.then(|| view! { <ByReferral/> })}
             </div>
             {booking}
         </li>

@@ -10,7 +10,7 @@ use crate::{
         day_strip::{DayStrip, NextFree, NotTaking},
         icon::Icon,
         loaded::loaded,
-        result_card::counted,
+        result_card::{ByReferral, counted},
         search_query::address,
     },
     server_fns::{
@@ -100,6 +100,7 @@ fn head(person: &PractitionerView) -> AnyView {
                 <h1>{person.name.clone()}</h1>
                 <p class="result-role">{person.profession.clone()}</p>
                 {expertise}
+                {person.by_referral.then(|| view! { <ByReferral/> })}
                 {when}
             </div>
             {book}

@@ -51,12 +51,25 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>) -> AnyView {
     };
     let follows = staff.follows.map(|(visit, weeks)| view! { <InWeeks visit weeks/> });
     let whose = staff.patient.clone();
+    let by_referral = staff.needs_referral.then(|| {
+        view! {
+            <div class="note note-warn">
+                <Icon name="warning"/>
+                <div>
+                    <p>
+                        "This practitioner is seen on referral only, and the patient has no referral. To book all the same, choose a time and say below why the rules are set aside."
+                    </p>
+                </div>
+            </div>
+        }
+    });
     let form = whose.map(|patient| view! { <BookForm staff=staff.clone() patient action error/> });
     view! {
         <PageHead title crumbs=vec![("/practitioner".to_owned(), "Your day".to_owned())]/>
         <FormError error/>
         {follows}
         <WhichForm staff error/>
+        {by_referral}
         {form}
     }
     .into_any()

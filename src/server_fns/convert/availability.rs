@@ -78,7 +78,14 @@ pub async fn state(services: &Services, actor: &Actor) -> Result<HoursStateView,
     dated.sort_by(|a, b| (&a.form.date, &a.form.from).cmp(&(&b.form.date, &b.form.from)));
     let undo = pending::before().await.map(|form| UndoView { affiliation: form.affiliation, rows: form.rows() });
     let undo_date = pending::date_before().await;
-    Ok(HoursStateView { accepting: person.accepting, undo, undo_date, dated, outside: affected(&outside) })
+    Ok(HoursStateView {
+        accepting: person.accepting,
+        by_referral: person.requires_referral,
+        undo,
+        undo_date,
+        dated,
+        outside: affected(&outside),
+    })
 }
 
 /// Saves a week, or keeps it to be asked about. A plain form that is refused is found again by the page.

@@ -87,6 +87,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
             (view, monday)
         }),
         days: week.days.iter().map(|day| self::day(week, day)).collect(),
+        referral: None,
         places_left: week.places_left.iter().map(|(slot, left)| (slot.starts_at.as_second(), *left)).collect(),
     }
 }

@@ -37,6 +37,7 @@ pub fn centre(directory: &Directory, centre: &Centre) -> CentreView {
             expertise: person.expertise.clone(),
             photo: person.photo.clone(),
             accepting: person.accepting,
+            by_referral: person.requires_referral,
         });
     }
     CentreView {
@@ -88,6 +89,7 @@ pub fn practitioner(
         photo: person.photo.clone(),
         fee: person.fee.as_ref().map(|(cents, currency)| price(*cents, currency)),
         accepting: person.accepting,
+        by_referral: person.requires_referral,
         openings,
         services: directory.services_of(person).map(|service| service_view(person, service)).collect(),
         places: places.collect(),

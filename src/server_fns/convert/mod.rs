@@ -15,6 +15,7 @@ pub mod earliest;
 pub mod healthcare_service;
 pub mod notice;
 pub mod record;
+pub mod referral;
 pub mod review;
 pub mod room;
 pub mod search;

@@ -4,11 +4,20 @@ use jiff::Timestamp;
 
 use crate::server_fns::{
     booking::{HoldView, OccurrenceView, ReviewQuery, ReviewView},
-    convert::booking::{bookee, instant, service_id, service_view, slot},
+    convert::{
+        booking::{bookee, instant, service_id, service_view, slot},
+        referral,
+    },
     time_view::TimeView,
 };
 use crate::{
-    domain::{account::Actor, booking::slot_at, directory::Centre, ids::AppointmentId, series::Recurrence},
+    domain::{
+        account::Actor,
+        booking::{BookingRefusal, slot_at},
+        directory::Centre,
+        ids::AppointmentId,
+        series::Recurrence,
+    },
     error::AppError,
     service::{
         Services,
@@ -42,8 +51,14 @@ pub async fn review(services: &Services, actor: &Actor, query: ReviewQuery) -> R
     };
     let offering = offering.ok_or(AppError::NotFound)?;
     let Offering { practitioner, centre, service, .. } = offering;
+    let referral = match request.moving {
+        true => None,
+        false => referral::need(services, actor, practitioner, request.starts_at).await?,
+    };
     let (hold, unavailable) = match hold::keep(services, actor, request).await.map_err(AppError::from) {
         Ok(until) => (until, None),
+        // The page says it in its own place, with the way to one.
+        Err(AppError::Booking { refusal: BookingRefusal::NeedsReferral, .. }) if referral.is_some() => (None, None),
         Err(refused @ AppError::Booking { .. }) => (None, Some(refused)),
         Err(error) => return Err(error),
     };
@@ -69,6 +84,7 @@ pub async fn review(services: &Services, actor: &Actor, query: ReviewQuery) -> R
         }),
         unavailable,
         nearest,
+        referral,
         series,
         intent: one_time_code() + &one_time_code(),
     })
@@ -100,14 +116,19 @@ async fn occurrences(
     first: Timestamp,
 ) -> Result<Vec<OccurrenceView>, AppError> {
     let Offering { practitioner, centre, service, .. } = *offering;
+    let mut visits = crate::service::referral::visits(services, actor, practitioner, first).await?;
     let mut occurrences = Vec::new();
     for starts_at in recurrence.starts(&centre.zone, first) {
         let query = WhyQuery { practitioner: practitioner.id, centre: centre.id, service: service.id, starts_at };
         let why = why_not(services, actor, query).await?;
-        occurrences.push(OccurrenceView {
-            slot: TimeView::new(&centre.zone, &why.slot),
-            refusal: why.blockers.first().map(|blocker| blocker.refusal()),
-        });
+        let mut refusal = why.blockers.first().map(|blocker| blocker.refusal());
+        // Each of them takes a visit of a referral.
+        match &mut visits {
+            Some(0) if refusal.is_none() => refusal = Some(BookingRefusal::NeedsReferral),
+            Some(left) if refusal.is_none() => *left -= 1,
+            _ => {}
+        }
+        occurrences.push(OccurrenceView { slot: TimeView::new(&centre.zone, &why.slot), refusal });
     }
     Ok(occurrences)
 }

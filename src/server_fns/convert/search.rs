@@ -66,6 +66,7 @@ pub fn result(directory: &Directory, found: &Found<'_>) -> ResultView {
                 place: centre.map(name_and_suburb).unwrap_or_default(),
                 more_places: person.affiliations.len().saturating_sub(1),
                 accepting: person.accepting,
+                by_referral: person.requires_referral,
                 openings: openings.as_ref().map(|openings| Box::new(self::openings(openings))),
             }
         }

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         account::{Actor, Role},
         calendar_view::local_date,
+        directory::Practitioner,
         form::{Field, FieldError, Problem},
         ids::{CentreId, PractitionerId},
         time::{WallMinute, Zone},
@@ -20,7 +21,7 @@ use crate::{
         Services,
         booking::{BookingRequest, book_for},
         password::one_time_code,
-        staff,
+        referral, staff,
     },
     storage::patient::PatientName,
 };
@@ -57,10 +58,23 @@ pub async fn week(services: &Services, actor: &Actor, query: StaffWeekQuery) -> 
     let week = staff::week(services, &directory, actor, patient.as_ref(), (id, centre, service), asked).await?;
     let next_free = week.next_free.map(|slot| local_date(&week.centre.zone, slot.starts_at));
     let date = asked.or(next_free).unwrap_or(week.today);
+    let needs_referral = lacks_referral(services, patient.as_ref(), person).await?;
     let recent = staff::recent_patients(services, actor, id).await?;
     let time = WallMinute::parse(&query.time).map(|time| time.to_string()).unwrap_or_default();
     let view = booking::week(&directory, person, &week);
-    Ok(StaffWeekView { patient_problem, ..staff_week(view, date, patient, recent, time) })
+    Ok(StaffWeekView { patient_problem, needs_referral, ..staff_week(view, date, patient, recent, time) })
+}
+
+/// Whether the patient would need a referral, and has none.
+async fn lacks_referral(
+    services: &Services,
+    patient: Option<&PatientName>,
+    person: &Practitioner,
+) -> Result<bool, AppError> {
+    let Some(found) = patient else { return Ok(false) };
+    let as_patient = Actor::Account { id: found.id.account(), roles: vec![Role::Patient] };
+    let need = referral::need(services, &as_patient, person, services.clock.now()).await?;
+    Ok(matches!(need, referral::Need::Missing))
 }
 
 fn staff_week(
@@ -76,6 +90,7 @@ fn staff_week(
         date: date.to_string(),
         patient: patient.map(pair),
         patient_problem: None,
+        needs_referral: false,
         time,
         follows: None,
         recent: recent.into_iter().map(pair).collect(),
@@ -104,7 +119,9 @@ async fn following(services: &Services, actor: &Actor, query: &StaffWeekQuery) -
     let recent = staff::recent_patients(services, actor, person.id).await?;
     let time = zone.tz().to_datetime(visit.slot.starts_at).strftime("%H:%M").to_string();
     let view = booking::week(&directory, person, &week);
-    Ok(StaffWeekView { follows: Some((visit.id.0, weeks)), ..staff_week(view, date, Some(patient), recent, time) })
+    let needs_referral = lacks_referral(services, Some(&patient), person).await?;
+    let follows = Some((visit.id.0, weeks));
+    Ok(StaffWeekView { follows, needs_referral, ..staff_week(view, date, Some(patient), recent, time) })
 }
 
 /// Books, and answers with where to go on.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{time_view::ago, waitlist_words};
+use super::{referral, time_view::ago, waitlist_words};
 use crate::server_fns::{
     time_view::TimeView,
     waitlist::{OfferView, TypedWish, WaiterView, WaitlistView, WishFormView, WishView},
@@ -112,6 +112,10 @@ pub async fn form(
         weekdays: (1..=7).map(|day: u8| day.to_string()).collect(),
         ..TypedWish::default()
     });
+    let referral = match about.moving {
+        Some(_) => None,
+        None => referral::need(services, actor, person, services.clock.now()).await?,
+    };
     Ok(WishFormView {
         practitioner: person.id.0,
         practitioner_name: person.name.clone(),
@@ -122,6 +126,7 @@ pub async fn form(
             let zone = Zone::parse(&found.time_zone).ok()?;
             Some((found.id.0, TimeView::new(&zone, &found.slot)))
         }),
+        referral,
         today: about.today.to_string(),
         typed,
     })

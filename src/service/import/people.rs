@@ -6,7 +6,7 @@ use super::{Ended, Import};
 use crate::{
     domain::{
         account::{AccountStatus, IdentifierKind, Role, normalise_identifier},
-        ids::AccountId,
+        ids::{AccountId, PractitionerId},
         import::{
             Change, Finding, PlannedAccount, PlannedAffiliation, PlannedPatient, PlannedPractitioner, Problem, Source,
             Tallies,
@@ -27,6 +27,7 @@ pub(super) struct Importer<'a> {
     pub(super) tx: &'a mut Tx,
     pub(super) import: &'a Import,
     pub(super) unique_phone: bool,
+    pub(super) specialists_by_referral: bool,
     pub(super) tallies: &'a mut Tallies,
     pub(super) findings: &'a mut Vec<Finding>,
 }
@@ -41,6 +42,11 @@ impl Importer<'_> {
         let (id, person) = self.put_account(Source::Practitioners, &planned.account, Role::Practitioner).await?;
         let row = rows::put_practitioner(self.tx, id, planned.profession.as_str(), number).await?;
         let mut change = row.max(person);
+        let is_specialist = planned.profession.is_specialist() || planned.expertise.is_some();
+        // Later it is the practitioner's own choice.
+        if row == Change::Created && is_specialist && self.specialists_by_referral {
+            hours::set_requires_referral(self.tx, PractitionerId(id.0), true).await?;
+        }
         if let Some(expertise) = &planned.expertise {
             change = change.max(rows::add_expertise(self.tx, id, expertise).await?);
         }

@@ -2,7 +2,10 @@
 
 use jiff::{SignedDuration, ToSpan, civil::Time};
 
-use super::world::{Place, World, practitioner};
+use super::{
+    referrals,
+    world::{Place, World, practitioner},
+};
 use crate::{
     domain::{
         account::Actor,
@@ -30,7 +33,7 @@ use crate::{
 };
 
 /// Actions with how often each comes, of the sum of all.
-const ACTIONS: [(&str, usize); 18] = [
+const ACTIONS: [(&str, usize); 21] = [
     ("book", 30),
     ("book blindly", 8),
     ("hold", 8),
@@ -49,6 +52,9 @@ const ACTIONS: [(&str, usize); 18] = [
     ("open again", 2),
     ("restart", 1),
     ("torn booking", 3),
+    ("refer", 8),
+    ("answer referral", 3),
+    ("ask for referrals", 2),
 ];
 
 /// Time passes and somebody does something.
@@ -71,6 +77,9 @@ pub async fn next(world: &mut World) -> (&'static str, Outcome<String>) {
         "lapse" => visit::lapse_requests(&world.services).await.map(|lapsed| format!("{lapsed} lapsed")),
         "close" => close(world).await,
         "open again" => open_again(world).await,
+        "refer" => referrals::refer(world).await,
+        "answer referral" => referrals::triage(world).await,
+        "ask for referrals" => referrals::ask(world).await,
         "restart" => world.restart().await.map(|()| String::new()),
         _ => torn_booking(world).await,
     };
@@ -119,9 +128,10 @@ async fn book(world: &mut World) -> Outcome<String> {
             Ok(format!("{id}"))
         }
         Err(Failure::Refused(refusal)) => {
-            let day_full =
-                matches!(refusal, AppError::Booking { refusal: crate::domain::booking::BookingRefusal::DayFull, .. });
-            if !day_full {
+            use crate::domain::booking::BookingRefusal::{DayFull, NeedsReferral};
+            // Both are said of the person, and not of the time.
+            let of_the_person = matches!(refusal, AppError::Booking { refusal: DayFull | NeedsReferral, .. });
+            if !of_the_person {
                 world
                     .lies
                     .push(format!("{slot:?} of {place:?} was offered to {patient:?} and then refused: {refusal:?}"));
@@ -169,7 +179,7 @@ async fn keep(world: &mut World) -> Outcome<String> {
     Ok(format!("{until:?}"))
 }
 
-async fn found(world: &mut World) -> Outcome<Option<appointment::Appointment>> {
+pub(super) async fn found(world: &mut World) -> Outcome<Option<appointment::Appointment>> {
     let Some(id) = world.appointment() else {
         return Ok(None);
     };

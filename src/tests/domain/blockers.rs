@@ -17,6 +17,7 @@ use proptest::prelude::*;
 struct World {
     oneself: bool,
     accepting: bool,
+    needs_referral: bool,
     now: Timestamp,
     starts_at: Timestamp,
     service: HealthcareService,
@@ -33,6 +34,7 @@ impl World {
             patient: Some(PatientId(if self.oneself { 7 } else { 8 })),
             practitioner: PractitionerId(7),
             accepting: self.accepting,
+            needs_referral: self.needs_referral,
             service: &self.service,
             zone,
             hours: &self.hours,
@@ -49,6 +51,7 @@ impl World {
             Blocker::Closure(closure) => self.hours.closures.retain(|other| *other != closure),
             Blocker::Rule(Because::Oneself) => self.oneself = false,
             Blocker::Rule(Because::NotAccepting) => self.accepting = true,
+            Blocker::Rule(Because::NeedsReferral) => self.needs_referral = false,
             Blocker::Rule(Because::Past) => {
                 let notice = SignedDuration::from_mins(i64::from(self.service.notice_minutes) + 1);
                 self.now = self.starts_at - notice;
@@ -82,7 +85,7 @@ fn closure((from, minutes): (i64, i64)) -> Closure {
 
 prop_compose! {
     fn worlds()(
-        flags in any::<[bool; 5]>(),
+        flags in any::<[bool; 6]>(),
         // Around the clock change of 4 October 2026, some of it in the past.
         starts in 0..(14 * 288_i64),
         now in -2_000..(14 * 288_i64),
@@ -103,6 +106,7 @@ prop_compose! {
         World {
             oneself: flags[0],
             accepting: flags[1],
+            needs_referral: flags[5],
             now: origin + SignedDuration::from_mins(now * 5),
             starts_at: origin + SignedDuration::from_mins(starts * 5),
             service,

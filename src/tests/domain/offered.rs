@@ -25,6 +25,7 @@ fn bookable(
     now: Timestamp,
 ) -> Option<Slot> {
     let facts = Facts {
+        needs_referral: false,
         patient: None,
         practitioner: PractitionerId(1),
         accepting: true,

@@ -91,6 +91,10 @@ const PAGES: &[(&str, For)] = &[
     ("/staff/emergency", Practitioners),
     ("/waitlist", Patients),
     ("/waitlist/join", Patients),
+    ("/referrals", Patients),
+    ("/referrals/{id}", Accounts),
+    ("/appointments/{id}/refer", Practitioners),
+    ("/practitioner/referrals", Practitioners),
 ];
 
 /// Each server function with arguments that are well formed, so that only the right to call it is in question.
@@ -205,6 +209,16 @@ const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/why_not", Everybody, "practitioner=1&centre=1"),
     ("/api/wish_form", Patients, "practitioner=1"),
     ("/api/withdraw_wish", Patients, "id=1"),
+    ("/api/accept_referral", Practitioners, "id=1"),
+    ("/api/decline_referral", Practitioners, "id=1&reason=full"),
+    ("/api/own_referrals", Patients, ""),
+    ("/api/redirect_referral", Practitioners, "id=1&to=1"),
+    ("/api/refer_form", Practitioners, "id=1"),
+    ("/api/referral", Accounts, "id=1"),
+    ("/api/referral_desk", Practitioners, ""),
+    ("/api/send_referral", Practitioners, "id=1&to=1&intent=12345678"),
+    ("/api/set_requires_referral", Practitioners, "requires=true"),
+    ("/api/withdraw_referral", Practitioners, "id=1"),
 ];
 
 /// One of each kind of reader, with the cookie they send.

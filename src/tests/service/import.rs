@@ -130,6 +130,22 @@ on_both! {
 }
 
 on_both! {
+    async fn with_medisofts_settings_imported_specialists_are_seen_on_referral_only(test) {
+        let clinic = Clinic::new(test).await;
+        let by_referral = async || practitioners(&clinic.services).await.iter().map(|one| one.requires_referral).collect::<Vec<_>>();
+        clinic.set("preset", "medisoft").await;
+        let folder = Folder::new();
+
+        folder.import(&clinic.services).await;
+        assert_eq!(by_referral().await, [false, true], "the general practitioner and the specialist");
+        clinic.run("update practitioner set requires_referral = false").await;
+        folder.import(&clinic.services).await;
+
+        assert_eq!(by_referral().await, [false, false], "what they chose since then stays");
+    }
+}
+
+on_both! {
     async fn an_imported_person_signs_in_and_must_change_the_password(test) {
         let services = services(&test);
         Folder::new().import(&services).await;

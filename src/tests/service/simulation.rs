@@ -22,7 +22,7 @@ on_both! {
         let report = simulation::run(&options(&test.url, 20_261_004, 12)).await.expect("no fault");
 
         assert_eq!(report.broken, [""; 0], "{report}");
-        for action in ["book", "cancel", "hold", "move", "series", "offer freed", "torn booking"] {
+        for action in ["book", "cancel", "hold", "move", "series", "offer freed", "torn booking", "refer"] {
             assert!(report.tallies.get(action).is_some_and(|tally| tally.done > 0), "{action}: {report}");
         }
     }

@@ -10,6 +10,7 @@ use crate::{
         live_calendar::on_calendar_change,
         loaded::loaded,
         page_head::PageHead,
+        referral::ReferralNote,
         slot_picker::{Errand, SlotPicker},
     },
     server_fns::{
@@ -56,6 +57,7 @@ fn shown(week: WeekView, moving: Option<i64>, chosen: RwSignal<Option<TimeView>>
         <PageHead title crumbs/>
         {moving.map(|id| view! { <Kept id/> })}
         <BookingSteps step=0/>
+        {week.referral.clone().map(|need| view! { <ReferralNote need name=week.practitioner.name.clone()/> })}
         <div class="split picker-page">
             <BookingAside
                 practitioner

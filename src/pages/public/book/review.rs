@@ -12,6 +12,7 @@ use crate::{
         icon::Icon,
         loaded::skeleton,
         page_head::PageHead,
+        referral::ReferralNote,
         series::{SeriesChoice, SeriesTimes},
         site::CurrentViewer,
         slot_picker::Errand,
@@ -121,6 +122,9 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
         view! { <SignInFirst here registration_open=viewer.registration_open/> }.into_any()
     } else if let Some(id) = form.moving {
         view! { <MoveForm review=review.clone() form id/> }.into_any()
+    } else if review.referral.as_ref().is_some_and(|need| need.held.is_none()) {
+        // The note above says what is missing, and where to get it.
+        ().into_any()
     } else if viewer.is(Role::Patient) {
         view! { <SeriesChoice review=review.clone()/> <BookForm review=review.clone() form/> }.into_any()
     } else {
@@ -133,6 +137,7 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
         <BookingSteps step=1/>
         <FormError error/>
         {nearest_times(&review, form)}
+        {review.referral.clone().map(|need| view! { <ReferralNote need name=review.practitioner.name.clone()/> })}
         {review.hold.clone().map(|hold| view! { <HoldCountdown hold/> })}
         <div class="card">{summary(&review, errand(&review, form))}</div>
         {way_on}

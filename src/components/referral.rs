@@ -1,0 +1,179 @@
+//! Referrals in lists, where one books, and where whom to refer to is chosen.
+
+use leptos::prelude::*;
+
+use super::{icon::Icon, result_card::ByReferral};
+use crate::{
+    domain::referral::{Priority, Standing},
+    server_fns::{
+        referral::{ColleagueView, ReferralNeedView, ReferralRowView},
+        sign_in::escape,
+    },
+};
+
+/// Where general practitioners are found.
+const FIND_GP: &str = "/search?profession=General%20practitioner";
+
+/// What somebody needs to know who books a practitioner that is seen on referral only: before any form is filled in.
+#[component]
+pub fn ReferralNote(
+    /// What is needed, and what there is.
+    need: ReferralNeedView,
+    /// The practitioner's name.
+    name: String,
+) -> impl IntoView {
+    match need.held {
+        Some(held) => {
+            let visits = visits(held.left);
+            view! {
+                <div class="note">
+                    <Icon name="file-text"/>
+                    <div>
+                        <p>
+                            {format!("{name} is seen on referral only. ")}
+                            <a href=format!("/referrals/{}", held.id)>{format!("Your referral from {}", held.from)}</a>
+                            {format!(" covers this: {visits} left, until {}. Booking uses one.", held.until)}
+                        </p>
+                    </div>
+                </div>
+            }
+            .into_any()
+        }
+        None => {
+            let already = if need.is_patient {
+                view! { "None of "<a href="/referrals">"your referrals"</a>" covers this visit." }.into_any()
+            } else {
+                "If you have a referral already, sign in to use it.".into_any()
+            };
+            view! {
+                <div class="note note-warn">
+                    <Icon name="file-text"/>
+                    <div>
+                        <p><strong>{format!("{name} is seen on referral only.")}</strong></p>
+                        <p>
+                            "A general practitioner writes the referral during a visit, and you can book here as soon as they send it. "
+                            {already}
+                        </p>
+                        <p><a class="btn btn-sm" href=FIND_GP><Icon name="search"/>"Find a general practitioner"</a></p>
+                    </div>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// `1 visit`, `3 visits`.
+#[must_use]
+pub fn visits(count: i64) -> String {
+    if count == 1 { "1 visit".into() } else { format!("{count} visits") }
+}
+
+/// Where it stands, as a badge.
+#[component]
+pub fn StandingBadge(
+    /// Where it stands.
+    standing: Standing,
+) -> impl IntoView {
+    let class = match standing {
+        Standing::Open => "badge badge-info",
+        Standing::Accepted => "badge badge-success",
+        Standing::Declined | Standing::Withdrawn => "badge badge-danger",
+        Standing::Used | Standing::Ended => "badge",
+    };
+    view! { <span class=class>{standing.label()}</span> }
+}
+
+/// How pressing it is, where it is more than routine.
+#[must_use]
+pub fn priority_badge(priority: Priority) -> Option<AnyView> {
+    let class = match priority {
+        Priority::Routine => return None,
+        Priority::Soon => "badge badge-warn",
+        Priority::Urgent => "badge badge-danger",
+    };
+    Some(view! { <span class=class>{priority.label()}</span> }.into_any())
+}
+
+/// Whom it is for, in a few words: a name, a field, or who has taken it on for their field.
+#[must_use]
+pub fn addressee(row: &ReferralRowView) -> String {
+    match (&row.to, &row.field) {
+        (Some(_), Some(field)) => format!("{} ({field})", row.to_name),
+        (None, Some(field)) => format!("Anybody in {field}"),
+        _ => row.to_name.clone(),
+    }
+}
+
+/// Where a patient books with it.
+#[must_use]
+pub fn booking_address(row: &ReferralRowView) -> Option<String> {
+    match (row.standing.is_open(), row.to, &row.field) {
+        (false, ..) => None,
+        (true, Some(to), _) => Some(format!("/book/{to}")),
+        (true, None, Some(field)) => Some(format!("/search?kind=practitioner&specialty={}", escape(field))),
+        (true, None, None) => None,
+    }
+}
+
+/// Whom a search has found, each as a link to choosing them.
+#[component]
+pub fn Colleagues(
+    /// Whom.
+    found: Vec<ColleagueView>,
+    /// The address that chooses somebody, before their key.
+    choose: String,
+) -> impl IntoView {
+    let rows = found
+        .into_iter()
+        .map(|person| {
+            let href = format!("{choose}{}", person.id);
+            let fields = if person.expertise.is_empty() {
+                person.profession.clone()
+            } else {
+                format!("{}: {}", person.profession, person.expertise.join(", "))
+            };
+            view! {
+                <li class="row">
+                    <Icon name="user"/>
+                    <div class="row-body">
+                        <h3><a href=href>{person.name.clone()}</a></h3>
+                        <p>{fields}</p>
+                        <p class="meta"><Icon name="map-pin"/><span>{person.places}</span></p>
+                        {person.by_referral.then(|| view! { <ByReferral/> })}
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
+}
+
+/// The form that searches for somebody: it leads to the same page with what was typed.
+#[component]
+pub fn ColleagueSearch(
+    /// The page.
+    action: String,
+    /// What was typed.
+    q: String,
+    /// Whether it has found nobody.
+    nobody: bool,
+) -> impl IntoView {
+    let nobody = (nobody && !q.trim().is_empty()).then(|| {
+        view! { <p class="muted" role="status">"Nobody found. Try a part of a name, a field, or a suburb."</p> }
+    });
+    view! {
+        <form class="form" method="get" action=action>
+            <div class="field">
+                <label for="q">"Name or field"</label>
+                <p class="hint" id="q-hint">"Such as Nguyen, or dermatology Randwick."</p>
+                <input class="input-20" type="search" id="q" name="q" value=q aria-describedby="q-hint" maxlength="200"/>
+            </div>
+            <div class="form-actions">
+                <button class="btn" type="submit"><Icon name="search"/>"Search"</button>
+            </div>
+        </form>
+        {nobody}
+    }
+    .into_any()
+}

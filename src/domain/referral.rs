@@ -1,0 +1,328 @@
+//! Referrals: a letter to a colleague or to a field, and with it a permit to book who is seen on referral only, for a number
+//! of visits until a day. Sending, spending and answering them is `service::referral`.
+
+mod letter;
+
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use self::letter::{Letter, LetterForm, last_possible_day};
+use super::ids::{EntryId, PractitionerId};
+
+/// How pressing it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// In its turn.
+    Routine,
+    /// Before others.
+    Soon,
+    /// As early as can be.
+    Urgent,
+}
+
+impl Priority {
+    /// Every priority.
+    pub const ALL: [Self; 3] = [Self::Routine, Self::Soon, Self::Urgent];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Routine => "routine",
+            Self::Soon => "soon",
+            Self::Urgent => "urgent",
+        }
+    }
+
+    /// The word for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Routine => "Routine",
+            Self::Soon => "Soon",
+            Self::Urgent => "Urgent",
+        }
+    }
+}
+
+impl FromStr for Priority {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|priority| priority.as_str() == s).ok_or(())
+    }
+}
+
+/// What was done with it last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It waits for an answer, and can be used meanwhile.
+    Sent,
+    /// Who it is for takes the patient on.
+    Accepted,
+    /// Who it was for does not.
+    Declined,
+    /// Its writer took it back.
+    Withdrawn,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Sent, Self::Accepted, Self::Declined, Self::Withdrawn];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Whether visits can still be booked with it.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Sent | Self::Accepted)
+    }
+}
+
+impl FromStr for Status {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|status| status.as_str() == s).ok_or(())
+    }
+}
+
+/// Something that was done with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    /// Written and sent.
+    Sent,
+    /// Taken on.
+    Accepted,
+    /// Passed on to somebody else.
+    Redirected,
+    /// Declined.
+    Declined,
+    /// Taken back.
+    Withdrawn,
+}
+
+impl Turn {
+    /// Every turn.
+    pub const ALL: [Self; 5] = [Self::Sent, Self::Accepted, Self::Redirected, Self::Declined, Self::Withdrawn];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Accepted => "accepted",
+            Self::Redirected => "redirected",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl FromStr for Turn {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|turn| turn.as_str() == s).ok_or(())
+    }
+}
+
+/// Why something cannot be done with a referral.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferralRefusal {
+    /// It is answered, withdrawn or over, or somebody else has it now.
+    Changed,
+    /// A visit was booked with it.
+    Used,
+}
+
+/// Who is to see the patient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Addressee {
+    /// This one.
+    Practitioner(PractitionerId),
+    /// Anybody of this field.
+    Field(String),
+}
+
+/// What decides whom a referral opens. One that was sent to a field and taken on by somebody has both: it opens the field
+/// still, and is answered by that one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permit {
+    /// The referral.
+    pub id: EntryId,
+    /// By name.
+    pub to: Option<PractitionerId>,
+    /// By field.
+    pub field: Option<String>,
+    /// Until when, this instant excluded.
+    pub valid_until: Timestamp,
+}
+
+impl Permit {
+    /// Whether a visit to this practitioner that starts then can be booked with it.
+    #[must_use]
+    pub fn opens(&self, practitioner: PractitionerId, expertise: &[String], starts_at: Timestamp) -> bool {
+        let by_field = self.field.as_ref().is_some_and(|field| expertise.contains(field));
+        (self.to == Some(practitioner) || by_field) && starts_at < self.valid_until
+    }
+}
+
+/// Those of a patient's permits with which this visit can be booked, in the order in which they are spent: by name before by
+/// field, and of each the one that ends first.
+#[must_use]
+pub fn spendable(
+    mut permits: Vec<Permit>,
+    practitioner: PractitionerId,
+    expertise: &[String],
+    starts_at: Timestamp,
+) -> Vec<Permit> {
+    permits.retain(|permit| permit.opens(practitioner, expertise, starts_at));
+    permits.sort_by_key(|permit| (permit.to != Some(practitioner), permit.valid_until, permit.id));
+    permits
+}
+
+/// What who it is for can do with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Triage {
+    /// Take the patient on.
+    Accept,
+    /// Pass it on to somebody else.
+    Redirect,
+    /// Decline it, and say why.
+    Decline,
+}
+
+/// What can be done with one that stands so at `now`. Of a referral to a field one first takes it on: nobody declines for the
+/// whole field.
+#[must_use]
+pub fn open_triage(status: Status, by_name: bool, valid_until: Timestamp, now: Timestamp) -> &'static [Triage] {
+    match (status, by_name) {
+        _ if now >= valid_until => &[],
+        (Status::Sent, true) => &[Triage::Accept, Triage::Redirect, Triage::Decline],
+        (Status::Accepted, true) => &[Triage::Redirect, Triage::Decline],
+        (Status::Sent | Status::Accepted, false) => &[Triage::Accept],
+        (Status::Declined | Status::Withdrawn, _) => &[],
+    }
+}
+
+/// Where a referral stands, for its readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Visits can be booked with it.
+    Open,
+    /// The same, and who it is for has taken the patient on.
+    Accepted,
+    /// Every visit is booked.
+    Used,
+    /// Its time is over.
+    Ended,
+    /// It was declined.
+    Declined,
+    /// It was taken back.
+    Withdrawn,
+}
+
+impl Standing {
+    /// Where one stands at `now`, of which so many visits are left.
+    #[must_use]
+    pub fn of(status: Status, visits_left: i64, valid_until: Timestamp, now: Timestamp) -> Self {
+        match status {
+            Status::Declined => Self::Declined,
+            Status::Withdrawn => Self::Withdrawn,
+            _ if visits_left <= 0 => Self::Used,
+            _ if now >= valid_until => Self::Ended,
+            Status::Accepted => Self::Accepted,
+            Status::Sent => Self::Open,
+        }
+    }
+
+    /// Whether a visit can be booked with it.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Accepted)
+    }
+
+    /// The word for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Open => "Ready to book",
+            Self::Accepted => "Accepted",
+            Self::Used => "Used",
+            Self::Ended => "Ended",
+            Self::Declined => "Declined",
+            Self::Withdrawn => "Withdrawn",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ME: PractitionerId = PractitionerId(7);
+
+    fn permit(id: i64, to: Option<i64>, field: Option<&str>, until: i64) -> Permit {
+        Permit {
+            id: EntryId(id),
+            to: to.map(PractitionerId),
+            field: field.map(str::to_owned),
+            valid_until: Timestamp::from_second(until).expect("an instant"),
+        }
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("an instant")
+    }
+
+    #[test]
+    fn a_permit_opens_by_name_or_field_until_its_end() {
+        let skin = ["Dermatology".to_owned()];
+        assert!(permit(1, Some(7), None, 100).opens(ME, &[], at(99)));
+        assert!(!permit(1, Some(7), None, 100).opens(ME, &[], at(100)));
+        assert!(!permit(1, Some(8), None, 100).opens(ME, &skin, at(1)));
+        assert!(permit(1, None, Some("Dermatology"), 100).opens(ME, &skin, at(1)));
+        assert!(permit(1, Some(8), Some("Dermatology"), 100).opens(ME, &skin, at(1)));
+        assert!(!permit(1, None, Some("Cardiology"), 100).opens(ME, &skin, at(1)));
+    }
+
+    #[test]
+    fn by_name_is_spent_before_by_field_and_what_ends_first_before_the_rest() {
+        let skin = ["Dermatology".to_owned()];
+        let permits = vec![
+            permit(1, None, Some("Dermatology"), 50),
+            permit(2, Some(7), None, 200),
+            permit(3, Some(7), None, 100),
+            permit(4, Some(8), None, 10),
+            permit(5, Some(7), None, 5),
+        ];
+        let order: Vec<i64> = spendable(permits, ME, &skin, at(9)).into_iter().map(|permit| permit.id.0).collect();
+        assert_eq!(order, [3, 2, 1]);
+    }
+
+    #[test]
+    fn what_is_over_closed_or_the_fields_is_not_answered() {
+        assert_eq!(open_triage(Status::Sent, true, at(10), at(9)).len(), 3);
+        assert_eq!(open_triage(Status::Sent, true, at(10), at(10)), []);
+        assert_eq!(open_triage(Status::Sent, false, at(10), at(9)), [Triage::Accept]);
+        assert_eq!(open_triage(Status::Declined, true, at(10), at(9)), []);
+    }
+}

@@ -1,0 +1,244 @@
+//! One referral with its letter: for the patient, for who wrote it, and for whom it is for, who answers it here.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use crate::{
+    components::{
+        area_field::AreaField,
+        flash::Flash,
+        form_error::{FormError, LatestError},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        print_button::PrintButton,
+        referral::{ColleagueSearch, Colleagues, StandingBadge, addressee, booking_address, visits},
+        submit::Submit,
+    },
+    domain::{
+        form::Field,
+        referral::{Triage, Turn},
+    },
+    error::AppError,
+    server_fns::referral::{
+        AcceptReferral, ColleagueView, DeclineReferral, ReaderView, RedirectReferral, ReferralView, TurnView,
+        WithdrawReferral, referral,
+    },
+};
+
+/// What can be done on the page.
+#[derive(Clone, Copy)]
+struct Actions {
+    accept: ServerAction<AcceptReferral>,
+    decline: ServerAction<DeclineReferral>,
+    pass_on: ServerAction<RedirectReferral>,
+    withdraw: ServerAction<WithdrawReferral>,
+    error: Signal<Option<AppError>>,
+}
+
+/// The page.
+#[component]
+pub fn Referral() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = Memo::new(move |_| {
+        let part = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
+        (params.with(|params| params.get("id").unwrap_or_default()), part("to"), part("q"))
+    });
+    let (accept, decline) = (ServerAction::new(), ServerAction::new());
+    let (pass_on, withdraw) = (ServerAction::new(), ServerAction::new());
+    let error = LatestError::new().of(accept).of(decline).of(pass_on).of(withdraw).signal();
+    let actions = Actions { accept, decline, pass_on, withdraw, error };
+    // Every answer leads away from here, and what is typed stays when one is refused: the letter is opened once.
+    let data = Resource::new(move || asked.get(), |(id, to, q)| referral(id, to, q));
+    let shown = move |found| page(found, asked.with_untracked(|asked| asked.2.clone()), actions);
+    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+}
+
+fn page(found: ReferralView, q: String, actions: Actions) -> AnyView {
+    let (title, crumb) = match found.reader {
+        ReaderView::Patient => (format!("Referral to {}", found.row.to_name), ("/referrals", "My referrals")),
+        ReaderView::Referrer | ReaderView::Addressee => {
+            (format!("Referral of {}", found.row.patient_name), ("/practitioner/referrals", "Referrals"))
+        }
+        ReaderView::Other => (format!("Referral of {}", found.row.patient_name), ("/", "Home")),
+    };
+    let book = booking_address(&found.row).filter(|_| found.reader == ReaderView::Patient);
+    let book = book.map(|href| {
+        view! { <a class="btn btn-primary" href=href><Icon name="calendar-plus"/>"Book"</a> }
+    });
+    let answers = (!found.steps.is_empty()).then(|| view! { <Answers found=found.clone() q actions/> });
+    let withdraw = found.may_withdraw.then(|| view! { <Withdraw id=found.row.id actions/> });
+    view! {
+        <PageHead title crumbs=vec![(crumb.0.to_owned(), crumb.1.to_owned())]>{book}</PageHead>
+        <Flash param="sent" text="Sent. The patient is told, and can book now." error=actions.error/>
+        <FormError error=actions.error/>
+        <Letter found=found.clone()/>
+        <div class="cluster appt-tools no-print"><PrintButton/></div>
+        {answers}
+        {withdraw}
+        <History turns=found.turns/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Letter(found: ReferralView) -> impl IntoView {
+    let row = &found.row;
+    let paragraphs = found.letter.lines().map(str::trim).filter(|line| !line.is_empty());
+    let paragraphs = paragraphs.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+    let left = format!("{} of {} left, until {}", row.left, visits(row.allowed), row.until);
+    view! {
+        <article class="card" aria-labelledby="letter">
+            <dl class="summary">
+                <div><dt>"Patient"</dt><dd>{row.patient_name.clone()}</dd></div>
+                <div>
+                    <dt>"From"</dt>
+                    <dd>{row.from.clone()}<br/><span class="muted small">{format!("{}, {}", found.from_profession, row.sent)}</span></dd>
+                </div>
+                <div><dt>"To"</dt><dd>{addressee(row)}</dd></div>
+                <div><dt>"Priority"</dt><dd>{row.priority.label()}</dd></div>
+                <div><dt>"Good for"</dt><dd>{left}</dd></div>
+                <div><dt>"State"</dt><dd><StandingBadge standing=row.standing/></dd></div>
+            </dl>
+            <h2 id="letter">"Letter"</h2>
+            <div class="prose">{paragraphs}</div>
+        </article>
+    }
+    .into_any()
+}
+
+#[component]
+fn Answers(found: ReferralView, q: String, actions: Actions) -> impl IntoView {
+    let id = found.row.id;
+    let may = |step| found.steps.contains(&step);
+    let label = if found.row.to.is_none() { "Take the patient on" } else { "Accept" };
+    let accept = may(Triage::Accept).then(|| {
+        view! {
+            <ActionForm action=actions.accept>
+                <input type="hidden" name="id" value=id/>
+                <Submit label busy=actions.accept.pending() class="btn btn-primary"/>
+            </ActionForm>
+        }
+    });
+    let pass_on = may(Triage::Redirect).then(|| {
+        view! { <PassOn id found=found.found.clone() to=found.pass_to.clone() q actions/> }
+    });
+    let decline = may(Triage::Decline).then(|| view! { <Decline id actions/> });
+    view! {
+        <section class="section no-print" aria-labelledby="answer">
+            <h2 id="answer">"Your answer"</h2>
+            <p class="muted">"The patient can book already, and is told what you answer."</p>
+            {accept}
+            {pass_on}
+            {decline}
+        </section>
+    }
+    .into_any()
+}
+
+/// Choosing somebody else, and then passing it on: leads to this page with what was typed or chosen.
+#[component]
+fn PassOn(id: i64, found: Vec<ColleagueView>, to: Option<ColleagueView>, q: String, actions: Actions) -> impl IntoView {
+    let here = format!("/referrals/{id}");
+    let is_open = to.is_some() || !q.is_empty();
+    let step = match to {
+        Some(person) => view! {
+            <ActionForm action=actions.pass_on attr:class="form">
+                <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="to" value=person.id/>
+                <p>
+                    "To "<strong>{person.name.clone()}</strong>{format!(", {}. ", person.profession)}
+                    <a href=here>"Choose somebody else"</a>
+                </p>
+                <div class="field">
+                    <label for="pass-on-reason">"Why "<span class="optional">"(optional)"</span></label>
+                    <textarea id="pass-on-reason" name="reason" rows="2" maxlength="500"></textarea>
+                </div>
+                <div class="form-actions">
+                    <Submit label=format!("Redirect to {}", person.name) busy=actions.pass_on.pending() class="btn btn-primary"/>
+                </div>
+            </ActionForm>
+        }
+        .into_any(),
+        None => {
+            let nobody = found.is_empty();
+            view! {
+                <ColleagueSearch action=here.clone() q nobody/>
+                <Colleagues found choose=format!("{here}?to=")/>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <details class="card series-choice" open=is_open>
+            <summary>"Redirect to somebody else"</summary>
+            {step}
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn Decline(id: i64, actions: Actions) -> impl IntoView {
+    view! {
+        <details class="card series-choice" open=move || actions.error.with(Option::is_some)>
+            <summary>"Decline"</summary>
+            <ActionForm action=actions.decline attr:class="form" attr:novalidate=true>
+                <input type="hidden" name="id" value=id/>
+                <AreaField
+                    field=Field::Reason
+                    name="reason"
+                    label="Why you decline"
+                    hint="The patient and the referrer read it. No more visits can be booked with this referral; those that are booked stand."
+                    value=String::new()
+                    error=actions.error
+                />
+                <div class="form-actions">
+                    <Submit label="Decline referral" busy=actions.decline.pending() class="btn btn-danger"/>
+                </div>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn Withdraw(id: i64, actions: Actions) -> impl IntoView {
+    view! {
+        <section class="section no-print" aria-labelledby="withdraw">
+            <h2 id="withdraw">"Withdraw"</h2>
+            <p class="muted">"As long as no visit is booked with it, you can take it back. The patient is told."</p>
+            <ActionForm action=actions.withdraw>
+                <input type="hidden" name="id" value=id/>
+                <Submit label="Withdraw referral" busy=actions.withdraw.pending() class="btn btn-danger"/>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn History(turns: Vec<TurnView>) -> impl IntoView {
+    let rows = turns
+        .into_iter()
+        .map(|turn| {
+            let what = match (turn.turn, turn.to.is_empty()) {
+                (Turn::Sent, true) => format!("{} sent it", turn.by),
+                (Turn::Sent, false) => format!("{} sent it to {}", turn.by, turn.to),
+                (Turn::Accepted, _) => format!("{} accepted it", turn.by),
+                (Turn::Redirected, _) => format!("{} redirected it to {}", turn.by, turn.to),
+                (Turn::Declined, _) => format!("{} declined it", turn.by),
+                (Turn::Withdrawn, _) => format!("{} withdrew it", turn.by),
+            };
+            let reason = (!turn.reason.is_empty()).then(|| view! { <p>{turn.reason}</p> });
+            view! { <li class="row"><Icon name="clock"/><div class="row-body"><p>{what}</p>{reason}<p class="meta">{turn.on}</p></div></li> }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="history">
+            <h2 id="history">"What happened"</h2>
+            <ul class="row-list" role="list">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}

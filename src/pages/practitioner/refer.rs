@@ -1,0 +1,188 @@
+//! Writing a referral in an appointment: first to whom, by name or by field, then the letter.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use crate::{
+    components::{
+        area_field::AreaField,
+        field::{FieldProblem, TextField},
+        form_error::{FormError, action_error},
+        loaded::loaded,
+        page_head::PageHead,
+        referral::{ColleagueSearch, Colleagues},
+        result_card::ByReferral,
+        submit::Submit,
+    },
+    domain::{form::Field, referral::Priority},
+    error::AppError,
+    server_fns::referral::{ColleagueView, SendReferral, WritingView, refer_form},
+};
+
+/// The page.
+#[component]
+pub fn Refer() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = Memo::new(move |_| {
+        let part = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
+        (params.with(|params| params.get("id").unwrap_or_default()), part("to"), part("field"), part("q"))
+    });
+    // What is typed stays when a letter is refused: the data is not asked for again.
+    let data = Resource::new(move || asked.get(), |(id, to, field, q)| refer_form(id, to, field, q));
+    let action = ServerAction::<SendReferral>::new();
+    let shown = move |writing| page(writing, asked.with_untracked(|asked| asked.3.clone()), action);
+    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+}
+
+fn page(writing: WritingView, q: String, action: ServerAction<SendReferral>) -> AnyView {
+    let crumbs = vec![
+        ("/practitioner".to_owned(), "My day".to_owned()),
+        (format!("/appointments/{}", writing.appointment), "Appointment".to_owned()),
+    ];
+    let title = format!("Refer {}", writing.patient_name);
+    let step = match (writing.to.clone(), writing.field.clone()) {
+        (Some(to), _) => view! { <Write writing to=Some(to) field=None action/> }.into_any(),
+        (None, Some(field)) => view! { <Write writing to=None field=Some(field) action/> }.into_any(),
+        (None, None) => view! { <Choose writing q/> }.into_any(),
+    };
+    view! {
+        <PageHead title crumbs/>
+        {step}
+    }
+    .into_any()
+}
+
+#[component]
+fn Choose(writing: WritingView, q: String) -> impl IntoView {
+    let here = format!("/appointments/{}/refer", writing.appointment);
+    let fields = writing.fields.into_iter().map(|field| view! { <option value=field.clone()>{field.clone()}</option> });
+    let fields = fields.collect_view();
+    let nobody = writing.found.is_empty();
+    view! {
+        <section class="section" aria-labelledby="by-name">
+            <h2 id="by-name">"To somebody by name"</h2>
+            <p class="muted">"They get your letter, and the patient can book them as soon as you have sent it."</p>
+            <ColleagueSearch action=here.clone() q nobody/>
+            <Colleagues found=writing.found choose=format!("{here}?to=")/>
+        </section>
+        <section class="section" aria-labelledby="by-field">
+            <h2 id="by-field">"To a field"</h2>
+            <p class="muted">"The patient chooses whom to book in this field. Any practitioner of it can read your letter and take the patient on."</p>
+            <form class="form" method="get" action=here>
+                <div class="field">
+                    <label for="field">"Field"</label>
+                    <select id="field" name="field" class="input-20">{fields}</select>
+                </div>
+                <div class="form-actions">
+                    <button class="btn" type="submit">"Choose this field"</button>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Write(
+    writing: WritingView,
+    to: Option<ColleagueView>,
+    field: Option<String>,
+    action: ServerAction<SendReferral>,
+) -> impl IntoView {
+    let error = action_error(action);
+    let form = writing.form;
+    let back = format!("/appointments/{}/refer", writing.appointment);
+    let whom = match (&to, &field) {
+        (Some(person), _) => view! {
+            <p><strong>{person.name.clone()}</strong>{format!(", {}", person.profession)}</p>
+            <p class="muted">{person.expertise.join(", ")}</p>
+            {person.by_referral.then(|| view! { <ByReferral/> })}
+        }
+        .into_any(),
+        (None, field) => {
+            view! { <p><strong>{format!("Anybody in {}", field.clone().unwrap_or_default())}</strong></p> }.into_any()
+        }
+    };
+    view! {
+        <FormError error/>
+        <section class="card" aria-labelledby="to-whom" id=Field::ReferTo.control()>
+            <h2 id="to-whom">"To"</h2>
+            {whom}
+            <p><a href=back>"Choose somebody else"</a></p>
+        </section>
+        <ActionForm action attr:class="form book-form" attr:novalidate=true>
+            <input type="hidden" name="id" value=writing.appointment/>
+            <input type="hidden" name="intent" value=writing.intent/>
+            {to.map(|person| view! { <input type="hidden" name="to" value=person.id/> })}
+            {field.map(|field| view! { <input type="hidden" name="field" value=field/> })}
+            <Pressing chosen=form.priority error/>
+            <Term days=writing.days until=form.valid_until error/>
+            <TextField
+                field=Field::Visits
+                kind="number"
+                label="Number of visits"
+                hint="Each booking uses one; cancelling gives it back."
+                value=form.visits
+                class="input-10"
+                error
+            />
+            <AreaField
+                field=Field::Letter
+                name="letter"
+                label="Letter"
+                hint="The reason, what you have found, what the patient takes, and what you ask for. The patient can read it too."
+                value=form.letter
+                rows=12
+                error
+            />
+            <div class="form-actions">
+                <Submit label="Send referral" busy=action.pending() class="btn btn-primary btn-lg"/>
+                <a class="btn btn-quiet btn-lg" href=format!("/appointments/{}", writing.appointment)>"Back to the appointment"</a>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn Pressing(chosen: String, error: Signal<Option<AppError>>) -> impl IntoView {
+    let choices = Priority::ALL.map(|priority| {
+        let word = priority.as_str();
+        view! {
+            <label class="choice">
+                <input type="radio" name=Field::Priority.control() value=word checked=chosen == word/>
+                <span>{priority.label()}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="field" id=Field::Priority.control()>
+            <legend>"Priority"</legend>
+            <div class="cluster">{choices.into_iter().collect_view()}</div>
+            <FieldProblem field=Field::Priority error/>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Term(days: (String, String), until: String, error: Signal<Option<AppError>>) -> impl IntoView {
+    let id = Field::ValidUntil.control();
+    view! {
+        <div class="field">
+            <label for=id>"Valid until"</label>
+            <p class="hint" id="valid_until-hint">"The last day on which a visit can start."</p>
+            <input
+                class="input-10"
+                type="date"
+                id=id
+                name=id
+                value=until
+                min=days.0
+                max=days.1
+                required
+                aria-describedby="valid_until-hint"
+            />
+            <FieldProblem field=Field::ValidUntil error/>
+        </div>
+    }
+}

@@ -1,0 +1,255 @@
+//! Referrals: writing them, answering them, reading them, and booking with them.
+
+mod permit;
+mod read;
+mod triage;
+
+use jiff::{Timestamp, civil::Date};
+
+pub(super) use self::permit::{give_back, is_missing, spend};
+pub use self::{
+    permit::{Need, need, visits},
+    read::{Opened, Reader, addressed, open, own, sent},
+    triage::{accept, decline, redirect, withdraw},
+};
+use super::{Failure, Outcome, Services, as_practitioner, authorise};
+use crate::{
+    domain::{
+        account::Actor,
+        calendar_view::{day_start, local_date},
+        directory::Practitioner,
+        form::{Field, FieldError, Problem},
+        ids::{AppointmentId, EntryId, PatientId, PractitionerId},
+        notice::NoticeKind,
+        policy::{Action, Basis, Resource},
+        record::EntryKind,
+        referral::{Addressee, Letter, LetterForm, Turn},
+        search::{Kind, SearchQuery},
+        time::Zone,
+    },
+    error::AppError,
+    service::directory::Directory,
+    storage::{
+        appointment::{self, Appointment},
+        audit::{self, AuditEvent},
+        db::{Conn, Tx},
+        entry::{self, NewEntry},
+        lock, notice,
+        referral::{self, Move, NewReferral},
+    },
+};
+
+/// How many practitioners a search for whom to refer to shows.
+const SHOWN: usize = 10;
+
+/// What the form for a referral is about.
+#[derive(Debug)]
+pub struct Writing {
+    /// In which appointment it is written.
+    pub appointment: Appointment,
+    /// Today, where that takes place.
+    pub today: Date,
+    /// What was typed before and not sent, else what is usual.
+    pub form: LetterForm,
+}
+
+/// What a practitioner needs to write a referral in an appointment of theirs.
+///
+/// # Errors
+/// Not a practitioner; not found when it is not theirs, or was called off.
+pub async fn writing(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Writing> {
+    let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
+    let mut conn = services.db.read().await?;
+    let (appointment, zone) = consulting(&mut conn, actor, id).await?;
+    let today = local_date(&zone, services.clock.now());
+    let kept = referral::find_draft(&mut conn, me.account(), id).await?;
+    let form = kept.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_else(|| LetterForm::usual(today));
+    Ok(Writing { appointment, today, form })
+}
+
+/// The actor's own appointment in which they may write, with the zone of its centre.
+async fn consulting(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Zone)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let found = appointment::find_of_party(conn, id, me).await?.filter(|found| found.status.holds_its_time());
+    let found = found.ok_or(AppError::NotFound)?;
+    authorise(
+        actor,
+        Action::Consult,
+        Resource::Appointment { patient: found.patient, practitioner: found.practitioner },
+    )
+    .map_err(|_| AppError::NotFound)?;
+    let zone = Zone::parse(&found.time_zone).map_err(|_| Failure::Fault("a centre's zone is unknown".into()))?;
+    Ok((found, zone))
+}
+
+/// Practitioners whom a search for whom to refer to finds, without the one who asks.
+///
+/// # Errors
+/// Not a practitioner.
+pub fn colleagues<'d>(directory: &'d Directory, actor: &Actor, text: &str) -> Outcome<Vec<&'d Practitioner>> {
+    let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = SearchQuery { text, kind: Some(Kind::Practitioner), profession: None, specialty: None, suburb: None };
+    let hits = directory.index.search(&query);
+    let people = hits.iter().filter_map(|hit| directory.practitioner(PractitionerId(hit.id)));
+    Ok(people.filter(|person| person.id != me).take(SHOWN).collect())
+}
+
+/// What is to be sent.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    /// In which appointment it is written.
+    pub appointment: AppointmentId,
+    /// To whom.
+    pub to: Addressee,
+    /// What was typed.
+    pub form: LetterForm,
+    /// Names this intent: 8 to 64 characters. Sent again, it answers with the referral it made.
+    pub intent: String,
+}
+
+struct Order {
+    actor: Actor,
+    me: PractitionerId,
+    sending: Sending,
+    /// Whom it is for, in words.
+    to_name: String,
+    now: Timestamp,
+}
+
+/// Sends a referral from an appointment of the actor's: a line of the patient's record, the letter to whom it is for, and for
+/// the patient the permit to book. What is refused is kept as a draft.
+///
+/// # Errors
+/// Not a practitioner; not found when the appointment is not theirs; fields that are wrong; nobody to send it to.
+pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outcome<EntryId> {
+    let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
+    if !(8..=64).contains(&sending.intent.len()) {
+        return Err(AppError::BadRequest.into());
+    }
+    let directory = services.directory().await?;
+    let to_name = name_of(&directory, &sending.to);
+    let order = Order {
+        actor: actor.clone(),
+        me,
+        sending,
+        to_name: to_name.clone().unwrap_or_default(),
+        now: services.clock.now(),
+    };
+    let (id, form) = (order.sending.appointment, order.sending.form.clone());
+    let sent = match to_name {
+        Some(_) => services.db.write(order, |tx, order| Box::pin(send_in(tx, order))).await,
+        None => Err(FieldError::new(Field::ReferTo, Problem::Wrong).into()),
+    };
+    if let Err(Failure::Refused(AppError::Invalid(_))) = &sent {
+        keep(services, actor, id, form).await?;
+    }
+    sent
+}
+
+/// Whom it is for, in words, where the directory knows them.
+fn name_of(directory: &Directory, to: &Addressee) -> Option<String> {
+    match to {
+        Addressee::Practitioner(id) => directory.practitioner(*id).map(|person| person.name.clone()),
+        Addressee::Field(field) => {
+            directory.index.specialties().iter().any(|known| known.name == *field).then(|| field.clone())
+        }
+    }
+}
+
+async fn send_in(tx: &mut Tx, order: &Order) -> Outcome<EntryId> {
+    let Order { actor, me, sending, now, .. } = order;
+    // One letter at a time: of a form that is sent twice at once, the second finds what the first has made.
+    lock::calendar(tx, *me).await?;
+    if let Some(made) = referral::find_by_intent(tx, *me, &sending.intent).await? {
+        return Ok(made);
+    }
+    let (found, zone) = consulting(tx, actor, sending.appointment).await?;
+    let oneself = [me.account(), found.patient.account()];
+    if matches!(sending.to, Addressee::Practitioner(to) if oneself.contains(&to.account())) {
+        return Err(FieldError::new(Field::ReferTo, Problem::Clash).into());
+    }
+    let letter = sending.form.parse(local_date(&zone, *now)).map_err(AppError::Invalid)?;
+    let at = now.as_second();
+    let title = match &sending.to {
+        Addressee::Practitioner(_) => format!("Referral to {}", order.to_name),
+        Addressee::Field(field) => format!("Referral: {field}"),
+    };
+    let new = NewEntry {
+        patient: found.patient,
+        author: me.account(),
+        appointment: Some(found.id),
+        kind: EntryKind::Referral,
+        title: &title,
+        at,
+    };
+    let id = entry::insert(tx, &new).await?;
+    store(tx, order, &found, id, &letter, &zone).await?;
+    let by_name = match sending.to {
+        Addressee::Practitioner(to) => Some(to),
+        Addressee::Field(_) => None,
+    };
+    let turn = Move { turn: Turn::Sent, actor: me.account(), reason: String::new(), to: by_name, at };
+    referral::record_event(tx, id, &turn).await?;
+    let about = (id, found.patient);
+    notice::insert_of_entry(tx, found.patient.account(), NoticeKind::ReferralSent, about, at).await?;
+    if let Some(to) = by_name {
+        notice::insert_of_entry(tx, to.account(), NoticeKind::ReferralReceived, about, at).await?;
+    }
+    referral::drop_draft(tx, me.account(), found.id).await?;
+    record(tx, actor, "referral.send", about, Basis::Party, at);
+    Ok(id)
+}
+
+async fn store(
+    tx: &mut Tx,
+    order: &Order,
+    found: &Appointment,
+    entry: EntryId,
+    letter: &Letter,
+    zone: &Zone,
+) -> Outcome<()> {
+    let end = letter.last_day.tomorrow().unwrap_or(letter.last_day);
+    let new = NewReferral {
+        entry,
+        patient: found.patient,
+        referrer: order.me,
+        appointment: found.id,
+        to: &order.sending.to,
+        letter,
+        valid_until: day_start(zone, end).as_second(),
+        intent: &order.sending.intent,
+        at: order.now.as_second(),
+    };
+    Ok(referral::insert(tx, &new).await?)
+}
+
+/// Keeps what was typed for the page that shows it again; of an appointment that is not the actor's, nothing.
+async fn keep(services: &Services, actor: &Actor, id: AppointmentId, form: LetterForm) -> Outcome<()> {
+    let input = (actor.clone(), id, form, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, id, form, at)| {
+            Box::pin(async move {
+                let (found, _) = consulting(tx, actor, *id).await?;
+                let body = serde_json::to_string(form).map_err(|e| Failure::Fault(e.to_string()))?;
+                Ok(referral::keep_draft(tx, found.practitioner.account(), *id, &body, *at).await?)
+            })
+        })
+        .await
+}
+
+/// Notes what was done with a referral, in its transaction.
+fn record(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: &'static str,
+    (id, patient): (EntryId, PatientId),
+    basis: Basis,
+    at: i64,
+) {
+    let event = AuditEvent::done(at, actor, action, "referral").to(id.0).on(basis).in_record_of(patient);
+    audit::record(tx, &event.part(EntryKind::Referral.as_str()));
+}

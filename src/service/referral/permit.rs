@@ -1,0 +1,116 @@
+//! The booking's side: whether a patient may book somebody who is seen on referral only, and the visit that it costs.
+
+use jiff::Timestamp;
+
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        directory::Practitioner,
+        ids::{AppointmentId, PatientId},
+        referral::spendable,
+    },
+    service::{Outcome, Services},
+    storage::{
+        db::{Conn, Tx},
+        referral::{self, Referral},
+    },
+};
+
+/// Whether a referral stands between a patient and a visit to this practitioner that starts then.
+pub(in crate::service) async fn is_missing(
+    conn: &mut Conn,
+    person: &Practitioner,
+    patient: Option<PatientId>,
+    starts_at: Timestamp,
+) -> Outcome<bool> {
+    Ok(person.requires_referral && visits_left(conn, person, patient, starts_at).await? == 0)
+}
+
+/// How many visits to this practitioner that start then or earlier a patient's referrals allow.
+async fn visits_left(
+    conn: &mut Conn,
+    person: &Practitioner,
+    patient: Option<PatientId>,
+    starts_at: Timestamp,
+) -> Outcome<i64> {
+    let Some(patient) = patient else { return Ok(0) };
+    let permits = referral::permits(conn, patient).await?;
+    let opens = permits.iter().filter(|(permit, _)| permit.opens(person.id, &person.expertise, starts_at));
+    Ok(opens.map(|(_, left)| left).sum())
+}
+
+/// Spends a visit on an appointment with somebody who is seen on referral only. False when there is none to be had: another
+/// booking may have been quicker than this one.
+pub(in crate::service) async fn spend(
+    tx: &mut Tx,
+    person: &Practitioner,
+    patient: PatientId,
+    starts_at: Timestamp,
+    appointment: AppointmentId,
+) -> Outcome<bool> {
+    if !person.requires_referral {
+        return Ok(true);
+    }
+    let permits = referral::permits(tx, patient).await?.into_iter().map(|(permit, _)| permit).collect();
+    for permit in spendable(permits, person.id, &person.expertise, starts_at) {
+        if referral::spend(tx, &permit, appointment).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Gives a visit back: its appointment is called off.
+pub(in crate::service) async fn give_back(tx: &mut Tx, appointment: AppointmentId) -> Outcome<()> {
+    referral::give_back(tx, appointment).await?;
+    Ok(())
+}
+
+/// What somebody needs to know before they book a practitioner.
+#[derive(Debug)]
+pub enum Need {
+    /// Anybody may book.
+    Nothing,
+    /// A referral, which the reader does not have.
+    Missing,
+    /// A referral; this one of the reader's would be spent first.
+    Held(Box<Referral>),
+}
+
+/// Whether the reader needs a referral to book a visit to a practitioner that starts then, and has one.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn need(services: &Services, actor: &Actor, person: &Practitioner, starts_at: Timestamp) -> Outcome<Need> {
+    let patient = match actor {
+        _ if !person.requires_referral => return Ok(Need::Nothing),
+        Actor::Account { id, roles } if roles.contains(&Role::Patient) => PatientId(id.0),
+        _ => return Ok(Need::Missing),
+    };
+    let mut conn = services.db.read().await?;
+    let permits = referral::permits(&mut conn, patient).await?.into_iter().map(|(permit, _)| permit).collect();
+    let first = spendable(permits, person.id, &person.expertise, starts_at).into_iter().next();
+    let held = match first {
+        Some(permit) => referral::find(&mut conn, permit.id).await?,
+        None => None,
+    };
+    Ok(held.map_or(Need::Missing, |held| Need::Held(Box::new(held))))
+}
+
+/// How many visits to a practitioner, from one that starts then on, the reader may book; `None` for as many as they like.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn visits(
+    services: &Services,
+    actor: &Actor,
+    person: &Practitioner,
+    starts_at: Timestamp,
+) -> Outcome<Option<i64>> {
+    let patient = match actor {
+        _ if !person.requires_referral => return Ok(None),
+        Actor::Account { id, roles } if roles.contains(&Role::Patient) => Some(PatientId(id.0)),
+        _ => None,
+    };
+    Ok(Some(visits_left(&mut services.db.read().await?, person, patient, starts_at).await?))
+}

@@ -1,0 +1,178 @@
+//! Answering referrals, and taking them back.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::record;
+use crate::{
+    domain::{
+        account::Actor,
+        form::{self, Field, FieldError, Problem},
+        ids::{AccountId, EntryId, PractitionerId},
+        notice::NoticeKind,
+        policy::{Action, Basis},
+        referral::{ReferralRefusal, Status, Triage, Turn, open_triage},
+    },
+    error::AppError,
+    service::{Failure, Outcome, Services, as_practitioner, directory::Directory},
+    storage::{
+        db::Tx,
+        notice,
+        referral::{self, Move, Referral},
+    },
+};
+
+struct Answer {
+    actor: Actor,
+    me: PractitionerId,
+    id: EntryId,
+    step: Triage,
+    reason: String,
+    /// To whom it is passed on.
+    to: Option<PractitionerId>,
+    directory: Arc<Directory>,
+    now: Timestamp,
+}
+
+/// Takes a patient on; a referral to a field is then answered by the actor.
+///
+/// # Errors
+/// Not found for anybody but whom it is for; that it was answered, or is over.
+pub async fn accept(services: &Services, actor: &Actor, id: EntryId) -> Outcome<()> {
+    answer(services, actor, id, Triage::Accept, String::new(), None).await
+}
+
+/// Declines a referral, with a reason that the patient and the referrer read. What was booked with it stands.
+///
+/// # Errors
+/// As [`accept`]; a missing reason.
+pub async fn decline(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
+    let reason = form::text(Field::Reason, reason, 3, 500)?;
+    answer(services, actor, id, Triage::Decline, reason, None).await
+}
+
+/// Passes a referral on to somebody else by name; the actor has it no longer.
+///
+/// # Errors
+/// As [`accept`]; nobody to pass it on to.
+pub async fn redirect(
+    services: &Services,
+    actor: &Actor,
+    id: EntryId,
+    to: PractitionerId,
+    reason: &str,
+) -> Outcome<()> {
+    let reason = form::text(Field::Reason, reason, 0, 500)?;
+    answer(services, actor, id, Triage::Redirect, reason, Some(to)).await
+}
+
+async fn answer(
+    services: &Services,
+    actor: &Actor,
+    id: EntryId,
+    step: Triage,
+    reason: String,
+    to: Option<PractitionerId>,
+) -> Outcome<()> {
+    let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
+    let directory = services.directory().await?;
+    let now = services.clock.now();
+    let input = Answer { actor: actor.clone(), me, id, step, reason, to, directory, now };
+    services.db.write(input, |tx, input| Box::pin(answer_in(tx, input))).await
+}
+
+async fn answer_in(tx: &mut Tx, answer: &Answer) -> Outcome<()> {
+    let Answer { actor, me, id, step, reason, to, now, .. } = answer;
+    let at = now.as_second();
+    let found = referral::find_of_addressee(tx, *id, *me, at).await?.ok_or(AppError::NotFound)?;
+    let by_name = found.to == Some(*me);
+    if !open_triage(found.status, by_name, found.valid_until, *now).contains(step) {
+        return Err(changed());
+    }
+    let (turn, status, whose, field, action) = match step {
+        Triage::Accept => (Turn::Accepted, Status::Accepted, Some(*me), found.field.as_deref(), "referral.accept"),
+        Triage::Decline => (Turn::Declined, Status::Declined, found.to, found.field.as_deref(), "referral.decline"),
+        Triage::Redirect => {
+            let to = passed_on_to(answer, &found)?;
+            (Turn::Redirected, Status::Sent, Some(to), None, "referral.redirect")
+        }
+    };
+    if !referral::set_status(tx, &found, status, whose, field).await? {
+        return Err(changed());
+    }
+    let event = Move { turn, actor: me.account(), reason: reason.clone(), to: *to, at };
+    referral::record_event(tx, *id, &event).await?;
+    let (patient, referrer) = (found.patient.account(), found.referrer.account());
+    let told: &[(AccountId, NoticeKind)] = match (step, to) {
+        (Triage::Accept, _) => &[(patient, NoticeKind::ReferralAccepted)],
+        (Triage::Decline, _) => &[(patient, NoticeKind::ReferralDeclined), (referrer, NoticeKind::ReferralDeclined)],
+        (Triage::Redirect, Some(to)) => &[
+            (to.account(), NoticeKind::ReferralReceived),
+            (patient, NoticeKind::ReferralRedirected),
+            (referrer, NoticeKind::ReferralRedirected),
+        ],
+        (Triage::Redirect, None) => &[],
+    };
+    tell(tx, &found, told, at).await?;
+    record(tx, actor, action, (*id, found.patient), Basis::Referral, at);
+    Ok(())
+}
+
+/// Somebody of the directory who is neither the one who passes it on, nor its patient, nor its writer.
+fn passed_on_to(answer: &Answer, found: &Referral) -> Outcome<PractitionerId> {
+    let to = answer.to.ok_or(FieldError::new(Field::ReferTo, Problem::Missing))?;
+    let involved = [answer.me.account(), found.patient.account(), found.referrer.account()];
+    if involved.contains(&to.account()) {
+        return Err(FieldError::new(Field::ReferTo, Problem::Clash).into());
+    }
+    answer.directory.practitioner(to).ok_or(FieldError::new(Field::ReferTo, Problem::Wrong))?;
+    Ok(to)
+}
+
+async fn tell(tx: &mut Tx, found: &Referral, whom: &[(AccountId, NoticeKind)], at: i64) -> Outcome<()> {
+    for (account, kind) in whom {
+        notice::insert_of_entry(tx, *account, *kind, (found.id, found.patient), at).await?;
+    }
+    Ok(())
+}
+
+fn changed() -> Failure {
+    AppError::Referral(ReferralRefusal::Changed).into()
+}
+
+/// Takes a referral back that the actor wrote, as long as no visit was booked with it.
+///
+/// # Errors
+/// Not found for anybody else; that it was used, or is closed.
+pub async fn withdraw(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
+    let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
+    let reason = form::text(Field::Reason, reason, 0, 500)?;
+    let input = (actor.clone(), me, id, reason, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, me, id, reason, at)| {
+            Box::pin(async move {
+                let found = referral::find_of_referrer(tx, *id, *me).await?.ok_or(AppError::NotFound)?;
+                if !found.status.is_open() {
+                    return Err(changed());
+                }
+                if found.visits_used > 0 {
+                    return Err(AppError::Referral(ReferralRefusal::Used).into());
+                }
+                if !referral::set_status(tx, &found, Status::Withdrawn, found.to, found.field.as_deref()).await? {
+                    return Err(changed());
+                }
+                let turn =
+                    Move { turn: Turn::Withdrawn, actor: me.account(), reason: reason.clone(), to: None, at: *at };
+                referral::record_event(tx, *id, &turn).await?;
+                let told = [Some(found.patient.account()), found.to.map(PractitionerId::account)];
+                for account in told.into_iter().flatten() {
+                    tell(tx, &found, &[(account, NoticeKind::ReferralWithdrawn)], *at).await?;
+                }
+                record(tx, actor, "referral.withdraw", (*id, found.patient), Basis::Author, *at);
+                Ok(())
+            })
+        })
+        .await
+}

@@ -1,0 +1,16 @@
+//! Referrals: the letters, what was done with them, and the visits that they were spent on.
+
+mod draft;
+mod read;
+mod spend;
+mod write;
+
+pub use self::{
+    draft::{drop_draft, find_draft, keep_draft},
+    read::{
+        Event, Referral, addressed_to, events, find, find_by_intent, find_of_addressee, find_of_referrer, letter,
+        of_patient, sent_by,
+    },
+    spend::{give_back, permits, spend},
+    write::{Move, NewReferral, insert, record_event, set_status},
+};

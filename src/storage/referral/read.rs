@@ -1,0 +1,303 @@
+//! Referrals with the names that their readers need; the letter apart, so that no list carries it.
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    ids::{AppointmentId, EntryId, PatientId, PractitionerId},
+    referral::{Permit, Priority, Status, Turn},
+};
+use crate::storage::{
+    db::{Conn, on},
+    error::{StorageError, StorageResult},
+};
+
+/// A referral without its letter.
+#[derive(Clone, Debug)]
+pub struct Referral {
+    /// The line of the record that it is.
+    pub id: EntryId,
+    /// Who is referred.
+    pub patient: PatientId,
+    /// Their name.
+    pub patient_name: String,
+    /// Who wrote it.
+    pub referrer: PractitionerId,
+    /// Their name.
+    pub referrer_name: String,
+    /// Their profession.
+    pub referrer_profession: String,
+    /// In which appointment.
+    pub appointment: AppointmentId,
+    /// To whom by name.
+    pub to: Option<PractitionerId>,
+    /// Their name.
+    pub to_name: Option<String>,
+    /// To which field.
+    pub field: Option<String>,
+    /// How pressing it is.
+    pub priority: Priority,
+    /// Until when it can be used, this instant excluded.
+    pub valid_until: Timestamp,
+    /// The zone by which that is the end of a day.
+    pub time_zone: String,
+    /// For how many visits it is.
+    pub visits_allowed: i64,
+    /// For how many it was used.
+    pub visits_used: i64,
+    /// What was done with it last.
+    pub status: Status,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+}
+
+impl Referral {
+    /// How many visits can still be booked with it.
+    #[must_use]
+    pub fn visits_left(&self) -> i64 {
+        self.visits_allowed - self.visits_used
+    }
+
+    /// What decides whom it opens.
+    #[must_use]
+    pub fn permit(&self) -> Permit {
+        Permit { id: self.id, to: self.to, field: self.field.clone(), valid_until: self.valid_until }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct ReferralRow {
+    entry_id: i64,
+    patient_id: i64,
+    patient_name: String,
+    referrer_id: i64,
+    referrer_name: String,
+    referrer_profession: String,
+    appointment_id: i64,
+    to_practitioner_id: Option<i64>,
+    to_name: Option<String>,
+    to_field: Option<String>,
+    priority: String,
+    valid_until: i64,
+    time_zone: String,
+    visits_allowed: i64,
+    visits_used: i64,
+    status: String,
+    sent_at: i64,
+}
+
+impl TryFrom<ReferralRow> for Referral {
+    type Error = StorageError;
+
+    fn try_from(row: ReferralRow) -> StorageResult<Self> {
+        let id = row.entry_id;
+        let odd = |column| StorageError::Inconsistent { table: "referral", column, id };
+        Ok(Self {
+            id: EntryId(id),
+            patient: PatientId(row.patient_id),
+            patient_name: row.patient_name,
+            referrer: PractitionerId(row.referrer_id),
+            referrer_name: row.referrer_name,
+            referrer_profession: row.referrer_profession,
+            appointment: AppointmentId(row.appointment_id),
+            to: row.to_practitioner_id.map(PractitionerId),
+            to_name: row.to_name,
+            field: row.to_field,
+            priority: row.priority.parse().map_err(|()| odd("priority"))?,
+            valid_until: Timestamp::from_second(row.valid_until).map_err(|_| odd("valid_until"))?,
+            time_zone: row.time_zone,
+            visits_allowed: row.visits_allowed,
+            visits_used: row.visits_used,
+            status: row.status.parse().map_err(|()| odd("status"))?,
+            sent_at: Timestamp::from_second(row.sent_at).map_err(|_| odd("sent_at"))?,
+        })
+    }
+}
+
+/// The columns and joins of a [`Referral`] that was not taken back as an error, before its further conditions.
+macro_rules! select_referral {
+    ($rest:literal) => {
+        concat!(
+            "
+        select r.entry_id, r.patient_id, p.full_name as patient_name, r.referrer_id, f.full_name as referrer_name,
+            d.profession as referrer_profession, r.appointment_id, r.to_practitioner_id, t.full_name as to_name,
+            r.to_field, r.priority, r.valid_until, c.time_zone, r.visits_allowed, r.visits_used, r.status, r.sent_at
+        from referral r
+        join entry e on e.id = r.entry_id and e.retracted_at is null
+        join account p on p.id = r.patient_id
+        join account f on f.id = r.referrer_id
+        join practitioner d on d.id = r.referrer_id
+        join appointment a on a.id = r.appointment_id
+        join centre c on c.id = a.centre_id
+        left join account t on t.id = r.to_practitioner_id",
+            $rest
+        )
+    };
+}
+
+/// What makes `$1` one whom a referral is for: by name, or, where nobody has taken it on, by field. Not who wrote it, nor its
+/// patient; not one to whom the patient has closed the record; and nothing that the patient hides.
+macro_rules! select_addressed {
+    ($rest:literal) => {
+        concat!(
+            select_referral!(
+                "
+        where (
+            r.to_practitioner_id = $1
+            or (
+                r.to_practitioner_id is null
+                and r.to_field in (select x.expertise from practitioner_expertise x where x.practitioner_id = $1)
+            )
+        )
+        and r.patient_id <> $1
+        and r.referrer_id <> $1
+        and not e.hidden
+        and not exists (
+            select 1
+            from record_block b
+            where b.patient_id = r.patient_id
+            and b.practitioner_id = $1
+        )"
+            ),
+            $rest
+        )
+    };
+}
+
+/// One referral, whoever asks. Whether they may see it is to be asked of the gate, with its entry.
+pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Referral>> {
+    const SQL: &str = select_referral!(
+        "
+        where r.entry_id = $1"
+    );
+    let row: Option<ReferralRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(Referral::try_from).transpose()
+}
+
+/// One referral, found through a practitioner whom it is for: anybody else's does not exist. One that is closed, or has ended
+/// at `now` (UTC seconds), is for nobody.
+pub async fn find_of_addressee(
+    conn: &mut Conn,
+    id: EntryId,
+    practitioner: PractitionerId,
+    now: i64,
+) -> StorageResult<Option<Referral>> {
+    const SQL: &str = select_addressed!(
+        "
+        and r.entry_id = $2
+        and r.status in ('sent', 'accepted')
+        and r.valid_until > $3"
+    );
+    let row: Option<ReferralRow> =
+        on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(id.0).bind(now).fetch_optional(c).await)?;
+    row.map(Referral::try_from).transpose()
+}
+
+/// One referral, found through who wrote it.
+pub async fn find_of_referrer(
+    conn: &mut Conn,
+    id: EntryId,
+    referrer: PractitionerId,
+) -> StorageResult<Option<Referral>> {
+    const SQL: &str = select_referral!(
+        "
+        where r.entry_id = $1
+        and r.referrer_id = $2"
+    );
+    let row: Option<ReferralRow> =
+        on!(conn, c => sqlx::query_as(SQL).bind(id.0).bind(referrer.0).fetch_optional(c).await)?;
+    row.map(Referral::try_from).transpose()
+}
+
+/// The open referrals for a practitioner that have not ended at `now` (UTC seconds): what is new first, then by how pressing it
+/// is, then in the order in which they came. At most 200.
+pub async fn addressed_to(conn: &mut Conn, practitioner: PractitionerId, now: i64) -> StorageResult<Vec<Referral>> {
+    const SQL: &str = select_addressed!(
+        "
+        and r.status in ('sent', 'accepted')
+        and r.valid_until > $2
+        order by case r.status when 'sent' then 0 else 1 end,
+            case r.priority when 'urgent' then 0 when 'soon' then 1 else 2 end,
+            r.sent_at, r.entry_id
+        limit 200"
+    );
+    let rows: Vec<ReferralRow> = on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(now).fetch_all(c).await)?;
+    rows.into_iter().map(Referral::try_from).collect()
+}
+
+/// The referrals that a practitioner wrote, the latest first; at most 100.
+pub async fn sent_by(conn: &mut Conn, referrer: PractitionerId) -> StorageResult<Vec<Referral>> {
+    const SQL: &str = select_referral!(
+        "
+        where r.referrer_id = $1
+        order by r.sent_at desc, r.entry_id desc
+        limit 100"
+    );
+    let rows: Vec<ReferralRow> = on!(conn, c => sqlx::query_as(SQL).bind(referrer.0).fetch_all(c).await)?;
+    rows.into_iter().map(Referral::try_from).collect()
+}
+
+/// A patient's referrals, the latest first; at most 200.
+pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Referral>> {
+    const SQL: &str = select_referral!(
+        "
+        where r.patient_id = $1
+        order by r.sent_at desc, r.entry_id desc
+        limit 200"
+    );
+    let rows: Vec<ReferralRow> = on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?;
+    rows.into_iter().map(Referral::try_from).collect()
+}
+
+/// The referral that this intent of its writer's has become.
+pub async fn find_by_intent(conn: &mut Conn, referrer: PractitionerId, intent: &str) -> StorageResult<Option<EntryId>> {
+    const SQL: &str = "
+        select entry_id
+        from referral
+        where referrer_id = $1
+        and intent = $2";
+    let id: Option<i64> =
+        on!(conn, c => sqlx::query_scalar(SQL).bind(referrer.0).bind(intent).fetch_optional(c).await)?;
+    Ok(id.map(EntryId))
+}
+
+/// What the letter says. It is a part of the record: whoever reads it has passed the gate, or is whom it is for.
+pub async fn letter(conn: &mut Conn, id: EntryId) -> StorageResult<Option<String>> {
+    const SQL: &str = "select letter from referral where entry_id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?)
+}
+
+/// Something that was done with a referral.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// What.
+    pub turn: Turn,
+    /// By whom.
+    pub actor_name: String,
+    /// To whom it was sent, or passed on.
+    pub to_name: Option<String>,
+    /// Why; may be empty.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What was done with a referral, in order.
+pub async fn events(conn: &mut Conn, id: EntryId) -> StorageResult<Vec<Event>> {
+    const SQL: &str = "
+        select v.id, v.kind, a.full_name, t.full_name, v.reason, v.at
+        from referral_event v
+        join account a on a.id = v.actor_id
+        left join account t on t.id = v.to_practitioner_id
+        where v.referral_id = $1
+        order by v.id";
+    type Row = (i64, String, String, Option<String>, String, i64);
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|(id, kind, actor_name, to_name, reason, at)| {
+            let odd = |column| StorageError::Inconsistent { table: "referral_event", column, id };
+            let turn = kind.parse().map_err(|()| odd("kind"))?;
+            let at = Timestamp::from_second(at).map_err(|_| odd("at"))?;
+            Ok(Event { turn, actor_name, to_name, reason, at })
+        })
+        .collect()
+}
