@@ -10,6 +10,7 @@ pub mod health;
 pub mod housekeeping;
 pub mod identity;
 pub mod live;
+pub mod pdf;
 pub mod pending;
 pub mod refusals;
 pub mod router;

@@ -4,4 +4,5 @@ mod browser;
 mod census;
 mod closures;
 mod pages;
+mod pdf;
 mod sign_in;

@@ -1,0 +1,101 @@
+//! Documents to print or to keep: PDF from a title, headings, paragraphs, definitions and tables.
+//!
+//! ```no_run
+//! # use consulta::server::pdf::Document;
+//! let mut document = Document::new("Prescription", "Consulta, Randwick Medical Centre");
+//! document
+//!     .heading("Medicines")
+//!     .paragraph("Take with food.\nA new line stays one.")
+//!     .definitions(&[("Patient", "Zoë Nguyễn")])
+//!     .table(&["Medicine", "Dose"], &[vec!["Amoxicillin".into(), "500 mg".into()]]);
+//! let bytes: Vec<u8> = document.render()?;
+//! # Ok::<(), consulta::server::pdf::PdfError>(())
+//! ```
+//!
+//! A4 pages, each with the footer and "Page 1 of 3". The text is Open Sans with the Latin, Greek and Cyrillic letters, embedded as
+//! far as it is used; other scripts show as boxes. Headings, lists and tables are tagged as such, for those who listen.
+
+mod draw;
+mod fonts;
+mod layout;
+
+use thiserror::Error;
+
+/// Why no document came of it.
+#[derive(Debug, Error)]
+#[error("the PDF could not be made: {0}")]
+pub struct PdfError(String);
+
+/// A document in the making. Text is laid out when it is rendered.
+#[derive(Clone, Debug)]
+pub struct Document {
+    title: String,
+    footer: String,
+    blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug)]
+enum Block {
+    Heading(String),
+    Subheading(String),
+    Paragraph(String),
+    Small(String),
+    Definitions(Vec<(String, String)>),
+    Table { columns: Vec<String>, rows: Vec<Vec<String>> },
+}
+
+impl Document {
+    /// A document with its title, which also names it in a reader, and the line at the foot of each page.
+    #[must_use]
+    pub fn new(title: &str, footer: &str) -> Self {
+        Self { title: title.to_owned(), footer: footer.to_owned(), blocks: Vec::new() }
+    }
+
+    /// A heading; it stays on the page of what follows.
+    pub fn heading(&mut self, text: &str) -> &mut Self {
+        self.add(Block::Heading(text.to_owned()))
+    }
+
+    /// A heading below another.
+    pub fn subheading(&mut self, text: &str) -> &mut Self {
+        self.add(Block::Subheading(text.to_owned()))
+    }
+
+    /// Text, wrapped at the margin; its line breaks are kept. Nothing, where it is empty.
+    pub fn paragraph(&mut self, text: &str) -> &mut Self {
+        self.add(Block::Paragraph(text.to_owned()))
+    }
+
+    /// Text of lesser weight, smaller: where something comes from, when and by whom.
+    pub fn small(&mut self, text: &str) -> &mut Self {
+        self.add(Block::Small(text.to_owned()))
+    }
+
+    /// Names with what they mean, side by side. Those that mean nothing are left out.
+    pub fn definitions(&mut self, pairs: &[(&str, &str)]) -> &mut Self {
+        let pairs = pairs.iter().filter(|(_, text)| !text.trim().is_empty());
+        self.add(Block::Definitions(pairs.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()))
+    }
+
+    /// A table; its columns share the width by how much is in them, its head is repeated on each page. A row with fewer
+    /// cells than there are columns ends early, one with more is cut.
+    pub fn table(&mut self, columns: &[&str], rows: &[Vec<String>]) -> &mut Self {
+        let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+        self.add(Block::Table { columns, rows: rows.to_vec() })
+    }
+
+    fn add(&mut self, block: Block) -> &mut Self {
+        self.blocks.push(block);
+        self
+    }
+
+    /// The document as a file. It takes some milliseconds for each page.
+    ///
+    /// # Errors
+    /// That the file could not be written; no text of any kind causes it.
+    pub fn render(&self) -> Result<Vec<u8>, PdfError> {
+        let fonts = fonts::Fonts::load().ok_or_else(|| PdfError("the fonts cannot be read".into()))?;
+        let laid_out = layout::lay_out(self, &fonts);
+        draw::draw(self, &laid_out, &fonts)
+    }
+}

@@ -1,0 +1,129 @@
+//! Writes a laid-out document as a file.
+
+use std::num::NonZeroU16;
+
+use krilla::{
+    Document as File, SerializeSettings,
+    color::rgb,
+    geom::{PathBuilder, Point},
+    metadata::Metadata,
+    page::PageSettings,
+    paint::{Fill, Paint, Stroke},
+    surface::Surface,
+    tagging::{
+        ArtifactType, ContentTag, Identifier, ListNumbering, Node, SpanTag, TableHeaderScope, Tag, TagGroup, TagKind,
+        TagTree,
+    },
+    text::TextDirection,
+};
+
+use super::{
+    Document, PdfError,
+    fonts::{Face, Fonts, settable},
+    layout::{Kind, LaidOut, Line, MARGIN, PAGE},
+};
+
+const INK: (u8, u8, u8) = (28, 32, 36);
+const GREY: (u8, u8, u8) = (92, 98, 104);
+const FOOT: f32 = 8.5;
+
+pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Result<Vec<u8>, PdfError> {
+    let settings = SerializeSettings { enable_tagging: true, ..SerializeSettings::default() };
+    let mut file = File::new_with(settings);
+    let size = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| PdfError("the size of the page".into()))?;
+    let mut content: Vec<Vec<Identifier>> = laid_out.parts.iter().map(|_| Vec::new()).collect();
+    let count = laid_out.pages.len();
+    for (index, page) in laid_out.pages.iter().enumerate() {
+        let mut sheet = file.start_page_with(size.clone());
+        let mut surface = sheet.surface();
+        for line in &page.lines {
+            let tag = match line.part {
+                Some(_) => ContentTag::Span(SpanTag::empty()),
+                None => artifact(ArtifactType::PaginationOther),
+            };
+            let identifier = surface.start_tagged(tag);
+            set(&mut surface, fonts, line);
+            surface.end_tagged();
+            if let Some(part) = line.part {
+                content[part].push(identifier);
+            }
+        }
+        surface.start_tagged(artifact(ArtifactType::PaginationOther));
+        for y in page.rules.iter().copied().chain([PAGE.1 - MARGIN]) {
+            rule(&mut surface, y);
+        }
+        let number = format!("Page {} of {count}", index + 1);
+        let right = PAGE.0 - MARGIN - fonts.width(Face::Regular, FOOT, &number);
+        for (x, text) in [(MARGIN, settable(&document.footer)), (right, number)] {
+            let y = PAGE.1 - MARGIN + FOOT + 5.0;
+            set(&mut surface, fonts, &Line { x, y, size: FOOT, face: Face::Regular, grey: true, text, part: None });
+        }
+        surface.end_tagged();
+        surface.finish();
+        sheet.finish();
+    }
+    file.set_tag_tree(tree(laid_out, content));
+    file.set_metadata(
+        Metadata::new().title(settable(&document.title)).language("en".into()).creator("Consulta".into()),
+    );
+    file.finish().map_err(|error| PdfError(format!("{error:?}")))
+}
+
+fn artifact(kind: ArtifactType) -> ContentTag<'static> {
+    ContentTag::Artifact(krilla::tagging::Artifact::new(kind, None))
+}
+
+fn set(surface: &mut Surface<'_>, fonts: &Fonts, line: &Line) {
+    surface.set_fill(Some(Fill { paint: paint(if line.grey { GREY } else { INK }), ..Fill::default() }));
+    surface.set_stroke(None);
+    let at = Point::from_xy(line.x, line.y);
+    surface.draw_text(at, fonts.font(line.face), line.size, &line.text, false, TextDirection::Auto);
+}
+
+fn paint((red, green, blue): (u8, u8, u8)) -> Paint {
+    rgb::Color::new(red, green, blue).into()
+}
+
+fn rule(surface: &mut Surface<'_>, y: f32) {
+    let mut path = PathBuilder::new();
+    path.move_to(MARGIN, y);
+    path.line_to(PAGE.0 - MARGIN, y);
+    if let Some(path) = path.finish() {
+        surface.set_fill(None);
+        surface.set_stroke(Some(Stroke { paint: paint(GREY), width: 0.5, ..Stroke::default() }));
+        surface.draw_path(&path);
+    }
+}
+
+/// The document's structure over what was drawn. A part comes after the one that it is in.
+fn tree(laid_out: &LaidOut, content: Vec<Vec<Identifier>>) -> TagTree {
+    let mut inner: Vec<Vec<TagGroup>> = laid_out.parts.iter().map(|_| Vec::new()).collect();
+    let mut roots = Vec::new();
+    for (part, drawn) in laid_out.parts.iter().zip(content).rev() {
+        let parts = inner.pop().unwrap_or_default();
+        let children = drawn.into_iter().map(Node::from).chain(parts.into_iter().rev().map(Node::from)).collect();
+        let group = TagGroup::with_children(tag(part.kind), children);
+        match part.within {
+            Some(within) => inner[within].push(group),
+            None => roots.push(group),
+        }
+    }
+    let mut tree = TagTree::new();
+    roots.into_iter().rev().for_each(|group| tree.push(group));
+    tree
+}
+
+fn tag(kind: Kind) -> TagKind {
+    match kind {
+        Kind::Heading(level) => Tag::Hn(NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN), None).into(),
+        Kind::Paragraph => Tag::P.into(),
+        Kind::List => Tag::L(ListNumbering::None).into(),
+        Kind::Item => Tag::LI.into(),
+        Kind::Term => Tag::Lbl.into(),
+        Kind::Meaning => Tag::LBody.into(),
+        Kind::Table => Tag::Table.into(),
+        Kind::Row => Tag::TR.into(),
+        Kind::Head => Tag::TH(TableHeaderScope::Column).into(),
+        Kind::Cell => Tag::TD.into(),
+    }
+}

@@ -1,0 +1,267 @@
+//! Where everything goes: pages of lines, each with the part of the document's structure that it belongs to.
+
+use super::{
+    Block, Document,
+    fonts::{Face, Fonts, wrap},
+};
+
+/// A4, in points.
+pub(super) const PAGE: (f32, f32) = (595.28, 841.89);
+/// What stays free at each side.
+pub(super) const MARGIN: f32 = 56.0;
+const BOTTOM: f32 = PAGE.1 - 72.0;
+const WIDTH: f32 = PAGE.0 - 2.0 * MARGIN;
+const TEXT: f32 = 10.0;
+const LEADING: f32 = 1.45;
+const GUTTER: f32 = 12.0;
+
+/// What a part of the document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Heading(u16),
+    Paragraph,
+    List,
+    Item,
+    Term,
+    Meaning,
+    Table,
+    Row,
+    Head,
+    Cell,
+}
+
+/// A part of the document, and the index of the one that it is in.
+pub(super) struct Part {
+    pub(super) kind: Kind,
+    pub(super) within: Option<usize>,
+}
+
+/// A line of text on a page; `y` is its baseline from the top.
+pub(super) struct Line {
+    pub(super) x: f32,
+    pub(super) y: f32,
+    pub(super) size: f32,
+    pub(super) face: Face,
+    pub(super) grey: bool,
+    pub(super) text: String,
+    /// None for what only repeats something: a table's head on its later pages.
+    pub(super) part: Option<usize>,
+}
+
+/// A page: its text, and the heights of the rules across it.
+#[derive(Default)]
+pub(super) struct Page {
+    pub(super) lines: Vec<Line>,
+    pub(super) rules: Vec<f32>,
+}
+
+/// A document as it will be drawn.
+pub(super) struct LaidOut {
+    pub(super) pages: Vec<Page>,
+    pub(super) parts: Vec<Part>,
+}
+
+#[derive(Clone, Copy)]
+struct Style {
+    face: Face,
+    size: f32,
+    grey: bool,
+}
+
+const BODY: Style = Style { face: Face::Regular, size: TEXT, grey: false };
+const STRONG: Style = Style { face: Face::Bold, ..BODY };
+const SMALL: Style = Style { face: Face::Regular, size: 8.5, grey: true };
+
+/// A column's left edge and width.
+type Column = (f32, f32);
+
+struct Pen<'a> {
+    fonts: &'a Fonts,
+    out: LaidOut,
+    y: f32,
+}
+
+pub(super) fn lay_out(document: &Document, fonts: &Fonts) -> LaidOut {
+    let out = LaidOut { pages: vec![Page::default()], parts: Vec::new() };
+    let mut pen = Pen { fonts, out, y: MARGIN };
+    pen.heading(1, 20.0, &document.title);
+    pen.rule();
+    for block in &document.blocks {
+        match block {
+            Block::Heading(text) => pen.heading(2, 14.0, text),
+            Block::Subheading(text) => pen.heading(3, 11.5, text),
+            Block::Paragraph(text) => pen.paragraph(BODY, text),
+            Block::Small(text) => pen.paragraph(SMALL, text),
+            Block::Definitions(pairs) => pen.definitions(pairs),
+            Block::Table { columns, rows } => pen.table(columns, rows),
+        }
+    }
+    pen.out
+}
+
+impl Pen<'_> {
+    fn part(&mut self, kind: Kind, within: Option<usize>) -> usize {
+        self.out.parts.push(Part { kind, within });
+        self.out.parts.len() - 1
+    }
+
+    fn page(&mut self) -> &mut Page {
+        if self.out.pages.is_empty() {
+            self.out.pages.push(Page::default());
+        }
+        let last = self.out.pages.len() - 1;
+        &mut self.out.pages[last]
+    }
+
+    fn turn(&mut self) {
+        self.out.pages.push(Page::default());
+        self.y = MARGIN;
+    }
+
+    /// Turns the page where that much no longer fits on it. True when it did.
+    fn reserve(&mut self, height: f32) -> bool {
+        let turn = self.y + height > BOTTOM && self.y > MARGIN;
+        if turn {
+            self.turn();
+        }
+        turn
+    }
+
+    /// Sets one line at the pen's height, without moving on.
+    fn set(&mut self, style: Style, x: f32, text: &str, part: Option<usize>) {
+        let Style { face, size, grey } = style;
+        let line = Line { x, y: self.y + size, size, face, grey, text: text.to_owned(), part };
+        self.page().lines.push(line);
+    }
+
+    fn rule(&mut self) {
+        let y = self.y;
+        self.page().rules.push(y);
+        self.y += 8.0;
+    }
+
+    fn heading(&mut self, level: u16, size: f32, text: &str) {
+        let style = Style { face: Face::Bold, size, grey: false };
+        let part = self.part(Kind::Heading(level), None);
+        let lines = wrap(self.fonts, style.face, size, WIDTH, text);
+        let height = size * 1.3;
+        if self.y > MARGIN {
+            self.y += size * 0.6;
+        }
+        // With room for two lines of what follows.
+        self.reserve(height * lines.len() as f32 + 4.0 * TEXT);
+        for line in lines {
+            self.set(style, MARGIN, &line, Some(part));
+            self.y += height;
+        }
+        self.y += 4.0;
+    }
+
+    fn paragraph(&mut self, style: Style, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let part = self.part(Kind::Paragraph, None);
+        for line in wrap(self.fonts, style.face, style.size, WIDTH, text) {
+            self.reserve(style.size * LEADING);
+            self.set(style, MARGIN, &line, Some(part));
+            self.y += style.size * LEADING;
+        }
+        self.y += 5.0;
+    }
+
+    fn definitions(&mut self, pairs: &[(String, String)]) {
+        let widest = pairs.iter().map(|(name, _)| self.fonts.width(Face::Bold, TEXT, name)).fold(0.0, f32::max);
+        let name_width = (widest + 1.0).min(WIDTH * 0.4);
+        let columns = [(MARGIN, name_width), (MARGIN + name_width + GUTTER, WIDTH - name_width - GUTTER)];
+        let list = (!pairs.is_empty()).then(|| self.part(Kind::List, None));
+        for (name, text) in pairs {
+            let item = Some(self.part(Kind::Item, list));
+            let parts = [Some(self.part(Kind::Term, item)), Some(self.part(Kind::Meaning, item))];
+            let cells = [(STRONG, name.as_str()), (BODY, text.as_str())];
+            self.row(&columns, &cells, &parts, |_| {});
+        }
+        self.y += 5.0;
+    }
+
+    fn table(&mut self, names: &[String], rows: &[Vec<String>]) {
+        let columns = self.columns(names, rows);
+        let table = self.part(Kind::Table, None);
+        let head: Vec<_> = names.iter().map(|name| (STRONG, name.as_str())).collect();
+        let row = Some(self.part(Kind::Row, Some(table)));
+        let parts: Vec<_> = names.iter().map(|_| Some(self.part(Kind::Head, row))).collect();
+        // The head alone at the foot of a page is of no use.
+        self.reserve(5.0 * TEXT * LEADING);
+        self.row(&columns, &head, &parts, |_| {});
+        self.rule();
+        let no_parts = vec![None; names.len()];
+        for cells in rows {
+            let row = Some(self.part(Kind::Row, Some(table)));
+            let cells: Vec<_> = cells.iter().take(names.len()).map(|text| (BODY, text.as_str())).collect();
+            let parts: Vec<_> = cells.iter().map(|_| Some(self.part(Kind::Cell, row))).collect();
+            self.row(&columns, &cells, &parts, |pen| {
+                pen.row(&columns, &head, &no_parts, |_| {});
+                pen.rule();
+            });
+            self.y += 3.0;
+        }
+        self.y += 5.0;
+    }
+
+    /// Sets cells side by side, line by line; `turned` sets what comes first on a new page. A row that fits on a page is not cut.
+    fn row(
+        &mut self,
+        columns: &[Column],
+        cells: &[(Style, &str)],
+        parts: &[Option<usize>],
+        turned: impl Fn(&mut Self),
+    ) {
+        let lines: Vec<Vec<String>> = columns
+            .iter()
+            .zip(cells)
+            .map(|((_, width), (style, text))| wrap(self.fonts, style.face, style.size, *width, text))
+            .collect();
+        let count = lines.iter().map(Vec::len).max().unwrap_or(0);
+        let height = count as f32 * TEXT * LEADING;
+        if height < BOTTOM - MARGIN - 60.0 && self.reserve(height) {
+            turned(self);
+        }
+        for index in 0..count {
+            if self.reserve(TEXT * LEADING) {
+                turned(self);
+            }
+            for (cell, text) in lines.iter().enumerate() {
+                if let Some(text) = text.get(index) {
+                    self.set(cells[cell].0, columns[cell].0, text, parts[cell]);
+                }
+            }
+            self.y += TEXT * LEADING;
+        }
+    }
+
+    /// Shares the width: each column what it wants at most, while no column wants more than its share of what is left.
+    fn columns(&self, names: &[String], rows: &[Vec<String>]) -> Vec<Column> {
+        let wish = |index: usize| {
+            let cells = rows.iter().filter_map(|row| row.get(index)).flat_map(|text| text.lines());
+            let widest = cells.map(|text| self.fonts.width(Face::Regular, TEXT, text)).fold(0.0, f32::max);
+            widest.max(self.fonts.width(Face::Bold, TEXT, &names[index])) + 1.0
+        };
+        let wishes: Vec<f32> = (0..names.len()).map(wish).collect();
+        let mut left = WIDTH - GUTTER * names.len().saturating_sub(1) as f32;
+        let mut widths = vec![0.0; names.len()];
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        order.sort_by(|a, b| wishes[*a].total_cmp(&wishes[*b]));
+        for (done, index) in order.into_iter().enumerate() {
+            let share = left / (names.len() - done) as f32;
+            widths[index] = wishes[index].min(share);
+            left -= widths[index];
+        }
+        let mut x = MARGIN;
+        let place = |width: f32| {
+            let column = (x, width);
+            x += width + GUTTER;
+            column
+        };
+        widths.into_iter().map(place).collect()
+    }
+}

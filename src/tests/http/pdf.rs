@@ -1,0 +1,79 @@
+//! Documents as files, read back by a library that had no part in writing them.
+
+use consulta::server::pdf::Document;
+use lopdf::Document as File;
+
+/// A file's text, page by page.
+fn pages(bytes: &[u8]) -> Vec<String> {
+    let file = File::load_mem(bytes).expect("a PDF");
+    let numbers: Vec<u32> = file.get_pages().into_keys().collect();
+    numbers.iter().map(|number| file.extract_text(&[*number]).expect("its text")).collect()
+}
+
+/// Text without its spaces and line breaks, which readers guess.
+fn packed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn a_document_holds_every_word_that_was_put_in() {
+    let mut document = Document::new("Prescription", "Randwick Medical Centre, Consulta");
+    document
+        .heading("Medicines")
+        .paragraph("Pour Zoë Nguyễn, née Škvorecká: 500 µg ≥ 2 fois.\nΑλφα Жук")
+        .small("Signed by Dr Jack")
+        .definitions(&[("Patient", "Zoë Nguyễn"), ("Nothing", " ")])
+        .table(&["Medicine", "Dose"], &[vec!["Amoxicillin".into(), "500 mg".into()]]);
+
+    let bytes = document.render().expect("a file");
+
+    let pages = pages(&bytes);
+    assert_eq!(pages.len(), 1);
+    let text = packed(&pages[0]);
+    for words in [
+        "Prescription",
+        "Pour Zoë Nguyễn, née Škvorecká: 500 µg ≥ 2 fois.",
+        "Αλφα Жук",
+        "Amoxicillin",
+        "500 mg",
+        "Randwick Medical Centre, Consulta",
+        "Page 1 of 1",
+    ] {
+        assert!(text.contains(&packed(words)), "{words} is not in {text}");
+    }
+    assert!(!text.contains("Nothing"));
+    assert!(bytes.len() < 60_000, "only what is used of the fonts is embedded: {}", bytes.len());
+}
+
+#[test]
+fn a_long_document_goes_on_over_numbered_pages_with_its_table_s_head_on_each() {
+    let mut document = Document::new("Record", "Consulta");
+    let rows: Vec<Vec<String>> = (0..200).map(|row| vec![format!("row{row}end"), "words ".repeat(row % 40)]).collect();
+    document.paragraph(&"Much text. ".repeat(400)).table(&["Number", "Words"], &rows);
+
+    let pages = pages(&document.render().expect("a file"));
+
+    assert!(pages.len() > 5);
+    for (index, page) in pages.iter().enumerate() {
+        let number = format!("Page{}of{}", index + 1, pages.len());
+        assert!(packed(page).contains(&number), "{number}");
+    }
+    assert!(pages[2..].iter().all(|page| page.contains("Number")));
+    let all = packed(&pages.concat());
+    assert!((0..200).all(|row| all.contains(&format!("row{row}end"))));
+}
+
+#[test]
+fn whatever_is_typed_becomes_a_document() {
+    let mut document = Document::new("", "");
+    let odd = "a\0\u{7}\u{202e}\u{1f600} 漢字 \u{0627}\u{0644} \r\n\t )]}\\( %";
+    document
+        .heading(odd)
+        .paragraph(odd)
+        .paragraph(&"x".repeat(20_000))
+        .definitions(&[])
+        .table(&[], &[vec![odd.into()]])
+        .table(&["a", "b"], &[vec![], vec![odd.into(), odd.into(), odd.into()]]);
+
+    assert!(document.render().is_ok());
+}
