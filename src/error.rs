@@ -65,6 +65,12 @@ pub enum AppError {
     /// The waiting list does not allow it.
     #[error("waiting list refused")]
     Waitlist(WaitlistRefusal),
+    /// Something speaks against a prescription; the page says what.
+    #[error("prescription warned of")]
+    PrescriptionWarned,
+    /// What was to be changed is no longer as it was: stopped, resolved or taken back.
+    #[error("overtaken")]
+    Overtaken,
     /// The request made no sense.
     #[error("bad request")]
     BadRequest,

@@ -6,7 +6,9 @@ pub mod appointment;
 pub mod booking;
 pub mod calendar_view;
 pub mod closure;
+pub mod diagnosis;
 pub mod directory;
+pub mod draft;
 pub mod form;
 pub mod healthcare_service;
 #[cfg(feature = "ssr")]
@@ -16,9 +18,12 @@ pub mod ids;
 
 #[cfg(feature = "ssr")]
 pub mod import;
+pub mod note;
 pub mod notice;
+pub mod observation;
 pub mod patient;
 pub mod policy;
+pub mod prescription;
 pub mod profession;
 pub mod record;
 pub mod room_form;

@@ -30,6 +30,8 @@ pub enum NoticeKind {
     WaitlistOffer,
     /// To the patient: they did not answer an offer in time.
     WaitlistOfferExpired,
+    /// To the patient: a prescription was signed.
+    PrescriptionSigned,
     /// To the account: its password was changed.
     PasswordChanged,
     /// To the account: it may now be used.
@@ -38,7 +40,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AppointmentBooked,
         Self::AppointmentRequested,
         Self::AppointmentReceived,
@@ -50,6 +52,7 @@ impl NoticeKind {
         Self::AppointmentStranded,
         Self::WaitlistOffer,
         Self::WaitlistOfferExpired,
+        Self::PrescriptionSigned,
         Self::PasswordChanged,
         Self::AccountActivated,
     ];
@@ -69,6 +72,7 @@ impl NoticeKind {
             Self::AppointmentStranded => "appointment.stranded",
             Self::WaitlistOffer => "waitlist.offer",
             Self::WaitlistOfferExpired => "waitlist.offer_expired",
+            Self::PrescriptionSigned => "prescription.signed",
             Self::PasswordChanged => "password.changed",
             Self::AccountActivated => "account.activated",
         }

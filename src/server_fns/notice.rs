@@ -13,6 +13,8 @@ pub struct NoticeView {
     pub kind: NoticeKind,
     /// To which appointment.
     pub appointment: Option<i64>,
+    /// To which entry of the record.
+    pub entry: Option<i64>,
     /// When that appointment is.
     pub when: Option<TimeView>,
     /// Its patient's name.

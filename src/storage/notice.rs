@@ -5,7 +5,7 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    ids::{AccountId, AppointmentId, OfferId},
+    ids::{AccountId, AppointmentId, EntryId, OfferId},
     notice::NoticeKind,
 };
 
@@ -53,6 +53,29 @@ pub async fn insert_of_offer(
     Ok(())
 }
 
+/// Tells an account of an entry in the record, written in an appointment.
+pub async fn insert_of_entry(
+    tx: &mut Tx,
+    account: AccountId,
+    kind: NoticeKind,
+    (entry, appointment): (EntryId, AppointmentId),
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into notice (account_id, kind, entry_id, appointment_id, created_at)
+        values ($1, $2, $3, $4, $5)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(kind.as_str())
+        .bind(entry.0)
+        .bind(appointment.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// How many notices an account has not read.
 pub async fn count_unread(conn: &mut Conn, account: AccountId) -> StorageResult<i64> {
     const SQL: &str = "
@@ -70,6 +93,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// To which appointment.
     pub appointment_id: Option<AppointmentId>,
+    /// To which entry of the record.
+    pub entry_id: Option<EntryId>,
     /// When that appointment, or the time that was offered, starts, UTC seconds.
     pub starts_at: Option<i64>,
     /// The zone of its centre.
@@ -89,6 +114,7 @@ struct NoticeRow {
     id: i64,
     kind: String,
     appointment_id: Option<i64>,
+    entry_id: Option<i64>,
     starts_at: Option<i64>,
     time_zone: Option<String>,
     patient: Option<String>,
@@ -100,7 +126,7 @@ struct NoticeRow {
 /// The latest notices of an account.
 pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
     const SQL: &str = "
-        select n.id, n.kind, n.appointment_id, coalesce(a.starts_at, o.starts_at) as starts_at, c.time_zone,
+        select n.id, n.kind, n.appointment_id, n.entry_id, coalesce(a.starts_at, o.starts_at) as starts_at, c.time_zone,
             p.full_name as patient, d.full_name as practitioner, n.created_at, n.read_at
         from notice n
         left join appointment a on a.id = n.appointment_id
@@ -117,6 +143,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
             Ok(Notice {
                 kind: row.kind.parse().map_err(StorageError::inconsistent("notice", "kind", row.id))?,
                 appointment_id: row.appointment_id.map(AppointmentId),
+                entry_id: row.entry_id.map(EntryId),
                 starts_at: row.starts_at,
                 time_zone: row.time_zone,
                 patient: row.patient,

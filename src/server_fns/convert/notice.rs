@@ -12,6 +12,7 @@ pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
     NoticeView {
         kind: notice.kind,
         appointment: notice.appointment_id.map(|id| id.0),
+        entry: notice.entry_id.map(|id| id.0),
         when: zone.zip(starts_at).map(|(zone, at)| TimeView::instant(&zone, at)),
         patient: notice.patient.unwrap_or_default(),
         practitioner: notice.practitioner.unwrap_or_default(),
