@@ -81,6 +81,9 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/notices") view=lazy::Personal::Notices ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:id") view=lazy::Personal::Appointment ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:id/cancel") view=lazy::Personal::Cancel ssr=SsrMode::Async/>
+                <Route path=path!("/appointments/:id/consultation") view=lazy::Staff::Consultation ssr=SsrMode::Async/>
+                <Route path=path!("/entries/:id") view=lazy::Personal::Entry ssr=SsrMode::Async/>
+                <Route path=path!("/prescriptions/:id") view=lazy::Personal::Prescription ssr=SsrMode::Async/>
                 <Route path=path!("/patient") view=lazy::Personal::Dashboard ssr=SsrMode::Async/>
                 <Route path=path!("/waitlist") view=lazy::Personal::Waitlist ssr=SsrMode::Async/>
                 <Route path=path!("/waitlist/join") view=lazy::Personal::Wish ssr=SsrMode::Async/>

@@ -8,6 +8,7 @@ pub mod area_field;
 pub mod avatar;
 pub mod booking_steps;
 pub mod closures;
+pub mod consultation;
 pub mod day_strip;
 pub mod failure;
 pub mod field;

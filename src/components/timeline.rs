@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     icon::Icon,
     status_badge::StatusBadge,
-    visit_steps::{VisitActions, VisitSteps},
+    visit_steps::{ConsultButton, VisitActions, VisitSteps},
 };
 use crate::{domain::appointment::Status, server_fns::appointment::AppointmentView};
 
@@ -88,9 +88,11 @@ fn Visit(visit: AppointmentView, runs: bool, actions: VisitActions, here: String
             </a>
         }
     });
-    let tools = (cancel.is_some() || !visit.steps.is_empty()).then(|| {
+    let consult = visit.may_consult.then(|| view! { <ConsultButton id=visit.id whom=whom.clone() actions/> });
+    let tools = (cancel.is_some() || consult.is_some() || !visit.steps.is_empty()).then(|| {
         view! {
             <div class="tl-actions">
+                {consult}
                 <VisitSteps id=visit.id steps=visit.steps whom actions next=here/>
                 {cancel}
             </div>

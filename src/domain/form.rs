@@ -144,6 +144,10 @@ pub enum Field {
     PrescriptionInstructions,
     /// When to come again.
     FollowUp,
+    /// Why a note is amended.
+    AmendReason,
+    /// Why a prescription is stopped.
+    StopReason,
 }
 
 impl Field {
@@ -220,6 +224,8 @@ impl Field {
             Self::MedicineInstructions => "medicine_instructions",
             Self::PrescriptionInstructions => "prescription_instructions",
             Self::FollowUp => "follow_up",
+            Self::AmendReason => "amend_reason",
+            Self::StopReason => "stop_reason",
         }
     }
 }

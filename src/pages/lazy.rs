@@ -41,6 +41,8 @@ pub enum Personal {
     Dashboard,
     Waitlist,
     Wish,
+    Entry,
+    Prescription,
 }
 
 /// Where practitioners and administrators work.
@@ -62,6 +64,7 @@ pub enum Staff {
     ClinicClosures,
     Appointments,
     ClinicWaitlist,
+    Consultation,
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -92,6 +95,8 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Dashboard => patient::dashboard::Dashboard().into_any(),
         Personal::Waitlist => patient::waitlist::Waitlist().into_any(),
         Personal::Wish => patient::wish::Wish().into_any(),
+        Personal::Entry => account::entry::Entry().into_any(),
+        Personal::Prescription => account::prescription::Prescription().into_any(),
     })
 }
 
@@ -113,6 +118,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::ClinicClosures => admin::closures::Closures().into_any(),
         Staff::Appointments => admin::appointments::Appointments().into_any(),
         Staff::ClinicWaitlist => admin::waitlist::Waitlist().into_any(),
+        Staff::Consultation => practitioner::consultation::Consultation().into_any(),
     })
 }
 

@@ -29,7 +29,7 @@ pub enum Access {
 }
 
 /// Addresses that are not public, with all that lies below them.
-const GUARDED: [(&str, Access); 8] = [
+const GUARDED: [(&str, Access); 10] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     ("/practitioner", Access::Role(Role::Practitioner)),
@@ -38,6 +38,8 @@ const GUARDED: [(&str, Access); 8] = [
     ("/account", Access::Account),
     ("/notices", Access::Account),
     ("/appointments", Access::Account),
+    ("/entries", Access::Account),
+    ("/prescriptions", Access::Account),
 ];
 
 /// Who may open this path.

@@ -12,6 +12,7 @@ pub mod identity;
 pub mod live;
 pub mod pdf;
 pub mod pending;
+pub mod prescription;
 pub mod refusals;
 pub mod router;
 pub mod session;

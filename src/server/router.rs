@@ -21,7 +21,10 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-use super::{AppState, assets, calendar, closures, guard, headers, health, identity, live, refusals, session, theme};
+use super::{
+    AppState, assets, calendar, closures, guard, headers, health, identity, live, prescription, refusals, session,
+    theme,
+};
 use crate::{app, pages::denied};
 
 const LARGEST_FORM: usize = 64 * 1024;
@@ -37,6 +40,7 @@ pub fn router(state: AppState) -> Router {
         .leptos_routes_with_context(&state, page_routes(), context.clone(), shell.clone())
         .route("/theme", post(theme::choose))
         .route("/appointments/{id}/calendar.ics", get(calendar::file))
+        .route("/prescriptions/{id}/prescription.pdf", get(prescription::file))
         .route("/calendar/{file}", get(calendar::feed))
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
         .layer(middleware::from_fn(refusals::tell))

@@ -11,14 +11,21 @@ pub mod availability;
 pub mod booking;
 pub mod calendar_feed;
 pub mod closure;
+pub mod consultation;
 pub mod contact;
 #[cfg(feature = "ssr")]
 pub(crate) mod context;
 #[cfg(feature = "ssr")]
 mod convert;
+pub mod diagnosis;
 pub mod directory;
+pub mod draft;
+pub mod entry;
 pub mod healthcare_service;
+pub mod note;
 pub mod notice;
+pub mod observation;
+pub mod prescription;
 pub mod room;
 pub mod search;
 pub mod sign_in;

@@ -62,7 +62,7 @@ pub async fn amend(services: &Services, actor: &Actor, id: EntryId, text: &str, 
     let own = entry::own(services, actor, id, "note.amend").await?;
     let mut problems = form::Problems::default();
     let text = problems.keep(form::text(Field::Note, text, 1, crate::domain::note::LONGEST));
-    let reason = problems.keep(form::text(Field::Reason, reason, 3, 500));
+    let reason = problems.keep(form::text(Field::AmendReason, reason, 3, 500));
     let (Some(body), Some(reason)) = (text, reason) else { return Err(problems.into_vec().into()) };
     if own.kind != EntryKind::Note {
         return Err(AppError::NotFound.into());

@@ -148,7 +148,7 @@ pub(super) async fn preview(
 /// Not found for anybody but its author; a missing reason; that it has ended before.
 pub async fn stop(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
     let own = entry::own(services, actor, id, "prescription.stop").await?;
-    let reason = form::text(Field::Reason, reason, 3, 500)?;
+    let reason = form::text(Field::StopReason, reason, 3, 500)?;
     let input = (actor.clone(), own, reason, services.clock.now().as_second());
     let work = services.db.write(input, |tx, (actor, own, reason, at)| {
         Box::pin(async move {

@@ -4,6 +4,8 @@ pub mod appointment;
 pub mod calendar;
 pub mod cancel;
 pub mod devices;
+pub mod entry;
 pub mod notices;
 pub mod overview;
 pub mod password;
+pub mod prescription;
