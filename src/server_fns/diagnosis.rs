@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    domain::{diagnosis::DiagnosisForm, draft::Draft},
-    error::AppError,
-};
+use crate::{domain::diagnosis::DiagnosisForm, error::AppError};
 
 /// Adds a diagnosis.
 #[server(endpoint = "write_diagnosis")]
@@ -13,7 +10,7 @@ pub async fn write_diagnosis(id: String, #[server(default)] form: DiagnosisForm)
     let (services, actor) = super::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::diagnosis::add(&services, &actor, id, &form).await;
-    super::convert::draft::settled(&services, &actor, id, Draft::Diagnosis(form), outcome).await
+    super::convert::draft::settled(&services, &actor, id, crate::domain::draft::Draft::Diagnosis(form), outcome).await
 }
 
 /// Notes that a diagnosis of the reader's own is over.

@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    domain::{draft::Draft, note::NoteForm},
-    error::AppError,
-};
+use crate::{domain::note::NoteForm, error::AppError};
 
 /// Adds a note.
 #[server(endpoint = "write_note")]
@@ -13,7 +10,7 @@ pub async fn write_note(id: String, #[server(default)] form: NoteForm) -> Result
     let (services, actor) = super::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::note::add(&services, &actor, id, &form).await;
-    super::convert::draft::settled(&services, &actor, id, Draft::Note(form), outcome).await
+    super::convert::draft::settled(&services, &actor, id, crate::domain::draft::Draft::Note(form), outcome).await
 }
 
 /// Amends a note of the reader's own.

@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    domain::{draft::Draft, observation::ObservationForm},
-    error::AppError,
-};
+use crate::{domain::observation::ObservationForm, error::AppError};
 
 /// Adds what was measured.
 #[server(endpoint = "write_observations")]
@@ -13,5 +10,5 @@ pub async fn write_observations(id: String, #[server(default)] form: Observation
     let (services, actor) = super::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::observation::add(&services, &actor, id, &form).await;
-    super::convert::draft::settled(&services, &actor, id, Draft::Observation(form), outcome).await
+    super::convert::draft::settled(&services, &actor, id, crate::domain::draft::Draft::Observation(form), outcome).await
 }

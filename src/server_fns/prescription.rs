@@ -4,10 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::time_view::MomentView;
-use crate::{
-    domain::{draft::Draft, prescription::PrescriptionForm},
-    error::AppError,
-};
+use crate::{domain::prescription::PrescriptionForm, error::AppError};
 
 /// A prescription as its readers see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +71,8 @@ pub async fn sign_prescription(
     let (services, actor) = super::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::prescription::sign(&services, &actor, id, &form, anyway).await;
-    super::convert::draft::settled(&services, &actor, id, Draft::Prescription(form), outcome).await
+    super::convert::draft::settled(&services, &actor, id, crate::domain::draft::Draft::Prescription(form), outcome)
+        .await
 }
 
 /// Ends a prescription of the reader's own.
