@@ -58,7 +58,7 @@ pub async fn save(services: &Services, actor: &Actor, id: AppointmentId, draft: 
 /// A form to go on with: the draft; else, to replace a prescription, that one's; else nothing.
 ///
 /// # Errors
-/// Not found for anybody but the appointment's practitioner, and once it is cancelled.
+/// Not found for anybody but the appointment's practitioner, and once it is cancelled; that it was not opened.
 pub async fn read(
     services: &Services,
     actor: &Actor,
@@ -67,7 +67,7 @@ pub async fn read(
     replace: Option<EntryId>,
 ) -> Outcome<Kept> {
     let conn = &mut services.db.read().await?;
-    let visit = consultation::visit(conn, actor, id).await?;
+    let visit = consultation::begun(conn, actor, id).await?;
     let zone = Zone::parse(&visit.appointment.time_zone).map_err(|_| AppError::Internal)?;
     let kept = draft::find(conn, (visit.author, id, kind)).await?;
     let kept = kept.and_then(|(body, at)| Some((serde_json::from_str(&body).ok()?, Timestamp::from_second(at).ok()?)));

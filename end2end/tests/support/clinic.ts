@@ -129,6 +129,11 @@ const owned = {
     practitioner(29, 'Hodan Nur', westEnd, toowong),
     practitioner(31, 'Layla Farah', westEnd, toowong),
   ],
+  consultation: [
+    practitioner(6, 'Phoebe McAllister', sandyBay),
+    practitioner(23, 'Zhi Yuan Li', norwood),
+    practitioner(36, 'Hương Nguyễn', fitzroy),
+  ],
   /** In the clinic whose practitioners approve. */
   visits: [
     practitioner(2, 'Trang Lê', fitzroy),

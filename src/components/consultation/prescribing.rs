@@ -4,13 +4,13 @@ use leptos::{form::FromFormData, prelude::*};
 
 use super::{
     autosaved::{Autosaved, said},
-    small_forms::with_draft,
+    small_forms::{framed, with_draft},
 };
 use crate::{
     components::{
         area_field::AreaField,
         field::{FieldProblem, TextField},
-        form_error::{FormError, action_error, successes},
+        form_error::{action_error, successes},
         icon::Icon,
         submit::Submit,
     },
@@ -31,16 +31,18 @@ use crate::{
 pub fn PrescriptionForm(
     /// The appointment's key.
     id: Signal<String>,
+    /// How often the consultation was opened here.
+    opened: Signal<usize>,
     /// The key of the prescription to replace; blank for none.
     replace: Signal<String>,
     /// What signs it.
     action: ServerAction<SignPrescription>,
 ) -> impl IntoView {
-    let (error, saved) = (action_error(action), successes(action));
+    let (error, signed) = (action_error(action), successes(action));
     let discard = ServerAction::<DiscardDraft>::new();
     // Once its successor is signed, nothing is replaced any more.
-    let replaced = move || if saved.get() == 0 { replace.get() } else { String::new() };
-    let key = move || (id.get(), replaced(), action.version().get() + discard.version().get());
+    let replaced = move || if signed.get() == 0 { replace.get() } else { String::new() };
+    let key = move || (id.get(), replaced(), opened.get() + action.version().get() + discard.version().get());
     let form = move |id: String, kept: DraftView| {
         let DraftView { draft, saved, warnings } = kept;
         let form = match draft {
@@ -59,7 +61,7 @@ pub fn PrescriptionForm(
         let mut medicines = form.medicines;
         medicines.resize(MOST_MEDICINES, MedicineForm::default());
         let rows = medicines.into_iter().enumerate().map(|(index, row)| medicine(index, row, error)).collect_view();
-        view! {
+        let form = view! {
             <Autosaved
                 id=id.clone()
                 kind=DraftKind::Prescription
@@ -103,17 +105,11 @@ pub fn PrescriptionForm(
                     <div class="form-actions"><Submit label="Sign prescription" busy=action.pending()/></div>
                 </ActionForm>
             </Autosaved>
-        }
-        .into_any()
+        };
+        let told = said(signed, error, "Prescription signed. The patient is told.");
+        framed(("prescribe", "Prescription"), told, error, form)
     };
-    view! {
-        <section class="card consult-form" id="prescribe" aria-labelledby="prescribe-head">
-            <h2 id="prescribe-head">"Prescription"</h2>
-            {said(saved, error, "Prescription signed. The patient is told.")}
-            <FormError error/>
-            {with_draft(key, DraftKind::Prescription, form)}
-        </section>
-    }
+    with_draft(key, DraftKind::Prescription, form)
 }
 
 /// What speaks against it, and the box to sign it all the same.

@@ -15,6 +15,7 @@ use crate::{
         form::Field,
         observation::ObservationForm,
     },
+    error::AppError,
     server_fns::{
         diagnosis::WriteDiagnosis,
         draft::{DiscardDraft, DraftView, kept_draft},
@@ -23,7 +24,7 @@ use crate::{
     },
 };
 
-/// A form's draft, asked for again when the form was answered; shown by `form`.
+/// A form's draft, asked for again when the form was answered; shown by `form`. Nothing until the consultation is opened.
 pub(super) fn with_draft(
     key: impl Fn() -> (String, String, usize) + Send + Sync + 'static,
     kind: DraftKind,
@@ -47,23 +48,45 @@ pub(super) fn with_draft(
     .into_any()
 }
 
+/// A form with its heading and what its last sending came to.
+pub(super) fn framed(
+    (anchor, title): (&'static str, &'static str),
+    said: impl IntoView + 'static,
+    error: Signal<Option<AppError>>,
+    form: impl IntoView + 'static,
+) -> AnyView {
+    let named_by = format!("{anchor}-head");
+    let head = named_by.clone();
+    view! {
+        <section class="card consult-form" id=anchor aria-labelledby=named_by>
+            <h2 id=head>{title}</h2>
+            {said}
+            <FormError error/>
+            {form}
+        </section>
+    }
+    .into_any()
+}
+
 /// What is noted.
 #[component]
 pub fn NoteForm(
     /// The appointment's key.
     id: Signal<String>,
+    /// How often the consultation was opened here.
+    opened: Signal<usize>,
     /// What adds it.
     action: ServerAction<WriteNote>,
 ) -> impl IntoView {
     let (error, saved) = (action_error(action), successes(action));
     let discard = ServerAction::<DiscardDraft>::new();
-    let key = move || (id.get(), String::new(), action.version().get() + discard.version().get());
+    let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
     let form = move |id: String, kept: DraftView| {
         let text = match kept.draft {
             Some(Draft::Note(form)) => form.text,
             _ => String::new(),
         };
-        view! {
+        let form = view! {
             <Autosaved
                 id=id.clone()
                 kind=DraftKind::Note
@@ -84,17 +107,10 @@ pub fn NoteForm(
                     <div class="form-actions"><Submit label="Add note" busy=action.pending()/></div>
                 </ActionForm>
             </Autosaved>
-        }
-        .into_any()
+        };
+        framed(("write-note", "Notes"), said(saved, error, "Note added."), error, form)
     };
-    view! {
-        <section class="card consult-form" id="write-note" aria-labelledby="write-note-head">
-            <h2 id="write-note-head">"Notes"</h2>
-            {said(saved, error, "Note added.")}
-            <FormError error/>
-            {with_draft(key, DraftKind::Note, form)}
-        </section>
-    }
+    with_draft(key, DraftKind::Note, form)
 }
 
 /// What was found.
@@ -102,12 +118,14 @@ pub fn NoteForm(
 pub fn DiagnosisForm(
     /// The appointment's key.
     id: Signal<String>,
+    /// How often the consultation was opened here.
+    opened: Signal<usize>,
     /// What adds it.
     action: ServerAction<WriteDiagnosis>,
 ) -> impl IntoView {
     let (error, saved) = (action_error(action), successes(action));
     let discard = ServerAction::<DiscardDraft>::new();
-    let key = move || (id.get(), String::new(), action.version().get() + discard.version().get());
+    let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
     let form = move |id: String, kept: DraftView| {
         let form = match kept.draft {
             Some(Draft::Diagnosis(form)) => form,
@@ -124,7 +142,7 @@ pub fn DiagnosisForm(
             }
         };
         let choices = (choice("suspected", "Suspected", true), choice("confirmed", "Confirmed", false));
-        view! {
+        let form = view! {
             <Autosaved
                 id=id.clone()
                 kind=DraftKind::Diagnosis
@@ -162,17 +180,10 @@ pub fn DiagnosisForm(
                     <div class="form-actions"><Submit label="Add diagnosis" busy=action.pending()/></div>
                 </ActionForm>
             </Autosaved>
-        }
-        .into_any()
+        };
+        framed(("diagnose", "Diagnosis"), said(saved, error, "Diagnosis added."), error, form)
     };
-    view! {
-        <section class="card consult-form" id="diagnose" aria-labelledby="diagnose-head">
-            <h2 id="diagnose-head">"Diagnosis"</h2>
-            {said(saved, error, "Diagnosis added.")}
-            <FormError error/>
-            {with_draft(key, DraftKind::Diagnosis, form)}
-        </section>
-    }
+    with_draft(key, DraftKind::Diagnosis, form)
 }
 
 /// What was measured.
@@ -180,12 +191,14 @@ pub fn DiagnosisForm(
 pub fn MeasureForm(
     /// The appointment's key.
     id: Signal<String>,
+    /// How often the consultation was opened here.
+    opened: Signal<usize>,
     /// What adds it.
     action: ServerAction<WriteObservations>,
 ) -> impl IntoView {
     let (error, saved) = (action_error(action), successes(action));
     let discard = ServerAction::<DiscardDraft>::new();
-    let key = move || (id.get(), String::new(), action.version().get() + discard.version().get());
+    let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
     let form = move |id: String, kept: DraftView| {
         let form = match kept.draft {
             Some(Draft::Observation(form)) => form,
@@ -204,7 +217,7 @@ pub fn MeasureForm(
             field(Field::OxygenSaturation, "form[oxygen_saturation]", "Oxygen saturation, %", form.oxygen_saturation),
             field(Field::BloodGlucose, "form[blood_glucose]", "Blood glucose, mmol/L", form.blood_glucose),
         ];
-        view! {
+        let form = view! {
             <Autosaved
                 id=id.clone()
                 kind=DraftKind::Observation
@@ -218,15 +231,8 @@ pub fn MeasureForm(
                     <div class="form-actions"><Submit label="Add measurements" busy=action.pending()/></div>
                 </ActionForm>
             </Autosaved>
-        }
-        .into_any()
+        };
+        framed(("measure", "Measurements"), said(saved, error, "Measurements added."), error, form)
     };
-    view! {
-        <section class="card consult-form" id="measure" aria-labelledby="measure-head">
-            <h2 id="measure-head">"Measurements"</h2>
-            {said(saved, error, "Measurements added.")}
-            <FormError error/>
-            {with_draft(key, DraftKind::Observation, form)}
-        </section>
-    }
+    with_draft(key, DraftKind::Observation, form)
 }

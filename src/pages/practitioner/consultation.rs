@@ -50,20 +50,7 @@ pub fn Consultation() -> impl IntoView {
     let data = Resource::new(move || (id.get(), version()), |(id, _)| consultation(id));
     let (open_error, finish_error) = (action_error(open), action_error(finish));
     let error = Signal::derive(move || open_error.get().or_else(|| finish_error.get()));
-    // Asked once for each opening: the forms stay as they are while what is around them changes.
-    let begun = Resource::new(
-        move || (id.get(), open.version().get()),
-        |(id, _)| async move { consultation(id).await.is_ok_and(|found| found.begun) },
-    );
-    let forms = move || {
-        view! {
-            <NoteForm id=id.into() action=note/>
-            <DiagnosisForm id=id.into() action=diagnosis/>
-            <MeasureForm id=id.into() action=measured/>
-            <PrescriptionForm id=id.into() replace=replace.into() action=prescription/>
-        }
-        .into_any()
-    };
+    let opened = Signal::derive(move || open.version().get());
     view! {
         <div class="wrap consult">
             {loaded(data, move |found| head(found, error, open))}
@@ -72,9 +59,10 @@ pub fn Consultation() -> impl IntoView {
                     {beside(data, |found| view! { <Glance consultation=found/> }.into_any())}
                 </div>
                 <div class="consult-forms">
-                    <Transition>
-                        {move || Suspend::new(async move { begun.await.then(forms) })}
-                    </Transition>
+                    <NoteForm id=id.into() opened action=note/>
+                    <DiagnosisForm id=id.into() opened action=diagnosis/>
+                    <MeasureForm id=id.into() opened action=measured/>
+                    <PrescriptionForm id=id.into() opened replace=replace.into() action=prescription/>
                     {beside(data, move |found| end(found, finish))}
                 </div>
             </div>
