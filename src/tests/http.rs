@@ -3,6 +3,7 @@
 mod browser;
 mod census;
 mod closures;
+mod consultation;
 mod pages;
 mod pdf;
 mod sign_in;
