@@ -31,6 +31,8 @@ pub fn Autosaved(
     read: fn(&FormData) -> Option<Draft>,
     /// When the draft that the form shows was kept.
     saved: Option<String>,
+    /// Whether the form was shown before: what stands in its fields gives way to the draft, or to nothing.
+    again: bool,
     /// What forgets the draft.
     discard: ServerAction<DiscardDraft>,
     /// The form.
@@ -73,6 +75,15 @@ pub fn Autosaved(
         }
     });
     on_cleanup(move || stop(timer));
+    let place = format!("kept-{}", kind.as_str());
+    let within = place.clone();
+    // A field that was typed in keeps its text, whatever the page says of it, until its form is reset.
+    Effect::new(move || {
+        if again {
+            let within = within.clone();
+            set_timeout(move || reset(&within), Duration::ZERO);
+        }
+    });
     let restored = saved.clone();
     let state = move || match (is_typing.get(), keep.value().get()) {
         (true, Some(Err(_))) | (false, Some(Err(_))) => {
@@ -95,7 +106,7 @@ pub fn Autosaved(
         }
     });
     view! {
-        <div class="autosaved" on:input=typed on:submit=sent>{children()}</div>
+        <div class="autosaved" id=place on:input=typed on:submit=sent>{children()}</div>
         <div class="cluster draft-line">{state}{forget}</div>
     }
 }
@@ -103,6 +114,13 @@ pub fn Autosaved(
 fn stop(timer: StoredValue<Option<TimeoutHandle>>) {
     if let Some(Some(running)) = timer.try_get_value() {
         running.clear();
+    }
+}
+
+fn reset(place: &str) {
+    let form = document().get_element_by_id(place).and_then(|place| place.query_selector("form").ok().flatten());
+    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+        form.reset();
     }
 }
 

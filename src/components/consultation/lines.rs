@@ -24,7 +24,7 @@ pub fn Lines(
                     <div class="row-body">
                         <h3><a href=href>{title}</a></h3>
                         {body}
-                        <p class="meta">{by}<time datetime=at.iso>{at.text}</time></p>
+                        <p class="meta"><span>{by}<time datetime=at.iso>{at.text}</time></span></p>
                     </div>
                     {error}
                 </li>

@@ -43,7 +43,7 @@ pub fn PrescriptionForm(
     // Once its successor is signed, nothing is replaced any more.
     let replaced = move || if signed.get() == 0 { replace.get() } else { String::new() };
     let key = move || (id.get(), replaced(), opened.get() + action.version().get() + discard.version().get());
-    let form = move |id: String, kept: DraftView| {
+    let form = move |id: String, kept: DraftView, again: bool| {
         let DraftView { draft, saved, warnings } = kept;
         let form = match draft {
             Some(Draft::Prescription(form)) => form,
@@ -67,6 +67,7 @@ pub fn PrescriptionForm(
                 kind=DraftKind::Prescription
                 read=|data| SignPrescription::from_form_data(data).ok().map(|sent| Draft::Prescription(sent.form))
                 saved
+                again
                 discard
             >
                 <ActionForm action attr:class="form">

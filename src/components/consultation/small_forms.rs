@@ -24,11 +24,12 @@ use crate::{
     },
 };
 
-/// A form's draft, asked for again when the form was answered; shown by `form`. Nothing until the consultation is opened.
+/// A form's draft, asked for again when the form was answered; shown by `form`, which is told whether
+/// it was shown before. Nothing until the consultation is opened.
 pub(super) fn with_draft(
     key: impl Fn() -> (String, String, usize) + Send + Sync + 'static,
     kind: DraftKind,
-    form: impl Fn(String, DraftView) -> AnyView + Clone + Send + Sync + 'static,
+    form: impl Fn(String, DraftView, bool) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
     let key = StoredValue::new(key);
     let id = move || key.with_value(|key| key());
@@ -39,8 +40,8 @@ pub(super) fn with_draft(
                 let form = form.clone();
                 Suspend::new(async move {
                     let kept = kept.await;
-                    let (id, ..) = untrack(id);
-                    kept.ok().map(|kept| form(id, kept))
+                    let (id, _, version) = untrack(id);
+                    kept.ok().map(|kept| form(id, kept, version > 0))
                 })
             }}
         </Transition>
@@ -81,7 +82,7 @@ pub fn NoteForm(
     let (error, saved) = (action_error(action), successes(action));
     let discard = ServerAction::<DiscardDraft>::new();
     let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
-    let form = move |id: String, kept: DraftView| {
+    let form = move |id: String, kept: DraftView, again: bool| {
         let text = match kept.draft {
             Some(Draft::Note(form)) => form.text,
             _ => String::new(),
@@ -92,6 +93,7 @@ pub fn NoteForm(
                 kind=DraftKind::Note
                 read=|data| WriteNote::from_form_data(data).ok().map(|sent| Draft::Note(sent.form))
                 saved=kept.saved
+                again
                 discard
             >
                 <ActionForm action attr:class="form">
@@ -126,7 +128,7 @@ pub fn DiagnosisForm(
     let (error, saved) = (action_error(action), successes(action));
     let discard = ServerAction::<DiscardDraft>::new();
     let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
-    let form = move |id: String, kept: DraftView| {
+    let form = move |id: String, kept: DraftView, again: bool| {
         let form = match kept.draft {
             Some(Draft::Diagnosis(form)) => form,
             _ => crate::domain::diagnosis::DiagnosisForm::default(),
@@ -148,6 +150,7 @@ pub fn DiagnosisForm(
                 kind=DraftKind::Diagnosis
                 read=|data| WriteDiagnosis::from_form_data(data).ok().map(|sent| Draft::Diagnosis(sent.form))
                 saved=kept.saved
+                again
                 discard
             >
                 <ActionForm action attr:class="form">
@@ -199,7 +202,7 @@ pub fn MeasureForm(
     let (error, saved) = (action_error(action), successes(action));
     let discard = ServerAction::<DiscardDraft>::new();
     let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
-    let form = move |id: String, kept: DraftView| {
+    let form = move |id: String, kept: DraftView, again: bool| {
         let form = match kept.draft {
             Some(Draft::Observation(form)) => form,
             _ => ObservationForm::default(),
@@ -223,6 +226,7 @@ pub fn MeasureForm(
                 kind=DraftKind::Observation
                 read=|data| WriteObservations::from_form_data(data).ok().map(|sent| Draft::Observation(sent.form))
                 saved=kept.saved
+                again
                 discard
             >
                 <ActionForm action attr:class="form">
