@@ -84,6 +84,9 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/appointments/:id/documents") view=lazy::Staff::PatientDocuments ssr=SsrMode::Async/>
                 <Route path=path!("/documents") view=lazy::Personal::Documents ssr=SsrMode::Async/>
                 <Route path=path!("/documents/:id") view=lazy::Personal::Document ssr=SsrMode::Async/>
+                <Route path=path!("/appointments/:id/consultation") view=lazy::Staff::Consultation ssr=SsrMode::Async/>
+                <Route path=path!("/entries/:id") view=lazy::Personal::Entry ssr=SsrMode::Async/>
+                <Route path=path!("/prescriptions/:id") view=lazy::Personal::Prescription ssr=SsrMode::Async/>
                 <Route path=path!("/patient") view=lazy::Personal::Dashboard ssr=SsrMode::Async/>
                 <Route path=path!("/waitlist") view=lazy::Personal::Waitlist ssr=SsrMode::Async/>
                 <Route path=path!("/waitlist/join") view=lazy::Personal::Wish ssr=SsrMode::Async/>

@@ -72,6 +72,12 @@ pub enum AppError {
     /// The referral does not allow it.
     #[error("referral refused")]
     Referral(ReferralRefusal),
+    /// Something speaks against a prescription; the page says what.
+    #[error("prescription warned of")]
+    PrescriptionWarned,
+    /// What was to be changed is no longer as it was: stopped, resolved or taken back.
+    #[error("overtaken")]
+    Overtaken,
     /// The request made no sense.
     #[error("bad request")]
     BadRequest,

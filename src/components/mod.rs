@@ -9,6 +9,7 @@ pub mod avatar;
 pub mod birth_date;
 pub mod booking_steps;
 pub mod closures;
+pub mod consultation;
 pub mod day_strip;
 pub mod document_form;
 pub mod document_list;

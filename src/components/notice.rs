@@ -13,6 +13,10 @@ pub fn NoticeRow(
 ) -> impl IntoView {
     let (icon, title, text) = words(&notice);
     let title = match (notice.appointment, notice.kind) {
+        (_, NoticeKind::PrescriptionSigned) => {
+            let href = format!("/prescriptions/{}", notice.entry.unwrap_or_default());
+            view! { <a href=href>{title}</a> }.into_any()
+        }
         (Some(id), NoticeKind::AppointmentStranded) => {
             view! { <a href=format!("/appointments/{id}#changing")>{title}</a> }.into_any()
         }
@@ -66,6 +70,11 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
     let when = notice.when.as_ref().map(|when| format!("{}, {}", when.long_date, when.time)).unwrap_or_default();
     let (patient, practitioner, referred_to) = (&notice.patient, &notice.practitioner, &notice.referred_to);
     match notice.kind {
+        NoticeKind::PrescriptionSigned => (
+            "file-text",
+            "You have a new prescription",
+            format!("{practitioner} signed it. Open it to read or print it."),
+        ),
         NoticeKind::AppointmentBooked => {
             ("calendar-check", "Your appointment is booked", format!("With {practitioner} on {when}."))
         }

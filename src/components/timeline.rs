@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     icon::Icon,
     status_badge::StatusBadge,
-    visit_steps::{VisitActions, VisitSteps},
+    visit_steps::{ConsultButton, VisitActions, VisitSteps},
     words,
 };
 use crate::{
@@ -143,9 +143,11 @@ fn Visit(
             </a>
         }
     });
-    let tools = (cancel.is_some() || follow_up.is_some() || !visit.steps.is_empty()).then(|| {
+    let consult = visit.may_consult.then(|| view! { <ConsultButton id=visit.id whom=whom.clone() actions/> });
+    let tools = (cancel.is_some() || consult.is_some() || follow_up.is_some() || !visit.steps.is_empty()).then(|| {
         view! {
             <div class="tl-actions">
+                {consult}
                 <VisitSteps id=visit.id steps=visit.steps whom actions next=here/>
                 {follow_up}
                 {cancel}

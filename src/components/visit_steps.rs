@@ -6,8 +6,9 @@ use super::{form_error::action_error, submit::Submit};
 use crate::{
     domain::appointment::Step,
     error::AppError,
-    server_fns::appointment::{
-        ApproveAppointment, CheckInAppointment, CompleteAppointment, DeclineAppointment, MarkNoshow,
+    server_fns::{
+        appointment::{ApproveAppointment, CheckInAppointment, CompleteAppointment, DeclineAppointment, MarkNoshow},
+        consultation::OpenConsultation,
     },
 };
 
@@ -19,19 +20,21 @@ pub struct VisitActions {
     check_in: ServerAction<CheckInAppointment>,
     complete: ServerAction<CompleteAppointment>,
     mark_noshow: ServerAction<MarkNoshow>,
+    consult: ServerAction<OpenConsultation>,
 }
 
 impl VisitActions {
     /// Why a step was refused.
     #[must_use]
     pub fn error(self) -> Signal<Option<AppError>> {
-        let Self { approve, decline, check_in, complete, mark_noshow } = self;
+        let Self { approve, decline, check_in, complete, mark_noshow, consult } = self;
         let errors = [
             action_error(approve),
             action_error(decline),
             action_error(check_in),
             action_error(complete),
             action_error(mark_noshow),
+            action_error(consult),
         ];
         Signal::derive(move || errors.iter().find_map(|error| error.get()))
     }
@@ -39,7 +42,7 @@ impl VisitActions {
     /// How many steps were taken or refused: what the page shows is as old as that.
     #[must_use]
     pub fn version(self) -> usize {
-        let Self { approve, decline, check_in, complete, mark_noshow } = self;
+        let Self { approve, decline, check_in, complete, mark_noshow, .. } = self;
         let versions =
             [approve.version(), decline.version(), check_in.version(), complete.version(), mark_noshow.version()];
         versions.iter().map(|version| version.get()).sum()
@@ -63,6 +66,24 @@ pub fn VisitSteps(
 ) -> impl IntoView {
     let buttons = steps.into_iter().map(|step| button(step, id, &whom, actions, &next)).collect_view();
     view! { <div class="cluster visit-steps">{buttons}</div> }
+}
+
+/// The button that opens the consultation, on its own page.
+#[component]
+pub fn ConsultButton(
+    /// The appointment's key.
+    id: i64,
+    /// The patient's name: tells the buttons of several visits apart.
+    whom: String,
+    /// What opens it.
+    actions: VisitActions,
+) -> impl IntoView {
+    view! {
+        <ActionForm action=actions.consult>
+            <input type="hidden" name="id" value=id/>
+            <Submit label="Open consultation" context=whom busy=actions.consult.pending() class="btn btn-primary btn-sm"/>
+        </ActionForm>
+    }
 }
 
 /// A form of one button for a server function that takes an appointment's key.

@@ -93,6 +93,26 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::Visits, _) => "Enter a whole number from 1 to 99",
         (Field::Letter, Problem::Missing | Problem::TooShort) => "Write the letter: at least 10 characters",
         (Field::Message, Problem::Missing | Problem::TooShort) => "Write a message of at least 10 characters",
+        (Field::Diagnosis, Problem::Missing | Problem::TooShort) => "Enter the name of the diagnosis",
+        (Field::DiagnosisCode, _) => "Enter a code such as J45.9, of at most 12 letters, digits, points and dashes",
+        (Field::Certainty, _) => "Say whether it is suspected or confirmed",
+        (Field::Weight, _) => "Enter the weight in kilograms, from 1 to 400",
+        (Field::Height, _) => "Enter the height in centimetres, from 20 to 260",
+        (Field::Systolic, Problem::Missing) => "Enter the upper value of the blood pressure too",
+        (Field::Systolic, _) => "Enter the upper value of the blood pressure in mmHg, from 40 to 300",
+        (Field::Diastolic, Problem::Missing) => "Enter the lower value of the blood pressure too",
+        (Field::Diastolic, Problem::Clash) => "The lower value of the blood pressure must be below the upper one",
+        (Field::Diastolic, _) => "Enter the lower value of the blood pressure in mmHg, from 20 to 200",
+        (Field::HeartRate, _) => "Enter the heart rate in beats per minute, from 20 to 300",
+        (Field::Temperature, _) => "Enter the temperature in degrees Celsius, from 25 to 45",
+        (Field::OxygenSaturation, _) => "Enter the oxygen saturation in percent, from 40 to 100",
+        (Field::BloodGlucose, _) => "Enter the blood glucose in mmol/L, from 1 to 60",
+        (Field::PrescribedFor, Problem::Missing | Problem::TooShort) => "Say what the medicines are for",
+        (Field::Medicine, Problem::OutOfRange) => "Prescribe at most 6 medicines at once",
+        (Field::Medicine, Problem::Missing | Problem::TooShort) => "Enter the name of each medicine, and at least one",
+        (Field::Dose, Problem::Missing) => "Enter the dose of each medicine, such as 500 mg",
+        (Field::Frequency, Problem::Missing) => "Say how often each medicine is taken, such as twice a day",
+        (Field::AmendReason | Field::StopReason, _) => "Say why, in a few words",
         (_, Problem::TooLong) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
         (_, Problem::Missing) => "Fill this in",
@@ -222,6 +242,10 @@ pub fn app_error(error: &AppError) -> String {
             "You opened a record in an emergency before, and that is not reviewed yet. Ask an administrator to review it.".into()
         }
         AppError::Referral(refusal) => referral_refusal(*refusal).into(),
+        AppError::PrescriptionWarned => {
+            "Something speaks against this prescription. Read why above its form; to sign it all the same, tick the box there.".into()
+        }
+        AppError::Overtaken => "This has been stopped, resolved or taken back in the meantime. Look at where it stands now.".into(),
         AppError::BadRequest => "We could not understand this request. Go back and try again.".into(),
         AppError::Internal => "Something went wrong on our side. Nothing was changed. Try again in a moment.".into(),
     }

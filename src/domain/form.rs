@@ -142,6 +142,54 @@ pub enum Field {
     Visits,
     /// The letter to who sees the patient next.
     Letter,
+    /// What is noted in a consultation.
+    Note,
+    /// Name of a diagnosis.
+    Diagnosis,
+    /// Its code in a classification.
+    DiagnosisCode,
+    /// How sure it is.
+    Certainty,
+    /// What else is to be said of it.
+    DiagnosisDetail,
+    /// Weight.
+    Weight,
+    /// Height.
+    Height,
+    /// Upper value of the blood pressure.
+    Systolic,
+    /// Lower value of the blood pressure.
+    Diastolic,
+    /// Heart rate.
+    HeartRate,
+    /// Temperature.
+    Temperature,
+    /// Oxygen saturation.
+    OxygenSaturation,
+    /// Blood glucose.
+    BloodGlucose,
+    /// What medicines are prescribed for.
+    PrescribedFor,
+    /// Name of a medicine.
+    Medicine,
+    /// How much of it at once.
+    Dose,
+    /// How it is taken.
+    Route,
+    /// How often.
+    Frequency,
+    /// For how long.
+    TakenFor,
+    /// What else holds for it.
+    MedicineInstructions,
+    /// What holds for all of a prescription.
+    PrescriptionInstructions,
+    /// When to come again.
+    FollowUp,
+    /// Why a note is amended.
+    AmendReason,
+    /// Why a prescription is stopped.
+    StopReason,
 }
 
 impl Field {
@@ -216,6 +264,30 @@ impl Field {
             Self::ValidUntil => "valid_until",
             Self::Visits => "visits",
             Self::Letter => "letter",
+            Self::Note => "note",
+            Self::Diagnosis => "diagnosis",
+            Self::DiagnosisCode => "diagnosis_code",
+            Self::Certainty => "certainty",
+            Self::DiagnosisDetail => "diagnosis_detail",
+            Self::Weight => "weight",
+            Self::Height => "height",
+            Self::Systolic => "systolic",
+            Self::Diastolic => "diastolic",
+            Self::HeartRate => "heart_rate",
+            Self::Temperature => "temperature",
+            Self::OxygenSaturation => "oxygen_saturation",
+            Self::BloodGlucose => "blood_glucose",
+            Self::PrescribedFor => "prescribed_for",
+            Self::Medicine => "medicine",
+            Self::Dose => "dose",
+            Self::Route => "route",
+            Self::Frequency => "frequency",
+            Self::TakenFor => "taken_for",
+            Self::MedicineInstructions => "medicine_instructions",
+            Self::PrescriptionInstructions => "prescription_instructions",
+            Self::FollowUp => "follow_up",
+            Self::AmendReason => "amend_reason",
+            Self::StopReason => "stop_reason",
         }
     }
 }

@@ -6,8 +6,10 @@ pub mod appointment;
 pub mod booking;
 pub mod calendar_view;
 pub mod closure;
+pub mod diagnosis;
 pub mod directory;
 pub mod document;
+pub mod draft;
 pub mod form;
 pub mod healthcare_service;
 #[cfg(feature = "ssr")]
@@ -17,10 +19,13 @@ pub mod ids;
 
 #[cfg(feature = "ssr")]
 pub mod import;
+pub mod note;
 pub mod notice;
+pub mod observation;
 pub mod patient;
 pub mod place;
 pub mod policy;
+pub mod prescription;
 pub mod profession;
 pub mod profile;
 pub mod record;

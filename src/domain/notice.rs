@@ -42,6 +42,8 @@ pub enum NoticeKind {
     ReferralDeclined,
     /// To the patient and who it was for: its writer took it back.
     ReferralWithdrawn,
+    /// To the patient: a prescription was signed.
+    PrescriptionSigned,
     /// To the account: its password was changed.
     PasswordChanged,
     /// To the account: it may now be used.
@@ -60,7 +62,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::AppointmentBooked,
         Self::AppointmentRequested,
         Self::AppointmentReceived,
@@ -78,6 +80,7 @@ impl NoticeKind {
         Self::ReferralRedirected,
         Self::ReferralDeclined,
         Self::ReferralWithdrawn,
+        Self::PrescriptionSigned,
         Self::PasswordChanged,
         Self::AccountActivated,
         Self::RecordOpenedInEmergency,
@@ -108,6 +111,7 @@ impl NoticeKind {
             Self::ReferralRedirected => "referral.redirected",
             Self::ReferralDeclined => "referral.declined",
             Self::ReferralWithdrawn => "referral.withdrawn",
+            Self::PrescriptionSigned => "prescription.signed",
             Self::PasswordChanged => "password.changed",
             Self::AccountActivated => "account.activated",
             Self::RecordOpenedInEmergency => "record.opened_in_emergency",

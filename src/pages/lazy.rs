@@ -50,6 +50,8 @@ pub enum Personal {
     Document,
     Referrals,
     Referral,
+    Entry,
+    Prescription,
 }
 
 /// Where practitioners and administrators work.
@@ -78,6 +80,7 @@ pub enum Staff {
     PatientDocuments,
     Refer,
     ReferralDesk,
+    Consultation,
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -117,6 +120,8 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Document => account::document::Document().into_any(),
         Personal::Referrals => patient::referrals::Referrals().into_any(),
         Personal::Referral => account::referral::Referral().into_any(),
+        Personal::Entry => account::entry::Entry().into_any(),
+        Personal::Prescription => account::prescription::Prescription().into_any(),
     })
 }
 
@@ -145,6 +150,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::PatientDocuments => practitioner::documents::Documents().into_any(),
         Staff::Refer => practitioner::refer::Refer().into_any(),
         Staff::ReferralDesk => practitioner::referrals::Referrals().into_any(),
+        Staff::Consultation => practitioner::consultation::Consultation().into_any(),
     })
 }
 

@@ -29,7 +29,7 @@ pub enum Access {
 }
 
 /// Addresses that are not public, with all that lies below them.
-const GUARDED: [(&str, Access); 14] = [
+const GUARDED: [(&str, Access); 16] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -45,6 +45,8 @@ const GUARDED: [(&str, Access); 14] = [
     ("/appointments", Access::Account),
     ("/documents", Access::Account),
     ("/referrals", Access::Account),
+    ("/entries", Access::Account),
+    ("/prescriptions", Access::Account),
 ];
 
 /// Who may open this path.

@@ -13,6 +13,7 @@ pub mod identity;
 pub mod live;
 pub mod pdf;
 pub mod pending;
+pub mod prescription;
 pub mod record;
 pub mod refusals;
 pub mod router;

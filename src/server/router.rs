@@ -22,8 +22,8 @@ use tower_http::{
 };
 
 use super::{
-    AppState, assets, calendar, closures, documents, guard, headers, health, identity, live, record, refusals, session,
-    theme,
+    AppState, assets, calendar, closures, documents, guard, headers, health, identity, live, prescription, record,
+    refusals, session, theme,
 };
 use crate::{app, pages::denied};
 
@@ -40,6 +40,7 @@ pub fn router(state: AppState) -> Router {
         .leptos_routes_with_context(&state, page_routes(), context.clone(), shell.clone())
         .route("/theme", post(theme::choose))
         .route("/appointments/{id}/calendar.ics", get(calendar::file))
+        .route("/prescriptions/{id}/prescription.pdf", get(prescription::file))
         .route("/calendar/{file}", get(calendar::feed))
         .route("/record/record.json", get(record::json))
         .route("/record/record.pdf", get(record::pdf))

@@ -56,6 +56,8 @@ pub struct AppointmentView {
     pub may_cancel: bool,
     /// The steps that the reader, as its practitioner, may take now.
     pub steps: Vec<Step>,
+    /// Whether the reader, as its practitioner, may open its consultation.
+    pub may_consult: bool,
     /// Whether it is to come and lies outside the practitioner's hours; told to staff.
     pub outside_hours: bool,
 }

@@ -24,3 +24,12 @@ pub struct TimeView {
     /// `Sydney time`.
     pub zone: String,
 }
+
+/// An instant as its readers see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MomentView {
+    /// In UTC, for `<time datetime>`: `2026-11-24T22:30:00Z`.
+    pub iso: String,
+    /// `24 Nov 2026, 09:30`.
+    pub text: String,
+}

@@ -49,7 +49,7 @@ pub struct Entry {
     pub retracted_at: Option<i64>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Debug, sqlx::FromRow)]
 struct EntryRow {
     id: i64,
     patient_id: i64,
@@ -60,6 +60,25 @@ struct EntryRow {
     at: i64,
     hidden: bool,
     retracted_at: Option<i64>,
+}
+
+impl TryFrom<EntryRow> for Entry {
+    type Error = StorageError;
+
+    fn try_from(row: EntryRow) -> StorageResult<Self> {
+        let odd = || StorageError::Inconsistent { table: "entry", column: "kind", id: row.id };
+        Ok(Self {
+            kind: row.kind.parse().map_err(|()| odd())?,
+            id: EntryId(row.id),
+            patient: PatientId(row.patient_id),
+            author: AccountId(row.author_id),
+            appointment: row.appointment_id.map(AppointmentId),
+            title: row.title,
+            at: row.at,
+            hidden: row.hidden,
+            retracted_at: row.retracted_at,
+        })
+    }
 }
 
 /// Adds a line; the kind's own table gets the rest under the same key, in the same transaction.
@@ -87,24 +106,72 @@ pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Entry>> 
         from entry
         where id = $1";
     let row: Option<EntryRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
-    row.map(|row| {
-        Ok(Entry {
-            kind: row.kind.parse().map_err(|()| StorageError::Inconsistent {
-                table: "entry",
-                column: "kind",
-                id: row.id,
-            })?,
-            id,
-            patient: PatientId(row.patient_id),
-            author: AccountId(row.author_id),
-            appointment: row.appointment_id.map(AppointmentId),
-            title: row.title,
-            at: row.at,
-            hidden: row.hidden,
-            retracted_at: row.retracted_at,
-        })
-    })
-    .transpose()
+    row.map(Entry::try_from).transpose()
+}
+
+/// A line with its author's name and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What decides about it.
+    pub entry: Entry,
+    /// Who wrote it.
+    pub author_name: String,
+    /// Why it was taken back; empty where it was not.
+    pub retracted_reason: String,
+}
+
+/// A [`Line`] as it is stored.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct LineRow {
+    #[sqlx(flatten)]
+    entry: EntryRow,
+    author_name: String,
+    retracted_reason: String,
+}
+
+/// The columns and joins of a [`LineRow`], before its condition; before them, what else is selected and joined.
+macro_rules! select_line {
+    ($rest:literal) => {
+        select_line!("", "", $rest)
+    };
+    ($columns:literal, $joins:literal, $rest:literal) => {
+        concat!(
+            "
+        select e.id, e.patient_id, e.author_id, e.appointment_id, e.kind, e.title, e.at, e.hidden, e.retracted_at,
+            e.retracted_reason, author.full_name as author_name",
+            $columns,
+            "
+        from entry e
+        join account author on author.id = e.author_id
+        ",
+            $joins,
+            $rest
+        )
+    };
+}
+pub(super) use select_line;
+
+impl TryFrom<LineRow> for Line {
+    type Error = StorageError;
+
+    fn try_from(row: LineRow) -> StorageResult<Self> {
+        let LineRow { entry, author_name, retracted_reason } = row;
+        Ok(Self { entry: entry.try_into()?, author_name, retracted_reason })
+    }
+}
+
+impl Line {
+    /// Each of several.
+    pub(super) fn all(rows: Vec<LineRow>) -> StorageResult<Vec<Self>> {
+        rows.into_iter().map(Self::try_from).collect()
+    }
+}
+
+/// One line with its author's name. Whether the reader may see it is to be asked of the gate.
+pub async fn line(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Line>> {
+    const SQL: &str = select_line!("where e.id = $1");
+    let row: Option<LineRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(Line::try_from).transpose()
 }
 
 /// Hides an entry of a patient's, or shows it again. False when it is not in their record.

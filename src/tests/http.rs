@@ -4,6 +4,7 @@ mod browser;
 mod calendar;
 mod census;
 mod closures;
+mod consultation;
 mod documents;
 mod pages;
 mod pdf;

@@ -14,7 +14,7 @@ use crate::{
         page_head::PageHead,
         print_button::PrintButton,
         time::DateTime,
-        visit_steps::{VisitActions, VisitSteps},
+        visit_steps::{ConsultButton, VisitActions, VisitSteps},
     },
     domain::appointment::Status,
     server_fns::appointment::{AppointmentView, appointment},
@@ -59,7 +59,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         {head}
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
         <div class="cluster appt-tools no-print">{documents}{calendar}<PrintButton/></div>
-        {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
+        {(!appointment.steps.is_empty() || appointment.may_consult).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
         {follow_up(&appointment)}
         {referring(&appointment)}
         {changing(&appointment)}
@@ -107,6 +107,7 @@ fn Steps(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
     view! {
         <section class="section no-print" aria-labelledby="steps">
             <h2 id="steps">"This visit"</h2>
+            {appointment.may_consult.then(|| view! { <div class="consult-open"><ConsultButton id=appointment.id whom=appointment.patient_name.clone() actions/></div> })}
             <VisitSteps id=appointment.id steps=appointment.steps whom=appointment.patient_name actions/>
         </section>
     }

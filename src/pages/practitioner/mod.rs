@@ -1,6 +1,7 @@
 //! A practitioner's pages.
 
 pub mod closures;
+pub mod consultation;
 pub mod day;
 pub mod documents;
 mod extra_hours;

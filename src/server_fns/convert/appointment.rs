@@ -4,7 +4,7 @@ use crate::server_fns::{appointment::AppointmentView, time_view::TimeView};
 use crate::{
     domain::{
         account::Actor,
-        appointment::{Step, open_steps},
+        appointment::{Status, Step, open_steps},
         healthcare_service::VisitMode,
         time::Zone,
     },
@@ -23,6 +23,8 @@ pub async fn appointment(services: &Services, actor: &Actor, found: Appointment)
     } else {
         Vec::new()
     };
+    let agreed = matches!(found.status, Status::Booked | Status::Arrived | Status::CheckedIn | Status::Fulfilled);
+    let may_consult = agreed && actor.id() == Some(found.practitioner.account());
     let outside_hours = actor.id() != Some(found.patient.account())
         && found.slot.starts_at > services.clock.now()
         && stranded::is_outside(&directory, &found);
@@ -50,6 +52,7 @@ pub async fn appointment(services: &Services, actor: &Actor, found: Appointment)
         reason: found.reason,
         as_patient: actor.id() == Some(found.patient.account()),
         may_cancel,
+        may_consult,
         steps,
         outside_hours,
     })

@@ -1,0 +1,184 @@
+// A practitioner's consultation: opened from the appointment, with notes, measurements and prescriptions; drafts that
+// survive a reload; and what the patient reads of it.
+
+import { expectAccessible } from './support/axe.ts';
+import { own } from './support/clinic.ts';
+import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
+import { arriveAs, arriveAsNewPatient, book, call, expectProblem, freeTime } from './support/journeys.ts';
+
+// The browser logs what the server refuses to a script.
+test.use({ tolerated: [/status of 422/] });
+
+/** A new patient with a time; the practitioner is in the other browser, with the consultation open. */
+async function begin(page: Page, elsewhere: Page, nth: number) {
+  const practitioner = own('consultation');
+  const patient = await arriveAsNewPatient(page);
+  const address = await book(page, await freeTime(page, practitioner, nth), 'Sore ear');
+  await arriveAs(elsewhere, practitioner.email);
+  return { practitioner, patient, address, consultation: `${address}/consultation`, id: address.replace(/\D/g, '') };
+}
+
+const form = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+async function prescribe(page: Page, medicine: string) {
+  const prescription = form(page, 'Prescription');
+  await prescription.getByLabel('Prescribed for').fill('Otitis media');
+  await prescription.getByLabel('Medicine of medicine 1').fill(medicine);
+  await prescription.getByLabel('Dose of medicine 1').fill('500 mg');
+  await prescription.getByLabel('How often of medicine 1').fill('three times a day');
+  await prescription.getByLabel('For how long of medicine 1').fill('7 days');
+  await prescription.getByRole('button', { name: 'Sign prescription' }).click();
+}
+
+test('T7, S4-03: a prescription is signed in the consultation, linked to it, and read by the patient', async ({
+  page,
+  elsewhere,
+}) => {
+  const { practitioner, patient, address, consultation } = await begin(page, elsewhere, 0);
+
+  await test.step('the practitioner opens the consultation from the appointment', async () => {
+    await visit(elsewhere, address);
+    await elsewhere.getByRole('button', { name: `Open consultation ${patient.name}` }).click();
+    await expect(elsewhere).toHaveURL(consultation);
+    await expect(elsewhere.getByRole('heading', { name: `Consultation with ${patient.name}`, level: 1 })).toBeVisible();
+    await expect(elsewhere.getByRole('region', { name: 'Allergies' })).toBeVisible();
+    await expect(elsewhere.getByText('Comes for: Sore ear')).toBeVisible();
+    await hydrated(elsewhere);
+    await expectAccessible(elsewhere);
+  });
+
+  await test.step('notes and measures', async () => {
+    await form(elsewhere, 'Notes').getByLabel('Note', { exact: true }).fill('Red left eardrum\nNo fever');
+    await form(elsewhere, 'Notes').getByRole('button', { name: 'Add note' }).click();
+    const written = form(elsewhere, 'Written in this consultation');
+    await expect(written.getByRole('link', { name: 'Red left eardrum' })).toBeVisible();
+    await expect(form(elsewhere, 'Notes').getByLabel('Note', { exact: true })).toHaveValue('');
+    await hydrated(elsewhere);
+    await form(elsewhere, 'Measurements').getByLabel('Temperature').fill('37.4');
+    await form(elsewhere, 'Measurements').getByRole('button', { name: 'Add measurements' }).click();
+    await expect(written.getByRole('link', { name: 'Temperature 37.4 °C' })).toBeVisible();
+    await hydrated(elsewhere);
+  });
+
+  await test.step('signs a prescription', async () => {
+    await prescribe(elsewhere, 'Amoxicillin');
+    const written = form(elsewhere, 'Written in this consultation');
+    await expect(written.getByRole('link', { name: 'Amoxicillin' })).toBeVisible();
+    await hydrated(elsewhere);
+    await expectAccessible(elsewhere);
+  });
+
+  await test.step('the patient hears of it and reads it', async () => {
+    await visit(page, '/notices');
+    await page.getByRole('link', { name: 'You have a new prescription' }).click();
+    await expect(page.getByRole('heading', { name: 'Prescription', level: 1 })).toBeVisible();
+    await expect(page.getByText('500 mg, three times a day, 7 days')).toBeVisible();
+    await expect(page.getByText(`signed by ${practitioner.name}`)).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Stop prescription' })).toHaveCount(0);
+    await hydrated(page);
+    await expectAccessible(page);
+    const href = await page.getByRole('link', { name: 'Print (PDF)' }).getAttribute('href');
+    const pdf = await page.request.get(href ?? '');
+    expect(pdf.headers()['content-type']).toBe('application/pdf');
+    expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  await test.step('nobody else does', async () => {
+    const path = new URL(page.url()).pathname;
+    await arriveAsNewPatient(page);
+    expect((await page.request.get(`${path}/prescription.pdf`)).status()).toBe(404);
+    expect((await page.request.get(path)).status()).toBe(404);
+    expect((await page.request.get(consultation)).status()).toBe(404);
+  });
+});
+
+test('what speaks against a prescription is said, and it is signed only all the same', async ({ page, elsewhere }) => {
+  const { consultation, id } = await begin(page, elsewhere, 2);
+  await call(elsewhere, 'open_consultation', { id });
+  await visit(elsewhere, consultation);
+  await prescribe(elsewhere, 'Metformin');
+  const written = form(elsewhere, 'Written in this consultation');
+  await expect(written.getByRole('link', { name: 'Metformin' })).toHaveCount(1);
+  await hydrated(elsewhere);
+
+  await prescribe(elsewhere, 'Metformin XR');
+
+  await expectProblem(elsewhere, 'Something speaks against this prescription');
+  const prescription = form(elsewhere, 'Prescription');
+  await expect(prescription.getByText('Metformin XR: the patient takes Metformin already.')).toBeVisible();
+  await expect(prescription.getByLabel('Medicine of medicine 1')).toHaveValue('Metformin XR');
+  await hydrated(elsewhere);
+  await expectAccessible(elsewhere);
+  await prescription.getByLabel('Prescribe anyway').check();
+  await prescription.getByRole('button', { name: 'Sign prescription' }).click();
+  await expect(written.getByRole('link', { name: 'Metformin XR' })).toBeVisible();
+  await written.getByRole('link', { name: 'Metformin XR' }).click();
+  await expect(elsewhere.getByRole('heading', { name: 'Signed although' })).toBeVisible();
+  await hydrated(elsewhere);
+  await elsewhere.getByLabel('Why it is stopped').fill('Signed twice');
+  await elsewhere.getByRole('button', { name: 'Stop prescription' }).click();
+  await expect(elsewhere.getByText(/^Stopped .*: Signed twice$/)).toBeVisible();
+});
+
+test('values that cannot be true are refused, and nothing has to be typed again', async ({ page, elsewhere }) => {
+  const { consultation, id } = await begin(page, elsewhere, 4);
+  await call(elsewhere, 'open_consultation', { id });
+  await visit(elsewhere, consultation);
+  const measurements = form(elsewhere, 'Measurements');
+  await measurements.getByLabel('Weight').fill('7250');
+  await measurements.getByLabel('Heart rate').fill('64');
+
+  await measurements.getByRole('button', { name: 'Add measurements' }).click();
+
+  await expectProblem(elsewhere, 'Enter the weight in kilograms, from 1 to 400');
+  await expect(measurements.getByLabel('Heart rate')).toHaveValue('64');
+  await expect(measurements.getByLabel('Weight')).toHaveValue('7250');
+  await hydrated(elsewhere);
+  await measurements.getByLabel('Weight').fill('72.5');
+  await measurements.getByRole('button', { name: 'Add measurements' }).click();
+  await expect(form(elsewhere, 'Written in this consultation').getByText('Weight 72.5 kg')).toBeVisible();
+});
+
+test('S3-25: an author amends a note, and what it said before stays readable', async ({ page, elsewhere }) => {
+  const { consultation, id } = await begin(page, elsewhere, 6);
+  await call(elsewhere, 'open_consultation', { id });
+  await call(elsewhere, 'write_note', { id, 'form[text]': 'Left knee' });
+  await visit(elsewhere, consultation);
+  await form(elsewhere, 'Written in this consultation').getByRole('link', { name: 'Left knee' }).click();
+  await expect(elsewhere.getByRole('heading', { name: 'Left knee', level: 1 })).toBeVisible();
+  await hydrated(elsewhere);
+  const path = new URL(elsewhere.url()).pathname;
+
+  await elsewhere.getByLabel('Note', { exact: true }).fill('Right knee');
+  await elsewhere.getByLabel('Why it is amended').fill('Wrong side');
+  await elsewhere.getByRole('button', { name: 'Save new version' }).click();
+
+  await expect(elsewhere.getByRole('heading', { name: 'Earlier versions' })).toBeVisible();
+  await expect(elsewhere.getByText('Amended because: Wrong side')).toBeVisible();
+  await hydrated(elsewhere);
+  await expectAccessible(elsewhere);
+  await visit(page, path);
+  await expect(page.getByText('Right knee')).toBeVisible();
+  await expect(page.getByRole('button')).not.toContainText(['Save new version']);
+});
+
+test('what is typed is kept while it is typed, and there again after a reload @hydrated-only', async ({
+  page,
+  elsewhere,
+}) => {
+  test.skip(!hydrates(), 'drafts are kept by the script');
+  const { consultation, id } = await begin(page, elsewhere, 8);
+  await call(elsewhere, 'open_consultation', { id });
+  await visit(elsewhere, consultation);
+  const note = form(elsewhere, 'Notes').getByLabel('Note', { exact: true });
+  await note.pressSequentially('Half a sent');
+  await expect(form(elsewhere, 'Notes').getByText(/^Draft saved \d\d:\d\d$/)).toBeVisible();
+
+  await elsewhere.reload();
+  await hydrated(elsewhere);
+
+  await expect(note).toHaveValue('Half a sent');
+  await expect(form(elsewhere, 'Notes').getByText(/This is your draft/)).toBeVisible();
+  await form(elsewhere, 'Notes').getByRole('button', { name: 'Discard draft' }).click();
+  await expect(note).toHaveValue('');
+});

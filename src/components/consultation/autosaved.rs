@@ -1,0 +1,141 @@
+//! A form whose text is kept on the server while it is typed. Without JavaScript it is a plain form.
+
+use std::time::Duration;
+
+use leptos::{
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Element, Event, FormData, HtmlFormElement},
+};
+
+use crate::{
+    components::{icon::Icon, submit::Submit},
+    domain::draft::{Draft, DraftKind},
+    error::AppError,
+    server_fns::draft::{DiscardDraft, save_draft},
+};
+
+/// How long after the last letter a draft is kept.
+const PAUSE: Duration = Duration::from_millis(1_200);
+/// How long after a failure it is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// Watches the form within it, and says below it what is kept.
+#[component]
+pub fn Autosaved(
+    /// The appointment's key.
+    id: String,
+    /// Which form it is.
+    kind: DraftKind,
+    /// Reads the form.
+    read: fn(&FormData) -> Option<Draft>,
+    /// When the draft that the form shows was kept.
+    saved: Option<String>,
+    /// Whether the form was shown before: what stands in its fields gives way to the draft, or to nothing.
+    again: bool,
+    /// What forgets the draft.
+    discard: ServerAction<DiscardDraft>,
+    /// The form.
+    children: Children,
+) -> impl IntoView {
+    let key = id.clone();
+    let keep = Action::new(move |draft: &Draft| {
+        let (id, draft) = (key.clone(), draft.clone());
+        async move { save_draft(id, draft).await }
+    });
+    let is_typing = RwSignal::new(false);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let latest = StoredValue::new(None::<Draft>);
+    let wait = move |pause| {
+        let send = move || {
+            if let Some(Some(draft)) = latest.try_get_value() {
+                is_typing.set(false);
+                keep.dispatch(draft);
+            }
+        };
+        stop(timer);
+        timer.set_value(set_timeout_with_handle(send, pause).ok());
+    };
+    let typed = move |event: Event| {
+        let Some(data) = form_of(&event).and_then(|form| FormData::new_with_form(&form).ok()) else { return };
+        let Some(draft) = read(&data) else { return };
+        latest.set_value(Some(draft));
+        is_typing.set(true);
+        wait(PAUSE);
+    };
+    // What is sent needs no draft any more.
+    let sent = move |_| {
+        stop(timer);
+        latest.set_value(None);
+        is_typing.set(false);
+    };
+    Effect::new(move || {
+        if keep.value().with(|value| matches!(value, Some(Err(_)))) {
+            wait(AGAIN);
+        }
+    });
+    on_cleanup(move || stop(timer));
+    let place = format!("kept-{}", kind.as_str());
+    let within = place.clone();
+    // A field that was typed in keeps its text, whatever the page says of it, until its form is reset.
+    Effect::new(move || {
+        if again {
+            let within = within.clone();
+            set_timeout(move || reset(&within), Duration::ZERO);
+        }
+    });
+    let restored = saved.clone();
+    let state = move || match (is_typing.get(), keep.value().get()) {
+        (true, Some(Err(_))) | (false, Some(Err(_))) => {
+            Some(("warning", "The draft could not be saved. We try again; keep this page open.".to_owned()))
+        }
+        (true, _) => Some(("clock", "Saving the draft...".to_owned())),
+        (false, Some(Ok(time))) => Some(("check", format!("Draft saved {time}"))),
+        (false, None) => restored.clone().map(|time| ("check", format!("This is your draft. Draft saved {time}"))),
+    };
+    let state = move || {
+        state().map(|(icon, text)| view! { <p class="meta draft-state"><Icon name=icon/><span>{text}</span></p> })
+    };
+    let forget = saved.is_some().then(|| {
+        view! {
+            <ActionForm action=discard attr:class="draft-discard">
+                <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="kind" value=kind.as_str()/>
+                <Submit label="Discard draft" busy=discard.pending() class="btn btn-quiet btn-sm"/>
+            </ActionForm>
+        }
+    });
+    view! {
+        <div class="autosaved" id=place on:input=typed on:submit=sent>{children()}</div>
+        <div class="cluster draft-line">{state}{forget}</div>
+    }
+}
+
+fn stop(timer: StoredValue<Option<TimeoutHandle>>) {
+    if let Some(Some(running)) = timer.try_get_value() {
+        running.clear();
+    }
+}
+
+fn reset(place: &str) {
+    let form = document().get_element_by_id(place).and_then(|place| place.query_selector("form").ok().flatten());
+    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+        form.reset();
+    }
+}
+
+fn form_of(event: &Event) -> Option<HtmlFormElement> {
+    let element: Element = event.target()?.dyn_into().ok()?;
+    element.closest("form").ok()??.dyn_into().ok()
+}
+
+/// What an action's last answer and a form's fields have to do with each other: nothing of theirs is shown after a success.
+#[must_use]
+pub fn said(saved: Signal<usize>, error: Signal<Option<AppError>>, text: &'static str) -> impl IntoView {
+    move || {
+        let shown = saved.get() > 0 && error.with(Option::is_none);
+        shown.then(|| {
+            view! { <p class="flash flash-success" role="status"><Icon name="check-circle"/><span>{text}</span></p> }
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! What a practitioner has to know before anything else: allergies, always in view, and the history at a glance.
+
+use leptos::prelude::*;
+
+use super::{chart::Chart, lines::Lines};
+use crate::{
+    components::icon::Icon,
+    server_fns::consultation::{ConsultationView, StatementView},
+};
+
+/// The allergies; they stay in view while the page is scrolled.
+#[component]
+pub fn Allergies(
+    /// What is recorded, the most severe first.
+    allergies: Vec<StatementView>,
+    /// Whether the reader may not see what is recorded.
+    is_closed: bool,
+) -> impl IntoView {
+    let warns = is_closed || !allergies.is_empty();
+    let text = if is_closed {
+        "The record is closed to you: allergies are not shown. Ask the patient.".into_any()
+    } else if allergies.is_empty() {
+        "No allergies are recorded. Ask the patient.".into_any()
+    } else {
+        let all = allergies
+            .into_iter()
+            .map(|one| {
+                let detail = (!one.detail.is_empty()).then(|| format!(" ({})", one.detail));
+                view! { <li><strong>{one.name}</strong>{detail}</li> }
+            })
+            .collect_view();
+        view! { <ul role="list" class="allergy-list">{all}</ul> }.into_any()
+    };
+    view! {
+        <section class="allergies" class:allergies-warn=warns aria-labelledby="allergies">
+            <Icon name=if warns { "warning" } else { "info" }/>
+            <h2 id="allergies">"Allergies"</h2>
+            <div>{text}</div>
+        </section>
+    }
+}
+
+/// Conditions, medications, measurements and the latest entries.
+#[component]
+pub fn Glance(
+    /// The consultation.
+    consultation: ConsultationView,
+) -> impl IntoView {
+    let ConsultationView { appointment, patient, is_closed, latest, charts, diagnoses, .. } = consultation.clone();
+    let ConsultationView { conditions, medications, history, prescriptions, .. } = consultation;
+    let no_condition = conditions.is_empty() && diagnoses.is_empty();
+    let no_medicine = medications.is_empty() && prescriptions.is_empty();
+    let found = diagnoses
+        .into_iter()
+        .map(|one| {
+            let by = format!("{}, {}, {}", one.body, one.author, one.at.text);
+            view! { <li><a href=one.href>{one.title}</a>" "<span class="muted">{by}</span></li> }
+        })
+        .collect_view();
+    let prescribed = prescriptions
+        .into_iter()
+        .map(|one| {
+            let by = format!("{}, {}", one.author, one.at.text);
+            let replace = one.is_own.then(|| {
+                let href = format!("/appointments/{appointment}/consultation?replace={}#prescribe", one.id);
+                view! { " "<a href=href rel="external">"Replace"<span class="visually-hidden">{format!(" {}", one.medicines.join("; "))}</span></a> }
+            });
+            view! {
+                <li>
+                    <a href=format!("/prescriptions/{}", one.id)>{one.medicines.join("; ")}</a>
+                    " "<span class="muted">{by}</span>
+                    {replace}
+                </li>
+            }
+        })
+        .collect_view();
+    let past = (!history.is_empty()).then(|| {
+        view! { <section class="card card-tight"><h2>"History"</h2><ul class="plain-list">{statements(history)}</ul></section> }
+    });
+    let measured = (!charts.is_empty()).then(|| {
+        let charts = charts.into_iter().map(|chart| view! { <Chart chart/> }).collect_view();
+        view! { <section class="card card-tight"><h2>"Measurements"</h2><div class="measures">{charts}</div></section> }
+    });
+    let none = |nothing: bool| (nothing && !is_closed).then(|| view! { <p class="muted">"None recorded."</p> });
+    let entries = if latest.is_empty() {
+        view! { <p class="muted">"Nothing has been written yet."</p> }.into_any()
+    } else {
+        view! { <Lines lines=latest/> }.into_any()
+    };
+    view! {
+        <section class="card card-tight">
+            <h2>"Conditions"</h2>
+            {none(no_condition)}
+            <ul class="plain-list">{found}{statements(conditions)}</ul>
+        </section>
+        <section class="card card-tight">
+            <h2>"Medicines now"</h2>
+            {none(no_medicine)}
+            <ul class="plain-list">{prescribed}{statements(medications)}</ul>
+        </section>
+        {past}
+        {measured}
+        <section class="card card-tight">
+            <h2>"Latest entries"</h2>
+            {entries}
+            <p><a href=format!("/patients/{patient}/record")>"Whole record"</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the patient says of themself, marked as such.
+fn statements(all: Vec<StatementView>) -> impl IntoView {
+    all.into_iter()
+        .map(|one| {
+            let detail = if one.detail.is_empty() { String::new() } else { format!("{}, ", one.detail) };
+            view! { <li>{one.name}" "<span class="muted">{format!("{detail}the patient says")}</span></li> }
+        })
+        .collect_view()
+}

@@ -1,0 +1,173 @@
+//! The form for a prescription: what for, up to six medicines, and what speaks against it.
+
+use leptos::{form::FromFormData, prelude::*};
+
+use super::{
+    autosaved::{Autosaved, said},
+    small_forms::{framed, with_draft},
+};
+use crate::{
+    components::{
+        area_field::AreaField,
+        field::{FieldProblem, TextField},
+        form_error::{action_error, successes},
+        icon::Icon,
+        submit::Submit,
+    },
+    domain::{
+        draft::{Draft, DraftKind},
+        form::Field,
+        prescription::{MOST_MEDICINES, MedicineForm, PrescriptionForm as Form},
+    },
+    error::AppError,
+    server_fns::{
+        draft::{DiscardDraft, DraftView},
+        prescription::SignPrescription,
+    },
+};
+
+/// The form.
+#[component]
+pub fn PrescriptionForm(
+    /// The appointment's key.
+    id: Signal<String>,
+    /// How often the consultation was opened here.
+    opened: Signal<usize>,
+    /// The key of the prescription to replace; blank for none.
+    replace: Signal<String>,
+    /// What signs it.
+    action: ServerAction<SignPrescription>,
+) -> impl IntoView {
+    let (error, signed) = (action_error(action), successes(action));
+    let discard = ServerAction::<DiscardDraft>::new();
+    // Once its successor is signed, nothing is replaced any more.
+    let replaced = move || if signed.get() == 0 { replace.get() } else { String::new() };
+    let key = move || (id.get(), replaced(), opened.get() + action.version().get() + discard.version().get());
+    let form = move |id: String, kept: DraftView, again: bool| {
+        let DraftView { draft, saved, warnings } = kept;
+        let form = match draft {
+            Some(Draft::Prescription(form)) => form,
+            _ => Form::default(),
+        };
+        let replacing = (!form.replaces.is_empty()).then(|| {
+            let href = format!("/prescriptions/{}", form.replaces);
+            view! {
+                <p class="note">
+                    <Icon name="info"/>
+                    <span>"When you sign this, "<a href=href>"the earlier prescription"</a>" is stopped."</span>
+                </p>
+            }
+        });
+        let mut medicines = form.medicines;
+        medicines.resize(MOST_MEDICINES, MedicineForm::default());
+        let rows = medicines.into_iter().enumerate().map(|(index, row)| medicine(index, row, error)).collect_view();
+        let form = view! {
+            <Autosaved
+                id=id.clone()
+                kind=DraftKind::Prescription
+                read=|data| SignPrescription::from_form_data(data).ok().map(|sent| Draft::Prescription(sent.form))
+                saved
+                again
+                discard
+            >
+                <ActionForm action attr:class="form">
+                    <input type="hidden" name="id" value=id/>
+                    <input type="hidden" name="form[replaces]" value=form.replaces/>
+                    {replacing}
+                    <TextField
+                        field=Field::PrescribedFor
+                        name="form[diagnosis]"
+                        label="Prescribed for"
+                        hint="The diagnosis."
+                        value=form.diagnosis
+                        error
+                    />
+                    {rows}
+                    <AreaField
+                        field=Field::PrescriptionInstructions
+                        name="form[instructions]"
+                        label="Instructions"
+                        hint="What holds for all of it, in words for the patient."
+                        value=form.instructions
+                        optional=true
+                        error
+                    />
+                    <AreaField
+                        field=Field::FollowUp
+                        name="form[follow_up]"
+                        label="Follow-up"
+                        hint="When to come again, and what to look out for."
+                        value=form.follow_up
+                        optional=true
+                        error
+                    />
+                    {against(warnings)}
+                    <p class="hint">"Once signed it cannot be changed: stop it, or replace it by another. The patient is told."</p>
+                    <div class="form-actions"><Submit label="Sign prescription" busy=action.pending()/></div>
+                </ActionForm>
+            </Autosaved>
+        };
+        let told = said(signed, error, "Prescription signed. The patient is told.");
+        framed(("prescribe", "Prescription"), told, error, form)
+    };
+    with_draft(key, DraftKind::Prescription, form)
+}
+
+/// What speaks against it, and the box to sign it all the same.
+fn against(warnings: Vec<String>) -> Option<AnyView> {
+    if warnings.is_empty() {
+        return None;
+    }
+    let list = warnings.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+    let view = view! {
+        <div class="against">
+            <h3><Icon name="warning"/>"Look again before you sign"</h3>
+            <ul>{list}</ul>
+            <label class="choice" for="anyway">
+                <input type="checkbox" id="anyway" name="anyway" value="true"/>
+                <span>"Prescribe anyway"</span>
+            </label>
+        </div>
+    };
+    Some(view.into_any())
+}
+
+/// One medicine; those after the first are folded away until they are used.
+fn medicine(index: usize, row: MedicineForm, error: Signal<Option<AppError>>) -> AnyView {
+    let number = index + 1;
+    let is_open = !row.is_blank();
+    let MedicineForm { medicine, dose, route, frequency, duration, instructions } = row;
+    let field = |field: Field, name: &str, label: &'static str, hint: &'static str, value: String| {
+        let id = if index == 0 { field.control().to_owned() } else { format!("{}-{number}", field.control()) };
+        let name = format!("form[medicines][{index}][{name}]");
+        let hint_id = format!("{id}-hint");
+        let problem = (index == 0).then(|| view! { <FieldProblem field error/> });
+        view! {
+            <div class="field">
+                <label for=id.clone()>{label}<span class="visually-hidden">{format!(" of medicine {number}")}</span></label>
+                <input id=id name=name type="text" autocomplete="off" value=value aria-describedby=hint_id.clone()/>
+                <p class="hint" id=hint_id>{hint}</p>
+                {problem}
+            </div>
+        }
+        .into_any()
+    };
+    let fields = [
+        field(Field::Medicine, "medicine", "Medicine", "Name and form.", medicine),
+        field(Field::Dose, "dose", "Dose", "Such as 500 mg.", dose),
+        field(Field::Route, "route", "Route", "By mouth, on the skin.", route),
+        field(Field::Frequency, "frequency", "How often", "Such as three times a day.", frequency),
+        field(Field::TakenFor, "duration", "For how long", "Such as 7 days.", duration),
+        field(Field::MedicineInstructions, "instructions", "Remarks", "Such as with food.", instructions),
+    ]
+    .collect_view();
+    let fields = view! { <div class="medicine-fields">{fields}</div> };
+    if index == 0 {
+        view! { <fieldset class="medicine"><legend>"Medicine 1"</legend>{fields}</fieldset> }.into_any()
+    } else {
+        view! {
+            <details class="medicine" open=is_open><summary>{format!("Medicine {number}")}</summary>{fields}</details>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,242 @@
+//! The forms of a consultation for notes, diagnoses and measurements.
+
+use leptos::{form::FromFormData, prelude::*};
+
+use super::autosaved::{Autosaved, said};
+use crate::{
+    components::{
+        area_field::AreaField,
+        field::{FieldProblem, TextField},
+        form_error::{FormError, action_error, successes},
+        submit::Submit,
+    },
+    domain::{
+        draft::{Draft, DraftKind},
+        form::Field,
+        observation::ObservationForm,
+    },
+    error::AppError,
+    server_fns::{
+        diagnosis::WriteDiagnosis,
+        draft::{DiscardDraft, DraftView, kept_draft},
+        note::WriteNote,
+        observation::WriteObservations,
+    },
+};
+
+/// A form's draft, asked for again when the form was answered; shown by `form`, which is told whether
+/// it was shown before. Nothing until the consultation is opened.
+pub(super) fn with_draft(
+    key: impl Fn() -> (String, String, usize) + Send + Sync + 'static,
+    kind: DraftKind,
+    form: impl Fn(String, DraftView, bool) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView {
+    let key = StoredValue::new(key);
+    let id = move || key.with_value(|key| key());
+    let kept = Resource::new(id, move |(id, replace, _)| kept_draft(id, kind, replace));
+    view! {
+        <Transition>
+            {move || {
+                let form = form.clone();
+                Suspend::new(async move {
+                    let kept = kept.await;
+                    let (id, _, version) = untrack(id);
+                    kept.ok().map(|kept| form(id, kept, version > 0))
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// A form with its heading and what its last sending came to.
+pub(super) fn framed(
+    (anchor, title): (&'static str, &'static str),
+    said: impl IntoView + 'static,
+    error: Signal<Option<AppError>>,
+    form: impl IntoView + 'static,
+) -> AnyView {
+    let named_by = format!("{anchor}-head");
+    let head = named_by.clone();
+    view! {
+        <section class="card consult-form" id=anchor aria-labelledby=named_by>
+            <h2 id=head>{title}</h2>
+            {said}
+            <FormError error/>
+            {form}
+        </section>
+    }
+    .into_any()
+}
+
+/// What is noted.
+#[component]
+pub fn NoteForm(
+    /// The appointment's key.
+    id: Signal<String>,
+    /// How often the consultation was opened here.
+    opened: Signal<usize>,
+    /// What adds it.
+    action: ServerAction<WriteNote>,
+) -> impl IntoView {
+    let (error, saved) = (action_error(action), successes(action));
+    let discard = ServerAction::<DiscardDraft>::new();
+    let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
+    let form = move |id: String, kept: DraftView, again: bool| {
+        let text = match kept.draft {
+            Some(Draft::Note(form)) => form.text,
+            _ => String::new(),
+        };
+        let form = view! {
+            <Autosaved
+                id=id.clone()
+                kind=DraftKind::Note
+                read=|data| WriteNote::from_form_data(data).ok().map(|sent| Draft::Note(sent.form))
+                saved=kept.saved
+                again
+                discard
+            >
+                <ActionForm action attr:class="form">
+                    <input type="hidden" name="id" value=id/>
+                    <AreaField
+                        field=Field::Note
+                        name="form[text]"
+                        label="Note"
+                        hint="What was said, found and done. Once added it stays; you can amend it in a new version."
+                        value=text
+                        error
+                    />
+                    <div class="form-actions"><Submit label="Add note" busy=action.pending()/></div>
+                </ActionForm>
+            </Autosaved>
+        };
+        framed(("write-note", "Notes"), said(saved, error, "Note added."), error, form)
+    };
+    with_draft(key, DraftKind::Note, form)
+}
+
+/// What was found.
+#[component]
+pub fn DiagnosisForm(
+    /// The appointment's key.
+    id: Signal<String>,
+    /// How often the consultation was opened here.
+    opened: Signal<usize>,
+    /// What adds it.
+    action: ServerAction<WriteDiagnosis>,
+) -> impl IntoView {
+    let (error, saved) = (action_error(action), successes(action));
+    let discard = ServerAction::<DiscardDraft>::new();
+    let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
+    let form = move |id: String, kept: DraftView, again: bool| {
+        let form = match kept.draft {
+            Some(Draft::Diagnosis(form)) => form,
+            _ => crate::domain::diagnosis::DiagnosisForm::default(),
+        };
+        let choice = |value: &'static str, label: &'static str, is_first: bool| {
+            let checked = form.certainty == value || (is_first && form.certainty.is_empty());
+            let id = if is_first { "certainty" } else { "certainty-2" };
+            view! {
+                <label class="choice" for=id>
+                    <input type="radio" id=id name="form[certainty]" value=value checked=checked/>
+                    <span>{label}</span>
+                </label>
+            }
+        };
+        let choices = (choice("suspected", "Suspected", true), choice("confirmed", "Confirmed", false));
+        let form = view! {
+            <Autosaved
+                id=id.clone()
+                kind=DraftKind::Diagnosis
+                read=|data| WriteDiagnosis::from_form_data(data).ok().map(|sent| Draft::Diagnosis(sent.form))
+                saved=kept.saved
+                again
+                discard
+            >
+                <ActionForm action attr:class="form">
+                    <input type="hidden" name="id" value=id/>
+                    <TextField field=Field::Diagnosis name="form[name]" label="Diagnosis" value=form.name error/>
+                    <TextField
+                        field=Field::DiagnosisCode
+                        name="form[code]"
+                        label="Code"
+                        hint="Such as J45.9 of ICD-10."
+                        value=form.code
+                        class="input-10"
+                        optional=true
+                        error
+                    />
+                    <fieldset class="field">
+                        <legend>"Certainty"</legend>
+                        <div class="cluster">{choices}</div>
+                        <FieldProblem field=Field::Certainty error/>
+                    </fieldset>
+                    <AreaField
+                        field=Field::DiagnosisDetail
+                        name="form[detail]"
+                        label="Remarks"
+                        hint="Side, stage, or what it rests on."
+                        value=form.detail
+                        optional=true
+                        error
+                    />
+                    <div class="form-actions"><Submit label="Add diagnosis" busy=action.pending()/></div>
+                </ActionForm>
+            </Autosaved>
+        };
+        framed(("diagnose", "Diagnosis"), said(saved, error, "Diagnosis added."), error, form)
+    };
+    with_draft(key, DraftKind::Diagnosis, form)
+}
+
+/// What was measured.
+#[component]
+pub fn MeasureForm(
+    /// The appointment's key.
+    id: Signal<String>,
+    /// How often the consultation was opened here.
+    opened: Signal<usize>,
+    /// What adds it.
+    action: ServerAction<WriteObservations>,
+) -> impl IntoView {
+    let (error, saved) = (action_error(action), successes(action));
+    let discard = ServerAction::<DiscardDraft>::new();
+    let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
+    let form = move |id: String, kept: DraftView, again: bool| {
+        let form = match kept.draft {
+            Some(Draft::Observation(form)) => form,
+            _ => ObservationForm::default(),
+        };
+        let field = move |field: Field, name: &'static str, label: &'static str, value: String| {
+            view! { <TextField field name label value error class="input-10" optional=true/> }.into_any()
+        };
+        let fields = [
+            field(Field::Weight, "form[weight]", "Weight, kg", form.weight),
+            field(Field::Height, "form[height]", "Height, cm", form.height),
+            field(Field::Systolic, "form[systolic]", "Blood pressure, upper, mmHg", form.systolic),
+            field(Field::Diastolic, "form[diastolic]", "Blood pressure, lower, mmHg", form.diastolic),
+            field(Field::HeartRate, "form[heart_rate]", "Heart rate, per minute", form.heart_rate),
+            field(Field::Temperature, "form[temperature]", "Temperature, °C", form.temperature),
+            field(Field::OxygenSaturation, "form[oxygen_saturation]", "Oxygen saturation, %", form.oxygen_saturation),
+            field(Field::BloodGlucose, "form[blood_glucose]", "Blood glucose, mmol/L", form.blood_glucose),
+        ];
+        let form = view! {
+            <Autosaved
+                id=id.clone()
+                kind=DraftKind::Observation
+                read=|data| WriteObservations::from_form_data(data).ok().map(|sent| Draft::Observation(sent.form))
+                saved=kept.saved
+                again
+                discard
+            >
+                <ActionForm action attr:class="form">
+                    <input type="hidden" name="id" value=id/>
+                    <div class="measure-fields">{fields.collect_view()}</div>
+                    <div class="form-actions"><Submit label="Add measurements" busy=action.pending()/></div>
+                </ActionForm>
+            </Autosaved>
+        };
+        framed(("measure", "Measurements"), said(saved, error, "Measurements added."), error, form)
+    };
+    with_draft(key, DraftKind::Observation, form)
+}

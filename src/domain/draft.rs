@@ -1,0 +1,75 @@
+//! What was typed into a consultation's forms and is not yet part of the record.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    diagnosis::DiagnosisForm,
+    note::NoteForm,
+    observation::ObservationForm,
+    prescription::{MedicineForm, PrescriptionForm},
+};
+
+/// The most bytes that are kept of one.
+pub const LARGEST: usize = 48 * 1024;
+
+/// A form as it was last typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is named as its form")]
+pub enum Draft {
+    Note(NoteForm),
+    Diagnosis(DiagnosisForm),
+    Observation(ObservationForm),
+    Prescription(PrescriptionForm),
+}
+
+impl Draft {
+    /// Which form it is of.
+    #[must_use]
+    pub fn kind(&self) -> DraftKind {
+        match self {
+            Self::Note(_) => DraftKind::Note,
+            Self::Diagnosis(_) => DraftKind::Diagnosis,
+            Self::Observation(_) => DraftKind::Observation,
+            Self::Prescription(_) => DraftKind::Prescription,
+        }
+    }
+
+    /// Whether nothing was typed: then there is nothing to keep.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Note(form) => form.text.trim().is_empty(),
+            Self::Diagnosis(form) => [&form.name, &form.code, &form.detail].iter().all(|text| text.trim().is_empty()),
+            Self::Observation(form) => *form == ObservationForm::default(),
+            Self::Prescription(form) => {
+                let texts = [&form.diagnosis, &form.instructions, &form.follow_up];
+                texts.iter().all(|text| text.trim().is_empty()) && form.medicines.iter().all(MedicineForm::is_blank)
+            }
+        }
+    }
+}
+
+/// A form that drafts are kept of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is named as its form")]
+pub enum DraftKind {
+    Note,
+    Diagnosis,
+    Observation,
+    Prescription,
+}
+
+impl DraftKind {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Diagnosis => "diagnosis",
+            Self::Observation => "observation",
+            Self::Prescription => "prescription",
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Notes: what was said, seen and done. Their authors add versions; what was written stays readable.
+
+use serde::{Deserialize, Serialize};
+
+use super::form::{self, Field, FieldError};
+
+/// The most characters of a note.
+pub const LONGEST: usize = 10_000;
+
+/// A note as its form sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteForm {
+    /// What is noted.
+    #[serde(default)]
+    pub text: String,
+}
+
+impl NoteForm {
+    /// What is noted; `None` where nothing is.
+    ///
+    /// # Errors
+    /// That it is too long.
+    pub fn parse(&self) -> Result<Option<String>, FieldError> {
+        let text = form::text(Field::Note, &self.text, 0, LONGEST)?;
+        Ok((!text.is_empty()).then_some(text))
+    }
+}
+
+/// A text's first line as a heading of at most 80 characters.
+#[must_use]
+pub fn title(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+    if line.chars().count() <= 80 {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(77).collect();
+    format!("{}...", cut.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_of_spaces_is_none_and_one_that_is_too_long_is_refused() {
+        assert_eq!(NoteForm { text: " \n\t ".into() }.parse(), Ok(None));
+        assert_eq!(NoteForm { text: " Cough ".into() }.parse(), Ok(Some("Cough".into())));
+        assert!(NoteForm { text: "x".repeat(LONGEST) }.parse().is_ok());
+        assert!(NoteForm { text: "x".repeat(LONGEST + 1) }.parse().is_err());
+    }
+
+    #[test]
+    fn a_title_is_the_first_line_and_no_longer_than_a_line() {
+        assert_eq!(title("\nCough\nfor a week"), "Cough");
+        assert_eq!(title(&"é".repeat(80)), "é".repeat(80));
+        assert_eq!(title(&"é".repeat(81)).chars().count(), 80);
+    }
+}

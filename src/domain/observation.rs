@@ -1,0 +1,255 @@
+//! Measurements: what can be measured, in which unit, and between which limits a value can be true. Whole numbers, in
+//! thousandths of the unit.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::form::{Field, FieldError, Problem, Problems};
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Body weight.
+    Weight,
+    /// Body height.
+    Height,
+    /// Systolic over diastolic.
+    BloodPressure,
+    /// Beats in a minute.
+    HeartRate,
+    /// Body temperature.
+    Temperature,
+    /// Oxygen in the blood.
+    OxygenSaturation,
+    /// Sugar in the blood.
+    BloodGlucose,
+}
+
+impl Measure {
+    /// Every measure, in the order of the form.
+    pub const ALL: [Self; 7] = [
+        Self::Weight,
+        Self::Height,
+        Self::BloodPressure,
+        Self::HeartRate,
+        Self::Temperature,
+        Self::OxygenSaturation,
+        Self::BloodGlucose,
+    ];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Weight => "weight",
+            Self::Height => "height",
+            Self::BloodPressure => "blood_pressure",
+            Self::HeartRate => "heart_rate",
+            Self::Temperature => "temperature",
+            Self::OxygenSaturation => "oxygen_saturation",
+            Self::BloodGlucose => "blood_glucose",
+        }
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Weight => "Weight",
+            Self::Height => "Height",
+            Self::BloodPressure => "Blood pressure",
+            Self::HeartRate => "Heart rate",
+            Self::Temperature => "Temperature",
+            Self::OxygenSaturation => "Oxygen saturation",
+            Self::BloodGlucose => "Blood glucose",
+        }
+    }
+
+    /// The unit, as it is stored and shown.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Weight => "kg",
+            Self::Height => "cm",
+            Self::BloodPressure => "mmHg",
+            Self::HeartRate => "/min",
+            Self::Temperature => "°C",
+            Self::OxygenSaturation => "%",
+            Self::BloodGlucose => "mmol/L",
+        }
+    }
+
+    /// The least and the most that can be true, in whole units; of a blood pressure, the upper value.
+    #[must_use]
+    pub fn limits(self) -> (i64, i64) {
+        match self {
+            Self::Weight => (1, 400),
+            Self::Height => (20, 260),
+            Self::BloodPressure => (40, 300),
+            Self::HeartRate => (20, 300),
+            Self::Temperature => (25, 45),
+            Self::OxygenSaturation => (40, 100),
+            Self::BloodGlucose => (1, 60),
+        }
+    }
+}
+
+impl FromStr for Measure {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|measure| measure.as_str() == s).ok_or(())
+    }
+}
+
+/// The lower value of a blood pressure, in whole mmHg.
+pub const DIASTOLIC: (i64, i64) = (20, 200);
+
+/// Measurements as their form sends them; blank ones were not taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each is named as its measure")]
+pub struct ObservationForm {
+    #[serde(default)]
+    pub weight: String,
+    #[serde(default)]
+    pub height: String,
+    #[serde(default)]
+    pub systolic: String,
+    #[serde(default)]
+    pub diastolic: String,
+    #[serde(default)]
+    pub heart_rate: String,
+    #[serde(default)]
+    pub temperature: String,
+    #[serde(default)]
+    pub oxygen_saturation: String,
+    #[serde(default)]
+    pub blood_glucose: String,
+}
+
+/// A measurement, in thousandths of its unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// Of what.
+    pub measure: Measure,
+    /// How much.
+    pub value: i64,
+    /// The lower value of a blood pressure.
+    pub second: Option<i64>,
+}
+
+impl Measured {
+    /// `72.5 kg`, `120/80 mmHg`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let second = self.second.map(|second| format!("/{}", decimal(second))).unwrap_or_default();
+        format!("{}{second} {}", decimal(self.value), self.measure.unit())
+    }
+}
+
+impl ObservationForm {
+    /// What was measured; nothing where all is blank.
+    ///
+    /// # Errors
+    /// Every value that is no number, or cannot be true.
+    pub fn parse(&self) -> Result<Vec<Measured>, Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let mut taken = Vec::new();
+        for measure in Measure::ALL {
+            let (text, field) = match measure {
+                Measure::Weight => (&self.weight, Field::Weight),
+                Measure::Height => (&self.height, Field::Height),
+                Measure::BloodPressure => (&self.systolic, Field::Systolic),
+                Measure::HeartRate => (&self.heart_rate, Field::HeartRate),
+                Measure::Temperature => (&self.temperature, Field::Temperature),
+                Measure::OxygenSaturation => (&self.oxygen_saturation, Field::OxygenSaturation),
+                Measure::BloodGlucose => (&self.blood_glucose, Field::BloodGlucose),
+            };
+            let value = problems.keep(number(field, text, measure.limits())).flatten();
+            let second = match measure {
+                Measure::BloodPressure => problems.keep(number(Field::Diastolic, &self.diastolic, DIASTOLIC)).flatten(),
+                _ => None,
+            };
+            match (measure, value, second) {
+                (Measure::BloodPressure, Some(_), None) if self.diastolic.trim().is_empty() => {
+                    problems.add(Field::Diastolic, Problem::Missing);
+                }
+                (Measure::BloodPressure, None, Some(_)) if self.systolic.trim().is_empty() => {
+                    problems.add(Field::Systolic, Problem::Missing);
+                }
+                (Measure::BloodPressure, Some(upper), Some(lower)) if lower >= upper => {
+                    problems.add(Field::Diastolic, Problem::Clash);
+                }
+                (_, Some(value), second) => taken.push(Measured { measure, value, second }),
+                _ => {}
+            }
+        }
+        let problems = problems.into_vec();
+        if problems.is_empty() { Ok(taken) } else { Err(problems) }
+    }
+}
+
+fn number(field: Field, text: &str, (least, most): (i64, i64)) -> Result<Option<i64>, FieldError> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let value = thousandths(text.trim()).filter(|value| (least * 1_000..=most * 1_000).contains(value));
+    value.map(Some).ok_or(FieldError::new(field, Problem::OutOfRange))
+}
+
+/// A decimal number of at most three places; a comma is a point.
+fn thousandths(text: &str) -> Option<i64> {
+    let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(part) || whole.is_empty() || whole.len() > 6 || part.len() > 3 {
+        return None;
+    }
+    format!("{whole}{part:0<3}").parse().ok()
+}
+
+/// `72.5` of 72500.
+#[must_use]
+pub fn decimal(thousandths: i64) -> String {
+    let part = format!("{:03}", thousandths.rem_euclid(1_000));
+    let part = part.trim_end_matches('0');
+    let whole = thousandths.div_euclid(1_000);
+    if part.is_empty() { whole.to_string() } else { format!("{whole}.{part}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_counts_from_the_least_to_the_most_that_can_be_true() {
+        let weight = |text: &str| ObservationForm { weight: text.into(), ..ObservationForm::default() }.parse();
+        assert_eq!(weight("72,5").map(|taken| taken[0].text()), Ok("72.5 kg".into()));
+        assert_eq!(weight(" 1 ").map(|taken| taken[0].value), Ok(1_000));
+        assert!(weight("400").is_ok());
+        for bad in ["400.001", "0.999", "-5", "1e2", "72.5555", "heavy", "."] {
+            assert_eq!(weight(bad), Err(vec![FieldError::new(Field::Weight, Problem::OutOfRange)]), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_blood_pressure_has_two_values_the_lower_below_the_upper() {
+        let pressure = |systolic: &str, diastolic: &str| {
+            let form = ObservationForm { systolic: systolic.into(), diastolic: diastolic.into(), ..Default::default() };
+            form.parse()
+        };
+        assert_eq!(pressure("120", "80").map(|taken| taken[0].text()), Ok("120/80 mmHg".into()));
+        assert_eq!(pressure("120", ""), Err(vec![FieldError::new(Field::Diastolic, Problem::Missing)]));
+        assert_eq!(pressure("", "80"), Err(vec![FieldError::new(Field::Systolic, Problem::Missing)]));
+        assert_eq!(pressure("80", "80"), Err(vec![FieldError::new(Field::Diastolic, Problem::Clash)]));
+        assert_eq!(ObservationForm::default().parse(), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn every_measure_reads_back_as_it_was_written() {
+        for measure in Measure::ALL {
+            assert_eq!(measure.as_str().parse(), Ok(measure));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! One line of a record by itself: what it says, what it said before, and what its author may still do with it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::{
+        area_field::AreaField,
+        consultation::lines::kind_words,
+        field::TextField,
+        flash::Flash,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        submit::Submit,
+    },
+    domain::{form::Field, record::EntryKind},
+    error::AppError,
+    server_fns::{
+        diagnosis::ResolveDiagnosis,
+        entry::{EntryView, RetractEntry, entry},
+        note::AmendNote,
+    },
+};
+
+#[derive(Clone, Copy)]
+struct Actions {
+    amend: ServerAction<AmendNote>,
+    resolve: ServerAction<ResolveDiagnosis>,
+    retract: ServerAction<RetractEntry>,
+}
+
+/// The page.
+#[component]
+pub fn Entry() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let actions = Actions { amend: ServerAction::new(), resolve: ServerAction::new(), retract: ServerAction::new() };
+    let Actions { amend, resolve, retract } = actions;
+    let version = move || amend.version().get() + resolve.version().get() + retract.version().get();
+    let data = Resource::new(move || (id(), version()), |(id, _)| entry(id));
+    let errors = [action_error(amend), action_error(resolve), action_error(retract)];
+    let error = Signal::derive(move || errors.iter().find_map(|error| error.get()));
+    view! { <div class="wrap wrap-narrow">{loaded(data, move |found| page(found, actions, error))}</div> }
+}
+
+fn page(found: EntryView, actions: Actions, error: Signal<Option<AppError>>) -> AnyView {
+    let (_, kind) = kind_words(found.kind);
+    let taken_back = error_note(found.error.clone());
+    let own = found.is_author && found.error.is_none();
+    let body = (!found.body.is_empty()).then(|| view! { <p class="pre">{found.body.clone()}</p> });
+    let amended = found.amended.clone().map(|(at, reason)| {
+        view! { <p class="muted">{format!("Amended {}: {reason}", at.text)}</p> }
+    });
+    let facts = found
+        .facts
+        .iter()
+        .map(|(name, text)| view! { <div><dt>{name.clone()}</dt><dd>{text.clone()}</dd></div> })
+        .collect_view();
+    let earlier = (!found.earlier.is_empty()).then(|| {
+        let versions = found
+            .earlier
+            .iter()
+            .cloned()
+            .map(|version| {
+                view! {
+                    <li class="card card-tight">
+                        <h3>{format!("Version {}, ", version.number)}<time datetime=version.at.iso>{version.at.text}</time></h3>
+                        <p class="pre">{version.body}</p>
+                        <p class="muted">{format!("Amended because: {}", version.reason)}</p>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <section class="section"><h2>"Earlier versions"</h2><ul role="list" class="stack">{versions}</ul></section> }
+    });
+    let amend =
+        (own && found.kind == EntryKind::Note).then(|| amend_form(found.id, found.body.clone(), actions.amend, error));
+    let resolve = found.may_resolve.then(|| {
+        view! {
+            <section class="section">
+                <h2>"Over"</h2>
+                <ActionForm action=actions.resolve>
+                    <input type="hidden" name="id" value=found.id/>
+                    <Submit label="Mark as resolved" busy=actions.resolve.pending() class="btn"/>
+                </ActionForm>
+            </section>
+        }
+    });
+    let retract = own.then(|| view! { <RetractForm id=found.id action=actions.retract error/> });
+    view! {
+        <PageHead title=found.title.clone() lede=format!("{kind} by {}", found.author)/>
+        <Flash param="saved" text="Saved." error/>
+        <FormError error/>
+        {taken_back}
+        <article class="card">
+            <p class="meta"><Icon name="clock"/><time datetime=found.at.iso.clone()>{found.at.text.clone()}</time></p>
+            {body}
+            {amended}
+            <dl class="consult-person">{facts}</dl>
+        </article>
+        {earlier}
+        {amend}
+        {resolve}
+        {retract}
+    }
+    .into_any()
+}
+
+/// That it is taken back, since when and why.
+fn error_note(error: Option<(crate::server_fns::time_view::MomentView, String)>) -> Option<AnyView> {
+    error.map(|(at, reason)| {
+        let text = format!("Entered in error, as its author noted {}: {reason}", at.text);
+        view! { <p class="note note-warn"><Icon name="warning"/><span>{text}</span></p> }.into_any()
+    })
+}
+
+fn amend_form(id: i64, body: String, amend: ServerAction<AmendNote>, error: Signal<Option<AppError>>) -> AnyView {
+    view! {
+        <section class="section" aria-labelledby="amend">
+            <h2 id="amend">"Amend"</h2>
+            <ActionForm action=amend attr:class="form card">
+                <input type="hidden" name="id" value=id/>
+                <AreaField
+                    field=Field::Note
+                    name="note"
+                    label="Note"
+                    hint="What it says now stays readable as an earlier version."
+                    value=body
+                    error
+                />
+                <TextField field=Field::AmendReason name="reason" label="Why it is amended" error/>
+                <div class="form-actions"><Submit label="Save new version" busy=amend.pending()/></div>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+/// Takes an entry back as an error.
+#[component]
+pub fn RetractForm(
+    /// The entry's key.
+    id: i64,
+    /// What takes it back.
+    action: ServerAction<RetractEntry>,
+    /// The page's last error.
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    view! {
+        <section class="section no-print" aria-labelledby="retract">
+            <h2 id="retract">"Entered in error"</h2>
+            <ActionForm action attr:class="form card">
+                <input type="hidden" name="id" value=id/>
+                <TextField
+                    field=Field::Reason
+                    name="reason"
+                    label="Why it is an error"
+                    hint="It stays in the record, marked as an error with this reason."
+                    error
+                />
+                <div class="form-actions"><Submit label="Mark as entered in error" busy=action.pending() class="btn"/></div>
+            </ActionForm>
+        </section>
+    }
+}

@@ -1,0 +1,141 @@
+//! A prescription, for whoever may read it; to stop or replace for who signed it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::entry::RetractForm;
+use crate::{
+    components::{
+        field::TextField,
+        flash::Flash,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        submit::Submit,
+    },
+    domain::form::Field,
+    error::AppError,
+    server_fns::{
+        entry::RetractEntry,
+        prescription::{MedicineView, PrescriptionView, StopPrescription, prescription},
+    },
+};
+
+/// The page.
+#[component]
+pub fn Prescription() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let (stop, retract) = (ServerAction::<StopPrescription>::new(), ServerAction::<RetractEntry>::new());
+    let version = move || stop.version().get() + retract.version().get();
+    let data = Resource::new(move || (id(), version()), |(id, _)| prescription(id));
+    let errors = [action_error(stop), action_error(retract)];
+    let error = Signal::derive(move || errors.iter().find_map(|error| error.get()));
+    view! { <div class="wrap wrap-narrow">{loaded(data, move |found| page(found, stop, retract, error))}</div> }
+}
+
+fn page(
+    found: PrescriptionView,
+    stop: ServerAction<StopPrescription>,
+    retract: ServerAction<RetractEntry>,
+    error: Signal<Option<AppError>>,
+) -> AnyView {
+    let id = found.id;
+    let is_running = found.stopped.is_none() && found.error.is_none();
+    let may_end = found.is_author && is_running;
+    let retract = (found.is_author && found.error.is_none()).then(|| view! { <RetractForm id action=retract error/> });
+    let end = may_end.then(|| {
+        let replace = format!("/appointments/{}/consultation?replace={id}#prescribe", found.appointment);
+        view! {
+            <section class="section no-print" aria-labelledby="stop">
+                <h2 id="stop">"Stop or replace"</h2>
+                <ActionForm action=stop attr:class="form card">
+                    <input type="hidden" name="id" value=id/>
+                    <TextField field=Field::StopReason name="reason" label="Why it is stopped" error/>
+                    <div class="form-actions">
+                        <Submit label="Stop prescription" busy=stop.pending() class="btn"/>
+                        <a class="btn" href=replace rel="external">"Replace by another"</a>
+                    </div>
+                </ActionForm>
+            </section>
+        }
+    });
+    view! {
+        <PageHead title="Prescription" lede=format!("For {}, signed by {}", found.patient_name, found.author)>
+            <a class="btn" href=format!("/prescriptions/{id}/prescription.pdf") rel="external">
+                <Icon name="file-text"/>"Print (PDF)"
+            </a>
+        </PageHead>
+        <Flash param="saved" text="Saved." error/>
+        <FormError error/>
+        {standing(&found)}
+        {content(found)}
+        {end}
+        {retract}
+    }
+    .into_any()
+}
+
+/// That it has ended, and how.
+fn standing(found: &PrescriptionView) -> AnyView {
+    let error =
+        found.error.clone().map(|(at, reason)| format!("Entered in error, as its author noted {}: {reason}", at.text));
+    let stopped = found.stopped.clone().map(|(at, reason)| format!("Stopped {}: {reason}", at.text));
+    let notes = [error, stopped].into_iter().flatten().map(|text| {
+        view! { <p class="note note-warn"><Icon name="warning"/><span>{text}</span></p> }
+    });
+    let link = |id: Option<i64>, text: &'static str| {
+        id.map(|id| view! { <p><a href=format!("/prescriptions/{id}")>{text}</a></p> })
+    };
+    view! {
+        {notes.collect_view()}
+        {link(found.replaced_by, "The prescription that replaces it")}
+        {link(found.replaces, "The prescription that it replaces")}
+    }
+    .into_any()
+}
+
+fn content(found: PrescriptionView) -> AnyView {
+    let (centre, place, phone) = found.centre;
+    let facts = [
+        ("Patient", found.patient_name),
+        ("Number", found.patient_number),
+        ("Born", found.born),
+        ("Prescribed for", found.diagnosis),
+        ("Signed by", format!("{}, {}", found.author, found.profession)),
+        ("Centre", [centre, place, phone].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")),
+    ];
+    let facts = facts
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(name, text)| view! { <div><dt>{name}</dt><dd>{text}</dd></div> })
+        .collect_view();
+    let medicines = found.medicines.into_iter().map(medicine).collect_view();
+    let section = |title: &'static str, text: String| {
+        (!text.is_empty()).then(|| view! { <h2>{title}</h2><p class="pre">{text}</p> })
+    };
+    let warnings = (!found.warnings.is_empty()).then(|| {
+        let list = found.warnings.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+        view! { <h2>"Signed although"</h2><ul>{list}</ul> }
+    });
+    view! {
+        <article class="card prescription">
+            <p class="meta"><Icon name="clock"/><time datetime=found.signed.iso>{format!("Signed {}", found.signed.text)}</time></p>
+            <dl class="consult-person">{facts}</dl>
+            <h2>"Medicines"</h2>
+            <ol class="medicines">{medicines}</ol>
+            {section("Instructions", found.instructions)}
+            {section("Follow-up", found.follow_up)}
+            {warnings}
+        </article>
+    }
+    .into_any()
+}
+
+fn medicine(one: MedicineView) -> impl IntoView {
+    let parts = [one.dose, one.route, one.frequency, one.duration];
+    let how = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let remark = (!one.instructions.is_empty()).then(|| view! { <p class="muted">{one.instructions}</p> });
+    view! { <li><p><strong>{one.medicine}</strong>" "{how}</p>{remark}</li> }
+}

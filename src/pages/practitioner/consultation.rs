@@ -1,0 +1,161 @@
+//! The consultation of an appointment: allergies in view, the history at a glance, and the forms to write in it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use crate::{
+    components::{
+        consultation::{
+            glance::{Allergies, Glance},
+            lines::Lines,
+            prescribing::PrescriptionForm,
+            small_forms::{DiagnosisForm, MeasureForm, NoteForm},
+        },
+        flash::Flash,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        submit::Submit,
+        time::DateTime,
+    },
+    error::AppError,
+    server_fns::{
+        consultation::{ConsultationView, FinishConsultation, OpenConsultation, consultation},
+        diagnosis::WriteDiagnosis,
+        note::WriteNote,
+        observation::WriteObservations,
+        prescription::SignPrescription,
+    },
+};
+
+type Data = Resource<Result<ConsultationView, AppError>>;
+
+/// The page.
+#[component]
+pub fn Consultation() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let replace = Memo::new(move |_| query.with(|query| query.get("replace").unwrap_or_default()));
+    let (open, finish) = (ServerAction::<OpenConsultation>::new(), ServerAction::<FinishConsultation>::new());
+    let note = ServerAction::<WriteNote>::new();
+    let diagnosis = ServerAction::<WriteDiagnosis>::new();
+    let measured = ServerAction::<WriteObservations>::new();
+    let prescription = ServerAction::<SignPrescription>::new();
+    let version = move || {
+        let versions = [open.version(), finish.version(), note.version(), diagnosis.version()];
+        let further = [measured.version(), prescription.version()];
+        versions.iter().chain(&further).map(|version| version.get()).sum::<usize>()
+    };
+    let data = Resource::new(move || (id.get(), version()), |(id, _)| consultation(id));
+    let (open_error, finish_error) = (action_error(open), action_error(finish));
+    let error = Signal::derive(move || open_error.get().or_else(|| finish_error.get()));
+    let opened = Signal::derive(move || open.version().get());
+    view! {
+        <div class="wrap consult">
+            {loaded(data, move |found| head(found, error, open))}
+            <div class="consult-grid">
+                <div class="consult-glance">
+                    {beside(data, |found| view! { <Glance consultation=found/> }.into_any())}
+                </div>
+                <div class="consult-forms">
+                    <NoteForm id=id.into() opened action=note/>
+                    <DiagnosisForm id=id.into() opened action=diagnosis/>
+                    <MeasureForm id=id.into() opened action=measured/>
+                    <PrescriptionForm id=id.into() opened replace=replace.into() action=prescription/>
+                    {beside(data, move |found| end(found, finish))}
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// A further part of the page that the data fills; a failure is shown once, by the first.
+fn beside(data: Data, view: impl Fn(ConsultationView) -> AnyView + Clone + Send + Sync + 'static) -> AnyView {
+    view! {
+        <Transition>
+            {move || {
+                let view = view.clone();
+                Suspend::new(async move { data.await.ok().map(view) })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+fn head(found: ConsultationView, error: Signal<Option<AppError>>, open: ServerAction<OpenConsultation>) -> AnyView {
+    let id = found.appointment;
+    let crumbs = vec![
+        ("/practitioner".to_owned(), "My day".to_owned()),
+        (format!("/appointments/{id}"), "Appointment".to_owned()),
+    ];
+    let facts =
+        found.person.into_iter().map(|(name, text)| view! { <div><dt>{name}</dt><dd>{text}</dd></div> }).collect_view();
+    let reason = (!found.reason.is_empty()).then(|| {
+        view! { <p class="meta"><Icon name="file-text"/><span>{format!("Comes for: {}", found.reason)}</span></p> }
+    });
+    let ended = found.finished.map(|at| {
+        view! { <p class="note"><Icon name="check"/><span>"Finished "<time datetime=at.iso>{at.text}</time>". You can still add to it."</span></p> }
+    });
+    let start = (!found.begun).then(|| {
+        view! {
+            <section class="card">
+                <h2>"Not opened yet"</h2>
+                <p>"Open the consultation to write in it. The patient is checked in where that is due."</p>
+                <ActionForm action=open>
+                    <input type="hidden" name="id" value=id/>
+                    <Submit label="Open consultation" busy=open.pending()/>
+                </ActionForm>
+            </section>
+        }
+    });
+    view! {
+        <PageHead title=format!("Consultation with {}", found.patient_name) crumbs/>
+        <Flash param="saved" text="Saved." error/>
+        <FormError error/>
+        <Allergies allergies=found.allergies is_closed=found.is_closed/>
+        <p class="meta"><Icon name="clock"/><span><DateTime when=found.when/>{format!(", {}", found.centre_name)}</span></p>
+        {reason}
+        <dl class="consult-person">{facts}</dl>
+        {ended}
+        {start}
+    }
+    .into_any()
+}
+
+/// What was written, and the end of it.
+fn end(found: ConsultationView, finish: ServerAction<FinishConsultation>) -> AnyView {
+    if !found.begun {
+        return ().into_any();
+    }
+    let id = found.appointment;
+    let written = if found.written.is_empty() {
+        view! { <p class="muted">"Nothing yet."</p> }.into_any()
+    } else {
+        view! { <Lines lines=found.written/> }.into_any()
+    };
+    let done = if found.may_finish {
+        view! {
+            <ActionForm action=finish>
+                <input type="hidden" name="id" value=id/>
+                <Submit label="Finish consultation" busy=finish.pending()/>
+            </ActionForm>
+        }
+        .into_any()
+    } else if found.finished.is_none() {
+        view! { <p class="muted">"It can be finished once the appointment's time has come."</p> }.into_any()
+    } else {
+        ().into_any()
+    };
+    view! {
+        <section class="card" id="written" aria-labelledby="written-head">
+            <h2 id="written-head">"Written in this consultation"</h2>
+            {written}
+            <div class="cluster">
+                {done}
+                <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>"Book a follow-up"</a>
+            </div>
+        </section>
+    }
+    .into_any()
+}

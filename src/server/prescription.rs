@@ -1,0 +1,87 @@
+//! A prescription to print, for whoever may read it.
+
+use axum::{
+    extract::{Extension, Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{
+    AppState,
+    identity::Identity,
+    pdf::{Document, PdfError},
+};
+use crate::{
+    domain::{ids::EntryId, prescription::Medicine},
+    error::AppError,
+    service::prescription::{self, Detail},
+};
+
+/// `/prescriptions/{id}/prescription.pdf`.
+pub async fn file(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<EntryId>,
+) -> Response {
+    match prescription::read(&state.services, &identity.actor, id).await.map_err(AppError::from) {
+        Ok(found) => match document(&found) {
+            Ok(bytes) => {
+                let headers = [
+                    (header::CONTENT_TYPE, "application/pdf".to_owned()),
+                    (header::CONTENT_DISPOSITION, format!("inline; filename=\"prescription-{id}.pdf\"")),
+                    (header::CACHE_CONTROL, "private, no-store".to_owned()),
+                ];
+                (headers, bytes).into_response()
+            }
+            Err(error) => {
+                tracing::error!(%error, "a prescription could not be printed");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        },
+        Err(AppError::NotSignedIn | AppError::Forbidden) => StatusCode::FORBIDDEN.into_response(),
+        Err(AppError::NotFound) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn document(found: &Detail) -> Result<Vec<u8>, PdfError> {
+    let Detail { prescribed, appointment, person, .. } = found;
+    let zone = TimeZone::get(&appointment.time_zone).unwrap_or(TimeZone::UTC);
+    let at = |second| {
+        let at = Timestamp::from_second(second).unwrap_or_default();
+        zone.to_datetime(at).strftime("%-d %B %Y, %H:%M").to_string()
+    };
+    let footer = format!("{}, prescription {}", appointment.centre_name, prescribed.line.entry.id);
+    let mut document = Document::new("Prescription", &footer);
+    if let Some(second) = prescribed.line.entry.retracted_at {
+        document.subheading(&format!("Not valid: entered in error, {}", at(second)));
+    } else if let Some(second) = prescribed.stopped_at {
+        document.subheading(&format!("Not valid: stopped {}", at(second)));
+    }
+    let centre = format!("{}\n{}\n{}", appointment.centre_name, appointment.centre_address, appointment.centre_phone);
+    let signed = format!("{}, {}\n{}", prescribed.line.author_name, appointment.profession, at(prescribed.signed_at));
+    let content = &prescribed.prescription;
+    let rows: Vec<Vec<String>> = content.medicines.iter().map(row).collect();
+    document
+        .definitions(&[
+            ("Patient", &person.full_name),
+            ("Number", &person.number),
+            ("Born", person.date_of_birth.as_deref().unwrap_or_default()),
+            ("Prescribed for", &content.diagnosis),
+            ("Centre", &centre),
+        ])
+        .heading("Medicines")
+        .table(&["Medicine", "Dose", "Route", "How often", "For how long", "Remarks"], &rows);
+    for (title, text) in [("Instructions", &content.instructions), ("Follow-up", &content.follow_up)] {
+        if !text.is_empty() {
+            document.heading(title).paragraph(text);
+        }
+    }
+    document.heading("Signed").paragraph(&signed).render()
+}
+
+fn row(one: &Medicine) -> Vec<String> {
+    let Medicine { medicine, dose, route, frequency, duration, instructions } = one.clone();
+    vec![medicine, dose, route, frequency, duration, instructions]
+}

@@ -1,0 +1,134 @@
+//! From use cases' results to what `server_fns::consultation` returns.
+
+use jiff::Timestamp;
+
+use crate::server_fns::{
+    consultation::{ChartView, ConsultationView, LineView, RunningView, StatementView},
+    convert::{
+        entry::{diagnosis_words, line, moment},
+        prescription::born,
+    },
+    time_view::TimeView,
+};
+use crate::{
+    domain::{
+        appointment::{Status, Step, advance},
+        calendar_view::local_date,
+        observation::Measure,
+        time::Zone,
+    },
+    error::AppError,
+    service::consultation::Consultation,
+    storage::{
+        consultation::{Person, Statement},
+        entry::Line,
+        observation::Observed,
+    },
+};
+
+/// How many measurements of a kind a chart shows.
+const IN_A_CHART: usize = 24;
+
+pub fn consultation(found: Consultation) -> Result<ConsultationView, AppError> {
+    let appointment = &found.appointment;
+    let zone = Zone::parse(&appointment.time_zone).map_err(|_| AppError::Internal)?;
+    let statements = found.statements.as_deref().unwrap_or_default();
+    let stated = |kind: &str| statements.iter().filter(|one| one.kind == kind).map(statement).collect();
+    let running = found.prescriptions.iter().map(|one| RunningView {
+        id: one.line.entry.id.0,
+        medicines: one.prescription.medicines.iter().map(crate::domain::prescription::Medicine::line).collect(),
+        author: one.line.author_name.clone(),
+        at: moment(&zone, one.signed_at),
+        is_own: one.line.entry.author == appointment.practitioner.account(),
+    });
+    let open = found.diagnoses.iter().filter(|one| one.resolved_at.is_none());
+    let diagnoses = open.map(|one| LineView { body: diagnosis_words(one), ..line(&zone, &one.line) });
+    let written = found.written.iter().map(|one| LineView { body: body(&found, one), ..line(&zone, one) });
+    let complete = advance(Step::Complete, appointment.status, appointment.slot.starts_at, found.now);
+    let is_open = found.encounter.is_some_and(|encounter| encounter.finished_at.is_none());
+    Ok(ConsultationView {
+        appointment: appointment.id.0,
+        patient: appointment.patient.0,
+        patient_name: found.person.full_name.clone(),
+        person: person(&found.person, &zone, found.now),
+        when: TimeView::new(&zone, &appointment.slot),
+        centre_name: appointment.centre_name.clone(),
+        reason: appointment.reason.clone(),
+        begun: found.encounter.is_some(),
+        finished: found.encounter.and_then(|encounter| encounter.finished_at).map(|second| moment(&zone, second)),
+        may_finish: is_open && (complete.is_ok() || appointment.status == Status::Fulfilled),
+        is_closed: found.statements.is_none(),
+        allergies: stated("allergy"),
+        conditions: stated("condition"),
+        medications: stated("medication"),
+        history: stated("history"),
+        diagnoses: diagnoses.collect(),
+        prescriptions: running.collect(),
+        latest: found.latest.iter().map(|one| line(&zone, one)).collect(),
+        written: written.collect(),
+        charts: Measure::ALL.into_iter().filter_map(|measure| chart(&zone, measure, &found.observations)).collect(),
+    })
+}
+
+/// A note's text where it says more than its title.
+fn body(found: &Consultation, line: &Line) -> String {
+    let note = found.notes.iter().find(|(id, _)| *id == line.entry.id);
+    note.map(|(_, version)| version.body.clone()).filter(|body| *body != line.entry.title).unwrap_or_default()
+}
+
+fn statement(one: &Statement) -> StatementView {
+    let since = if one.since.is_empty() { String::new() } else { format!("since {}", one.since) };
+    let parts = [one.severity.clone().unwrap_or_default(), one.detail.clone(), since];
+    let detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    StatementView { name: one.name.clone(), detail }
+}
+
+fn person(person: &Person, zone: &Zone, now: Timestamp) -> Vec<(String, String)> {
+    let date: Option<jiff::civil::Date> = person.date_of_birth.as_deref().and_then(|date| date.parse().ok());
+    let age = date.map(|date| {
+        let today = local_date(zone, now);
+        let had_birthday = (today.month(), today.day()) >= (date.month(), date.day());
+        today.year() - date.year() - i16::from(!had_birthday)
+    });
+    let born = age.map(|age| format!("{}, {age} years old", born(person.date_of_birth.as_deref())));
+    let facts = [
+        ("Number", Some(person.number.clone())),
+        ("Born", born),
+        ("Gender", person.gender.clone()),
+        ("Blood group", person.blood_group.clone()),
+    ];
+    facts
+        .into_iter()
+        .filter_map(|(name, text)| Some((name.to_owned(), text.filter(|text| !text.is_empty())?)))
+        .collect()
+}
+
+/// The latest measurements of a kind, as lines in a field of 100 by 40.
+fn chart(zone: &Zone, measure: Measure, observations: &[Observed]) -> Option<ChartView> {
+    let of_kind = observations.iter().filter(|one| one.measured.measure == measure).take(IN_A_CHART);
+    let mut taken: Vec<&Observed> = of_kind.collect();
+    taken.reverse();
+    let (first, last) = (*taken.first()?, *taken.last()?);
+    let (start, length) = (first.line.entry.at, (last.line.entry.at - first.line.entry.at).max(1));
+    let both = || taken.iter().flat_map(|one| [Some(one.measured.value), one.measured.second]).flatten();
+    let (least, most) = (both().min()?, both().max()?);
+    let spread = (most - least).max(1);
+    let point = |at: i64, value: i64| {
+        // Tenths: whole numbers only, so that both sides write the same text.
+        let x = (at - start) * 960 / length + 20;
+        let y = 380 - (value - least) * 360 / spread;
+        format!("{}.{},{}.{}", x / 10, x % 10, y / 10, y % 10)
+    };
+    let points = |value: fn(&Observed) -> Option<i64>| {
+        let all = taken.iter().filter_map(|one| Some(point(one.line.entry.at, value(one)?)));
+        all.collect::<Vec<_>>().join(" ")
+    };
+    let lines = [points(|one| Some(one.measured.value)), points(|one| one.measured.second)];
+    let values = taken.iter().rev().map(|one| (one.measured.text(), moment(zone, one.line.entry.at).text));
+    Some(ChartView {
+        name: measure.label().to_owned(),
+        latest: (last.measured.text(), moment(zone, last.line.entry.at)),
+        lines: lines.into_iter().filter(|line| !line.is_empty()).collect(),
+        values: values.collect(),
+    })
+}

@@ -1,0 +1,104 @@
+//! From use cases' results to what `server_fns::entry` returns, and what all lines of the record have in common.
+
+use std::str::FromStr;
+
+use jiff::Timestamp;
+
+use crate::server_fns::{
+    consultation::LineView,
+    entry::{EntryView, VersionView},
+    time_view::MomentView,
+};
+use crate::{
+    domain::{account::Actor, diagnosis::Certainty, record::EntryKind, time::Zone},
+    error::AppError,
+    service::entry::Detail,
+    storage::{diagnosis::Diagnosed, entry::Line},
+};
+
+/// A key that somebody who is signed in asks for.
+pub fn key<T: FromStr>(actor: &Actor, id: &str) -> Result<T, AppError> {
+    actor.id().ok_or(AppError::NotSignedIn)?;
+    id.parse().map_err(|_| AppError::NotFound)
+}
+
+/// An instant as a clock on the wall of a centre showed it.
+pub fn moment(zone: &Zone, second: i64) -> MomentView {
+    let at = Timestamp::from_second(second).unwrap_or_default();
+    let text = zone.tz().to_datetime(at).strftime("%-d %b %Y, %H:%M").to_string();
+    MomentView { iso: at.to_string(), text }
+}
+
+/// Where a line of the record is shown by itself.
+pub fn href(line: &Line) -> String {
+    let id = line.entry.id;
+    match line.entry.kind {
+        EntryKind::Prescription => format!("/prescriptions/{id}"),
+        EntryKind::Referral => format!("/referrals/{id}"),
+        EntryKind::Document => format!("/documents/{id}"),
+        EntryKind::Note | EntryKind::Diagnosis | EntryKind::Observation => format!("/entries/{id}"),
+    }
+}
+
+pub fn line(zone: &Zone, line: &Line) -> LineView {
+    LineView {
+        id: line.entry.id.0,
+        kind: line.entry.kind,
+        title: line.entry.title.clone(),
+        body: String::new(),
+        author: line.author_name.clone(),
+        at: moment(zone, line.entry.at),
+        is_error: line.entry.retracted_at.is_some(),
+        href: href(line),
+    }
+}
+
+/// `Confirmed, J45.9`.
+pub fn diagnosis_words(found: &Diagnosed) -> String {
+    let certainty = match found.diagnosis.certainty {
+        Certainty::Suspected => "Suspected",
+        Certainty::Confirmed => "Confirmed",
+    };
+    let code = if found.diagnosis.code.is_empty() { String::new() } else { format!(", {}", found.diagnosis.code) };
+    format!("{certainty}{code}")
+}
+
+pub fn entry(found: Detail) -> Result<EntryView, AppError> {
+    let Detail { line, appointment, versions, diagnosis, is_author } = found;
+    let zone = appointment.as_ref().map_or("UTC", |found| &found.time_zone);
+    let zone = Zone::parse(zone).map_err(|_| AppError::Internal)?;
+    let at = |second| moment(&zone, second);
+    let mut facts = Vec::new();
+    if let Some(found) = &diagnosis {
+        facts.push(("Certainty and code".to_owned(), diagnosis_words(found)));
+        if !found.diagnosis.detail.is_empty() {
+            facts.push(("Remarks".to_owned(), found.diagnosis.detail.clone()));
+        }
+        facts.push(("Resolved".to_owned(), found.resolved_at.map_or("No".to_owned(), |second| at(second).text)));
+    }
+    if let Some(appointment) = &appointment {
+        facts.push(("Centre".to_owned(), appointment.centre_name.clone()));
+    }
+    let earlier = versions.windows(2).rev().map(|pair| VersionView {
+        number: pair[0].version,
+        body: pair[0].body.clone(),
+        at: at(pair[0].at),
+        reason: pair[1].reason.clone(),
+    });
+    let is_standing = line.entry.retracted_at.is_none();
+    Ok(EntryView {
+        id: line.entry.id.0,
+        kind: line.entry.kind,
+        title: line.entry.title.clone(),
+        author: line.author_name,
+        at: at(line.entry.at),
+        appointment: line.entry.appointment.map(|id| id.0),
+        error: line.entry.retracted_at.map(|second| (at(second), line.retracted_reason)),
+        body: versions.last().map(|last| last.body.clone()).unwrap_or_default(),
+        amended: versions.last().filter(|last| last.version > 1).map(|last| (at(last.at), last.reason.clone())),
+        earlier: earlier.collect(),
+        facts,
+        is_author,
+        may_resolve: is_author && is_standing && diagnosis.is_some_and(|found| found.resolved_at.is_none()),
+    })
+}

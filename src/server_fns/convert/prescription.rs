@@ -1,0 +1,50 @@
+//! From use cases' results to what `server_fns::prescription` returns.
+
+use crate::server_fns::{
+    convert::entry::moment,
+    prescription::{MedicineView, PrescriptionView},
+};
+use crate::{
+    domain::{prescription::Medicine, time::Zone},
+    error::AppError,
+    service::prescription::Detail,
+};
+
+pub fn prescription(found: Detail) -> Result<PrescriptionView, AppError> {
+    let Detail { prescribed, appointment, person, is_author } = found;
+    let zone = Zone::parse(&appointment.time_zone).map_err(|_| AppError::Internal)?;
+    let at = |second| moment(&zone, second);
+    let line = prescribed.line;
+    Ok(PrescriptionView {
+        id: line.entry.id.0,
+        appointment: appointment.id.0,
+        patient_name: person.full_name,
+        patient_number: person.number,
+        born: born(person.date_of_birth.as_deref()),
+        author: line.author_name,
+        profession: appointment.profession,
+        signed: at(prescribed.signed_at),
+        centre: (appointment.centre_name, appointment.centre_address, appointment.centre_phone),
+        diagnosis: prescribed.prescription.diagnosis,
+        medicines: prescribed.prescription.medicines.into_iter().map(medicine).collect(),
+        instructions: prescribed.prescription.instructions,
+        follow_up: prescribed.prescription.follow_up,
+        warnings: prescribed.warnings.lines().map(str::to_owned).collect(),
+        stopped: prescribed.stopped_at.map(|second| (at(second), prescribed.stop_reason)),
+        error: line.entry.retracted_at.map(|second| (at(second), line.retracted_reason)),
+        replaces: prescribed.replaces.map(|id| id.0),
+        replaced_by: prescribed.replaced_by.map(|id| id.0),
+        is_author,
+    })
+}
+
+/// `27 March 1985`; empty for none.
+pub fn born(date: Option<&str>) -> String {
+    let date: Option<jiff::civil::Date> = date.and_then(|date| date.parse().ok());
+    date.map(|date| date.strftime("%-d %B %Y").to_string()).unwrap_or_default()
+}
+
+fn medicine(one: Medicine) -> MedicineView {
+    let Medicine { medicine, dose, route, frequency, duration, instructions } = one;
+    MedicineView { medicine, dose, route, frequency, duration, instructions }
+}

@@ -1,0 +1,234 @@
+//! The consultation: opened from its appointment by its practitioner, who reads the record there and writes in it.
+
+use jiff::Timestamp;
+
+use super::{Failure, Outcome, Services, authorise, booking, live, record};
+use crate::{
+    domain::{
+        access::{Access, Reach, sees},
+        account::Actor,
+        appointment::{Status, Step, StepRefusal, advance},
+        ids::{AccountId, AppointmentId, EntryId, PractitionerId},
+        policy::{Action, Basis, Resource},
+        prescription::ends,
+    },
+    error::AppError,
+    storage::{
+        appointment::{self, Appointment},
+        audit::{self, AuditEvent},
+        consultation::{self, Encounter, Person, Statement},
+        db::{Conn, Tx},
+        diagnosis::{self, Diagnosed},
+        entry::Line,
+        note::{self, Version},
+        observation::{self, Observed},
+        prescription::{self, Prescribed},
+    },
+};
+
+/// How many lines of the record are shown at a glance.
+const AT_A_GLANCE: usize = 12;
+
+/// An appointment of the actor's in which they may write.
+pub(super) struct Visit {
+    pub appointment: Appointment,
+    pub author: AccountId,
+    pub basis: Basis,
+}
+
+/// What a practitioner sees in a consultation.
+#[derive(Clone, Debug)]
+pub struct Consultation {
+    /// Its appointment.
+    pub appointment: Appointment,
+    /// When it began and ended; `None` until it is opened.
+    pub encounter: Option<Encounter>,
+    /// Who the patient is.
+    pub person: Person,
+    /// How much of the record the reader sees.
+    pub access: Access,
+    /// What the patient says of themself; `None` where the reader's ground does not reach it.
+    pub statements: Option<Vec<Statement>>,
+    /// The latest lines of the record.
+    pub latest: Vec<Line>,
+    /// What was written in this appointment, in order.
+    pub written: Vec<Line>,
+    /// What each note among that says now.
+    pub notes: Vec<(EntryId, Version)>,
+    /// Diagnoses, the newest first.
+    pub diagnoses: Vec<Diagnosed>,
+    /// Measurements, the newest first.
+    pub observations: Vec<Observed>,
+    /// Prescriptions that have not ended.
+    pub prescriptions: Vec<Prescribed>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Opens the consultation of an appointment, and checks the patient in where that is due.
+///
+/// # Errors
+/// Not found for anybody but its practitioner, and once it is cancelled; that it has not been agreed yet, or was missed.
+pub async fn open(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
+    let input = (actor.clone(), id, services.clock.now());
+    let work = services.db.write(input, |tx, (actor, id, now)| Box::pin(open_in(tx, actor, *id, *now)));
+    let practitioner = told(services, actor, id, "consultation.open", work.await).await?;
+    services.live.changed(practitioner);
+    Ok(())
+}
+
+async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<PractitionerId> {
+    let Visit { appointment: found, author, basis } = visit(tx, actor, id).await?;
+    let at = now.as_second();
+    if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, now)
+        && appointment::set_status(tx, id, found.status, to).await?
+    {
+        appointment::record_event(tx, id, (Some(found.status), to), Some(author), "", at).await?;
+        live::announce(tx, found.practitioner).await?;
+        booking::audit(tx, actor, "appointment.check_in", id, basis, at).await?;
+    }
+    if consultation::insert(tx, id, at).await? {
+        let event = AuditEvent::done(at, actor, "consultation.open", "appointment").to(id.0);
+        audit::record(tx, &event.on(basis).in_record_of(found.patient));
+    }
+    Ok(found.practitioner)
+}
+
+/// Ends the consultation, and completes its appointment.
+///
+/// # Errors
+/// Not found for anybody but its practitioner; that its time has not come yet.
+pub async fn finish(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
+    let input = (actor.clone(), id, services.clock.now());
+    let work = services.db.write(input, |tx, (actor, id, now)| Box::pin(finish_in(tx, actor, *id, *now)));
+    let practitioner = told(services, actor, id, "consultation.finish", work.await).await?;
+    services.live.changed(practitioner);
+    Ok(())
+}
+
+async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<PractitionerId> {
+    let Visit { appointment: found, author, basis } = begun(tx, actor, id).await?;
+    let at = now.as_second();
+    if found.status != Status::Fulfilled {
+        let to = advance(Step::Complete, found.status, found.slot.starts_at, now).map_err(AppError::Step)?;
+        if !appointment::set_status(tx, id, found.status, to).await? {
+            return Err(AppError::Step(StepRefusal::NotFromHere).into());
+        }
+        appointment::record_event(tx, id, (Some(found.status), to), Some(author), "", at).await?;
+        live::announce(tx, found.practitioner).await?;
+        booking::audit(tx, actor, "appointment.complete", id, basis, at).await?;
+    }
+    if consultation::finish(tx, id, at).await? {
+        let event = AuditEvent::done(at, actor, "consultation.finish", "appointment").to(id.0);
+        audit::record(tx, &event.on(basis).in_record_of(found.patient));
+    }
+    Ok(found.practitioner)
+}
+
+/// What its practitioner sees of a consultation: the record as far as they may read it.
+///
+/// # Errors
+/// Not found for anybody but its practitioner, once it is cancelled, and where the record is closed to them.
+pub async fn read(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Consultation> {
+    let found = visit(&mut services.db.read().await?, actor, id).await;
+    let Visit { appointment: found, author, .. } = told(services, actor, id, "consultation.read", found).await?;
+    let access = record::open(services, actor, found.patient, "consultation").await?;
+    let now = services.clock.now();
+    let conn = &mut services.db.read().await?;
+    let seen = |line: &Line| sees(access.reach, line.entry.hidden, line.entry.author == author);
+    let mut latest = consultation::latest(conn, found.patient, 100).await?;
+    latest.retain(seen);
+    latest.truncate(AT_A_GLANCE);
+    let mut written = consultation::written_in(conn, id).await?;
+    written.retain(seen);
+    let mut diagnoses = diagnosis::of_patient(conn, found.patient).await?;
+    diagnoses.retain(|one| seen(&one.line));
+    let mut observations = observation::of_patient(conn, found.patient).await?;
+    observations.retain(|one| seen(&one.line));
+    let prescriptions = running(conn, &found, access, author, now).await?;
+    let statements = match access.reach {
+        Reach::OwnEntries => None,
+        _ => Some(consultation::statements(conn, found.patient).await?),
+    };
+    Ok(Consultation {
+        encounter: consultation::find(conn, id).await?,
+        person: consultation::person(conn, found.patient).await?.ok_or(AppError::NotFound)?,
+        notes: note::written_in(conn, id).await?,
+        appointment: found,
+        access,
+        statements,
+        latest,
+        written,
+        diagnoses,
+        observations,
+        prescriptions,
+        now,
+    })
+}
+
+/// The patient's prescriptions that the author sees and that have not ended by what they say: a summary shows all that are
+/// not hidden.
+pub(super) async fn running(
+    conn: &mut Conn,
+    found: &Appointment,
+    access: Access,
+    author: AccountId,
+    now: Timestamp,
+) -> Outcome<Vec<Prescribed>> {
+    let mut running = prescription::running_of(conn, found.patient).await?;
+    running.retain(|one| {
+        let hidden = one.line.entry.hidden;
+        let in_summary = access.reach == Reach::Summary && !hidden;
+        let seen = in_summary || sees(access.reach, hidden, one.line.entry.author == author);
+        let signed_at = Timestamp::from_second(one.signed_at).unwrap_or_default();
+        let is_over = |duration: &str| ends(duration, signed_at).is_some_and(|end| end <= now);
+        seen && !one.prescription.medicines.iter().all(|medicine| is_over(&medicine.duration))
+    });
+    Ok(running)
+}
+
+/// The actor's appointment, in which they may write: agreed to and not called off.
+pub(super) async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<Visit> {
+    let author = actor.id().ok_or(AppError::NotSignedIn)?;
+    let found = appointment::find_of_party(conn, id, author).await?.ok_or(AppError::NotFound)?;
+    let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
+    let basis = authorise(actor, Action::Consult, parties)?;
+    match found.status {
+        Status::Booked | Status::Arrived | Status::CheckedIn | Status::Fulfilled => {
+            Ok(Visit { appointment: found, author, basis })
+        }
+        Status::Pending | Status::Noshow => Err(AppError::Step(StepRefusal::NotFromHere).into()),
+        Status::Cancelled | Status::EnteredInError => Err(AppError::NotFound.into()),
+    }
+}
+
+/// The same, of a consultation that was opened.
+pub(super) async fn begun(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<Visit> {
+    let visit = visit(conn, actor, id).await?;
+    if consultation::find(conn, id).await?.is_none() {
+        return Err(AppError::Step(StepRefusal::NotFromHere).into());
+    }
+    Ok(visit)
+}
+
+/// The outcome of something done to an appointment; that somebody was turned away from it is written down.
+pub(super) async fn told<T>(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    action: &'static str,
+    outcome: Outcome<T>,
+) -> Outcome<T> {
+    if matches!(outcome, Err(Failure::Refused(AppError::NotFound | AppError::Forbidden))) && actor.id().is_some() {
+        let input = (actor.clone(), id, action, services.clock.now().as_second());
+        let write = services.db.write(input, |tx, (actor, id, action, at)| {
+            Box::pin(async move {
+                let event = AuditEvent::done(*at, actor, action, "appointment").to(id.0).but("refused");
+                audit::record(tx, &event);
+                Ok::<_, Failure>(())
+            })
+        });
+        write.await?;
+    }
+    outcome
+}

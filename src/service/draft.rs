@@ -1,0 +1,126 @@
+//! Drafts of a consultation's forms: kept while somebody types, found again after a crash, gone when the form is sent.
+
+use jiff::Timestamp;
+
+use super::{Failure, Outcome, Services, consultation, prescription};
+use crate::{
+    domain::{
+        account::Actor,
+        draft::{Draft, DraftKind, LARGEST},
+        ids::{AppointmentId, EntryId},
+        prescription::{MedicineForm, PrescriptionForm, Warning},
+        time::Zone,
+    },
+    error::AppError,
+    storage::{draft, prescription as stored},
+};
+
+/// A form to go on with.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// As it was last typed, if it was.
+    pub draft: Option<Draft>,
+    /// When that was kept.
+    pub at: Option<Timestamp>,
+    /// The zone of the appointment's centre.
+    pub zone: Zone,
+    /// What speaks against the prescription that it is.
+    pub warnings: Vec<Warning>,
+}
+
+/// Keeps a form as it is typed; a blank one is forgotten. Answers with when, and the zone of the centre.
+///
+/// # Errors
+/// Not found for anybody but the appointment's practitioner, and once it is cancelled; bad request for more than is kept.
+pub async fn save(services: &Services, actor: &Actor, id: AppointmentId, draft: &Draft) -> Outcome<(Timestamp, Zone)> {
+    let body = serde_json::to_string(draft).map_err(|e| Failure::Fault(e.to_string()))?;
+    if body.len() > LARGEST {
+        return Err(AppError::BadRequest.into());
+    }
+    let now = services.clock.now();
+    let body = (!draft.is_blank()).then_some(body);
+    let input = (actor.clone(), id, draft.kind(), body, now.as_second());
+    let work = services.db.write(input, |tx, (actor, id, kind, body, at)| {
+        Box::pin(async move {
+            let visit = consultation::begun(tx, actor, *id).await?;
+            let key = (visit.author, *id, *kind);
+            match body {
+                Some(body) => draft::put(tx, key, body, *at).await?,
+                None => draft::delete(tx, key).await?,
+            }
+            Ok(visit.appointment.time_zone)
+        })
+    });
+    let zone = consultation::told(services, actor, id, "draft.save", work.await).await?;
+    Ok((now, Zone::parse(&zone).map_err(|_| AppError::Internal)?))
+}
+
+/// A form to go on with: the draft; else, to replace a prescription, that one's; else nothing.
+///
+/// # Errors
+/// Not found for anybody but the appointment's practitioner, and once it is cancelled; that it was not opened.
+pub async fn read(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    kind: DraftKind,
+    replace: Option<EntryId>,
+) -> Outcome<Kept> {
+    let conn = &mut services.db.read().await?;
+    let visit = consultation::begun(conn, actor, id).await?;
+    let zone = Zone::parse(&visit.appointment.time_zone).map_err(|_| AppError::Internal)?;
+    let kept = draft::find(conn, (visit.author, id, kind)).await?;
+    let kept = kept.and_then(|(body, at)| Some((serde_json::from_str(&body).ok()?, Timestamp::from_second(at).ok()?)));
+    let (mut draft, mut at) = kept.unzip();
+    if let Some(old) = replace
+        && kind == DraftKind::Prescription
+        && !matches!(&draft, Some(Draft::Prescription(form)) if form.replaces == old.to_string())
+    {
+        let old = stored::find(conn, old).await?.ok_or(AppError::NotFound)?;
+        let entry = &old.line.entry;
+        if entry.author != visit.author || entry.patient != visit.appointment.patient {
+            return Err(AppError::NotFound.into());
+        }
+        (draft, at) = (Some(Draft::Prescription(as_form(&old))), None);
+    }
+    let warnings = match &draft {
+        Some(Draft::Prescription(form)) if at.is_some() => {
+            prescription::preview(conn, actor, &visit.appointment, form, services.clock.now()).await?
+        }
+        _ => Vec::new(),
+    };
+    Ok(Kept { draft, at, zone, warnings })
+}
+
+/// A prescription as the form of its successor.
+fn as_form(old: &stored::Prescribed) -> PrescriptionForm {
+    let medicine = |one: &crate::domain::prescription::Medicine| MedicineForm {
+        medicine: one.medicine.clone(),
+        dose: one.dose.clone(),
+        route: one.route.clone(),
+        frequency: one.frequency.clone(),
+        duration: one.duration.clone(),
+        instructions: one.instructions.clone(),
+    };
+    PrescriptionForm {
+        diagnosis: old.prescription.diagnosis.clone(),
+        medicines: old.prescription.medicines.iter().map(medicine).collect(),
+        instructions: old.prescription.instructions.clone(),
+        follow_up: old.prescription.follow_up.clone(),
+        replaces: old.line.entry.id.to_string(),
+    }
+}
+
+/// Forgets a draft.
+///
+/// # Errors
+/// Not found for anybody but the appointment's practitioner, and once it is cancelled.
+pub async fn discard(services: &Services, actor: &Actor, id: AppointmentId, kind: DraftKind) -> Outcome<()> {
+    let work = services.db.write((actor.clone(), id, kind), |tx, (actor, id, kind)| {
+        Box::pin(async move {
+            let visit = consultation::visit(tx, actor, *id).await?;
+            Ok::<_, Failure>(draft::delete(tx, (visit.author, *id, *kind)).await?)
+        })
+    });
+    consultation::told(services, actor, id, "draft.discard", work.await).await
+}

@@ -1,0 +1,190 @@
+//! Prescriptions: signed in a consultation and immutable from then on. They end by being stopped, or by a successor.
+
+use jiff::Timestamp;
+
+use super::{Failure, Outcome, Services, consultation, entry, record};
+use crate::{
+    domain::{
+        access::{Access, Reach},
+        account::Actor,
+        draft::DraftKind,
+        form::{self, Field},
+        ids::{AppointmentId, EntryId},
+        note::title,
+        notice::NoticeKind,
+        prescription::{Prescription, PrescriptionForm, Warning, warnings},
+        record::EntryKind,
+    },
+    error::AppError,
+    storage::{
+        self,
+        appointment::{self, Appointment},
+        audit,
+        consultation::{Person, person, statements},
+        db::{Conn, Tx},
+        draft,
+        entry::NewEntry,
+        notice,
+        prescription::{self, Prescribed},
+    },
+};
+
+struct Signed {
+    actor: Actor,
+    id: AppointmentId,
+    new: Prescription,
+    replaces: Option<EntryId>,
+    anyway: bool,
+    access: Access,
+    now: Timestamp,
+}
+
+/// Signs a prescription in a consultation, forgets its draft and tells the patient; stops the one that it stands in for.
+///
+/// # Errors
+/// Not found for anybody but the appointment's practitioner, once it is cancelled, and where the one to replace is not theirs;
+/// what is wrong with the form; that something speaks against it, unless it is prescribed `anyway`.
+pub async fn sign(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    form: &PrescriptionForm,
+    anyway: bool,
+) -> Outcome<EntryId> {
+    let found = consultation::begun(&mut services.db.read().await?, actor, id).await;
+    let visit = consultation::told(services, actor, id, "prescription.sign", found).await?;
+    let new = form.parse()?;
+    let replaces = replaced(form)?;
+    let access = record::open(services, actor, visit.appointment.patient, "prescribing").await?;
+    let now = services.clock.now();
+    let signed = Signed { actor: actor.clone(), id, new, replaces, anyway, access, now };
+    services.db.write(signed, |tx, signed| Box::pin(sign_in(tx, signed))).await
+}
+
+/// The prescription that a form's stands in for.
+fn replaced(form: &PrescriptionForm) -> Outcome<Option<EntryId>> {
+    match form.replaces.trim() {
+        "" => Ok(None),
+        id => Ok(Some(id.parse().map_err(|_| AppError::NotFound)?)),
+    }
+}
+
+async fn sign_in(tx: &mut Tx, signed: &Signed) -> Outcome<EntryId> {
+    let Signed { actor, id, new, replaces, anyway, access, now } = signed;
+    let visit = consultation::begun(tx, actor, *id).await?;
+    let patient = visit.appointment.patient;
+    let at = now.as_second();
+    let against = against(tx, &visit.appointment, actor, *access, (new, *replaces), *now).await?;
+    if !against.is_empty() && !anyway {
+        return Err(AppError::PrescriptionWarned.into());
+    }
+    if let Some(old) = replaces {
+        let old = prescription::find(tx, *old).await?.ok_or(AppError::NotFound)?;
+        let entry = &old.line.entry;
+        if entry.author != visit.author || entry.patient != patient {
+            return Err(AppError::NotFound.into());
+        }
+        if entry.retracted_at.is_some() || !prescription::stop(tx, entry.id, "Replaced", at).await? {
+            return Err(AppError::Overtaken.into());
+        }
+        audit::record(tx, &entry::by_author(at, actor, "prescription.stop", entry));
+    }
+    let names: Vec<&str> = new.medicines.iter().map(|medicine| medicine.medicine.as_str()).collect();
+    let line = title(&names.join(", "));
+    let entry = NewEntry { kind: EntryKind::Prescription, ..visit.entry(&line, at) };
+    let made = storage::entry::insert(tx, &entry).await?;
+    let warned = against.iter().map(Warning::text).collect::<Vec<_>>().join("\n");
+    prescription::insert(tx, made, *id, (new, &warned, *replaces), at).await?;
+    draft::delete(tx, (visit.author, *id, DraftKind::Prescription)).await?;
+    notice::insert_of_entry(tx, patient.account(), NoticeKind::PrescriptionSigned, (made, patient), at).await?;
+    visit.audit(tx, actor, "prescription.sign", made, at);
+    Ok(made)
+}
+
+/// What speaks against a prescription, of what its author may read: allergies, and what the patient takes already.
+async fn against(
+    conn: &mut Conn,
+    found: &Appointment,
+    actor: &Actor,
+    access: Access,
+    (new, replaces): (&Prescription, Option<EntryId>),
+    now: Timestamp,
+) -> Outcome<Vec<Warning>> {
+    let author = actor.id().ok_or(AppError::NotSignedIn)?;
+    let stated = match access.reach {
+        Reach::OwnEntries => Vec::new(),
+        _ => statements(conn, found.patient).await?,
+    };
+    let of_kind = |kind: &'static str| stated.iter().filter(move |one| one.kind == kind).map(|one| one.name.as_str());
+    let allergies: Vec<&str> = of_kind("allergy").collect();
+    let running = consultation::running(conn, found, access, author, now).await?;
+    let running = running.iter().filter(|one| Some(one.line.entry.id) != replaces);
+    let lines: Vec<String> =
+        running.flat_map(|one| one.prescription.medicines.iter().map(|m| m.medicine.clone())).collect();
+    let taken: Vec<&str> = lines.iter().map(String::as_str).chain(of_kind("medication")).collect();
+    let names: Vec<&str> = new.medicines.iter().map(|medicine| medicine.medicine.as_str()).collect();
+    Ok(warnings(&names, &allergies, &taken))
+}
+
+/// What would speak against a prescription as it is typed; nothing while it makes no sense yet.
+///
+/// # Errors
+/// Not found for anybody but the appointment's practitioner.
+pub(super) async fn preview(
+    conn: &mut Conn,
+    actor: &Actor,
+    found: &Appointment,
+    form: &PrescriptionForm,
+    now: Timestamp,
+) -> Outcome<Vec<Warning>> {
+    let (Ok(new), Ok(replaces)) = (form.parse(), replaced(form)) else { return Ok(Vec::new()) };
+    let access = record::ground(conn, actor, found.patient, now).await?;
+    against(conn, found, actor, access, (&new, replaces), now).await
+}
+
+/// Ends a prescription of the actor's own.
+///
+/// # Errors
+/// Not found for anybody but its author; a missing reason; that it has ended before.
+pub async fn stop(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
+    let own = entry::own(services, actor, id, "prescription.stop").await?;
+    let reason = form::text(Field::StopReason, reason, 3, 500)?;
+    let input = (actor.clone(), own, reason, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (actor, own, reason, at)| {
+        Box::pin(async move {
+            if !prescription::stop(tx, own.id, reason, *at).await? {
+                return Err(AppError::Overtaken.into());
+            }
+            audit::record(tx, &entry::by_author(*at, actor, "prescription.stop", own));
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
+}
+
+/// A prescription with whom it is for, and where it was signed.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// The prescription.
+    pub prescribed: Prescribed,
+    /// The appointment that it was signed in.
+    pub appointment: Appointment,
+    /// Whom it is for.
+    pub person: Person,
+    /// Whether the reader signed it.
+    pub is_author: bool,
+}
+
+/// A prescription, for whoever may read it.
+///
+/// # Errors
+/// Not found where the reader's ground does not reach it.
+pub async fn read(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Detail> {
+    let (found, _) = record::open_entry(services, actor, id).await?;
+    let conn = &mut services.db.read().await?;
+    let prescribed = prescription::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    let appointment = found.appointment.ok_or(AppError::NotFound)?;
+    let appointment = appointment::find(conn, appointment).await?.ok_or(AppError::NotFound)?;
+    let person = person(conn, found.patient).await?.ok_or(AppError::NotFound)?;
+    Ok(Detail { prescribed, appointment, person, is_author: actor.id() == Some(found.author) })
+}

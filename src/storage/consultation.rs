@@ -1,0 +1,129 @@
+//! Consultations: what an appointment becomes when its practitioner opens it, and what they find there at a glance.
+
+use super::{
+    db::{Conn, Tx, on},
+    entry::{Line, select_line},
+    error::StorageResult,
+};
+use crate::domain::ids::{AppointmentId, PatientId};
+
+/// A consultation, in UTC seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Encounter {
+    /// When it was opened.
+    pub started_at: i64,
+    /// When it was finished.
+    pub finished_at: Option<i64>,
+}
+
+/// Who a patient is, for those who treat them.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Person {
+    /// Their full name.
+    pub full_name: String,
+    /// Their number at this clinic.
+    pub number: String,
+    /// `1985-03-27`.
+    pub date_of_birth: Option<String>,
+    /// `female`, `male` or `other`.
+    pub gender: Option<String>,
+    /// Such as `0+`.
+    pub blood_group: Option<String>,
+}
+
+/// What a patient says of themself.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Statement {
+    /// `allergy`, `condition`, `medication` or `history`.
+    pub kind: String,
+    /// What.
+    pub name: String,
+    /// The reaction, the dose, whatever there is to say.
+    pub detail: String,
+    /// `mild`, `moderate` or `severe`.
+    pub severity: Option<String>,
+    /// Since when, in the patient's words.
+    pub since: String,
+}
+
+/// The consultation of an appointment.
+pub async fn find(conn: &mut Conn, appointment: AppointmentId) -> StorageResult<Option<Encounter>> {
+    const SQL: &str = "
+        select started_at, finished_at
+        from encounter
+        where appointment_id = $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(appointment.0).fetch_optional(c).await)?)
+}
+
+/// Begins the consultation of an appointment; false where it has been before.
+pub async fn insert(tx: &mut Tx, appointment: AppointmentId, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        insert into encounter (appointment_id, started_at)
+        values ($1, $2)
+        on conflict (appointment_id) do nothing";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(appointment.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Ends it; false where it was ended before, or never begun.
+pub async fn finish(tx: &mut Tx, appointment: AppointmentId, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update encounter
+        set finished_at = $2
+        where appointment_id = $1
+        and finished_at is null";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(appointment.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Who the patient is.
+pub async fn person(conn: &mut Conn, patient: PatientId) -> StorageResult<Option<Person>> {
+    const SQL: &str = "
+        select a.full_name, p.number, p.date_of_birth, p.gender, p.blood_group
+        from patient p
+        join account a on a.id = p.id
+        where p.id = $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_optional(c).await)?)
+}
+
+/// What the patient says of themself now; the most severe first.
+pub async fn statements(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Statement>> {
+    const SQL: &str = "
+        select kind, name, detail, severity, since
+        from statement
+        where patient_id = $1
+        and ended_at is null
+        order by case severity when 'severe' then 0 when 'moderate' then 1 when 'mild' then 2 else 3 end, id";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?)
+}
+
+/// The latest lines of a record, the newest first.
+pub async fn latest(conn: &mut Conn, patient: PatientId, limit: i64) -> StorageResult<Vec<Line>> {
+    const SQL: &str = select_line!(
+        "
+        where e.patient_id = $1
+        order by e.at desc, e.id desc
+        limit $2"
+    );
+    Line::all(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(limit).fetch_all(c).await)?)
+}
+
+/// What was written in an appointment, in order.
+pub async fn written_in(conn: &mut Conn, appointment: AppointmentId) -> StorageResult<Vec<Line>> {
+    const SQL: &str = select_line!(
+        "
+        where e.appointment_id = $1
+        order by e.at, e.id"
+    );
+    Line::all(on!(conn, c => sqlx::query_as(SQL).bind(appointment.0).fetch_all(c).await)?)
+}

@@ -1,0 +1,105 @@
+//! Diagnoses.
+
+use super::{
+    db::{Conn, Tx, on},
+    entry::{Line, LineRow, select_line},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    diagnosis::Diagnosis,
+    ids::{EntryId, PatientId},
+};
+
+/// A diagnosis with the line of the record that it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosed {
+    /// Whose, by whom, when.
+    pub line: Line,
+    /// What.
+    pub diagnosis: Diagnosis,
+    /// When it was over, UTC seconds.
+    pub resolved_at: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    line: LineRow,
+    name: String,
+    code: String,
+    certainty: String,
+    detail: String,
+    resolved_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Diagnosed {
+    type Error = StorageError;
+
+    fn try_from(row: Row) -> StorageResult<Self> {
+        let Row { line, name, code, certainty, detail, resolved_at } = row;
+        let line = Line::try_from(line)?;
+        let odd = |()| StorageError::Inconsistent { table: "diagnosis", column: "certainty", id: line.entry.id.0 };
+        let diagnosis = Diagnosis { name, code, certainty: certainty.parse().map_err(odd)?, detail };
+        Ok(Self { line, diagnosis, resolved_at })
+    }
+}
+
+/// The rest of an entry of this kind.
+pub async fn insert(tx: &mut Tx, id: EntryId, new: &Diagnosis) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into diagnosis (entry_id, name, code, certainty, detail)
+        values ($1, $2, $3, $4, $5)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(&new.name)
+        .bind(&new.code)
+        .bind(new.certainty.as_str())
+        .bind(&new.detail)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// One of them.
+pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Diagnosed>> {
+    const SQL: &str = select_line!(
+        ", d.name, d.code, d.certainty, d.detail, d.resolved_at",
+        "join diagnosis d on d.entry_id = e.id",
+        "
+        where e.id = $1"
+    );
+    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(Diagnosed::try_from).transpose()
+}
+
+/// A patient's diagnoses that were not taken back, the newest first.
+pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Diagnosed>> {
+    const SQL: &str = select_line!(
+        ", d.name, d.code, d.certainty, d.detail, d.resolved_at",
+        "join diagnosis d on d.entry_id = e.id",
+        "
+        where e.patient_id = $1
+        and e.retracted_at is null
+        order by e.at desc, e.id desc
+        limit 200"
+    );
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?;
+    rows.into_iter().map(Diagnosed::try_from).collect()
+}
+
+/// Notes that it is over; false where it was before.
+pub async fn resolve(tx: &mut Tx, id: EntryId, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update diagnosis
+        set resolved_at = $2
+        where entry_id = $1
+        and resolved_at is null";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
