@@ -35,7 +35,6 @@ pub mod page_head;
 pub mod pager;
 pub mod print_button;
 pub mod record_entry;
-pub mod record_words;
 pub mod referral;
 pub mod result_card;
 pub mod search_form;

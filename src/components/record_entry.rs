@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{icon::Icon, linked_text::LinkedText, record_words, time::DateTime};
+use super::{icon::Icon, linked_text::LinkedText, time::DateTime};
 use crate::{
     domain::{record::EntryKind, statement::StatementKind},
     server_fns::record::{EntryView, StatementView},
+    server_fns::record_words,
 };
 
 /// A line; below it what its reader can do with it.

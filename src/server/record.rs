@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use super::{AppState, identity::Identity, pdf::Document};
 use crate::{
-    components::record_words,
     domain::{statement::StatementKind, time::Zone},
     error::AppError,
     server_fns::{
@@ -20,6 +19,7 @@ use crate::{
             audit::filter,
             record::{clinic_zone, entry, facts},
         },
+        record_words,
         time_view::TimeView,
     },
     service::{

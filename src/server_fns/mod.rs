@@ -31,6 +31,7 @@ pub mod notice;
 pub mod observation;
 pub mod prescription;
 pub mod record;
+pub mod record_words;
 pub mod referral;
 pub mod room;
 pub mod search;

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        avatar::Avatar, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead, record_words,
-        site::CurrentViewer, submit::Submit, words,
+        avatar::Avatar, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead, site::CurrentViewer,
+        submit::Submit, words,
     },
     domain::account::Role,
     error::AppError,
     server_fns::{
+        record_words,
         sharing::{EndTrust, ProxyView, entrusted_records},
         viewer::ViewerAccount,
     },

@@ -11,12 +11,14 @@ use crate::{
         icon::Icon,
         loaded::loaded,
         page_head::PageHead,
-        record_words,
         submit::Submit,
     },
     domain::{access::RelationshipKind, form::Field},
     error::AppError,
-    server_fns::assignment::{AssignPractitioner, EndAssignment, PatientAccessView, patient_access},
+    server_fns::{
+        assignment::{AssignPractitioner, EndAssignment, PatientAccessView, patient_access},
+        record_words,
+    },
 };
 
 #[derive(Clone, Copy)]

@@ -11,7 +11,6 @@ use crate::{
         loaded::loaded,
         page_head::PageHead,
         record_entry::Statement,
-        record_words,
         submit::Submit,
     },
     domain::{
@@ -21,7 +20,10 @@ use crate::{
         statement::{Severity, StatementKind},
     },
     error::AppError,
-    server_fns::record::{AboutView, AddStatement, EndStatement, SaveProfile, StatementView, TypedStatement, about_me},
+    server_fns::{
+        record::{AboutView, AddStatement, EndStatement, SaveProfile, StatementView, TypedStatement, about_me},
+        record_words,
+    },
 };
 
 type Error = Signal<Option<AppError>>;

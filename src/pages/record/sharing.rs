@@ -10,14 +10,16 @@ use crate::{
         icon::Icon,
         loaded::loaded,
         page_head::PageHead,
-        record_words,
         submit::Submit,
     },
     domain::{access::ProxyScope, form::Field},
     error::AppError,
-    server_fns::sharing::{
-        BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, ProxyView, RelationshipView, SharingView,
-        Trust, TypedTrust, UnblockPractitioner, sharing,
+    server_fns::{
+        record_words,
+        sharing::{
+            BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, ProxyView, RelationshipView, SharingView,
+            Trust, TypedTrust, UnblockPractitioner, sharing,
+        },
     },
 };
 

@@ -11,12 +11,14 @@ use crate::{
         loaded::loaded,
         page_head::PageHead,
         record_entry::{RecordEntry, Statements},
-        record_words,
         submit::Submit,
     },
     domain::{policy::Basis, record::EntryKind},
     error::AppError,
-    server_fns::record::{EntryView, HideEntry, RecordView, record},
+    server_fns::{
+        record::{EntryView, HideEntry, RecordView, record},
+        record_words,
+    },
 };
 
 /// The page.

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::{icon::Icon, loaded::loaded, page_head::PageHead, record_words},
+    components::{icon::Icon, loaded::loaded, page_head::PageHead},
+    server_fns::record_words,
     server_fns::sharing::{WhyView, why_access},
 };
 

@@ -1,0 +1,209 @@
+//! The fields of all forms: closed, so that an error names one of ours.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $field:ident = $control:literal,)*) => {
+        /// A field of any form of the product.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Field {
+            $($(#[$doc])* $field,)*
+        }
+
+        impl Field {
+            /// The name of the form control, and its id in the page.
+            #[must_use]
+            pub fn control(self) -> &'static str {
+                match self {
+                    $(Self::$field => $control,)*
+                }
+            }
+        }
+    };
+}
+
+fields! {
+    /// Full name.
+    Name = "name",
+    /// E-mail address.
+    Email = "email",
+    /// Telephone number.
+    Phone = "phone",
+    /// Date of birth.
+    DateOfBirth = "date_of_birth",
+    /// Gender.
+    Gender = "gender",
+    /// Blood group.
+    BloodGroup = "blood_group",
+    /// Postal address.
+    Address = "address",
+    /// Emergency contact's name.
+    EmergencyName = "emergency_name",
+    /// Emergency contact's telephone number.
+    EmergencyPhone = "emergency_phone",
+    /// New password.
+    Password = "password",
+    /// New password, again.
+    PasswordAgain = "password_again",
+    /// The password in use.
+    CurrentPassword = "current_password",
+    /// One-time code.
+    Code = "code",
+    /// Time of the appointment.
+    Slot = "slot",
+    /// Reason for the visit, or for a cancellation.
+    Reason = "reason",
+    /// Which patient.
+    Patient = "patient",
+    /// A time that is typed in.
+    OtherTime = "other_time",
+    /// Why staff set a rule aside.
+    OverrideReason = "override_reason",
+    /// Hours of work.
+    Hours = "hours",
+    /// The date of extra hours.
+    ExtraDate = "extra_date",
+    /// The times of extra hours.
+    ExtraHours = "extra_from",
+    /// Which centre, or all.
+    Centre = "centre",
+    /// From when on something is closed.
+    ClosedFrom = "from_date",
+    /// Until when it is.
+    ClosedUntil = "until_date",
+    /// Message to the clinic.
+    Message = "message",
+    /// The days that suit.
+    Weekdays = "weekdays",
+    /// From when on a time suits.
+    FromTime = "from",
+    /// Until when a time suits.
+    UntilTime = "until",
+    /// The last date that suits.
+    LatestOn = "latest_on",
+    /// Name of a kind of visit.
+    ServiceName = "service_name",
+    /// What happens at a kind of visit.
+    Description = "description",
+    /// How long a kind of visit lasts.
+    Duration = "duration",
+    /// At which minutes it may start.
+    Step = "step",
+    /// Minutes kept free before it.
+    BufferBefore = "buffer_before",
+    /// Minutes kept free after it.
+    BufferAfter = "buffer_after",
+    /// How long before its start it can be booked at the latest.
+    Notice = "notice",
+    /// How far ahead it can be booked.
+    Horizon = "horizon",
+    /// How many of it a practitioner takes in a day.
+    DailyCap = "daily_cap",
+    /// How many patients come to one.
+    Capacity = "capacity",
+    /// In person or online.
+    Mode = "mode",
+    /// How to come to it, or to join it.
+    Instructions = "instructions",
+    /// What it costs.
+    Price = "price",
+    /// What a new booking of it is.
+    Confirmation = "confirmation",
+    /// The rooms and devices that it can take place in or with.
+    Rooms = "rooms",
+    /// Name of a room or a device.
+    RoomName = "room_name",
+    /// The centre that a room belongs to.
+    RoomCentre = "room_centre",
+    /// Room or device.
+    RoomKind = "room_kind",
+    /// What a statement is about.
+    StatementKind = "statement_kind",
+    /// What somebody has, takes or reacts to.
+    StatementName = "statement_name",
+    /// More on it.
+    Detail = "detail",
+    /// How bad an allergy is.
+    Severity = "severity",
+    /// Since when.
+    Since = "since",
+    /// Medicare card number.
+    Medicare = "medicare",
+    /// Who insures them.
+    Insurer = "insurer",
+    /// Under which number they are insured.
+    InsuranceNumber = "insurance_number",
+    /// Who the emergency contact is to them.
+    EmergencyRelation = "emergency_relation",
+    /// The e-mail address of somebody who is trusted.
+    TrustedEmail = "trusted_email",
+    /// Until when they are.
+    TrustedUntil = "trusted_until",
+    /// How far they are.
+    Scope = "scope",
+    /// Which practitioner.
+    Practitioner = "practitioner",
+    /// A file to be added.
+    File = "file",
+    /// What a document is about.
+    Category = "category",
+    /// Whom a patient is referred to.
+    ReferTo = "to",
+    /// How pressing a referral is.
+    Priority = "priority",
+    /// Until when a referral can be used.
+    ValidUntil = "valid_until",
+    /// For how many visits a referral is.
+    Visits = "visits",
+    /// The letter to who sees the patient next.
+    Letter = "letter",
+    /// What is noted in a consultation.
+    Note = "note",
+    /// Name of a diagnosis.
+    Diagnosis = "diagnosis",
+    /// Its code in a classification.
+    DiagnosisCode = "diagnosis_code",
+    /// How sure it is.
+    Certainty = "certainty",
+    /// What else is to be said of it.
+    DiagnosisDetail = "diagnosis_detail",
+    /// Weight.
+    Weight = "weight",
+    /// Height.
+    Height = "height",
+    /// Upper value of the blood pressure.
+    Systolic = "systolic",
+    /// Lower value of the blood pressure.
+    Diastolic = "diastolic",
+    /// Heart rate.
+    HeartRate = "heart_rate",
+    /// Temperature.
+    Temperature = "temperature",
+    /// Oxygen saturation.
+    OxygenSaturation = "oxygen_saturation",
+    /// Blood glucose.
+    BloodGlucose = "blood_glucose",
+    /// What medicines are prescribed for.
+    PrescribedFor = "prescribed_for",
+    /// Name of a medicine.
+    Medicine = "medicine",
+    /// How much of it at once.
+    Dose = "dose",
+    /// How it is taken.
+    Route = "route",
+    /// How often.
+    Frequency = "frequency",
+    /// For how long.
+    TakenFor = "taken_for",
+    /// What else holds for it.
+    MedicineInstructions = "medicine_instructions",
+    /// What holds for all of a prescription.
+    PrescriptionInstructions = "prescription_instructions",
+    /// When to come again.
+    FollowUp = "follow_up",
+    /// Why a note is amended.
+    AmendReason = "amend_reason",
+    /// Why a prescription is stopped.
+    StopReason = "stop_reason",
+}
