@@ -5,7 +5,7 @@ import { demo, own, PASSWORD } from './support/clinic.ts';
 import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, expectProblem, expectUnread } from './support/journeys.ts';
 
-test.use({ tolerated: [/status of 422/, /status of 404/] });
+test.use({ tolerated: [/status of (422|404)/] });
 
 const reason = 'Unconscious in the waiting room, need the allergies';
 

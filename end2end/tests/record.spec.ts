@@ -5,7 +5,7 @@ import { own, PASSWORD } from './support/clinic.ts';
 import { expect, hydrated, signIn, test, visit } from './support/fixtures.ts';
 import { arriveAsNewPatient, ask, book, expectProblem, freeTime } from './support/journeys.ts';
 
-test.use({ tolerated: [/status of 422/, /status of 404/] });
+test.use({ tolerated: [/status of (422|404)/] });
 
 test('a patient says what matters for their health, and takes it back', async ({ page }) => {
   await arriveAsNewPatient(page);
