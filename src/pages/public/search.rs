@@ -41,6 +41,8 @@ pub fn Search() -> impl IntoView {
         },
     );
     let form = SearchForm::of_page();
+    // Made here and not where it is read: what is made while the choices come lasts no longer than they do.
+    let current: Signal<SearchInput> = search.into();
     // The head is rendered last, when the page's own signals may be gone: the title owns its text.
     let title = ArcMemo::new(move |_| search.with(search_query::title));
     title.with_untracked(|_| ());
@@ -50,9 +52,9 @@ pub fn Search() -> impl IntoView {
             <div class="page-head"><h1>"Find care"</h1></div>
             {loaded(facets, move |facets| {
                 view! {
-                    <SearchBox form search suburbs=facets.suburbs.clone() live=true/>
+                    <SearchBox form search=current suburbs=facets.suburbs.clone() live=true/>
                     <div class="search-layout">
-                        <SearchFilters form search facets/>
+                        <SearchFilters form search=current facets/>
                         <Results found/>
                     </div>
                 }
