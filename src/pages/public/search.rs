@@ -43,6 +43,7 @@ pub fn Search() -> impl IntoView {
     let form = SearchForm::of_page();
     // Made here and not where it is read: what is made while the choices come lasts no longer than they do.
     let current: Signal<SearchInput> = search.into();
+    let pending = signal(false);
     // The head is rendered last, when the page's own signals may be gone: the title owns its text.
     let title = ArcMemo::new(move |_| search.with(search_query::title));
     title.with_untracked(|_| ());
@@ -55,7 +56,7 @@ pub fn Search() -> impl IntoView {
                     <SearchBox form search=current suburbs=facets.suburbs.clone() live=true/>
                     <div class="search-layout">
                         <SearchFilters form search=current facets/>
-                        <Results found/>
+                        <Results found pending/>
                     </div>
                 }
                 .into_any()
@@ -76,8 +77,12 @@ enum Answer {
 
 /// The results; while new ones are on their way the old ones stay.
 #[component]
-fn Results(found: Found) -> impl IntoView {
-    let (pending, set_pending) = signal(false);
+fn Results(
+    found: Found,
+    /// Whether other results are on their way.
+    pending: (ReadSignal<bool>, WriteSignal<bool>),
+) -> impl IntoView {
+    let (pending, set_pending) = pending;
     view! {
         <section class="results" aria-labelledby="count" aria-busy=move || pending.get().to_string()>
             <Transition fallback=skeleton set_pending>
