@@ -103,8 +103,11 @@ impl Server {
     /// What was wrong, with what the server last said about it.
     pub fn explain(&self, wrong: &Failure) -> Failure {
         let log = self.log();
+        // A panic says what it is at its beginning, and its stack is long.
+        let panics: String =
+            log.split("panicked at ").skip(1).take(3).map(|panic| format!("\n{panic:.1500}")).collect();
         let end = log.char_indices().rev().nth(4_000).map_or(0, |(at, _)| at);
-        format!("{wrong}\nThe end of the server's log: {}", &log[end..]).into()
+        format!("{wrong}\nPanics: {panics}\nThe end of the server's log: {}", &log[end..]).into()
     }
 
     /// The processor time that it has used so far, its own and the kernel's for it.

@@ -55,13 +55,12 @@ async fn series(name: &str, sizes: &str, all: &[(usize, Size)], save: Option<&Pa
             name,
             points: costs.iter().map(|(size, costs)| (*size, cost(costs))).collect(),
         };
-        let lines = [
-            line("Search page", |cost| cost.search),
-            line("Week fragment", |cost| cost.week),
-            line("Earliest times page", |cost| cost.earliest),
-        ];
-        let plot = svg("Server CPU for each request", sizes, &lines)?;
-        std::fs::write(folder.join(format!("cost-by-{name}.svg")), plot)?;
+        let draw = |file: &str, lines: &[Line]| -> Result<(), Failure> {
+            let plot = svg("Server CPU for each request", sizes, lines)?;
+            Ok(std::fs::write(folder.join(format!("{file}-by-{name}.svg")), plot)?)
+        };
+        draw("cost", &[line("Search page", |cost| cost.search), line("Week fragment", |cost| cost.week)])?;
+        draw("earliest", &[line("Earliest times page", |cost| cost.earliest)])?;
     }
     Ok(())
 }

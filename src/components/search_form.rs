@@ -164,7 +164,8 @@ pub fn SearchFilters(
             view! { <span class="count">{count}<span class="visually-hidden">" chosen"</span></span> }
         })
     };
-    let by_time = Memo::new(move |_| search.with(search_query::is_by_time));
+    // Not of this component's owner: the server may still render when that has gone.
+    let by_time = ArcMemo::new(move |_| search.with(search_query::is_by_time));
     view! {
         <aside class="filters" aria-label="Filters" on:change=move |_| form.show(false)>
             <details class="sheet" node_ref=sheet>
@@ -202,7 +203,7 @@ pub fn SearchFilters(
 
 /// Practitioners, centres, or both.
 fn kind_filter(search: Signal<SearchInput>) -> AnyView {
-    let choices = radios("kind", &KINDS, Signal::derive(move || search.with(|search| search.kind.clone())));
+    let choices = radios("kind", &KINDS, search, |search| &search.kind);
     view! {
         <fieldset class="filter-group">
             <legend>"Show"</legend>
@@ -214,14 +215,13 @@ fn kind_filter(search: Signal<SearchInput>) -> AnyView {
 
 /// From when on, and how far from the suburb.
 fn time_filters(search: Signal<SearchInput>) -> AnyView {
-    let chosen = Signal::derive(move || search.with(|search| search.nearby.clone()));
-    let has_suburb = Memo::new(move |_| search.with(|search| !search.suburb.is_empty()));
+    let has_suburb = ArcMemo::new(move |_| search.with(|search| !search.suburb.is_empty()));
     let nearby = move || {
         has_suburb.get().then(|| {
             view! {
                 <fieldset class="filter-group">
                     <legend>"How far"</legend>
-                    <div class="choices">{radios("nearby", &NEARBY, chosen)}</div>
+                    <div class="choices">{radios("nearby", &NEARBY, search, |search| &search.nearby)}</div>
                 </fieldset>
             }
         })
@@ -244,7 +244,12 @@ fn time_filters(search: Signal<SearchInput>) -> AnyView {
 }
 
 /// One of a few choices: their values in the address, and their names.
-fn radios(name: &'static str, choices: &'static [(&'static str, &'static str)], chosen: Signal<String>) -> AnyView {
+fn radios(
+    name: &'static str,
+    choices: &'static [(&'static str, &'static str)],
+    search: Signal<SearchInput>,
+    chosen: fn(&SearchInput) -> &String,
+) -> AnyView {
     choices
         .iter()
         .map(|(value, words)| {
@@ -255,8 +260,8 @@ fn radios(name: &'static str, choices: &'static [(&'static str, &'static str)], 
                         name=name
                         value=*value
                         form=FORM
-                        checked=chosen.with_untracked(|chosen| chosen == value)
-                        prop:checked=move || chosen.with(|chosen| chosen == value)
+                        checked=search.with_untracked(|search| chosen(search) == value)
+                        prop:checked=move || search.with(|search| chosen(search) == value)
                     />
                     <span>{*words}</span>
                 </label>

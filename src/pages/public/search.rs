@@ -41,6 +41,9 @@ pub fn Search() -> impl IntoView {
         },
     );
     let form = SearchForm::of_page();
+    // Made here and not where it is read: what is made while the choices come lasts no longer than they do.
+    let current: Signal<SearchInput> = search.into();
+    let pending = signal(false);
     // The head is rendered last, when the page's own signals may be gone: the title owns its text.
     let title = ArcMemo::new(move |_| search.with(search_query::title));
     title.with_untracked(|_| ());
@@ -50,10 +53,10 @@ pub fn Search() -> impl IntoView {
             <div class="page-head"><h1>"Find care"</h1></div>
             {loaded(facets, move |facets| {
                 view! {
-                    <SearchBox form search suburbs=facets.suburbs.clone() live=true/>
+                    <SearchBox form search=current suburbs=facets.suburbs.clone() live=true/>
                     <div class="search-layout">
-                        <SearchFilters form search facets/>
-                        <Results found/>
+                        <SearchFilters form search=current facets/>
+                        <Results found pending/>
                     </div>
                 }
                 .into_any()
@@ -74,8 +77,12 @@ enum Answer {
 
 /// The results; while new ones are on their way the old ones stay.
 #[component]
-fn Results(found: Found) -> impl IntoView {
-    let (pending, set_pending) = signal(false);
+fn Results(
+    found: Found,
+    /// Whether other results are on their way.
+    pending: (ReadSignal<bool>, WriteSignal<bool>),
+) -> impl IntoView {
+    let (pending, set_pending) = pending;
     view! {
         <section class="results" aria-labelledby="count" aria-busy=move || pending.get().to_string()>
             <Transition fallback=skeleton set_pending>
