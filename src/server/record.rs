@@ -152,7 +152,7 @@ fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
         let source = [&line.author, &line.profession, &line.centre, &when];
         let source: Vec<&str> = source.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         let marks: Vec<&str> = line.remarks.iter().map(String::as_str).collect();
-        document.small(&[marks.join(", "), source.join(", ")].join(". ").trim_start_matches(". ").to_owned());
+        document.small([marks.join(", "), source.join(", ")].join(". ").trim_start_matches(". "));
     }
     document
 }

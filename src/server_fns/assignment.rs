@@ -3,11 +3,8 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::sharing::RelationshipView;
-use crate::{
-    domain::{access::Reach, policy::Basis},
-    error::AppError,
-};
+use super::sharing::{ReaderView, RelationshipView};
+use crate::error::AppError;
 
 /// Who reads a patient's record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,8 +15,8 @@ pub struct PatientAccessView {
     pub error: Option<AppError>,
     /// Who looks after them.
     pub relationships: Vec<RelationshipView>,
-    /// Practitioners: key, name, and how far and on what ground they read the record now.
-    pub readers: Vec<(i64, String, Option<(Basis, Reach)>)>,
+    /// Practitioners whom the record concerns.
+    pub readers: Vec<ReaderView>,
     /// Practitioners to choose from: key and name.
     pub practitioners: Vec<(i64, String)>,
 }

@@ -21,14 +21,25 @@ pub struct SharingView {
     pub proxies: Vec<ProxyView>,
     /// To whom the record is closed: key and name.
     pub blocked: Vec<(i64, String)>,
-    /// Every practitioner whom it concerns: key, name, and how far and on what ground they read it now.
-    pub readers: Vec<(i64, String, Option<(Basis, Reach)>)>,
+    /// Every practitioner whom it concerns.
+    pub readers: Vec<ReaderView>,
     /// Practitioners to choose from: key and name.
     pub practitioners: Vec<(i64, String)>,
     /// Tomorrow, for the form: `2026-11-25`.
     pub tomorrow: String,
     /// What was typed in the form for trust, and refused.
     pub typed: Option<TypedTrust>,
+}
+
+/// A practitioner whom a record concerns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReaderView {
+    /// Their key.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// On what ground, and how far, they read it now; nothing where they cannot.
+    pub access: Option<(Basis, Reach)>,
 }
 
 /// A relationship.

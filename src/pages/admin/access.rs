@@ -18,6 +18,7 @@ use crate::{
     server_fns::{
         assignment::{AssignPractitioner, EndAssignment, PatientAccessView, patient_access},
         record_words,
+        sharing::ReaderView,
     },
 };
 
@@ -76,7 +77,7 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
     let readers = found
         .readers
         .into_iter()
-        .map(|(practitioner, name, access)| {
+        .map(|ReaderView { id: practitioner, name, access }| {
             let can = access.map_or_else(
                 || "Cannot read it".to_owned(),
                 |(basis, reach)| format!("{}: reads {}", record_words::ground(basis), record_words::reach(reach)),

@@ -17,8 +17,8 @@ use crate::{
     server_fns::{
         record_words,
         sharing::{
-            BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, ProxyView, RelationshipView, SharingView,
-            Trust, TypedTrust, UnblockPractitioner, sharing,
+            BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, ProxyView, ReaderView, RelationshipView,
+            SharingView, Trust, TypedTrust, UnblockPractitioner, sharing,
         },
     },
 };
@@ -72,14 +72,12 @@ fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
     .into_any()
 }
 
-type Reader = (i64, String, Option<(crate::domain::policy::Basis, crate::domain::access::Reach)>);
-
 #[component]
-fn Readers(readers: Vec<Reader>, blocked: Vec<(i64, String)>, actions: Actions) -> impl IntoView {
+fn Readers(readers: Vec<ReaderView>, blocked: Vec<(i64, String)>, actions: Actions) -> impl IntoView {
     let is_blocked = |id: i64| blocked.iter().any(|(other, _)| *other == id);
     let rows = readers
         .into_iter()
-        .map(|(id, name, access)| {
+        .map(|ReaderView { id, name, access }| {
             let can = access.map_or_else(
                 || "Cannot read it".to_owned(),
                 |(basis, reach)| format!("{}: reads {}", record_words::ground(basis), record_words::reach(reach)),

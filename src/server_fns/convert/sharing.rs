@@ -5,9 +5,10 @@ use jiff::{Timestamp, ToSpan};
 use super::record::clinic_zone;
 use crate::{
     domain::{
+        access::Access,
         account::Actor,
         calendar_view::{local_date, long_date},
-        ids::PatientId,
+        ids::{PatientId, PractitionerId},
         time::Zone,
     },
     error::AppError,
@@ -15,7 +16,7 @@ use crate::{
     server_fns::{
         assignment::PatientAccessView,
         context,
-        sharing::{ProxyView, RelationshipView, SharingView, TypedTrust, WhyView},
+        sharing::{ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
     },
     service::{
         Services, assignment,
@@ -38,18 +39,19 @@ pub async fn sharing(services: &Services, actor: &Actor) -> Result<SharingView, 
         .collect();
     practitioners.sort_by(|one, other| one.1.cmp(&other.1));
     let today = local_date(&zone, services.clock.now());
-    let readers = found.readers.into_iter();
     Ok(SharingView {
         relationships: found.relationships.into_iter().map(|one| relationship(one, &zone)).collect(),
         proxies: found.given.into_iter().map(|one| proxy(one, true)).collect(),
         blocked: found.blocked.into_iter().map(|(id, name)| (id.0, name)).collect(),
-        readers: readers
-            .map(|(id, name, access)| (id.0, name, access.map(|access| (access.basis, access.reach))))
-            .collect(),
+        readers: found.readers.into_iter().map(reader).collect(),
         practitioners,
         tomorrow: today.saturating_add(1.day()).to_string(),
         typed: session::take_once(TYPED).await,
     })
+}
+
+fn reader((id, name, access): (PractitionerId, String, Option<Access>)) -> ReaderView {
+    ReaderView { id: id.0, name, access: access.map(|access| (access.basis, access.reach)) }
 }
 
 fn date(zone: &Zone, second: i64) -> String {
@@ -133,11 +135,7 @@ pub async fn of_patient(services: &Services, actor: &Actor, patient: &str) -> Re
         Ok(found) => Ok(PatientAccessView {
             patient: Some((found.patient.id.0, found.patient.name, found.patient.number)),
             relationships: found.relationships.into_iter().map(|one| relationship(one, &zone)).collect(),
-            readers: found
-                .readers
-                .into_iter()
-                .map(|(id, name, access)| (id.0, name, access.map(|access| (access.basis, access.reach))))
-                .collect(),
+            readers: found.readers.into_iter().map(reader).collect(),
             ..empty
         }),
         Err(AppError::Invalid(_)) if patient.trim().is_empty() => Ok(empty),
