@@ -88,7 +88,8 @@ fn Visit(visit: AppointmentView, runs: bool, actions: VisitActions, here: String
             </a>
         }
     });
-    let consult = visit.may_consult.then(|| view! { <ConsultButton id=visit.id whom=whom.clone() actions/> });
+    let consult = (visit.may_consult && visit.status != Status::Fulfilled)
+        .then(|| view! { <ConsultButton id=visit.id whom=whom.clone() actions/> });
     let tools = (cancel.is_some() || consult.is_some() || !visit.steps.is_empty()).then(|| {
         view! {
             <div class="tl-actions">
