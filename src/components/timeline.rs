@@ -143,7 +143,8 @@ fn Visit(
             </a>
         }
     });
-    let consult = visit.may_consult.then(|| view! { <ConsultButton id=visit.id whom=whom.clone() actions/> });
+    let consult = (visit.may_consult && visit.status != Status::Fulfilled)
+        .then(|| view! { <ConsultButton id=visit.id whom=whom.clone() actions/> });
     let tools = (cancel.is_some() || consult.is_some() || follow_up.is_some() || !visit.steps.is_empty()).then(|| {
         view! {
             <div class="tl-actions">

@@ -59,7 +59,8 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         {head}
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
         <div class="cluster appt-tools no-print">{documents}{calendar}<PrintButton/></div>
-        {(!appointment.steps.is_empty() || appointment.may_consult).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
+        {appointment.may_consult.then(|| view! { <Consult appointment=appointment.clone() actions/> })}
+        {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
         {follow_up(&appointment)}
         {referring(&appointment)}
         {changing(&appointment)}
@@ -107,7 +108,6 @@ fn Steps(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
     view! {
         <section class="section no-print" aria-labelledby="steps">
             <h2 id="steps">"This visit"</h2>
-            {appointment.may_consult.then(|| view! { <div class="consult-open"><ConsultButton id=appointment.id whom=appointment.patient_name.clone() actions/></div> })}
             <VisitSteps id=appointment.id steps=appointment.steps whom=appointment.patient_name actions/>
         </section>
     }
@@ -143,6 +143,17 @@ fn referring(appointment: &AppointmentView) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+/// The way into its consultation.
+#[component]
+fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
+    view! {
+        <section class="section no-print" aria-labelledby="consult">
+            <h2 id="consult">"Consultation"</h2>
+            <ConsultButton id=appointment.id whom=appointment.patient_name actions/>
+        </section>
+    }
 }
 
 /// How to change it or call it off, for as long as that can be.
