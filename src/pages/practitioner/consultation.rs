@@ -129,6 +129,11 @@ fn end(found: ConsultationView, finish: ServerAction<FinishConsultation>) -> Any
         return ().into_any();
     }
     let id = found.appointment;
+    // Who is there, or has been, can be given the next visit.
+    let follow_up = (found.may_finish || found.finished.is_some()).then(|| {
+        let href = format!("/staff/book?follow_up={id}");
+        view! { <a class="btn" href=href><Icon name="calendar-plus"/>"Book a follow-up"</a> }
+    });
     let written = if found.written.is_empty() {
         view! { <p class="muted">"Nothing yet."</p> }.into_any()
     } else {
@@ -153,7 +158,9 @@ fn end(found: ConsultationView, finish: ServerAction<FinishConsultation>) -> Any
             {written}
             <div class="cluster">
                 {done}
-                <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>"Book a follow-up"</a>
+                {follow_up}
+                <a class="btn" href=format!("/appointments/{id}/refer")><Icon name="send"/>"Refer the patient"</a>
+                <a class="btn" href=format!("/appointments/{id}/documents")><Icon name="image"/>"Documents"</a>
             </div>
         </section>
     }
