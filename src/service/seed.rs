@@ -1,5 +1,7 @@
 //! `consulta seed`: a made-up clinic of a chosen size, for demos and benchmarks. Only into an empty database.
 
+mod record;
+
 use std::fmt;
 
 use super::{Failure, Outcome, Services};
@@ -75,6 +77,7 @@ async fn seed_in(tx: &mut Tx, plan: &SeedPlan, hash: &str, now: i64) -> Outcome<
         return Ok(false);
     }
     seed::insert(tx, plan, hash, now).await?;
+    record::write(tx, now).await?;
     directory::bump_version(tx).await?;
     // The command line: who asks owns the machine.
     let event = AuditEvent::done(now, &Actor::Visitor, "directory.seed", "directory").on(Basis::Administration);
