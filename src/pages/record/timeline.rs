@@ -14,7 +14,6 @@ use crate::{
         submit::Submit,
     },
     domain::{policy::Basis, record::EntryKind},
-    error::AppError,
     server_fns::{
         record::{EntryView, HideEntry, RecordView, record},
         record_words,
@@ -87,7 +86,7 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
         {head}
         <FormError error/>
         <div class="dash record">
-            <div class="dash-main"><Lines record here base hide error/></div>
+            <div class="dash-main"><Lines record here base hide/></div>
             <div class="dash-side">{health}{facts}</div>
         </div>
     }
@@ -102,8 +101,8 @@ fn OwnHead() -> impl IntoView {
             <a class="btn" href="/record/readers"><Icon name="eye"/>"Who looked at it"</a>
         </PageHead>
         <p class="cluster record-ways">
-            <a href="/record/record.pdf" rel="external"><Icon name="download"/>"Take it with you as PDF"</a>
-            <a href="/record/record.json" rel="external"><Icon name="download"/>"as data (JSON)"</a>
+            <a class="btn btn-quiet btn-sm" href="/record/record.pdf" rel="external"><Icon name="download"/>"Take it with you as PDF"</a>
+            <a class="btn btn-quiet btn-sm" href="/record/record.json" rel="external"><Icon name="download"/>"As data (JSON)"</a>
         </p>
     }
     .into_any()
@@ -133,13 +132,7 @@ fn OthersHead(record: RecordView) -> impl IntoView {
 }
 
 #[component]
-fn Lines(
-    record: RecordView,
-    here: Here,
-    base: String,
-    hide: ServerAction<HideEntry>,
-    error: Signal<Option<AppError>>,
-) -> impl IntoView {
+fn Lines(record: RecordView, here: Here, base: String, hide: ServerAction<HideEntry>) -> impl IntoView {
     let Here { kind: chosen, is_later } = here;
     let link = |value: &str, name: &'static str| {
         let href = if value.is_empty() { base.clone() } else { format!("{base}?kind={value}") };
@@ -169,8 +162,6 @@ fn Lines(
     });
     let newest = is_later.then(|| view! { <a class="btn" href=base.clone()>"Back to the latest"</a> });
     let has_pager = older.is_some() || newest.is_some();
-    // The alert names what failed; nothing else changes.
-    let _ = error;
     view! {
         <nav aria-label="Parts of the record"><ul class="chips" role="list">{all}{kinds}</ul></nav>
         {list}

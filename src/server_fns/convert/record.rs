@@ -125,7 +125,7 @@ pub fn entry(zone: &Zone, line: TimelineEntry) -> EntryView {
     let kind = line.body.kind();
     let (centre, own_zone) = line.centre.unwrap_or_default();
     let own_zone = Zone::parse(&own_zone).unwrap_or_else(|_| zone.clone());
-    let (paragraphs, remarks) = said(line.body, &own_zone);
+    let (paragraphs, remarks) = said(&line.title, line.body, &own_zone);
     let id = line.id.0;
     let href = match kind {
         EntryKind::Prescription => Some(format!("/prescriptions/{id}")),
@@ -151,14 +151,15 @@ pub fn entry(zone: &Zone, line: TimelineEntry) -> EntryView {
 }
 
 /// Its paragraphs, and what is to be known about it.
-fn said(body: EntryBody, zone: &Zone) -> (Vec<String>, Vec<String>) {
+fn said(title: &str, body: EntryBody, zone: &Zone) -> (Vec<String>, Vec<String>) {
     let mut remarks = Vec::new();
     let paragraphs = match body {
         EntryBody::Note { text, version } => {
             if version > 1 {
                 remarks.push(format!("Version {version}"));
             }
-            text.split("\n\n").map(str::to_owned).collect()
+            // Its first line is its title already, where it was not cut.
+            text.strip_prefix(title).unwrap_or(&text).split("\n\n").map(str::to_owned).collect()
         }
         EntryBody::Diagnosis { code, suspected, detail, resolved } => {
             remarks.extend((!code.is_empty()).then(|| format!("Code {code}")));
