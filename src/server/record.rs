@@ -15,6 +15,7 @@ use crate::{
     error::AppError,
     server_fns::{
         audit::AuditQuery,
+        context::status_of,
         convert::{
             audit::filter,
             record::{clinic_zone, entry, facts},
@@ -94,11 +95,7 @@ fn file(media_type: &'static str, name: &str, body: impl Into<Body>) -> Response
 }
 
 fn refused(error: &AppError) -> Response {
-    match error {
-        AppError::NotSignedIn | AppError::Forbidden => StatusCode::FORBIDDEN.into_response(),
-        AppError::NotFound => StatusCode::NOT_FOUND.into_response(),
-        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    status_of(error).into_response()
 }
 
 fn instant(second: i64) -> String {

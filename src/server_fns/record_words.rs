@@ -134,3 +134,12 @@ pub fn entrusted(scope: ProxyScope) -> &'static str {
         ProxyScope::Record => "You may read all of it but what is hidden",
     }
 }
+
+/// On what ground, and how far, a practitioner reads a record now.
+#[must_use]
+pub fn reads(access: Option<(Basis, Reach)>) -> String {
+    access.map_or_else(
+        || "Cannot read it".to_owned(),
+        |(basis, found)| format!("{}: reads {}", ground(basis), reach(found)),
+    )
+}

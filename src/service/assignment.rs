@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::{Outcome, Services, authorise, record};
+use super::{Outcome, Services, authorise};
 use crate::{
     domain::{
-        access::{self, Access, RelationshipKind},
-        account::{Actor, Role},
+        access::{Access, RelationshipKind},
+        account::Actor,
         calendar_view::day_bounds,
         form::{Field, FieldError, Problem, Problems},
         ids::{PatientId, PractitionerId, RelationshipId},
@@ -42,12 +42,7 @@ pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &st
     let mut conn = services.db.read().await?;
     let found = patient::find_exactly(&mut conn, number_or_email.trim()).await?;
     let patient = found.ok_or(FieldError::new(Field::Patient, Problem::Wrong))?;
-    let mut readers = Vec::new();
-    for (practitioner, name) in sharing::concerned(&mut conn, patient.id).await? {
-        let reader = Actor::Account { id: practitioner.account(), roles: vec![Role::Practitioner] };
-        let facts = record::facts(&mut conn, &reader, patient.id).await?;
-        readers.push((practitioner, name, access::decide(&facts, now)));
-    }
+    let readers = super::sharing::readers(&mut conn, patient.id, now).await?;
     let relationships = sharing::relationships(&mut conn, Some(patient.id), now.as_second()).await?;
     Ok(PatientAccess { patient, relationships, readers })
 }

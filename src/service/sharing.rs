@@ -18,7 +18,7 @@ use crate::{
     storage::{
         self, account,
         audit::{self, AuditEvent},
-        db::Tx,
+        db::{Conn, Tx},
         notice,
         sharing::{self, NewRelationship, Proxy, Relationship},
     },
@@ -48,11 +48,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Sharing> {
     let (me, _) = as_patient(actor, Action::ShareRecord)?;
     let now = services.clock.now();
     let mut conn = services.db.read().await?;
-    let mut readers = Vec::new();
-    for (practitioner, name) in sharing::concerned(&mut conn, me).await? {
-        let facts = record::facts(&mut conn, &as_reader(practitioner), me).await?;
-        readers.push((practitioner, name, access::decide(&facts, now)));
-    }
+    let readers = readers(&mut conn, me, now).await?;
     let all = sharing::proxies_of(&mut conn, me.account(), now.as_second()).await?;
     Ok(Sharing {
         relationships: sharing::relationships(&mut conn, Some(me), now.as_second()).await?,
@@ -105,8 +101,19 @@ pub async fn why(services: &Services, actor: &Actor, patient: PatientId, practit
     Ok(Why { patient_name: whose.full_name, practitioner_name, grounds, facts })
 }
 
-fn as_reader(practitioner: PractitionerId) -> Actor {
-    Actor::Account { id: practitioner.account(), roles: vec![Role::Practitioner] }
+/// Every practitioner whom a patient's record concerns, and on which ground they read it now, if on any.
+pub(super) async fn readers(
+    conn: &mut Conn,
+    patient: PatientId,
+    now: Timestamp,
+) -> Outcome<Vec<(PractitionerId, String, Option<Access>)>> {
+    let mut readers = Vec::new();
+    for (practitioner, name) in sharing::concerned(conn, patient).await? {
+        let reader = Actor::Account { id: practitioner.account(), roles: vec![Role::Practitioner] };
+        let facts = record::facts(conn, &reader, patient).await?;
+        readers.push((practitioner, name, access::decide(&facts, now)));
+    }
+    Ok(readers)
 }
 
 /// What a patient, or an administrator, changes about who reads a record.

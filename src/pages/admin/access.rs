@@ -78,10 +78,7 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
         .readers
         .into_iter()
         .map(|ReaderView { id: practitioner, name, access }| {
-            let can = access.map_or_else(
-                || "Cannot read it".to_owned(),
-                |(basis, reach)| format!("{}: reads {}", record_words::ground(basis), record_words::reach(reach)),
-            );
+            let can = record_words::reads(access);
             view! {
                 <li class="row">
                     <Icon name=if access.is_some() { "eye" } else { "eye-off" }/>

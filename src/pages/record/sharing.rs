@@ -78,10 +78,7 @@ fn Readers(readers: Vec<ReaderView>, blocked: Vec<(i64, String)>, actions: Actio
     let rows = readers
         .into_iter()
         .map(|ReaderView { id, name, access }| {
-            let can = access.map_or_else(
-                || "Cannot read it".to_owned(),
-                |(basis, reach)| format!("{}: reads {}", record_words::ground(basis), record_words::reach(reach)),
-            );
+            let can = record_words::reads(access);
             let close = (!is_blocked(id)).then(|| {
                 let whose = format!(" to {name}");
                 view! {

@@ -20,6 +20,7 @@ use crate::{
     },
     service::{
         Services, assignment,
+        directory::Directory,
         sharing::{self, Change},
     },
     storage::sharing::{Proxy, Relationship},
@@ -32,12 +33,8 @@ pub async fn sharing(services: &Services, actor: &Actor) -> Result<SharingView, 
     let found = sharing::own(services, actor).await?;
     let directory = services.directory_for(actor).await?;
     let zone = clinic_zone(&directory);
-    let mut practitioners: Vec<(i64, String)> = directory
-        .practitioners()
-        .filter(|person| actor.id() != Some(person.id.account()))
-        .map(|person| (person.id.0, person.name.clone()))
-        .collect();
-    practitioners.sort_by(|one, other| one.1.cmp(&other.1));
+    let mut practitioners = practitioners(&directory);
+    practitioners.retain(|(id, _)| actor.id().is_none_or(|me| me.0 != *id));
     let today = local_date(&zone, services.clock.now());
     Ok(SharingView {
         relationships: found.relationships.into_iter().map(|one| relationship(one, &zone)).collect(),
@@ -52,6 +49,14 @@ pub async fn sharing(services: &Services, actor: &Actor) -> Result<SharingView, 
 
 fn reader((id, name, access): (PractitionerId, String, Option<Access>)) -> ReaderView {
     ReaderView { id: id.0, name, access: access.map(|access| (access.basis, access.reach)) }
+}
+
+/// Everybody in the directory to choose from, by name.
+fn practitioners(directory: &Directory) -> Vec<(i64, String)> {
+    let mut practitioners: Vec<(i64, String)> =
+        directory.practitioners().map(|person| (person.id.0, person.name.clone())).collect();
+    practitioners.sort_by(|one, other| one.1.cmp(&other.1));
+    practitioners
 }
 
 fn date(zone: &Zone, second: i64) -> String {
@@ -126,9 +131,7 @@ pub async fn why(services: &Services, actor: &Actor, patient: &str, practitioner
 /// Who reads a patient's record, for administrators; an empty form where nobody is named.
 pub async fn of_patient(services: &Services, actor: &Actor, patient: &str) -> Result<PatientAccessView, AppError> {
     let directory = services.directory_for(actor).await?;
-    let mut practitioners: Vec<(i64, String)> =
-        directory.practitioners().map(|person| (person.id.0, person.name.clone())).collect();
-    practitioners.sort_by(|one, other| one.1.cmp(&other.1));
+    let practitioners = practitioners(&directory);
     let empty = PatientAccessView { practitioners, ..PatientAccessView::default() };
     let zone = clinic_zone(&directory);
     match assignment::of_patient(services, actor, patient).await.map_err(AppError::from) {
