@@ -39,8 +39,8 @@ pub struct Bookable {
 
 /// The clinic as stored.
 pub struct Clinic {
-    db: Db,
-    now: Timestamp,
+    pub db: Db,
+    pub now: Timestamp,
     pub centres: Vec<Centre>,
     pub practitioners: Vec<Practitioner>,
     pub bookable: Vec<Bookable>,

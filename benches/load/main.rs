@@ -3,12 +3,14 @@
 //!
 //! It fails when an answer is wrong, never for speed. What the figures mean and how to repeat them: benches/README.md.
 
+mod audit;
 mod boards;
 mod client;
 mod clinic;
 mod earliest;
 mod figures;
 mod plot;
+mod record;
 mod report;
 mod scenarios;
 mod server;
@@ -60,7 +62,7 @@ impl Chosen {
 
 async fn run() -> Result<(), Failure> {
     let chosen = Chosen::from_arguments();
-    let one_clinic = ["start", "search", "profile", "week", "transfer", "bookings", "boards"];
+    let one_clinic = ["start", "search", "profile", "week", "transfer", "bookings", "record", "boards", "audit"];
     if one_clinic.iter().any(|name| chosen.has(name)) {
         let report = one_size(&chosen).await?;
         report.print();
@@ -128,8 +130,14 @@ async fn one_size(chosen: &Chosen) -> Result<Report, Failure> {
         report.at_most("bookings, p99", ms(250), figures.p99);
         most = most.max(figures.memory);
     }
+    if chosen.has("record") {
+        most = most.max(record::run_all(&server, &clinic, &mut report).await?);
+    }
     if chosen.has("boards") {
         boards::run(&server, &clinic, &mut report).await?;
+    }
+    if chosen.has("audit") {
+        audit::run(&mut report, &server.database).await?;
     }
     if most > 0 {
         report.bytes_at_most("memory under load", 160_000_000, most);

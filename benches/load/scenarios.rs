@@ -30,7 +30,8 @@ impl Page {
         self.check(&response)
     }
 
-    fn check(&self, response: &Response) -> Result<(), Failure> {
+    /// Whether an answer is this page.
+    pub fn check(&self, response: &Response) -> Result<(), Failure> {
         let text = response.text();
         match self.holds.iter().find(|words| !text.contains(words.as_str())) {
             None if response.status == 200 => Ok(()),

@@ -1,0 +1,91 @@
+//! What the audit costs: the same durable transaction without and with a row of it, in turn and in this process, and checking the
+//! chain afterwards.
+
+use std::time::{Duration, Instant};
+
+use consulta::{
+    domain::account::Actor,
+    service::{Services, audit::verify, clock::Clock},
+    storage::{
+        audit::{self, AuditEvent},
+        db::Db,
+        error::StorageError,
+        session::{self, StoredSession},
+    },
+};
+use futures::future::try_join_all;
+
+use crate::{Failure, figures::at, report::Report, server::Database};
+
+/// Transactions of each sort.
+const ALONE: usize = 1_000;
+/// Transactions that are sent at once and share commits, and how often that is done with each sort.
+const TOGETHER: usize = 100;
+const BURSTS: usize = 30;
+
+pub async fn run(report: &mut Report, database: &Database) -> Result<(), Failure> {
+    let services = Services::new(Db::open(&database.url).await?, Clock::System);
+    let [mut plain, mut audited] = [Vec::new(), Vec::new()];
+    for number in 0..ALONE {
+        plain.push(timed(write(&services, number, false)).await?);
+        audited.push(timed(write(&services, number, true)).await?);
+    }
+    compare(report, "a short transaction, alone", &mut plain, &mut audited);
+    let [mut plain, mut audited] = [Vec::new(), Vec::new()];
+    for _ in 0..BURSTS {
+        plain.push(timed(burst(&services, false)).await?);
+        audited.push(timed(burst(&services, true)).await?);
+    }
+    compare(report, "100 of them at once", &mut plain, &mut audited);
+    let began = Instant::now();
+    let verified = verify(&services, None).await.map_err(|e| format!("{e:?}"))?;
+    if !verified.stands() || verified.rows < (ALONE + BURSTS * TOGETHER) as u64 {
+        return Err(format!("the chain does not stand: {verified}").into());
+    }
+    let each = began.elapsed().as_secs_f64() * 1e6 / verified.rows as f64;
+    report.noted("checking the chain", &format!("{} rows, {each:.1} us each", verified.rows));
+    Ok(())
+}
+
+/// The medians next to each other, and how much the audit adds.
+fn compare(report: &mut Report, what: &str, plain: &mut [Duration], audited: &mut [Duration]) {
+    plain.sort_unstable();
+    audited.sort_unstable();
+    let (plain, audited) = (at(plain, 50).as_secs_f64() * 1e6, at(audited, 50).as_secs_f64() * 1e6);
+    let added = 100.0 * (audited / plain - 1.0);
+    report.noted(what, &format!("{plain:.0} us, with a row of the audit {audited:.0} us: {added:+.0} %"));
+}
+
+async fn timed(work: impl Future<Output = Result<(), Failure>>) -> Result<Duration, Failure> {
+    let began = Instant::now();
+    work.await?;
+    Ok(began.elapsed())
+}
+
+async fn burst(services: &Services, is_audited: bool) -> Result<(), Failure> {
+    try_join_all((0..TOGETHER).map(|number| write(services, number, is_audited))).await?;
+    Ok(())
+}
+
+/// Keeps a session, as signing in does, and says so in the audit or not.
+async fn write(services: &Services, number: usize, is_audited: bool) -> Result<(), Failure> {
+    let now = services.clock.now().as_second();
+    let stored = StoredSession {
+        token_hash: format!("audit-{number}"),
+        account_id: None,
+        data: "{}".to_owned(),
+        user_agent: "load".to_owned(),
+        seen_at: now,
+        expires_at: now + 60,
+    };
+    let written = services.db.write((stored, is_audited), |tx, (stored, is_audited)| {
+        Box::pin(async move {
+            session::save(tx, stored).await?;
+            if *is_audited {
+                audit::record(tx, &AuditEvent::done(stored.seen_at, &Actor::Visitor, "session.save", "session"));
+            }
+            Ok::<_, StorageError>(())
+        })
+    });
+    Ok(written.await?)
+}
