@@ -99,11 +99,13 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/staff/emergency") view=lazy::Staff::Emergency ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner") view=lazy::Staff::Day ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/hours") view=lazy::Staff::Hours ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/patients") view=lazy::Staff::Patients ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/waitlist") view=lazy::Staff::Waitlist ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/hours/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/closures") view=lazy::Staff::Closures ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=lazy::Staff::Overview ssr=SsrMode::Async/>
+                <Route path=path!("/admin/settings") view=lazy::Staff::Settings ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms") view=lazy::Staff::Rooms ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services") view=lazy::Staff::Services ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services/:id") view=lazy::Staff::ServiceEdit ssr=SsrMode::Async/>

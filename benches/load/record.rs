@@ -46,7 +46,9 @@ struct Reader {
 pub async fn run_all(server: &Server, clinic: &Clinic, report: &mut Report) -> Result<u64, Failure> {
     let readers = readers(clinic).await?;
     let mut most = 0;
-    for (name, page) in [("record of 2,000 entries", Reader::newest as fn(&Reader) -> &Page), ("its older entries", Reader::older)] {
+    for (name, page) in
+        [("record of 2,000 entries", Reader::newest as fn(&Reader) -> &Page), ("its older entries", Reader::older)]
+    {
         let figures = run(server, LOAD, async |connection, number| {
             let reader = &readers[number % readers.len()];
             let page = page(reader);
@@ -81,7 +83,10 @@ async fn readers(clinic: &Clinic) -> Result<Vec<Reader>, Failure> {
         readers.push(Reader {
             patient,
             newest: Page { address: "/record".into(), holds: vec![text(ENTRIES - 1), "Older".into()] },
-            older: Page { address: format!("/record?before={at}-{middle}"), holds: vec![text(ENTRIES / 2 - 1), "Older".into()] },
+            older: Page {
+                address: format!("/record?before={at}-{middle}"),
+                holds: vec![text(ENTRIES / 2 - 1), "Older".into()],
+            },
         });
         if readers.len() == READERS {
             return Ok(readers);
@@ -92,7 +97,8 @@ async fn readers(clinic: &Clinic) -> Result<Vec<Reader>, Failure> {
 
 async fn past_visit(clinic: &Clinic, patient: &Patient) -> Result<Option<Appointment>, Failure> {
     let mut conn = clinic.db.read().await?;
-    let past = appointment::past_of_patient(&mut conn, PatientId(patient.account.0), clinic.now.as_second(), 30, 0).await?;
+    let past =
+        appointment::past_of_patient(&mut conn, PatientId(patient.account.0), clinic.now.as_second(), 30, 0).await?;
     Ok(past.into_iter().find(|visit| visit.status == Status::Fulfilled))
 }
 
@@ -140,7 +146,8 @@ async fn fill(tx: &mut Tx, visit: &Appointment) -> Result<Vec<(EntryId, i64)>, S
                 prescription::insert(tx, id, visit.id, (&prescribed, "", None), at).await?;
             }
             _ => {
-                let body = format!("{title}\n\nFeels well. Chest clear, heart sounds normal. To come again in a month.");
+                let body =
+                    format!("{title}\n\nFeels well. Chest clear, heart sounds normal. To come again in a month.");
                 note::insert(tx, id, &Version { version: 1, body, reason: String::new(), at }).await?;
             }
         }

@@ -63,6 +63,7 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
     }
     if viewer.is(Role::Practitioner) {
         pages.push(("/practitioner", "activity", "My day"));
+        pages.push(("/practitioner/patients", "users", "My patients"));
         pages.push(("/practitioner/hours", "clock", "My hours"));
         pages.push(("/practitioner/referrals", "file-text", "Referrals"));
     }

@@ -113,6 +113,7 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::Dose, Problem::Missing) => "Enter the dose of each medicine, such as 500 mg",
         (Field::Frequency, Problem::Missing) => "Say how often each medicine is taken, such as twice a day",
         (Field::AmendReason | Field::StopReason, _) => "Say why, in a few words",
+        (_, Problem::LocksOut) => "Keep one that you have yourself, or you could not sign in again",
         (_, Problem::TooLong) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
         (_, Problem::Missing) => "Fill this in",

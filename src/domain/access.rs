@@ -8,9 +8,10 @@
 //!    in a running relationship with them, reads what the patient has not hidden.
 //! 4. A member of the family with a running proxy reads what it covers: the whole record but for what is hidden, or the summary.
 //! 5. A practitioner to whom a running referral was sent reads the summary.
-//! 6. Who wrote something reads what they wrote.
+//! 6. An administrator reads what the patient has not hidden, where the clinic has chosen so (`access.administrators_read`).
+//! 7. Who wrote something reads what they wrote.
 //!
-//! A practitioner whom the patient has blocked has 3 and 5 no longer. Nobody else reads anything: administrators neither.
+//! Somebody whom the patient has blocked has 3, 5 and 6 no longer. Nobody else reads anything.
 
 use std::str::FromStr;
 
@@ -153,6 +154,8 @@ pub struct Facts {
     pub emergencies: Vec<Term>,
     /// Whether the patient has closed the record to the reader.
     pub blocked: bool,
+    /// Whether the reader is an administrator of a clinic that lets these read records.
+    pub administers: bool,
     /// Whether the reader wrote anything in it.
     pub wrote: bool,
 }
@@ -175,6 +178,7 @@ pub fn grounds(facts: &Facts, now: Timestamp) -> Vec<Access> {
         ),
         proxy.map(|reach| Access { basis: Basis::Proxy, reach }),
         ground(trusted && facts.referrals.iter().any(|term| term.runs(now)), Basis::Referral, Reach::Summary),
+        ground(facts.administers && !facts.blocked && !facts.is_patient, Basis::Administration, Reach::Shared),
         ground(facts.wrote, Basis::Author, Reach::OwnEntries),
     ]
     .into_iter()

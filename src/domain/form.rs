@@ -40,6 +40,8 @@ pub enum Problem {
     Clash,
     /// Not a number, or less or more than there can be.
     OutOfRange,
+    /// Whoever asks could not sign in any more.
+    LocksOut,
     /// A file that is not taken.
     File(FileProblem),
 }

@@ -30,6 +30,8 @@ pub enum Action {
     ReadPatientAppointments,
     /// See a practitioner's day.
     ReadAgenda,
+    /// Look patients up by name.
+    ListPatients,
     /// Change a practitioner's hours or whether they accept bookings.
     EditAvailability,
     /// Wait for a time, answer what is offered, withdraw.
@@ -62,13 +64,15 @@ pub enum Action {
     ReviewAccess,
     /// Search the audit.
     ReadAudit,
+    /// Say how the clinic decides.
+    ManageSettings,
     /// See referrals: as the patient, as who wrote them, as who they are for; and answer them.
     UseReferrals,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -78,6 +82,7 @@ impl Action {
         Self::RunAppointment,
         Self::ReadPatientAppointments,
         Self::ReadAgenda,
+        Self::ListPatients,
         Self::EditAvailability,
         Self::UseWaitlist,
         Self::ManageWaitlist,
@@ -94,6 +99,7 @@ impl Action {
         Self::BreakGlass,
         Self::ReviewAccess,
         Self::ReadAudit,
+        Self::ManageSettings,
         Self::UseReferrals,
     ];
 }
@@ -227,6 +233,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         }
         (
             Action::ReadAgenda
+            | Action::ListPatients
             | Action::EditAvailability
             | Action::ManageWaitlist
             | Action::BreakGlass
@@ -261,7 +268,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ManageWaitlist
             | Action::ManageServices
             | Action::ReviewAccess
-            | Action::ReadAudit,
+            | Action::ReadAudit
+            | Action::ManageSettings,
             Resource::Clinic,
         ) => {
             let administrator = is(Role::Administrator);

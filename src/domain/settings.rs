@@ -1,9 +1,13 @@
 //! Where the five source systems disagree, a setting decides. A [`Settings`] value is an argument of every rule that
 //! depends on one; presets are whole sets of them.
 
+mod catalogue;
+
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use catalogue::{CATALOGUE, Group, Kind, Setting};
 
 use super::account::IdentifierKind;
 
@@ -25,6 +29,46 @@ pub enum Preset {
     Medconnect,
 }
 
+impl Preset {
+    /// Every preset, our own first.
+    pub const ALL: [Self; 6] =
+        [Self::Clinic, Self::Healmate, Self::DjangoHealth, Self::Has, Self::Medisoft, Self::Medconnect];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Clinic => "clinic",
+            Self::Healmate => "healmate",
+            Self::DjangoHealth => "django-health",
+            Self::Has => "has",
+            Self::Medisoft => "medisoft",
+            Self::Medconnect => "medconnect",
+        }
+    }
+
+    /// What people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Clinic => "Consulta",
+            Self::Healmate => "HealMate",
+            Self::DjangoHealth => "Django Health",
+            Self::Has => "HAS",
+            Self::Medisoft => "MediSoft",
+            Self::Medconnect => "MedConnect",
+        }
+    }
+}
+
+impl FromStr for Preset {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|preset| preset.as_str() == s).ok_or(())
+    }
+}
+
 /// Who may make an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Registration {
@@ -34,6 +78,25 @@ pub enum Registration {
     Closed,
 }
 
+impl Registration {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl FromStr for Registration {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Open, Self::Closed].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}
+
 /// When a new patient's account may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
@@ -41,6 +104,25 @@ pub enum Activation {
     Immediate,
     /// After an administrator says so.
     Administrator,
+}
+
+impl Activation {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Immediate => "immediate",
+            Self::Administrator => "admin",
+        }
+    }
+}
+
+impl FromStr for Activation {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Immediate, Self::Administrator].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
 }
 
 /// What a new booking is.
@@ -80,6 +162,53 @@ pub enum Visibility {
     Members,
 }
 
+impl Visibility {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Members => "members",
+        }
+    }
+}
+
+impl FromStr for Visibility {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Public, Self::Members].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}
+
+/// Which patients a practitioner finds by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PatientList {
+    /// Those whose record they may read.
+    Treating,
+    /// Everybody, with no more than name, date of birth and number.
+    Everybody,
+}
+
+impl PatientList {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Treating => "treating",
+            Self::Everybody => "clinic_demographics",
+        }
+    }
+}
+
+impl FromStr for PatientList {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Treating, Self::Everybody].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}
+
 /// Every choice that the rules depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -113,6 +242,10 @@ pub struct Settings {
     pub specialists_by_referral: bool,
     /// `identity.unique_phone` (conflict 27).
     pub unique_phone: bool,
+    /// `access.patient_list` (conflict 6).
+    pub patient_list: PatientList,
+    /// `access.administrators_read`: whether administrators read records, but for what is hidden (S1-02).
+    pub administrators_read: bool,
     /// `documents.max_mb`: how large a document may be, in millions of bytes.
     pub document_megabytes: u16,
 }
@@ -138,6 +271,8 @@ impl Settings {
             travel_minutes: 0,
             specialists_by_referral: false,
             unique_phone: false,
+            patient_list: PatientList::Treating,
+            administrators_read: false,
             document_megabytes: 10,
         };
         match preset {
@@ -150,6 +285,7 @@ impl Settings {
                 login_identifiers: vec![NationalId],
                 patient_activation: Activation::Administrator,
                 unique_phone: true,
+                patient_list: PatientList::Everybody,
                 ..clinic
             },
             Preset::Medisoft => Self {
@@ -174,90 +310,16 @@ impl Settings {
             named.map_or(Ok(Preset::Clinic), |(key, value)| value.parse().map_err(|()| SettingError::new(key)))?;
         let mut settings = Self::preset(preset);
         for (key, value) in rows.into_iter().filter(|(key, _)| *key != "preset") {
-            settings.set(key, value).ok_or_else(|| SettingError::new(key))?;
+            let setting = Setting::find(key).ok_or_else(|| SettingError::new(key))?;
+            setting.choose(&mut settings, value).ok_or_else(|| SettingError::new(key))?;
         }
         Ok(settings)
-    }
-
-    fn set(&mut self, key: &str, value: &str) -> Option<()> {
-        match key {
-            "auth.login_identifiers" => {
-                let kinds: Result<Vec<_>, ()> = value.split(',').map(|kind| kind.trim().parse()).collect();
-                self.login_identifiers = kinds.ok()?;
-            }
-            "registration.mode" => {
-                self.registration = match value {
-                    "open" => Registration::Open,
-                    "closed" => Registration::Closed,
-                    _ => return None,
-                }
-            }
-            "registration.activation.patient" => {
-                self.patient_activation = match value {
-                    "immediate" => Activation::Immediate,
-                    "admin" => Activation::Administrator,
-                    _ => return None,
-                }
-            }
-            "booking.confirmation" => self.confirmation = value.parse().ok()?,
-            "directory.visibility" => {
-                self.directory = match value {
-                    "public" => Visibility::Public,
-                    "members" => Visibility::Members,
-                    _ => return None,
-                }
-            }
-            "booking.max_per_patient_per_day" => {
-                self.max_per_patient_per_day = match value {
-                    "none" => None,
-                    number => Some(number.parse().ok().filter(|n| *n > 0)?),
-                }
-            }
-            "booking.cancel_cutoff_min" => self.cancel_cutoff_minutes = value.parse().ok()?,
-            "booking.pending_hours" => {
-                self.pending_hours = value.parse().ok().filter(|hours| (1..=720).contains(hours))?
-            }
-            "booking.horizon_days" => self.horizon_days = value.parse().ok().filter(|d| (1..=730).contains(d))?,
-            "booking.slot_minutes" => {
-                // A slot is a whole number of five-minute cells and divides the hour, so that grids of all zones agree.
-                let minutes = value.parse().ok()?;
-                self.slot_minutes = [5, 10, 15, 20, 30, 60].contains(&minutes).then_some(minutes)?;
-            }
-            "booking.hold_minutes" => self.hold_minutes = value.parse().ok().filter(|m| *m <= 60)?,
-            "booking.offer_minutes" => {
-                self.offer_minutes = value.parse().ok().filter(|minutes| (1..=1440).contains(minutes))?
-            }
-            "hours.travel_min" => self.travel_minutes = value.parse().ok().filter(|m| *m <= 240)?,
-            "import.specialists_by_referral" => self.specialists_by_referral = value.parse().ok()?,
-            "identity.unique_phone" => self.unique_phone = value.parse().ok()?,
-            "documents.max_mb" => {
-                self.document_megabytes = value.parse().ok().filter(|megabytes| (1..=100).contains(megabytes))?;
-            }
-            _ => return None,
-        }
-        Some(())
     }
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self::preset(Preset::Clinic)
-    }
-}
-
-impl FromStr for Preset {
-    type Err = ();
-
-    fn from_str(s: &str) -> Result<Self, ()> {
-        Ok(match s {
-            "clinic" => Self::Clinic,
-            "healmate" => Self::Healmate,
-            "django-health" => Self::DjangoHealth,
-            "has" => Self::Has,
-            "medisoft" => Self::Medisoft,
-            "medconnect" => Self::Medconnect,
-            _ => return Err(()),
-        })
     }
 }
 

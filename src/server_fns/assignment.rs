@@ -17,6 +17,8 @@ pub struct PatientAccessView {
     pub relationships: Vec<RelationshipView>,
     /// Practitioners whom the record concerns.
     pub readers: Vec<ReaderView>,
+    /// Whether the administrator who asks reads it themself.
+    pub may_read: bool,
     /// Practitioners to choose from: key and name.
     pub practitioners: Vec<(i64, String)>,
 }

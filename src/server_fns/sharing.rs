@@ -23,6 +23,8 @@ pub struct SharingView {
     pub blocked: Vec<(i64, String)>,
     /// Every practitioner whom it concerns.
     pub readers: Vec<ReaderView>,
+    /// Whether the clinic lets its administrators read it.
+    pub administrators_read: bool,
     /// Practitioners to choose from: key and name.
     pub practitioners: Vec<(i64, String)>,
     /// Tomorrow, for the form: `2026-11-25`.

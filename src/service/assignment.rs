@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{Outcome, Services, authorise};
+use super::{Outcome, Services, authorise, record};
 use crate::{
     domain::{
-        access::{Access, RelationshipKind},
+        access::{self, Access, RelationshipKind},
         account::Actor,
         calendar_view::day_bounds,
         form::{Field, FieldError, Problem, Problems},
@@ -30,6 +30,8 @@ pub struct PatientAccess {
     pub relationships: Vec<Relationship>,
     /// Every practitioner whom it concerns, and on which ground they read it now, if on any.
     pub readers: Vec<(PractitionerId, String, Option<Access>)>,
+    /// Whether the actor reads it themself.
+    pub may_read: bool,
 }
 
 /// Who reads the record of the patient with exactly this number or e-mail address; no word of what is in it.
@@ -44,7 +46,9 @@ pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &st
     let patient = found.ok_or(FieldError::new(Field::Patient, Problem::Wrong))?;
     let readers = super::sharing::readers(&mut conn, patient.id, now).await?;
     let relationships = sharing::relationships(&mut conn, Some(patient.id), now.as_second()).await?;
-    Ok(PatientAccess { patient, relationships, readers })
+    let own = record::facts(&mut conn, actor, patient.id).await?;
+    let may_read = access::decide(&own, now).is_some();
+    Ok(PatientAccess { patient, relationships, readers, may_read })
 }
 
 /// Says that a practitioner looks after a patient. One who does so for a while has a last day (by UTC); others need none.

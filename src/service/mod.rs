@@ -33,6 +33,7 @@ pub mod notice;
 pub mod observation;
 mod occupancy;
 pub mod password;
+pub mod patient_list;
 pub mod prescription;
 pub mod profile;
 pub mod record;

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, authorise};
+use super::{Failure, Outcome, Services, authorise, settings};
 use crate::{
     domain::{
         access::{self, Access, Facts},
@@ -53,7 +53,8 @@ pub(super) async fn ground(conn: &mut Conn, actor: &Actor, patient: PatientId, n
 pub(super) async fn facts(conn: &mut Conn, actor: &Actor, patient: PatientId) -> Outcome<Facts> {
     let Actor::Account { id, roles } = actor else { return Err(AppError::NotSignedIn.into()) };
     let facts = storage::access::facts(conn, *id, patient).await?;
-    Ok(Facts { is_practitioner: roles.contains(&Role::Practitioner), ..facts })
+    let administers = roles.contains(&Role::Administrator) && settings(conn).await?.administrators_read;
+    Ok(Facts { is_practitioner: roles.contains(&Role::Practitioner), administers, ..facts })
 }
 
 /// Opens one entry, for whoever may see it. The part of the record that is read is its kind.

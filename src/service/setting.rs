@@ -1,34 +1,192 @@
-//! `consulta set`: how the clinic decides, chosen by whoever owns the machine.
+//! How the clinic decides where its predecessors disagreed: a preset, and the clinic's own choices over it. Chosen by
+//! administrators, and with `consulta set` by whoever owns the machine.
 
-use super::{Failure, Outcome, Services};
+use super::{Failure, Outcome, Services, authorise};
 use crate::{
-    domain::{account::Actor, policy::Basis, settings::Settings},
+    domain::{
+        account::Actor,
+        form::{Field, FieldError, Problem},
+        policy::{Action, Basis, Resource},
+        settings::{CATALOGUE, Kind, Preset, Setting, Settings},
+    },
+    error::AppError,
     storage::{
+        account,
         audit::{self, AuditEvent},
+        db::Tx,
         directory, setting,
     },
 };
 
-/// Stores one choice. This process follows at once, the others within a second.
+/// Under which the preset is stored.
+const PRESET: &str = "preset";
+
+/// Keys and values as they are stored: what differs from the preset, and the preset where it is not our own.
+pub type Rows = Vec<(String, String)>;
+
+/// How the clinic decides, and where that comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// What holds where nothing else was chosen.
+    pub preset: Preset,
+    /// What holds.
+    pub settings: Settings,
+}
+
+impl Chosen {
+    fn read(rows: &[(String, String)]) -> Outcome<Self> {
+        let settings = Settings::from_rows(rows.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        let preset = rows.iter().find(|(key, _)| key == PRESET).and_then(|(_, value)| value.parse().ok());
+        Ok(Self {
+            preset: preset.unwrap_or(Preset::Clinic),
+            settings: settings.map_err(|e| Failure::Fault(e.to_string()))?,
+        })
+    }
+
+    fn rows(&self) -> Rows {
+        let preset = (self.preset != Preset::Clinic).then(|| (PRESET.to_owned(), self.preset.as_str().to_owned()));
+        let defaults = Settings::preset(self.preset);
+        let own = CATALOGUE.iter().filter_map(|setting| {
+            let value = setting.value(&self.settings);
+            (value != setting.value(&defaults)).then(|| (setting.key().to_owned(), value))
+        });
+        preset.into_iter().chain(own).collect()
+    }
+}
+
+/// How the clinic decides now.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<Chosen> {
+    authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+    Chosen::read(&setting::all(&mut services.db.read().await?).await?)
+}
+
+/// Chooses values; what is not named stays. Answers with what was stored before, so that it can be put back.
+///
+/// # Errors
+/// Not allowed; what is wrong with each value: none of those that may stand there ([`Problem::OutOfRange`] or
+/// [`Problem::NotAChoice`]), or one with which the actor could not sign in again ([`Problem::LocksOut`]).
+pub async fn choose(services: &Services, actor: &Actor, values: Rows) -> Outcome<Rows> {
+    change(services, actor, Wanted::Values(values)).await
+}
+
+/// Follows a preset in everything. Answers with what was stored before.
+///
+/// # Errors
+/// Not allowed; a preset with which the actor could not sign in again.
+pub async fn follow(services: &Services, actor: &Actor, preset: Preset) -> Outcome<Rows> {
+    change(services, actor, Wanted::Preset(preset)).await
+}
+
+/// Chooses what was stored before.
+///
+/// # Errors
+/// As [`choose`].
+pub async fn put_back(services: &Services, actor: &Actor, rows: Rows) -> Outcome<()> {
+    change(services, actor, Wanted::Rows(rows)).await.map(drop)
+}
+
+/// Stores one choice for the command line: who asks owns the machine. This process follows at once, others within a second.
 ///
 /// # Errors
 /// A key that there is not, or a value that is not one of its choices; the storage's failure.
 pub async fn set(services: &Services, key: &str, value: &str) -> Outcome<()> {
     Settings::from_rows([(key, value)]).map_err(|e| Failure::Fault(e.to_string()))?;
-    let choice = (key.to_owned(), value.to_owned(), services.clock.now().as_second());
-    services
+    change(services, &Actor::Visitor, Wanted::Row(key.to_owned(), value.to_owned())).await.map(drop)
+}
+
+#[derive(Clone, Debug)]
+enum Wanted {
+    Values(Rows),
+    Preset(Preset),
+    Rows(Rows),
+    /// Of the command line.
+    Row(String, String),
+}
+
+impl Wanted {
+    /// What is to be stored, after what is stored now.
+    fn rows(&self, now: &Rows) -> Outcome<Rows> {
+        match self {
+            Self::Values(values) => {
+                let Chosen { preset, mut settings } = Chosen::read(now)?;
+                let problems: Vec<FieldError> =
+                    values.iter().filter_map(|(key, value)| take(&mut settings, key, value.trim())).collect();
+                if !problems.is_empty() {
+                    return Err(AppError::Invalid(problems).into());
+                }
+                Ok(Chosen { preset, settings }.rows())
+            }
+            Self::Preset(preset) => Ok(Chosen { preset: *preset, settings: Settings::preset(*preset) }.rows()),
+            Self::Rows(rows) => Chosen::read(rows).map(|_| rows.clone()),
+            Self::Row(key, value) => {
+                let others = now.iter().filter(|(other, _)| other != key).cloned();
+                Ok(others.chain([(key.clone(), value.clone())]).collect())
+            }
+        }
+    }
+}
+
+/// Takes one value over, or answers with what is wrong with it. There is no form with a key that there is not.
+fn take(settings: &mut Settings, key: &str, value: &str) -> Option<FieldError> {
+    let setting = Setting::find(key)?;
+    let value = match setting.kind {
+        Kind::Number { may_be_none: true, .. } if value.is_empty() => "none",
+        _ => value,
+    };
+    match setting.choose(settings, value) {
+        Some(()) => None,
+        None => Some(FieldError::new(setting.field, setting.problem())),
+    }
+}
+
+async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<Rows> {
+    // The command line has nobody who could be refused.
+    if !matches!(wanted, Wanted::Row(..)) {
+        authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+    }
+    let input = (actor.clone(), wanted, services.clock.now().as_second());
+    let before = services
         .db
-        .write(choice, |tx, (key, value, at)| {
+        .write(input, |tx, (actor, wanted, at)| {
             Box::pin(async move {
-                setting::put(tx, key, value).await?;
+                // First, so that of two changes at once the second starts from the first.
                 directory::bump_version(tx).await?;
-                // The command line: who asks owns the machine.
-                let event = AuditEvent::done(*at, &Actor::Visitor, "setting.set", "setting").on(Basis::Administration);
-                audit::record(tx, &event);
-                Ok::<_, Failure>(())
+                let before = setting::all(tx).await?;
+                let after = wanted.rows(&before)?;
+                may_still_sign_in(tx, actor, &after).await?;
+                store(tx, actor, (&before, &after), *at).await?;
+                Ok::<_, Failure>(before)
             })
         })
         .await?;
     services.directory.expire();
+    Ok(before)
+}
+
+/// Whoever changes how people sign in can do so themself.
+async fn may_still_sign_in(tx: &mut Tx, actor: &Actor, rows: &Rows) -> Outcome<()> {
+    let Some(id) = actor.id() else { return Ok(()) };
+    let accepted = Chosen::read(rows)?.settings.login_identifiers;
+    for kind in account::identifier_kinds(tx, id).await? {
+        if accepted.contains(&kind) {
+            return Ok(());
+        }
+    }
+    Err(FieldError::new(Field::LoginIdentifiers, Problem::LocksOut).into())
+}
+
+async fn store(tx: &mut Tx, actor: &Actor, (before, after): (&Rows, &Rows), at: i64) -> Outcome<()> {
+    let event = |key| AuditEvent::done(at, actor, "setting.set", "setting").on(Basis::Administration).part(key);
+    for (key, _) in before.iter().filter(|(key, _)| after.iter().all(|(kept, _)| kept != key)) {
+        setting::remove(tx, key).await?;
+        audit::record(tx, &event(key));
+    }
+    for row in after.iter().filter(|row| !before.contains(row)) {
+        setting::put(tx, &row.0, &row.1).await?;
+        audit::record(tx, &event(&row.0));
+    }
     Ok(())
 }

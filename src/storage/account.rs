@@ -76,6 +76,17 @@ pub async fn add_identifier(tx: &mut Tx, id: AccountId, kind: IdentifierKind, va
     Ok(added == 1)
 }
 
+/// What an account has to sign in with, besides its password.
+pub async fn identifier_kinds(conn: &mut Conn, id: AccountId) -> StorageResult<Vec<IdentifierKind>> {
+    const SQL: &str = "
+        select kind
+        from account_identifier
+        where account_id = $1";
+    let kinds: Vec<String> = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_all(c).await)?;
+    let lacks = StorageError::Inconsistent { table: "account_identifier", column: "kind", id: id.0 };
+    kinds.iter().map(|kind| kind.parse()).collect::<Result<_, ()>>().map_err(|()| lacks)
+}
+
 /// Stores what makes an account a patient.
 pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, patient: &Registration) -> StorageResult<()> {
     const SQL: &str = "

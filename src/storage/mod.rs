@@ -30,6 +30,7 @@ pub mod note;
 pub mod notice;
 pub mod observation;
 pub mod patient;
+pub mod patient_list;
 pub mod prescription;
 pub mod referral;
 pub mod seed;

@@ -21,3 +21,12 @@ pub async fn put(tx: &mut Tx, key: &str, value: &str) -> StorageResult<()> {
     on!(&mut **tx, c => sqlx::query(SQL).bind(key.to_owned()).bind(value.to_owned()).execute(c).await.map(drop))?;
     Ok(())
 }
+
+/// Forgets one: what the preset says holds again.
+pub async fn remove(tx: &mut Tx, key: &str) -> StorageResult<()> {
+    const SQL: &str = "
+        delete from setting
+        where key = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(key.to_owned()).execute(c).await.map(drop))?;
+    Ok(())
+}

@@ -19,6 +19,7 @@ mod hold;
 mod hours;
 mod import;
 mod live;
+mod patient_list;
 mod prescription;
 mod referral;
 mod referral_race;

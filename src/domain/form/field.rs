@@ -206,4 +206,40 @@ fields! {
     AmendReason = "amend_reason",
     /// Why a prescription is stopped.
     StopReason = "stop_reason",
+    /// Which kinds of names the sign-in box takes. From here on: settings, each under its key.
+    LoginIdentifiers = "auth.login_identifiers",
+    /// Who may make an account.
+    RegistrationMode = "registration.mode",
+    /// When a new patient's account may be used.
+    PatientActivation = "registration.activation.patient",
+    /// Whether telephone numbers are of one person only.
+    UniquePhone = "identity.unique_phone",
+    /// Who may search.
+    DirectoryVisibility = "directory.visibility",
+    /// What a new booking is.
+    BookingConfirmation = "booking.confirmation",
+    /// How long a request waits.
+    PendingHours = "booking.pending_hours",
+    /// The grid of times.
+    SlotMinutes = "booking.slot_minutes",
+    /// How far ahead one may book.
+    HorizonDays = "booking.horizon_days",
+    /// How long a time is kept for a form.
+    HoldMinutes = "booking.hold_minutes",
+    /// Until when patients may cancel.
+    CancelCutoff = "booking.cancel_cutoff_min",
+    /// How many appointments a patient may have in a day.
+    MaxPerDay = "booking.max_per_patient_per_day",
+    /// How long an offer stands.
+    OfferMinutes = "booking.offer_minutes",
+    /// The way between two centres.
+    TravelMinutes = "hours.travel_min",
+    /// Which patients a practitioner finds.
+    PatientList = "access.patient_list",
+    /// Whether administrators read records.
+    AdministratorsRead = "access.administrators_read",
+    /// How large a document may be.
+    DocumentMegabytes = "documents.max_mb",
+    /// Whether imported specialists need a referral.
+    SpecialistsByReferral = "import.specialists_by_referral",
 }

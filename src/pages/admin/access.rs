@@ -90,6 +90,11 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
             }
         })
         .collect::<Vec<_>>();
+    let open = found.may_read.then(|| {
+        view! {
+            <a class="btn" href=format!("/patients/{id}/record")><Icon name="file-text"/>"Open the record"</a>
+        }
+    });
     let nobody =
         readers.is_empty().then(|| view! { <p class="muted">"No practitioner has to do with this patient."</p> });
     let back = asked.clone();
@@ -117,6 +122,7 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
     view! {
         <section class="section" aria-labelledby="readers">
             <h2 id="readers">{title}</h2>
+            {open}
             {nobody}
             {(!readers.is_empty()).then(|| view! { <ul class="row-list" role="list">{readers}</ul> })}
         </section>

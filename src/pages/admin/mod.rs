@@ -10,5 +10,6 @@ pub mod rooms;
 pub mod service_edit;
 pub mod service_people;
 pub mod services;
+pub mod settings;
 pub mod users;
 pub mod waitlist;

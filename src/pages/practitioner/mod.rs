@@ -6,6 +6,7 @@ pub mod day;
 pub mod documents;
 mod extra_hours;
 pub mod hours;
+pub mod patients;
 pub mod refer;
 pub mod referrals;
 pub mod waitlist;

@@ -55,11 +55,20 @@ pub fn Sharing() -> impl IntoView {
 
 #[component]
 fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
-    let SharingView { relationships, proxies, blocked, readers, practitioners, tomorrow, typed } = found;
+    let SharingView { relationships, proxies, blocked, readers, administrators_read, practitioners, tomorrow, typed } =
+        found;
+    let lede = match administrators_read {
+        true => {
+            "Practitioners read it when you have an appointment with them, and this clinic's administrators do. Nobody else does, unless you say so here."
+        }
+        false => {
+            "Practitioners read it when you have an appointment with them, and nobody else does, unless you say so here."
+        }
+    };
     view! {
         <PageHead
             title="Who may read my record"
-            lede="Practitioners read it when you have an appointment with them, and nobody else does, unless you say so here."
+            lede
             crumbs=vec![("/record".into(), "My health record".into())]
         />
         <Flash param="saved" text="Saved." error=actions.error/>

@@ -73,6 +73,26 @@ on_both! {
 }
 
 on_both! {
+    async fn administrators_read_what_is_not_hidden_where_the_clinic_says_so_and_it_is_written_down(test) {
+        let clinic = Clinic::new(test).await;
+        let patient = clinic.patient("Pat Ient").await;
+        let me = patient_of(&patient);
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let open = || async { ground(record::open(&clinic.services, &admin, me, "timeline").await) };
+        assert_eq!(open().await, None);
+
+        clinic.set("access.administrators_read", "true").await;
+
+        assert_eq!(open().await, Some(Access { basis: Basis::Administration, reach: Reach::Shared }));
+        let read = "select count(*) from audit_event where action = 'record.read' and basis = 'administration'";
+        assert_eq!(clinic.test.count(read).await, 1);
+        // It is of no use to whoever holds another role only.
+        let practitioner = practitioner_actor(clinic.practitioner("Ann Doctor").await);
+        assert_eq!(ground(record::open(&clinic.services, &practitioner, me, "timeline").await), None);
+    }
+}
+
+on_both! {
     async fn administrators_and_other_patients_read_nothing(test) {
         let clinic = Clinic::new(test).await;
         let patient = clinic.patient("Pat Ient").await;

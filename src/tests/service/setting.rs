@@ -1,14 +1,36 @@
-//! `consulta set`: a choice holds at once, and nothing is stored that means nothing.
+//! How the clinic decides: a choice holds at once, what means nothing is not stored, and a change can be taken back.
 
 use consulta::{
-    domain::{account::Actor, settings::Confirmation},
-    service::setting,
+    domain::{
+        account::{Actor, Role},
+        form::{Field, Problem},
+        settings::{Confirmation, Preset, Settings},
+    },
+    error::AppError,
+    service::{Failure, setting},
 };
 
-use crate::support::{Clinic, on_both};
+use crate::support::{Clinic, actor, on_both};
+
+fn rows(rows: &[(&str, &str)]) -> setting::Rows {
+    rows.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+}
+
+async fn administrator(clinic: &Clinic) -> Actor {
+    actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator])
+}
+
+fn problems(refused: Failure) -> Vec<(Field, Problem)> {
+    match refused {
+        Failure::Refused(AppError::Invalid(problems)) => {
+            problems.into_iter().map(|one| (one.field, one.problem)).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
 
 on_both! {
-    async fn a_choice_holds_from_the_next_request_on(test) {
+    async fn a_choice_of_the_command_line_holds_from_the_next_request_on(test) {
         let Clinic { test, services, .. } = Clinic::new(test).await;
 
         for (key, value, chosen) in [
@@ -34,5 +56,104 @@ on_both! {
         }
         assert_eq!(test.count("select count(*) from setting").await, 0);
         assert_eq!(test.count("select count(*) from audit_event").await, 0);
+    }
+}
+
+on_both! {
+    async fn an_administrator_chooses_and_takes_it_back(test) {
+        let clinic = Clinic::new(test).await;
+        let administrator = administrator(&clinic).await;
+        let Clinic { test, services, .. } = clinic;
+        setting::choose(&services, &administrator, rows(&[("booking.hold_minutes", "10")])).await.expect("chosen");
+
+        let wanted = rows(&[("booking.hold_minutes", "5"), ("booking.max_per_patient_per_day", ""), ("identity.unique_phone", "true")]);
+        let before = setting::choose(&services, &administrator, wanted).await.expect("chosen");
+
+        assert_eq!(before, rows(&[("booking.hold_minutes", "10")]));
+        // What is as the preset has it is not stored: it follows a preset that changes.
+        assert_eq!(test.count("select count(*) from setting").await, 1);
+        let now = setting::chosen(&services, &administrator).await.expect("allowed").settings;
+        assert_eq!((now.hold_minutes, now.unique_phone, now.max_per_patient_per_day), (5, true, None));
+        assert_eq!(services.directory_for(&Actor::Visitor).await.expect("public").settings, now);
+
+        setting::put_back(&services, &administrator, before).await.expect("put back");
+        let now = setting::chosen(&services, &administrator).await.expect("allowed").settings;
+        assert_eq!(now, Settings { hold_minutes: 10, ..Settings::default() });
+        // Once for what was chosen first, twice each for the change and its undoing.
+        assert_eq!(test.count("select count(*) from audit_event where action = 'setting.set' and actor_id is not null").await, 5);
+    }
+}
+
+on_both! {
+    async fn a_preset_drops_what_was_chosen_over_the_one_before(test) {
+        let clinic = Clinic::new(test).await;
+        let administrator = administrator(&clinic).await;
+        let Clinic { services, .. } = clinic;
+        setting::choose(&services, &administrator, rows(&[("booking.hold_minutes", "10")])).await.expect("chosen");
+
+        setting::follow(&services, &administrator, Preset::Medisoft).await.expect("chosen");
+
+        let chosen = setting::chosen(&services, &administrator).await.expect("allowed");
+        assert_eq!((chosen.preset, chosen.settings), (Preset::Medisoft, Settings::preset(Preset::Medisoft)));
+    }
+}
+
+on_both! {
+    async fn what_does_not_fit_is_named_field_by_field_and_nothing_changes(test) {
+        let clinic = Clinic::new(test).await;
+        let administrator = administrator(&clinic).await;
+        let Clinic { test, services, .. } = clinic;
+        let wanted = rows(&[
+            ("booking.hold_minutes", "61"),
+            ("booking.confirmation", "maybe"),
+            ("auth.login_identifiers", ""),
+            ("identity.unique_phone", "true"),
+        ]);
+
+        let refused = setting::choose(&services, &administrator, wanted).await.expect_err("does not fit");
+
+        let wrong = [
+            (Field::HoldMinutes, Problem::OutOfRange),
+            (Field::BookingConfirmation, Problem::NotAChoice),
+            (Field::LoginIdentifiers, Problem::NotAChoice),
+        ];
+        assert_eq!(problems(refused), wrong);
+        assert_eq!(test.count("select count(*) from setting").await, 0);
+    }
+}
+
+on_both! {
+    async fn nobody_locks_themself_out(test) {
+        let clinic = Clinic::new(test).await;
+        let administrator = administrator(&clinic).await;
+        let Clinic { test, services, .. } = clinic;
+
+        for refused in [
+            setting::choose(&services, &administrator, rows(&[("auth.login_identifiers", "national_id")])).await,
+            setting::follow(&services, &administrator, Preset::Has).await,
+        ] {
+            let refused = refused.expect_err("has an e-mail address only");
+            assert_eq!(problems(refused), [(Field::LoginIdentifiers, Problem::LocksOut)]);
+        }
+        assert_eq!(test.count("select count(*) from setting").await, 0);
+    }
+}
+
+on_both! {
+    async fn only_administrators_see_and_choose(test) {
+        let clinic = Clinic::new(test).await;
+        let id = clinic.account("Any Body", Role::Patient).await;
+        let Clinic { services, .. } = clinic;
+        for roles in [&[][..], &[Role::Patient], &[Role::Practitioner]] {
+            let actor = actor(id, roles);
+            for refused in [
+                setting::chosen(&services, &actor).await.map(drop),
+                setting::choose(&services, &actor, rows(&[("booking.hold_minutes", "10")])).await.map(drop),
+                setting::follow(&services, &actor, Preset::Medisoft).await.map(drop),
+                setting::put_back(&services, &actor, Vec::new()).await,
+            ] {
+                assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{roles:?}: {refused:?}");
+            }
+        }
     }
 }

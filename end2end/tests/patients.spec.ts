@@ -1,0 +1,31 @@
+// A practitioner's patients: found by name, and from there to the record.
+
+import { demo } from './support/clinic.ts';
+import { expect, hydrated, test, visit } from './support/fixtures.ts';
+import { arriveAs } from './support/journeys.ts';
+
+test('a practitioner finds a patient by a part of the name and opens the record', async ({ page }) => {
+  await arriveAs(page, demo.practitioner);
+  await visit(page, '/practitioner/patients');
+  const first = page.getByRole('row').nth(1).getByRole('rowheader');
+  const name = (await first.textContent()) ?? '';
+
+  await page.getByLabel('Part of the name').fill(name.slice(1, 6).toUpperCase());
+  await page.getByRole('button', { name: 'Find' }).click();
+  await expect(page).toHaveURL(/q=/);
+  await hydrated(page);
+  await page.getByRole('link', { name, exact: true }).first().click();
+
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+});
+
+test('a name that nobody has is answered plainly', async ({ page }) => {
+  await arriveAs(page, demo.practitioner);
+  await visit(page, '/practitioner/patients');
+  await page.getByLabel('Part of the name').fill('Nobody-has-this%_');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await expect(page.getByRole('heading', { name: 'Nobody found' })).toBeVisible();
+  await hydrated(page);
+  await page.getByRole('link', { name: 'Show all patients' }).click();
+  await expect(page.getByRole('table')).toBeVisible();
+});

@@ -1,0 +1,74 @@
+// How the clinic decides: an administrator changes a choice, hears of one that does not fit, and takes a change back. Each project
+// changes a choice of its own, on which nothing else here depends.
+
+import { demo } from './support/clinic.ts';
+import { expect, hydrated, test, visit } from './support/fixtures.ts';
+import { arriveAs } from './support/journeys.ts';
+
+test.use({ tolerated: /status of 422/ });
+
+const choice = () => {
+  const choices: Record<string, { label: string; unit: string }> = {
+    hydrated: { label: 'A document has at most', unit: 'megabytes' },
+    'no-js': { label: 'A request lapses after', unit: 'hours' },
+    phone: { label: 'An offer from the waiting list stands for', unit: 'minutes' },
+  };
+  return choices[test.info().project.name] ?? choices['hydrated']!;
+};
+
+test('a choice is changed, says what the preset has, and is taken back', async ({ page }) => {
+  const { label } = choice();
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+  await hydrated(page);
+  const before = await page.getByLabel(label).inputValue();
+  const wanted = String(Number(before) - 3);
+
+  await page.getByLabel(label).fill(wanted);
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByText('Saved. It holds from now on.')).toBeVisible();
+  await hydrated(page);
+  await expect(page.getByLabel(label)).toHaveValue(wanted);
+  await expect(page.getByText(`Consulta has: ${before} ${choice().unit}.`)).toBeVisible();
+  await visit(page, '/admin/settings');
+  await expect(page.getByLabel(label)).toHaveValue(wanted);
+
+  await page.getByLabel(label).fill(before);
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByText('Saved. It holds from now on.')).toBeVisible();
+  await hydrated(page);
+  await expect(page.getByLabel(label)).toHaveValue(before);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('It is as it was before.')).toBeVisible();
+  await hydrated(page);
+  await expect(page.getByLabel(label)).toHaveValue(wanted);
+  await page.getByLabel(label).fill(before);
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByText('Saved. It holds from now on.')).toBeVisible();
+});
+
+test('what does not fit is said at its field, and what else was typed stays', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/settings');
+  await page.getByLabel('A chosen time is kept for').fill('99');
+  await page.getByLabel('E-mail address').uncheck();
+  await page.getByRole('button', { name: 'Save settings' }).click();
+
+  await expect(page.getByText('Enter a number that fits').first()).toBeVisible();
+  await expect(page.getByText('Choose one of the options').first()).toBeVisible();
+  await hydrated(page);
+  await expect(page.getByLabel('A chosen time is kept for')).toHaveValue('99');
+  await visit(page, '/admin/settings');
+  await expect(page.getByLabel('A chosen time is kept for')).not.toHaveValue('99');
+});
+
+test('nobody locks themself out', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/settings');
+  await page.getByLabel('E-mail address').uncheck();
+  await page.getByLabel('National ID').check();
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByText('Keep one that you have yourself').first()).toBeVisible();
+});

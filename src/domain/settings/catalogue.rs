@@ -1,0 +1,399 @@
+//! What a clinic can choose, thing by thing: how it is stored, what may stand there, and the words for it.
+
+use super::Settings;
+use crate::domain::{
+    account::IdentifierKind,
+    form::{Field, Problem},
+};
+
+/// What a choice is about; the settings page shows one after another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Accounts and signing in.
+    Accounts,
+    /// The directory.
+    Directory,
+    /// Booking.
+    Booking,
+    /// Who sees what.
+    Access,
+    /// Taking data in.
+    Data,
+}
+
+impl Group {
+    /// Every group, as the page shows them.
+    pub const ALL: [Self; 5] = [Self::Accounts, Self::Directory, Self::Booking, Self::Access, Self::Data];
+
+    /// Its heading.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Accounts => "Accounts and signing in",
+            Self::Directory => "Directory",
+            Self::Booking => "Booking",
+            Self::Access => "Who sees what",
+            Self::Data => "Data",
+        }
+    }
+}
+
+/// What may stand there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One of these: the stored word, and what people read.
+    One(&'static [(&'static str, &'static str)]),
+    /// One or more of these, stored with commas between, the first first.
+    Several(&'static [(&'static str, &'static str)]),
+    /// A whole number.
+    Number {
+        /// The least.
+        least: u32,
+        /// The most.
+        most: u32,
+        /// What is counted.
+        unit: &'static str,
+        /// Whether it may be `none`: no bound at all.
+        may_be_none: bool,
+    },
+}
+
+/// One thing to choose.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Its field in the form; the control's name is the key under which it is stored.
+    pub field: Field,
+    /// What it is about.
+    pub group: Group,
+    /// What it is called.
+    pub label: &'static str,
+    /// What it does.
+    pub hint: &'static str,
+    /// What may stand there.
+    pub kind: Kind,
+    read: fn(&Settings) -> String,
+    write: fn(&mut Settings, &str) -> Option<()>,
+}
+
+impl Setting {
+    /// The setting that is stored under a key.
+    #[must_use]
+    pub fn find(key: &str) -> Option<&'static Self> {
+        CATALOGUE.iter().find(|setting| setting.key() == key)
+    }
+
+    /// Under which it is stored.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        self.field.control()
+    }
+
+    /// Its value in a set of settings, as it is stored.
+    #[must_use]
+    pub fn value(&self, settings: &Settings) -> String {
+        (self.read)(settings)
+    }
+
+    /// Chooses a value. Nothing where it is none of those that may stand there.
+    #[must_use]
+    pub fn choose(&self, settings: &mut Settings, value: &str) -> Option<()> {
+        self.accepts(value).then_some(())?;
+        (self.write)(settings, value)
+    }
+
+    /// What is wrong with a value that may not stand there.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        match self.kind {
+            Kind::Number { .. } => Problem::OutOfRange,
+            Kind::One(_) | Kind::Several(_) => Problem::NotAChoice,
+        }
+    }
+
+    fn accepts(&self, value: &str) -> bool {
+        let among = |choices: &[(&str, &str)], value: &str| choices.iter().any(|(word, _)| *word == value);
+        match self.kind {
+            Kind::One(choices) => among(choices, value),
+            Kind::Several(choices) => value.split(',').all(|one| among(choices, one)),
+            Kind::Number { least, most, may_be_none, .. } => {
+                (may_be_none && value == "none")
+                    || value.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
+            }
+        }
+    }
+
+    /// A value as people read it.
+    #[must_use]
+    pub fn words(&self, value: &str) -> String {
+        let word = |choices: &[(&'static str, &'static str)], value: &str| {
+            choices
+                .iter()
+                .find(|(word, _)| *word == value)
+                .map_or_else(|| value.to_owned(), |(_, words)| (*words).to_owned())
+        };
+        match self.kind {
+            Kind::One(choices) => word(choices, value),
+            Kind::Several(choices) => value.split(',').map(|one| word(choices, one)).collect::<Vec<_>>().join(", "),
+            Kind::Number { .. } if value == "none" => "no limit".to_owned(),
+            Kind::Number { unit, .. } => format!("{value} {unit}"),
+        }
+    }
+}
+
+const YES_OR_NO: Kind = Kind::One(&[("true", "Yes"), ("false", "No")]);
+
+const fn number(least: u32, most: u32, unit: &'static str) -> Kind {
+    Kind::Number { least, most, unit, may_be_none: false }
+}
+
+macro_rules! parsed {
+    ($field:ident) => {
+        |settings, value| {
+            settings.$field = value.parse().ok()?;
+            Some(())
+        }
+    };
+}
+
+/// Everything that there is to choose, as the settings page shows it.
+pub static CATALOGUE: &[Setting] = &[
+    Setting {
+        field: Field::LoginIdentifiers,
+        group: Group::Accounts,
+        label: "People sign in with",
+        hint: "What the sign-in box takes besides the password. Whoever has none of these cannot sign in.",
+        kind: Kind::Several(&[
+            ("email", "E-mail address"),
+            ("username", "User name"),
+            ("national_id", "National ID"),
+            ("medicare", "Medicare card number"),
+            ("provider_number", "Provider number"),
+        ]),
+        read: |settings| settings.login_identifiers.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(","),
+        write: |settings, value| {
+            let kinds: Result<Vec<IdentifierKind>, ()> = value.split(',').map(str::parse).collect();
+            settings.login_identifiers = kinds.ok()?;
+            Some(())
+        },
+    },
+    Setting {
+        field: Field::RegistrationMode,
+        group: Group::Accounts,
+        label: "Who may register",
+        hint: "Without registration, accounts are imported or made by an administrator.",
+        kind: Kind::One(&[("open", "Anybody"), ("closed", "Nobody")]),
+        read: |settings| settings.registration.as_str().to_owned(),
+        write: parsed!(registration),
+    },
+    Setting {
+        field: Field::PatientActivation,
+        group: Group::Accounts,
+        label: "A new patient can sign in",
+        hint: "Accounts that wait are under Users.",
+        kind: Kind::One(&[("immediate", "At once"), ("admin", "When an administrator has activated them")]),
+        read: |settings| settings.patient_activation.as_str().to_owned(),
+        write: parsed!(patient_activation),
+    },
+    Setting {
+        field: Field::UniquePhone,
+        group: Group::Accounts,
+        label: "A telephone number belongs to one person only",
+        hint: "Families often share one.",
+        kind: YES_OR_NO,
+        read: |settings| settings.unique_phone.to_string(),
+        write: parsed!(unique_phone),
+    },
+    Setting {
+        field: Field::DirectoryVisibility,
+        group: Group::Directory,
+        label: "Who may search the directory",
+        hint: "Booking needs an account either way.",
+        kind: Kind::One(&[("public", "Everybody"), ("members", "People who have signed in")]),
+        read: |settings| settings.directory.as_str().to_owned(),
+        write: parsed!(directory),
+    },
+    Setting {
+        field: Field::BookingConfirmation,
+        group: Group::Booking,
+        label: "A new booking",
+        hint: "The time is kept while it waits. Each service can decide otherwise.",
+        kind: Kind::One(&[("auto", "Is booked at once"), ("approval", "Waits for the practitioner's approval")]),
+        read: |settings| settings.confirmation.as_str().to_owned(),
+        write: parsed!(confirmation),
+    },
+    Setting {
+        field: Field::PendingHours,
+        group: Group::Booking,
+        label: "A request lapses after",
+        hint: "Where bookings wait for approval and nobody answers, the time is free again.",
+        kind: number(1, 720, "hours"),
+        read: |settings| settings.pending_hours.to_string(),
+        write: parsed!(pending_hours),
+    },
+    Setting {
+        field: Field::SlotMinutes,
+        group: Group::Booking,
+        label: "Times are offered every",
+        hint: "Also how long an appointment lasts, where its service says nothing else.",
+        kind: Kind::One(&[
+            ("5", "5 minutes"),
+            ("10", "10 minutes"),
+            ("15", "15 minutes"),
+            ("20", "20 minutes"),
+            ("30", "30 minutes"),
+            ("60", "60 minutes"),
+        ]),
+        read: |settings| settings.slot_minutes.to_string(),
+        write: parsed!(slot_minutes),
+    },
+    Setting {
+        field: Field::HorizonDays,
+        group: Group::Booking,
+        label: "Patients can book ahead",
+        hint: "Counted from today.",
+        kind: number(1, 730, "days"),
+        read: |settings| settings.horizon_days.to_string(),
+        write: parsed!(horizon_days),
+    },
+    Setting {
+        field: Field::HoldMinutes,
+        group: Group::Booking,
+        label: "A chosen time is kept for",
+        hint: "While its patient fills in the form. 0 keeps none.",
+        kind: number(0, 60, "minutes"),
+        read: |settings| settings.hold_minutes.to_string(),
+        write: parsed!(hold_minutes),
+    },
+    Setting {
+        field: Field::CancelCutoff,
+        group: Group::Booking,
+        label: "Patients can cancel or move until",
+        hint: "Before the start. Staff still can later, with a reason.",
+        kind: number(0, 43_200, "minutes"),
+        read: |settings| settings.cancel_cutoff_minutes.to_string(),
+        write: parsed!(cancel_cutoff_minutes),
+    },
+    Setting {
+        field: Field::MaxPerDay,
+        group: Group::Booking,
+        label: "Most appointments of a patient in a day",
+        hint: "Two at the same time are never possible.",
+        kind: Kind::Number { least: 1, most: 48, unit: "appointments", may_be_none: true },
+        read: |settings| settings.max_per_patient_per_day.map_or_else(|| "none".to_owned(), |most| most.to_string()),
+        write: |settings, value| {
+            settings.max_per_patient_per_day = match value {
+                "none" => None,
+                number => Some(number.parse().ok()?),
+            };
+            Some(())
+        },
+    },
+    Setting {
+        field: Field::OfferMinutes,
+        group: Group::Booking,
+        label: "An offer from the waiting list stands for",
+        hint: "Then the time is offered to the next person.",
+        kind: number(1, 1440, "minutes"),
+        read: |settings| settings.offer_minutes.to_string(),
+        write: parsed!(offer_minutes),
+    },
+    Setting {
+        field: Field::TravelMinutes,
+        group: Group::Booking,
+        label: "Between hours at two centres a practitioner needs",
+        hint: "Weekly hours that leave less are refused.",
+        kind: number(0, 240, "minutes"),
+        read: |settings| settings.travel_minutes.to_string(),
+        write: parsed!(travel_minutes),
+    },
+    Setting {
+        field: Field::PatientList,
+        group: Group::Access,
+        label: "Practitioners find by name",
+        hint: "A name, a date of birth and a patient number; what is in a record always needs a ground of its own.",
+        kind: Kind::One(&[("treating", "Patients whom they look after"), ("clinic_demographics", "Every patient")]),
+        read: |settings| settings.patient_list.as_str().to_owned(),
+        write: parsed!(patient_list),
+    },
+    Setting {
+        field: Field::AdministratorsRead,
+        group: Group::Access,
+        label: "Administrators read health records",
+        hint: "Each reading is in the audit, and the patient sees it. What a patient hides stays hidden.",
+        kind: YES_OR_NO,
+        read: |settings| settings.administrators_read.to_string(),
+        write: parsed!(administrators_read),
+    },
+    Setting {
+        field: Field::DocumentMegabytes,
+        group: Group::Data,
+        label: "A document has at most",
+        hint: "PDF, PNG and JPEG files.",
+        kind: number(1, 100, "megabytes"),
+        read: |settings| settings.document_megabytes.to_string(),
+        write: parsed!(document_megabytes),
+    },
+    Setting {
+        field: Field::SpecialistsByReferral,
+        group: Group::Data,
+        label: "Specialists whom an import adds are seen on referral only",
+        hint: "Each practitioner can change it for themself.",
+        kind: YES_OR_NO,
+        read: |settings| settings.specialists_by_referral.to_string(),
+        write: parsed!(specialists_by_referral),
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::domain::settings::Preset;
+
+    #[test]
+    fn what_every_preset_chooses_can_be_stored_and_read_again() {
+        for preset in Preset::ALL {
+            let chosen = Settings::preset(preset);
+            let mut again = Settings::preset(Preset::Clinic);
+            for setting in CATALOGUE {
+                let value = setting.value(&chosen);
+                assert_eq!(setting.choose(&mut again, &value), Some(()), "{}: {value}", setting.key());
+            }
+            assert_eq!(again, chosen, "{preset:?}");
+        }
+    }
+
+    #[test]
+    fn every_key_is_there_once_and_has_a_group_that_is_shown() {
+        let keys: HashSet<&str> = CATALOGUE.iter().map(Setting::key).collect();
+        assert_eq!(keys.len(), CATALOGUE.len());
+        assert!(CATALOGUE.iter().all(|setting| Group::ALL.contains(&setting.group)));
+    }
+
+    #[test]
+    fn nothing_else_may_stand_there() {
+        for (key, value) in [
+            ("booking.slot_minutes", "7"),
+            ("booking.hold_minutes", "61"),
+            ("booking.hold_minutes", "-1"),
+            ("booking.pending_hours", "none"),
+            ("booking.max_per_patient_per_day", "0"),
+            ("auth.login_identifiers", ""),
+            ("auth.login_identifiers", "email,badge"),
+            ("identity.unique_phone", "yes"),
+        ] {
+            let setting = Setting::find(key).expect("a key");
+            assert_eq!(setting.choose(&mut Settings::default(), value), None, "{key}: {value}");
+        }
+    }
+
+    #[test]
+    fn values_have_words() {
+        let words = |key: &str, value: &str| Setting::find(key).expect("a key").words(value);
+
+        assert_eq!(words("booking.hold_minutes", "5"), "5 minutes");
+        assert_eq!(words("booking.max_per_patient_per_day", "none"), "no limit");
+        assert_eq!(words("auth.login_identifiers", "email,national_id"), "E-mail address, National ID");
+    }
+}

@@ -1,0 +1,110 @@
+//! A practitioner's patients: found by name, with their visits and the way to their record.
+
+use leptos::prelude::*;
+use leptos_router::{components::Form, hooks::use_query_map};
+
+use crate::{
+    components::{icon::Icon, loaded::loaded, page_head::PageHead, table::Table},
+    server_fns::{
+        patient_list::{PatientView, PatientsView, patients},
+        sign_in::escape,
+    },
+};
+
+/// The page.
+#[component]
+pub fn Patients() -> impl IntoView {
+    let query = use_query_map();
+    let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
+    let (named, page) = (part("q"), part("page"));
+    let data = Resource::new(move || (named.get(), page.get()), |(named, page)| patients(named, page));
+    view! {
+        <div class="wrap">
+            <PageHead
+                title="Patients"
+                lede="Whom you look after, with their visits to you."
+                crumbs=vec![("/practitioner".into(), "Your day".into())]
+            />
+            <Form method="get" action="/practitioner/patients" attr:class="table-tools" attr:role="search">
+                <div class="field">
+                    <label for="q">"Part of the name, or the patient number"</label>
+                    <input id="q" type="search" name="q" maxlength="100" value=named.get_untracked()/>
+                </div>
+                <button class="btn" type="submit"><Icon name="search"/>"Find"</button>
+            </Form>
+            {loaded(data, move |found| view! { <Found found named=named.get_untracked()/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Found(found: PatientsView, named: String) -> impl IntoView {
+    let PatientsView { patients, page, more, everybody } = found;
+    if patients.is_empty() {
+        return view! { <Nobody named is_first=page == 1/> }.into_any();
+    }
+    let all = everybody.then(|| {
+        view! {
+            <p class="note">
+                <Icon name="info"/>
+                <span>"Every patient of the clinic is listed. A record opens only where you look after its patient."</span>
+            </p>
+        }
+    });
+    let address = |page: i64| format!("/practitioner/patients?q={}&page={page}", escape(&named));
+    let before = (page > 1).then(|| {
+        view! { <a class="btn" rel="prev" href=address(page - 1)><Icon name="chevron-left" class="icon-dir"/>"Previous"</a> }
+    });
+    let after = more.then(|| {
+        view! { <a class="btn" rel="next" href=address(page + 1)>"Next"<Icon name="chevron-right" class="icon-dir"/></a> }
+    });
+    let rows = patients.into_iter().map(row).collect_view();
+    view! {
+        {all}
+        <Table
+            id="patients"
+            caption="Patients by name"
+            columns=&["Name", "Number", "Born", "Last visit", "Next visit"]
+            has_actions=true
+        >
+            {rows}
+        </Table>
+        <nav class="cluster section-tight" aria-label="More patients">{before}{after}</nav>
+    }
+    .into_any()
+}
+
+fn row(patient: PatientView) -> AnyView {
+    let PatientView { id, name, number, born, is_known, last, next } = patient;
+    let or_dash = |text: String| if text.is_empty() { "\u{2013}".to_owned() } else { text };
+    let shown = match is_known {
+        true => view! { <a href=format!("/patients/{id}/record")>{name.clone()}</a> }.into_any(),
+        false => name.clone().into_any(),
+    };
+    let book = format!("/staff/book?patient={}", escape(&number));
+    view! {
+        <tr>
+            <th scope="row" data-label="Name">{shown}</th>
+            <td data-label="Number">{number}</td>
+            <td data-label="Born">{or_dash(born)}</td>
+            <td data-label="Last visit">{or_dash(last)}</td>
+            <td data-label="Next visit">{or_dash(next)}</td>
+            <td class="row-actions">
+                <a class="btn btn-quiet btn-sm" href=book>"Book"<span class="visually-hidden">{format!(" for {name}")}</span></a>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn Nobody(named: String, is_first: bool) -> impl IntoView {
+    let (title, text) = match (named.is_empty(), is_first) {
+        (true, true) => ("No patients yet", "Whoever books you, or is referred to you, is listed here."),
+        (_, false) => ("No further patients", "Go back to the first page."),
+        (false, _) => ("Nobody found", "Try a shorter part of the name, or the whole patient number."),
+    };
+    let all = (!named.is_empty() || !is_first)
+        .then(|| view! { <a class="btn" href="/practitioner/patients">"Show all patients"</a> });
+    view! { <div class="empty"><Icon name="users"/><h2>{title}</h2><p>{text}</p>{all}</div> }.into_any()
+}

@@ -1,0 +1,47 @@
+//! From a page of patients to what `server_fns::patient_list` returns.
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    domain::{
+        account::Actor,
+        calendar_view::{local_date, long_date},
+        time::Zone,
+    },
+    error::AppError,
+    server_fns::{
+        patient_list::{PatientView, PatientsView},
+        time_view::TimeView,
+    },
+    service::{Services, patient_list},
+    storage::patient_list::Listed,
+};
+
+pub async fn page(services: &Services, actor: &Actor, named: &str, page: i64) -> Result<PatientsView, AppError> {
+    let found = patient_list::find(services, actor, named, page).await?;
+    Ok(PatientsView {
+        patients: found.patients.into_iter().map(view).collect(),
+        page: page.max(1),
+        more: found.more,
+        everybody: found.everybody,
+    })
+}
+
+fn view(found: Listed) -> PatientView {
+    let instant = |second| Timestamp::from_second(second).unwrap_or_default();
+    let day = |(second, zone): (i64, Zone)| long_date(local_date(&zone, instant(second)));
+    let time = |(second, zone): (i64, Zone)| {
+        let time = TimeView::instant(&zone, instant(second));
+        format!("{}, {}", time.long_date, time.time)
+    };
+    let born = found.date_of_birth.and_then(|text| text.parse::<Date>().ok());
+    PatientView {
+        id: found.id.0,
+        name: found.name,
+        number: found.number,
+        born: born.map(|date| date.strftime("%-d %B %Y").to_string()).unwrap_or_default(),
+        is_known: found.is_known,
+        last: found.last.map(day).unwrap_or_default(),
+        next: found.next.map(time).unwrap_or_default(),
+    }
+}

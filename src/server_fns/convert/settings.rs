@@ -1,0 +1,72 @@
+//! From how the clinic decides to what `server_fns::settings` returns, and back.
+
+use std::collections::HashMap;
+
+use crate::{
+    domain::{
+        account::Actor,
+        settings::{CATALOGUE, Setting, Settings},
+    },
+    error::AppError,
+    server::session,
+    server_fns::{
+        context,
+        settings::{SettingView, SettingsView},
+    },
+    service::{
+        Services,
+        setting::{self, Rows},
+    },
+};
+
+/// Under which the session keeps a form that was refused, for the page that shows it again.
+const REFUSED: &str = "refused_settings";
+/// Under which it keeps what was stored before the last change.
+const BEFORE: &str = "settings_before";
+
+pub async fn view(services: &Services, actor: &Actor) -> Result<SettingsView, AppError> {
+    let chosen = setting::chosen(services, actor).await?;
+    let defaults = Settings::preset(chosen.preset);
+    let typed: HashMap<String, String> = session::take_once(REFUSED).await.unwrap_or_default();
+    let value = |setting: &Setting| {
+        let stored = setting.value(&chosen.settings);
+        let value = typed.get(setting.key()).unwrap_or(&stored).clone();
+        (setting.key().to_owned(), SettingView { value, stored, preset: setting.value(&defaults) })
+    };
+    Ok(SettingsView {
+        preset: chosen.preset,
+        values: CATALOGUE.iter().map(value).collect(),
+        can_undo: session::kept::<Rows>(BEFORE).await.is_some(),
+    })
+}
+
+pub async fn save(
+    services: &Services,
+    actor: &Actor,
+    (mut values, several): (HashMap<String, String>, HashMap<String, Vec<String>>),
+    was: &HashMap<String, String>,
+) -> Result<(), AppError> {
+    values.extend(several.into_iter().map(|(key, chosen)| (key, chosen.join(","))));
+    let changed = values.iter().filter(|(key, value)| was.get(*key) != Some(*value));
+    let changed = changed.map(|(key, value)| (key.clone(), value.clone())).collect();
+    let saved = setting::choose(services, actor, changed).await.map_err(AppError::from);
+    if matches!(saved, Err(AppError::Invalid(_))) && context::is_plain_form() {
+        session::show_once(REFUSED, &values).await?;
+    }
+    session::show_once(BEFORE, &saved?).await
+}
+
+pub async fn follow(services: &Services, actor: &Actor, preset: &str) -> Result<(), AppError> {
+    let preset = preset.parse().map_err(|()| AppError::BadRequest)?;
+    let before = setting::follow(services, actor, preset).await?;
+    session::show_once(BEFORE, &before).await
+}
+
+pub async fn undo(services: &Services, actor: &Actor) -> Result<(), AppError> {
+    // Who may not is told so, whatever their session keeps.
+    setting::chosen(services, actor).await?;
+    let before = session::kept::<Rows>(BEFORE).await.ok_or(AppError::NotFound)?;
+    setting::put_back(services, actor, before).await?;
+    session::take_once::<Rows>(BEFORE).await;
+    Ok(())
+}

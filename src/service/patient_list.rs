@@ -1,0 +1,65 @@
+//! The patients whom a practitioner finds by name: those whom they look after, or everybody where the clinic lets them (conflict 6).
+
+use super::{Outcome, Services, as_practitioner, settings};
+use crate::{
+    domain::{account::Actor, policy::Action, settings::PatientList},
+    storage::{
+        audit::{self, AuditEvent},
+        patient_list::{self, Listed, PatientQuery},
+    },
+};
+
+/// Patients on a page.
+pub const PAGE: i64 = 25;
+const LAST_PAGE: i64 = 10_000;
+
+/// A page of patients.
+#[derive(Debug)]
+pub struct PatientPage {
+    /// By name.
+    pub patients: Vec<Listed>,
+    /// Whether there are more.
+    pub more: bool,
+    /// Whether those whom the practitioner does not look after are among them. Of them only who they are is to be told.
+    pub everybody: bool,
+}
+
+/// The patients whose name holds what was typed, or who have this number; the first page is 1.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) -> Outcome<PatientPage> {
+    let (me, basis) = as_practitioner(actor, Action::ListPatients)?;
+    let mut conn = services.db.read().await?;
+    let everybody = settings(&mut conn).await?.patient_list == PatientList::Everybody;
+    let now = services.clock.now().as_second();
+    let page = page.clamp(1, LAST_PAGE);
+    let query = PatientQuery {
+        practitioner: me,
+        named: named.chars().take(100).collect(),
+        everybody,
+        now,
+        limit: PAGE + 1,
+        offset: (page - 1) * PAGE,
+    };
+    let mut patients = patient_list::find(&mut conn, &query).await?;
+    drop(conn);
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = patients.len() > shown;
+    patients.truncate(shown);
+    if patients.iter().any(|patient| !patient.is_known) {
+        // Who comes here is nobody's business but the clinic's: looking through all of them is written down.
+        let event = (actor.clone(), basis, now);
+        let written = services.db.write(event, |tx, (actor, basis, at)| {
+            Box::pin(async move {
+                audit::record(
+                    tx,
+                    &AuditEvent::done(*at, actor, "patient.list", "patient").on(*basis).part("everybody"),
+                );
+                Ok::<_, super::Failure>(())
+            })
+        });
+        written.await?;
+    }
+    Ok(PatientPage { patients, more, everybody })
+}

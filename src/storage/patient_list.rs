@@ -1,0 +1,166 @@
+//! Patients as a practitioner finds them.
+
+use super::{
+    db::{Conn, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    ids::{PatientId, PractitionerId},
+    time::Zone,
+};
+
+/// Which patients.
+#[derive(Clone, Debug)]
+pub struct PatientQuery {
+    /// Who looks.
+    pub practitioner: PractitionerId,
+    /// Part of the name, or the whole number; empty for all.
+    pub named: String,
+    /// Those too whose record the practitioner cannot read.
+    pub everybody: bool,
+    /// UTC seconds.
+    pub now: i64,
+    /// At most so many.
+    pub limit: i64,
+    /// After so many.
+    pub offset: i64,
+}
+
+/// A patient with their visits to the practitioner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// Their key.
+    pub id: PatientId,
+    /// Their full name.
+    pub name: String,
+    /// Their number at this clinic.
+    pub number: String,
+    /// `1980-02-29`, where it is known.
+    pub date_of_birth: Option<String>,
+    /// Whether the practitioner has a ground to read their record, besides having written in it.
+    pub is_known: bool,
+    /// When the latest visit that took place began (UTC seconds), and in which zone.
+    pub last: Option<(i64, Zone)>,
+    /// The same of the next one.
+    pub next: Option<(i64, Zone)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    name: String,
+    number: String,
+    date_of_birth: Option<String>,
+    is_known: bool,
+    last_at: Option<i64>,
+    last_zone: Option<String>,
+    next_at: Option<i64>,
+    next_zone: Option<String>,
+}
+
+/// Patients by name. Who is known follows `domain::access`.
+pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Listed>> {
+    const SQL: &str = "
+        with known as (
+            select patient_id
+            from appointment
+            where practitioner_id = $1
+            and status not in ('cancelled', 'entered-in-error')
+            union
+            select patient_id
+            from care_relationship
+            where practitioner_id = $1
+            and since <= $2
+            and (until is null or until > $2)
+            and (ended_at is null or ended_at > $2)
+            union
+            select referral.patient_id
+            from referral
+            join entry on entry.id = referral.entry_id
+            where to_practitioner_id = $1
+            and status in ('sent', 'accepted')
+            and retracted_at is null
+            and sent_at <= $2
+            and valid_until > $2
+            except
+            select patient_id
+            from record_block
+            where practitioner_id = $1
+            union
+            select patient_id
+            from emergency_access
+            where practitioner_id = $1
+            and opened_at <= $2
+            and ends_at > $2
+        ),
+        found as (
+            select patient.id, account.full_name as name, patient.number, patient.date_of_birth,
+            patient.id in (select patient_id from known) as is_known
+            from patient
+            join account on account.id = patient.id
+            where ($3 or patient.id in (select patient_id from known))
+            and patient.id <> $1
+            and ($4 = '' or lower(account.full_name) like $4 or lower(patient.number) = $5)
+            order by account.full_name, patient.id
+            limit $6 offset $7
+        )
+        select found.id, found.name, found.number, found.date_of_birth, found.is_known,
+        last.starts_at as last_at, last_centre.time_zone as last_zone,
+        next.starts_at as next_at, next_centre.time_zone as next_zone
+        from found
+        left join appointment last on last.id = (
+            select id
+            from appointment
+            where patient_id = found.id
+            and practitioner_id = $1
+            and status = 'fulfilled'
+            order by starts_at desc
+            limit 1
+        )
+        left join centre last_centre on last_centre.id = last.centre_id
+        left join appointment next on next.id = (
+            select id
+            from appointment
+            where patient_id = found.id
+            and practitioner_id = $1
+            and status in ('pending', 'booked', 'arrived', 'checked-in')
+            and ends_at > $2
+            order by starts_at
+            limit 1
+        )
+        left join centre next_centre on next_centre.id = next.centre_id
+        order by found.name, found.id";
+    let named = query.named.trim().to_lowercase().replace(['%', '_'], "");
+    let pattern = if named.is_empty() { String::new() } else { format!("%{named}%") };
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(query.practitioner.0)
+        .bind(query.now)
+        .bind(query.everybody)
+        .bind(pattern)
+        .bind(named)
+        .bind(query.limit)
+        .bind(query.offset)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(listed).collect()
+}
+
+fn listed(row: Row) -> StorageResult<Listed> {
+    let visit = |at: Option<i64>, zone: Option<String>| {
+        let zone = zone.map(|zone| Zone::parse(&zone)).transpose();
+        zone.map(|zone| at.zip(zone)).map_err(|_| StorageError::Inconsistent {
+            table: "centre",
+            column: "time_zone",
+            id: row.id,
+        })
+    };
+    Ok(Listed {
+        id: PatientId(row.id),
+        is_known: row.is_known,
+        last: visit(row.last_at, row.last_zone)?,
+        next: visit(row.next_at, row.next_zone)?,
+        name: row.name,
+        number: row.number,
+        date_of_birth: row.date_of_birth,
+    })
+}
