@@ -39,7 +39,7 @@ pub async fn run(report: &mut Report, database: &Database) -> Result<(), Failure
     compare(report, "100 of them at once", &mut plain, &mut audited);
     let began = Instant::now();
     let verified = verify(&services, None).await.map_err(|e| format!("{e:?}"))?;
-    if !verified.stands() || verified.rows < (ALONE + BURSTS * TOGETHER) as u64 {
+    if !verified.stands() || verified.rows < i64::try_from(ALONE + BURSTS * TOGETHER)? {
         return Err(format!("the chain does not stand: {verified}").into());
     }
     let each = began.elapsed().as_secs_f64() * 1e6 / verified.rows as f64;

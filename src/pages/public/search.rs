@@ -43,7 +43,11 @@ pub fn Search() -> impl IntoView {
     let form = SearchForm::of_page();
     // Made here and not where it is read: what is made while the choices come lasts no longer than they do.
     let current: Signal<SearchInput> = search.into();
-    let pending = signal(false);
+    // On the server a task of its own writes whether results are on their way while the page is rendered, and a read that meets the
+    // write fails. What the page shows is another signal, which follows in the browser alone.
+    let (pending, set_pending) = signal(false);
+    let busy = RwSignal::new(false);
+    Effect::new(move |_| busy.set(pending.get()));
     // The head is rendered last, when the page's own signals may be gone: the title owns its text.
     let title = ArcMemo::new(move |_| search.with(search_query::title));
     title.with_untracked(|_| ());
@@ -56,7 +60,7 @@ pub fn Search() -> impl IntoView {
                     <SearchBox form search=current suburbs=facets.suburbs.clone() live=true/>
                     <div class="search-layout">
                         <SearchFilters form search=current facets/>
-                        <Results found pending/>
+                        <Results found busy set_pending/>
                     </div>
                 }
                 .into_any()
@@ -80,11 +84,13 @@ enum Answer {
 fn Results(
     found: Found,
     /// Whether other results are on their way.
-    pending: (ReadSignal<bool>, WriteSignal<bool>),
+    #[prop(into)]
+    busy: Signal<bool>,
+    /// Says so.
+    set_pending: WriteSignal<bool>,
 ) -> impl IntoView {
-    let (pending, set_pending) = pending;
     view! {
-        <section class="results" aria-labelledby="count" aria-busy=move || pending.get().to_string()>
+        <section class="results" aria-labelledby="count" aria-busy=move || busy.get().to_string()>
             <Transition fallback=skeleton set_pending>
                 {move || Suspend::new(async move {
                     match found.await {
