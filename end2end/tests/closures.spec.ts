@@ -76,6 +76,43 @@ test('time off is asked about while somebody is booked then, and they are told',
   await page.getByRole('button', { name: `Remove ${inWords(slot.day)}` }).click();
   await expect(page.getByText('Removed. Patients can book you again then.')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'No time off is coming' })).toBeVisible();
+
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
+  await expect(page.getByRole('heading', { name: /in the way$/, level: 1 })).toBeVisible();
+  await expect(page.getByText(`Away ${inWords(slot.day)}: Leave`)).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: patient.name })).toBeVisible();
+  await hydrated(page);
+  await page.getByRole('link', { name: 'Go back' }).click();
+  await expect(page.getByRole('heading', { name: 'No time off is coming' })).toBeVisible();
+});
+
+test('time off that was added is taken back, and put back', async ({ page }) => {
+  const date = later(new Date().toISOString().slice(0, 10), 300);
+  await arriveAs(page, own('closures').email);
+  await visit(page, '/practitioner/closures');
+  const row = page.getByRole('listitem').filter({ hasText: inWords(date) });
+
+  await page.getByRole('group', { name: 'From' }).getByLabel('Date').fill(date);
+  await page.getByRole('group', { name: 'From' }).getByLabel('Time').fill('13:00');
+  await page.getByLabel('Name').fill('Conference');
+  await page.getByRole('button', { name: 'Add time off' }).click();
+  await expect(page.getByText('Added. Nobody can book you then.')).toBeVisible();
+  await expect(row).toContainText('Conference');
+  await hydrated(page);
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Undo and remove what was added' }).click();
+  await expect(page.getByText('Removed. Patients can book you again then.')).toBeVisible();
+  await expect(row).toHaveCount(0);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
+  await expect(page.getByText('Added. Nobody can book you then.')).toBeVisible();
+  await expect(row).toContainText(`${inWords(date)}, 13:00-24:00`);
+  await expect(row).toContainText('Conference');
+  await hydrated(page);
+  await page.getByRole('button', { name: `Remove ${inWords(date)}` }).click();
+  await expect(row).toHaveCount(0);
 });
 
 test('time off that ends before it begins is refused in place', async ({ page }) => {
@@ -256,6 +293,16 @@ test('a centre is closed by the administrator and opened again', async ({ page }
   await row.getByRole('button', { name: /^Remove/ }).click();
   await expect(page.getByText('Removed. Patients can book again then.')).toBeVisible();
   await expect(row).toHaveCount(0);
+
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
+  await expect(page.getByText('Added. Nobody can book then.')).toBeVisible();
+  await expect(row).toContainText(`${inWords(date)}, 12:00-24:00`);
+  await expect(row).toContainText(own('closures').centre);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Undo and remove what was added' }).click();
+  await expect(page.getByText('Removed. Patients can book again then.')).toBeVisible();
+  await expect(row).toHaveCount(0);
 });
 
 test('holidays from a calendar file are shown, added, and not added twice', async ({ page }) => {
@@ -295,7 +342,20 @@ test('holidays from a calendar file are shown, added, and not added twice', asyn
   await expect(page.getByRole('heading', { name: 'Nothing new in this file' })).toBeVisible();
   await page.getByRole('link', { name: 'Go back' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: id })).toHaveCount(1);
+  const row = page.getByRole('listitem').filter({ hasText: id });
   await hydrated(page);
-  await page.getByRole('listitem').filter({ hasText: id }).getByRole('button', { name: /^Remove/ }).click();
+  await row.getByRole('button', { name: /^Remove/ }).click();
   await expect(page.getByText('Removed. Patients can book again then.')).toBeVisible();
+  await expect(row).toHaveCount(0);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
+  await expect(page.getByText('Added. Nobody can book then.')).toBeVisible();
+
+  await send('holidays.ics', calendar);
+  await expect(page.getByRole('heading', { name: 'Nothing new in this file' })).toBeVisible();
+  await page.getByRole('link', { name: 'Go back' }).click();
+  await expect(row).toHaveCount(1);
+  await hydrated(page);
+  await row.getByRole('button', { name: /^Remove/ }).click();
+  await expect(row).toHaveCount(0);
 });
