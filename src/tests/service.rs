@@ -21,6 +21,7 @@ mod import;
 mod live;
 mod prescription;
 mod referral;
+mod referral_case;
 mod referral_race;
 mod referral_triage;
 mod reschedule;
