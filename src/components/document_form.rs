@@ -47,6 +47,8 @@ pub fn DocumentForm(
 ) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let sent = RwSignal::new(None::<u8>);
+    // Whether something else was chosen since: that is for the next one.
+    let chosen_since = StoredValue::new(false);
     let described = move || {
         let wrong = error.with(|error| problem_of(error.as_ref(), Field::File).is_some());
         if wrong { "file-hint file-error" } else { "file-hint" }
@@ -63,6 +65,10 @@ pub fn DocumentForm(
         let _ = sent.try_set(None);
         match outcome(status, &word) {
             Ok(()) => {
+                let is_done = chosen_since.try_get_value() == Some(false);
+                if let Some(form) = form.try_get_untracked().flatten().filter(|_| is_done) {
+                    form.reset();
+                }
                 let _ = on_added.try_run(());
             }
             Err(problem) => {
@@ -80,6 +86,7 @@ pub fn DocumentForm(
         }
         let is_under_way = browser::send(form, progress, ended);
         if is_under_way {
+            chosen_since.set_value(false);
             sent.set(Some(0));
         }
         is_under_way
@@ -101,6 +108,7 @@ pub fn DocumentForm(
                 novalidate
                 node_ref=form
                 on:submit=submit
+                on:change=move |_| chosen_since.set_value(true)
             >
                 <div class="field">
                     <label for="category">"What it is"</label>
