@@ -112,6 +112,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>
+                <Route path=path!("/admin/appointments/:id/cancel") view=lazy::Staff::CallOff ssr=SsrMode::Async/>
                 <Route path=path!("/admin/access") view=lazy::Staff::Access ssr=SsrMode::Async/>
                 <Route path=path!("/admin/emergencies") view=lazy::Staff::Emergencies ssr=SsrMode::Async/>
                 <Route path=path!("/admin/audit") view=lazy::Staff::Audit ssr=SsrMode::Async/>

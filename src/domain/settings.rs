@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::account::IdentifierKind;
+use super::{account::IdentifierKind, wording::Wording};
 
 /// A named set of settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +93,8 @@ pub struct Settings {
     pub confirmation: Confirmation,
     /// `directory.visibility` (conflict 7).
     pub directory: Visibility,
+    /// `ui.status_words`: what the states of appointments are called (conflict 4).
+    pub status_words: Wording,
     /// `booking.max_per_patient_per_day` (conflict 18).
     pub max_per_patient_per_day: Option<u32>,
     /// `booking.cancel_cutoff_min`: minutes before the start until which a patient may cancel (conflict 20).
@@ -128,6 +130,7 @@ impl Settings {
             patient_activation: Activation::Immediate,
             confirmation: Confirmation::Auto,
             directory: Visibility::Public,
+            status_words: Wording::Clinic,
             max_per_patient_per_day: None,
             cancel_cutoff_minutes: 0,
             pending_hours: 48,
@@ -142,13 +145,17 @@ impl Settings {
         };
         match preset {
             Preset::Clinic => clinic,
-            Preset::Healmate => {
-                Self { login_identifiers: vec![Username, Email], confirmation: Confirmation::Approval, ..clinic }
-            }
+            Preset::Healmate => Self {
+                login_identifiers: vec![Username, Email],
+                confirmation: Confirmation::Approval,
+                status_words: Wording::Healmate,
+                ..clinic
+            },
             Preset::DjangoHealth => Self { directory: Visibility::Members, ..clinic },
             Preset::Has => Self {
                 login_identifiers: vec![NationalId],
                 patient_activation: Activation::Administrator,
+                status_words: Wording::Has,
                 unique_phone: true,
                 ..clinic
             },
@@ -158,9 +165,12 @@ impl Settings {
                 specialists_by_referral: true,
                 ..clinic
             },
-            Preset::Medconnect => {
-                Self { login_identifiers: vec![Username, Email], confirmation: Confirmation::Approval, ..clinic }
-            }
+            Preset::Medconnect => Self {
+                login_identifiers: vec![Username, Email],
+                confirmation: Confirmation::Approval,
+                status_words: Wording::Medconnect,
+                ..clinic
+            },
         }
     }
 
@@ -200,6 +210,7 @@ impl Settings {
                 }
             }
             "booking.confirmation" => self.confirmation = value.parse().ok()?,
+            "ui.status_words" => self.status_words = value.parse().ok()?,
             "directory.visibility" => {
                 self.directory = match value {
                     "public" => Visibility::Public,

@@ -197,6 +197,9 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Ending) -> Outcome<(PractitionerId
         _ => (Party::Practitioner, first.patient.account()),
     };
     let settings = super::settings(tx).await?;
+    if life::sets_cut_off_aside(party, first.slot.starts_at, &settings, *now) {
+        form::text(Field::OverrideReason, reason, 3, 500)?;
+    }
     let at = now.as_second();
     let mut cancelled = 0;
     for found in series::from(tx, series, first.slot.starts_at.as_second()).await? {
