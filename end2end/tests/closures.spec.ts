@@ -262,12 +262,24 @@ test('a day is copied, changes are taken back, and nothing typed is lost', { tag
     await new Promise((resume) => setTimeout(resume, 700));
     await route.continue();
   });
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/api/hours_state*', async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.getByRole('button', { name: `Save hours at ${practitioner.centre}` }).click();
   await saturday.getByLabel('Saturday, from').first().fill('14:00');
   await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
   await saturday.getByLabel('Saturday, to').first().fill('15:00');
   await expect(sunday.getByLabel('Sunday, from')).toHaveCount(2);
+  // And while what stands beside the form is asked for again.
+  await sunday.getByLabel('Sunday, from').last().fill('16:00');
+  arrive();
+  await expect(page.getByRole('button', { name: 'Undo and put the hours before back' })).toBeVisible();
   await expect(saturday.getByLabel('Saturday, from').first()).toHaveValue('14:00');
+  await expect(saturday.getByLabel('Saturday, to').first()).toHaveValue('15:00');
+  await expect(sunday.getByLabel('Sunday, from').last()).toHaveValue('16:00');
   await page.getByRole('button', { name: 'Undo and put the hours before back' }).click();
   await expect(sunday.getByLabel('Sunday, from').first()).toHaveValue('');
 });

@@ -272,7 +272,7 @@ fn ClosureFields(
             <select id="centre" name="form[centre]"><option value="">{everywhere}</option>{options}</select>
             <FieldProblem field=Field::Centre error/>
         </div>
-        <div class="field-row">
+        <div class="field-row moments">
             <Moment
                 field=Field::ClosedFrom
                 legend="From"

@@ -289,6 +289,7 @@ impl SettingError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::appointment::Status;
 
     #[test]
     fn no_rows_mean_the_clinic_preset() {
@@ -303,6 +304,16 @@ mod tests {
 
         assert_eq!(settings.confirmation, Confirmation::Auto);
         assert_eq!(settings.login_identifiers[0], IdentifierKind::Username);
+    }
+
+    #[test]
+    fn a_preset_says_where_an_appointment_stands_in_its_systems_words() {
+        let booked = |preset| Settings::preset(preset).status_words.of(Status::Booked);
+
+        let words = [Preset::Clinic, Preset::Healmate, Preset::Has, Preset::Medconnect].map(booked);
+        assert_eq!(words, ["Booked", "Approved", "Scheduled", "Confirmed"]);
+        let ours = Settings::from_rows([("preset", "has"), ("ui.status_words", "clinic")]).expect("valid rows");
+        assert_eq!(ours.status_words, Wording::Clinic);
     }
 
     #[test]

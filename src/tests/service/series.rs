@@ -1,7 +1,7 @@
 //! Series: all or nothing, with every conflict named; and called off from one on.
 
 use consulta::{
-    domain::{booking::BookingRefusal, series::Recurrence, time::Zone},
+    domain::{booking::BookingRefusal, ids::PatientId, series::Recurrence, time::Zone},
     error::AppError,
     service::{Failure, booking, series},
 };
@@ -127,5 +127,26 @@ on_both! {
         assert_eq!(cancelled.expect("called off"), 3);
         assert_eq!(clinic.test.count("select count(*) from appointment where status = 'booked'").await, 1);
         assert_eq!(clinic.test.count("select count(*) from claim").await, 12);
+    }
+}
+
+on_both! {
+    async fn whoever_runs_a_calendar_books_a_series_for_a_patient(test) {
+        let clinic = Clinic::new(test).await;
+        let (doctor, other) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let patient = clinic.patient("Pat Ient").await;
+        let id = PatientId(patient.id().expect("an account").0);
+        let book = async |who| {
+            let wanted = clinic.request(doctor, at("10:00"));
+            series::book_series_for(&clinic.services, &practitioner_actor(who), id, wanted, weekly(3), Vec::new()).await
+        };
+
+        let by_other = book(other).await;
+        let made = book(doctor).await.expect("booked");
+
+        assert!(matches!(by_other, Err(Failure::Refused(AppError::NotFound))), "{by_other:?}");
+        assert_eq!(made.len(), 3);
+        let told = "select count(*) from notice where kind = 'appointment.booked'";
+        assert_eq!(clinic.test.count(told).await, 3, "the patient hears of each");
     }
 }
