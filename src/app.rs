@@ -12,7 +12,7 @@ use leptos_router::{
 use crate::{
     components::site::{CurrentViewer, SiteFooter, SiteHeader},
     pages::{lazy, not_found::NotFound, public},
-    server_fns::viewer::viewer,
+    server_fns::{rendering, viewer::viewer},
 };
 
 /// The document that the server sends.
@@ -20,7 +20,7 @@ use crate::{
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=document::theme()>
+        <html lang="en" data-theme=rendering::theme()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -31,7 +31,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href="/fonts/lora-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/catamaran-digits.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <HashedStylesheet options=options.clone()/>
-                <HydrationScripts options=options.clone() root=document::scripts(&options)/>
+                <HydrationScripts options=options.clone() root=rendering::scripts(&options)/>
                 <MetaTags/>
             </head>
             <body>
@@ -114,6 +114,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>
+                <Route path=path!("/admin/appointments/:id/cancel") view=lazy::Staff::CallOff ssr=SsrMode::Async/>
                 <Route path=path!("/admin/access") view=lazy::Staff::Access ssr=SsrMode::Async/>
                 <Route path=path!("/admin/emergencies") view=lazy::Staff::Emergencies ssr=SsrMode::Async/>
                 <Route path=path!("/admin/audit") view=lazy::Staff::Audit ssr=SsrMode::Async/>
@@ -125,50 +126,5 @@ fn Frame() -> impl IntoView {
             </Routes>
         </main>
         <SiteFooter/>
-    }
-}
-
-/// What only one side can do to the document.
-mod document {
-    /// The reader's choice of light or dark, and with it the page's policy for the browser.
-    #[cfg(feature = "ssr")]
-    pub fn theme() -> Option<&'static str> {
-        crate::server_fns::context::set_page_policy();
-        crate::server_fns::context::theme()
-    }
-
-    #[cfg(not(feature = "ssr"))]
-    pub fn theme() -> Option<&'static str> {
-        None
-    }
-
-    /// What stands before the addresses of scripts and WebAssembly: `/build/HASH`, or nothing where none was built.
-    ///
-    /// A file is named after what is in it, but before the names of the others are written into it. A browser that keeps
-    /// files for ever would mix two builds, were they not below an address that changes with any of them.
-    #[cfg(feature = "ssr")]
-    pub fn scripts(options: &leptos::config::LeptosOptions) -> String {
-        static ADDRESS: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-        let address = ADDRESS.get_or_init(|| {
-            let program = std::env::current_exe().unwrap_or_default();
-            let hashes = std::fs::read_to_string(program.with_file_name(&*options.hash_file)).unwrap_or_default();
-            let build = hashes.lines().find_map(|line| line.strip_prefix("split: "));
-            build.map(|build| format!("/build/{build}")).unwrap_or_default()
-        });
-        address.clone()
-    }
-
-    #[cfg(not(feature = "ssr"))]
-    pub fn scripts(_: &leptos::config::LeptosOptions) -> String {
-        String::new()
-    }
-}
-
-/// Says, for tests and styles, that the page answers in the browser now.
-#[cfg(feature = "hydrate")]
-pub(crate) fn mark_hydrated() {
-    if let Some(root) = document().document_element() {
-        // A page without the mark works all the same.
-        let _ = root.set_attribute("data-hydrated", "");
     }
 }

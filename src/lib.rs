@@ -7,6 +7,7 @@
 #![recursion_limit = "512"]
 
 pub mod app;
+pub mod browser;
 pub mod components;
 pub mod domain;
 pub mod error;
@@ -27,6 +28,6 @@ pub async fn hydrate() {
     console_error_panic_hook::set_once();
     if pages::lazy::load_announced().await.is_ok() {
         leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app::App).await.forget();
-        app::mark_hydrated();
+        browser::mark_hydrated();
     }
 }

@@ -76,6 +76,43 @@ test('time off is asked about while somebody is booked then, and they are told',
   await page.getByRole('button', { name: `Remove ${inWords(slot.day)}` }).click();
   await expect(page.getByText('Removed. Patients can book you again then.')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'No time off is coming' })).toBeVisible();
+
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
+  await expect(page.getByRole('heading', { name: /in the way$/, level: 1 })).toBeVisible();
+  await expect(page.getByText(`Away ${inWords(slot.day)}: Leave`)).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: patient.name })).toBeVisible();
+  await hydrated(page);
+  await page.getByRole('link', { name: 'Go back' }).click();
+  await expect(page.getByRole('heading', { name: 'No time off is coming' })).toBeVisible();
+});
+
+test('time off that was added is taken back, and put back', async ({ page }) => {
+  const date = later(new Date().toISOString().slice(0, 10), 300);
+  await arriveAs(page, own('closures').email);
+  await visit(page, '/practitioner/closures');
+  const row = page.getByRole('listitem').filter({ hasText: inWords(date) });
+
+  await page.getByRole('group', { name: 'From' }).getByLabel('Date').fill(date);
+  await page.getByRole('group', { name: 'From' }).getByLabel('Time').fill('13:00');
+  await page.getByLabel('Name').fill('Conference');
+  await page.getByRole('button', { name: 'Add time off' }).click();
+  await expect(page.getByText('Added. Nobody can book you then.')).toBeVisible();
+  await expect(row).toContainText('Conference');
+  await hydrated(page);
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Undo and remove what was added' }).click();
+  await expect(page.getByText('Removed. Patients can book you again then.')).toBeVisible();
+  await expect(row).toHaveCount(0);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
+  await expect(page.getByText('Added. Nobody can book you then.')).toBeVisible();
+  await expect(row).toContainText(`${inWords(date)}, 13:00-24:00`);
+  await expect(row).toContainText('Conference');
+  await hydrated(page);
+  await page.getByRole('button', { name: `Remove ${inWords(date)}` }).click();
+  await expect(row).toHaveCount(0);
 });
 
 test('time off that ends before it begins is refused in place', async ({ page }) => {
@@ -225,12 +262,24 @@ test('a day is copied, changes are taken back, and nothing typed is lost', { tag
     await new Promise((resume) => setTimeout(resume, 700));
     await route.continue();
   });
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/api/hours_state*', async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.getByRole('button', { name: `Save hours at ${practitioner.centre}` }).click();
   await saturday.getByLabel('Saturday, from').first().fill('14:00');
   await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
   await saturday.getByLabel('Saturday, to').first().fill('15:00');
   await expect(sunday.getByLabel('Sunday, from')).toHaveCount(2);
+  // And while what stands beside the form is asked for again.
+  await sunday.getByLabel('Sunday, from').last().fill('16:00');
+  arrive();
+  await expect(page.getByRole('button', { name: 'Undo and put the hours before back' })).toBeVisible();
   await expect(saturday.getByLabel('Saturday, from').first()).toHaveValue('14:00');
+  await expect(saturday.getByLabel('Saturday, to').first()).toHaveValue('15:00');
+  await expect(sunday.getByLabel('Sunday, from').last()).toHaveValue('16:00');
   await page.getByRole('button', { name: 'Undo and put the hours before back' }).click();
   await expect(sunday.getByLabel('Sunday, from').first()).toHaveValue('');
 });
@@ -254,6 +303,16 @@ test('a centre is closed by the administrator and opened again', async ({ page }
   await expect(row).toContainText(own('closures').centre);
   await hydrated(page);
   await row.getByRole('button', { name: /^Remove/ }).click();
+  await expect(page.getByText('Removed. Patients can book again then.')).toBeVisible();
+  await expect(row).toHaveCount(0);
+
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
+  await expect(page.getByText('Added. Nobody can book then.')).toBeVisible();
+  await expect(row).toContainText(`${inWords(date)}, 12:00-24:00`);
+  await expect(row).toContainText(own('closures').centre);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Undo and remove what was added' }).click();
   await expect(page.getByText('Removed. Patients can book again then.')).toBeVisible();
   await expect(row).toHaveCount(0);
 });
@@ -295,7 +354,20 @@ test('holidays from a calendar file are shown, added, and not added twice', asyn
   await expect(page.getByRole('heading', { name: 'Nothing new in this file' })).toBeVisible();
   await page.getByRole('link', { name: 'Go back' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: id })).toHaveCount(1);
+  const row = page.getByRole('listitem').filter({ hasText: id });
   await hydrated(page);
-  await page.getByRole('listitem').filter({ hasText: id }).getByRole('button', { name: /^Remove/ }).click();
+  await row.getByRole('button', { name: /^Remove/ }).click();
   await expect(page.getByText('Removed. Patients can book again then.')).toBeVisible();
+  await expect(row).toHaveCount(0);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
+  await expect(page.getByText('Added. Nobody can book then.')).toBeVisible();
+
+  await send('holidays.ics', calendar);
+  await expect(page.getByRole('heading', { name: 'Nothing new in this file' })).toBeVisible();
+  await page.getByRole('link', { name: 'Go back' }).click();
+  await expect(row).toHaveCount(1);
+  await hydrated(page);
+  await row.getByRole('button', { name: /^Remove/ }).click();
+  await expect(row).toHaveCount(0);
 });

@@ -153,6 +153,55 @@ test('a file that is not what its name says is refused in place, and another one
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
+test('what is chosen for the next document stays while the last arrives and is listed', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAsNewPatient(page);
+  await visit(page, '/documents');
+  const gate = () => {
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    return { open, opened };
+  };
+  const [sending, listing] = [gate(), gate()];
+  await page.route('**/documents/upload', async (route) => {
+    await sending.opened;
+    await route.continue();
+  });
+  await page.route('**/api/documents?*', async (route) => {
+    await listing.opened;
+    await route.continue();
+  });
+  const chosen = page.getByLabel('File', { exact: true });
+  const nameOf = () => chosen.evaluate((input: HTMLInputElement) => input.files?.[0]?.name ?? '');
+
+  // After it was sent, while the list is asked for again.
+  await add(page, 'Letter', files.report);
+  sending.open();
+  await expect(page.getByText('Added to your record.')).toBeVisible();
+  expect(await nameOf()).toBe('');
+  await page.getByLabel('What it is').selectOption({ label: 'Image' });
+  await chosen.setInputFiles(files.image);
+  listing.open();
+  await expect(rowOf(page, files.report.name)).toBeVisible();
+  expect(await nameOf()).toBe(files.image.name);
+  await page.unroute('**/documents/upload');
+
+  // And while it is on its way.
+  const held = gate();
+  await page.route('**/documents/upload', async (route) => {
+    await held.opened;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Add document' }).click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await chosen.setInputFiles({ ...files.report, name: 'More results.pdf' });
+  held.open();
+  await expect(rowOf(page, files.image.name)).toContainText('Image, PNG');
+  expect(await nameOf()).toBe('More results.pdf');
+  await page.getByRole('button', { name: 'Add document' }).click();
+  await expect(rowOf(page, 'More results.pdf')).toBeVisible();
+  expect(await nameOf()).toBe('');
+});
+
 test('progress shows while a file is sent, and a lost connection is told', { tag: '@hydrated-only' }, async ({ page }) => {
   await arriveAsNewPatient(page);
   await visit(page, '/documents');
@@ -169,7 +218,6 @@ test('progress shows while a file is sent, and a lost connection is told', { tag
   arrive();
   await expect(page.getByText('Added to your record.')).toBeVisible();
   await expect(page.getByRole('progressbar')).toHaveCount(0);
-  // With the new list comes a new form.
   await expect(rowOf(page, files.report.name)).toBeVisible();
   await page.unroute('**/documents/upload');
 

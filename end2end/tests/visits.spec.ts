@@ -2,7 +2,7 @@
 // they note of the visit, from the door to its end. In a clinic of its own, beside that of the other tests.
 
 import { expectAccessible } from './support/axe.ts';
-import { approval, own } from './support/clinic.ts';
+import { approval, demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import {
   arriveAs,
@@ -31,6 +31,9 @@ interface Visit {
   status: string;
   when: Time;
 }
+
+/** What this clinic calls where an appointment stands: it uses the words of another system (ui.status_words). */
+const words = { pending: 'Pending', booked: 'Confirmed' };
 
 /** A day of a week about whose visits nothing is noted yet: of the fortnight that scripts/e2e-server leaves so. */
 const lately = new Date(Date.now() - 8 * 86_400_000).toISOString().slice(0, 10);
@@ -108,12 +111,12 @@ test('a request waits for its practitioner, who approves it', async ({ page, els
     await visit(elsewhere, `/practitioner?from=${slot.day}`);
     const request = entry(elsewhere, address);
     await expect(request).toContainText(patient.name);
-    await expect(request).toContainText('Waiting for approval');
+    await expect(request).toContainText(words.pending);
     await expect(request).toContainText('Trouble sleeping');
     await expectAccessible(elsewhere);
     const which = `the appointment of ${patient.name} at ${slot.time}`;
     await request.getByRole('button', { name: `Approve ${which}` }).click();
-    await expect(request).toContainText('Booked');
+    await expect(request).toContainText(words.booked);
     await expect(request.getByRole('button', { name: `Approve ${which}` })).toHaveCount(0);
     await expect(request.getByRole('link', { name: `Cancel ${which}` })).toBeVisible();
     await expect(elsewhere).toHaveURL(`/practitioner?from=${slot.day}`);
@@ -125,7 +128,7 @@ test('a request waits for its practitioner, who approves it', async ({ page, els
     await expect(page.getByText(`${practitioner.name} expects you on ${slot.long_date}, ${slot.time}.`)).toBeVisible();
     await page.getByRole('link', { name: 'Your request was approved' }).click();
     await expect(page.getByRole('heading', { name: `Appointment with ${practitioner.name}` })).toBeVisible();
-    await expect(standing(page, 'Booked')).toBeVisible();
+    await expect(standing(page, words.booked)).toBeVisible();
   });
 });
 
@@ -137,7 +140,7 @@ test('a declined request frees its time, and the patient is told', async ({ page
   await arriveAs(elsewhere, practitioner.email);
 
   await visit(elsewhere, address);
-  await expect(standing(elsewhere, 'Waiting for approval')).toBeVisible();
+  await expect(standing(elsewhere, words.pending)).toBeVisible();
   await expectAccessible(elsewhere);
   await steps(elsewhere).getByRole('button', { name: `Decline ${patient.name}` }).click();
   await expect(elsewhere.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
@@ -152,6 +155,64 @@ test('a declined request frees its time, and the patient is told', async ({ page
   await expect(radioOf(page, slot)).toBeVisible();
 });
 
+test('what is too late for its patient is cancelled by its practitioner, who says why', async ({ page, elsewhere }) => {
+  const practitioner = own('visits');
+  await arriveAsNewPatient(page);
+  const address = await book(page, await freeTime(page, practitioner, 6));
+  await arriveAs(elsewhere, practitioner.email);
+
+  await visit(page, `${address}/cancel`);
+  await expect(page.getByRole('heading', { name: 'This appointment cannot be cancelled' })).toBeVisible();
+  await expect(page.getByText('starts too soon to be cancelled here')).toBeVisible();
+  await expectAccessible(page);
+
+  await visit(elsewhere, `${address}/cancel`);
+  await expect(elsewhere.getByText('It is later than patients may cancel.')).toBeVisible();
+  await expectAccessible(elsewhere);
+  await elsewhere.getByRole('button', { name: 'Cancel appointment' }).click();
+  await expectProblem(elsewhere, 'Say why the rules are set aside');
+  await hydrated(elsewhere);
+  await elsewhere.getByLabel('Why are you cancelling?').fill('The scanner is broken');
+  await elsewhere.getByRole('button', { name: 'Cancel appointment' }).click();
+  await expect(elsewhere.getByRole('status').filter({ hasText: 'The appointment is cancelled' })).toBeVisible();
+
+  await visit(page, '/notices');
+  await expect(page.getByRole('link', { name: 'Appointment cancelled' })).toHaveAttribute('href', address);
+});
+
+test('whoever runs the clinic cancels late with a reason, and both hear of it', async ({ page, elsewhere }) => {
+  const practitioner = own('visits');
+  const patient = await arriveAsNewPatient(page);
+  const slot = await freeTime(page, practitioner, 8);
+  const address = await book(page, slot);
+  await arriveAs(elsewhere, demo.administrator);
+  await visit(elsewhere, '/admin/appointments');
+  await expectAccessible(elsewhere);
+  await elsewhere.getByRole('link', { name: /^Cancel / }).first().click();
+  await expect(elsewhere.getByRole('heading', { name: 'Cancel this appointment?' })).toBeVisible();
+  await hydrated(elsewhere);
+  await elsewhere.getByRole('link', { name: 'Keep it' }).click();
+  await expect(elsewhere.getByRole('heading', { name: 'Appointments', level: 1 })).toBeVisible();
+
+  await visit(elsewhere, `/admin${address}/cancel`);
+  await expect(elsewhere.getByRole('definition').filter({ hasText: patient.name })).toBeVisible();
+  await expect(elsewhere.getByRole('definition').filter({ hasText: slot.long_date })).toBeVisible();
+  await expectAccessible(elsewhere);
+  await elsewhere.getByRole('button', { name: 'Cancel appointment' }).click();
+  await expectProblem(elsewhere, 'Say why the rules are set aside');
+  await hydrated(elsewhere);
+  await elsewhere.getByLabel('Why is it cancelled?').fill('The centre is flooded');
+  await elsewhere.getByRole('button', { name: 'Cancel appointment' }).click();
+  await expect(elsewhere.getByText('Cancelled. The patient and the practitioner are told.')).toBeVisible();
+  await visit(elsewhere, `/admin${address}/cancel`);
+  await expect(elsewhere.getByText('It is over, under way, or cancelled already.')).toBeVisible();
+
+  await visit(page, '/notices');
+  await expect(page.getByRole('link', { name: 'Appointment cancelled' })).toHaveAttribute('href', address);
+  await visit(page, pickerOf(slot));
+  await expect(radioOf(page, slot)).toBeVisible();
+});
+
 test('a visit to come is neither begun nor over', async ({ page, elsewhere }) => {
   const practitioner = own('visits');
   await arriveAsNewPatient(page);
@@ -161,10 +222,10 @@ test('a visit to come is neither begun nor over', async ({ page, elsewhere }) =>
 
   await visit(elsewhere, address);
 
-  await expect(standing(elsewhere, 'Booked')).toBeVisible();
+  await expect(standing(elsewhere, words.booked)).toBeVisible();
   await expect(steps(elsewhere)).toHaveCount(0);
   await visit(page, address);
-  await expect(standing(page, 'Booked')).toBeVisible();
+  await expect(standing(page, words.booked)).toBeVisible();
   await expect(steps(page)).toHaveCount(0);
 });
 
@@ -174,7 +235,7 @@ test('a patient is checked in, and the visit completed', async ({ page }) => {
   await visit(page, `/practitioner?from=${when.day}`);
   const seen = entry(page, `/appointments/${id}`);
   const button = (label: string) => seen.getByRole('button', { name: `${label} the appointment of ${name} at ${when.time}` });
-  await expect(seen).toContainText('Booked');
+  await expect(seen).toContainText(words.booked);
 
   await button('Check in').click();
   await expect(seen).toContainText('Checked in');

@@ -28,7 +28,7 @@ pub fn AppointmentSummary(
             {place(&appointment)}
             <div><dt>"How long"</dt><dd>{format!("{} minutes", appointment.minutes)}</dd></div>
             {reason}
-            <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status/>{outside}</dd></div>
+            <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status wording=appointment.wording/>{outside}</dd></div>
         </dl>
     }
 }

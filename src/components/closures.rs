@@ -1,40 +1,206 @@
-//! Closures: a row of their list, and the fields of the form that adds one.
+//! Closures, of a practitioner or of the clinic: their list, the form that adds one, and taking the last change back.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::{
     field::{FieldProblem, problem_of},
+    flash::Flash,
+    form_error::{LatestError, successes},
     icon::Icon,
+    submit::Submit,
 };
 use crate::{
     domain::{closure::ClosureForm, form::Field},
     error::AppError,
-    server_fns::closure::ClosureView,
+    server_fns::closure::{
+        AddClosure, ClosureView, ClosuresView, ComingView, RemoveClosure, UndoClosure, UndoClosureView,
+    },
 };
 
-/// A row of the list.
+/// What a page of closures says.
+#[derive(Debug)]
+pub struct Words {
+    /// Whether they are the clinic's, and not the reader's own.
+    pub clinics: bool,
+    /// What was added.
+    pub added: &'static str,
+    /// What was removed.
+    pub removed: &'static str,
+    /// That there are none, and what to do.
+    pub none: (&'static str, &'static str),
+    /// For whom one counts that names no centre.
+    pub everywhere: &'static str,
+    /// The same, as a choice of the form.
+    pub choose_everywhere: &'static str,
+    /// What the form is for.
+    pub add: &'static str,
+    /// What its button says.
+    pub submit: &'static str,
+    /// Who reads the name.
+    pub name_hint: &'static str,
+}
+
+/// What can be done on the page.
+#[derive(Clone, Copy)]
+pub struct Actions {
+    add: ServerAction<AddClosure>,
+    remove: ServerAction<RemoveClosure>,
+    undo: ServerAction<UndoClosure>,
+    /// What the last of them came to.
+    pub error: Signal<Option<AppError>>,
+}
+
+impl Actions {
+    /// Nothing done yet.
+    #[must_use]
+    pub fn new() -> Self {
+        let (add, remove, undo) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
+        let error = LatestError::new().of(add).of(remove).of(undo).signal();
+        Self { add, remove, undo, error }
+    }
+
+    /// How often an answer has come.
+    #[must_use]
+    pub fn answers(self) -> usize {
+        self.add.version().get() + self.remove.version().get() + self.undo.version().get()
+    }
+}
+
+impl Default for Actions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What has been done, with a way back; and what is coming.
 #[component]
-pub fn ClosureRow(
-    /// The closure.
-    closure: ClosureView,
-    /// For whom, where no centre is named.
-    everywhere: &'static str,
-    /// What one may do with it.
-    #[prop(optional)]
-    children: Option<Children>,
+pub fn ComingClosures(
+    /// The closures.
+    coming: ComingView,
+    /// What can be done.
+    actions: Actions,
+    /// What the page says.
+    words: &'static Words,
 ) -> impl IntoView {
-    let whom = closure.centre.unwrap_or_else(|| everywhere.to_owned());
-    let name = (!closure.name.is_empty()).then(|| view! { <p>{closure.name}</p> });
+    let ComingView { rows, undo } = coming;
+    let error = actions.error;
+    let undo = StoredValue::new(undo);
+    let undo = move |was_added: bool| {
+        move || {
+            let undo = undo.get_value().filter(|undo| undo.was_added == was_added)?;
+            Some(view! { <Undo undo actions words/> })
+        }
+    };
+    let list = if rows.is_empty() {
+        let (title, advice) = words.none;
+        view! { <div class="empty"><Icon name="calendar-x"/><h2>{title}</h2><p>{advice}</p></div> }.into_any()
+    } else {
+        let rows = rows.into_iter().map(|closure| row(closure, actions, words)).collect_view();
+        view! {
+            <section class="section" aria-labelledby="coming">
+                <h2 id="coming">"Coming"</h2>
+                <ul class="row-list" role="list">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    };
+    view! {
+        <Flash param="added" text=words.added error>{undo(true)}</Flash>
+        <Flash param="imported" text="The holidays are added." error>{undo(true)}</Flash>
+        <Flash param="removed" text=words.removed error>{undo(false)}</Flash>
+        {list}
+    }
+    .into_any()
+}
+
+/// Says whose closures a form is about.
+fn of_the_clinic(words: &Words) -> impl IntoView + use<> {
+    words.clinics.then(|| view! { <input type="hidden" name="clinics" value="true"/> })
+}
+
+#[component]
+fn Undo(undo: UndoClosureView, actions: Actions, words: &'static Words) -> impl IntoView {
+    let context = if undo.was_added { "and remove what was added" } else { "and put back what was removed" };
+    view! {
+        <ActionForm action=actions.undo>
+            <input type="hidden" name="key" value=undo.key/>
+            {of_the_clinic(words)}
+            <Submit label="Undo" context busy=actions.undo.pending() class="btn btn-quiet btn-sm flash-action"/>
+        </ActionForm>
+    }
+}
+
+fn row(closure: ClosureView, actions: Actions, words: &'static Words) -> AnyView {
+    let ClosureView { id, name, when, centre, is_clinics } = closure;
+    let is_theirs = is_clinics == words.clinics;
+    // Who reads what the clinic has closed is one of many whom it concerns.
+    let everywhere = if is_theirs { words.everywhere } else { "All centres" };
+    let whom = centre.unwrap_or_else(|| everywhere.to_owned());
+    let context = if is_clinics { format!("{when} {name}") } else { when.clone() };
+    let name = (!name.is_empty()).then(|| view! { <p>{name}</p> });
+    let action = if is_theirs {
+        view! {
+            <ActionForm action=actions.remove>
+                <input type="hidden" name="id" value=id/>
+                {of_the_clinic(words)}
+                <Submit label="Remove" context busy=actions.remove.pending() class="btn btn-sm"/>
+            </ActionForm>
+        }
+        .into_any()
+    } else {
+        view! { <span class="badge badge-info">"Closed by the clinic"</span> }.into_any()
+    };
     view! {
         <li class="row">
             <Icon name="calendar-x"/>
             <div class="row-body">
-                <h3>{closure.when}</h3>
+                <h3>{when}</h3>
                 {name}
                 <p class="meta"><Icon name="map-pin"/><span>{whom}</span></p>
             </div>
-            {children.map(|children| view! { <div class="row-actions">{children()}</div> })}
+            <div class="row-actions">{action}</div>
         </li>
+    }
+    .into_any()
+}
+
+/// The form that adds one; what was typed goes when it is added.
+#[component]
+pub fn ClosureAdding(
+    /// What to choose from, and what was typed before.
+    form: ClosuresView,
+    /// What can be done.
+    actions: Actions,
+    /// What the page says.
+    words: &'static Words,
+) -> impl IntoView {
+    let Actions { add, error, .. } = actions;
+    let fields = NodeRef::<html::Form>::new();
+    let added = successes(add);
+    Effect::watch(
+        move || added.get(),
+        move |_, _, _| {
+            if let Some(fields) = fields.get_untracked() {
+                fields.reset();
+            }
+        },
+        false,
+    );
+    view! {
+        <section class="section" aria-labelledby="add">
+            <h2 id="add">{words.add}</h2>
+            <ActionForm action=add node_ref=fields attr:class="form" attr:novalidate=true>
+                {of_the_clinic(words)}
+                <ClosureFields
+                    centres=form.centres
+                    everywhere=words.choose_everywhere
+                    name_hint=words.name_hint
+                    typed=form.typed.unwrap_or_default()
+                    error
+                />
+                <div class="form-actions"><Submit label=words.submit busy=add.pending()/></div>
+            </ActionForm>
+        </section>
     }
     .into_any()
 }
@@ -86,19 +252,12 @@ fn Moment(
     .into_any()
 }
 
-/// The fields of a form that adds a closure.
 #[component]
-pub fn ClosureFields(
-    /// Key and name of each centre to choose from.
+fn ClosureFields(
     centres: Vec<(i64, String)>,
-    /// What choosing none means.
     everywhere: &'static str,
-    /// Who reads the name.
     name_hint: &'static str,
-    /// What was typed before.
     typed: ClosureForm,
-    /// The last answer to the form.
-    #[prop(into)]
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let chosen = typed.centre;
@@ -113,7 +272,7 @@ pub fn ClosureFields(
             <select id="centre" name="form[centre]"><option value="">{everywhere}</option>{options}</select>
             <FieldProblem field=Field::Centre error/>
         </div>
-        <div class="field-row">
+        <div class="field-row moments">
             <Moment
                 field=Field::ClosedFrom
                 legend="From"

@@ -1,7 +1,7 @@
 //! The form that adds a document. Without our script the browser sends it and opens the next page; with it, one sees how much
 //! of the file is sent.
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, web_sys::HtmlFormElement};
 
 use super::{
     field::{FieldProblem, problem_of},
@@ -10,6 +10,7 @@ use super::{
     words,
 };
 use crate::{
+    browser,
     domain::{
         document::{Category, FileProblem},
         form::{Field, FieldError, Problem},
@@ -46,6 +47,8 @@ pub fn DocumentForm(
 ) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let sent = RwSignal::new(None::<u8>);
+    // Whether something else was chosen since: that is for the next one.
+    let chosen_since = StoredValue::new(false);
     let described = move || {
         let wrong = error.with(|error| problem_of(error.as_ref(), Field::File).is_some());
         if wrong { "file-hint file-error" } else { "file-hint" }
@@ -54,12 +57,42 @@ pub fn DocumentForm(
     let categories = Category::ALL.map(|category| {
         view! { <option value=category.as_str()>{words::category(category)}</option> }
     });
+    // The page may be gone when an answer comes; the file arrives all the same.
+    let progress = move |percent| {
+        let _ = sent.try_set(Some(percent));
+    };
+    let ended = move |status, word: String| {
+        let _ = sent.try_set(None);
+        match outcome(status, &word) {
+            Ok(()) => {
+                let is_done = chosen_since.try_get_value() == Some(false);
+                if let Some(form) = form.try_get_untracked().flatten().filter(|_| is_done) {
+                    form.reset();
+                }
+                let _ = on_added.try_run(());
+            }
+            Err(problem) => {
+                let _ = error.try_set(Some(problem));
+            }
+        }
+    };
+    // By script, so that progress shows; false where the browser is to send it.
+    let send = move |form: &HtmlFormElement| {
+        // Told anew, so that the summary takes the focus again.
+        error.set(None);
+        if let Some(problem) = problem_of_file(browser::chosen_file_size(form, "file"), most_megabytes) {
+            error.set(problem_in_address(Some(problem.as_str())));
+            return true;
+        }
+        let is_under_way = browser::send(form, progress, ended);
+        if is_under_way {
+            chosen_since.set_value(false);
+            sent.set(Some(0));
+        }
+        is_under_way
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
-        if sent.get_untracked().is_some() {
-            event.prevent_default();
-        } else if let Some(form) = form.get_untracked()
-            && sending::send(&form, usize::from(most_megabytes) * 1_000_000, sent, error, on_added)
-        {
+        if sent.get_untracked().is_some() || form.get_untracked().is_some_and(|form| send(&form)) {
             event.prevent_default();
         }
     };
@@ -75,6 +108,7 @@ pub fn DocumentForm(
                 novalidate
                 node_ref=form
                 on:submit=submit
+                on:change=move |_| chosen_since.set_value(true)
             >
                 <div class="field">
                     <label for="category">"What it is"</label>
@@ -124,118 +158,25 @@ fn Progress(percent: u8) -> impl IntoView {
     }
 }
 
-/// Sending by script, so that progress shows.
-#[cfg(feature = "hydrate")]
-mod sending {
-    use leptos::{
-        prelude::*,
-        wasm_bindgen::{JsCast, JsValue, closure::Closure},
-        web_sys::{FormData, HtmlFormElement, ProgressEvent, XmlHttpRequest},
-    };
-
-    use super::problem_in_address;
-    use crate::{domain::document::FileProblem, error::AppError};
-
-    /// Sends the form. False where the browser is to do it.
-    pub fn send(
-        form: &HtmlFormElement,
-        most: usize,
-        sent: RwSignal<Option<u8>>,
-        error: RwSignal<Option<AppError>>,
-        on_added: Callback<()>,
-    ) -> bool {
-        let Ok(data) = FormData::new_with_form(form) else { return false };
-        // What is seen here need not be sent first.
-        let file = data.get("file").dyn_into::<leptos::web_sys::File>().ok();
-        let problem = match file.map(|file| file.size()) {
-            None | Some(0.0) => Some(FileProblem::Missing),
-            #[expect(clippy::cast_precision_loss, reason = "a size of some megabytes")]
-            Some(size) if size > most as f64 => Some(FileProblem::TooLarge),
-            Some(_) => None,
-        };
-        // Told anew, so that the summary takes the focus again.
-        error.set(None);
-        if let Some(problem) = problem {
-            error.set(problem_in_address(Some(problem.as_str())));
-            return true;
-        }
-        let is_under_way = start(form, &data, sent, error, on_added).is_ok();
-        if is_under_way {
-            sent.set(Some(0));
-        }
-        is_under_way
-    }
-
-    fn start(
-        form: &HtmlFormElement,
-        data: &FormData,
-        sent: RwSignal<Option<u8>>,
-        error: RwSignal<Option<AppError>>,
-        on_added: Callback<()>,
-    ) -> Result<(), JsValue> {
-        let request = XmlHttpRequest::new()?;
-        request.open("POST", &form.action())?;
-        request.set_request_header("Accept", "text/plain")?;
-        let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
-            if event.length_computable() && event.total() > 0.0 {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a share of a hundred, cut to that by the cast"
-                )]
-                let percent = (event.loaded() / event.total() * 100.0) as u8;
-                // The page may be gone by now; the file arrives all the same.
-                let _ = sent.try_set(Some(percent.min(100)));
-            }
-        });
-        request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
-        let asked = request.clone();
-        // After success, failure and whatever else: once.
-        let ended = Closure::once_into_js(move || {
-            drop(progress);
-            let _ = sent.try_set(None);
-            match outcome(&asked) {
-                Ok(()) => {
-                    let _ = on_added.try_run(());
-                }
-                Err(problem) => {
-                    let _ = error.try_set(Some(problem));
-                }
-            }
-        });
-        request.set_onloadend(Some(ended.unchecked_ref()));
-        request.send_with_opt_form_data(Some(data))
-    }
-
-    fn outcome(request: &XmlHttpRequest) -> Result<(), AppError> {
-        let word = request.response_text().ok().flatten().unwrap_or_default();
-        Err(match request.status().unwrap_or_default() {
-            201 => return Ok(()),
-            // Nothing was answered.
-            0 | 408 => problem_in_address(Some(FileProblem::Broken.as_str())).unwrap_or(AppError::Internal),
-            403 => AppError::NotSignedIn,
-            404 => AppError::NotFound,
-            422 => problem_in_address(Some(&word)).unwrap_or(AppError::BadRequest),
-            400..=499 => AppError::BadRequest,
-            _ => AppError::Internal,
-        })
+/// What is wrong with the chosen file. What is seen here need not be sent first.
+fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FileProblem> {
+    match size {
+        None | Some(0.0) => Some(FileProblem::Missing),
+        Some(size) if size > f64::from(most_megabytes) * 1_000_000.0 => Some(FileProblem::TooLarge),
+        Some(_) => None,
     }
 }
 
-#[cfg(not(feature = "hydrate"))]
-mod sending {
-    use leptos::{prelude::*, web_sys::HtmlFormElement};
-
-    use crate::error::AppError;
-
-    /// Nothing is pressed on the server.
-    pub fn send(
-        _: &HtmlFormElement,
-        _: usize,
-        _: RwSignal<Option<u8>>,
-        _: RwSignal<Option<AppError>>,
-        _: Callback<()>,
-    ) -> bool {
-        false
-    }
+/// What an answer to a script says.
+fn outcome(status: u16, word: &str) -> Result<(), AppError> {
+    Err(match status {
+        201 => return Ok(()),
+        // Nothing was answered.
+        0 | 408 => problem_in_address(Some(FileProblem::Broken.as_str())).unwrap_or(AppError::Internal),
+        403 => AppError::NotSignedIn,
+        404 => AppError::NotFound,
+        422 => problem_in_address(Some(word)).unwrap_or(AppError::BadRequest),
+        400..=499 => AppError::BadRequest,
+        _ => AppError::Internal,
+    })
 }

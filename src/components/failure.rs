@@ -5,7 +5,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::{icon::Icon, words};
-use crate::{error::AppError, server_fns::sign_in::escape};
+use crate::{
+    error::AppError,
+    server_fns::{rendering, sign_in::escape},
+};
 
 /// A whole page's failure.
 #[component]
@@ -13,7 +16,7 @@ pub fn Failure(
     /// Why.
     error: AppError,
 ) -> impl IntoView {
-    set_status(&error);
+    rendering::set_status(&error);
     let (code, title, text) = match &error {
         AppError::NotSignedIn => ("403", "Sign in to see this page", "This page is for people with an account.".into()),
         AppError::Forbidden => ("403", "This page is not for your account", words::app_error(&error)),
@@ -46,12 +49,4 @@ pub fn Failure(
             </div>
         </section>
     }
-}
-
-/// Nothing to do in the browser: the answer has been sent.
-fn set_status(error: &AppError) {
-    #[cfg(feature = "ssr")]
-    crate::server_fns::context::set_page_status(error);
-    #[cfg(not(feature = "ssr"))]
-    let _ = error;
 }

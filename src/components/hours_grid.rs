@@ -11,6 +11,7 @@ use super::{
     hours_bars::{Bar, DAY, Edit, room_for_one},
     hours_rows::Rows,
 };
+use crate::browser::extent;
 
 pub(super) const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -213,18 +214,4 @@ fn focus(id: String) {
             drop(part.focus());
         }
     });
-}
-
-/// Where something is on the screen: left, top, width and height.
-#[cfg(feature = "hydrate")]
-fn extent(part: &SvgElement) -> Option<(f64, f64, f64, f64)> {
-    let place = part.get_bounding_client_rect();
-    let is_drawn = place.width() > 0.0 && place.height() > 0.0;
-    is_drawn.then(|| (place.x(), place.y(), place.width(), place.height()))
-}
-
-/// Only a browser has a screen.
-#[cfg(not(feature = "hydrate"))]
-fn extent(_: &SvgElement) -> Option<(f64, f64, f64, f64)> {
-    None
 }

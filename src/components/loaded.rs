@@ -29,6 +29,25 @@ where
     .into_any()
 }
 
+/// Shows `view` of a part of the data, drawn anew only when that part is another: what is typed into it stays, however often the
+/// rest is asked for again. Nothing where there is no data.
+pub fn kept<T, P>(
+    data: Resource<Result<T, AppError>>,
+    part: fn(&T) -> P,
+    view: impl Fn(P) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+    P: Clone + PartialEq + Send + Sync + 'static,
+{
+    let part_of = move || {
+        let view = view.clone();
+        let part = Memo::new(move |_| data.with(|data| data.as_ref()?.as_ref().ok().map(part)));
+        move || part.get().map(&view)
+    };
+    view! { <Transition>{part_of}</Transition> }.into_any()
+}
+
 /// What stands there until the data comes.
 pub fn skeleton() -> impl IntoView {
     view! {

@@ -4,6 +4,8 @@
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast, web_sys};
 
+use crate::browser;
+
 /// A key, and what it does.
 #[derive(Clone, Copy, Debug)]
 pub struct Shortcut {
@@ -13,8 +15,7 @@ pub struct Shortcut {
     pub does: &'static str,
 }
 
-/// Where the browser keeps that they are turned off.
-#[cfg(feature = "hydrate")]
+/// Where the browser keeps that they are turned off; one that keeps nothing has them on.
 const KEPT: &str = "consulta.shortcuts";
 
 /// The list of keys, folded away, and what listens to them. `?` unfolds it.
@@ -25,7 +26,7 @@ pub fn ShortcutHelp(
 ) -> impl IntoView {
     let is_on = RwSignal::new(true);
     Effect::new(move || {
-        is_on.set(kept().as_deref() != Some("off"));
+        is_on.set(browser::kept(KEPT).as_deref() != Some("off"));
         let listening = window_event_listener(ev::keydown, move |event| {
             let counts = is_on.get_untracked() && !is_for_something_else(&event);
             let known = shortcuts.iter().find(|known| known.key == event.key());
@@ -45,7 +46,7 @@ pub fn ShortcutHelp(
         .collect_view();
     let turn = move |wanted: bool| {
         is_on.set(wanted);
-        keep(if wanted { "on" } else { "off" });
+        browser::keep(KEPT, if wanted { "on" } else { "off" });
     };
     view! {
         <details class="card shortcuts when-hydrated no-print">
@@ -77,25 +78,3 @@ fn control(key: &str) -> Option<web_sys::HtmlElement> {
     let found = document().query_selector(&format!("[data-shortcut='{key}']")).ok().flatten()?;
     found.dyn_into().ok()
 }
-
-/// A browser that keeps nothing has them on.
-#[cfg(feature = "hydrate")]
-fn kept() -> Option<String> {
-    window().local_storage().ok().flatten()?.get_item(KEPT).ok().flatten()
-}
-
-#[cfg(feature = "hydrate")]
-fn keep(word: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        drop(storage.set_item(KEPT, word));
-    }
-}
-
-/// Only a browser keeps anything.
-#[cfg(not(feature = "hydrate"))]
-fn kept() -> Option<String> {
-    None
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn keep(_: &str) {}

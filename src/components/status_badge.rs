@@ -3,23 +3,25 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::domain::appointment::Status;
+use crate::domain::{appointment::Status, wording::Wording};
 
 /// The badge.
 #[component]
 pub fn StatusBadge(
     /// Where it stands.
     status: Status,
+    /// In whose words.
+    wording: Wording,
 ) -> impl IntoView {
-    let (icon, word) = match status {
-        Status::Pending => ("hourglass", "Waiting for approval"),
-        Status::Booked => ("calendar-check", "Booked"),
-        Status::Arrived => ("user-check", "Arrived"),
-        Status::CheckedIn => ("user-check", "Checked in"),
-        Status::Fulfilled => ("check-circle", "Completed"),
-        Status::Cancelled => ("calendar-x", "Cancelled"),
-        Status::Noshow => ("user-x", "Did not come"),
-        Status::EnteredInError => ("alert", "Entered in error"),
+    let icon = match status {
+        Status::Pending => "hourglass",
+        Status::Booked => "calendar-check",
+        Status::Arrived | Status::CheckedIn => "user-check",
+        Status::Fulfilled => "check-circle",
+        Status::Cancelled => "calendar-x",
+        Status::Noshow => "user-x",
+        Status::EnteredInError => "alert",
     };
+    let word = wording.of(status);
     view! { <span class="badge" data-status=status.as_str()><Icon name=icon class="icon-sm"/>{word}</span> }
 }

@@ -167,7 +167,7 @@ fn Visit(
                     {what}
                     <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
                 </div>
-                <StatusBadge status=visit.status/>
+                <StatusBadge status=visit.status wording=visit.wording/>
                 {tools}
             </div>
         </li>

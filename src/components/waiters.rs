@@ -2,22 +2,55 @@
 
 use leptos::prelude::*;
 
-use super::{icon::Icon, submit::Submit, wish::WishFacts};
+use super::{
+    flash::Flash,
+    form_error::{FormError, action_error},
+    icon::Icon,
+    loaded::loaded,
+    page_head::PageHead,
+    submit::Submit,
+    wish::WishFacts,
+};
 use crate::{
     domain::waitlist::Urgency,
+    error::AppError,
     server_fns::waitlist::{SetUrgency, WaiterView},
 };
 
-/// The list, the most pressing first.
+/// The page of those who wait.
 #[component]
-pub fn WaiterList(
+pub fn Waiters(
     /// Those who wait.
-    waiters: Vec<WaiterView>,
+    data: Resource<Result<Vec<WaiterView>, AppError>>,
     /// What says how pressing it is.
     action: ServerAction<SetUrgency>,
-    /// Where to go after that.
+    /// What they asked for.
+    asked: &'static str,
+    /// Address and name of the page above.
+    above: (&'static str, &'static str),
+    /// Where to go when it was said.
     next: &'static str,
 ) -> impl IntoView {
+    let shown = move |waiters: Vec<WaiterView>| {
+        let error = action_error(action);
+        let crumbs = vec![(above.0.to_owned(), above.1.to_owned())];
+        let lede = format!(
+            "Patients who asked for {asked}. A time that becomes free is offered to the most urgent, then to who has waited longest."
+        );
+        view! {
+            <PageHead title="Who waits" lede crumbs/>
+            <Flash param="saved" text="Saved." error/>
+            <FormError error/>
+            <WaiterList waiters action next/>
+        }
+        .into_any()
+    };
+    view! { <div class="wrap">{loaded(data, shown)}</div> }
+}
+
+/// The list, the most pressing first.
+#[component]
+fn WaiterList(waiters: Vec<WaiterView>, action: ServerAction<SetUrgency>, next: &'static str) -> impl IntoView {
     if waiters.is_empty() {
         return view! {
             <div class="empty">

@@ -130,11 +130,20 @@ pub fn cancel(
     if now >= starts_at {
         return Err(CancelRefusal::Started);
     }
-    let notice = SignedDuration::from_mins(i64::from(settings.cancel_cutoff_minutes));
-    if party == Party::Patient && starts_at.duration_since(now) < notice {
+    if party == Party::Patient && starts_at.duration_since(now) < cut_off(settings) {
         return Err(CancelRefusal::TooLate);
     }
     Ok(Status::Cancelled)
+}
+
+/// Whether whoever cancels now sets the clinic's cut-off aside, and so has to say why.
+#[must_use]
+pub fn sets_cut_off_aside(party: Party, starts_at: Timestamp, settings: &Settings, now: Timestamp) -> bool {
+    party != Party::Patient && starts_at.duration_since(now) < cut_off(settings)
+}
+
+fn cut_off(settings: &Settings) -> SignedDuration {
+    SignedDuration::from_mins(i64::from(settings.cancel_cutoff_minutes))
 }
 
 /// What a practitioner does with an appointment of theirs, besides cancelling it.
@@ -233,6 +242,9 @@ mod tests {
         assert_eq!(cancel(Status::Booked, start, Party::Patient, &settings, late), Err(CancelRefusal::TooLate));
         assert!(cancel(Status::Booked, start, Party::Patient, &settings, at(10_000 - 60 * 60)).is_ok());
         assert!(cancel(Status::Booked, start, Party::Practitioner, &settings, late).is_ok());
+        assert!(sets_cut_off_aside(Party::Practitioner, start, &settings, late));
+        assert!(!sets_cut_off_aside(Party::Practitioner, start, &settings, at(10_000 - 60 * 60)));
+        assert!(!sets_cut_off_aside(Party::Practitioner, start, &Settings::default(), late));
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub struct StoredClosure {
     pub times: Closure,
     /// What people read; may be empty.
     pub name: String,
+    /// Under which name a calendar file told of it.
+    pub source_uid: Option<String>,
 }
 
 impl StoredClosure {
@@ -37,7 +39,7 @@ impl StoredClosure {
 }
 
 /// A closure that is to be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewClosure {
     /// Only at this centre.
     pub centre: Option<CentreId>,
@@ -47,6 +49,14 @@ pub struct NewClosure {
     pub name: String,
     /// Under which name a calendar file told of it.
     pub source_uid: Option<String>,
+}
+
+impl From<StoredClosure> for NewClosure {
+    /// What makes it again, for whom it was.
+    fn from(stored: StoredClosure) -> Self {
+        let StoredClosure { centre, times, name, source_uid, .. } = stored;
+        Self { centre, times, name, source_uid }
+    }
 }
 
 /// The form of a closure as it was typed.

@@ -42,3 +42,4 @@ pub mod statement;
 pub mod text;
 pub mod time;
 pub mod waitlist;
+pub mod wording;

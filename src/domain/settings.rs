@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use catalogue::{CATALOGUE, Group, Kind, Setting};
 
-use super::account::IdentifierKind;
+use super::{account::IdentifierKind, wording::Wording};
 
 /// A named set of settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,6 +222,8 @@ pub struct Settings {
     pub confirmation: Confirmation,
     /// `directory.visibility` (conflict 7).
     pub directory: Visibility,
+    /// `ui.status_words`: what the states of appointments are called (conflict 4).
+    pub status_words: Wording,
     /// `booking.max_per_patient_per_day` (conflict 18).
     pub max_per_patient_per_day: Option<u32>,
     /// `booking.cancel_cutoff_min`: minutes before the start until which a patient may cancel (conflict 20).
@@ -261,6 +263,7 @@ impl Settings {
             patient_activation: Activation::Immediate,
             confirmation: Confirmation::Auto,
             directory: Visibility::Public,
+            status_words: Wording::Clinic,
             max_per_patient_per_day: None,
             cancel_cutoff_minutes: 0,
             pending_hours: 48,
@@ -277,13 +280,17 @@ impl Settings {
         };
         match preset {
             Preset::Clinic => clinic,
-            Preset::Healmate => {
-                Self { login_identifiers: vec![Username, Email], confirmation: Confirmation::Approval, ..clinic }
-            }
+            Preset::Healmate => Self {
+                login_identifiers: vec![Username, Email],
+                confirmation: Confirmation::Approval,
+                status_words: Wording::Healmate,
+                ..clinic
+            },
             Preset::DjangoHealth => Self { directory: Visibility::Members, ..clinic },
             Preset::Has => Self {
                 login_identifiers: vec![NationalId],
                 patient_activation: Activation::Administrator,
+                status_words: Wording::Has,
                 unique_phone: true,
                 patient_list: PatientList::Everybody,
                 ..clinic
@@ -294,9 +301,12 @@ impl Settings {
                 specialists_by_referral: true,
                 ..clinic
             },
-            Preset::Medconnect => {
-                Self { login_identifiers: vec![Username, Email], confirmation: Confirmation::Approval, ..clinic }
-            }
+            Preset::Medconnect => Self {
+                login_identifiers: vec![Username, Email],
+                confirmation: Confirmation::Approval,
+                status_words: Wording::Medconnect,
+                ..clinic
+            },
         }
     }
 
@@ -340,6 +350,7 @@ impl SettingError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::appointment::Status;
 
     #[test]
     fn no_rows_mean_the_clinic_preset() {
@@ -354,6 +365,16 @@ mod tests {
 
         assert_eq!(settings.confirmation, Confirmation::Auto);
         assert_eq!(settings.login_identifiers[0], IdentifierKind::Username);
+    }
+
+    #[test]
+    fn a_preset_says_where_an_appointment_stands_in_its_systems_words() {
+        let booked = |preset| Settings::preset(preset).status_words.of(Status::Booked);
+
+        let words = [Preset::Clinic, Preset::Healmate, Preset::Has, Preset::Medconnect].map(booked);
+        assert_eq!(words, ["Booked", "Approved", "Scheduled", "Confirmed"]);
+        let ours = Settings::from_rows([("preset", "has"), ("ui.status_words", "clinic")]).expect("valid rows");
+        assert_eq!(ours.status_words, Wording::Clinic);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! becomes of skipped, repeated and missing hours follows. Words for people are `calendar_view`'s part.
 
 mod busy;
+mod clash;
 mod gaps;
 mod hours;
 mod merged;
@@ -15,7 +16,8 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 
 pub use self::{
     busy::{BusyCells, Occupancy},
-    hours::{Availability, Closure, DatedWindow, HoursError, WeeklyWindow, check_hours, clashes, first_clash},
+    clash::{check_hours, clashes, first_clash},
+    hours::{Availability, Closure, DatedWindow, HoursError, WeeklyWindow},
     merged::{Merged, OpenSlot},
     schedule::Schedule,
     stranded::stranded,

@@ -5,12 +5,11 @@
 //! becomes a further file.
 
 use leptos::prelude::*;
-#[cfg(feature = "ssr")]
-use leptos_meta::Link;
 use leptos_router::{ChooseView, hooks::use_location};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{account, admin, affected, patient, practitioner, public, record, staff};
+use crate::server_fns::rendering;
 
 /// Where visitors go from the search: to somebody's free times, or through the door.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +71,7 @@ pub enum Staff {
     Users,
     ClinicClosures,
     Appointments,
+    CallOff,
     ClinicWaitlist,
     Emergency,
     Emergencies,
@@ -144,6 +144,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::Users => admin::users::Users().into_any(),
         Staff::ClinicClosures => admin::closures::Closures().into_any(),
         Staff::Appointments => admin::appointments::Appointments().into_any(),
+        Staff::CallOff => admin::cancel::Cancel().into_any(),
         Staff::ClinicWaitlist => admin::waitlist::Waitlist().into_any(),
         Staff::Emergency => staff::emergency::Emergency().into_any(),
         Staff::Emergencies => admin::emergencies::Emergencies().into_any(),
@@ -160,7 +161,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
 
 impl ChooseView for Public {
     async fn choose(self) -> AnyView {
-        announce("public");
+        rendering::announce("public");
         public_page(self).await.unwrap_or_else(|_| from_the_server())
     }
 
@@ -172,7 +173,7 @@ impl ChooseView for Public {
 
 impl ChooseView for Personal {
     async fn choose(self) -> AnyView {
-        announce("personal");
+        rendering::announce("personal");
         personal_page(self).await.unwrap_or_else(|_| from_the_server())
     }
 
@@ -183,7 +184,7 @@ impl ChooseView for Personal {
 
 impl ChooseView for Staff {
     async fn choose(self) -> AnyView {
-        announce("staff");
+        rendering::announce("staff");
         staff_page(self).await.unwrap_or_else(|_| from_the_server())
     }
 
@@ -192,24 +193,11 @@ impl ChooseView for Staff {
     }
 }
 
-/// Names the files of a part in the head of the page, so that the browser fetches them beside the first one.
-#[cfg(feature = "ssr")]
-fn announce(part: &str) {
-    let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else { return };
-    let (folder, parts, _) = &*manifest.0.read_value();
-    for file in parts.get(part).into_iter().flatten() {
-        let href = format!("{folder}/{file}.wasm");
-        // Rendered on the server, a `Link` goes into the head.
-        let _ = view! { <Link rel="preload" href=href as_="fetch" type_="application/wasm" crossorigin=""/> }.to_html();
-    }
-}
-
-#[cfg(not(feature = "ssr"))]
-fn announce(_part: &str) {}
-
 /// Loads the part that the head of this page names, if it names one.
-#[cfg(feature = "hydrate")]
-pub(crate) async fn load_announced() -> Result<(), SplitLoaderError> {
+///
+/// # Errors
+/// Its code did not arrive.
+pub async fn load_announced() -> Result<(), SplitLoaderError> {
     let announced = |part: &str| {
         let link = document().query_selector(&format!("link[href*='/split_{part}.']"));
         link.is_ok_and(|link| link.is_some())

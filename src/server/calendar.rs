@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Extension, Path, State},
-    http::{StatusCode, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
@@ -12,6 +12,7 @@ use super::{AppState, identity::Identity};
 use crate::{
     domain::{appointment::Status, healthcare_service::VisitMode, ids::AppointmentId},
     error::AppError,
+    server_fns::context::status_of,
     service::{booking, calendar_feed},
     storage::appointment::Appointment,
 };
@@ -32,9 +33,7 @@ pub async fn file(
             ];
             (headers, text).into_response()
         }
-        Err(AppError::NotSignedIn | AppError::Forbidden) => StatusCode::FORBIDDEN.into_response(),
-        Err(AppError::NotFound) => StatusCode::NOT_FOUND.into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Err(error) => status_of(&error).into_response(),
     }
 }
 
@@ -56,8 +55,7 @@ pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Re
             ];
             (headers, calendar.done().to_string()).into_response()
         }
-        Err(AppError::NotFound) => StatusCode::NOT_FOUND.into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Err(error) => status_of(&error).into_response(),
     }
 }
 

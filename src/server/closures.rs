@@ -14,6 +14,7 @@ use super::{
 use crate::{
     domain::holiday::{self, Holidays, LARGEST_FILE},
     error::AppError,
+    server_fns::context::status_of,
     service::closure,
 };
 
@@ -47,7 +48,7 @@ pub async fn import(
 ) -> Response {
     // The guard has asked too; this is the lock that counts.
     if closure::clinics_directory(&state.services, &identity.actor).await.is_err() {
-        return axum::http::StatusCode::FORBIDDEN.into_response();
+        return status_of(&AppError::Forbidden).into_response();
     }
     let target = match read(form).await.and_then(|(centre, file)| Ok((centre, holidays(&state, &file)?))) {
         Ok(found) => pending::show(&state.services, &identity.actor, &session, found).await.map(str::to_owned),
@@ -55,8 +56,7 @@ pub async fn import(
     };
     match target {
         Ok(target) => Redirect::to(&target).into_response(),
-        Err(AppError::Internal) => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        Err(_) => axum::http::StatusCode::BAD_REQUEST.into_response(),
+        Err(error) => status_of(&error).into_response(),
     }
 }
 

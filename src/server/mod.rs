@@ -19,6 +19,7 @@ pub mod refusals;
 pub mod router;
 pub mod session;
 pub mod theme;
+pub mod undo;
 
 use std::sync::Arc;
 

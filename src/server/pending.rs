@@ -1,33 +1,30 @@
 //! Changes of hours and closures that wait for somebody to see whom they would strand. The form is kept in the session as it
-//! was typed, and tried again when it is settled.
+//! was typed, and tried again when it is settled. What is made can be taken back: see `undo`.
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
-use super::session;
+use super::{session, undo};
 use crate::{
     domain::{
         account::Actor,
-        closure::ClosureForm,
+        closure::{ClosureForm, NewClosure},
         holiday::Holidays,
-        hours_form::{DatedForm, HoursRow, WeeklyForm},
-        ids::{AffiliationId, AppointmentId, CentreId},
+        hours_form::{DatedForm, WeeklyForm},
+        ids::{AffiliationId, AppointmentId, CentreId, ClosureId},
     },
     error::AppError,
     service::{
-        Services,
+        Outcome, Services,
         closure::{self, Whose},
         hours::{self, HoursChange},
         stranded::{Change, Settled},
     },
 };
 
-/// Under which the session keeps what waits, and the week before the last change.
+/// Under which the session keeps what waits.
 const PENDING: &str = "pending_change";
-const BEFORE: &str = "hours_before";
-/// The extra hours that were added or removed last.
-const DATED: &str = "extra_hours_before";
 
 /// A change as it was asked for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,6 +44,8 @@ pub enum Wanted {
         /// What the file says.
         holidays: Holidays,
     },
+    /// What was removed last, again.
+    PutBack(Whose, Vec<NewClosure>),
 }
 
 /// Where somebody goes on to.
@@ -73,8 +72,8 @@ impl Wanted {
     pub fn question(&self) -> &'static str {
         match self {
             Self::Week(_) | Self::RemoveDate(_) => "/practitioner/hours/affected",
-            Self::Close(_) => "/practitioner/closures/affected",
-            Self::CloseClinic(_) | Self::Import { .. } => "/admin/closures/affected",
+            Self::Close(_) | Self::PutBack(Whose::Own, _) => "/practitioner/closures/affected",
+            Self::CloseClinic(_) | Self::Import { .. } | Self::PutBack(Whose::Clinics, _) => "/admin/closures/affected",
         }
     }
 
@@ -87,6 +86,8 @@ impl Wanted {
             Self::Close(_) => "/practitioner/closures?typed=1",
             Self::CloseClinic(_) => "/admin/closures?typed=1",
             Self::Import { .. } => "/admin/closures",
+            // Where it is offered to be put back.
+            Self::PutBack(whose, _) => undo::removed_at(*whose),
         }
     }
 
@@ -94,13 +95,19 @@ impl Wanted {
         match self {
             Self::Week(_) => "/practitioner/hours?saved=1",
             Self::RemoveDate(_) => "/practitioner/hours?removed=1",
-            Self::Close(_) => "/practitioner/closures?added=1",
-            Self::CloseClinic(_) => "/admin/closures?added=1",
+            Self::Close(_) | Self::PutBack(Whose::Own, _) => "/practitioner/closures?added=1",
+            Self::CloseClinic(_) | Self::PutBack(Whose::Clinics, _) => "/admin/closures?added=1",
             Self::Import { .. } => "/admin/closures?imported=1",
         }
     }
 
-    async fn attempt(&self, services: &Services, actor: &Actor, settled: &Settled) -> Result<Change, AppError> {
+    /// Makes the change, and answers with the closures that are new.
+    async fn attempt(
+        &self,
+        services: &Services,
+        actor: &Actor,
+        settled: &Settled,
+    ) -> Result<Change<Vec<ClosureId>>, AppError> {
         // Who may not is told so, and not what is wrong with the form.
         match self.whose() {
             Whose::Own => hours::own_hours(services, actor).await.map(drop)?,
@@ -110,14 +117,14 @@ impl Wanted {
             Self::Week(form) => {
                 let windows = form.windows().map_err(refused)?;
                 let change = HoursChange::Week(windows);
-                hours::change(services, actor, AffiliationId(form.affiliation), change, settled).await
+                change_hours(services, actor, form.affiliation, change, settled).await
             }
             Self::RemoveDate(form) => {
                 let today = wall_clock(services).date();
                 // Where it is later than in UTC, today's may be of yesterday.
                 let window = form.window(today.yesterday().unwrap_or(today)).map_err(AppError::Invalid)?;
                 let change = HoursChange::RemoveDate(window);
-                hours::change(services, actor, AffiliationId(form.affiliation), change, settled).await
+                change_hours(services, actor, form.affiliation, change, settled).await
             }
             Self::Close(form) | Self::CloseClinic(form) => {
                 let new = form.parse(wall_clock(services)).map_err(AppError::Invalid)?;
@@ -127,16 +134,33 @@ impl Wanted {
                 let new = holidays.closures(centre.map(CentreId));
                 closure::close(services, actor, self.whose(), new, settled).await
             }
+            Self::PutBack(whose, closures) => closure::close(services, actor, *whose, closures.clone(), settled).await,
         };
         Ok(outcome?)
     }
 
-    fn whose(&self) -> Whose {
+    /// For whom it is.
+    #[must_use]
+    pub fn whose(&self) -> Whose {
         match self {
             Self::Week(_) | Self::RemoveDate(_) | Self::Close(_) => Whose::Own,
             Self::CloseClinic(_) | Self::Import { .. } => Whose::Clinics,
+            Self::PutBack(whose, _) => *whose,
         }
     }
+}
+
+async fn change_hours(
+    services: &Services,
+    actor: &Actor,
+    affiliation: i64,
+    change: HoursChange,
+    settled: &Settled,
+) -> Outcome<Change<Vec<ClosureId>>> {
+    Ok(match hours::change(services, actor, AffiliationId(affiliation), change, settled).await? {
+        Change::Made(()) => Change::Made(Vec::new()),
+        Change::Strands(appointments) => Change::Strands(appointments),
+    })
 }
 
 /// What the clocks show where it is earliest: nothing that is not over somewhere is refused as over.
@@ -189,20 +213,23 @@ pub async fn settle(services: &Services, actor: &Actor, tell: bool) -> Result<Ne
 
 async fn attempt(services: &Services, actor: &Actor, wanted: Wanted, settled: &Settled) -> Result<Next, AppError> {
     let before = match &wanted {
-        Wanted::Week(form) => Some(week_before(services, actor, form.affiliation).await?),
+        Wanted::Week(form) => Some(undo::week_before(services, actor, form.affiliation).await?),
         _ => None,
     };
     match wanted.attempt(services, actor, settled).await? {
-        Change::Made => {
+        Change::Made(closures) => {
             let done = wanted.done();
             if waiting().await.is_some() {
                 session::take_once::<Pending>(PENDING).await;
             }
             if let Some(before) = before {
-                session::show_once(BEFORE, &before).await?;
+                undo::changed_week(&before).await?;
             }
             if let Wanted::RemoveDate(form) = &wanted {
-                changed_date(form, false).await?;
+                undo::changed_date(form, false).await?;
+            }
+            if !closures.is_empty() {
+                undo::added_closures(wanted.whose(), closures).await?;
             }
             Ok(Next { path: done, waits: false })
         }
@@ -218,30 +245,4 @@ async fn attempt(services: &Services, actor: &Actor, wanted: Wanted, settled: &S
 /// What waits, where something does.
 pub async fn waiting() -> Option<Pending> {
     session::kept(PENDING).await
-}
-
-/// The week before the last change, to be offered once.
-pub async fn before() -> Option<WeeklyForm> {
-    session::take_once(BEFORE).await
-}
-
-/// Notes that extra hours were added, or else removed, so that this can be taken back.
-///
-/// # Errors
-/// The storage's failure.
-pub async fn changed_date(form: &DatedForm, was_added: bool) -> Result<(), AppError> {
-    session::show_once(DATED, &(form, was_added)).await
-}
-
-/// The extra hours that were added (true) or removed last, to be offered once.
-pub async fn date_before() -> Option<(DatedForm, bool)> {
-    session::take_once(DATED).await
-}
-
-async fn week_before(services: &Services, actor: &Actor, affiliation: i64) -> Result<WeeklyForm, AppError> {
-    let (directory, me) = hours::own_hours(services, actor).await?;
-    let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
-    let here = person.affiliations.iter().find(|here| here.id.0 == affiliation).ok_or(AppError::NotFound)?;
-    let rows: Vec<HoursRow> = here.hours.weekly.iter().map(HoursRow::from).collect();
-    Ok(WeeklyForm::of(affiliation, &rows))
 }

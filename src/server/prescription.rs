@@ -15,6 +15,7 @@ use super::{
 use crate::{
     domain::{ids::EntryId, prescription::Medicine},
     error::AppError,
+    server_fns::context::status_of,
     service::prescription::{self, Detail},
 };
 
@@ -39,9 +40,7 @@ pub async fn file(
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
         },
-        Err(AppError::NotSignedIn | AppError::Forbidden) => StatusCode::FORBIDDEN.into_response(),
-        Err(AppError::NotFound) => StatusCode::NOT_FOUND.into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Err(error) => status_of(&error).into_response(),
     }
 }
 

@@ -108,6 +108,25 @@ pub async fn admin_appointments(page: String) -> Result<(Vec<AppointmentView>, b
     Ok((appointments(&services, &actor, found).await?, more))
 }
 
+/// One appointment, without its reason.
+#[server(endpoint = "admin_appointment", input = server_fn::codec::GetUrl)]
+pub async fn admin_appointment(id: String) -> Result<AppointmentView, AppError> {
+    let (services, actor) = super::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let found = crate::service::admin::appointment(&services, &actor, id).await?;
+    super::convert::appointment::appointment(&services, &actor, found).await
+}
+
+/// Calls an appointment off for the clinic, and goes back to the list.
+#[server(endpoint = "call_off_appointment")]
+pub async fn call_off_appointment(id: String, reason: String) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::admin::call_off(&services, &actor, id, &reason).await?;
+    super::context::redirect("/admin/appointments?cancelled=1");
+    Ok(())
+}
+
 /// Switches an account on or off, and goes back to the list as `back`, its query, says.
 #[server(endpoint = "set_account_status")]
 pub async fn set_account_status(

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
 use crate::{
-    domain::appointment::{Status, Step},
+    domain::{
+        appointment::{Status, Step},
+        wording::Wording,
+    },
     error::AppError,
 };
 
@@ -48,12 +51,16 @@ pub struct AppointmentView {
     pub in_series: bool,
     /// Where it stands.
     pub status: Status,
+    /// In whose words the clinic says that.
+    pub wording: Wording,
     /// Why, in the patient's words; may be empty.
     pub reason: String,
     /// Whether the reader is the patient; else the practitioner.
     pub as_patient: bool,
     /// Whether the reader may call it off, or move it, now.
     pub may_cancel: bool,
+    /// Whether the reader must say why: it is later than patients may.
+    pub must_say_why: bool,
     /// The steps that the reader, as its practitioner, may take now.
     pub steps: Vec<Step>,
     /// Whether the reader, as its practitioner, may open its consultation.

@@ -30,6 +30,24 @@ pub struct ClosureView {
     pub is_clinics: bool,
 }
 
+/// What is closed, and what was done to it last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComingView {
+    /// The closures, by start.
+    pub rows: Vec<ClosureView>,
+    /// The last change, where it can be taken back.
+    pub undo: Option<UndoClosureView>,
+}
+
+/// A change of closures that can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoClosureView {
+    /// What names it.
+    pub key: String,
+    /// Whether something was added, and not removed.
+    pub was_added: bool,
+}
+
 /// An appointment that lies, or would lie, outside the hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AffectedView {
@@ -73,65 +91,48 @@ pub struct ImportView {
     pub left_out: usize,
 }
 
-/// The form with which the reader closes for themself; with what they typed last and went back to, where that is asked for.
+/// The form with which the reader closes for themself, or for the clinic's centres; with what they typed last and went back to,
+/// where that is asked for.
 #[server(endpoint = "closures", input = server_fn::codec::GetUrl)]
-pub async fn closures(#[server(default)] typed: bool) -> Result<ClosuresView, AppError> {
+pub async fn closures(
+    #[server(default)] clinics: bool,
+    #[server(default)] typed: bool,
+) -> Result<ClosuresView, AppError> {
     let (services, actor) = super::context::request()?;
-    super::convert::closure::own(&services, &actor, typed).await
+    super::convert::closure::form(&services, &actor, super::convert::closure::whose(clinics), typed).await
 }
 
-/// What is closed for the reader, by themself and by the clinic.
+/// What is closed for the reader, by themself and by the clinic; or what is for a centre or for everybody.
 #[server(endpoint = "coming_closures", input = server_fn::codec::GetUrl)]
-pub async fn coming_closures() -> Result<Vec<ClosureView>, AppError> {
+pub async fn coming_closures(#[server(default)] clinics: bool) -> Result<ComingView, AppError> {
     let (services, actor) = super::context::request()?;
-    super::convert::closure::coming(&services, &actor, crate::service::closure::Whose::Own).await
+    super::convert::closure::coming(&services, &actor, super::convert::closure::whose(clinics)).await
 }
 
-/// What is closed for a centre or for everybody.
-#[server(endpoint = "coming_clinic_closures", input = server_fn::codec::GetUrl)]
-pub async fn coming_clinic_closures() -> Result<Vec<ClosureView>, AppError> {
-    let (services, actor) = super::context::request()?;
-    super::convert::closure::coming(&services, &actor, crate::service::closure::Whose::Clinics).await
-}
-
-/// The form that closes a centre or everything.
-#[server(endpoint = "clinic_closures", input = server_fn::codec::GetUrl)]
-pub async fn clinic_closures(#[server(default)] typed: bool) -> Result<ClosuresView, AppError> {
-    let (services, actor) = super::context::request()?;
-    super::convert::closure::clinics(&services, &actor, typed).await
-}
-
-/// Closes for the reader. Where appointments would be stranded, they are asked about first.
+/// Closes for the reader, or for a centre or everybody. Where appointments would be stranded, they are asked about first.
 #[server(endpoint = "add_closure")]
-pub async fn add_closure(form: ClosureForm) -> Result<(), AppError> {
+pub async fn add_closure(form: ClosureForm, #[server(default)] clinics: bool) -> Result<(), AppError> {
     use crate::server::pending::Wanted;
-    super::convert::closure::add(Wanted::Close(form.clone()), form).await
+    let wanted = if clinics { Wanted::CloseClinic(form.clone()) } else { Wanted::Close(form.clone()) };
+    super::convert::closure::add(wanted, form).await
 }
 
-/// Closes for a centre or for everybody, in the same way.
-#[server(endpoint = "add_clinic_closure")]
-pub async fn add_clinic_closure(form: ClosureForm) -> Result<(), AppError> {
-    use crate::server::pending::Wanted;
-    super::convert::closure::add(Wanted::CloseClinic(form.clone()), form).await
-}
-
-/// Lifts a closure of the reader's own.
+/// Lifts a closure of the reader's own, or one of a centre or of everybody.
 #[server(endpoint = "remove_closure")]
-pub async fn remove_closure(id: String) -> Result<(), AppError> {
-    use crate::service::closure::{Whose, lift};
+pub async fn remove_closure(id: String, #[server(default)] clinics: bool) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
-    lift(&services, &actor, Whose::Own, id.parse().map_err(|_| AppError::NotFound)?).await?;
-    super::context::redirect("/practitioner/closures?removed=1");
+    let (whose, ids) = (super::convert::closure::whose(clinics), [id.parse().map_err(|_| AppError::NotFound)?]);
+    super::context::redirect(crate::server::undo::lift(&services, &actor, whose, &ids).await?);
     Ok(())
 }
 
-/// Lifts a closure of a centre or of everybody.
-#[server(endpoint = "remove_clinic_closure")]
-pub async fn remove_clinic_closure(id: String) -> Result<(), AppError> {
-    use crate::service::closure::{Whose, lift};
+/// Takes back what the reader has added or removed last.
+#[server(endpoint = "undo_closure")]
+pub async fn undo_closure(key: String, #[server(default)] clinics: bool) -> Result<(), AppError> {
+    use crate::server::undo;
     let (services, actor) = super::context::request()?;
-    lift(&services, &actor, Whose::Clinics, id.parse().map_err(|_| AppError::NotFound)?).await?;
-    super::context::redirect("/admin/closures?removed=1");
+    let whose = super::convert::closure::whose(clinics);
+    super::context::redirect(undo::take_back_closures(&services, &actor, whose, &key).await?);
     Ok(())
 }
 

@@ -34,6 +34,7 @@ pub mod prescription;
 pub mod record;
 pub mod record_words;
 pub mod referral;
+pub mod rendering;
 pub mod room;
 pub mod search;
 pub mod settings;

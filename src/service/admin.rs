@@ -2,11 +2,12 @@
 
 use jiff::SignedDuration;
 
-use super::{Failure, Outcome, Services, authorise, password};
+use super::{Failure, Outcome, Services, authorise, cancel, password};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
-        ids::AccountId,
+        form::{self, Field},
+        ids::{AccountId, AppointmentId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
     },
@@ -98,6 +99,27 @@ pub async fn appointments(services: &Services, actor: &Actor, page: i64) -> Outc
         appointment.reason.clear();
     }
     Ok((found, more))
+}
+
+/// One of them, also when it is over.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
+    authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    let mut found = appointment::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    found.reason.clear();
+    Ok(found)
+}
+
+/// Calls one off for the clinic, at any time before it starts; both of its people hear of it.
+///
+/// # Errors
+/// Not allowed; not found; a missing reason; what [`cancel::cancel`] answers.
+pub async fn call_off(services: &Services, actor: &Actor, id: AppointmentId, reason: &str) -> Outcome<()> {
+    authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    let reason = form::text(Field::OverrideReason, reason, 3, 500)?;
+    cancel::cancel(services, actor, id, &reason).await
 }
 
 /// Switches an account on or off. Off ends its sessions at once; everything it owns stays.

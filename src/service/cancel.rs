@@ -28,7 +28,8 @@ pub(super) struct Cancellation {
     pub now: Timestamp,
 }
 
-/// Calls an appointment off, for either of its parties or for an administrator, who must say why; frees its time.
+/// Calls an appointment off, for either of its parties or for an administrator; frees its time. The administrator says why, and
+/// so does the practitioner when it is later than patients may.
 ///
 /// # Errors
 /// Not found for anybody else; too late, or already called off; a missing reason.
@@ -47,10 +48,10 @@ pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outco
     let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
     let basis = authorise(actor, Action::CancelAppointment, parties)?;
     let party = party_of(actor, &found).unwrap_or(Party::Staff);
-    if party == Party::Staff {
-        form::text(Field::Reason, reason, 3, 500)?;
-    }
     let settings = settings(tx).await?;
+    if party == Party::Staff || life::sets_cut_off_aside(party, found.slot.starts_at, &settings, *now) {
+        form::text(Field::OverrideReason, reason, 3, 500)?;
+    }
     let to = life::cancel(found.status, found.slot.starts_at, party, &settings, *now).map_err(AppError::Cancel)?;
     if !appointment::set_status(tx, *id, found.status, to).await? {
         return Err(AppError::Cancel(life::CancelRefusal::AlreadyCancelled).into());
@@ -83,4 +84,11 @@ pub fn may_cancel(services: &Services, actor: &Actor, found: &Appointment, setti
         return false;
     };
     life::cancel(found.status, found.slot.starts_at, party, settings, services.clock.now()).is_ok()
+}
+
+/// Whether a party that could cancel it now would have to say why.
+#[must_use]
+pub fn must_say_why(services: &Services, actor: &Actor, found: &Appointment, settings: &Settings) -> bool {
+    let now = services.clock.now();
+    party_of(actor, found).is_some_and(|party| life::sets_cut_off_aside(party, found.slot.starts_at, settings, now))
 }

@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
+use serde::{Deserialize, Serialize};
 
 use super::{
     Failure, Outcome, Services, as_practitioner, authorise,
@@ -34,7 +35,7 @@ use crate::{
 const FURTHEST_OFFSET: SignedDuration = SignedDuration::from_hours(26);
 
 /// For whom an actor closes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Whose {
     /// For themself.
     Own,
@@ -43,6 +44,14 @@ pub enum Whose {
 }
 
 impl Whose {
+    /// Whether an actor closes for them at all.
+    ///
+    /// # Errors
+    /// Not allowed.
+    pub fn may(self, actor: &Actor) -> Outcome<()> {
+        self.authorise(actor).map(drop)
+    }
+
     /// The one practitioner whom it is about, where it is one, and on what ground the actor may.
     fn authorise(self, actor: &Actor) -> Outcome<(Option<PractitionerId>, Basis)> {
         match self {
@@ -129,8 +138,8 @@ struct Request {
     now: i64,
 }
 
-/// Closes, all of it or nothing. Appointments stay as they are; those that would be stranded must have been seen first. What
-/// a calendar file told of before is passed by.
+/// Closes, all of it or nothing, and answers with what is new. Appointments stay as they are; those that would be stranded
+/// must have been seen first. What a calendar file told of before is passed by.
 ///
 /// # Errors
 /// Not allowed; a centre that is not among those that the actor can close.
@@ -140,7 +149,7 @@ pub async fn close(
     whose: Whose,
     new: Vec<NewClosure>,
     settled: &Settled,
-) -> Outcome<Change> {
+) -> Outcome<Change<Vec<ClosureId>>> {
     let (only, basis) = whose.authorise(actor)?;
     let now = services.clock.now().as_second();
     let request = |directory| Request {
@@ -153,13 +162,13 @@ pub async fn close(
         now,
     };
     let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
-    if matches!(outcome, Change::Made) {
+    if matches!(outcome, Change::Made(_)) {
         changed(services, only, None).await?;
     }
     Ok(outcome)
 }
 
-async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
+async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>> {
     let Request { actor, directory, only, basis, new, settled, now } = request;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
@@ -178,20 +187,20 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
     if !settle(tx, &stranded, settled, *now).await? {
         return Ok(Change::Strands(stranded));
     }
-    let mut added = false;
+    let mut added = Vec::new();
     for one in new {
         let whom = (*only, one.centre);
         let uid = one.source_uid.as_deref();
         if let Some(id) = closure::insert(tx, whom, one.times, &one.name, uid, *now).await? {
             record(tx, actor, *basis, "closure.add", id, *now).await?;
-            added = true;
+            added.push(id);
         }
     }
-    if added {
+    if !added.is_empty() {
         directory.advance(tx).await?;
         announce(tx, directory, *only, None).await?;
     }
-    Ok(Change::Made)
+    Ok(Change::Made(added))
 }
 
 /// Which appointments closures would strand, by time.
@@ -231,29 +240,60 @@ async fn stranded_by(
     Ok(lost)
 }
 
-/// Lifts a closure: a practitioner one of their own, an administrator one for more than one person.
+/// Lifts closures, those of them that still stand, and answers with what would make them again: a practitioner lifts their
+/// own, an administrator those for more than one person.
 ///
 /// # Errors
-/// Not allowed; not found.
-pub async fn lift(services: &Services, actor: &Actor, whose: Whose, id: ClosureId) -> Outcome<()> {
+/// Not allowed; not found when none of them stands, or one is not theirs.
+pub async fn lift(services: &Services, actor: &Actor, whose: Whose, ids: &[ClosureId]) -> Outcome<Vec<NewClosure>> {
     let (only, basis) = whose.authorise(actor)?;
     let directory = services.directory().await?;
-    let now = services.clock.now().as_second();
-    let centre = services
-        .db
-        .write((actor.clone(), directory, only, basis, id, now), |tx, (actor, known, only, basis, id, now)| {
-            Box::pin(async move {
-                let found = closure::find(tx, *id).await?.filter(|found| found.practitioner == *only);
-                let found = found.ok_or(AppError::NotFound)?;
-                closure::delete(tx, *id).await?;
-                directory::bump_version(tx).await?;
-                record(tx, actor, *basis, "closure.remove", *id, *now).await?;
-                announce(tx, known, *only, found.centre).await?;
-                Ok::<_, Failure>(found.centre)
-            })
-        })
-        .await?;
-    changed(services, only, centre).await
+    let lifting = Lifting {
+        actor: actor.clone(),
+        directory,
+        only,
+        basis,
+        ids: ids.to_vec(),
+        now: services.clock.now().as_second(),
+    };
+    let lifted = services.db.write(lifting, |tx, lifting| Box::pin(lift_in(tx, lifting))).await?;
+    changed(services, only, shared_centre(&lifted)).await?;
+    Ok(lifted)
+}
+
+struct Lifting {
+    actor: Actor,
+    directory: Arc<Directory>,
+    only: Option<PractitionerId>,
+    basis: Basis,
+    ids: Vec<ClosureId>,
+    now: i64,
+}
+
+async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
+    let Lifting { actor, directory, only, basis, ids, now } = lifting;
+    let mut lifted = Vec::new();
+    for id in ids {
+        let Some(found) = closure::find(tx, *id).await? else { continue };
+        if found.practitioner != *only {
+            return Err(AppError::NotFound.into());
+        }
+        closure::delete(tx, *id).await?;
+        record(tx, actor, *basis, "closure.remove", *id, *now).await?;
+        lifted.push(NewClosure::from(found));
+    }
+    if lifted.is_empty() {
+        return Err(AppError::NotFound.into());
+    }
+    directory::bump_version(tx).await?;
+    announce(tx, directory, *only, shared_centre(&lifted)).await?;
+    Ok(lifted)
+}
+
+/// The one centre at which all of them count, where there is one.
+fn shared_centre(closures: &[NewClosure]) -> Option<CentreId> {
+    let centre = closures.first()?.centre;
+    centre.filter(|_| closures.iter().all(|one| one.centre == centre))
 }
 
 /// Whose calendars change with a closure.

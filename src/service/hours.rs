@@ -125,7 +125,7 @@ pub async fn change(
         now,
     };
     let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
-    if matches!(outcome, Change::Made) {
+    if matches!(outcome, Change::Made(())) {
         services.directory.expire();
         services.live.changed(practitioner);
     }
@@ -160,7 +160,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
     }
     directory.advance(tx).await?;
     record(tx, actor, *practitioner, change.name(), affiliation.0, now.as_second()).await?;
-    Ok(Change::Made)
+    Ok(Change::Made(()))
 }
 
 /// A practitioner's work at one of their centres; anybody else's does not exist.

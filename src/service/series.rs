@@ -23,7 +23,7 @@ use crate::{
         series::Recurrence,
     },
     error::AppError,
-    storage::{appointment, db::Tx, notice, series},
+    storage::{appointment, db::Tx, lock, notice, series},
 };
 
 struct SeriesOrder {
@@ -111,6 +111,12 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
     }
     let centre = directory.centre(request.centre).ok_or(AppError::NotFound)?;
     let starts = order.recurrence.starts(&centre.zone, request.starts_at);
+    // Whoever sends the same at once waits here, and then finds what the other has made.
+    lock::calendar(tx, request.practitioner).await?;
+    let made = made_before(tx, order, &starts).await?;
+    if !made.is_empty() {
+        return Ok(made);
+    }
     let wanted = starts.into_iter().filter(|at| !order.skip.contains(&at.as_second()));
     let at = order.now.as_second();
     let series = series::insert(tx, order.by, at).await?;
@@ -121,11 +127,7 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
             by: order.by,
             patient: order.patient,
             basis: order.basis,
-            request: BookingRequest {
-                starts_at,
-                idempotency_key: format!("{}{:x}", request.idempotency_key, starts_at.as_second() / 300),
-                ..request.clone()
-            },
+            request: BookingRequest { starts_at, idempotency_key: intent_of(request, starts_at), ..request.clone() },
             strictness: order.strictness,
             override_reason: String::new(),
             series: Some(series),
@@ -146,6 +148,21 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
         (true, true) => Err(occupancy::refused(BookingRefusal::Past)),
         _ => Err(AppError::Series(conflicts).into()),
     }
+}
+
+/// Names the intent of one appointment of a series.
+fn intent_of(request: &BookingRequest, starts_at: Timestamp) -> String {
+    format!("{}{:x}", request.idempotency_key, starts_at.as_second() / 300)
+}
+
+/// What the same intent has made already, in order. It was all of the series then, whatever was left out.
+async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> Outcome<Vec<AppointmentId>> {
+    let mut made = Vec::new();
+    for starts_at in starts {
+        let intent = intent_of(&order.request, *starts_at);
+        made.extend(appointment::find_by_intent(tx, order.by, &intent).await?);
+    }
+    Ok(made)
 }
 
 struct Ending {
@@ -180,6 +197,9 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Ending) -> Outcome<(PractitionerId
         _ => (Party::Practitioner, first.patient.account()),
     };
     let settings = super::settings(tx).await?;
+    if life::sets_cut_off_aside(party, first.slot.starts_at, &settings, *now) {
+        form::text(Field::OverrideReason, reason, 3, 500)?;
+    }
     let at = now.as_second();
     let mut cancelled = 0;
     for found in series::from(tx, series, first.slot.starts_at.as_second()).await? {

@@ -3,7 +3,9 @@
 //! makes the same months, so that whatever breaks can be watched again.
 
 mod actions;
+mod closures;
 mod referrals;
+mod waiting;
 mod world;
 
 use std::{collections::BTreeMap, fmt};

@@ -30,9 +30,9 @@ pub struct Settled {
 
 /// How a change ends.
 #[derive(Debug)]
-pub enum Change {
-    /// It is made.
-    Made,
+pub enum Change<T = ()> {
+    /// It is made, and this came of it.
+    Made(T),
     /// It waits: these appointments would be stranded, and not all of them were seen.
     Strands(Vec<Appointment>),
 }

@@ -1,5 +1,7 @@
 //! Accounts, their roles, the names they sign in with, and the patient's part of them.
 
+mod password;
+
 use std::str::FromStr;
 
 use super::{
@@ -11,6 +13,8 @@ use crate::domain::{
     ids::AccountId,
     patient::Registration,
 };
+
+pub use self::password::{Credentials, credentials, find_credentials, put_reset_code, set_password, take_reset_code};
 
 /// An account to be made.
 #[derive(Debug)]
@@ -122,53 +126,6 @@ pub async fn any(conn: &mut Conn) -> StorageResult<bool> {
     Ok(found.is_some())
 }
 
-/// What a sign-in is judged by.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Credentials {
-    /// Whose.
-    pub id: i64,
-    /// Argon2 hash; none for an account that cannot sign in.
-    pub password_hash: Option<String>,
-    /// Whether the password must be changed first.
-    pub must_change_password: bool,
-    status: String,
-}
-
-impl Credentials {
-    /// Whether the account may be used.
-    pub fn status(&self) -> StorageResult<AccountStatus> {
-        parse("status", self.id, &self.status)
-    }
-}
-
-/// The credentials behind a name of one kind.
-pub async fn find_credentials(
-    conn: &mut Conn,
-    kind: IdentifierKind,
-    value_norm: &str,
-) -> StorageResult<Option<Credentials>> {
-    const SQL: &str = "
-        select a.id, a.password_hash, a.must_change_password, a.status
-        from account_identifier i
-        join account a on a.id = i.account_id
-        where i.kind = $1
-        and i.value_norm = $2";
-    Ok(on!(conn, c => sqlx::query_as(SQL)
-        .bind(kind.as_str())
-        .bind(value_norm.to_owned())
-        .fetch_optional(c)
-        .await)?)
-}
-
-/// The credentials of an account.
-pub async fn credentials(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Credentials>> {
-    const SQL: &str = "
-        select id, password_hash, must_change_password, status
-        from account
-        where id = $1";
-    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)
-}
-
 /// An account as lists and the signed-in person's own pages show it.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -277,16 +234,6 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
     Ok((accounts?, count))
 }
 
-/// Replaces a password.
-pub async fn set_password(tx: &mut Tx, id: AccountId, password_hash: &str) -> StorageResult<()> {
-    const SQL: &str = "
-        update account
-        set password_hash = $2, must_change_password = false
-        where id = $1";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(password_hash.to_owned()).execute(c).await.map(drop))?;
-    Ok(())
-}
-
 /// Switches an account on or off; false when there is none or it is so already.
 pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> StorageResult<bool> {
     const SQL: &str = "
@@ -312,40 +259,6 @@ pub async fn count_by_role(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>>
         where a.status = 'active'
         group by r.role";
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
-}
-
-/// Stores a one-time code for a new password, in place of any before.
-pub async fn put_reset_code(tx: &mut Tx, id: AccountId, code_hash: &str, expires_at: i64) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into reset_code (account_id, code_hash, expires_at)
-        values ($1, $2, $3)
-        on conflict (account_id) do update
-        set code_hash = excluded.code_hash, expires_at = excluded.expires_at";
-    on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id.0)
-        .bind(code_hash.to_owned())
-        .bind(expires_at)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
-}
-
-/// Uses a code up; false when it is not the one, or has expired by `now`.
-pub async fn take_reset_code(tx: &mut Tx, id: AccountId, code_hash: &str, now: i64) -> StorageResult<bool> {
-    const SQL: &str = "
-        delete from reset_code
-        where account_id = $1
-        and code_hash = $2
-        and expires_at > $3";
-    let taken = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id.0)
-        .bind(code_hash.to_owned())
-        .bind(now)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(taken == 1)
 }
 
 fn parse<T: FromStr>(column: &'static str, id: i64, text: &str) -> StorageResult<T> {

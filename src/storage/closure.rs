@@ -20,6 +20,7 @@ struct ClosureRow {
     starts: String,
     ends: String,
     name: String,
+    source_uid: Option<String>,
 }
 
 impl TryFrom<ClosureRow> for StoredClosure {
@@ -33,6 +34,7 @@ impl TryFrom<ClosureRow> for StoredClosure {
             centre: row.centre_id.map(CentreId),
             times: times.ok_or(()).map_err(StorageError::inconsistent("closure", "starts", row.id))?,
             name: row.name,
+            source_uid: row.source_uid,
         })
     }
 }
@@ -40,7 +42,7 @@ impl TryFrom<ClosureRow> for StoredClosure {
 /// Every closure that ends after a wall time, by start.
 pub async fn all(conn: &mut Conn, after: DateTime) -> StorageResult<Vec<StoredClosure>> {
     const SQL: &str = "
-        select id, practitioner_id, centre_id, starts, ends, name
+        select id, practitioner_id, centre_id, starts, ends, name, source_uid
         from closure
         where ends > $1
         order by starts, id";
@@ -51,7 +53,7 @@ pub async fn all(conn: &mut Conn, after: DateTime) -> StorageResult<Vec<StoredCl
 /// One closure.
 pub async fn find(conn: &mut Conn, id: ClosureId) -> StorageResult<Option<StoredClosure>> {
     const SQL: &str = "
-        select id, practitioner_id, centre_id, starts, ends, name
+        select id, practitioner_id, centre_id, starts, ends, name, source_uid
         from closure
         where id = $1";
     let row: Option<ClosureRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;

@@ -8,7 +8,7 @@ use super::{
 /// An invariant: its name, and a query for the keys of what breaks it. `$1` is the current instant in UTC seconds.
 type Invariant = (&'static str, &'static str);
 
-const INVARIANTS: [Invariant; 15] = [
+const INVARIANTS: [Invariant; 16] = [
     (
         "an appointment that holds its time has every cell of its patient",
         "select a.id from appointment a
@@ -103,6 +103,11 @@ const INVARIANTS: [Invariant; 15] = [
             order by e.id desc
             limit 1
         ), '')",
+    ),
+    (
+        "a series has appointments",
+        "select s.id from appointment_series s
+        where not exists (select 1 from appointment a where a.series_id = s.id)",
     ),
     (
         "every step of a history begins where the one before ended",

@@ -6,15 +6,16 @@ use std::{
 };
 
 /// What each layer may name of the crate.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("domain", &["domain"]),
     ("storage", &["storage", "domain"]),
     ("service", &["service", "storage", "domain", "error"]),
+    ("browser", &[]),
     ("server", &["server", "service", "storage", "domain", "error", "app", "pages", "server_fns"]),
     ("server_fns/convert", &["server_fns", "service", "server", "storage", "domain", "error"]),
     ("server_fns", &["server_fns", "service", "server", "domain", "error"]),
-    ("pages", &["pages", "components", "server_fns", "domain", "error"]),
-    ("components", &["components", "server_fns", "domain", "error"]),
+    ("pages", &["pages", "components", "server_fns", "domain", "error", "browser"]),
+    ("components", &["components", "server_fns", "domain", "error", "browser"]),
 ];
 
 const LONGEST: usize = 400;

@@ -22,6 +22,7 @@ mod live;
 mod patient_list;
 mod prescription;
 mod referral;
+mod referral_case;
 mod referral_race;
 mod referral_triage;
 mod reschedule;

@@ -119,6 +119,12 @@ const owned = {
     practitioner(12, 'Chiara Colombo', fitzroy, footscray),
     practitioner(18, 'Ulrike Krüger', sandyBay),
   ],
+  /** Whose appointments are followed in a calendar program. */
+  calendar: [
+    practitioner(44, "Olivia O'Brien", fremantle),
+    practitioner(71, 'Nikhil Rao', footscray),
+    practitioner(72, 'Yue Lin', randwick, newtown),
+  ],
   series: [
     practitioner(19, 'Jürgen Krüger', footscray),
     practitioner(43, 'Xiu Ying Xu', westEnd),

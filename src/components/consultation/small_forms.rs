@@ -1,6 +1,6 @@
 //! The forms of a consultation for notes, diagnoses and measurements.
 
-use leptos::{form::FromFormData, prelude::*};
+use leptos::{form::FromFormData, prelude::*, web_sys::FormData};
 
 use super::autosaved::{Autosaved, said};
 use crate::{
@@ -69,6 +69,41 @@ pub(super) fn framed(
     .into_any()
 }
 
+/// What tells one of the forms here from the others.
+struct Frame {
+    kind: DraftKind,
+    /// Its address in the page, and its heading.
+    named: (&'static str, &'static str),
+    /// What is said when it was taken.
+    done: &'static str,
+    /// Reads what is typed.
+    read: fn(&FormData) -> Option<Draft>,
+}
+
+/// A form whose draft is kept, with the consultation's key and how often that was opened here; `fields` draws it from what is
+/// kept.
+fn drafted<S, T>(
+    frame: Frame,
+    (id, opened): (Signal<String>, Signal<usize>),
+    action: ServerAction<S>,
+    fields: impl Fn(String, Option<Draft>, Signal<Option<AppError>>) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    let Frame { kind, named, done, read } = frame;
+    let (error, saved) = (action_error(action), successes(action));
+    let discard = ServerAction::<DiscardDraft>::new();
+    let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
+    let form = move |id: String, kept: DraftView, again: bool| {
+        let fields = fields(id.clone(), kept.draft, error);
+        let form = view! { <Autosaved id kind read saved=kept.saved again discard>{fields}</Autosaved> };
+        framed(named, said(saved, error, done), error, form)
+    };
+    with_draft(key, kind, form)
+}
+
 /// What is noted.
 #[component]
 pub fn NoteForm(
@@ -79,40 +114,34 @@ pub fn NoteForm(
     /// What adds it.
     action: ServerAction<WriteNote>,
 ) -> impl IntoView {
-    let (error, saved) = (action_error(action), successes(action));
-    let discard = ServerAction::<DiscardDraft>::new();
-    let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
-    let form = move |id: String, kept: DraftView, again: bool| {
-        let text = match kept.draft {
+    let fields = move |id: String, kept: Option<Draft>, error: Signal<Option<AppError>>| {
+        let text = match kept {
             Some(Draft::Note(form)) => form.text,
             _ => String::new(),
         };
-        let form = view! {
-            <Autosaved
-                id=id.clone()
-                kind=DraftKind::Note
-                read=|data| WriteNote::from_form_data(data).ok().map(|sent| Draft::Note(sent.form))
-                saved=kept.saved
-                again
-                discard
-            >
-                <ActionForm action attr:class="form">
-                    <input type="hidden" name="id" value=id/>
-                    <AreaField
-                        field=Field::Note
-                        name="form[text]"
-                        label="Note"
-                        hint="What was said, found and done. Once added it stays; you can amend it in a new version."
-                        value=text
-                        error
-                    />
-                    <div class="form-actions"><Submit label="Add note" busy=action.pending()/></div>
-                </ActionForm>
-            </Autosaved>
-        };
-        framed(("write-note", "Notes"), said(saved, error, "Note added."), error, form)
+        view! {
+            <ActionForm action attr:class="form">
+                <input type="hidden" name="id" value=id/>
+                <AreaField
+                    field=Field::Note
+                    name="form[text]"
+                    label="Note"
+                    hint="What was said, found and done. Once added it stays; you can amend it in a new version."
+                    value=text
+                    error
+                />
+                <div class="form-actions"><Submit label="Add note" busy=action.pending()/></div>
+            </ActionForm>
+        }
+        .into_any()
     };
-    with_draft(key, DraftKind::Note, form)
+    let frame = Frame {
+        kind: DraftKind::Note,
+        named: ("write-note", "Notes"),
+        done: "Note added.",
+        read: |data| WriteNote::from_form_data(data).ok().map(|sent| Draft::Note(sent.form)),
+    };
+    drafted(frame, (id, opened), action, fields)
 }
 
 /// What was found.
@@ -125,11 +154,8 @@ pub fn DiagnosisForm(
     /// What adds it.
     action: ServerAction<WriteDiagnosis>,
 ) -> impl IntoView {
-    let (error, saved) = (action_error(action), successes(action));
-    let discard = ServerAction::<DiscardDraft>::new();
-    let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
-    let form = move |id: String, kept: DraftView, again: bool| {
-        let form = match kept.draft {
+    let fields = move |id: String, kept: Option<Draft>, error: Signal<Option<AppError>>| {
+        let form = match kept {
             Some(Draft::Diagnosis(form)) => form,
             _ => crate::domain::diagnosis::DiagnosisForm::default(),
         };
@@ -144,49 +170,46 @@ pub fn DiagnosisForm(
             }
         };
         let choices = (choice("suspected", "Suspected", true), choice("confirmed", "Confirmed", false));
-        let form = view! {
-            <Autosaved
-                id=id.clone()
-                kind=DraftKind::Diagnosis
-                read=|data| WriteDiagnosis::from_form_data(data).ok().map(|sent| Draft::Diagnosis(sent.form))
-                saved=kept.saved
-                again
-                discard
-            >
-                <ActionForm action attr:class="form">
-                    <input type="hidden" name="id" value=id/>
-                    <TextField field=Field::Diagnosis name="form[name]" label="Diagnosis" value=form.name error/>
-                    <TextField
-                        field=Field::DiagnosisCode
-                        name="form[code]"
-                        label="Code"
-                        hint="Such as J45.9 of ICD-10."
-                        value=form.code
-                        class="input-10"
-                        optional=true
-                        error
-                    />
-                    <fieldset class="field">
-                        <legend>"Certainty"</legend>
-                        <div class="cluster">{choices}</div>
-                        <FieldProblem field=Field::Certainty error/>
-                    </fieldset>
-                    <AreaField
-                        field=Field::DiagnosisDetail
-                        name="form[detail]"
-                        label="Remarks"
-                        hint="Side, stage, or what it rests on."
-                        value=form.detail
-                        optional=true
-                        error
-                    />
-                    <div class="form-actions"><Submit label="Add diagnosis" busy=action.pending()/></div>
-                </ActionForm>
-            </Autosaved>
-        };
-        framed(("diagnose", "Diagnosis"), said(saved, error, "Diagnosis added."), error, form)
+        view! {
+            <ActionForm action attr:class="form">
+                <input type="hidden" name="id" value=id/>
+                <TextField field=Field::Diagnosis name="form[name]" label="Diagnosis" value=form.name error/>
+                <TextField
+                    field=Field::DiagnosisCode
+                    name="form[code]"
+                    label="Code"
+                    hint="Such as J45.9 of ICD-10."
+                    value=form.code
+                    class="input-10"
+                    optional=true
+                    error
+                />
+                <fieldset class="field">
+                    <legend>"Certainty"</legend>
+                    <div class="cluster">{choices}</div>
+                    <FieldProblem field=Field::Certainty error/>
+                </fieldset>
+                <AreaField
+                    field=Field::DiagnosisDetail
+                    name="form[detail]"
+                    label="Remarks"
+                    hint="Side, stage, or what it rests on."
+                    value=form.detail
+                    optional=true
+                    error
+                />
+                <div class="form-actions"><Submit label="Add diagnosis" busy=action.pending()/></div>
+            </ActionForm>
+        }
+        .into_any()
     };
-    with_draft(key, DraftKind::Diagnosis, form)
+    let frame = Frame {
+        kind: DraftKind::Diagnosis,
+        named: ("diagnose", "Diagnosis"),
+        done: "Diagnosis added.",
+        read: |data| WriteDiagnosis::from_form_data(data).ok().map(|sent| Draft::Diagnosis(sent.form)),
+    };
+    drafted(frame, (id, opened), action, fields)
 }
 
 /// What was measured.
@@ -199,11 +222,8 @@ pub fn MeasureForm(
     /// What adds it.
     action: ServerAction<WriteObservations>,
 ) -> impl IntoView {
-    let (error, saved) = (action_error(action), successes(action));
-    let discard = ServerAction::<DiscardDraft>::new();
-    let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
-    let form = move |id: String, kept: DraftView, again: bool| {
-        let form = match kept.draft {
+    let fields = move |id: String, kept: Option<Draft>, error: Signal<Option<AppError>>| {
+        let form = match kept {
             Some(Draft::Observation(form)) => form,
             _ => ObservationForm::default(),
         };
@@ -220,23 +240,20 @@ pub fn MeasureForm(
             field(Field::OxygenSaturation, "form[oxygen_saturation]", "Oxygen saturation, %", form.oxygen_saturation),
             field(Field::BloodGlucose, "form[blood_glucose]", "Blood glucose, mmol/L", form.blood_glucose),
         ];
-        let form = view! {
-            <Autosaved
-                id=id.clone()
-                kind=DraftKind::Observation
-                read=|data| WriteObservations::from_form_data(data).ok().map(|sent| Draft::Observation(sent.form))
-                saved=kept.saved
-                again
-                discard
-            >
-                <ActionForm action attr:class="form">
-                    <input type="hidden" name="id" value=id/>
-                    <div class="measure-fields">{fields.collect_view()}</div>
-                    <div class="form-actions"><Submit label="Add measurements" busy=action.pending()/></div>
-                </ActionForm>
-            </Autosaved>
-        };
-        framed(("measure", "Measurements"), said(saved, error, "Measurements added."), error, form)
+        view! {
+            <ActionForm action attr:class="form">
+                <input type="hidden" name="id" value=id/>
+                <div class="measure-fields">{fields.collect_view()}</div>
+                <div class="form-actions"><Submit label="Add measurements" busy=action.pending()/></div>
+            </ActionForm>
+        }
+        .into_any()
     };
-    with_draft(key, DraftKind::Observation, form)
+    let frame = Frame {
+        kind: DraftKind::Observation,
+        named: ("measure", "Measurements"),
+        done: "Measurements added.",
+        read: |data| WriteObservations::from_form_data(data).ok().map(|sent| Draft::Observation(sent.form)),
+    };
+    drafted(frame, (id, opened), action, fields)
 }

@@ -218,6 +218,8 @@ fields! {
     DirectoryVisibility = "directory.visibility",
     /// What a new booking is.
     BookingConfirmation = "booking.confirmation",
+    /// What the states of an appointment are called.
+    StatusWords = "ui.status_words",
     /// How long a request waits.
     PendingHours = "booking.pending_hours",
     /// The grid of times.

@@ -222,6 +222,20 @@ pub static CATALOGUE: &[Setting] = &[
         write: parsed!(confirmation),
     },
     Setting {
+        field: Field::StatusWords,
+        group: Group::Booking,
+        label: "What the states of an appointment are called",
+        hint: "Only the words differ.",
+        kind: Kind::One(&[
+            ("clinic", "Waiting for approval, booked, completed"),
+            ("healmate", "Pending, approved, completed (HealMate)"),
+            ("has", "Waiting for approval, scheduled, completed (HAS)"),
+            ("medconnect", "Pending, confirmed, completed (MedConnect)"),
+        ]),
+        read: |settings| settings.status_words.as_str().to_owned(),
+        write: parsed!(status_words),
+    },
+    Setting {
         field: Field::PendingHours,
         group: Group::Booking,
         label: "A request lapses after",

@@ -1,11 +1,8 @@
-//! Opening hours in wall time: weekly windows, dated ones and closures, and whether two sets of them ask for one person at
-//! two places at once.
-//! What they open on a given date is `open`'s part.
+//! Opening hours in wall time: weekly windows, dated ones and closures.
+//! What they open on a given date is `open`'s part, and whether two sets of them agree is `clash`'s.
 
-use jiff::{
-    Timestamp,
-    civil::{Date, DateTime, Weekday},
-};
+use jiff::civil::{Date, DateTime, Weekday};
+use serde::{Deserialize, Serialize};
 
 use super::open::OpenTimes;
 use crate::domain::time::{WallMinute, Zone};
@@ -96,7 +93,8 @@ impl WeeklyWindow {
         self.valid_until
     }
 
-    fn overlaps(self, other: Self) -> bool {
+    /// Whether they share time on a date.
+    pub(super) fn overlaps(self, other: Self) -> bool {
         let begins = |window: Self| window.valid_from.unwrap_or(Date::MIN);
         let expires = |window: Self| window.valid_until.unwrap_or(Date::MAX);
         self.weekday == other.weekday
@@ -145,7 +143,8 @@ impl DatedWindow {
 }
 
 /// Closed from one wall time to another, wherever that is: a holiday has no zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(String, String)", into = "(String, String)")]
 pub struct Closure {
     starts: DateTime,
     ends: DateTime,
@@ -184,6 +183,22 @@ impl Closure {
     }
 }
 
+/// As it was kept outside: `2026-12-24T00:00:00` twice.
+impl TryFrom<(String, String)> for Closure {
+    type Error = String;
+
+    fn try_from((starts, ends): (String, String)) -> Result<Self, String> {
+        let wall = |text: String| text.parse::<DateTime>().map_err(|e| e.to_string());
+        Self::new(wall(starts)?, wall(ends)?).map_err(|e| e.to_string())
+    }
+}
+
+impl From<Closure> for (String, String) {
+    fn from(closure: Closure) -> Self {
+        (closure.starts.to_string(), closure.ends.to_string())
+    }
+}
+
 impl Availability {
     /// Weekly hours and nothing else.
     #[must_use]
@@ -205,66 +220,10 @@ impl Availability {
     }
 }
 
-/// Refuses hours at one centre that overlap each other; windows may touch.
-///
-/// # Errors
-/// [`HoursError::Overlap`] with the first pair.
-pub fn check_hours(hours: &[WeeklyWindow]) -> Result<(), HoursError> {
-    for (index, window) in hours.iter().enumerate() {
-        if let Some(other) = hours[..index].iter().find(|other| other.overlaps(*window)) {
-            return Err(HoursError::Overlap(*other, *window));
-        }
-    }
-    Ok(())
-}
-
-/// The first pair of windows that would need one person at two centres *of the same zone* at once.
-#[must_use]
-pub fn clashes(a: &[WeeklyWindow], b: &[WeeklyWindow]) -> Option<(WeeklyWindow, WeeklyWindow)> {
-    a.iter().find_map(|one| Some((*one, *b.iter().find(|other| one.overlaps(**other))?)))
-}
-
-/// The first instant at which one person would have to be at two centres at once, or on the way between them for less than
-/// `travel` minutes. The distance of two zones changes with the seasons, so the instants are compared, over the 366 days
-/// from `from` on; closures do not count, for they may be lifted.
-#[must_use]
-pub fn first_clash(
-    (zone_a, a): (&Zone, &Availability),
-    (zone_b, b): (&Zone, &Availability),
-    from: Date,
-    travel: u16,
-) -> Option<Timestamp> {
-    let open = |zone: &Zone, hours: &Availability| {
-        let hours = Availability { closures: Vec::new(), ..hours.clone() };
-        OpenTimes::new(zone.clone(), &hours).year(from)
-    };
-    let (ours, theirs) = (open(zone_a, a), open(zone_b, b));
-    let gap = i64::from(travel) * 60;
-    let meeting = ours.iter().find_map(|one| {
-        let next = theirs.partition_point(|other| other.to + gap <= one.from);
-        theirs.get(next).filter(|other| other.from < one.to + gap).map(|other| one.from.max(other.from))
-    })?;
-    Timestamp::from_second(meeting).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date;
-
-    fn window(weekday: Weekday, starts: &str, ends: &str) -> WeeklyWindow {
-        let [starts, ends] = [starts, ends].map(|text| WallMinute::parse(text).unwrap());
-        WeeklyWindow::new(weekday, starts, ends).unwrap()
-    }
-
-    fn clash(a: (&Zone, WeeklyWindow), b: (&Zone, WeeklyWindow), travel: u16) -> Option<Timestamp> {
-        let [of_a, of_b] = [a.1, b.1].map(|window| Availability::weekly(&[window]));
-        first_clash((a.0, &of_a), (b.0, &of_b), date(2026, 6, 1), travel)
-    }
-
-    fn monday(starts: &str, ends: &str) -> WeeklyWindow {
-        window(Weekday::Monday, starts, ends)
-    }
 
     #[test]
     fn a_window_ends_after_it_starts() {
@@ -273,71 +232,6 @@ mod tests {
         assert!(WeeklyWindow::new(Weekday::Monday, early, late).is_ok());
         assert_eq!(WeeklyWindow::new(Weekday::Monday, early, early), Err(HoursError::EmptyWindow));
         assert_eq!(WeeklyWindow::new(Weekday::Monday, late, early), Err(HoursError::EmptyWindow));
-    }
-
-    #[test]
-    fn hours_may_touch_but_not_overlap() {
-        let (morning, afternoon, overlapping) =
-            (monday("09:00", "12:00"), monday("12:00", "17:00"), monday("11:59", "13:00"));
-        let tuesday = window(Weekday::Tuesday, "09:00", "12:00");
-
-        assert_eq!(check_hours(&[morning, afternoon, tuesday]), Ok(()));
-        assert_eq!(check_hours(&[afternoon, morning]), Ok(()));
-        assert_eq!(check_hours(&[morning, overlapping]), Err(HoursError::Overlap(morning, overlapping)));
-    }
-
-    #[test]
-    fn one_person_cannot_be_at_two_centres_at_once() {
-        let here = [monday("08:00", "09:00"), monday("09:00", "12:00")];
-
-        assert_eq!(clashes(&here, &[monday("12:00", "17:00"), window(Weekday::Friday, "09:00", "12:00")]), None);
-        let there = monday("11:00", "17:00");
-        assert_eq!(clashes(&here, &[there]), Some((here[1], there)));
-    }
-
-    #[test]
-    fn hours_in_two_zones_clash_when_they_meet_in_any_season() {
-        let [sydney, brisbane] = ["Australia/Sydney", "Australia/Brisbane"].map(|name| Zone::parse(name).unwrap());
-        let (morning, afternoon) = (monday("09:00", "12:00"), monday("12:00", "15:00"));
-        let across = |a, b| clash((&sydney, a), (&brisbane, b), 0);
-
-        // In summer 12:00 in Sydney is 11:00 in Brisbane; in winter it is 12:00 in both.
-        assert_eq!(across(afternoon, morning), Some("2026-10-05T01:00Z".parse().unwrap()));
-        assert_eq!(across(morning, afternoon), None);
-        assert_eq!(clash((&brisbane, afternoon), (&sydney, morning), 0), None);
-    }
-
-    #[test]
-    fn hours_in_two_zones_are_compared_over_the_date_line() {
-        let [auckland, honolulu] = ["Pacific/Auckland", "Pacific/Honolulu"].map(|name| Zone::parse(name).unwrap());
-        let tuesday = window(Weekday::Tuesday, "09:00", "10:00");
-        let across = |b| clash((&auckland, tuesday), (&honolulu, b), 0);
-
-        assert!(across(monday("11:00", "12:00")).is_some());
-        assert_eq!(across(window(Weekday::Tuesday, "00:00", "24:00")), None);
-    }
-
-    #[test]
-    fn the_way_between_two_centres_takes_its_time() {
-        let sydney = Zone::parse("Australia/Sydney").unwrap();
-        let (morning, afternoon) = (monday("09:00", "12:00"), monday("12:30", "17:00"));
-        let either_way = |travel| {
-            [(morning, afternoon), (afternoon, morning)]
-                .map(|(a, b)| clash((&sydney, a), (&sydney, b), travel).is_some())
-        };
-
-        assert_eq!(either_way(30), [false, false]);
-        assert_eq!(either_way(35), [true, true]);
-    }
-
-    #[test]
-    fn windows_that_are_never_valid_together_do_not_overlap() {
-        let until = monday("09:00", "12:00").valid(None, Some(date(2026, 6, 30))).unwrap();
-        let from = |day| monday("10:00", "17:00").valid(Some(date(2026, day, 1)), None).unwrap();
-
-        assert_eq!(check_hours(&[until, from(7)]), Ok(()));
-        assert_eq!(check_hours(&[until, from(6)]), Err(HoursError::Overlap(until, from(6))));
-        assert!(until.valid(Some(date(2026, 7, 1)), Some(date(2026, 6, 30))).is_err());
     }
 
     #[test]

@@ -6,13 +6,18 @@ use leptos_router::hooks::use_params_map;
 use crate::{
     components::{
         appointment_summary::AppointmentSummary,
+        area_field::AreaField,
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::loaded,
         page_head::PageHead,
         words,
     },
-    domain::appointment::{CancelRefusal, Status},
+    domain::{
+        appointment::{CancelRefusal, Status},
+        form::Field,
+    },
+    error::AppError,
     server_fns::appointment::{AppointmentView, CancelAppointment, appointment},
 };
 
@@ -43,6 +48,8 @@ fn crumbs(appointment: &AppointmentView) -> Vec<(String, String)> {
 fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>) -> impl IntoView {
     let pending = action.pending();
     let id = appointment.id;
+    let error = action_error(action);
+    let reason = reason(appointment.must_say_why, error);
     let rest = appointment.in_series.then(|| {
         view! {
             <label class="choice field">
@@ -53,16 +60,12 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>
     });
     view! {
         <PageHead title="Cancel this appointment?" crumbs=crumbs(&appointment)/>
-        <FormError error=action_error(action)/>
+        <FormError error/>
         <div class="card"><AppointmentSummary appointment/></div>
-        <ActionForm action attr:class="form book-form">
+        <ActionForm action attr:class="form book-form" attr:novalidate=true>
             <input type="hidden" name="id" value=id/>
             {rest}
-            <div class="field">
-                <label for="reason">"Why are you cancelling? "<span class="optional">"(optional)"</span></label>
-                <p class="hint" id="reason-hint">"It is kept with the appointment."</p>
-                <textarea id="reason" name="reason" rows="2" maxlength="500" aria-describedby="reason-hint"></textarea>
-            </div>
+            {reason}
             <div class="form-actions">
                 <button
                     class="btn btn-danger"
@@ -76,6 +79,19 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>
             </div>
         </ActionForm>
     }
+}
+
+fn reason(must_say_why: bool, error: Signal<Option<AppError>>) -> AnyView {
+    let (field, hint) = if must_say_why {
+        (Field::OverrideReason, "It is later than patients may cancel. What you write is kept with the appointment.")
+    } else {
+        (Field::Reason, "It is kept with the appointment.")
+    };
+    let optional = !must_say_why;
+    view! {
+        <AreaField field name="reason" label="Why are you cancelling?" hint value=String::new() error rows=2 optional/>
+    }
+    .into_any()
 }
 
 #[component]

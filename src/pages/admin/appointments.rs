@@ -5,9 +5,10 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
-        icon::Icon, loaded::loaded, page_head::PageHead, pager::pager, status_badge::StatusBadge, table::Table,
-        time::ShortDateTime,
+        flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead, pager::pager, status_badge::StatusBadge,
+        table::Table, time::ShortDateTime,
     },
+    domain::appointment::Status,
     server_fns::{admin::admin_appointments, appointment::AppointmentView},
 };
 
@@ -38,6 +39,7 @@ fn List(rows: Vec<AppointmentView>, more: bool, page: usize) -> impl IntoView {
             lede="From now on, the next one first."
             crumbs=vec![("/admin".into(), "Overview".into())]
         />
+        <Flash param="cancelled" text="Cancelled. The patient and the practitioner are told."/>
         {list}
         {pager("Pages of appointments", page, pages, |page| format!("/admin/appointments?page={page}"))}
     }
@@ -60,6 +62,11 @@ fn Coming(rows: Vec<AppointmentView>) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|row| {
+            let cancel = matches!(row.status, Status::Pending | Status::Booked).then(|| {
+                let href = format!("/admin/appointments/{}/cancel", row.id);
+                let context = format!(" {}, {} with {}", row.when.long_date, row.patient_name, row.practitioner_name);
+                view! { <a class="btn btn-sm" href=href>"Cancel"<span class="visually-hidden">{context}</span></a> }
+            });
             view! {
                 <tr>
                     <th scope="row" data-label="When">
@@ -71,7 +78,8 @@ fn Coming(rows: Vec<AppointmentView>) -> impl IntoView {
                         <a href=format!("/practitioners/{}", row.practitioner)>{row.practitioner_name}</a>
                     </td>
                     <td data-label="Centre"><a href=format!("/centres/{}", row.centre)>{row.centre_name}</a></td>
-                    <td data-label="Status"><StatusBadge status=row.status/></td>
+                    <td data-label="Status"><StatusBadge status=row.status wording=row.wording/></td>
+                    <td class="row-actions">{cancel}</td>
                 </tr>
             }
         })
@@ -81,6 +89,7 @@ fn Coming(rows: Vec<AppointmentView>) -> impl IntoView {
             id="appointments"
             caption="Coming appointments"
             columns=&["When", "Patient", "Practitioner", "Centre", "Status"]
+            has_actions=true
         >
             {rows}
         </Table>

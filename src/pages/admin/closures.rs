@@ -1,22 +1,29 @@
 //! When a centre, or everything, is closed: what is coming, adding to it, and taking in a calendar of holidays.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
-        closures::{ClosureFields, ClosureRow},
-        flash::Flash,
-        form_error::{FormError, LatestError, successes},
+        closures::{Actions, ClosureAdding, ComingClosures, Words},
+        form_error::FormError,
         icon::Icon,
         loaded::loaded,
         page_head::PageHead,
-        submit::Submit,
     },
-    error::AppError,
-    server_fns::closure::{
-        AddClinicClosure, ClosureView, ClosuresView, RemoveClinicClosure, clinic_closures, coming_clinic_closures,
-    },
+    server_fns::closure::{ClosuresView, closures, coming_closures},
+};
+
+static WORDS: Words = Words {
+    clinics: true,
+    added: "Added. Nobody can book then.",
+    removed: "Removed. Patients can book again then.",
+    none: ("No closures are coming", "Add one below, or take in a calendar of public holidays."),
+    everywhere: "All centres",
+    choose_everywhere: "All centres",
+    add: "Add a closure",
+    submit: "Add closure",
+    name_hint: "Patients read it, such as a holiday's name.",
 };
 
 /// The page.
@@ -24,12 +31,19 @@ use crate::{
 pub fn Closures() -> impl IntoView {
     let query = use_query_map();
     let typed = query.with_untracked(|query| query.get_str("typed") == Some("1"));
-    let (add, remove) = (ServerAction::<AddClinicClosure>::new(), ServerAction::<RemoveClinicClosure>::new());
-    let error = LatestError::new().of(add).of(remove).signal();
-    let form = Resource::new(|| (), move |()| clinic_closures(typed));
-    let coming = Resource::new(move || (add.version().get(), remove.version().get()), |_| coming_clinic_closures());
+    let actions = Actions::new();
+    let form = Resource::new(|| (), move |()| closures(true, typed));
+    let coming = Resource::new(move || actions.answers(), |_| coming_closures(true));
     let file = query.with_untracked(|query| query.get("file").unwrap_or_default());
     let file = StoredValue::new(file_problem(&file));
+    let forms = move |form: ClosuresView| {
+        let centres = form.centres.clone();
+        view! {
+            <ClosureAdding form actions words=&WORDS/>
+            <Import centres problem=file.get_value()/>
+        }
+        .into_any()
+    };
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
@@ -37,12 +51,9 @@ pub fn Closures() -> impl IntoView {
                 lede="Days and hours on which a centre, or the whole clinic, takes no bookings."
                 crumbs=vec![("/admin".into(), "Overview".into())]
             />
-            <Flash param="added" text="Added. Nobody can book then." error/>
-            <Flash param="imported" text="The holidays are added." error/>
-            <Flash param="removed" text="Removed. Patients can book again then." error/>
-            <FormError error/>
-            {loaded(coming, move |rows| view! { <Coming rows remove/> }.into_any())}
-            {loaded(form, move |form| view! { <Forms form action=add error file=file.get_value()/> }.into_any())}
+            <FormError error=actions.error/>
+            {loaded(coming, move |coming| view! { <ComingClosures coming actions words=&WORDS/> }.into_any())}
+            {loaded(form, forms)}
         </div>
     }
 }
@@ -55,80 +66,6 @@ fn file_problem(word: &str) -> Option<&'static str> {
         "nothing" => Some("This calendar has no whole days that are still to come, so there is nothing to add"),
         _ => None,
     }
-}
-
-#[component]
-fn Coming(rows: Vec<ClosureView>, remove: ServerAction<RemoveClinicClosure>) -> impl IntoView {
-    if rows.is_empty() {
-        return view! {
-            <div class="empty">
-                <Icon name="calendar-x"/>
-                <h2>"No closures are coming"</h2>
-                <p>"Add one below, or take in a calendar of public holidays."</p>
-            </div>
-        }
-        .into_any();
-    }
-    let rows = rows
-        .into_iter()
-        .map(|closure| {
-            let id = closure.id;
-            let context = format!("{} {}", closure.when, closure.name);
-            view! {
-                <ClosureRow closure everywhere="All centres">
-                    <ActionForm action=remove>
-                        <input type="hidden" name="id" value=id/>
-                        <Submit label="Remove" context busy=remove.pending() class="btn btn-sm"/>
-                    </ActionForm>
-                </ClosureRow>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="section" aria-labelledby="coming">
-            <h2 id="coming">"Coming"</h2>
-            <ul class="row-list" role="list">{rows}</ul>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn Forms(
-    form: ClosuresView,
-    action: ServerAction<AddClinicClosure>,
-    error: Signal<Option<AppError>>,
-    file: Option<&'static str>,
-) -> impl IntoView {
-    let fields = NodeRef::<html::Form>::new();
-    let added = successes(action);
-    Effect::watch(
-        move || added.get(),
-        move |_, _, _| {
-            if let Some(fields) = fields.get_untracked() {
-                fields.reset();
-            }
-        },
-        false,
-    );
-    let centres = form.centres.clone();
-    view! {
-        <section class="section" aria-labelledby="add">
-            <h2 id="add">"Add a closure"</h2>
-            <ActionForm action node_ref=fields attr:class="form" attr:novalidate=true>
-                <ClosureFields
-                    centres=form.centres
-                    everywhere="All centres"
-                    name_hint="Patients read it, such as a holiday's name."
-                    typed=form.typed.unwrap_or_default()
-                    error
-                />
-                <div class="form-actions"><Submit label="Add closure" busy=action.pending()/></div>
-            </ActionForm>
-        </section>
-        <Import centres problem=file/>
-    }
-    .into_any()
 }
 
 /// A plain form: it sends a file, and leads to a page that shows what is in it.

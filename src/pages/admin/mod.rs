@@ -3,6 +3,7 @@
 pub mod access;
 pub mod appointments;
 pub mod audit;
+pub mod cancel;
 pub mod closures;
 pub mod emergencies;
 pub mod overview;

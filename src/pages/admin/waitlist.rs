@@ -3,14 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        flash::Flash,
-        form_error::{FormError, action_error},
-        loaded::loaded,
-        page_head::PageHead,
-        waiters::WaiterList,
-    },
-    server_fns::waitlist::{SetUrgency, WaiterView, admin_waiters},
+    components::waiters::Waiters,
+    server_fns::waitlist::{SetUrgency, admin_waiters},
 };
 
 /// The page.
@@ -18,19 +12,13 @@ use crate::{
 pub fn Waitlist() -> impl IntoView {
     let action = ServerAction::<SetUrgency>::new();
     let data = Resource::new(move || action.version().get(), |_| admin_waiters());
-    let shown = move |waiters: Vec<WaiterView>| {
-        let error = action_error(action);
-        view! {
-            <PageHead
-                title="Who waits"
-                lede="Patients who asked for an earlier time. A time that becomes free is offered to the most urgent, then to who has waited longest."
-                crumbs=vec![("/admin".into(), "Overview".into())]
-            />
-            <Flash param="saved" text="Saved." error/>
-            <FormError error/>
-            <WaiterList waiters action next="/admin/waitlist?saved=1"/>
-        }
-        .into_any()
-    };
-    view! { <div class="wrap">{loaded(data, shown)}</div> }
+    view! {
+        <Waiters
+            data
+            action
+            asked="an earlier time"
+            above=("/admin", "Overview")
+            next="/admin/waitlist?saved=1"
+        />
+    }
 }

@@ -11,7 +11,7 @@ use crate::{
         document_form::{DocumentForm, problem_in_address},
         document_list::DocumentList,
         flash::Flash,
-        loaded::loaded,
+        loaded::{kept, loaded},
         page_head::PageHead,
     },
     server_fns::document::{DocumentsView, documents},
@@ -30,13 +30,9 @@ pub fn Documents() -> impl IntoView {
         added.update(|added| *added += 1);
         navigate("/documents?added=1", NavigateOptions { replace: true, ..NavigateOptions::default() });
     });
-    let shown = move |documents: DocumentsView| {
-        let most_megabytes = documents.most_megabytes;
-        view! {
-            <DocumentList documents here="/documents"/>
-            <DocumentForm address="/documents/upload" most_megabytes error on_added/>
-        }
-        .into_any()
+    let shown = move |documents: DocumentsView| view! { <DocumentList documents here="/documents"/> }.into_any();
+    let form = move |most_megabytes| {
+        view! { <DocumentForm address="/documents/upload" most_megabytes error on_added/> }.into_any()
     };
     view! {
         <div class="wrap wrap-narrow">
@@ -46,6 +42,7 @@ pub fn Documents() -> impl IntoView {
             />
             <Flash param="added" text="Added to your record." error/>
             {loaded(data, shown)}
+            {kept(data, |documents| documents.most_megabytes, form)}
         </div>
     }
 }

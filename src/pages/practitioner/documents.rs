@@ -11,7 +11,7 @@ use crate::{
         document_form::{DocumentForm, problem_in_address},
         document_list::DocumentList,
         flash::Flash,
-        loaded::loaded,
+        loaded::{kept, loaded},
         page_head::PageHead,
     },
     server_fns::document::{PatientDocumentsView, appointment_documents},
@@ -35,7 +35,6 @@ pub fn Documents() -> impl IntoView {
     });
     let shown = move |view: PatientDocumentsView| {
         let PatientDocumentsView { appointment, patient_name, documents } = view;
-        let most_megabytes = documents.most_megabytes;
         let crumbs = vec![
             ("/practitioner".to_owned(), "My day".to_owned()),
             (format!("/appointments/{appointment}"), "Appointment".to_owned()),
@@ -44,14 +43,17 @@ pub fn Documents() -> impl IntoView {
             <PageHead title=format!("Documents of {patient_name}") crumbs/>
             <Flash param="added" text="Added to the record. The patient is told." error/>
             <DocumentList documents here=format!("/appointments/{appointment}/documents")/>
-            <DocumentForm
-                address=format!("/appointments/{appointment}/documents/upload")
-                most_megabytes
-                error
-                on_added
-            />
         }
         .into_any()
     };
-    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+    let form = move |(appointment, most_megabytes)| {
+        let address = format!("/appointments/{appointment}/documents/upload");
+        view! { <DocumentForm address most_megabytes error on_added/> }.into_any()
+    };
+    view! {
+        <div class="wrap wrap-narrow">
+            {loaded(data, shown)}
+            {kept(data, |view| (view.appointment, view.documents.most_megabytes), form)}
+        </div>
+    }
 }

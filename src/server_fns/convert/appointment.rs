@@ -10,7 +10,11 @@ use crate::{
     },
     error::AppError,
     server_fns::{context, sign_in::local_path},
-    service::{Services, cancel::may_cancel, stranded, visit},
+    service::{
+        Services,
+        cancel::{may_cancel, must_say_why},
+        stranded, visit,
+    },
     storage::appointment::Appointment,
 };
 
@@ -18,6 +22,7 @@ use crate::{
 pub async fn appointment(services: &Services, actor: &Actor, found: Appointment) -> Result<AppointmentView, AppError> {
     let directory = services.directory().await?;
     let may_cancel = may_cancel(services, actor, &found, &directory.settings);
+    let must_say_why = may_cancel && must_say_why(services, actor, &found, &directory.settings);
     let steps = if actor.id() == Some(found.practitioner.account()) {
         open_steps(found.status, found.slot.starts_at, services.clock.now())
     } else {
@@ -49,9 +54,11 @@ pub async fn appointment(services: &Services, actor: &Actor, found: Appointment)
         instructions: if is_party && found.status.holds_its_time() { found.instructions } else { String::new() },
         in_series: found.series.is_some(),
         status: found.status,
+        wording: directory.settings.status_words,
         reason: found.reason,
         as_patient: actor.id() == Some(found.patient.account()),
         may_cancel,
+        must_say_why,
         may_consult,
         steps,
         outside_hours,

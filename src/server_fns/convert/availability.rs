@@ -11,7 +11,7 @@ use crate::{
     error::AppError,
     server::{
         pending::{self, Wanted},
-        session,
+        session, undo,
     },
     server_fns::{
         context,
@@ -76,13 +76,12 @@ pub async fn state(services: &Services, actor: &Actor) -> Result<HoursStateView,
         }
     }
     dated.sort_by(|a, b| (&a.form.date, &a.form.from).cmp(&(&b.form.date, &b.form.from)));
-    let undo = pending::before().await.map(|form| UndoView { affiliation: form.affiliation, rows: form.rows() });
-    let undo_date = pending::date_before().await;
+    let week_before = undo::week().await;
     Ok(HoursStateView {
         accepting: person.accepting,
         by_referral: person.requires_referral,
-        undo,
-        undo_date,
+        undo: week_before.map(|form| UndoView { affiliation: form.affiliation, rows: form.rows() }),
+        undo_date: undo::date().await,
         dated,
         outside: affected(&outside),
     })
@@ -115,5 +114,5 @@ async fn try_add_date(services: &Services, actor: &Actor, form: &DatedForm) -> R
     let change = HoursChange::AddDate(window);
     // Hours that are added strand nobody.
     hours::change(services, actor, AffiliationId(form.affiliation), change, &Settled::default()).await?;
-    pending::changed_date(form, true).await
+    undo::changed_date(form, true).await
 }

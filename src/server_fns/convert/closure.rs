@@ -1,7 +1,7 @@
 //! From use cases' results to what `server_fns::closure` returns.
 
 use crate::server_fns::{
-    closure::{AffectedView, ClosureView, ClosuresView, ImportView, PendingView},
+    closure::{AffectedView, ClosureView, ClosuresView, ComingView, ImportView, PendingView, UndoClosureView},
     time_view::TimeView,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     error::AppError,
     server::{
         pending::{self, Pending, Wanted, wall_clock},
-        session,
+        session, undo,
     },
     server_fns::context,
     service::{
@@ -33,24 +33,33 @@ const REFUSED: &str = "refused_closure";
 /// So many stranded appointments are shown one by one.
 const SHOWN: usize = 50;
 
-pub async fn own(services: &Services, actor: &Actor, typed: bool) -> Result<ClosuresView, AppError> {
-    let (directory, me) = hours::own_hours(services, actor).await?;
-    let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
-    let centres = person.affiliations.iter().filter_map(|here| directory.centre(here.centre));
-    let centres = centres.map(|centre| (centre.id.0, centre.name.clone())).collect();
+/// For whom somebody closes.
+pub fn whose(clinics: bool) -> Whose {
+    if clinics { Whose::Clinics } else { Whose::Own }
+}
+
+pub async fn form(services: &Services, actor: &Actor, whose: Whose, typed: bool) -> Result<ClosuresView, AppError> {
+    let mut centres: Vec<(i64, String)>;
+    match whose {
+        Whose::Own => {
+            let (directory, me) = hours::own_hours(services, actor).await?;
+            let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+            let theirs = person.affiliations.iter().filter_map(|here| directory.centre(here.centre));
+            centres = theirs.map(|centre| (centre.id.0, centre.name.clone())).collect();
+        }
+        Whose::Clinics => {
+            let directory = closure::clinics_directory(services, actor).await?;
+            centres = directory.centres().map(|centre| (centre.id.0, centre.name.clone())).collect();
+            centres.sort_by(|a, b| a.1.cmp(&b.1));
+        }
+    }
     Ok(ClosuresView { centres, typed: typed_before(typed).await })
 }
 
-pub async fn clinics(services: &Services, actor: &Actor, typed: bool) -> Result<ClosuresView, AppError> {
-    let directory = closure::clinics_directory(services, actor).await?;
-    let mut centres: Vec<_> = directory.centres().map(|centre| (centre.id.0, centre.name.clone())).collect();
-    centres.sort_by(|a, b| a.1.cmp(&b.1));
-    Ok(ClosuresView { centres, typed: typed_before(typed).await })
-}
-
-pub async fn coming(services: &Services, actor: &Actor, whose: Whose) -> Result<Vec<ClosureView>, AppError> {
+pub async fn coming(services: &Services, actor: &Actor, whose: Whose) -> Result<ComingView, AppError> {
     let (directory, rows) = closure::coming(services, actor, whose).await?;
-    Ok(rows.iter().map(|row| view(&directory, row)).collect())
+    let undo = undo::closures(whose).await.map(|(key, was_added)| UndoClosureView { key, was_added });
+    Ok(ComingView { rows: rows.iter().map(|row| view(&directory, row)).collect(), undo })
 }
 
 async fn typed_before(typed: bool) -> Option<ClosureForm> {
@@ -98,7 +107,7 @@ pub async fn pending(services: &Services, actor: &Actor) -> Result<PendingView, 
         what: what(services, &wanted).await?,
         affected,
         more: stranded.len() - shown.len(),
-        is_own: !matches!(wanted, Wanted::CloseClinic(_) | Wanted::Import { .. }),
+        is_own: wanted.whose() == Whose::Own,
         origin: wanted.origin().to_owned(),
         import,
     })
@@ -106,10 +115,10 @@ pub async fn pending(services: &Services, actor: &Actor) -> Result<PendingView, 
 
 /// What is going to change, in a few words.
 async fn what(services: &Services, wanted: &Wanted) -> Result<String, AppError> {
-    let closed = |verb: &str, form: &ClosureForm| match form.parse(wall_clock(services)) {
-        Ok(NewClosure { times, name, .. }) if name.is_empty() => format!("{verb} {}", closure_label(times)),
-        Ok(NewClosure { times, name, .. }) => format!("{verb} {}: {name}", closure_label(times)),
-        Err(_) => verb.to_owned(),
+    let verb = if wanted.whose() == Whose::Own { "Away" } else { "Closed" };
+    let closed = |NewClosure { times, name, .. }: &NewClosure| match name.as_str() {
+        "" => format!("{verb} {}", closure_label(*times)),
+        name => format!("{verb} {}: {name}", closure_label(*times)),
     };
     Ok(match wanted {
         Wanted::Week(_) => "Your new weekly hours".to_owned(),
@@ -117,8 +126,14 @@ async fn what(services: &Services, wanted: &Wanted) -> Result<String, AppError> 
             Ok(date) => format!("Without your hours on {}, {}-{}", long_date(date), form.from, form.to),
             Err(_) => "Without these hours".to_owned(),
         },
-        Wanted::Close(form) => closed("Away", form),
-        Wanted::CloseClinic(form) => closed("Closed", form),
+        Wanted::Close(form) | Wanted::CloseClinic(form) => match form.parse(wall_clock(services)) {
+            Ok(new) => closed(&new),
+            Err(_) => verb.to_owned(),
+        },
+        Wanted::PutBack(_, closures) => match &closures[..] {
+            [one] => closed(one),
+            several => format!("{} closures, put back", several.len()),
+        },
         Wanted::Import { centre: None, .. } => "Holidays for all centres".to_owned(),
         Wanted::Import { centre: Some(id), .. } => {
             let directory = services.directory().await?;

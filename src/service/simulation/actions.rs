@@ -1,32 +1,23 @@
 //! What people do in the simulated clinic. Each answers with what was said to them, for the digest.
 
-use jiff::{SignedDuration, ToSpan, civil::Time};
+use jiff::{SignedDuration, ToSpan};
 
 use super::{
-    referrals,
+    closures, referrals, waiting,
     world::{Place, World, practitioner},
 };
 use crate::{
     domain::{
-        account::Actor,
-        appointment::Step,
-        calendar_view::local_date,
-        closure::NewClosure,
-        ids::{AppointmentId, PatientId},
-        series::Recurrence,
-        slot::{Closure, Slot},
+        account::Actor, appointment::Step, calendar_view::local_date, ids::PatientId, series::Recurrence, slot::Slot,
     },
     error::AppError,
     service::{
         Failure, Outcome,
         availability::{self, WeekQuery},
         booking::{self, BookingRequest},
-        cancel, closure, hold,
+        cancel, hold,
         hold::HoldRequest,
-        reschedule, series,
-        stranded::{Change, Settled},
-        visit,
-        waitlist::{self, WishFor, WishForm},
+        reschedule, series, visit, waitlist,
         why::{WhyQuery, why_not},
     },
     storage::{appointment, series as stored_series},
@@ -71,12 +62,12 @@ pub async fn next(world: &mut World) -> (&'static str, Outcome<String>) {
         "end series" => end_series(world).await,
         "overbook" => overbook(world).await,
         "step" => step(world).await,
-        "wait" => wait(world).await,
-        "answer offer" => answer(world).await,
+        "wait" => waiting::wait(world).await,
+        "answer offer" => waiting::answer(world).await,
         "offer freed" => waitlist::offer_freed(&world.services).await.map(|made| format!("{made} offers")),
         "lapse" => visit::lapse_requests(&world.services).await.map(|lapsed| format!("{lapsed} lapsed")),
-        "close" => close(world).await,
-        "open again" => open_again(world).await,
+        "close" => closures::close(world).await,
+        "open again" => closures::open_again(world).await,
         "refer" => referrals::refer(world).await,
         "answer referral" => referrals::triage(world).await,
         "ask for referrals" => referrals::ask(world).await,
@@ -86,7 +77,7 @@ pub async fn next(world: &mut World) -> (&'static str, Outcome<String>) {
     (action, outcome)
 }
 
-fn nothing() -> Outcome<String> {
+pub(super) fn nothing() -> Outcome<String> {
     Ok("nothing to do".into())
 }
 
@@ -233,7 +224,11 @@ async fn book_series(world: &mut World) -> Outcome<String> {
     let times = u8::try_from(world.rng.between(2, 6)).unwrap_or(2);
     let recurrence = Recurrence::new(every, times).ok_or(AppError::BadRequest)?;
     let wanted = request(world, place, slot);
-    let made = series::book_series(&world.services, &patient, wanted, recurrence, Vec::new()).await?;
+    let made = series::book_series(&world.services, &patient, wanted.clone(), recurrence, Vec::new()).await?;
+    let again = series::book_series(&world.services, &patient, wanted, recurrence, Vec::new()).await?;
+    if again != made {
+        world.lies.push(format!("a series sent twice is {made:?} and {again:?}"));
+    }
     if made.len() != usize::from(times) {
         world.lies.push(format!("a series of {times} became one of {}", made.len()));
     }
@@ -273,75 +268,6 @@ async fn step(world: &mut World) -> Outcome<String> {
     let step = *world.rng.pick(&Step::ALL);
     visit::take_step(&world.services, &practitioner(found.practitioner), found.id, step, "").await?;
     Ok(format!("{step:?} {}", found.id))
-}
-
-async fn wait(world: &mut World) -> Outcome<String> {
-    let (patient, place) = (world.patient(), world.place());
-    let anybody = world.rng.percent(40);
-    let wanted = WishFor {
-        practitioner: place.practitioner,
-        anybody,
-        centre: world.rng.percent(50).then_some(place.centre),
-        service: if anybody { None } else { place.service },
-        instead_of: None,
-    };
-    let form =
-        WishForm { weekdays: ["1", "2", "3", "4", "5", "6", "7"].map(str::to_owned).to_vec(), ..WishForm::default() };
-    let id = waitlist::join(&world.services, &patient, wanted, &form).await?;
-    Ok(format!("{id}"))
-}
-
-async fn answer(world: &mut World) -> Outcome<String> {
-    for patient in world.patients.clone() {
-        let who = Actor::Account { id: patient.account(), roles: vec![crate::domain::account::Role::Patient] };
-        let waiting = waitlist::own(&world.services, &who).await?;
-        let Some(offer) = waiting.offers.first() else { continue };
-        if world.rng.percent(60) {
-            let accepted = waitlist::accept(&world.services, &who, offer.id).await?;
-            world.appointments.push(accepted.appointment);
-            return Ok(format!("accepted {}", accepted.appointment));
-        }
-        waitlist::decline(&world.services, &who, offer.id).await?;
-        return Ok("declined".into());
-    }
-    nothing()
-}
-
-async fn close(world: &mut World) -> Outcome<String> {
-    let directory = world.services.directory().await?;
-    let place = world.place();
-    let centre = directory.centre(place.centre).ok_or(AppError::NotFound)?;
-    let first = local_date(&centre.zone, world.now()).saturating_add(world.rng.between(1, 30).days());
-    let starts = first.at(0, 0, 0, 0);
-    let ends = first.saturating_add(world.rng.between(1, 4).days()).to_datetime(Time::midnight());
-    let times = Closure::new(starts, ends).map_err(|_| AppError::BadRequest)?;
-    let new = NewClosure { centre: Some(place.centre), times, name: "Away".into(), source_uid: None };
-    let who = practitioner(place.practitioner);
-    let unseen = Settled::default();
-    let change = closure::close(&world.services, &who, closure::Whose::Own, vec![new.clone()], &unseen).await?;
-    let Change::Strands(stranded) = change else {
-        return Ok("closed".into());
-    };
-    let settled = Settled { seen: stranded.iter().map(|one| one.id).collect::<Vec<AppointmentId>>(), tell: true };
-    closure::close(&world.services, &who, closure::Whose::Own, vec![new], &settled).await?;
-    for one in &stranded {
-        let after = appointment::find(&mut world.services.db.read().await?, one.id).await?;
-        if !after.is_some_and(|after| after.status == one.status && after.slot == one.slot) {
-            world.lies.push(format!("{} was dropped silently by a closure", one.id));
-        }
-    }
-    Ok(format!("closed, {} stranded", stranded.len()))
-}
-
-async fn open_again(world: &mut World) -> Outcome<String> {
-    let who = practitioner(world.place().practitioner);
-    let (_, closures) = closure::coming(&world.services, &who, closure::Whose::Own).await?;
-    let own = closures.iter().find(|closure| closure.practitioner.is_some());
-    let Some(closure) = own else {
-        return nothing();
-    };
-    closure::lift(&world.services, &who, closure::Whose::Own, closure.id).await?;
-    Ok(format!("{}", closure.id))
 }
 
 /// The process dies after everything of a booking was written and before it was confirmed: nothing of it may be left.

@@ -49,6 +49,7 @@ const PAGES: &[(&str, For)] = &[
     ("/admin", Administrators),
     ("/admin/access", Administrators),
     ("/admin/appointments", Administrators),
+    ("/admin/appointments/{id}/cancel", Administrators),
     ("/admin/audit", Administrators),
     ("/admin/emergencies", Administrators),
     ("/admin/settings", Administrators),
@@ -102,15 +103,18 @@ const PAGES: &[(&str, For)] = &[
     ("/practitioner/referrals", Practitioners),
 ];
 
-/// Each server function with arguments that are well formed, so that only the right to call it is in question.
+/// Each server function with arguments that are well formed, so that only the right to call it is in question; again where others
+/// may call it with other arguments.
 const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/about_me", Patients, ""),
     ("/api/accept_offer", Patients, "id=1"),
-    ("/api/add_clinic_closure", Administrators, "form[name]=x"),
     ("/api/add_closure", Practitioners, "form[name]=x"),
+    ("/api/add_closure", Administrators, "form[name]=x&clinics=true"),
     ("/api/add_extra_hours", Practitioners, "affiliation=1&extra_date=&extra_from=&extra_to="),
     ("/api/add_statement", Patients, "statement[statement_name]="),
     ("/api/admin_accounts", Administrators, "q=&role=&page="),
+    ("/api/admin_appointment", Administrators, "id=1"),
+    ("/api/call_off_appointment", Administrators, "id=1&reason=flooded"),
     ("/api/admin_appointments", Administrators, "page="),
     ("/api/admin_overview", Administrators, ""),
     ("/api/admin_rooms", Administrators, "centre=&edit="),
@@ -158,10 +162,10 @@ const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/choose_all_service_people", Administrators, "service=999999&offer=true"),
     ("/api/choose_service_people", Administrators, "service=999999"),
     ("/api/complete_appointment", Accounts, "id=1"),
-    ("/api/clinic_closures", Administrators, ""),
     ("/api/closures", Practitioners, ""),
-    ("/api/coming_clinic_closures", Administrators, ""),
+    ("/api/closures", Administrators, "clinics=true"),
     ("/api/coming_closures", Practitioners, ""),
+    ("/api/coming_closures", Administrators, "clinics=true"),
     ("/api/contact", Everybody, "name=x&email=x&message=x"),
     ("/api/decline_appointment", Accounts, "id=1"),
     ("/api/decline_offer", Patients, "id=1"),
@@ -194,8 +198,8 @@ const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/register", Everybody, "form[name]=x"),
     ("/api/registration", Everybody, ""),
     ("/api/release_hold", Accounts, "slot=1"),
-    ("/api/remove_clinic_closure", Administrators, "id=1"),
     ("/api/remove_closure", Practitioners, "id=1"),
+    ("/api/remove_closure", Administrators, "id=1&clinics=true"),
     ("/api/remove_extra_hours", Practitioners, "affiliation=1&date=&from=&to="),
     ("/api/renew_calendar_feed", Accounts, ""),
     ("/api/reschedule_appointment", Accounts, "id=1&centre=1&slot=1"),
@@ -226,6 +230,8 @@ const FUNCTIONS: &[(&str, For, &str)] = &[
     ),
     ("/api/staff_week", Staff, "query[practitioner]=&query[patient]=&query[centre]=&query[service]=&query[date]="),
     ("/api/trust", Patients, "form[trusted_email]=x"),
+    ("/api/undo_closure", Practitioners, "key=x"),
+    ("/api/undo_closure", Administrators, "key=x&clinics=true"),
     ("/api/unblock_practitioner", Patients, "practitioner=1"),
     ("/api/viewer", Everybody, ""),
     ("/api/waiters", Practitioners, ""),
@@ -291,10 +297,11 @@ async fn every_server_function_is_listed_and_refuses_whom_it_is_not_for() {
     assert_eq!(existing, listed);
 
     for (reader, cookie) in readers(&clinic).await {
-        for (path, method) in server_fn_paths() {
-            let Some((_, whom, arguments)) = FUNCTIONS.iter().find(|(listed, ..)| *listed == path) else {
-                continue;
-            };
+        let with_arguments = server_fn_paths().flat_map(|(path, method)| {
+            let listed = FUNCTIONS.iter().filter(move |(listed, ..)| *listed == path);
+            listed.map(move |(_, whom, arguments)| (path, method.clone(), whom, arguments))
+        });
+        for (path, method, whom, arguments) in with_arguments {
             let query = format!("{path}?{arguments}");
             let answer = match method {
                 Method::GET => call(&app, method, &query, &cookie, "").await,

@@ -9,7 +9,7 @@ use consulta::domain::account::Role;
 use tower::ServiceExt;
 
 use super::browser::{application, get, post_form};
-use crate::support::{Clinic, TestDb, actor, cookie};
+use crate::support::{Clinic, TestDb, actor, cookie, practitioner_actor};
 
 const BOUNDARY: &str = "----a-boundary";
 
@@ -102,4 +102,57 @@ async fn only_administrators_send_calendars() {
         assert_eq!(upload(&app, who, "", &calendar(1)).await.0, StatusCode::FORBIDDEN);
     }
     assert_eq!(clinic.test.count("select count(*) from closure").await, 0);
+}
+
+/// What the page offers to take back: the key in its form.
+fn undo_key(page: &str) -> Option<String> {
+    let (_, rest) = page.split_once("name=\"key\" value=\"")?;
+    rest.split_once('"').map(|(key, _)| key.to_owned())
+}
+
+#[tokio::test]
+async fn a_holiday_is_taken_back_and_put_back_under_its_name_in_the_file() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let cookie = cookie(&clinic.services, &admin).await;
+    let undo = async |page: &str| {
+        let page = get(&app, page, &cookie).await;
+        let key = undo_key(&page.body).expect("an offer");
+        post_form(&app, "/api/undo_closure", &cookie, &format!("key={key}&clinics=true")).await.location().to_owned()
+    };
+    let count = async || clinic.test.count("select count(*) from closure where source_uid is not null").await;
+    let (_, _) = upload(&app, &cookie, "", &calendar(2)).await;
+    let added = post_form(&app, "/api/settle_change", &cookie, "tell=false").await.location().to_owned();
+
+    let removed = undo(&added).await;
+    assert_eq!((removed.as_str(), count().await), ("/admin/closures?removed=1", 0));
+    let put_back = undo(&removed).await;
+    assert_eq!((put_back.as_str(), count().await), ("/admin/closures?added=1", 2));
+
+    let (_, location) = upload(&app, &cookie, "", &calendar(2)).await;
+    assert!(get(&app, &location, &cookie).await.body.contains("Nothing new in this file"));
+}
+
+#[tokio::test]
+async fn a_page_of_before_takes_nothing_back_that_was_done_since() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let doctor = practitioner_actor(clinic.practitioner("Ann Doctor").await);
+    let cookie = cookie(&clinic.services, &doctor).await;
+    let add = async |date: &str| {
+        let form = format!("form[from_date]={date}");
+        let added = post_form(&app, "/api/add_closure", &cookie, &form).await.location().to_owned();
+        get(&app, &added, &cookie).await.body
+    };
+    let first = undo_key(&add("2026-12-24").await).expect("an offer");
+    let second = undo_key(&add("2026-12-25").await).expect("an offer");
+
+    post_form(&app, "/api/undo_closure", &cookie, &format!("key={first}")).await;
+    assert_eq!(clinic.test.count("select count(*) from closure").await, 2);
+    post_form(&app, "/api/undo_closure", &cookie, &format!("key={second}&clinics=true")).await;
+    assert_eq!(clinic.test.count("select count(*) from closure").await, 2);
+    post_form(&app, "/api/undo_closure", &cookie, &format!("key={second}")).await;
+    assert_eq!(clinic.test.count("select count(*) from closure where starts like '2026-12-24%'").await, 1);
+    assert_eq!(clinic.test.count("select count(*) from closure").await, 1);
 }

@@ -40,6 +40,10 @@ async fn bad_addresses_get_a_clear_answer_and_never_an_error_page() {
         format!("/search?q={long}"),
         format!("/book/{doctor}?week=yesterday&centre="),
         format!("/book/{doctor}?week=9999-12-31"),
+        format!("/book/{doctor}?week=-9999-01-01"),
+        format!("/book/{doctor}/why?centre={}&date=9999-12-31&time=23:55", clinic.centre),
+        format!("/book/{doctor}/why?centre={}&date=-9999-01-01&time=00:00", clinic.centre),
+        format!("/book/{doctor}?centre={}&slot=253402207200", clinic.centre),
     ] {
         let answer = get(&app, &path, "").await;
         assert_eq!(answer.status, StatusCode::OK, "{}", path.chars().take(60).collect::<String>());

@@ -7,7 +7,7 @@ use consulta::{
         closure::NewClosure,
         form::{Field, FieldError, Problem},
         holiday,
-        ids::{AppointmentId, CentreId, PractitionerId},
+        ids::{AppointmentId, CentreId, ClosureId, PractitionerId},
         slot::Closure,
     },
     error::AppError,
@@ -35,14 +35,14 @@ async fn administrator(clinic: &Clinic) -> Actor {
     actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator])
 }
 
-async fn close(clinic: &Clinic, who: &Actor, whose: Whose, new: NewClosure) -> Outcome<Change> {
+async fn close(clinic: &Clinic, who: &Actor, whose: Whose, new: NewClosure) -> Outcome<Change<Vec<ClosureId>>> {
     closure::close(&clinic.services, who, whose, vec![new], &Settled::default()).await
 }
 
-fn strands(outcome: Outcome<Change>) -> Vec<AppointmentId> {
+fn strands(outcome: Outcome<Change<Vec<ClosureId>>>) -> Vec<AppointmentId> {
     match outcome.expect("an answer") {
         Change::Strands(appointments) => appointments.iter().map(|one| one.id).collect(),
-        Change::Made => Vec::new(),
+        Change::Made(_) => Vec::new(),
     }
 }
 
@@ -68,7 +68,7 @@ on_both! {
 
         let away = close(&clinic, &me, Whose::Own, new(None, "2026-11-23T09:00", "2026-11-23T12:00")).await;
 
-        assert!(matches!(away, Ok(Change::Made)), "{away:?}");
+        assert!(matches!(away, Ok(Change::Made(_))), "{away:?}");
         assert_eq!(books(&clinic, &patient, ann, "09:30").await, Err(BookingRefusal::Closed));
         assert!(books(&clinic, &patient, ann, "12:00").await.is_ok());
         assert!(books(&clinic, &patient, ben, "09:30").await.is_ok(), "only one of them is away");
@@ -76,7 +76,7 @@ on_both! {
         let (_, his) = closure::coming(&clinic.services, &practitioner_actor(ben), Whose::Own).await.expect("a list");
         assert_eq!((mine.len(), his.len()), (1, 0));
 
-        closure::lift(&clinic.services, &me, Whose::Own, mine[0].id).await.expect("lifted");
+        closure::lift(&clinic.services, &me, Whose::Own, &[mine[0].id]).await.expect("lifted");
         let other = clinic.patient("Sam Ient").await;
         assert!(books(&clinic, &other, ann, "09:30").await.is_ok());
     }
@@ -101,7 +101,7 @@ on_both! {
         let seen = Settled { seen: everybodys, tell: true };
         let made = closure::close(&clinic.services, &admin, Whose::Clinics, vec![monday(None)], &seen).await;
 
-        assert!(matches!(made, Ok(Change::Made)), "{made:?}");
+        assert!(matches!(made, Ok(Change::Made(_))), "{made:?}");
         assert_eq!(clinic.test.count("select count(*) from notice where kind = 'appointment.stranded'").await, 2);
         assert_eq!(clinic.test.count("select count(*) from appointment where status = 'booked'").await, 2);
         assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'closure.add'").await, 1);
@@ -123,7 +123,7 @@ on_both! {
         let at_hill = close(&clinic, &admin, Whose::Clinics, monday(Some(hill))).await;
         let at_harbour = strands(close(&clinic, &admin, Whose::Clinics, monday(Some(clinic.centre))).await);
 
-        assert!(matches!(at_hill, Ok(Change::Made)), "nobody is booked there: {at_hill:?}");
+        assert!(matches!(at_hill, Ok(Change::Made(_))), "nobody is booked there: {at_hill:?}");
         assert_eq!(at_harbour, [here]);
         assert!(books(&clinic, &sam, ben, "09:30").await.is_ok(), "the other centre is open");
         let mut there = clinic.request(ann, at("14:00"));
@@ -157,10 +157,10 @@ on_both! {
         assert_eq!((of_ann.len(), of_clinic.len()), (2, 1), "Ann reads what the clinic has closed");
         let (hers, clinics) = (of_ann[0].id, of_clinic[0].id);
         for (who, whose, id) in [(&ben, Whose::Own, hers), (&ann, Whose::Own, clinics), (&admin, Whose::Clinics, hers)] {
-            let refused = closure::lift(services, who, whose, id).await;
+            let refused = closure::lift(services, who, whose, &[id]).await;
             assert!(matches!(refused, Err(Failure::Refused(AppError::NotFound))), "{who:?} {refused:?}");
         }
-        closure::lift(services, &admin, Whose::Clinics, clinics).await.expect("lifted");
+        closure::lift(services, &admin, Whose::Clinics, &[clinics]).await.expect("lifted");
         assert_eq!(clinic.test.count("select count(*) from closure").await, 1);
     }
 }
@@ -180,7 +180,7 @@ on_both! {
                 let known = closure::is_known(&services, &admin, &new).await.expect("known or not");
                 let settled = Settled::default();
                 let made = closure::close(&services, &admin, Whose::Clinics, new, &settled).await;
-                assert!(matches!(made, Ok(Change::Made)), "{made:?}");
+                assert!(matches!(made, Ok(Change::Made(_))), "{made:?}");
                 known
             }
         };
@@ -190,5 +190,57 @@ on_both! {
         assert_eq!(clinic.test.count("select count(*) from closure").await, 2);
         assert_eq!(import(Some(clinic.centre)).await, [false, false], "for one centre they are others");
         assert_eq!(clinic.test.count("select count(*) from closure").await, 4);
+    }
+}
+
+on_both! {
+    async fn what_was_lifted_comes_back_as_what_it_was_and_not_twice(test) {
+        let clinic = Clinic::new(test).await;
+        let ann = clinic.practitioner("Ann Doctor").await;
+        let (admin, pat) = (administrator(&clinic).await, clinic.patient("Pat Ient").await);
+        let services = &clinic.services;
+        let of_a_file = NewClosure { source_uid: Some("all 2026-11-23 c@x".into()), ..monday(None) };
+        let made = close(&clinic, &admin, Whose::Clinics, of_a_file.clone()).await;
+        let Ok(Change::Made(ids)) = made else { panic!("{made:?}") };
+        let known = || closure::is_known(services, &admin, std::slice::from_ref(&of_a_file));
+
+        let lifted = closure::lift(services, &admin, Whose::Clinics, &ids).await.expect("lifted");
+        assert_eq!(lifted, std::slice::from_ref(&of_a_file));
+        assert_eq!(known().await.expect("known or not"), [false]);
+        let gone = closure::lift(services, &admin, Whose::Clinics, &ids).await;
+        assert!(matches!(gone, Err(Failure::Refused(AppError::NotFound))), "{gone:?}");
+        let hers = books(&clinic, &pat, ann, "16:30").await.expect("booked meanwhile");
+
+        let put_back = |seen| closure::close(services, &admin, Whose::Clinics, lifted.clone(), seen);
+        let unseen = Settled::default();
+        assert_eq!(strands(put_back(&unseen).await), [hers], "asked about like any other");
+        let seen = Settled { seen: vec![hers], tell: false };
+        assert!(matches!(put_back(&seen).await, Ok(Change::Made(new)) if new.len() == 1));
+
+        assert_eq!(known().await.expect("known or not"), [true]);
+        let again = close(&clinic, &admin, Whose::Clinics, of_a_file.clone()).await;
+        assert!(matches!(again, Ok(Change::Made(new)) if new.is_empty()), "the file adds nothing");
+        assert_eq!(clinic.test.count("select count(*) from closure").await, 1);
+    }
+}
+
+on_both! {
+    async fn what_was_added_together_is_lifted_together(test) {
+        let clinic = Clinic::new(test).await;
+        let (ann, admin) = (clinic.practitioner("Ann Doctor").await, administrator(&clinic).await);
+        let ann = practitioner_actor(ann);
+        let days = [monday(None), new(Some(clinic.centre), "2026-12-25T00:00", "2026-12-26T00:00")];
+        let made = closure::close(&clinic.services, &admin, Whose::Clinics, days.to_vec(), &Settled::default()).await;
+        let Ok(Change::Made(ids)) = made else { panic!("{made:?}") };
+        let Ok(Change::Made(hers)) = close(&clinic, &ann, Whose::Own, monday(None)).await else { panic!("closed") };
+
+        let with_hers = closure::lift(&clinic.services, &admin, Whose::Clinics, &[ids[0], hers[0]]).await;
+        assert!(matches!(with_hers, Err(Failure::Refused(AppError::NotFound))), "{with_hers:?}");
+        assert_eq!(clinic.test.count("select count(*) from closure").await, 3, "all of it or nothing");
+
+        let lifted = closure::lift(&clinic.services, &admin, Whose::Clinics, &ids).await.expect("lifted");
+        assert_eq!(lifted, days);
+        assert_eq!(clinic.test.count("select count(*) from closure").await, 1);
+        assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'closure.remove'").await, 2);
     }
 }

@@ -43,7 +43,7 @@ fn problem(outcome: Outcome<Change>) -> FieldError {
 fn strands(outcome: Outcome<Change>) -> Vec<AppointmentId> {
     match outcome.expect("an answer") {
         Change::Strands(appointments) => appointments.iter().map(|one| one.id).collect(),
-        Change::Made => Vec::new(),
+        Change::Made(()) => Vec::new(),
     }
 }
 
@@ -67,7 +67,7 @@ on_both! {
         let fine = week(vec![window(1, "12:00", "15:00")]).await;
 
         assert_eq!([clash, overlap], [FieldError::new(Field::Hours, Problem::Clash); 2]);
-        assert!(matches!(fine, Ok(Change::Made)), "touching is not clashing");
+        assert!(matches!(fine, Ok(Change::Made(()))), "touching is not clashing");
         assert_eq!(clinic.test.count("select count(*) from weekly_hours").await, 6);
     }
 }
@@ -88,7 +88,7 @@ on_both! {
         let longer = vec![window(1, "09:00", "17:30")];
         let week = problem(change(&clinic, &me, here, HoursChange::Week(longer)).await);
 
-        assert!(matches!(evening, Ok(Change::Made)), "{evening:?}");
+        assert!(matches!(evening, Ok(Change::Made(()))), "{evening:?}");
         assert_eq!(on_the_way, FieldError::new(Field::ExtraHours, Problem::Clash));
         assert_eq!(again, FieldError::new(Field::ExtraHours, Problem::Taken));
         assert_eq!(over, FieldError::new(Field::ExtraDate, Problem::ImplausibleDate));
@@ -102,7 +102,7 @@ on_both! {
         assert_eq!(strands(change(&clinic, &me, there, remove.clone()).await), [booked]);
         let seen = Settled { seen: vec![booked], tell: false };
         let removed = hours::change(&clinic.services, &me, there, remove.clone(), &seen).await;
-        assert!(matches!(removed, Ok(Change::Made)), "{removed:?}");
+        assert!(matches!(removed, Ok(Change::Made(()))), "{removed:?}");
         assert_eq!(clinic.test.count("select count(*) from dated_hours").await, 0);
         let gone = change(&clinic, &me, there, remove).await;
         assert!(matches!(gone, Err(Failure::Refused(AppError::NotFound))), "{gone:?}");
@@ -130,7 +130,7 @@ on_both! {
         let seen = Settled { seen: vec![early, late], tell: true };
         let made = hours::change(&clinic.services, &me, here, shorter, &seen).await;
 
-        assert!(matches!(made, Ok(Change::Made)), "{made:?}");
+        assert!(matches!(made, Ok(Change::Made(()))), "{made:?}");
         assert_eq!(clinic.test.count(stranded).await, 2);
         assert_eq!(clinic.test.count("select min(starts_minute) from weekly_hours").await, 720);
         let booked = "select count(*) from appointment where status = 'booked'";
@@ -152,7 +152,7 @@ on_both! {
 
         let shorter_still = change(&clinic, &me, here, HoursChange::Week(weekdays("13:00", "17:00"))).await;
 
-        assert!(matches!(shorter_still, Ok(Change::Made)), "it lay outside before: {shorter_still:?}");
+        assert!(matches!(shorter_still, Ok(Change::Made(()))), "it lay outside before: {shorter_still:?}");
         let stranded = "select count(*) from notice where kind = 'appointment.stranded'";
         assert_eq!(clinic.test.count(stranded).await, 0);
     }
@@ -185,7 +185,7 @@ on_both! {
 
         let (one, other) = tokio::join!(change(&clinic, &me, here, week()), change(&clinic, &me, there, week()));
 
-        let made = [&one, &other].iter().filter(|outcome| matches!(outcome, Ok(Change::Made))).count();
+        let made = [&one, &other].iter().filter(|outcome| matches!(outcome, Ok(Change::Made(())))).count();
         assert_eq!(made, 1, "{one:?} {other:?}");
         assert_eq!(clinic.test.count("select count(*) from weekly_hours").await, 5);
     }

@@ -7,7 +7,7 @@ use consulta::{
 };
 use jiff::SignedDuration;
 
-use super::referral::{Referring, assert_invariants, letter};
+use super::referral_case::{Referring, assert_invariants, letter};
 use crate::support::{Clinic, at, on_both, practitioner_actor};
 
 on_both! {

@@ -14,7 +14,7 @@ use consulta::{
     },
 };
 
-use super::referral::{Referring, assert_invariants, letter};
+use super::referral_case::{Referring, assert_invariants, letter};
 use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
 
 fn assert_not_found<T: std::fmt::Debug>(outcome: Outcome<T>) {

@@ -1,7 +1,7 @@
 //! Series: all or nothing, with every conflict named; and called off from one on.
 
 use consulta::{
-    domain::{booking::BookingRefusal, series::Recurrence},
+    domain::{booking::BookingRefusal, ids::PatientId, series::Recurrence, time::Zone},
     error::AppError,
     service::{Failure, booking, series},
 };
@@ -40,6 +40,51 @@ on_both! {
         assert_eq!(made.len(), 2);
         assert_eq!(again.expect("sent twice"), made);
         assert_eq!(clinic.test.count("select count(*) from appointment").await, 4);
+        assert_eq!(clinic.test.count("select count(*) from appointment_series").await, 1);
+    }
+}
+
+on_both! {
+    async fn a_series_of_which_nothing_can_be_had_leaves_nothing(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (other, patient) = (clinic.patient("First One").await, clinic.patient("Pat Ient").await);
+        let taken = clinic.request(doctor, at("10:00"));
+        series::book_series(&clinic.services, &other, taken, weekly(3), Vec::new()).await.expect("booked");
+
+        let wanted = clinic.request(doctor, at("10:00"));
+        let none = series::book_series(&clinic.services, &patient, wanted.clone(), weekly(3), Vec::new()).await;
+        let all = Recurrence::starts(weekly(3), &Zone::parse("Australia/Sydney").expect("a zone"), at("10:00"));
+        let all = all.iter().map(|start| start.as_second()).collect();
+        let skipped = series::book_series(&clinic.services, &patient, wanted, weekly(3), all).await;
+
+        assert!(matches!(none, Err(Failure::Refused(AppError::Series(found))) if found.len() == 3));
+        assert!(skipped.is_err(), "nothing is left of it");
+        assert_eq!(clinic.test.count("select count(*) from appointment_series").await, 1, "the other's");
+    }
+}
+
+on_both! {
+    async fn a_series_that_is_sent_again_is_the_same_whatever_is_left_out_then(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let wanted = clinic.request(doctor, at("10:00"));
+        let second = (at("10:00") + SignedDuration::from_hours(7 * 24)).as_second();
+
+        let send = |skip: Vec<i64>| {
+            let (services, patient, wanted) = (clinic.services.clone(), patient.clone(), wanted.clone());
+            tokio::spawn(async move { series::book_series(&services, &patient, wanted, weekly(4), skip).await })
+        };
+        let at_once = futures::future::join_all((0..6).map(|_| send(vec![second]))).await;
+        let again = send(Vec::new()).await.expect("joined").expect("sent again");
+
+        assert_eq!(again.len(), 3);
+        for made in at_once {
+            assert_eq!(made.expect("joined").expect("sent at once"), again);
+        }
+        assert_eq!(clinic.test.count("select count(*) from appointment").await, 3);
+        assert_eq!(clinic.test.count("select count(*) from appointment_series").await, 1);
     }
 }
 
@@ -82,5 +127,26 @@ on_both! {
         assert_eq!(cancelled.expect("called off"), 3);
         assert_eq!(clinic.test.count("select count(*) from appointment where status = 'booked'").await, 1);
         assert_eq!(clinic.test.count("select count(*) from claim").await, 12);
+    }
+}
+
+on_both! {
+    async fn whoever_runs_a_calendar_books_a_series_for_a_patient(test) {
+        let clinic = Clinic::new(test).await;
+        let (doctor, other) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let patient = clinic.patient("Pat Ient").await;
+        let id = PatientId(patient.id().expect("an account").0);
+        let book = async |who| {
+            let wanted = clinic.request(doctor, at("10:00"));
+            series::book_series_for(&clinic.services, &practitioner_actor(who), id, wanted, weekly(3), Vec::new()).await
+        };
+
+        let by_other = book(other).await;
+        let made = book(doctor).await.expect("booked");
+
+        assert!(matches!(by_other, Err(Failure::Refused(AppError::NotFound))), "{by_other:?}");
+        assert_eq!(made.len(), 3);
+        let told = "select count(*) from notice where kind = 'appointment.booked'";
+        assert_eq!(clinic.test.count(told).await, 3, "the patient hears of each");
     }
 }

@@ -7,9 +7,10 @@ use consulta::{
         booking::BookingRefusal,
         form::{Field, FieldError, Problem},
         ids::PatientId,
+        series::Recurrence,
     },
     error::AppError,
-    service::{Failure, Outcome, booking, cancel, hours, staff, visit},
+    service::{Failure, Outcome, admin, booking, cancel, hours, series, staff, visit},
 };
 
 use crate::support::{Clinic, actor, at, email_of, on_both, practitioner_actor};
@@ -139,6 +140,42 @@ on_both! {
         let told = "select count(distinct account_id) from notice where kind = 'appointment.cancelled'";
         assert_eq!(clinic.test.count(told).await, 2);
         assert_eq!(clinic.test.count("select count(*) from claim").await, 0);
+    }
+}
+
+on_both! {
+    async fn whoever_sets_the_cut_off_aside_says_why(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let me = practitioner_actor(doctor);
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let missing = [FieldError::new(Field::OverrideReason, Problem::TooShort)];
+        let says_why = |outcome: &Outcome<()>| {
+            matches!(outcome, Err(Failure::Refused(AppError::Invalid(problems))) if problems[..] == missing)
+        };
+        let wanted = clinic.request(doctor, at("10:00"));
+        let weekly = Recurrence::new(1, 2).expect("a recurrence");
+        let made = series::book_series(&clinic.services, &patient, wanted, weekly, Vec::new()).await.expect("booked");
+        let other = booking::book(&clinic.services, &patient, clinic.request(doctor, at("11:00"))).await.expect("booked");
+        clinic.set("booking.cancel_cutoff_min", "1440").await;
+
+        let silent = cancel::cancel(&clinic.services, &me, made[0], "x").await;
+        let silent_rest = series::cancel_rest(&clinic.services, &me, made[0], "x").await.map(drop);
+        let silent_admin = admin::call_off(&clinic.services, &admin, other, "x").await;
+
+        assert!(says_why(&silent), "{silent:?}");
+        assert!(says_why(&silent_rest), "{silent_rest:?}");
+        assert!(says_why(&silent_admin), "{silent_admin:?}");
+        cancel::cancel(&clinic.services, &me, made[1], "").await.expect("in good time nobody asks");
+        cancel::cancel(&clinic.services, &me, made[0], "the scanner is broken").await.expect("cancelled");
+        for who in [&patient, &me] {
+            let refused = admin::call_off(&clinic.services, who, other, "for the clinic").await;
+            assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?} {refused:?}");
+        }
+        admin::call_off(&clinic.services, &admin, other, "the centre is flooded").await.expect("cancelled");
+        let why = "select count(*) from appointment_event where to_status = 'cancelled' and reason like 'the %'";
+        assert_eq!(clinic.test.count(why).await, 2);
     }
 }
 

@@ -1,0 +1,30 @@
+//! On the server: nothing is kept, drawn or sent.
+
+use leptos::web_sys::{HtmlFormElement, SvgElement};
+
+/// Nothing is kept.
+#[must_use]
+pub fn kept(_: &str) -> Option<String> {
+    None
+}
+
+/// Keeps nothing.
+pub fn keep(_: &str, _: &str) {}
+
+/// Nothing is drawn.
+#[must_use]
+pub fn extent(_: &SvgElement) -> Option<(f64, f64, f64, f64)> {
+    None
+}
+
+/// Nothing is chosen.
+#[must_use]
+pub fn chosen_file_size(_: &HtmlFormElement, _: &str) -> Option<f64> {
+    None
+}
+
+/// Sends nothing.
+#[must_use]
+pub fn send(_: &HtmlFormElement, _: impl Fn(u8) + 'static, _: impl FnOnce(u16, String) + 'static) -> bool {
+    false
+}

@@ -1,0 +1,91 @@
+//! Calling an appointment off for the clinic: later than its patient may, and with a reason.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::{
+        area_field::AreaField,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        status_badge::StatusBadge,
+        submit::Submit,
+        time::DateTime,
+    },
+    domain::{appointment::Status, form::Field},
+    server_fns::{
+        admin::{CallOffAppointment, admin_appointment},
+        appointment::AppointmentView,
+    },
+};
+
+/// The page.
+#[component]
+pub fn Cancel() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let data = Resource::new(id, admin_appointment);
+    let action = ServerAction::<CallOffAppointment>::new();
+    let shown = move |appointment: AppointmentView| view! { <Confirm appointment action/> }.into_any();
+    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+}
+
+#[component]
+fn Confirm(appointment: AppointmentView, action: ServerAction<CallOffAppointment>) -> impl IntoView {
+    let error = action_error(action);
+    let AppointmentView { id, when, patient_name, practitioner_name, centre_name, status, wording, .. } = appointment;
+    let span = format!("{}, {}", when.span, when.zone);
+    let crumbs = vec![
+        ("/admin".to_owned(), "Overview".to_owned()),
+        ("/admin/appointments".to_owned(), "Appointments".to_owned()),
+    ];
+    let form = if matches!(status, Status::Pending | Status::Booked) {
+        view! {
+            <ActionForm action attr:class="form book-form" attr:novalidate=true>
+                <input type="hidden" name="id" value=id/>
+                <AreaField
+                    field=Field::OverrideReason
+                    name="reason"
+                    label="Why is it cancelled?"
+                    hint="It is kept with the appointment. The patient and the practitioner are told that it is cancelled."
+                    value=String::new()
+                    error
+                    rows=2
+                />
+                <div class="form-actions">
+                    <Submit label="Cancel appointment" busy=action.pending() class="btn btn-danger"/>
+                    <a class="btn" href="/admin/appointments">"Keep it"</a>
+                </div>
+            </ActionForm>
+        }
+        .into_any()
+    } else {
+        view! {
+            <div class="note note-warn">
+                <Icon name="info"/>
+                <div><p>"It is over, under way, or cancelled already."</p></div>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead title="Cancel this appointment?" crumbs/>
+        <FormError error/>
+        <div class="card">
+            <dl class="summary">
+                <div>
+                    <dt>"When"</dt>
+                    <dd><DateTime when/><br/><span class="muted small">{span}</span></dd>
+                </div>
+                <div><dt>"Patient"</dt><dd>{patient_name}</dd></div>
+                <div><dt>"Practitioner"</dt><dd>{practitioner_name}</dd></div>
+                <div><dt>"Where"</dt><dd>{centre_name}</dd></div>
+                <div><dt>"Status"</dt><dd><StatusBadge status wording/></dd></div>
+            </dl>
+        </div>
+        {form}
+    }
+    .into_any()
+}

@@ -1,0 +1,147 @@
+//! The last change of hours and closures, kept in the session, so that it can be taken back.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    pending::{self, Wanted},
+    session,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        closure::NewClosure,
+        hours_form::{DatedForm, HoursRow, WeeklyForm},
+        ids::ClosureId,
+    },
+    error::AppError,
+    service::{
+        Services,
+        closure::{self, Whose},
+        hours,
+    },
+};
+
+/// Under which the session keeps the week before the last change.
+const WEEK: &str = "hours_before";
+/// The extra hours that were added or removed last.
+const DATED: &str = "extra_hours_before";
+/// The closures that were.
+const CLOSURES: &str = "closures_before";
+/// More closures are not kept to be put back, for a session is read with each request.
+const MOST: usize = 100;
+
+/// The week before the last change, to be offered once.
+pub async fn week() -> Option<WeeklyForm> {
+    session::take_once(WEEK).await
+}
+
+/// Notes what a week was before it was changed.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn changed_week(before: &WeeklyForm) -> Result<(), AppError> {
+    session::show_once(WEEK, before).await
+}
+
+/// What the week at one centre is.
+///
+/// # Errors
+/// Not allowed; not found when the actor does not work there.
+pub async fn week_before(services: &Services, actor: &Actor, affiliation: i64) -> Result<WeeklyForm, AppError> {
+    let (directory, me) = hours::own_hours(services, actor).await?;
+    let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
+    let here = person.affiliations.iter().find(|here| here.id.0 == affiliation).ok_or(AppError::NotFound)?;
+    let rows: Vec<HoursRow> = here.hours.weekly.iter().map(HoursRow::from).collect();
+    Ok(WeeklyForm::of(affiliation, &rows))
+}
+
+/// Notes that extra hours were added, or else removed.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn changed_date(form: &DatedForm, was_added: bool) -> Result<(), AppError> {
+    session::show_once(DATED, &(form, was_added)).await
+}
+
+/// The extra hours that were added (true) or removed last, to be offered once.
+pub async fn date() -> Option<(DatedForm, bool)> {
+    session::take_once(DATED).await
+}
+
+#[derive(Serialize, Deserialize)]
+enum Done {
+    Added(Vec<ClosureId>),
+    Removed(Vec<NewClosure>),
+}
+
+/// What was done to closures last. It stays here, and the page names it only: what a calendar file told of comes back under the
+/// name that it has there.
+#[derive(Serialize, Deserialize)]
+struct Last {
+    whose: Whose,
+    /// Names it, so that a page of before does not take back what was done after it.
+    key: String,
+    done: Done,
+}
+
+/// Notes that closures were added.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn added_closures(whose: Whose, ids: Vec<ClosureId>) -> Result<(), AppError> {
+    let Some(first) = ids.first() else { return Ok(()) };
+    session::show_once(CLOSURES, &Last { whose, key: format!("added-{first}"), done: Done::Added(ids) }).await
+}
+
+/// Lifts closures, and notes that they were. Answers with where to go.
+///
+/// # Errors
+/// What [`closure::lift`] answers.
+pub async fn lift(
+    services: &Services,
+    actor: &Actor,
+    whose: Whose,
+    ids: &[ClosureId],
+) -> Result<&'static str, AppError> {
+    let lifted = closure::lift(services, actor, whose, ids).await?;
+    let key = ids.first().map(|first| format!("removed-{first}"));
+    match key.filter(|_| lifted.len() <= MOST) {
+        Some(key) => session::show_once(CLOSURES, &Last { whose, key, done: Done::Removed(lifted) }).await?,
+        None => drop(session::take_once::<Last>(CLOSURES).await),
+    }
+    Ok(removed_at(whose))
+}
+
+/// Where somebody goes on to when closures were removed.
+#[must_use]
+pub fn removed_at(whose: Whose) -> &'static str {
+    match whose {
+        Whose::Own => "/practitioner/closures?removed=1",
+        Whose::Clinics => "/admin/closures?removed=1",
+    }
+}
+
+/// What names the last change of closures, and whether something was added by it.
+pub async fn closures(whose: Whose) -> Option<(String, bool)> {
+    let last: Last = session::kept(CLOSURES).await?;
+    (last.whose == whose).then_some((last.key, matches!(last.done, Done::Added(_))))
+}
+
+/// Takes the last change of closures back, which can itself be taken back. What is put back is asked about first, where
+/// appointments would be stranded by now. Answers with where to go.
+///
+/// # Errors
+/// Not allowed; not found when something else was done since, or none of it stands any more.
+pub async fn take_back_closures(
+    services: &Services,
+    actor: &Actor,
+    whose: Whose,
+    key: &str,
+) -> Result<&'static str, AppError> {
+    whose.may(actor)?;
+    let last: Option<Last> = session::kept(CLOSURES).await;
+    match last.filter(|last| last.whose == whose && last.key == key).ok_or(AppError::NotFound)?.done {
+        Done::Added(ids) => lift(services, actor, whose, &ids).await,
+        Done::Removed(closures) => pending::ask(services, actor, Wanted::PutBack(whose, closures)).await,
+    }
+}
