@@ -64,11 +64,15 @@ pub enum Action {
     ReadAudit,
     /// See referrals: as the patient, as who wrote them, as who they are for; and answer them.
     UseReferrals,
+    /// Say what one thinks of a practitioner or a centre, and take it back.
+    Rate,
+    /// Hide what somebody wrote about one, and show it again.
+    ModerateReviews,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -95,6 +99,8 @@ impl Action {
         Self::ReviewAccess,
         Self::ReadAudit,
         Self::UseReferrals,
+        Self::Rate,
+        Self::ModerateReviews,
     ];
 }
 
@@ -218,7 +224,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::UseWaitlist
             | Action::EditOwnHistory
             | Action::ShareRecord
-            | Action::UseReferrals,
+            | Action::UseReferrals
+            | Action::Rate,
             Resource::Patient(patient),
         ) => (is(Role::Patient), owns(patient.account()).then_some(Basis::Own)),
         // Family without a role of its own may be trusted too: the ground is what counts.
@@ -261,7 +268,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ManageWaitlist
             | Action::ManageServices
             | Action::ReviewAccess
-            | Action::ReadAudit,
+            | Action::ReadAudit
+            | Action::ModerateReviews,
             Resource::Clinic,
         ) => {
             let administrator = is(Role::Administrator);

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::account::IdentifierKind;
+use super::{account::IdentifierKind, rating::Eligibility};
 
 /// A named set of settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +115,8 @@ pub struct Settings {
     pub unique_phone: bool,
     /// `documents.max_mb`: how large a document may be, in millions of bytes.
     pub document_megabytes: u16,
+    /// `ratings.eligibility`: whom a patient may rate (conflict 8).
+    pub rating_eligibility: Eligibility,
 }
 
 impl Settings {
@@ -139,6 +141,7 @@ impl Settings {
             specialists_by_referral: false,
             unique_phone: false,
             document_megabytes: 10,
+            rating_eligibility: Eligibility::Fulfilled,
         };
         match preset {
             Preset::Clinic => clinic,
@@ -156,6 +159,7 @@ impl Settings {
                 registration: Registration::Closed,
                 directory: Visibility::Members,
                 specialists_by_referral: true,
+                rating_eligibility: Eligibility::Any,
                 ..clinic
             },
             Preset::Medconnect => {
@@ -233,6 +237,7 @@ impl Settings {
             "documents.max_mb" => {
                 self.document_megabytes = value.parse().ok().filter(|megabytes| (1..=100).contains(megabytes))?;
             }
+            "ratings.eligibility" => self.rating_eligibility = value.parse().ok()?,
             _ => return None,
         }
         Some(())
@@ -295,8 +300,21 @@ mod tests {
     }
 
     #[test]
+    fn a_visit_comes_before_a_rating_but_where_the_preset_or_a_row_says_otherwise() {
+        for (rows, eligibility) in [
+            (&[][..], Eligibility::Fulfilled),
+            (&[("preset", "medisoft")], Eligibility::Any),
+            (&[("preset", "medisoft"), ("ratings.eligibility", "booked")], Eligibility::Booked),
+            (&[("ratings.eligibility", "any")], Eligibility::Any),
+        ] {
+            let settings = Settings::from_rows(rows.iter().copied()).expect("valid rows");
+            assert_eq!(settings.rating_eligibility, eligibility, "{rows:?}");
+        }
+    }
+
+    #[test]
     fn an_unknown_key_or_value_is_named_and_never_ignored() {
-        for row in [("booking.confirmed", "auto"), ("booking.slot_minutes", "7"), ("preset", "x")] {
+        for row in [("booking.confirmed", "auto"), ("booking.slot_minutes", "7"), ("preset", "x"), ("ratings.eligibility", "all")] {
             assert_eq!(Settings::from_rows([row]), Err(SettingError::new(row.0)));
         }
     }

@@ -31,6 +31,7 @@ pub mod notice;
 pub mod observation;
 pub mod patient;
 pub mod prescription;
+pub mod rating;
 pub mod referral;
 pub mod seed;
 pub mod series;

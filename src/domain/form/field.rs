@@ -206,4 +206,10 @@ fields! {
     AmendReason = "amend_reason",
     /// Why a prescription is stopped.
     StopReason = "stop_reason",
+    /// How many stars.
+    Stars = "stars",
+    /// What a patient says of a practitioner or a centre.
+    Review = "review",
+    /// Why a review is hidden.
+    HideReason = "hide_reason",
 }
