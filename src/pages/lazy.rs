@@ -52,6 +52,7 @@ pub enum Personal {
     Referral,
     Entry,
     Prescription,
+    Rate,
 }
 
 /// Where practitioners and administrators work.
@@ -122,6 +123,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Referral => account::referral::Referral().into_any(),
         Personal::Entry => account::entry::Entry().into_any(),
         Personal::Prescription => account::prescription::Prescription().into_any(),
+        Personal::Rate => patient::rate::Rate().into_any(),
     })
 }
 

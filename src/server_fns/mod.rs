@@ -30,6 +30,7 @@ pub mod note;
 pub mod notice;
 pub mod observation;
 pub mod prescription;
+pub mod rating;
 pub mod record;
 pub mod record_words;
 pub mod referral;

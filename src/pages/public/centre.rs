@@ -5,7 +5,15 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        avatar::Avatar, day_strip::NotTaking, icon::Icon, loaded::loaded, page_head::PageHead, result_card::ByReferral,
+        avatar::Avatar,
+        day_strip::NotTaking,
+        flash::Flash,
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        rating::{RateLink, rating_text},
+        result_card::ByReferral,
+        reviews::{Moderation, Reviews, reviews_of},
         search_query::address,
     },
     domain::profession,
@@ -20,7 +28,9 @@ use crate::{
 pub fn Centre() -> impl IntoView {
     let params = use_params_map();
     let data = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), centre);
-    view! { <div class="wrap">{loaded(data, page)}</div> }
+    let moderation = Moderation::new();
+    let reviews = reviews_of("centre", moderation);
+    view! { <div class="wrap">{loaded(data, page)}<Reviews reviews moderation/></div> }
 }
 
 fn page(centre: CentreView) -> AnyView {
@@ -41,7 +51,11 @@ fn page(centre: CentreView) -> AnyView {
     });
     let teams = centre.teams.clone().into_iter().map(|(profession, staff)| team(id, &profession, staff)).collect_view();
     view! {
-        <PageHead title=centre.name.clone() lede=centre.kind.clone() crumbs/>
+        <PageHead title=centre.name.clone() lede=centre.kind.clone() crumbs>
+            {centre.rate.clone().map(|rateable| view! { <RateLink rateable/> })}
+        </PageHead>
+        <Flash param="rated" text="Thank you. Your rating is saved."/>
+        <Flash param="unrated" text="Your rating is taken back."/>
         {details(&centre)}
         {nobody}
         {teams}
@@ -68,6 +82,7 @@ fn details(centre: &CentreView) -> AnyView {
                 <div><Icon name="map-pin"/><dt>"Address"</dt><dd>{centre.place.clone()}</dd></div>
                 {phone}
                 {abn}
+                <div><Icon name="star"/><dt>"Rating"</dt><dd>{rating_text(centre.rating)}</dd></div>
                 <div><Icon name="globe"/><dt>"Times are shown in"</dt><dd>{centre.zone.clone()}</dd></div>
             </dl>
         </div>

@@ -9,8 +9,11 @@ use crate::{
         avatar::Avatar,
         day_strip::{DayStrip, NextFree, NotTaking},
         icon::Icon,
+        flash::Flash,
         loaded::loaded,
+        rating::{RateLink, RatingLine},
         result_card::{ByReferral, counted},
+        reviews::{Moderation, Reviews, reviews_of},
         search_query::address,
     },
     server_fns::{
@@ -25,7 +28,9 @@ use crate::{
 pub fn Practitioner() -> impl IntoView {
     let params = use_params_map();
     let data = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), practitioner);
-    view! { <div class="wrap">{loaded(data, page)}</div> }
+    let moderation = Moderation::new();
+    let reviews = reviews_of("practitioner", moderation);
+    view! { <div class="wrap">{loaded(data, page)}<Reviews reviews moderation/></div> }
 }
 
 fn page(person: PractitionerView) -> AnyView {
@@ -50,6 +55,8 @@ fn page(person: PractitionerView) -> AnyView {
                 <li aria-current="page">{person.name.clone()}</li>
             </ol>
         </nav>
+        <Flash param="rated" text="Thank you. Your rating is saved."/>
+        <Flash param="unrated" text="Your rating is taken back."/>
         {head(&person)}
         <div class=layout>
             {free}
@@ -85,25 +92,26 @@ fn head(person: &PractitionerView) -> AnyView {
     let centre = centre.or_else(|| person.places.first().map(|place| place.id)).filter(|_| person.accepting);
     let book = centre.map(|centre| {
         view! {
-            <div class="profile-actions">
-                <a class="btn btn-primary btn-lg" href=format!("/book/{}?centre={centre}", person.id)>
-                    <Icon name="calendar-plus"/>
-                    "Book an appointment"
-                </a>
-            </div>
+            <a class="btn btn-primary btn-lg" href=format!("/book/{}?centre={centre}", person.id)>
+                <Icon name="calendar-plus"/>
+                "Book an appointment"
+            </a>
         }
     });
+    let rate = person.rate.clone().map(|rateable| view! { <RateLink rateable/> });
+    let actions = (book.is_some() || rate.is_some()).then(|| view! { <div class="profile-actions">{book}{rate}</div> });
     view! {
         <header class="profile-head">
             <Avatar id=person.id name=person.name.clone() photo=person.photo.clone() size="avatar-xl"/>
             <div class="profile-body">
                 <h1>{person.name.clone()}</h1>
                 <p class="result-role">{person.profession.clone()}</p>
+                <RatingLine average=person.rating/>
                 {expertise}
                 {person.by_referral.then(|| view! { <ByReferral/> })}
                 {when}
             </div>
-            {book}
+            {actions}
         </header>
     }
     .into_any()

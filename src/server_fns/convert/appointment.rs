@@ -55,6 +55,7 @@ pub async fn appointment(services: &Services, actor: &Actor, found: Appointment)
         may_consult,
         steps,
         outside_hours,
+        to_rate: Vec::new(),
     })
 }
 

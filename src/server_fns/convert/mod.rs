@@ -18,6 +18,7 @@ pub mod entry;
 pub mod healthcare_service;
 pub mod notice;
 pub mod prescription;
+pub mod rating;
 pub mod record;
 pub mod referral;
 pub mod review;
