@@ -20,6 +20,7 @@ mod hours;
 mod import;
 mod live;
 mod prescription;
+mod rating;
 mod referral;
 mod referral_race;
 mod referral_triage;

@@ -27,7 +27,7 @@ pub struct SeedRating {
 }
 
 /// Who or what is rated, by its place in its list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SeedSubject {
     /// A practitioner.
     Practitioner(usize),
