@@ -161,6 +161,12 @@ const owned = {
     practitioner(47, 'Rohan Patel', carlton, footscray),
     practitioner(9, 'Dilani Perera', carlton),
   ],
+  /** Whom patients that were there rate. */
+  ratings: [
+    practitioner(71, '?', ''),
+    practitioner(72, '?', ''),
+    practitioner(65, '?', ''),
+  ],
   /** In the clinic whose practitioners approve. */
   visits: [
     practitioner(2, 'Trang Lê', fitzroy),
