@@ -254,7 +254,11 @@ mod tests {
             (&[4, 4, 4, 5], 4.25, "4.3"),
             (&[5, 5, 5, 4], 4.75, "4.8"),
         ] {
-            assert_eq!((average(stars).mean(), average(stars).text().as_deref()), (Some(mean), Some(shown)), "{stars:?}");
+            assert_eq!(
+                (average(stars).mean(), average(stars).text().as_deref()),
+                (Some(mean), Some(shown)),
+                "{stars:?}"
+            );
         }
         assert_eq!(Average { ratings: 20, stars: 99 }.text().as_deref(), Some("5.0"));
         assert_eq!(Average { ratings: 1_000_000, stars: 4_949_999 }.text().as_deref(), Some("4.9"));

@@ -15,8 +15,8 @@ use jiff::{Timestamp, civil::Date};
 
 pub use self::{
     hours::SeedError,
-    rng::Rng,
     ratings::{SeedRating, SeedSubject},
+    rng::Rng,
     services::{SeedRoom, SeedService},
 };
 use super::{

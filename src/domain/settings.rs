@@ -314,7 +314,12 @@ mod tests {
 
     #[test]
     fn an_unknown_key_or_value_is_named_and_never_ignored() {
-        for row in [("booking.confirmed", "auto"), ("booking.slot_minutes", "7"), ("preset", "x"), ("ratings.eligibility", "all")] {
+        for row in [
+            ("booking.confirmed", "auto"),
+            ("booking.slot_minutes", "7"),
+            ("preset", "x"),
+            ("ratings.eligibility", "all"),
+        ] {
             assert_eq!(Settings::from_rows([row]), Err(SettingError::new(row.0)));
         }
     }

@@ -151,13 +151,7 @@ pub async fn begin(tx: &mut Tx) -> StorageResult<i64> {
 }
 
 /// Adds a patient's first rating of a subject.
-pub async fn insert(
-    tx: &mut Tx,
-    patient: PatientId,
-    of: Subject,
-    new: &NewRating,
-    at: i64,
-) -> StorageResult<RatingId> {
+pub async fn insert(tx: &mut Tx, patient: PatientId, of: Subject, new: &NewRating, at: i64) -> StorageResult<RatingId> {
     const SQL: &str = "
         insert into rating (patient_id, practitioner_id, centre_id, stars, review, rated_at)
         values ($1, $2, $3, $4, $5, $6)
@@ -246,9 +240,9 @@ pub async fn totals_since(conn: &mut Conn, version: i64) -> StorageResult<Vec<(i
         select version, practitioner_id, centre_id, ratings, stars
         from rating_total
         where version > $1";
-    let rows: Vec<(i64, Option<i64>, Option<i64>, i64, i64)> =
-        on!(conn, c => sqlx::query_as(SQL).bind(version).fetch_all(c).await)?;
-    let total = |(version, practitioner, centre, ratings, stars)| {
+    type Row = (i64, Option<i64>, Option<i64>, i64, i64);
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(version).fetch_all(c).await)?;
+    let total = |(version, practitioner, centre, ratings, stars): Row| {
         let id = practitioner.or(centre).unwrap_or_default();
         let odd = |column| StorageError::Inconsistent { table: "rating_total", column, id };
         let ratings = u32::try_from(ratings).map_err(|_| odd("ratings"))?;
@@ -292,7 +286,6 @@ pub async fn show(tx: &mut Tx, id: RatingId) -> StorageResult<bool> {
         set hidden_at = null, hidden_by = null, hidden_reason = ''
         where id = $1
         and hidden_at is not null";
-    let done =
-        on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(|done| done.rows_affected()))?;
+    let done = on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(done == 1)
 }

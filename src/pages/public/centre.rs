@@ -39,6 +39,7 @@ fn page(centre: CentreView) -> AnyView {
         (address(&SearchInput { kind: "centre".into(), ..SearchInput::default() }), "Centres".to_owned()),
     ];
     let id = centre.id;
+    let rate = centre.rate.clone().map(|rateable| view! { <RateLink rateable/> });
     let nobody = centre.teams.is_empty().then(|| {
         view! {
             <div class="empty">
@@ -51,9 +52,7 @@ fn page(centre: CentreView) -> AnyView {
     });
     let teams = centre.teams.clone().into_iter().map(|(profession, staff)| team(id, &profession, staff)).collect_view();
     view! {
-        <PageHead title=centre.name.clone() lede=centre.kind.clone() crumbs>
-            {centre.rate.clone().map(|rateable| view! { <RateLink rateable/> })}
-        </PageHead>
+        <PageHead title=centre.name.clone() lede=centre.kind.clone() crumbs>{rate}</PageHead>
         <Flash param="rated" text="Thank you. Your rating is saved."/>
         <Flash param="unrated" text="Your rating is taken back."/>
         {details(&centre)}

@@ -8,8 +8,8 @@ use crate::{
     components::{
         avatar::Avatar,
         day_strip::{DayStrip, NextFree, NotTaking},
-        icon::Icon,
         flash::Flash,
+        icon::Icon,
         loaded::loaded,
         rating::{RateLink, RatingLine},
         result_card::{ByReferral, counted},

@@ -65,10 +65,10 @@ pub async fn page(kind: &str, id: &str) -> Result<RatePageView, AppError> {
     let own = rating::own(&services, &actor, subject).await?;
     let typed: Option<(Subject, RatingForm)> = session::take_once(TYPED).await;
     let typed = typed.filter(|(about, _)| *about == own.of).map(|(_, form)| form);
-    let stored = own.rating.as_ref().map(|rating| RatingForm {
-        stars: rating.stars.count().to_string(),
-        review: rating.review.clone(),
-    });
+    let stored = own
+        .rating
+        .as_ref()
+        .map(|rating| RatingForm { stars: rating.stars.count().to_string(), review: rating.review.clone() });
     Ok(RatePageView {
         of: own.of,
         name: own.name,
