@@ -4,7 +4,7 @@
 import { expectAccessible } from './support/axe.ts';
 import { demo, own, type Practitioner } from './support/clinic.ts';
 import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAs, arriveAsNewPatient, ask, documentsLoaded, visitProfile } from './support/journeys.ts';
+import { arriveAs, arriveAsNewPatient, ask, call, documentsLoaded, visitProfile } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
@@ -45,7 +45,7 @@ async function completed(page: Page) {
   return seen;
 }
 
-/** Signs in, in the first browser, a seeded patient who has been there and has not yet rated the practitioner. */
+/** Signs in, in the first browser, a seeded patient who has been there, and takes back what they have said of the practitioner. */
 async function arriveAsSomebodySeen(page: Page, elsewhere: Page, practitioner: Practitioner): Promise<Seen> {
   await arriveAs(elsewhere, practitioner.email);
   const visits = await completed(elsewhere);
@@ -56,15 +56,15 @@ async function arriveAsSomebodySeen(page: Page, elsewhere: Page, practitioner: P
       role: 'patient',
       page: '',
     });
-    const [only] = rows.filter(({ name }) => name === seen.patient);
-    if (!only || only.email === demo.patient) continue;
-    await arriveAs(page, only.email);
-    const { to_rate } = await ask<{ to_rate: { name: string; stars: number | null }[] }>(page, 'appointment', {
-      id: seen.appointment.replace(/\D/g, ''),
-    });
-    if (to_rate.some(({ name, stars }) => name === practitioner.name && stars === null)) return seen;
+    const [somebody, namesake] = rows.filter(({ name }) => name === seen.patient);
+    if (!somebody || namesake || somebody.email === demo.patient) continue;
+    await arriveAs(page, somebody.email);
+    const subject = { kind: 'practitioner', id: String(practitioner.id) };
+    const { is_rated } = await ask<{ is_rated: boolean }>(page, 'rate_page', subject);
+    if (is_rated) await call(page, 'take_back_rating', subject);
+    return seen;
   }
-  throw new Error(`nobody was seen by ${practitioner.name} without having rated them`);
+  throw new Error(`${practitioner.name} has completed no visit`);
 }
 
 const star = (page: Page, name: RegExp) => page.getByRole('radio', { name });

@@ -163,9 +163,9 @@ const owned = {
   ],
   /** Whom patients that were there rate. */
   ratings: [
-    practitioner(71, '?', ''),
-    practitioner(72, '?', ''),
-    practitioner(65, '?', ''),
+    practitioner(71, 'Nikhil Rao', footscray),
+    practitioner(72, 'Yue Lin', randwick, newtown),
+    practitioner(65, 'Miles Kavanagh', randwick, newtown),
   ],
   /** In the clinic whose practitioners approve. */
   visits: [
