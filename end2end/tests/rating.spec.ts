@@ -166,6 +166,24 @@ test('S3-18: a patient rates after a visit, changes it, and everybody sees the a
     await expect(reviews(page)).not.toContainText(words);
   });
 
+  await test.step('and finds it among the latest reviews, to show it again and hide it once more', async () => {
+    await visit(elsewhere, '/admin');
+    await elsewhere.getByRole('main').getByRole('link', { name: 'Reviews', exact: true }).click();
+    await expect(elsewhere.getByRole('heading', { name: 'Reviews', level: 1 })).toBeVisible();
+    const review = elsewhere.getByRole('listitem').filter({ hasText: words });
+    await expect(review.getByRole('link', { name: practitioner.name })).toBeVisible();
+    await hydrated(elsewhere);
+    await expectAccessible(elsewhere);
+    await review.getByRole('button', { name: 'Show again' }).click();
+    await expect(elsewhere).toHaveURL('/admin/reviews?moderated=1');
+    await expect(review.getByText('Hide this review')).toBeVisible();
+    await hydrated(elsewhere);
+    await review.getByText('Hide this review').click();
+    await review.getByLabel('Why it is hidden').fill('Names somebody else');
+    await review.getByRole('button', { name: 'Hide review' }).click();
+    await expect(review.getByRole('button', { name: 'Show again' })).toBeVisible();
+  });
+
   await test.step('the patient reads why, and takes it back', async () => {
     await page.getByRole('link', { name: `Change your rating of ${practitioner.name}` }).click();
     await expect(page.getByText('The clinic has hidden what you wrote: Names somebody else')).toBeVisible();

@@ -19,6 +19,7 @@ create table rating (
 );
 create index rating_practitioner on rating (practitioner_id, rated_at) where practitioner_id is not null;
 create index rating_centre on rating (centre_id, rated_at) where centre_id is not null;
+create index rating_review on rating (rated_at, id) where review <> '';
 
 -- The count and the sum of a subject's ratings, so that nobody adds them up to show an average. Version is that of rating_version
 -- when it last changed: a process reads only what is newer than what it knows.

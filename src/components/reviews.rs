@@ -32,6 +32,20 @@ impl Moderation {
     }
 }
 
+impl Moderation {
+    /// How many reviews were hidden or shown, or refused to be: what a page shows is as old as that.
+    #[must_use]
+    pub fn version(self) -> usize {
+        self.hide.version().get() + self.show.version().get()
+    }
+
+    /// Why the last one was refused.
+    #[must_use]
+    pub fn error(self) -> Signal<Option<AppError>> {
+        self.error
+    }
+}
+
 impl Default for Moderation {
     fn default() -> Self {
         Self::new()
@@ -46,10 +60,9 @@ pub fn reviews_of(kind: &'static str, moderation: Moderation) -> Resource<Result
         let id = params.with(|params| params.get("id").unwrap_or_default());
         (id, query.with(|query| query.get("reviews").unwrap_or_default()))
     });
-    let Moderation { hide, show, .. } = moderation;
     Resource::new(
-        move || (asked.get(), hide.version().get(), show.version().get()),
-        move |((id, page), ..)| reviews(kind.to_owned(), id, page),
+        move || (asked.get(), moderation.version()),
+        move |((id, page), _)| reviews(kind.to_owned(), id, page),
     )
 }
 
@@ -85,14 +98,7 @@ fn Shown(found: ReviewsView, moderation: Moderation) -> impl IntoView {
         1 => format!("{}#reviews", address(of)),
         page => format!("{}?reviews={page}#reviews", address(of)),
     };
-    let newer = (page > 1).then(|| {
-        view! { <a class="btn" rel="prev" href=part(page - 1)><Icon name="chevron-left" class="icon-dir"/>"Newer"<span class="visually-hidden">" reviews"</span></a> }
-    });
-    let older = more.then(|| {
-        view! { <a class="btn" rel="next" href=part(page + 1)>"Older"<span class="visually-hidden">" reviews"</span><Icon name="chevron-right" class="icon-dir"/></a> }
-    });
-    let pages = (newer.is_some() || older.is_some())
-        .then(|| view! { <nav class="pager" aria-label="Pages of reviews">{newer}{older}</nav> });
+    let pages = review_pages(page, more, part);
     let line = (average.ratings > 0).then(|| view! { <RatingLine average/> });
     let rows = rows.into_iter().map(|review| view! { <Review review moderation/> }).collect::<Vec<_>>();
     let list = (!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> });
@@ -109,15 +115,52 @@ fn Shown(found: ReviewsView, moderation: Moderation) -> impl IntoView {
     .into_any()
 }
 
+/// The ways to newer and older reviews, where there are any.
+pub fn review_pages(page: i64, more: bool, href: impl Fn(i64) -> String) -> Option<AnyView> {
+    let newer = (page > 1).then(|| {
+        view! {
+            <a class="btn" rel="prev" href=href(page - 1)>
+                <Icon name="chevron-left" class="icon-dir"/>
+                "Newer"
+                <span class="visually-hidden">" reviews"</span>
+            </a>
+        }
+    });
+    let older = more.then(|| {
+        view! {
+            <a class="btn" rel="next" href=href(page + 1)>
+                "Older"
+                <span class="visually-hidden">" reviews"</span>
+                <Icon name="chevron-right" class="icon-dir"/>
+            </a>
+        }
+    });
+    (newer.is_some() || older.is_some())
+        .then(|| view! { <nav class="pager" aria-label="Pages of reviews">{newer}{older}</nav> }.into_any())
+}
+
+/// What one patient wrote.
 #[component]
-fn Review(review: ReviewView, moderation: Moderation) -> impl IntoView {
+pub fn Review(
+    /// The words, and what may be done about them.
+    review: ReviewView,
+    /// What does it.
+    moderation: Moderation,
+    /// Of whom or what it is, where the page does not say so.
+    #[prop(optional)]
+    of: Option<AnyView>,
+    /// Where to go when it is done; empty for the page of what is rated.
+    #[prop(default = "")]
+    next: &'static str,
+) -> impl IntoView {
     let ReviewView { stars, text, month, hiding } = review;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let lines = lines.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
-    let hiding = hiding.map(|hiding| view! { <Hiding hiding moderation/> });
+    let hiding = hiding.map(|hiding| view! { <Hiding hiding moderation next/> });
     view! {
         <li class="row review">
             <div class="row-body">
+                {of}
                 <p class="review-head"><GivenStars stars/><span class="muted">{format!("A patient, {month}")}</span></p>
                 <div class="prose">{lines}</div>
                 {hiding}
@@ -129,7 +172,7 @@ fn Review(review: ReviewView, moderation: Moderation) -> impl IntoView {
 
 /// What an administrator can do about it.
 #[component]
-fn Hiding(hiding: HidingView, moderation: Moderation) -> impl IntoView {
+fn Hiding(hiding: HidingView, moderation: Moderation, next: &'static str) -> impl IntoView {
     let Moderation { hide, show, .. } = moderation;
     let HidingView { id, rated_at, reason } = hiding;
     if let Some(reason) = reason {
@@ -137,6 +180,7 @@ fn Hiding(hiding: HidingView, moderation: Moderation) -> impl IntoView {
             <p class="note note-warn"><Icon name="eye-off"/><span>{format!("Hidden from everybody but administrators and who wrote it: {reason}")}</span></p>
             <ActionForm action=show>
                 <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="next" value=next/>
                 <Submit label="Show again" busy=show.pending() class="btn btn-sm"/>
             </ActionForm>
         }
@@ -149,6 +193,7 @@ fn Hiding(hiding: HidingView, moderation: Moderation) -> impl IntoView {
             <summary>"Hide this review"</summary>
             <ActionForm action=hide attr:class="form">
                 <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="next" value=next/>
                 <input type="hidden" name="rated_at" value=rated_at/>
                 <div class="field">
                     <label for=field.clone()>"Why it is hidden"</label>

@@ -82,6 +82,7 @@ pub enum Staff {
     Refer,
     ReferralDesk,
     Consultation,
+    Reviews,
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -153,6 +154,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::Refer => practitioner::refer::Refer().into_any(),
         Staff::ReferralDesk => practitioner::referrals::Referrals().into_any(),
         Staff::Consultation => practitioner::consultation::Consultation().into_any(),
+        Staff::Reviews => admin::reviews::Reviews().into_any(),
     })
 }
 

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+use super::sign_in::local_path;
 use crate::{
     domain::rating::{Average, RatingForm, RatingRefusal, Subject},
     error::AppError,
@@ -75,6 +77,28 @@ pub struct ReviewsView {
     pub more: bool,
 }
 
+/// A review among those of whomever and whatever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatestReviewView {
+    /// Of whom, or of what.
+    pub of: Subject,
+    /// Its name; empty where it is no longer in the directory.
+    pub name: String,
+    /// What was written.
+    pub review: ReviewView,
+}
+
+/// A page of what was written last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatestReviewsView {
+    /// The latest first.
+    pub rows: Vec<LatestReviewView>,
+    /// Which page, from 1.
+    pub page: i64,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
 /// The page on which the reader rates this.
 #[server(endpoint = "rate_page", input = server_fn::codec::GetUrl)]
 pub async fn rate_page(kind: String, id: String) -> Result<RatePageView, AppError> {
@@ -115,24 +139,35 @@ pub async fn reviews(kind: String, id: String, page: String) -> Result<ReviewsVi
     super::convert::rating::reviews(subject, page.parse().unwrap_or(1)).await
 }
 
-/// Hides what a patient wrote; the stars still count.
+/// What was written last about anybody and any place.
+#[server(endpoint = "latest_reviews", input = server_fn::codec::GetUrl)]
+pub async fn latest_reviews(page: String) -> Result<LatestReviewsView, AppError> {
+    super::convert::rating::latest(page.parse().unwrap_or(1)).await
+}
+
+/// Hides what a patient wrote; the stars still count. Shows `next`, else the page of what is rated.
 #[server(endpoint = "hide_review")]
-pub async fn hide_review(id: String, rated_at: String, hide_reason: String) -> Result<(), AppError> {
+pub async fn hide_review(
+    id: String,
+    rated_at: String,
+    hide_reason: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let rated_at = rated_at.parse().map_err(|_| AppError::NotFound)?;
     let subject = crate::service::rating::hide(&services, &actor, id, rated_at, &hide_reason).await?;
-    super::context::redirect(&format!("{}?moderated=1", address(subject)));
+    super::context::redirect(&format!("{}?moderated=1", local_path(&next).unwrap_or(&address(subject))));
     Ok(())
 }
 
 /// Shows it again.
 #[server(endpoint = "show_review")]
-pub async fn show_review(id: String) -> Result<(), AppError> {
+pub async fn show_review(id: String, #[server(default)] next: String) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let subject = crate::service::rating::show(&services, &actor, id).await?;
-    super::context::redirect(&format!("{}?moderated=1", address(subject)));
+    super::context::redirect(&format!("{}?moderated=1", local_path(&next).unwrap_or(&address(subject))));
     Ok(())
 }
 

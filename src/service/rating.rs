@@ -20,8 +20,10 @@ use crate::{
     },
 };
 
-/// Reviews on a page.
+/// Reviews on a page of what is rated.
 pub const PAGE: i64 = 5;
+/// Reviews on a page of the latest ones.
+pub const LATEST_PAGE: i64 = 20;
 
 /// What a patient has to do with the rating of a subject.
 #[derive(Debug)]
@@ -186,12 +188,33 @@ pub async fn reviews(services: &Services, actor: &Actor, of: Subject, page: i64)
         return Err(AppError::NotFound.into());
     }
     let may_hide = authorise(actor, Action::ModerateReviews, Resource::Clinic).is_ok();
+    let (page, part) = part(page, PAGE);
+    let found = rating::reviews(&mut services.db.read().await?, of, may_hide, part).await?;
+    Ok(page_of(found, page, PAGE, may_hide))
+}
+
+/// What was written last about anybody and any place, for who may hide it.
+///
+/// # Errors
+/// Not allowed.
+pub async fn latest(services: &Services, actor: &Actor, page: i64) -> Outcome<Reviews> {
+    authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
+    let (page, part) = part(page, LATEST_PAGE);
+    let found = rating::latest_reviews(&mut services.db.read().await?, part).await?;
+    Ok(page_of(found, page, LATEST_PAGE, true))
+}
+
+/// A page's number, and how many to read from where on: one more than is shown tells whether there are others.
+fn part(page: i64, length: i64) -> (i64, (i64, i64)) {
     let page = page.clamp(1, 100_000);
-    let part = (PAGE + 1, (page - 1) * PAGE);
-    let mut reviews = rating::reviews(&mut services.db.read().await?, of, may_hide, part).await?;
-    let more = reviews.len() > PAGE as usize;
-    reviews.truncate(PAGE as usize);
-    Ok(Reviews { reviews, page, more, may_hide })
+    (page, (length + 1, (page - 1) * length))
+}
+
+fn page_of(mut reviews: Vec<Rating>, page: i64, length: i64, may_hide: bool) -> Reviews {
+    let length = usize::try_from(length).unwrap_or(0);
+    let more = reviews.len() > length;
+    reviews.truncate(length);
+    Reviews { reviews, page, more, may_hide }
 }
 
 struct Hiding {

@@ -140,6 +140,19 @@ pub async fn reviews(
     rows.into_iter().map(rating).collect()
 }
 
+/// Ratings with words of whomever and whatever, the latest first, hidden ones too: `limit` of them after the first `offset`.
+pub async fn latest_reviews(conn: &mut Conn, (limit, offset): (i64, i64)) -> StorageResult<Vec<Rating>> {
+    const SQL: &str = "
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        from rating
+        where review <> ''
+        order by rated_at desc, id desc
+        limit $1
+        offset $2";
+    let rows: Vec<RatingRow> = on!(conn, c => sqlx::query_as(SQL).bind(limit).bind(offset).fetch_all(c).await)?;
+    rows.into_iter().map(rating).collect()
+}
+
 /// Begins a change of ratings: nobody else makes one until the transaction ends. The number is for [`retotal`].
 pub async fn begin(tx: &mut Tx) -> StorageResult<i64> {
     const SQL: &str = "

@@ -1,6 +1,6 @@
 //! What demo patients thought of their visits. Nothing else of the clinic depends on it, and the demo patient has yet to rate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -96,6 +96,13 @@ pub(super) fn ratings(appointments: &[SeedAppointment], seed: u64, now: Timestam
     }
     let mut all: Vec<SeedRating> = latest.into_values().collect();
     all.sort_by_key(|rating| (rating.rated_at, rating.of, rating.patient));
+    // Of one and the same nobody says what somebody else has said.
+    let mut said = HashSet::new();
+    for rating in &mut all {
+        if !said.insert((rating.of, rating.review)) {
+            rating.review = "";
+        }
+    }
     all
 }
 

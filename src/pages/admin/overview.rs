@@ -26,6 +26,7 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
             <a class="btn" href="/admin/rooms"><Icon name="building"/>"Rooms"</a>
             <a class="btn" href="/admin/access"><Icon name="shield"/>"Access to records"</a>
             <a class="btn" href="/admin/audit"><Icon name="eye"/>"Audit"</a>
+            <a class="btn" href="/admin/reviews"><Icon name="star"/>"Reviews"</a>
             <a class="btn" href="/admin/closures"><Icon name="calendar-x"/>"Closures"</a>
         </PageHead>
         <section class="stack" aria-labelledby="appointments">

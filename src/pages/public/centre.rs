@@ -79,9 +79,9 @@ fn details(centre: &CentreView) -> AnyView {
         <div class="card">
             <dl class="facts">
                 <div><Icon name="map-pin"/><dt>"Address"</dt><dd>{centre.place.clone()}</dd></div>
+                <div><Icon name="star"/><dt>"Rating"</dt><dd>{rating_text(centre.rating)}</dd></div>
                 {phone}
                 {abn}
-                <div><Icon name="star"/><dt>"Rating"</dt><dd>{rating_text(centre.rating)}</dd></div>
                 <div><Icon name="globe"/><dt>"Times are shown in"</dt><dd>{centre.zone.clone()}</dd></div>
             </dl>
         </div>

@@ -30,10 +30,11 @@ pub fn Practitioner() -> impl IntoView {
     let data = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), practitioner);
     let moderation = Moderation::new();
     let reviews = reviews_of("practitioner", moderation);
-    view! { <div class="wrap">{loaded(data, page)}<Reviews reviews moderation/></div> }
+    let reviews = move || view! { <Reviews reviews moderation/> }.into_any();
+    view! { <div class="wrap">{loaded(data, move |person| page(person, reviews()))}</div> }
 }
 
-fn page(person: PractitionerView) -> AnyView {
+fn page(person: PractitionerView, reviews: AnyView) -> AnyView {
     let profession = address(&SearchInput { profession: person.profession.clone(), ..SearchInput::default() });
     let about = (!person.bio.is_empty()).then(|| {
         let paragraphs = person.bio.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -69,6 +70,7 @@ fn page(person: PractitionerView) -> AnyView {
                     {nowhere}
                     <div class="grid">{places}</div>
                 </section>
+                {reviews}
             </div>
         </div>
     }

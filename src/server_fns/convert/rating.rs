@@ -16,7 +16,9 @@ use crate::{
     server_fns::{
         appointment::AppointmentView,
         context,
-        rating::{HidingView, RatePageView, RateableView, ReviewView, ReviewsView},
+        rating::{
+            HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView, ReviewView, ReviewsView,
+        },
     },
     service::{
         Services,
@@ -103,6 +105,23 @@ pub async fn reviews(subject: Subject, page: i64) -> Result<ReviewsView, AppErro
         page: found.page,
         more: found.more,
     })
+}
+
+/// A page of what was written last.
+pub async fn latest(page: i64) -> Result<LatestReviewsView, AppError> {
+    let (services, actor) = context::request()?;
+    let found = rating::latest(&services, &actor, page).await?;
+    let directory = services.directory().await?;
+    let name = |of| match of {
+        Subject::Practitioner(id) => directory.practitioner(id).map(|person| person.name.clone()),
+        Subject::Centre(id) => directory.centre(id).map(|centre| centre.name.clone()),
+    };
+    let view = |review: Rating| {
+        let of = review.of;
+        let zone = zone_of(&directory, of);
+        LatestReviewView { of, name: name(of).unwrap_or_default(), review: review_view(review, &zone, found.may_hide) }
+    };
+    Ok(LatestReviewsView { rows: found.reviews.into_iter().map(view).collect(), page: found.page, more: found.more })
 }
 
 fn review_view(review: Rating, zone: &Zone, may_hide: bool) -> ReviewView {

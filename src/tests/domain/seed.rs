@@ -274,7 +274,7 @@ fn the_people_who_sign_in_for_a_demo_have_a_past_and_a_future() {
 #[test]
 fn only_who_was_seen_has_rated_and_each_subject_once_after_the_visit() {
     let clinic = clinic(SIZE, 7);
-    let mut given = HashSet::new();
+    let (mut given, mut said) = (HashSet::new(), HashSet::new());
 
     for rating in &clinic.ratings {
         assert!(given.insert((rating.patient, rating.of)), "twice: {rating:?}");
@@ -288,6 +288,7 @@ fn only_who_was_seen_has_rated_and_each_subject_once_after_the_visit() {
         });
         assert!(was_seen && rating.rated_at <= NOW, "{rating:?}");
         assert!((1..=5).contains(&rating.stars) && rating.review.chars().count() <= LONGEST_REVIEW);
+        assert!(rating.review.is_empty() || said.insert((rating.of, rating.review)), "said twice: {rating:?}");
         assert_ne!(rating.patient, 0, "the demo patient has yet to rate");
     }
 }

@@ -98,6 +98,7 @@ const PAGES: &[(&str, For)] = &[
     ("/referrals/{id}", Accounts),
     ("/appointments/{id}/refer", Practitioners),
     ("/practitioner/referrals", Practitioners),
+    ("/admin/reviews", Administrators),
     ("/rate/{kind}/{id}", Patients),
 ];
 
@@ -240,6 +241,7 @@ const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/set_requires_referral", Practitioners, "requires=true"),
     ("/api/withdraw_referral", Practitioners, "id=1"),
     ("/api/hide_review", Administrators, "id=999999&rated_at=0&hide_reason=unfair"),
+    ("/api/latest_reviews", Administrators, "page="),
     ("/api/rate", Patients, "kind=practitioner&id=1&form[stars]=5"),
     ("/api/rate_page", Patients, "kind=practitioner&id=1"),
     ("/api/reviews", Everybody, "kind=practitioner&id=1&page="),

@@ -309,6 +309,12 @@ on_both! {
             rating::reviews(&clinic.services, &Actor::Visitor, of, odd).await.expect("some page");
         }
         assert_eq!(average(&clinic.services, of).await, (9, 36));
+        let administrator = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let latest = rating::latest(&clinic.services, &administrator, 1).await.expect("an administrator");
+        assert_eq!((latest.reviews.len(), latest.reviews[0].review.as_str(), latest.more), (8, "Review 8", false));
+        for other in [&patients[0], &practitioner_actor(doctor)] {
+            assert_eq!(refusal(rating::latest(&clinic.services, other, 1).await), AppError::Forbidden);
+        }
     }
 }
 
