@@ -47,6 +47,8 @@ const OF_PRACTITIONERS: [&[&str]; 5] = [
         "Listened well and explained the choices.",
         "Thorough and kind. The appointment began a little late.",
         "Clear about what to do next, and what not to worry about.",
+        "Good with questions. The room was a little cold.",
+        "Sensible advice, and a second appointment within the week.",
     ],
     &[
         "Took the time to explain everything, twice where I needed it.",
@@ -54,6 +56,10 @@ const OF_PRACTITIONERS: [&[&str]; 5] = [
         "On time, calm and very clear. I got a written plan to take home.",
         "Gentle with my nervous mother, and honest with both of us.",
         "I felt taken seriously from the first minute.",
+        "Explained my results so that I could explain them at home.",
+        "Rang back the same day, as promised.",
+        "Warm, quick and to the point. I have recommended the practice to two friends.",
+        "No fuss and no judgement. I wish I had come sooner.",
     ],
 ];
 
