@@ -123,6 +123,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/referrals/:id") view=lazy::Personal::Referral ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:id/refer") view=lazy::Staff::Refer ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/referrals") view=lazy::Staff::ReferralDesk ssr=SsrMode::Async/>
+                <Route path=path!("/admin/reviews") view=lazy::Staff::Reviews ssr=SsrMode::Async/>
+                <Route path=path!("/rate/:kind/:id") view=lazy::Personal::Rate ssr=SsrMode::Async/>
             </Routes>
         </main>
         <SiteFooter/>

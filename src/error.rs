@@ -14,6 +14,7 @@ use crate::domain::{
     appointment::{CancelRefusal, StepRefusal},
     booking::BookingRefusal,
     form::FieldError,
+    rating::RatingRefusal,
     referral::ReferralRefusal,
     waitlist::WaitlistRefusal,
 };
@@ -72,6 +73,9 @@ pub enum AppError {
     /// The referral does not allow it.
     #[error("referral refused")]
     Referral(ReferralRefusal),
+    /// This one may not be rated by who asks.
+    #[error("rating refused")]
+    Rating(RatingRefusal),
     /// Something speaks against a prescription; the page says what.
     #[error("prescription warned of")]
     PrescriptionWarned,

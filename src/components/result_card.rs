@@ -6,6 +6,7 @@ use super::{
     avatar::Avatar,
     day_strip::{DayStrip, NextFree, NotTaking},
     icon::Icon,
+    rating::RatingLine,
 };
 use crate::server_fns::search::{OpeningsView, ResultView};
 
@@ -19,7 +20,7 @@ pub fn ResultCard(
     result: ResultView,
 ) -> impl IntoView {
     match result {
-        ResultView::Centre { id, name, kind, place, practitioners, professions } => {
+        ResultView::Centre { id, name, kind, place, practitioners, professions, rating } => {
             let icon = centre_icon(&kind);
             let title = format!("centre-{id}");
             let labelled_by = title.clone();
@@ -32,6 +33,7 @@ pub fn ResultCard(
                         <div class="result-body">
                             <h3 class="result-name" id=title><a href=href.clone()>{name.clone()}</a></h3>
                             <p class="result-role">{kind}</p>
+                            <RatingLine average=rating/>
                             <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
                             {tags(professions)}
                         </div>
@@ -55,6 +57,7 @@ pub fn ResultCard(
             more_places,
             accepting,
             by_referral,
+            rating,
             openings,
         } => {
             let title = format!("practitioner-{id}");
@@ -74,6 +77,7 @@ pub fn ResultCard(
                                 <a href=format!("/practitioners/{id}")>{name.clone()}</a>
                             </h3>
                             <p class="result-role">{profession}</p>
+                            <RatingLine average=rating/>
                             {tags(expertise)}
                             {by_referral.then(|| view! { <ByReferral/> })}
                             {place}

@@ -7,6 +7,7 @@ use crate::{
         booking::BookingRefusal,
         document::{Category, FileProblem},
         form::{Field, FieldError, Problem},
+        rating::RatingRefusal,
         referral::ReferralRefusal,
         waitlist::WaitlistRefusal,
     },
@@ -112,7 +113,9 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::Medicine, Problem::Missing | Problem::TooShort) => "Enter the name of each medicine, and at least one",
         (Field::Dose, Problem::Missing) => "Enter the dose of each medicine, such as 500 mg",
         (Field::Frequency, Problem::Missing) => "Say how often each medicine is taken, such as twice a day",
-        (Field::AmendReason | Field::StopReason, _) => "Say why, in a few words",
+        (Field::AmendReason | Field::StopReason | Field::HideReason, _) => "Say why, in a few words",
+        (Field::Stars, _) => "Choose from 1 to 5 stars",
+        (Field::Review, Problem::TooLong) => "Shorten your review to 1,000 characters",
         (_, Problem::LocksOut) => "Keep one that you have yourself, or you could not sign in again",
         (_, Problem::TooLong) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
@@ -219,6 +222,16 @@ pub fn referral_refusal(refusal: ReferralRefusal) -> &'static str {
     }
 }
 
+/// Why somebody may not rate this one.
+#[must_use]
+pub fn rating_refusal(refusal: RatingRefusal) -> &'static str {
+    match refusal {
+        RatingRefusal::Own => "You cannot rate yourself, or a centre where you work.",
+        RatingRefusal::NotBooked => "You can rate this once you have booked an appointment.",
+        RatingRefusal::NotSeen => "You can rate this after a visit that was completed.",
+    }
+}
+
 /// Any other answer, as one sentence.
 #[must_use]
 pub fn app_error(error: &AppError) -> String {
@@ -243,6 +256,7 @@ pub fn app_error(error: &AppError) -> String {
             "You opened a record in an emergency before, and that is not reviewed yet. Ask an administrator to review it.".into()
         }
         AppError::Referral(refusal) => referral_refusal(*refusal).into(),
+        AppError::Rating(refusal) => rating_refusal(*refusal).into(),
         AppError::PrescriptionWarned => {
             "Something speaks against this prescription. Read why above its form; to sign it all the same, tick the box there.".into()
         }

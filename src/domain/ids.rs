@@ -116,6 +116,10 @@ id!(
     EmergencyId
 );
 id!(
+    /// What a patient thinks of a practitioner or a centre.
+    RatingId
+);
+id!(
     /// What an appointment can occupy: a person by the number of the account, so that nobody can be in two places in whichever
     /// role; a room by its negated number.
     ResourceId

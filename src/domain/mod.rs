@@ -28,6 +28,7 @@ pub mod policy;
 pub mod prescription;
 pub mod profession;
 pub mod profile;
+pub mod rating;
 pub mod record;
 pub mod referral;
 pub mod room_form;

@@ -68,11 +68,15 @@ pub enum Action {
     ManageSettings,
     /// See referrals: as the patient, as who wrote them, as who they are for; and answer them.
     UseReferrals,
+    /// Say what one thinks of a practitioner or a centre, and take it back.
+    Rate,
+    /// Hide what somebody wrote about one, and show it again.
+    ModerateReviews,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -101,6 +105,8 @@ impl Action {
         Self::ReadAudit,
         Self::ManageSettings,
         Self::UseReferrals,
+        Self::Rate,
+        Self::ModerateReviews,
     ];
 }
 
@@ -224,7 +230,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::UseWaitlist
             | Action::EditOwnHistory
             | Action::ShareRecord
-            | Action::UseReferrals,
+            | Action::UseReferrals
+            | Action::Rate,
             Resource::Patient(patient),
         ) => (is(Role::Patient), owns(patient.account()).then_some(Basis::Own)),
         // Family without a role of its own may be trusted too: the ground is what counts.
@@ -269,7 +276,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ManageServices
             | Action::ReviewAccess
             | Action::ReadAudit
-            | Action::ManageSettings,
+            | Action::ManageSettings
+            | Action::ModerateReviews,
             Resource::Clinic,
         ) => {
             let administrator = is(Role::Administrator);

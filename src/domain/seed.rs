@@ -6,6 +6,7 @@ mod hours;
 mod names;
 mod people;
 mod places;
+mod ratings;
 mod rng;
 mod services;
 mod work;
@@ -14,6 +15,7 @@ use jiff::{Timestamp, civil::Date};
 
 pub use self::{
     hours::SeedError,
+    ratings::{SeedRating, SeedSubject},
     rng::Rng,
     services::{SeedRoom, SeedService},
 };
@@ -58,6 +60,8 @@ pub struct SeedPlan {
     pub rooms: Vec<SeedRoom>,
     /// Appointments, in the order in which they were made.
     pub appointments: Vec<SeedAppointment>,
+    /// What patients thought of some of them, one for each patient and subject.
+    pub ratings: Vec<SeedRating>,
 }
 
 /// A centre.
@@ -194,5 +198,6 @@ pub fn plan(size: SeedSize, seed: u64, now: Timestamp) -> Result<SeedPlan, SeedE
     let patients = people::patients(size.patients, seed, now);
     let appointments = diary::appointments(size.appointments, &centres, &practitioners, size.patients, seed, now);
     let (services, rooms) = services::services(&practitioners)?;
-    Ok(SeedPlan { centres, practitioners, patients, services, rooms, appointments })
+    let ratings = ratings::ratings(&appointments, seed, now);
+    Ok(SeedPlan { centres, practitioners, patients, services, rooms, appointments, ratings })
 }

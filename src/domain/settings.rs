@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use catalogue::{CATALOGUE, Group, Kind, Setting};
 
-use super::{account::IdentifierKind, wording::Wording};
+use super::{account::IdentifierKind, rating::Eligibility, wording::Wording};
 
 /// A named set of settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -250,6 +250,8 @@ pub struct Settings {
     pub administrators_read: bool,
     /// `documents.max_mb`: how large a document may be, in millions of bytes.
     pub document_megabytes: u16,
+    /// `ratings.eligibility`: whom a patient may rate (conflict 8).
+    pub rating_eligibility: Eligibility,
 }
 
 impl Settings {
@@ -277,6 +279,7 @@ impl Settings {
             patient_list: PatientList::Treating,
             administrators_read: false,
             document_megabytes: 10,
+            rating_eligibility: Eligibility::Fulfilled,
         };
         match preset {
             Preset::Clinic => clinic,
@@ -299,6 +302,7 @@ impl Settings {
                 registration: Registration::Closed,
                 directory: Visibility::Members,
                 specialists_by_referral: true,
+                rating_eligibility: Eligibility::Any,
                 ..clinic
             },
             Preset::Medconnect => Self {
@@ -378,8 +382,26 @@ mod tests {
     }
 
     #[test]
+    fn a_visit_comes_before_a_rating_but_where_the_preset_or_a_row_says_otherwise() {
+        for (rows, eligibility) in [
+            (&[][..], Eligibility::Fulfilled),
+            (&[("preset", "medisoft")], Eligibility::Any),
+            (&[("preset", "medisoft"), ("ratings.eligibility", "booked")], Eligibility::Booked),
+            (&[("ratings.eligibility", "any")], Eligibility::Any),
+        ] {
+            let settings = Settings::from_rows(rows.iter().copied()).expect("valid rows");
+            assert_eq!(settings.rating_eligibility, eligibility, "{rows:?}");
+        }
+    }
+
+    #[test]
     fn an_unknown_key_or_value_is_named_and_never_ignored() {
-        for row in [("booking.confirmed", "auto"), ("booking.slot_minutes", "7"), ("preset", "x")] {
+        for row in [
+            ("booking.confirmed", "auto"),
+            ("booking.slot_minutes", "7"),
+            ("preset", "x"),
+            ("ratings.eligibility", "all"),
+        ] {
             assert_eq!(Settings::from_rows([row]), Err(SettingError::new(row.0)));
         }
     }

@@ -51,6 +51,7 @@ pub enum Personal {
     Referral,
     Entry,
     Prescription,
+    Rate,
 }
 
 /// Where practitioners and administrators work.
@@ -83,6 +84,7 @@ pub enum Staff {
     Refer,
     ReferralDesk,
     Consultation,
+    Reviews,
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -124,6 +126,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Referral => account::referral::Referral().into_any(),
         Personal::Entry => account::entry::Entry().into_any(),
         Personal::Prescription => account::prescription::Prescription().into_any(),
+        Personal::Rate => patient::rate::Rate().into_any(),
     })
 }
 
@@ -156,6 +159,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::Refer => practitioner::refer::Refer().into_any(),
         Staff::ReferralDesk => practitioner::referrals::Referrals().into_any(),
         Staff::Consultation => practitioner::consultation::Consultation().into_any(),
+        Staff::Reviews => admin::reviews::Reviews().into_any(),
     })
 }
 

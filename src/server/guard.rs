@@ -29,7 +29,7 @@ pub enum Access {
 }
 
 /// Addresses that are not public, with all that lies below them.
-const GUARDED: [(&str, Access); 16] = [
+const GUARDED: [(&str, Access); 17] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -47,6 +47,7 @@ const GUARDED: [(&str, Access); 16] = [
     ("/referrals", Access::Account),
     ("/entries", Access::Account),
     ("/prescriptions", Access::Account),
+    ("/rate", Access::Role(Role::Patient)),
 ];
 
 /// Who may open this path.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{appointment::AppointmentView, time_view::TimeView};
-use crate::error::AppError;
+use crate::{domain::rating::Average, error::AppError};
 
 /// A patient's dashboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,8 @@ pub struct AgendaView {
     pub accepting: bool,
     /// The reader's key as a practitioner, for live changes.
     pub practitioner: i64,
+    /// What patients think of the reader.
+    pub rating: Average,
 }
 
 impl AgendaView {

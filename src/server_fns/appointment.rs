@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
+use super::{rating::RateableView, time_view::TimeView};
 use crate::{
     domain::{
         appointment::{Status, Step},
@@ -67,6 +67,8 @@ pub struct AppointmentView {
     pub may_consult: bool,
     /// Whether it is to come and lies outside the practitioner's hours; told to staff.
     pub outside_hours: bool,
+    /// What its patient may rate after the visit: who saw them, and where. Only on its own page; lists leave it empty.
+    pub to_rate: Vec<RateableView>,
 }
 
 /// One appointment, for either of its parties.
@@ -78,7 +80,9 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     }
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let found = crate::service::booking::appointment(&services, &actor, id).await?;
-    super::convert::appointment::appointment(&services, &actor, found).await
+    let mut view = super::convert::appointment::appointment(&services, &actor, found).await?;
+    view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
+    Ok(view)
 }
 
 /// Agrees to a request.

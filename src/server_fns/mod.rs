@@ -31,6 +31,7 @@ pub mod notice;
 pub mod observation;
 pub mod patient_list;
 pub mod prescription;
+pub mod rating;
 pub mod record;
 pub mod record_words;
 pub mod referral;

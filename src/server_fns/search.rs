@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::error::AppError;
+use crate::{domain::rating::Average, error::AppError};
 
 /// What the address of the search page says. Everything is text: nobody is refused for what a link contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,8 @@ pub enum ResultView {
         practitioners: usize,
         /// Their professions.
         professions: Vec<String>,
+        /// What patients think of it.
+        rating: Average,
     },
     /// A practitioner.
     Practitioner {
@@ -85,6 +87,8 @@ pub enum ResultView {
         accepting: bool,
         /// Whether they are seen on referral only.
         by_referral: bool,
+        /// What patients think of them.
+        rating: Average,
         /// Free times, where there are any in the next two weeks.
         openings: Option<Box<OpeningsView>>,
     },
@@ -149,7 +153,9 @@ pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView,
         suburb: input.suburb,
     };
     let found = search::search(&services, &directory, &request).await?;
-    let results = found.results.iter().map(|found| super::convert::search::result(&directory, found)).collect();
+    let averages = services.averages().await?;
+    let result = |found| super::convert::search::result(&directory, &averages, found);
+    let results = found.results.iter().map(result).collect();
     Ok(SearchView { total: found.total, page: found.page, pages: found.pages, shortened, results })
 }
 

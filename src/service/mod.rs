@@ -36,6 +36,7 @@ pub mod password;
 pub mod patient_list;
 pub mod prescription;
 pub mod profile;
+pub mod rating;
 pub mod record;
 pub mod referral;
 pub mod reschedule;
@@ -84,6 +85,8 @@ pub struct Services {
     pub passwords: password::Hasher,
     /// The copy of the public directory.
     pub directory: directory::DirectoryCache,
+    /// The copy of every average.
+    pub ratings: rating::totals::TotalsCache,
     /// Who watches whose calendar.
     pub live: live::Live,
     /// The files of documents.
@@ -101,6 +104,7 @@ impl Services {
             clock,
             passwords: password::Hasher::default(),
             directory: directory::DirectoryCache::default(),
+            ratings: rating::totals::TotalsCache::default(),
             files: Files::in_memory(),
             limits: limits::SignInLimits::default(),
         }

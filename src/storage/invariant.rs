@@ -8,7 +8,7 @@ use super::{
 /// An invariant: its name, and a query for the keys of what breaks it. `$1` is the current instant in UTC seconds.
 type Invariant = (&'static str, &'static str);
 
-const INVARIANTS: [Invariant; 16] = [
+const INVARIANTS: [Invariant; 18] = [
     (
         "an appointment that holds its time has every cell of its patient",
         "select a.id from appointment a
@@ -136,6 +136,24 @@ const INVARIANTS: [Invariant; 16] = [
         join appointment a on a.id = u.appointment_id
         join referral r on r.entry_id = u.referral_id
         where a.patient_id <> r.patient_id",
+    ),
+    (
+        "a total is the count and the sum of its ratings",
+        "select coalesce(t.practitioner_id, t.centre_id) from rating_total t
+        where t.ratings <> (
+            select count(*) from rating r where r.practitioner_id = t.practitioner_id or r.centre_id = t.centre_id
+        )
+        or t.stars <> (
+            select coalesce(sum(r.stars), 0) from rating r
+            where r.practitioner_id = t.practitioner_id or r.centre_id = t.centre_id
+        )",
+    ),
+    (
+        "whatever is rated has a total",
+        "select r.id from rating r
+        where not exists (
+            select 1 from rating_total t where t.practitioner_id = r.practitioner_id or t.centre_id = r.centre_id
+        )",
     ),
 ];
 

@@ -32,6 +32,7 @@ macro_rules! insert_all {
     };
 }
 
+mod ratings;
 mod services;
 
 /// Stores the clinic; everybody has the same password hash (argon2, PHC form). `now` is in UTC seconds.
@@ -42,6 +43,7 @@ pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64)
     insert_directory(tx, plan).await?;
     services::insert(tx, plan).await?;
     insert_appointments(tx, plan).await?;
+    ratings::insert(tx, plan).await?;
     follow_given_numbers(tx).await?;
     // So that the first query already knows how large the tables have become.
     tx.run("analyze").await

@@ -8,4 +8,5 @@ mod consultation;
 mod documents;
 mod pages;
 mod pdf;
+mod ratings;
 mod sign_in;

@@ -21,6 +21,7 @@ mod import;
 mod live;
 mod patient_list;
 mod prescription;
+mod rating;
 mod referral;
 mod referral_case;
 mod referral_race;

@@ -122,8 +122,8 @@ const owned = {
   /** Whose appointments are followed in a calendar program. */
   calendar: [
     practitioner(44, "Olivia O'Brien", fremantle),
-    practitioner(71, 'Nikhil Rao', footscray),
-    practitioner(72, 'Yue Lin', randwick, newtown),
+    practitioner(1, 'Bilal Nasser', randwick),
+    practitioner(14, 'Trang Đỗ', sandyBay),
   ],
   series: [
     practitioner(19, 'Jürgen Krüger', footscray),
@@ -166,6 +166,12 @@ const owned = {
     practitioner(66, 'Hine Rewi', sandyBay),
     practitioner(47, 'Rohan Patel', carlton, footscray),
     practitioner(9, 'Dilani Perera', carlton),
+  ],
+  /** Whom patients that were there rate. */
+  ratings: [
+    practitioner(71, 'Nikhil Rao', footscray),
+    practitioner(72, 'Yue Lin', randwick, newtown),
+    practitioner(65, 'Miles Kavanagh', randwick, newtown),
   ],
   /** In the clinic whose practitioners approve. */
   visits: [

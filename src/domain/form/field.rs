@@ -206,6 +206,12 @@ fields! {
     AmendReason = "amend_reason",
     /// Why a prescription is stopped.
     StopReason = "stop_reason",
+    /// How many stars.
+    Stars = "stars",
+    /// What a patient says of a practitioner or a centre.
+    Review = "review",
+    /// Why a review is hidden.
+    HideReason = "hide_reason",
     /// Which kinds of names the sign-in box takes. From here on: settings, each under its key.
     LoginIdentifiers = "auth.login_identifiers",
     /// Who may make an account.
@@ -242,6 +248,8 @@ fields! {
     AdministratorsRead = "access.administrators_read",
     /// How large a document may be.
     DocumentMegabytes = "documents.max_mb",
+    /// Whom a patient may rate.
+    RatingEligibility = "ratings.eligibility",
     /// Whether imported specialists need a referral.
     SpecialistsByReferral = "import.specialists_by_referral",
 }

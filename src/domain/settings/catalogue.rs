@@ -213,6 +213,19 @@ pub static CATALOGUE: &[Setting] = &[
         write: parsed!(directory),
     },
     Setting {
+        field: Field::RatingEligibility,
+        group: Group::Directory,
+        label: "A patient may rate",
+        hint: "Practitioners and centres, with one to five stars. Each patient's latest rating counts.",
+        kind: Kind::One(&[
+            ("fulfilled", "Whom they have visited"),
+            ("booked", "Whom they have booked"),
+            ("any", "Everybody"),
+        ]),
+        read: |settings| settings.rating_eligibility.as_str().to_owned(),
+        write: parsed!(rating_eligibility),
+    },
+    Setting {
         field: Field::BookingConfirmation,
         group: Group::Booking,
         label: "A new booking",

@@ -13,6 +13,7 @@ use crate::{
         loaded::loaded,
         page_head::PageHead,
         print_button::PrintButton,
+        rating::RateRows,
         time::DateTime,
         visit_steps::{ConsultButton, VisitActions, VisitSteps},
     },
@@ -55,12 +56,15 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         {flash}
         <Flash param="moved" text="The appointment is moved. The other side is told."/>
         <Flash param="done" text="Saved." error/>
+        <Flash param="rated" text="Thank you. Your rating is saved."/>
+        <Flash param="unrated" text="Your rating is taken back."/>
         <FormError error/>
         {head}
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
         <div class="cluster appt-tools no-print">{documents}{calendar}<PrintButton/></div>
         {appointment.may_consult.then(|| view! { <Consult appointment=appointment.clone() actions/> })}
         {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
+        {rating(&appointment)}
         {follow_up(&appointment)}
         {referring(&appointment)}
         {changing(&appointment)}
@@ -111,6 +115,21 @@ fn Steps(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
             <VisitSteps id=appointment.id steps=appointment.steps whom=appointment.patient_name actions/>
         </section>
     }
+}
+
+/// The way to say how it was, for the patient who has been there.
+fn rating(appointment: &AppointmentView) -> Option<AnyView> {
+    if appointment.to_rate.is_empty() {
+        return None;
+    }
+    let view = view! {
+        <section class="section no-print" aria-labelledby="how-it-was">
+            <h2 id="how-it-was">"How was it?"</h2>
+            <p>"Your stars help others to choose. Nobody sees your name beside them."</p>
+            <RateRows rows=appointment.to_rate.clone() appointment=appointment.id/>
+        </section>
+    };
+    Some(view.into_any())
 }
 
 /// The next visit, for a practitioner whose patient is there or has been.

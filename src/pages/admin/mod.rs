@@ -7,6 +7,7 @@ pub mod cancel;
 pub mod closures;
 pub mod emergencies;
 pub mod overview;
+pub mod reviews;
 pub mod rooms;
 pub mod service_edit;
 pub mod service_people;

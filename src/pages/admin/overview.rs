@@ -27,6 +27,7 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
             <a class="btn" href="/admin/settings"><Icon name="settings"/>"Settings"</a>
             <a class="btn" href="/admin/access"><Icon name="shield"/>"Access to records"</a>
             <a class="btn" href="/admin/audit"><Icon name="eye"/>"Audit"</a>
+            <a class="btn" href="/admin/reviews"><Icon name="star"/>"Reviews"</a>
             <a class="btn" href="/admin/closures"><Icon name="calendar-x"/>"Closures"</a>
         </PageHead>
         <section class="stack" aria-labelledby="appointments">

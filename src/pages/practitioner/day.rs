@@ -18,6 +18,7 @@ use crate::{
         loaded::skeleton,
         page_head::PageHead,
         print_button::PrintButton,
+        rating::RatingLine,
         shortcuts::{Shortcut, ShortcutHelp},
         time::DateTime,
         timeline::{Now, Timeline, is_running},
@@ -187,7 +188,8 @@ fn Side(agenda: AgendaView, action: ServerAction<SetAccepting>) -> impl IntoView
         1 => "1 person waits for a time with you. What becomes free is offered to them.".to_owned(),
         n => format!("{n} people wait for a time with you. What becomes free is offered to them."),
     };
-    let accepting = agenda.accepting;
+    let (accepting, rating) = (agenda.accepting, agenda.rating);
+    let reviews = format!("/practitioners/{}#reviews", agenda.practitioner);
     view! {
         <aside class="dash-side" aria-label="At a glance">
             <Numbers agenda/>
@@ -206,6 +208,11 @@ fn Side(agenda: AgendaView, action: ServerAction<SetAccepting>) -> impl IntoView
                 <h2>"Your hours"</h2>
                 <p class="muted">"When patients can book you, at each centre."</p>
                 <a class="btn" href="/practitioner/hours"><Icon name="clock"/>"Edit your hours"</a>
+            </section>
+            <section class="card">
+                <h2>"Your rating"</h2>
+                <RatingLine average=rating/>
+                <a class="btn" href=reviews><Icon name="star"/>"Read your reviews"</a>
             </section>
             <ShortcutHelp shortcuts=&SHORTCUTS/>
         </aside>

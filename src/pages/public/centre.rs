@@ -5,7 +5,15 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        avatar::Avatar, day_strip::NotTaking, icon::Icon, loaded::loaded, page_head::PageHead, result_card::ByReferral,
+        avatar::Avatar,
+        day_strip::NotTaking,
+        flash::Flash,
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        rating::{RateLink, rating_text},
+        result_card::ByReferral,
+        reviews::{Moderation, Reviews, reviews_of},
         search_query::address,
     },
     domain::profession,
@@ -20,7 +28,9 @@ use crate::{
 pub fn Centre() -> impl IntoView {
     let params = use_params_map();
     let data = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), centre);
-    view! { <div class="wrap">{loaded(data, page)}</div> }
+    let moderation = Moderation::new();
+    let reviews = reviews_of("centre", moderation);
+    view! { <div class="wrap">{loaded(data, page)}<Reviews reviews moderation/></div> }
 }
 
 fn page(centre: CentreView) -> AnyView {
@@ -29,6 +39,7 @@ fn page(centre: CentreView) -> AnyView {
         (address(&SearchInput { kind: "centre".into(), ..SearchInput::default() }), "Centres".to_owned()),
     ];
     let id = centre.id;
+    let rate = centre.rate.clone().map(|rateable| view! { <RateLink rateable/> });
     let nobody = centre.teams.is_empty().then(|| {
         view! {
             <div class="empty">
@@ -41,7 +52,9 @@ fn page(centre: CentreView) -> AnyView {
     });
     let teams = centre.teams.clone().into_iter().map(|(profession, staff)| team(id, &profession, staff)).collect_view();
     view! {
-        <PageHead title=centre.name.clone() lede=centre.kind.clone() crumbs/>
+        <PageHead title=centre.name.clone() lede=centre.kind.clone() crumbs>{rate}</PageHead>
+        <Flash param="rated" text="Thank you. Your rating is saved."/>
+        <Flash param="unrated" text="Your rating is taken back."/>
         {details(&centre)}
         {nobody}
         {teams}
@@ -66,6 +79,7 @@ fn details(centre: &CentreView) -> AnyView {
         <div class="card">
             <dl class="facts">
                 <div><Icon name="map-pin"/><dt>"Address"</dt><dd>{centre.place.clone()}</dd></div>
+                <div><Icon name="star"/><dt>"Rating"</dt><dd>{rating_text(centre.rating)}</dd></div>
                 {phone}
                 {abn}
                 <div><Icon name="globe"/><dt>"Times are shown in"</dt><dd>{centre.zone.clone()}</dd></div>

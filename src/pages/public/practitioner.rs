@@ -8,9 +8,12 @@ use crate::{
     components::{
         avatar::Avatar,
         day_strip::{DayStrip, NextFree, NotTaking},
+        flash::Flash,
         icon::Icon,
         loaded::loaded,
+        rating::{RateLink, RatingLine},
         result_card::{ByReferral, counted},
+        reviews::{Moderation, Reviews, reviews_of},
         search_query::address,
     },
     server_fns::{
@@ -25,10 +28,13 @@ use crate::{
 pub fn Practitioner() -> impl IntoView {
     let params = use_params_map();
     let data = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), practitioner);
-    view! { <div class="wrap">{loaded(data, page)}</div> }
+    let moderation = Moderation::new();
+    let reviews = reviews_of("practitioner", moderation);
+    let reviews = move || view! { <Reviews reviews moderation/> }.into_any();
+    view! { <div class="wrap">{loaded(data, move |person| page(person, reviews()))}</div> }
 }
 
-fn page(person: PractitionerView) -> AnyView {
+fn page(person: PractitionerView, reviews: AnyView) -> AnyView {
     let profession = address(&SearchInput { profession: person.profession.clone(), ..SearchInput::default() });
     let about = (!person.bio.is_empty()).then(|| {
         let paragraphs = person.bio.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -50,6 +56,8 @@ fn page(person: PractitionerView) -> AnyView {
                 <li aria-current="page">{person.name.clone()}</li>
             </ol>
         </nav>
+        <Flash param="rated" text="Thank you. Your rating is saved."/>
+        <Flash param="unrated" text="Your rating is taken back."/>
         {head(&person)}
         <div class=layout>
             {free}
@@ -62,6 +70,7 @@ fn page(person: PractitionerView) -> AnyView {
                     {nowhere}
                     <div class="grid">{places}</div>
                 </section>
+                {reviews}
             </div>
         </div>
     }
@@ -85,25 +94,26 @@ fn head(person: &PractitionerView) -> AnyView {
     let centre = centre.or_else(|| person.places.first().map(|place| place.id)).filter(|_| person.accepting);
     let book = centre.map(|centre| {
         view! {
-            <div class="profile-actions">
-                <a class="btn btn-primary btn-lg" href=format!("/book/{}?centre={centre}", person.id)>
-                    <Icon name="calendar-plus"/>
-                    "Book an appointment"
-                </a>
-            </div>
+            <a class="btn btn-primary btn-lg" href=format!("/book/{}?centre={centre}", person.id)>
+                <Icon name="calendar-plus"/>
+                "Book an appointment"
+            </a>
         }
     });
+    let rate = person.rate.clone().map(|rateable| view! { <RateLink rateable/> });
+    let actions = (book.is_some() || rate.is_some()).then(|| view! { <div class="profile-actions">{book}{rate}</div> });
     view! {
         <header class="profile-head">
             <Avatar id=person.id name=person.name.clone() photo=person.photo.clone() size="avatar-xl"/>
             <div class="profile-body">
                 <h1>{person.name.clone()}</h1>
                 <p class="result-role">{person.profession.clone()}</p>
+                <RatingLine average=person.rating/>
                 {expertise}
                 {person.by_referral.then(|| view! { <ByReferral/> })}
                 {when}
             </div>
-            {book}
+            {actions}
         </header>
     }
     .into_any()

@@ -9,6 +9,7 @@ use crate::{
         calendar_view::{local_date, long_date},
         directory::Centre,
         ids::PractitionerId,
+        rating::Subject,
         time::Zone,
     },
     error::AppError,
@@ -76,6 +77,7 @@ pub async fn agenda(services: &Services, actor: &Actor, agenda: Agenda) -> Resul
         waiting,
         accepting: person.accepting,
         practitioner: id.0,
+        rating: services.averages().await?.of(Subject::Practitioner(id)),
     })
 }
 

@@ -62,6 +62,7 @@ pub async fn appointment(services: &Services, actor: &Actor, found: Appointment)
         may_consult,
         steps,
         outside_hours,
+        to_rate: Vec::new(),
     })
 }
 

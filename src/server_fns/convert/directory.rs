@@ -13,6 +13,7 @@ use crate::{
         calendar_view::{closure_label, local_date, long_date},
         closure::StoredClosure,
         directory::{Centre, Practitioner},
+        rating::Average,
         slot::{DatedWindow, WeeklyWindow},
         time::iso_weekday,
     },
@@ -49,6 +50,8 @@ pub fn centre(directory: &Directory, centre: &Centre) -> CentreView {
         abn: centre.abn.clone(),
         zone: zone_label(&centre.zone),
         teams: teams.into_iter().collect(),
+        rating: Average::default(),
+        rate: None,
     }
 }
 
@@ -93,6 +96,8 @@ pub fn practitioner(
         openings,
         services: directory.services_of(person).map(|service| service_view(person, service)).collect(),
         places: places.collect(),
+        rating: Average::default(),
+        rate: None,
     }
 }
 

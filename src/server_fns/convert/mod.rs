@@ -19,6 +19,7 @@ pub mod healthcare_service;
 pub mod notice;
 pub mod patient_list;
 pub mod prescription;
+pub mod rating;
 pub mod record;
 pub mod referral;
 pub mod review;

@@ -5,9 +5,10 @@ use crate::server_fns::{
     time_view::TimeView,
 };
 use crate::{
-    domain::{directory::Centre, search::Facet, slot::Slot, time::Zone},
+    domain::{directory::Centre, rating::Subject, search::Facet, slot::Slot, time::Zone},
     service::{
         directory::Directory,
+        rating::totals::Totals,
         search::{Found, Openings},
     },
 };
@@ -36,7 +37,7 @@ fn open_day(zone: &Zone, slots: &[Slot]) -> Option<OpenDayView> {
     })
 }
 
-pub fn result(directory: &Directory, found: &Found<'_>) -> ResultView {
+pub fn result(directory: &Directory, averages: &Totals, found: &Found<'_>) -> ResultView {
     match found {
         Found::Centre(centre) => {
             let mut professions: Vec<String> =
@@ -51,6 +52,7 @@ pub fn result(directory: &Directory, found: &Found<'_>) -> ResultView {
                 place: centre.place(),
                 practitioners,
                 professions,
+                rating: averages.of(Subject::Centre(centre.id)),
             }
         }
         Found::Practitioner { person, openings } => {
@@ -67,6 +69,7 @@ pub fn result(directory: &Directory, found: &Found<'_>) -> ResultView {
                 more_places: person.affiliations.len().saturating_sub(1),
                 accepting: person.accepting,
                 by_referral: person.requires_referral,
+                rating: averages.of(Subject::Practitioner(person.id)),
                 openings: openings.as_ref().map(|openings| Box::new(self::openings(openings))),
             }
         }

@@ -6,7 +6,8 @@ use consulta::domain::{
     account::Email,
     appointment::Status,
     profession::Profession,
-    seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedPlan, SeedSize, plan},
+    rating::LONGEST_REVIEW,
+    seed::{DEMO_PATIENT, DEMO_PRACTITIONER, SeedPlan, SeedSize, SeedSubject, plan},
     slot::{Schedule, SlotRule, check_hours, clashes},
     time::cells,
 };
@@ -268,4 +269,45 @@ fn the_people_who_sign_in_for_a_demo_have_a_past_and_a_future() {
             assert!(count(&|_, patient| patient == 0, coming) >= 1, "patient, coming: {coming}");
         }
     }
+}
+
+#[test]
+fn only_who_was_seen_has_rated_and_each_subject_once_after_the_visit() {
+    let clinic = clinic(SIZE, 7);
+    let (mut given, mut said) = (HashSet::new(), HashSet::new());
+
+    for rating in &clinic.ratings {
+        assert!(given.insert((rating.patient, rating.of)), "twice: {rating:?}");
+        let was_seen = clinic.appointments.iter().any(|visit| {
+            let is_of = match rating.of {
+                SeedSubject::Practitioner(place) => visit.practitioner == place,
+                SeedSubject::Centre(place) => visit.centre == place,
+            };
+            let seen = visit.status == Status::Fulfilled && visit.settled_at.is_some_and(|at| at <= rating.rated_at);
+            visit.patient == rating.patient && is_of && seen
+        });
+        assert!(was_seen && rating.rated_at <= NOW, "{rating:?}");
+        assert!((1..=5).contains(&rating.stars) && rating.review.chars().count() <= LONGEST_REVIEW);
+        assert!(rating.review.is_empty() || said.insert((rating.of, rating.review)), "said twice: {rating:?}");
+        assert_ne!(rating.patient, 0, "the demo patient has yet to rate");
+    }
+}
+
+#[test]
+fn some_are_rated_well_some_badly_and_some_not_at_all() {
+    let clinic = clinic(SIZE, 7);
+    let of = |place| clinic.ratings.iter().filter(move |rating| rating.of == SeedSubject::Practitioner(place));
+    let counts: Vec<usize> = (0..SIZE.practitioners).map(|place| of(place).count()).collect();
+    let centres = clinic.ratings.iter().filter(|rating| matches!(rating.of, SeedSubject::Centre(_))).count();
+
+    let unrated = counts.iter().filter(|count| **count == 0).count();
+    assert!((2..=SIZE.practitioners / 3).contains(&unrated), "{unrated} unrated");
+    assert!(centres > 0);
+    for stars in 1..=5 {
+        assert!(clinic.ratings.iter().any(|rating| rating.stars == stars), "{stars} stars");
+    }
+    let good = clinic.ratings.iter().filter(|rating| rating.stars >= 4).count();
+    assert!(good * 2 > clinic.ratings.len(), "most are content");
+    let worded = clinic.ratings.iter().filter(|rating| !rating.review.is_empty()).count();
+    assert!(worded > 20 && worded * 10 < clinic.ratings.len() * 6, "{worded} of {}", clinic.ratings.len());
 }

@@ -101,6 +101,8 @@ const PAGES: &[(&str, For)] = &[
     ("/referrals/{id}", Accounts),
     ("/appointments/{id}/refer", Practitioners),
     ("/practitioner/referrals", Practitioners),
+    ("/admin/reviews", Administrators),
+    ("/rate/{kind}/{id}", Patients),
 ];
 
 /// Each server function with arguments that are well formed, so that only the right to call it is in question; again where others
@@ -251,6 +253,13 @@ const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/send_referral", Practitioners, "id=1&to=1&intent=12345678"),
     ("/api/set_requires_referral", Practitioners, "requires=true"),
     ("/api/withdraw_referral", Practitioners, "id=1"),
+    ("/api/hide_review", Administrators, "id=999999&rated_at=0&hide_reason=unfair"),
+    ("/api/latest_reviews", Administrators, "page="),
+    ("/api/rate", Patients, "kind=practitioner&id=1&form[stars]=5"),
+    ("/api/rate_page", Patients, "kind=practitioner&id=1"),
+    ("/api/reviews", Everybody, "kind=practitioner&id=1&page="),
+    ("/api/show_review", Administrators, "id=999999"),
+    ("/api/take_back_rating", Patients, "kind=practitioner&id=1"),
 ];
 
 /// One of each kind of reader, with the cookie they send.
@@ -275,7 +284,7 @@ async fn every_page_is_listed_and_refuses_whom_it_is_not_for() {
 
     for (reader, cookie) in readers(&clinic).await {
         for &(path, whom) in PAGES {
-            let answer = get(&app, &path.replace("{id}", "1"), &cookie).await;
+            let answer = get(&app, &path.replace("{id}", "1").replace("{kind}", "practitioner"), &cookie).await;
             if whom.admits(&reader) {
                 assert_ne!(answer.status, StatusCode::FORBIDDEN, "{path} for {reader:?}");
             } else {

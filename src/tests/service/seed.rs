@@ -3,6 +3,8 @@
 use consulta::{
     domain::{
         account::{Password, Role},
+        ids::PractitionerId,
+        rating::Subject,
         seed::{DEMO_ADMINISTRATOR, DEMO_PATIENT, DEMO_PRACTITIONER, SeedSize},
     },
     service::{
@@ -11,6 +13,7 @@ use consulta::{
         seed::{self, DEMO_PASSWORD, SeedOptions, SeedReport},
         sign_in::{Attempt, sign_in},
     },
+    storage::invariant,
 };
 
 use crate::support::{Clinic, TestDb, monday_morning, on_both};
@@ -98,6 +101,26 @@ on_both! {
         let patient = test.count("select id from account where email = 'patient@demo.example'").await;
         let actor = crate::support::actor(consulta::domain::ids::AccountId(patient), &[Role::Patient]);
         assert!(!agenda::of_patient(&services, &actor, 1).await.expect("a list").upcoming.is_empty());
+    }
+}
+
+on_both! {
+    async fn the_averages_are_those_of_the_ratings_that_are_stored(test) {
+        let services = seeded(&test).await;
+        let totals = services.averages().await.expect("averages");
+
+        let (mut ratings, mut stars) = (0, 0);
+        for id in 1..=12 {
+            let average = totals.of(Subject::Practitioner(PractitionerId(id)));
+            (ratings, stars) = (ratings + i64::from(average.ratings), stars + i64::from(average.stars));
+        }
+        assert!(ratings > 50, "{ratings} ratings");
+        assert_eq!(test.count("select count(*) from rating where practitioner_id is not null").await, ratings);
+        let sum = "select cast(sum(stars) as bigint) from rating where practitioner_id is not null";
+        assert_eq!(test.count(sum).await, stars);
+        let mut conn = test.db.read().await.expect("a connection");
+        let broken = invariant::broken(&mut conn, monday_morning().as_second()).await.expect("looked through");
+        assert!(broken.iter().all(|(name, _)| !name.contains("total")), "{broken:?}");
     }
 }
 

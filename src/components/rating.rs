@@ -1,0 +1,149 @@
+//! Ratings as they are shown, and the stars by which one is given.
+
+use leptos::prelude::*;
+
+use super::{
+    field::{FieldProblem, problem_of},
+    icon::Icon,
+    result_card::counted,
+};
+use crate::{
+    domain::{
+        form::Field,
+        rating::{Average, Stars, Subject},
+    },
+    error::AppError,
+    server_fns::rating::RateableView,
+};
+
+/// `4.3 from 12 ratings`, or that there is none.
+#[component]
+pub fn RatingLine(
+    /// All ratings together.
+    average: Average,
+) -> impl IntoView {
+    let class = if average.ratings == 0 { "rating rating-none" } else { "rating" };
+    view! { <p class=class><Icon name="star"/><span>{rating_text(average)}</span></p> }
+}
+
+/// The same without the star.
+#[must_use]
+pub fn rating_text(average: Average) -> AnyView {
+    match average.text() {
+        Some(mean) => {
+            let count = counted(average.ratings as usize, "rating");
+            view! {
+                <strong>{mean}</strong>
+                <span class="visually-hidden">" out of 5"</span>
+                {format!(" from {count}")}
+            }
+            .into_any()
+        }
+        None => "Not rated yet".into_any(),
+    }
+}
+
+/// One patient's stars.
+#[component]
+pub fn GivenStars(
+    /// 1 to 5.
+    stars: u8,
+) -> impl IntoView {
+    let drawn = (1..=5).map(|nth| view! { <Icon name="star" class=if nth <= stars { "is-on" } else { "" }/> });
+    let drawn = drawn.collect_view();
+    view! { <span class="stars">{drawn}<span class="visually-hidden">{in_words(stars)}</span></span> }
+}
+
+/// `1 star of 5`, `4 stars of 5`.
+fn in_words(stars: u8) -> String {
+    format!("{} of 5", counted(usize::from(stars), "star"))
+}
+
+/// The page on which something is rated.
+fn rate_address(of: Subject) -> String {
+    format!("/rate/{}/{}", of.kind(), of.id())
+}
+
+/// The way to rating something, on its own page.
+#[component]
+pub fn RateLink(
+    /// What.
+    rateable: RateableView,
+) -> impl IntoView {
+    let RateableView { of, name, stars } = rateable;
+    let label = if stars.is_some() { "Change your rating" } else { "Rate" };
+    view! {
+        <a class="btn" href=rate_address(of)>
+            <Icon name="star"/>
+            {label}
+            <span class="visually-hidden">{format!(" {}{name}", if stars.is_some() { "of " } else { "" })}</span>
+        </a>
+    }
+}
+
+/// What can be rated after a visit, each with its way there.
+#[component]
+pub fn RateRows(
+    /// What.
+    rows: Vec<RateableView>,
+    /// The appointment's key: one comes back to it.
+    appointment: i64,
+) -> impl IntoView {
+    let rows = rows.into_iter().map(|RateableView { of, name, stars }| {
+        let icon = if matches!(of, Subject::Practitioner(_)) { "user" } else { "building" };
+        let href = format!("{}?appointment={appointment}", rate_address(of));
+        let (said, label) = match stars {
+            Some(stars) => (view! { <GivenStars stars/> }.into_any(), "Change"),
+            None => (view! { <p class="muted small">"Not rated by you yet"</p> }.into_any(), "Rate"),
+        };
+        view! {
+            <li class="row">
+                <Icon name=icon/>
+                <div class="row-body"><h3>{name.clone()}</h3>{said}</div>
+                <div class="row-actions">
+                    <a class="btn btn-sm" href=href>{label}<span class="visually-hidden">{format!(" {name}")}</span></a>
+                </div>
+            </li>
+        }
+    });
+    view! { <ul class="row-list" role="list">{rows.collect_view()}</ul> }
+}
+
+/// Five radio buttons that look like stars: the arrow keys move between them, and the form sends the number.
+#[component]
+pub fn StarField(
+    /// The control's name in the form.
+    name: &'static str,
+    /// What is chosen at first; anything but a choice is nothing.
+    value: String,
+    /// The last answer to the form.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let id = Field::Stars.control();
+    let problem = move || error.with(|error| problem_of(error.as_ref(), Field::Stars));
+    let described = move || problem().map(|_| format!("{id}-error"));
+    let choices = Stars::ALL.map(|stars| {
+        let count = stars.count();
+        // The summary of what is wrong leads to the first of them.
+        let control = if count == 1 { id.to_owned() } else { format!("{id}-{count}") };
+        let checked = value == count.to_string();
+        let spoken = format!("{}, {}", counted(usize::from(count), "star"), stars.label());
+        view! {
+            <label class="star">
+                <input id=control type="radio" name=name value=count checked=checked required=true/>
+                <Icon name="star"/>
+                <span class="star-number" aria-hidden="true">{count}</span>
+                <span class="visually-hidden">{spoken}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="fieldset" aria-describedby=described>
+            <legend>"Your stars"</legend>
+            <p class="hint">"1 is poor, 5 is excellent"</p>
+            <div class="star-row">{choices.collect_view()}</div>
+            <FieldProblem field=Field::Stars error/>
+        </fieldset>
+    }
+}

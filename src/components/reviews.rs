@@ -1,0 +1,208 @@
+//! What patients wrote about a practitioner or a centre, without their names; for administrators with the ways to hide it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{
+    flash::Flash,
+    form_error::{FormError, LatestError},
+    icon::Icon,
+    rating::{GivenStars, RatingLine},
+    submit::Submit,
+};
+use crate::{
+    error::AppError,
+    server_fns::rating::{HideReview, HidingView, ReviewView, ReviewsView, ShowReview, address, reviews},
+};
+
+/// What hides reviews and shows them again, once for a page.
+#[derive(Clone, Copy)]
+pub struct Moderation {
+    hide: ServerAction<HideReview>,
+    show: ServerAction<ShowReview>,
+    error: Signal<Option<AppError>>,
+}
+
+impl Moderation {
+    /// To be made in the page's own component.
+    #[must_use]
+    pub fn new() -> Self {
+        let (hide, show) = (ServerAction::new(), ServerAction::new());
+        Self { hide, show, error: LatestError::new().of(hide).of(show).signal() }
+    }
+}
+
+impl Moderation {
+    /// How many reviews were hidden or shown, or refused to be: what a page shows is as old as that.
+    #[must_use]
+    pub fn version(self) -> usize {
+        self.hide.version().get() + self.show.version().get()
+    }
+
+    /// Why the last one was refused.
+    #[must_use]
+    pub fn error(self) -> Signal<Option<AppError>> {
+        self.error
+    }
+}
+
+impl Default for Moderation {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The reviews of what the page's address names, at the page of them that it asks for.
+#[must_use]
+pub fn reviews_of(kind: &'static str, moderation: Moderation) -> Resource<Result<ReviewsView, AppError>> {
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = Memo::new(move |_| {
+        let id = params.with(|params| params.get("id").unwrap_or_default());
+        (id, query.with(|query| query.get("reviews").unwrap_or_default()))
+    });
+    Resource::new(
+        move || (asked.get(), moderation.version()),
+        move |((id, page), _)| reviews(kind.to_owned(), id, page),
+    )
+}
+
+/// The section. Where the page itself was not found, there is none.
+#[component]
+pub fn Reviews(
+    /// See [`reviews_of`].
+    reviews: Resource<Result<ReviewsView, AppError>>,
+    /// What hides them.
+    moderation: Moderation,
+) -> impl IntoView {
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                reviews.await.ok().map(|found| view! { <Shown found moderation/> })
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Shown(found: ReviewsView, moderation: Moderation) -> impl IntoView {
+    let ReviewsView { of, average, rows, page, more } = found;
+    let none = rows.is_empty().then(|| {
+        let text = match (average.ratings, page) {
+            (0, _) => "Nobody has left a rating yet.",
+            (_, 1) => "Nobody has written a review yet.",
+            _ => "There are no older reviews.",
+        };
+        view! { <p class="muted">{text}</p> }
+    });
+    let part = |page: i64| match page {
+        1 => format!("{}#reviews", address(of)),
+        page => format!("{}?reviews={page}#reviews", address(of)),
+    };
+    let pages = review_pages(page, more, part);
+    let line = (average.ratings > 0).then(|| view! { <RatingLine average/> });
+    let rows = rows.into_iter().map(|review| view! { <Review review moderation/> }).collect::<Vec<_>>();
+    let list = (!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> });
+    view! {
+        <section class="section" id="reviews" aria-labelledby="reviews-title">
+            <div class="section-head"><h2 id="reviews-title">"Reviews"</h2>{line}</div>
+            <Flash param="moderated" text="Saved." error=moderation.error/>
+            <FormError error=moderation.error/>
+            {none}
+            {list}
+            {pages}
+        </section>
+    }
+    .into_any()
+}
+
+/// The ways to newer and older reviews, where there are any.
+pub fn review_pages(page: i64, more: bool, href: impl Fn(i64) -> String) -> Option<AnyView> {
+    let newer = (page > 1).then(|| {
+        view! {
+            <a class="btn" rel="prev" href=href(page - 1)>
+                <Icon name="chevron-left" class="icon-dir"/>
+                "Newer"
+                <span class="visually-hidden">" reviews"</span>
+            </a>
+        }
+    });
+    let older = more.then(|| {
+        view! {
+            <a class="btn" rel="next" href=href(page + 1)>
+                "Older"
+                <span class="visually-hidden">" reviews"</span>
+                <Icon name="chevron-right" class="icon-dir"/>
+            </a>
+        }
+    });
+    (newer.is_some() || older.is_some())
+        .then(|| view! { <nav class="pager" aria-label="Pages of reviews">{newer}{older}</nav> }.into_any())
+}
+
+/// What one patient wrote.
+#[component]
+pub fn Review(
+    /// The words, and what may be done about them.
+    review: ReviewView,
+    /// What does it.
+    moderation: Moderation,
+    /// Of whom or what it is, where the page does not say so.
+    #[prop(optional)]
+    of: Option<AnyView>,
+    /// Where to go when it is done; empty for the page of what is rated.
+    #[prop(default = "")]
+    next: &'static str,
+) -> impl IntoView {
+    let ReviewView { stars, text, month, hiding } = review;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = lines.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+    let hiding = hiding.map(|hiding| view! { <Hiding hiding moderation next/> });
+    view! {
+        <li class="row review">
+            <div class="row-body">
+                {of}
+                <p class="review-head"><GivenStars stars/><span class="muted">{format!("A patient, {month}")}</span></p>
+                <div class="prose">{lines}</div>
+                {hiding}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What an administrator can do about it.
+#[component]
+fn Hiding(hiding: HidingView, moderation: Moderation, next: &'static str) -> impl IntoView {
+    let Moderation { hide, show, .. } = moderation;
+    let HidingView { id, rated_at, reason } = hiding;
+    if let Some(reason) = reason {
+        return view! {
+            <p class="note note-warn"><Icon name="eye-off"/><span>{format!("Hidden from everybody but administrators and who wrote it: {reason}")}</span></p>
+            <ActionForm action=show>
+                <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="next" value=next/>
+                <Submit label="Show again" busy=show.pending() class="btn btn-sm"/>
+            </ActionForm>
+        }
+        .into_any();
+    }
+    let field = format!("hide-reason-{id}");
+    let hint = format!("{field}-hint");
+    view! {
+        <details class="disclosure">
+            <summary>"Hide this review"</summary>
+            <ActionForm action=hide attr:class="form">
+                <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="rated_at" value=rated_at/>
+                <div class="field">
+                    <label for=field.clone()>"Why it is hidden"</label>
+                    <p class="hint" id=hint.clone()>"The patient reads this. The stars still count"</p>
+                    <input type="text" id=field name="hide_reason" maxlength="500" required=true aria-describedby=hint/>
+                </div>
+                <div><Submit label="Hide review" busy=hide.pending() class="btn btn-danger btn-sm"/></div>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,327 @@
+//! Ratings: what a patient thinks of a practitioner or a centre, in 1 to 5 stars and perhaps some words, and who may say so.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    appointment::Status,
+    form::{self, Field, FieldError, Problem, Problems},
+    ids::{CentreId, PractitionerId},
+};
+
+/// The most characters of a review.
+pub const LONGEST_REVIEW: usize = 1_000;
+
+/// Who or what is rated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// Somebody who gives care.
+    Practitioner(PractitionerId),
+    /// A place.
+    Centre(CentreId),
+}
+
+impl Subject {
+    /// Reads a word, `practitioner` or `centre`, and a key.
+    #[must_use]
+    pub fn parse(kind: &str, id: &str) -> Option<Self> {
+        match kind {
+            "practitioner" => id.parse().map(Self::Practitioner).ok(),
+            "centre" => id.parse().map(Self::Centre).ok(),
+            _ => None,
+        }
+    }
+
+    /// The word that [`Subject::parse`] reads.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Practitioner(_) => "practitioner",
+            Self::Centre(_) => "centre",
+        }
+    }
+
+    /// The key among its kind.
+    #[must_use]
+    pub fn id(self) -> i64 {
+        match self {
+            Self::Practitioner(id) => id.0,
+            Self::Centre(id) => id.0,
+        }
+    }
+}
+
+/// A whole number of stars, 1 to 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stars(u8);
+
+impl Stars {
+    /// Every choice, from the least.
+    pub const ALL: [Self; 5] = [Self(1), Self(2), Self(3), Self(4), Self(5)];
+
+    /// So many; `None` outside 1 to 5.
+    #[must_use]
+    pub fn new(stars: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| i64::from(choice.0) == stars)
+    }
+
+    /// Reads what a form sent.
+    ///
+    /// # Errors
+    /// [`Problem::Missing`] or [`Problem::NotAChoice`].
+    pub fn parse(text: &str) -> Result<Self, FieldError> {
+        let problem = match text.trim() {
+            "" => Problem::Missing,
+            text => match text.parse().ok().and_then(Self::new) {
+                Some(stars) => return Ok(stars),
+                None => Problem::NotAChoice,
+            },
+        };
+        Err(FieldError::new(Field::Stars, problem))
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn count(self) -> u8 {
+        self.0
+    }
+
+    /// What so many mean.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self.0 {
+            1 => "poor",
+            2 => "fair",
+            3 => "good",
+            4 => "very good",
+            _ => "excellent",
+        }
+    }
+}
+
+/// All ratings of one subject together: kept as two whole numbers, so that the mean is never rounded on the way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Average {
+    /// How many patients have rated.
+    pub ratings: u32,
+    /// All their stars.
+    pub stars: u32,
+}
+
+impl Average {
+    /// The unrounded mean, 1.0 to 5.0; `None` where nobody has rated.
+    #[must_use]
+    pub fn mean(self) -> Option<f64> {
+        (self.ratings > 0).then(|| f64::from(self.stars) / f64::from(self.ratings))
+    }
+
+    /// The mean with one decimal, `4.3`; a half is rounded up. `None` where nobody has rated.
+    #[must_use]
+    pub fn text(self) -> Option<String> {
+        let (ratings, stars) = (u64::from(self.ratings), u64::from(self.stars));
+        let tenths = (stars * 20 + ratings).checked_div(ratings * 2)?;
+        Some(format!("{}.{}", tenths / 10, tenths % 10))
+    }
+}
+
+/// `ratings.eligibility`: whom a patient may rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Eligibility {
+    /// Anybody and any place.
+    Any,
+    /// Those with whom, or where, they have an appointment that was not called off.
+    Booked,
+    /// Those with whom, or where, they have completed a visit.
+    Fulfilled,
+}
+
+impl Eligibility {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Booked => "booked",
+            Self::Fulfilled => "fulfilled",
+        }
+    }
+}
+
+impl FromStr for Eligibility {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Any, Self::Booked, Self::Fulfilled].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}
+
+/// What a patient has had to do with a subject, at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Acquaintance {
+    /// Nothing, or what was called off.
+    None,
+    /// An appointment.
+    Booked,
+    /// A completed visit.
+    Seen,
+}
+
+impl Acquaintance {
+    /// What follows from where all their appointments stand.
+    #[must_use]
+    pub fn of(appointments: impl IntoIterator<Item = Status>) -> Self {
+        let each = appointments.into_iter().map(|status| match status {
+            Status::Fulfilled => Self::Seen,
+            Status::Cancelled | Status::EnteredInError => Self::None,
+            Status::Pending | Status::Booked | Status::Arrived | Status::CheckedIn | Status::Noshow => Self::Booked,
+        });
+        each.max().unwrap_or(Self::None)
+    }
+}
+
+/// Why somebody may not rate a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RatingRefusal {
+    /// It is themself, or where they work.
+    Own,
+    /// The clinic asks for an appointment, and there is none.
+    NotBooked,
+    /// The clinic asks for a completed visit, and there is none.
+    NotSeen,
+}
+
+/// Whether a patient may rate a subject. `is_own`: the subject is the patient, or a centre where the patient works.
+///
+/// # Errors
+/// The reason why not.
+pub fn may_rate(eligibility: Eligibility, known: Acquaintance, is_own: bool) -> Result<(), RatingRefusal> {
+    match eligibility {
+        _ if is_own => Err(RatingRefusal::Own),
+        Eligibility::Booked if known < Acquaintance::Booked => Err(RatingRefusal::NotBooked),
+        Eligibility::Fulfilled if known < Acquaintance::Seen => Err(RatingRefusal::NotSeen),
+        _ => Ok(()),
+    }
+}
+
+/// A rating as its form sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RatingForm {
+    /// `1` to `5`.
+    pub stars: String,
+    /// What else is to be said; may be empty.
+    pub review: String,
+}
+
+/// A rating to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRating {
+    /// How many stars.
+    pub stars: Stars,
+    /// At most [`LONGEST_REVIEW`] characters; may be empty.
+    pub review: String,
+}
+
+impl RatingForm {
+    /// The rating.
+    ///
+    /// # Errors
+    /// Each field's problem.
+    pub fn parse(&self) -> Result<NewRating, Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let stars = problems.keep(Stars::parse(&self.stars));
+        let review = problems.keep(form::text(Field::Review, &self.review, 0, LONGEST_REVIEW));
+        match (stars, review) {
+            (Some(stars), Some(review)) => Ok(NewRating { stars, review }),
+            _ => Err(problems.into_vec()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn average(stars: &[u32]) -> Average {
+        Average { ratings: u32::try_from(stars.len()).expect("few"), stars: stars.iter().sum() }
+    }
+
+    #[test]
+    fn the_mean_is_kept_unrounded_and_shown_with_one_decimal() {
+        for (stars, mean, shown) in [
+            (&[5][..], 5.0, "5.0"),
+            (&[4, 5], 4.5, "4.5"),
+            (&[4, 4, 5], 13.0 / 3.0, "4.3"),
+            (&[1, 1, 2], 4.0 / 3.0, "1.3"),
+            (&[5, 5, 4], 14.0 / 3.0, "4.7"),
+            // 4.25 and 4.75 lie exactly between two tenths; so does 4.95, which a float would fall short of.
+            (&[4, 4, 4, 5], 4.25, "4.3"),
+            (&[5, 5, 5, 4], 4.75, "4.8"),
+        ] {
+            assert_eq!(
+                (average(stars).mean(), average(stars).text().as_deref()),
+                (Some(mean), Some(shown)),
+                "{stars:?}"
+            );
+        }
+        assert_eq!(Average { ratings: 20, stars: 99 }.text().as_deref(), Some("5.0"));
+        assert_eq!(Average { ratings: 1_000_000, stars: 4_949_999 }.text().as_deref(), Some("4.9"));
+        assert!(Average { ratings: u32::MAX / 5, stars: u32::MAX }.text().is_some());
+    }
+
+    #[test]
+    fn nobody_begins_with_any_stars() {
+        assert_eq!((Average::default().mean(), Average::default().text()), (None, None));
+    }
+
+    #[test]
+    fn who_may_rate_follows_from_the_setting_and_the_appointments() {
+        use Eligibility::{Any, Booked, Fulfilled};
+        let (not_booked, not_seen) = (Err(RatingRefusal::NotBooked), Err(RatingRefusal::NotSeen));
+        for (appointments, any, booked, fulfilled) in [
+            (&[][..], Ok(()), not_booked, not_seen),
+            (&[Status::Cancelled][..], Ok(()), not_booked, not_seen),
+            (&[Status::EnteredInError], Ok(()), not_booked, not_seen),
+            (&[Status::Pending], Ok(()), Ok(()), not_seen),
+            (&[Status::Booked], Ok(()), Ok(()), not_seen),
+            (&[Status::Arrived], Ok(()), Ok(()), not_seen),
+            (&[Status::CheckedIn], Ok(()), Ok(()), not_seen),
+            (&[Status::Noshow], Ok(()), Ok(()), not_seen),
+            (&[Status::Fulfilled], Ok(()), Ok(()), Ok(())),
+            (&[Status::Cancelled, Status::Booked], Ok(()), Ok(()), not_seen),
+            (&[Status::Fulfilled, Status::Cancelled, Status::Noshow], Ok(()), Ok(()), Ok(())),
+        ] {
+            let known = Acquaintance::of(appointments.iter().copied());
+            for (eligibility, expected) in [(Any, any), (Booked, booked), (Fulfilled, fulfilled)] {
+                assert_eq!(may_rate(eligibility, known, false), expected, "{eligibility:?} {appointments:?}");
+                assert_eq!(may_rate(eligibility, known, true), Err(RatingRefusal::Own), "{eligibility:?} own");
+            }
+        }
+    }
+
+    #[test]
+    fn a_rating_has_one_to_five_stars_and_a_review_that_ends_somewhere() {
+        let form = |stars: &str, review: &str| RatingForm { stars: stars.into(), review: review.into() }.parse();
+        assert_eq!(form(" 4 ", " Kind. \r\n").map(|new| (new.stars.count(), new.review)), Ok((4, "Kind.".into())));
+        assert!(form("5", &"é".repeat(LONGEST_REVIEW)).is_ok());
+
+        let problem = |field, problem| Err(vec![FieldError::new(field, problem)]);
+        assert_eq!(form("", ""), problem(Field::Stars, Problem::Missing));
+        for bad in ["0", "6", "-1", "4.5", "five", "18446744073709551617"] {
+            assert_eq!(form(bad, ""), problem(Field::Stars, Problem::NotAChoice), "{bad}");
+        }
+        assert_eq!(form("5", &"x".repeat(LONGEST_REVIEW + 1)), problem(Field::Review, Problem::TooLong));
+    }
+
+    #[test]
+    fn a_subject_reads_back_as_it_was_written() {
+        for subject in [Subject::Practitioner(PractitionerId(7)), Subject::Centre(CentreId(8))] {
+            assert_eq!(Subject::parse(subject.kind(), &subject.id().to_string()), Some(subject));
+        }
+        assert_eq!(Subject::parse("patient", "7"), None);
+        assert_eq!(Subject::parse("centre", "x"), None);
+    }
+}

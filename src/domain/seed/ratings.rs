@@ -1,0 +1,129 @@
+//! What demo patients thought of their visits. Nothing else of the clinic depends on it, and the demo patient has yet to rate.
+
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{SeedAppointment, rng::Rng};
+use crate::domain::appointment::Status;
+
+const RATING: u64 = 30;
+const PRACTITIONERS_WAY: u64 = 31;
+const CENTRES_WAY: u64 = 32;
+
+/// What a patient thought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeedRating {
+    /// The patient's place in [`super::SeedPlan::patients`].
+    pub patient: usize,
+    /// Of whom, or of what.
+    pub of: SeedSubject,
+    /// 1 to 5.
+    pub stars: u8,
+    /// Mostly empty.
+    pub review: &'static str,
+    /// After the visit, and not after `now`.
+    pub rated_at: Timestamp,
+}
+
+/// Who or what is rated, by its place in its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SeedSubject {
+    /// A practitioner.
+    Practitioner(usize),
+    /// A centre.
+    Centre(usize),
+}
+
+/// How patients judge: of 100 how many give 1, 2, 3, 4 and 5 stars.
+const JUDGED: [[usize; 5]; 3] = [[1, 2, 7, 30, 60], [2, 5, 15, 40, 38], [8, 12, 30, 33, 17]];
+
+/// What they say of practitioners, by stars.
+const OF_PRACTITIONERS: [&[&str]; 5] = [
+    &["I waited for most of an hour and was out again in five minutes.", "I did not feel heard."],
+    &["Friendly, but I left with more questions than I came with.", "Rushed. Perhaps a bad day."],
+    &["All right. Knows the subject, explains little.", "Good advice, long wait."],
+    &[
+        "Listened well and explained the choices.",
+        "Thorough and kind. The appointment began a little late.",
+        "Clear about what to do next, and what not to worry about.",
+        "Good with questions. The room was a little cold.",
+        "Sensible advice, and a second appointment within the week.",
+    ],
+    &[
+        "Took the time to explain everything, twice where I needed it.",
+        "The first person in years who asked the right questions.",
+        "On time, calm and very clear. I got a written plan to take home.",
+        "Gentle with my nervous mother, and honest with both of us.",
+        "I felt taken seriously from the first minute.",
+        "Explained my results so that I could explain them at home.",
+        "Rang back the same day, as promised.",
+        "Warm, quick and to the point. I have recommended the practice to two friends.",
+        "No fuss and no judgement. I wish I had come sooner.",
+    ],
+];
+
+/// What they say of centres, by stars.
+const OF_CENTRES: [&[&str]; 5] = [
+    &["Nobody answered the phone for two days."],
+    &["Hard to find, and nowhere to park."],
+    &["Clean and modern. The waiting room is too small.", "Fine once you are past the front desk."],
+    &["Easy to reach, and the staff are friendly.", "Well organised. Bring a jumper, it is cold inside."],
+    &[
+        "Friendly people at the desk, and everything ran on time.",
+        "Step-free, bright and quiet. A good place to wait.",
+        "They found me a room to sit down in when I felt faint. Thank you.",
+    ],
+];
+
+/// Some patients rate whom they saw, and fewer where. Of two visits to the same, the later rating stands.
+pub(super) fn ratings(appointments: &[SeedAppointment], seed: u64, now: Timestamp) -> Vec<SeedRating> {
+    let mut latest: BTreeMap<(SeedSubject, usize), SeedRating> = BTreeMap::new();
+    for (index, visit) in appointments.iter().enumerate() {
+        let Some(seen_at) = visit.settled_at.filter(|_| visit.status == Status::Fulfilled && visit.patient != 0) else {
+            continue;
+        };
+        let rng = &mut Rng::for_thing(seed, RATING, index);
+        for (of, share) in
+            [(SeedSubject::Practitioner(visit.practitioner), 50), (SeedSubject::Centre(visit.centre), 25)]
+        {
+            // Drawn for everybody, so that who rates one thing changes nothing about the other.
+            let is_rated = rng.percent(share);
+            let given = given(rng, of, seed);
+            let later = SignedDuration::from_mins(rng.between(60, 5 * 24 * 60));
+            let rated_at = seen_at.checked_add(later).unwrap_or(now).min(now);
+            let Some((stars, review)) = given.filter(|_| is_rated) else { continue };
+            let new = SeedRating { patient: visit.patient, of, stars, review, rated_at };
+            let stands = latest.entry((of, visit.patient)).or_insert_with(|| new.clone());
+            if stands.rated_at < rated_at {
+                *stands = new;
+            }
+        }
+    }
+    let mut all: Vec<SeedRating> = latest.into_values().collect();
+    all.sort_by_key(|rating| (rating.rated_at, rating.of, rating.patient));
+    // Of one and the same nobody says what somebody else has said.
+    let mut said = HashSet::new();
+    for rating in &mut all {
+        if !said.insert((rating.of, rating.review)) {
+            rating.review = "";
+        }
+    }
+    all
+}
+
+/// Stars and words, as people judge this one; nothing where nobody does.
+fn given(rng: &mut Rng, of: SeedSubject, seed: u64) -> Option<(u8, &'static str)> {
+    let (kind, place, words) = match of {
+        SeedSubject::Practitioner(place) => (PRACTITIONERS_WAY, place, &OF_PRACTITIONERS),
+        SeedSubject::Centre(place) => (CENTRES_WAY, place, &OF_CENTRES),
+    };
+    let way = &mut Rng::for_thing(seed, kind, place);
+    let unknown = way.percent(12);
+    let judged = &JUDGED[*way.pick(&[0, 0, 0, 0, 1, 1, 1, 2])];
+    let choices: [usize; 5] = [0, 1, 2, 3, 4];
+    let place = *rng.pick_weighted(&choices, |choice| judged[*choice]);
+    let review = rng.pick(words[place]);
+    let review = if rng.percent(45) { review } else { "" };
+    (!unknown).then_some((u8::try_from(place + 1).unwrap_or(5), review))
+}

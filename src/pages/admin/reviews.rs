@@ -1,0 +1,58 @@
+//! What patients wrote last about practitioners and centres, to be hidden where it should not have been written.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        flash::Flash,
+        form_error::FormError,
+        icon::Icon,
+        loaded::loaded,
+        page_head::PageHead,
+        reviews::{Moderation, Review, review_pages},
+    },
+    server_fns::rating::{LatestReviewView, LatestReviewsView, address, latest_reviews},
+};
+
+const HERE: &str = "/admin/reviews";
+
+/// The page.
+#[component]
+pub fn Reviews() -> impl IntoView {
+    let query = use_query_map();
+    let page = Memo::new(move |_| query.with(|query| query.get("page").unwrap_or_default()));
+    let moderation = Moderation::new();
+    let data = Resource::new(move || (page.get(), moderation.version()), |(page, _)| latest_reviews(page));
+    let error = moderation.error();
+    view! {
+        <div class="wrap wrap-narrow">
+            <PageHead
+                title="Reviews"
+                lede="What patients wrote about practitioners and centres, the latest first. A hidden review is read by nobody else; its stars still count."
+                crumbs=vec![("/admin".into(), "Overview".into())]
+            />
+            <Flash param="moderated" text="Saved." error/>
+            <FormError error/>
+            {loaded(data, move |found| view! { <Shown found moderation/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Shown(found: LatestReviewsView, moderation: Moderation) -> impl IntoView {
+    let LatestReviewsView { rows, page, more } = found;
+    let pages = review_pages(page, more, |page| format!("{HERE}?page={page}"));
+    let list = if rows.is_empty() {
+        let text = "What patients write about a visit appears here.";
+        view! { <div class="empty"><Icon name="star"/><h2>"No reviews"</h2><p>{text}</p></div> }.into_any()
+    } else {
+        let rows = rows.into_iter().map(|LatestReviewView { of, name, review }| {
+            let name = if name.is_empty() { "No longer in the directory".to_owned() } else { name };
+            let of = view! { <h2><a href=address(of)>{name}</a></h2> }.into_any();
+            view! { <Review review moderation of next=HERE/> }
+        });
+        view! { <ul class="row-list" role="list">{rows.collect_view()}</ul> }.into_any()
+    };
+    view! { {list} {pages} }.into_any()
+}

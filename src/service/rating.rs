@@ -1,0 +1,278 @@
+//! Ratings: patients give, change and take back their own; everybody reads what was written, without a name; administrators
+//! hide what should not have been.
+
+pub mod totals;
+
+use super::{Failure, Outcome, Services, as_patient, authorise, directory::Directory};
+use crate::{
+    domain::{
+        account::Actor,
+        form::{self, Field},
+        ids::{AccountId, PatientId, PractitionerId, RatingId},
+        policy::{Action, Basis, Resource},
+        rating::{Acquaintance, Eligibility, NewRating, RatingForm, RatingRefusal, Subject, may_rate},
+    },
+    error::AppError,
+    storage::{
+        audit::{self, AuditEvent},
+        db::{Conn, Tx},
+        rating::{self, Rating},
+    },
+};
+
+/// Reviews on a page of what is rated.
+pub const PAGE: i64 = 5;
+/// Reviews on a page of the latest ones.
+pub const LATEST_PAGE: i64 = 20;
+
+/// What a patient has to do with the rating of a subject.
+#[derive(Debug)]
+pub struct Own {
+    /// The subject.
+    pub of: Subject,
+    /// Its name.
+    pub name: String,
+    /// What the patient thinks of it.
+    pub rating: Option<Rating>,
+    /// Why they may not rate it, or rate it anew.
+    pub refusal: Option<RatingRefusal>,
+}
+
+/// A page of what was written about a subject.
+#[derive(Debug)]
+pub struct Reviews {
+    /// The latest first.
+    pub reviews: Vec<Rating>,
+    /// Which page, from 1.
+    pub page: i64,
+    /// Whether there are older ones.
+    pub more: bool,
+    /// Whether the reader may hide and show them; nobody else gets those that are hidden.
+    pub may_hide: bool,
+}
+
+/// What the rules are about: the name of a subject, what the clinic asks for, and whether it is the patient's own.
+struct Rule {
+    name: String,
+    eligibility: Eligibility,
+    is_own: bool,
+}
+
+impl Rule {
+    fn new(directory: &Directory, me: PatientId, of: Subject) -> Outcome<Self> {
+        let as_practitioner = PractitionerId(me.0);
+        let (name, is_own) = match of {
+            Subject::Practitioner(id) => (directory.practitioner(id).map(|person| &person.name), id == as_practitioner),
+            Subject::Centre(id) => {
+                let works_there = directory.staff(id).any(|person| person.id == as_practitioner);
+                (directory.centre(id).map(|centre| &centre.name), works_there)
+            }
+        };
+        let name = name.ok_or(AppError::NotFound)?.clone();
+        Ok(Self { name, eligibility: directory.settings.rating_eligibility, is_own })
+    }
+
+    async fn check(&self, conn: &mut Conn, me: PatientId, of: Subject) -> Outcome<Result<(), RatingRefusal>> {
+        let known = Acquaintance::of(rating::standings(conn, me, of).await?);
+        Ok(may_rate(self.eligibility, known, self.is_own))
+    }
+}
+
+/// What the actor has to do with the rating of a subject.
+///
+/// # Errors
+/// Not allowed for anybody but patients; not found for a subject that there is not.
+pub async fn own(services: &Services, actor: &Actor, of: Subject) -> Outcome<Own> {
+    let (me, _) = as_patient(actor, Action::Rate)?;
+    let directory = services.directory_for(actor).await?;
+    let rule = Rule::new(&directory, me, of)?;
+    let mut conn = services.db.read().await?;
+    let refusal = rule.check(&mut conn, me, of).await?.err();
+    Ok(Own { of, name: rule.name, rating: rating::of_patient(&mut conn, me, of).await?, refusal })
+}
+
+/// Those of the subjects that the actor may rate now, or has rated: nothing for whoever is no patient.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn rateable(services: &Services, actor: &Actor, subjects: &[Subject]) -> Outcome<Vec<Own>> {
+    let mut found = Vec::new();
+    if as_patient(actor, Action::Rate).is_err() {
+        return Ok(found);
+    }
+    for &of in subjects {
+        match own(services, actor, of).await {
+            Ok(own) if own.refusal.is_none() || own.rating.is_some() => found.push(own),
+            Ok(_) | Err(Failure::Refused(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(found)
+}
+
+struct Given {
+    actor: Actor,
+    me: PatientId,
+    basis: Basis,
+    of: Subject,
+    rule: Rule,
+    new: NewRating,
+    at: i64,
+}
+
+/// Rates a subject as the actor, in place of what they thought of it before. Said twice, it is one rating.
+///
+/// # Errors
+/// Each field's problem; that they may not rate it; not found for a subject that there is not.
+pub async fn rate(services: &Services, actor: &Actor, of: Subject, form: &RatingForm) -> Outcome<()> {
+    let (me, basis) = as_patient(actor, Action::Rate)?;
+    let new = form.parse()?;
+    let directory = services.directory_for(actor).await?;
+    let rule = Rule::new(&directory, me, of)?;
+    let given = Given { actor: actor.clone(), me, basis, of, rule, new, at: services.clock.now().as_second() };
+    services.db.write(given, |tx, given| Box::pin(rate_in(tx, given))).await?;
+    services.ratings.renew(&services.db).await;
+    Ok(())
+}
+
+async fn rate_in(tx: &mut Tx, given: &Given) -> Outcome<()> {
+    let Given { actor, me, basis, of, rule, new, at } = given;
+    let version = rating::begin(tx).await?;
+    rule.check(tx, *me, *of).await?.map_err(AppError::Rating)?;
+    let (id, action) = match rating::of_patient(tx, *me, *of).await? {
+        Some(before) if (before.stars, &before.review) == (new.stars, &new.review) => return Ok(()),
+        Some(before) => {
+            rating::replace(tx, before.id, new, *at).await?;
+            (before.id, "rating.change")
+        }
+        None => (rating::insert(tx, *me, *of, new, *at).await?, "rating.give"),
+    };
+    rating::retotal(tx, *of, version).await?;
+    write_down(tx, actor, action, (id, *of), *basis, *at);
+    Ok(())
+}
+
+/// Takes the actor's rating of a subject back: nothing of it is kept but that it was done.
+///
+/// # Errors
+/// Not found where there is none.
+pub async fn take_back(services: &Services, actor: &Actor, of: Subject) -> Outcome<()> {
+    let (me, basis) = as_patient(actor, Action::Rate)?;
+    let input = (actor.clone(), me, basis, of, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (actor, me, basis, of, at)| {
+        Box::pin(async move {
+            let version = rating::begin(tx).await?;
+            let before = rating::of_patient(tx, *me, *of).await?.ok_or(AppError::NotFound)?;
+            rating::delete(tx, before.id).await?;
+            rating::retotal(tx, *of, version).await?;
+            write_down(tx, actor, "rating.take_back", (before.id, *of), *basis, *at);
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await?;
+    services.ratings.renew(&services.db).await;
+    Ok(())
+}
+
+/// What was written about a subject; hidden reviews only for who may hide them.
+///
+/// # Errors
+/// Not found for a subject that there is not; not signed in where the directory is for members.
+pub async fn reviews(services: &Services, actor: &Actor, of: Subject, page: i64) -> Outcome<Reviews> {
+    let directory = services.directory_for(actor).await?;
+    let exists = match of {
+        Subject::Practitioner(id) => directory.practitioner(id).is_some(),
+        Subject::Centre(id) => directory.centre(id).is_some(),
+    };
+    if !exists {
+        return Err(AppError::NotFound.into());
+    }
+    let may_hide = authorise(actor, Action::ModerateReviews, Resource::Clinic).is_ok();
+    let (page, part) = part(page, PAGE);
+    let found = rating::reviews(&mut services.db.read().await?, of, may_hide, part).await?;
+    Ok(page_of(found, page, PAGE, may_hide))
+}
+
+/// What was written last about anybody and any place, for who may hide it.
+///
+/// # Errors
+/// Not allowed.
+pub async fn latest(services: &Services, actor: &Actor, page: i64) -> Outcome<Reviews> {
+    authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
+    let (page, part) = part(page, LATEST_PAGE);
+    let found = rating::latest_reviews(&mut services.db.read().await?, part).await?;
+    Ok(page_of(found, page, LATEST_PAGE, true))
+}
+
+/// A page's number, and how many to read from where on: one more than is shown tells whether there are others.
+fn part(page: i64, length: i64) -> (i64, (i64, i64)) {
+    let page = page.clamp(1, 100_000);
+    (page, (length + 1, (page - 1) * length))
+}
+
+fn page_of(mut reviews: Vec<Rating>, page: i64, length: i64, may_hide: bool) -> Reviews {
+    let length = usize::try_from(length).unwrap_or(0);
+    let more = reviews.len() > length;
+    reviews.truncate(length);
+    Reviews { reviews, page, more, may_hide }
+}
+
+struct Hiding {
+    actor: Actor,
+    me: AccountId,
+    basis: Basis,
+    id: RatingId,
+    rated_at: i64,
+    reason: String,
+    at: i64,
+}
+
+/// Hides what a patient wrote at `rated_at` (UTC seconds), so that nobody hides what they have not read; the stars still count.
+///
+/// # Errors
+/// Not allowed; a missing reason; not found; that it was changed or hidden in the meantime.
+pub async fn hide(services: &Services, actor: &Actor, id: RatingId, rated_at: i64, reason: &str) -> Outcome<Subject> {
+    let basis = authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let reason = form::text(Field::HideReason, reason, 3, 500)?;
+    let at = services.clock.now().as_second();
+    let input = Hiding { actor: actor.clone(), me, basis, id, rated_at, reason, at };
+    let work = services.db.write(input, |tx, input| {
+        Box::pin(async move {
+            let Hiding { actor, me, basis, id, rated_at, reason, at } = input;
+            let found = rating::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+            if !rating::hide(tx, *id, *rated_at, (*me, reason), *at).await? {
+                return Err(AppError::Overtaken.into());
+            }
+            write_down(tx, actor, "rating.hide", (*id, found.of), *basis, *at);
+            Ok::<_, Failure>(found.of)
+        })
+    });
+    work.await
+}
+
+/// Shows again what was hidden.
+///
+/// # Errors
+/// Not allowed; not found; that it is not hidden.
+pub async fn show(services: &Services, actor: &Actor, id: RatingId) -> Outcome<Subject> {
+    let basis = authorise(actor, Action::ModerateReviews, Resource::Clinic)?;
+    let input = (actor.clone(), basis, id, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (actor, basis, id, at)| {
+        Box::pin(async move {
+            let found = rating::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+            if !rating::show(tx, *id).await? {
+                return Err(AppError::Overtaken.into());
+            }
+            write_down(tx, actor, "rating.show", (*id, found.of), *basis, *at);
+            Ok::<_, Failure>(found.of)
+        })
+    });
+    work.await
+}
+
+/// The audit's row: which rating, and of whom; never the stars or the words.
+fn write_down(tx: &mut Tx, actor: &Actor, action: &'static str, (id, of): (RatingId, Subject), basis: Basis, at: i64) {
+    let part = format!("{} {}", of.kind(), of.id());
+    audit::record(tx, &AuditEvent::done(at, actor, action, "rating").to(id.0).on(basis).part(&part));
+}

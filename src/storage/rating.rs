@@ -1,0 +1,304 @@
+//! Ratings: for each patient and subject one row, and for each subject the count and the sum of its rows.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    appointment::Status,
+    ids::{AccountId, CentreId, PatientId, PractitionerId, RatingId},
+    rating::{Average, NewRating, Stars, Subject},
+};
+
+/// A rating as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rating {
+    /// Its key.
+    pub id: RatingId,
+    /// Of whom, or of what.
+    pub of: Subject,
+    /// How many stars.
+    pub stars: Stars,
+    /// What the patient wrote; may be empty.
+    pub review: String,
+    /// When, UTC seconds.
+    pub rated_at: i64,
+    /// Why an administrator has hidden what the patient wrote.
+    pub hidden: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct RatingRow {
+    id: i64,
+    practitioner_id: Option<i64>,
+    centre_id: Option<i64>,
+    stars: i64,
+    review: String,
+    rated_at: i64,
+    hidden_at: Option<i64>,
+    hidden_reason: String,
+}
+
+fn rating(row: RatingRow) -> StorageResult<Rating> {
+    let odd = |column| StorageError::Inconsistent { table: "rating", column, id: row.id };
+    Ok(Rating {
+        id: RatingId(row.id),
+        of: subject(row.practitioner_id, row.centre_id).ok_or_else(|| odd("centre_id"))?,
+        stars: Stars::new(row.stars).ok_or_else(|| odd("stars"))?,
+        review: row.review,
+        rated_at: row.rated_at,
+        hidden: row.hidden_at.map(|_| row.hidden_reason),
+    })
+}
+
+/// The keys of a subject as its two columns have them.
+fn columns(subject: Subject) -> (Option<i64>, Option<i64>) {
+    match subject {
+        Subject::Practitioner(id) => (Some(id.0), None),
+        Subject::Centre(id) => (None, Some(id.0)),
+    }
+}
+
+fn subject(practitioner: Option<i64>, centre: Option<i64>) -> Option<Subject> {
+    let practitioner = practitioner.map(|id| Subject::Practitioner(PractitionerId(id)));
+    practitioner.or_else(|| centre.map(|id| Subject::Centre(CentreId(id))))
+}
+
+/// Where a patient's appointments with a practitioner, or at a centre, stand: each state once.
+pub async fn standings(conn: &mut Conn, patient: PatientId, of: Subject) -> StorageResult<Vec<Status>> {
+    const SQL: &str = "
+        select status, min(id)
+        from appointment
+        where patient_id = $1
+        and (practitioner_id = $2 or centre_id = $3)
+        group by status";
+    let (practitioner, centre) = columns(of);
+    let rows: Vec<(String, i64)> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(patient.0)
+        .bind(practitioner)
+        .bind(centre)
+        .fetch_all(c)
+        .await)?;
+    let status = |(word, id): (String, i64)| {
+        word.parse().map_err(|()| StorageError::Inconsistent { table: "appointment", column: "status", id })
+    };
+    rows.into_iter().map(status).collect()
+}
+
+/// A patient's rating of a subject.
+pub async fn of_patient(conn: &mut Conn, patient: PatientId, of: Subject) -> StorageResult<Option<Rating>> {
+    const SQL: &str = "
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        from rating
+        where patient_id = $1
+        and (practitioner_id = $2 or centre_id = $3)";
+    let (practitioner, centre) = columns(of);
+    let row: Option<RatingRow> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(patient.0)
+        .bind(practitioner)
+        .bind(centre)
+        .fetch_optional(c)
+        .await)?;
+    row.map(rating).transpose()
+}
+
+/// A rating.
+pub async fn find(conn: &mut Conn, id: RatingId) -> StorageResult<Option<Rating>> {
+    const SQL: &str = "
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        from rating
+        where id = $1";
+    let row: Option<RatingRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(rating).transpose()
+}
+
+/// Ratings with words, the latest first: `limit` of them after the first `offset`; those that are hidden only `with_hidden`.
+pub async fn reviews(
+    conn: &mut Conn,
+    of: Subject,
+    with_hidden: bool,
+    (limit, offset): (i64, i64),
+) -> StorageResult<Vec<Rating>> {
+    const SQL: &str = "
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        from rating
+        where (practitioner_id = $1 or centre_id = $2)
+        and review <> ''
+        and (hidden_at is null or $3)
+        order by rated_at desc, id desc
+        limit $4
+        offset $5";
+    let (practitioner, centre) = columns(of);
+    let rows: Vec<RatingRow> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(practitioner)
+        .bind(centre)
+        .bind(with_hidden)
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(rating).collect()
+}
+
+/// Ratings with words of whomever and whatever, the latest first, hidden ones too: `limit` of them after the first `offset`.
+pub async fn latest_reviews(conn: &mut Conn, (limit, offset): (i64, i64)) -> StorageResult<Vec<Rating>> {
+    const SQL: &str = "
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        from rating
+        where review <> ''
+        order by rated_at desc, id desc
+        limit $1
+        offset $2";
+    let rows: Vec<RatingRow> = on!(conn, c => sqlx::query_as(SQL).bind(limit).bind(offset).fetch_all(c).await)?;
+    rows.into_iter().map(rating).collect()
+}
+
+/// Begins a change of ratings: nobody else makes one until the transaction ends. The number is for [`retotal`].
+pub async fn begin(tx: &mut Tx) -> StorageResult<i64> {
+    const SQL: &str = "
+        update rating_version
+        set version = version + 1
+        where id = 1
+        returning version";
+    Ok(on!(&mut **tx, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
+}
+
+/// Adds a patient's first rating of a subject.
+pub async fn insert(tx: &mut Tx, patient: PatientId, of: Subject, new: &NewRating, at: i64) -> StorageResult<RatingId> {
+    const SQL: &str = "
+        insert into rating (patient_id, practitioner_id, centre_id, stars, review, rated_at)
+        values ($1, $2, $3, $4, $5, $6)
+        returning id";
+    let (practitioner, centre) = columns(of);
+    let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(patient.0)
+        .bind(practitioner)
+        .bind(centre)
+        .bind(i64::from(new.stars.count()))
+        .bind(&new.review)
+        .bind(at)
+        .fetch_one(c)
+        .await)?;
+    Ok(RatingId(id))
+}
+
+/// Puts another in its place. Words that were hidden stay so as long as they are the same.
+pub async fn replace(tx: &mut Tx, id: RatingId, new: &NewRating, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update rating
+        set stars = $2,
+            review = $3,
+            rated_at = $4,
+            hidden_at = case when review = $3 then hidden_at end,
+            hidden_by = case when review = $3 then hidden_by end,
+            hidden_reason = case when review = $3 then hidden_reason else '' end
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(i64::from(new.stars.count()))
+        .bind(&new.review)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Takes one away.
+pub async fn delete(tx: &mut Tx, id: RatingId) -> StorageResult<()> {
+    const SQL: &str = "delete from rating where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Counts a subject's ratings anew, as the change of this version.
+pub async fn retotal(tx: &mut Tx, of: Subject, version: i64) -> StorageResult<()> {
+    const UPDATE: &str = "
+        update rating_total
+        set version = $3,
+            ratings = (select count(*) from rating r where r.practitioner_id = $1 or r.centre_id = $2),
+            stars = (
+                select cast(coalesce(sum(r.stars), 0) as bigint)
+                from rating r
+                where r.practitioner_id = $1 or r.centre_id = $2
+            )
+        where practitioner_id = $1
+        or centre_id = $2";
+    const INSERT: &str = "
+        insert into rating_total (practitioner_id, centre_id, version, ratings, stars)
+        select cast($1 as bigint), cast($2 as bigint), cast($3 as bigint), count(*),
+            cast(coalesce(sum(r.stars), 0) as bigint)
+        from rating r
+        where r.practitioner_id = $1
+        or r.centre_id = $2";
+    let (practitioner, centre) = columns(of);
+    for sql in [UPDATE, INSERT] {
+        let done = on!(&mut **tx, c => sqlx::query(sql)
+            .bind(practitioner)
+            .bind(centre)
+            .bind(version)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if done > 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The totals that have changed after this version, each with its own; 0 is before all of them.
+pub async fn totals_since(conn: &mut Conn, version: i64) -> StorageResult<Vec<(i64, Subject, Average)>> {
+    const SQL: &str = "
+        select version, practitioner_id, centre_id, ratings, stars
+        from rating_total
+        where version > $1";
+    type Row = (i64, Option<i64>, Option<i64>, i64, i64);
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(version).fetch_all(c).await)?;
+    let total = |(version, practitioner, centre, ratings, stars): Row| {
+        let id = practitioner.or(centre).unwrap_or_default();
+        let odd = |column| StorageError::Inconsistent { table: "rating_total", column, id };
+        let ratings = u32::try_from(ratings).map_err(|_| odd("ratings"))?;
+        let stars = u32::try_from(stars).map_err(|_| odd("stars"))?;
+        Ok((version, subject(practitioner, centre).ok_or_else(|| odd("centre_id"))?, Average { ratings, stars }))
+    };
+    rows.into_iter().map(total).collect()
+}
+
+/// Hides what a patient wrote at `rated_at`. False when it is hidden already, or is no longer what it was.
+pub async fn hide(
+    tx: &mut Tx,
+    id: RatingId,
+    rated_at: i64,
+    (by, reason): (AccountId, &str),
+    at: i64,
+) -> StorageResult<bool> {
+    const SQL: &str = "
+        update rating
+        set hidden_at = $4, hidden_by = $3, hidden_reason = $5
+        where id = $1
+        and rated_at = $2
+        and review <> ''
+        and hidden_at is null";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(rated_at)
+        .bind(by.0)
+        .bind(at)
+        .bind(reason.to_owned())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Shows it again. False when it is not hidden.
+pub async fn show(tx: &mut Tx, id: RatingId) -> StorageResult<bool> {
+    const SQL: &str = "
+        update rating
+        set hidden_at = null, hidden_by = null, hidden_reason = ''
+        where id = $1
+        and hidden_at is not null";
+    let done = on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}

@@ -1,0 +1,84 @@
+//! Ratings on pages: averages for everybody, names for nobody, and forms that work without a script.
+
+use axum::http::StatusCode;
+use consulta::{
+    domain::{
+        account::Role,
+        rating::{RatingForm, Subject},
+    },
+    service::{booking, rating},
+};
+
+use super::browser::{application, get, post_form};
+use crate::support::{Clinic, actor, at, cookie, on_both};
+
+on_both! {
+    async fn everybody_reads_averages_and_reviews_and_nobody_a_patients_name(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let administrator = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let patients = clinic.patients(&["Zelda Firstly".into(), "Yorick Secondly".into()]).await;
+        for (patient, wall) in patients.iter().zip(["09:00", "09:30"]) {
+            booking::book(&clinic.services, patient, clinic.request(doctor, at(wall))).await.expect("booked");
+        }
+        clinic.run("update appointment set status = 'fulfilled'").await;
+        for (patient, stars) in patients.iter().zip(["4", "5"]) {
+            for of in [Subject::Practitioner(doctor), Subject::Centre(clinic.centre)] {
+                let form = RatingForm { stars: stars.into(), review: format!("Gave {stars}") };
+                rating::rate(&clinic.services, patient, of, &form).await.expect("rated");
+            }
+        }
+        let app = application(&clinic.services);
+        let (visitor, admin) = (String::new(), cookie(&clinic.services, &administrator).await);
+
+        let search = get(&app, "/search?q=Ann", "").await;
+        assert!(search.body.contains("4.5") && search.body.contains(" from 2 ratings"));
+        for page in [format!("/practitioners/{doctor}"), format!("/centres/{}", clinic.centre)] {
+            for reader in [&visitor, &admin] {
+                let answer = get(&app, &page, reader).await;
+                assert_eq!(answer.status, StatusCode::OK);
+                for shown in ["4.5", " from 2 ratings", "Gave 4", "Gave 5", "A patient, November 2026"] {
+                    assert!(answer.body.contains(shown), "{page}: {shown}");
+                }
+                for name in ["Zelda", "Firstly", "Yorick", "Secondly"] {
+                    assert!(!answer.body.contains(name), "{page}: {name}");
+                }
+                assert_eq!(answer.body.contains("Hide this review"), *reader == admin, "{page}");
+            }
+        }
+    }
+}
+
+on_both! {
+    async fn a_refused_form_keeps_what_was_typed_and_an_accepted_one_leads_back(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let visit = booking::book(&clinic.services, &patient, clinic.request(doctor, at("09:00"))).await.expect("booked");
+        clinic.run("update appointment set status = 'fulfilled'").await;
+        let app = application(&clinic.services);
+        let cookie = cookie(&clinic.services, &patient).await;
+        let (page, appointment) = (format!("/rate/practitioner/{doctor}"), format!("/appointments/{visit}"));
+
+        assert!(get(&app, &appointment, &cookie).await.body.contains(&format!("{page}?appointment={visit}")));
+        let typed = format!("kind=practitioner&id={doctor}&appointment={visit}&form[review]=Very%20kind");
+        let refused = post_form(&app, "/api/rate", &cookie, &typed).await;
+        assert!(refused.location().starts_with("http://clinic.example/here?"), "{}", refused.location());
+        assert!(get(&app, &page, &cookie).await.body.contains("Very kind"));
+        assert!(!get(&app, &page, &cookie).await.body.contains("Very kind"), "shown once");
+
+        let done = post_form(&app, "/api/rate", &cookie, &format!("{typed}&form[stars]=4")).await;
+        assert_eq!(done.location(), format!("{appointment}?rated=1"));
+        assert!(get(&app, &appointment, &cookie).await.body.contains("4 stars of 5"));
+        let again = get(&app, &page, &cookie).await.body;
+        assert!(again.contains("Very kind") && again.contains("Take back your rating"));
+
+        let back = format!("kind=practitioner&id={doctor}&appointment=//evil.example");
+        let done = post_form(&app, "/api/take_back_rating", &cookie, &back).await;
+        assert_eq!(done.location(), format!("/practitioners/{doctor}?unrated=1"));
+        assert!(get(&app, done.location(), "").await.body.contains("Not rated yet"));
+        for bad in ["/rate/patient/1", "/rate/practitioner/x", "/rate/centre/999999"] {
+            assert_eq!(get(&app, bad, &cookie).await.status, StatusCode::NOT_FOUND, "{bad}");
+        }
+    }
+}
