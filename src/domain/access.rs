@@ -11,6 +11,10 @@
 //! 6. Who wrote something reads what they wrote.
 //!
 //! A practitioner whom the patient has blocked has 3 and 5 no longer. Nobody else reads anything: administrators neither.
+//!
+//! An appointment that was not called off is also a duty: its practitioner opens, writes and finishes its consultation even where the
+//! record is closed to them. There they read what the patient came for, who they are, and what they wrote themself (6), and
+//! nothing more ([`in_own_visit`]). Files are added to a patient's record only on 2 or 3 ([`Reach::takes_files`]).
 
 use std::str::FromStr;
 
@@ -30,6 +34,14 @@ pub enum Reach {
     Shared,
     /// Everything.
     Everything,
+}
+
+impl Reach {
+    /// Whether whoever reads so much may add files to the record.
+    #[must_use]
+    pub fn takes_files(self) -> bool {
+        self >= Self::Shared
+    }
 }
 
 /// A ground for reading a record, and how far it reaches.
@@ -188,6 +200,12 @@ pub fn decide(facts: &Facts, now: Timestamp) -> Option<Access> {
     grounds(facts, now).into_iter().reduce(|best, next| if next.reach > best.reach { next } else { best })
 }
 
+/// What the practitioner of a consultation reads in it: what their ground reaches, and where they have none, what they write there.
+#[must_use]
+pub fn in_own_visit(facts: &Facts, now: Timestamp) -> Access {
+    decide(facts, now).unwrap_or(Access { basis: Basis::Party, reach: Reach::OwnEntries })
+}
+
 /// Whether a reader sees an entry.
 #[must_use]
 pub fn sees(reach: Reach, hidden: bool, is_author: bool) -> bool {
@@ -245,6 +263,20 @@ mod tests {
 
         assert_eq!(decide(&opened, at(1)).map(|access| access.basis), Some(Basis::Emergency));
         assert_eq!(decide(&opened, at(2)).map(|access| access.basis), Some(Basis::Author));
+    }
+
+    #[test]
+    fn in_a_visit_of_theirs_a_blocked_practitioner_reads_what_they_write_and_adds_no_files() {
+        let blocked = Facts { treats: true, blocked: true, ..practitioner() };
+        let access = in_own_visit(&blocked, at(1));
+        assert_eq!(decide(&blocked, at(1)), None);
+        assert_eq!(access, Access { basis: Basis::Party, reach: Reach::OwnEntries });
+        assert!(!access.reach.takes_files());
+
+        let opened = Facts { emergencies: vec![term(0, 2)], ..blocked.clone() };
+        assert!(in_own_visit(&opened, at(1)).reach.takes_files());
+        let trusted = Facts { blocked: false, ..blocked };
+        assert_eq!(in_own_visit(&trusted, at(1)).basis, Basis::Treating);
     }
 
     #[test]

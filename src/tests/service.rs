@@ -5,6 +5,7 @@ mod account;
 mod agenda;
 mod audit;
 mod availability;
+mod blocked;
 mod booking;
 mod booking_crash;
 mod booking_race;

@@ -11,6 +11,7 @@ use crate::{
         document_form::{DocumentForm, problem_in_address},
         document_list::DocumentList,
         flash::Flash,
+        icon::Icon,
         loaded::loaded,
         page_head::PageHead,
     },
@@ -35,7 +36,14 @@ pub fn Documents() -> impl IntoView {
     });
     let shown = move |view: PatientDocumentsView| {
         let PatientDocumentsView { appointment, patient_name, documents } = view;
-        let most_megabytes = documents.most_megabytes;
+        let (most_megabytes, may_add) = (documents.most_megabytes, documents.may_add);
+        let form = if may_add {
+            let address = format!("/appointments/{appointment}/documents/upload");
+            view! { <DocumentForm address most_megabytes error on_added/> }.into_any()
+        } else {
+            let text = "The record is closed to you: you see what you added yourself, and can add nothing more.";
+            view! { <p class="note"><Icon name="lock"/><span>{text}</span></p> }.into_any()
+        };
         let crumbs = vec![
             ("/practitioner".to_owned(), "My day".to_owned()),
             (format!("/appointments/{appointment}"), "Appointment".to_owned()),
@@ -44,12 +52,7 @@ pub fn Documents() -> impl IntoView {
             <PageHead title=format!("Documents of {patient_name}") crumbs/>
             <Flash param="added" text="Added to the record. The patient is told." error/>
             <DocumentList documents here=format!("/appointments/{appointment}/documents")/>
-            <DocumentForm
-                address=format!("/appointments/{appointment}/documents/upload")
-                most_megabytes
-                error
-                on_added
-            />
+            {form}
         }
         .into_any()
     };
