@@ -59,7 +59,7 @@ on_both! {
 
         assert_eq!(visitor.status, StatusCode::FORBIDDEN);
         assert_eq!(clinic.test.count(standing).await, 1);
-        assert_eq!(clinic.test.count("select count(*) from notice where kind = 'appointment_cancelled'").await, 0);
+        assert_eq!(clinic.test.count("select count(*) from notice where kind = 'appointment.cancelled'").await, 0);
     }
 }
 
