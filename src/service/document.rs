@@ -102,12 +102,7 @@ async fn ground(conn: &mut Conn, actor: &Actor, whose: Whose, now: Timestamp) ->
 }
 
 /// An appointment whose patient's record takes files of its practitioner.
-async fn to_add(
-    conn: &mut Conn,
-    actor: &Actor,
-    id: AppointmentId,
-    now: Timestamp,
-) -> Outcome<(Appointment, Basis)> {
+async fn to_add(conn: &mut Conn, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<(Appointment, Basis)> {
     let found = visit(conn, actor, id).await?;
     let access = record::ground(conn, actor, found.0.patient, now).await?;
     if access.reach.takes_files() { Ok(found) } else { Err(AppError::NotFound.into()) }

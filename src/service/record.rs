@@ -53,7 +53,12 @@ pub(super) async fn ground(conn: &mut Conn, actor: &Actor, patient: PatientId, n
 ///
 /// # Errors
 /// The storage's failure.
-pub(super) async fn open_in_visit(services: &Services, actor: &Actor, patient: PatientId, part: &str) -> Outcome<Access> {
+pub(super) async fn open_in_visit(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    part: &str,
+) -> Outcome<Access> {
     let now = services.clock.now();
     let access = visit_ground(&mut services.db.read().await?, actor, patient, now).await?;
     written(services, actor, patient, part, now, Some(access)).await?;

@@ -83,7 +83,8 @@ pub fn Glance(
     });
     let none = |nothing: bool| (nothing && !is_closed).then(|| view! { <p class="muted">"None recorded."</p> });
     // Who has written nothing has no ground for it where it is closed.
-    let whole = (!is_closed || !latest.is_empty()).then(|| view! { <p><a href=format!("/patients/{patient}/record")>"Whole record"</a></p> });
+    let whole = (!is_closed || !latest.is_empty())
+        .then(|| view! { <p><a href=format!("/patients/{patient}/record")>"Whole record"</a></p> });
     let entries = if latest.is_empty() {
         let text = if is_closed { "You have written nothing yet." } else { "Nothing has been written yet." };
         view! { <p class="muted">{text}</p> }.into_any()

@@ -98,9 +98,9 @@ impl Way {
         match self {
             Self::Patient => rows_by!("audit_event.patient_id = $1"),
             Self::Actor => rows_by!("actor_id = $1"),
-            Self::Refused => rows_by!(
-                "outcome in ('refused', 'not found', 'forbidden', 'not justified') and cast($1 as bigint) = 0"
-            ),
+            Self::Refused => {
+                rows_by!("outcome in ('refused', 'not found', 'forbidden', 'not justified') and cast($1 as bigint) = 0")
+            }
             Self::Time => rows_by!("cast($1 as bigint) = 0"),
         }
     }

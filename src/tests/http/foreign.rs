@@ -210,7 +210,8 @@ async fn try_it(world: &World, app: &Router, attempt: &Attempt, reader: &Reader)
         let path = address.split('?').next().unwrap_or_default();
         let status = match attempt.way {
             // It is led back; how it was refused, the audit says.
-            Way::Form if answer.status.is_redirection() => match later.as_ref().map(|(_, _, outcome)| outcome.as_str()) {
+            Way::Form if answer.status.is_redirection() => match later.as_ref().map(|(_, _, outcome)| outcome.as_str())
+            {
                 Some("forbidden") | None => StatusCode::FORBIDDEN,
                 Some(_) => StatusCode::NOT_FOUND,
             },
@@ -316,8 +317,7 @@ fn every_server_function_that_takes_arguments_is_tried_or_names_nothing_of_anybo
     let both: Vec<_> = others.iter().filter(|path| tried.contains(*path)).collect();
     assert!(both.is_empty(), "{both:?} are tried, too");
     let listed: BTreeSet<&str> = tried.into_iter().chain(others).collect();
-    let taking: BTreeSet<&str> =
-        by_source.iter().filter(|(_, takes)| **takes).map(|(path, _)| path.as_str()).collect();
+    let taking: BTreeSet<&str> = by_source.iter().filter(|(_, takes)| **takes).map(|(path, _)| path.as_str()).collect();
 
     assert_eq!(listed, taking);
 }

@@ -136,7 +136,9 @@ impl World {
 
     /// What a question about one number answers.
     pub async fn counts(&self, sql: &'static str, number: i64) -> i64 {
-        let consulta::storage::db::Db::Sqlite { readers, .. } = &self.clinic.test.db else { panic!("opened as SQLite") };
+        let consulta::storage::db::Db::Sqlite { readers, .. } = &self.clinic.test.db else {
+            panic!("opened as SQLite")
+        };
         sqlx::query_scalar(sql).bind(number).fetch_one(readers).await.expect("an answer")
     }
 }
@@ -188,7 +190,8 @@ async fn record(
         frequency: "daily".into(),
         ..MedicineForm::default()
     };
-    let form = PrescriptionForm { diagnosis: "Diabetes".into(), medicines: vec![medicine], ..PrescriptionForm::default() };
+    let form =
+        PrescriptionForm { diagnosis: "Diabetes".into(), medicines: vec![medicine], ..PrescriptionForm::default() };
     let signed = prescription::sign(services, &me, visit, &form, false).await.expect("signed");
     draft::save(services, &me, visit, &Draft::Note(NoteForm { text: "Secret draft".into() })).await.expect("kept");
     let upload = Upload { category: "image".into(), name: "secret.png".into(), bytes: png(5, 5) };
@@ -261,7 +264,9 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
     let times = Closure::new(wall("2026-12-24T00:00"), wall("2026-12-27T00:00")).expect("a closure");
     let leave = NewClosure { centre: None, times, name: "Leave".into(), source_uid: None };
     let whose = closure::Whose::Own;
-    closure::close(services, &practitioner_actor(doctor), whose, vec![leave], &Settled::default()).await.expect("closed");
+    closure::close(services, &practitioner_actor(doctor), whose, vec![leave], &Settled::default())
+        .await
+        .expect("closed");
     vec![
         (Thing::Wish, wish.0),
         (Thing::Offer, offer_id(clinic, patient).await.0),
