@@ -42,7 +42,7 @@ impl Case {
 /// Pages, by their route.
 pub const PAGES: &[Case] = &[
     of(Thing::Appointment, "/appointments/{id}"),
-    of(Thing::Appointment, "/appointments/{id}/cancel"),
+    of(Thing::Coming, "/appointments/{id}/cancel"),
     of(Thing::Appointment, "/appointments/{id}/consultation"),
     of(Thing::Appointment, "/appointments/{id}/documents"),
     of(Thing::Appointment, "/appointments/{id}/refer"),
@@ -53,7 +53,7 @@ pub const PAGES: &[Case] = &[
     of(Thing::Patient, "/patients/{id}/record"),
     // These have the key in their query.
     of(Thing::Patient, "/record/why").with("?patient={id}&practitioner=1").but_for_administrators(),
-    of(Thing::Appointment, "/waitlist/join").with("?moving={id}"),
+    of(Thing::Coming, "/waitlist/join").with("?moving={id}"),
     of(Thing::Appointment, "/staff/book").with("?follow_up={id}"),
     of(Thing::Calendar, "/staff/book").with("?practitioner={id}").but_for_administrators(),
 ];
@@ -82,21 +82,21 @@ pub const OTHER_FILES: &[&str] = &["/calendar/{file}", "/live/practitioners/{id}
 pub const FUNCTIONS: &[Case] = &[
     of(Thing::Appointment, "/api/appointment"),
     of(Thing::Appointment, "/api/appointment_documents"),
-    of(Thing::Appointment, "/api/approve_appointment"),
-    of(Thing::Appointment, "/api/cancel_appointment").with("id={id}&reason=because").but_for_administrators(),
-    of(Thing::Appointment, "/api/check_in_appointment"),
-    of(Thing::Appointment, "/api/complete_appointment"),
+    of(Thing::Coming, "/api/approve_appointment"),
+    of(Thing::Coming, "/api/cancel_appointment").with("id={id}&reason=because").but_for_administrators(),
+    of(Thing::Coming, "/api/check_in_appointment"),
+    of(Thing::Coming, "/api/complete_appointment"),
     of(Thing::Appointment, "/api/consultation"),
-    of(Thing::Appointment, "/api/decline_appointment").with("id={id}&reason=because"),
+    of(Thing::Coming, "/api/decline_appointment").with("id={id}&reason=because"),
     of(Thing::Appointment, "/api/discard_draft"),
     of(Thing::Appointment, "/api/finish_consultation"),
-    of(Thing::Appointment, "/api/join_waitlist")
+    of(Thing::Coming, "/api/join_waitlist")
         .with("practitioner=1&moving={id}&form[weekdays][]=1&form[from]=&form[until]=&form[latest_on]="),
     of(Thing::Appointment, "/api/kept_draft"),
-    of(Thing::Appointment, "/api/mark_noshow"),
+    of(Thing::Coming, "/api/mark_noshow"),
     of(Thing::Appointment, "/api/open_consultation"),
     of(Thing::Appointment, "/api/refer_form"),
-    of(Thing::Appointment, "/api/reschedule_appointment").with("id={id}&centre=1&slot=1795476600"),
+    of(Thing::Coming, "/api/reschedule_appointment").with("id={id}&centre=1&slot=1795476600"),
     of(Thing::Appointment, "/api/save_draft").with(r#"{"id":"{id}","draft":{"note":{"text":"x"}}}"#),
     of(Thing::Appointment, "/api/send_referral").with(
         "id={id}&to=1&priority=soon&valid_until=2027-01-31&visits=1&letter=Please+see+this+patient&intent=12345678",
@@ -105,8 +105,8 @@ pub const FUNCTIONS: &[Case] = &[
         "id={id}&form[diagnosis]=x&form[medicines][0][medicine]=x&form[medicines][0][dose]=1&form[medicines][0][frequency]=daily",
     ),
     of(Thing::Appointment, "/api/staff_week").with("query[practitioner]=&query[patient]=&query[centre]=&query[service]=&query[date]=&query[follow_up]={id}"),
-    of(Thing::Appointment, "/api/wish_form").with("practitioner=1&moving={id}"),
-    of(Thing::Appointment, "/api/write_diagnosis").with("id={id}&form[name]=x&form[certainty]=suspected"),
+    of(Thing::Coming, "/api/wish_form").with("practitioner=1&moving={id}"),
+    of(Thing::Appointment, "/api/write_diagnosis").with("id={id}&form[name]=Asthma&form[certainty]=suspected"),
     of(Thing::Appointment, "/api/write_note").with("id={id}&form[text]=x"),
     of(Thing::Appointment, "/api/write_observations").with("id={id}&form[weight]=70"),
     of(Thing::Patient, "/api/record").with("patient={id}&kind=&before="),

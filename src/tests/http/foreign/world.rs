@@ -37,7 +37,10 @@ use crate::{
 /// What belongs to one person, or to the two of an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
+    /// One whose consultation was opened.
     Appointment,
+    /// One that is still to come.
+    Coming,
     Patient,
     /// A practitioner as whose calendar something is booked.
     Calendar,
@@ -66,7 +69,7 @@ impl Thing {
     /// Whether there is such a one with this key.
     pub fn exists(self) -> &'static str {
         match self {
-            Self::Appointment => "select count(*) from appointment where id = $1",
+            Self::Appointment | Self::Coming => "select count(*) from appointment where id = $1",
             Self::Patient => "select count(*) from patient where id = $1",
             Self::Calendar => "select count(*) from practitioner where id = $1",
             Self::Note => "select count(*) from entry where kind = 'note' and id = $1",
@@ -111,6 +114,9 @@ impl World {
     pub async fn new() -> Self {
         let clinic = Clinic::new(TestDb::sqlite().await).await;
         let doctor = clinic.practitioner("Dora Doctor").await;
+        let blocked = clinic.practitioner("Bert Blocked").await;
+        let strangers = strangers(&clinic).await;
+        // Who is seen on referral only reads the directory: everybody is in it by now.
         let specialist = clinic.specialist("Skye Skin", "Dermatology").await;
         let patient = clinic.patient("Vera Victim").await;
         let owners = vec![
@@ -119,9 +125,8 @@ impl World {
             reader(&clinic, "the specialist", practitioner_actor(specialist)).await,
         ];
         let mut ids = record(&clinic, &patient, doctor, specialist).await;
-        ids.extend(access(&clinic, &patient, doctor).await);
+        ids.extend(access(&clinic, &patient, doctor, blocked).await);
         ids.extend(calendar(&clinic, &patient, doctor).await);
-        let strangers = strangers(&clinic).await;
         let world = Self { clinic, strangers, owners, ids };
         for (thing, id) in &world.ids {
             assert!(world.counts(thing.exists(), *id).await > 0, "there is no {thing:?} {id}");
@@ -203,10 +208,11 @@ async fn record(
         intent: "a-referral".into(),
     };
     let referred = referral::send(services, &me, sending).await.expect("sent");
-    let said = StatementForm { kind: "allergy".into(), name: "Latex".into(), ..StatementForm::default() };
+    let said = StatementForm { kind: "condition".into(), name: "Asthma".into(), ..StatementForm::default() };
     let said = profile::add(services, patient, &said).await.expect("said");
     vec![
         (Thing::Appointment, visit.0),
+        (Thing::Coming, book(clinic, patient, doctor, at("11:00")).await.0),
         (Thing::Patient, patient_id(patient).0),
         (Thing::Account, patient_id(patient).0),
         (Thing::Calendar, doctor.0),
@@ -220,9 +226,8 @@ async fn record(
 }
 
 /// Whom the patient trusts, and whom not.
-async fn access(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> Vec<(Thing, i64)> {
+async fn access(clinic: &Clinic, patient: &Actor, doctor: PractitionerId, blocked: PractitionerId) -> Vec<(Thing, i64)> {
     let (services, me) = (&clinic.services, patient_id(patient));
-    let blocked = clinic.practitioner("Bert Blocked").await;
     let family = clinic.account("Fay Family", Role::Patient).await;
     for change in [sharing::Change::BeginRelationship(doctor), sharing::Change::Block(blocked)] {
         sharing::change(services, patient, change).await.expect("changed");
@@ -273,6 +278,6 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
         (Thing::Held, at("16:00").as_second()),
         (Thing::Closure, clinic.test.count("select max(id) from closure").await),
         (Thing::Affiliation, clinic.test.count("select min(id) from affiliation").await),
-        (Thing::Device, clinic.test.count("select min(id) from session").await),
+        (Thing::Device, clinic.test.count("select max(id) from session").await),
     ]
 }
