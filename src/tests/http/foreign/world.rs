@@ -226,7 +226,12 @@ async fn record(
 }
 
 /// Whom the patient trusts, and whom not.
-async fn access(clinic: &Clinic, patient: &Actor, doctor: PractitionerId, blocked: PractitionerId) -> Vec<(Thing, i64)> {
+async fn access(
+    clinic: &Clinic,
+    patient: &Actor,
+    doctor: PractitionerId,
+    blocked: PractitionerId,
+) -> Vec<(Thing, i64)> {
     let (services, me) = (&clinic.services, patient_id(patient));
     let family = clinic.account("Fay Family", Role::Patient).await;
     for change in [sharing::Change::BeginRelationship(doctor), sharing::Change::Block(blocked)] {
