@@ -81,7 +81,8 @@ pub fn Glance(
         let charts = charts.into_iter().map(|chart| view! { <Chart chart/> }).collect_view();
         view! { <section class="card card-tight"><h2>"Measurements"</h2><div class="measures">{charts}</div></section> }
     });
-    let none = |nothing: bool| (nothing && !is_closed).then(|| view! { <p class="muted">"None recorded."</p> });
+    let nothing_there = if is_closed { "Closed to you." } else { "None recorded." };
+    let none = |nothing: bool| nothing.then(|| view! { <p class="muted">{nothing_there}</p> });
     // Who has written nothing has no ground for it where it is closed.
     let whole = (!is_closed || !latest.is_empty())
         .then(|| view! { <p><a href=format!("/patients/{patient}/record")>"Whole record"</a></p> });

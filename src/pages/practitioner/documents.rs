@@ -37,13 +37,18 @@ pub fn Documents() -> impl IntoView {
     let shown = move |view: PatientDocumentsView| {
         let PatientDocumentsView { appointment, patient_name, documents } = view;
         let (most_megabytes, may_add) = (documents.most_megabytes, documents.may_add);
-        let form = if may_add {
+        let form = may_add.then(|| {
             let address = format!("/appointments/{appointment}/documents/upload");
-            view! { <DocumentForm address most_megabytes error on_added/> }.into_any()
-        } else {
+            view! { <DocumentForm address most_megabytes error on_added/> }
+        });
+        let closed = (!may_add).then(|| {
             let text = "The record is closed to you: you see what you added yourself, and can add nothing more.";
-            view! { <p class="note"><Icon name="lock"/><span>{text}</span></p> }.into_any()
-        };
+            view! { <div class="note"><Icon name="lock"/><div><p>{text}</p></div></div> }
+        });
+        // Where it is closed, there may be others.
+        let list = (may_add || !documents.rows.is_empty()).then(|| {
+            view! { <DocumentList documents here=format!("/appointments/{appointment}/documents")/> }
+        });
         let crumbs = vec![
             ("/practitioner".to_owned(), "My day".to_owned()),
             (format!("/appointments/{appointment}"), "Appointment".to_owned()),
@@ -51,7 +56,8 @@ pub fn Documents() -> impl IntoView {
         view! {
             <PageHead title=format!("Documents of {patient_name}") crumbs/>
             <Flash param="added" text="Added to the record. The patient is told." error/>
-            <DocumentList documents here=format!("/appointments/{appointment}/documents")/>
+            {closed}
+            {list}
             {form}
         }
         .into_any()
