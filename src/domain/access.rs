@@ -12,6 +12,9 @@
 //!
 //! A practitioner whom the patient has blocked has 3 and 5 no longer. Nobody else reads anything: administrators neither.
 //!
+//! A member of the family whose running proxy says so also books, moves and calls off appointments for the patient, as the patient
+//! could ([`books`]), whatever the proxy lets them read.
+//!
 //! An appointment that was not called off is also a duty: its practitioner opens, writes and finishes its consultation even where the
 //! record is closed to them. There they read what the patient came for, who they are, and what they wrote themself (6), and
 //! nothing more ([`in_own_visit`]). Files are added to a patient's record only on 2 or 3 ([`Reach::takes_files`]).
@@ -161,6 +164,8 @@ pub struct Facts {
     pub referrals: Vec<Term>,
     /// The proxies that the patient gave the reader.
     pub proxies: Vec<(ProxyScope, Term)>,
+    /// Those of them by which the reader also books.
+    pub bookings: Vec<Term>,
     /// When the reader broke the glass for this patient.
     pub emergencies: Vec<Term>,
     /// Whether the patient has closed the record to the reader.
@@ -204,6 +209,12 @@ pub fn decide(facts: &Facts, now: Timestamp) -> Option<Access> {
 #[must_use]
 pub fn in_own_visit(facts: &Facts, now: Timestamp) -> Access {
     decide(facts, now).unwrap_or(Access { basis: Basis::Party, reach: Reach::OwnEntries })
+}
+
+/// On what ground the reader books for the patient, without being them.
+#[must_use]
+pub fn books(facts: &Facts, now: Timestamp) -> Option<Basis> {
+    facts.bookings.iter().any(|term| term.runs(now)).then_some(Basis::Proxy)
 }
 
 /// Whether a reader sees an entry.
@@ -286,6 +297,15 @@ mod tests {
 
         assert_eq!(decide(&facts, at(5)).map(|access| access.reach), Some(Reach::Shared));
         assert_eq!(decide(&facts, at(50)).map(|access| access.reach), Some(Reach::Summary));
+    }
+
+    #[test]
+    fn who_books_for_a_patient_does_so_while_their_proxy_runs() {
+        let facts = Facts { bookings: vec![term(0, 10)], ..Facts::default() };
+        assert_eq!(books(&facts, at(9)), Some(Basis::Proxy));
+        assert_eq!(books(&facts, at(10)), None);
+        assert_eq!(decide(&facts, at(9)), None, "what they read is another matter");
+        assert_eq!(books(&Facts { proxies: vec![(ProxyScope::Record, term(0, 10))], ..Facts::default() }, at(9)), None);
     }
 
     #[test]

@@ -10,12 +10,12 @@ use super::{
     directory::{Directory, Offering},
     live,
     occupancy::{self, Visit, refused},
-    referral,
+    proxy, referral,
 };
 use crate::{
     domain::{
         account::Actor,
-        appointment::Status,
+        appointment::{Party, Status},
         booking::{BookingRefusal, Claimed, Facts, Strictness, decide},
         calendar_view::{day_start, local_date},
         form::{self, Field},
@@ -72,6 +72,22 @@ pub(super) struct Order {
 pub async fn book(services: &Services, actor: &Actor, request: BookingRequest) -> Outcome<AppointmentId> {
     let (patient, basis) = as_patient(actor, Action::Book)?;
     let by = patient.account();
+    place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
+}
+
+/// Books a time for a patient, for a member of the family whom they trust with that. The rules are those for the patient.
+///
+/// # Errors
+/// Not found without a running proxy that books; as [`book`].
+pub async fn book_by_proxy(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    request: BookingRequest,
+) -> Outcome<AppointmentId> {
+    let by = actor.id().ok_or(AppError::NotSignedIn)?;
+    let now = services.clock.now();
+    let basis = proxy::ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
     place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
 }
 
@@ -169,6 +185,10 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
+    // Once more: the patient may have ended it in the meantime.
+    if *basis == Basis::Proxy {
+        proxy::ground(tx, actor, Action::Book, *patient, *now).await?;
+    }
     lock::calendar(tx, request.practitioner).await?;
     let offering = directory.offering(request.practitioner, request.centre, request.service);
     let offering = offering.ok_or(AppError::NotFound)?;
@@ -213,13 +233,13 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
 }
 
 async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: Status) -> Outcome<()> {
-    let (patient, practitioner) = (order.patient.account(), order.request.practitioner.account());
+    let practitioner = order.request.practitioner.account();
     let to_patient = match status {
         Status::Pending => NoticeKind::AppointmentRequested,
         _ => NoticeKind::AppointmentBooked,
     };
     let at = order.now.as_second();
-    notice::insert(tx, patient, to_patient, Some(id), at).await?;
+    notice::insert_for_patient(tx, order.patient, None, to_patient, id, at).await?;
     if order.by != practitioner {
         notice::insert(tx, practitioner, NoticeKind::AppointmentReceived, Some(id), at).await?;
     }
@@ -314,15 +334,21 @@ pub(super) async fn audit(
     Ok(())
 }
 
-/// One appointment, for either of its parties.
+/// One appointment, for either of its parties, and for whoever books for its patient.
 ///
 /// # Errors
 /// Not found for anybody else.
 pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let found = appointment::find_of_party(&mut services.db.read().await?, id, me).await?;
-    let found = found.ok_or(AppError::NotFound)?;
-    let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
-    authorise(actor, Action::ReadAppointment, parties)?;
-    Ok(found)
+    opened(services, actor, id).await.map(|(found, _)| found)
+}
+
+/// The same, with which side the actor is on.
+///
+/// # Errors
+/// As [`appointment`].
+pub async fn opened(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Party)> {
+    let conn = &mut services.db.read().await?;
+    let now = services.clock.now();
+    let (found, party, _) = proxy::dealing_with(conn, actor, Action::ReadAppointment, id, now).await?;
+    Ok((found, party))
 }

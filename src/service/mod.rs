@@ -35,6 +35,7 @@ mod occupancy;
 pub mod password;
 pub mod prescription;
 pub mod profile;
+pub mod proxy;
 pub mod record;
 pub mod referral;
 pub mod reschedule;

@@ -21,6 +21,7 @@ mod hours;
 mod import;
 mod live;
 mod prescription;
+mod proxy;
 pub mod referral;
 mod referral_race;
 mod referral_triage;

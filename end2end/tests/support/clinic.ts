@@ -161,6 +161,11 @@ const owned = {
     practitioner(47, 'Rohan Patel', carlton, footscray),
     practitioner(9, 'Dilani Perera', carlton),
   ],
+  proxies: [
+    practitioner(71, 'Nikhil Rao', footscray),
+    practitioner(72, 'Yue Lin', randwick, newtown),
+    practitioner(44, "Olivia O'Brien", fremantle),
+  ],
   /** In the clinic whose practitioners approve. */
   visits: [
     practitioner(2, 'Trang Lê', fitzroy),

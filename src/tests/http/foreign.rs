@@ -90,7 +90,7 @@ impl Attempt {
 
     /// Whether the thing is another's for this reader, who could have such things themself.
     fn is_for(&self, reader: &Reader) -> bool {
-        self.whom.admits(&reader.actor)
+        reader.actor != Actor::Visitor && self.whom.admits(&reader.actor)
     }
 
     fn is_anothers(&self, reader: &Reader) -> bool {

@@ -30,6 +30,12 @@ fn moving() -> Memo<Option<i64>> {
     Memo::new(move |_| moving.get().parse().ok())
 }
 
+/// The patient for whom the reader books, where one is named.
+fn whom() -> Memo<Option<i64>> {
+    let whom = query("whom");
+    Memo::new(move |_| whom.get().parse().ok())
+}
+
 /// A part of the address's query; empty when it is not there.
 fn query(name: &'static str) -> Memo<String> {
     let query = use_query_map();

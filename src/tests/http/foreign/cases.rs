@@ -109,6 +109,11 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Appointment, "/api/write_diagnosis").with("id={id}&form[name]=Asthma&form[certainty]=suspected"),
     of(Thing::Appointment, "/api/write_note").with("id={id}&form[text]=x"),
     of(Thing::Appointment, "/api/write_observations").with("id={id}&form[weight]=70"),
+    of(Thing::Patient, "/api/book")
+        .with("practitioner=1&centre=1&slot=1795480200&intent=12345678&whom={id}"),
+    of(Thing::Patient, "/api/review")
+        .with("query[practitioner]=1&query[centre]=1&query[slot]=1795480200&query[whom]={id}"),
+    of(Thing::Patient, "/api/week").with("practitioner=1&centre=1&week=&whom={id}"),
     of(Thing::Patient, "/api/record").with("patient={id}&kind=&before="),
     of(Thing::Patient, "/api/why_access").with("patient={id}&practitioner=1").but_for_administrators(),
     of(Thing::Calendar, "/api/staff_week")
@@ -162,12 +167,9 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         &[
             "/api/begin_relationship",
             "/api/block_practitioner",
-            "/api/book",
             "/api/centre",
             "/api/nearest",
             "/api/practitioner",
-            "/api/review",
-            "/api/week",
             "/api/why_not",
         ],
     ),

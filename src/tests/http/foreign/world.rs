@@ -240,7 +240,7 @@ async fn access(
     let (now, later) = (monday_morning().as_second(), at("23:00").as_second());
     let work = services.db.write((me, family, blocked, (now, later)), |tx, (me, family, blocked, term)| {
         Box::pin(async move {
-            let proxy = stored::begin_proxy(tx, *me, *family, (ProxyScope::Record, "sister"), *term).await?;
+            let proxy = stored::begin_proxy(tx, *me, *family, (ProxyScope::Record, true, "sister"), *term).await?;
             let opened = emergency::open(tx, *blocked, *me, "Found unconscious", *term).await?;
             Ok::<_, Failure>((proxy, opened.expect("their first")))
         })
