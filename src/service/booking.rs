@@ -75,22 +75,6 @@ pub async fn book(services: &Services, actor: &Actor, request: BookingRequest) -
     place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
 }
 
-/// Books a time for a patient, for a member of the family whom they trust with that. The rules are those for the patient.
-///
-/// # Errors
-/// Not found without a running proxy that books; as [`book`].
-pub async fn book_by_proxy(
-    services: &Services,
-    actor: &Actor,
-    patient: PatientId,
-    request: BookingRequest,
-) -> Outcome<AppointmentId> {
-    let by = actor.id().ok_or(AppError::NotSignedIn)?;
-    let now = services.clock.now();
-    let basis = proxy::ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
-    place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
-}
-
 /// Books a time for a patient, for staff: the practitioner or an administrator. The rules about working hours hold unless it is
 /// an overbooking; setting any aside wants a reason.
 ///
@@ -138,7 +122,7 @@ pub(super) async fn book_and_die(services: &Services, actor: &Actor, request: Bo
     die.await
 }
 
-async fn place(
+pub(super) async fn place(
     services: &Services,
     actor: &Actor,
     (by, patient, basis): (AccountId, PatientId, Basis),

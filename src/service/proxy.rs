@@ -2,12 +2,17 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, authorise, cancel::party_of};
+use super::{
+    Failure, Outcome, Services, authorise,
+    booking::{self, BookingRequest},
+    cancel::party_of,
+};
 use crate::{
     domain::{
         access,
         account::{Actor, Role},
         appointment::Party,
+        booking::Strictness,
         ids::{AppointmentId, PatientId},
         policy::{Action, Basis, Resource},
     },
@@ -71,6 +76,22 @@ pub async fn entrusting(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy
     let Some(me) = actor.id() else { return Ok(Vec::new()) };
     let all = sharing::proxies_of(&mut services.db.read().await?, me, services.clock.now().as_second()).await?;
     Ok(all.into_iter().filter(|proxy| proxy.account == me && proxy.books).collect())
+}
+
+/// Books a time for a patient, for a member of the family whom they trust with that. The rules are those for the patient.
+///
+/// # Errors
+/// Not found without a running proxy that books; as [`booking::book`].
+pub async fn book(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    request: BookingRequest,
+) -> Outcome<AppointmentId> {
+    let by = actor.id().ok_or(AppError::NotSignedIn)?;
+    let now = services.clock.now();
+    let basis = ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
+    booking::place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
 }
 
 /// By whose eyes free times are looked at when the actor books for this patient: the patient's, as they have them. Of themself where

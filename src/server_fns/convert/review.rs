@@ -188,7 +188,7 @@ pub async fn book_one(
     request: BookingRequest,
 ) -> Result<AppointmentId, AppError> {
     Ok(match whom {
-        Some(patient) => booking::book_by_proxy(services, actor, patient, request).await?,
+        Some(patient) => proxy::book(services, actor, patient, request).await?,
         None => booking::book(services, actor, request).await?,
     })
 }

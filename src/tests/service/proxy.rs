@@ -53,7 +53,7 @@ impl Family {
 
     async fn book(&self, wall: &str) -> Outcome<AppointmentId> {
         let request = BookingRequest { reason: "Secret".into(), ..self.clinic.request(self.doctor, at(wall)) };
-        booking::book_by_proxy(&self.clinic.services, &self.daughter, self.patient(), request).await
+        proxy::book(&self.clinic.services, &self.daughter, self.patient(), request).await
     }
 
     /// What somebody was told about appointments, the latest first.
@@ -175,10 +175,10 @@ on_both! {
         assert_eq!(refusal(consultation::read(services, daughter, id).await), AppError::NotFound);
         let stranger = clinic.patient("Some Stranger").await;
         let request = clinic.request(family.doctor, at("15:00"));
-        let tried = booking::book_by_proxy(services, &stranger, family.patient(), request).await;
+        let tried = proxy::book(services, &stranger, family.patient(), request).await;
         assert_eq!(refusal(tried), AppError::NotFound);
         let visitor = clinic.request(family.doctor, at("15:00"));
-        let tried = booking::book_by_proxy(services, &Actor::Visitor, family.patient(), visitor).await;
+        let tried = proxy::book(services, &Actor::Visitor, family.patient(), visitor).await;
         assert_eq!(refusal(tried), AppError::NotSignedIn);
     }
 }

@@ -1,5 +1,6 @@
 //! Booking: first a time is chosen, then the booking is looked over. The address says which: `?slot=` is the review.
 
+mod for_whom;
 mod picker;
 mod review;
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{moving, practitioner, query, whom};
+use super::{for_whom::ForWhom, moving, practitioner, query, whom};
 use crate::{
     components::{
         booking_steps::BookingSteps,
@@ -210,28 +210,6 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
             </div>
             {fee}
         </dl>
-    }
-    .into_any()
-}
-
-/// For whom the time is: the reader, or somebody for whom they book. Nothing where there is no choice.
-#[component]
-fn ForWhom(review: ReviewView, errand: Errand, is_patient: bool) -> impl IntoView {
-    if review.entrusting.is_empty() {
-        return ().into_any();
-    }
-    let myself = is_patient.then(|| (None, "Me".to_owned()));
-    let others = review.entrusting.into_iter().map(|(id, name)| (Some(id), name));
-    let links = myself.into_iter().chain(others).map(|(whom, name)| {
-        let href = Errand { whom, ..errand }.review(review.slot.start);
-        let current = (whom == review.whom).then_some("true");
-        view! { <li><a class="chip" href=href data-noscroll="" aria-current=current>{name}</a></li> }
-    });
-    view! {
-        <nav class="for-whom" aria-labelledby="for-whom">
-            <h2 id="for-whom">"For whom?"</h2>
-            <ul class="chips" role="list">{links.collect_view()}</ul>
-        </nav>
     }
     .into_any()
 }
