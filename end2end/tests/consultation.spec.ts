@@ -182,3 +182,23 @@ test('what is typed is kept while it is typed, and there again after a reload @h
   await form(elsewhere, 'Notes').getByRole('button', { name: 'Discard draft' }).click();
   await expect(note).toHaveValue('');
 });
+
+test('a practitioner to whom the record is closed carries the visit out, and adds no files', async ({ page, elsewhere }) => {
+  const { practitioner, consultation, address } = await begin(page, elsewhere, 10);
+  await call(page, 'block_practitioner', { practitioner: String(practitioner.id) });
+
+  await visit(elsewhere, consultation);
+  await elsewhere.getByRole('button', { name: 'Open consultation' }).click();
+  await expect(elsewhere.getByText('The record is closed to you: allergies are not shown. Ask the patient.')).toBeVisible();
+  await hydrated(elsewhere);
+  await form(elsewhere, 'Notes').getByLabel('Note', { exact: true }).fill('Seen, sent home');
+  await form(elsewhere, 'Notes').getByRole('button', { name: 'Add note' }).click();
+  await expect(form(elsewhere, 'Written in this consultation').getByRole('link', { name: 'Seen, sent home' })).toBeVisible();
+  await hydrated(elsewhere);
+  await expectAccessible(elsewhere);
+
+  await visit(elsewhere, `${address}/documents`);
+  await expect(elsewhere.getByText('The record is closed to you: you see what you added yourself')).toBeVisible();
+  await expect(elsewhere.getByRole('button', { name: 'Add document' })).toHaveCount(0);
+  await expectAccessible(elsewhere);
+});

@@ -58,8 +58,14 @@ fn other_party(appointment: &AppointmentView) -> AnyView {
     if appointment.as_patient {
         let href = format!("/practitioners/{}", appointment.practitioner);
         let (name, profession) = (appointment.practitioner_name.clone(), appointment.profession.clone());
-        view! { <div><dt>"With"</dt><dd><a href=href>{name}</a><br/><span class="muted small">{profession}</span></dd></div> }
-            .into_any()
+        let whose = appointment.by_proxy.then(|| {
+            view! { <div><dt>"For"</dt><dd>{appointment.patient_name.clone()}</dd></div> }
+        });
+        view! {
+            {whose}
+            <div><dt>"With"</dt><dd><a href=href>{name}</a><br/><span class="muted small">{profession}</span></dd></div>
+        }
+        .into_any()
     } else {
         view! { <div><dt>"Patient"</dt><dd>{appointment.patient_name.clone()}</dd></div> }.into_any()
     }

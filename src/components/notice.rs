@@ -12,6 +12,8 @@ pub fn NoticeRow(
     notice: NoticeView,
 ) -> impl IntoView {
     let (icon, title, text) = words(&notice);
+    let title =
+        if notice.of_entrusted { format!("For {}: {}", notice.patient, lower(title)) } else { title.to_owned() };
     let title = match (notice.appointment, notice.kind) {
         (_, NoticeKind::PrescriptionSigned) => {
             let href = format!("/prescriptions/{}", notice.entry.unwrap_or_default());
@@ -52,6 +54,13 @@ pub fn NoticeRow(
             {new}
         </li>
     }
+}
+
+/// A title after a colon, said of somebody else.
+fn lower(title: &str) -> String {
+    let title = title.strip_prefix("Your ").unwrap_or(title);
+    let mut letters = title.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Where to read more on news that are about no appointment.

@@ -19,8 +19,11 @@ pub fn SeriesChoice(
         .map(|n| view! { <option value=n selected=n == count.max(4)>{format!("{n} times")}</option> });
     let once = (count > 0).then(|| {
         let service = review.service.id.map(|id| format!("&service={id}")).unwrap_or_default();
-        let href =
-            format!("/book/{}?centre={}{service}&slot={}", review.practitioner.id, review.centre, review.slot.start);
+        let whom = review.whom.map(|id| format!("&whom={id}")).unwrap_or_default();
+        let href = format!(
+            "/book/{}?centre={}{service}{whom}&slot={}",
+            review.practitioner.id, review.centre, review.slot.start
+        );
         view! { <a class="btn btn-quiet" href=href>"Only once"</a> }
     });
     view! {
@@ -30,6 +33,7 @@ pub fn SeriesChoice(
                 <input type="hidden" name="centre" value=review.centre/>
                 {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
                 <input type="hidden" name="slot" value=review.slot.start/>
+                {review.whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
                 <div class="cluster">
                     <div class="field">
                         <label for="every">"How often"</label>

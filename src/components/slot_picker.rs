@@ -24,6 +24,8 @@ pub struct Errand {
     pub service: Option<i64>,
     /// The key of the appointment that is being moved.
     pub moving: Option<i64>,
+    /// The key of the patient for whom the reader books, where it is not themself.
+    pub whom: Option<i64>,
 }
 
 impl Errand {
@@ -45,7 +47,8 @@ impl Errand {
     pub fn address(&self) -> String {
         let moving = self.moving.map(|id| format!("&moving={id}")).unwrap_or_default();
         let service = self.service.map(|id| format!("&service={id}")).unwrap_or_default();
-        format!("/book/{}?centre={}{service}{moving}", self.practitioner, self.centre)
+        let whom = self.whom.map(|id| format!("&whom={id}")).unwrap_or_default();
+        format!("/book/{}?centre={}{service}{moving}{whom}", self.practitioner, self.centre)
     }
 }
 
@@ -119,6 +122,7 @@ pub fn SlotPicker(
             <input type="hidden" name="centre" value=errand.centre/>
             {errand.service.map(|id| view! { <input type="hidden" name="service" value=id/> })}
             {errand.moving.map(|id| view! { <input type="hidden" name="moving" value=id/> })}
+            {errand.whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
             <div class="week" role="radiogroup" aria-label=format!("Free times, {}", week.title)>{columns}</div>
             <div class="picker-foot">
                 <p class="picker-chosen" aria-live="polite">{move || chosen.with(|chosen| state(&week, chosen.as_ref()))}</p>

@@ -12,6 +12,13 @@
 //! 7. Who wrote something reads what they wrote.
 //!
 //! Somebody whom the patient has blocked has 3, 5 and 6 no longer. Nobody else reads anything.
+//!
+//! A member of the family whose running proxy says so also books, moves and calls off appointments for the patient, as the patient
+//! could ([`books`]), whatever the proxy lets them read.
+//!
+//! An appointment that was not called off is also a duty: its practitioner opens, writes and finishes its consultation even where the
+//! record is closed to them. There they read what the patient came for, who they are, and what they wrote themself (6), and
+//! nothing more ([`in_own_visit`]). Files are added to a patient's record only on 2 or 3 ([`Reach::takes_files`]).
 
 use std::str::FromStr;
 
@@ -31,6 +38,14 @@ pub enum Reach {
     Shared,
     /// Everything.
     Everything,
+}
+
+impl Reach {
+    /// Whether whoever reads so much may add files to the record.
+    #[must_use]
+    pub fn takes_files(self) -> bool {
+        self >= Self::Shared
+    }
 }
 
 /// A ground for reading a record, and how far it reaches.
@@ -150,6 +165,8 @@ pub struct Facts {
     pub referrals: Vec<Term>,
     /// The proxies that the patient gave the reader.
     pub proxies: Vec<(ProxyScope, Term)>,
+    /// Those of them by which the reader also books.
+    pub bookings: Vec<Term>,
     /// When the reader broke the glass for this patient.
     pub emergencies: Vec<Term>,
     /// Whether the patient has closed the record to the reader.
@@ -190,6 +207,18 @@ pub fn grounds(facts: &Facts, now: Timestamp) -> Vec<Access> {
 #[must_use]
 pub fn decide(facts: &Facts, now: Timestamp) -> Option<Access> {
     grounds(facts, now).into_iter().reduce(|best, next| if next.reach > best.reach { next } else { best })
+}
+
+/// What the practitioner of a consultation reads in it: what their ground reaches, and where they have none, what they write there.
+#[must_use]
+pub fn in_own_visit(facts: &Facts, now: Timestamp) -> Access {
+    decide(facts, now).unwrap_or(Access { basis: Basis::Party, reach: Reach::OwnEntries })
+}
+
+/// On what ground the reader books for the patient, without being them.
+#[must_use]
+pub fn books(facts: &Facts, now: Timestamp) -> Option<Basis> {
+    facts.bookings.iter().any(|term| term.runs(now)).then_some(Basis::Proxy)
 }
 
 /// Whether a reader sees an entry.
@@ -252,12 +281,35 @@ mod tests {
     }
 
     #[test]
+    fn in_a_visit_of_theirs_a_blocked_practitioner_reads_what_they_write_and_adds_no_files() {
+        let blocked = Facts { treats: true, blocked: true, ..practitioner() };
+        let access = in_own_visit(&blocked, at(1));
+        assert_eq!(decide(&blocked, at(1)), None);
+        assert_eq!(access, Access { basis: Basis::Party, reach: Reach::OwnEntries });
+        assert!(!access.reach.takes_files());
+
+        let opened = Facts { emergencies: vec![term(0, 2)], ..blocked.clone() };
+        assert!(in_own_visit(&opened, at(1)).reach.takes_files());
+        let trusted = Facts { blocked: false, ..blocked };
+        assert_eq!(in_own_visit(&trusted, at(1)).basis, Basis::Treating);
+    }
+
+    #[test]
     fn of_two_proxies_the_wider_one_counts() {
         let proxies = vec![(ProxyScope::Record, term(0, 10)), (ProxyScope::Summary, term(0, 100))];
         let facts = Facts { proxies, ..Facts::default() };
 
         assert_eq!(decide(&facts, at(5)).map(|access| access.reach), Some(Reach::Shared));
         assert_eq!(decide(&facts, at(50)).map(|access| access.reach), Some(Reach::Summary));
+    }
+
+    #[test]
+    fn who_books_for_a_patient_does_so_while_their_proxy_runs() {
+        let facts = Facts { bookings: vec![term(0, 10)], ..Facts::default() };
+        assert_eq!(books(&facts, at(9)), Some(Basis::Proxy));
+        assert_eq!(books(&facts, at(10)), None);
+        assert_eq!(decide(&facts, at(9)), None, "what they read is another matter");
+        assert_eq!(books(&Facts { proxies: vec![(ProxyScope::Record, term(0, 10))], ..Facts::default() }, at(9)), None);
     }
 
     #[test]

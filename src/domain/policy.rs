@@ -130,6 +130,8 @@ pub enum Resource {
         /// By whom.
         practitioner: PractitionerId,
     },
+    /// A patient's appointments, with which somebody else deals on this ground ([`super::access`]), if any.
+    Entrusted(PatientId, Option<Basis>),
     /// A patient's record, to which the reader has this ground ([`super::access`]), if any.
     Record(PatientId, Option<Basis>),
 }
@@ -238,6 +240,11 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         (Action::ReadRecord, Resource::Record(patient, ground)) => {
             (true, ground.filter(|ground| *ground != Basis::Own || owns(patient.account())))
         }
+        // Family needs no role of its own for this either.
+        (
+            Action::Book | Action::ReadAppointment | Action::CancelAppointment | Action::RescheduleAppointment,
+            Resource::Entrusted(_, ground),
+        ) => (true, ground.filter(|ground| *ground == Basis::Proxy)),
         (
             Action::ReadAgenda
             | Action::ListPatients

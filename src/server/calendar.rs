@@ -10,7 +10,11 @@ use jiff::Timestamp;
 
 use super::{AppState, identity::Identity};
 use crate::{
-    domain::{appointment::Status, healthcare_service::VisitMode, ids::AppointmentId},
+    domain::{
+        appointment::{Party, Status},
+        healthcare_service::VisitMode,
+        ids::AppointmentId,
+    },
     error::AppError,
     server_fns::context::status_of,
     service::{booking, calendar_feed},
@@ -23,9 +27,9 @@ pub async fn file(
     Extension(identity): Extension<Identity>,
     Path(id): Path<AppointmentId>,
 ) -> Response {
-    match booking::appointment(&state.services, &identity.actor, id).await.map_err(AppError::from) {
-        Ok(found) => {
-            let as_patient = identity.actor.id() == Some(found.patient.account());
+    match booking::opened(&state.services, &identity.actor, id).await.map_err(AppError::from) {
+        Ok((found, party)) => {
+            let as_patient = party == Party::Patient;
             let text = calendar(&found, as_patient, state.services.clock.now());
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),

@@ -23,6 +23,8 @@ pub struct AppointmentView {
     pub practitioner_name: String,
     /// The practitioner's profession.
     pub profession: String,
+    /// The patient's key.
+    pub patient: i64,
     /// The patient's name.
     pub patient_name: String,
     /// The centre's key.
@@ -55,8 +57,10 @@ pub struct AppointmentView {
     pub wording: Wording,
     /// Why, in the patient's words; may be empty.
     pub reason: String,
-    /// Whether the reader is the patient; else the practitioner.
+    /// Whether the reader is the patient, or books for them; else the practitioner.
     pub as_patient: bool,
+    /// Whether the reader books for the patient and is somebody else.
+    pub by_proxy: bool,
     /// Whether the reader may call it off, or move it, now.
     pub may_cancel: bool,
     /// Whether the reader must say why: it is later than patients may.
@@ -71,7 +75,7 @@ pub struct AppointmentView {
     pub to_rate: Vec<RateableView>,
 }
 
-/// One appointment, for either of its parties.
+/// One appointment, for either of its parties, and for whoever books for its patient.
 #[server(endpoint = "appointment", input = server_fn::codec::GetUrl)]
 pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     let (services, actor) = super::context::request()?;
@@ -79,8 +83,8 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
         return Err(AppError::NotSignedIn);
     }
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let found = crate::service::booking::appointment(&services, &actor, id).await?;
-    let mut view = super::convert::appointment::appointment(&services, &actor, found).await?;
+    let (found, party) = crate::service::booking::opened(&services, &actor, id).await?;
+    let mut view = super::convert::appointment::appointment_as(&services, &actor, found, party).await?;
     view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
     Ok(view)
 }

@@ -116,6 +116,9 @@ pub struct ReviewQuery {
     /// How often.
     #[serde(default)]
     pub times: String,
+    /// The key of the patient for whom the reader books; blank for themself.
+    #[serde(default)]
+    pub whom: String,
 }
 
 /// A time that is kept for the reader.
@@ -203,12 +206,16 @@ pub struct ReviewView {
     pub referral: Option<ReferralNeedView>,
     /// The times of the series that is asked for, this one first; empty where none is.
     pub series: Vec<OccurrenceView>,
+    /// For whom it is booked, where that is somebody else than the reader.
+    pub whom: Option<i64>,
+    /// For whom else the reader books: key and name.
+    pub entrusting: Vec<(i64, String)>,
     /// A name for this intent: sent twice, it books once.
     pub intent: String,
 }
 
 /// A week of the slot picker. Without a centre it is the one with the earliest free time; without a week, or with
-/// nonsense for one, it is the first with free times.
+/// nonsense for one, it is the first with free times. With `whom` it is as the patient sees it for whom the reader books.
 #[server(endpoint = "week", input = server_fn::codec::GetUrl)]
 pub async fn week(
     practitioner: String,
@@ -216,6 +223,7 @@ pub async fn week(
     #[server(default)] service: String,
     week: String,
     #[server(default)] moving: bool,
+    #[server(default)] whom: String,
 ) -> Result<WeekView, AppError> {
     use crate::{
         domain::{
@@ -229,6 +237,7 @@ pub async fn week(
     };
 
     let (services, actor) = super::context::request()?;
+    let actor = super::convert::review::booking_for(&services, &actor, &whom).await?;
     let directory = services.directory_for(&actor).await?;
     let id: PractitionerId = practitioner.parse().map_err(|_| AppError::NotFound)?;
     let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
@@ -267,7 +276,7 @@ pub async fn release_hold(slot: i64) -> Result<(), AppError> {
     Ok(crate::service::hold::release(&services, &actor, slot).await?)
 }
 
-/// Books a slot for the reader, or those of a series that they keep, and goes to the confirmation.
+/// Books a slot for the reader, or for `whom` they book, or those of a series that they keep, and goes to the confirmation.
 #[server(endpoint = "book")]
 pub async fn book(
     practitioner: String,
@@ -278,9 +287,10 @@ pub async fn book(
     #[server(default)] every: String,
     #[server(default)] times: String,
     #[server(default)] keep: Vec<String>,
+    #[server(default)] whom: String,
     intent: String,
 ) -> Result<(), AppError> {
-    use crate::service::booking::{self, BookingRequest};
+    use crate::service::booking::BookingRequest;
 
     let (services, actor) = super::context::request()?;
     let request = BookingRequest {
@@ -291,9 +301,10 @@ pub async fn book(
         reason,
         idempotency_key: intent,
     };
+    let whom = super::convert::review::whom(&actor, &whom)?;
     let id = match super::convert::review::recurrence(&every, &times) {
-        Some(recurrence) => super::convert::review::book_series(&services, &actor, request, recurrence, &keep).await?,
-        None => booking::book(&services, &actor, request).await?,
+        Some(every) => super::convert::review::book_series(&services, &actor, whom, request, every, &keep).await?,
+        None => super::convert::review::book_one(&services, &actor, whom, request).await?,
     };
     super::context::redirect(&format!("/appointments/{id}?booked=1"));
     Ok(())

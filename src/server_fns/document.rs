@@ -43,6 +43,8 @@ pub struct DocumentsView {
     pub more: bool,
     /// How large a new one may be, in millions of bytes.
     pub most_megabytes: u16,
+    /// Whether the reader may add one.
+    pub may_add: bool,
 }
 
 /// The documents of the patient of an appointment.

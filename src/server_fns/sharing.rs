@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
+use super::{appointment::AppointmentView, time_view::TimeView};
 use crate::{
     domain::{
         access::{ProxyScope, Reach, RelationshipKind},
@@ -76,6 +76,10 @@ pub struct ProxyView {
     pub relation: String,
     /// How much.
     pub scope: ProxyScope,
+    /// Whether they also book, move and cancel appointments.
+    pub books: bool,
+    /// The patient's coming appointments, where it is the reader who books.
+    pub upcoming: Vec<AppointmentView>,
     /// The last day.
     pub until: String,
 }
@@ -88,6 +92,8 @@ pub struct TypedTrust {
     pub trusted_email: String,
     /// How much.
     pub scope: String,
+    /// Whether they may also book.
+    pub books: bool,
     /// Who they are.
     pub relation: String,
     /// The last day.
@@ -148,8 +154,7 @@ pub async fn sharing() -> Result<SharingView, AppError> {
 #[server(endpoint = "entrusted_records", input = server_fn::codec::GetUrl)]
 pub async fn entrusted_records() -> Result<Vec<ProxyView>, AppError> {
     let (services, actor) = super::context::request()?;
-    let found = crate::service::sharing::entrusted(&services, &actor).await?;
-    Ok(found.into_iter().map(|proxy| super::convert::sharing::proxy(proxy, false)).collect())
+    super::convert::sharing::entrusted(&services, &actor).await
 }
 
 /// Says that a practitioner is the reader's own doctor.

@@ -10,12 +10,12 @@ use super::{
     directory::{Directory, Offering},
     live,
     occupancy::{self, Visit, refused},
-    referral,
+    proxy, referral,
 };
 use crate::{
     domain::{
         account::Actor,
-        appointment::Status,
+        appointment::{Party, Status},
         booking::{BookingRefusal, Claimed, Facts, Strictness, decide},
         calendar_view::{day_start, local_date},
         form::{self, Field},
@@ -122,7 +122,7 @@ pub(super) async fn book_and_die(services: &Services, actor: &Actor, request: Bo
     die.await
 }
 
-async fn place(
+pub(super) async fn place(
     services: &Services,
     actor: &Actor,
     (by, patient, basis): (AccountId, PatientId, Basis),
@@ -169,6 +169,10 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
+    // Once more: the patient may have ended it in the meantime.
+    if *basis == Basis::Proxy {
+        proxy::ground(tx, actor, Action::Book, *patient, *now).await?;
+    }
     lock::calendar(tx, request.practitioner).await?;
     let offering = directory.offering(request.practitioner, request.centre, request.service);
     let offering = offering.ok_or(AppError::NotFound)?;
@@ -213,13 +217,13 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
 }
 
 async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: Status) -> Outcome<()> {
-    let (patient, practitioner) = (order.patient.account(), order.request.practitioner.account());
+    let practitioner = order.request.practitioner.account();
     let to_patient = match status {
         Status::Pending => NoticeKind::AppointmentRequested,
         _ => NoticeKind::AppointmentBooked,
     };
     let at = order.now.as_second();
-    notice::insert(tx, patient, to_patient, Some(id), at).await?;
+    notice::insert_for_patient(tx, order.patient, None, to_patient, id, at).await?;
     if order.by != practitioner {
         notice::insert(tx, practitioner, NoticeKind::AppointmentReceived, Some(id), at).await?;
     }
@@ -314,15 +318,21 @@ pub(super) async fn audit(
     Ok(())
 }
 
-/// One appointment, for either of its parties.
+/// One appointment, for either of its parties, and for whoever books for its patient.
 ///
 /// # Errors
 /// Not found for anybody else.
 pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let found = appointment::find_of_party(&mut services.db.read().await?, id, me).await?;
-    let found = found.ok_or(AppError::NotFound)?;
-    let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
-    authorise(actor, Action::ReadAppointment, parties)?;
-    Ok(found)
+    opened(services, actor, id).await.map(|(found, _)| found)
+}
+
+/// The same, with which side the actor is on.
+///
+/// # Errors
+/// As [`appointment`].
+pub async fn opened(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Party)> {
+    let conn = &mut services.db.read().await?;
+    let now = services.clock.now();
+    let (found, party, _) = proxy::dealing_with(conn, actor, Action::ReadAppointment, id, now).await?;
+    Ok((found, party))
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, authorise, booking::audit, live, occupancy, referral, settings};
+use super::{Outcome, Services, booking::audit, live, occupancy, proxy, referral, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -10,7 +10,7 @@ use crate::{
         form::{self, Field},
         ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
-        policy::{Action, Resource},
+        policy::Action,
         settings::Settings,
     },
     error::AppError,
@@ -28,8 +28,8 @@ pub(super) struct Cancellation {
     pub now: Timestamp,
 }
 
-/// Calls an appointment off, for either of its parties or for an administrator; frees its time. The administrator says why, and
-/// so does the practitioner when it is later than patients may.
+/// Calls an appointment off, for either of its parties, for whoever books for its patient, or for an administrator; frees its time.
+/// The administrator says why, and so does the practitioner when it is later than patients may.
 ///
 /// # Errors
 /// Not found for anybody else; too late, or already called off; a missing reason.
@@ -44,10 +44,7 @@ pub async fn cancel(services: &Services, actor: &Actor, id: AppointmentId, reaso
 pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<PractitionerId> {
     let Cancellation { actor, id, reason, now } = cancellation;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let found = appointment::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-    let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
-    let basis = authorise(actor, Action::CancelAppointment, parties)?;
-    let party = party_of(actor, &found).unwrap_or(Party::Staff);
+    let (found, party, basis) = proxy::dealing_with(tx, actor, Action::CancelAppointment, *id, *now).await?;
     let settings = settings(tx).await?;
     if party == Party::Staff || life::sets_cut_off_aside(party, found.slot.starts_at, &settings, *now) {
         form::text(Field::OverrideReason, reason, 3, 500)?;
@@ -60,8 +57,9 @@ pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outco
     occupancy::vacate(tx, &found, at).await?;
     referral::give_back(tx, *id).await?;
     appointment::record_event(tx, *id, (Some(found.status), to), Some(me), reason, at).await?;
-    for party in [found.patient.account(), found.practitioner.account()].into_iter().filter(|party| *party != me) {
-        notice::insert(tx, party, NoticeKind::AppointmentCancelled, Some(*id), at).await?;
+    notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentCancelled, *id, at).await?;
+    if found.practitioner.account() != me {
+        notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(*id), at).await?;
     }
     live::announce(tx, found.practitioner).await?;
     audit(tx, actor, "appointment.cancel", *id, basis, at).await?;
@@ -77,18 +75,14 @@ pub(super) fn party_of(actor: &Actor, found: &Appointment) -> Option<Party> {
     }
 }
 
-/// Whether the actor is a party that could cancel it now.
+/// Whether this side of it could cancel it now.
 #[must_use]
-pub fn may_cancel(services: &Services, actor: &Actor, found: &Appointment, settings: &Settings) -> bool {
-    let Some(party) = party_of(actor, found) else {
-        return false;
-    };
+pub fn may_cancel(services: &Services, party: Party, found: &Appointment, settings: &Settings) -> bool {
     life::cancel(found.status, found.slot.starts_at, party, settings, services.clock.now()).is_ok()
 }
 
-/// Whether a party that could cancel it now would have to say why.
+/// Whether this side of it, which could cancel it now, would have to say why.
 #[must_use]
-pub fn must_say_why(services: &Services, actor: &Actor, found: &Appointment, settings: &Settings) -> bool {
-    let now = services.clock.now();
-    party_of(actor, found).is_some_and(|party| life::sets_cut_off_aside(party, found.slot.starts_at, settings, now))
+pub fn must_say_why(services: &Services, party: Party, found: &Appointment, settings: &Settings) -> bool {
+    life::sets_cut_off_aside(party, found.slot.starts_at, settings, services.clock.now())
 }

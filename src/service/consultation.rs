@@ -8,7 +8,7 @@ use crate::{
         access::{Access, Reach, sees},
         account::Actor,
         appointment::{Status, Step, StepRefusal, advance},
-        ids::{AccountId, AppointmentId, EntryId, PractitionerId},
+        ids::{AccountId, AppointmentId, EntryId, PatientId, PractitionerId},
         policy::{Action, Basis, Resource},
         prescription::ends,
     },
@@ -128,11 +128,11 @@ async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp
 /// What its practitioner sees of a consultation: the record as far as they may read it.
 ///
 /// # Errors
-/// Not found for anybody but its practitioner, once it is cancelled, and where the record is closed to them.
+/// Not found for anybody but its practitioner, and once it is cancelled.
 pub async fn read(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Consultation> {
     let found = visit(&mut services.db.read().await?, actor, id).await;
     let Visit { appointment: found, author, .. } = told(services, actor, id, "consultation.read", found).await?;
-    let access = record::open(services, actor, found.patient, "consultation").await?;
+    let access = record::open_in_visit(services, actor, found.patient, "consultation").await?;
     let now = services.clock.now();
     let conn = &mut services.db.read().await?;
     let seen = |line: &Line| sees(access.reach, line.entry.hidden, line.entry.author == author);
@@ -152,7 +152,7 @@ pub async fn read(services: &Services, actor: &Actor, id: AppointmentId) -> Outc
     };
     Ok(Consultation {
         encounter: consultation::find(conn, id).await?,
-        person: consultation::person(conn, found.patient).await?.ok_or(AppError::NotFound)?,
+        person: person(conn, found.patient, access).await?,
         notes: note::written_in(conn, id).await?,
         appointment: found,
         access,
@@ -164,6 +164,13 @@ pub async fn read(services: &Services, actor: &Actor, id: AppointmentId) -> Outc
         prescriptions,
         now,
     })
+}
+
+/// Who the patient is; their blood group is a part of the record.
+async fn person(conn: &mut Conn, patient: PatientId, access: Access) -> Outcome<Person> {
+    let person = consultation::person(conn, patient).await?.ok_or(AppError::NotFound)?;
+    let blood_group = person.blood_group.filter(|_| access.reach > Reach::OwnEntries);
+    Ok(Person { blood_group, ..person })
 }
 
 /// The patient's prescriptions that the author sees and that have not ended by what they say: a summary shows all that are

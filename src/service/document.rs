@@ -65,6 +65,8 @@ pub struct Listed {
     pub more: bool,
     /// How large a new one may be, in millions of bytes.
     pub most_megabytes: u16,
+    /// Whether the actor may add one.
+    pub may_add: bool,
 }
 
 /// The problem of the file in a form.
@@ -76,24 +78,34 @@ pub fn refused(problem: FileProblem) -> FieldError {
 /// Whether the actor may add a document there, and how many bytes it may have: asked before any of it is taken in.
 ///
 /// # Errors
-/// Not found for an appointment that is not the actor's or was called off.
+/// Not found for an appointment that is not the actor's or was called off, and where the patient has closed the record to them.
 pub async fn may_add(services: &Services, actor: &Actor, whose: Whose) -> Outcome<usize> {
     match whose {
         Whose::Own => drop(as_patient(actor, Action::EditOwnHistory)?),
-        Whose::PatientOf(id) => drop(open_visit(services, actor, id).await?),
+        Whose::PatientOf(id) => {
+            let found = to_add(&mut services.db.read().await?, actor, id, services.clock.now()).await;
+            drop(noted(services, actor, id, found).await?);
+        }
     }
     let megabytes = services.directory().await?.settings.document_megabytes;
     Ok(usize::from(megabytes) * 1_000_000)
 }
 
-async fn ground(conn: &mut Conn, actor: &Actor, whose: Whose) -> Outcome<(PatientId, Basis)> {
+async fn ground(conn: &mut Conn, actor: &Actor, whose: Whose, now: Timestamp) -> Outcome<(PatientId, Basis)> {
     match whose {
         Whose::Own => as_patient(actor, Action::EditOwnHistory),
         Whose::PatientOf(id) => {
-            let (found, basis) = visit(conn, actor, id).await?;
+            let (found, basis) = to_add(conn, actor, id, now).await?;
             Ok((found.patient, basis))
         }
     }
+}
+
+/// An appointment whose patient's record takes files of its practitioner.
+async fn to_add(conn: &mut Conn, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<(Appointment, Basis)> {
+    let found = visit(conn, actor, id).await?;
+    let access = record::ground(conn, actor, found.0.patient, now).await?;
+    if access.reach.takes_files() { Ok(found) } else { Err(AppError::NotFound.into()) }
 }
 
 /// An appointment that stands, for the practitioner who sees the patient in it.
@@ -108,9 +120,13 @@ async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Ap
     Ok((found, basis))
 }
 
-/// The same from outside: who is refused is written down as at the gate of the record.
-async fn open_visit(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
-    let found = visit(&mut services.db.read().await?, actor, id).await;
+/// The outcome of looking for an appointment: who is refused is written down as at the gate of the record.
+async fn noted(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    found: Outcome<(Appointment, Basis)>,
+) -> Outcome<Appointment> {
     if matches!(found, Err(Failure::Refused(AppError::NotFound))) {
         let input = (actor.clone(), id, services.clock.now().as_second());
         let noted = services.db.write(input, |tx, (actor, id, at)| {
@@ -132,7 +148,7 @@ struct Adding {
     actor: Actor,
     whose: Whose,
     new: NewDocument,
-    at: i64,
+    now: Timestamp,
 }
 
 /// Adds a document. Its patient is told when somebody else does. Where it is refused or fails, nothing of it is left.
@@ -182,27 +198,27 @@ async fn keep(
     if let Some((key, preview)) = new.preview_key.as_ref().zip(preview) {
         services.files.put(key, preview).await?;
     }
-    let at = services.clock.now().as_second();
-    let adding = Adding { actor: actor.clone(), whose, new: new.clone(), at };
+    let adding = Adding { actor: actor.clone(), whose, new: new.clone(), now: services.clock.now() };
     services.db.write(adding, |tx, adding| Box::pin(add_in(tx, adding))).await
 }
 
 async fn add_in(tx: &mut Tx, adding: &Adding) -> Outcome<EntryId> {
-    let Adding { actor, whose, new, at } = adding;
-    // Once more: the appointment may have been called off while the file was on its way.
-    let (patient, basis) = ground(tx, actor, *whose).await?;
+    let Adding { actor, whose, new, now } = adding;
+    let at = now.as_second();
+    // Once more: the appointment may have been called off, or the record closed, while the file was on its way.
+    let (patient, basis) = ground(tx, actor, *whose, *now).await?;
     let author = actor.id().ok_or(AppError::NotSignedIn)?;
     let appointment = match whose {
         Whose::Own => None,
         Whose::PatientOf(id) => Some(*id),
     };
-    let line = NewEntry { patient, author, appointment, kind: EntryKind::Document, title: &new.name, at: *at };
+    let line = NewEntry { patient, author, appointment, kind: EntryKind::Document, title: &new.name, at };
     let id = entry::insert(tx, &line).await?;
     document::insert(tx, id, new).await?;
     if author != patient.account() {
-        notice::insert_of_entry(tx, patient.account(), NoticeKind::DocumentAdded, (id, patient), *at).await?;
+        notice::insert_of_entry(tx, patient.account(), NoticeKind::DocumentAdded, (id, patient), at).await?;
     }
-    let event = AuditEvent::done(*at, actor, "document.add", "entry").to(id.0).on(basis);
+    let event = AuditEvent::done(at, actor, "document.add", "entry").to(id.0).on(basis);
     audit::record(tx, &event.in_record_of(patient).part(EntryKind::Document.as_str()));
     Ok(id)
 }
@@ -217,18 +233,20 @@ pub async fn own(services: &Services, actor: &Actor, page: i64) -> Outcome<Liste
     listed(services, actor, patient, access, page).await
 }
 
-/// The documents of the patient of an appointment, for its practitioner; `page` from 1.
+/// The documents of the patient of an appointment, for its practitioner; `page` from 1. To whom the patient has closed the record,
+/// those that they added themself.
 ///
 /// # Errors
-/// Not found for anybody else, for an appointment that was called off, and where the patient has closed the record.
+/// Not found for anybody else, and for an appointment that was called off.
 pub async fn of_appointment(
     services: &Services,
     actor: &Actor,
     id: AppointmentId,
     page: i64,
 ) -> Outcome<(Appointment, Listed)> {
-    let found = open_visit(services, actor, id).await?;
-    let access = record::open(services, actor, found.patient, EntryKind::Document.as_str()).await?;
+    let found = visit(&mut services.db.read().await?, actor, id).await;
+    let found = noted(services, actor, id, found).await?;
+    let access = record::open_in_visit(services, actor, found.patient, EntryKind::Document.as_str()).await?;
     let listed = listed(services, actor, found.patient, access, page).await?;
     Ok((found, listed))
 }
@@ -245,7 +263,7 @@ async fn listed(services: &Services, actor: &Actor, patient: PatientId, access: 
     let more = documents.len() > shown;
     documents.truncate(shown);
     let most_megabytes = services.directory().await?.settings.document_megabytes;
-    Ok(Listed { documents, more, most_megabytes })
+    Ok(Listed { documents, more, most_megabytes, may_add: access.reach.takes_files() })
 }
 
 /// One document, without its file.

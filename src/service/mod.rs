@@ -36,6 +36,7 @@ pub mod password;
 pub mod patient_list;
 pub mod prescription;
 pub mod profile;
+pub mod proxy;
 pub mod rating;
 pub mod record;
 pub mod referral;

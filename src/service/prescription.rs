@@ -55,7 +55,7 @@ pub async fn sign(
     let visit = consultation::told(services, actor, id, "prescription.sign", found).await?;
     let new = form.parse()?;
     let replaces = replaced(form)?;
-    let access = record::open(services, actor, visit.appointment.patient, "prescribing").await?;
+    let access = record::open_in_visit(services, actor, visit.appointment.patient, "prescribing").await?;
     let now = services.clock.now();
     let signed = Signed { actor: actor.clone(), id, new, replaces, anyway, access, now };
     services.db.write(signed, |tx, signed| Box::pin(sign_in(tx, signed))).await
@@ -101,7 +101,8 @@ async fn sign_in(tx: &mut Tx, signed: &Signed) -> Outcome<EntryId> {
     Ok(made)
 }
 
-/// What speaks against a prescription, of what its author may read: allergies, and what the patient takes already.
+/// What speaks against a prescription, of what its author may read: allergies, and what the patient takes already. To whom the
+/// record is closed, their page says that they are not warned.
 async fn against(
     conn: &mut Conn,
     found: &Appointment,
@@ -138,7 +139,7 @@ pub(super) async fn preview(
     now: Timestamp,
 ) -> Outcome<Vec<Warning>> {
     let (Ok(new), Ok(replaces)) = (form.parse(), replaced(form)) else { return Ok(Vec::new()) };
-    let access = record::ground(conn, actor, found.patient, now).await?;
+    let access = record::visit_ground(conn, actor, found.patient, now).await?;
     against(conn, found, actor, access, (&new, replaces), now).await
 }
 

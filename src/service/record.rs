@@ -49,6 +49,37 @@ pub(super) async fn ground(conn: &mut Conn, actor: &Actor, patient: PatientId, n
     Ok(access.ok_or(AppError::NotFound)?)
 }
 
+/// Opens a patient's record in a consultation of the actor's, which the caller has found to be theirs.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn open_in_visit(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    part: &str,
+) -> Outcome<Access> {
+    let now = services.clock.now();
+    let access = visit_ground(&mut services.db.read().await?, actor, patient, now).await?;
+    written(services, actor, patient, part, now, Some(access)).await?;
+    Ok(access)
+}
+
+/// What the actor reads now in a consultation of theirs. Only for what is written down otherwise, as [`ground`].
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn visit_ground(
+    conn: &mut Conn,
+    actor: &Actor,
+    patient: PatientId,
+    now: Timestamp,
+) -> Outcome<Access> {
+    let access = access::in_own_visit(&facts(conn, actor, patient).await?, now);
+    authorise(actor, Action::ReadRecord, Resource::Record(patient, Some(access.basis)))?;
+    Ok(access)
+}
+
 /// All that decides about the actor and a patient.
 pub(super) async fn facts(conn: &mut Conn, actor: &Actor, patient: PatientId) -> Outcome<Facts> {
     let Actor::Account { id, roles } = actor else { return Err(AppError::NotSignedIn.into()) };

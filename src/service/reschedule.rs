@@ -5,12 +5,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Failure, Outcome, Services, authorise,
+    Failure, Outcome, Services,
     booking::{BookingRequest, audit, decide_in, with_nearest},
-    cancel::party_of,
     directory::Directory,
     live,
     occupancy::{self, Visit},
+    proxy,
 };
 use crate::{
     domain::{
@@ -19,7 +19,7 @@ use crate::{
         booking::Strictness,
         ids::{AppointmentId, CentreId, PractitionerId},
         notice::NoticeKind,
-        policy::{Action, Resource},
+        policy::Action,
     },
     error::AppError,
     storage::{appointment, db::Tx, lock, notice},
@@ -34,8 +34,8 @@ pub(super) struct Change {
     pub directory: Arc<Directory>,
 }
 
-/// Moves an appointment to another time with the same practitioner, for either of its parties. A patient may move it
-/// as long as they may cancel it. Sent twice, it moves once.
+/// Moves an appointment to another time with the same practitioner, for either of its parties or for whoever books for its patient. A
+/// patient may move it as long as they may cancel it. Sent twice, it moves once.
 ///
 /// # Errors
 /// Not found for anybody else; too late; why the new time cannot be had, with the nearest that can.
@@ -75,16 +75,11 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
-    let found = appointment::find_of_party(tx, *id, me).await?.ok_or(AppError::NotFound)?;
+    let (found, ..) = proxy::dealing_with(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
     lock::calendar(tx, found.practitioner).await?;
     // Again: while this one waited, another may have moved it.
-    let found = appointment::find_of_party(tx, *id, me).await?.ok_or(AppError::NotFound)?;
-    let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
-    let basis = authorise(actor, Action::RescheduleAppointment, parties)?;
-    let (party, other, strictness) = match party_of(actor, &found) {
-        Some(Party::Patient) => (Party::Patient, found.practitioner.account(), Strictness::Patient),
-        _ => (Party::Practitioner, found.patient.account(), Strictness::Staff),
-    };
+    let (found, party, basis) = proxy::dealing_with(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
+    let strictness = if party == Party::Patient { Strictness::Patient } else { Strictness::Staff };
     let starts = found.slot.starts_at;
     life::cancel(found.status, starts, party, &directory.settings, *now).map_err(AppError::Cancel)?;
     if starts == *starts_at && found.centre == *centre {
@@ -107,7 +102,10 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
     let visit = Visit { offering, patient: found.patient, slot };
     occupancy::occupy(tx, directory, &visit, *id, strictness).await?;
     appointment::record_event(tx, *id, (Some(found.status), to), Some(me), "moved", at).await?;
-    notice::insert(tx, other, NoticeKind::AppointmentMoved, Some(*id), at).await?;
+    notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentMoved, *id, at).await?;
+    if found.practitioner.account() != me {
+        notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), at).await?;
+    }
     live::announce(tx, found.practitioner).await?;
     audit(tx, actor, "appointment.reschedule", *id, basis, at).await?;
     Ok(found.practitioner)

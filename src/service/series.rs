@@ -7,9 +7,8 @@ use jiff::Timestamp;
 use super::{
     Failure, Outcome, Services, as_patient, authorise,
     booking::{BookingRequest, Order, audit, place_in},
-    cancel::party_of,
     directory::Directory,
-    live, occupancy, referral,
+    live, occupancy, proxy, referral,
 };
 use crate::{
     domain::{
@@ -54,6 +53,24 @@ pub async fn book_series(
     let (patient, basis) = as_patient(actor, Action::Book)?;
     let of = (patient.account(), patient, basis);
     place_series(services, actor, of, request, recurrence, skip, Strictness::Patient).await
+}
+
+/// The same for a patient, by a member of the family whom they trust with that.
+///
+/// # Errors
+/// As [`book_series`]; not found without a running proxy that books.
+pub async fn book_series_by_proxy(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    request: BookingRequest,
+    recurrence: Recurrence,
+    skip: Vec<i64>,
+) -> Outcome<Vec<AppointmentId>> {
+    let by = actor.id().ok_or(AppError::NotSignedIn)?;
+    let now = services.clock.now();
+    let basis = proxy::ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
+    place_series(services, actor, (by, patient, basis), request, recurrence, skip, Strictness::Patient).await
 }
 
 /// The same for a patient, by staff.
@@ -188,14 +205,8 @@ pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId
 async fn cancel_rest_in(tx: &mut Tx, ending: &Ending) -> Outcome<(PractitionerId, usize)> {
     let Ending { actor, from, reason, now } = ending;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let first = appointment::find_of_party(tx, *from, me).await?.ok_or(AppError::NotFound)?;
-    let series = first.series.ok_or(AppError::NotFound)?;
-    let parties = Resource::Appointment { patient: first.patient, practitioner: first.practitioner };
-    let basis = authorise(actor, Action::CancelAppointment, parties)?;
-    let (party, other) = match party_of(actor, &first) {
-        Some(Party::Patient) => (Party::Patient, first.practitioner.account()),
-        _ => (Party::Practitioner, first.patient.account()),
-    };
+    let (first, party, basis) = proxy::dealing_with(tx, actor, Action::CancelAppointment, *from, *now).await?;
+    let series = first.series.filter(|_| party != Party::Staff).ok_or(AppError::NotFound)?;
     let settings = super::settings(tx).await?;
     if life::sets_cut_off_aside(party, first.slot.starts_at, &settings, *now) {
         form::text(Field::OverrideReason, reason, 3, 500)?;
@@ -214,7 +225,11 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Ending) -> Outcome<(PractitionerId
         occupancy::vacate(tx, &found, at).await?;
         referral::give_back(tx, found.id).await?;
         appointment::record_event(tx, found.id, (Some(found.status), to), Some(me), reason, at).await?;
-        notice::insert(tx, other, NoticeKind::AppointmentCancelled, Some(found.id), at).await?;
+        notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentCancelled, found.id, at).await?;
+        if found.practitioner.account() != me {
+            notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(found.id), at)
+                .await?;
+        }
         audit(tx, actor, "appointment.cancel", found.id, basis, at).await?;
         cancelled += 1;
     }

@@ -191,7 +191,8 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
     })
 }
 
-/// Trusts the account with this e-mail address with the actor's record until a day is over (by UTC).
+/// Trusts the account with this e-mail address with the actor's record, and where it `books` with their appointments, until a day is
+/// over (by UTC).
 ///
 /// # Errors
 /// Each field's problem; not allowed.
@@ -199,7 +200,7 @@ pub async fn trust(
     services: &Services,
     actor: &Actor,
     email: &str,
-    scope: &str,
+    (scope, books): (&str, bool),
     relation: &str,
     until: &str,
 ) -> Outcome<()> {
@@ -220,12 +221,12 @@ pub async fn trust(
     let (Some(relation), Some(scope), Some(until), Some(trusted)) = (relation, scope, until, trusted) else {
         return Err(problems.into_vec().into());
     };
-    let input = (actor.clone(), (me, basis), trusted, (scope, relation), (now.as_second(), until));
+    let input = (actor.clone(), (me, basis), trusted, (scope, books, relation), (now.as_second(), until));
     services
         .db
-        .write(input, |tx, (actor, (me, basis), trusted, (scope, relation), (at, until))| {
+        .write(input, |tx, (actor, (me, basis), trusted, (scope, books, relation), (at, until))| {
             Box::pin(async move {
-                sharing::begin_proxy(tx, *me, *trusted, (*scope, relation), (*at, *until)).await?;
+                sharing::begin_proxy(tx, *me, *trusted, (*scope, *books, relation), (*at, *until)).await?;
                 notice::insert(tx, *trusted, NoticeKind::RecordEntrusted, None, *at).await?;
                 written(tx, actor, ("proxy.begin", "account", trusted.0), *me, *basis, *at);
                 Ok(())

@@ -45,7 +45,7 @@ pub(super) async fn settle(tx: &mut Tx, stranded: &[Appointment], settled: &Sett
     if settled.tell {
         for one in stranded {
             let kind = NoticeKind::AppointmentStranded;
-            notice::insert(tx, one.patient.account(), kind, Some(one.id), now).await?;
+            notice::insert_for_patient(tx, one.patient, None, kind, one.id, now).await?;
         }
     }
     Ok(true)

@@ -59,7 +59,7 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
         Step::CheckIn | Step::Complete | Step::MarkNoshow => None,
     };
     if let Some(kind) = news {
-        notice::insert(tx, found.patient.account(), kind, Some(*id), at).await?;
+        notice::insert_for_patient(tx, found.patient, None, kind, *id, at).await?;
     }
     live::announce(tx, found.practitioner).await?;
     booking::audit(tx, actor, verb(*step), *id, basis, at).await?;
@@ -133,7 +133,7 @@ async fn lapse_in(
     if !move_to(tx, &found, Status::Cancelled, None, "no answer in time", at).await? {
         return Ok(false);
     }
-    notice::insert(tx, patient.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;
+    notice::insert_for_patient(tx, patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
     live::announce(tx, practitioner).await?;
     let event = AuditEvent::done(at, &Actor::Visitor, "appointment.lapse", "appointment").to(id.0);
     audit::record(tx, &event);

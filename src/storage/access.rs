@@ -59,6 +59,12 @@ pub async fn facts(conn: &mut Conn, reader: AccountId, patient: PatientId) -> St
         where patient_id = $1
         and account_id = $2
         union all
+        select 'booking', '', since, until, ended_at
+        from proxy
+        where patient_id = $1
+        and account_id = $2
+        and books
+        union all
         select 'emergency', '', opened_at, ends_at, null
         from emergency_access
         where patient_id = $1
@@ -93,6 +99,7 @@ pub async fn facts(conn: &mut Conn, reader: AccountId, patient: PatientId) -> St
                 let scope: ProxyScope = row.kind.parse().map_err(|()| odd("scope"))?;
                 facts.proxies.push((scope, term));
             }
+            "booking" => facts.bookings.push(term),
             "emergency" => facts.emergencies.push(term),
             _ => facts.referrals.push(term),
         }

@@ -1,6 +1,10 @@
 //! The audit: who did what to which thing, on what basis, with which outcome. Only ever added to, and a chain: each row carries
 //! the hash of the one before it, so that a changed, missing or moved row shows.
 
+mod search;
+
+pub use self::search::{AuditFilter, Named, Way, search};
+
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -211,78 +215,4 @@ pub async fn after(conn: &mut Conn, seq: i64, limit: i64) -> StorageResult<Vec<S
         order by seq
         limit $2";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(seq).bind(limit).fetch_all(c).await)?)
-}
-
-/// A row of the audit with the names of its people.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Named {
-    /// The row.
-    #[sqlx(flatten)]
-    pub stored: Stored,
-    /// The actor's name.
-    pub actor_name: Option<String>,
-    /// The patient's name.
-    pub patient_name: Option<String>,
-    /// The actor's profession, where they practise.
-    pub profession: Option<String>,
-}
-
-/// Which rows.
-#[derive(Clone, Debug, Default)]
-pub struct AuditFilter {
-    /// Part of the actor's name; empty for all.
-    pub actor: String,
-    /// Part of the patient's name; empty for all.
-    pub patient: String,
-    /// How the action begins, such as `record.`; empty for all.
-    pub action: String,
-    /// Only in this patient's record.
-    pub of: Option<PatientId>,
-    /// Only what was refused.
-    pub refused: bool,
-    /// From when on, UTC seconds.
-    pub from: i64,
-    /// Until when, UTC seconds, this one excluded.
-    pub until: i64,
-    /// Only rows before this one in the chain; 0 for the end.
-    pub before: i64,
-    /// At most so many.
-    pub limit: i64,
-}
-
-/// Rows that fit, the latest first.
-pub async fn search(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<Named>> {
-    const SQL: &str = "
-        select seq, at, actor_id, action, entity, entity_id, audit_event.patient_id, part, basis, outcome, prev_hash, hash,
-        actor.full_name as actor_name, patient.full_name as patient_name, practitioner.profession
-        from audit_event
-        left join account actor on actor.id = actor_id
-        left join account patient on patient.id = audit_event.patient_id
-        left join practitioner on practitioner.id = actor_id
-        where ($1 = '' or lower(actor.full_name) like $1)
-        and ($2 = '' or lower(patient.full_name) like $2)
-        and action like $3
-        and ($4 = 0 or audit_event.patient_id = $4)
-        and (not $5 or outcome in ('refused', 'not found', 'forbidden', 'not justified'))
-        and at >= $6
-        and at < $7
-        and (seq < $8 or $8 = 0)
-        order by seq desc
-        limit $9";
-    let part = |typed: &str| match typed.trim().to_lowercase().replace(['%', '_'], "") {
-        none if none.is_empty() => String::new(),
-        typed => format!("%{typed}%"),
-    };
-    Ok(on!(conn, c => sqlx::query_as(SQL)
-        .bind(part(&filter.actor))
-        .bind(part(&filter.patient))
-        .bind(format!("{}%", filter.action.trim().replace(['%', '_'], "")))
-        .bind(filter.of.map_or(0, |patient| patient.0))
-        .bind(filter.refused)
-        .bind(filter.from)
-        .bind(filter.until)
-        .bind(filter.before)
-        .bind(filter.limit)
-        .fetch_all(c)
-        .await)?)
 }

@@ -31,6 +31,45 @@ pub async fn insert(
     Ok(())
 }
 
+/// Tells a patient of something about an appointment of theirs, and whoever books for them, but not `except`.
+pub async fn insert_for_patient(
+    tx: &mut Tx,
+    patient: PatientId,
+    except: Option<AccountId>,
+    kind: NoticeKind,
+    appointment: AppointmentId,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into notice (account_id, kind, appointment_id, created_at)
+        select id, $2, $3, $4
+        from account
+        where id <> $5
+        and (
+            id = $1
+            or id in (
+                select account_id
+                from proxy
+                where patient_id = $1
+                and books
+                and since <= $4
+                and until > $4
+                and ended_at is null
+            )
+        )
+        order by id";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(patient.0)
+        .bind(kind.as_str())
+        .bind(appointment.0)
+        .bind(at)
+        .bind(except.map_or(0, |account| account.0))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// Tells an account of an offer from the waiting list.
 pub async fn insert_of_offer(
     tx: &mut Tx,
@@ -103,6 +142,8 @@ pub struct Notice {
     pub time_zone: Option<String>,
     /// The patient's name.
     pub patient: Option<String>,
+    /// Whether it is about an appointment of a patient for whom the reader books.
+    pub of_entrusted: bool,
     /// The practitioner's name: of the appointment, the offer, or who wrote the line.
     pub practitioner: Option<String>,
     /// When it was written, UTC seconds.
@@ -121,6 +162,7 @@ struct NoticeRow {
     starts_at: Option<i64>,
     time_zone: Option<String>,
     patient: Option<String>,
+    of_entrusted: bool,
     practitioner: Option<String>,
     created_at: i64,
     read_at: Option<i64>,
@@ -131,6 +173,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
     const SQL: &str = "
         select n.id, n.kind, n.appointment_id, n.entry_id, coalesce(t.full_name, r.to_field) as referred_to,
             coalesce(a.starts_at, o.starts_at) as starts_at, c.time_zone, p.full_name as patient,
+            coalesce($1 not in (a.patient_id, a.practitioner_id), false) as of_entrusted,
             d.full_name as practitioner, n.created_at, n.read_at
         from notice n
         left join appointment a on a.id = n.appointment_id
@@ -155,6 +198,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
                 starts_at: row.starts_at,
                 time_zone: row.time_zone,
                 patient: row.patient,
+                of_entrusted: row.of_entrusted,
                 practitioner: row.practitioner,
                 created_at: row.created_at,
                 read: row.read_at.is_some(),

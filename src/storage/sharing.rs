@@ -172,6 +172,8 @@ pub struct Proxy {
     pub account_name: String,
     /// With what.
     pub scope: ProxyScope,
+    /// Whether they also book for the patient.
+    pub books: bool,
     /// Who they are to the patient; may be empty.
     pub relation: String,
     /// Until when, UTC seconds.
@@ -186,6 +188,7 @@ struct ProxyRow {
     account_id: i64,
     account_name: String,
     scope: String,
+    books: bool,
     relation: String,
     until: i64,
 }
@@ -194,7 +197,7 @@ struct ProxyRow {
 pub async fn proxies_of(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<Proxy>> {
     const SQL: &str = "
         select proxy.id, patient_id, patient.full_name as patient_name, account_id, trusted.full_name as account_name,
-        scope, relation, until
+        scope, books, relation, until
         from proxy
         join account patient on patient.id = patient_id
         join account trusted on trusted.id = account_id
@@ -213,6 +216,7 @@ pub async fn proxies_of(conn: &mut Conn, account: AccountId, now: i64) -> Storag
                 account: AccountId(row.account_id),
                 account_name: row.account_name,
                 scope: row.scope.parse().map_err(|()| odd)?,
+                books: row.books,
                 relation: row.relation,
                 until: row.until,
             })
@@ -225,7 +229,7 @@ pub async fn begin_proxy(
     tx: &mut Tx,
     patient: PatientId,
     account: AccountId,
-    (scope, relation): (ProxyScope, &str),
+    (scope, books, relation): (ProxyScope, bool, &str),
     (since, until): (i64, i64),
 ) -> StorageResult<ProxyId> {
     const END: &str = "
@@ -235,14 +239,15 @@ pub async fn begin_proxy(
         and account_id = $2
         and ended_at is null";
     const INSERT: &str = "
-        insert into proxy (patient_id, account_id, scope, relation, since, until)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into proxy (patient_id, account_id, scope, books, relation, since, until)
+        values ($1, $2, $3, $4, $5, $6, $7)
         returning id";
     on!(&mut **tx, c => sqlx::query(END).bind(patient.0).bind(account.0).bind(since).execute(c).await.map(drop))?;
     let id = on!(&mut **tx, c => sqlx::query_scalar(INSERT)
         .bind(patient.0)
         .bind(account.0)
         .bind(scope.as_str())
+        .bind(books)
         .bind(relation)
         .bind(since)
         .bind(until)

@@ -6,6 +6,7 @@ mod census;
 mod closures;
 mod consultation;
 mod documents;
+mod foreign;
 mod pages;
 mod pdf;
 mod ratings;

@@ -1,5 +1,6 @@
 //! The two databases.
 
+mod audit;
 mod files;
 mod schema;
 mod writer;

@@ -173,6 +173,11 @@ const owned = {
     practitioner(72, 'Yue Lin', randwick, newtown),
     practitioner(65, 'Miles Kavanagh', randwick, newtown),
   ],
+  proxies: [
+    practitioner(71, 'Nikhil Rao', footscray),
+    practitioner(72, 'Yue Lin', randwick, newtown),
+    practitioner(65, 'Miles Kavanagh', randwick, newtown),
+  ],
   /** In the clinic whose practitioners approve. */
   visits: [
     practitioner(2, 'Trang Lê', fitzroy),

@@ -81,9 +81,14 @@ pub fn Glance(
         let charts = charts.into_iter().map(|chart| view! { <Chart chart/> }).collect_view();
         view! { <section class="card card-tight"><h2>"Measurements"</h2><div class="measures">{charts}</div></section> }
     });
-    let none = |nothing: bool| (nothing && !is_closed).then(|| view! { <p class="muted">"None recorded."</p> });
+    let nothing_there = if is_closed { "Closed to you." } else { "None recorded." };
+    let none = |nothing: bool| nothing.then(|| view! { <p class="muted">{nothing_there}</p> });
+    // Who has written nothing has no ground for it where it is closed.
+    let whole = (!is_closed || !latest.is_empty())
+        .then(|| view! { <p><a href=format!("/patients/{patient}/record")>"Whole record"</a></p> });
     let entries = if latest.is_empty() {
-        view! { <p class="muted">"Nothing has been written yet."</p> }.into_any()
+        let text = if is_closed { "You have written nothing yet." } else { "Nothing has been written yet." };
+        view! { <p class="muted">{text}</p> }.into_any()
     } else {
         view! { <Lines lines=latest/> }.into_any()
     };
@@ -103,7 +108,7 @@ pub fn Glance(
         <section class="card card-tight">
             <h2>"Latest entries"</h2>
             {entries}
-            <p><a href=format!("/patients/{patient}/record")>"Whole record"</a></p>
+            {whole}
         </section>
     }
     .into_any()

@@ -1,144 +1,7 @@
-//! What a clinic can choose, thing by thing: how it is stored, what may stand there, and the words for it.
+//! Everything that a clinic can choose.
 
-use super::Settings;
-use crate::domain::{
-    account::IdentifierKind,
-    form::{Field, Problem},
-};
-
-/// What a choice is about; the settings page shows one after another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Group {
-    /// Accounts and signing in.
-    Accounts,
-    /// The directory.
-    Directory,
-    /// Booking.
-    Booking,
-    /// Who sees what.
-    Access,
-    /// Taking data in.
-    Data,
-}
-
-impl Group {
-    /// Every group, as the page shows them.
-    pub const ALL: [Self; 5] = [Self::Accounts, Self::Directory, Self::Booking, Self::Access, Self::Data];
-
-    /// Its heading.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Accounts => "Accounts and signing in",
-            Self::Directory => "Directory",
-            Self::Booking => "Booking",
-            Self::Access => "Who sees what",
-            Self::Data => "Data",
-        }
-    }
-}
-
-/// What may stand there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// One of these: the stored word, and what people read.
-    One(&'static [(&'static str, &'static str)]),
-    /// One or more of these, stored with commas between, the first first.
-    Several(&'static [(&'static str, &'static str)]),
-    /// A whole number.
-    Number {
-        /// The least.
-        least: u32,
-        /// The most.
-        most: u32,
-        /// What is counted.
-        unit: &'static str,
-        /// Whether it may be `none`: no bound at all.
-        may_be_none: bool,
-    },
-}
-
-/// One thing to choose.
-#[derive(Clone, Copy, Debug)]
-pub struct Setting {
-    /// Its field in the form; the control's name is the key under which it is stored.
-    pub field: Field,
-    /// What it is about.
-    pub group: Group,
-    /// What it is called.
-    pub label: &'static str,
-    /// What it does.
-    pub hint: &'static str,
-    /// What may stand there.
-    pub kind: Kind,
-    read: fn(&Settings) -> String,
-    write: fn(&mut Settings, &str) -> Option<()>,
-}
-
-impl Setting {
-    /// The setting that is stored under a key.
-    #[must_use]
-    pub fn find(key: &str) -> Option<&'static Self> {
-        CATALOGUE.iter().find(|setting| setting.key() == key)
-    }
-
-    /// Under which it is stored.
-    #[must_use]
-    pub fn key(&self) -> &'static str {
-        self.field.control()
-    }
-
-    /// Its value in a set of settings, as it is stored.
-    #[must_use]
-    pub fn value(&self, settings: &Settings) -> String {
-        (self.read)(settings)
-    }
-
-    /// Chooses a value. Nothing where it is none of those that may stand there.
-    #[must_use]
-    pub fn choose(&self, settings: &mut Settings, value: &str) -> Option<()> {
-        self.accepts(value).then_some(())?;
-        (self.write)(settings, value)
-    }
-
-    /// What is wrong with a value that may not stand there.
-    #[must_use]
-    pub fn problem(&self) -> Problem {
-        match self.kind {
-            Kind::Number { .. } => Problem::OutOfRange,
-            Kind::One(_) | Kind::Several(_) => Problem::NotAChoice,
-        }
-    }
-
-    fn accepts(&self, value: &str) -> bool {
-        let among = |choices: &[(&str, &str)], value: &str| choices.iter().any(|(word, _)| *word == value);
-        match self.kind {
-            Kind::One(choices) => among(choices, value),
-            Kind::Several(choices) => value.split(',').all(|one| among(choices, one)),
-            Kind::Number { least, most, may_be_none, .. } => {
-                (may_be_none && value == "none")
-                    || value.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
-            }
-        }
-    }
-
-    /// A value as people read it.
-    #[must_use]
-    pub fn words(&self, value: &str) -> String {
-        let word = |choices: &[(&'static str, &'static str)], value: &str| {
-            choices
-                .iter()
-                .find(|(word, _)| *word == value)
-                .map_or_else(|| value.to_owned(), |(_, words)| (*words).to_owned())
-        };
-        match self.kind {
-            Kind::One(choices) => word(choices, value),
-            Kind::Several(choices) => value.split(',').map(|one| word(choices, one)).collect::<Vec<_>>().join(", "),
-            Kind::Number { .. } if value == "none" => "no limit".to_owned(),
-            Kind::Number { unit, .. } => format!("{value} {unit}"),
-        }
-    }
-}
+use super::{Group, Kind, Setting};
+use crate::domain::{account::IdentifierKind, form::Field};
 
 const YES_OR_NO: Kind = Kind::One(&[("true", "Yes"), ("false", "No")]);
 
@@ -376,7 +239,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::domain::settings::Preset;
+    use crate::domain::settings::{Preset, Settings};
 
     #[test]
     fn what_every_preset_chooses_can_be_stored_and_read_again() {

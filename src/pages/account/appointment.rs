@@ -73,7 +73,9 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
 }
 
 fn plain_head(appointment: &AppointmentView) -> AnyView {
-    let (home, title) = if appointment.as_patient {
+    let (home, title) = if appointment.by_proxy {
+        (("/account", "Your account"), format!("{} with {}", appointment.patient_name, appointment.practitioner_name))
+    } else if appointment.as_patient {
         (("/patient", "My appointments"), format!("Appointment with {}", appointment.practitioner_name))
     } else {
         (("/practitioner", "My day"), format!("Appointment with {}", appointment.patient_name))
@@ -83,17 +85,19 @@ fn plain_head(appointment: &AppointmentView) -> AnyView {
 
 #[component]
 fn Confirmation(appointment: AppointmentView) -> impl IntoView {
-    let AppointmentView { when, practitioner_name, centre_name, is_online, .. } = appointment;
+    let AppointmentView { when, practitioner_name, patient_name, centre_name, is_online, by_proxy, .. } = appointment;
+    let whom = if by_proxy { patient_name } else { "you".to_owned() };
     let place = if is_online { "online".to_owned() } else { format!("at {centre_name}") };
     let (title, icon, text) = match appointment.status {
         Status::Pending => (
             "Your request was sent",
             "hourglass",
             format!(
-                "The time is kept for you. {practitioner_name} still has to agree; we tell you under the bell above."
+                "The time is kept for {whom}. {practitioner_name} still has to agree; we tell you under the bell above."
             ),
         ),
-        _ => ("You are booked", "check", format!("{practitioner_name} expects you {place}.")),
+        _ if by_proxy => ("It is booked", "check", format!("{practitioner_name} expects {whom} {place}.")),
+        _ => ("You are booked", "check", format!("{practitioner_name} expects {whom} {place}.")),
     };
     view! {
         <Title text=title/>
@@ -179,7 +183,8 @@ fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView
 fn changing(appointment: &AppointmentView) -> Option<AnyView> {
     let AppointmentView { id, practitioner, centre, .. } = *appointment;
     let service = appointment.service.map(|id| format!("&service={id}")).unwrap_or_default();
-    let again = format!("/book/{practitioner}?centre={centre}");
+    let whom = if appointment.by_proxy { format!("&whom={}", appointment.patient) } else { String::new() };
+    let again = format!("/book/{practitioner}?centre={centre}{whom}");
     let open = matches!(appointment.status, Status::Pending | Status::Booked);
     let view = match (appointment.may_cancel, appointment.as_patient) {
         (true, as_patient) => {
@@ -188,7 +193,7 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
             } else {
                 "If you cannot keep this appointment, move or cancel it. The patient is told at once."
             };
-            let earlier = as_patient.then(|| {
+            let earlier = (as_patient && !appointment.by_proxy).then(|| {
                 let href = format!("/waitlist/join?moving={id}");
                 view! { <a class="btn" href=href><Icon name="hourglass"/>"Ask for an earlier time"</a> }
             });

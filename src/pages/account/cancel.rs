@@ -39,7 +39,13 @@ pub fn Cancel() -> impl IntoView {
 }
 
 fn crumbs(appointment: &AppointmentView) -> Vec<(String, String)> {
-    let home = if appointment.as_patient { ("/patient", "My appointments") } else { ("/practitioner", "My day") };
+    let home = if appointment.by_proxy {
+        ("/account", "Your account")
+    } else if appointment.as_patient {
+        ("/patient", "My appointments")
+    } else {
+        ("/practitioner", "My day")
+    };
     let this = (format!("/appointments/{}", appointment.id), "Appointment".to_owned());
     vec![(home.0.to_owned(), home.1.to_owned()), this]
 }

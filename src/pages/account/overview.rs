@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         avatar::Avatar, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead, site::CurrentViewer,
-        submit::Submit, words,
+        submit::Submit, time::DateTime, words,
     },
     domain::account::Role,
     error::AppError,
@@ -78,7 +78,15 @@ fn Entrusted() -> impl IntoView {
         let rows = records
             .into_iter()
             .map(|one| {
-                let text = format!("{}, until {}", record_words::entrusted(one.scope), one.until);
+                let books = if one.books { ", and you book appointments for them" } else { "" };
+                let text = format!("{}{books}, until {}", record_words::entrusted(one.scope), one.until);
+                let upcoming = one.upcoming.into_iter().map(|found| {
+                    let href = format!("/appointments/{}", found.id);
+                    let with = format!("With {}, ", found.practitioner_name);
+                    view! { <li><a href=href>{with}<DateTime when=found.when/></a></li> }
+                });
+                let upcoming = upcoming.collect_view();
+                let find = one.books.then(|| view! { <p><a href="/search">{format!("Find care for {}", one.name)}</a></p> });
                 let whose = format!(" the trust of {}", one.name);
                 view! {
                     <li class="row">
@@ -86,6 +94,8 @@ fn Entrusted() -> impl IntoView {
                         <div class="row-body">
                             <h3><a href=format!("/patients/{}/record", one.patient)>{format!("The record of {}", one.name)}</a></h3>
                             <p class="muted small">{text}</p>
+                            <ul class="plain-list">{upcoming}</ul>
+                            {find}
                         </div>
                         <ActionForm action=end>
                             <input type="hidden" name="id" value=one.id/>

@@ -11,6 +11,7 @@ use crate::{
         document_form::{DocumentForm, problem_in_address},
         document_list::DocumentList,
         flash::Flash,
+        icon::Icon,
         loaded::{kept, loaded},
         page_head::PageHead,
     },
@@ -35,6 +36,15 @@ pub fn Documents() -> impl IntoView {
     });
     let shown = move |view: PatientDocumentsView| {
         let PatientDocumentsView { appointment, patient_name, documents } = view;
+        let may_add = documents.may_add;
+        let closed = (!may_add).then(|| {
+            let text = "The record is closed to you: you see what you added yourself, and can add nothing more.";
+            view! { <div class="note"><Icon name="lock"/><div><p>{text}</p></div></div> }
+        });
+        // Where it is closed, there may be others.
+        let list = (may_add || !documents.rows.is_empty()).then(|| {
+            view! { <DocumentList documents here=format!("/appointments/{appointment}/documents")/> }
+        });
         let crumbs = vec![
             ("/practitioner".to_owned(), "My day".to_owned()),
             (format!("/appointments/{appointment}"), "Appointment".to_owned()),
@@ -42,18 +52,19 @@ pub fn Documents() -> impl IntoView {
         view! {
             <PageHead title=format!("Documents of {patient_name}") crumbs/>
             <Flash param="added" text="Added to the record. The patient is told." error/>
-            <DocumentList documents here=format!("/appointments/{appointment}/documents")/>
+            {closed}
+            {list}
         }
         .into_any()
     };
-    let form = move |(appointment, most_megabytes)| {
+    let form = move |(appointment, most_megabytes, may_add): (i64, _, bool)| {
         let address = format!("/appointments/{appointment}/documents/upload");
-        view! { <DocumentForm address most_megabytes error on_added/> }.into_any()
+        may_add.then(|| view! { <DocumentForm address most_megabytes error on_added/> }).into_any()
     };
     view! {
         <div class="wrap wrap-narrow">
             {loaded(data, shown)}
-            {kept(data, |view| (view.appointment, view.documents.most_megabytes), form)}
+            {kept(data, |view| (view.appointment, view.documents.most_megabytes, view.documents.may_add), form)}
         </div>
     }
 }

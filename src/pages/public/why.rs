@@ -22,8 +22,13 @@ pub fn Why() -> impl IntoView {
 }
 
 fn page(why: WhyView) -> AnyView {
-    let errand =
-        Errand { practitioner: why.practitioner.id, centre: why.centre, service: why.service.id, moving: None };
+    let errand = Errand {
+        practitioner: why.practitioner.id,
+        centre: why.centre,
+        service: why.service.id,
+        moving: None,
+        whom: None,
+    };
     let crumbs = vec![
         (format!("/practitioners/{}", why.practitioner.id), why.practitioner.name.clone()),
         (errand.address(), "Choose a time".to_owned()),

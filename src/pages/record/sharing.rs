@@ -146,7 +146,7 @@ fn Blocked(blocked: Vec<(i64, String)>, practitioners: Vec<(i64, String)>, actio
         <section class="section" aria-labelledby="blocked">
             <h2 id="blocked">"Closed to"</h2>
             <p class="muted">
-                "Somebody you close it to reads only what they wrote themself. In an emergency they can still open it for three hours; you are told at once, and an administrator reviews why."
+                "Somebody you close it to reads only what they wrote themself. An appointment with them still takes place, and they note what they do in it: cancel it if you do not want that. In an emergency they can still open it for three hours; you are told at once, and an administrator reviews why."
             </p>
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
             <ActionForm action=actions.block attr:class="form inline-form">
@@ -217,7 +217,8 @@ fn Family(proxies: Vec<ProxyView>, tomorrow: String, typed: TypedTrust, actions:
         .into_iter()
         .map(|one| {
             let relation = if one.relation.is_empty() { String::new() } else { format!("{}. ", one.relation) };
-            let text = format!("{relation}{}, until {}", record_words::scope(one.scope), one.until);
+            let books = if one.books { ", and books for me" } else { "" };
+            let text = format!("{relation}{}{books}, until {}", record_words::scope(one.scope), one.until);
             let whose = format!(" trust in {}", one.name);
             view! {
                 <li class="row">
@@ -266,6 +267,12 @@ fn Family(proxies: Vec<ProxyView>, tomorrow: String, typed: TypedTrust, actions:
                 <div class="field">
                     <label for="scope">"They may read"</label>
                     <select id="scope" name="form[scope]">{scopes}</select>
+                </div>
+                <div class="field">
+                    <label class="choice">
+                        <input type="checkbox" name="form[books]" value="true" checked=typed.books/>
+                        <span>"They may also book, move and cancel appointments for me"</span>
+                    </label>
                 </div>
                 <div class="field">
                     <label for="trusted_until">"Until"</label>

@@ -4,7 +4,7 @@ use crate::server_fns::{appointment::AppointmentView, time_view::TimeView};
 use crate::{
     domain::{
         account::Actor,
-        appointment::{Status, Step, open_steps},
+        appointment::{Party, Status, Step, open_steps},
         healthcare_service::VisitMode,
         time::Zone,
     },
@@ -18,28 +18,43 @@ use crate::{
     storage::appointment::Appointment,
 };
 
-/// What a party may see of an appointment of theirs.
+/// What the actor may see of an appointment in which they are a party, or which they see as staff.
 pub async fn appointment(services: &Services, actor: &Actor, found: Appointment) -> Result<AppointmentView, AppError> {
+    let party = match actor.id() {
+        Some(me) if me == found.patient.account() => Party::Patient,
+        Some(me) if me == found.practitioner.account() => Party::Practitioner,
+        _ => Party::Staff,
+    };
+    appointment_as(services, actor, found, party).await
+}
+
+/// What is seen of an appointment from this side of it.
+pub async fn appointment_as(
+    services: &Services,
+    actor: &Actor,
+    found: Appointment,
+    party: Party,
+) -> Result<AppointmentView, AppError> {
     let directory = services.directory().await?;
-    let may_cancel = may_cancel(services, actor, &found, &directory.settings);
-    let must_say_why = may_cancel && must_say_why(services, actor, &found, &directory.settings);
-    let steps = if actor.id() == Some(found.practitioner.account()) {
+    let may_cancel = party != Party::Staff && may_cancel(services, party, &found, &directory.settings);
+    let must_say_why = may_cancel && must_say_why(services, party, &found, &directory.settings);
+    let steps = if party == Party::Practitioner {
         open_steps(found.status, found.slot.starts_at, services.clock.now())
     } else {
         Vec::new()
     };
     let agreed = matches!(found.status, Status::Booked | Status::Arrived | Status::CheckedIn | Status::Fulfilled);
-    let may_consult = agreed && actor.id() == Some(found.practitioner.account());
-    let outside_hours = actor.id() != Some(found.patient.account())
+    let may_consult = agreed && party == Party::Practitioner;
+    let outside_hours = party != Party::Patient
         && found.slot.starts_at > services.clock.now()
         && stranded::is_outside(&directory, &found);
-    let is_party = [found.patient.account(), found.practitioner.account()].map(Some).contains(&actor.id());
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     Ok(AppointmentView {
         id: found.id.0,
         practitioner: found.practitioner.0,
         practitioner_name: found.practitioner_name,
         profession: found.profession,
+        patient: found.patient.0,
         patient_name: found.patient_name,
         centre: found.centre.0,
         centre_name: found.centre_name,
@@ -51,12 +66,17 @@ pub async fn appointment(services: &Services, actor: &Actor, found: Appointment)
         service_name: found.service_name,
         is_online: found.mode == Some(VisitMode::Online),
         room: found.room_name,
-        instructions: if is_party && found.status.holds_its_time() { found.instructions } else { String::new() },
+        instructions: if party != Party::Staff && found.status.holds_its_time() {
+            found.instructions
+        } else {
+            String::new()
+        },
         in_series: found.series.is_some(),
         status: found.status,
         wording: directory.settings.status_words,
         reason: found.reason,
-        as_patient: actor.id() == Some(found.patient.account()),
+        as_patient: party == Party::Patient,
+        by_proxy: party == Party::Patient && actor.id() != Some(found.patient.account()),
         may_cancel,
         must_say_why,
         may_consult,

@@ -83,7 +83,11 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
         when: at(zone, second),
         who: if is_own { "You".to_owned() } else { row.actor_name.unwrap_or_else(|| "The clinic".to_owned()) },
         profession: row.profession.filter(|_| !is_own).unwrap_or_default(),
-        what: what(&action, &part, refused),
+        what: match (action.as_str(), basis.as_str()) {
+            // Where there was a ground beside the appointment, that one is named.
+            ("record.read", "party") if !refused => "Saw you, with the record closed to them".to_owned(),
+            _ => what(&action, &part, refused),
+        },
         basis: if is_own { String::new() } else { ground(&basis).to_owned() },
         refused,
     }

@@ -16,7 +16,8 @@ use crate::{
 /// A page of documents as a reader sees them.
 pub fn listed(actor: &Actor, found: Listed, page: i64) -> Result<DocumentsView, AppError> {
     let rows = found.documents.iter().map(|one| row(actor, one)).collect::<Result<_, _>>()?;
-    Ok(DocumentsView { rows, page, more: found.more, most_megabytes: found.most_megabytes })
+    let (more, most_megabytes, may_add) = (found.more, found.most_megabytes, found.may_add);
+    Ok(DocumentsView { rows, page, more, most_megabytes, may_add })
 }
 
 /// One of them.

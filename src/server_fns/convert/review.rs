@@ -15,17 +15,17 @@ use crate::{
         account::Actor,
         booking::{BookingRefusal, slot_at},
         directory::Centre,
-        ids::AppointmentId,
+        ids::{AppointmentId, PatientId},
         series::Recurrence,
     },
     error::AppError,
     service::{
         Services,
-        booking::BookingRequest,
+        booking::{self, BookingRequest},
         directory::{Directory, Offering},
         hold::{self, HoldRequest},
         password::one_time_code,
-        series,
+        proxy, series,
         why::{WhyQuery, why_not},
     },
 };
@@ -35,8 +35,25 @@ pub fn recurrence(every: &str, times: &str) -> Option<Recurrence> {
     Recurrence::new(every.trim().parse().ok()?, times.trim().parse().ok()?)
 }
 
+/// The patient for whom the reader books, where it is not themself.
+pub fn whom(reader: &Actor, named: &str) -> Result<Option<PatientId>, AppError> {
+    let named: Option<PatientId> = match named {
+        "" => None,
+        named => Some(named.parse().map_err(|_| AppError::NotFound)?),
+    };
+    Ok(named.filter(|patient| reader.id() != Some(patient.account())))
+}
+
+/// By whose eyes the reader looks at free times.
+pub async fn booking_for(services: &Services, reader: &Actor, named: &str) -> Result<Actor, AppError> {
+    Ok(proxy::booking_for(services, reader, whom(reader, named)?).await?)
+}
+
 /// The chosen slot, kept for the reader where that can be.
-pub async fn review(services: &Services, actor: &Actor, query: ReviewQuery) -> Result<ReviewView, AppError> {
+pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> Result<ReviewView, AppError> {
+    let whom = whom(reader, &query.whom)?;
+    let actor = &proxy::booking_for(services, reader, whom).await?;
+    let entrusting = proxy::entrusting(services, reader).await?;
     let request = HoldRequest {
         practitioner: query.practitioner.parse().map_err(|_| AppError::NotFound)?,
         centre: query.centre.parse().map_err(|_| AppError::NotFound)?,
@@ -55,7 +72,11 @@ pub async fn review(services: &Services, actor: &Actor, query: ReviewQuery) -> R
         true => None,
         false => referral::need(services, actor, practitioner, request.starts_at).await?,
     };
-    let (hold, unavailable) = match hold::keep(services, actor, request).await.map_err(AppError::from) {
+    let kept = match whom {
+        None => hold::keep(services, actor, request).await.map_err(AppError::from),
+        Some(_) => looked_at(services, (reader, actor), &offering, request).await.map(|()| None),
+    };
+    let (hold, unavailable) = match kept {
         Ok(until) => (until, None),
         // The page says it in its own place, with the way to one.
         Err(AppError::Booking { refusal: BookingRefusal::NeedsReferral, .. }) if referral.is_some() => (None, None),
@@ -86,8 +107,34 @@ pub async fn review(services: &Services, actor: &Actor, query: ReviewQuery) -> R
         nearest,
         referral,
         series,
+        whom: whom.map(|patient| patient.0),
+        entrusting: entrusting.into_iter().map(|one| (one.patient.0, one.patient_name)).collect(),
         intent: one_time_code() + &one_time_code(),
     })
+}
+
+/// Whether a time can be had for somebody else. None is kept for them, and what the reader kept for themself, before they said for whom,
+/// is let go: it would stand in the way.
+async fn looked_at(
+    services: &Services,
+    (reader, patient): (&Actor, &Actor),
+    offering: &Offering<'_>,
+    request: HoldRequest,
+) -> Result<(), AppError> {
+    hold::release(services, reader, request.starts_at.as_second()).await?;
+    // What is moved stands in its own way until it is.
+    if request.moving {
+        return Ok(());
+    }
+    let Offering { practitioner, centre, service, .. } = *offering;
+    let query = WhyQuery {
+        practitioner: practitioner.id,
+        centre: centre.id,
+        service: service.id,
+        starts_at: request.starts_at,
+    };
+    let refusal = why_not(services, patient, query).await?.blockers.first().map(|blocker| blocker.refusal());
+    refusal.map_or(Ok(()), |refusal| Err(AppError::Booking { refusal, nearest: Vec::new() }))
 }
 
 /// Free times, given as UTC seconds with commas between, by the clock of a centre; the first eight of them.
@@ -133,10 +180,24 @@ async fn occurrences(
     Ok(occurrences)
 }
 
+/// Books a time for the actor, or for whom they book.
+pub async fn book_one(
+    services: &Services,
+    actor: &Actor,
+    whom: Option<PatientId>,
+    request: BookingRequest,
+) -> Result<AppointmentId, AppError> {
+    Ok(match whom {
+        Some(patient) => proxy::book(services, actor, patient, request).await?,
+        None => booking::book(services, actor, request).await?,
+    })
+}
+
 /// Books those times of a series that are kept; answers with the first.
 pub async fn book_series(
     services: &Services,
     actor: &Actor,
+    whom: Option<PatientId>,
     request: BookingRequest,
     recurrence: Recurrence,
     keep: &[String],
@@ -146,6 +207,9 @@ pub async fn book_series(
     let keep: Vec<i64> = keep.iter().filter_map(|start| start.parse().ok()).collect();
     let starts = recurrence.starts(&centre.zone, request.starts_at);
     let skip = starts.iter().map(|at| at.as_second()).filter(|start| !keep.contains(start)).collect();
-    let made = series::book_series(services, actor, request, recurrence, skip).await?;
+    let made = match whom {
+        Some(patient) => series::book_series_by_proxy(services, actor, patient, request, recurrence, skip).await?,
+        None => series::book_series(services, actor, request, recurrence, skip).await?,
+    };
     made.first().copied().ok_or(AppError::Internal)
 }

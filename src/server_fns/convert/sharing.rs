@@ -2,11 +2,12 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use super::record::clinic_zone;
+use super::{appointment::appointment_as, record::clinic_zone};
 use crate::{
     domain::{
         access::Access,
         account::Actor,
+        appointment::Party,
         calendar_view::{local_date, long_date},
         ids::{PatientId, PractitionerId},
         time::Zone,
@@ -19,7 +20,7 @@ use crate::{
         sharing::{ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
     },
     service::{
-        Services, assignment,
+        self, Services, assignment,
         directory::Directory,
         sharing::{self, Change},
     },
@@ -90,8 +91,25 @@ pub fn proxy(one: Proxy, given: bool) -> ProxyView {
         name: if given { one.account_name } else { one.patient_name },
         relation: one.relation,
         scope: one.scope,
+        books: one.books,
+        upcoming: Vec::new(),
         until: date(&Zone::utc(), one.until - 1),
     }
+}
+
+/// The records that others trust the actor with, and the appointments of those for whom they book.
+pub async fn entrusted(services: &Services, actor: &Actor) -> Result<Vec<ProxyView>, AppError> {
+    let mut views = Vec::new();
+    for one in sharing::entrusted(services, actor).await? {
+        let mut upcoming = Vec::new();
+        if one.books {
+            for found in service::proxy::upcoming(services, actor, one.patient).await? {
+                upcoming.push(appointment_as(services, actor, found, Party::Patient).await?);
+            }
+        }
+        views.push(ProxyView { upcoming, ..proxy(one, false) });
+    }
+    Ok(views)
 }
 
 /// Applies a change to the reader's own record that names something by its key, and goes back.
@@ -105,8 +123,8 @@ pub async fn change_with<T: std::str::FromStr>(id: &str, change: impl Fn(T) -> C
 
 /// Trusts somebody; keeps what a plain form typed where it is refused.
 pub async fn trust(services: &Services, actor: &Actor, form: TypedTrust) -> Result<(), AppError> {
-    let TypedTrust { trusted_email, scope, relation, trusted_until } = &form;
-    let done = sharing::trust(services, actor, trusted_email, scope, relation, trusted_until).await;
+    let TypedTrust { trusted_email, scope, books, relation, trusted_until } = &form;
+    let done = sharing::trust(services, actor, trusted_email, (scope, *books), relation, trusted_until).await;
     let done = done.map_err(AppError::from);
     if matches!(done, Err(AppError::Invalid(_))) && context::is_plain_form() {
         session::show_once(TYPED, &form).await?;

@@ -42,6 +42,8 @@ fn resources() -> Vec<(&'static str, Resource)> {
         ("appointment as its patient", appointment(ME, OTHER)),
         ("appointment as its practitioner", appointment(OTHER, ME)),
         ("appointment of others", appointment(OTHER, OTHER + 1)),
+        ("appointments entrusted to one", Resource::Entrusted(PatientId(OTHER), Some(Basis::Proxy))),
+        ("appointments that are not entrusted", Resource::Entrusted(PatientId(OTHER), None)),
         ("own record", Resource::Record(PatientId(ME), Some(Basis::Own))),
         ("record of a patient whom one treats", Resource::Record(PatientId(OTHER), Some(Basis::Treating))),
         ("record that is not one's own, taken for it", Resource::Record(PatientId(OTHER), Some(Basis::Own))),
@@ -86,6 +88,7 @@ fn whatever_the_roles_nothing_of_anothers_is_allowed() {
         Resource::Patient(id) => id.0 != ME,
         Resource::Practitioner(id) => id.0 != ME,
         Resource::Appointment { patient, practitioner } => patient.0 != ME && practitioner.0 != ME,
+        Resource::Entrusted(_, ground) => ground.is_none(),
         Resource::Record(patient, ground) => patient.0 != ME && ground.is_none_or(|ground| ground == Basis::Own),
     };
     let everything = Actor::Account { id: AccountId(ME), roles: Role::ALL.to_vec() };

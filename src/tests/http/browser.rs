@@ -70,7 +70,7 @@ pub async fn send(
 ) -> Answer {
     let mut request = Request::builder().method(method).uri(path).header(header::HOST, "clinic.example");
     request = request.header(header::COOKIE, cookie);
-    if !body.is_empty() {
+    if !body.is_empty() && headers.iter().all(|(name, _)| *name != header::CONTENT_TYPE.as_str()) {
         request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     }
     for (name, value) in headers {

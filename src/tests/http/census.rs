@@ -14,7 +14,7 @@ use super::browser::{application, call, get};
 use crate::support::{Clinic, TestDb, actor, cookie};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum For {
+pub enum For {
     Everybody,
     Accounts,
     Patients,
@@ -26,7 +26,7 @@ enum For {
 use For::{Accounts, Administrators, Everybody, Patients, Practitioners, Staff};
 
 impl For {
-    fn admits(self, actor: &Actor) -> bool {
+    pub fn admits(self, actor: &Actor) -> bool {
         let role = match self {
             Everybody => return true,
             Accounts => return *actor != Actor::Visitor,
@@ -39,7 +39,7 @@ impl For {
     }
 }
 
-const PAGES: &[(&str, For)] = &[
+pub const PAGES: &[(&str, For)] = &[
     ("/", Everybody),
     ("/about", Everybody),
     ("/account", Accounts),
@@ -107,7 +107,7 @@ const PAGES: &[(&str, For)] = &[
 
 /// Each server function with arguments that are well formed, so that only the right to call it is in question; again where others
 /// may call it with other arguments.
-const FUNCTIONS: &[(&str, For, &str)] = &[
+pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/about_me", Patients, ""),
     ("/api/accept_offer", Patients, "id=1"),
     ("/api/add_closure", Practitioners, "form[name]=x"),

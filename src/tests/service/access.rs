@@ -249,9 +249,9 @@ async fn act(
             let term = (now, now + if rng.random_bool(0.7) { 86_400 } else { 0 });
             let input = (patient_of(patient), trusted, scope, term);
             let begun = services.db.write(input, |tx, (me, trusted, scope, term)| {
-                Box::pin(
-                    async move { Ok::<_, Failure>(stored::begin_proxy(tx, *me, *trusted, (*scope, ""), *term).await?) },
-                )
+                Box::pin(async move {
+                    Ok::<_, Failure>(stored::begin_proxy(tx, *me, *trusted, (*scope, false, ""), *term).await?)
+                })
             });
             begun.await.expect("trusted");
             if term.1 > now {

@@ -1,5 +1,6 @@
 //! Booking: first a time is chosen, then the booking is looked over. The address says which: `?slot=` is the review.
 
+mod for_whom;
 mod picker;
 mod review;
 
@@ -28,6 +29,12 @@ fn practitioner() -> Memo<String> {
 fn moving() -> Memo<Option<i64>> {
     let moving = query("moving");
     Memo::new(move |_| moving.get().parse().ok())
+}
+
+/// The patient for whom the reader books, where one is named.
+fn whom() -> Memo<Option<i64>> {
+    let whom = query("whom");
+    Memo::new(move |_| whom.get().parse().ok())
 }
 
 /// A part of the address's query; empty when it is not there.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{moving, practitioner, query};
+use super::{moving, practitioner, query, whom};
 use crate::{
     components::{
         booking_steps::{BookingAside, BookingSteps},
@@ -24,10 +24,13 @@ use crate::{
 pub fn Picker() -> impl IntoView {
     let (id, centre, service) = (practitioner(), query("centre"), query("service"));
     let (monday, day) = (query("week"), query("day"));
-    let moving = moving();
+    let (moving, whom) = (moving(), whom());
     let data = Resource::new(
-        move || (id.get(), centre.get(), service.get(), monday.get(), moving.get().is_some()),
-        |(id, centre, service, monday, moving)| week(id, centre, service, monday, moving),
+        move || {
+            let whom = whom.get().map(|id| id.to_string()).unwrap_or_default();
+            (id.get(), centre.get(), service.get(), monday.get(), moving.get().is_some(), whom)
+        },
+        |(id, centre, service, monday, moving, whom)| week(id, centre, service, monday, moving, whom),
     );
     // Told by the first week that comes: of somebody who is not there, nothing is to be heard.
     let told = RwSignal::new(String::new());
@@ -35,14 +38,19 @@ pub fn Picker() -> impl IntoView {
     let chosen = RwSignal::new(None);
     let shown = move |week: WeekView| {
         told.set(week.practitioner.id.to_string());
-        shown(week, moving.get_untracked(), chosen, day)
+        shown(week, (moving.get_untracked(), whom.get_untracked()), chosen, day)
     };
     view! { <div class="wrap">{loaded(data, shown)}</div> }
 }
 
-fn shown(week: WeekView, moving: Option<i64>, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) -> AnyView {
+fn shown(
+    week: WeekView,
+    (moving, whom): (Option<i64>, Option<i64>),
+    chosen: RwSignal<Option<TimeView>>,
+    day: Memo<String>,
+) -> AnyView {
     let practitioner = week.practitioner.clone();
-    let errand = Errand { practitioner: practitioner.id, centre: week.centre, service: week.service.id, moving };
+    let errand = Errand { practitioner: practitioner.id, centre: week.centre, service: week.service.id, moving, whom };
     let title = if moving.is_some() { "Choose a new time" } else { "Choose a time" };
     let crumbs = vec![
         ("/search".to_owned(), "Find care".to_owned()),
@@ -161,8 +169,8 @@ fn turn(errand: Errand, to: Option<&str>, rel: &'static str, label: &'static str
 
 /// The way to the waiting list. For an appointment that moves it starts from that appointment's page.
 fn wait(errand: Errand) -> Option<AnyView> {
-    let Errand { practitioner, centre, service, moving } = errand;
-    moving.is_none().then(|| {
+    let Errand { practitioner, centre, service, moving, whom } = errand;
+    (moving.is_none() && whom.is_none()).then(|| {
         let service = service.map(|id| format!("&service={id}")).unwrap_or_default();
         let href = format!("/waitlist/join?practitioner={practitioner}&centre={centre}{service}");
         view! {

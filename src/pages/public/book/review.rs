@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{moving, practitioner, query};
+use super::{for_whom::ForWhom, moving, practitioner, query, whom};
 use crate::{
     components::{
         booking_steps::BookingSteps,
@@ -49,6 +49,7 @@ struct Form {
 pub fn Review() -> impl IntoView {
     let (id, centre, service, slot) = (practitioner(), query("centre"), query("service"), query("slot"));
     let (moving, every, times) = (moving(), query("every"), query("times"));
+    let whom = whom();
     let CurrentViewer(viewer) = expect_context();
     let data = Resource::new(
         move || ReviewQuery {
@@ -59,6 +60,7 @@ pub fn Review() -> impl IntoView {
             moving: moving.get().is_some(),
             every: every.get(),
             times: times.get(),
+            whom: whom.get().map(|id| id.to_string()).unwrap_or_default(),
         },
         review,
     );
@@ -108,6 +110,7 @@ fn errand(review: &ReviewView, form: Form) -> Errand {
         centre: review.centre,
         service: review.service.id,
         moving: form.moving,
+        whom: review.whom,
     }
 }
 
@@ -125,11 +128,17 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
     } else if review.referral.as_ref().is_some_and(|need| need.held.is_none()) {
         // The note above says what is missing, and where to get it.
         ().into_any()
-    } else if viewer.is(Role::Patient) {
+    } else if viewer.is(Role::Patient) || review.whom.is_some() {
         view! { <SeriesChoice review=review.clone()/> <BookForm review=review.clone() form/> }.into_any()
-    } else {
+    } else if review.entrusting.is_empty() {
         view! { <PatientsOnly/> }.into_any()
+    } else {
+        // The choice above is to be made first.
+        ().into_any()
     };
+    let for_whom = (viewer.account.is_some() && form.moving.is_none()).then(
+        || view! { <ForWhom review=review.clone() errand=errand(&review, form) is_patient=viewer.is(Role::Patient)/> },
+    );
     let unavailable = review.unavailable.clone();
     let error = Signal::derive(move || form.error.get().or_else(|| unavailable.clone()));
     view! {
@@ -139,6 +148,7 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
         {nearest_times(&review, form)}
         {review.referral.clone().map(|need| view! { <ReferralNote need name=review.practitioner.name.clone()/> })}
         {review.hold.clone().map(|hold| view! { <HoldCountdown hold/> })}
+        {for_whom}
         <div class="card">{summary(&review, errand(&review, form))}</div>
         {way_on}
     }
@@ -215,11 +225,16 @@ fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
             {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
             <input type="hidden" name="slot" value=review.slot.start/>
             <input type="hidden" name="intent" value=review.intent/>
+            {review.whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
             {(!review.series.is_empty()).then(|| view! { <SeriesTimes series=review.series.clone()/> })}
             <div class="field">
                 <label for="reason">"Reason for the visit "<span class="optional">"(optional)"</span></label>
                 <p class="hint" id="reason-hint">
-                    "What it is about, in a few words. Only you and the practitioner see it."
+                    {if review.whom.is_some() {
+                        "What it is about, in a few words. Only the patient and the practitioner see it."
+                    } else {
+                        "What it is about, in a few words. Only you and the practitioner see it."
+                    }}
                 </p>
                 <textarea id="reason" name="reason" rows="3" maxlength="500" aria-describedby="reason-hint"></textarea>
             </div>

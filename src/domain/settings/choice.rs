@@ -1,0 +1,203 @@
+//! The choices where the source systems disagree, each with its stored words.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A named set of settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preset {
+    /// Our own choices.
+    Clinic,
+    /// As HealMate did it.
+    Healmate,
+    /// As Django Health did it.
+    DjangoHealth,
+    /// As the HealthCare Appointment System did it.
+    Has,
+    /// As MediSoft did it.
+    Medisoft,
+    /// As MedConnect did it.
+    Medconnect,
+}
+
+impl Preset {
+    /// Every preset, our own first.
+    pub const ALL: [Self; 6] =
+        [Self::Clinic, Self::Healmate, Self::DjangoHealth, Self::Has, Self::Medisoft, Self::Medconnect];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Clinic => "clinic",
+            Self::Healmate => "healmate",
+            Self::DjangoHealth => "django-health",
+            Self::Has => "has",
+            Self::Medisoft => "medisoft",
+            Self::Medconnect => "medconnect",
+        }
+    }
+
+    /// What people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Clinic => "Consulta",
+            Self::Healmate => "HealMate",
+            Self::DjangoHealth => "Django Health",
+            Self::Has => "HAS",
+            Self::Medisoft => "MediSoft",
+            Self::Medconnect => "MedConnect",
+        }
+    }
+}
+
+impl FromStr for Preset {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|preset| preset.as_str() == s).ok_or(())
+    }
+}
+
+/// Who may make an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    /// Anybody.
+    Open,
+    /// Nobody: accounts are imported or made by an administrator.
+    Closed,
+}
+
+impl Registration {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl FromStr for Registration {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Open, Self::Closed].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}
+
+/// When a new patient's account may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// At once.
+    Immediate,
+    /// After an administrator says so.
+    Administrator,
+}
+
+impl Activation {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Immediate => "immediate",
+            Self::Administrator => "admin",
+        }
+    }
+}
+
+impl FromStr for Activation {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Immediate, Self::Administrator].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}
+
+/// What a new booking is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// Booked at once.
+    Auto,
+    /// Pending until the practitioner approves; the slot is held meanwhile.
+    Approval,
+}
+
+impl Confirmation {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Approval => "approval",
+        }
+    }
+}
+
+impl FromStr for Confirmation {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Auto, Self::Approval].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}
+
+/// Who may search the directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    /// Everybody.
+    Public,
+    /// People who have signed in.
+    Members,
+}
+
+impl Visibility {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Members => "members",
+        }
+    }
+}
+
+impl FromStr for Visibility {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Public, Self::Members].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}
+
+/// Which patients a practitioner finds by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PatientList {
+    /// Those whose record they may read.
+    Treating,
+    /// Everybody, with no more than name, date of birth and number.
+    Everybody,
+}
+
+impl PatientList {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Treating => "treating",
+            Self::Everybody => "clinic_demographics",
+        }
+    }
+}
+
+impl FromStr for PatientList {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Treating, Self::Everybody].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}

@@ -1,0 +1,34 @@
+//! Whose appointment it will be, for those who book for others, too.
+
+use leptos::prelude::*;
+
+use crate::{components::slot_picker::Errand, server_fns::booking::ReviewView};
+
+/// For whom the time is: the reader, or somebody for whom they book. Nothing where there is no choice.
+#[component]
+pub fn ForWhom(
+    /// What is looked over.
+    review: ReviewView,
+    /// What the time is chosen for.
+    errand: Errand,
+    /// Whether the reader can book for themself.
+    is_patient: bool,
+) -> impl IntoView {
+    if review.entrusting.is_empty() {
+        return ().into_any();
+    }
+    let myself = is_patient.then(|| (None, "Me".to_owned()));
+    let others = review.entrusting.into_iter().map(|(id, name)| (Some(id), name));
+    let links = myself.into_iter().chain(others).map(|(whom, name)| {
+        let href = Errand { whom, ..errand }.review(review.slot.start);
+        let current = (whom == review.whom).then_some("true");
+        view! { <li><a class="chip" href=href data-noscroll="" aria-current=current>{name}</a></li> }
+    });
+    view! {
+        <nav class="for-whom" aria-labelledby="for-whom">
+            <h2 id="for-whom">"For whom?"</h2>
+            <ul class="chips" role="list">{links.collect_view()}</ul>
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,125 @@
+//! Dealing with the appointments of somebody else: a member of the family whom a patient trusts with that.
+
+use jiff::Timestamp;
+
+use super::{
+    Failure, Outcome, Services, authorise,
+    booking::{self, BookingRequest},
+    cancel::party_of,
+};
+use crate::{
+    domain::{
+        access,
+        account::{Actor, Role},
+        appointment::Party,
+        booking::Strictness,
+        ids::{AppointmentId, PatientId},
+        policy::{Action, Basis, Resource},
+    },
+    error::AppError,
+    storage::{
+        self,
+        appointment::{self, Appointment},
+        db::Conn,
+        sharing::{self, Proxy},
+    },
+};
+
+/// On what ground the actor does this to the appointments of a patient who is not themself.
+///
+/// # Errors
+/// Not found without a running proxy that books.
+pub(super) async fn ground(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: Action,
+    patient: PatientId,
+    now: Timestamp,
+) -> Outcome<Basis> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let facts = storage::access::facts(conn, me, patient).await?;
+    authorise(actor, action, Resource::Entrusted(patient, access::books(&facts, now)))
+}
+
+/// An appointment with which the actor may do this, as whom, and on what ground: as one of its parties, for its patient, or as staff.
+///
+/// # Errors
+/// Not found for anybody else, as if there were none.
+pub(super) async fn dealing_with(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: Action,
+    id: AppointmentId,
+    now: Timestamp,
+) -> Outcome<(Appointment, Party, Basis)> {
+    if actor.id().is_none() {
+        return Err(AppError::NotSignedIn.into());
+    }
+    let found = appointment::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
+    if let Ok(basis) = authorise(actor, action, parties) {
+        let party = party_of(actor, &found).unwrap_or(Party::Staff);
+        return Ok((found, party, basis));
+    }
+    match ground(conn, actor, action, found.patient, now).await {
+        Ok(basis) => Ok((without_reason(found), Party::Patient, basis)),
+        Err(Failure::Refused(_)) => Err(AppError::NotFound.into()),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The patients for whom the actor books.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn entrusting(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>> {
+    let Some(me) = actor.id() else { return Ok(Vec::new()) };
+    let all = sharing::proxies_of(&mut services.db.read().await?, me, services.clock.now().as_second()).await?;
+    Ok(all.into_iter().filter(|proxy| proxy.account == me && proxy.books).collect())
+}
+
+/// Books a time for a patient, for a member of the family whom they trust with that. The rules are those for the patient.
+///
+/// # Errors
+/// Not found without a running proxy that books; as [`booking::book`].
+pub async fn book(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    request: BookingRequest,
+) -> Outcome<AppointmentId> {
+    let by = actor.id().ok_or(AppError::NotSignedIn)?;
+    let now = services.clock.now();
+    let basis = ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
+    booking::place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
+}
+
+/// By whose eyes free times are looked at when the actor books for this patient: the patient's, as they have them. Of themself where
+/// no other is named.
+///
+/// # Errors
+/// Not found without a running proxy that books.
+pub async fn booking_for(services: &Services, actor: &Actor, patient: Option<PatientId>) -> Outcome<Actor> {
+    let Some(patient) = patient.filter(|patient| actor.id() != Some(patient.account())) else {
+        return Ok(actor.clone());
+    };
+    ground(&mut services.db.read().await?, actor, Action::Book, patient, services.clock.now()).await?;
+    Ok(Actor::Account { id: patient.account(), roles: vec![Role::Patient] })
+}
+
+/// The coming appointments of a patient for whom the actor books, the next first.
+///
+/// # Errors
+/// Not found without a running proxy that books.
+pub async fn upcoming(services: &Services, actor: &Actor, patient: PatientId) -> Outcome<Vec<Appointment>> {
+    let now = services.clock.now();
+    let conn = &mut services.db.read().await?;
+    ground(conn, actor, Action::ReadAppointment, patient, now).await?;
+    let found = appointment::upcoming_of_patient(conn, patient, now.as_second()).await?;
+    Ok(found.into_iter().map(without_reason).collect())
+}
+
+/// Why a patient comes is between them and the practitioner: booking for somebody needs not know it.
+fn without_reason(found: Appointment) -> Appointment {
+    Appointment { reason: String::new(), ..found }
+}

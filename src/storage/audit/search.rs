@@ -1,0 +1,195 @@
+//! Looking for rows of the audit. Each question goes by the index that leads to its rows in the order of the answer.
+
+use super::Stored;
+use crate::{
+    domain::ids::PatientId,
+    storage::{
+        db::{Conn, on},
+        error::StorageResult,
+    },
+};
+
+/// To so many people a part of a name may belong for their rows to be looked for one person at a time. Of more, the rows are many, and
+/// walking back in time meets some soon.
+const FEW: i64 = 16;
+
+/// A row of the audit with the names of its people.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Named {
+    /// The row.
+    #[sqlx(flatten)]
+    pub stored: Stored,
+    /// The actor's name.
+    pub actor_name: Option<String>,
+    /// The patient's name.
+    pub patient_name: Option<String>,
+    /// The actor's profession, where they practise.
+    pub profession: Option<String>,
+}
+
+/// Which rows.
+#[derive(Clone, Debug, Default)]
+pub struct AuditFilter {
+    /// Part of the actor's name; empty for all.
+    pub actor: String,
+    /// Part of the patient's name; empty for all.
+    pub patient: String,
+    /// How the action begins, such as `record.`; empty for all.
+    pub action: String,
+    /// Only in this patient's record.
+    pub of: Option<PatientId>,
+    /// Only what was refused.
+    pub refused: bool,
+    /// From when on, UTC seconds.
+    pub from: i64,
+    /// Until when, UTC seconds, this one excluded.
+    pub until: i64,
+    /// Only rows that follow this one in the answer, by its place in the chain; 0, or a place where none is, for the first.
+    pub before: i64,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// By which index rows are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Those in one patient's record.
+    Patient,
+    /// Those of one actor.
+    Actor,
+    /// Those that say that something was refused.
+    Refused,
+    /// All, by time.
+    Time,
+}
+
+macro_rules! rows_by {
+    ($key:literal) => {
+        concat!(
+            "
+        select seq, at, actor_id, action, entity, entity_id, audit_event.patient_id, part, basis, outcome, prev_hash, hash,
+        actor.full_name as actor_name, patient.full_name as patient_name, practitioner.profession
+        from audit_event
+        left join account actor on actor.id = actor_id
+        left join account patient on patient.id = audit_event.patient_id
+        left join practitioner on practitioner.id = actor_id
+        where ",
+            $key,
+            "
+        and ($2 = '' or lower(actor.full_name) like $2)
+        and ($3 = '' or lower(patient.full_name) like $3)
+        and action like $4
+        and (not $5 or outcome in ('refused', 'not found', 'forbidden', 'not justified'))
+        and at >= $6
+        and (at, seq) < ($7, $8)
+        order by at desc, seq desc
+        limit $9"
+        )
+    };
+}
+
+impl Way {
+    /// Every way.
+    pub const ALL: [Self; 4] = [Self::Patient, Self::Actor, Self::Refused, Self::Time];
+
+    /// The statement; its first argument is whose rows, or 0.
+    #[must_use]
+    pub fn sql(self) -> &'static str {
+        match self {
+            Self::Patient => rows_by!("audit_event.patient_id = $1"),
+            Self::Actor => rows_by!("actor_id = $1"),
+            Self::Refused => {
+                rows_by!("outcome in ('refused', 'not found', 'forbidden', 'not justified') and cast($1 as bigint) = 0")
+            }
+            Self::Time => rows_by!("cast($1 as bigint) = 0"),
+        }
+    }
+}
+
+/// Rows that fit, the latest first; of one second, the last in the chain first.
+pub async fn search(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<Named>> {
+    let before = end(conn, filter).await?;
+    let mut found = Vec::new();
+    for (way, whose) in ways(conn, filter).await? {
+        found.extend(by(conn, way, whose, filter, before).await?);
+        found.sort_unstable_by_key(|row: &Named| std::cmp::Reverse((row.stored.written.at, row.stored.seq)));
+        found.truncate(usize::try_from(filter.limit).unwrap_or_default());
+    }
+    Ok(found)
+}
+
+/// Before which second and place rows are wanted.
+async fn end(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<(i64, i64)> {
+    const SQL: &str = "
+        select at, seq
+        from audit_event
+        where seq = $1";
+    let until = (filter.until, 0);
+    if filter.before <= 0 {
+        return Ok(until);
+    }
+    let row: Option<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(filter.before).fetch_optional(c).await)?;
+    Ok(row.map_or(until, |row| row.min(until)))
+}
+
+/// By which index, and for whom, the rows are found: nobody where a name is nobody's.
+async fn ways(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<(Way, i64)>> {
+    if let Some(patient) = filter.of {
+        return Ok(vec![(Way::Patient, patient.0)]);
+    }
+    for (way, typed) in [(Way::Patient, &filter.patient), (Way::Actor, &filter.actor)] {
+        if let Some(few) = few_named(conn, &pattern(typed)).await? {
+            return Ok(few.into_iter().map(|id| (way, id)).collect());
+        }
+    }
+    Ok(vec![(if filter.refused { Way::Refused } else { Way::Time }, 0)])
+}
+
+/// The accounts of this name, where one was typed and they are few.
+async fn few_named(conn: &mut Conn, pattern: &str) -> StorageResult<Option<Vec<i64>>> {
+    const SQL: &str = "
+        select id
+        from account
+        where lower(full_name) like $1
+        limit $2";
+    if pattern.is_empty() {
+        return Ok(None);
+    }
+    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(pattern).bind(FEW + 1).fetch_all(c).await)?;
+    let are_few = i64::try_from(ids.len()).is_ok_and(|count| count <= FEW);
+    Ok(are_few.then_some(ids))
+}
+
+async fn by(
+    conn: &mut Conn,
+    way: Way,
+    whose: i64,
+    filter: &AuditFilter,
+    (before_at, before_seq): (i64, i64),
+) -> StorageResult<Vec<Named>> {
+    Ok(on!(conn, c => sqlx::query_as(way.sql())
+        .bind(whose)
+        .bind(pattern(&filter.actor))
+        .bind(pattern(&filter.patient))
+        .bind(format!("{}%", plain(&filter.action)))
+        .bind(filter.refused)
+        .bind(filter.from)
+        .bind(before_at)
+        .bind(before_seq)
+        .bind(filter.limit)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// What was typed, without the signs that stand for others in a pattern.
+fn plain(typed: &str) -> String {
+    typed.trim().replace(['%', '_', '\\'], "")
+}
+
+/// What a name that contains this is like; nothing where nothing was typed.
+fn pattern(typed: &str) -> String {
+    match plain(typed).to_lowercase() {
+        none if none.is_empty() => String::new(),
+        typed => format!("%{typed}%"),
+    }
+}

@@ -1,0 +1,288 @@
+//! Somebody's things, one of each kind, in a clinic where strangers of every role are signed in.
+
+use consulta::{
+    domain::{
+        access::ProxyScope,
+        account::{Actor, Role},
+        closure::NewClosure,
+        diagnosis::DiagnosisForm,
+        draft::Draft,
+        ids::{PatientId, PractitionerId},
+        note::NoteForm,
+        prescription::{MedicineForm, PrescriptionForm},
+        referral::Addressee,
+        slot::Closure,
+        statement::StatementForm,
+    },
+    service::{
+        Failure, closure, consultation, diagnosis,
+        document::{self, Upload, Whose},
+        draft, hold, note, prescription, profile,
+        referral::{self, Sending},
+        sharing,
+        stranded::Settled,
+    },
+    storage::{account, emergency, sharing as stored},
+};
+
+use crate::{
+    service::{
+        document::png,
+        referral_case::letter,
+        waitlist::{book, free, join, offer_id, offered, with},
+    },
+    support::{Clinic, TestDb, actor, at, cookie, monday_morning, practitioner_actor, weekdays},
+};
+
+/// What belongs to one person, or to the two of an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// One whose consultation was opened.
+    Appointment,
+    /// One that is still to come.
+    Coming,
+    Patient,
+    /// A practitioner as whose calendar something is booked.
+    Calendar,
+    Note,
+    Diagnosis,
+    Prescription,
+    Document,
+    Referral,
+    Statement,
+    Relationship,
+    Proxy,
+    /// A practitioner to whom somebody has closed their record.
+    Blocked,
+    Emergency,
+    Wish,
+    Offer,
+    /// The start of a time that is kept for somebody.
+    Held,
+    Closure,
+    Affiliation,
+    Device,
+    Account,
+}
+
+impl Thing {
+    /// Whether there is such a one with this key.
+    pub fn exists(self) -> &'static str {
+        match self {
+            Self::Appointment | Self::Coming => "select count(*) from appointment where id = $1",
+            Self::Patient => "select count(*) from patient where id = $1",
+            Self::Calendar => "select count(*) from practitioner where id = $1",
+            Self::Note => "select count(*) from entry where kind = 'note' and id = $1",
+            Self::Diagnosis => "select count(*) from diagnosis where entry_id = $1",
+            Self::Prescription => "select count(*) from prescription where entry_id = $1",
+            Self::Document => "select count(*) from document where entry_id = $1",
+            Self::Referral => "select count(*) from referral where entry_id = $1",
+            Self::Statement => "select count(*) from statement where id = $1",
+            Self::Relationship => "select count(*) from care_relationship where id = $1",
+            Self::Proxy => "select count(*) from proxy where id = $1",
+            Self::Blocked => "select count(*) from record_block where practitioner_id = $1",
+            Self::Emergency => "select count(*) from emergency_access where id = $1",
+            Self::Wish => "select count(*) from waitlist_entry where id = $1",
+            Self::Offer => "select count(*) from waitlist_offer where status = 'open' and id = $1",
+            Self::Held => "select count(*) from hold where kind = 'form' and starts_at = $1",
+            Self::Closure => "select count(*) from closure where practitioner_id is not null and id = $1",
+            Self::Affiliation => "select count(*) from affiliation where id = $1",
+            Self::Device => "select count(*) from session where id = $1",
+            Self::Account => "select count(*) from account where id = $1",
+        }
+    }
+}
+
+/// Who asks.
+pub struct Reader {
+    pub name: &'static str,
+    pub actor: Actor,
+    pub cookie: String,
+}
+
+/// The clinic, its strangers, and whose things they ask for.
+pub struct World {
+    pub clinic: Clinic,
+    /// A visitor first, then one of each role, and one with two.
+    pub strangers: Vec<Reader>,
+    /// Those to whom the things belong.
+    pub owners: Vec<Reader>,
+    ids: Vec<(Thing, i64)>,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let clinic = Clinic::new(TestDb::sqlite().await).await;
+        let doctor = clinic.practitioner("Dora Doctor").await;
+        let blocked = clinic.practitioner("Bert Blocked").await;
+        let strangers = strangers(&clinic).await;
+        // Who is seen on referral only reads the directory: everybody is in it by now.
+        let specialist = clinic.specialist("Skye Skin", "Dermatology").await;
+        let patient = clinic.patient("Vera Victim").await;
+        let owners = vec![
+            reader(&clinic, "the patient", patient.clone()).await,
+            reader(&clinic, "the practitioner", practitioner_actor(doctor)).await,
+            reader(&clinic, "the specialist", practitioner_actor(specialist)).await,
+        ];
+        let mut ids = record(&clinic, &patient, doctor, specialist).await;
+        ids.extend(access(&clinic, &patient, doctor, blocked).await);
+        ids.extend(calendar(&clinic, &patient, doctor).await);
+        let world = Self { clinic, strangers, owners, ids };
+        for (thing, id) in &world.ids {
+            assert!(world.counts(thing.exists(), *id).await > 0, "there is no {thing:?} {id}");
+        }
+        world
+    }
+
+    /// The key of somebody's thing.
+    pub fn id(&self, thing: Thing) -> i64 {
+        self.ids.iter().find(|(one, _)| *one == thing).expect("one of each kind").1
+    }
+
+    /// What a question about one number answers.
+    pub async fn counts(&self, sql: &'static str, number: i64) -> i64 {
+        let consulta::storage::db::Db::Sqlite { readers, .. } = &self.clinic.test.db else {
+            panic!("opened as SQLite")
+        };
+        sqlx::query_scalar(sql).bind(number).fetch_one(readers).await.expect("an answer")
+    }
+}
+
+async fn reader(clinic: &Clinic, name: &'static str, actor: Actor) -> Reader {
+    Reader { name, cookie: cookie(&clinic.services, &actor).await, actor }
+}
+
+async fn strangers(clinic: &Clinic) -> Vec<Reader> {
+    let admin = actor(clinic.account("Ada Admin", Role::Administrator).await, &[Role::Administrator]);
+    let other = practitioner_actor(clinic.practitioner("Otto Other").await);
+    let both = clinic.patient("Bo Both").await.id().expect("an account");
+    clinic.affiliate(both, clinic.centre, &weekdays("09:00", "17:00")).await;
+    let role = clinic.services.db.write(both, |tx, both| {
+        Box::pin(async move { Ok::<_, Failure>(account::add_role(tx, *both, Role::Practitioner).await?) })
+    });
+    role.await.expect("a second role");
+    let both = actor(both, &[Role::Patient, Role::Practitioner]);
+    vec![
+        Reader { name: "a visitor", actor: Actor::Visitor, cookie: String::new() },
+        reader(clinic, "a patient", clinic.patient("Stan Stranger").await).await,
+        reader(clinic, "a practitioner", other).await,
+        reader(clinic, "an administrator", admin).await,
+        reader(clinic, "a patient who is a practitioner", both).await,
+    ]
+}
+
+fn patient_id(actor: &Actor) -> PatientId {
+    PatientId(actor.id().expect("an account").0)
+}
+
+/// What was written in an appointment, and what the patient says.
+async fn record(
+    clinic: &Clinic,
+    patient: &Actor,
+    doctor: PractitionerId,
+    specialist: PractitionerId,
+) -> Vec<(Thing, i64)> {
+    let (services, me) = (&clinic.services, practitioner_actor(doctor));
+    let visit = book(clinic, patient, doctor, at("09:00")).await;
+    consultation::open(services, &me, visit).await.expect("opened");
+    let text = NoteForm { text: "Secret note".into() };
+    let noted = note::add(services, &me, visit, &text).await.expect("a note").expect("not empty");
+    let asthma = DiagnosisForm { name: "Asthma".into(), certainty: "suspected".into(), ..DiagnosisForm::default() };
+    let diagnosed = diagnosis::add(services, &me, visit, &asthma).await.expect("a diagnosis");
+    let medicine = MedicineForm {
+        medicine: "Metformin".into(),
+        dose: "500 mg".into(),
+        frequency: "daily".into(),
+        ..MedicineForm::default()
+    };
+    let form =
+        PrescriptionForm { diagnosis: "Diabetes".into(), medicines: vec![medicine], ..PrescriptionForm::default() };
+    let signed = prescription::sign(services, &me, visit, &form, false).await.expect("signed");
+    draft::save(services, &me, visit, &Draft::Note(NoteForm { text: "Secret draft".into() })).await.expect("kept");
+    let upload = Upload { category: "image".into(), name: "secret.png".into(), bytes: png(5, 5) };
+    let document = document::add(services, &me, Whose::PatientOf(visit), upload).await.expect("added");
+    let sending = Sending {
+        appointment: visit,
+        to: Addressee::Practitioner(specialist),
+        form: letter("1", "2027-01-31"),
+        intent: "a-referral".into(),
+    };
+    let referred = referral::send(services, &me, sending).await.expect("sent");
+    let said = StatementForm { kind: "condition".into(), name: "Asthma".into(), ..StatementForm::default() };
+    let said = profile::add(services, patient, &said).await.expect("said");
+    vec![
+        (Thing::Appointment, visit.0),
+        (Thing::Coming, book(clinic, patient, doctor, at("11:00")).await.0),
+        (Thing::Patient, patient_id(patient).0),
+        (Thing::Account, patient_id(patient).0),
+        (Thing::Calendar, doctor.0),
+        (Thing::Note, noted.0),
+        (Thing::Diagnosis, diagnosed.0),
+        (Thing::Prescription, signed.0),
+        (Thing::Document, document.0),
+        (Thing::Referral, referred.0),
+        (Thing::Statement, said.0),
+    ]
+}
+
+/// Whom the patient trusts, and whom not.
+async fn access(
+    clinic: &Clinic,
+    patient: &Actor,
+    doctor: PractitionerId,
+    blocked: PractitionerId,
+) -> Vec<(Thing, i64)> {
+    let (services, me) = (&clinic.services, patient_id(patient));
+    let family = clinic.account("Fay Family", Role::Patient).await;
+    for change in [sharing::Change::BeginRelationship(doctor), sharing::Change::Block(blocked)] {
+        sharing::change(services, patient, change).await.expect("changed");
+    }
+    let (now, later) = (monday_morning().as_second(), at("23:00").as_second());
+    let work = services.db.write((me, family, blocked, (now, later)), |tx, (me, family, blocked, term)| {
+        Box::pin(async move {
+            let proxy = stored::begin_proxy(tx, *me, *family, (ProxyScope::Record, true, "sister"), *term).await?;
+            let opened = emergency::open(tx, *blocked, *me, "Found unconscious", *term).await?;
+            Ok::<_, Failure>((proxy, opened.expect("their first")))
+        })
+    });
+    let (proxy, opened) = work.await.expect("stored");
+    vec![
+        (Thing::Relationship, clinic.test.count("select max(id) from care_relationship").await),
+        (Thing::Blocked, blocked.0),
+        (Thing::Proxy, proxy.0),
+        (Thing::Emergency, opened.0),
+    ]
+}
+
+/// What they wait for, what is kept for them, and when the practitioner works.
+async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> Vec<(Thing, i64)> {
+    let services = &clinic.services;
+    let holder = clinic.patient("Hal Holder").await;
+    let taken = book(clinic, &holder, doctor, at("15:00")).await;
+    let wish = join(clinic, patient, with(doctor)).await;
+    free(clinic, &holder, taken).await;
+    assert_eq!(offered(clinic).await, 1);
+    let request = hold::HoldRequest {
+        practitioner: doctor,
+        centre: clinic.centre,
+        service: None,
+        starts_at: at("16:00"),
+        moving: false,
+    };
+    hold::keep(services, patient, request).await.expect("kept").expect("for a patient");
+    let wall = |text: &str| text.parse().expect("a wall time");
+    let times = Closure::new(wall("2026-12-24T00:00"), wall("2026-12-27T00:00")).expect("a closure");
+    let leave = NewClosure { centre: None, times, name: "Leave".into(), source_uid: None };
+    let whose = closure::Whose::Own;
+    closure::close(services, &practitioner_actor(doctor), whose, vec![leave], &Settled::default())
+        .await
+        .expect("closed");
+    vec![
+        (Thing::Wish, wish.0),
+        (Thing::Offer, offer_id(clinic, patient).await.0),
+        (Thing::Held, at("16:00").as_second()),
+        (Thing::Closure, clinic.test.count("select max(id) from closure").await),
+        (Thing::Affiliation, clinic.test.count("select min(id) from affiliation").await),
+        (Thing::Device, clinic.test.count("select max(id) from session").await),
+    ]
+}

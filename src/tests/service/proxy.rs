@@ -1,0 +1,184 @@
+//! Booking for somebody else: a member of the family whom a patient trusts with that, for as long as they do.
+
+use consulta::{
+    domain::{
+        account::{Actor, Role},
+        booking::BookingRefusal,
+        ids::{AppointmentId, PatientId, PractitionerId},
+        notice::NoticeKind,
+        series::Recurrence,
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome,
+        booking::{self, BookingRequest},
+        cancel, consultation, notice, proxy, record, reschedule, series, sharing,
+    },
+    storage::invariant,
+};
+
+use crate::support::{Clinic, TestDb, actor, at, email_of, monday_morning, on_both, practitioner_actor};
+
+struct Family {
+    clinic: Clinic,
+    doctor: PractitionerId,
+    mother: Actor,
+    /// Has an account, and no role.
+    daughter: Actor,
+}
+
+impl Family {
+    async fn new(test: TestDb, books: bool) -> Self {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let mother = clinic.patient("Mary Mother").await;
+        let id = clinic.account("Dana Daughter", Role::Patient).await;
+        clinic.run("delete from account_role where account_id in (select id from account where full_name = 'Dana Daughter')").await;
+        let family = Self { clinic, doctor, mother, daughter: actor(id, &[]) };
+        family.trust(books).await;
+        family
+    }
+
+    async fn trust(&self, books: bool) {
+        let email = email_of("Dana Daughter");
+        let services = &self.clinic.services;
+        sharing::trust(services, &self.mother, &email, ("summary", books), "daughter", "2027-01-31")
+            .await
+            .expect("trusted");
+    }
+
+    fn patient(&self) -> PatientId {
+        PatientId(self.mother.id().expect("an account").0)
+    }
+
+    async fn book(&self, wall: &str) -> Outcome<AppointmentId> {
+        let request = BookingRequest { reason: "Secret".into(), ..self.clinic.request(self.doctor, at(wall)) };
+        proxy::book(&self.clinic.services, &self.daughter, self.patient(), request).await
+    }
+
+    /// What somebody was told about appointments, the latest first.
+    async fn told(&self, who: &Actor) -> Vec<NoticeKind> {
+        let news = notice::latest(&self.clinic.services, who).await.expect("own notices");
+        news.into_iter().filter(|one| one.appointment_id.is_some()).map(|one| one.kind).collect()
+    }
+}
+
+fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
+    match outcome {
+        Err(Failure::Refused(error)) => error,
+        other => panic!("expected a refusal, got {other:?}"),
+    }
+}
+
+on_both! {
+    async fn who_is_trusted_with_it_books_moves_and_cancels_for_the_patient_and_both_are_told(test) {
+        let family = Family::new(test, true).await;
+        let Family { clinic, doctor, mother, daughter } = &family;
+        let services = &clinic.services;
+
+        let id = family.book("10:00").await.expect("booked");
+        let own = booking::appointment(services, mother, id).await.expect("the patient's own");
+        assert_eq!((own.patient, own.reason.as_str()), (family.patient(), "Secret"));
+        let seen = booking::appointment(services, daughter, id).await.expect("booked by them");
+        assert_eq!((seen.id, seen.reason.as_str()), (id, ""), "it is the patient's to tell");
+        assert_eq!(proxy::upcoming(services, daughter, family.patient()).await.expect("theirs").len(), 1);
+        assert_eq!(family.told(mother).await, [NoticeKind::AppointmentBooked]);
+        assert_eq!(family.told(daughter).await, [NoticeKind::AppointmentBooked]);
+        assert_eq!(family.told(&practitioner_actor(*doctor)).await, [NoticeKind::AppointmentReceived]);
+        let news = notice::latest(services, daughter).await.expect("own notices");
+        assert!(news[0].of_entrusted && !notice::latest(services, mother).await.expect("own notices")[0].of_entrusted);
+
+        reschedule::reschedule(services, daughter, id, clinic.centre, at("11:00")).await.expect("moved");
+        assert_eq!(family.told(mother).await[0], NoticeKind::AppointmentMoved);
+        cancel::cancel(services, &practitioner_actor(*doctor), id, "ill").await.expect("cancelled");
+        assert_eq!(family.told(daughter).await[0], NoticeKind::AppointmentCancelled);
+        let second = family.book("12:00").await.expect("booked");
+        cancel::cancel(services, daughter, second, "").await.expect("cancelled");
+        assert_eq!(family.told(mother).await[0], NoticeKind::AppointmentCancelled);
+
+        let by_proxy = "select count(*) from audit_event where basis = 'proxy' and action like 'appointment.%'";
+        assert_eq!(clinic.test.count(by_proxy).await, 4, "booked twice, moved and cancelled");
+        let mut conn = clinic.test.db.read().await.expect("a connection");
+        assert_eq!(invariant::broken(&mut conn, monday_morning().as_second()).await.expect("an answer"), []);
+    }
+}
+
+on_both! {
+    async fn the_rules_are_those_for_the_patient_and_the_times_are_theirs(test) {
+        let family = Family::new(test, true).await;
+        let Family { clinic, mother, daughter, .. } = &family;
+        let services = &clinic.services;
+        let other = clinic.practitioner("Bea Other").await;
+        booking::book(services, mother, clinic.request(other, at("10:00"))).await.expect("booked");
+
+        let clash = refusal(family.book("10:00").await);
+        assert!(matches!(clash, AppError::Booking { refusal: BookingRefusal::PatientBusy, .. }), "{clash:?}");
+        clinic.set("booking.cancel_cutoff_min", "120").await;
+        let soon = family.book("09:30").await.expect("booked");
+        assert!(matches!(refusal(cancel::cancel(services, daughter, soon, "").await), AppError::Cancel(_)), "too late");
+
+        let weekly = Recurrence::new(1, 3).expect("a recurrence");
+        let request = clinic.request(family.doctor, at("14:00"));
+        let made = series::book_series_by_proxy(services, daughter, family.patient(), request, weekly, Vec::new()).await;
+        let made = made.expect("booked");
+        assert_eq!(made.len(), 3);
+        assert_eq!(series::cancel_rest(services, daughter, made[1], "").await.expect("cancelled"), 2);
+    }
+}
+
+on_both! {
+    async fn who_is_not_trusted_with_it_or_no_longer_does_nothing(test) {
+        let family = Family::new(test, true).await;
+        let Family { clinic, mother, daughter, .. } = &family;
+        let services = &clinic.services;
+        let id = family.book("10:00").await.expect("booked");
+        let given = sharing::own(services, mother).await.expect("own").given;
+
+        for round in ["reads only", "ended", "over"] {
+            match round {
+                "reads only" => family.trust(false).await,
+                "ended" => {
+                    family.trust(true).await;
+                    let given = sharing::own(services, mother).await.expect("own").given;
+                    sharing::end_trust(services, mother, given[0].id).await.expect("ended");
+                }
+                _ => {
+                    family.trust(true).await;
+                    clinic.run("update proxy set until = since + 1").await;
+                    services.clock.set(at("08:01"));
+                }
+            }
+            assert_eq!(refusal(family.book("13:00").await), AppError::NotFound, "{round}");
+            assert_eq!(refusal(booking::appointment(services, daughter, id).await), AppError::NotFound, "{round}");
+            let moved = reschedule::reschedule(services, daughter, id, clinic.centre, at("11:00")).await;
+            assert_eq!(refusal(moved), AppError::NotFound, "{round}");
+            assert_eq!(refusal(cancel::cancel(services, daughter, id, "").await), AppError::NotFound, "{round}");
+            assert_eq!(refusal(proxy::upcoming(services, daughter, family.patient()).await), AppError::NotFound);
+            assert!(proxy::entrusting(services, daughter).await.expect("own").is_empty(), "{round}");
+        }
+        assert!(given[0].books);
+        cancel::cancel(services, mother, id, "").await.expect("the patient's own");
+        assert_eq!(family.told(daughter).await, [NoticeKind::AppointmentBooked], "told of nothing any more");
+    }
+}
+
+on_both! {
+    async fn booking_for_somebody_opens_no_more_of_their_record_and_no_consultation(test) {
+        let family = Family::new(test, true).await;
+        let Family { clinic, daughter, .. } = &family;
+        let services = &clinic.services;
+        let id = family.book("10:00").await.expect("booked");
+
+        let access = record::open(services, daughter, family.patient(), "timeline").await.expect("the summary");
+
+        assert_eq!(access.reach, consulta::domain::access::Reach::Summary);
+        assert_eq!(refusal(consultation::read(services, daughter, id).await), AppError::NotFound);
+        let stranger = clinic.patient("Some Stranger").await;
+        let request = clinic.request(family.doctor, at("15:00"));
+        let tried = proxy::book(services, &stranger, family.patient(), request).await;
+        assert_eq!(refusal(tried), AppError::NotFound);
+        let visitor = clinic.request(family.doctor, at("15:00"));
+        let tried = proxy::book(services, &Actor::Visitor, family.patient(), visitor).await;
+        assert_eq!(refusal(tried), AppError::NotSignedIn);
+    }
+}
