@@ -59,10 +59,12 @@ pub const PAGES: &[Case] = &[
 ];
 
 /// Pages with a key of nobody's.
-pub const PUBLIC_PAGES: &[&str] = &["/book/{id}", "/book/{id}/why", "/centres/{id}", "/practitioners/{id}"];
+pub const PUBLIC_PAGES: &[&str] =
+    &["/book/{id}", "/book/{id}/why", "/centres/{id}", "/practitioners/{id}", "/rate/{kind}/{id}"];
 
-/// Pages with the key of what the clinic offers, which are for administrators only.
-pub const CLINICS_PAGES: &[&str] = &["/admin/services/{id}", "/admin/services/{id}/practitioners"];
+/// Pages with the key of what the clinic offers or has agreed, which are for administrators only.
+pub const CLINICS_PAGES: &[&str] =
+    &["/admin/appointments/{id}/cancel", "/admin/services/{id}", "/admin/services/{id}/practitioners"];
 
 /// Files and streams, which are no pages; for whoever is signed in.
 pub const FILES: &[(Case, For)] = &[
@@ -147,7 +149,9 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Offer, "/api/accept_offer"),
     of(Thing::Offer, "/api/decline_offer"),
     of(Thing::Closure, "/api/remove_closure"),
-    of(Thing::Closure, "/api/remove_clinic_closure"),
+    of(Thing::Coming, "/api/call_off_appointment").with("id={id}&reason=because").but_for_administrators(),
+    of(Thing::Review, "/api/hide_review").with("id={id}&rated_at=0&hide_reason=because").but_for_administrators(),
+    of(Thing::Review, "/api/show_review").with("id={id}").but_for_administrators(),
     of(Thing::Affiliation, "/api/add_extra_hours")
         .with("affiliation={id}&extra_date=2026-12-05&extra_from=09:00&extra_to=12:00"),
     of(Thing::Affiliation, "/api/remove_extra_hours").with("affiliation={id}&date=2026-12-05&from=09:00&to=12:00"),
@@ -170,23 +174,30 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/centre",
             "/api/nearest",
             "/api/practitioner",
+            "/api/rate",
+            "/api/rate_page",
+            "/api/reviews",
+            "/api/take_back_rating",
             "/api/why_not",
         ],
     ),
     (
-        "services and rooms of the clinic, for administrators",
+        "services, rooms and settings of the clinic, for administrators",
         &[
             "/api/admin_rooms",
             "/api/admin_service",
             "/api/admin_service_people",
             "/api/choose_all_service_people",
             "/api/choose_service_people",
+            "/api/follow_preset",
+            "/api/save_settings",
             "/api/save_room",
             "/api/save_service",
             "/api/set_room_active",
             "/api/set_service_active",
         ],
     ),
+    ("an appointment of the clinic, for administrators", &["/api/admin_appointment"]),
     (
         "a patient by number or address, typed by those who may do so for any",
         &["/api/assign_practitioner", "/api/break_glass", "/api/patient_access"],
@@ -198,11 +209,13 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/admin_appointments",
             "/api/agenda",
             "/api/audit",
-            "/api/clinic_closures",
             "/api/closures",
+            "/api/coming_closures",
             "/api/documents",
             "/api/earliest",
             "/api/hours",
+            "/api/latest_reviews",
+            "/api/patients",
             "/api/patient_appointments",
             "/api/record_readers",
             "/api/search",
@@ -211,8 +224,8 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
     (
         "what the caller says of themself, or to the clinic",
         &[
-            "/api/add_clinic_closure",
             "/api/add_closure",
+            "/api/undo_closure",
             "/api/add_statement",
             "/api/change_password",
             "/api/contact",

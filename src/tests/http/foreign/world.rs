@@ -10,6 +10,7 @@ use consulta::{
         ids::{PatientId, PractitionerId},
         note::NoteForm,
         prescription::{MedicineForm, PrescriptionForm},
+        rating::{NewRating, Stars, Subject},
         referral::Addressee,
         slot::Closure,
         statement::StatementForm,
@@ -22,7 +23,7 @@ use consulta::{
         sharing,
         stranded::Settled,
     },
-    storage::{account, emergency, sharing as stored},
+    storage::{account, emergency, rating, sharing as stored},
 };
 
 use crate::{
@@ -63,6 +64,7 @@ pub enum Thing {
     Affiliation,
     Device,
     Account,
+    Review,
 }
 
 impl Thing {
@@ -88,6 +90,7 @@ impl Thing {
             Self::Closure => "select count(*) from closure where practitioner_id is not null and id = $1",
             Self::Affiliation => "select count(*) from affiliation where id = $1",
             Self::Device => "select count(*) from session where id = $1",
+            Self::Review => "select count(*) from rating where id = $1",
             Self::Account => "select count(*) from account where id = $1",
         }
     }
@@ -270,6 +273,13 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
         moving: false,
     };
     hold::keep(services, patient, request).await.expect("kept").expect("for a patient");
+    let rated = services.db.write((patient_id(patient), doctor), |tx, (patient, doctor)| {
+        Box::pin(async move {
+            let new = NewRating { stars: Stars::parse("2").expect("stars"), review: "Waited long".to_owned() };
+            Ok::<_, Failure>(rating::insert(tx, *patient, Subject::Practitioner(*doctor), &new, 0).await?)
+        })
+    });
+    let review = rated.await.expect("stored");
     let wall = |text: &str| text.parse().expect("a wall time");
     let times = Closure::new(wall("2026-12-24T00:00"), wall("2026-12-27T00:00")).expect("a closure");
     let leave = NewClosure { centre: None, times, name: "Leave".into(), source_uid: None };
@@ -278,6 +288,7 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
         .await
         .expect("closed");
     vec![
+        (Thing::Review, review.0),
         (Thing::Wish, wish.0),
         (Thing::Offer, offer_id(clinic, patient).await.0),
         (Thing::Held, at("16:00").as_second()),
