@@ -5,7 +5,7 @@ import { demo } from './support/clinic.ts';
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
 import { arriveAs } from './support/journeys.ts';
 
-test.use({ tolerated: /status of 422/ });
+test.use({ tolerated: [/status of 422/] });
 
 const choice = () => {
   const choices: Record<string, { label: string; unit: string }> = {

@@ -96,7 +96,8 @@ fn one_group(
     .into_any()
 }
 
-/// A setting with its label, its hint, and what the preset says where that is something else.
+/// A setting with its label, its hint, and what the preset says where that is something else. What was typed before is in the
+/// control's property, and not in its attribute: both are set, so that taking a change back shows.
 fn field(setting: &'static Setting, preset: Preset, stored: &SettingView, error: Signal<Option<AppError>>) -> AnyView {
     let id = setting.key();
     let own = (stored.stored != stored.preset)
@@ -125,6 +126,7 @@ fn field(setting: &'static Setting, preset: Preset, stored: &SettingView, error:
                     <select
                         id=id
                         name=control.name()
+                        prop:value=control.value.clone()
                         aria-describedby=control.described()
                         aria-invalid=control.invalid()
                     >
@@ -151,7 +153,8 @@ fn field(setting: &'static Setting, preset: Preset, stored: &SettingView, error:
                             inputmode="numeric"
                             min=least
                             max=most
-                            value=shown
+                            value=shown.clone()
+                            prop:value=shown
                             placeholder=none
                             aria-describedby=control.described()
                             aria-invalid=control.invalid()
@@ -205,6 +208,7 @@ fn several(control: Control, choices: &'static [(&'static str, &'static str)], h
                     name=format!("several[{id}][]")
                     value=*word
                     checked=chosen.contains(word)
+                    prop:checked=chosen.contains(word)
                 />
                 <span>{*label}</span>
             </label>
