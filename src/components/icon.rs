@@ -15,7 +15,9 @@ pub fn Icon(
     view! { <svg class=class viewBox="0 0 24 24" aria-hidden="true" inner_html=paths(name)></svg> }
 }
 
-fn paths(name: &str) -> &'static str {
+/// What an icon is drawn with, in a square of 24.
+#[must_use]
+pub fn paths(name: &str) -> &'static str {
     match name {
         "search" => r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#,
         "map-pin" => {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     field::{FieldProblem, problem_of},
-    icon::Icon,
+    icon::{Icon, paths},
     result_card::counted,
 };
 use crate::{
@@ -49,9 +49,19 @@ pub fn GivenStars(
     /// 1 to 5.
     stars: u8,
 ) -> impl IntoView {
-    let drawn = (1..=5).map(|nth| view! { <Icon name="star" class=if nth <= stars { "is-on" } else { "" }/> });
-    let drawn = drawn.collect_view();
-    view! { <span class="stars">{drawn}<span class="visually-hidden">{in_words(stars)}</span></span> }
+    // One picture and not five: a page shows many.
+    let star = paths("star");
+    let drawn = (0..5u8).map(|nth| {
+        let class = if nth < stars { "is-on" } else { "" };
+        format!(r#"<g class="{class}" transform="translate({})">{star}</g>"#, nth * 26)
+    });
+    let drawn: String = drawn.collect();
+    view! {
+        <span class="stars">
+            <svg class="icon" viewBox="0 0 128 24" aria-hidden="true" inner_html=drawn></svg>
+            <span class="visually-hidden">{in_words(stars)}</span>
+        </span>
+    }
 }
 
 /// `1 star of 5`, `4 stars of 5`.
