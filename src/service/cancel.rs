@@ -67,7 +67,8 @@ pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outco
 }
 
 /// Which of the two parties the actor is, if any.
-pub(super) fn party_of(actor: &Actor, found: &Appointment) -> Option<Party> {
+#[must_use]
+pub fn party_of(actor: &Actor, found: &Appointment) -> Option<Party> {
     match actor.id() {
         Some(me) if me == found.patient.account() => Some(Party::Patient),
         Some(me) if me == found.practitioner.account() => Some(Party::Practitioner),

@@ -12,7 +12,7 @@ use crate::{
     server_fns::{context, sign_in::local_path},
     service::{
         Services,
-        cancel::{may_cancel, must_say_why},
+        cancel::{may_cancel, must_say_why, party_of},
         stranded, visit,
     },
     storage::appointment::Appointment,
@@ -20,11 +20,7 @@ use crate::{
 
 /// What the actor may see of an appointment in which they are a party, or which they see as staff.
 pub async fn appointment(services: &Services, actor: &Actor, found: Appointment) -> Result<AppointmentView, AppError> {
-    let party = match actor.id() {
-        Some(me) if me == found.patient.account() => Party::Patient,
-        Some(me) if me == found.practitioner.account() => Party::Practitioner,
-        _ => Party::Staff,
-    };
+    let party = party_of(actor, &found).unwrap_or(Party::Staff);
     appointment_as(services, actor, found, party).await
 }
 
