@@ -6,24 +6,8 @@ use super::icon::Icon;
 
 /// Previous and next, the first and last page, and those around this one. Nothing when there is one page.
 pub fn pager(label: &'static str, page: usize, pages: usize, href: impl Fn(usize) -> String) -> Option<AnyView> {
-    let previous = (page > 1).then(|| {
-        view! {
-            <a class="btn" rel="prev" href=href(page - 1)>
-                <Icon name="chevron-left" class="icon-dir"/>
-                "Previous"
-                <span class="visually-hidden">" page"</span>
-            </a>
-        }
-    });
-    let next = (page < pages).then(|| {
-        view! {
-            <a class="btn" rel="next" href=href(page + 1)>
-                "Next"
-                <span class="visually-hidden">" page"</span>
-                <Icon name="chevron-right" class="icon-dir"/>
-            </a>
-        }
-    });
+    let previous = (page > 1).then(|| back("Previous", " page", href(page - 1)));
+    let next = (page < pages).then(|| on("Next", " page", href(page + 1)));
     let numbers = window(page, pages)
         .into_iter()
         .map(|entry| match entry {
@@ -49,6 +33,41 @@ pub fn pager(label: &'static str, page: usize, pages: usize, href: impl Fn(usize
         }
         .into_any()
     })
+}
+
+/// Links back and on through a list that nobody has counted. Nothing when there is one page.
+pub fn stepper(
+    label: &'static str,
+    words: [&'static str; 2],
+    of: &'static str,
+    (page, more): (i64, bool),
+    href: impl Fn(i64) -> String,
+) -> Option<AnyView> {
+    let back = (page > 1).then(|| back(words[0], of, href(page - 1)));
+    let on = more.then(|| on(words[1], of, href(page + 1)));
+    (back.is_some() || on.is_some()).then(|| view! { <nav class="pager" aria-label=label>{back}{on}</nav> }.into_any())
+}
+
+fn back(word: &'static str, of: &'static str, href: String) -> AnyView {
+    view! {
+        <a class="btn" rel="prev" href=href>
+            <Icon name="chevron-left" class="icon-dir"/>
+            {word}
+            <span class="visually-hidden">{of}</span>
+        </a>
+    }
+    .into_any()
+}
+
+fn on(word: &'static str, of: &'static str, href: String) -> AnyView {
+    view! {
+        <a class="btn" rel="next" href=href>
+            {word}
+            <span class="visually-hidden">{of}</span>
+            <Icon name="chevron-right" class="icon-dir"/>
+        </a>
+    }
+    .into_any()
 }
 
 /// The numbers to show, with a gap where some are left out. A gap never stands for a single page.

@@ -7,6 +7,7 @@ use super::{
     flash::Flash,
     form_error::{FormError, LatestError},
     icon::Icon,
+    pager::stepper,
     rating::{GivenStars, RatingLine},
     submit::Submit,
 };
@@ -117,26 +118,7 @@ fn Shown(found: ReviewsView, moderation: Moderation) -> impl IntoView {
 
 /// The ways to newer and older reviews, where there are any.
 pub fn review_pages(page: i64, more: bool, href: impl Fn(i64) -> String) -> Option<AnyView> {
-    let newer = (page > 1).then(|| {
-        view! {
-            <a class="btn" rel="prev" href=href(page - 1)>
-                <Icon name="chevron-left" class="icon-dir"/>
-                "Newer"
-                <span class="visually-hidden">" reviews"</span>
-            </a>
-        }
-    });
-    let older = more.then(|| {
-        view! {
-            <a class="btn" rel="next" href=href(page + 1)>
-                "Older"
-                <span class="visually-hidden">" reviews"</span>
-                <Icon name="chevron-right" class="icon-dir"/>
-            </a>
-        }
-    });
-    (newer.is_some() || older.is_some())
-        .then(|| view! { <nav class="pager" aria-label="Pages of reviews">{newer}{older}</nav> }.into_any())
+    stepper("Pages of reviews", ["Newer", "Older"], " reviews", (page, more), href)
 }
 
 /// What one patient wrote.

@@ -3,8 +3,6 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "ssr")]
-use super::sign_in::local_path;
 use crate::{
     domain::rating::{Average, RatingForm, RatingRefusal, Subject},
     error::AppError,
@@ -157,7 +155,10 @@ pub async fn hide_review(
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let rated_at = rated_at.parse().map_err(|_| AppError::NotFound)?;
     let subject = crate::service::rating::hide(&services, &actor, id, rated_at, &hide_reason).await?;
-    super::context::redirect(&format!("{}?moderated=1", local_path(&next).unwrap_or(&address(subject))));
+    super::context::redirect(&format!(
+        "{}?moderated=1",
+        super::sign_in::local_path(&next).unwrap_or(&address(subject))
+    ));
     Ok(())
 }
 
@@ -167,7 +168,10 @@ pub async fn show_review(id: String, #[server(default)] next: String) -> Result<
     let (services, actor) = super::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let subject = crate::service::rating::show(&services, &actor, id).await?;
-    super::context::redirect(&format!("{}?moderated=1", local_path(&next).unwrap_or(&address(subject))));
+    super::context::redirect(&format!(
+        "{}?moderated=1",
+        super::sign_in::local_path(&next).unwrap_or(&address(subject))
+    ));
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
 
 use crate::{
-    components::{icon::Icon, loaded::loaded, page_head::PageHead, table::Table},
+    components::{icon::Icon, loaded::loaded, page_head::PageHead, pager::stepper, table::Table},
     server_fns::{
         patient_list::{PatientView, PatientsView, patients},
         sign_in::escape,
@@ -52,12 +52,7 @@ fn Found(found: PatientsView, named: String) -> impl IntoView {
         }
     });
     let address = |page: i64| format!("/practitioner/patients?q={}&page={page}", escape(&named));
-    let before = (page > 1).then(|| {
-        view! { <a class="btn" rel="prev" href=address(page - 1)><Icon name="chevron-left" class="icon-dir"/>"Previous"</a> }
-    });
-    let after = more.then(|| {
-        view! { <a class="btn" rel="next" href=address(page + 1)>"Next"<Icon name="chevron-right" class="icon-dir"/></a> }
-    });
+    let pages = stepper("More patients", ["Previous", "Next"], " page", (page, more), address);
     let rows = patients.into_iter().map(row).collect_view();
     view! {
         {all}
@@ -69,7 +64,7 @@ fn Found(found: PatientsView, named: String) -> impl IntoView {
         >
             {rows}
         </Table>
-        <nav class="cluster section-tight" aria-label="More patients">{before}{after}</nav>
+        {pages}
     }
     .into_any()
 }
