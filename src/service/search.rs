@@ -172,14 +172,9 @@ async fn openings<'d>(
     }
     Ok(best.map(|(earliest, offering, taken)| {
         let from = local_date(&offering.centre.zone, earliest.starts_at);
-        let days = offering
-            .schedule()
-            .free_slots(from, LOOK_AHEAD_DAYS, &taken, soonest(&offering, now))
-            .into_iter()
-            .filter(|day| !day.slots.is_empty())
-            .take(DAYS_SHOWN)
-            .map(|day| (day.date, day.slots.into_iter().take(TIMES_SHOWN).collect()))
-            .collect();
+        let most = (DAYS_SHOWN, TIMES_SHOWN);
+        let days = offering.schedule().first_free(from, LOOK_AHEAD_DAYS, most, &taken, earliest.starts_at);
+        let days = days.into_iter().map(|day| (day.date, day.slots)).collect();
         Openings { centre: offering.centre, earliest, days }
     }))
 }

@@ -213,7 +213,7 @@ pub async fn busy_cells_of(
     asker: Asker,
     asked: &[Asked],
 ) -> StorageResult<Vec<(ResourceId, Vec<i64>)>> {
-    // "cross join" has SQLite keep to the order in which it is written: those who are asked about first.
+    // Not a join and "group by", for which SQLite would sort every cell.
     const SQL: &str = "
         with asked (resource_id, first, last) as (
             values
@@ -234,22 +234,25 @@ pub async fn busy_cells_of(
                 ($45, $46, $47),
                 ($48, $49, $50)
         )
-        select claim.resource_id, string_agg(cast(claim.cell as text), ' ')
-        from asked
-        cross join claim
-        where claim.resource_id = asked.resource_id
-        and claim.cell between asked.first and asked.last
-        and (claim.hold_id is null or exists (
-            select 1
-            from hold h
-            where h.id = claim.hold_id
-            and h.expires_at > $1
-            and (h.account_id <> $2 or h.kind = 'offer')
-        ))
-        group by claim.resource_id";
+        select
+            asked.resource_id,
+            (
+                select string_agg(cast(claim.cell as text), ' ')
+                from claim
+                where claim.resource_id = asked.resource_id
+                and claim.cell between asked.first and asked.last
+                and (claim.hold_id is null or exists (
+                    select 1
+                    from hold h
+                    where h.id = claim.hold_id
+                    and h.expires_at > $1
+                    and (h.account_id <> $2 or h.kind = 'offer')
+                ))
+            )
+        from asked";
     let mut busy = Vec::new();
     for asked in asked.chunks(ASKED_AT_ONCE) {
-        let rows: Vec<(i64, String)> = on!(&mut *conn, c => {
+        let rows: Vec<(i64, Option<String>)> = on!(&mut *conn, c => {
             let mut query = sqlx::query_as(SQL).bind(asker.now).bind(asker.account.map_or(0, |account| account.0));
             for n in 0..ASKED_AT_ONCE {
                 let (whose, first, last) = asked.get(n).map_or((0, 1, 0), |(whose, first, last)| (whose.0, *first, *last));
@@ -258,6 +261,7 @@ pub async fn busy_cells_of(
             query.fetch_all(c).await
         })?;
         for (whose, cells) in rows {
+            let Some(cells) = cells else { continue };
             busy.push((ResourceId(whose), parse_cells(whose, &cells)?));
         }
     }

@@ -53,16 +53,33 @@ impl Schedule {
     pub fn free_slots(&self, from: Date, days: u16, busy: &Occupancy, not_before: Timestamp) -> Vec<DaySlots> {
         let empty = |date| DaySlots { date, slots: Vec::new() };
         let mut found: Vec<DaySlots> = from.series(1.day()).take(days.into()).map(empty).collect();
-        let first = day_number(from);
-        let begins = (first * DAY - FURTHEST_OFFSET).max(ceil_second(not_before));
-        let ends = (first + i64::from(days)) * DAY + FURTHEST_OFFSET;
-        for (day, slot) in self.free(begins..ends, busy) {
-            let index = usize::try_from(day - first).ok();
-            if let Some(entry) = index.and_then(|index| found.get_mut(index)) {
-                entry.slots.push(slot);
-            }
+        for (index, slot) in self.free_on(from, days, busy, not_before) {
+            found[index].slots.push(slot);
         }
         found
+    }
+
+    /// The first days, of `days` local dates from `from` on, that have free slots: at most `most.0`, each with its first `most.1`.
+    #[must_use]
+    pub fn first_free(
+        &self,
+        from: Date,
+        days: u16,
+        most: (usize, usize),
+        busy: &Occupancy,
+        not_before: Timestamp,
+    ) -> Vec<DaySlots> {
+        let mut found: Vec<(usize, Vec<Slot>)> = Vec::new();
+        for (index, slot) in self.free_on(from, days, busy, not_before) {
+            match found.iter().position(|day| day.0 == index) {
+                Some(known) if found[known].1.len() < most.1 => found[known].1.push(slot),
+                Some(_) => {}
+                None if found.len() == most.0 => break,
+                None => found.push((index, vec![slot])),
+            }
+        }
+        let date = |index: usize| from.saturating_add((index as i64).days());
+        found.into_iter().map(|(index, slots)| DaySlots { date: date(index), slots }).collect()
     }
 
     /// The first free slot that starts within `days` times 24 hours from `not_before` on.
@@ -124,6 +141,21 @@ impl Schedule {
         let (before, after) = self.rule.buffers();
         let cells = |from: i64, to: i64| from.div_euclid(CELL_SECONDS)..=(to - 1).div_euclid(CELL_SECONDS);
         busy.admits(day, cells(from, to), cells(from - i64::from(before) * 60, to + i64::from(after) * 60))
+    }
+
+    /// The free slots of `days` local dates from `from` on, in order of time, each with the number of its date from 0.
+    fn free_on(
+        &self,
+        from: Date,
+        days: u16,
+        busy: &Occupancy,
+        not_before: Timestamp,
+    ) -> impl Iterator<Item = (usize, Slot)> {
+        let first = day_number(from);
+        let begins = (first * DAY - FURTHEST_OFFSET).max(ceil_second(not_before));
+        let ends = (first + i64::from(days)) * DAY + FURTHEST_OFFSET;
+        let index = move |day: i64| usize::try_from(day - first).ok().filter(|index| *index < usize::from(days));
+        self.free(begins..ends, busy).filter_map(move |(day, slot)| Some((index(day)?, slot)))
     }
 
     /// The free slots that start within these UTC seconds, in order of time, each with its local day.

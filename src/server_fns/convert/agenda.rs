@@ -17,7 +17,7 @@ use crate::{
         convert::{
             appointment::appointments,
             booking::week_title,
-            time_view::{short_date, zone_label},
+            time_view::{short_date, weekday, zone_label},
         },
         time_view::TimeView,
     },
@@ -52,7 +52,7 @@ pub async fn agenda(services: &Services, actor: &Actor, agenda: Agenda) -> Resul
         days.push(AgendaDayView {
             date: date.to_string(),
             long: long_date(date),
-            weekday: date.strftime("%a").to_string(),
+            weekday: weekday(date),
             short: short_date(date),
             visits: appointments(services, actor, found).await?,
             gaps: gaps.iter().filter_map(|gap| Some(gap_view(directory.centre(gap.centre)?, gap))).collect(),

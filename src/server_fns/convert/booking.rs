@@ -18,7 +18,7 @@ use crate::{
     error::AppError,
     server_fns::convert::{
         directory::price,
-        time_view::{short_date, zone_label},
+        time_view::{short_date, weekday, zone_label},
     },
     service::{availability::Week, directory::Directory},
 };
@@ -96,7 +96,7 @@ fn day(week: &Week<'_>, day: &DaySlots) -> DayView {
     DayView {
         date: day.date.to_string(),
         long: long_date(day.date),
-        weekday: day.date.strftime("%a").to_string(),
+        weekday: weekday(day.date),
         number: day.date.day().to_string(),
         short: short_date(day.date),
         is_today: day.date == week.today,

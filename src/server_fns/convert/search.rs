@@ -1,11 +1,19 @@
 //! From use cases' results to what `server_fns::search` returns.
 
 use crate::server_fns::{
+    convert::time_view::{clock, short_date, weekday},
     search::{OpenDayView, OpeningsView, ResultView},
     time_view::TimeView,
 };
 use crate::{
-    domain::{directory::Centre, rating::Subject, search::Facet, slot::Slot, time::Zone},
+    domain::{
+        calendar_view::{local_date, long_date},
+        directory::Centre,
+        rating::Subject,
+        search::Facet,
+        slot::Slot,
+        time::Zone,
+    },
     service::{
         directory::Directory,
         rating::totals::Totals,
@@ -27,13 +35,12 @@ pub fn openings(openings: &Openings<'_>) -> OpeningsView {
 }
 
 fn open_day(zone: &Zone, slots: &[Slot]) -> Option<OpenDayView> {
-    let times: Vec<TimeView> = slots.iter().map(|slot| TimeView::new(zone, slot)).collect();
-    let first = times.first()?.clone();
+    let date = local_date(zone, slots.first()?.starts_at);
     Some(OpenDayView {
-        weekday: first.weekday,
-        short_date: first.short_date,
-        long_date: first.long_date,
-        times: times.into_iter().map(|time| (time.start, time.time)).collect(),
+        weekday: weekday(date),
+        short_date: short_date(date),
+        long_date: long_date(date),
+        times: slots.iter().map(|slot| (slot.starts_at.as_second(), clock(zone, slot))).collect(),
     })
 }
 

@@ -14,16 +14,14 @@ impl TimeView {
     pub fn new(zone: &Zone, slot: &Slot) -> Self {
         let date = local_date(zone, slot.starts_at);
         let span = slot_label(zone, slot);
-        let offset = span.split_once(' ').map_or("", |(_, offset)| offset);
-        let clock: String = span.chars().take(5).collect();
         Self {
             iso: slot.starts_at.to_string(),
             start: slot.starts_at.as_second(),
             day: date.to_string(),
             long_date: long_date(date),
-            weekday: date.strftime("%a").to_string(),
+            weekday: weekday(date),
             short_date: short_date(date),
-            time: format!("{clock} {offset}").trim_end().to_owned(),
+            time: clock_of(&span),
             zone: zone_label(zone),
             span,
         }
@@ -33,6 +31,22 @@ impl TimeView {
     pub fn instant(zone: &Zone, at: Timestamp) -> Self {
         Self::new(zone, &Slot { starts_at: at, ends_at: at })
     }
+}
+
+/// `09:30`: when a slot starts, with the offset in an hour that the clock repeats.
+pub fn clock(zone: &Zone, slot: &Slot) -> String {
+    clock_of(&slot_label(zone, slot))
+}
+
+fn clock_of(span: &str) -> String {
+    let offset = span.split_once(' ').map_or("", |(_, offset)| offset);
+    let clock = span.get(..5).unwrap_or(span);
+    format!("{clock} {offset}").trim_end().to_owned()
+}
+
+/// `Tue`.
+pub fn weekday(date: Date) -> String {
+    date.strftime("%a").to_string()
 }
 
 /// `24 Nov`.

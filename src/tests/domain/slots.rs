@@ -310,6 +310,19 @@ proptest! {
         let days = schedule.free_slots(from, 90, &busy, not_before);
         let mut all: Vec<Slot> = days.into_iter().flat_map(|day| day.slots).collect();
         all.sort_unstable();
+        let most = (count, 1 + usize::from(reach_days) % 4);
+        let mut expected: Vec<DaySlots> = Vec::new();
+        for slot in all.iter().filter(|slot| local_date(zone, slot.starts_at) < from + 20.days()) {
+            let date = local_date(zone, slot.starts_at);
+            match expected.iter().position(|day| day.date == date) {
+                Some(known) => expected[known].slots.push(*slot),
+                None => expected.push(DaySlots { date, slots: vec![*slot] }),
+            }
+        }
+        expected.truncate(most.0);
+        expected.iter_mut().for_each(|day| day.slots.truncate(most.1));
+        prop_assert_eq!(schedule.first_free(from, 20, most, &busy, not_before), expected);
+
         let horizon = not_before + 480.hours();
         prop_assert_eq!(earliest, all.first().copied().filter(|slot| slot.starts_at < horizon));
         all.retain(|slot| slot.starts_at.duration_since(wanted).abs() <= reach);
