@@ -1,7 +1,7 @@
 //! The document, the frame around every page, and the whole route table.
 
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{Route, Router, Routes},
@@ -10,7 +10,10 @@ use leptos_router::{
 };
 
 use crate::{
-    components::site::{CurrentViewer, SiteFooter, SiteHeader},
+    components::{
+        loaded::resource,
+        site::{CurrentViewer, SiteFooter, SiteHeader},
+    },
     pages::{lazy, not_found::NotFound, public},
     server_fns::{rendering, viewer::viewer},
 };
@@ -30,7 +33,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href="/fonts/catamaran-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/lora-latin.woff2" r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="preload" href="/fonts/catamaran-digits.woff2" r#as="font" type="font/woff2" crossorigin=""/>
-                <HashedStylesheet options=options.clone()/>
+                <link rel="stylesheet" href=rendering::stylesheet(&options)/>
                 <HydrationScripts options=options.clone() root=rendering::scripts(&options)/>
                 <MetaTags/>
             </head>
@@ -57,7 +60,7 @@ pub fn App() -> impl IntoView {
 fn Frame() -> impl IntoView {
     // Asked again on every page, so that the header is right after signing in or out, and the bell counts on.
     let path = use_location().pathname;
-    provide_context(CurrentViewer(Resource::new(move || path.get(), |_| viewer())));
+    provide_context(CurrentViewer(resource(move || path.get(), |_| viewer())));
     view! {
         <SiteHeader/>
         <main id="main" class="site-main" tabindex="-1">

@@ -22,7 +22,7 @@ interface Average {
 
 /** What the server says of a practitioner's ratings. */
 const averageOf = async (page: Page, { id }: Practitioner) =>
-  (await ask<{ rating: Average }>(page, 'practitioner', { id: String(id) })).rating;
+  (await ask<{ reviews: { average: Average } }>(page, 'practitioner', { id: String(id) })).reviews.average;
 
 /** As profiles and results say it. */
 const inWords = ({ ratings, stars }: Average) =>

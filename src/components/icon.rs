@@ -16,8 +16,7 @@ pub fn Icon(
 }
 
 /// What an icon is drawn with, in a square of 24.
-#[must_use]
-pub fn paths(name: &str) -> &'static str {
+fn paths(name: &str) -> &'static str {
     match name {
         "search" => r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#,
         "map-pin" => {

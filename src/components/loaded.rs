@@ -1,9 +1,29 @@
 //! A page's data: awaited on the server, refreshed in the browser without flicker, and its failure said.
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::failure::Failure;
 use crate::error::AppError;
+
+/// What `read` answers for what `source` says at the moment; read again when that changes.
+///
+/// A future of a use case is tens of kilobytes, and on its way to its first step a [`Resource`] moves it seven times: here it
+/// goes as a pointer. It also goes as one type, which is built once, and not once for every page.
+#[must_use]
+pub fn resource<S, T, F>(
+    source: impl Fn() -> S + Send + Sync + 'static,
+    read: impl Fn(S) -> F + Send + Sync + 'static,
+) -> Resource<T>
+where
+    S: Clone + PartialEq + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    Resource::new(source, move |key| -> Pin<Box<dyn Future<Output = T> + Send>> { Box::pin(read(key)) })
+}
 
 /// Shows `view` of the data, or why there is none.
 pub fn loaded<T>(

@@ -1,10 +1,12 @@
 //! Ratings as they are shown, and the stars by which one is given.
 
+use std::sync::LazyLock;
+
 use leptos::prelude::*;
 
 use super::{
     field::{FieldProblem, problem_of},
-    icon::{Icon, paths},
+    icon::Icon,
     result_card::counted,
 };
 use crate::{
@@ -43,22 +45,31 @@ pub fn rating_text(average: Average) -> AnyView {
     }
 }
 
+/// The pictures of no star to five stars: two paths each and not five icons, for a page shows many.
+static PICTURES: LazyLock<[String; 6]> = LazyLock::new(|| {
+    let star = |nth: usize| {
+        format!(
+            "M{} 2l3.09 6.26 6.91 1.01-5 4.87 1.18 6.88-6.18-3.25-6.18 3.25 1.18-6.88-5-4.87 6.91-1.01z",
+            12 + 26 * nth
+        )
+    };
+    std::array::from_fn(|given| {
+        let on: String = (0..given).map(star).collect();
+        let off: String = (given..5).map(star).collect();
+        format!(r#"<path class="is-on" d="{on}"/><path d="{off}"/>"#)
+    })
+});
+
 /// One patient's stars.
 #[component]
 pub fn GivenStars(
     /// 1 to 5.
     stars: u8,
 ) -> impl IntoView {
-    // One picture and not five: a page shows many.
-    let star = paths("star");
-    let drawn = (0..5u8).map(|nth| {
-        let class = if nth < stars { "is-on" } else { "" };
-        format!(r#"<g class="{class}" transform="translate({})">{star}</g>"#, nth * 26)
-    });
-    let drawn: String = drawn.collect();
+    let picture = PICTURES[usize::from(stars.min(5))].as_str();
     view! {
         <span class="stars">
-            <svg class="icon" viewBox="0 0 128 24" aria-hidden="true" inner_html=drawn></svg>
+            <svg class="icon" viewBox="0 0 128 24" aria-hidden="true" inner_html=picture></svg>
             <span class="visually-hidden">{in_words(stars)}</span>
         </span>
     }

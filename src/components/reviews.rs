@@ -2,18 +2,20 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     flash::Flash,
     form_error::{FormError, LatestError},
     icon::Icon,
+    loaded::resource,
     pager::stepper,
     rating::{GivenStars, RatingLine},
     submit::Submit,
 };
 use crate::{
     error::AppError,
-    server_fns::rating::{HideReview, HidingView, ReviewView, ReviewsView, ShowReview, address, reviews},
+    server_fns::rating::{HideReview, HidingView, ReviewView, ReviewsView, ShowReview, address},
 };
 
 /// What hides reviews and shows them again, once for a page.
@@ -53,40 +55,34 @@ impl Default for Moderation {
     }
 }
 
-/// The reviews of what the page's address names, at the page of them that it asks for.
+/// What `read` knows of what the page's address names, with the page of reviews that it asks for; read again when one of
+/// them was hidden or shown.
 #[must_use]
-pub fn reviews_of(kind: &'static str, moderation: Moderation) -> Resource<Result<ReviewsView, AppError>> {
+pub fn reviewed<T, F>(
+    moderation: Moderation,
+    read: impl Fn(String, String) -> F + Send + Sync + 'static,
+) -> Resource<Result<T, AppError>>
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = Result<T, AppError>> + Send + 'static,
+{
     let (params, query) = (use_params_map(), use_query_map());
     let asked = Memo::new(move |_| {
         let id = params.with(|params| params.get("id").unwrap_or_default());
         (id, query.with(|query| query.get("reviews").unwrap_or_default()))
     });
-    Resource::new(
-        move || (asked.get(), moderation.version()),
-        move |((id, page), _)| reviews(kind.to_owned(), id, page),
-    )
+    resource(move || (asked.get(), moderation.version()), move |((id, page), _)| read(id, page))
 }
 
-/// The section. Where the page itself was not found, there is none.
+/// The section.
 #[component]
 pub fn Reviews(
-    /// See [`reviews_of`].
-    reviews: Resource<Result<ReviewsView, AppError>>,
+    /// A page of them.
+    reviews: ReviewsView,
     /// What hides them.
     moderation: Moderation,
 ) -> impl IntoView {
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                reviews.await.ok().map(|found| view! { <Shown found moderation/> })
-            })}
-        </Transition>
-    }
-}
-
-#[component]
-fn Shown(found: ReviewsView, moderation: Moderation) -> impl IntoView {
-    let ReviewsView { of, average, rows, page, more } = found;
+    let ReviewsView { of, average, rows, page, more, .. } = reviews;
     let none = rows.is_empty().then(|| {
         let text = match (average.ratings, page) {
             (0, _) => "Nobody has left a rating yet.",

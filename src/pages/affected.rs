@@ -7,7 +7,7 @@ use crate::{
         affected::AffectedList,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
@@ -29,7 +29,7 @@ pub fn Affected() -> impl IntoView {
         },
         false,
     );
-    let data = Resource::new(move || asked_again.get(), |_| pending_change());
+    let data = resource(move || asked_again.get(), |_| pending_change());
     let again = move || {
         (asked_again.get() > 0).then(|| {
             view! {

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{booking::ServiceView, rating::RateableView, search::OpeningsView};
-use crate::{domain::rating::Average, error::AppError};
+use super::{booking::ServiceView, rating::ReviewsView, search::OpeningsView};
+use crate::error::AppError;
 
 /// A centre's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,10 +25,8 @@ pub struct CentreView {
     pub zone: String,
     /// Its practitioners by profession, in order.
     pub teams: Vec<(String, Vec<StaffView>)>,
-    /// What patients think of it.
-    pub rating: Average,
-    /// What the reader, if they may rate it, has said of it.
-    pub rate: Option<RateableView>,
+    /// What patients think, a page of what they wrote, and what the reader may say.
+    pub reviews: ReviewsView,
 }
 
 /// A practitioner on a centre's page.
@@ -81,10 +79,8 @@ pub struct PractitionerView {
     pub services: Vec<ServiceView>,
     /// Where and when they work.
     pub places: Vec<PlaceView>,
-    /// What patients think of them.
-    pub rating: Average,
-    /// What the reader, if they may rate them, has said of them.
-    pub rate: Option<RateableView>,
+    /// What patients think, a page of what they wrote, and what the reader may say.
+    pub reviews: ReviewsView,
 }
 
 /// A centre on a practitioner's page.
@@ -108,21 +104,20 @@ pub struct PlaceView {
 
 /// A centre's page.
 #[server(endpoint = "centre", input = server_fn::codec::GetUrl)]
-pub async fn centre(id: String) -> Result<CentreView, AppError> {
+pub async fn centre(id: String, #[server(default)] reviews: String) -> Result<CentreView, AppError> {
     use crate::domain::rating::Subject;
 
     let (services, actor) = super::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let centre = directory.centre(id).ok_or(AppError::NotFound)?;
-    let mut view = super::convert::directory::centre(&directory, centre);
-    (view.rating, view.rate) = super::convert::rating::of_page(&services, &actor, Subject::Centre(id)).await?;
-    Ok(view)
+    let reviews = super::convert::rating::reviews(&services, &actor, Subject::Centre(id), &reviews).await?;
+    Ok(super::convert::directory::centre(&directory, centre, reviews))
 }
 
 /// A practitioner's page.
 #[server(endpoint = "practitioner", input = server_fn::codec::GetUrl)]
-pub async fn practitioner(id: String) -> Result<PractitionerView, AppError> {
+pub async fn practitioner(id: String, #[server(default)] reviews: String) -> Result<PractitionerView, AppError> {
     use super::convert::search::openings;
     use crate::{domain::rating::Subject, service::search::openings_of};
 
@@ -132,7 +127,6 @@ pub async fn practitioner(id: String) -> Result<PractitionerView, AppError> {
     let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
     let now = services.clock.now();
     let free = openings_of(&services, &directory, person).await?;
-    let mut view = super::convert::directory::practitioner(&directory, person, free.as_ref().map(openings), now);
-    (view.rating, view.rate) = super::convert::rating::of_page(&services, &actor, Subject::Practitioner(id)).await?;
-    Ok(view)
+    let reviews = super::convert::rating::reviews(&services, &actor, Subject::Practitioner(id), &reviews).await?;
+    Ok(super::convert::directory::practitioner(&directory, person, free.as_ref().map(openings), reviews, now))
 }

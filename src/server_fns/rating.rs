@@ -67,6 +67,8 @@ pub struct ReviewsView {
     pub of: Subject,
     /// What all patients think.
     pub average: Average,
+    /// What the reader, if they may rate it, has said.
+    pub rate: Option<RateableView>,
     /// The latest first.
     pub rows: Vec<ReviewView>,
     /// Which page, from 1.
@@ -129,14 +131,6 @@ pub async fn take_back_rating(
     super::context::redirect(&format!("{}?unrated=1", back_to(subject, &appointment)));
     Ok(())
 }
-
-/// What was written about this.
-#[server(endpoint = "reviews", input = server_fn::codec::GetUrl)]
-pub async fn reviews(kind: String, id: String, page: String) -> Result<ReviewsView, AppError> {
-    let subject = Subject::parse(&kind, &id).ok_or(AppError::NotFound)?;
-    super::convert::rating::reviews(subject, page.parse().unwrap_or(1)).await
-}
-
 /// What was written last about anybody and any place.
 #[server(endpoint = "latest_reviews", input = server_fn::codec::GetUrl)]
 pub async fn latest_reviews(page: String) -> Result<LatestReviewsView, AppError> {

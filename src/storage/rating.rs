@@ -119,19 +119,31 @@ pub async fn reviews(
     with_hidden: bool,
     (limit, offset): (i64, i64),
 ) -> StorageResult<Vec<Rating>> {
-    const SQL: &str = "
+    const OF_PRACTITIONER: &str = "
         select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
         from rating
-        where (practitioner_id = $1 or centre_id = $2)
+        where practitioner_id = $1
         and review <> ''
-        and (hidden_at is null or $3)
+        and (hidden_at is null or $2)
         order by rated_at desc, id desc
-        limit $4
-        offset $5";
-    let (practitioner, centre) = columns(of);
-    let rows: Vec<RatingRow> = on!(conn, c => sqlx::query_as(SQL)
-        .bind(practitioner)
-        .bind(centre)
+        limit $3
+        offset $4";
+    const OF_CENTRE: &str = "
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        from rating
+        where centre_id = $1
+        and review <> ''
+        and (hidden_at is null or $2)
+        order by rated_at desc, id desc
+        limit $3
+        offset $4";
+    // One statement for both would sort all that was ever written, where either of these stops after the last it wants.
+    let (sql, id) = match of {
+        Subject::Practitioner(id) => (OF_PRACTITIONER, id.0),
+        Subject::Centre(id) => (OF_CENTRE, id.0),
+    };
+    let rows: Vec<RatingRow> = on!(conn, c => sqlx::query_as(sql)
+        .bind(id)
         .bind(with_hidden)
         .bind(limit)
         .bind(offset)

@@ -8,6 +8,7 @@ use crate::{
         area_field::AreaField,
         field::{FieldProblem, TextField},
         form_error::{FormError, action_error, successes},
+        loaded::resource,
         submit::Submit,
     },
     domain::{
@@ -33,7 +34,7 @@ pub(super) fn with_draft(
 ) -> AnyView {
     let key = StoredValue::new(key);
     let id = move || key.with_value(|key| key());
-    let kept = Resource::new(id, move |(id, replace, _)| kept_draft(id, kind, replace));
+    let kept = resource(id, move |(id, replace, _)| kept_draft(id, kind, replace));
     view! {
         <Transition>
             {move || {

@@ -10,7 +10,7 @@ use crate::{
         flash::Flash,
         form_error::FormError,
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         print_button::PrintButton,
         rating::RateRows,
@@ -27,7 +27,7 @@ pub fn Appointment() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
     let steps = VisitActions::default();
-    let data = Resource::new(move || (id(), steps.version()), |(id, _)| appointment(id));
+    let data = resource(move || (id(), steps.version()), |(id, _)| appointment(id));
     let just_booked = Memo::new(move |_| query.with(|query| query.get_str("booked") == Some("1")));
     let shown = move |appointment| page(appointment, just_booked.get_untracked(), steps);
     view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }

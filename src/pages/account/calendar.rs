@@ -7,7 +7,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
@@ -20,7 +20,7 @@ pub fn Calendar() -> impl IntoView {
     let renew = ServerAction::<RenewCalendarFeed>::new();
     let revoke = ServerAction::<RevokeCalendarFeed>::new();
     let error = Signal::derive(move || action_error(renew).get().or_else(|| action_error(revoke).get()));
-    let data = Resource::new(move || (renew.version().get(), revoke.version().get()), |_| calendar_feed());
+    let data = resource(move || (renew.version().get(), revoke.version().get()), |_| calendar_feed());
     let shown = move |feed: CalendarFeedView| {
         let has_one = !feed.since.is_empty();
         let (label, text) = if has_one {

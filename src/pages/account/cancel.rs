@@ -9,7 +9,7 @@ use crate::{
         area_field::AreaField,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         words,
     },
@@ -26,7 +26,7 @@ use crate::{
 pub fn Cancel() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
-    let data = Resource::new(id, appointment);
+    let data = resource(id, appointment);
     let action = ServerAction::<CancelAppointment>::new();
     let shown = move |appointment: AppointmentView| {
         if appointment.may_cancel {

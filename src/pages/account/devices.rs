@@ -7,7 +7,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
@@ -20,7 +20,7 @@ pub fn Devices() -> impl IntoView {
     let one = ServerAction::<SignOutDevice>::new();
     let others = ServerAction::<SignOutOthers>::new();
     let error = Signal::derive(move || action_error(one).get().or_else(|| action_error(others).get()));
-    let found = Resource::new(move || (one.version().get(), others.version().get()), |_| devices());
+    let found = resource(move || (one.version().get(), others.version().get()), |_| devices());
     view! {
         <div class="wrap wrap-narrow">
             {loaded(found, move |devices| {

@@ -8,7 +8,7 @@ use crate::{
         document_list::{media_icon, media_name},
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
         time::DateTime,
@@ -24,7 +24,7 @@ pub fn Document() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
     let retract = ServerAction::<RetractDocument>::new();
-    let data = Resource::new(move || (id(), retract.version().get()), |(id, _)| document(id));
+    let data = resource(move || (id(), retract.version().get()), |(id, _)| document(id));
     let error = action_error(retract);
     view! { <div class="wrap wrap-narrow">{loaded(data, move |found| page(found, retract, error))}</div> }
 }

@@ -11,7 +11,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
@@ -39,7 +39,7 @@ pub fn Entry() -> impl IntoView {
     let actions = Actions { amend: ServerAction::new(), resolve: ServerAction::new(), retract: ServerAction::new() };
     let Actions { amend, resolve, retract } = actions;
     let version = move || amend.version().get() + resolve.version().get() + retract.version().get();
-    let data = Resource::new(move || (id(), version()), |(id, _)| entry(id));
+    let data = resource(move || (id(), version()), |(id, _)| entry(id));
     let errors = [action_error(amend), action_error(resolve), action_error(retract)];
     let error = Signal::derive(move || errors.iter().find_map(|error| error.get()));
     view! { <div class="wrap wrap-narrow">{loaded(data, move |found| page(found, actions, error))}</div> }

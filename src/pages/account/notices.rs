@@ -6,7 +6,7 @@ use crate::{
     components::{
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         notice::NoticeRow,
         page_head::PageHead,
         site::CurrentViewer,
@@ -21,7 +21,7 @@ pub fn Notices() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
     let action = ServerAction::<MarkNoticesRead>::new();
     let error = action_error(action);
-    let found = Resource::new(move || action.version().get(), |_| notices());
+    let found = resource(move || action.version().get(), |_| notices());
     // The bell counts them too.
     Effect::new(move || {
         if action.version().get() > 0 {

@@ -4,8 +4,15 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        avatar::Avatar, flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead, site::CurrentViewer,
-        submit::Submit, time::DateTime, words,
+        avatar::Avatar,
+        flash::Flash,
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        site::CurrentViewer,
+        submit::Submit,
+        time::DateTime,
+        words,
     },
     domain::account::Role,
     error::AppError,
@@ -70,7 +77,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
 #[component]
 fn Entrusted() -> impl IntoView {
     let end = ServerAction::<EndTrust>::new();
-    let data = Resource::new(move || end.version().get(), |_| entrusted_records());
+    let data = resource(move || end.version().get(), |_| entrusted_records());
     loaded(data, move |records: Vec<ProxyView>| {
         if records.is_empty() {
             return ().into_any();

@@ -10,7 +10,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
@@ -29,7 +29,7 @@ pub fn Prescription() -> impl IntoView {
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
     let (stop, retract) = (ServerAction::<StopPrescription>::new(), ServerAction::<RetractEntry>::new());
     let version = move || stop.version().get() + retract.version().get();
-    let data = Resource::new(move || (id(), version()), |(id, _)| prescription(id));
+    let data = resource(move || (id(), version()), |(id, _)| prescription(id));
     let errors = [action_error(stop), action_error(retract)];
     let error = Signal::derive(move || errors.iter().find_map(|error| error.get()));
     view! { <div class="wrap wrap-narrow">{loaded(data, move |found| page(found, stop, retract, error))}</div> }

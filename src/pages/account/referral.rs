@@ -9,7 +9,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, LatestError},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         print_button::PrintButton,
         referral::{ColleagueSearch, Colleagues, StandingBadge, addressee, booking_address, visits},
@@ -49,7 +49,7 @@ pub fn Referral() -> impl IntoView {
     let error = LatestError::new().of(accept).of(decline).of(pass_on).of(withdraw).signal();
     let actions = Actions { accept, decline, pass_on, withdraw, error };
     // Every answer leads away from here, and what is typed stays when one is refused: the letter is opened once.
-    let data = Resource::new(move || asked.get(), |(id, to, q)| referral(id, to, q));
+    let data = resource(move || asked.get(), |(id, to, q)| referral(id, to, q));
     let shown = move |found| page(found, asked.with_untracked(|asked| asked.2.clone()), actions);
     view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
 }

@@ -9,7 +9,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, LatestError},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
@@ -36,7 +36,7 @@ pub fn Access() -> impl IntoView {
     let patient = Memo::new(move |_| query.with(|query| query.get("patient").unwrap_or_default()));
     let (assign, end) = (ServerAction::new(), ServerAction::new());
     let actions = Actions { assign, end, error: LatestError::new().of(assign).of(end).signal() };
-    let data = Resource::new(
+    let data = resource(
         move || (patient.get(), assign.version().get(), end.version().get()),
         |(patient, ..)| patient_access(patient),
     );

@@ -5,8 +5,14 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
-        flash::Flash, icon::Icon, loaded::loaded, page_head::PageHead, pager::pager, status_badge::StatusBadge,
-        table::Table, time::ShortDateTime,
+        flash::Flash,
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        pager::pager,
+        status_badge::StatusBadge,
+        table::Table,
+        time::ShortDateTime,
     },
     domain::appointment::Status,
     server_fns::{admin::admin_appointments, appointment::AppointmentView},
@@ -20,7 +26,7 @@ pub fn Appointments() -> impl IntoView {
         let page = query.with(|query| query.get("page").and_then(|page| page.parse::<usize>().ok()));
         page.unwrap_or(1).clamp(1, 1_000_000)
     });
-    let data = Resource::new(move || page.get(), |page| admin_appointments(page.to_string()));
+    let data = resource(move || page.get(), |page| admin_appointments(page.to_string()));
     view! {
         <div class="wrap">
             {loaded(data, move |(rows, more)| view! { <List rows more page=page.get_untracked()/> }.into_any())}

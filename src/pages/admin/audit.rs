@@ -4,7 +4,13 @@ use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
 
 use crate::{
-    components::{icon::Icon, loaded::loaded, page_head::PageHead, table::Table, time::DateTime},
+    components::{
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        table::Table,
+        time::DateTime,
+    },
     server_fns::{
         audit::{AuditQuery, AuditRowView, AuditView, audit},
         sign_in::escape,
@@ -43,7 +49,7 @@ pub fn Audit() -> impl IntoView {
             }
         })
     });
-    let data = Resource::new(move || wanted.get(), audit);
+    let data = resource(move || wanted.get(), audit);
     view! {
         <div class="wrap">
             {loaded(data, move |found| view! { <Shown found wanted=wanted.get_untracked()/> }.into_any())}

@@ -8,7 +8,7 @@ use crate::{
         area_field::AreaField,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         status_badge::StatusBadge,
         submit::Submit,
@@ -26,7 +26,7 @@ use crate::{
 pub fn Cancel() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
-    let data = Resource::new(id, admin_appointment);
+    let data = resource(id, admin_appointment);
     let action = ServerAction::<CallOffAppointment>::new();
     let shown = move |appointment: AppointmentView| view! { <Confirm appointment action/> }.into_any();
     view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }

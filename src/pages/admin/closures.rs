@@ -8,7 +8,7 @@ use crate::{
         closures::{Actions, ClosureAdding, ComingClosures, Words},
         form_error::FormError,
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
     },
     server_fns::closure::{ClosuresView, closures, coming_closures},
@@ -32,8 +32,8 @@ pub fn Closures() -> impl IntoView {
     let query = use_query_map();
     let typed = query.with_untracked(|query| query.get_str("typed") == Some("1"));
     let actions = Actions::new();
-    let form = Resource::new(|| (), move |()| closures(true, typed));
-    let coming = Resource::new(move || actions.answers(), |_| coming_closures(true));
+    let form = resource(|| (), move |()| closures(true, typed));
+    let coming = resource(move || actions.answers(), |_| coming_closures(true));
     let file = query.with_untracked(|query| query.get("file").unwrap_or_default());
     let file = StoredValue::new(file_problem(&file));
     let forms = move |form: ClosuresView| {

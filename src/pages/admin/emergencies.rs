@@ -7,7 +7,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
         time::DateTime,
@@ -20,7 +20,7 @@ use crate::{
 pub fn Emergencies() -> impl IntoView {
     let action = ServerAction::<ReviewEmergency>::new();
     let error = action_error(action);
-    let data = Resource::new(move || action.version().get(), |_| emergencies());
+    let data = resource(move || action.version().get(), |_| emergencies());
     view! {
         <div class="wrap wrap-narrow">
             <PageHead

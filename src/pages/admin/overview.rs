@@ -3,14 +3,18 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{icon::Icon, loaded::loaded, page_head::PageHead},
+    components::{
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+    },
     server_fns::admin::{MessageView, OverviewView, admin_overview},
 };
 
 /// The page.
 #[component]
 pub fn Overview() -> impl IntoView {
-    let data = Resource::new(|| (), |()| admin_overview());
+    let data = resource(|| (), |()| admin_overview());
     view! { <div class="wrap">{loaded(data, |overview| view! { <Numbers overview/> }.into_any())}</div> }
 }
 

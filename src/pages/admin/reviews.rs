@@ -8,7 +8,7 @@ use crate::{
         flash::Flash,
         form_error::FormError,
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         reviews::{Moderation, Review, review_pages},
     },
@@ -23,7 +23,7 @@ pub fn Reviews() -> impl IntoView {
     let query = use_query_map();
     let page = Memo::new(move |_| query.with(|query| query.get("page").unwrap_or_default()));
     let moderation = Moderation::new();
-    let data = Resource::new(move || (page.get(), moderation.version()), |(page, _)| latest_reviews(page));
+    let data = resource(move || (page.get(), moderation.version()), |(page, _)| latest_reviews(page));
     let error = moderation.error();
     view! {
         <div class="wrap wrap-narrow">

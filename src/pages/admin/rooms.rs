@@ -9,7 +9,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
         table::Table,
@@ -38,7 +38,7 @@ pub fn Rooms() -> impl IntoView {
         let is_done = actions.save.value().with(|value| matches!(value, Some(Ok(()))));
         before.copied().unwrap_or_default() + usize::from(is_done)
     });
-    let data = Resource::new(
+    let data = resource(
         move || (centre.get(), edit.get(), saved.get(), actions.switch.version().get()),
         |(centre, edit, ..)| admin_rooms(centre, edit),
     );

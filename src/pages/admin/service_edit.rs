@@ -10,7 +10,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
@@ -31,7 +31,7 @@ pub fn ServiceEdit() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let action = ServerAction::<SaveService>::new();
-    let data = Resource::new(move || id.get(), admin_service);
+    let data = resource(move || id.get(), admin_service);
     view! {
         <div class="wrap">
             {loaded(data, move |service| view! { <Edit service action/> }.into_any())}

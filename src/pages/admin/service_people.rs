@@ -13,7 +13,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         pager::pager,
         submit::Submit,
@@ -53,7 +53,7 @@ pub fn ServicePeople() -> impl IntoView {
     });
     let actions = Actions { shown: ServerAction::new(), all: ServerAction::new() };
     let done = move || (actions.shown.version().get(), actions.all.version().get());
-    let data = Resource::new(move || (id.get(), query.get(), done()), |(id, query, _)| admin_service_people(id, query));
+    let data = resource(move || (id.get(), query.get(), done()), |(id, query, _)| admin_service_people(id, query));
     view! {
         <div class="wrap">
             {loaded(data, move |people| {

@@ -7,7 +7,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
         table::Table,
@@ -21,7 +21,7 @@ type Switch = ServerAction<SetServiceActive>;
 #[component]
 pub fn Services() -> impl IntoView {
     let switch = Switch::new();
-    let data = Resource::new(move || switch.version().get(), |_| admin_services());
+    let data = resource(move || switch.version().get(), |_| admin_services());
     view! {
         <div class="wrap">
             {loaded(data, move |services| view! { <List services switch/> }.into_any())}

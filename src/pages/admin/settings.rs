@@ -9,7 +9,7 @@ use crate::{
         field::{FieldProblem, problem_of},
         flash::Flash,
         form_error::{FormError, LatestError, successes},
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
@@ -33,7 +33,7 @@ pub fn Settings() -> impl IntoView {
     let actions = Actions { save, follow, undo, error: LatestError::new().of(save).of(follow).of(undo).signal() };
     // Only what succeeded is asked for anew: a refused form keeps what was typed.
     let (saved, followed, undone) = (successes(save), successes(follow), successes(undo));
-    let data = Resource::new(move || (saved.get(), followed.get(), undone.get()), |_| admin_settings());
+    let data = resource(move || (saved.get(), followed.get(), undone.get()), |_| admin_settings());
     view! {
         <div class="wrap wrap-narrow">
             <PageHead

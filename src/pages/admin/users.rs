@@ -8,7 +8,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         pager::pager,
         submit::Submit,
@@ -57,7 +57,7 @@ pub fn Users() -> impl IntoView {
     let actions = Actions { status: ServerAction::new(), code: ServerAction::new() };
     let done = move || (actions.status.version().get(), actions.code.version().get());
     // The page that shows a code once is asked for once: after the action, and not again for its new address.
-    let data = Resource::new(
+    let data = resource(
         move || (filter.get(), done()),
         |(filter, _)| admin_accounts(filter.q, filter.role, filter.page.to_string()),
     );

@@ -7,7 +7,7 @@ use crate::{
     components::{
         appointment_card::{AppointmentCard, NextAppointment},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
     },
     server_fns::{
@@ -21,7 +21,7 @@ use crate::{
 pub fn Dashboard() -> impl IntoView {
     let query = use_query_map();
     let page = move || query.with(|query| query.get("page").unwrap_or_default());
-    let data = Resource::new(page, patient_appointments);
+    let data = resource(page, patient_appointments);
     view! {
         <div class="wrap">
             <PageHead title="My appointments">

@@ -11,7 +11,7 @@ use crate::{
         document_form::{DocumentForm, problem_in_address},
         document_list::DocumentList,
         flash::Flash,
-        loaded::{kept, loaded},
+        loaded::{kept, loaded, resource},
         page_head::PageHead,
     },
     server_fns::document::{DocumentsView, documents},
@@ -23,7 +23,7 @@ pub fn Documents() -> impl IntoView {
     let query = use_query_map();
     let page = Memo::new(move |_| query.with(|query| query.get("page").unwrap_or_default()));
     let added = RwSignal::new(0);
-    let data = Resource::new(move || (page.get(), added.get()), |(page, _)| documents(page));
+    let data = resource(move || (page.get(), added.get()), |(page, _)| documents(page));
     let error = RwSignal::new(query.with_untracked(|query| problem_in_address(query.get_str("problem"))));
     let navigate = use_navigate();
     let on_added = Callback::new(move |()| {

@@ -8,7 +8,7 @@ use crate::{
         area_field::AreaField,
         form_error::{FormError, LatestError},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         rating::StarField,
         submit::Submit,
@@ -31,7 +31,7 @@ struct Actions {
 pub fn Rate() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let part = move |name| params.with(|params| params.get(name).unwrap_or_default());
-    let data = Resource::new(move || (part("kind"), part("id")), |(kind, id)| rate_page(kind, id));
+    let data = resource(move || (part("kind"), part("id")), |(kind, id)| rate_page(kind, id));
     let appointment = Memo::new(move |_| query.with(|query| query.get("appointment").unwrap_or_default()));
     let (rate, take_back) = (ServerAction::new(), ServerAction::new());
     let actions = Actions { rate, take_back, error: LatestError::new().of(rate).of(take_back).signal() };

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         referral::{StandingBadge, addressee, booking_address, visits},
     },
@@ -15,7 +15,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn Referrals() -> impl IntoView {
-    let data = Resource::new(|| (), |()| own_referrals());
+    let data = resource(|| (), |()| own_referrals());
     view! { <div class="wrap wrap-narrow">{loaded(data, page)}</div> }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         live_calendar::on_own_change,
-        loaded::loaded,
+        loaded::{loaded, resource},
         offer_countdown::OfferCountdown,
         page_head::PageHead,
         site::CurrentViewer,
@@ -35,7 +35,7 @@ pub fn Waitlist() -> impl IntoView {
     let actions = Actions { accept: ServerAction::new(), decline: ServerAction::new(), withdraw: ServerAction::new() };
     let done =
         move || (actions.accept.version().get(), actions.decline.version().get(), actions.withdraw.version().get());
-    let data = Resource::new(done, |_| waitlist());
+    let data = resource(done, |_| waitlist());
     let look_again = move || {
         data.refetch();
         // The bell counts offers too.

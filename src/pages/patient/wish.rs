@@ -8,7 +8,7 @@ use crate::{
         field::{FieldProblem, problem_of},
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         referral::ReferralNote,
         submit::Submit,
@@ -28,7 +28,7 @@ pub fn Wish() -> impl IntoView {
     let part = move |name| query.with(|query| query.get(name).unwrap_or_default());
     let asked = move || (part("practitioner"), part("centre"), part("service"), part("moving"));
     // A refusal counts too: what was refused comes back in place, with what is wrong.
-    let data = Resource::new(
+    let data = resource(
         move || (asked(), action.version().get()),
         |((practitioner, centre, service, moving), _)| wish_form(practitioner, centre, service, moving),
     );

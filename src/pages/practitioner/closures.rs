@@ -7,7 +7,7 @@ use crate::{
     components::{
         closures::{Actions, ClosureAdding, ComingClosures, Words},
         form_error::FormError,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
     },
     server_fns::closure::{closures, coming_closures},
@@ -30,8 +30,8 @@ static WORDS: Words = Words {
 pub fn Closures() -> impl IntoView {
     let typed = use_query_map().with_untracked(|query| query.get_str("typed") == Some("1"));
     let actions = Actions::new();
-    let form = Resource::new(|| (), move |()| closures(false, typed));
-    let coming = Resource::new(move || actions.answers(), |_| coming_closures(false));
+    let form = resource(|| (), move |()| closures(false, typed));
+    let coming = resource(move || actions.answers(), |_| coming_closures(false));
     view! {
         <div class="wrap wrap-narrow">
             <PageHead

@@ -14,7 +14,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
         time::DateTime,
@@ -47,7 +47,7 @@ pub fn Consultation() -> impl IntoView {
         let further = [measured.version(), prescription.version()];
         versions.iter().chain(&further).map(|version| version.get()).sum::<usize>()
     };
-    let data = Resource::new(move || (id.get(), version()), |(id, _)| consultation(id));
+    let data = resource(move || (id.get(), version()), |(id, _)| consultation(id));
     let (open_error, finish_error) = (action_error(open), action_error(finish));
     let error = Signal::derive(move || open_error.get().or_else(|| finish_error.get()));
     let opened = Signal::derive(move || open.version().get());

@@ -15,7 +15,7 @@ use crate::{
         form_error::{FormError, action_error},
         icon::Icon,
         live_calendar::on_calendar_change,
-        loaded::skeleton,
+        loaded::{resource, skeleton},
         page_head::PageHead,
         print_button::PrintButton,
         rating::RatingLine,
@@ -53,7 +53,7 @@ pub fn Day() -> impl IntoView {
     let wanted = Memo::new(move |_| (part("from"), part("view")));
     let action = ServerAction::<SetAccepting>::new();
     let steps = VisitActions::default();
-    let data = Resource::new(
+    let data = resource(
         move || (wanted.get(), action.version().get(), steps.version()),
         |((from, view), ..)| agenda(from, view),
     );

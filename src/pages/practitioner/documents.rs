@@ -12,7 +12,7 @@ use crate::{
         document_list::DocumentList,
         flash::Flash,
         icon::Icon,
-        loaded::{kept, loaded},
+        loaded::{kept, loaded, resource},
         page_head::PageHead,
     },
     server_fns::document::{PatientDocumentsView, appointment_documents},
@@ -25,8 +25,7 @@ pub fn Documents() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let page = Memo::new(move |_| query.with(|query| query.get("page").unwrap_or_default()));
     let added = RwSignal::new(0);
-    let data =
-        Resource::new(move || (id.get(), page.get(), added.get()), |(id, page, _)| appointment_documents(id, page));
+    let data = resource(move || (id.get(), page.get(), added.get()), |(id, page, _)| appointment_documents(id, page));
     let error = RwSignal::new(query.with_untracked(|query| problem_in_address(query.get_str("problem"))));
     let navigate = use_navigate();
     let on_added = Callback::new(move |()| {

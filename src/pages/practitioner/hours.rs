@@ -15,7 +15,7 @@ use crate::{
         form_error::{FormError, LatestError, successes},
         hours_editor::HoursEditor,
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
         words,
@@ -91,8 +91,8 @@ pub fn Hours() -> impl IntoView {
     let query = use_query_map();
     let typed = query.with_untracked(|query| query.get_str("typed") == Some("1"));
     let actions = Actions::new();
-    let forms = Resource::new(|| (), move |()| hours(typed));
-    let state = Resource::new(move || actions.answers(), |_| hours_state());
+    let forms = resource(|| (), move |()| hours(typed));
+    let state = resource(move || actions.answers(), |_| hours_state());
     view! {
         <div class="wrap">
             <PageHead

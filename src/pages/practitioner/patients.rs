@@ -4,7 +4,13 @@ use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
 
 use crate::{
-    components::{icon::Icon, loaded::loaded, page_head::PageHead, pager::stepper, table::Table},
+    components::{
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        pager::stepper,
+        table::Table,
+    },
     server_fns::{
         patient_list::{PatientView, PatientsView, patients},
         sign_in::escape,
@@ -17,7 +23,7 @@ pub fn Patients() -> impl IntoView {
     let query = use_query_map();
     let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
     let (named, page) = (part("q"), part("page"));
-    let data = Resource::new(move || (named.get(), page.get()), |(named, page)| patients(named, page));
+    let data = resource(move || (named.get(), page.get()), |(named, page)| patients(named, page));
     view! {
         <div class="wrap">
             <PageHead

@@ -8,7 +8,7 @@ use crate::{
         area_field::AreaField,
         field::{FieldProblem, TextField},
         form_error::{FormError, action_error},
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         referral::{ColleagueSearch, Colleagues},
         result_card::ByReferral,
@@ -28,7 +28,7 @@ pub fn Refer() -> impl IntoView {
         (params.with(|params| params.get("id").unwrap_or_default()), part("to"), part("field"), part("q"))
     });
     // What is typed stays when a letter is refused: the data is not asked for again.
-    let data = Resource::new(move || asked.get(), |(id, to, field, q)| refer_form(id, to, field, q));
+    let data = resource(move || asked.get(), |(id, to, field, q)| refer_form(id, to, field, q));
     let action = ServerAction::<SendReferral>::new();
     let shown = move |writing| page(writing, asked.with_untracked(|asked| asked.3.clone()), action);
     view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }

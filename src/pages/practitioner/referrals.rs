@@ -7,7 +7,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         referral::{StandingBadge, addressee, priority_badge, visits},
         submit::Submit,
@@ -19,7 +19,7 @@ use crate::{
 #[component]
 pub fn Referrals() -> impl IntoView {
     let accept = ServerAction::<AcceptReferral>::new();
-    let data = Resource::new(move || accept.version().get(), |_| referral_desk());
+    let data = resource(move || accept.version().get(), |_| referral_desk());
     view! { <div class="wrap wrap-narrow">{loaded(data, move |desk| page(desk, accept))}</div> }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::waiters::Waiters,
+    components::{loaded::resource, waiters::Waiters},
     server_fns::waitlist::{SetUrgency, waiters},
 };
 
@@ -11,7 +11,7 @@ use crate::{
 #[component]
 pub fn Waitlist() -> impl IntoView {
     let action = ServerAction::<SetUrgency>::new();
-    let data = Resource::new(move || action.version().get(), |_| waiters());
+    let data = resource(move || action.version().get(), |_| waiters());
     view! {
         <Waiters
             data

@@ -1,7 +1,6 @@
 //! A centre's page: how to reach it, and who works there by profession.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
@@ -13,7 +12,7 @@ use crate::{
         page_head::PageHead,
         rating::{RateLink, rating_text},
         result_card::ByReferral,
-        reviews::{Moderation, Reviews, reviews_of},
+        reviews::{Moderation, Reviews, reviewed},
         search_query::address,
     },
     domain::profession,
@@ -26,20 +25,18 @@ use crate::{
 /// The page.
 #[component]
 pub fn Centre() -> impl IntoView {
-    let params = use_params_map();
-    let data = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), centre);
     let moderation = Moderation::new();
-    let reviews = reviews_of("centre", moderation);
-    view! { <div class="wrap">{loaded(data, page)}<Reviews reviews moderation/></div> }
+    let data = reviewed(moderation, centre);
+    view! { <div class="wrap">{loaded(data, move |centre| page(centre, moderation))}</div> }
 }
 
-fn page(centre: CentreView) -> AnyView {
+fn page(centre: CentreView, moderation: Moderation) -> AnyView {
     let crumbs = vec![
         ("/search".to_owned(), "Find care".to_owned()),
         (address(&SearchInput { kind: "centre".into(), ..SearchInput::default() }), "Centres".to_owned()),
     ];
     let id = centre.id;
-    let rate = centre.rate.clone().map(|rateable| view! { <RateLink rateable/> });
+    let rate = centre.reviews.rate.clone().map(|rateable| view! { <RateLink rateable/> });
     let nobody = centre.teams.is_empty().then(|| {
         view! {
             <div class="empty">
@@ -58,6 +55,7 @@ fn page(centre: CentreView) -> AnyView {
         {details(&centre)}
         {nobody}
         {teams}
+        <Reviews reviews=centre.reviews moderation/>
     }
     .into_any()
 }
@@ -79,7 +77,7 @@ fn details(centre: &CentreView) -> AnyView {
         <div class="card">
             <dl class="facts">
                 <div><Icon name="map-pin"/><dt>"Address"</dt><dd>{centre.place.clone()}</dd></div>
-                <div><Icon name="star"/><dt>"Rating"</dt><dd>{rating_text(centre.rating)}</dd></div>
+                <div><Icon name="star"/><dt>"Rating"</dt><dd>{rating_text(centre.reviews.average)}</dd></div>
                 {phone}
                 {abn}
                 <div><Icon name="globe"/><dt>"Times are shown in"</dt><dd>{centre.zone.clone()}</dd></div>

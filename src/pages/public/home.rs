@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use crate::{
     components::{
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         search_form::{SearchBox, SearchForm},
         search_query::{address, thousands},
         site::CurrentViewer,
@@ -26,7 +26,7 @@ const STEPS: [(&str, &str, &str); 3] = [
 /// The page.
 #[component]
 pub fn Home() -> impl IntoView {
-    let facets = Resource::new(|| (), |()| facets());
+    let facets = resource(|| (), |()| facets());
     let form = SearchForm::of_page();
     view! {
         <Title text="Find care and book it"/>

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
@@ -13,7 +12,7 @@ use crate::{
         loaded::loaded,
         rating::{RateLink, RatingLine},
         result_card::{ByReferral, counted},
-        reviews::{Moderation, Reviews, reviews_of},
+        reviews::{Moderation, Reviews, reviewed},
         search_query::address,
     },
     server_fns::{
@@ -26,15 +25,12 @@ use crate::{
 /// The page.
 #[component]
 pub fn Practitioner() -> impl IntoView {
-    let params = use_params_map();
-    let data = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), practitioner);
     let moderation = Moderation::new();
-    let reviews = reviews_of("practitioner", moderation);
-    let reviews = move || view! { <Reviews reviews moderation/> }.into_any();
-    view! { <div class="wrap">{loaded(data, move |person| page(person, reviews()))}</div> }
+    let data = reviewed(moderation, practitioner);
+    view! { <div class="wrap">{loaded(data, move |person| page(person, moderation))}</div> }
 }
 
-fn page(person: PractitionerView, reviews: AnyView) -> AnyView {
+fn page(person: PractitionerView, moderation: Moderation) -> AnyView {
     let profession = address(&SearchInput { profession: person.profession.clone(), ..SearchInput::default() });
     let about = (!person.bio.is_empty()).then(|| {
         let paragraphs = person.bio.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -70,7 +66,7 @@ fn page(person: PractitionerView, reviews: AnyView) -> AnyView {
                     {nowhere}
                     <div class="grid">{places}</div>
                 </section>
-                {reviews}
+                <Reviews reviews=person.reviews moderation/>
             </div>
         </div>
     }
@@ -100,7 +96,7 @@ fn head(person: &PractitionerView) -> AnyView {
             </a>
         }
     });
-    let rate = person.rate.clone().map(|rateable| view! { <RateLink rateable/> });
+    let rate = person.reviews.rate.clone().map(|rateable| view! { <RateLink rateable/> });
     let actions = (book.is_some() || rate.is_some()).then(|| view! { <div class="profile-actions">{book}{rate}</div> });
     view! {
         <header class="profile-head">
@@ -108,7 +104,7 @@ fn head(person: &PractitionerView) -> AnyView {
             <div class="profile-body">
                 <h1>{person.name.clone()}</h1>
                 <p class="result-role">{person.profession.clone()}</p>
-                <RatingLine average=person.rating/>
+                <RatingLine average=person.reviews.average/>
                 {expertise}
                 {person.by_referral.then(|| view! { <ByReferral/> })}
                 {when}

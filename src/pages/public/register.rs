@@ -9,7 +9,7 @@ use crate::{
         field::{FieldProblem, TextField},
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         new_password::NewPassword,
         page_head::PageHead,
         submit::Submit,
@@ -26,7 +26,7 @@ use crate::{
 #[component]
 pub fn Register() -> impl IntoView {
     let action = ServerAction::<sign_in::Register>::new();
-    let start = Resource::new(|| (), |()| registration());
+    let start = resource(|| (), |()| registration());
     view! {
         <div class="wrap wrap-narrow">
             {loaded(start, move |start| match start.open {

@@ -10,7 +10,7 @@ use crate::{
         earliest_list::earliest_list,
         failure::Failure,
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         pager::pager,
         result_card::ResultCard,
         search_form::{SearchBox, SearchFilters, SearchForm},
@@ -28,8 +28,8 @@ use crate::{
 pub fn Search() -> impl IntoView {
     let query = use_query_map();
     let search = Memo::new(move |_| query.with(search_query::from_address));
-    let facets = Resource::new(|| (), |()| facets());
-    let found = Resource::new(
+    let facets = resource(|| (), |()| facets());
+    let found = resource(
         move || search.get(),
         |search| async move {
             let found = if search_query::is_by_time(&search) {

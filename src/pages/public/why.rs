@@ -4,7 +4,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
-    components::{icon::Icon, loaded::loaded, page_head::PageHead, slot_picker::Errand, words},
+    components::{
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        slot_picker::Errand,
+        words,
+    },
     server_fns::why::{WhyView, why_not},
 };
 
@@ -17,7 +23,7 @@ pub fn Why() -> impl IntoView {
         let id = params.with(|params| params.get("id").unwrap_or_default());
         (id, part("centre"), part("service"), part("date"), part("time"))
     };
-    let data = Resource::new(asked, |(id, centre, service, date, time)| why_not(id, centre, service, date, time));
+    let data = resource(asked, |(id, centre, service, date, time)| why_not(id, centre, service, date, time));
     view! { <div class="wrap wrap-narrow">{loaded(data, page)}</div> }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         field::{FieldProblem, TextField},
         flash::Flash,
         form_error::{FormError, LatestError},
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         record_entry::Statement,
         submit::Submit,
@@ -42,7 +42,7 @@ pub fn About() -> impl IntoView {
     let (save, add, end) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
     let error = LatestError::new().of(save).of(add).of(end).signal();
     let actions = Actions { save, add, end, error };
-    let data = Resource::new(move || (add.version().get(), end.version().get()), |_| about_me());
+    let data = resource(move || (add.version().get(), end.version().get()), |_| about_me());
     view! {
         <div class="wrap wrap-narrow">
             {loaded(data, move |about| view! { <Forms about actions/> }.into_any())}

@@ -4,7 +4,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::{icon::Icon, loaded::loaded, page_head::PageHead, time::DateTime},
+    components::{
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        time::DateTime,
+    },
     server_fns::sharing::{ReadingView, ReadingsView, record_readers},
 };
 
@@ -13,7 +18,7 @@ use crate::{
 pub fn Readers() -> impl IntoView {
     let query = use_query_map();
     let before = Memo::new(move |_| query.with(|query| query.get("before").unwrap_or_default()));
-    let data = Resource::new(move || before.get(), record_readers);
+    let data = resource(move || before.get(), record_readers);
     view! {
         <div class="wrap wrap-narrow">
             <PageHead

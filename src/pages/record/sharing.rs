@@ -8,7 +8,7 @@ use crate::{
         flash::Flash,
         form_error::{FormError, LatestError},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
@@ -47,7 +47,7 @@ pub fn Sharing() -> impl IntoView {
             [unblock.version().get(), trust.version().get(), end_trust.version().get()],
         )
     };
-    let data = Resource::new(done, |_| sharing());
+    let data = resource(done, |_| sharing());
     view! {
         <div class="wrap wrap-narrow">{loaded(data, move |found| view! { <Shown found actions/> }.into_any())}</div>
     }

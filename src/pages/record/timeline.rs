@@ -8,7 +8,7 @@ use crate::{
     components::{
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         record_entry::{RecordEntry, Statements},
         submit::Submit,
@@ -28,7 +28,7 @@ pub fn Record() -> impl IntoView {
     let part = move |name| query.with(|query| query.get(name).unwrap_or_default());
     let (kind, before) = (Memo::new(move |_| part("kind")), Memo::new(move |_| part("before")));
     let hide = ServerAction::<HideEntry>::new();
-    let data = Resource::new(
+    let data = resource(
         move || (patient.get(), kind.get(), before.get(), hide.version().get()),
         |(patient, kind, before, _)| record(patient, kind, before),
     );

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::{icon::Icon, loaded::loaded, page_head::PageHead},
+    components::{
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+    },
     server_fns::record_words,
     server_fns::sharing::{WhyView, why_access},
 };
@@ -14,8 +18,7 @@ use crate::{
 pub fn Why() -> impl IntoView {
     let query = use_query_map();
     let part = move |name| query.with(|query| query.get(name).unwrap_or_default());
-    let data =
-        Resource::new(move || (part("patient"), part("practitioner")), |(patient, who)| why_access(patient, who));
+    let data = resource(move || (part("patient"), part("practitioner")), |(patient, who)| why_access(patient, who));
     view! { <div class="wrap wrap-narrow">{loaded(data, |why| view! { <Shown why/> }.into_any())}</div> }
 }
 

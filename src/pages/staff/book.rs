@@ -8,7 +8,7 @@ use crate::{
         field::TextField,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
@@ -37,7 +37,7 @@ pub fn Book() -> impl IntoView {
         })
     });
     let action = ServerAction::<StaffBook>::new();
-    let data = Resource::new(move || (asked.get(), action.version().get()), |(asked, _)| staff_week(asked));
+    let data = resource(move || (asked.get(), action.version().get()), |(asked, _)| staff_week(asked));
     view! { <div class="wrap wrap-narrow">{loaded(data, move |view| page(view, action))}</div> }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         field::TextField,
         form_error::{FormError, action_error},
         icon::Icon,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
@@ -20,7 +20,7 @@ use crate::{
 #[component]
 pub fn Emergency() -> impl IntoView {
     let action = ServerAction::<BreakGlass>::new();
-    let typed = Resource::new(|| (), |()| break_glass_form());
+    let typed = resource(|| (), |()| break_glass_form());
     let form = move |(patient, reason): (String, String)| view! { <Form action patient reason/> }.into_any();
     view! { <div class="wrap wrap-narrow">{loaded(typed, form)}</div> }
 }

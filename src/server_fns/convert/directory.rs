@@ -6,6 +6,7 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 
 use crate::server_fns::{
     directory::{CentreView, PlaceView, PractitionerView, StaffView},
+    rating::ReviewsView,
     search::OpeningsView,
 };
 use crate::{
@@ -13,7 +14,6 @@ use crate::{
         calendar_view::{closure_label, local_date, long_date},
         closure::StoredClosure,
         directory::{Centre, Practitioner},
-        rating::Average,
         slot::{DatedWindow, WeeklyWindow},
         time::iso_weekday,
     },
@@ -29,7 +29,7 @@ const TOLD_AHEAD: i64 = 28;
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-pub fn centre(directory: &Directory, centre: &Centre) -> CentreView {
+pub fn centre(directory: &Directory, centre: &Centre, reviews: ReviewsView) -> CentreView {
     let mut teams: BTreeMap<String, Vec<StaffView>> = BTreeMap::new();
     for person in directory.staff(centre.id) {
         teams.entry(person.profession.clone()).or_default().push(StaffView {
@@ -50,8 +50,7 @@ pub fn centre(directory: &Directory, centre: &Centre) -> CentreView {
         abn: centre.abn.clone(),
         zone: zone_label(&centre.zone),
         teams: teams.into_iter().collect(),
-        rating: Average::default(),
-        rate: None,
+        reviews,
     }
 }
 
@@ -59,6 +58,7 @@ pub fn practitioner(
     directory: &Directory,
     person: &Practitioner,
     openings: Option<OpeningsView>,
+    reviews: ReviewsView,
     now: Timestamp,
 ) -> PractitionerView {
     let places = person.affiliations.iter().filter_map(|affiliation| {
@@ -96,8 +96,7 @@ pub fn practitioner(
         openings,
         services: directory.services_of(person).map(|service| service_view(person, service)).collect(),
         places: places.collect(),
-        rating: Average::default(),
-        rate: None,
+        reviews,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         appointment::Status,
         calendar_view::local_date,
         ids::{CentreId, PractitionerId},
-        rating::{Average, RatingForm, Subject},
+        rating::{RatingForm, Subject},
         time::Zone,
     },
     error::AppError,
@@ -30,17 +30,6 @@ use crate::{
 
 /// What was typed and refused: of what, and the form.
 const TYPED: &str = "typed_rating";
-
-/// What the page of a subject shows: its average, and what the reader may do about it.
-pub async fn of_page(
-    services: &Services,
-    actor: &Actor,
-    subject: Subject,
-) -> Result<(Average, Option<RateableView>), AppError> {
-    let average = services.averages().await?.of(subject);
-    let rateable = rating::rateable(services, actor, &[subject]).await?;
-    Ok((average, rateable.into_iter().next().map(rateable_view)))
-}
 
 /// What the patient of an appointment may rate, when the visit is over: who saw them, and where.
 pub async fn after_visit(
@@ -92,15 +81,21 @@ pub async fn rate(kind: &str, id: &str, form: RatingForm) -> Result<Subject, App
     done.map(|()| subject)
 }
 
-/// A page of what was written about a subject.
-pub async fn reviews(subject: Subject, page: i64) -> Result<ReviewsView, AppError> {
-    let (services, actor) = context::request()?;
-    let found = rating::reviews(&services, &actor, subject, page).await?;
+/// What the page of a subject shows: a page of what was written, as its address names it, and what the reader may do about it.
+pub async fn reviews(
+    services: &Services,
+    actor: &Actor,
+    subject: Subject,
+    page: &str,
+) -> Result<ReviewsView, AppError> {
+    let found = rating::reviews(services, actor, subject, page.parse().unwrap_or(1)).await?;
     let zone = zone_of(&*services.directory().await?, subject);
+    let rateable = rating::rateable(services, actor, &[subject]).await?;
     let may_hide = found.may_hide;
     Ok(ReviewsView {
         of: subject,
         average: services.averages().await?.of(subject),
+        rate: rateable.into_iter().next().map(rateable_view),
         rows: found.reviews.into_iter().map(|review| review_view(review, &zone, may_hide)).collect(),
         page: found.page,
         more: found.more,

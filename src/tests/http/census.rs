@@ -257,7 +257,6 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/latest_reviews", Administrators, "page="),
     ("/api/rate", Patients, "kind=practitioner&id=1&form[stars]=5"),
     ("/api/rate_page", Patients, "kind=practitioner&id=1"),
-    ("/api/reviews", Everybody, "kind=practitioner&id=1&page="),
     ("/api/show_review", Administrators, "id=999999"),
     ("/api/take_back_rating", Patients, "kind=practitioner&id=1"),
 ];

@@ -8,7 +8,7 @@ use crate::{
         booking_steps::{BookingAside, BookingSteps},
         icon::Icon,
         live_calendar::on_calendar_change,
-        loaded::loaded,
+        loaded::{loaded, resource},
         page_head::PageHead,
         referral::ReferralNote,
         slot_picker::{Errand, SlotPicker},
@@ -25,7 +25,7 @@ pub fn Picker() -> impl IntoView {
     let (id, centre, service) = (practitioner(), query("centre"), query("service"));
     let (monday, day) = (query("week"), query("day"));
     let (moving, whom) = (moving(), whom());
-    let data = Resource::new(
+    let data = resource(
         move || {
             let whom = whom.get().map(|id| id.to_string()).unwrap_or_default();
             (id.get(), centre.get(), service.get(), monday.get(), moving.get().is_some(), whom)

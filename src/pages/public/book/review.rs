@@ -10,7 +10,7 @@ use crate::{
         form_error::{FormError, action_error},
         hold_countdown::HoldCountdown,
         icon::Icon,
-        loaded::skeleton,
+        loaded::{resource, skeleton},
         page_head::PageHead,
         referral::ReferralNote,
         series::{SeriesChoice, SeriesTimes},
@@ -51,7 +51,7 @@ pub fn Review() -> impl IntoView {
     let (moving, every, times) = (moving(), query("every"), query("times"));
     let whom = whom();
     let CurrentViewer(viewer) = expect_context();
-    let data = Resource::new(
+    let data = resource(
         move || ReviewQuery {
             practitioner: id.get(),
             centre: centre.get(),
@@ -67,7 +67,7 @@ pub fn Review() -> impl IntoView {
     let (action, reschedule) = (Booking::new(), ServerAction::<RescheduleAppointment>::new());
     let (booking_error, moving_error) = (action_error(action), action_error(reschedule));
     let error = Signal::derive(move || booking_error.get().or_else(|| moving_error.get()));
-    let nearest = Resource::new(
+    let nearest = resource(
         move || (centre.get(), starts(error)),
         |(centre, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { nearest(centre, starts).await } },
     );

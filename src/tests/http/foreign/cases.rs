@@ -176,7 +176,6 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/practitioner",
             "/api/rate",
             "/api/rate_page",
-            "/api/reviews",
             "/api/take_back_rating",
             "/api/why_not",
         ],
