@@ -105,28 +105,30 @@ pub struct PlaceView {
 /// A centre's page.
 #[server(endpoint = "centre", input = server_fn::codec::GetUrl)]
 pub async fn centre(id: String, #[server(default)] reviews: String) -> Result<CentreView, AppError> {
-    use crate::domain::rating::Subject;
+    use crate::{domain::rating::Subject, service::rating};
 
     let (services, actor) = super::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let centre = directory.centre(id).ok_or(AppError::NotFound)?;
-    let reviews = super::convert::rating::reviews(&services, &actor, Subject::Centre(id), &reviews).await?;
+    let subject = Subject::Centre(id);
+    let found = rating::reviews(&services, &actor, subject, reviews.parse().unwrap_or(1)).await?;
+    let reviews = super::convert::rating::reviews(&services, &actor, subject, found).await?;
     Ok(super::convert::directory::centre(&directory, centre, reviews))
 }
 
 /// A practitioner's page.
 #[server(endpoint = "practitioner", input = server_fn::codec::GetUrl)]
 pub async fn practitioner(id: String, #[server(default)] reviews: String) -> Result<PractitionerView, AppError> {
-    use super::convert::search::openings;
-    use crate::{domain::rating::Subject, service::search::openings_of};
+    use crate::{domain::rating::Subject, service::practitioner::page};
 
     let (services, actor) = super::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
+    let page = page(&services, &actor, &directory, id, reviews.parse().unwrap_or(1)).await?;
     let now = services.clock.now();
-    let free = openings_of(&services, &directory, person).await?;
-    let reviews = super::convert::rating::reviews(&services, &actor, Subject::Practitioner(id), &reviews).await?;
-    Ok(super::convert::directory::practitioner(&directory, person, free.as_ref().map(openings), reviews, now))
+    let (person, openings) = (page.person, page.openings.as_ref().map(super::convert::search::openings));
+    let subject = Subject::Practitioner(id);
+    let reviews = super::convert::rating::reviews(&services, &actor, subject, page.reviews).await?;
+    Ok(super::convert::directory::practitioner(&directory, person, openings, reviews, now))
 }

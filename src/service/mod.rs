@@ -34,6 +34,7 @@ pub mod observation;
 mod occupancy;
 pub mod password;
 pub mod patient_list;
+pub mod practitioner;
 pub mod prescription;
 pub mod profile;
 pub mod proxy;

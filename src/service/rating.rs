@@ -187,9 +187,14 @@ pub async fn reviews(services: &Services, actor: &Actor, of: Subject, page: i64)
     if !exists {
         return Err(AppError::NotFound.into());
     }
+    reviews_on(&mut services.db.read().await?, actor, of, page).await
+}
+
+/// What was written about a subject of the directory that the actor may read.
+pub(super) async fn reviews_on(conn: &mut Conn, actor: &Actor, of: Subject, page: i64) -> Outcome<Reviews> {
     let may_hide = authorise(actor, Action::ModerateReviews, Resource::Clinic).is_ok();
     let (page, part) = part(page, PAGE);
-    let found = rating::reviews(&mut services.db.read().await?, of, may_hide, part).await?;
+    let found = rating::reviews(conn, of, may_hide, part).await?;
     Ok(page_of(found, page, PAGE, may_hide))
 }
 

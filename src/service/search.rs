@@ -16,7 +16,10 @@ use crate::{
         slot::{BusyCells, Occupancy, Slot},
         time::cells,
     },
-    storage::claim::{self, Asked, Asker},
+    storage::{
+        claim::{self, Asked, Asker},
+        db::Conn,
+    },
 };
 
 /// Results on a page.
@@ -142,7 +145,7 @@ fn look_ahead(now: Timestamp) -> Timestamp {
 }
 
 /// The first free times of a practitioner's first kind of visit, at whichever centre has the earliest.
-async fn openings<'d>(
+pub(super) async fn openings<'d>(
     services: &Services,
     directory: &'d Directory,
     person: &'d Practitioner,
@@ -193,9 +196,13 @@ pub async fn openings_of<'d>(
     person: &'d Practitioner,
 ) -> Outcome<Option<Openings<'d>>> {
     let now = services.clock.now();
+    let busy = busy_of(&mut services.db.read().await?, person.id, now).await?;
+    openings(services, directory, person, &busy, now).await
+}
+
+/// The time of a practitioner that is taken, as far ahead as results look.
+pub(super) async fn busy_of(conn: &mut Conn, person: PractitionerId, now: Timestamp) -> Outcome<BusyCells> {
     let (first, last) = cells(now, look_ahead(now)).into_inner();
     let asker = Asker { account: None, now: now.as_second() };
-    let resource = person.id.resource();
-    let busy = claim::busy_cells(&mut services.db.read().await?, asker, resource, first, last).await?;
-    openings(services, directory, person, &busy.into_iter().collect(), now).await
+    Ok(claim::busy_cells(conn, asker, person.resource(), first, last).await?.into_iter().collect())
 }

@@ -23,7 +23,7 @@ use crate::{
     service::{
         Services,
         directory::Directory,
-        rating::{self, Own},
+        rating::{self, Own, Reviews},
     },
     storage::rating::Rating,
 };
@@ -81,14 +81,13 @@ pub async fn rate(kind: &str, id: &str, form: RatingForm) -> Result<Subject, App
     done.map(|()| subject)
 }
 
-/// What the page of a subject shows: a page of what was written, as its address names it, and what the reader may do about it.
+/// What the page of a subject shows: a page of what was written, and what the reader may do about it.
 pub async fn reviews(
     services: &Services,
     actor: &Actor,
     subject: Subject,
-    page: &str,
+    found: Reviews,
 ) -> Result<ReviewsView, AppError> {
-    let found = rating::reviews(services, actor, subject, page.parse().unwrap_or(1)).await?;
     let zone = zone_of(&*services.directory().await?, subject);
     let rateable = rating::rateable(services, actor, &[subject]).await?;
     let may_hide = found.may_hide;

@@ -1,0 +1,45 @@
+//! A practitioner's page.
+
+use super::{
+    Outcome, Services,
+    directory::Directory,
+    rating::{Reviews, reviews_on},
+    search::{Openings, busy_of, openings},
+};
+use crate::{
+    domain::{account::Actor, directory::Practitioner, ids::PractitionerId, rating::Subject},
+    error::AppError,
+};
+
+/// What it shows.
+#[derive(Debug)]
+pub struct PractitionerPage<'d> {
+    /// Whom.
+    pub person: &'d Practitioner,
+    /// Their next free times, where there are any in the next two weeks.
+    pub openings: Option<Openings<'d>>,
+    /// A page of what was written about them.
+    pub reviews: Reviews,
+}
+
+/// The page with one page of reviews, from 1, in the directory that the actor may read.
+///
+/// # Errors
+/// Not found; the storage's failure.
+pub async fn page<'d>(
+    services: &Services,
+    actor: &Actor,
+    directory: &'d Directory,
+    id: PractitionerId,
+    reviews: i64,
+) -> Outcome<PractitionerPage<'d>> {
+    let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
+    let now = services.clock.now();
+    // One connection for both: giving one back and taking the next costs more than either reading.
+    let mut conn = services.db.read().await?;
+    let busy = busy_of(&mut conn, id, now).await?;
+    let reviews = reviews_on(&mut conn, actor, Subject::Practitioner(id), reviews).await?;
+    drop(conn);
+    let openings = openings(services, directory, person, &busy, now).await?;
+    Ok(PractitionerPage { person, openings, reviews })
+}
