@@ -11,6 +11,12 @@ pub fn kept(_: &str) -> Option<String> {
 /// Keeps nothing.
 pub fn keep(_: &str, _: &str) {}
 
+/// There is no document.
+#[must_use]
+pub fn theme() -> Option<String> {
+    None
+}
+
 /// Nothing is drawn.
 #[must_use]
 pub fn extent(_: &SvgElement) -> Option<(f64, f64, f64, f64)> {

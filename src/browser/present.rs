@@ -19,6 +19,12 @@ pub fn keep(name: &str, word: &str) {
     }
 }
 
+/// Which theme the document has, where it has one of its own.
+#[must_use]
+pub fn theme() -> Option<String> {
+    document().document_element()?.get_attribute("data-theme")
+}
+
 /// Where something is on the screen, in pixels: left, top, width and height. `None` while it is not drawn.
 #[must_use]
 pub fn extent(part: &SvgElement) -> Option<(f64, f64, f64, f64)> {

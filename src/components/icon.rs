@@ -1,5 +1,7 @@
 //! Icons from the Lucide set (ISC licence), drawn inline so that they take the colour of the text beside them.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 /// An icon. Beside it there is always text, so it is hidden from screen readers.
@@ -11,7 +13,7 @@ pub fn Icon(
     #[prop(default = "")]
     class: &'static str,
 ) -> impl IntoView {
-    let class = if class.is_empty() { "icon".to_owned() } else { format!("icon {class}") };
+    let class = if class.is_empty() { Cow::Borrowed("icon") } else { Cow::Owned(format!("icon {class}")) };
     view! { <svg class=class viewBox="0 0 24 24" aria-hidden="true" inner_html=paths(name)></svg> }
 }
 

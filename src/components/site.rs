@@ -98,9 +98,8 @@ fn Navigation(viewer: Viewer) -> impl IntoView {
 
 #[component]
 fn Tools(viewer: Viewer) -> impl IntoView {
-    let theme = viewer.theme.clone();
     let tools = match viewer.account {
-        Some(account) => view! { <Bell unread=account.unread/> <AccountMenu account theme/> }.into_any(),
+        Some(account) => view! { <Bell unread=account.unread/> <AccountMenu account/> }.into_any(),
         None => view! {
             <a class="btn btn-quiet btn-sm" href="/sign-in">"Sign in"</a>
             {viewer
@@ -129,7 +128,7 @@ fn Bell(unread: i64) -> impl IntoView {
 }
 
 #[component]
-fn AccountMenu(account: ViewerAccount, theme: String) -> impl IntoView {
+fn AccountMenu(account: ViewerAccount) -> impl IntoView {
     let sign_out = ServerAction::<SignOut>::new();
     view! {
         <details class="menu" name="header">
@@ -145,7 +144,7 @@ fn AccountMenu(account: ViewerAccount, theme: String) -> impl IntoView {
                 <ActionForm action=sign_out>
                     <button class="menu-item" type="submit"><Icon name="log-out"/>"Sign out"</button>
                 </ActionForm>
-                <ThemeSwitch chosen=theme/>
+                <ThemeSwitch/>
             </div>
         </details>
     }
@@ -154,7 +153,6 @@ fn AccountMenu(account: ViewerAccount, theme: String) -> impl IntoView {
 /// The footer.
 #[component]
 pub fn SiteFooter() -> impl IntoView {
-    let CurrentViewer(viewer) = expect_context();
     view! {
         <footer class="site-footer">
             <div class="wrap site-footer-row">
@@ -165,12 +163,7 @@ pub fn SiteFooter() -> impl IntoView {
                     <a href="/about">"About"</a>
                     <a href="/contact">"Contact"</a>
                 </nav>
-                <Transition>
-                    {move || Suspend::new(async move {
-                        let theme = viewer.await.unwrap_or_default().theme;
-                        view! { <ThemeSwitch chosen=theme/> }
-                    })}
-                </Transition>
+                <ThemeSwitch/>
             </div>
         </footer>
     }

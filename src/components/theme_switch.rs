@@ -3,21 +3,15 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::{browser, server_fns::rendering};
 
-/// Three buttons of a plain form; the server keeps the choice.
+/// Three buttons of a plain form; the server keeps the choice, and the document says it.
 #[component]
-pub fn ThemeSwitch(
-    /// `light`, `dark`, or empty for the system's choice.
-    #[prop(into)]
-    chosen: Signal<String>,
-) -> impl IntoView {
-    let option = move |value: &'static str, icon: &'static str, label: &'static str| {
-        let is_chosen = move || {
-            let chosen = chosen.get();
-            (if chosen.is_empty() { "system" } else { chosen.as_str() }) == value
-        };
+pub fn ThemeSwitch() -> impl IntoView {
+    let chosen = rendering::chosen_theme().or_else(browser::theme).unwrap_or_else(|| "system".to_owned());
+    let option = |value: &'static str, icon: &'static str, label: &'static str| {
         view! {
-            <button name="theme" value=value aria-pressed=move || is_chosen().to_string()>
+            <button name="theme" value=value aria-pressed=(chosen == value).to_string()>
                 <Icon name=icon/>
                 <span>{label}</span>
             </button>

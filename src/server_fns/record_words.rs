@@ -86,7 +86,7 @@ pub fn reading_because(basis: Basis) -> &'static str {
 pub fn ground(basis: Basis) -> &'static str {
     match basis {
         Basis::Own => "It is their own",
-        Basis::Treating | Basis::Party => "An appointment with them that was not called off",
+        Basis::Treating | Basis::Party => "An appointment with them",
         Basis::Relationship => "They look after the patient",
         Basis::Referral => "A referral to them that still counts",
         Basis::Proxy => "The patient trusts them with it",

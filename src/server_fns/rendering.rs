@@ -1,6 +1,6 @@
 //! What rendering a page on the server does besides. In the browser the same names are there and do nothing.
 
-pub use side::{announce, scripts, set_status, stylesheet, theme};
+pub use side::{announce, chosen_theme, scripts, set_status, stylesheet, theme};
 
 #[cfg(feature = "ssr")]
 mod side {
@@ -14,6 +14,12 @@ mod side {
     pub fn theme() -> Option<&'static str> {
         context::set_page_policy();
         context::theme()
+    }
+
+    /// The reader's choice of light or dark, where they have made one.
+    #[must_use]
+    pub fn chosen_theme() -> Option<String> {
+        context::theme().map(str::to_owned)
     }
 
     /// Where the files of this build are served.
@@ -78,6 +84,12 @@ mod side {
     /// The document is there already.
     #[must_use]
     pub fn theme() -> Option<&'static str> {
+        None
+    }
+
+    /// The document says it.
+    #[must_use]
+    pub fn chosen_theme() -> Option<String> {
         None
     }
 

@@ -10,8 +10,6 @@ use crate::{domain::account::Role, error::AppError};
 pub struct Viewer {
     /// Their account; `None` for a visitor.
     pub account: Option<ViewerAccount>,
-    /// `light`, `dark`, or empty for the system's choice.
-    pub theme: String,
     /// Whether visitors may make an account.
     pub registration_open: bool,
 }
@@ -50,7 +48,6 @@ pub async fn viewer() -> Result<Viewer, AppError> {
     let services = context::services()?;
     let identity = context::identity();
     let mut viewer = Viewer {
-        theme: context::theme().unwrap_or_default().to_owned(),
         registration_open: services.directory().await?.settings.registration == Registration::Open,
         account: None,
     };
