@@ -78,6 +78,19 @@ fn layers_use_only_what_lies_below_them() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
+/// Why: `components::loaded::resource`.
+#[test]
+fn every_resource_is_made_by_the_function_that_boxes_its_future() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let makes_its_own = ["pages", "components"]
+        .iter()
+        .flat_map(|folder| rust_files(&src.join(folder)))
+        .filter(|file| !file.ends_with("components/loaded.rs"))
+        .filter(|file| fs::read_to_string(file).expect("a file").contains("Resource::new"))
+        .collect::<Vec<_>>();
+    assert_eq!(makes_its_own, Vec::<PathBuf>::new());
+}
+
 #[test]
 fn no_file_is_too_long_to_read() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
