@@ -27,7 +27,7 @@ pub fn SeriesChoice(
         view! { <a class="btn btn-quiet" href=href>"Only once"</a> }
     });
     view! {
-        <details class="card series-choice" open=count.gt(&0)>
+        <details class="disclosure" open=count.gt(&0)>
             <summary>"Make it a series"</summary>
             <form class="form" method="get" action=format!("/book/{}", review.practitioner.id)>
                 <input type="hidden" name="centre" value=review.centre/>

@@ -44,7 +44,8 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
     let flash = (!holds).then(|| {
         view! { <Flash param="cancelled" text="The appointment is cancelled, and its time is free again."/> }
     });
-    let calendar = holds.then(|| {
+    let is_over = matches!(appointment.status, Status::Fulfilled | Status::Noshow);
+    let calendar = (holds && !is_over).then(|| {
         let href = format!("/appointments/{}/calendar.ics", appointment.id);
         view! { <a class="btn" href=href rel="external"><Icon name="calendar-plus"/>"Add to calendar"</a> }
     });

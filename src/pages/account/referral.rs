@@ -170,7 +170,7 @@ fn PassOn(id: i64, found: Vec<ColleagueView>, to: Option<ColleagueView>, q: Stri
         }
     };
     view! {
-        <details class="card series-choice" open=is_open>
+        <details class="disclosure" open=is_open>
             <summary>"Redirect to somebody else"</summary>
             {step}
         </details>
@@ -181,7 +181,7 @@ fn PassOn(id: i64, found: Vec<ColleagueView>, to: Option<ColleagueView>, q: Stri
 #[component]
 fn Decline(id: i64, actions: Actions) -> impl IntoView {
     view! {
-        <details class="card series-choice" open=move || actions.error.with(Option::is_some)>
+        <details class="disclosure" open=move || actions.error.with(Option::is_some)>
             <summary>"Decline"</summary>
             <ActionForm action=actions.decline attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=id/>
