@@ -1,6 +1,7 @@
 //! The two databases.
 
 mod audit;
+mod build;
 mod files;
 mod schema;
 mod writer;
