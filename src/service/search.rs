@@ -1,6 +1,6 @@
 //! Finding centres and practitioners, with the first free times of those on the page.
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Outcome, Services,
@@ -13,7 +13,7 @@ use crate::{
         directory::{Centre, Practitioner},
         ids::{CentreId, PractitionerId, ResourceId},
         search::{Hit, Kind, SearchQuery},
-        slot::{BusyCells, Occupancy, Slot},
+        slot::{BusyCells, DaySlots, Occupancy, Slot},
         time::cells,
     },
     storage::{
@@ -82,7 +82,7 @@ pub struct Openings<'d> {
     /// The earliest.
     pub earliest: Slot,
     /// The first days that have free times, each with its first ones.
-    pub days: Vec<(Date, Vec<Slot>)>,
+    pub days: Vec<DaySlots>,
 }
 
 /// Searches the directory.
@@ -177,7 +177,6 @@ pub(super) async fn openings<'d>(
         let from = local_date(&offering.centre.zone, earliest.starts_at);
         let most = (DAYS_SHOWN, TIMES_SHOWN);
         let days = offering.schedule().first_free(from, LOOK_AHEAD_DAYS, most, &taken, earliest.starts_at);
-        let days = days.into_iter().map(|day| (day.date, day.slots)).collect();
         Openings { centre: offering.centre, earliest, days }
     }))
 }

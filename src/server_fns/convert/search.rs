@@ -6,14 +6,7 @@ use crate::server_fns::{
     time_view::TimeView,
 };
 use crate::{
-    domain::{
-        calendar_view::{local_date, long_date},
-        directory::Centre,
-        rating::Subject,
-        search::Facet,
-        slot::Slot,
-        time::Zone,
-    },
+    domain::{calendar_view::long_date, directory::Centre, rating::Subject, search::Facet, slot::DaySlots, time::Zone},
     service::{
         directory::Directory,
         rating::totals::Totals,
@@ -30,18 +23,17 @@ pub fn openings(openings: &Openings<'_>) -> OpeningsView {
     OpeningsView {
         centre: openings.centre.id.0,
         earliest: TimeView::new(zone, &openings.earliest),
-        days: openings.days.iter().filter_map(|(_, slots)| open_day(zone, slots)).collect(),
+        days: openings.days.iter().map(|day| open_day(zone, day)).collect(),
     }
 }
 
-fn open_day(zone: &Zone, slots: &[Slot]) -> Option<OpenDayView> {
-    let date = local_date(zone, slots.first()?.starts_at);
-    Some(OpenDayView {
-        weekday: weekday(date),
-        short_date: short_date(date),
-        long_date: long_date(date),
-        times: slots.iter().map(|slot| (slot.starts_at.as_second(), clock(zone, slot))).collect(),
-    })
+fn open_day(zone: &Zone, day: &DaySlots) -> OpenDayView {
+    OpenDayView {
+        weekday: weekday(day.date),
+        short_date: short_date(day.date),
+        long_date: long_date(day.date),
+        times: day.slots.iter().map(|slot| (slot.starts_at.as_second(), clock(zone, slot))).collect(),
+    }
 }
 
 pub fn result(directory: &Directory, averages: &Totals, found: &Found<'_>) -> ResultView {
