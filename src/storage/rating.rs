@@ -119,28 +119,27 @@ pub async fn reviews(
     with_hidden: bool,
     (limit, offset): (i64, i64),
 ) -> StorageResult<Vec<Rating>> {
-    const OF_PRACTITIONER: &str = "
+    macro_rules! written_about {
+        ($subject:literal) => {
+            concat!(
+                "
         select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
         from rating
-        where practitioner_id = $1
+        where ",
+                $subject,
+                " = $1
         and review <> ''
         and (hidden_at is null or $2)
         order by rated_at desc, id desc
         limit $3
-        offset $4";
-    const OF_CENTRE: &str = "
-        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
-        from rating
-        where centre_id = $1
-        and review <> ''
-        and (hidden_at is null or $2)
-        order by rated_at desc, id desc
-        limit $3
-        offset $4";
+        offset $4"
+            )
+        };
+    }
     // One statement for both would sort all that was ever written, where either of these stops after the last it wants.
     let (sql, id) = match of {
-        Subject::Practitioner(id) => (OF_PRACTITIONER, id.0),
-        Subject::Centre(id) => (OF_CENTRE, id.0),
+        Subject::Practitioner(id) => (written_about!("practitioner_id"), id.0),
+        Subject::Centre(id) => (written_about!("centre_id"), id.0),
     };
     let rows: Vec<RatingRow> = on!(conn, c => sqlx::query_as(sql)
         .bind(id)
