@@ -37,12 +37,17 @@ const servers = [
 const desktop = { viewport: { width: 1280, height: 800 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-// Every journey runs in all three, unless a tag says which one it is about.
-const journeys = [
-  { name: 'hydrated', use: desktop, grepInvert: /@no-js-only|@phone-only/ },
-  { name: 'no-js', use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@hydrated-only|@phone-only/ },
-  { name: 'phone', use: phone, grepInvert: /@no-js-only|@desktop-only/ },
-];
+// Every journey runs with and without JavaScript, unless a tag says which one it is about. On a phone run those whose layout
+// differs there (@phone; pages.spec.ts looks at every page in both widths), and on PostgreSQL those that show what is stored,
+// searched, raced for or told to others (@storage): the rest of what the two databases do differently is src/tests' business.
+const journeys =
+  process.env['CONSULTA_E2E_DATABASE'] === 'postgres'
+    ? [{ name: 'hydrated', use: desktop, grep: /@storage/ }]
+    : [
+        { name: 'hydrated', use: desktop, grepInvert: /@no-js-only|@phone-only/ },
+        { name: 'no-js', use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@hydrated-only|@phone-only/ },
+        { name: 'phone', use: phone, grep: /@phone/, grepInvert: /@no-js-only|@desktop-only/ },
+      ];
 
 const pictures = [
   { name: 'wide', use: desktop },

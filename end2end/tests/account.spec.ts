@@ -13,7 +13,7 @@ async function fillPasswords(page: Page, current: string, next: string) {
   await page.getByRole('button', { name: 'Change password' }).click();
 }
 
-test('a changed password counts at once, and signs other devices out', async ({ page, elsewhere }) => {
+test('a changed password counts at once, and signs other devices out', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const person = await arriveAsNewPatient(page);
   await arriveAs(elsewhere, person.email, person.password);
   await visit(page, '/account/password');

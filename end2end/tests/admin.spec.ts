@@ -35,7 +35,7 @@ test('the overview counts people, places and appointments', async ({ page }) => 
   expect(await number('Coming')).toBeGreaterThan(0);
 });
 
-test('users are found by name and by role', async ({ page }) => {
+test('users are found by name and by role', { tag: '@storage' }, async ({ page }) => {
   await visit(page, '/admin/users');
   await page.getByLabel('Name, email or phone').fill('krüger');
   await page.getByLabel('Role').selectOption({ label: 'Practitioner' });

@@ -13,7 +13,7 @@ const boardOf = (slot: Slot, view = '') => `/practitioner?${view}from=${slot.day
 const entry = (page: Page, address: string) =>
   page.getByRole('listitem').filter({ has: page.locator(`a[href="${address}"]`) }).last();
 
-test('a day shows what is booked and what is free, and a gap leads to a booking', async ({ page, elsewhere }) => {
+test('a day shows what is booked and what is free, and a gap leads to a booking', { tag: '@phone' }, async ({ page, elsewhere }) => {
   const practitioner = own('board');
   const patient = await arriveAsNewPatient(elsewhere);
   const slot = await freeTime(elsewhere, practitioner);

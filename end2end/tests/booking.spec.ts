@@ -4,7 +4,7 @@ import { own, PASSWORD } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, test, visit } from './support/fixtures.ts';
 import { confirmBooking, expectUnread, fillRegistration, somebody } from './support/journeys.ts';
 
-test('a stranger finds somebody, registers on the way and books, and both see the appointment', async ({
+test('a stranger finds somebody, registers on the way and books, and both see the appointment', { tag: ['@storage', '@phone'] }, async ({
   page,
   elsewhere,
 }) => {

@@ -12,7 +12,7 @@ async function secret(page: Page): Promise<string> {
   return new URL((await link.getAttribute('href')) ?? '', page.url()).pathname;
 }
 
-test('a calendar is followed by a secret address until it is made anew or taken back', async ({ page, elsewhere }) => {
+test('a calendar is followed by a secret address until it is made anew or taken back', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const practitioner = own('calendar');
   await arriveAsNewPatient(page);
   await book(page, await freeTime(page, practitioner), 'Nobody else is told');

@@ -29,7 +29,7 @@ const later = (date: string, days: number) =>
 const inWords = (date: string) =>
   new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
-test('time off is asked about while somebody is booked then, and they are told', async ({ page, elsewhere }) => {
+test('time off is asked about while somebody is booked then, and they are told', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const practitioner = own('closures');
   const patient = await arriveAsNewPatient(elsewhere);
   const slot = await freeTime(elsewhere, practitioner);
@@ -228,7 +228,7 @@ test('hours that count only for a time say so to patients', async ({ page, elsew
   await expect(elsewhere.getByRole('row', { name: /^Sunday/ })).toContainText('Closed');
 });
 
-test('a day is copied, changes are taken back, and nothing typed is lost', { tag: '@hydrated-only' }, async ({ page }) => {
+test('a day is copied, changes are taken back, and nothing typed is lost', { tag: ['@hydrated-only', '@phone'] }, async ({ page }) => {
   const practitioner = own('closures');
   await arriveAs(page, practitioner.email);
   await visit(page, '/practitioner/hours');

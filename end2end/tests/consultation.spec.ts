@@ -30,7 +30,7 @@ async function prescribe(page: Page, medicine: string) {
   await prescription.getByRole('button', { name: 'Sign prescription' }).click();
 }
 
-test('T7, S4-03: a prescription is signed in the consultation, linked to it, and read by the patient', async ({
+test('T7, S4-03: a prescription is signed in the consultation, linked to it, and read by the patient', { tag: ['@storage', '@phone'] }, async ({
   page,
   elsewhere,
 }) => {

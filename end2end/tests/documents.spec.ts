@@ -49,7 +49,7 @@ async function add(page: Page, what: string, file: (typeof files)['report']) {
 
 const rowOf = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name });
 
-test('a patient adds a report, finds it again and has the file', async ({ page, elsewhere }) => {
+test('a patient adds a report, finds it again and has the file', { tag: '@storage' }, async ({ page, elsewhere }) => {
   await arriveAsNewPatient(page);
   await visit(page, '/patient');
   await page.getByRole('link', { name: 'My documents' }).click();

@@ -9,7 +9,7 @@ test.use({ tolerated: [/status of (422|404)/] });
 
 const reason = 'Unconscious in the waiting room, need the allergies';
 
-test('a record is opened in an emergency once, and again only after a review', async ({ page, elsewhere }) => {
+test('a record is opened in an emergency once, and again only after a review', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const practitioner = own('staff');
   const patient = await arriveAsNewPatient(elsewhere);
   await signIn(page, practitioner.email, PASSWORD);
@@ -58,7 +58,7 @@ test('a record is opened in an emergency once, and again only after a review', a
   });
 });
 
-test('the audit is searched and taken away by administrators', async ({ page }) => {
+test('the audit is searched and taken away by administrators', { tag: '@storage' }, async ({ page }) => {
   await signIn(page, demo.administrator, PASSWORD);
   await visit(page, '/admin/audit');
   await page.getByLabel('What', { exact: true }).selectOption('account.');

@@ -4,7 +4,7 @@ import { own } from './support/clinic.ts';
 import { expect, hydrates, test, visit } from './support/fixtures.ts';
 import { arriveAsNewPatient, confirmBooking, freeTime, pickerOf, radioOf, reviewOf } from './support/journeys.ts';
 
-test('a time is kept while its patient fills in the form, and can be booked by nobody else', async ({
+test('a time is kept while its patient fills in the form, and can be booked by nobody else', { tag: '@storage' }, async ({
   page,
   elsewhere,
 }) => {

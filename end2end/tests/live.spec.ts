@@ -57,7 +57,7 @@ test('weeks turn without a reload', { tag: '@hydrated-only' }, async ({ page }) 
   expect(loaded).toEqual([]);
 });
 
-test('a time that others take or free comes and goes', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {
+test('a time that others take or free comes and goes', { tag: ['@hydrated-only', '@storage'] }, async ({ page, elsewhere }) => {
   const practitioner = own('live');
   await arriveAsNewPatient(elsewhere);
   const slot = await freeTime(page, practitioner);

@@ -1,4 +1,4 @@
-// Every page of src/app.rs: one heading, accessible by every rule of axe, nothing wider than a small phone, and nothing
+// Every page of src/app.rs: one heading, accessible by every rule of axe at a desk and on a phone, nothing wider than a small phone, and nothing
 // that moves while the application takes over.
 
 import { demo, own } from './support/clinic.ts';
@@ -57,6 +57,7 @@ const addresses: Address[] = [
 
 /** What every page keeps to. */
 async function expectSound(page: Page, dark = false) {
+  const atADesk = page.viewportSize();
   await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
   await expect(page).toHaveTitle(/ - Consulta$/);
   await expectAccessible(page);
@@ -64,8 +65,11 @@ async function expectSound(page: Page, dark = false) {
     await page.emulateMedia({ colorScheme: 'dark' });
     await expectAccessible(page);
   }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectAccessible(page);
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth), 'the width at 320 px').toBeLessThanOrEqual(320);
+  if (atADesk) await page.setViewportSize(atADesk);
 }
 
 for (const { path, as, dark, refuses } of addresses) {

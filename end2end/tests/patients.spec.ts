@@ -4,7 +4,7 @@ import { demo } from './support/clinic.ts';
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
 import { arriveAs } from './support/journeys.ts';
 
-test('a practitioner finds a patient by a part of the name and opens the record', async ({ page }) => {
+test('a practitioner finds a patient by a part of the name and opens the record', { tag: '@storage' }, async ({ page }) => {
   await arriveAs(page, demo.practitioner);
   await visit(page, '/practitioner/patients');
   const first = page.getByRole('row').nth(1).getByRole('rowheader');

@@ -71,7 +71,7 @@ const star = (page: Page, name: RegExp) => page.getByRole('radio', { name });
 
 const reviews = (page: Page) => page.getByRole('region', { name: 'Reviews' });
 
-test('S3-18: a patient rates after a visit, changes it, and everybody sees the average without a name', async ({
+test('S3-18: a patient rates after a visit, changes it, and everybody sees the average without a name', { tag: '@storage' }, async ({
   page,
   elsewhere,
 }) => {

@@ -57,7 +57,7 @@ test('personal details are corrected by their owner', async ({ page }) => {
   await expect(page.getByRole('main')).toContainText('Harbour Mutual');
 });
 
-test('who looked is told, and a record that is closed stays closed', async ({ page, elsewhere }) => {
+test('who looked is told, and a record that is closed stays closed', { tag: ['@storage', '@phone'] }, async ({ page, elsewhere }) => {
   const practitioner = own('staff');
   const patient = await arriveAsNewPatient(page);
   const slot = await freeTime(page, practitioner, 20);

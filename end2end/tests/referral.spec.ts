@@ -127,7 +127,7 @@ test('a letter that is not right is kept, and one is redirected, then declined w
   await expect(page.getByRole('link', { name: 'Book', exact: true })).toHaveCount(0);
 });
 
-test('a referral to a field leads to whoever works in it', async ({ page, elsewhere }) => {
+test('a referral to a field leads to whoever works in it', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const gp = own('referring');
   await arriveAsNewPatient(page);
   const seen = await book(page, await freeTime(page, gp, 8));

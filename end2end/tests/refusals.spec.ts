@@ -15,7 +15,7 @@ import {
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
 
-test('a time that somebody else has just booked is refused, and the nearest free ones are offered', async ({
+test('a time that somebody else has just booked is refused, and the nearest free ones are offered', { tag: '@storage' }, async ({
   page,
   elsewhere,
 }) => {

@@ -4,7 +4,7 @@ import { expect, hydrated, test, visit } from './support/fixtures.ts';
 
 const cards = 'article.result-card';
 
-test('half words, typing errors and left out accents find what was meant', async ({ page }) => {
+test('half words, typing errors and left out accents find what was meant', { tag: '@storage' }, async ({ page }) => {
   await visit(page, '/search');
   for (const [typed, found] of [
     ['physio', 'Physiotherapist'],
@@ -72,7 +72,7 @@ test('an address that makes no sense still gets an answer', async ({ page }) => 
   await expect(page.getByText('Your text is very long. Only its beginning was used.')).toBeVisible();
 });
 
-test('the earliest times near a suburb lead straight to booking one', async ({ page }) => {
+test('the earliest times near a suburb lead straight to booking one', { tag: '@storage' }, async ({ page }) => {
   await visit(page, '/search?profession=General+practitioner&suburb=Randwick');
   await page.getByRole('link', { name: 'Earliest times' }).click();
 
@@ -92,7 +92,7 @@ test('the earliest times near a suburb lead straight to booking one', async ({ p
   await expect(page.getByText(when?.split(', ')[1] ?? '?').first()).toBeVisible();
 });
 
-test('times are narrowed by date and distance, and searched further in the same order', async ({ page, isMobile }) => {
+test('times are narrowed by date and distance, and searched further in the same order', { tag: '@phone' }, async ({ page, isMobile }) => {
   await visit(page, '/search?suburb=Randwick&sort=earliest');
   await expect(page.getByRole('heading', { name: 'The 20 earliest times near Randwick' })).toBeVisible();
 

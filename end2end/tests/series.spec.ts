@@ -28,7 +28,7 @@ async function freeWeekly(page: Page, nth: number): Promise<[Slot, number[]]> {
   throw new Error('Nothing is free three weeks in a row');
 }
 
-test('a series with a conflict: the conflict is named and left out, the others are booked', async ({
+test('a series with a conflict: the conflict is named and left out, the others are booked', { tag: '@storage' }, async ({
   page,
   elsewhere,
 }) => {

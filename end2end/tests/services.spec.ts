@@ -142,7 +142,7 @@ test('the link of an online visit is for those who have booked it', async ({ pag
   expect(file).toContain(link);
 });
 
-test('a group says how many places are left', async ({ page, elsewhere }) => {
+test('a group says how many places are left', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const practitioner = own('services');
   const service = { name: named('Class'), minutes: '60', fields: { 'Patients at the same time': '3' } };
   await arriveAs(page, demo.administrator);

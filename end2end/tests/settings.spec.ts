@@ -16,7 +16,7 @@ const choice = () => {
   return choices[test.info().project.name] ?? choices['hydrated']!;
 };
 
-test('a choice is changed, says what the preset has, and is taken back', async ({ page }) => {
+test('a choice is changed, says what the preset has, and is taken back', { tag: '@storage' }, async ({ page }) => {
   const { label } = choice();
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin');

@@ -19,7 +19,7 @@ const pages = [['/'], ['/search'], ['/practitioners/1'], ['/book/1'], ['/patient
 const fonts = [['', 0], [' with late fonts', 700]] as const;
 
 for (const [path, as] of pages) for (const [when, late] of fonts) {
-  test(`${path} stands still${when}`, { tag: '@hydrated-only' }, async ({ page }) => {
+  test(`${path} stands still${when}`, { tag: ['@hydrated-only', '@phone'] }, async ({ page }) => {
     if (as) await arriveAs(page, as);
     if (late) {
       await page.route('**/fonts/*', async (route) => {

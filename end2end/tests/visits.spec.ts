@@ -78,7 +78,7 @@ async function expectFollowUp(page: Page, seen: Locator, patient: string) {
   await expect(page.getByRole('listitem').filter({ hasText: patient }).last()).toContainText('Follow-up');
 }
 
-test('a request waits for its practitioner, who approves it', async ({ page, elsewhere }) => {
+test('a request waits for its practitioner, who approves it', { tag: ['@storage', '@phone'] }, async ({ page, elsewhere }) => {
   const practitioner = own('visits');
   const patient = await arriveAsNewPatient(page);
   const slot = await freeTime(page, practitioner);

@@ -36,7 +36,7 @@ async function offerOf(page: Page, slot: Slot) {
   return offer;
 }
 
-test('a time that is called off is offered to who waits for it, and accepted', async ({ page, elsewhere }) => {
+test('a time that is called off is offered to who waits for it, and accepted', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const practitioner = own('waitlist');
   await arriveAsNewPatient(elsewhere);
   const slot = await freeTime(elsewhere, practitioner, 2);

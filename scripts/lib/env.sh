@@ -47,3 +47,9 @@ postgres_bin() {
 
 # A browser that Playwright can drive: the system's, never a download.
 browser() { type -P chromium || type -P chromium-browser || type -P google-chrome; }
+
+# Compiles with Clippy in rustc's place for our own package, its warnings being errors: what is checked is what is run, and the
+# package is compiled once for both.
+with_lints() {
+  RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS='-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__' "$@"
+}
