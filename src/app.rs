@@ -11,6 +11,7 @@ use leptos_router::{
 
 use crate::{
     components::{
+        focus::follow_pages,
         loaded::resource,
         site::{CurrentViewer, SiteFooter, SiteHeader},
     },
@@ -60,6 +61,7 @@ pub fn App() -> impl IntoView {
 fn Frame() -> impl IntoView {
     // Asked again on every page, so that the header is right after signing in or out, and the bell counts on.
     let path = use_location().pathname;
+    follow_pages();
     provide_context(CurrentViewer(resource(move || path.get(), |_| viewer())));
     view! {
         <SiteHeader/>

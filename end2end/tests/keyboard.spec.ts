@@ -49,3 +49,22 @@ test('menus open and close by keyboard', { tag: ['@hydrated-only', '@desktop-onl
 
   await expect(page.getByRole('heading', { name: 'Your devices' })).toBeVisible();
 });
+
+test('the next key goes on in the page that was opened, and Escape closes a menu', { tag: ['@hydrated-only', '@desktop-only'] }, async ({ page }) => {
+  await arriveAsNewPatient(page);
+  await visit(page, '/patient');
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'My record' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'My record', level: 1 })).toBeVisible();
+  await expect(page.locator('#main')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#main :focus')).toBeVisible();
+
+  const menu = page.getByRole('banner').locator('details.menu > summary');
+  await menu.press('Enter');
+  await expect(page.getByRole('link', { name: 'My devices' })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('link', { name: 'My devices' })).toBeHidden();
+  await expect(menu).toBeFocused();
+});

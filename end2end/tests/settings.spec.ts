@@ -28,7 +28,7 @@ test('a choice is changed, says what the preset has, and is taken back', { tag: 
 
   await page.getByLabel(label).fill(wanted);
   await page.getByRole('button', { name: 'Save settings' }).click();
-  await expect(page.getByText('Saved. It holds from now on.')).toBeVisible();
+  await expect(page.getByText('Settings saved.')).toBeVisible();
   await hydrated(page);
   await expect(page.getByLabel(label)).toHaveValue(wanted);
   await expect(page.getByText(`Consulta has: ${before} ${choice().unit}.`)).toBeVisible();
@@ -37,16 +37,16 @@ test('a choice is changed, says what the preset has, and is taken back', { tag: 
 
   await page.getByLabel(label).fill(before);
   await page.getByRole('button', { name: 'Save settings' }).click();
-  await expect(page.getByText('Saved. It holds from now on.')).toBeVisible();
+  await expect(page.getByText('Settings saved.')).toBeVisible();
   await hydrated(page);
   await expect(page.getByLabel(label)).toHaveValue(before);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('It is as it was before.')).toBeVisible();
+  await expect(page.getByText('Settings restored.')).toBeVisible();
   await hydrated(page);
   await expect(page.getByLabel(label)).toHaveValue(wanted);
   await page.getByLabel(label).fill(before);
   await page.getByRole('button', { name: 'Save settings' }).click();
-  await expect(page.getByText('Saved. It holds from now on.')).toBeVisible();
+  await expect(page.getByText('Settings saved.')).toBeVisible();
 });
 
 test('what does not fit is said at its field, and what else was typed stays', async ({ page }) => {
@@ -71,4 +71,20 @@ test('nobody locks themself out', async ({ page }) => {
   await page.getByLabel('National ID').check();
   await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText('Keep one that you have yourself').first()).toBeVisible();
+});
+
+test('a preset shows what it would change, and changes nothing until told to', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/settings');
+  const kept = await page.getByLabel('A chosen time is kept for').inputValue();
+
+  await page.getByLabel('Preset', { exact: true }).selectOption({ label: 'MediSoft' });
+  await page.getByRole('button', { name: 'Show what would change' }).click();
+
+  await expect(page.getByRole('heading', { name: /^MediSoft would change \d+ settings?$/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Replace my settings' })).toBeVisible();
+  await hydrated(page);
+  await page.getByRole('link', { name: 'Keep my settings' }).click();
+  await expect(page.getByRole('button', { name: 'Replace my settings' })).toHaveCount(0);
+  await expect(page.getByLabel('A chosen time is kept for')).toHaveValue(kept);
 });

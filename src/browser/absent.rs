@@ -17,6 +17,9 @@ pub fn theme() -> Option<String> {
     None
 }
 
+/// Nothing has the focus.
+pub fn focus(_: &str) {}
+
 /// Nothing is drawn.
 #[must_use]
 pub fn extent(_: &SvgElement) -> Option<(f64, f64, f64, f64)> {

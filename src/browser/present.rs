@@ -3,7 +3,7 @@
 use leptos::{
     prelude::*,
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
-    web_sys::{File, FormData, HtmlFormElement, ProgressEvent, SvgElement, XmlHttpRequest},
+    web_sys::{File, FocusOptions, FormData, HtmlElement, HtmlFormElement, ProgressEvent, SvgElement, XmlHttpRequest},
 };
 
 /// What this device has kept under a name. One that keeps nothing has nothing.
@@ -23,6 +23,17 @@ pub fn keep(name: &str, word: &str) {
 #[must_use]
 pub fn theme() -> Option<String> {
     document().document_element()?.get_attribute("data-theme")
+}
+
+/// Moves the focus to what has this id, and leaves the page scrolled as it is.
+pub fn focus(id: &str) {
+    let found = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = found {
+        let still = FocusOptions::new();
+        still.set_prevent_scroll(true);
+        // What cannot have the focus leaves it where it is.
+        drop(element.focus_with_options(&still));
+    }
 }
 
 /// Where something is on the screen, in pixels: left, top, width and height. `None` while it is not drawn.

@@ -17,6 +17,7 @@ pub mod earliest_list;
 pub mod failure;
 pub mod field;
 pub mod flash;
+pub mod focus;
 pub mod form_error;
 pub mod hold_countdown;
 mod hours_bars;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{avatar::Avatar, icon::Icon, theme_switch::ThemeSwitch};
+use super::{avatar::Avatar, focus::close_on_escape, icon::Icon, theme_switch::ThemeSwitch};
 use crate::{
     domain::account::Role,
     error::AppError,
@@ -89,7 +89,7 @@ fn Navigation(viewer: Viewer) -> impl IntoView {
     let register = (viewer.account.is_none() && viewer.registration_open)
         .then(|| view! { <li class="only-phone"><a href="/register">"Create account"</a></li> });
     view! {
-        <details class="nav-menu" name="header">
+        <details class="nav-menu" name="header" on:keydown=|event| close_on_escape(&event)>
             <summary class="header-btn"><Icon name="menu"/><span>"Menu"</span></summary>
             <nav class="site-nav" aria-label="Main"><ul>{items} {register}</ul></nav>
         </details>
@@ -131,7 +131,7 @@ fn Bell(unread: i64) -> impl IntoView {
 fn AccountMenu(account: ViewerAccount) -> impl IntoView {
     let sign_out = ServerAction::<SignOut>::new();
     view! {
-        <details class="menu" name="header">
+        <details class="menu" name="header" on:keydown=|event| close_on_escape(&event)>
             <summary class="header-btn">
                 <Avatar id=account.id name=account.name.clone() size="avatar-sm"/>
                 <span class="menu-name">{account.name.clone()}</span>

@@ -7,6 +7,7 @@ pub mod cancel;
 pub mod closures;
 pub mod emergencies;
 pub mod overview;
+mod presets;
 pub mod reviews;
 pub mod rooms;
 pub mod service_edit;

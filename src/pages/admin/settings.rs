@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
+use super::presets::Presets;
 use crate::{
     components::{
         field::{FieldProblem, problem_of},
@@ -38,7 +39,7 @@ pub fn Settings() -> impl IntoView {
         <div class="wrap wrap-narrow">
             <PageHead
                 title="Settings"
-                lede="How this clinic decides. A change holds at once, for everything from then on."
+                lede="How this clinic works. Changes apply immediately, to everything from then on."
                 crumbs=vec![("/admin".into(), "Overview".into())]
             />
             <FormError error=actions.error/>
@@ -57,7 +58,7 @@ fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
                 <ActionForm action=actions.undo>
                     <Submit
                         label="Undo"
-                        context="and choose what was chosen before"
+                        context="the last change of settings"
                         busy=actions.undo.pending()
                         class="btn btn-quiet btn-sm flash-action"
                     />
@@ -67,13 +68,13 @@ fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
     };
     let groups = Group::ALL.into_iter().map(|group| one_group(group, preset, &values, error)).collect_view();
     view! {
-        <Flash param="saved" text="Saved. It holds from now on." error>{undo}</Flash>
-        <Flash param="undone" text="It is as it was before." error/>
+        <Flash param="saved" text="Settings saved." error>{undo}</Flash>
+        <Flash param="undone" text="Settings restored." error/>
         <ActionForm action=actions.save attr:class="form" attr:novalidate=true>
             {groups}
             <div class="form-actions"><Submit label="Save settings" busy=actions.save.pending()/></div>
         </ActionForm>
-        <Presets preset actions/>
+        <Presets preset values follow=actions.follow/>
     }
     .into_any()
 }
@@ -223,32 +224,6 @@ fn several(control: Control, choices: &'static [(&'static str, &'static str)], h
             <div class="choices choices-row">{boxes.collect_view()}</div>
             <FieldProblem field=control.setting.field error=control.error/>
         </fieldset>
-    }
-    .into_any()
-}
-
-/// Everything at once, as one of the systems before did it.
-#[component]
-fn Presets(preset: Preset, actions: Actions) -> impl IntoView {
-    let options = Preset::ALL.into_iter().map(move |one| {
-        view! { <option value=one.as_str() selected=one == preset>{one.label()}</option> }
-    });
-    view! {
-        <section class="section" aria-labelledby="presets">
-            <h2 id="presets">"Start over"</h2>
-            <p class="muted">
-                "Choose everything above as one of these systems did. Choices of your own go; you can take it back right after."
-            </p>
-            <ActionForm action=actions.follow attr:class="form">
-                <div class="field">
-                    <label for="preset">"As in"</label>
-                    <select id="preset" name="preset">{options.collect_view()}</select>
-                </div>
-                <div class="form-actions">
-                    <Submit label="Start over from this" busy=actions.follow.pending() class="btn"/>
-                </div>
-            </ActionForm>
-        </section>
     }
     .into_any()
 }
