@@ -162,10 +162,6 @@ pub(super) async fn place(
 /// Books, in a transaction.
 pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentId> {
     let Order { actor, by, patient, basis, request, strictness, now, directory, .. } = order;
-    let intent = &request.idempotency_key;
-    if let Some(made) = appointment::find_by_intent(tx, *by, intent).await? {
-        return Ok(made);
-    }
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
@@ -173,7 +169,12 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if *basis == Basis::Proxy {
         proxy::ground(tx, actor, Action::Book, *patient, *now).await?;
     }
-    lock::calendar(tx, request.practitioner).await?;
+    lock::calendars(tx, [request.practitioner.account(), patient.account()]).await?;
+    // Of a form that is sent twice at once, the second finds here what the first has made.
+    let intent = &request.idempotency_key;
+    if let Some(made) = appointment::find_by_intent(tx, *by, intent).await? {
+        return Ok(made);
+    }
     let offering = directory.offering(request.practitioner, request.centre, request.service);
     let offering = offering.ok_or(AppError::NotFound)?;
     let slot = decide_in(tx, directory, &offering, *patient, request.starts_at, None, *strictness, *now).await?;

@@ -96,7 +96,7 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>>
         false => directory.offering(request.practitioner, request.centre, request.service),
     };
     let offering = offering.ok_or(AppError::NotFound)?;
-    lock::calendar(tx, request.practitioner).await?;
+    lock::calendars(tx, [request.practitioner.account(), patient.account()]).await?;
     let minutes = directory.settings.hold_minutes;
     let account = patient.account();
     let at = now.as_second();

@@ -7,22 +7,22 @@ use jiff::Timestamp;
 use super::{
     Failure, Outcome, Services,
     booking::{BookingRequest, audit, decide_in, with_nearest},
+    deed,
     directory::Directory,
     live,
     occupancy::{self, Visit},
-    proxy,
 };
 use crate::{
     domain::{
         account::Actor,
-        appointment::{self as life, CancelRefusal, Party, Status},
+        appointment::{self as life, Party, Status},
         booking::Strictness,
         ids::{AppointmentId, CentreId, PractitionerId},
         notice::NoticeKind,
         policy::Action,
     },
     error::AppError,
-    storage::{appointment, db::Tx, lock, notice},
+    storage::{appointment, db::Tx, notice},
 };
 
 pub(super) struct Change {
@@ -75,10 +75,7 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
-    let (found, ..) = proxy::dealing_with(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
-    lock::calendar(tx, found.practitioner).await?;
-    // Again: while this one waited, another may have moved it.
-    let (found, party, basis) = proxy::dealing_with(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
+    let (found, party, basis) = deed::begin(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
     let strictness = if party == Party::Patient { Strictness::Patient } else { Strictness::Staff };
     let starts = found.slot.starts_at;
     life::cancel(found.status, starts, party, &directory.settings, *now).map_err(AppError::Cancel)?;
@@ -97,7 +94,7 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
     occupancy::vacate(tx, &found, at).await?;
     occupancy::release_holds(tx, found.patient.account(), at).await?;
     if !appointment::reschedule(tx, *id, (found.status, to), *centre, &slot).await? {
-        return Err(AppError::Cancel(CancelRefusal::AlreadyCancelled).into());
+        return Err(deed::overtaken(*id));
     }
     let visit = Visit { offering, patient: found.patient, slot };
     occupancy::occupy(tx, directory, &visit, *id, strictness).await?;

@@ -84,6 +84,7 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
 }
 
 async fn expire_in(tx: &mut Tx, offer: &Offer, at: i64) -> Outcome<bool> {
+    lock::calendars(tx, [offer.practitioner.account(), offer.patient.account()]).await?;
     if !let_go(tx, offer, OfferStatus::Expired, at).await? {
         return Ok(false);
     }
@@ -125,7 +126,7 @@ async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
     let Some(freed) = waitlist::take_freed(tx, *id).await? else {
         return Ok(Done::BySomebodyElse);
     };
-    lock::calendar(tx, freed.practitioner).await?;
+    lock::calendars(tx, [freed.practitioner.account()]).await?;
     let Some(person) = directory.practitioner(freed.practitioner) else {
         return Ok(Done::NobodyAsked);
     };

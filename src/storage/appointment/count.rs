@@ -6,22 +6,30 @@ use crate::storage::{
     error::StorageResult,
 };
 
-/// Requests that were made at or before `made_by`, or whose time has come by `now` (UTC seconds): at most 100, as
-/// (appointment, patient, practitioner).
-pub async fn stale_requests(
-    conn: &mut Conn,
-    made_by: i64,
-    now: i64,
-) -> StorageResult<Vec<(AppointmentId, PatientId, PractitionerId)>> {
+/// Requests that were made at or before `made_by`, or whose time has come by `now` (UTC seconds): at most 100.
+pub async fn stale_requests(conn: &mut Conn, made_by: i64, now: i64) -> StorageResult<Vec<AppointmentId>> {
     const SQL: &str = "
-        select id, patient_id, practitioner_id
+        select id
         from appointment
         where status = 'pending'
         and (created_at <= $1 or starts_at <= $2)
         order by id
         limit 100";
-    let rows: Vec<(i64, i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(made_by).bind(now).fetch_all(c).await)?;
-    Ok(rows.into_iter().map(|(id, patient, by)| (AppointmentId(id), PatientId(patient), PractitionerId(by))).collect())
+    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(made_by).bind(now).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(AppointmentId).collect())
+}
+
+/// Whether this is still one of them.
+pub async fn is_stale_request(conn: &mut Conn, id: AppointmentId, made_by: i64, now: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        select id
+        from appointment
+        where id = $1
+        and status = 'pending'
+        and (created_at <= $2 or starts_at <= $3)";
+    let found: Option<i64> =
+        on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).bind(made_by).bind(now).fetch_optional(c).await)?;
+    Ok(found.is_some())
 }
 
 /// How many appointments a patient has that hold time and start in `from..to` (UTC seconds).
