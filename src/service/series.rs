@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Failure, Outcome, Services, as_patient, authorise,
-    booking::{BookingRequest, Order, place_in},
+    booking::{self, BookingRequest, Order, place_in},
     cancel::{Cancellation, call_off},
     deed,
     directory::Directory,
@@ -23,7 +23,11 @@ use crate::{
         series::Recurrence,
     },
     error::AppError,
-    storage::{appointment, db::Tx, lock, series},
+    storage::{
+        appointment::{self, MadeBefore},
+        db::Tx,
+        lock, series,
+    },
 };
 
 struct SeriesOrder {
@@ -174,13 +178,20 @@ fn intent_of(request: &BookingRequest, starts_at: Timestamp) -> String {
 }
 
 /// What the same intent has made already, in order. It was all of the series then, whatever was left out.
+///
+/// # Errors
+/// That it was for other times, somebody else or something else: then it is not the same form.
 async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> Outcome<Vec<AppointmentId>> {
-    let mut made = Vec::new();
-    for starts_at in starts {
-        let intent = intent_of(&order.request, *starts_at);
-        made.extend(appointment::find_by_intent(tx, order.by, &intent).await?);
+    let SeriesOrder { request, by, patient, .. } = order;
+    let made = appointment::made_by_intents(tx, *by, &request.idempotency_key).await?;
+    let is_same = |made: &MadeBefore| {
+        booking::is_same(made, *patient, request) && starts.iter().any(|start| start.as_second() == made.first_start)
+    };
+    if made.iter().all(is_same) {
+        Ok(made.into_iter().map(|made| made.id).collect())
+    } else {
+        Err(AppError::FormUsed.into())
     }
-    Ok(made)
 }
 
 /// Calls off an appointment and all later ones of its series that may still be called off; answers with how many.

@@ -110,6 +110,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Op
                     id: old,
                     centre: offer.centre,
                     starts_at: offer.slot.starts_at,
+                    reason: String::new(),
                     now: *now,
                     directory: directory.clone(),
                 };

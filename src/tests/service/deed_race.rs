@@ -97,10 +97,32 @@ impl Deed {
     }
 }
 
+/// The use cases, at the moments at which each deed can be done.
+#[derive(Clone)]
+struct Moments {
+    before: Arc<Services>,
+    unanswered: Arc<Services>,
+    at_the_door: Arc<Services>,
+    begun: Arc<Services>,
+}
+
+impl Moments {
+    fn of(clinic: &Clinic) -> Self {
+        let services = |now| Arc::new(Services::new(clinic.test.db.clone(), Clock::fixed(now)));
+        Self {
+            before: clinic.services.clone(),
+            unanswered: services(monday_morning() + SignedDuration::from_hours(3)),
+            at_the_door: services(at("12:55")),
+            begun: services(at("13:01")),
+        }
+    }
+}
+
 /// One appointment about which two deeds meet.
 #[derive(Clone)]
 struct Stage {
     db: Db,
+    moments: Moments,
     clinic_centre: consulta::domain::ids::CentreId,
     administrator: Actor,
     doctor: PractitionerId,
@@ -112,15 +134,14 @@ struct Stage {
 }
 
 impl Stage {
-    /// Steps of a visit that has begun have their own clock.
     fn services(&self, deed: Deed) -> Arc<Services> {
-        let now = match deed {
-            Complete | MarkNoshow => self.times[0] + SignedDuration::from_mins(1),
-            CheckIn | Open => self.times[0] - SignedDuration::from_mins(5),
-            Lapse => monday_morning() + SignedDuration::from_hours(24 * 30),
-            _ => monday_morning(),
+        let moment = match deed {
+            Complete | MarkNoshow => &self.moments.begun,
+            CheckIn | Open => &self.moments.at_the_door,
+            Lapse => &self.moments.unanswered,
+            _ => &self.moments.before,
         };
-        Arc::new(Services::new(self.db.clone(), Clock::fixed(now)))
+        moment.clone()
     }
 
     fn run(&self, deed: Deed) -> BoxFuture<'static, Outcome<()>> {
@@ -153,7 +174,13 @@ impl Stage {
 }
 
 /// Sets the stage: a practitioner and a patient of their own, and somebody who waits for any of the practitioner's times.
-async fn stage(clinic: &Clinic, class: Option<(&Actor, &ServiceForm)>, pair: [Deed; 2], nth: usize) -> Stage {
+async fn stage(
+    clinic: &Clinic,
+    moments: &Moments,
+    class: Option<(&Actor, &ServiceForm)>,
+    pair: [Deed; 2],
+    nth: usize,
+) -> Stage {
     let asked = pair.iter().any(|deed| deed.is_of_requests());
     clinic.set("booking.confirmation", if asked { "approval" } else { "auto" }).await;
     let administrator =
@@ -185,7 +212,17 @@ async fn stage(clinic: &Clinic, class: Option<(&Actor, &ServiceForm)>, pair: [De
     let wish = WishFor { service, ..with(doctor) };
     waitlist::join(&clinic.services, &people[3], wish, &any_time()).await.expect("on the list");
     let (db, patient) = (clinic.test.db.clone(), people[0].clone());
-    Stage { db, clinic_centre: clinic.centre, administrator, doctor, patient, id, offer, times }
+    Stage {
+        db,
+        moments: moments.clone(),
+        clinic_centre: clinic.centre,
+        administrator,
+        doctor,
+        patient,
+        id,
+        offer,
+        times,
+    }
 }
 
 async fn make(
@@ -291,6 +328,8 @@ async fn is_noted(stage: &Stage, starts_at: Timestamp) -> bool {
 }
 
 async fn race_all(clinic: &Clinic, class: Option<(&Actor, &ServiceForm)>) {
+    clinic.set("booking.pending_hours", "1").await;
+    let moments = Moments::of(clinic);
     let mut nth = 0;
     for first in DEEDS {
         for second in DEEDS {
@@ -300,7 +339,7 @@ async fn race_all(clinic: &Clinic, class: Option<(&Actor, &ServiceForm)>) {
             }
             nth += 1;
             let pair = [first, second];
-            let stage = stage(clinic, class, pair, nth).await;
+            let stage = stage(clinic, &moments, class, pair, nth).await;
             let answers = at_once(&stage, pair).await;
             let after = stage.read().await;
             let said =
