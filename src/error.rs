@@ -61,6 +61,12 @@ pub enum AppError {
     /// The appointment cannot be cancelled.
     #[error("cancellation refused")]
     Cancel(CancelRefusal),
+    /// The appointment cannot be moved.
+    #[error("move refused")]
+    Move(CancelRefusal),
+    /// The form has made an appointment already, at another time, with somebody else, or as something else.
+    #[error("form used")]
+    FormUsed,
     /// The appointment cannot take this step.
     #[error("step refused")]
     Step(StepRefusal),

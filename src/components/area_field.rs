@@ -51,7 +51,7 @@ pub fn AreaField(
     }
 }
 
-/// What a page must write so that a browser reads the text. As a child, an empty text would be written as a space.
-fn escaped(text: &str) -> String {
+/// What a page must write in a text of several lines so that a browser reads the text. As a child, an empty text would be written as a space.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }

@@ -72,13 +72,31 @@ where
     count.into()
 }
 
+/// Words for errors of which the page knows more than their code says.
+#[derive(Clone)]
+pub struct Explained(std::sync::Arc<dyn Fn(&AppError) -> Option<String> + Send + Sync>);
+
+impl Explained {
+    /// By a function that leaves the others alone.
+    pub fn new(words: impl Fn(&AppError) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self(std::sync::Arc::new(words))
+    }
+}
+
 /// The summary; takes the focus when it appears, so that it is heard first.
 #[component]
 pub fn FormError(
     /// The last answer to the form.
     #[prop(into)]
     error: Signal<Option<AppError>>,
+    /// What this page says in other words.
+    #[prop(optional)]
+    words: Option<Explained>,
 ) -> impl IntoView {
+    let said = move |error: &AppError| {
+        let own = words.as_ref().and_then(|words| (words.0)(error));
+        own.unwrap_or_else(|| super::words::app_error(error))
+    };
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move || {
         if error.with(Option::is_some)
@@ -94,7 +112,7 @@ pub fn FormError(
                 AppError::Invalid(problems) => problems.clone(),
                 _ => Vec::new(),
             };
-            let whole = items.is_empty().then(|| view! { <p>{words::app_error(&error)}</p> });
+            let whole = items.is_empty().then(|| view! { <p>{said(&error)}</p> });
             let items = items
                 .into_iter()
                 .map(|problem| {

@@ -7,11 +7,21 @@ use leptos::{prelude::*, task::spawn_local, web_sys::js_sys::Date};
 use super::icon::Icon;
 use crate::server_fns::booking::{HoldView, release_hold};
 
-/// The countdown. When the page is left, the time is let go.
+/// Lets a time go that is kept for the reader, from a page that is left.
+pub fn let_go(slot: i64) {
+    spawn_local(async move {
+        // Nobody is there any more to hear of a failure, and the time is let go by itself.
+        drop(release_hold(slot).await);
+    });
+}
+
+/// The countdown.
 #[component]
 pub fn HoldCountdown(
     /// What is kept.
     hold: HoldView,
+    /// Where the page notes it, to let it go when it is left.
+    kept: StoredValue<Option<i64>>,
 ) -> impl IntoView {
     let left = RwSignal::new(None::<i64>);
     let HoldView { slot, until, .. } = hold;
@@ -20,15 +30,12 @@ pub fn HoldCountdown(
         #[expect(clippy::cast_possible_truncation, reason = "whole seconds of this century")]
         let tick = move || left.set(Some((until - (Date::now() / 1_000.0) as i64).max(0)));
         tick();
+        kept.set_value(Some(slot));
         let ticking = set_interval_with_handle(tick, Duration::from_secs(1));
         on_cleanup(move || {
             if let Ok(ticking) = ticking {
                 ticking.clear();
             }
-            spawn_local(async move {
-                // Nobody is there any more to hear of a failure, and the time is let go by itself.
-                drop(release_hold(slot).await);
-            });
         });
     });
     let text = move || match left.get() {

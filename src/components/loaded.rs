@@ -33,6 +33,18 @@ pub fn loaded<T>(
 where
     T: Clone + Send + Sync + 'static,
 {
+    loaded_or(data, view, |error| view! { <Failure error/> }.into_any())
+}
+
+/// Shows `view` of the data, or `failed` of why there is none.
+pub fn loaded_or<T>(
+    data: Resource<Result<T, AppError>>,
+    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    failed: impl Fn(AppError) -> AnyView + Copy + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+{
     view! {
         <Transition fallback=skeleton>
             {move || {
@@ -40,7 +52,7 @@ where
                 Suspend::new(async move {
                     match data.await {
                         Ok(data) => view(data),
-                        Err(error) => view! { <Failure error/> }.into_any(),
+                        Err(error) => failed(error),
                     }
                 })
             }}

@@ -108,6 +108,16 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "Your request was declined",
             format!("{practitioner} cannot see you on {when}. Choose another time or another practitioner."),
         ),
+        NoticeKind::RequestReceived => (
+            "hourglass",
+            "New request",
+            format!("{patient} asks for {when}. Approve or decline it before it lapses."),
+        ),
+        NoticeKind::AppointmentLapsed if notice.to_practitioner => (
+            "hourglass",
+            "A request has lapsed",
+            format!("You didn't answer {patient} about {when} in time. The time is free again."),
+        ),
         NoticeKind::AppointmentLapsed => (
             "hourglass",
             "Your request was not answered in time",

@@ -1,51 +1,79 @@
 //! The same time again and again: how often, and which of the times.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+use server_fn::ServerFn;
 
 use super::words;
-use crate::server_fns::booking::{OccurrenceView, ReviewView};
+use crate::server_fns::booking::{OccurrenceView, ReviewView, ShowSeries};
 
 const EVERY: [(u8, &str); 3] = [(1, "Every week"), (2, "Every two weeks"), (4, "Every four weeks")];
 
-/// A plain form that leads to the same review with the times of a series.
+/// A part of the booking's form, with a button of its own that leads to the same review with the times of a series. What was typed goes
+/// along.
 #[component]
 pub fn SeriesChoice(
     /// What is looked over.
     review: ReviewView,
+    /// What is typed as the reason at the moment.
+    #[prop(into)]
+    reason: Signal<String>,
 ) -> impl IntoView {
     let count = review.series.len();
-    let every = EVERY.map(|(weeks, label)| view! { <option value=weeks>{label}</option> });
-    let times = [2, 3, 4, 6, 8, 10, 12]
+    let (every, times) = (NodeRef::<html::Select>::new(), NodeRef::<html::Select>::new());
+    let weeks = EVERY.map(|(weeks, label)| view! { <option value=weeks>{label}</option> });
+    let counts = [2, 3, 4, 6, 8, 10, 12]
         .map(|n| view! { <option value=n selected=n == count.max(4)>{format!("{n} times")}</option> });
-    let once = (count > 0).then(|| {
-        let service = review.service.id.map(|id| format!("&service={id}")).unwrap_or_default();
-        let whom = review.whom.map(|id| format!("&whom={id}")).unwrap_or_default();
-        let href = format!(
-            "/book/{}?centre={}{service}{whom}&slot={}",
-            review.practitioner.id, review.centre, review.slot.start
-        );
-        view! { <a class="btn btn-quiet" href=href>"Only once"</a> }
-    });
+    let action = ServerAction::<ShowSeries>::new();
+    let show = move |once: bool| {
+        let chosen = |select: NodeRef<html::Select>| select.get_untracked().map(|it| it.value()).unwrap_or_default();
+        action.dispatch(ShowSeries {
+            practitioner: review.practitioner.id.to_string(),
+            centre: review.centre.to_string(),
+            service: review.service.id.map(|id| id.to_string()).unwrap_or_default(),
+            slot: review.slot.start.to_string(),
+            whom: review.whom.map(|id| id.to_string()).unwrap_or_default(),
+            show_every: chosen(every),
+            show_times: chosen(times),
+            once: if once { "true".to_owned() } else { String::new() },
+            reason: reason.get_untracked(),
+        });
+    };
+    // Without our script these two buttons send the booking's form to another address.
+    let button = move |once: bool, class: &'static str, label: &'static str| {
+        view! {
+            <button
+                class=class
+                type="submit"
+                name="once"
+                value=once.then_some("true").unwrap_or_default()
+                formaction=ShowSeries::url()
+                formnovalidate=true
+                on:click=move |event| {
+                    event.prevent_default();
+                    show(once);
+                }
+            >
+                {label}
+            </button>
+        }
+    };
     view! {
         <details class="disclosure" open=count.gt(&0)>
             <summary>"Make it a series"</summary>
-            <form class="form" method="get" action=format!("/book/{}", review.practitioner.id)>
-                <input type="hidden" name="centre" value=review.centre/>
-                {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
-                <input type="hidden" name="slot" value=review.slot.start/>
-                {review.whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
-                <div class="cluster">
-                    <div class="field">
-                        <label for="every">"How often"</label>
-                        <select id="every" name="every">{every.into_iter().collect_view()}</select>
-                    </div>
-                    <div class="field">
-                        <label for="times">"How many times"</label>
-                        <select id="times" name="times">{times.into_iter().collect_view()}</select>
-                    </div>
+            <div class="cluster">
+                <div class="field">
+                    <label for="every">"How often"</label>
+                    <select id="every" name="show_every" node_ref=every>{weeks.into_iter().collect_view()}</select>
                 </div>
-                <div class="form-actions"><button class="btn" type="submit">"Show the dates"</button>{once}</div>
-            </form>
+                <div class="field">
+                    <label for="times">"How many times"</label>
+                    <select id="times" name="show_times" node_ref=times>{counts.into_iter().collect_view()}</select>
+                </div>
+            </div>
+            <div class="form-actions">
+                {button(false, "btn", "Show the dates")}
+                {(count > 0).then(|| button(true, "btn btn-quiet", "Only once"))}
+            </div>
         </details>
     }
 }
@@ -81,7 +109,7 @@ pub fn SeriesTimes(
                 Some(refusal) => view! {
                     <li class="series-conflict">
                         <span><s>{when}</s></span>
-                        <span class="muted small">{words::booking_refusal(refusal)}</span>
+                        " "<span class="muted small">{words::booking_refusal(refusal)}</span>
                     </li>
                 }
                 .into_any(),

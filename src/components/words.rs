@@ -160,7 +160,7 @@ pub fn category(category: Category) -> &'static str {
 #[must_use]
 pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
     match refusal {
-        BookingRefusal::Taken => "Somebody else has just booked this time. Choose another one.",
+        BookingRefusal::Taken => "This time is no longer free. Choose another one.",
         BookingRefusal::Past => "This time has passed. Choose a later one.",
         BookingRefusal::TooSoon => "This is too soon: this kind of visit needs more notice. Choose a later time.",
         BookingRefusal::Closed => "The practitioner is away or the centre is closed then. Choose another time.",
@@ -181,11 +181,44 @@ pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
 
 /// Why an appointment cannot be cancelled.
 #[must_use]
-pub fn cancel_refusal(refusal: CancelRefusal) -> &'static str {
+pub fn cancel_refusal(refusal: CancelRefusal) -> String {
     match refusal {
-        CancelRefusal::AlreadyCancelled => "This appointment is already cancelled.",
-        CancelRefusal::Started => "This appointment has started or is over, so it can no longer be cancelled.",
-        CancelRefusal::TooLate => "It is too late to cancel online. Please phone the centre.",
+        CancelRefusal::AlreadyCancelled => "This appointment is already cancelled.".into(),
+        CancelRefusal::Started => "This appointment has started or is over, so it can no longer be cancelled.".into(),
+        CancelRefusal::TooLate(limit) => {
+            format!(
+                "It can be cancelled online until {} before it starts. If you can't come, please phone the centre.",
+                lead(limit)
+            )
+        }
+    }
+}
+
+/// Why an appointment cannot be moved.
+#[must_use]
+pub fn move_refusal(refusal: CancelRefusal) -> String {
+    match refusal {
+        CancelRefusal::AlreadyCancelled => {
+            "This appointment is cancelled, so it can't be moved. Book a new one.".into()
+        }
+        CancelRefusal::Started => "This appointment has started or is over, so it can no longer be moved.".into(),
+        CancelRefusal::TooLate(limit) => {
+            format!(
+                "It can be moved online until {} before it starts. If you can't come, please phone the centre.",
+                lead(limit)
+            )
+        }
+    }
+}
+
+/// How long before something: `30 minutes`, `a day`, `2 hours`.
+#[must_use]
+pub fn lead(minutes: u32) -> String {
+    let several = |n: u32, one: &str, unit: &str| if n == 1 { one.to_owned() } else { format!("{n} {unit}") };
+    match minutes {
+        n if n > 0 && n % 1_440 == 0 => several(n / 1_440, "a day", "days"),
+        n if n > 0 && n % 60 == 0 => several(n / 60, "an hour", "hours"),
+        n => several(n, "a minute", "minutes"),
     }
 }
 
@@ -249,7 +282,9 @@ pub fn app_error(error: &AppError) -> String {
             1 => "One of these times cannot be booked, so nothing was booked.".into(),
             n => format!("{n} of these times cannot be booked, so nothing was booked."),
         },
-        AppError::Cancel(refusal) => cancel_refusal(*refusal).into(),
+        AppError::Cancel(refusal) => cancel_refusal(*refusal),
+        AppError::Move(refusal) => move_refusal(*refusal),
+        AppError::FormUsed => "This form has booked another time already. Look in your appointments, or choose the time again to book it, too.".into(),
         AppError::Step(refusal) => step_refusal(*refusal).into(),
         AppError::Waitlist(refusal) => waitlist_refusal(*refusal).into(),
         AppError::ReviewPending => {

@@ -107,8 +107,8 @@ pub enum CancelRefusal {
     AlreadyCancelled,
     /// It has started, or is over.
     Started,
-    /// It starts too soon: the clinic asks for more notice.
-    TooLate,
+    /// It starts too soon: the clinic asks for so many minutes' notice.
+    TooLate(u32),
 }
 
 /// Whether an appointment may be cancelled at `now`.
@@ -131,7 +131,7 @@ pub fn cancel(
         return Err(CancelRefusal::Started);
     }
     if party == Party::Patient && starts_at.duration_since(now) < cut_off(settings) {
-        return Err(CancelRefusal::TooLate);
+        return Err(CancelRefusal::TooLate(settings.cancel_cutoff_minutes));
     }
     Ok(Status::Cancelled)
 }
@@ -239,7 +239,7 @@ mod tests {
         let start = at(10_000);
         let late = at(10_000 - 59 * 60);
 
-        assert_eq!(cancel(Status::Booked, start, Party::Patient, &settings, late), Err(CancelRefusal::TooLate));
+        assert_eq!(cancel(Status::Booked, start, Party::Patient, &settings, late), Err(CancelRefusal::TooLate(60)));
         assert!(cancel(Status::Booked, start, Party::Patient, &settings, at(10_000 - 60 * 60)).is_ok());
         assert!(cancel(Status::Booked, start, Party::Practitioner, &settings, late).is_ok());
         assert!(sets_cut_off_aside(Party::Practitioner, start, &settings, late));

@@ -158,7 +158,7 @@ pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<B
         (Because::NeedsReferral, facts.needs_referral),
         (Because::Past, facts.starts_at <= now),
         (Because::TooSoon, facts.starts_at > now && facts.starts_at < facts.service.soonest(now)),
-        (Because::TooFarAhead, facts.starts_at > facts.service.latest(now)),
+        (Because::TooFarAhead, facts.starts_at > facts.service.latest(facts.zone, now)),
         (Because::OutsideHours, open == Err(SlotRefusal::OutsideHours)),
         (Because::OffGrid, on_grid == Err(SlotRefusal::OffGrid)),
         (Because::Taken, facts.claimed.practitioner),

@@ -3,13 +3,15 @@
 
 use std::str::FromStr;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    calendar_view::{day_bounds, local_date},
     ids::{CentreId, RoomId, ServiceId},
     settings::{Confirmation, Settings},
     slot::SlotRule,
+    time::Zone,
 };
 
 /// How a visit takes place (conflict 16).
@@ -116,11 +118,11 @@ impl HealthcareService {
         now.checked_add(notice).unwrap_or(Timestamp::MAX)
     }
 
-    /// The last instant at which one may start.
+    /// The last instant at which one may start in a zone: the horizon counts whole days from today on, by the calendar there.
     #[must_use]
-    pub fn latest(&self, now: Timestamp) -> Timestamp {
-        let ahead = SignedDuration::from_hours(24 * i64::from(self.horizon_days));
-        now.checked_add(ahead).unwrap_or(Timestamp::MAX)
+    pub fn latest(&self, zone: &Zone, now: Timestamp) -> Timestamp {
+        let last = local_date(zone, now).saturating_add(i64::from(self.horizon_days).days());
+        day_bounds(zone, last).end.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(Timestamp::MAX)
     }
 }
 

@@ -19,6 +19,7 @@ pub mod ids;
 
 #[cfg(feature = "ssr")]
 pub mod import;
+pub mod local_time;
 pub mod note;
 pub mod notice;
 pub mod observation;

@@ -14,6 +14,8 @@ pub enum NoticeKind {
     AppointmentRequested,
     /// To the practitioner: somebody booked (or asked for) a time.
     AppointmentReceived,
+    /// To the practitioner: a patient asks for a time, and waits for an answer.
+    RequestReceived,
     /// To the other party: it was called off.
     AppointmentCancelled,
     /// To the patient: the practitioner agreed to the request.
@@ -62,10 +64,11 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::AppointmentBooked,
         Self::AppointmentRequested,
         Self::AppointmentReceived,
+        Self::RequestReceived,
         Self::AppointmentCancelled,
         Self::AppointmentApproved,
         Self::AppointmentDeclined,
@@ -97,6 +100,7 @@ impl NoticeKind {
             Self::AppointmentBooked => "appointment.booked",
             Self::AppointmentRequested => "appointment.requested",
             Self::AppointmentReceived => "appointment.received",
+            Self::RequestReceived => "appointment.request_received",
             Self::AppointmentCancelled => "appointment.cancelled",
             Self::AppointmentApproved => "appointment.approved",
             Self::AppointmentDeclined => "appointment.declined",

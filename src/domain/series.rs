@@ -21,6 +21,18 @@ impl Recurrence {
         ((1..=8).contains(&every_weeks) && (2..=MOST).contains(&times)).then_some(Self { every_weeks, times })
     }
 
+    /// Every how many weeks.
+    #[must_use]
+    pub fn every_weeks(self) -> u8 {
+        self.every_weeks
+    }
+
+    /// How often.
+    #[must_use]
+    pub fn times(self) -> u8 {
+        self.times
+    }
+
     /// When they start, the given one first: at the same wall time, whatever the clocks did in between. A wall time that a clock
     /// change skips falls as long after the change as it would have after the hour before.
     #[must_use]

@@ -65,6 +65,12 @@ pub struct AppointmentView {
     pub may_cancel: bool,
     /// Whether the reader must say why: it is later than patients may.
     pub must_say_why: bool,
+    /// Until how many minutes before its start patients may call it off or move it.
+    pub limit_minutes: u32,
+    /// Whether it was a request that nobody answered in time.
+    pub has_lapsed: bool,
+    /// The appointments of its series that stand, by time, each with its key; empty where it is by itself. Only on its own page.
+    pub series: Vec<(i64, TimeView)>,
     /// The steps that the reader, as its practitioner, may take now.
     pub steps: Vec<Step>,
     /// Whether the reader, as its practitioner, may open its consultation.
@@ -84,7 +90,10 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     }
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let (found, party) = crate::service::booking::opened(&services, &actor, id).await?;
+    let (of_series, has_lapsed) = crate::service::booking::told_of(&services, &found).await?;
     let mut view = super::convert::appointment::appointment_as(&services, &actor, found, party).await?;
+    view.has_lapsed = has_lapsed;
+    view.series = super::convert::appointment::series(of_series);
     view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
     Ok(view)
 }
@@ -125,12 +134,17 @@ pub async fn mark_noshow(id: String, #[server(default)] next: String) -> Result<
 
 /// Moves an appointment to another time, and shows it.
 #[server(endpoint = "reschedule_appointment")]
-pub async fn reschedule_appointment(id: String, centre: String, slot: String) -> Result<(), AppError> {
+pub async fn reschedule_appointment(
+    id: String,
+    centre: String,
+    slot: String,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let centre = centre.parse().map_err(|_| AppError::NotFound)?;
     let starts_at = super::convert::booking::instant(&slot).ok_or(AppError::BadRequest)?;
-    crate::service::reschedule::reschedule(&services, &actor, id, centre, starts_at).await?;
+    crate::service::reschedule::reschedule_because(&services, &actor, id, centre, starts_at, &reason).await?;
     super::context::redirect(&format!("/appointments/{id}?moved=1"));
     Ok(())
 }
@@ -144,10 +158,16 @@ pub async fn cancel_appointment(
 ) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    if rest {
-        crate::service::series::cancel_rest(&services, &actor, id, &reason).await?;
+    let cancelled = if rest {
+        crate::service::series::cancel_rest(&services, &actor, id, &reason).await.map(drop)
     } else {
-        crate::service::cancel::cancel(&services, &actor, id, &reason).await?;
+        crate::service::cancel::cancel(&services, &actor, id, &reason).await
+    };
+    let twice = crate::domain::appointment::CancelRefusal::AlreadyCancelled;
+    match cancelled.map_err(AppError::from) {
+        // Sent twice: what was wanted is done, and the appointment says so.
+        Err(error) if error != AppError::Cancel(twice) => return Err(error),
+        _ => {}
     }
     super::context::redirect(&format!("/appointments/{id}?cancelled=1"));
     Ok(())

@@ -107,9 +107,9 @@ pub struct ReviewQuery {
     pub service: String,
     /// When it starts, UTC seconds.
     pub slot: String,
-    /// Whether an appointment is to be moved there.
+    /// The key of the appointment that is to be moved there; blank where none is.
     #[serde(default)]
-    pub moving: bool,
+    pub moving: String,
     /// Every how many weeks, and how often, where a series is asked for.
     #[serde(default)]
     pub every: String,
@@ -200,6 +200,12 @@ pub struct ReviewView {
     pub hold: Option<HoldView>,
     /// Why it cannot be had, where that is known already.
     pub unavailable: Option<AppError>,
+    /// The reader's own appointment at that time, or that of whom they book for, where one stands in the way.
+    pub in_the_way: Option<i64>,
+    /// How many appointments the clinic allows a patient in a day, where it counts them.
+    pub daily_limit: Option<u32>,
+    /// Whether the reader, who moves an appointment later than patients may, must say why.
+    pub must_say_why: bool,
     /// Free times near it, where it cannot be had.
     pub nearest: Vec<TimeView>,
     /// The referral that it takes, where it takes one.
@@ -210,6 +216,8 @@ pub struct ReviewView {
     pub whom: Option<i64>,
     /// For whom else the reader books: key and name.
     pub entrusting: Vec<(i64, String)>,
+    /// What was typed as the reason before the times of a series were asked for.
+    pub reason: String,
     /// A name for this intent: sent twice, it books once.
     pub intent: String,
 }
@@ -222,7 +230,7 @@ pub async fn week(
     centre: String,
     #[server(default)] service: String,
     week: String,
-    #[server(default)] moving: bool,
+    #[server(default)] moving: String,
     #[server(default)] whom: String,
 ) -> Result<WeekView, AppError> {
     use crate::{
@@ -248,6 +256,7 @@ pub async fn week(
         centre.parse().map_err(|_| AppError::NotFound)?
     };
     let service = super::convert::booking::service_id(&service)?;
+    let moving = super::convert::review::moved(&moving)?;
     let asked = WeekQuery { practitioner: id, centre, service, date: week.parse().ok(), moving };
     let mut week = availability::week(&services, &directory, &actor, asked).await?;
     let is_empty = week.days.iter().all(|day| day.slots.is_empty());
@@ -256,8 +265,8 @@ pub async fn week(
         week = availability::week(&services, &directory, &actor, WeekQuery { date: Some(date), ..asked }).await?;
     }
     let referral = match moving {
-        true => None,
-        false => super::convert::referral::need(&services, &actor, person, services.clock.now()).await?,
+        Some(_) => None,
+        None => super::convert::referral::need(&services, &actor, person, services.clock.now()).await?,
     };
     Ok(WeekView { referral, ..super::convert::booking::week(&directory, person, &week) })
 }
@@ -267,6 +276,26 @@ pub async fn week(
 pub async fn review(query: ReviewQuery) -> Result<ReviewView, AppError> {
     let (services, actor) = super::context::request()?;
     super::convert::review::review(&services, &actor, query).await
+}
+
+/// Leads to the same review with the times of a series, or `once` without; what was typed is there again.
+#[server(endpoint = "show_series")]
+pub async fn show_series(
+    practitioner: String,
+    centre: String,
+    #[server(default)] service: String,
+    slot: String,
+    #[server(default)] whom: String,
+    #[server(default)] show_every: String,
+    #[server(default)] show_times: String,
+    #[server(default)] once: String,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
+    let errand = (practitioner.as_str(), centre.as_str(), service.as_str(), slot.as_str(), whom.as_str());
+    let every = if once.is_empty() { super::convert::review::recurrence(&show_every, &show_times) } else { None };
+    let address = super::convert::review::show_series(errand, every, &reason).await?;
+    super::context::redirect(&address);
+    Ok(())
 }
 
 /// Lets go of the time that is kept for the reader, where it is still this one.
@@ -302,11 +331,13 @@ pub async fn book(
         idempotency_key: intent,
     };
     let whom = super::convert::review::whom(&actor, &whom)?;
-    let id = match super::convert::review::recurrence(&every, &times) {
+    let (id, left_out) = match super::convert::review::recurrence(&every, &times) {
         Some(every) => super::convert::review::book_series(&services, &actor, whom, request, every, &keep).await?,
-        None => super::convert::review::book_one(&services, &actor, whom, request).await?,
+        None => (super::convert::review::book_one(&services, &actor, whom, request).await?, Vec::new()),
     };
-    super::context::redirect(&format!("/appointments/{id}?booked=1"));
+    let left_out = left_out.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    let left_out = if left_out.is_empty() { left_out } else { format!("&left_out={left_out}") };
+    super::context::redirect(&format!("/appointments/{id}?booked=1{left_out}"));
     Ok(())
 }
 

@@ -23,6 +23,8 @@ pub struct NoticeView {
     pub patient: String,
     /// Whether that is somebody for whom the reader books.
     pub of_entrusted: bool,
+    /// Whether the reader is the practitioner of its appointment.
+    pub to_practitioner: bool,
     /// Its practitioner's name; of a line of a record, its author's.
     pub practitioner: String,
     /// When the notice was written, UTC: `2026-11-24T22:30:00Z`.

@@ -134,7 +134,7 @@ pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, dat
     let found = appointment::of_practitioner(&mut conn, practitioner, start, end).await?;
     let arrivals = appointment::arrivals(&mut conn, practitioner, start, end).await?;
     let waiting = waitlist::count_concerning(&mut conn, practitioner, &person.profession).await?;
-    let asker = Asker { account: None, now: now.as_second() };
+    let asker = Asker::new(None, now.as_second());
     let (first_cell, last_cell) = cells(from, to).into_inner();
     let claimed = claim::busy_cells(&mut conn, asker, practitioner.resource(), first_cell, last_cell).await?;
     drop(conn);

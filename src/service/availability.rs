@@ -5,21 +5,23 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use super::{
     Outcome, Services,
     directory::{Directory, Offering},
+    occupancy as given, reschedule,
 };
 use crate::{
     domain::{
         account::Actor,
+        appointment::Party,
         booking::{BookingRefusal, Strictness},
-        calendar_view::{day_start, local_date, week_of},
+        calendar_view::{day_bounds, day_start, local_date, week_of},
         directory::Centre,
         healthcare_service::HealthcareService,
-        ids::{CentreId, PatientId, PractitionerId, ResourceId, ServiceId},
+        ids::{AppointmentId, CentreId, PatientId, PractitionerId, ResourceId, ServiceId},
         slot::{BusyCells, DaySlots, Occupancy, Slot},
-        time::cells,
+        time::{Zone, cells},
     },
     error::AppError,
     storage::{
-        appointment,
+        appointment::{self, Appointment},
         claim::{self, Asker},
         db::Conn,
         group_session,
@@ -38,10 +40,14 @@ pub(super) async fn occupancy(
     directory: &Directory,
     offering: &Offering<'_>,
     asker: Asker,
-    from: Timestamp,
-    until: Timestamp,
+    strictness: Strictness,
+    (from, until): (Timestamp, Timestamp),
 ) -> Outcome<Occupancy> {
     let Offering { practitioner, centre, service, .. } = *offering;
+    let own_full_days = match asker.account {
+        Some(_) => full_days(conn, directory, asker, strictness, (from, until)).await?,
+        None => Vec::new(),
+    };
     // A buffer reaches into what lies before and after.
     let reach = SignedDuration::from_hours(4);
     let from = from.checked_sub(reach).unwrap_or(Timestamp::MIN);
@@ -60,17 +66,71 @@ pub(super) async fn occupancy(
         }
         taken = taken.with_rooms(busy);
     }
-    if let (Some(cap), Some(id)) = (service.daily_cap, service.id) {
-        // The day that has begun counts from its beginning, and the last one to its end, wherever the clock is.
-        let day = 26 * 60 * 60;
-        let (from, until) = (from.as_second() - day, until.as_second() + day);
-        let starts = appointment::starts_of_service(conn, practitioner.id, id, from, until).await?;
+    let mut full = own_full_days;
+    if let (Some(cap), Some(id), true) = (service.daily_cap, service.id, BookingRefusal::CapReached.binds(strictness)) {
+        let (from, until) = (from.as_second() - DAY_AROUND, until.as_second() + DAY_AROUND);
+        let except = asker.moving.map(|moving| moving.appointment);
+        let starts = appointment::starts_of_service(conn, practitioner.id, id, except, (from, until)).await?;
         let dates = starts.into_iter().filter_map(|at| Timestamp::from_second(at).ok());
-        let dates: Vec<Date> = dates.map(|at| local_date(&centre.zone, at)).collect();
-        let is_full = |date: &Date| dates.iter().filter(|other| *other == date).count() >= cap as usize;
-        taken = taken.with_full_days(dates.iter().copied().filter(is_full));
+        full.extend(reaching(cap, &dates.map(|at| local_date(&centre.zone, at)).collect::<Vec<_>>()));
     }
-    Ok(taken)
+    Ok(taken.with_full_days(full))
+}
+
+/// The day that has begun counts from its beginning, and the last one to its end, wherever the clock is. In seconds.
+const DAY_AROUND: i64 = 26 * 60 * 60;
+
+/// The dates that are there as often as the cap allows.
+fn reaching(cap: u32, dates: &[Date]) -> Vec<Date> {
+    let is_full = |date: &Date| dates.iter().filter(|other| *other == date).count() >= cap as usize;
+    dates.iter().copied().filter(is_full).collect()
+}
+
+/// The dates, between two instants, on which the asker has as many appointments as the clinic allows its patients in a day.
+pub(super) async fn full_days(
+    conn: &mut Conn,
+    directory: &Directory,
+    asker: Asker,
+    strictness: Strictness,
+    (from, until): (Timestamp, Timestamp),
+) -> Outcome<Vec<Date>> {
+    let cap = directory.settings.max_per_patient_per_day.filter(|_| BookingRefusal::DayFull.binds(strictness));
+    let (Some(cap), Some(account)) = (cap, asker.account) else { return Ok(Vec::new()) };
+    let except = asker.moving.map(|moving| moving.appointment);
+    let within = (from.as_second() - DAY_AROUND, until.as_second() + DAY_AROUND);
+    Ok(reaching(cap, &dates_of_patient(conn, PatientId(account.0), except, within).await?))
+}
+
+/// How many appointments a patient has on a date, wherever they are, but for the one that is moved; 0 where the clinic does not count
+/// them.
+pub(super) async fn of_patient_on(
+    conn: &mut Conn,
+    directory: &Directory,
+    patient: PatientId,
+    except: Option<AppointmentId>,
+    date: Date,
+) -> Outcome<u32> {
+    if directory.settings.max_per_patient_per_day.is_none() {
+        return Ok(0);
+    }
+    // Somewhere the date begins 14 hours before UTC's, and somewhere it ends 12 after.
+    let day = day_bounds(&Zone::utc(), date);
+    let within = (day.start.as_second() - DAY_AROUND, day.end.as_second() + DAY_AROUND);
+    let dates = dates_of_patient(conn, patient, except, within).await?;
+    Ok(u32::try_from(dates.into_iter().filter(|other| *other == date).count()).unwrap_or(u32::MAX))
+}
+
+/// On which dates a patient's appointments are that start between two UTC seconds, each by the calendar of its own centre.
+async fn dates_of_patient(
+    conn: &mut Conn,
+    patient: PatientId,
+    except: Option<AppointmentId>,
+    within: (i64, i64),
+) -> Outcome<Vec<Date>> {
+    let starts = appointment::starts_of_patient(conn, patient, except, within).await?;
+    let date =
+        |(at, zone): &(i64, String)| Some(local_date(&Zone::parse(zone).ok()?, Timestamp::from_second(*at).ok()?));
+    Ok(starts.iter().filter_map(date).collect())
 }
 
 /// A week of one practitioner at one centre.
@@ -105,33 +165,42 @@ pub struct WeekQuery {
     pub service: Option<ServiceId>,
     /// A date in the week; the first with a free time where none is named.
     pub date: Option<Date>,
-    /// Whether an appointment is to be moved: it stays the kind of visit that it is, which without a key is the standard one.
-    pub moving: bool,
+    /// The appointment that is to be moved, where one is: it stays with its practitioner and the kind of visit that it is, and what
+    /// it has is free to whoever moves it.
+    pub moving: Option<AppointmentId>,
 }
 
 /// The week that contains the date, else the first with a free time, as far as it can be booked. With a patient who is signed
 /// in, times at which they are busy themselves are left out.
 ///
 /// # Errors
-/// Not found; the storage's failure.
+/// Not found; that the appointment cannot be moved; the storage's failure.
 pub async fn week<'d>(
     services: &Services,
     directory: &'d Directory,
     actor: &Actor,
     query: WeekQuery,
 ) -> Outcome<Week<'d>> {
-    week_for(services, directory, actor, query, Strictness::Patient).await
+    let asker = Asker::new(actor.id(), services.clock.now().as_second());
+    let Some(id) = query.moving else {
+        return week_for(services, directory, asker, query, Strictness::Patient).await;
+    };
+    let (found, party, moving) = reschedule::movable(services, directory, actor, id).await?;
+    let strictness = if party == Party::Patient { Strictness::Patient } else { Strictness::Staff };
+    let query = WeekQuery { practitioner: found.practitioner, service: found.service, ..query };
+    let asker = Asker { account: Some(found.patient.account()), moving: Some(moving), ..asker };
+    week_for(services, directory, asker, query, strictness).await
 }
 
 /// The same for whoever books: staff need not keep to the notice, the horizon or the toggle.
 pub(super) async fn week_for<'d>(
     services: &Services,
     directory: &'d Directory,
-    actor: &Actor,
+    asker: Asker,
     query: WeekQuery,
     strictness: Strictness,
 ) -> Outcome<Week<'d>> {
-    let offering = match query.moving {
+    let offering = match query.moving.is_some() {
         true => directory.offering_again(query.practitioner, query.centre, query.service),
         false => directory.offering(query.practitioner, query.centre, query.service),
     };
@@ -141,7 +210,7 @@ pub(super) async fn week_for<'d>(
     let today = local_date(&centre.zone, now);
     let is_bound = |refusal: BookingRefusal| refusal.binds(strictness);
     let last = if is_bound(BookingRefusal::TooFarAhead) {
-        service.latest(now)
+        service.latest(&centre.zone, now)
     } else {
         now + SignedDuration::from_hours(24 * STAFF_HORIZON_DAYS)
     };
@@ -157,12 +226,11 @@ pub(super) async fn week_for<'d>(
     let until = now + SignedDuration::from_hours(24 * i64::from(NEXT_FREE_DAYS + 1));
     let asked_starts = day_start(&centre.zone, monday_of(query.date.unwrap_or(today)));
     let until = until.max(asked_starts + SignedDuration::from_hours(24 * 9));
-    let asker = Asker { account: actor.id(), now: now.as_second() };
     let mut conn = services.db.read().await?;
-    let taken = occupancy(&mut conn, directory, &offering, asker, now, until).await?;
+    let taken = occupancy(&mut conn, directory, &offering, asker, strictness, (now, until)).await?;
     let soonest = if is_bound(BookingRefusal::TooSoon) { service.soonest(now) } else { now };
     let soonest = soonest.max(now + SignedDuration::from_secs(1));
-    let places_left = joinable(&mut conn, &offering, asker, soonest, until).await?;
+    let places_left = joinable(&mut conn, directory, &offering, asker, strictness, (soonest, until)).await?;
     let joinable: Vec<Slot> = places_left.iter().map(|(slot, _)| *slot).collect();
     drop(conn);
     let free = schedule.earliest_free(NEXT_FREE_DAYS, &taken, soonest);
@@ -183,18 +251,20 @@ pub(super) async fn week_for<'d>(
 /// Groups that have begun to fill and still have places, with how many, at which the asker is not busy themself.
 pub(super) async fn joinable(
     conn: &mut Conn,
+    directory: &Directory,
     offering: &Offering<'_>,
     asker: Asker,
-    from: Timestamp,
-    until: Timestamp,
+    strictness: Strictness,
+    (from, until): (Timestamp, Timestamp),
 ) -> Outcome<Vec<(Slot, u32)>> {
     let Offering { practitioner, centre, service, .. } = *offering;
     let Some(id) = service.id.filter(|_| service.is_group()) else {
         return Ok(Vec::new());
     };
     let at = (practitioner.id, centre.id);
-    let (from, until) = (from.as_second(), until.as_second());
-    let mut groups = group_session::with_seats(conn, at, id, service.capacity, from, until).await?;
+    let given_back = asker.moving.and_then(|moving| moving.session);
+    let within = (from.as_second(), until.as_second());
+    let mut groups = group_session::with_seats(conn, at, id, service.capacity, given_back, within).await?;
     // Hours or the length may have changed since the first place was booked: then no more are.
     let schedule = offering.schedule();
     groups.retain(|(slot, _)| schedule.check(slot.starts_at) == Ok(*slot));
@@ -208,6 +278,8 @@ pub(super) async fn joinable(
             }
         }
         groups = free;
+        let full = full_days(conn, directory, asker, strictness, (from, until)).await?;
+        groups.retain(|(slot, _)| !full.contains(&local_date(&centre.zone, slot.starts_at)));
     }
     Ok(groups)
 }
@@ -217,7 +289,8 @@ pub(super) async fn nearest(
     services: &Services,
     directory: &Directory,
     offering: &Offering<'_>,
-    patient: PatientId,
+    patient: Option<PatientId>,
+    moving: Option<&Appointment>,
     wanted: Timestamp,
 ) -> Outcome<Vec<Slot>> {
     const REACH_DAYS: u16 = 7;
@@ -227,15 +300,20 @@ pub(super) async fn nearest(
     let wanted = wanted.max(now);
     let from = wanted.checked_sub(reach).unwrap_or(Timestamp::MIN).max(now);
     let until = wanted.checked_add(reach).unwrap_or(Timestamp::MAX);
-    let asker = Asker { account: Some(patient.account()), now: now.as_second() };
     let mut conn = services.db.read().await?;
-    let taken = occupancy(&mut conn, directory, offering, asker, from, until).await?;
+    let moving = match moving {
+        Some(found) => Some(given::moving(&mut conn, found).await?),
+        None => None,
+    };
+    let asker = Asker { moving, ..Asker::new(patient.map(PatientId::account), now.as_second()) };
+    let bound = Strictness::Patient;
+    let taken = occupancy(&mut conn, directory, offering, asker, bound, (from, until)).await?;
     let soonest = offering.service.soonest(now).max(now + SignedDuration::from_secs(1));
     let mut slots = offering.schedule().nearest_free(wanted, REACH_DAYS, SHOWN, &taken, soonest);
-    slots.extend(
-        joinable(&mut conn, offering, asker, soonest.max(from), until).await?.into_iter().map(|(slot, _)| slot),
-    );
-    slots.retain(|slot| slot.starts_at <= offering.service.latest(now));
+    let groups = joinable(&mut conn, directory, offering, asker, bound, (soonest.max(from), until)).await?;
+    slots.extend(groups.into_iter().map(|(slot, _)| slot));
+    let latest = offering.service.latest(&offering.centre.zone, now);
+    slots.retain(|slot| slot.starts_at <= latest);
     slots.sort_by_key(|slot| slot.starts_at.duration_since(wanted).abs());
     slots.truncate(SHOWN);
     slots.sort_unstable();

@@ -20,16 +20,17 @@ use crate::{
         calendar_view::{day_start, local_date},
         form::{self, Field},
         ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, SeriesId, ServiceId},
+        local_time::LocalTime,
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
         slot::Slot,
     },
     error::AppError,
     storage::{
-        appointment::{self, Appointment, NewAppointment},
+        appointment::{self, Appointment, MadeBefore, NewAppointment},
         audit::{self, AuditEvent},
         db::Tx,
-        lock, notice,
+        lock, notice, series,
     },
 };
 
@@ -153,7 +154,7 @@ pub(super) async fn place(
             Ok(id)
         }
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
-            Err(with_nearest(services, patient, &request, refusal).await?)
+            Err(with_nearest(services, Some(patient), None, &request, refusal).await?)
         }
         Err(failure) => Err(failure),
     }
@@ -162,10 +163,6 @@ pub(super) async fn place(
 /// Books, in a transaction.
 pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentId> {
     let Order { actor, by, patient, basis, request, strictness, now, directory, .. } = order;
-    let intent = &request.idempotency_key;
-    if let Some(made) = appointment::find_by_intent(tx, *by, intent).await? {
-        return Ok(made);
-    }
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
@@ -173,12 +170,17 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if *basis == Basis::Proxy {
         proxy::ground(tx, actor, Action::Book, *patient, *now).await?;
     }
-    lock::calendar(tx, request.practitioner).await?;
+    lock::calendars(tx, [request.practitioner.account(), patient.account()]).await?;
+    // Of a form that is sent twice at once, the second finds here what the first has made.
+    let intent = &request.idempotency_key;
+    if let Some(made) = made_before(tx, *by, *patient, request).await? {
+        return Ok(made);
+    }
     let offering = directory.offering(request.practitioner, request.centre, request.service);
     let offering = offering.ok_or(AppError::NotFound)?;
     let slot = decide_in(tx, directory, &offering, *patient, request.starts_at, None, *strictness, *now).await?;
     let at = now.as_second();
-    occupancy::release_holds(tx, patient.account(), at).await?;
+    occupancy::release_holds(tx, [patient.account(), *by], at).await?;
     let status = match strictness {
         Strictness::Patient => Status::of_new_booking(offering.service.confirmation),
         Strictness::Staff | Strictness::Overbooking => Status::Booked,
@@ -189,6 +191,7 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
         centre: request.centre,
         service: offering.service.id,
         slot,
+        local: LocalTime::of(&offering.centre.zone, slot.starts_at),
         status,
         reason: request.reason.clone(),
         booked_by: *by,
@@ -199,10 +202,10 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     };
     let Some(id) = appointment::insert(tx, &new).await? else {
         // The same form, sent twice at once: the other one was first.
-        let made = appointment::find_by_intent(tx, *by, intent).await?;
+        let made = made_before(tx, *by, *patient, request).await?;
         return made.ok_or_else(|| Failure::Fault("an intent was taken by nobody".into()));
     };
-    let visit = Visit { offering, patient: *patient, slot };
+    let visit = Visit { offering, patient: *patient, slot, moving: None };
     occupancy::occupy(tx, directory, &visit, id, *strictness).await?;
     let is_permitted = referral::spend(tx, visit.offering.practitioner, *patient, slot.starts_at, id).await?;
     if !is_permitted && BookingRefusal::NeedsReferral.binds(*strictness) {
@@ -216,6 +219,29 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     Ok(id)
 }
 
+/// What the same intent has made before.
+///
+/// # Errors
+/// That it was for another time, somebody else or something else: then it is not the same form.
+async fn made_before(
+    tx: &mut Tx,
+    by: AccountId,
+    patient: PatientId,
+    request: &BookingRequest,
+) -> Outcome<Option<AppointmentId>> {
+    let Some(made) = appointment::made_by_intent(tx, by, &request.idempotency_key).await? else { return Ok(None) };
+    let is_same = is_same(&made, patient, request) && made.first_start == request.starts_at.as_second();
+    if is_same { Ok(Some(made.id)) } else { Err(AppError::FormUsed.into()) }
+}
+
+/// Whether what was made is for the same patient, with whom, where and what is asked for.
+pub(super) fn is_same(made: &MadeBefore, patient: PatientId, request: &BookingRequest) -> bool {
+    made.patient == patient
+        && made.practitioner == request.practitioner
+        && (made.centre == request.centre || !made.is_unmoved)
+        && request.service.is_none_or(|service| made.service == Some(service))
+}
+
 async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: Status) -> Outcome<()> {
     let practitioner = order.request.practitioner.account();
     let to_patient = match status {
@@ -225,7 +251,11 @@ async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: 
     let at = order.now.as_second();
     notice::insert_for_patient(tx, order.patient, None, to_patient, id, at).await?;
     if order.by != practitioner {
-        notice::insert(tx, practitioner, NoticeKind::AppointmentReceived, Some(id), at).await?;
+        let to_practitioner = match status {
+            Status::Pending => NoticeKind::RequestReceived,
+            _ => NoticeKind::AppointmentReceived,
+        };
+        notice::insert(tx, practitioner, to_practitioner, Some(id), at).await?;
     }
     Ok(())
 }
@@ -247,21 +277,16 @@ pub(super) async fn decide_in(
     let date = local_date(&centre.zone, starts_at);
     let from = day_start(&centre.zone, date).as_second();
     let to = date.tomorrow().map_or(i64::MAX, |next| day_start(&centre.zone, next).as_second());
-    let less = |count: i64, counted: bool| u32::try_from(count - i64::from(counted)).unwrap_or_default();
-    let was_that_day = moving.is_some_and(|moved| (from..to).contains(&moved.slot.starts_at.as_second()));
+    let except = moving.map(|moved| moved.id);
     let of_service_that_day = match (service.daily_cap, service.id) {
         (Some(_), Some(id)) => {
-            let counted =
-                was_that_day && moving.is_some_and(|moved| moved.service == Some(id) && moved.session.is_none());
             let joining = starts_at.as_second();
-            less(appointment::count_of_service(tx, practitioner.id, id, (from, to), joining).await?, counted)
+            let count = appointment::count_of_service(tx, practitioner.id, id, except, (from, to), joining).await?;
+            u32::try_from(count).unwrap_or(u32::MAX)
         }
         _ => 0,
     };
-    let of_patient_that_day = match directory.settings.max_per_patient_per_day {
-        Some(_) => less(appointment::count_of_patient(tx, patient, from, to).await?, was_that_day),
-        None => 0,
-    };
+    let of_patient_that_day = availability::of_patient_on(tx, directory, patient, except, date).await?;
     // What is moved was booked with a referral already.
     let stays = moving.is_some_and(|moved| moved.practitioner == practitioner.id);
     let facts = Facts {
@@ -283,7 +308,8 @@ pub(super) async fn decide_in(
 /// The refusal with free times near the one that was refused, where another time would help.
 pub(super) async fn with_nearest(
     services: &Services,
-    patient: PatientId,
+    patient: Option<PatientId>,
+    moving: Option<&Appointment>,
     request: &BookingRequest,
     refusal: BookingRefusal,
 ) -> Outcome<Failure> {
@@ -294,14 +320,48 @@ pub(super) async fn with_nearest(
         let offering = directory.offering(practitioner, centre, service);
         let offering = offering.or_else(|| directory.offering_again(practitioner, centre, service));
         let offering = offering.ok_or(AppError::NotFound)?;
-        let mut slots = availability::nearest(services, &directory, &offering, patient, request.starts_at).await?;
-        if refusal == BookingRefusal::DayFull {
-            let zone = &offering.centre.zone;
-            slots.retain(|slot| local_date(zone, slot.starts_at) != local_date(zone, request.starts_at));
-        }
+        let slots = availability::nearest(services, &directory, &offering, patient, moving, request.starts_at).await?;
         nearest = slots.iter().map(|slot| slot.starts_at.as_second()).collect();
     }
     Ok(AppError::Booking { refusal, nearest }.into())
+}
+
+/// What else is to be told of an appointment that somebody may read: those of its series that stand, by time, and whether it was a
+/// request that nobody answered in time.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn told_of(services: &Services, found: &Appointment) -> Outcome<(Vec<Appointment>, bool)> {
+    let conn = &mut services.db.read().await?;
+    let has_lapsed = found.status == Status::Cancelled && appointment::has_lapsed(conn, found.id).await?;
+    let mut series = match found.series {
+        Some(id) => series::from(conn, id, i64::MIN).await?,
+        None => Vec::new(),
+    };
+    series.retain(|one| one.status.holds_its_time());
+    Ok((series, has_lapsed))
+}
+
+/// The appointment of the actor, or of `whom` they book for, that overlaps a time.
+///
+/// # Errors
+/// Not found without a running proxy that books; the storage's failure.
+pub async fn in_the_way(
+    services: &Services,
+    actor: &Actor,
+    whom: Option<PatientId>,
+    slot: &Slot,
+) -> Outcome<Option<AppointmentId>> {
+    let coming = match whom {
+        Some(patient) => proxy::upcoming(services, actor, patient).await?,
+        None => {
+            let Ok((patient, _)) = as_patient(actor, Action::Book) else { return Ok(None) };
+            let now = services.clock.now().as_second();
+            appointment::upcoming_of_patient(&mut services.db.read().await?, patient, now).await?
+        }
+    };
+    let overlaps = |one: &&Appointment| one.slot.starts_at < slot.ends_at && slot.starts_at < one.slot.ends_at;
+    Ok(coming.iter().find(overlaps).map(|one| one.id))
 }
 
 /// Notes what was done to an appointment, in its transaction.

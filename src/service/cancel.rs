@@ -2,23 +2,19 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, booking::audit, live, occupancy, proxy, referral, settings};
+use super::{Outcome, Services, booking::audit, deed, live, settings};
 use crate::{
     domain::{
         account::Actor,
-        appointment::{self as life, Party},
+        appointment::{self as life, Party, Status},
         form::{self, Field},
         ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
-        policy::Action,
+        policy::{Action, Basis},
         settings::Settings,
     },
     error::AppError,
-    storage::{
-        appointment::{self, Appointment},
-        db::Tx,
-        notice,
-    },
+    storage::{appointment::Appointment, db::Tx, notice},
 };
 
 pub(super) struct Cancellation {
@@ -43,27 +39,33 @@ pub async fn cancel(services: &Services, actor: &Actor, id: AppointmentId, reaso
 
 pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<PractitionerId> {
     let Cancellation { actor, id, reason, now } = cancellation;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let (found, party, basis) = proxy::dealing_with(tx, actor, Action::CancelAppointment, *id, *now).await?;
+    let (found, party, basis) = deed::begin(tx, actor, Action::CancelAppointment, *id, *now).await?;
     let settings = settings(tx).await?;
     if party == Party::Staff || life::sets_cut_off_aside(party, found.slot.starts_at, &settings, *now) {
         form::text(Field::OverrideReason, reason, 3, 500)?;
     }
     let to = life::cancel(found.status, found.slot.starts_at, party, &settings, *now).map_err(AppError::Cancel)?;
-    if !appointment::set_status(tx, *id, found.status, to).await? {
-        return Err(AppError::Cancel(life::CancelRefusal::AlreadyCancelled).into());
-    }
-    let at = now.as_second();
-    occupancy::vacate(tx, &found, at).await?;
-    referral::give_back(tx, *id).await?;
-    appointment::record_event(tx, *id, (Some(found.status), to), Some(me), reason, at).await?;
-    notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentCancelled, *id, at).await?;
-    if found.practitioner.account() != me {
-        notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(*id), at).await?;
-    }
+    call_off(tx, cancellation, &found, to, basis).await?;
     live::announce(tx, found.practitioner).await?;
-    audit(tx, actor, "appointment.cancel", *id, basis, at).await?;
     Ok(found.practitioner)
+}
+
+/// Does what was decided, and tells whom it concerns.
+pub(super) async fn call_off(
+    tx: &mut Tx,
+    Cancellation { actor, reason, now, .. }: &Cancellation,
+    found: &Appointment,
+    to: Status,
+    basis: Basis,
+) -> Outcome<()> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let at = now.as_second();
+    deed::move_on(tx, found, to, Some(me), reason, at).await?;
+    notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentCancelled, found.id, at).await?;
+    if found.practitioner.account() != me {
+        notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(found.id), at).await?;
+    }
+    audit(tx, actor, "appointment.cancel", found.id, basis, at).await
 }
 
 /// Which of the two parties the actor is, if any.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, authorise, booking, live, record};
+use super::{Failure, Outcome, Services, authorise, booking, deed, live, record};
 use crate::{
     domain::{
         access::{Access, Reach, sees},
@@ -78,12 +78,12 @@ pub async fn open(services: &Services, actor: &Actor, id: AppointmentId) -> Outc
 }
 
 async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<PractitionerId> {
+    visit(tx, actor, id).await?;
+    deed::standing(tx, id).await?;
     let Visit { appointment: found, author, basis } = visit(tx, actor, id).await?;
     let at = now.as_second();
-    if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, now)
-        && appointment::set_status(tx, id, found.status, to).await?
-    {
-        appointment::record_event(tx, id, (Some(found.status), to), Some(author), "", at).await?;
+    if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, now) {
+        deed::move_on(tx, &found, to, Some(author), "", at).await?;
         live::announce(tx, found.practitioner).await?;
         booking::audit(tx, actor, "appointment.check_in", id, basis, at).await?;
     }
@@ -107,14 +107,13 @@ pub async fn finish(services: &Services, actor: &Actor, id: AppointmentId) -> Ou
 }
 
 async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<PractitionerId> {
+    begun(tx, actor, id).await?;
+    deed::standing(tx, id).await?;
     let Visit { appointment: found, author, basis } = begun(tx, actor, id).await?;
     let at = now.as_second();
     if found.status != Status::Fulfilled {
         let to = advance(Step::Complete, found.status, found.slot.starts_at, now).map_err(AppError::Step)?;
-        if !appointment::set_status(tx, id, found.status, to).await? {
-            return Err(AppError::Step(StepRefusal::NotFromHere).into());
-        }
-        appointment::record_event(tx, id, (Some(found.status), to), Some(author), "", at).await?;
+        deed::move_on(tx, &found, to, Some(author), "", at).await?;
         live::announce(tx, found.practitioner).await?;
         booking::audit(tx, actor, "appointment.complete", id, basis, at).await?;
     }

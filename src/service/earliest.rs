@@ -11,13 +11,14 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
     Outcome, Services,
-    availability::{joinable, occupancy},
+    availability::{full_days, joinable, occupancy},
     directory::{Directory, Offering},
     search::soonest,
 };
 use crate::{
     domain::{
         account::Actor,
+        booking::Strictness,
         calendar_view::{day_start, local_date},
         ids::{PractitionerId, ResourceId},
         place::PlaceId,
@@ -114,7 +115,7 @@ pub async fn earliest<'d>(
     }
     let page = request.page.clamp(1, MOST_PAGES);
     let wanted = page * PAGE_SIZE + 1;
-    let asker = Asker { account: actor.id(), now: now.as_second() };
+    let asker = Asker::new(actor.id(), now.as_second());
     let look = Look { services, directory, offerings: &offerings, asker };
     let (mut free, mut looked_up, mut size) = (Vec::new(), 0, FIRST_LOOK.max(2 * wanted));
     let mut given_up = None;
@@ -175,7 +176,7 @@ fn fitting<'d>(
 fn stretch(offering: &Offering<'_>, from: Option<Date>, now: Timestamp) -> (Timestamp, Timestamp) {
     let starts = from.map_or(now, |date| day_start(&offering.centre.zone, date)).max(soonest(offering, now));
     let ahead = starts.checked_add(SignedDuration::from_hours(24 * LOOK_AHEAD_DAYS)).unwrap_or(Timestamp::MAX);
-    (starts, offering.service.latest(now).min(ahead))
+    (starts, offering.service.latest(&offering.centre.zone, now).min(ahead))
 }
 
 /// Whose claims are read, and for whom.
@@ -196,9 +197,11 @@ impl Look<'_, '_> {
         let own = match self.asker.account {
             Some(account) => {
                 let longest = open.iter().map(|open| open.slot.ends_at).max().unwrap_or(last.slot.ends_at);
-                let (first, last) = cells(first.slot.starts_at, longest).into_inner();
+                let within = (first.slot.starts_at, longest);
+                let full = full_days(&mut conn, self.directory, self.asker, Strictness::Patient, within).await?;
+                let (first, last) = cells(within.0, within.1).into_inner();
                 let busy = claim::busy_cells(&mut conn, self.asker, ResourceId(account.0), first, last).await?;
-                Occupancy::default().with_patient(busy.into_iter().collect())
+                Occupancy::default().with_patient(busy.into_iter().collect()).with_full_days(full)
             }
             None => Occupancy::default(),
         };
@@ -243,8 +246,10 @@ impl Look<'_, '_> {
         let mut found = HashMap::new();
         for (source, (from, until)) in spans {
             let offering = &self.offerings[source];
-            let taken = occupancy(conn, self.directory, offering, self.asker, from, until).await?;
-            let seats = joinable(conn, offering, self.asker, from, until).await?;
+            let taken =
+                occupancy(conn, self.directory, offering, self.asker, Strictness::Patient, (from, until)).await?;
+            let seats =
+                joinable(conn, self.directory, offering, self.asker, Strictness::Patient, (from, until)).await?;
             found.insert(source, (taken, seats.into_iter().map(|(slot, _)| slot).collect()));
         }
         Ok(found)

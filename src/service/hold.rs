@@ -7,24 +7,28 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     Failure, Outcome, Services, as_patient,
     booking::{BookingRequest, decide_in, with_nearest},
+    deed,
     directory::Directory,
     live,
     occupancy::{self, Visit},
+    proxy,
+    why::{WhyQuery, why_not, why_not_for, why_not_move},
 };
 use crate::{
     domain::{
         account::{Actor, Role},
-        booking::Strictness,
-        ids::{CentreId, PatientId, PractitionerId, ServiceId},
+        appointment as life,
+        booking::{BookingRefusal, Strictness},
+        ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, ServiceId},
         policy::Action,
     },
     error::AppError,
     storage::{
-        appointment,
+        appointment::Appointment,
         claim::Owner,
         db::Tx,
         hold::{self, HoldKind, NewHold},
-        lock, waitlist,
+        lock,
     },
 };
 
@@ -39,11 +43,13 @@ pub struct HoldRequest {
     pub service: Option<ServiceId>,
     /// When it starts.
     pub starts_at: Timestamp,
-    /// Whether an appointment is to be moved there: then the patient's own time stays as it is.
-    pub moving: bool,
+    /// The appointment that is to be moved there, where one is: what it has, it gives back then.
+    pub moving: Option<AppointmentId>,
 }
 
 struct Keep {
+    actor: Actor,
+    keeper: AccountId,
     patient: PatientId,
     request: HoldRequest,
     now: Timestamp,
@@ -51,18 +57,108 @@ struct Keep {
 }
 
 /// Keeps a time for the actor, in place of what was kept for them before, and says until when. Asked for again, the same time
-/// is kept no longer than at first. Nothing is kept for those who are no patients, nor of a group's common time.
+/// is kept no longer than at first, for whomever it is to be. Nothing is kept for those who are no patients, nor of a group's
+/// common time.
 ///
 /// # Errors
-/// Why the time cannot be had, with the nearest that can; the storage's failure.
+/// Why the time cannot be had, with the nearest that can; that the appointment cannot be moved; the storage's failure.
 pub async fn keep(services: &Services, actor: &Actor, request: HoldRequest) -> Outcome<Option<Timestamp>> {
     let is_patient = matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Patient));
     if !is_patient {
         return Ok(None);
     }
     let (patient, _) = as_patient(actor, Action::Book)?;
+    if let Some(id) = request.moving
+        && super::booking::appointment(services, actor, id).await?.patient != patient
+    {
+        return Ok(None);
+    }
+    keep_for(services, actor, patient, request).await
+}
+
+/// The same for a patient for whom the actor books: the actor keeps it until they have booked.
+///
+/// # Errors
+/// As [`keep`]; not found without a running proxy that books.
+pub async fn keep_by_proxy(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    request: HoldRequest,
+) -> Outcome<Option<Timestamp>> {
     let now = services.clock.now();
-    let input = |directory| Keep { patient, request, now, directory };
+    proxy::ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
+    keep_for(services, actor, patient, request).await
+}
+
+/// Keeps a time for whoever looks a booking over, for themself or for `whom` they book, and says until when. Where none is kept,
+/// it is only looked whether it can be had: for staff, for visitors, and of a group's common time.
+///
+/// # Errors
+/// As [`keep`]; not found without a running proxy that books.
+pub async fn keep_or_look(
+    services: &Services,
+    actor: &Actor,
+    whom: Option<PatientId>,
+    request: HoldRequest,
+) -> Outcome<Option<Timestamp>> {
+    let kept = match whom {
+        None => keep(services, actor, request).await?,
+        Some(patient) => keep_by_proxy(services, actor, patient, request).await?,
+    };
+    // What is kept may have been so before it was said for whom it is.
+    if kept.is_some() && whom.is_none() {
+        return Ok(kept);
+    }
+    let HoldRequest { practitioner, centre, service, starts_at, moving } = request;
+    let query = WhyQuery { practitioner, centre, service, starts_at };
+    let why = match (moving, whom) {
+        (Some(id), _) => why_not_move(services, actor, id, centre, starts_at).await?,
+        (None, Some(patient)) => why_not_for(services, actor, patient, query).await?,
+        (None, None) => why_not(services, actor, query).await?,
+    };
+    match why.blockers.first() {
+        None => Ok(kept),
+        Some(blocker) => {
+            let patient = whom.or(actor.id().map(|id| PatientId(id.0)));
+            Err(refused(services, actor, patient, request, blocker.refusal()).await?)
+        }
+    }
+}
+
+/// Why it cannot be had, with the nearest times that can.
+async fn refused(
+    services: &Services,
+    actor: &Actor,
+    patient: Option<PatientId>,
+    request: HoldRequest,
+    refusal: BookingRefusal,
+) -> Outcome<Failure> {
+    let moving = match request.moving {
+        Some(id) => Some(super::booking::appointment(services, actor, id).await?),
+        None => None,
+    };
+    let wanted = BookingRequest {
+        practitioner: request.practitioner,
+        centre: request.centre,
+        service: request.service,
+        starts_at: request.starts_at,
+        reason: String::new(),
+        idempotency_key: String::new(),
+    };
+    let patient = moving.as_ref().map(|found| found.patient).or(patient);
+    with_nearest(services, patient, moving.as_ref(), &wanted, refusal).await
+}
+
+async fn keep_for(
+    services: &Services,
+    actor: &Actor,
+    patient: PatientId,
+    request: HoldRequest,
+) -> Outcome<Option<Timestamp>> {
+    let keeper = actor.id().ok_or(AppError::NotSignedIn)?;
+    let now = services.clock.now();
+    let input = |directory| Keep { actor: actor.clone(), keeper, patient, request, now, directory };
     match services.write_by_directory(input, |tx, keep| Box::pin(keep_in(tx, keep))).await {
         Ok(Some((until, is_new))) => {
             if is_new {
@@ -72,53 +168,44 @@ pub async fn keep(services: &Services, actor: &Actor, request: HoldRequest) -> O
         }
         Ok(None) => Ok(None),
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
-            let wanted = BookingRequest {
-                practitioner: request.practitioner,
-                centre: request.centre,
-                service: request.service,
-                starts_at: request.starts_at,
-                reason: String::new(),
-                idempotency_key: String::new(),
-            };
-            Err(with_nearest(services, patient, &wanted, refusal).await?)
+            Err(refused(services, actor, Some(patient), request, refusal).await?)
         }
         Err(failure) => Err(failure),
     }
 }
 
 async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>> {
-    let Keep { patient, request, now, directory } = keep;
+    let Keep { keeper, patient, request, now, directory, .. } = keep;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
-    let offering = match request.moving {
-        true => directory.offering_again(request.practitioner, request.centre, request.service),
-        false => directory.offering(request.practitioner, request.centre, request.service),
+    let moving = match request.moving {
+        Some(id) => Some(movable(tx, keep, id).await?),
+        None => None,
+    };
+    let offering = match &moving {
+        Some(found) => directory.offering_again(found.practitioner, request.centre, found.service),
+        None => directory.offering(request.practitioner, request.centre, request.service),
     };
     let offering = offering.ok_or(AppError::NotFound)?;
-    lock::calendar(tx, request.practitioner).await?;
+    lock::calendars(tx, [request.practitioner.account(), patient.account(), *keeper]).await?;
     let minutes = directory.settings.hold_minutes;
-    let account = patient.account();
     let at = now.as_second();
     let starts = request.starts_at.as_second();
-    let kept = hold::form_expiry(tx, account, request.practitioner, starts, offering.service.id, at).await?;
+    let kept = hold::form_expiry(tx, *keeper, request.practitioner, starts, offering.service.id, at).await?;
     if let Some(until) = kept.and_then(|until| Timestamp::from_second(until).ok()) {
         return Ok(Some((until, false)));
     }
     let starts_at = request.starts_at;
-    let moving = match request.moving {
-        true => appointment::upcoming_of_patient(tx, *patient, at).await?,
-        false => Vec::new(),
-    };
-    let moving = moving.iter().find(|one| one.practitioner == request.practitioner);
-    let slot = decide_in(tx, directory, &offering, *patient, starts_at, moving, Strictness::Patient, *now).await?;
-    occupancy::release_holds(tx, account, at).await?;
+    let (found, bound) = (moving.as_ref(), Strictness::Patient);
+    let slot = decide_in(tx, directory, &offering, *patient, starts_at, found, bound, *now).await?;
+    occupancy::release_holds(tx, [*keeper], at).await?;
     if minutes == 0 || offering.service.is_group() {
         return Ok(None);
     }
     let until = *now + SignedDuration::from_mins(minutes.into());
     let new = NewHold {
-        account,
+        account: *keeper,
         kind: HoldKind::Form,
         practitioner: request.practitioner,
         centre: request.centre,
@@ -127,11 +214,25 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>>
         expires_at: until.as_second(),
     };
     let owner = Owner::Hold(hold::insert(tx, &new).await?);
-    let visit = Visit { offering, patient: *patient, slot };
-    let of_patient = (!request.moving).then(|| visit.of_patient());
-    occupancy::take_whole(tx, directory, &visit, owner, of_patient).await?;
+    let moving = match &moving {
+        Some(found) => Some(occupancy::moving(tx, found).await?),
+        None => None,
+    };
+    let visit = Visit { offering, patient: *patient, slot, moving };
+    occupancy::take_whole(tx, directory, &visit, owner, Some(visit.of_patient())).await?;
     live::announce(tx, request.practitioner).await?;
     Ok(Some((until, true)))
+}
+
+/// The patient's own appointment with this practitioner, which they may still move.
+async fn movable(tx: &mut Tx, keep: &Keep, id: AppointmentId) -> Outcome<Appointment> {
+    let Keep { actor, patient, request, now, directory, .. } = keep;
+    let (found, party, _) = deed::begin(tx, actor, Action::RescheduleAppointment, id, *now).await?;
+    if found.patient != *patient || found.practitioner != request.practitioner {
+        return Err(AppError::NotFound.into());
+    }
+    life::cancel(found.status, found.slot.starts_at, party, &directory.settings, *now).map_err(AppError::Move)?;
+    Ok(found)
 }
 
 /// Lets go of the time that is kept for the actor while they fill in a form, when it is the one that starts then (UTC seconds);
@@ -141,14 +242,13 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>>
 /// Not signed in; the storage's failure.
 pub async fn release(services: &Services, actor: &Actor, slot: i64) -> Outcome<()> {
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
-    let input = (account, slot, services.clock.now().as_second());
     let freed = services
         .db
-        .write(input, |tx, (account, slot, now)| {
+        .write((account, slot), |tx, (account, slot)| {
             Box::pin(async move {
                 let freed = hold::release_form_of(tx, *account, *slot).await?;
+                // Nobody is offered it: it was free before it was kept.
                 for time in &freed {
-                    waitlist::note_freed(tx, time, *now).await?;
                     live::announce(tx, time.practitioner).await?;
                 }
                 Ok::<_, Failure>(freed)

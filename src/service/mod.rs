@@ -14,6 +14,7 @@ pub mod clock;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+mod deed;
 pub mod diagnosis;
 pub mod directory;
 pub mod document;

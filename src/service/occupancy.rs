@@ -14,8 +14,8 @@ use crate::{
     error::AppError,
     storage::{
         appointment::{self, Appointment},
-        claim::{self, Owner, Span},
-        db::Tx,
+        claim::{self, Moving, Owner, Span},
+        db::{Conn, Tx},
         group_session, hold, waitlist,
     },
 };
@@ -29,6 +29,8 @@ pub(super) struct Visit<'d> {
     pub patient: PatientId,
     /// When.
     pub slot: Slot,
+    /// What its patient will give back for it, and has yet.
+    pub moving: Option<Moving>,
 }
 
 impl Visit<'_> {
@@ -45,17 +47,22 @@ impl Visit<'_> {
         Span { resource: self.patient.resource(), slot: self.slot }
     }
 
+    /// Who may have its time already: whoever takes it, and what is given back for it.
+    fn owners(&self, owner: Owner) -> Vec<Owner> {
+        self.moving.into_iter().flat_map(Moving::owners).chain([owner]).collect()
+    }
+
     fn of_room(&self, room: RoomId) -> Span {
         Span { resource: room.resource(), slot: self.occupied() }
     }
 }
 
-/// Lets go of what nobody keeps any longer: holds that have expired, and this person's own while they filled in the form.
-pub(super) async fn release_holds(tx: &mut Tx, of: AccountId, now: i64) -> Outcome<()> {
-    let expired = hold::release_expired(tx, now).await?;
-    let own = hold::release_form(tx, of).await?;
-    for freed in expired.iter().chain(&own) {
-        waitlist::note_freed(tx, freed, now).await?;
+/// Lets go of what nobody keeps any longer: holds that have expired, and these people's own while they filled in a form. Nobody is
+/// offered such a time: it was free before it was kept. (What an offer kept is noted when the offer ends.)
+pub(super) async fn release_holds<const N: usize>(tx: &mut Tx, of: [AccountId; N], now: i64) -> Outcome<()> {
+    hold::release_expired(tx, now).await?;
+    for account in of {
+        hold::release_form(tx, account).await?;
     }
     Ok(())
 }
@@ -115,8 +122,16 @@ pub(super) async fn occupy(
 }
 
 async fn take_patient(tx: &mut Tx, visit: &Visit<'_>, owner: Owner) -> Outcome<()> {
-    let taken = claim::take(tx, owner, &[visit.of_patient()]).await?;
+    let taken = take(tx, visit, owner, &[visit.of_patient()]).await?;
     if taken { Ok(()) } else { Err(refused(BookingRefusal::PatientBusy)) }
+}
+
+/// Claims spans for an owner, but for what will be given back for them.
+async fn take(tx: &mut Tx, visit: &Visit<'_>, owner: Owner, spans: &[Span]) -> Outcome<bool> {
+    Ok(match visit.moving {
+        None => claim::take(tx, owner, spans).await?,
+        Some(moving) => claim::take_beyond(tx, owner, spans, &moving.owners()).await?,
+    })
 }
 
 /// The practitioner's time, a room's where one is needed, and the patient's where it is given, for one owner alone.
@@ -132,21 +147,22 @@ pub(super) async fn take_whole(
         .into_iter()
         .flatten()
         .collect();
+    let owners = visit.owners(owner);
     // Somebody who was put beside another keeps the time from third ones when that other leaves: hence the second look.
     let is_theirs =
-        claim::take(tx, owner, &spans).await? && !claim::is_claimed(tx, &visit.of_practitioner(), owner).await?;
+        take(tx, visit, owner, &spans).await? && !claim::is_claimed(tx, &visit.of_practitioner(), &owners).await?;
     if is_theirs {
         return Ok(room);
     }
     let patient_busy = match of_patient {
-        Some(span) => claim::is_claimed(tx, &span, owner).await?,
+        Some(span) => claim::is_claimed(tx, &span, &owners).await?,
         None => false,
     };
     if patient_busy {
         return Err(refused(BookingRefusal::PatientBusy));
     }
     // Somebody else took the room since it was looked for. There may be another one.
-    if room.is_some() && !claim::is_claimed(tx, &visit.of_practitioner(), owner).await? {
+    if room.is_some() && !claim::is_claimed(tx, &visit.of_practitioner(), &owners).await? {
         return Err(Failure::Stale);
     }
     Err(refused(BookingRefusal::Taken))
@@ -157,7 +173,7 @@ async fn free_room(tx: &mut Tx, directory: &Directory, visit: &Visit<'_>, owner:
         return Ok(None);
     };
     for room in rooms {
-        if !claim::is_claimed(tx, &visit.of_room(room), owner).await? {
+        if !claim::is_claimed(tx, &visit.of_room(room), &visit.owners(owner)).await? {
             return Ok(Some(room));
         }
     }
@@ -179,6 +195,15 @@ async fn take_seat(
     let room = take_whole(tx, directory, visit, Owner::Session(seat.session), None).await?;
     group_session::set_room(tx, seat.session, room).await?;
     Ok((room, Some(seat.session)))
+}
+
+/// What an appointment would give back if it were moved.
+pub(super) async fn moving(conn: &mut Conn, found: &Appointment) -> Outcome<Moving> {
+    let is_last = match found.session {
+        Some(session) => group_session::seats_taken(conn, session).await? == 1,
+        None => false,
+    };
+    Ok(Moving { appointment: found.id, session: found.session, is_last })
 }
 
 /// Gives back what an appointment occupied, and notes that it is free.

@@ -162,7 +162,7 @@ fn name_of(directory: &Directory, to: &Addressee) -> Option<String> {
 async fn send_in(tx: &mut Tx, order: &Order) -> Outcome<EntryId> {
     let Order { actor, me, sending, now, .. } = order;
     // One letter at a time: of a form that is sent twice at once, the second finds what the first has made.
-    lock::calendar(tx, *me).await?;
+    lock::calendars(tx, [me.account()]).await?;
     if let Some(made) = referral::find_by_intent(tx, *me, &sending.intent).await? {
         return Ok(made);
     }

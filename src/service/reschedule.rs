@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{
     Failure, Outcome, Services,
     booking::{BookingRequest, audit, decide_in, with_nearest},
+    deed,
     directory::Directory,
     live,
     occupancy::{self, Visit},
@@ -15,14 +16,21 @@ use super::{
 use crate::{
     domain::{
         account::Actor,
-        appointment::{self as life, CancelRefusal, Party, Status},
+        appointment::{self as life, Party, Status},
         booking::Strictness,
+        form::{self, Field},
         ids::{AppointmentId, CentreId, PractitionerId},
+        local_time::LocalTime,
         notice::NoticeKind,
         policy::Action,
     },
     error::AppError,
-    storage::{appointment, db::Tx, lock, notice},
+    storage::{
+        appointment::{self, Appointment},
+        claim::Moving,
+        db::Tx,
+        notice,
+    },
 };
 
 pub(super) struct Change {
@@ -30,6 +38,8 @@ pub(super) struct Change {
     pub id: AppointmentId,
     pub centre: CentreId,
     pub starts_at: Timestamp,
+    /// Why, where the clinic's limit is set aside; else empty.
+    pub reason: String,
     pub now: Timestamp,
     pub directory: Arc<Directory>,
 }
@@ -46,8 +56,25 @@ pub async fn reschedule(
     centre: CentreId,
     starts_at: Timestamp,
 ) -> Outcome<()> {
+    reschedule_because(services, actor, id, centre, starts_at, "").await
+}
+
+/// The same with a reason, which staff owe later than patients may move.
+///
+/// # Errors
+/// As [`reschedule`]; a missing reason.
+pub async fn reschedule_because(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    centre: CentreId,
+    starts_at: Timestamp,
+    reason: &str,
+) -> Outcome<()> {
+    let reason = form::text(Field::Reason, reason, 0, 500)?;
     let now = services.clock.now();
-    let change = |directory| Change { actor: actor.clone(), id, centre, starts_at, now, directory };
+    let change =
+        |directory| Change { actor: actor.clone(), id, centre, starts_at, reason: reason.clone(), now, directory };
     match services.write_by_directory(change, |tx, change| Box::pin(reschedule_in(tx, change))).await {
         Ok(practitioner) => {
             services.live.changed(practitioner);
@@ -63,25 +90,48 @@ pub async fn reschedule(
                 reason: String::new(),
                 idempotency_key: String::new(),
             };
-            Err(with_nearest(services, found.patient, &request, refusal).await?)
+            Err(with_nearest(services, Some(found.patient), Some(&found), &request, refusal).await?)
         }
         Err(failure) => Err(failure),
     }
 }
 
+/// Which rules whoever moves an appointment has to keep.
+pub(super) fn strictness(party: Party) -> Strictness {
+    if party == Party::Patient { Strictness::Patient } else { Strictness::Staff }
+}
+
+/// An appointment that the actor may move, as whom, and what it gives back.
+///
+/// # Errors
+/// Not found for anybody else; that it cannot be moved any more.
+pub(super) async fn movable(
+    services: &Services,
+    directory: &Directory,
+    actor: &Actor,
+    id: AppointmentId,
+) -> Outcome<(Appointment, Party, Moving)> {
+    let now = services.clock.now();
+    let mut conn = services.db.read().await?;
+    let (found, party, _) = proxy::dealing_with(&mut conn, actor, Action::RescheduleAppointment, id, now).await?;
+    life::cancel(found.status, found.slot.starts_at, party, &directory.settings, now).map_err(AppError::Move)?;
+    let moving = occupancy::moving(&mut conn, &found).await?;
+    Ok((found, party, moving))
+}
+
 pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<PractitionerId> {
-    let Change { actor, id, centre, starts_at, now, directory } = change;
+    let Change { actor, id, centre, starts_at, reason, now, directory } = change;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
-    let (found, ..) = proxy::dealing_with(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
-    lock::calendar(tx, found.practitioner).await?;
-    // Again: while this one waited, another may have moved it.
-    let (found, party, basis) = proxy::dealing_with(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
-    let strictness = if party == Party::Patient { Strictness::Patient } else { Strictness::Staff };
+    let (found, party, basis) = deed::begin(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
+    let strictness = strictness(party);
     let starts = found.slot.starts_at;
-    life::cancel(found.status, starts, party, &directory.settings, *now).map_err(AppError::Cancel)?;
+    life::cancel(found.status, starts, party, &directory.settings, *now).map_err(AppError::Move)?;
+    if life::sets_cut_off_aside(party, starts, &directory.settings, *now) {
+        form::text(Field::OverrideReason, reason, 3, 500)?;
+    }
     if starts == *starts_at && found.centre == *centre {
         return Ok(found.practitioner);
     }
@@ -95,13 +145,15 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
     };
     let at = now.as_second();
     occupancy::vacate(tx, &found, at).await?;
-    occupancy::release_holds(tx, found.patient.account(), at).await?;
-    if !appointment::reschedule(tx, *id, (found.status, to), *centre, &slot).await? {
-        return Err(AppError::Cancel(CancelRefusal::AlreadyCancelled).into());
+    occupancy::release_holds(tx, [found.patient.account(), me], at).await?;
+    let local = LocalTime::of(&offering.centre.zone, slot.starts_at);
+    if !appointment::reschedule(tx, *id, (found.status, to), *centre, (&slot, &local)).await? {
+        return Err(deed::overtaken(*id));
     }
-    let visit = Visit { offering, patient: found.patient, slot };
+    let visit = Visit { offering, patient: found.patient, slot, moving: None };
     occupancy::occupy(tx, directory, &visit, *id, strictness).await?;
-    appointment::record_event(tx, *id, (Some(found.status), to), Some(me), "moved", at).await?;
+    let why = if reason.is_empty() { "moved" } else { reason };
+    appointment::record_event(tx, *id, (Some(found.status), to), Some(me), why, at).await?;
     notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentMoved, *id, at).await?;
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), at).await?;

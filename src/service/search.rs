@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
+        booking::Strictness,
         calendar_view::local_date,
         directory::{Centre, Practitioner},
         ids::{CentreId, PractitionerId, ResourceId},
@@ -119,7 +120,7 @@ async fn with_openings<'d>(
     let mut busy_of: Vec<(ResourceId, Vec<i64>)> = Vec::new();
     if !people.is_empty() {
         let (first, last) = cells(now, look_ahead(now)).into_inner();
-        let asker = Asker { account: None, now: now.as_second() };
+        let asker = Asker::new(None, now.as_second());
         let asked: Vec<Asked> = people.iter().map(|person| (person.resource(), first, last)).collect();
         busy_of = claim::busy_cells_of(&mut services.db.read().await?, asker, &asked).await?;
     }
@@ -162,12 +163,12 @@ pub(super) async fn openings<'d>(
         let taken = if service.rooms.is_empty() && service.daily_cap.is_none() {
             Occupancy::from(busy.clone())
         } else {
-            let asker = Asker { account: None, now: now.as_second() };
+            let asker = Asker::new(None, now.as_second());
             let mut conn = services.db.read().await?;
-            occupancy(&mut conn, directory, &offering, asker, now, look_ahead(now)).await?
+            occupancy(&mut conn, directory, &offering, asker, Strictness::Patient, (now, look_ahead(now))).await?
         };
         let earliest = offering.schedule().earliest_free(LOOK_AHEAD_DAYS, &taken, soonest(&offering, now));
-        if let Some(earliest) = earliest.filter(|slot| slot.starts_at <= service.latest(now))
+        if let Some(earliest) = earliest.filter(|slot| slot.starts_at <= service.latest(&offering.centre.zone, now))
             && best.as_ref().is_none_or(|(slot, ..)| earliest.starts_at < slot.starts_at)
         {
             best = Some((earliest, offering, taken));
@@ -176,7 +177,12 @@ pub(super) async fn openings<'d>(
     Ok(best.map(|(earliest, offering, taken)| {
         let from = local_date(&offering.centre.zone, earliest.starts_at);
         let most = (DAYS_SHOWN, TIMES_SHOWN);
-        let days = offering.schedule().first_free(from, LOOK_AHEAD_DAYS, most, &taken, earliest.starts_at);
+        let latest = offering.service.latest(&offering.centre.zone, now);
+        let mut days = offering.schedule().first_free(from, LOOK_AHEAD_DAYS, most, &taken, earliest.starts_at);
+        days.retain_mut(|day| {
+            day.slots.retain(|slot| slot.starts_at <= latest);
+            !day.slots.is_empty()
+        });
         Openings { centre: offering.centre, earliest, days }
     }))
 }
@@ -202,6 +208,6 @@ pub async fn openings_of<'d>(
 /// The time of a practitioner that is taken, as far ahead as results look.
 pub(super) async fn busy_of(conn: &mut Conn, person: PractitionerId, now: Timestamp) -> Outcome<BusyCells> {
     let (first, last) = cells(now, look_ahead(now)).into_inner();
-    let asker = Asker { account: None, now: now.as_second() };
+    let asker = Asker::new(None, now.as_second());
     Ok(claim::busy_cells(conn, asker, person.resource(), first, last).await?.into_iter().collect())
 }

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 
 use super::{
     Failure, Outcome, Services, as_patient, authorise,
-    booking::{BookingRequest, Order, audit, place_in},
+    booking::{self, BookingRequest, Order, place_in},
+    cancel::{Cancellation, call_off},
+    deed,
     directory::Directory,
-    live, occupancy, proxy, referral,
+    live, occupancy, proxy,
 };
 use crate::{
     domain::{
@@ -17,12 +19,15 @@ use crate::{
         booking::{BookingRefusal, Strictness},
         form::{self, Field},
         ids::{AccountId, AppointmentId, PatientId, PractitionerId},
-        notice::NoticeKind,
         policy::{Action, Basis, Resource},
         series::Recurrence,
     },
     error::AppError,
-    storage::{appointment, db::Tx, lock, notice, series},
+    storage::{
+        appointment::{self, MadeBefore},
+        db::Tx,
+        lock, series,
+    },
 };
 
 struct SeriesOrder {
@@ -129,7 +134,7 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
     let centre = directory.centre(request.centre).ok_or(AppError::NotFound)?;
     let starts = order.recurrence.starts(&centre.zone, request.starts_at);
     // Whoever sends the same at once waits here, and then finds what the other has made.
-    lock::calendar(tx, request.practitioner).await?;
+    lock::calendars(tx, [request.practitioner.account(), order.patient.account()]).await?;
     let made = made_before(tx, order, &starts).await?;
     if !made.is_empty() {
         return Ok(made);
@@ -173,20 +178,20 @@ fn intent_of(request: &BookingRequest, starts_at: Timestamp) -> String {
 }
 
 /// What the same intent has made already, in order. It was all of the series then, whatever was left out.
+///
+/// # Errors
+/// That it was for other times, somebody else or something else: then it is not the same form.
 async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> Outcome<Vec<AppointmentId>> {
-    let mut made = Vec::new();
-    for starts_at in starts {
-        let intent = intent_of(&order.request, *starts_at);
-        made.extend(appointment::find_by_intent(tx, order.by, &intent).await?);
+    let SeriesOrder { request, by, patient, .. } = order;
+    let made = appointment::made_by_intents(tx, *by, &request.idempotency_key).await?;
+    let is_same = |made: &MadeBefore| {
+        booking::is_same(made, *patient, request) && starts.iter().any(|start| start.as_second() == made.first_start)
+    };
+    if made.iter().all(is_same) {
+        Ok(made.into_iter().map(|made| made.id).collect())
+    } else {
+        Err(AppError::FormUsed.into())
     }
-    Ok(made)
-}
-
-struct Ending {
-    actor: Actor,
-    from: AppointmentId,
-    reason: String,
-    now: Timestamp,
 }
 
 /// Calls off an appointment and all later ones of its series that may still be called off; answers with how many.
@@ -195,42 +200,30 @@ struct Ending {
 /// Not found for anybody but its parties; the first one cannot be called off.
 pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId, reason: &str) -> Outcome<usize> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let ending = Ending { actor: actor.clone(), from, reason, now: services.clock.now() };
+    let ending = Cancellation { actor: actor.clone(), id: from, reason, now: services.clock.now() };
     let (practitioner, cancelled) =
         services.db.write(ending, |tx, ending| Box::pin(cancel_rest_in(tx, ending))).await?;
     services.live.changed(practitioner);
     Ok(cancelled)
 }
 
-async fn cancel_rest_in(tx: &mut Tx, ending: &Ending) -> Outcome<(PractitionerId, usize)> {
-    let Ending { actor, from, reason, now } = ending;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let (first, party, basis) = proxy::dealing_with(tx, actor, Action::CancelAppointment, *from, *now).await?;
+async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<(PractitionerId, usize)> {
+    let Cancellation { actor, id: from, reason, now } = ending;
+    let (first, party, basis) = deed::begin(tx, actor, Action::CancelAppointment, *from, *now).await?;
     let series = first.series.filter(|_| party != Party::Staff).ok_or(AppError::NotFound)?;
     let settings = super::settings(tx).await?;
     if life::sets_cut_off_aside(party, first.slot.starts_at, &settings, *now) {
         form::text(Field::OverrideReason, reason, 3, 500)?;
     }
-    let at = now.as_second();
     let mut cancelled = 0;
-    for found in series::from(tx, series, first.slot.starts_at.as_second()).await? {
+    for one in series::from(tx, series, first.slot.starts_at.as_second()).await? {
+        let found = deed::standing(tx, one.id).await?;
         let to = match life::cancel(found.status, found.slot.starts_at, party, &settings, *now) {
             Ok(to) => to,
             Err(refusal) if found.id == *from => return Err(AppError::Cancel(refusal).into()),
             Err(_) => continue,
         };
-        if !appointment::set_status(tx, found.id, found.status, to).await? {
-            continue;
-        }
-        occupancy::vacate(tx, &found, at).await?;
-        referral::give_back(tx, found.id).await?;
-        appointment::record_event(tx, found.id, (Some(found.status), to), Some(me), reason, at).await?;
-        notice::insert_for_patient(tx, found.patient, Some(me), NoticeKind::AppointmentCancelled, found.id, at).await?;
-        if found.practitioner.account() != me {
-            notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(found.id), at)
-                .await?;
-        }
-        audit(tx, actor, "appointment.cancel", found.id, basis, at).await?;
+        call_off(tx, ending, &found, to, basis).await?;
         cancelled += 1;
     }
     live::announce(tx, first.practitioner).await?;

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{Actor, Role},
+        account::Actor,
+        booking::Strictness,
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
         policy::{Action, Resource},
@@ -19,6 +20,7 @@ use crate::{
     error::AppError,
     storage::{
         appointment::{self, Appointment},
+        claim::Asker,
         patient::{self, PatientName},
     },
 };
@@ -101,10 +103,7 @@ pub async fn week<'d>(
     date: Option<Date>,
 ) -> Outcome<Week<'d>> {
     calendar(actor, Some(practitioner))?;
-    let as_seen_by = match patient {
-        Some(patient) => Actor::Account { id: patient.id.account(), roles: vec![Role::Patient] },
-        None => Actor::Visitor,
-    };
-    let query = WeekQuery { practitioner, centre, service, date, moving: false };
-    availability::week_for(services, directory, &as_seen_by, query, crate::domain::booking::Strictness::Staff).await
+    let asker = Asker::new(patient.map(|patient| patient.id.account()), services.clock.now().as_second());
+    let query = WeekQuery { practitioner, centre, service, date, moving: None };
+    availability::week_for(services, directory, asker, query, Strictness::Staff).await
 }

@@ -3,19 +3,19 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Outcome, Services, authorise, booking, live, occupancy, referral, settings};
+use super::{Outcome, Services, authorise, booking, deed, live, settings};
 use crate::{
     domain::{
         account::Actor,
-        appointment::{Status, Step, StepRefusal, advance},
+        appointment::{Status, Step, advance},
         form::{self, Field},
-        ids::{AppointmentId, PatientId, PractitionerId},
+        ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Resource},
     },
     error::AppError,
     storage::{
-        appointment::{self, Appointment},
+        appointment,
         audit::{self, AuditEvent},
         db::Tx,
         notice,
@@ -48,11 +48,10 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
     let found = appointment::find_of_party(tx, *id, me).await?.ok_or(AppError::NotFound)?;
     let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
     let basis = authorise(actor, Action::RunAppointment, parties)?;
+    let found = deed::standing(tx, *id).await?;
     let to = advance(*step, found.status, found.slot.starts_at, *now).map_err(AppError::Step)?;
     let at = now.as_second();
-    if !move_to(tx, &found, to, Some(actor), reason, at).await? {
-        return Err(AppError::Step(StepRefusal::NotFromHere).into());
-    }
+    deed::move_on(tx, &found, to, Some(me), reason, at).await?;
     let news = match step {
         Step::Approve => Some(NoticeKind::AppointmentApproved),
         Step::Decline => Some(NoticeKind::AppointmentDeclined),
@@ -77,28 +76,6 @@ fn verb(step: Step) -> &'static str {
     }
 }
 
-/// Moves, notes it in the appointment's history, and frees its time where it no longer holds it. False when somebody
-/// else moved it first.
-async fn move_to(
-    tx: &mut Tx,
-    found: &Appointment,
-    to: Status,
-    actor: Option<&Actor>,
-    reason: &str,
-    at: i64,
-) -> Outcome<bool> {
-    if !appointment::set_status(tx, found.id, found.status, to).await? {
-        return Ok(false);
-    }
-    if !to.holds_its_time() {
-        occupancy::vacate(tx, found, at).await?;
-        referral::give_back(tx, found.id).await?;
-    }
-    let moved = (Some(found.status), to);
-    appointment::record_event(tx, found.id, moved, actor.and_then(Actor::id), reason, at).await?;
-    Ok(true)
-}
-
 /// Lets requests lapse that nobody answered in time: their times are free again, and their patients are told. Answers with how
 /// many. Any number of processes may do it at once.
 ///
@@ -112,9 +89,10 @@ pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
     let stale = appointment::stale_requests(&mut conn, made_by, now.as_second()).await?;
     drop(conn);
     let mut lapsed = 0;
-    for (id, patient, practitioner) in stale {
-        let input = (id, patient, practitioner, now.as_second());
-        if services.db.write(input, |tx, input| Box::pin(lapse_in(tx, *input))).await? {
+    for id in stale {
+        let input = (id, made_by, now.as_second());
+        let ended = services.db.write(input, |tx, input| Box::pin(lapse_in(tx, *input))).await?;
+        if let Some(practitioner) = ended {
             services.live.changed(practitioner);
             lapsed += 1;
         }
@@ -122,20 +100,17 @@ pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
     Ok(lapsed)
 }
 
-async fn lapse_in(
-    tx: &mut Tx,
-    (id, patient, practitioner, at): (AppointmentId, PatientId, PractitionerId, i64),
-) -> Outcome<bool> {
-    let found = appointment::find(tx, id).await?.filter(|found| found.status == Status::Pending);
-    let Some(found) = found else {
-        return Ok(false);
-    };
-    if !move_to(tx, &found, Status::Cancelled, None, "no answer in time", at).await? {
-        return Ok(false);
+async fn lapse_in(tx: &mut Tx, (id, made_by, at): (AppointmentId, i64, i64)) -> Outcome<Option<PractitionerId>> {
+    let found = deed::standing(tx, id).await?;
+    // It may have been answered, or moved to another time, since it was found.
+    if !appointment::is_stale_request(tx, id, made_by, at).await? {
+        return Ok(None);
     }
-    notice::insert_for_patient(tx, patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
-    live::announce(tx, practitioner).await?;
+    deed::move_on(tx, &found, Status::Cancelled, None, "no answer in time", at).await?;
+    notice::insert_for_patient(tx, found.patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
+    notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;
+    live::announce(tx, found.practitioner).await?;
     let event = AuditEvent::done(at, &Actor::Visitor, "appointment.lapse", "appointment").to(id.0);
     audit::record(tx, &event);
-    Ok(true)
+    Ok(Some(found.practitioner))
 }

@@ -2,14 +2,20 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, directory::Offering, referral};
+use super::{
+    Outcome, Services,
+    availability::{joinable, of_patient_on},
+    directory::{Directory, Offering},
+    proxy, referral, reschedule,
+};
 use crate::{
     domain::{
         account::{Actor, Role},
-        booking::{Blocker, Claimed, Facts, blockers, slot_at},
+        booking::{Blocker, Claimed, Facts, Strictness, blockers, slot_at},
         calendar_view::{day_bounds, local_date},
         closure::StoredClosure,
-        ids::{CentreId, PatientId, PractitionerId, ServiceId},
+        ids::{AppointmentId, CentreId, PatientId, PractitionerId, ServiceId},
+        policy::Action,
         slot::Slot,
         time::cells,
     },
@@ -54,39 +60,88 @@ pub struct Why {
 pub async fn why_not(services: &Services, actor: &Actor, query: WhyQuery) -> Outcome<Why> {
     let directory = services.directory_for(actor).await?;
     let offering = directory.offering(query.practitioner, query.centre, query.service).ok_or(AppError::NotFound)?;
-    let Offering { practitioner, centre, affiliation, service } = offering;
-    let now = services.clock.now();
     let patient = match actor {
         Actor::Account { id, roles } if roles.contains(&Role::Patient) => Some(PatientId(id.0)),
         _ => None,
     };
-    let slot = slot_at(service, query.starts_at);
-    let asker = Asker { account: patient.map(PatientId::account), now: now.as_second() };
+    let asker = Asker::new(patient.map(PatientId::account), services.clock.now().as_second());
+    list(services, &directory, &offering, asker, query.starts_at).await
+}
+
+/// The same for a patient for whom the actor books, and keeps the time while they fill in the form.
+///
+/// # Errors
+/// As [`why_not`]; not found without a running proxy that books.
+pub async fn why_not_for(services: &Services, actor: &Actor, patient: PatientId, query: WhyQuery) -> Outcome<Why> {
+    let now = services.clock.now();
+    proxy::ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
+    let directory = services.directory_for(actor).await?;
+    let offering = directory.offering(query.practitioner, query.centre, query.service).ok_or(AppError::NotFound)?;
+    let asker = Asker { keeper: actor.id(), ..Asker::new(Some(patient.account()), now.as_second()) };
+    list(services, &directory, &offering, asker, query.starts_at).await
+}
+
+/// The same for an appointment that is to be moved, which stays what it is and gives back what it has, for whoever may move it.
+///
+/// # Errors
+/// Not found; that it cannot be moved; the storage's failure.
+pub async fn why_not_move(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    centre: CentreId,
+    starts_at: Timestamp,
+) -> Outcome<Why> {
+    let directory = services.directory_for(actor).await?;
+    let (found, party, moving) = reschedule::movable(services, &directory, actor, id).await?;
+    let offering = directory.offering_again(found.practitioner, centre, found.service).ok_or(AppError::NotFound)?;
+    let now = services.clock.now().as_second();
+    let asker = Asker { moving: Some(moving), keeper: actor.id(), ..Asker::new(Some(found.patient.account()), now) };
+    let mut why = list(services, &directory, &offering, asker, starts_at).await?;
+    let strictness = reschedule::strictness(party);
+    why.blockers.retain(|blocker| blocker.refusal().binds(strictness));
+    Ok(why)
+}
+
+async fn list(
+    services: &Services,
+    directory: &Directory,
+    offering: &Offering<'_>,
+    asker: Asker,
+    starts_at: Timestamp,
+) -> Outcome<Why> {
+    let Offering { practitioner, centre, affiliation, service } = *offering;
+    let now = services.clock.now();
+    let patient = asker.account.map(|account| PatientId(account.0));
+    let except = asker.moving.map(|moving| moving.appointment);
+    let slot = slot_at(service, starts_at);
     let mut conn = services.db.read().await?;
-    let claimed = claimed(&mut conn, services, actor, &offering, asker, &slot).await?;
-    let day = day_bounds(&centre.zone, local_date(&centre.zone, query.starts_at));
+    let claimed = claimed(&mut conn, directory, offering, asker, &slot).await?;
+    let date = local_date(&centre.zone, starts_at);
+    let day = day_bounds(&centre.zone, date);
     let (from, to) = (day.start.as_second(), day.end.as_second());
     let count = |n: i64| u32::try_from(n).unwrap_or_default();
     let of_service_that_day = match service.id {
         Some(id) => {
-            let joining = query.starts_at.as_second();
-            count(appointment::count_of_service(&mut conn, practitioner.id, id, (from, to), joining).await?)
+            let joining = starts_at.as_second();
+            count(appointment::count_of_service(&mut conn, practitioner.id, id, except, (from, to), joining).await?)
         }
         None => 0,
     };
     let of_patient_that_day = match patient {
-        Some(patient) => count(appointment::count_of_patient(&mut conn, patient, from, to).await?),
+        Some(patient) => of_patient_on(&mut conn, directory, patient, except, date).await?,
         None => 0,
     };
     let facts = Facts {
         patient,
         practitioner: practitioner.id,
         accepting: practitioner.accepting,
-        needs_referral: referral::is_missing(&mut conn, practitioner, patient, query.starts_at).await?,
+        // What is moved was booked with a referral already.
+        needs_referral: except.is_none() && referral::is_missing(&mut conn, practitioner, patient, starts_at).await?,
         service,
         zone: &centre.zone,
         hours: &affiliation.hours,
-        starts_at: query.starts_at,
+        starts_at,
         claimed,
         of_service_that_day,
         of_patient_that_day,
@@ -104,8 +159,7 @@ pub async fn why_not(services: &Services, actor: &Actor, query: WhyQuery) -> Out
 /// What is claimed of everybody and everything that the visit needs. A group's session with a seat left stands in nobody's way.
 async fn claimed(
     conn: &mut Conn,
-    services: &Services,
-    actor: &Actor,
+    directory: &Directory,
     offering: &Offering<'_>,
     asker: Asker,
     slot: &Slot,
@@ -113,8 +167,9 @@ async fn claimed(
     let Offering { practitioner, centre, service, .. } = *offering;
     let occupied = service.rule.occupied(slot);
     let (first, last) = cells(occupied.starts_at, occupied.ends_at).into_inner();
-    let directory = services.directory_for(actor).await?;
-    let joinable = super::availability::joinable(conn, offering, asker, slot.starts_at, slot.ends_at).await?;
+    // A rule of its own tells of full days.
+    let any = Strictness::Overbooking;
+    let joinable = joinable(conn, directory, offering, asker, any, (slot.starts_at, slot.ends_at)).await?;
     let has_seat = joinable.iter().any(|(group, _)| group == slot);
     let busy = claim::busy_cells(conn, asker, practitioner.id.resource(), first, last).await?;
     let of_patient = match asker.account {

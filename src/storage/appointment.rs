@@ -2,11 +2,16 @@
 
 mod change;
 mod count;
+mod local;
 mod read;
 
 pub use self::{
     change::{NewAppointment, find_by_intent, insert, record_event, reschedule, set_place, set_status},
-    count::{count_by_status, count_of_patient, count_of_service, stale_requests, starts_of_service},
+    count::{
+        count_by_status, count_of_service, has_lapsed, is_stale_request, stale_requests, starts_of_patient,
+        starts_of_service,
+    },
+    local::{Agreed, MadeBefore, agreed, made_by_intent, made_by_intents, note_local},
     read::{
         Appointment, arrivals, find, find_of_party, from_instant, of_person, of_practitioner, of_series,
         past_of_patient, standing_between, upcoming_of_patient,

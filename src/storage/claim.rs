@@ -46,6 +46,12 @@ pub struct Span {
 /// Claims up to three spans. False when a part of them belongs to somebody else: then the change must be given up.
 /// Cells are taken in one order by everybody, so that two bookings never wait for each other in a circle.
 pub async fn take(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<bool> {
+    let (claimed, wanted) = insert(tx, owner, spans).await?;
+    Ok(claimed == wanted)
+}
+
+/// Claims those of the cells that are free; answers with how many those were, and how many were wanted.
+async fn insert(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<(i64, i64)> {
     const SQL: &str = "
         with recursive wanted (resource_id, cell, last) as (
             select cast($1 as bigint), cast($2 as bigint), cast($3 as bigint)
@@ -89,7 +95,44 @@ pub async fn take(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<bo
         .await
         .map(|done| done.rows_affected()))?;
     let wanted: i64 = [a, b, c].iter().map(|(_, first, last)| last - first + 1).sum();
-    Ok(i64::try_from(claimed) == Ok(wanted))
+    Ok((i64::try_from(claimed).unwrap_or(-1), wanted))
+}
+
+/// The keys of owners of different kinds; -1 where there is none of a kind.
+fn merged(owners: &[Owner]) -> [i64; 3] {
+    let mut keys = [-1; 3];
+    for (kind, id) in owners.iter().flat_map(|owner| owner.columns().into_iter().enumerate()) {
+        keys[kind] = id.unwrap_or(keys[kind]);
+    }
+    keys
+}
+
+/// Claims what of the spans these do not have already: what they have will be given back for it. False as for [`take`].
+pub async fn take_beyond(tx: &mut Tx, owner: Owner, spans: &[Span], given_back: &[Owner]) -> StorageResult<bool> {
+    const SQL: &str = "
+        select count(*)
+        from claim
+        where resource_id = $1
+        and cell between $2 and $3
+        and lane = 0
+        and (appointment_id = $4 or session_id = $5)";
+    let [appointment, _, session] = merged(given_back);
+    let mut had = 0;
+    for span in spans {
+        let cells = time::cells(span.slot.starts_at, span.slot.ends_at);
+        let (first, last) = cells.into_inner();
+        let count: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+            .bind(span.resource.0)
+            .bind(first)
+            .bind(last)
+            .bind(appointment)
+            .bind(session)
+            .fetch_one(c)
+            .await)?;
+        had += count;
+    }
+    let (claimed, wanted) = insert(tx, owner, spans).await?;
+    Ok(claimed + had == wanted)
 }
 
 /// Claims a person's time whoever else has it, in the lane after the last that is taken. False when somebody took that lane
@@ -128,8 +171,8 @@ pub async fn take_beside(tx: &mut Tx, owner: Owner, span: &Span) -> StorageResul
     Ok(i64::try_from(claimed) == Ok(last - first + 1))
 }
 
-/// Whether any of this time is claimed by somebody else than the owner, in whichever lane.
-pub async fn is_claimed(conn: &mut Conn, span: &Span, except: Owner) -> StorageResult<bool> {
+/// Whether any of this time is claimed by somebody else than these, in whichever lane.
+pub async fn is_claimed(conn: &mut Conn, span: &Span, except: &[Owner]) -> StorageResult<bool> {
     const SQL: &str = "
         select cell
         from claim
@@ -140,7 +183,7 @@ pub async fn is_claimed(conn: &mut Conn, span: &Span, except: Owner) -> StorageR
         and coalesce(session_id, 0) <> $6
         limit 1";
     let cells = time::cells(span.slot.starts_at, span.slot.ends_at);
-    let [appointment, hold, session] = except.columns().map(|id| id.unwrap_or(-1));
+    let [appointment, hold, session] = merged(except);
     let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL)
         .bind(span.resource.0)
         .bind(*cells.start())
@@ -160,13 +203,46 @@ pub async fn release(tx: &mut Tx, id: AppointmentId) -> StorageResult<()> {
     Ok(())
 }
 
-/// Who asks what is claimed: holds that have expired, and what the asker keeps while they fill in a form, do not count.
+/// Who asks what is claimed: holds that have expired, what the asker keeps while they fill in a form, and what they would
+/// give back do not count.
 #[derive(Clone, Copy, Debug)]
 pub struct Asker {
-    /// Whose holds are left out; `None` for a visitor.
+    /// Who would come, and whose holds are left out; `None` for a visitor.
     pub account: Option<AccountId>,
+    /// Who fills in the form, where that is somebody else: their holds are left out, too.
+    pub keeper: Option<AccountId>,
+    /// What they would give back for the time that they ask about.
+    pub moving: Option<Moving>,
     /// UTC seconds.
     pub now: i64,
+}
+
+impl Asker {
+    /// Somebody who would have a time besides what they have.
+    #[must_use]
+    pub fn new(account: Option<AccountId>, now: i64) -> Self {
+        Self { account, keeper: None, moving: None, now }
+    }
+}
+
+/// An appointment that is given back for another time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moving {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// The group in which it gives its seat back.
+    pub session: Option<SessionId>,
+    /// Whether that is the last one, so that the group's time is free, too.
+    pub is_last: bool,
+}
+
+impl Moving {
+    /// Whose claims fall away with it.
+    #[must_use]
+    pub fn owners(self) -> [Owner; 2] {
+        let appointment = Owner::Appointment(self.appointment);
+        [appointment, self.session.filter(|_| self.is_last).map_or(appointment, Owner::Session)]
+    }
 }
 
 /// The claimed cells of a person or a room in `first..=last`. One row travels, whatever their number.
@@ -182,12 +258,14 @@ pub async fn busy_cells(
         from claim
         where resource_id = $1
         and cell between $2 and $3
+        and (appointment_id is null or appointment_id <> $6)
+        and (session_id is null or session_id <> $7)
         and (hold_id is null or exists (
             select 1
             from hold h
             where h.id = claim.hold_id
             and h.expires_at > $4
-            and (h.account_id <> $5 or h.kind = 'offer')
+            and (h.account_id not in ($5, $8) or h.kind = 'offer')
         ))";
     let cells: Option<String> = on!(conn, c => sqlx::query_scalar(SQL)
         .bind(whose.0)
@@ -195,6 +273,9 @@ pub async fn busy_cells(
         .bind(last)
         .bind(asker.now)
         .bind(asker.account.map_or(0, |account| account.0))
+        .bind(asker.moving.map_or(0, |moving| moving.appointment.0))
+        .bind(asker.moving.filter(|moving| moving.is_last).and_then(|moving| moving.session).map_or(0, |id| id.0))
+        .bind(asker.keeper.map_or(0, |account| account.0))
         .fetch_one(c)
         .await)?;
     parse_cells(whose.0, cells.as_deref().unwrap_or_default())

@@ -79,23 +79,30 @@ pub async fn leave(tx: &mut Tx, session: SessionId) -> StorageResult<()> {
     Ok(())
 }
 
+/// How many seats of a session are taken.
+pub async fn seats_taken(conn: &mut Conn, session: SessionId) -> StorageResult<i64> {
+    const SQL: &str = "select seats_taken from group_session where id = $1";
+    let taken: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(session.0).fetch_optional(c).await)?;
+    Ok(taken.unwrap_or_default())
+}
+
 /// When the sessions of a service with a practitioner at a centre are, in `from..to` (UTC seconds), that have seats left, and
-/// how many.
+/// how many. The asker's own seat in one is left, where they would give it back.
 pub async fn with_seats(
     conn: &mut Conn,
     (practitioner, centre): (PractitionerId, CentreId),
     service: ServiceId,
     capacity: u32,
-    from: i64,
-    to: i64,
+    given_back: Option<SessionId>,
+    (from, to): (i64, i64),
 ) -> StorageResult<Vec<(Slot, u32)>> {
     const SQL: &str = "
-        select starts_at, ends_at, seats_taken
+        select starts_at, ends_at, seats_taken - case when id = $7 then 1 else 0 end
         from group_session
         where practitioner_id = $1
         and centre_id = $2
         and service_id = $3
-        and seats_taken between 1 and $4 - 1
+        and seats_taken - case when id = $7 then 1 else 0 end between 1 and $4 - 1
         and starts_at >= $5
         and starts_at < $6
         order by starts_at";
@@ -106,6 +113,7 @@ pub async fn with_seats(
         .bind(i64::from(capacity))
         .bind(from)
         .bind(to)
+        .bind(given_back.map_or(0, |session| session.0))
         .fetch_all(c)
         .await)?;
     let instant =

@@ -138,6 +138,27 @@ pub async fn release_form_of(tx: &mut Tx, account: AccountId, slot: i64) -> Stor
     freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).bind(slot).fetch_all(c).await)?)
 }
 
+/// Whether any of a time is kept for somebody who fills in a form.
+pub async fn any_form_within(conn: &mut Conn, time: &Freed, now: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        select id
+        from hold
+        where practitioner_id = $1
+        and kind = 'form'
+        and starts_at < $3
+        and ends_at > $2
+        and expires_at > $4
+        limit 1";
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(time.practitioner.0)
+        .bind(time.slot.starts_at.as_second())
+        .bind(time.slot.ends_at.as_second())
+        .bind(now)
+        .fetch_optional(c)
+        .await)?;
+    Ok(found.is_some())
+}
+
 /// Lets go of one hold.
 pub async fn release(tx: &mut Tx, id: HoldId) -> StorageResult<()> {
     const SQL: &str = "delete from hold where id = $1";

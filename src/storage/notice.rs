@@ -144,6 +144,8 @@ pub struct Notice {
     pub patient: Option<String>,
     /// Whether it is about an appointment of a patient for whom the reader books.
     pub of_entrusted: bool,
+    /// Whether the reader is the practitioner of the appointment that it is about.
+    pub to_practitioner: bool,
     /// The practitioner's name: of the appointment, the offer, or who wrote the line.
     pub practitioner: Option<String>,
     /// When it was written, UTC seconds.
@@ -163,6 +165,7 @@ struct NoticeRow {
     time_zone: Option<String>,
     patient: Option<String>,
     of_entrusted: bool,
+    to_practitioner: bool,
     practitioner: Option<String>,
     created_at: i64,
     read_at: Option<i64>,
@@ -174,6 +177,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
         select n.id, n.kind, n.appointment_id, n.entry_id, coalesce(t.full_name, r.to_field) as referred_to,
             coalesce(a.starts_at, o.starts_at) as starts_at, c.time_zone, p.full_name as patient,
             coalesce($1 not in (a.patient_id, a.practitioner_id), false) as of_entrusted,
+            coalesce($1 = a.practitioner_id, false) as to_practitioner,
             d.full_name as practitioner, n.created_at, n.read_at
         from notice n
         left join appointment a on a.id = n.appointment_id
@@ -199,6 +203,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
                 time_zone: row.time_zone,
                 patient: row.patient,
                 of_entrusted: row.of_entrusted,
+                to_practitioner: row.to_practitioner,
                 practitioner: row.practitioner,
                 created_at: row.created_at,
                 read: row.read_at.is_some(),

@@ -13,6 +13,7 @@ mod calendar_feed;
 mod closure;
 mod consultation;
 mod consultation_draft;
+mod deed_race;
 pub mod document;
 mod earliest;
 mod groups;

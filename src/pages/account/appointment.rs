@@ -16,9 +16,13 @@ use crate::{
         rating::RateRows,
         time::DateTime,
         visit_steps::{ConsultButton, VisitActions, VisitSteps},
+        words,
     },
     domain::appointment::Status,
-    server_fns::appointment::{AppointmentView, appointment},
+    server_fns::{
+        appointment::{AppointmentView, appointment},
+        booking::nearest,
+    },
 };
 
 /// The page.
@@ -61,8 +65,10 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         <Flash param="unrated" text="Your rating is taken back."/>
         <FormError error/>
         {head}
+        {lapsed(&appointment)}
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
         <div class="cluster appt-tools no-print">{documents}{calendar}<PrintButton/></div>
+        {(holds && just_booked && appointment.in_series).then(|| view! { <SeriesMade appointment=appointment.clone()/> })}
         {appointment.may_consult.then(|| view! { <Consult appointment=appointment.clone() actions/> })}
         {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
         {rating(&appointment)}
@@ -107,6 +113,51 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
             <h1>{title}</h1>
             <p class="confirm-when"><DateTime when/></p>
             <p class="muted">{text}</p>
+        </section>
+    }
+}
+
+/// That nobody answered the request, where that is how it ended.
+fn lapsed(appointment: &AppointmentView) -> Option<AnyView> {
+    let text = match (appointment.has_lapsed, appointment.as_patient) {
+        (false, _) => return None,
+        (true, true) => {
+            "Your request wasn't answered in time, so it has lapsed. Choose another time or another practitioner."
+        }
+        (true, false) => "This request wasn't answered in time, so it has lapsed. The patient has been told.",
+    };
+    Some(view! { <div class="note note-warn"><Icon name="hourglass"/><div><p>{text}</p></div></div> }.into_any())
+}
+
+/// All times of a series that has just been made, and those that were left out.
+#[component]
+fn SeriesMade(appointment: AppointmentView) -> impl IntoView {
+    let query = use_query_map();
+    let left_out = move || query.with(|query| query.get("left_out").unwrap_or_default());
+    let centre = appointment.centre.to_string();
+    let left_out = resource(
+        move || (centre.clone(), left_out()),
+        |(centre, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { nearest(centre, starts).await } },
+    );
+    let made = appointment.series.into_iter().map(|(id, when)| {
+        view! { <li><a href=format!("/appointments/{id}")><DateTime when/></a></li> }
+    });
+    view! {
+        <section class="section" aria-labelledby="series-made">
+            <h2 id="series-made">"All times of this series"</h2>
+            <ul class="series-times" role="list">{made.collect_view()}</ul>
+            <Transition>
+                {move || Suspend::new(async move {
+                    let times = left_out.await.unwrap_or_default();
+                    (!times.is_empty()).then(|| {
+                        let times = times.into_iter().map(|when| view! { <li><DateTime when/></li> });
+                        view! {
+                            <h3>"Left out"</h3>
+                            <ul class="series-times" role="list">{times.collect_view()}</ul>
+                        }
+                    })
+                })}
+            </Transition>
         </section>
     }
 }
@@ -209,8 +260,15 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
             .into_any()
         }
         (false, true) if open => {
-            view! { <p>"This appointment can no longer be changed here. If you cannot come, please phone the centre."</p> }
-                .into_any()
+            let until = words::lead(appointment.limit_minutes);
+            let text = match appointment.limit_minutes {
+                0 => "It has started, so it can no longer be changed here. If you can't come, please phone the centre."
+                    .to_owned(),
+                _ => format!(
+                    "It can be changed online until {until} before it starts. If you can't come, please phone the centre."
+                ),
+            };
+            view! { <p>{text}</p> }.into_any()
         }
         (false, true) => {
             view! { <a class="btn" href=again><Icon name="calendar-plus"/>"Book another appointment"</a> }.into_any()

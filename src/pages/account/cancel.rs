@@ -102,17 +102,18 @@ fn reason(must_say_why: bool, error: Signal<Option<AppError>>) -> AnyView {
 
 #[component]
 fn TooLate(appointment: AppointmentView) -> impl IntoView {
-    let why = match appointment.status {
-        Status::Cancelled => words::cancel_refusal(CancelRefusal::AlreadyCancelled),
+    let (title, why) = match appointment.status {
+        Status::Cancelled => ("This appointment is cancelled", "Its time is free again.".to_owned()),
         // The page knows no clock: it has begun, or begins too soon.
-        Status::Pending | Status::Booked => {
-            "It has started, or starts too soon to be cancelled here. If you cannot come, please phone the centre."
-        }
-        _ => words::cancel_refusal(CancelRefusal::Started),
+        Status::Pending | Status::Booked if appointment.limit_minutes > 0 => (
+            "This appointment can't be cancelled here",
+            words::cancel_refusal(CancelRefusal::TooLate(appointment.limit_minutes)),
+        ),
+        _ => ("This appointment can't be cancelled", words::cancel_refusal(CancelRefusal::Started)),
     };
     let id = appointment.id;
     view! {
-        <PageHead title="This appointment cannot be cancelled" crumbs=crumbs(&appointment)/>
+        <PageHead title crumbs=crumbs(&appointment)/>
         <div class="note note-warn"><Icon name="info"/><div><p>{why}</p></div></div>
         <div class="card"><AppointmentSummary appointment/></div>
         <div class="cluster appt-tools"><a class="btn" href=format!("/appointments/{id}")>"Back to the appointment"</a></div>

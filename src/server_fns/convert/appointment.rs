@@ -75,11 +75,20 @@ pub async fn appointment_as(
         by_proxy: party == Party::Patient && actor.id() != Some(found.patient.account()),
         may_cancel,
         must_say_why,
+        limit_minutes: directory.settings.cancel_cutoff_minutes,
+        has_lapsed: false,
+        series: Vec::new(),
         may_consult,
         steps,
         outside_hours,
         to_rate: Vec::new(),
     })
+}
+
+/// The appointments of a series, each with its key.
+pub fn series(found: Vec<Appointment>) -> Vec<(i64, TimeView)> {
+    let view = |one: Appointment| Some((one.id.0, TimeView::new(&Zone::parse(&one.time_zone).ok()?, &one.slot)));
+    found.into_iter().filter_map(view).collect()
 }
 
 /// Takes a step for the reader and returns to where they were, else to the appointment.

@@ -17,6 +17,7 @@ pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
         when: zone.zip(starts_at).map(|(zone, at)| TimeView::instant(&zone, at)),
         patient: notice.patient.unwrap_or_default(),
         of_entrusted: notice.of_entrusted,
+        to_practitioner: notice.to_practitioner,
         practitioner: notice.practitioner.unwrap_or_default(),
         at: Timestamp::from_second(notice.created_at).unwrap_or_default().to_string(),
         ago: ago(notice.created_at, now),

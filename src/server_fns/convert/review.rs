@@ -19,9 +19,12 @@ use crate::{
         series::Recurrence,
     },
     error::AppError,
+    server::session,
+    server_fns::context,
     service::{
         Services,
         booking::{self, BookingRequest},
+        cancel::must_say_why,
         directory::{Directory, Offering},
         hold::{self, HoldRequest},
         password::one_time_code,
@@ -35,6 +38,30 @@ pub fn recurrence(every: &str, times: &str) -> Option<Recurrence> {
     Recurrence::new(every.trim().parse().ok()?, times.trim().parse().ok()?)
 }
 
+/// Under which the session keeps what was typed as the reason.
+const TYPED: &str = "booking_reason";
+
+/// Keeps what was typed for the next review, and answers with its address.
+pub async fn show_series(
+    (practitioner, centre, service, slot, whom): (&str, &str, &str, &str, &str),
+    every: Option<Recurrence>,
+    reason: &str,
+) -> Result<String, AppError> {
+    let number = |text: &str| text.parse::<i64>().map_err(|_| AppError::NotFound);
+    let optional = |name: &str, text: &str| match text {
+        "" => Ok(String::new()),
+        text => number(text).map(|key| format!("&{name}={key}")),
+    };
+    let every = every.map(|it| format!("&every={}&times={}", it.every_weeks(), it.times())).unwrap_or_default();
+    let (service, whom) = (optional("service", service)?, optional("whom", whom)?);
+    let (practitioner, centre, slot) = (number(practitioner)?, number(centre)?, number(slot)?);
+    let reason: String = reason.chars().take(500).collect();
+    if context::identity().actor.id().is_some() {
+        session::show_once(TYPED, &(slot, reason)).await?;
+    }
+    Ok(format!("/book/{practitioner}?centre={centre}{service}{whom}&slot={slot}{every}"))
+}
+
 /// The patient for whom the reader books, where it is not themself.
 pub fn whom(reader: &Actor, named: &str) -> Result<Option<PatientId>, AppError> {
     let named: Option<PatientId> = match named {
@@ -42,6 +69,14 @@ pub fn whom(reader: &Actor, named: &str) -> Result<Option<PatientId>, AppError> 
         named => Some(named.parse().map_err(|_| AppError::NotFound)?),
     };
     Ok(named.filter(|patient| reader.id() != Some(patient.account())))
+}
+
+/// The appointment that is to be moved, where one is named.
+pub fn moved(named: &str) -> Result<Option<AppointmentId>, AppError> {
+    match named {
+        "" => Ok(None),
+        named => Ok(Some(named.parse().map_err(|_| AppError::NotFound)?)),
+    }
 }
 
 /// By whose eyes the reader looks at free times.
@@ -59,29 +94,40 @@ pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> 
         centre: query.centre.parse().map_err(|_| AppError::NotFound)?,
         service: service_id(&query.service)?,
         starts_at: instant(&query.slot).ok_or(AppError::BadRequest)?,
-        moving: query.moving,
+        moving: moved(&query.moving)?,
     };
     let directory = services.directory_for(actor).await?;
-    let offering = match request.moving {
+    let offering = match request.moving.is_some() {
         true => directory.offering_again(request.practitioner, request.centre, request.service),
         false => directory.offering(request.practitioner, request.centre, request.service),
     };
     let offering = offering.ok_or(AppError::NotFound)?;
     let Offering { practitioner, centre, service, .. } = offering;
-    let referral = match request.moving {
+    let referral = match request.moving.is_some() {
         true => None,
         false => referral::need(services, actor, practitioner, request.starts_at).await?,
     };
-    let kept = match whom {
-        None => hold::keep(services, actor, request).await.map_err(AppError::from),
-        Some(_) => looked_at(services, (reader, actor), &offering, request).await.map(|()| None),
-    };
+    let slot = slot_at(service, request.starts_at);
+    let kept = hold::keep_or_look(services, reader, whom, request).await.map_err(AppError::from);
     let (hold, unavailable) = match kept {
         Ok(until) => (until, None),
         // The page says it in its own place, with the way to one.
         Err(AppError::Booking { refusal: BookingRefusal::NeedsReferral, .. }) if referral.is_some() => (None, None),
         Err(refused @ AppError::Booking { .. }) => (None, Some(refused)),
         Err(error) => return Err(error),
+    };
+    let in_the_way = match &unavailable {
+        Some(AppError::Booking { refusal: BookingRefusal::PatientBusy, .. }) if request.moving.is_none() => {
+            booking::in_the_way(services, reader, whom, &slot).await?
+        }
+        _ => None,
+    };
+    let must_say_why = match request.moving {
+        Some(id) => {
+            let (found, party) = booking::opened(services, reader, id).await?;
+            must_say_why(services, party, &found, &directory.settings)
+        }
+        None => false,
     };
     let nearest = match &unavailable {
         Some(AppError::Booking { nearest, .. }) => times(&directory, centre, nearest),
@@ -91,12 +137,14 @@ pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> 
         Some(recurrence) => occurrences(services, actor, &offering, recurrence, request.starts_at).await?,
         None => Vec::new(),
     };
+    let typed: Option<(i64, String)> = session::take_once(TYPED).await;
+    let reason = typed.filter(|(slot, _)| *slot == request.starts_at.as_second()).map(|(_, reason)| reason);
     Ok(ReviewView {
         practitioner: bookee(practitioner),
         centre: centre.id.0,
         centre_name: centre.name.clone(),
         centre_place: centre.place(),
-        slot: TimeView::new(&centre.zone, &slot_at(service, request.starts_at)),
+        slot: TimeView::new(&centre.zone, &slot),
         service: service_view(practitioner, service),
         hold: hold.map(|until| HoldView {
             slot: request.starts_at.as_second(),
@@ -104,40 +152,20 @@ pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> 
             until_time: centre.zone.tz().to_datetime(until).strftime("%H:%M").to_string(),
         }),
         unavailable,
+        in_the_way: in_the_way.map(|id| id.0),
+        daily_limit: directory.settings.max_per_patient_per_day,
+        must_say_why,
         nearest,
         referral,
         series,
         whom: whom.map(|patient| patient.0),
         entrusting: entrusting.into_iter().map(|one| (one.patient.0, one.patient_name)).collect(),
+        reason: reason.unwrap_or_default(),
         intent: one_time_code() + &one_time_code(),
     })
 }
 
-/// Whether a time can be had for somebody else. None is kept for them, and what the reader kept for themself, before they said for whom,
-/// is let go: it would stand in the way.
-async fn looked_at(
-    services: &Services,
-    (reader, patient): (&Actor, &Actor),
-    offering: &Offering<'_>,
-    request: HoldRequest,
-) -> Result<(), AppError> {
-    hold::release(services, reader, request.starts_at.as_second()).await?;
-    // What is moved stands in its own way until it is.
-    if request.moving {
-        return Ok(());
-    }
-    let Offering { practitioner, centre, service, .. } = *offering;
-    let query = WhyQuery {
-        practitioner: practitioner.id,
-        centre: centre.id,
-        service: service.id,
-        starts_at: request.starts_at,
-    };
-    let refusal = why_not(services, patient, query).await?.blockers.first().map(|blocker| blocker.refusal());
-    refusal.map_or(Ok(()), |refusal| Err(AppError::Booking { refusal, nearest: Vec::new() }))
-}
-
-/// Free times, given as UTC seconds with commas between, by the clock of a centre; the first eight of them.
+/// Free times, given as UTC seconds with commas between, by the clock of a centre; the first 26 of them.
 pub async fn nearest(
     services: &Services,
     actor: &Actor,
@@ -146,7 +174,7 @@ pub async fn nearest(
 ) -> Result<Vec<TimeView>, AppError> {
     let directory = services.directory_for(actor).await?;
     let centre = centre.parse().ok().and_then(|id| directory.centre(id)).ok_or(AppError::NotFound)?;
-    let starts: Vec<i64> = starts.split(',').filter_map(|start| start.parse().ok()).take(8).collect();
+    let starts: Vec<i64> = starts.split(',').filter_map(|start| start.parse().ok()).take(26).collect();
     Ok(times(&directory, centre, &starts))
 }
 
@@ -193,7 +221,7 @@ pub async fn book_one(
     })
 }
 
-/// Books those times of a series that are kept; answers with the first.
+/// Books those times of a series that are kept; answers with the first, and with the starts (UTC seconds) that were left out.
 pub async fn book_series(
     services: &Services,
     actor: &Actor,
@@ -201,15 +229,16 @@ pub async fn book_series(
     request: BookingRequest,
     recurrence: Recurrence,
     keep: &[String],
-) -> Result<AppointmentId, AppError> {
+) -> Result<(AppointmentId, Vec<i64>), AppError> {
     let directory = services.directory_for(actor).await?;
     let centre = directory.centre(request.centre).ok_or(AppError::NotFound)?;
     let keep: Vec<i64> = keep.iter().filter_map(|start| start.parse().ok()).collect();
     let starts = recurrence.starts(&centre.zone, request.starts_at);
-    let skip = starts.iter().map(|at| at.as_second()).filter(|start| !keep.contains(start)).collect();
+    let skip: Vec<i64> = starts.iter().map(|at| at.as_second()).filter(|start| !keep.contains(start)).collect();
+    let left_out = skip.clone();
     let made = match whom {
         Some(patient) => series::book_series_by_proxy(services, actor, patient, request, recurrence, skip).await?,
         None => series::book_series(services, actor, request, recurrence, skip).await?,
     };
-    made.first().copied().ok_or(AppError::Internal)
+    Ok((made.first().copied().ok_or(AppError::Internal)?, left_out))
 }

@@ -88,7 +88,7 @@ async fn offered(world: &mut World, patient: &Actor, place: Place) -> Outcome<Op
     let ahead = world.rng.between(0, 20);
     let date = local_date(&centre.zone, world.now()).saturating_add(ahead.days());
     let Place { practitioner, centre, service } = place;
-    let query = WeekQuery { practitioner, centre, service, date: Some(date), moving: false };
+    let query = WeekQuery { practitioner, centre, service, date: Some(date), moving: None };
     let week = availability::week(&world.services, &directory, patient, query).await?;
     let slots: Vec<Slot> = week.days.into_iter().flat_map(|day| day.slots).collect();
     let index = world.rng.below(slots.len());
@@ -119,9 +119,9 @@ async fn book(world: &mut World) -> Outcome<String> {
             Ok(format!("{id}"))
         }
         Err(Failure::Refused(refusal)) => {
-            use crate::domain::booking::BookingRefusal::{DayFull, NeedsReferral};
-            // Both are said of the person, and not of the time.
-            let of_the_person = matches!(refusal, AppError::Booking { refusal: DayFull | NeedsReferral, .. });
+            use crate::domain::booking::BookingRefusal::NeedsReferral;
+            // It is said of the person, and not of the time.
+            let of_the_person = matches!(refusal, AppError::Booking { refusal: NeedsReferral, .. });
             if !of_the_person {
                 world
                     .lies
@@ -162,7 +162,7 @@ async fn keep(world: &mut World) -> Outcome<String> {
         return nothing();
     };
     let Place { practitioner, centre, service } = place;
-    let wanted = HoldRequest { practitioner, centre, service, starts_at: slot.starts_at, moving: false };
+    let wanted = HoldRequest { practitioner, centre, service, starts_at: slot.starts_at, moving: None };
     let until = hold::keep(&world.services, &patient, wanted).await?;
     if world.rng.percent(30) {
         hold::release(&world.services, &patient, slot.starts_at.as_second()).await?;

@@ -23,8 +23,9 @@ use crate::{
     },
     storage::{
         appointment,
-        db::Tx,
-        waitlist::{self, Offer},
+        db::{Conn, Tx},
+        lock,
+        waitlist::{self, Entry, Offer},
     },
 };
 
@@ -69,8 +70,17 @@ pub async fn accept(services: &Services, actor: &Actor, id: OfferId) -> Outcome<
 async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Option<PractitionerId>)> {
     let Answer { actor, patient, basis, id, now, directory } = answer;
     let refused = |refusal| Failure::from(AppError::Waitlist(refusal));
-    let offer = waitlist::find_offer_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
-    let entry = waitlist::find_of_patient(tx, offer.entry, *patient).await?.ok_or(AppError::NotFound)?;
+    if !directory.is_current(tx).await? {
+        return Err(Failure::Stale);
+    }
+    let (offer, entry) = asked(tx, *id, *patient).await?;
+    let left = match entry.instead_of {
+        Some(old) => appointment::find_of_party(tx, old, patient.account()).await?.map(|found| found.practitioner),
+        None => None,
+    };
+    let left = left.unwrap_or(offer.practitioner);
+    lock::calendars(tx, [offer.practitioner.account(), left.account(), patient.account()]).await?;
+    let (offer, entry) = asked(tx, *id, *patient).await?;
     match offer.status {
         OfferStatus::Open if offer.expires_at > *now => {}
         OfferStatus::Open | OfferStatus::Expired => return Err(refused(WaitlistRefusal::OfferExpired)),
@@ -100,6 +110,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Op
                     id: old,
                     centre: offer.centre,
                     starts_at: offer.slot.starts_at,
+                    reason: String::new(),
                     now: *now,
                     directory: directory.clone(),
                 };
@@ -116,6 +127,13 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Op
     };
     record(tx, actor, "waitlist.accept", entry.id, Some(*basis), at).await?;
     Ok((Accepted { appointment, moved }, offer, left))
+}
+
+/// What the patient is asked, and for which wish.
+async fn asked(conn: &mut Conn, id: OfferId, patient: PatientId) -> Outcome<(Offer, Entry)> {
+    let offer = waitlist::find_offer_of_patient(conn, id, patient).await?.ok_or(AppError::NotFound)?;
+    let entry = waitlist::find_of_patient(conn, offer.entry, patient).await?.ok_or(AppError::NotFound)?;
+    Ok((offer, entry))
 }
 
 fn order(answer: &Answer, offer: &Offer) -> Order {
@@ -154,7 +172,9 @@ pub async fn decline(services: &Services, actor: &Actor, id: OfferId) -> Outcome
     let input = (actor.clone(), patient, basis, id, services.clock.now().as_second());
     let declined = services.db.write(input, |tx, (actor, patient, basis, id, at)| {
         Box::pin(async move {
-            let offer = waitlist::find_offer_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
+            let (offer, _) = asked(tx, *id, *patient).await?;
+            lock::calendars(tx, [offer.practitioner.account(), patient.account()]).await?;
+            let (offer, _) = asked(tx, *id, *patient).await?;
             if !let_go(tx, &offer, OfferStatus::Declined, *at).await? {
                 let refusal = match offer.status {
                     OfferStatus::Expired => WaitlistRefusal::OfferExpired,

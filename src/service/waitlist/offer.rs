@@ -84,6 +84,7 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
 }
 
 async fn expire_in(tx: &mut Tx, offer: &Offer, at: i64) -> Outcome<bool> {
+    lock::calendars(tx, [offer.practitioner.account(), offer.patient.account()]).await?;
     if !let_go(tx, offer, OfferStatus::Expired, at).await? {
         return Ok(false);
     }
@@ -93,11 +94,10 @@ async fn expire_in(tx: &mut Tx, offer: &Offer, at: i64) -> Outcome<bool> {
     Ok(true)
 }
 
-/// Lets go of holds that have expired, and notes their times.
+/// Lets go of holds that have expired.
 async fn release_in(tx: &mut Tx, at: i64) -> Outcome<Vec<PractitionerId>> {
     let expired = hold::release_expired(tx, at).await?;
     for freed in &expired {
-        waitlist::note_freed(tx, freed, at).await?;
         live::announce(tx, freed.practitioner).await?;
     }
     Ok(expired.into_iter().map(|freed| freed.practitioner).collect())
@@ -112,6 +112,7 @@ struct Freeing {
 
 /// What became of it.
 enum Done {
+    /// By another process, or later.
     BySomebodyElse,
     NobodyAsked,
     Asked(PractitionerId, PatientId),
@@ -125,7 +126,7 @@ async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
     let Some(freed) = waitlist::take_freed(tx, *id).await? else {
         return Ok(Done::BySomebodyElse);
     };
-    lock::calendar(tx, freed.practitioner).await?;
+    lock::calendars(tx, [freed.practitioner.account()]).await?;
     let Some(person) = directory.practitioner(freed.practitioner) else {
         return Ok(Done::NobodyAsked);
     };
@@ -136,6 +137,11 @@ async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
             note_rest(tx, &freed, &slot, now.as_second()).await?;
             return Ok(Done::Asked(freed.practitioner, entry.patient));
         }
+    }
+    // Somebody fills in a form for a part of it: when they let it go, others may want it.
+    if hold::any_form_within(tx, &freed, now.as_second()).await? {
+        waitlist::note_freed(tx, &freed, now.as_second()).await?;
+        return Ok(Done::BySomebodyElse);
     }
     Ok(Done::NobodyAsked)
 }
@@ -172,7 +178,7 @@ async fn ask(tx: &mut Tx, freeing: &Freeing, freed: &Freed, entry: &Entry) -> Ou
     let Some(offering) = offering else {
         return Ok(None);
     };
-    for slot in times(tx, freeing, &offering, freed, entry).await? {
+    for slot in times(tx, freeing, &offering, freed, entry, moving.as_ref()).await? {
         tx.begin_attempt().await?;
         match keep(tx, freeing, &offering, entry, moving.as_ref(), slot.starts_at).await {
             Ok(Some((offer, slot))) => {
@@ -195,6 +201,7 @@ async fn times(
     offering: &Offering<'_>,
     freed: &Freed,
     entry: &Entry,
+    moving: Option<&Appointment>,
 ) -> Outcome<Vec<Slot>> {
     let Offering { practitioner, centre, service, .. } = *offering;
     let (starts, ends) = (freed.slot.starts_at, freed.slot.ends_at);
@@ -222,10 +229,15 @@ async fn times(
     if free(&Occupancy::default()).is_empty() {
         return Ok(Vec::new());
     }
-    let asker = Asker { account: Some(entry.patient.account()), now: freeing.now.as_second() };
-    let taken = availability::occupancy(tx, &freeing.directory, offering, asker, from, until).await?;
+    let moving = match moving {
+        Some(found) => Some(occupancy::moving(tx, found).await?),
+        None => None,
+    };
+    let asker = Asker { moving, ..Asker::new(Some(entry.patient.account()), freeing.now.as_second()) };
+    let (directory, bound) = (&freeing.directory, Strictness::Patient);
+    let taken = availability::occupancy(tx, directory, offering, asker, bound, (from, until)).await?;
     let mut slots = free(&taken);
-    let joinable = availability::joinable(tx, offering, asker, from, until).await?;
+    let joinable = availability::joinable(tx, directory, offering, asker, bound, (from, until)).await?;
     slots.extend(joinable.into_iter().map(|(slot, _)| slot).filter(&answers));
     slots.sort_by_key(|slot| (slot.starts_at.as_second().abs_diff(starts.as_second()), slot.starts_at));
     slots.dedup();
@@ -261,7 +273,7 @@ async fn keep(
         expires_at,
     };
     let hold = hold::insert(tx, &new).await?;
-    let visit = Visit { offering: *offering, patient, slot };
+    let visit = Visit { offering: *offering, patient, slot, moving: None };
     let session = occupancy::keep(tx, directory, &visit, hold).await?;
     let offer = NewOffer {
         entry: entry.id,

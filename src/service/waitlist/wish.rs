@@ -22,6 +22,7 @@ use crate::{
     storage::{
         appointment::{self, Appointment},
         db::{Conn, Tx},
+        lock,
         waitlist::{self, NewEntry},
     },
 };
@@ -177,6 +178,7 @@ fn wish(directory: &Directory, patient: PatientId, wanted: WishFor, form: &WishF
 async fn join_in(tx: &mut Tx, joining: &Joining) -> Outcome<WaitlistEntryId> {
     let Joining { actor, patient, basis, new, settings, now } = joining;
     let mut new = new.clone();
+    lock::calendars(tx, [patient.account()]).await?;
     if let Some(id) = new.instead_of {
         let found = to_be_moved(tx, id, *patient, settings, *now).await?;
         if new.wish.whom != Whom::Practitioner(found.practitioner)
@@ -213,6 +215,7 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: WaitlistEntryId) -
     let freed = services.db.write(input, |tx, (actor, patient, basis, id, at)| {
         Box::pin(async move {
             let entry = waitlist::find_of_patient(tx, *id, *patient).await?.ok_or(AppError::NotFound)?;
+            lock::calendars(tx, [patient.account()]).await?;
             if !waitlist::set_status(tx, *id, EntryStatus::Withdrawn).await? {
                 return Err(Failure::from(AppError::Waitlist(WaitlistRefusal::NotWaiting)));
             }

@@ -3,6 +3,7 @@
 use crate::domain::{
     appointment::Status,
     ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, RoomId, SeriesId, ServiceId, SessionId},
+    local_time::LocalTime,
     slot::Slot,
 };
 use crate::storage::{
@@ -23,6 +24,8 @@ pub struct NewAppointment {
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
+    /// The same by the clock of the centre.
+    pub local: LocalTime,
     /// What it is at first.
     pub status: Status,
     /// Why, in the patient's words; may be empty.
@@ -44,8 +47,8 @@ pub async fn insert(tx: &mut Tx, new: &NewAppointment) -> StorageResult<Option<A
     const SQL: &str = "
         insert into appointment
             (practitioner_id, patient_id, centre_id, starts_at, ends_at, status, reason, booked_by,
-            idempotency_key, created_at, service_id, series_id, overbooked)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            idempotency_key, created_at, service_id, series_id, overbooked, local_start, time_zone, first_start)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $4)
         on conflict (booked_by, idempotency_key) do nothing
         returning id";
     let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
@@ -62,6 +65,8 @@ pub async fn insert(tx: &mut Tx, new: &NewAppointment) -> StorageResult<Option<A
         .bind(new.service.map(|id| id.0))
         .bind(new.series.map(|id| id.0))
         .bind(new.overbooked)
+        .bind(new.local.wall.to_string())
+        .bind(new.local.zone.clone())
         .fetch_optional(c)
         .await)?;
     Ok(id.map(AppointmentId))
@@ -151,11 +156,12 @@ pub async fn reschedule(
     id: AppointmentId,
     (from, to): (Status, Status),
     centre: CentreId,
-    slot: &Slot,
+    (slot, local): (&Slot, &LocalTime),
 ) -> StorageResult<bool> {
     const SQL: &str = "
         update appointment
-        set status = $3, centre_id = $4, starts_at = $5, ends_at = $6, sequence = sequence + 1
+        set status = $3, centre_id = $4, starts_at = $5, ends_at = $6, local_start = $7, time_zone = $8,
+            sequence = sequence + 1
         where id = $1
         and status = $2";
     let moved = on!(&mut **tx, c => sqlx::query(SQL)
@@ -165,6 +171,8 @@ pub async fn reschedule(
         .bind(centre.0)
         .bind(slot.starts_at.as_second())
         .bind(slot.ends_at.as_second())
+        .bind(local.wall.to_string())
+        .bind(local.zone.clone())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

@@ -6,42 +6,79 @@ use crate::storage::{
     error::StorageResult,
 };
 
-/// Requests that were made at or before `made_by`, or whose time has come by `now` (UTC seconds): at most 100, as
-/// (appointment, patient, practitioner).
-pub async fn stale_requests(
-    conn: &mut Conn,
-    made_by: i64,
-    now: i64,
-) -> StorageResult<Vec<(AppointmentId, PatientId, PractitionerId)>> {
+/// Requests that were made at or before `made_by`, or whose time has come by `now` (UTC seconds): at most 100.
+pub async fn stale_requests(conn: &mut Conn, made_by: i64, now: i64) -> StorageResult<Vec<AppointmentId>> {
     const SQL: &str = "
-        select id, patient_id, practitioner_id
+        select id
         from appointment
         where status = 'pending'
         and (created_at <= $1 or starts_at <= $2)
         order by id
         limit 100";
-    let rows: Vec<(i64, i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(made_by).bind(now).fetch_all(c).await)?;
-    Ok(rows.into_iter().map(|(id, patient, by)| (AppointmentId(id), PatientId(patient), PractitionerId(by))).collect())
+    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(made_by).bind(now).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(AppointmentId).collect())
 }
 
-/// How many appointments a patient has that hold time and start in `from..to` (UTC seconds).
-pub async fn count_of_patient(conn: &mut Conn, patient: PatientId, from: i64, to: i64) -> StorageResult<i64> {
+/// Whether this is still one of them.
+pub async fn is_stale_request(conn: &mut Conn, id: AppointmentId, made_by: i64, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
-        select count(*)
+        select id
         from appointment
-        where patient_id = $1
-        and starts_at >= $2
-        and starts_at < $3
-        and status not in ('cancelled', 'entered-in-error')";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(patient.0).bind(from).bind(to).fetch_one(c).await)?)
+        where id = $1
+        and status = 'pending'
+        and (created_at <= $2 or starts_at <= $3)";
+    let found: Option<i64> =
+        on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).bind(made_by).bind(now).fetch_optional(c).await)?;
+    Ok(found.is_some())
 }
 
-/// How many visits of one kind a practitioner has that hold time and start in `from..to` (UTC seconds). A group counts once,
-/// and the one that starts at `joining` not at all: who joins it makes no other.
+/// Whether an appointment was a request that nobody answered in time: nobody called it off.
+pub async fn has_lapsed(conn: &mut Conn, id: AppointmentId) -> StorageResult<bool> {
+    const SQL: &str = "
+        select id
+        from appointment_event
+        where appointment_id = $1
+        and from_status = 'pending'
+        and to_status = 'cancelled'
+        and actor_id is null
+        limit 1";
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}
+
+/// The appointments of a patient but for one that hold time and start in `from..to` (UTC seconds): when, and the IANA zone of
+/// the centre.
+pub async fn starts_of_patient(
+    conn: &mut Conn,
+    patient: PatientId,
+    except: Option<AppointmentId>,
+    (from, to): (i64, i64),
+) -> StorageResult<Vec<(i64, String)>> {
+    const SQL: &str = "
+        select a.starts_at, c.time_zone
+        from appointment a
+        join centre c on c.id = a.centre_id
+        where a.patient_id = $1
+        and a.starts_at >= $2
+        and a.starts_at < $3
+        and a.id <> $4
+        and a.status not in ('cancelled', 'entered-in-error')";
+    Ok(on!(conn, c => sqlx::query_as(SQL)
+        .bind(patient.0)
+        .bind(from)
+        .bind(to)
+        .bind(except.map_or(0, |id| id.0))
+        .fetch_all(c)
+        .await)?)
+}
+
+/// How many visits of one kind a practitioner has, but for one appointment, that hold time and start in `from..to` (UTC
+/// seconds). A group counts once, and the one that starts at `joining` not at all: who joins it makes no other.
 pub async fn count_of_service(
     conn: &mut Conn,
     practitioner: PractitionerId,
     service: ServiceId,
+    except: Option<AppointmentId>,
     (from, to): (i64, i64),
     joining: i64,
 ) -> StorageResult<i64> {
@@ -53,6 +90,7 @@ pub async fn count_of_service(
         and starts_at >= $3
         and starts_at < $4
         and (session_id is null or starts_at <> $5)
+        and id <> $6
         and status not in ('cancelled', 'entered-in-error')";
     Ok(on!(conn, c => sqlx::query_scalar(SQL)
         .bind(practitioner.0)
@@ -60,17 +98,19 @@ pub async fn count_of_service(
         .bind(from)
         .bind(to)
         .bind(joining)
+        .bind(except.map_or(0, |id| id.0))
         .fetch_one(c)
         .await)?)
 }
 
-/// When the visits of one kind start that a practitioner has in `from..to` (UTC seconds); a group counts once.
+/// When the visits of one kind start that a practitioner has, but for one appointment, in `from..to` (UTC seconds); a group
+/// counts once.
 pub async fn starts_of_service(
     conn: &mut Conn,
     practitioner: PractitionerId,
     service: ServiceId,
-    from: i64,
-    to: i64,
+    except: Option<AppointmentId>,
+    (from, to): (i64, i64),
 ) -> StorageResult<Vec<i64>> {
     const SQL: &str = "
         select starts_at
@@ -79,6 +119,7 @@ pub async fn starts_of_service(
         and service_id = $2
         and starts_at >= $3
         and starts_at < $4
+        and id <> $5
         and status not in ('cancelled', 'entered-in-error')
         group by starts_at, coalesce(session_id, -id)
         order by starts_at";
@@ -87,6 +128,7 @@ pub async fn starts_of_service(
         .bind(service.0)
         .bind(from)
         .bind(to)
+        .bind(except.map_or(0, |id| id.0))
         .fetch_all(c)
         .await)?)
 }

@@ -11,7 +11,7 @@ use consulta::{
 use crate::support::{Clinic, at, on_both, practitioner_actor};
 
 fn first_week(clinic: &Clinic, practitioner: PractitionerId) -> WeekQuery {
-    WeekQuery { practitioner, centre: clinic.centre, service: None, date: None, moving: false }
+    WeekQuery { practitioner, centre: clinic.centre, service: None, date: None, moving: None }
 }
 
 on_both! {

@@ -94,7 +94,7 @@ on_both! {
 on_both! {
     async fn of_overlapping_times_of_mixed_lengths_nobody_gets_two_at_once(test) {
         use consulta::storage::{appointment::{self, NewAppointment}, claim::{self, Owner, Span}};
-        use consulta::domain::{appointment::Status, ids::PatientId, slot::Slot};
+        use consulta::domain::{appointment::Status, ids::PatientId, local_time::LocalTime, slot::Slot, time::Zone};
 
         let clinic = Clinic::new(test).await;
         let doctor = clinic.practitioner("Ann One").await;
@@ -110,6 +110,7 @@ on_both! {
                 practitioner: doctor,
                 centre: clinic.centre,
                 slot: Slot { starts_at, ends_at },
+                local: LocalTime::of(&Zone::utc(), starts_at),
                 status: Status::Booked,
                 reason: String::new(),
                 booked_by: patient.id().expect("an account"),

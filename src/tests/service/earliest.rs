@@ -73,7 +73,7 @@ async fn by_week_pages(
                     centre: work.centre,
                     service: None,
                     date: Some(monday),
-                    moving: false,
+                    moving: None,
                 };
                 let week = availability::week(services, directory, actor, query).await.expect("a week");
                 let slots = week.days.iter().flat_map(|day| &day.slots);

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor};
 
 fn request(clinic: &Clinic, practitioner: consulta::domain::ids::PractitionerId, starts_at: Timestamp) -> HoldRequest {
-    HoldRequest { practitioner, centre: clinic.centre, service: None, starts_at, moving: false }
+    HoldRequest { practitioner, centre: clinic.centre, service: None, starts_at, moving: None }
 }
 
 fn is_refused<T>(outcome: Result<T, Failure>, expected: BookingRefusal) -> bool {
@@ -118,7 +118,7 @@ on_both! {
         let doctor = clinic.practitioner("Ann Doctor").await;
         let patient = clinic.patient("Pat Ient").await;
         let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
-        let there = HoldRequest { moving: true, ..request(&clinic, doctor, at("10:30")) };
+        let there = HoldRequest { moving: Some(id), ..request(&clinic, doctor, at("10:30")) };
 
         hold::keep(&clinic.services, &patient, there).await.expect("kept");
         consulta::service::reschedule::reschedule(&clinic.services, &patient, id, clinic.centre, at("10:30"))

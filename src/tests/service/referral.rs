@@ -103,11 +103,11 @@ on_both! {
         let id = case.book(&clinic, ann, at("10:00")).await.expect("booked");
 
         let wanted = hold::HoldRequest {
-            practitioner: ann, centre: clinic.centre, service: None, starts_at: at("11:00"), moving: true,
+            practitioner: ann, centre: clinic.centre, service: None, starts_at: at("11:00"), moving: Some(id),
         };
         hold::keep(&clinic.services, &case.patient, wanted).await.expect("kept for the move");
         let stranger = clinic.patient("Some Other").await;
-        let free = hold::HoldRequest { starts_at: at("12:00"), ..wanted };
+        let free = hold::HoldRequest { starts_at: at("12:00"), moving: None, ..wanted };
         assert_eq!(refusal(hold::keep(&clinic.services, &stranger, free).await), BookingRefusal::NeedsReferral);
         reschedule::reschedule(&clinic.services, &case.patient, id, clinic.centre, at("11:00")).await.expect("moved");
 

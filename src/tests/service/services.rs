@@ -71,7 +71,7 @@ pub async fn monday(
 ) -> (Vec<Timestamp>, Vec<(Timestamp, u32)>) {
     let directory = clinic.services.directory_for(actor).await.expect("public");
     let date = Some(jiff::civil::date(2026, 11, 23));
-    let query = WeekQuery { practitioner, centre: clinic.centre, service: Some(service), date, moving: false };
+    let query = WeekQuery { practitioner, centre: clinic.centre, service: Some(service), date, moving: None };
     let week: Week<'_> = availability::week(&clinic.services, &directory, actor, query).await.expect("a week");
     let free = week.days[0].slots.iter().map(|slot| slot.starts_at).collect();
     (free, week.places_left.iter().map(|(slot, left)| (slot.starts_at, *left)).collect())

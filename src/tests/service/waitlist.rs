@@ -63,7 +63,7 @@ pub async fn status(clinic: &Clinic, patient: &Actor, id: WaitlistEntryId) -> En
 /// The times that the slot picker shows somebody this week.
 async fn free_times(clinic: &Clinic, patient: &Actor, practitioner: PractitionerId) -> Vec<Timestamp> {
     let directory = clinic.services.directory_for(patient).await.expect("a member");
-    let query = WeekQuery { practitioner, centre: clinic.centre, service: None, date: None, moving: false };
+    let query = WeekQuery { practitioner, centre: clinic.centre, service: None, date: None, moving: None };
     let week = availability::week(&clinic.services, &directory, patient, query).await.expect("a week");
     week.days.iter().flat_map(|day| &day.slots).map(|slot| slot.starts_at).collect()
 }

@@ -60,7 +60,7 @@ on_both! {
             centre: clinic.centre,
             service: None,
             starts_at: at("12:00"),
-            moving: false,
+            moving: None,
         };
         hold::keep(&clinic.services, &holder, request).await.expect("kept");
         assert_eq!(offered(&clinic).await, 0);

@@ -8,6 +8,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use self::{picker::Picker, review::Review};
+use crate::{
+    components::{failure::Failure, icon::Icon, page_head::PageHead, words},
+    error::AppError,
+    server_fns::rendering,
+};
 
 /// The page.
 #[component]
@@ -17,6 +22,21 @@ pub fn Book() -> impl IntoView {
         move |_| !slot.get().is_empty()
     });
     move || if has_slot.get() { view! { <Review/> }.into_any() } else { view! { <Picker/> }.into_any() }
+}
+
+/// What is shown instead when there is nothing to choose or to look over.
+fn failed(error: AppError, moving: Option<i64>) -> AnyView {
+    let (AppError::Move(refusal), Some(id)) = (&error, moving) else {
+        return view! { <Failure error/> }.into_any();
+    };
+    rendering::set_status(&error);
+    let here = format!("/appointments/{id}");
+    view! {
+        <PageHead title="This appointment can't be moved" crumbs=vec![(here.clone(), "Appointment".to_owned())]/>
+        <div class="note note-warn"><Icon name="info"/><div><p>{words::move_refusal(*refusal)}</p></div></div>
+        <div class="cluster appt-tools"><a class="btn" href=here>"Back to the appointment"</a></div>
+    }
+    .into_any()
 }
 
 /// The practitioner's key, as the address says it.

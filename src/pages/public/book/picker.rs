@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{moving, practitioner, query, whom};
+use super::{failed, moving, practitioner, query, whom};
 use crate::{
     components::{
         booking_steps::{BookingAside, BookingSteps},
         icon::Icon,
         live_calendar::on_calendar_change,
-        loaded::{loaded, resource},
+        loaded::{loaded_or, resource},
         page_head::PageHead,
         referral::ReferralNote,
         slot_picker::{Errand, SlotPicker},
@@ -28,7 +28,8 @@ pub fn Picker() -> impl IntoView {
     let data = resource(
         move || {
             let whom = whom.get().map(|id| id.to_string()).unwrap_or_default();
-            (id.get(), centre.get(), service.get(), monday.get(), moving.get().is_some(), whom)
+            let moving = moving.get().map(|id| id.to_string()).unwrap_or_default();
+            (id.get(), centre.get(), service.get(), monday.get(), moving, whom)
         },
         |(id, centre, service, monday, moving, whom)| week(id, centre, service, monday, moving, whom),
     );
@@ -40,7 +41,8 @@ pub fn Picker() -> impl IntoView {
         told.set(week.practitioner.id.to_string());
         shown(week, (moving.get_untracked(), whom.get_untracked()), chosen, day)
     };
-    view! { <div class="wrap">{loaded(data, shown)}</div> }
+    let failed = move |error| failed(error, moving.get_untracked());
+    view! { <div class="wrap">{loaded_or(data, shown, failed)}</div> }
 }
 
 fn shown(

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{for_whom::ForWhom, moving, practitioner, query, whom};
+use super::{failed, for_whom::ForWhom, moving, practitioner, query, whom};
 use crate::{
     components::{
+        area_field::{AreaField, escaped},
         booking_steps::BookingSteps,
-        failure::Failure,
-        form_error::{FormError, action_error},
-        hold_countdown::HoldCountdown,
+        form_error::{Explained, FormError, action_error},
+        hold_countdown::{HoldCountdown, let_go},
         icon::Icon,
         loaded::{resource, skeleton},
         page_head::PageHead,
@@ -19,7 +19,7 @@ use crate::{
         submit::Submit,
         time::DateTime,
     },
-    domain::account::Role,
+    domain::{account::Role, booking::BookingRefusal, form::Field},
     error::AppError,
     server_fns::{
         appointment::RescheduleAppointment,
@@ -42,6 +42,10 @@ struct Form {
     /// What the last try ended with.
     error: Signal<Option<AppError>>,
     nearest: Resource<Result<Vec<TimeView>, AppError>>,
+    /// When the time starts (UTC seconds) that is kept for the reader.
+    kept: StoredValue<Option<i64>>,
+    /// What was typed as the reason: it stays when the page is drawn anew.
+    reason: RwSignal<String>,
 }
 
 /// The second step.
@@ -57,7 +61,7 @@ pub fn Review() -> impl IntoView {
             centre: centre.get(),
             service: service.get(),
             slot: slot.get(),
-            moving: moving.get().is_some(),
+            moving: moving.get().map(|id| id.to_string()).unwrap_or_default(),
             every: every.get(),
             times: times.get(),
             whom: whom.get().map(|id| id.to_string()).unwrap_or_default(),
@@ -71,7 +75,22 @@ pub fn Review() -> impl IntoView {
         move || (centre.get(), starts(error)),
         |(centre, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { nearest(centre, starts).await } },
     );
-    let form = Form { action, moving: moving.get_untracked(), reschedule, error, nearest };
+    // What is kept goes when the page is left, not when it is drawn anew. Only the browser ever notes it.
+    let kept = StoredValue::new(None);
+    on_cleanup(move || {
+        if let Some(Some(slot)) = kept.try_get_value() {
+            let_go(slot);
+        }
+    });
+    let form = Form {
+        action,
+        moving: moving.get_untracked(),
+        reschedule,
+        error,
+        nearest,
+        kept,
+        reason: RwSignal::new(String::new()),
+    };
     // What was wrong with one time says nothing of the next.
     Effect::watch(
         move || slot.get(),
@@ -88,7 +107,7 @@ pub fn Review() -> impl IntoView {
                     let viewer = viewer.await.unwrap_or_default();
                     match data.await {
                         Ok(review) => shown(review, &viewer, form),
-                        Err(error) => view! { <Failure error/> }.into_any(),
+                        Err(error) => failed(error, form.moving),
                     }
                 })}
             </Transition>
@@ -120,16 +139,28 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
         (format!("/practitioners/{}", review.practitioner.id), review.practitioner.name.clone()),
     ];
     let title = if form.moving.is_some() { "Check the new time" } else { "Check your booking" };
-    let way_on = if viewer.account.is_none() {
+    let stands_in_the_way = review.in_the_way.map(|id| {
+        view! { <p><a class="btn" href=format!("/appointments/{id}")><Icon name="calendar"/>"See your appointment then"</a></p> }
+    });
+    let is_refused = {
+        let unavailable = review.unavailable.is_some();
+        move || unavailable || form.error.with(|error| matches!(error, Some(AppError::Booking { .. })))
+    };
+    let way_on = if review.unavailable.is_some() {
+        // A button would only fail.
+        ().into_any()
+    } else if viewer.account.is_none() {
         let here = errand(&review, form).review(review.slot.start);
         view! { <SignInFirst here registration_open=viewer.registration_open/> }.into_any()
     } else if let Some(id) = form.moving {
-        view! { <MoveForm review=review.clone() form id/> }.into_any()
+        let review = review.clone();
+        view! { <div hidden=is_refused><MoveForm review form id/></div> }.into_any()
     } else if review.referral.as_ref().is_some_and(|need| need.held.is_none()) {
         // The note above says what is missing, and where to get it.
         ().into_any()
     } else if viewer.is(Role::Patient) || review.whom.is_some() {
-        view! { <SeriesChoice review=review.clone()/> <BookForm review=review.clone() form/> }.into_any()
+        let review = review.clone();
+        view! { <div hidden=is_refused><BookForm review form/></div> }.into_any()
     } else if review.entrusting.is_empty() {
         view! { <PatientsOnly/> }.into_any()
     } else {
@@ -139,20 +170,37 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
     let for_whom = (viewer.account.is_some() && form.moving.is_none()).then(
         || view! { <ForWhom review=review.clone() errand=errand(&review, form) is_patient=viewer.is(Role::Patient)/> },
     );
+    let explained = explained(&review);
     let unavailable = review.unavailable.clone();
     let error = Signal::derive(move || form.error.get().or_else(|| unavailable.clone()));
     view! {
         <PageHead title crumbs/>
         <BookingSteps step=1/>
-        <FormError error/>
+        <FormError error words=explained/>
+        {stands_in_the_way}
         {nearest_times(&review, form)}
         {review.referral.clone().map(|need| view! { <ReferralNote need name=review.practitioner.name.clone()/> })}
-        {review.hold.clone().map(|hold| view! { <HoldCountdown hold/> })}
+        {review.hold.clone().map(|hold| view! { <HoldCountdown hold kept=form.kept/> })}
         {for_whom}
         <div class="card">{summary(&review, errand(&review, form))}</div>
         {way_on}
     }
     .into_any()
+}
+
+/// The refusals that say more where it is known which day it is, and what the clinic allows.
+fn explained(review: &ReviewView) -> Explained {
+    let (limit, day) = (review.daily_limit, review.slot.long_date.clone());
+    let whom = if review.whom.is_some() { "they have" } else { "you have" };
+    Explained::new(move |error| match (error, limit) {
+        (AppError::Booking { refusal: BookingRefusal::DayFull, .. }, Some(1)) => {
+            Some(format!("This clinic allows one appointment a day, and {whom} one on {day}. Choose another day."))
+        }
+        (AppError::Booking { refusal: BookingRefusal::DayFull, .. }, Some(limit)) => Some(format!(
+            "This clinic allows {limit} appointments a day, and {whom} {limit} on {day}. Choose another day."
+        )),
+        _ => None,
+    })
 }
 
 fn summary(review: &ReviewView, errand: Errand) -> AnyView {
@@ -218,13 +266,18 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
 fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
     let pending = form.action.pending();
     let back = errand(&review, form).picker(&review.slot.day, &review.slot.day);
+    let reason = form.reason;
+    if !review.reason.is_empty() {
+        reason.set(review.reason.clone());
+    }
+    let typed = reason.get_untracked();
     view! {
         <ActionForm action=form.action attr:class="form book-form">
             <input type="hidden" name="practitioner" value=review.practitioner.id/>
             <input type="hidden" name="centre" value=review.centre/>
             {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
             <input type="hidden" name="slot" value=review.slot.start/>
-            <input type="hidden" name="intent" value=review.intent/>
+            <input type="hidden" name="intent" value=review.intent.clone()/>
             {review.whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
             {(!review.series.is_empty()).then(|| view! { <SeriesTimes series=review.series.clone()/> })}
             <div class="field">
@@ -236,8 +289,17 @@ fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
                         "What it is about, in a few words. Only you and the practitioner see it."
                     }}
                 </p>
-                <textarea id="reason" name="reason" rows="3" maxlength="500" aria-describedby="reason-hint"></textarea>
+                <textarea
+                    id="reason"
+                    name="reason"
+                    rows="3"
+                    maxlength="500"
+                    aria-describedby="reason-hint"
+                    inner_html=escaped(&typed)
+                    on:input:target=move |event| reason.set(event.target().value())
+                ></textarea>
             </div>
+            <SeriesChoice review=review.clone() reason/>
             <div class="form-actions">
                 <button
                     class="btn btn-primary btn-lg"
@@ -256,11 +318,25 @@ fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
 
 #[component]
 fn MoveForm(review: ReviewView, form: Form, id: i64) -> impl IntoView {
+    let reason = review.must_say_why.then(|| {
+        view! {
+            <AreaField
+                field=Field::OverrideReason
+                name="reason"
+                label="Why are you moving it?"
+                hint="It is later than patients may move it. What you write is kept with the appointment."
+                value=String::new()
+                error=form.error
+                rows=2
+            />
+        }
+    });
     view! {
         <ActionForm action=form.reschedule attr:class="form book-form">
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="centre" value=review.centre/>
             <input type="hidden" name="slot" value=review.slot.start/>
+            {reason}
             <div class="form-actions">
                 <Submit label=format!("Move to {}", review.slot.time) busy=form.reschedule.pending() class="btn btn-primary btn-lg"/>
                 <a class="btn btn-quiet btn-lg" href=format!("/appointments/{id}")>"Leave it as it is"</a>

@@ -270,7 +270,7 @@ async fn calendar(clinic: &Clinic, patient: &Actor, doctor: PractitionerId) -> V
         centre: clinic.centre,
         service: None,
         starts_at: at("16:00"),
-        moving: false,
+        moving: None,
     };
     hold::keep(services, patient, request).await.expect("kept").expect("for a patient");
     let rated = services.db.write((patient_id(patient), doctor), |tx, (patient, doctor)| {

@@ -1,0 +1,121 @@
+//! The wall time that was agreed to, beside the instant: see [`LocalTime`].
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, ServiceId},
+    local_time::LocalTime,
+};
+use crate::storage::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+
+/// An appointment with its instant and the wall time that is stored beside it.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    /// Which.
+    pub id: AppointmentId,
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// The zone of its centre, IANA.
+    pub centre_zone: String,
+    /// What was agreed to; `None` where it was made before that was kept.
+    pub local: Option<LocalTime>,
+}
+
+/// Those after `after`, in the order of their keys, that start at or after `from` (UTC seconds) and hold their time.
+pub async fn agreed(conn: &mut Conn, after: AppointmentId, from: i64, limit: i64) -> StorageResult<Vec<Agreed>> {
+    const SQL: &str = "
+        select a.id, a.starts_at, c.time_zone, a.local_start, a.time_zone
+        from appointment a
+        join centre c on c.id = a.centre_id
+        where a.id > $1
+        and a.starts_at >= $2
+        and a.status not in ('cancelled', 'entered-in-error')
+        order by a.id
+        limit $3";
+    type Row = (i64, i64, String, Option<String>, Option<String>);
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(after.0).bind(from).bind(limit).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|(id, starts_at, centre_zone, wall, zone)| {
+            let starts_at = Timestamp::from_second(starts_at);
+            let starts_at = starts_at.map_err(StorageError::inconsistent("appointment", "starts_at", id))?;
+            let local = wall.zip(zone).and_then(|(wall, zone)| LocalTime::parse(&wall, &zone));
+            Ok(Agreed { id: AppointmentId(id), starts_at, centre_zone, local })
+        })
+        .collect()
+}
+
+/// Notes the wall time of an appointment, where none is noted.
+pub async fn note_local(tx: &mut Tx, id: AppointmentId, local: &LocalTime) -> StorageResult<()> {
+    const SQL: &str = "
+        update appointment
+        set local_start = $2, time_zone = $3
+        where id = $1
+        and local_start is null";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(local.wall.to_string())
+        .bind(local.zone.clone())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// What an intent made, and what it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeBefore {
+    /// The appointment.
+    pub id: AppointmentId,
+    /// Who is seen.
+    pub patient: PatientId,
+    /// By whom.
+    pub practitioner: PractitionerId,
+    /// Where it is now.
+    pub centre: CentreId,
+    /// What for; `None` for the standard visit.
+    pub service: Option<ServiceId>,
+    /// When it was to start at first, UTC seconds.
+    pub first_start: i64,
+    /// Whether it starts then still.
+    pub is_unmoved: bool,
+}
+
+/// The appointment that an intent of somebody's made.
+pub async fn made_by_intent(conn: &mut Conn, booked_by: AccountId, intent: &str) -> StorageResult<Option<MadeBefore>> {
+    const SQL: &str = "
+        select id, patient_id, practitioner_id, centre_id, service_id, coalesce(first_start, starts_at), starts_at
+        from appointment
+        where booked_by = $1
+        and idempotency_key = $2";
+    Ok(made(on!(conn, c => sqlx::query_as(SQL).bind(booked_by.0).bind(intent.to_owned()).fetch_all(c).await)?).pop())
+}
+
+/// The appointments of a series, each of whose intents begins with the series' own, in order.
+pub async fn made_by_intents(conn: &mut Conn, booked_by: AccountId, intent: &str) -> StorageResult<Vec<MadeBefore>> {
+    const SQL: &str = "
+        select id, patient_id, practitioner_id, centre_id, service_id, coalesce(first_start, starts_at), starts_at
+        from appointment
+        where booked_by = $1
+        and substr(idempotency_key, 1, length($2)) = $2
+        order by starts_at, id";
+    Ok(made(on!(conn, c => sqlx::query_as(SQL).bind(booked_by.0).bind(intent.to_owned()).fetch_all(c).await)?))
+}
+
+type MadeRow = (i64, i64, i64, i64, Option<i64>, i64, i64);
+
+fn made(rows: Vec<MadeRow>) -> Vec<MadeBefore> {
+    let made =
+        rows.into_iter().map(|(id, patient, practitioner, centre, service, first_start, starts_at)| MadeBefore {
+            id: AppointmentId(id),
+            patient: PatientId(patient),
+            practitioner: PractitionerId(practitioner),
+            centre: CentreId(centre),
+            service: service.map(ServiceId),
+            first_start,
+            is_unmoved: first_start == starts_at,
+        });
+    made.collect()
+}
