@@ -46,6 +46,8 @@ pub enum NoticeKind {
     PrescriptionSigned,
     /// To the account: its password was changed.
     PasswordChanged,
+    /// To the account: somebody tried to make another one with its address.
+    RegisteredAgain,
     /// To the account: it may now be used.
     AccountActivated,
     /// To the patient: a practitioner opened their record in an emergency.
@@ -62,7 +64,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::AppointmentBooked,
         Self::AppointmentRequested,
         Self::AppointmentReceived,
@@ -82,6 +84,7 @@ impl NoticeKind {
         Self::ReferralWithdrawn,
         Self::PrescriptionSigned,
         Self::PasswordChanged,
+        Self::RegisteredAgain,
         Self::AccountActivated,
         Self::RecordOpenedInEmergency,
         Self::EmergencyToReview,
@@ -113,6 +116,7 @@ impl NoticeKind {
             Self::ReferralWithdrawn => "referral.withdrawn",
             Self::PrescriptionSigned => "prescription.signed",
             Self::PasswordChanged => "password.changed",
+            Self::RegisteredAgain => "account.registered_again",
             Self::AccountActivated => "account.activated",
             Self::RecordOpenedInEmergency => "record.opened_in_emergency",
             Self::EmergencyToReview => "emergency.to_review",
