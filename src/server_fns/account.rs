@@ -63,15 +63,9 @@ pub async fn change_password(
     let identity = super::context::identity();
     let (owner, kept) = (identity.owner(), identity.token_hash.unwrap_or_default());
     let new = (password.as_str(), password_again.as_str());
-    let epoch = crate::service::account::change_password(
-        &services,
-        &owner,
-        &current_password,
-        new,
-        &kept,
-        &identity.address,
-    )
-    .await?;
+    let epoch =
+        crate::service::account::change_password(&services, &owner, &current_password, new, &kept, &identity.address)
+            .await?;
     crate::server::session::renew(epoch).await?;
     super::context::redirect("/account?password=1");
     Ok(())

@@ -184,7 +184,8 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_the_same_however_its_letters_are_written_and_old_hashes_stay_good() {
         let hasher = Hasher::default();
-        let (composed, decomposed) = (Password::attempt("pass wörd caf\u{e9}"), Password::attempt("pass wo\u{308}rd cafe\u{301}"));
+        let (composed, decomposed) =
+            (Password::attempt("pass wörd caf\u{e9}"), Password::attempt("pass wo\u{308}rd cafe\u{301}"));
         let old = Argon2::default()
             .hash_password(decomposed.expose().as_bytes(), &SaltString::generate(&mut OsRng))
             .expect("hashed")

@@ -123,8 +123,7 @@ pub async fn has_unread(conn: &mut Conn, account: AccountId, kind: NoticeKind) -
         where account_id = $1
         and kind = $2
         and read_at is null";
-    let count: i64 =
-        on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).bind(kind.as_str()).fetch_one(c).await)?;
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).bind(kind.as_str()).fetch_one(c).await)?;
     Ok(count > 0)
 }
 
