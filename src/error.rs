@@ -44,6 +44,9 @@ pub enum AppError {
     /// Too many attempts; try again after so many seconds.
     #[error("too many attempts")]
     TooManyAttempts(u64),
+    /// Too much is asked for at once; try again after so many seconds.
+    #[error("busy")]
+    Busy(u64),
     /// Some fields need another look.
     #[error("invalid fields")]
     Invalid(Vec<FieldError>),

@@ -224,7 +224,16 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         .site_addr(config.addr)
         .hash_files(true)
         .build();
-    let state = AppState { services: services.clone(), leptos, trust_proxy: config.trust_proxy, tls: config.tls() };
+    for warning in config.warnings() {
+        tracing::warn!("{warning}");
+    }
+    let state = AppState {
+        services: services.clone(),
+        leptos,
+        trust_proxy: config.trust_proxy,
+        tls: config.tls(),
+        secure_cookies: config.secure_cookies(),
+    };
     tokio::spawn(housekeeping::run(services.clone()));
     tokio::spawn(housekeeping::sweep_files(services.clone()));
     tokio::spawn(housekeeping::fill_from_waitlist(services));

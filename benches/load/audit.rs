@@ -71,18 +71,20 @@ async fn burst(services: &Services, is_audited: bool) -> Result<(), Failure> {
 async fn write(services: &Services, number: usize, is_audited: bool) -> Result<(), Failure> {
     let now = services.clock.now().as_second();
     let stored = StoredSession {
-        token_hash: format!("audit-{number}"),
+        token_hash: format!("audit-{number}-{}", tower_sessions::session::Id::default()),
         account_id: None,
+        credential_epoch: 0,
+        remembered: false,
         data: "{}".to_owned(),
         user_agent: "load".to_owned(),
-        seen_at: now,
+        created_at: now,
         expires_at: now + 60,
     };
     let written = services.db.write((stored, is_audited), |tx, (stored, is_audited)| {
         Box::pin(async move {
-            session::save(tx, stored).await?;
+            session::create(tx, stored).await?;
             if *is_audited {
-                audit::record(tx, &AuditEvent::done(stored.seen_at, &Actor::Visitor, "session.save", "session"));
+                audit::record(tx, &AuditEvent::done(stored.created_at, &Actor::Visitor, "session.save", "session"));
             }
             Ok::<_, StorageError>(())
         })

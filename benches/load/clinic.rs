@@ -104,19 +104,18 @@ impl Clinic {
             .map(|patient| session::StoredSession {
                 token_hash: digest(&patient.token),
                 account_id: Some(patient.account),
-                data: format!(
-                    r#"{{"account":{},"since":{now},"seen":{now},"remember":false,"agent":"load"}}"#,
-                    patient.account
-                ),
+                credential_epoch: 0,
+                remembered: false,
+                data: "{}".to_owned(),
                 user_agent: "load".to_owned(),
-                seen_at: now,
+                created_at: now,
                 expires_at: now + 86_400,
             })
             .collect();
         let saved = self.db.write(sessions, |tx, sessions| {
             Box::pin(async move {
                 for stored in sessions {
-                    session::save(tx, stored).await?;
+                    session::create(tx, stored).await?;
                 }
                 Ok::<_, StorageError>(())
             })

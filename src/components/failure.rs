@@ -24,6 +24,7 @@ pub fn Failure(
             ("404", "We can't find that page", "Check the address, or search for who you are looking for.".into())
         }
         AppError::BadRequest => ("400", "We could not understand that", words::app_error(&error)),
+        AppError::Busy(_) => ("503", "We are very busy right now", words::app_error(&error)),
         _ => ("500", "Something went wrong", words::app_error(&error)),
     };
     let sign_in = matches!(error, AppError::NotSignedIn).then(|| {

@@ -192,6 +192,11 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "Somebody trusts you with their record",
             "You can read it, or its summary, until the day they chose. You find it on your account's page.".into(),
         ),
+        NoticeKind::RegisteredAgain => (
+            "user",
+            "Someone tried to create another account with your email address",
+            "If it was you: you already have this account, and nothing has changed. If not, you need not do anything.".into(),
+        ),
         NoticeKind::AccountActivated => {
             ("user-check", "Your account is active", "You can book appointments now.".into())
         }

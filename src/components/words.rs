@@ -276,6 +276,7 @@ pub fn app_error(error: &AppError) -> String {
         AppError::AccountInactive => "Your account is not active. Please contact the clinic.".into(),
         AppError::RegistrationClosed => "This clinic creates accounts itself. Please contact it.".into(),
         AppError::TooManyAttempts(seconds) => format!("Too many attempts. Wait {}, then try again.", wait(*seconds)),
+        AppError::Busy(seconds) => format!("We are very busy right now. Wait {}, then try again.", wait(*seconds)),
         AppError::Invalid(_) => "Check the fields below.".into(),
         AppError::Booking { refusal, .. } => booking_refusal(*refusal).into(),
         AppError::Series(conflicts) => match conflicts.len() {

@@ -48,6 +48,8 @@ pub enum NoticeKind {
     PrescriptionSigned,
     /// To the account: its password was changed.
     PasswordChanged,
+    /// To the account: somebody tried to make another one with its address.
+    RegisteredAgain,
     /// To the account: it may now be used.
     AccountActivated,
     /// To the patient: a practitioner opened their record in an emergency.
@@ -85,6 +87,7 @@ impl NoticeKind {
         Self::ReferralWithdrawn,
         Self::PrescriptionSigned,
         Self::PasswordChanged,
+        Self::RegisteredAgain,
         Self::AccountActivated,
         Self::RecordOpenedInEmergency,
         Self::EmergencyToReview,
@@ -117,6 +120,7 @@ impl NoticeKind {
             Self::ReferralWithdrawn => "referral.withdrawn",
             Self::PrescriptionSigned => "prescription.signed",
             Self::PasswordChanged => "password.changed",
+            Self::RegisteredAgain => "account.registered_again",
             Self::AccountActivated => "account.activated",
             Self::RecordOpenedInEmergency => "record.opened_in_emergency",
             Self::EmergencyToReview => "emergency.to_review",

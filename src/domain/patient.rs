@@ -105,6 +105,27 @@ impl fmt::Debug for RegistrationForm {
 }
 
 impl RegistrationForm {
+    /// What is kept of it while it is corrected: no passwords, and of each field no more than it may hold.
+    #[must_use]
+    pub fn without_passwords(&self) -> Self {
+        let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
+        Self {
+            name: cut(&self.name, 120),
+            email: cut(&self.email, 254),
+            phone: cut(&self.phone, 24),
+            birth_day: cut(&self.birth_day, 4),
+            birth_month: cut(&self.birth_month, 4),
+            birth_year: cut(&self.birth_year, 4),
+            gender: cut(&self.gender, 10),
+            blood_group: cut(&self.blood_group, 3),
+            address: cut(&self.address, 300),
+            emergency_name: cut(&self.emergency_name, 120),
+            emergency_phone: cut(&self.emergency_phone, 24),
+            password: String::new(),
+            password_again: String::new(),
+        }
+    }
+
     /// Checks every field, so that a person hears of all problems at once. `today` bounds the date of birth.
     ///
     /// # Errors

@@ -87,6 +87,37 @@ impl Config {
         Ok(Self { database_url, addr, site_root, public_url, trust_proxy, documents })
     }
 
+    /// Whether cookies are sent over TLS only: everywhere but on this machine, and where `CONSULTA_PUBLIC_URL` says `http://`.
+    #[must_use]
+    pub fn secure_cookies(&self) -> bool {
+        match &self.public_url {
+            Some(url) => url.starts_with("https://"),
+            None => !self.addr.ip().is_loopback(),
+        }
+    }
+
+    /// What whoever runs the server should hear about how it is reached.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<&'static str> {
+        let mut warnings = Vec::new();
+        if self.tls() && !self.trust_proxy {
+            warnings.push(
+                "CONSULTA_PUBLIC_URL is https, so a proxy stands in front, and CONSULTA_TRUST_PROXY is not set: everybody seems \
+                 to come from one address, and guessing is slowed down for all of them together. Set CONSULTA_TRUST_PROXY=1",
+            );
+        }
+        if !self.tls() && !self.addr.ip().is_loopback() {
+            warnings.push(match self.public_url {
+                Some(_) => "CONSULTA_PUBLIC_URL is http: passwords and records cross the network for everybody to read",
+                None => {
+                    "people can sign in over TLS only. Set CONSULTA_PUBLIC_URL to how they reach the server: https://.., or \
+                     http://.. where passwords may cross the network for everybody to read"
+                }
+            });
+        }
+        warnings
+    }
+
     /// Whether people reach the server over TLS.
     #[must_use]
     pub fn tls(&self) -> bool {
@@ -135,6 +166,20 @@ mod tests {
         assert_eq!(config.database_url, DEFAULT_DATABASE);
         assert!(config.addr.ip().is_loopback());
         assert!(!config.tls() && !config.trust_proxy);
+    }
+
+    #[test]
+    fn cookies_go_over_tls_only_but_on_this_machine_and_where_it_is_said() {
+        for (pairs, secure, warnings) in [
+            (&[][..], false, 0),
+            (&[("CONSULTA_ADDR", "0.0.0.0:80")], true, 1),
+            (&[("CONSULTA_ADDR", "0.0.0.0:80"), ("CONSULTA_PUBLIC_URL", "http://clinic.lan")], false, 1),
+            (&[("CONSULTA_PUBLIC_URL", "https://clinic.example")], true, 1),
+            (&[("CONSULTA_PUBLIC_URL", "https://clinic.example"), ("CONSULTA_TRUST_PROXY", "1")], true, 0),
+        ] {
+            let config = read(pairs).expect("understood");
+            assert_eq!((config.secure_cookies(), config.warnings().len()), (secure, warnings), "{pairs:?}");
+        }
     }
 
     #[test]

@@ -61,6 +61,16 @@ pub fn access(path: &str) -> Access {
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
+    // A password that somebody else chose is changed before anything else.
+    let must_change = identity.account.as_ref().is_some_and(|account| account.must_change_password);
+    if must_change && access(path) != Access::Public {
+        if path == "/account/password" {
+            return next.run(request).await;
+        }
+        if request.method() == Method::GET {
+            return Redirect::to("/account/password?first=1").into_response();
+        }
+    }
     let allowed = match (access(path), &identity.actor) {
         (Access::Public, _) | (Access::Account, Actor::Account { .. }) => true,
         (Access::Role(role), Actor::Account { roles, .. }) => roles.contains(&role),
@@ -74,11 +84,6 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         let theme = theme::chosen(request.headers());
         let html = denied::denied(&state.leptos, identity.account.is_some(), &escape(wanted), theme);
         return (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
-    }
-    // A password that somebody else chose is changed before anything else.
-    let must_change = identity.account.is_some_and(|account| account.must_change_password);
-    if must_change && request.method() == Method::GET && access(path) != Access::Public && path != "/account/password" {
-        return Redirect::to("/account/password?first=1").into_response();
     }
     next.run(request).await
 }

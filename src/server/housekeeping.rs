@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::SignedDuration;
 
 use super::session;
-use crate::service::{Services, document, visit, waitlist};
+use crate::service::{Services, attempts, document, visit, waitlist};
 
 const EVERY: Duration = Duration::from_secs(60);
 /// How often files that belong to nothing are looked for, and how old they are then: adding one takes less.
@@ -16,7 +16,7 @@ const WAITLIST_EVERY: Duration = Duration::from_millis(500);
 /// How long to wait after something is heard, so that what happens at once is dealt with at once.
 const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
 
-/// Lets requests lapse and forgets sessions that ended. A failure is logged, and tried again the next time.
+/// Lets requests lapse, writes down which attempts were too many, and forgets sessions that ended. A failure is logged, and tried again the next time.
 pub async fn run(services: Arc<Services>) {
     loop {
         match visit::lapse_requests(&services).await {
@@ -26,6 +26,9 @@ pub async fn run(services: Arc<Services>) {
         }
         if let Err(e) = waitlist::lapse(&services).await {
             tracing::warn!(error = %e, "the waiting list could not be looked through");
+        }
+        if let Err(e) = attempts::note_refused(&services).await {
+            tracing::warn!(error = %e, "refused attempts were not written down");
         }
         if let Err(e) = session::sweep(&services).await {
             tracing::warn!(error = %e, "ended sessions were not swept");

@@ -1,6 +1,9 @@
 //! Who a request comes from: found once for each, before anything else looks.
 
-use std::net::SocketAddr;
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -8,15 +11,14 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tower_sessions::Session;
 
-use super::{AppState, session};
+use super::{AppState, session::Standing, unavailable};
 use crate::{domain::account::Actor, service::sign_in, storage::account::Account};
 
 /// What is known of whoever sent a request.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// Who they are to the rules.
+    /// Who they are to the rules. Whoever must choose a password first is a visitor until they have.
     pub actor: Actor,
     /// Their account, when they are signed in.
     pub account: Option<Account>,
@@ -24,6 +26,17 @@ pub struct Identity {
     pub token_hash: Option<String>,
     /// Where the request came from.
     pub address: String,
+}
+
+impl Identity {
+    /// Who they are to what is theirs whatever they must do first: choosing a password, and signing out.
+    #[must_use]
+    pub fn owner(&self) -> Actor {
+        match &self.account {
+            Some(account) => Actor::Account { id: account.id, roles: account.roles.clone() },
+            None => Actor::Visitor,
+        }
+    }
 }
 
 impl Default for Identity {
@@ -34,29 +47,72 @@ impl Default for Identity {
 
 /// Finds out, and notes it for everything after.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-    let mut identity =
-        Identity { address: forwarded(&state, request.headers()).or(peer).unwrap_or_default(), ..Identity::default() };
-    if let Some(session) = request.extensions().get::<Session>()
-        && let Some((id, token_hash)) = session::signed_in(&state.services, session).await
-    {
-        match sign_in::who_is(&state.services, id).await {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let told = forwarded(request.headers());
+    if !state.trust_proxy && told.is_some() && peer.is_some_and(|peer| peer.is_loopback()) {
+        warn_of_proxy();
+    }
+    let address = told.filter(|_| state.trust_proxy).or(peer).map(|address| address.to_string()).unwrap_or_default();
+    let mut identity = Identity { address, ..Identity::default() };
+    if let Some(standing) = request.extensions().get::<Standing>() {
+        match sign_in::who_is(&state.services, standing.account).await {
             Ok(Some(account)) => {
-                identity.actor = Actor::Account { id, roles: account.roles.clone() };
+                identity.token_hash = Some(standing.token_hash.clone());
+                let must_choose = account.must_change_password;
                 identity.account = Some(account);
-                identity.token_hash = Some(token_hash);
+                if !must_choose {
+                    identity.actor = identity.owner();
+                }
             }
             Ok(None) => {}
-            Err(e) => tracing::error!(error = %e, "a session's account could not be read"),
+            Err(e) => {
+                tracing::error!(error = %e, "a session's account could not be read");
+                return unavailable(&request);
+            }
         }
     }
     request.extensions_mut().insert(identity);
     next.run(request).await
 }
 
-/// The client's address as the proxy in front of us noted it: the last entry, which that proxy wrote.
-fn forwarded(state: &AppState, headers: &HeaderMap) -> Option<String> {
-    let told = headers.get("x-forwarded-for").filter(|_| state.trust_proxy)?.to_str().ok()?;
-    let last = told.rsplit(',').next()?.trim();
-    last.parse::<std::net::IpAddr>().ok().map(|address| address.to_string())
+/// The client's address as the proxy in front of us noted it: the last one, which that proxy wrote, whatever came with the request.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
+    last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}
+
+fn warn_of_proxy() {
+    static WARNED: AtomicBool = AtomicBool::new(false);
+    if !WARNED.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            "a proxy on this machine forwards requests, and CONSULTA_TRUST_PROXY is not set: everybody seems to come from \
+             one address, and guessing is slowed down for all of them together. Set CONSULTA_TRUST_PROXY=1"
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn what_the_nearest_proxy_wrote_counts_and_not_what_was_sent_to_it() {
+        for (lines, expected) in [
+            (&["203.0.113.9"][..], Some("203.0.113.9")),
+            (&["1.1.1.1, 203.0.113.9"], Some("203.0.113.9")),
+            (&["1.1.1.1", "203.0.113.9"], Some("203.0.113.9")),
+            (&["1.1.1.1", "2.2.2.2, 2001:db8::7"], Some("2001:db8::7")),
+            (&["203.0.113.9:4711"], Some("203.0.113.9")),
+            (&["1.1.1.1", "unknown"], None),
+            (&[], None),
+        ] {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", HeaderValue::from_static(line));
+            }
+            assert_eq!(forwarded(&headers).map(|address| address.to_string()).as_deref(), expected, "{lines:?}");
+        }
+    }
 }

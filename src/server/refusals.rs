@@ -3,7 +3,7 @@
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -31,6 +31,9 @@ pub async fn tell(request: Request, next: Next) -> Response {
     };
     if let Ok(error) = serde_json::from_slice::<AppError>(&body) {
         let status = status_of(&error);
+        if let AppError::TooManyAttempts(seconds) | AppError::Busy(seconds) = error {
+            parts.headers.insert(header::RETRY_AFTER, seconds.into());
+        }
         if parts.status == StatusCode::INTERNAL_SERVER_ERROR {
             parts.status = status;
         } else {

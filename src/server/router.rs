@@ -5,9 +5,9 @@ use std::{any::Any, sync::Arc, time::Duration};
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, Request, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     middleware::{self, Next},
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, IntoResponseParts, Response},
     routing::{get, post},
 };
 use leptos::prelude::provide_context;
@@ -23,7 +23,7 @@ use tower_http::{
 
 use super::{
     AppState, assets, calendar, closures, documents, guard, headers, health, identity, live, prescription, record,
-    refusals, session, theme,
+    refusals, session, theme, told,
 };
 use crate::{app, pages::denied};
 
@@ -39,6 +39,8 @@ pub fn router(state: AppState) -> Router {
     let pages = Router::new()
         .leptos_routes_with_context(&state, page_routes(), context.clone(), shell.clone())
         .route("/theme", post(theme::choose))
+        // Says nothing but that the page is used, which its session notes.
+        .route("/seen", post(async || StatusCode::NO_CONTENT))
         .route("/appointments/{id}/calendar.ics", get(calendar::file))
         .route("/prescriptions/{id}/prescription.pdf", get(prescription::file))
         .route("/calendar/{file}", get(calendar::feed))
@@ -47,6 +49,7 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/audit/audit.csv", get(record::audit_csv))
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
         .layer(middleware::from_fn(refusals::tell))
+        .layer(middleware::from_fn(told::only_what_happened))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_ANSWER))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     // A file may be larger than a form; how large, its handler says.
@@ -65,7 +68,7 @@ pub fn router(state: AppState) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn(headers::same_origin))
-                .layer(session::layer(&state.services, state.tls))
+                .layer(middleware::from_fn_with_state(state.clone(), session::attach))
                 .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
                 .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
                 .layer(middleware::from_fn_with_state(state.clone(), refusals::note))
@@ -95,7 +98,12 @@ pub fn router(state: AppState) -> Router {
 struct OurFault;
 
 fn caught(_: Box<dyn Any + Send>) -> Response {
-    (StatusCode::INTERNAL_SERVER_ERROR, Extension(OurFault)).into_response()
+    our_fault(StatusCode::INTERNAL_SERVER_ERROR, ())
+}
+
+/// An answer that becomes the page for a fault of ours.
+pub(super) fn our_fault(status: StatusCode, headers: impl IntoResponseParts) -> Response {
+    (status, headers, Extension(OurFault)).into_response()
 }
 
 /// Puts the page for it there, in the reader's theme.
@@ -105,7 +113,10 @@ async fn tell_of_fault(State(page): State<Arc<denied::InternalError>>, request: 
     if response.extensions().get::<OurFault>().is_none() {
         return response;
     }
-    (response.status(), Html(page.page(theme))).into_response()
+    let mut told = (response.status(), Html(page.page(theme))).into_response();
+    let kept = response.headers().iter().filter(|(name, _)| *name == header::RETRY_AFTER);
+    told.headers_mut().extend(kept.map(|(name, value)| (name.clone(), value.clone())));
+    told
 }
 
 /// Every page, as the application's route table lists it.
@@ -116,10 +127,7 @@ pub fn page_routes() -> Vec<AxumRouteListing> {
 
 #[cfg(test)]
 mod tests {
-    use axum::{
-        body::{Body, to_bytes},
-        http::header,
-    };
+    use axum::body::{Body, to_bytes};
     use leptos::config::LeptosOptions;
     use tower::ServiceExt;
 

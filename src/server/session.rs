@@ -1,48 +1,152 @@
-//! Sessions: tower-sessions over our own table. A session holds who is signed in and since when; it is made at sign-in
-//! with a new token, and ends after idling or at its absolute limit, whichever comes first.
+//! Sessions: tower-sessions' values over our own table. A session is made at sign-in with a new token, and ends after idling, at
+//! its absolute limit, or with the credentials that opened it. What changes its values saves them at once; a session that has
+//! ended is never written again.
 
-use std::sync::Arc;
+mod cookie;
+mod store;
 
-use async_trait::async_trait;
-use axum::http::{header, request::Parts};
+use axum::{
+    extract::{Request, State},
+    http::{Method, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
 use jiff::SignedDuration;
 use leptos::prelude::use_context;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tower_sessions::{
-    Expiry, Session, SessionManagerLayer, SessionStore,
-    cookie::{SameSite, time::Duration},
-    session::{Id, Record},
-    session_store::{Error, Result as StoreResult},
+    Session,
+    session::{self as library, Id},
+    session_store,
 };
 
+pub use self::cookie::{Cookies, device};
+use self::store::Store;
+use super::{AppState, unavailable};
 use crate::{
-    domain::ids::AccountId,
+    domain::{account::Role, ids::AccountId},
     error::AppError,
-    service::{Failure, Outcome, Services, password::digest},
-    storage::session::{self as storage, StoredSession},
+    service::{Outcome, Services, password::digest, sign_in::SignedIn},
+    storage::session as storage,
 };
 
-const ACCOUNT: &str = "account";
-const SINCE: &str = "since";
-const SEEN: &str = "seen";
-const REMEMBER: &str = "remember";
-const AGENT: &str = "agent";
+/// Under which a new session says who signs in, until it is stored.
+const OPENING: &str = "opening";
 
-/// How long an unused session lasts, and how long any lasts: remembered, and not.
-const IDLE: [SignedDuration; 2] = [SignedDuration::from_hours(24 * 30), SignedDuration::from_hours(12)];
-const LONGEST: [SignedDuration; 2] = [SignedDuration::from_hours(24 * 90), SignedDuration::from_hours(24)];
 /// "Last seen" is written at most this often.
 const SEEN_STEP: SignedDuration = SignedDuration::from_mins(5);
+/// How long what a visitor typed is kept.
+const VISITOR: SignedDuration = SignedDuration::from_mins(15);
+/// A session that has ended is forgotten so long after: a clock that was wrong for some hours must not cost anybody theirs.
+const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(24 * 7);
 
-/// The layer that reads and sets the cookie.
-#[must_use]
-pub fn layer(services: &Arc<Services>, tls: bool) -> SessionManagerLayer<Store> {
-    SessionManagerLayer::new(Store(services.clone()))
-        .with_name("consulta_session")
-        .with_http_only(true)
-        .with_same_site(SameSite::Lax)
-        .with_secure(tls)
-        .with_expiry(Expiry::OnSessionEnd)
+/// Who signs in, and how.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Opening {
+    account: i64,
+    credential_epoch: i64,
+    is_staff: bool,
+    remembered: bool,
+    user_agent: String,
+}
+
+/// Somebody who is signed in, as their session says it.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Who.
+    pub account: AccountId,
+    /// SHA-256 of the session's token, in hex.
+    pub token_hash: String,
+    is_staff: bool,
+    remembered: bool,
+}
+
+/// How long a session lasts unused, and how long any lasts. Whoever reads other people's records is signed out soon.
+fn limits(is_staff: bool, remembered: bool) -> (SignedDuration, SignedDuration) {
+    match (is_staff, remembered) {
+        (true, _) => (SignedDuration::from_mins(30), SignedDuration::from_hours(12)),
+        (false, false) => (SignedDuration::from_hours(12), SignedDuration::from_hours(24)),
+        (false, true) => (SignedDuration::from_hours(24 * 30), SignedDuration::from_hours(24 * 90)),
+    }
+}
+
+/// When a session ends that was made and last seen at these instants, all UTC seconds.
+fn ends_at(made: i64, seen: i64, is_staff: bool, remembered: bool) -> i64 {
+    let (idle, longest) = limits(is_staff, remembered);
+    (seen + idle.as_secs()).min(made + longest.as_secs())
+}
+
+/// Finds the session that a request belongs to, and sets or takes away the cookie of one that was made or ended by it.
+pub async fn attach(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let cookies = Cookies::new(state.secure_cookies);
+    let sent: Option<Id> = cookies.session(request.headers()).and_then(|token| token.parse().ok());
+    let found = match sent {
+        Some(id) => match find(&state.services, id, counts_as_use(&request)).await {
+            Ok(found) => found.map(|(data, standing)| (id, data, standing)),
+            Err(e) => {
+                tracing::error!(error = %e, "a session could not be read");
+                return unavailable(&request);
+            }
+        },
+        None => None,
+    };
+    let (known, data, standing) = match found {
+        Some((id, data, standing)) => (Some(id), Some(data), standing),
+        None => (None, None, None),
+    };
+    let store = Store::new(state.services.clone(), data);
+    let session = Session::new(known, store.clone(), None);
+    request.extensions_mut().insert(session.clone());
+    request.extensions_mut().insert(cookies);
+    if let Some(standing) = standing {
+        request.extensions_mut().insert(standing);
+    }
+    let mut response = next.run(request).await;
+    match session.id() {
+        Some(id) if known != Some(id) => cookies.set_session(response.headers_mut(), &id.to_string(), store.longest()),
+        None if known.is_some() => cookies.end_session(response.headers_mut()),
+        _ => {}
+    }
+    response
+}
+
+/// Whether a request is made by somebody who uses the page. What pages ask for by themselves, again and again, is not.
+fn counts_as_use(request: &Request) -> bool {
+    let path = request.uri().path();
+    let asked_by_page = path.starts_with("/live/") || path.starts_with("/api/") && *request.method() == Method::GET;
+    !asked_by_page
+}
+
+type Data = std::collections::HashMap<String, serde_json::Value>;
+
+/// The values of a session that has not ended, and who is signed in; notes that it is used.
+async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Data, Option<Standing>)>> {
+    let token_hash = token_hash(id);
+    let now = services.clock.now().as_second();
+    let Some(found) = storage::load(&mut services.db.read().await?, &token_hash, now).await? else {
+        return Ok(None);
+    };
+    let data = serde_json::from_str(&found.data).unwrap_or_default();
+    let Some(account) = found.account_id else {
+        return Ok(Some((data, None)));
+    };
+    let storage::Standing { is_staff, remembered, created_at, last_seen_at, .. } = found;
+    // By the roles of now, which may be others than those at sign-in.
+    if now >= ends_at(created_at, last_seen_at, is_staff, remembered) {
+        return Ok(None);
+    }
+    if is_used && now - last_seen_at > SEEN_STEP.as_secs() {
+        let seen = (token_hash.clone(), now, ends_at(created_at, now, is_staff, remembered));
+        let noted = services.db.write(seen, |tx, (token, now, ends)| {
+            Box::pin(async move { Ok::<_, crate::service::Failure>(storage::touch(tx, token, *now, *ends).await?) })
+        });
+        if let Err(e) = noted.await {
+            // It merely looks idle for longer than it was.
+            tracing::warn!(error = %e, "that a session was used could not be noted");
+        }
+    }
+    let standing = Standing { account: AccountId(account), token_hash, is_staff, remembered };
+    Ok(Some((data, Some(standing))))
 }
 
 /// The session of the request that a server function runs for.
@@ -54,26 +158,58 @@ pub fn current() -> Result<Session, AppError> {
     parts.extensions.get::<Session>().cloned().ok_or(AppError::Internal)
 }
 
-/// Signs this browser in, under a new token: one planted before is worth nothing.
+/// Signs this browser in, under a new token: one planted before is worth nothing. Staff are never remembered.
 ///
 /// # Errors
 /// The storage's failure.
-pub async fn open(services: &Services, account: AccountId, remember: bool) -> Result<(), AppError> {
-    let session = current()?;
+pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> {
     let agent = use_context::<Parts>().and_then(|parts| {
         let agent = parts.headers.get(header::USER_AGENT)?.to_str().ok()?;
         Some(agent.chars().take(200).collect::<String>())
     });
-    let now = services.clock.now().as_second();
+    let is_staff = signed_in.roles.iter().any(|role| *role != Role::Patient);
+    let session = current()?;
     session.clear().await;
-    session.cycle_id().await.map_err(internal)?;
-    session.insert(ACCOUNT, account.0).await.map_err(internal)?;
-    session.insert(SINCE, now).await.map_err(internal)?;
-    session.insert(SEEN, now).await.map_err(internal)?;
-    session.insert(REMEMBER, remember).await.map_err(internal)?;
-    session.insert(AGENT, agent.unwrap_or_default()).await.map_err(internal)?;
-    set_expiry(&session).await;
-    Ok(())
+    start(
+        &session,
+        Opening {
+            account: signed_in.id.0,
+            credential_epoch: signed_in.credential_epoch,
+            is_staff,
+            remembered: remember && !is_staff,
+            user_agent: agent.unwrap_or_default(),
+        },
+    )
+    .await
+}
+
+/// Gives this browser's session a new token, for credentials of a new epoch.
+///
+/// # Errors
+/// The storage's failure; that nobody is signed in.
+pub async fn renew(credential_epoch: i64) -> Result<(), AppError> {
+    let parts = use_context::<Parts>().ok_or(AppError::Internal)?;
+    let standing = parts.extensions.get::<Standing>().ok_or(AppError::NotSignedIn)?;
+    let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    start(
+        &current()?,
+        Opening {
+            account: standing.account.0,
+            credential_epoch,
+            is_staff: standing.is_staff,
+            remembered: standing.remembered,
+            user_agent: agent.chars().take(200).collect(),
+        },
+    )
+    .await
+}
+
+async fn start(session: &Session, opening: Opening) -> Result<(), AppError> {
+    if session.id().is_some() {
+        session.cycle_id().await.map_err(failed)?;
+    }
+    session.insert(OPENING, opening).await.map_err(failed)?;
+    session.save().await.map_err(failed)
 }
 
 /// Signs this browser out.
@@ -81,37 +217,24 @@ pub async fn open(services: &Services, account: AccountId, remember: bool) -> Re
 /// # Errors
 /// The storage's failure.
 pub async fn close() -> Result<(), AppError> {
-    current()?.flush().await.map_err(internal)
-}
-
-/// Gives this browser's session a new token.
-///
-/// # Errors
-/// The storage's failure.
-pub async fn renew() -> Result<(), AppError> {
-    let session = current()?;
-    session.cycle_id().await.map_err(internal)?;
-    set_expiry(&session).await;
-    Ok(())
+    current()?.flush().await.map_err(failed)
 }
 
 /// Keeps a value for the next page that this browser opens.
 ///
 /// # Errors
-/// The storage's failure.
+/// The storage's failure; that the session has ended in the meantime.
 pub async fn show_once(key: &str, value: &impl Serialize) -> Result<(), AppError> {
-    // Saved at once, because the layer saves nothing with an answer that is an error.
     keep(&current()?, key, value).await
 }
 
 /// Keeps a value until it is forgotten, or the session ends.
 ///
 /// # Errors
-/// The storage's failure.
+/// The storage's failure; that the session has ended in the meantime.
 pub async fn keep(session: &Session, key: &str, value: &impl Serialize) -> Result<(), AppError> {
-    session.insert(key, value).await.map_err(internal)?;
-    set_expiry(session).await;
-    session.save().await.map_err(internal)
+    session.insert(key, value).await.map_err(failed)?;
+    session.save().await.map_err(failed)
 }
 
 /// What is kept, where there is something.
@@ -122,118 +245,37 @@ pub async fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
 /// Takes such a value out, where there is one.
 pub async fn take_once<T: DeserializeOwned>(key: &str) -> Option<T> {
     let session = current().ok()?;
-    // Looked for first: taking out counts as a change, to be written, even where there is nothing.
     session.get_value(key).await.ok()??;
-    set_expiry(&session).await;
-    session.remove(key).await.ok().flatten()
-}
-
-/// Who a request's session says is signed in, with the hash of its token. A session that idled too long, or has lasted
-/// too long, ends here.
-pub(super) async fn signed_in(services: &Services, session: &Session) -> Option<(AccountId, String)> {
-    let account: i64 = session.get(ACCOUNT).await.ok().flatten()?;
-    let since: i64 = session.get(SINCE).await.ok().flatten()?;
-    let seen: i64 = session.get(SEEN).await.ok().flatten()?;
-    let remember: bool = session.get(REMEMBER).await.ok().flatten().unwrap_or_default();
-    let now = services.clock.now().as_second();
-    let limit = |of: [SignedDuration; 2]| of[usize::from(!remember)].as_secs();
-    if now - seen > limit(IDLE) || now - since > limit(LONGEST) {
-        if let Err(e) = session.flush().await {
-            tracing::error!(error = %e, "an ended session was not deleted");
-        }
-        return None;
+    let value = session.remove(key).await.ok().flatten();
+    if let Err(e) = session.save().await {
+        tracing::warn!(error = %e, "what was shown once is still kept");
     }
-    if now - seen > SEEN_STEP.as_secs() {
-        // Where this fails the session merely looks idle for longer than it was.
-        session.insert(SEEN, now).await.ok();
-        set_expiry(session).await;
-    }
-    session.id().map(|id| (AccountId(account), token_hash(id)))
-}
-
-/// Says how long a session that is about to be written lasts. The library takes it for a change that must be written, so it is
-/// left alone on requests that change nothing.
-async fn set_expiry(session: &Session) {
-    let remember: bool = session.get(REMEMBER).await.ok().flatten().unwrap_or_default();
-    let idle = Duration::seconds(IDLE[0].as_secs());
-    session.set_expiry(Some(if remember { Expiry::OnInactivity(idle) } else { Expiry::OnSessionEnd }));
+    value
 }
 
 fn token_hash(id: Id) -> String {
     digest(&id.to_string())
 }
 
-fn internal(error: tower_sessions::session::Error) -> AppError {
-    tracing::error!(error = %error, "the session could not be used");
-    AppError::Internal
-}
-
-/// Sessions in our database, by our clock.
-#[derive(Clone, Debug)]
-pub struct Store(Arc<Services>);
-
-impl Store {
-    async fn put(&self, record: &Record) -> StoreResult<()> {
-        let data = serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
-        let text = |key| record.data.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-        let session = StoredSession {
-            token_hash: token_hash(record.id),
-            account_id: record.data.get(ACCOUNT).and_then(serde_json::Value::as_i64).map(AccountId),
-            user_agent: text(AGENT),
-            data,
-            seen_at: self.0.clock.now().as_second(),
-            expires_at: record.expiry_date.unix_timestamp(),
-        };
-        let saved = self
-            .0
-            .db
-            .write(session, |tx, session| Box::pin(async move { Ok::<_, Failure>(storage::save(tx, session).await?) }));
-        saved.await.map_err(backend)
+fn failed(error: library::Error) -> AppError {
+    match error {
+        library::Error::Store(session_store::Error::Backend(why)) if why == store::ENDED => AppError::NotSignedIn,
+        error => {
+            tracing::error!(error = %error, "the session could not be used");
+            AppError::Internal
+        }
     }
 }
 
-#[async_trait]
-impl SessionStore for Store {
-    async fn create(&self, record: &mut Record) -> StoreResult<()> {
-        // 128 random bits do not meet twice.
-        self.put(record).await
-    }
-
-    async fn save(&self, record: &Record) -> StoreResult<()> {
-        self.put(record).await
-    }
-
-    async fn load(&self, id: &Id) -> StoreResult<Option<Record>> {
-        let now = self.0.clock.now().as_second();
-        let mut conn = self.0.db.read().await.map_err(backend)?;
-        let found = storage::load(&mut conn, &token_hash(*id), now).await.map_err(backend)?;
-        found
-            .map(|(data, expires_at)| {
-                let data = serde_json::from_str(&data).map_err(|e| Error::Decode(e.to_string()))?;
-                let expiry_date =
-                    time::OffsetDateTime::from_unix_timestamp(expires_at).map_err(|e| Error::Decode(e.to_string()))?;
-                Ok(Record { id: *id, data, expiry_date })
-            })
-            .transpose()
-    }
-
-    async fn delete(&self, id: &Id) -> StoreResult<()> {
-        let done = self.0.db.write(token_hash(*id), |tx, token| {
-            Box::pin(async move { Ok::<_, Failure>(storage::delete(tx, token).await?) })
-        });
-        done.await.map_err(backend)
-    }
-}
-
-fn backend(error: impl std::fmt::Display) -> Error {
-    Error::Backend(error.to_string())
-}
-
-/// Forgets the sessions that have ended.
+/// Forgets the sessions that ended a good while ago.
 ///
 /// # Errors
 /// The storage's failure.
 pub async fn sweep(services: &Services) -> Outcome<()> {
     let now = services.clock.now().as_second();
-    services.db.write(now, |tx, now| Box::pin(async move { Ok(storage::delete_expired(tx, *now).await?) })).await
+    let before = (now - FORGOTTEN_AFTER.as_secs(), now - VISITOR.as_secs());
+    let swept = services.db.write(before, |tx, (before, visitors)| {
+        Box::pin(async move { Ok(storage::delete_expired(tx, *before, *visitors).await?) })
+    });
+    swept.await
 }

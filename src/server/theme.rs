@@ -3,11 +3,13 @@
 
 use axum::{
     Form,
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
+use super::AppState;
 use crate::server_fns::sign_in::local_path;
 
 /// The form of the theme switch.
@@ -26,10 +28,13 @@ pub fn chosen(headers: &HeaderMap) -> Option<&'static str> {
 }
 
 /// Keeps the choice for a year and returns to the page it was made on.
-pub async fn choose(headers: HeaderMap, Form(choice): Form<Choice>) -> Response {
+pub async fn choose(State(state): State<AppState>, headers: HeaderMap, Form(choice): Form<Choice>) -> Response {
+    let secure = if state.secure_cookies { "; Secure" } else { "" };
     let cookie = match choice.theme.as_str() {
-        theme @ ("light" | "dark") => format!("theme={theme}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly"),
-        "system" => "theme=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly".to_owned(),
+        theme @ ("light" | "dark") => {
+            format!("theme={theme}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}")
+        }
+        "system" => format!("theme=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly{secure}"),
         _ => return (StatusCode::BAD_REQUEST, "Choose light, dark or system.").into_response(),
     };
     ([(header::SET_COOKIE, cookie)], Redirect::to(&came_from(&headers))).into_response()

@@ -59,11 +59,14 @@ pub async fn change_password(
     password: String,
     password_again: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
-    let kept = super::context::identity().token_hash.unwrap_or_default();
+    let services = super::context::services()?;
+    let identity = super::context::identity();
+    let (owner, kept) = (identity.owner(), identity.token_hash.unwrap_or_default());
     let new = (password.as_str(), password_again.as_str());
-    crate::service::account::change_password(&services, &actor, &current_password, new, &kept).await?;
-    crate::server::session::renew().await?;
+    let epoch =
+        crate::service::account::change_password(&services, &owner, &current_password, new, &kept, &identity.address)
+            .await?;
+    crate::server::session::renew(epoch).await?;
     super::context::redirect("/account?password=1");
     Ok(())
 }

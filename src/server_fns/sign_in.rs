@@ -30,9 +30,10 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
     use crate::{domain::account::AccountStatus, service::account};
 
     let services = super::context::services()?;
-    let registered = account::register(&services, &form).await.map_err(AppError::from);
-    if registered.is_err() && super::context::is_plain_form() {
-        super::convert::sign_in::keep_typed(form).await?;
+    let address = super::context::identity().address;
+    let registered = account::register(&services, &form, &address).await.map_err(AppError::from);
+    if registered.is_err() && super::context::is_plain_form() && account::may_keep_typed(&services, &address) {
+        super::convert::sign_in::keep_typed(&form).await?;
     }
     let welcome = match registered? {
         AccountStatus::Active => "registered",
@@ -53,15 +54,22 @@ pub async fn sign_in(
 ) -> Result<(), AppError> {
     use crate::{
         domain::account::Password,
-        server::session,
+        server::session::{self, device},
         service::sign_in::{self, Attempt},
     };
 
     let services = super::context::services()?;
     let address = super::context::identity().address;
-    let attempt = Attempt { identifier: &identifier, password: Password::attempt(&password), address: &address };
+    let token = device::token();
+    let attempt = Attempt {
+        identifier: &identifier,
+        password: Password::attempt(&password),
+        address: &address,
+        device: &device::hash(&token),
+    };
     let signed_in = sign_in::sign_in(&services, attempt).await?;
-    session::open(&services, signed_in.id, remember).await?;
+    session::open(&signed_in, remember).await?;
+    device::keep(&token);
     let home = signed_in.roles.last().map_or("/", |role| role.home());
     let target = if signed_in.must_change_password { "/account/password?first=1" } else { home };
     super::context::redirect(local_path(&next).filter(|_| !signed_in.must_change_password).unwrap_or(target));
@@ -71,8 +79,8 @@ pub async fn sign_in(
 /// Signs this browser out.
 #[server(endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
-    crate::service::account::sign_out(&services, &actor).await?;
+    let services = super::context::services()?;
+    crate::service::account::sign_out(&services, &super::context::identity().owner()).await?;
     crate::server::session::close().await?;
     super::context::redirect("/sign-in?signed_out=1");
     Ok(())

@@ -51,9 +51,10 @@ pub async fn viewer() -> Result<Viewer, AppError> {
         registration_open: services.directory().await?.settings.registration == Registration::Open,
         account: None,
     };
+    let owner = identity.owner();
     if let Some(account) = identity.account {
         viewer.account = Some(ViewerAccount {
-            unread: notice::count_unread(&services, &identity.actor).await?,
+            unread: notice::count_unread(&services, &owner).await?,
             id: account.id.0,
             name: account.full_name,
             email: account.email,

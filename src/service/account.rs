@@ -2,7 +2,14 @@
 
 use rand::Rng;
 
-use super::{Failure, Outcome, Services, authorise, password, settings};
+use super::{
+    Failure, Outcome, Services,
+    attempts::{self, Failed},
+    authorise,
+    limits::{Key, Source},
+    password::{self, Lane},
+    settings,
+};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role, normalise_identifier},
@@ -18,8 +25,9 @@ use crate::{
     storage::{
         account::{self, NewAccount},
         audit::{self, AuditEvent},
+        calendar_feed,
         db::Tx,
-        notice,
+        known_device, notice,
         session::{self, Device},
     },
 };
@@ -31,19 +39,21 @@ struct NewPatient {
     now: i64,
 }
 
-/// Makes a patient's account from a form that anybody may send.
+/// Makes a patient's account from a form that anybody may send. Where there is one already the answer is the same, and its owner
+/// hears of it: who is known here is nobody else's business. Answers with whether a new account may be used at once.
 ///
 /// # Errors
-/// Every field's problem at once; that the clinic takes no registrations.
-pub async fn register(services: &Services, form: &RegistrationForm) -> Outcome<AccountStatus> {
+/// Every field's problem at once; that the clinic takes no registrations; [`AppError::TooManyAttempts`], [`AppError::Busy`].
+pub async fn register(services: &Services, form: &RegistrationForm, address: &str) -> Outcome<AccountStatus> {
     let now = services.clock.now();
     if settings(&mut services.db.read().await?).await?.registration == RegistrationMode::Closed {
         return Err(AppError::RegistrationClosed.into());
     }
     let registration = form.parse(farthest_today(now))?;
+    services.limits.count(Key::RegistrationFrom(Source::of(address)))?;
     password::refuse_common(&registration.password, &[&registration.name, registration.email.as_str()])?;
     let new = NewPatient {
-        password_hash: services.passwords.hash(&registration.password).await?,
+        password_hash: services.passwords.hash_in(Lane::Newcomer, &registration.password).await?,
         number: patient_number(),
         now: now.as_second(),
         registration,
@@ -53,14 +63,27 @@ pub async fn register(services: &Services, form: &RegistrationForm) -> Outcome<A
 
 async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
     let settings = settings(tx).await?;
-    let person = &new.registration;
-    if settings.unique_phone && account::phone_is_taken(tx, &person.phone).await? {
-        return Err(FieldError::new(Field::Phone, Problem::Taken).into());
-    }
     let status = match settings.patient_activation {
         Activation::Immediate => AccountStatus::Active,
         Activation::Administrator => AccountStatus::Inactive,
     };
+    tx.begin_attempt().await?;
+    match create_patient(tx, new, status, settings.unique_phone).await {
+        Ok(()) => tx.keep_attempt().await?,
+        Err(Failure::Refused(AppError::Invalid(_))) => {
+            tx.undo_attempt().await?;
+            tell_owner(tx, new).await?;
+        }
+        Err(e) => return Err(e),
+    }
+    Ok(status)
+}
+
+async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, unique_phone: bool) -> Outcome<()> {
+    let person = &new.registration;
+    if unique_phone && account::phone_is_taken(tx, &person.phone).await? {
+        return Err(FieldError::new(Field::Phone, Problem::Taken).into());
+    }
     let id = create(
         tx,
         &NewAccount {
@@ -77,8 +100,27 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
     .await?;
     account::insert_patient(tx, id, &new.number, person).await?;
     let actor = Actor::Account { id, roles: vec![Role::Patient] };
-    record(tx, &actor, "account.register", id, new.now).await?;
-    Ok(status)
+    record(tx, &actor, "account.register", id, new.now).await
+}
+
+/// Tells whoever has the address already, once until they have read it.
+async fn tell_owner(tx: &mut Tx, new: &NewPatient) -> Outcome<()> {
+    let email = normalise_identifier(new.registration.email.as_str());
+    let owner = account::find_credentials(tx, IdentifierKind::Email, &email).await?.map(|found| AccountId(found.id));
+    if let Some(owner) = owner
+        && !notice::has_unread(tx, owner, NoticeKind::RegisteredAgain).await?
+    {
+        notice::insert(tx, owner, NoticeKind::RegisteredAgain, None, new.now).await?;
+    }
+    let event = AuditEvent::done(new.now, &Actor::Visitor, "account.register", "account").but("known");
+    audit::record(tx, &AuditEvent { entity_id: owner.map(|owner| owner.0), ..event });
+    Ok(())
+}
+
+/// Whether what a visitor typed may be kept for them while they correct it.
+#[must_use]
+pub fn may_keep_typed(services: &Services, address: &str) -> bool {
+    services.limits.count(Key::TypedFrom(Source::of(address))).is_ok()
 }
 
 async fn create(tx: &mut Tx, new: &NewAccount<'_>, role: Role) -> Outcome<AccountId> {
@@ -129,52 +171,59 @@ pub async fn create_admin(services: &Services, email: &str, name: &str, password
         .await
 }
 
-/// Changes the actor's password and signs their other devices out.
+/// Changes the actor's password, signs their other devices out and ends their calendar's secret address. Answers with the epoch of
+/// the new credentials.
 ///
 /// # Errors
-/// A wrong current password; a new one that is too short, common, or not repeated.
+/// A wrong current password; a new one that is too short, common, or not repeated; [`AppError::TooManyAttempts`],
+/// [`AppError::Busy`].
 pub async fn change_password(
     services: &Services,
     actor: &Actor,
     current: &str,
     (new, again): (&str, &str),
     kept_token_hash: &str,
-) -> Outcome<()> {
+    address: &str,
+) -> Outcome<i64> {
     let me = own(actor)?;
     let credentials = account::credentials(&mut services.db.read().await?, me).await?.ok_or(AppError::NotFound)?;
-    let address = format!("account {me}");
-    services.limits.check("", &address)?;
-    let right = services.passwords.verify(&Password::attempt(current), credentials.password_hash.as_deref()).await?;
-    if !right {
-        services.limits.count_failure("", &address);
-        return Err(FieldError::new(Field::CurrentPassword, Problem::Wrong).into());
-    }
+    let hash = credentials.password_hash.as_deref();
+    attempts::own_password(services, (actor, me), Key::OwnPassword(me), (current, hash), address).await?;
     let new = new_password(new, again)?;
     password::refuse_common(&new, &[])?;
-    let input =
-        (actor.clone(), me, services.passwords.hash(&new).await?, kept_token_hash.to_owned(), services.clock.now());
+    let epoch = credentials.credential_epoch;
+    let input = ((actor.clone(), me, epoch), services.passwords.hash(&new).await?, kept_token_hash.to_owned());
+    let now = services.clock.now().as_second();
     services
         .db
-        .write(input, |tx, (actor, me, hash, kept, now)| {
+        .write((input, now), |tx, (((actor, me, epoch), hash, kept), now)| {
             Box::pin(async move {
-                replace_password(tx, *me, hash, kept, now.as_second()).await?;
-                record(tx, actor, "account.change_password", *me, now.as_second()).await
+                // It may have been replaced since, because somebody else knows it.
+                if !account::has_epoch(tx, *me, *epoch).await? {
+                    return Err(AppError::NotSignedIn.into());
+                }
+                let epoch = replace_password(tx, *me, hash, kept, *now).await?;
+                record(tx, actor, "account.change_password", *me, *now).await?;
+                Ok(epoch)
             })
         })
         .await
 }
 
-async fn replace_password(tx: &mut Tx, id: AccountId, hash: &str, kept_token: &str, now: i64) -> Outcome<()> {
-    account::set_password(tx, id, hash).await?;
+/// Whoever knew the password before has nothing of it left: no session, no known browser, no calendar under a secret address.
+async fn replace_password(tx: &mut Tx, id: AccountId, hash: &str, kept_token: &str, now: i64) -> Outcome<i64> {
+    let epoch = account::set_password(tx, id, hash).await?;
     session::delete_others(tx, id, kept_token).await?;
+    known_device::delete_all(tx, id).await?;
+    calendar_feed::delete(tx, id).await?;
     notice::insert(tx, id, NoticeKind::PasswordChanged, None, now).await?;
-    Ok(())
+    Ok(epoch)
 }
 
 /// Sets a new password with the one-time code that an administrator gave.
 ///
 /// # Errors
-/// The same answer for an unknown address, a wrong code and an expired one.
+/// The same answer for an unknown address, a wrong code and an expired one; [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn reset_password(
     services: &Services,
     email: &str,
@@ -183,10 +232,24 @@ pub async fn reset_password(
     address: &str,
 ) -> Outcome<()> {
     let name = normalise_identifier(email);
-    services.limits.check(&name, address)?;
+    if name.is_empty() || code.trim().is_empty() {
+        return Err(FieldError::new(Field::Code, Problem::Wrong).into());
+    }
     let new = new_password(new, again)?;
-    password::refuse_common(&new, &[email])?;
-    let hash = services.passwords.hash(&new).await?;
+    let source = Source::of(address);
+    let keys = [Key::Reset(&name, source), Key::ResetFrom(source), Key::ResetName(&name)];
+    let reserved = services.limits.reserve(&keys)?;
+    let hash = match password::refuse_common(&new, &[email]) {
+        Ok(()) => services.passwords.hash_in(Lane::Newcomer, &new).await,
+        Err(common) => Err(common.into()),
+    };
+    let hash = match hash {
+        Ok(hash) => hash,
+        Err(not_judged) => {
+            reserved.give_back();
+            return Err(not_judged);
+        }
+    };
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
     let input = (name.clone(), password::digest(&code.to_uppercase()), hash, services.clock.now().as_second());
     let done = services
@@ -205,9 +268,14 @@ pub async fn reset_password(
             })
         })
         .await;
-    if matches!(done, Err(Failure::Refused(_))) {
-        services.limits.count_failure(&name, address);
+    if !matches!(done, Err(Failure::Refused(_))) {
+        reserved.give_back();
+        return done;
     }
+    let known = account::find_credentials(&mut services.db.read().await?, IdentifierKind::Email, &name).await?;
+    let account = known.map(|known| AccountId(known.id));
+    let (actor, action) = (&Actor::Visitor, "account.reset_password");
+    attempts::note(services, Failed { actor, action, account, address, outcome: "refused" }).await?;
     done
 }
 

@@ -1,8 +1,11 @@
 //! What time it is: the system's, or one that a test sets. The only place that asks the machine.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
@@ -32,6 +35,16 @@ impl Clock {
             Self::Fixed(second) => second.load(Ordering::Relaxed),
         };
         Timestamp::from_second(second).unwrap_or_default()
+    }
+
+    /// How much time has passed since some instant, for measuring: setting the machine's clock does not change it.
+    #[must_use]
+    pub fn monotonic(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        match self {
+            Self::System => START.elapsed(),
+            Self::Fixed(second) => Duration::from_secs(second.load(Ordering::Relaxed).unsigned_abs()),
+        }
     }
 
     /// Moves a fixed clock; the system's stays as it is.

@@ -1,6 +1,9 @@
 //! A visitor writes to the clinic.
 
-use super::{Outcome, Services};
+use super::{
+    Outcome, Services,
+    limits::{Key, Source},
+};
 use crate::{
     domain::{
         account::{Actor, Email},
@@ -25,8 +28,7 @@ pub async fn send(services: &Services, name: &str, email: &str, message: &str, a
     let (Some(name), Some(email), Some(message)) = (name, email, message) else {
         return Err(problems.into_vec().into());
     };
-    services.limits.check("contact", address)?;
-    services.limits.count_failure("", address);
+    services.limits.count(Key::ContactFrom(Source::of(address)))?;
     let message = ContactMessage {
         name,
         email: email.as_str().to_owned(),

@@ -3,11 +3,11 @@
 
 use jiff::SignedDuration;
 
-use super::{Failure, Outcome, Services, as_practitioner, authorise};
+use super::{Failure, Outcome, Services, as_practitioner, attempts, authorise, limits::Key};
 use crate::{
     domain::{
         access::{self, Reach},
-        account::{Actor, Password, Role},
+        account::{Actor, Role},
         form::{self, Field, FieldError, Problem},
         ids::{EmergencyId, PatientId, PractitionerId},
         notice::NoticeKind,
@@ -61,12 +61,10 @@ pub async fn break_glass(
     let reason = form::text(Field::Reason, reason, LEAST_REASON, 1_000)?;
     let mut conn = services.db.read().await?;
     let credentials = storage::account::credentials(&mut conn, me).await?.ok_or(AppError::NotFound)?;
-    let address = format!("account {me}");
-    services.limits.check("", &address)?;
-    if !services.passwords.verify(&Password::attempt(password), credentials.password_hash.as_deref()).await? {
-        services.limits.count_failure("", &address);
-        return Err(FieldError::new(Field::CurrentPassword, Problem::Wrong).into());
-    }
+    drop(conn);
+    let hash = credentials.password_hash.as_deref();
+    attempts::own_password(services, (actor, me), Key::BreakGlass(me), (password, hash), "").await?;
+    let mut conn = services.db.read().await?;
     let wanted = number_or_email.trim();
     if wanted.is_empty() {
         return Err(FieldError::new(Field::Patient, Problem::Missing).into());

@@ -1,116 +1,388 @@
-//! Slows down guessing: failed sign-ins are counted by account name and by address; past the limit both wait.
-//! Counted in this process only.
+//! Slows down guessing and floods. Each thing that may be tried only so often is a [`Key`], and each key has a bucket of its own: it
+//! takes so many tries at once and regains one at a time. A place is taken before a try is judged, so that tries that are sent
+//! together are not judged together, and is given back where there was nothing to count. Counted in this process only.
+
+mod source;
 
 use std::{
     collections::HashMap,
-    num::NonZeroU32,
-    sync::Mutex,
-    time::{Duration, Instant},
+    hash::{BuildHasher, RandomState},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use governor::{
-    DefaultKeyedRateLimiter, Quota,
-    clock::{Clock, DefaultClock},
-};
+pub use self::source::Source;
+use super::clock::Clock;
+use crate::{domain::ids::AccountId, error::AppError};
 
-use crate::error::AppError;
-
-const FAILURES_OF_ACCOUNT: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
-const FAILURES_OF_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
-const ACCOUNT_RECOVERS_IN: Duration = Duration::from_secs(60);
-const ADDRESS_RECOVERS_IN: Duration = Duration::from_secs(10);
-const MOST_REMEMBERED: usize = 50_000;
-
-/// The counters.
-#[derive(Debug)]
-pub(super) struct SignInLimits {
-    accounts: DefaultKeyedRateLimiter<String>,
-    addresses: DefaultKeyedRateLimiter<String>,
-    closed_until: Mutex<HashMap<String, Instant>>,
+/// What is counted. Nothing is ever counted under a key of another purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Key<'a> {
+    /// Signing in under a name, from a network.
+    SignIn(&'a str, Source),
+    /// Signing in under a name, from any browser that its owner has not used yet.
+    SignInName(&'a str),
+    /// Signing in under whatever name, from a network.
+    SignInFrom(Source),
+    /// Signing in from a browser that the account has signed in from before, by the hash of what it holds.
+    SignInDevice(AccountId, &'a str),
+    /// Setting a new password with a code under a name, from a network.
+    Reset(&'a str, Source),
+    /// The same, from anywhere.
+    ResetName(&'a str),
+    /// The same under whatever name, from a network.
+    ResetFrom(Source),
+    /// Saying one's current password.
+    OwnPassword(AccountId),
+    /// Saying one's password to open a record in an emergency.
+    BreakGlass(AccountId),
+    /// Writing to the clinic.
+    ContactFrom(Source),
+    /// Making an account.
+    RegistrationFrom(Source),
+    /// Having a visitor's refused form kept for them.
+    TypedFrom(Source),
 }
 
-impl Default for SignInLimits {
-    fn default() -> Self {
-        let limiter = |failures: NonZeroU32, recovers_in: Duration| {
-            let quota = Quota::with_period(recovers_in).unwrap_or(Quota::per_minute(failures));
-            DefaultKeyedRateLimiter::keyed(quota.allow_burst(failures))
-        };
-        Self {
-            accounts: limiter(FAILURES_OF_ACCOUNT, ACCOUNT_RECOVERS_IN),
-            addresses: limiter(FAILURES_OF_ADDRESS, ADDRESS_RECOVERS_IN),
-            closed_until: Mutex::default(),
+/// How often something may be tried: so many times at once, and then once in so many seconds.
+#[derive(Clone, Copy)]
+struct Quota {
+    at_once: u32,
+    every: u64,
+}
+
+impl Quota {
+    fn period(self) -> Duration {
+        Duration::from_secs(self.every)
+    }
+
+    fn most(self) -> Duration {
+        self.period() * self.at_once
+    }
+}
+
+/// How many purposes there are.
+const PURPOSES: usize = 12;
+/// How many keys of one purpose are remembered.
+const MOST_REMEMBERED: usize = 50_000;
+/// How many kinds of refusals are counted apart between two times that they are written down.
+const MOST_REFUSED: usize = 1_000;
+
+impl Key<'_> {
+    /// Which purpose it is of, and how often it may be tried. A machine whose proxy is not trusted to say where requests come
+    /// from sees everybody at one address: what goes by the address alone is hardly limited there.
+    fn rule(self) -> (usize, Quota) {
+        let quota = |at_once, every| Quota { at_once, every };
+        match self {
+            Self::SignIn(..) => (0, quota(5, 60)),
+            Self::SignInName(_) => (1, quota(100, 30)),
+            Self::SignInFrom(Source::Network(_)) => (2, quota(30, 10)),
+            Self::SignInFrom(Source::Local) => (2, quota(1_000_000, 1)),
+            Self::SignInDevice(..) => (3, quota(5, 60)),
+            Self::Reset(..) => (4, quota(5, 60)),
+            Self::ResetName(_) => (5, quota(100, 30)),
+            Self::ResetFrom(Source::Network(_)) => (6, quota(15, 60)),
+            Self::ResetFrom(Source::Local) => (6, quota(200, 5)),
+            Self::OwnPassword(_) => (7, quota(5, 60)),
+            Self::BreakGlass(_) => (8, quota(5, 60)),
+            Self::ContactFrom(Source::Network(_)) => (9, quota(5, 60)),
+            Self::ContactFrom(Source::Local) => (9, quota(50, 5)),
+            Self::RegistrationFrom(Source::Network(_)) => (10, quota(15, 60)),
+            Self::RegistrationFrom(Source::Local) => (10, quota(1_000, 1)),
+            Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
+            Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
+        }
+    }
+
+    /// What the audit calls it.
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::SignIn(..) | Self::SignInName(_) | Self::SignInFrom(_) | Self::SignInDevice(..) => "account.sign_in",
+            Self::Reset(..) | Self::ResetName(_) | Self::ResetFrom(_) => "account.reset_password",
+            Self::OwnPassword(_) => "account.change_password",
+            Self::BreakGlass(_) => "record.break_glass",
+            Self::ContactFrom(_) => "contact.send",
+            Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
+        }
+    }
+
+    fn account(self) -> Option<AccountId> {
+        match self {
+            Self::OwnPassword(id) | Self::BreakGlass(id) | Self::SignInDevice(id, _) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn source(self) -> Option<Source> {
+        match self {
+            Self::SignIn(_, source) | Self::Reset(_, source) => Some(source),
+            Self::SignInFrom(source)
+            | Self::ResetFrom(source)
+            | Self::ContactFrom(source)
+            | Self::RegistrationFrom(source)
+            | Self::TypedFrom(source) => Some(source),
+            _ => None,
         }
     }
 }
 
-impl SignInLimits {
-    /// Whether this account name may be tried from this address now.
+/// Tries that were refused because there were too many, as they are written down: together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Refused {
+    /// What the audit calls it.
+    pub action: &'static str,
+    /// Whose account, where the tries were of one.
+    pub account: Option<AccountId>,
+    /// From where, where that was told.
+    pub source: Option<Source>,
+}
+
+/// The buckets. Of each the instant is kept at which it will be full again.
+#[derive(Debug)]
+pub(super) struct Limits {
+    clock: Clock,
+    hasher: RandomState,
+    full_at: [Mutex<HashMap<u64, Duration>>; PURPOSES],
+    refused: Mutex<HashMap<Refused, u64>>,
+}
+
+impl Limits {
+    /// Full buckets.
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            hasher: RandomState::new(),
+            full_at: std::array::from_fn(|_| Mutex::default()),
+            refused: Mutex::default(),
+        }
+    }
+
+    /// Takes a place in each bucket, or in none.
     ///
     /// # Errors
-    /// [`AppError::TooManyAttempts`] with the seconds to wait.
-    pub fn check(&self, account: &str, address: &str) -> Result<(), AppError> {
-        let now = Instant::now();
-        let closed = self.closed_until.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let until = [key('a', account), key('n', address)].iter().filter_map(|key| closed.get(key).copied()).max();
-        match until.map(|until| until.saturating_duration_since(now)) {
-            Some(wait) if !wait.is_zero() => Err(AppError::TooManyAttempts(wait.as_secs().max(1))),
-            _ => Ok(()),
-        }
-    }
-
-    /// Counts a failure against both.
-    pub fn count_failure(&self, account: &str, address: &str) {
-        for (limiter, key) in [(&self.accounts, key('a', account)), (&self.addresses, key('n', address))] {
-            if let Err(too_many) = limiter.check_key(&key) {
-                let wait = too_many.wait_time_from(DefaultClock::default().now());
-                self.close(key, wait);
+    /// [`AppError::TooManyAttempts`] with the seconds until there is one.
+    pub fn reserve(&self, keys: &[Key<'_>]) -> Result<Reserved<'_>, AppError> {
+        let mut reserved = Reserved { limits: self, places: Vec::with_capacity(keys.len()) };
+        for key in keys {
+            let (purpose, quota) = key.rule();
+            let hash = self.hasher.hash_one(key);
+            match self.take(purpose, hash, quota) {
+                Ok(()) => reserved.places.push((purpose, hash, quota.period())),
+                Err(wait) => {
+                    reserved.give_back();
+                    self.count_refusal(keys, key.action());
+                    return Err(AppError::TooManyAttempts(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)));
+                }
             }
         }
-        if self.accounts.len() > MOST_REMEMBERED {
-            self.accounts.retain_recent();
-            self.addresses.retain_recent();
+        Ok(reserved)
+    }
+
+    /// Counts something that is not judged.
+    ///
+    /// # Errors
+    /// [`AppError::TooManyAttempts`] with the seconds until it may be done again.
+    pub fn count(&self, key: Key<'_>) -> Result<(), AppError> {
+        self.reserve(&[key]).map(drop)
+    }
+
+    fn take(&self, purpose: usize, hash: u64, quota: Quota) -> Result<(), Duration> {
+        let now = self.clock.monotonic();
+        let mut buckets = lock(&self.full_at[purpose]);
+        if buckets.len() >= MOST_REMEMBERED && !buckets.contains_key(&hash) {
+            make_room(&mut buckets, now);
+        }
+        let full_at = buckets.get(&hash).copied().unwrap_or_default().max(now) + quota.period();
+        match (full_at - now).checked_sub(quota.most()) {
+            Some(wait) if !wait.is_zero() => Err(wait),
+            _ => {
+                buckets.insert(hash, full_at);
+                Ok(())
+            }
         }
     }
 
-    fn close(&self, key: String, wait: Duration) {
-        let now = Instant::now();
-        let mut closed = self.closed_until.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if closed.len() > MOST_REMEMBERED {
-            closed.retain(|_, until| *until > now);
+    fn give_back(&self, purpose: usize, hash: u64, period: Duration) {
+        let now = self.clock.monotonic();
+        let mut buckets = lock(&self.full_at[purpose]);
+        if let Some(full_at) = buckets.get_mut(&hash) {
+            *full_at = full_at.saturating_sub(period);
+            if *full_at <= now {
+                buckets.remove(&hash);
+            }
         }
-        closed.insert(key, now + wait);
+    }
+
+    fn count_refusal(&self, keys: &[Key<'_>], action: &'static str) {
+        let account = keys.iter().find_map(|key| key.account());
+        let source = keys.iter().find_map(|key| key.source());
+        let mut refused = lock(&self.refused);
+        let of_one = Refused { action, account, source };
+        let counted = if refused.len() < MOST_REFUSED || refused.contains_key(&of_one) {
+            of_one
+        } else {
+            Refused { action, account: None, source: None }
+        };
+        *refused.entry(counted).or_default() += 1;
+    }
+
+    /// How many tries were refused since this was asked last.
+    pub fn take_refused(&self) -> HashMap<Refused, u64> {
+        std::mem::take(&mut *lock(&self.refused))
     }
 }
 
-fn key(kind: char, name: &str) -> String {
-    // A name of any length must not become memory of any length.
-    format!("{kind}:{}", name.chars().take(100).collect::<String>())
+/// Forgets the buckets that are full again, and where these are few also those that will be soonest.
+fn make_room(buckets: &mut HashMap<u64, Duration>, now: Duration) {
+    buckets.retain(|_, full_at| *full_at > now);
+    if buckets.len() > MOST_REMEMBERED / 4 * 3 {
+        let mut ends: Vec<Duration> = buckets.values().copied().collect();
+        let middle = ends.len() / 2;
+        let (_, median, _) = ends.select_nth_unstable(middle);
+        let median = *median;
+        buckets.retain(|_, full_at| *full_at > median);
+    }
+}
+
+/// A panic while it was held leaves numbers only, of which none is half written.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Places that were taken. Dropped, they stay so: the try counts.
+#[derive(Debug)]
+pub(super) struct Reserved<'a> {
+    limits: &'a Limits,
+    places: Vec<(usize, u64, Duration)>,
+}
+
+impl Reserved<'_> {
+    /// Gives them back: the try was right, or not judged.
+    pub fn give_back(self) {
+        for (purpose, hash, period) in self.places {
+            self.limits.give_back(purpose, hash, period);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::{SignedDuration, Timestamp};
+
     use super::*;
 
-    #[test]
-    fn an_account_closes_after_its_failures_and_others_stay_open() {
-        let limits = SignInLimits::default();
-        for _ in 0..=FAILURES_OF_ACCOUNT.get() {
-            limits.check("ann", "192.0.2.1").expect("still open");
-            limits.count_failure("ann", "192.0.2.1");
-        }
+    fn limits() -> (Limits, Clock) {
+        let clock = Clock::fixed(Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365));
+        (Limits::new(clock.clone()), clock)
+    }
 
-        assert!(matches!(limits.check("ann", "192.0.2.9"), Err(AppError::TooManyAttempts(1..=60))));
-        assert_eq!(limits.check("ben", "192.0.2.1"), Ok(()));
+    fn from(address: &str) -> Source {
+        Source::of(address)
     }
 
     #[test]
-    fn an_address_closes_whatever_names_it_tries() {
-        let limits = SignInLimits::default();
-        for n in 0..=FAILURES_OF_ADDRESS.get() {
-            limits.count_failure(&format!("name{n}"), "192.0.2.1");
+    fn a_name_closes_to_a_network_after_its_failures_and_stays_open_elsewhere() {
+        let (limits, clock) = limits();
+        let here = Key::SignIn("ann", from("192.0.2.1"));
+        for _ in 0..5 {
+            limits.count(here).expect("still open");
         }
 
-        assert!(limits.check("somebody else", "192.0.2.1").is_err());
-        assert_eq!(limits.check("somebody else", "192.0.2.2"), Ok(()));
+        let closed = limits.count(here);
+        let neighbour = limits.count(Key::SignIn("ann", from("192.0.2.200")));
+
+        assert_eq!(closed, Err(AppError::TooManyAttempts(60)));
+        assert!(neighbour.is_err(), "of the same network");
+        assert_eq!(limits.count(Key::SignIn("ann", from("198.51.100.1"))), Ok(()));
+        assert_eq!(limits.count(Key::SignIn("ben", from("192.0.2.1"))), Ok(()));
+        clock.set(clock.now() + SignedDuration::from_secs(60));
+        assert_eq!(limits.count(here), Ok(()), "one is regained in a minute");
+        assert!(limits.count(here).is_err());
+    }
+
+    #[test]
+    fn what_is_given_back_is_not_counted() {
+        let (limits, _) = limits();
+        let key = Key::OwnPassword(AccountId(7));
+        for _ in 0..20 {
+            limits.reserve(&[key]).expect("still open").give_back();
+        }
+
+        assert!(lock(&limits.full_at[7]).is_empty());
+        assert_eq!(limits.count(key), Ok(()));
+    }
+
+    #[test]
+    fn who_is_refused_by_one_bucket_has_taken_from_none() {
+        let (limits, _) = limits();
+        let (name, closed) = (Key::SignInName("ann"), Key::SignIn("ann", from("192.0.2.1")));
+        for _ in 0..5 {
+            limits.count(closed).expect("still open");
+        }
+
+        for _ in 0..500 {
+            assert!(limits.reserve(&[name, closed]).is_err());
+        }
+
+        assert_eq!(limits.count(name), Ok(()));
+    }
+
+    #[test]
+    fn no_purpose_is_counted_under_another() {
+        let (limits, _) = limits();
+        let here = from("192.0.2.1");
+        let keys = [
+            Key::SignIn("ann", here),
+            Key::SignInName("ann"),
+            Key::SignInFrom(here),
+            Key::SignInDevice(AccountId(1), "ann"),
+            Key::Reset("ann", here),
+            Key::ResetName("ann"),
+            Key::ResetFrom(here),
+            Key::OwnPassword(AccountId(1)),
+            Key::BreakGlass(AccountId(1)),
+            Key::ContactFrom(here),
+            Key::RegistrationFrom(here),
+            Key::TypedFrom(here),
+        ];
+
+        for key in keys {
+            while limits.count(key).is_ok() {}
+            let later = keys.iter().skip_while(|other| **other != key).skip(1);
+            for other in later {
+                limits.reserve(&[*other]).expect("another purpose").give_back();
+            }
+        }
+
+        assert_eq!(keys.map(|key| key.rule().0), std::array::from_fn(|n| n));
+    }
+
+    #[test]
+    fn refusals_are_counted_together() {
+        let (limits, _) = limits();
+        let here = from("2001:db8::1");
+        while limits.count(Key::ContactFrom(here)).is_ok() {}
+        for _ in 0..9 {
+            drop(limits.count(Key::ContactFrom(here)));
+        }
+
+        let refused = limits.take_refused();
+
+        let expected = Refused { action: "contact.send", account: None, source: Some(here) };
+        assert_eq!(refused, HashMap::from([(expected, 10)]));
+        assert!(limits.take_refused().is_empty());
+    }
+
+    #[test]
+    fn only_so_many_are_remembered_and_those_that_wait_longest_stay() {
+        let (limits, _) = limits();
+        let victim = Key::SignInName("victim");
+        while limits.count(victim).is_ok() {}
+        for n in 0..2 * MOST_REMEMBERED {
+            limits.count(Key::SignInName(&n.to_string())).expect("of another name");
+        }
+
+        assert!(lock(&limits.full_at[1]).len() <= MOST_REMEMBERED);
+        assert!(limits.count(victim).is_err());
     }
 }

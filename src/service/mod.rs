@@ -5,6 +5,7 @@ pub mod account;
 pub mod admin;
 pub mod agenda;
 pub mod assignment;
+pub mod attempts;
 pub mod audit;
 pub mod availability;
 pub mod booking;
@@ -27,7 +28,7 @@ pub mod healthcare_service;
 pub mod hold;
 pub mod hours;
 pub mod import;
-mod limits;
+pub mod limits;
 pub mod live;
 pub mod note;
 pub mod notice;
@@ -94,7 +95,7 @@ pub struct Services {
     pub live: live::Live,
     /// The files of documents.
     pub files: Files,
-    limits: limits::SignInLimits,
+    limits: limits::Limits,
 }
 
 impl Services {
@@ -104,12 +105,12 @@ impl Services {
         Self {
             live: live::Live::start(&db),
             db,
+            limits: limits::Limits::new(clock.clone()),
             clock,
             passwords: password::Hasher::default(),
             directory: directory::DirectoryCache::default(),
             ratings: rating::totals::TotalsCache::default(),
             files: Files::in_memory(),
-            limits: limits::SignInLimits::default(),
         }
     }
 

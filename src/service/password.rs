@@ -1,4 +1,5 @@
-//! Hashing passwords: argon2id, off the async threads and few at a time, so that a flood of sign-ins starves nobody.
+//! Hashing passwords: argon2id, off the async threads and few at a time. Those who are known, strangers who sign in and everybody
+//! else wait in queues of their own, each of a bounded length, so that a flood in one of them starves no other.
 
 use std::sync::Arc;
 
@@ -9,69 +10,131 @@ use argon2::{
 use rand::Rng;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 use zxcvbn::{Score, zxcvbn};
 
 use super::{Failure, Outcome};
-use crate::domain::{
-    account::Password,
-    form::{Field, FieldError, Problem},
+use crate::{
+    domain::{
+        account::Password,
+        form::{Field, FieldError, Problem},
+    },
+    error::AppError,
 };
 
-const AT_ONCE: usize = 2;
+/// How soon who found a queue full may come back, in seconds.
+const COME_BACK: u64 = 3;
 
 /// A valid hash of nothing in particular: comparing with it takes as long as with a real one.
 const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$5h0PKi0Fo8n0OaXc5u1T8Fqg0m3Vw9y3JpJdCq3tA1E";
 
+/// For whom a password is hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Somebody who is signed in, or signs in where they did before.
+    Known,
+    /// Anybody else who signs in.
+    Stranger,
+    /// Whoever makes an account or sets a password with a code.
+    Newcomer,
+}
+
+/// So many are hashed at once, and so many may wait or be hashed.
+#[derive(Debug)]
+struct Queue {
+    places: Arc<Semaphore>,
+    entrance: Arc<Semaphore>,
+}
+
+impl Queue {
+    fn new(at_once: usize, waiting: usize) -> Self {
+        Self { places: Arc::new(Semaphore::new(at_once)), entrance: Arc::new(Semaphore::new(at_once + waiting)) }
+    }
+}
+
 /// The bounded pool. Parameters are OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
 #[derive(Debug)]
 pub struct Hasher {
-    places: Arc<Semaphore>,
+    known: Queue,
+    strangers: Queue,
+    newcomers: Queue,
 }
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { known: Queue::new(2, 60), strangers: Queue::new(2, 60), newcomers: Queue::new(1, 12) }
     }
 }
 
 impl Hasher {
-    /// The hash of a password, in PHC form with a fresh salt.
+    /// The hash of a password, in PHC form with a fresh salt, for somebody who is known.
     ///
     /// # Errors
-    /// A fault, when the pool is gone.
+    /// [`AppError::Busy`]; a fault, when the pool is gone.
     pub async fn hash(&self, password: &Password) -> Outcome<String> {
-        let password = password.clone();
-        self.run(move || {
+        self.hash_in(Lane::Known, password).await
+    }
+
+    /// The same, for whom it is.
+    ///
+    /// # Errors
+    /// [`AppError::Busy`]; a fault, when the pool is gone.
+    pub async fn hash_in(&self, lane: Lane, password: &Password) -> Outcome<String> {
+        let password = composed(password);
+        self.run(lane, move || {
             let salt = SaltString::generate(&mut OsRng);
-            let hash = Argon2::default().hash_password(password.expose().as_bytes(), &salt);
+            let hash = Argon2::default().hash_password(password.as_bytes(), &salt);
             hash.map(|hash| hash.to_string()).map_err(|e| Failure::Fault(e.to_string()))
         })
         .await?
     }
 
-    /// Whether this is the password behind the hash. Without a hash it is not, and takes as long to say so.
+    /// Whether this is the password behind the hash of somebody who is known. Without a hash it is not, and takes as long to say so.
     ///
     /// # Errors
-    /// A fault, when the pool is gone.
+    /// [`AppError::Busy`]; a fault, when the pool is gone.
     pub async fn verify(&self, password: &Password, hash: Option<&str>) -> Outcome<bool> {
-        let password = password.clone();
+        self.verify_in(Lane::Known, password, hash).await
+    }
+
+    /// The same, for whom it is.
+    ///
+    /// # Errors
+    /// [`AppError::Busy`]; a fault, when the pool is gone.
+    pub async fn verify_in(&self, lane: Lane, password: &Password, hash: Option<&str>) -> Outcome<bool> {
+        // Keyboards differ in how they write the same letters. Hashes of before are of what was typed.
+        let (composed, typed) = (composed(password), password.expose().to_owned());
         let (known, hash) = (hash.is_some(), hash.unwrap_or(DECOY).to_owned());
-        self.run(move || {
-            let matches = PasswordHash::new(&hash)
-                .is_ok_and(|hash| Argon2::default().verify_password(password.expose().as_bytes(), &hash).is_ok());
+        self.run(lane, move || {
+            let is_of = |password: &str| {
+                PasswordHash::new(&hash)
+                    .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+            };
+            let matches = is_of(&composed) || (composed != typed && is_of(&typed));
             known && matches
         })
         .await
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
-        let place = self.places.clone().acquire_owned().await.map_err(|e| Failure::Fault(e.to_string()))?;
+    async fn run<T: Send + 'static>(&self, lane: Lane, work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
+        let queue = match lane {
+            Lane::Known => &self.known,
+            Lane::Stranger => &self.strangers,
+            Lane::Newcomer => &self.newcomers,
+        };
+        let entered = queue.entrance.clone().try_acquire_owned().map_err(|_| AppError::Busy(COME_BACK))?;
+        let place = queue.places.clone().acquire_owned().await.map_err(|e| Failure::Fault(e.to_string()))?;
         let done = tokio::task::spawn_blocking(move || {
-            let _place = place;
+            let _held = (place, entered);
             work()
         });
         done.await.map_err(|e| Failure::Fault(e.to_string()))
     }
+}
+
+/// A password as it is hashed: with every letter written in the one way of Unicode's form NFC.
+fn composed(password: &Password) -> String {
+    password.expose().nfc().collect()
 }
 
 /// Refuses passwords that are tried first: common ones, and those made of the person's own name or address.
@@ -116,6 +179,38 @@ mod tests {
 
         assert_eq!((decoy.algorithm, decoy.version, &decoy.params), (real.algorithm, real.version, &real.params));
         assert_eq!(decoy.hash.map(|h| h.len()), real.hash.map(|h| h.len()));
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_however_its_letters_are_written_and_old_hashes_stay_good() {
+        let hasher = Hasher::default();
+        let (composed, decomposed) =
+            (Password::attempt("pass wörd caf\u{e9}"), Password::attempt("pass wo\u{308}rd cafe\u{301}"));
+        let old = Argon2::default()
+            .hash_password(decomposed.expose().as_bytes(), &SaltString::generate(&mut OsRng))
+            .expect("hashed")
+            .to_string();
+
+        let new = hasher.hash(&decomposed).await.expect("hashed");
+
+        assert!(hasher.verify(&composed, Some(&new)).await.expect("judged"));
+        assert!(hasher.verify(&decomposed, Some(&new)).await.expect("judged"));
+        assert!(hasher.verify(&decomposed, Some(&old)).await.expect("judged"));
+        assert!(!hasher.verify(&Password::attempt("pass word cafe"), Some(&new)).await.expect("judged"));
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_answers_at_once_and_stops_no_other() {
+        let hasher = Hasher::default();
+        let password = Password::attempt("correct horse battery");
+        let all = hasher.newcomers.entrance.available_permits();
+        let _flood = hasher.newcomers.entrance.clone().acquire_many_owned(u32::try_from(all).expect("few")).await;
+
+        let refused = hasher.hash_in(Lane::Newcomer, &password).await;
+        let stranger = hasher.verify_in(Lane::Stranger, &password, None).await;
+
+        assert!(matches!(refused, Err(Failure::Refused(AppError::Busy(COME_BACK)))));
+        assert!(!stranger.expect("judged"));
     }
 
     #[test]

@@ -1,6 +1,12 @@
 //! Signing in: one answer and about one duration for an unknown name and a wrong password, and a brake on guessing.
 
-use super::{Failure, Outcome, Services, settings};
+use super::{
+    Failure, Outcome, Services,
+    attempts::{self, Failed},
+    limits::{Key, Source},
+    password::Lane,
+    settings,
+};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Password, Role, normalise_identifier},
@@ -10,6 +16,8 @@ use crate::{
     storage::{
         account::{self, Credentials},
         audit::{self, AuditEvent},
+        db::Tx,
+        known_device,
     },
 };
 
@@ -22,6 +30,8 @@ pub struct Attempt<'a> {
     pub password: Password,
     /// Where the request came from.
     pub address: &'a str,
+    /// SHA-256, in hex, of what the browser holds to be known by; empty where it holds nothing.
+    pub device: &'a str,
 }
 
 /// A successful one.
@@ -33,33 +43,64 @@ pub struct SignedIn {
     pub roles: Vec<Role>,
     /// Whether the password must be changed before anything else.
     pub must_change_password: bool,
+    /// The epoch of the credentials that were right: the session lasts no longer than they do.
+    pub credential_epoch: i64,
 }
 
-/// Judges an attempt.
+/// Judges an attempt. A browser that the account has signed in from before is let in however often others guess its password.
 ///
 /// # Errors
 /// [`AppError::SignInRefused`], [`AppError::AccountInactive`] (only to who knows the password),
-/// [`AppError::TooManyAttempts`].
+/// [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<SignedIn> {
     let name = normalise_identifier(attempt.identifier);
-    services.limits.check(&name, attempt.address)?;
+    if name.is_empty() || attempt.password.expose().is_empty() {
+        return Err(AppError::SignInRefused.into());
+    }
     let credentials = find(services, &name).await?;
+    let owner = credentials.as_ref().map(|known| AccountId(known.id));
+    let source = Source::of(attempt.address);
+    let (reserved, lane) = match owner {
+        Some(owner) if is_known(services, owner, attempt.device).await? => {
+            (services.limits.reserve(&[Key::SignInDevice(owner, attempt.device)])?, Lane::Known)
+        }
+        _ => {
+            let keys = [Key::SignIn(&name, source), Key::SignInFrom(source), Key::SignInName(&name)];
+            (services.limits.reserve(&keys)?, Lane::Stranger)
+        }
+    };
     let hash = credentials.as_ref().and_then(|known| known.password_hash.as_deref());
-    let right = services.passwords.verify(&attempt.password, hash).await?;
-    let known = credentials.filter(|_| right);
-    let outcome = match &known {
+    let right = match services.passwords.verify_in(lane, &attempt.password, hash).await {
+        Ok(right) => right,
+        Err(e) => {
+            reserved.give_back();
+            return Err(e);
+        }
+    };
+    if right {
+        reserved.give_back();
+    }
+    let outcome = match credentials.filter(|_| right) {
         None => Err(AppError::SignInRefused),
         Some(known) if known.status()? == AccountStatus::Inactive => Err(AppError::AccountInactive),
-        Some(known) => Ok(AccountId(known.id)),
+        Some(known) => match open(services, &known, &attempt).await {
+            Err(Failure::Refused(refusal)) => Err(refusal),
+            other => Ok(other?),
+        },
     };
-    if matches!(outcome, Err(AppError::SignInRefused)) {
-        services.limits.count_failure(&name, attempt.address);
+    if let Err(refusal) = &outcome {
+        let outcome = if *refusal == AppError::AccountInactive { "inactive" } else { "refused" };
+        let (actor, action, address) = (&Actor::Visitor, "account.sign_in", attempt.address);
+        attempts::note(services, Failed { actor, action, account: owner, address, outcome }).await?;
     }
-    record(services, &outcome).await?;
-    let id = outcome?;
-    let found = account::find(&mut services.db.read().await?, id).await?;
-    let found = found.ok_or_else(|| Failure::Fault("an account went away while it signed in".into()))?;
-    Ok(SignedIn { id, roles: found.roles, must_change_password: found.must_change_password })
+    Ok(outcome?)
+}
+
+async fn is_known(services: &Services, owner: AccountId, device: &str) -> Outcome<bool> {
+    if device.is_empty() {
+        return Ok(false);
+    }
+    Ok(known_device::is_known(&mut services.db.read().await?, owner, device).await?)
 }
 
 async fn find(services: &Services, name: &str) -> Outcome<Option<Credentials>> {
@@ -72,26 +113,44 @@ async fn find(services: &Services, name: &str) -> Outcome<Option<Credentials>> {
     Ok(None)
 }
 
-async fn record(services: &Services, outcome: &Result<AccountId, AppError>) -> Outcome<()> {
-    let (actor, said) = match outcome {
-        Ok(id) => (Actor::Account { id: *id, roles: Vec::new() }, "done"),
-        Err(AppError::AccountInactive) => (Actor::Visitor, "inactive"),
-        Err(_) => (Actor::Visitor, "refused"),
+struct Opening {
+    id: AccountId,
+    credential_epoch: i64,
+    device: String,
+    from: String,
+    at: i64,
+}
+
+async fn open(services: &Services, known: &Credentials, attempt: &Attempt<'_>) -> Outcome<SignedIn> {
+    let opening = Opening {
+        id: AccountId(known.id),
+        credential_epoch: known.credential_epoch,
+        device: attempt.device.to_owned(),
+        from: attempts::from(attempt.address),
+        at: services.clock.now().as_second(),
     };
-    let input = (actor, said, services.clock.now().as_second());
-    services
-        .db
-        .write(input, |tx, (actor, outcome, at)| {
-            Box::pin(async move {
-                let event = AuditEvent {
-                    entity_id: actor.id().map(|id| id.0),
-                    ..AuditEvent::done(*at, actor, "account.sign_in", "account").but(outcome)
-                };
-                audit::record(tx, &event);
-                Ok(())
-            })
-        })
-        .await
+    services.db.write(opening, |tx, opening| Box::pin(open_in(tx, opening))).await
+}
+
+async fn open_in(tx: &mut Tx, opening: &Opening) -> Outcome<SignedIn> {
+    let Opening { id, credential_epoch, device, from, at } = opening;
+    // Judging takes a while, in which the password may have been replaced because somebody else knows it.
+    if !account::has_epoch(tx, *id, *credential_epoch).await? {
+        return Err(AppError::SignInRefused.into());
+    }
+    if !device.is_empty() {
+        known_device::put(tx, *id, device, *at).await?;
+    }
+    let found = account::find(tx, *id).await?;
+    let found = found.ok_or_else(|| Failure::Fault("an account went away while it signed in".into()))?;
+    let actor = Actor::Account { id: *id, roles: Vec::new() };
+    audit::record(tx, &AuditEvent::done(*at, &actor, "account.sign_in", "account").to(id.0).part(from));
+    Ok(SignedIn {
+        id: *id,
+        roles: found.roles,
+        must_change_password: found.must_change_password,
+        credential_epoch: *credential_epoch,
+    })
 }
 
 /// Who is behind a session: the account as it is now, so that a change of role or status works at once.

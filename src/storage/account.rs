@@ -14,7 +14,9 @@ use crate::domain::{
     patient::Registration,
 };
 
-pub use self::password::{Credentials, credentials, find_credentials, put_reset_code, set_password, take_reset_code};
+pub use self::password::{
+    Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code,
+};
 
 /// An account to be made.
 #[derive(Debug)]
@@ -234,11 +236,12 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
     Ok((accounts?, count))
 }
 
-/// Switches an account on or off; false when there is none or it is so already.
+/// Switches an account on or off; false when there is none or it is so already. Off ends every session that it has.
 pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> StorageResult<bool> {
     const SQL: &str = "
         update account
-        set status = $2
+        set status = $2,
+            credential_epoch = case when $2 = 'inactive' then credential_epoch + 1 else credential_epoch end
         where id = $1
         and status <> $2";
     let changed = on!(&mut **tx, c => sqlx::query(SQL)

@@ -24,6 +24,7 @@ pub mod hold;
 pub mod hours;
 pub mod import;
 pub mod invariant;
+pub mod known_device;
 pub mod live;
 pub mod lock;
 pub mod note;

@@ -115,6 +115,18 @@ pub async fn insert_of_entry(
     Ok(())
 }
 
+/// Whether there is a notice of this kind that an account has not read.
+pub async fn has_unread(conn: &mut Conn, account: AccountId, kind: NoticeKind) -> StorageResult<bool> {
+    const SQL: &str = "
+        select count(*)
+        from notice
+        where account_id = $1
+        and kind = $2
+        and read_at is null";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).bind(kind.as_str()).fetch_one(c).await)?;
+    Ok(count > 0)
+}
+
 /// How many notices an account has not read.
 pub async fn count_unread(conn: &mut Conn, account: AccountId) -> StorageResult<i64> {
     const SQL: &str = "

@@ -7,40 +7,41 @@ use super::{
 };
 use crate::domain::ids::{AccountId, DeviceId};
 
-/// A session as stored.
+/// A session to be stored.
 #[derive(Clone, Debug)]
 pub struct StoredSession {
     /// SHA-256 of the cookie's token, in hex.
     pub token_hash: String,
     /// Who is signed in.
     pub account_id: Option<AccountId>,
+    /// The epoch of the credentials that they signed in with; 0 where nobody is.
+    pub credential_epoch: i64,
+    /// Whether it outlasts the browser's own session.
+    pub remembered: bool,
     /// The session's values as JSON.
     pub data: String,
     /// The browser's own description of itself, shortened.
     pub user_agent: String,
-    /// When it was last seen, UTC seconds.
-    pub seen_at: i64,
+    /// When it is made, UTC seconds.
+    pub created_at: i64,
     /// When it ends, UTC seconds.
     pub expires_at: i64,
 }
 
-/// Stores a session under its token: a new one, or the new state of one.
-pub async fn save(tx: &mut Tx, session: &StoredSession) -> StorageResult<()> {
+/// Stores a new session.
+pub async fn create(tx: &mut Tx, session: &StoredSession) -> StorageResult<()> {
     const SQL: &str = "
-        insert into session (token_hash, account_id, data, user_agent, created_at, last_seen_at, expires_at)
-        values ($1, $2, $3, $4, $5, $5, $6)
-        on conflict (token_hash) do update
-        set account_id = excluded.account_id,
-            data = excluded.data,
-            user_agent = excluded.user_agent,
-            last_seen_at = excluded.last_seen_at,
-            expires_at = excluded.expires_at";
+        insert into session
+            (token_hash, account_id, credential_epoch, remembered, data, user_agent, created_at, last_seen_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(session.token_hash.clone())
         .bind(session.account_id.map(|id| id.0))
+        .bind(session.credential_epoch)
+        .bind(session.remembered)
         .bind(session.data.clone())
         .bind(session.user_agent.clone())
-        .bind(session.seen_at)
+        .bind(session.created_at)
         .bind(session.expires_at)
         .execute(c)
         .await
@@ -48,13 +49,71 @@ pub async fn save(tx: &mut Tx, session: &StoredSession) -> StorageResult<()> {
     Ok(())
 }
 
-/// The values and the end of a session that has not ended by `now`.
-pub async fn load(conn: &mut Conn, token_hash: &str, now: i64) -> StorageResult<Option<(String, i64)>> {
+/// Stores the values of a session; false when it has ended in the meantime. That of a visitor lasts until `expires_at` then.
+pub async fn save(tx: &mut Tx, token_hash: &str, data: &str, expires_at: i64) -> StorageResult<bool> {
     const SQL: &str = "
-        select data, expires_at
-        from session
-        where token_hash = $1
-        and expires_at > $2";
+        update session
+        set data = $2,
+            expires_at = case when account_id is null then $3 else expires_at end
+        where token_hash = $1";
+    let saved = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(token_hash.to_owned())
+        .bind(data.to_owned())
+        .bind(expires_at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(saved == 1)
+}
+
+/// Notes that a session was used, and until when it lasts now. One that has ended in the meantime stays so.
+pub async fn touch(tx: &mut Tx, token_hash: &str, seen_at: i64, expires_at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update session
+        set last_seen_at = $2, expires_at = $3
+        where token_hash = $1";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(token_hash.to_owned())
+        .bind(seen_at)
+        .bind(expires_at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// A session as it stands.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Standing {
+    /// Its values as JSON.
+    pub data: String,
+    /// Who is signed in.
+    pub account_id: Option<i64>,
+    /// Whether they hold a role besides the patient's.
+    pub is_staff: bool,
+    /// Whether it outlasts the browser's own session.
+    pub remembered: bool,
+    /// When it was made, UTC seconds.
+    pub created_at: i64,
+    /// When it was last used, UTC seconds.
+    pub last_seen_at: i64,
+}
+
+/// A session that has not ended by `now`, and whose account still has the credentials that opened it.
+pub async fn load(conn: &mut Conn, token_hash: &str, now: i64) -> StorageResult<Option<Standing>> {
+    const SQL: &str = "
+        select s.data, s.account_id, s.remembered, s.created_at, s.last_seen_at,
+            exists (
+                select 1
+                from account_role r
+                where r.account_id = s.account_id
+                and r.role <> 'patient'
+            ) as is_staff
+        from session s
+        left join account a on a.id = s.account_id
+        where s.token_hash = $1
+        and s.expires_at > $2
+        and (s.account_id is null or s.credential_epoch = a.credential_epoch)";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).bind(now).fetch_optional(c).await)?)
 }
 
@@ -83,11 +142,13 @@ pub struct Device {
 /// The devices of an account, the latest first.
 pub async fn devices(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<Device>> {
     const SQL: &str = "
-        select id, token_hash, user_agent, created_at, last_seen_at
-        from session
-        where account_id = $1
-        and expires_at > $2
-        order by last_seen_at desc, id desc";
+        select s.id, s.token_hash, s.user_agent, s.created_at, s.last_seen_at
+        from session s
+        join account a on a.id = s.account_id
+        where s.account_id = $1
+        and s.expires_at > $2
+        and s.credential_epoch = a.credential_epoch
+        order by s.last_seen_at desc, s.id desc";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(now).fetch_all(c).await)?)
 }
 
@@ -115,9 +176,12 @@ pub async fn delete_others(tx: &mut Tx, account: AccountId, kept_token_hash: &st
     Ok(())
 }
 
-/// Forgets the sessions that ended by `now`.
-pub async fn delete_expired(tx: &mut Tx, now: i64) -> StorageResult<()> {
-    const SQL: &str = "delete from session where expires_at <= $1";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(now).execute(c).await.map(drop))?;
+/// Forgets the sessions that had ended by `before`, and those of visitors that had ended by `visitors_before`.
+pub async fn delete_expired(tx: &mut Tx, before: i64, visitors_before: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        delete from session
+        where expires_at <= $1
+        or (account_id is null and expires_at <= $2)";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(before).bind(visitors_before).execute(c).await.map(drop))?;
     Ok(())
 }

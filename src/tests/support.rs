@@ -320,6 +320,11 @@ async fn add_centre(services: &Services, abn: &'static str, name: &'static str, 
     work.await.expect("a new centre")
 }
 
+async fn epoch_of(services: &Services, account: AccountId) -> i64 {
+    let mut conn = services.db.read().await.expect("a connection");
+    account::credentials(&mut conn, account).await.expect("an answer").expect("an account").credential_epoch
+}
+
 /// Signs an account in without a password, and answers with the cookie that its browser would send.
 pub async fn cookie(services: &Services, actor: &Actor) -> String {
     use consulta::{service::password::digest, storage::session};
@@ -329,14 +334,16 @@ pub async fn cookie(services: &Services, actor: &Actor) -> String {
     let stored = session::StoredSession {
         token_hash: digest(&token),
         account_id: Some(account),
-        data: format!(r#"{{"account":{account},"since":{now},"seen":{now},"remember":false}}"#),
+        credential_epoch: epoch_of(services, account).await,
+        remembered: false,
+        data: "{}".into(),
         user_agent: String::new(),
-        seen_at: now,
+        created_at: now,
         expires_at: now + 86_400,
     };
     let saved = services
         .db
-        .write(stored, |tx, stored| Box::pin(async move { Ok::<_, Failure>(session::save(tx, stored).await?) }));
+        .write(stored, |tx, stored| Box::pin(async move { Ok::<_, Failure>(session::create(tx, stored).await?) }));
     saved.await.expect("a stored session");
     format!("consulta_session={token}")
 }

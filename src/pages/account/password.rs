@@ -47,7 +47,7 @@ pub fn Password() -> impl IntoView {
                         error
                     />
                     <NewPassword error/>
-                    <p class="hint">"Your other devices are signed out. This one stays signed in."</p>
+                    <p class="hint">"Your other devices are signed out, and the secret address of your calendar ends. This device stays signed in."</p>
                     <div class="form-actions">
                         <Submit label="Change password" busy=action.pending()/>
                         <a class="btn btn-quiet" href="/account">"Cancel"</a>

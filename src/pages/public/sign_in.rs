@@ -26,10 +26,14 @@ pub fn SignInPage() -> impl IntoView {
         <div class="wrap">
             <div class="card auth-card">
                 <PageHead title="Sign in"/>
-                <Flash param="registered" text="Your account is ready. Sign in with your email and password." error/>
+                <Flash
+                    param="registered"
+                    text="If this email address is new here, your account is ready. Sign in with your email and password."
+                    error
+                />
                 <Flash
                     param="waiting"
-                    text="Your account is made. The clinic has to activate it before you can sign in."
+                    text="If this email address is new here, your account is made. The clinic has to activate it before you can sign in."
                     error
                 />
                 <Flash param="reset" text="Your new password is set. Sign in with it." error/>
@@ -47,7 +51,7 @@ pub fn SignInPage() -> impl IntoView {
                     />
                     <label class="choice">
                         <input type="checkbox" name="remember" value="true"/>
-                        <span>"Remember me"<span class="hint">"Stay signed in for 30 days. Not on a shared device."</span></span>
+                        <span>"Remember me"<span class="hint">"For patients: stay signed in for 30 days. Not on a shared device."</span></span>
                     </label>
                     <Submit label="Sign in" busy=action.pending() class="btn btn-primary btn-block"/>
                 </ActionForm>

@@ -5,9 +5,8 @@ use crate::{domain::patient::RegistrationForm, error::AppError, server::session}
 const TYPED: &str = "registration_typed";
 
 /// Keeps what was typed, without the passwords, until it is asked for.
-pub async fn keep_typed(form: RegistrationForm) -> Result<(), AppError> {
-    let typed = RegistrationForm { password: String::new(), password_again: String::new(), ..form };
-    session::show_once(TYPED, &typed).await
+pub async fn keep_typed(form: &RegistrationForm) -> Result<(), AppError> {
+    session::show_once(TYPED, &form.without_passwords()).await
 }
 
 /// What was typed, once.

@@ -21,6 +21,8 @@ pub struct Credentials {
     pub password_hash: Option<String>,
     /// Whether the password must be changed first.
     pub must_change_password: bool,
+    /// Which credentials these are: grows with every change of them, and when the account is switched off.
+    pub credential_epoch: i64,
     status: String,
 }
 
@@ -38,7 +40,7 @@ pub async fn find_credentials(
     value_norm: &str,
 ) -> StorageResult<Option<Credentials>> {
     const SQL: &str = "
-        select a.id, a.password_hash, a.must_change_password, a.status
+        select a.id, a.password_hash, a.must_change_password, a.credential_epoch, a.status
         from account_identifier i
         join account a on a.id = i.account_id
         where i.kind = $1
@@ -53,20 +55,42 @@ pub async fn find_credentials(
 /// The credentials of an account.
 pub async fn credentials(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Credentials>> {
     const SQL: &str = "
-        select id, password_hash, must_change_password, status
+        select id, password_hash, must_change_password, credential_epoch, status
         from account
         where id = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)
 }
 
-/// Replaces a password.
-pub async fn set_password(tx: &mut Tx, id: AccountId, password_hash: &str) -> StorageResult<()> {
+/// Whether an active account still has the credentials of this epoch. It keeps them until the transaction ends.
+pub async fn has_epoch(tx: &mut Tx, id: AccountId, credential_epoch: i64) -> StorageResult<bool> {
+    // An update that changes nothing: the one lock on a row that both databases know.
     const SQL: &str = "
         update account
-        set password_hash = $2, must_change_password = false
-        where id = $1";
-    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(password_hash.to_owned()).execute(c).await.map(drop))?;
-    Ok(())
+        set credential_epoch = credential_epoch
+        where id = $1
+        and credential_epoch = $2
+        and status = 'active'";
+    let found = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(credential_epoch)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(found == 1)
+}
+
+/// Replaces a password. Answers with the new epoch: sessions of the one before have ended.
+pub async fn set_password(tx: &mut Tx, id: AccountId, password_hash: &str) -> StorageResult<i64> {
+    const SQL: &str = "
+        update account
+        set password_hash = $2, must_change_password = false, credential_epoch = credential_epoch + 1
+        where id = $1
+        returning credential_epoch";
+    Ok(on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(id.0)
+        .bind(password_hash.to_owned())
+        .fetch_one(c)
+        .await)?)
 }
 
 /// Stores a one-time code for a new password, in place of any before.

@@ -36,7 +36,7 @@ impl Answer {
 /// The application over these services.
 pub fn application(services: &Arc<Services>) -> Router {
     let leptos = LeptosOptions::builder().output_name("consulta").site_root("target/no-site").build();
-    router(AppState { services: services.clone(), leptos, trust_proxy: true, tls: false })
+    router(AppState { services: services.clone(), leptos, trust_proxy: true, tls: false, secure_cookies: false })
 }
 
 /// Asks for a page.
@@ -82,4 +82,20 @@ pub async fn send(
     let body = to_bytes(body, 10_000_000).await.expect("a whole body");
     let body = String::from_utf8_lossy(&body).into_owned();
     Answer { status: parts.status, headers: parts.headers, body }
+}
+
+/// Calls a server function from an address, as the proxy in front tells it.
+pub async fn call_from(app: &Router, address: &str, path: &str, cookie: &str, body: &str) -> Answer {
+    let headers = [
+        (header::ACCEPT.as_str(), "application/json"),
+        ("sec-fetch-site", "same-origin"),
+        ("x-forwarded-for", address),
+    ];
+    send(app, Method::POST, path, cookie, body, &headers).await
+}
+
+/// The cookies that an answer sets, as the browser sends them back.
+pub fn cookies_of(answer: &Answer) -> String {
+    let set = answer.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+    set.filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ")
 }

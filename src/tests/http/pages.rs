@@ -101,7 +101,7 @@ async fn what_a_forged_link_says_is_never_shown() {
 
     let forged = get(&app, "/sign-in?__path=/api/sign_in&__err=Q2FsbCBldmlsIDEyMzQ1Ng==", "").await;
 
-    assert_eq!(forged.status, StatusCode::OK);
+    assert_eq!((forged.status, forged.location()), (StatusCode::SEE_OTHER, "/sign-in"));
     assert!(!forged.body.contains("Call evil"));
 }
 

@@ -42,6 +42,7 @@ on_both! {
             identifier: " Boss@Example.org ",
             password: consulta::domain::account::Password::attempt(PASSWORD),
             address: "192.0.2.1",
+            device: "",
         };
         let signed_in = sign_in::sign_in(&clinic.services, attempt).await.expect("signed in");
 
@@ -56,12 +57,12 @@ on_both! {
         let clinic = Clinic::new(test).await;
         let register = || {
             let services = clinic.services.clone();
-            tokio::spawn(async move { account::register(&services, &form("amal@example.org")).await.is_ok() })
+            tokio::spawn(async move { account::register(&services, &form("amal@example.org"), "").await.is_ok() })
         };
 
         let done = futures::future::join_all((0..4).map(|_| register())).await;
 
-        assert_eq!(done.into_iter().filter(|done| *done.as_ref().expect("joined")).count(), 1);
+        assert_eq!(done.into_iter().filter(|done| *done.as_ref().expect("joined")).count(), 4);
         assert_eq!(clinic.test.count("select count(*) from account").await, 1);
     }
 }
@@ -73,9 +74,9 @@ on_both! {
         common.password = "password1".into();
         common.password_again = "password1".into();
 
-        let refused = account::register(&clinic.services, &common).await.expect_err("too common");
+        let refused = account::register(&clinic.services, &common, "").await.expect_err("too common");
         clinic.set("registration.mode", "closed").await;
-        let closed = account::register(&clinic.services, &form("amal@example.org")).await;
+        let closed = account::register(&clinic.services, &form("amal@example.org"), "").await;
 
         assert_eq!(problems(refused), [FieldError::new(Field::Password, Problem::TooCommon)]);
         assert!(matches!(closed, Err(Failure::Refused(AppError::RegistrationClosed))));
@@ -89,9 +90,9 @@ on_both! {
         cookie(&clinic.services, &patient).await;
         let new = ("another horse entirely", "another horse entirely");
 
-        let wrong = account::change_password(&clinic.services, &patient, "not this one", new, "").await;
+        let wrong = account::change_password(&clinic.services, &patient, "not this one", new, "", "").await;
         let devices_between = account::devices(&clinic.services, &patient).await.expect("own devices").len();
-        account::change_password(&clinic.services, &patient, PASSWORD, new, "").await.expect("changed");
+        account::change_password(&clinic.services, &patient, PASSWORD, new, "", "").await.expect("changed");
 
         assert_eq!(
             problems(wrong.expect_err("wrong")),

@@ -76,7 +76,7 @@ fn services(test: &TestDb) -> Services {
 
 async fn enter(services: &Services, identifier: &str, password: &str) -> Outcome<SignedIn> {
     let password = Password::attempt(password);
-    sign_in(services, Attempt { identifier, password, address: "192.0.2.1" }).await
+    sign_in(services, Attempt { identifier, password, address: "192.0.2.1", device: "" }).await
 }
 
 /// How many rows each table that an import may touch has.

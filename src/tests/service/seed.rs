@@ -94,7 +94,7 @@ on_both! {
             (DEMO_ADMINISTRATOR, Role::Administrator),
         ] {
             let password = Password::attempt(DEMO_PASSWORD);
-            let who = sign_in(&services, Attempt { identifier, password, address: "192.0.2.1" }).await;
+            let who = sign_in(&services, Attempt { identifier, password, address: "192.0.2.1", device: "" }).await;
             let who = who.expect("signed in");
             assert_eq!((who.roles, who.must_change_password), (vec![role], false));
         }

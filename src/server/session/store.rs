@@ -1,0 +1,110 @@
+//! One request's session in our database, by our clock.
+
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicI64, Ordering},
+};
+
+use async_trait::async_trait;
+use jiff::SignedDuration;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+
+use super::{Data, OPENING, Opening, VISITOR, ends_at, limits, token_hash};
+use crate::{
+    domain::ids::AccountId,
+    service::{Failure, Services},
+    storage::session::{self as storage, StoredSession},
+};
+
+/// What is answered where a session is to be saved that has ended in the meantime.
+pub(super) const ENDED: &str = "the session has ended";
+
+#[derive(Debug)]
+pub(super) struct Store {
+    services: Arc<Services>,
+    /// What the session held when the request came, until it is asked for.
+    found: Mutex<Option<Data>>,
+    /// How long the browser is to keep the cookie of a session that was made, in seconds; 0 for as long as it runs.
+    longest: AtomicI64,
+}
+
+impl Store {
+    pub fn new(services: Arc<Services>, found: Option<Data>) -> Arc<Self> {
+        Arc::new(Self { services, found: Mutex::new(found), longest: AtomicI64::new(0) })
+    }
+
+    /// How long the browser is to keep the cookie of the session that was made; nothing for as long as it runs.
+    pub fn longest(&self) -> Option<SignedDuration> {
+        let seconds = self.longest.load(Ordering::Relaxed);
+        (seconds > 0).then(|| SignedDuration::from_secs(seconds))
+    }
+}
+
+#[async_trait]
+impl SessionStore for Store {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        let opening = record.data.remove(OPENING).map(serde_json::from_value::<Opening>).transpose();
+        let opening = opening.map_err(|e| Error::Decode(e.to_string()))?;
+        let now = self.services.clock.now().as_second();
+        let expires_at = match &opening {
+            Some(opening) => ends_at(now, now, opening.is_staff, opening.remembered),
+            None => now + VISITOR.as_secs(),
+        };
+        let account_id = opening.as_ref().map(|opening| AccountId(opening.account));
+        let opening = opening.unwrap_or_default();
+        if opening.remembered {
+            let (_, longest) = limits(opening.is_staff, true);
+            self.longest.store(longest.as_secs(), Ordering::Relaxed);
+        }
+        let session = StoredSession {
+            // 128 random bits do not meet twice.
+            token_hash: token_hash(record.id),
+            account_id,
+            credential_epoch: opening.credential_epoch,
+            remembered: opening.remembered,
+            data: encode(&record.data)?,
+            user_agent: opening.user_agent,
+            created_at: now,
+            expires_at,
+        };
+        let created = self.services.db.write(session, |tx, session| {
+            Box::pin(async move { Ok::<_, Failure>(storage::create(tx, session).await?) })
+        });
+        created.await.map_err(backend)
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        let visitors_end = self.services.clock.now().as_second() + VISITOR.as_secs();
+        let values = (token_hash(record.id), encode(&record.data)?, visitors_end);
+        let saved = self.services.db.write(values, |tx, (token, data, ends)| {
+            Box::pin(async move { Ok::<_, Failure>(storage::save(tx, token, data, *ends).await?) })
+        });
+        if saved.await.map_err(backend)? { Ok(()) } else { Err(backend(ENDED)) }
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // When it ends is the table's business; the library's own end is never asked for.
+        let expiry_date = time::OffsetDateTime::UNIX_EPOCH;
+        Ok(found.map(|data| Record { id: *id, data, expiry_date }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        let done = self.services.db.write(token_hash(*id), |tx, token| {
+            Box::pin(async move { Ok::<_, Failure>(storage::delete(tx, token).await?) })
+        });
+        done.await.map_err(backend)
+    }
+}
+
+fn encode(data: &Data) -> Result<String> {
+    serde_json::to_string(data).map_err(|e| Error::Encode(e.to_string()))
+}
+
+fn backend(error: impl std::fmt::Display) -> Error {
+    Error::Backend(error.to_string())
+}
