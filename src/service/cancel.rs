@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, booking::audit, live, occupancy, proxy, referral, settings};
+use super::{Outcome, Services, booking::audit, live, occupancy, proxy, referral, refusals, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -36,7 +36,8 @@ pub(super) struct Cancellation {
 pub async fn cancel(services: &Services, actor: &Actor, id: AppointmentId, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let cancellation = Cancellation { actor: actor.clone(), id, reason, now: services.clock.now() };
-    let practitioner = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input))).await?;
+    let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input)));
+    let practitioner = refusals::told(services, actor, id, "appointment.cancel", work.await).await?;
     services.live.changed(practitioner);
     Ok(())
 }
@@ -62,7 +63,7 @@ pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outco
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(*id), at).await?;
     }
     live::announce(tx, found.practitioner).await?;
-    audit(tx, actor, "appointment.cancel", *id, basis, at).await?;
+    audit(tx, actor, "appointment.cancel", (*id, found.patient), basis, at).await?;
     Ok(found.practitioner)
 }
 

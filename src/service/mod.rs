@@ -21,6 +21,7 @@ pub mod draft;
 pub mod earliest;
 pub mod emergency;
 pub mod entry;
+pub mod export;
 mod failure;
 pub mod healthcare_service;
 pub mod hold;
@@ -41,6 +42,7 @@ pub mod proxy;
 pub mod rating;
 pub mod record;
 pub mod referral;
+pub mod refusals;
 pub mod reschedule;
 pub mod room;
 pub mod search;
@@ -94,6 +96,7 @@ pub struct Services {
     /// The files of documents.
     pub files: Files,
     limits: limits::SignInLimits,
+    refusals: refusals::Ledger,
 }
 
 impl Services {
@@ -109,6 +112,7 @@ impl Services {
             ratings: rating::totals::TotalsCache::default(),
             files: Files::in_memory(),
             limits: limits::SignInLimits::default(),
+            refusals: refusals::Ledger::default(),
         }
     }
 

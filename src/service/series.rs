@@ -230,7 +230,7 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Ending) -> Outcome<(PractitionerId
             notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(found.id), at)
                 .await?;
         }
-        audit(tx, actor, "appointment.cancel", found.id, basis, at).await?;
+        audit(tx, actor, "appointment.cancel", (found.id, found.patient), basis, at).await?;
         cancelled += 1;
     }
     live::announce(tx, first.practitioner).await?;

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Outcome, Services, authorise, booking, live, occupancy, referral, settings};
+use super::{Outcome, Services, authorise, booking, live, occupancy, referral, refusals, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -37,7 +37,8 @@ struct Taken {
 pub async fn take_step(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let taken = Taken { actor: actor.clone(), id, step, reason, now: services.clock.now() };
-    let practitioner = services.db.write(taken, |tx, taken| Box::pin(take_step_in(tx, taken))).await?;
+    let work = services.db.write(taken, |tx, taken| Box::pin(take_step_in(tx, taken)));
+    let practitioner = refusals::told(services, actor, id, verb(step), work.await).await?;
     services.live.changed(practitioner);
     Ok(())
 }
@@ -62,7 +63,7 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
         notice::insert_for_patient(tx, found.patient, None, kind, *id, at).await?;
     }
     live::announce(tx, found.practitioner).await?;
-    booking::audit(tx, actor, verb(*step), *id, basis, at).await?;
+    booking::audit(tx, actor, verb(*step), (*id, found.patient), basis, at).await?;
     Ok(found.practitioner)
 }
 
@@ -135,7 +136,8 @@ async fn lapse_in(
     }
     notice::insert_for_patient(tx, patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
     live::announce(tx, practitioner).await?;
-    let event = AuditEvent::done(at, &Actor::Visitor, "appointment.lapse", "appointment").to(id.0);
+    let event =
+        AuditEvent::done(at, &Actor::Visitor, "appointment.lapse", "appointment").to(id.0).in_record_of(patient);
     audit::record(tx, &event);
     Ok(true)
 }
