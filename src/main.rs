@@ -10,6 +10,7 @@ use consulta::{
         Services, account, audit,
         clock::Clock,
         import::{self, ImportOptions},
+        refusals,
         seed::{self, SeedOptions, SeedReport},
         setting,
         simulation::{self, SimulationOptions},
@@ -28,7 +29,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
     version,
     about,
     after_help = "Configuration by environment: DATABASE_URL, CONSULTA_ADDR, CONSULTA_PUBLIC_URL, \
-    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DOCUMENTS, RUST_LOG. See README.md."
+    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DOCUMENTS, CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, RUST_LOG. See README.md."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -123,6 +124,8 @@ enum Command {
 
 #[derive(Subcommand)]
 enum AuditCommand {
+    /// Go on with another key, where the one that the audit had is lost: rows under it can be checked no longer
+    Rekey,
     /// Check the whole chain; fails where it is broken
     Verify {
         /// A hash that an earlier run printed: it must still be in the chain
@@ -160,7 +163,7 @@ async fn run(command: Command) -> Result<(), AnyError> {
         return if report.broken.is_empty() { Ok(()) } else { Err(format!("seed {seed} breaks an invariant").into()) };
     }
     let config = Config::read(|name| std::env::var(name).ok())?;
-    let db = Db::open(&config.database_url).await?;
+    let db = Db::open_with(&config.database_url, config.audit_key.key()?).await?;
     let clock = match &command {
         Command::Seed { as_of: Some(then), .. } => Clock::fixed(*then),
         _ => Clock::System,
@@ -174,6 +177,7 @@ async fn run(command: Command) -> Result<(), AnyError> {
         services = services.with_files(files);
     }
     let services = Arc::new(services);
+    audit::begin_key(&services, matches!(command, Command::Audit { what: AuditCommand::Rekey })).await?;
     match command {
         Command::Serve => serve(config, services.clone()).await?,
         Command::Migrate => println!("The schema is up to date."),
@@ -191,6 +195,7 @@ async fn run(command: Command) -> Result<(), AnyError> {
                 return Err("the audit is not as it was written".into());
             }
         }
+        Command::Audit { what: AuditCommand::Rekey } => println!("The audit goes on with this key."),
         Command::Set { key, value } => {
             setting::set(&services, &key, &value).await?;
             println!("{key} is {value} from now on.");
@@ -236,11 +241,13 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
     };
     tokio::spawn(housekeeping::run(services.clone()));
     tokio::spawn(housekeeping::sweep_files(services.clone()));
-    tokio::spawn(housekeeping::fill_from_waitlist(services));
+    tokio::spawn(housekeeping::tell_of_audit(services.clone()));
+    tokio::spawn(housekeeping::fill_from_waitlist(services.clone()));
     let listener = tokio::net::TcpListener::bind(config.addr).await?;
     println!("Consulta answers at http://{}", listener.local_addr()?);
     let application = router(state).into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, application).with_graceful_shutdown(asked_to_stop()).await?;
+    refusals::settle(&services).await?;
     Ok(())
 }
 

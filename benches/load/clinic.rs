@@ -48,7 +48,7 @@ pub struct Clinic {
 
 impl Clinic {
     pub async fn read(url: &str) -> Result<Self, Failure> {
-        let db = Db::open(url).await?;
+        let db = Db::open_with(url, crate::server::audit_key()).await?;
         let now = Clock::System.now();
         let mut conn = db.read().await?;
         let centres = directory::centres(&mut conn).await?;

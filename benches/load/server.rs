@@ -14,6 +14,14 @@ use tempfile::TempDir;
 
 use crate::{Failure, client::Connection};
 
+/// What the audit is keyed with, by the servers and by what is measured without one.
+pub const AUDIT_KEY: &str = "the key of an audit that is thrown away";
+
+/// The same, for the storage.
+pub fn audit_key() -> consulta::storage::audit::AuditKey {
+    consulta::storage::audit::AuditKey::from_secret(AUDIT_KEY).unwrap_or_default()
+}
+
 /// Clock ticks in a second of /proc/PID/stat: 100 on every Linux that we run on.
 const TICKS: u64 = 100;
 const LONGEST_START: Duration = Duration::from_secs(30);
@@ -46,6 +54,7 @@ impl Database {
             .args(["--patients", &size.patients.to_string()])
             .args(["--appointments", &size.appointments.to_string()])
             .env("DATABASE_URL", &url)
+            .env("CONSULTA_AUDIT_KEY", AUDIT_KEY)
             .output()?;
         if !done.status.success() {
             return Err(format!("consulta seed: {}", String::from_utf8_lossy(&done.stderr)).into());
@@ -73,6 +82,7 @@ impl Server {
         let child = Command::new(binary())
             .arg("serve")
             .env("DATABASE_URL", &database.url)
+            .env("CONSULTA_AUDIT_KEY", AUDIT_KEY)
             .env("CONSULTA_ADDR", address.to_string())
             .env("CONSULTA_SITE_ROOT", site())
             .stdout(Stdio::null())

@@ -15,6 +15,12 @@ pub fn AppointmentSummary(
     let span = format!("{}, {}", when.span, when.zone);
     let what = appointment.service_name.clone().map(|name| view! { <div><dt>"What"</dt><dd>{name}</dd></div> });
     let reason = (!reason.is_empty()).then(|| view! { <div><dt>"Reason"</dt><dd>{reason}</dd></div> });
+    let given = appointment.given.iter().cloned().map(|given| {
+        let by = (!given.by.is_empty())
+            .then(|| view! { <br/><span class="muted small">{format!("By {}", given.by)}</span> });
+        view! { <div><dt>{given.what}</dt><dd>{given.reason}{by}</dd></div> }
+    });
+    let given = given.collect_view();
     let outside =
         appointment.outside_hours.then(|| view! { " "<span class="badge badge-warn">"Outside the hours"</span> });
     view! {
@@ -29,6 +35,7 @@ pub fn AppointmentSummary(
             <div><dt>"How long"</dt><dd>{format!("{} minutes", appointment.minutes)}</dd></div>
             {reason}
             <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status wording=appointment.wording/>{outside}</dd></div>
+            {given}
         </dl>
     }
 }

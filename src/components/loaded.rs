@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::failure::Failure;
-use crate::error::AppError;
+use crate::{error::AppError, server_fns::rendering::of_request};
 
 /// What `read` answers for what `source` says at the moment; read again when that changes.
 ///
@@ -22,7 +22,7 @@ where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    Resource::new(source, move |key| -> Pin<Box<dyn Future<Output = T> + Send>> { Box::pin(read(key)) })
+    Resource::new(source, move |key| -> Pin<Box<dyn Future<Output = T> + Send>> { Box::pin(of_request(read(key))) })
 }
 
 /// Shows `view` of the data, or why there is none.

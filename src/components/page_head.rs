@@ -9,6 +9,9 @@ pub fn PageHead(
     /// The title.
     #[prop(into)]
     title: String,
+    /// What the browser's tab and its history say instead of the title: where that tells of somebody's health, or who they are.
+    #[prop(into, default = String::new())]
+    tab: String,
     /// One line about the page.
     #[prop(into, default = String::new())]
     lede: String,
@@ -27,8 +30,9 @@ pub fn PageHead(
             </nav>
         }
     });
+    let tab = if tab.is_empty() { title.clone() } else { tab };
     view! {
-        <Title text=title.clone()/>
+        <Title text=tab/>
         <div class="page-head">
             {crumbs}
             <div class="page-head-row">

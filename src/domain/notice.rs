@@ -66,7 +66,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: &[Self] = &[
         Self::AppointmentBooked,
         Self::AppointmentRequested,
         Self::AppointmentReceived,
@@ -135,6 +135,6 @@ impl FromStr for NoticeKind {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == s).ok_or(())
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == s).ok_or(())
     }
 }

@@ -6,7 +6,7 @@ mod choice;
 mod setting;
 
 pub use catalogue::CATALOGUE;
-pub use choice::{Activation, Confirmation, PatientList, Preset, Registration, Visibility};
+pub use choice::{Activation, CalendarNames, Confirmation, PatientList, Preset, Registration, Visibility};
 pub use setting::{Group, Kind, Setting};
 
 use super::{account::IdentifierKind, rating::Eligibility, wording::Wording};
@@ -48,6 +48,8 @@ pub struct Settings {
     pub unique_phone: bool,
     /// `access.patient_list` (conflict 6).
     pub patient_list: PatientList,
+    /// `access.calendar_names`: what a practitioner's calendar file says of patients.
+    pub calendar_names: CalendarNames,
     /// `access.administrators_read`: whether administrators read records, but for what is hidden (S1-02).
     pub administrators_read: bool,
     /// `documents.max_mb`: how large a document may be, in millions of bytes.
@@ -79,6 +81,7 @@ impl Settings {
             specialists_by_referral: false,
             unique_phone: false,
             patient_list: PatientList::Treating,
+            calendar_names: CalendarNames::Initials,
             administrators_read: false,
             document_megabytes: 10,
             rating_eligibility: Eligibility::Fulfilled,

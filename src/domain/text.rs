@@ -47,6 +47,15 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// What a name is found by: its comparison form; of one without any letter, such as a sign, the name itself. What was typed to find
+/// it, or a part of it, goes the same way. Free of the signs that stand for others in an SQL pattern.
+pub fn search_key(text: &str) -> String {
+    match fold(text) {
+        none if none.is_empty() => text.trim().to_lowercase().replace(['%', '_', '\\'], ""),
+        folded => folded,
+    }
+}
+
 /// The words of a text in their comparison form, in order. `tokens("Dr. Zoë O'Brien")` is `["dr", "zoe", "obrien"]`.
 pub fn tokens(text: &str) -> Vec<String> {
     fold(text).split_whitespace().map(ToOwned::to_owned).collect()

@@ -14,10 +14,11 @@ use crate::{
         appointment::{Party, Status},
         healthcare_service::VisitMode,
         ids::AppointmentId,
+        settings::CalendarNames,
     },
     error::AppError,
     server_fns::context::status_of,
-    service::{booking, calendar_feed},
+    service::{Services, booking, calendar_feed},
     storage::appointment::Appointment,
 };
 
@@ -29,8 +30,13 @@ pub async fn file(
 ) -> Response {
     match booking::opened(&state.services, &identity.actor, id).await.map_err(AppError::from) {
         Ok((found, party)) => {
-            let as_patient = party == Party::Patient;
-            let text = calendar(&found, as_patient, state.services.clock.now());
+            let names = match names(&state.services).await {
+                Ok(names) => names,
+                Err(error) => return status_of(&error).into_response(),
+            };
+            let with = with_whom(&found, party == Party::Patient, names);
+            let event = event(&found, with.as_deref(), state.services.clock.now());
+            let text = Calendar::new().push(event).done().to_string();
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
                 (header::CONTENT_DISPOSITION, format!("attachment; filename=\"appointment-{id}.ics\"")),
@@ -44,13 +50,18 @@ pub async fn file(
 /// `/calendar/{secret}.ics`: somebody's appointments for a calendar program, which has nothing but the secret to show.
 pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Response {
     let secret = file.strip_suffix(".ics").unwrap_or_default();
-    match calendar_feed::read(&state.services, secret).await.map_err(AppError::from) {
-        Ok((whose, appointments)) => {
+    let found = async {
+        let found = calendar_feed::read(&state.services, secret).await?;
+        Ok::<_, AppError>((found, names(&state.services).await?))
+    };
+    match found.await {
+        Ok(((whose, appointments), names)) => {
             let now = state.services.clock.now();
             let mut calendar = Calendar::new();
             calendar.name("Consulta");
             for found in &appointments {
-                calendar.push(event(found, whose == found.patient.account(), now));
+                let with = with_whom(found, whose == found.patient.account(), names);
+                calendar.push(event(found, with.as_deref(), now));
             }
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
@@ -63,20 +74,23 @@ pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Re
     }
 }
 
-/// One appointment as a whole calendar.
-fn calendar(found: &Appointment, as_patient: bool, now: Timestamp) -> String {
-    Calendar::new().push(event(found, as_patient, now)).done().to_string()
+async fn names(services: &Services) -> Result<CalendarNames, AppError> {
+    Ok(services.directory().await?.settings.calendar_names)
+}
+
+/// Whom the appointment is with, as a calendar may say it.
+fn with_whom(found: &Appointment, as_patient: bool, names: CalendarNames) -> Option<String> {
+    if as_patient { Some(found.practitioner_name.clone()) } else { names.of(&found.patient_name) }
 }
 
 /// An appointment as iCalendar's event. The same UID always, and a growing SEQUENCE, so that a later one replaces an earlier.
 /// The reason for the visit is left out: calendars are shared with more people than records are.
-fn event(found: &Appointment, as_patient: bool, now: Timestamp) -> Event {
-    let other = if as_patient { &found.practitioner_name } else { &found.patient_name };
+fn event(found: &Appointment, with: Option<&str>, now: Timestamp) -> Event {
     let what = found.service_name.as_deref().unwrap_or("Appointment");
     let mut event = Event::new();
     event
         .uid(&format!("appointment-{}@consulta", found.id))
-        .summary(&format!("{what} with {other}"))
+        .summary(&with.map_or_else(|| what.to_owned(), |with| format!("{what} with {with}")))
         .location(&location(found))
         .status(match found.status {
             Status::Pending => EventStatus::Tentative,

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::storage::files::Place;
+use crate::storage::{audit::AuditKey, files::Place};
 
 /// Where the database is when nothing is said.
 pub const DEFAULT_DATABASE: &str = "sqlite:data/consulta.db";
@@ -26,6 +26,32 @@ pub struct Config {
     pub trust_proxy: bool,
     /// `CONSULTA_DOCUMENTS`: a folder, or `s3://bucket/prefix`.
     pub documents: Place,
+    /// `CONSULTA_AUDIT_KEY`, or `CONSULTA_AUDIT_KEY_FILE`: what the audit's chain is keyed with.
+    pub audit_key: KeyAt,
+}
+
+/// Where the key of the audit is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub enum KeyAt {
+    /// In the environment.
+    Given(AuditKey),
+    /// In a file, which is made where there is none.
+    File(PathBuf),
+}
+
+impl KeyAt {
+    /// The key.
+    ///
+    /// # Errors
+    /// The file cannot be read or made, with what to set.
+    pub fn key(&self) -> Result<AuditKey, String> {
+        match self {
+            Self::Given(key) => Ok(key.clone()),
+            Self::File(path) => AuditKey::from_file(path).map_err(|e| {
+                format!("the audit's key cannot be kept in {} (CONSULTA_AUDIT_KEY_FILE): {e}", path.display())
+            }),
+        }
+    }
 }
 
 impl fmt::Debug for Config {
@@ -82,9 +108,20 @@ impl Config {
         let site_root = given("CONSULTA_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into();
         let documents = match given("CONSULTA_DOCUMENTS") {
             Some(place) => documents(place)?,
-            None => Place::Folder(beside(&database_url)),
+            None => Place::Folder(beside(&database_url, "documents")),
         };
-        Ok(Self { database_url, addr, site_root, public_url, trust_proxy, documents })
+        let audit_key = match given("CONSULTA_AUDIT_KEY") {
+            Some(secret) => KeyAt::Given(AuditKey::from_secret(&secret).ok_or(ConfigError {
+                variable: "CONSULTA_AUDIT_KEY",
+                given: "too short".to_owned(),
+                expected: "set it to a secret of 32 characters or more, the same for every process",
+            })?),
+            None => {
+                let file = given("CONSULTA_AUDIT_KEY_FILE").map(PathBuf::from);
+                KeyAt::File(file.unwrap_or_else(|| beside(&database_url, "audit.key")))
+            }
+        };
+        Ok(Self { database_url, addr, site_root, public_url, trust_proxy, documents, audit_key })
     }
 
     /// Whether cookies are sent over TLS only: everywhere but on this machine, and where `CONSULTA_PUBLIC_URL` says `http://`.
@@ -144,12 +181,12 @@ fn documents(given: String) -> Result<Place, ConfigError> {
     Ok(Place::Bucket { name: name.to_owned(), prefix: prefix.trim_matches('/').to_owned() })
 }
 
-/// The folder `documents` beside the database's file, else in `data`.
-fn beside(database_url: &str) -> PathBuf {
+/// What is of this name beside the database's file, else in `data`.
+fn beside(database_url: &str, name: &str) -> PathBuf {
     let file = database_url.strip_prefix("sqlite:").map(|rest| rest.split('?').next().unwrap_or_default());
     let file = file.map(|file| file.strip_prefix("//").unwrap_or(file));
     let folder = file.and_then(|file| Path::new(file).parent()).unwrap_or(Path::new("data"));
-    folder.join("documents")
+    folder.join(name)
 }
 
 #[cfg(test)]
@@ -198,6 +235,17 @@ mod tests {
             let error = read(&[("CONSULTA_DOCUMENTS", wrong)]).expect_err(wrong).to_string();
             assert!(error.starts_with("CONSULTA_DOCUMENTS") && !error.contains("secret"), "{error}");
         }
+    }
+
+    #[test]
+    fn the_audits_key_is_given_or_kept_beside_the_database_or_where_it_is_said() {
+        let key = |pairs: &[(&'static str, &str)]| read(pairs).expect("understood").audit_key;
+        assert!(key(&[]) == KeyAt::File("data/audit.key".into()));
+        assert!(key(&[("DATABASE_URL", "sqlite:/var/c/x.db")]) == KeyAt::File("/var/c/audit.key".into()));
+        assert!(key(&[("CONSULTA_AUDIT_KEY_FILE", "/run/secrets/audit")]) == KeyAt::File("/run/secrets/audit".into()));
+        assert!(matches!(key(&[("CONSULTA_AUDIT_KEY", &"k".repeat(32))]), KeyAt::Given(_)));
+        let error = read(&[("CONSULTA_AUDIT_KEY", "hunter2")]).expect_err("too short").to_string();
+        assert!(error.starts_with("CONSULTA_AUDIT_KEY") && !error.contains("hunter2"), "{error}");
     }
 
     #[test]

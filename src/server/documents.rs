@@ -193,7 +193,7 @@ async fn preview(
     Extension(identity): Extension<Identity>,
     Path(id): Path<EntryId>,
 ) -> Response {
-    let found = document::open_file(&state.services, &identity.actor, id).await.map_err(AppError::from);
+    let found = document::open_preview(&state.services, &identity.actor, id).await.map_err(AppError::from);
     match found.and_then(|found| found.file.preview_key.ok_or(AppError::NotFound)) {
         Ok(key) => stream(&state, &key, 0..u64::MAX, StatusCode::OK, careful(MediaType::Png)).await,
         Err(error) => status_of(&error).into_response(),

@@ -5,12 +5,17 @@ use std::{sync::Arc, time::Duration};
 use jiff::SignedDuration;
 
 use super::session;
-use crate::service::{Services, attempts, document, visit, waitlist};
+use crate::{
+    service::{Services, attempts, audit, document, refusals, visit, waitlist},
+    storage::audit::Head,
+};
 
 const EVERY: Duration = Duration::from_secs(60);
 /// How often files that belong to nothing are looked for, and how old they are then: adding one takes less.
 const FILES_EVERY: Duration = Duration::from_secs(60 * 60);
 const FILES_AGE: SignedDuration = SignedDuration::from_hours(1);
+/// How often the log is told where the audit ends.
+const AUDIT_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often the waiting list is looked after when nothing is heard: other processes free times too, and offers end.
 const WAITLIST_EVERY: Duration = Duration::from_millis(500);
 /// How long to wait after something is heard, so that what happens at once is dealt with at once.
@@ -30,6 +35,9 @@ pub async fn run(services: Arc<Services>) {
         if let Err(e) = attempts::note_refused(&services).await {
             tracing::warn!(error = %e, "refused attempts were not written down");
         }
+        if let Err(e) = refusals::settle(&services).await {
+            tracing::error!(error = %e, "refusals were counted, and not written down");
+        }
         if let Err(e) = session::sweep(&services).await {
             tracing::warn!(error = %e, "ended sessions were not swept");
         }
@@ -47,6 +55,20 @@ pub async fn sweep_files(services: Arc<Services>) {
             Err(e) => tracing::warn!(error = %e, "files that belong to no document were not looked for"),
         }
         tokio::time::sleep(FILES_EVERY).await;
+    }
+}
+
+/// Tells the log where the audit ends: kept apart from the database, that shows later whether anything up to there was made anew.
+pub async fn tell_of_audit(services: Arc<Services>) {
+    loop {
+        match audit::head(&services).await {
+            Ok(head) => {
+                let Head { seq, hash, keyed_after, .. } = head;
+                tracing::info!(seq, hash, keyed_after, "the audit's last row");
+            }
+            Err(e) => tracing::warn!(error = %e, "the audit's last row could not be read"),
+        }
+        tokio::time::sleep(AUDIT_EVERY).await;
     }
 }
 

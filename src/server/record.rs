@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{AppState, identity::Identity, pdf::Document};
 use crate::{
-    domain::{statement::StatementKind, time::Zone},
+    domain::{record::EntryKind, statement::StatementKind, time::Zone},
     error::AppError,
     server_fns::{
         audit::AuditQuery,
@@ -25,18 +25,20 @@ use crate::{
     },
     service::{
         Failure, audit,
+        export::{self, Export},
         timeline::{self, RecordPage},
     },
     storage::{
         audit::Named,
+        export::Step,
         timeline::{EntryBody, TimelineEntry},
     },
 };
 
 /// `/record/record.json`: all of the reader's own record, as data.
 pub async fn json(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
-    match timeline::download(&state.services, &identity.actor).await.map_err(AppError::from) {
-        Ok(page) => file("application/json", "health-record.json", as_json(&page).to_string()),
+    match export::own(&state.services, &identity.actor).await.map_err(AppError::from) {
+        Ok(found) => file("application/json", "health-record.json", as_json(&found).to_string()),
         Err(error) => refused(&error),
     }
 }
@@ -155,7 +157,8 @@ fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
 }
 
 /// The record as data: instants in UTC, dates as `2026-11-24`, nothing that was not said left in.
-fn as_json(page: &RecordPage) -> Value {
+fn as_json(export: &Export) -> Value {
+    let Export { record: page, email, held, readings } = export;
     let person = &page.profile;
     let statements = page.statements.iter().map(|statement| {
         let said = &statement.said;
@@ -166,7 +169,7 @@ fn as_json(page: &RecordPage) -> Value {
     });
     json!({
         "patient": {
-            "number": page.number, "name": person.name, "phone": person.phone,
+            "number": page.number, "name": person.name, "email": email, "phone": person.phone,
             "date_of_birth": person.date_of_birth.map(|date| date.to_string()), "gender": person.gender,
             "blood_group": person.blood_group, "address": person.address, "medicare": person.medicare,
             "insurer": person.insurer, "insurance_number": person.insurance_number,
@@ -176,7 +179,38 @@ fn as_json(page: &RecordPage) -> Value {
         },
         "self_reported": statements.collect::<Vec<_>>(),
         "entries": page.entries.iter().map(entry_as_json).collect::<Vec<_>>(),
+        "note_versions": held.notes.iter().map(|note| json!({
+            "entry": note.entry, "version": note.version, "at": instant(note.at), "text": note.body, "reason": note.reason,
+        })).collect::<Vec<_>>(),
+        "appointments": held.visits.iter().map(|visit| json!({
+            "id": visit.id, "from": instant(visit.starts_at), "until": instant(visit.ends_at), "with": visit.practitioner,
+            "centre": visit.centre, "service": visit.service, "status": visit.status, "reason": visit.reason,
+            "steps": steps(&held.steps, visit.id),
+        })).collect::<Vec<_>>(),
+        "referral_steps": page.entries.iter().filter(|line| line.body.kind() == EntryKind::Referral).map(|line| json!({
+            "entry": line.id, "steps": steps(&held.referral_steps, line.id.0),
+        })).collect::<Vec<_>>(),
+        "reviews": held.reviews.iter().map(|review| json!({
+            "of": review.of, "stars": review.stars, "review": review.review, "at": instant(review.at),
+            "hidden_because": review.hidden_reason,
+        })).collect::<Vec<_>>(),
+        "access": held.grants.iter().map(|grant| json!({
+            "what": grant.what, "who": grant.name, "kind": grant.kind, "why": grant.why, "since": instant(grant.since),
+            "until": grant.until.map(instant), "ended": grant.ended_at.map(instant),
+        })).collect::<Vec<_>>(),
+        "readings": readings.iter().map(|row| {
+            let written = &row.stored.written;
+            json!({
+                "at": instant(written.at), "who": row.actor_name, "profession": row.profession, "what": written.action,
+                "part": written.part, "ground": written.basis, "outcome": written.outcome, "times": written.times,
+            })
+        }).collect::<Vec<_>>(),
     })
+}
+
+fn steps(all: &[Step], of: i64) -> Vec<Value> {
+    let own = all.iter().filter(|step| step.of == of);
+    own.map(|step| json!({ "at": instant(step.at), "step": step.step, "by": step.by, "reason": step.reason })).collect()
 }
 
 fn entry_as_json(line: &TimelineEntry) -> Value {
@@ -218,6 +252,8 @@ fn as_csv(rows: &[Named]) -> Result<String, Box<dyn std::error::Error + Send + S
         "part",
         "basis",
         "outcome",
+        "times",
+        "reason",
         "prev_hash",
         "hash",
     ])?;
@@ -234,6 +270,8 @@ fn as_csv(rows: &[Named]) -> Result<String, Box<dyn std::error::Error + Send + S
             &plain(&written.part),
             &written.basis,
             &written.outcome,
+            &written.times.to_string(),
+            &plain(row.reason.as_deref().unwrap_or_default()),
             &row.stored.prev_hash,
             &row.stored.hash,
         ])?;

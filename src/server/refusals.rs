@@ -9,8 +9,12 @@ use axum::{
 };
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
-use super::{AppState, identity::Identity};
-use crate::{error::AppError, server_fns::context::status_of, service::audit};
+use super::{AppState, identity::Identity, masked};
+use crate::{
+    error::AppError,
+    server_fns::context::status_of,
+    service::refusals::{self, Trail},
+};
 
 const LARGEST_ERROR: usize = 64 * 1024;
 
@@ -44,11 +48,13 @@ pub async fn tell(request: Request, next: Next) -> Response {
 }
 
 /// Writes down which address somebody who is signed in was refused: what is another's answers as if it were not there, but it
-/// does not go unseen.
-pub async fn note(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
+/// does not go unseen. Not where the use case has written down more of it, with whose record it was about.
+pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let path = masked::path(request.uri().path());
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
-    let response = next.run(request).await;
+    let trail = Trail::default();
+    request.extensions_mut().insert(trail.clone());
+    let response = trail.clone().follow(next.run(request)).await;
     let status = response.extensions().get::<Told>().map_or(response.status(), |told| told.0);
     let outcome = match status {
         StatusCode::NOT_FOUND => "not found",
@@ -56,7 +62,8 @@ pub async fn note(State(state): State<AppState>, request: Request, next: Next) -
         _ => return response,
     };
     if identity.actor.id().is_some()
-        && let Err(e) = audit::note_refusal(&state.services, &identity.actor, &path, outcome).await
+        && !trail.is_written()
+        && let Err(e) = refusals::note_address(&state.services, &identity.actor, &path, outcome).await
     {
         tracing::error!(error = %e, "a refusal was not written down");
     }

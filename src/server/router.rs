@@ -22,8 +22,8 @@ use tower_http::{
 };
 
 use super::{
-    AppState, assets, calendar, closures, documents, guard, headers, health, identity, live, prescription, record,
-    refusals, session, theme, told,
+    AppState, assets, calendar, closures, documents, guard, headers, health, identity, live, masked, prescription,
+    record, refusals, session, theme, told,
 };
 use crate::{app, pages::denied};
 
@@ -80,9 +80,8 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), headers::secure));
     let fault = Arc::new(denied::InternalError::new(&state.leptos));
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
-        // Without the query: people search for names. A calendar's address is a secret.
-        let path = request.uri().path();
-        let path = if path.starts_with("/calendar/") { "/calendar/..." } else { path };
+        // Without the query: people search for names.
+        let path = masked::path(request.uri().path());
         tracing::info_span!("request", method = %request.method(), path)
     });
     plain

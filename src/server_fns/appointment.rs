@@ -77,8 +77,21 @@ pub struct AppointmentView {
     pub may_consult: bool,
     /// Whether it is to come and lies outside the practitioner's hours; told to staff.
     pub outside_hours: bool,
+    /// The reasons that were given with what was done to it, for its two parties. Only on its own page; lists leave it empty.
+    pub given: Vec<GivenView>,
     /// What its patient may rate after the visit: who saw them, and where. Only on its own page; lists leave it empty.
     pub to_rate: Vec<RateableView>,
+}
+
+/// A reason that was given with a step of an appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenView {
+    /// What it is the reason for, in words.
+    pub what: String,
+    /// Who gave it; may be empty.
+    pub by: String,
+    /// The reason.
+    pub reason: String,
 }
 
 /// One appointment, for either of its parties, and for whoever books for its patient.
@@ -94,6 +107,7 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     let mut view = super::convert::appointment::appointment_as(&services, &actor, found, party).await?;
     view.has_lapsed = has_lapsed;
     view.series = super::convert::appointment::series(of_series);
+    view.given = super::convert::appointment::given(&services, &actor, id).await?;
     view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
     Ok(view)
 }

@@ -34,6 +34,10 @@ pub struct AuditRowView {
     pub basis: String,
     /// `done`, or why not.
     pub outcome: String,
+    /// How often, where it was more than once.
+    pub times: i64,
+    /// Why staff set rules aside; may be empty.
+    pub reason: String,
 }
 
 /// What to look for.

@@ -10,7 +10,7 @@ use crate::{
     domain::account::Actor,
     error::AppError,
     server::{headers::page_policy, identity::Identity, theme},
-    service::Services,
+    service::{Services, refusals::Trail},
 };
 
 /// The use cases.
@@ -26,6 +26,12 @@ pub fn identity() -> Identity {
 /// The use cases and the actor: what nearly every function needs.
 pub fn request() -> Result<(Arc<Services>, Actor), AppError> {
     Ok((services()?, identity().actor))
+}
+
+/// Has work of a page know of which request it is.
+pub fn of_request<F: Future + Send + 'static>(work: F) -> impl Future<Output = F::Output> + Send {
+    let trail = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Trail>().cloned()).unwrap_or_default();
+    trail.follow(work)
 }
 
 /// Where to go when a change has succeeded.

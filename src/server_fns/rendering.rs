@@ -1,12 +1,13 @@
 //! What rendering a page on the server does besides. In the browser the same names are there and do nothing.
 
-pub use side::{announce, chosen_theme, scripts, set_status, stylesheet, theme};
+pub use side::{announce, chosen_theme, of_request, scripts, set_status, stylesheet, theme};
 
 #[cfg(feature = "ssr")]
 mod side {
     use leptos::{config::LeptosOptions, prelude::*};
     use leptos_meta::Link;
 
+    pub use crate::server_fns::context::of_request;
     use crate::{error::AppError, server_fns::context};
 
     /// The reader's choice of light or dark, and with it the page's policy for the browser.
@@ -80,6 +81,11 @@ mod side {
     use leptos::config::LeptosOptions;
 
     use crate::error::AppError;
+
+    /// Here it is of none.
+    pub fn of_request<F: Future>(work: F) -> F {
+        work
+    }
 
     /// The document is there already.
     #[must_use]

@@ -73,14 +73,16 @@ pub async fn accounts(
     role: Option<Role>,
     page: i64,
 ) -> Outcome<(Vec<Account>, i64)> {
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let basis = authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let filter = AccountFilter {
         text: text.chars().take(100).collect(),
         role,
         offset: PAGE * (page.clamp(1, 1_000_000) - 1),
         limit: PAGE,
     };
-    Ok(account::list(&mut services.db.read().await?, &filter).await?)
+    let found = account::list(&mut services.db.read().await?, &filter).await?;
+    super::audit::note(services, actor, ("account.list", "account"), "", basis, None).await?;
+    Ok(found)
 }
 
 /// A page of the appointments from now on; pages count from 1. The reasons of visits are taken out.
@@ -88,7 +90,7 @@ pub async fn accounts(
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn appointments(services: &Services, actor: &Actor, page: i64) -> Outcome<(Vec<Appointment>, bool)> {
-    authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    let basis = authorise(actor, Action::ListAppointments, Resource::Clinic)?;
     let now = services.clock.now().as_second();
     let offset = PAGE * (page.clamp(1, 1_000_000) - 1);
     let mut found = appointment::from_instant(&mut services.db.read().await?, now, PAGE + 1, offset).await?;
@@ -98,6 +100,7 @@ pub async fn appointments(services: &Services, actor: &Actor, page: i64) -> Outc
     for appointment in &mut found {
         appointment.reason.clear();
     }
+    super::audit::note(services, actor, ("appointment.list", "appointment"), "", basis, None).await?;
     Ok((found, more))
 }
 
@@ -106,9 +109,10 @@ pub async fn appointments(services: &Services, actor: &Actor, page: i64) -> Outc
 /// # Errors
 /// Not allowed; not found.
 pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
-    authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    let basis = authorise(actor, Action::ListAppointments, Resource::Clinic)?;
     let mut found = appointment::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
     found.reason.clear();
+    super::audit::note(services, actor, ("appointment.read", "appointment"), "", basis, Some(found.patient)).await?;
     Ok(found)
 }
 

@@ -39,7 +39,7 @@ pub struct PatientAccess {
 /// # Errors
 /// Not allowed; that there is no such patient.
 pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &str) -> Outcome<PatientAccess> {
-    authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     let now = services.clock.now();
     let mut conn = services.db.read().await?;
     let found = patient::find_exactly(&mut conn, number_or_email.trim()).await?;
@@ -48,6 +48,8 @@ pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &st
     let relationships = sharing::relationships(&mut conn, Some(patient.id), now.as_second()).await?;
     let own = record::facts(&mut conn, actor, patient.id).await?;
     let may_read = access::decide(&own, now).is_some();
+    drop(conn);
+    super::audit::note(services, actor, ("access.read", "access"), "", basis, Some(patient.id)).await?;
     Ok(PatientAccess { patient, relationships, readers, may_read })
 }
 

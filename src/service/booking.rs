@@ -10,7 +10,7 @@ use super::{
     directory::{Directory, Offering},
     live,
     occupancy::{self, Visit, refused},
-    proxy, referral,
+    proxy, referral, refusals,
 };
 use crate::{
     domain::{
@@ -27,7 +27,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        appointment::{self, Appointment, MadeBefore, NewAppointment},
+        appointment::{self, Appointment, Given, MadeBefore, NewAppointment},
         audit::{self, AuditEvent},
         db::Tx,
         lock, notice, series,
@@ -215,7 +215,7 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     tell_of_booking(tx, order, id, status).await?;
     live::announce(tx, request.practitioner).await?;
     let action = if new.overbooked { "appointment.overbook" } else { "appointment.book" };
-    audit(tx, actor, action, id, *basis, at).await?;
+    audit(tx, actor, action, (id, *patient), *basis, at).await?;
     Ok(id)
 }
 
@@ -369,12 +369,11 @@ pub(super) async fn audit(
     tx: &mut Tx,
     actor: &Actor,
     action: &'static str,
-    id: AppointmentId,
+    (id, patient): (AppointmentId, PatientId),
     basis: Basis,
     at: i64,
 ) -> Outcome<()> {
-    let event = AuditEvent::done(at, actor, action, "appointment").to(id.0).on(basis);
-    audit::record(tx, &event);
+    audit::record(tx, &AuditEvent::done(at, actor, action, "appointment").to(id.0).on(basis).in_record_of(patient));
     Ok(())
 }
 
@@ -386,13 +385,26 @@ pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) 
     opened(services, actor, id).await.map(|(found, _)| found)
 }
 
+/// The reasons that were given with what was done to an appointment, in order: for its two parties, and for nobody else.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn reasons(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Vec<Given>> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    Ok(appointment::reasons(&mut services.db.read().await?, id, me).await?)
+}
+
 /// The same, with which side the actor is on.
 ///
 /// # Errors
 /// As [`appointment`].
 pub async fn opened(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Party)> {
-    let conn = &mut services.db.read().await?;
     let now = services.clock.now();
-    let (found, party, _) = proxy::dealing_with(conn, actor, Action::ReadAppointment, id, now).await?;
+    let dealt = proxy::dealing_with(&mut services.db.read().await?, actor, Action::ReadAppointment, id, now).await;
+    let (found, party, basis) = refusals::told(services, actor, id, "appointment.read", dealt).await?;
+    if actor.id() != Some(found.patient.account()) {
+        super::audit::note(services, actor, ("appointment.read", "appointment"), "", basis, Some(found.patient))
+            .await?;
+    }
     Ok((found, party))
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, booking::audit, deed, live, settings};
+use super::{Outcome, Services, booking::audit, deed, live, refusals, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -32,7 +32,8 @@ pub(super) struct Cancellation {
 pub async fn cancel(services: &Services, actor: &Actor, id: AppointmentId, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let cancellation = Cancellation { actor: actor.clone(), id, reason, now: services.clock.now() };
-    let practitioner = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input))).await?;
+    let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input)));
+    let practitioner = refusals::told(services, actor, id, "appointment.cancel", work.await).await?;
     services.live.changed(practitioner);
     Ok(())
 }
@@ -65,7 +66,7 @@ pub(super) async fn call_off(
     if found.practitioner.account() != me {
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(found.id), at).await?;
     }
-    audit(tx, actor, "appointment.cancel", found.id, basis, at).await
+    audit(tx, actor, "appointment.cancel", (found.id, found.patient), basis, at).await
 }
 
 /// Which of the two parties the actor is, if any.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, authorise, booking, deed, live, record};
+use super::{Outcome, Services, authorise, booking, deed, live, record, refusals::told};
 use crate::{
     domain::{
         access::{Access, Reach, sees},
@@ -85,7 +85,7 @@ async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) 
     if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, now) {
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
         live::announce(tx, found.practitioner).await?;
-        booking::audit(tx, actor, "appointment.check_in", id, basis, at).await?;
+        booking::audit(tx, actor, "appointment.check_in", (id, found.patient), basis, at).await?;
     }
     if consultation::insert(tx, id, at).await? {
         let event = AuditEvent::done(at, actor, "consultation.open", "appointment").to(id.0);
@@ -115,7 +115,7 @@ async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp
         let to = advance(Step::Complete, found.status, found.slot.starts_at, now).map_err(AppError::Step)?;
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
         live::announce(tx, found.practitioner).await?;
-        booking::audit(tx, actor, "appointment.complete", id, basis, at).await?;
+        booking::audit(tx, actor, "appointment.complete", (id, found.patient), basis, at).await?;
     }
     if consultation::finish(tx, id, at).await? {
         let event = AuditEvent::done(at, actor, "consultation.finish", "appointment").to(id.0);
@@ -215,26 +215,4 @@ pub(super) async fn begun(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> 
         return Err(AppError::Step(StepRefusal::NotFromHere).into());
     }
     Ok(visit)
-}
-
-/// The outcome of something done to an appointment; that somebody was turned away from it is written down.
-pub(super) async fn told<T>(
-    services: &Services,
-    actor: &Actor,
-    id: AppointmentId,
-    action: &'static str,
-    outcome: Outcome<T>,
-) -> Outcome<T> {
-    if matches!(outcome, Err(Failure::Refused(AppError::NotFound | AppError::Forbidden))) && actor.id().is_some() {
-        let input = (actor.clone(), id, action, services.clock.now().as_second());
-        let write = services.db.write(input, |tx, (actor, id, action, at)| {
-            Box::pin(async move {
-                let event = AuditEvent::done(*at, actor, action, "appointment").to(id.0).but("refused");
-                audit::record(tx, &event);
-                Ok::<_, Failure>(())
-            })
-        });
-        write.await?;
-    }
-    outcome
 }

@@ -1,6 +1,6 @@
 //! Diagnoses: found in a consultation, resolved by who found them.
 
-use super::{Failure, Outcome, Services, consultation, entry};
+use super::{Failure, Outcome, Services, consultation, entry, refusals};
 use crate::{
     domain::{
         account::Actor,
@@ -20,7 +20,7 @@ use crate::{
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &DiagnosisForm) -> Outcome<EntryId> {
     let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
     let work = services.db.write(input, |tx, (actor, id, new, at)| Box::pin(add_in(tx, actor, *id, new, *at)));
-    consultation::told(services, actor, id, "diagnosis.write", work.await).await
+    refusals::told(services, actor, id, "diagnosis.write", work.await).await
 }
 
 async fn add_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, new: &Diagnosis, at: i64) -> Outcome<EntryId> {

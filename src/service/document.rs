@@ -9,7 +9,10 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Failure, Outcome, Services, as_patient, authorise, record};
+use super::{
+    Failure, Outcome, Services, as_patient, authorise, record,
+    refusals::{self, Refusal},
+};
 use crate::{
     domain::{
         access::{Access, Reach},
@@ -128,18 +131,10 @@ async fn noted(
     found: Outcome<(Appointment, Basis)>,
 ) -> Outcome<Appointment> {
     if matches!(found, Err(Failure::Refused(AppError::NotFound))) {
-        let input = (actor.clone(), id, services.clock.now().as_second());
-        let noted = services.db.write(input, |tx, (actor, id, at)| {
-            Box::pin(async move {
-                if let Some(found) = appointment::find(tx, *id).await? {
-                    let event = AuditEvent::done(*at, actor, "record.read", "record").to(found.patient.0);
-                    let event = event.in_record_of(found.patient).part(EntryKind::Document.as_str()).but("refused");
-                    audit::record(tx, &event);
-                }
-                Ok::<_, Failure>(())
-            })
-        });
-        noted.await?;
+        if let Some(of) = appointment::find(&mut services.db.read().await?, id).await? {
+            let refusal = Refusal::of_record(of.patient, EntryKind::Document.as_str());
+            refusals::note(services, actor, refusal).await?;
+        }
     }
     Ok(found?.0)
 }
@@ -271,11 +266,23 @@ async fn listed(services: &Services, actor: &Actor, patient: PatientId, access: 
 /// # Errors
 /// Not found where there is none, or where the actor has no ground to read it.
 pub async fn open(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
-    let (entry, _) = record::open_entry(services, actor, id).await?;
-    if entry.kind != EntryKind::Document {
-        return Err(AppError::NotFound.into());
-    }
-    Ok(document::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?)
+    opened(services, actor, id, |_| true).await
+}
+
+/// One document, where it has what is `wanted` of it.
+async fn opened(
+    services: &Services,
+    actor: &Actor,
+    id: EntryId,
+    wanted: impl Fn(&Document) -> bool,
+) -> Outcome<Document> {
+    let asked = record::ask(services, actor, id).await?;
+    let found = match asked.seen(Some(EntryKind::Document)) {
+        Ok(_) => document::find(&mut services.db.read().await?, id).await?.filter(wanted),
+        Err(_) => None,
+    };
+    let found = found.ok_or_else(|| AppError::NotFound.into());
+    record::told(services, actor, &asked, found).await
 }
 
 /// Whether the actor may have the file: of what was taken back as an error, its author only.
@@ -289,8 +296,15 @@ pub fn offers_file(actor: &Actor, found: &Document) -> bool {
 /// # Errors
 /// Not found where [`open`] says so, and where the file is not offered.
 pub async fn open_file(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
-    let found = open(services, actor, id).await?;
-    if offers_file(actor, &found) { Ok(found) } else { Err(AppError::NotFound.into()) }
+    opened(services, actor, id, |found| offers_file(actor, found)).await
+}
+
+/// One document, to look at the small picture of it.
+///
+/// # Errors
+/// As [`open_file`]; not found where it has none.
+pub async fn open_preview(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
+    opened(services, actor, id, |found| offers_file(actor, found) && found.file.preview_key.is_some()).await
 }
 
 /// Marks a document of the actor's as entered in error. It stays in the record as such; only its author has the file then.

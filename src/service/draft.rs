@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, consultation, prescription};
+use super::{Failure, Outcome, Services, consultation, prescription, record, refusals};
 use crate::{
     domain::{
+        access::Access,
         account::Actor,
         draft::{Draft, DraftKind, LARGEST},
-        ids::{AppointmentId, EntryId},
+        ids::{AppointmentId, EntryId, PatientId},
         prescription::{MedicineForm, PrescriptionForm, Warning},
+        record::EntryKind,
         time::Zone,
     },
     error::AppError,
@@ -51,11 +53,15 @@ pub async fn save(services: &Services, actor: &Actor, id: AppointmentId, draft: 
             Ok(visit.appointment.time_zone)
         })
     });
-    let zone = consultation::told(services, actor, id, "draft.save", work.await).await?;
+    let zone = refusals::told(services, actor, id, "draft.save", work.await).await?;
     Ok((now, Zone::parse(&zone).map_err(|_| AppError::Internal)?))
 }
 
-/// A form to go on with: the draft; else, to replace a prescription, that one's; else nothing.
+/// What of a patient's record a form to go on with holds or tells, and on which ground.
+type Read = (PatientId, &'static str, Access);
+
+/// A form to go on with: the draft; else, to replace a prescription, that one's; else nothing. That it tells of the patient's record,
+/// by that prescription or by what speaks against the draft, is written down.
 ///
 /// # Errors
 /// Not found for anybody but the appointment's practitioner, and once it is cancelled; that it was not opened.
@@ -66,30 +72,53 @@ pub async fn read(
     kind: DraftKind,
     replace: Option<EntryId>,
 ) -> Outcome<Kept> {
+    let found = find(services, actor, id, kind, replace).await;
+    let (kept, read) = refusals::told(services, actor, id, "draft.read", found).await?;
+    if let Some((patient, part, access)) = read {
+        record::written(services, actor, patient, part, access).await?;
+    }
+    Ok(kept)
+}
+
+async fn find(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    kind: DraftKind,
+    replace: Option<EntryId>,
+) -> Outcome<(Kept, Option<Read>)> {
+    let now = services.clock.now();
     let conn = &mut services.db.read().await?;
     let visit = consultation::begun(conn, actor, id).await?;
+    let patient = visit.appointment.patient;
     let zone = Zone::parse(&visit.appointment.time_zone).map_err(|_| AppError::Internal)?;
     let kept = draft::find(conn, (visit.author, id, kind)).await?;
     let kept = kept.and_then(|(body, at)| Some((serde_json::from_str(&body).ok()?, Timestamp::from_second(at).ok()?)));
     let (mut draft, mut at) = kept.unzip();
+    let mut read = None;
     if let Some(old) = replace
         && kind == DraftKind::Prescription
         && !matches!(&draft, Some(Draft::Prescription(form)) if form.replaces == old.to_string())
     {
         let old = stored::find(conn, old).await?.ok_or(AppError::NotFound)?;
         let entry = &old.line.entry;
-        if entry.author != visit.author || entry.patient != visit.appointment.patient {
+        if entry.author != visit.author || entry.patient != patient {
             return Err(AppError::NotFound.into());
         }
+        let access = record::visit_ground(conn, actor, patient, now).await?;
+        read = Some((patient, EntryKind::Prescription.as_str(), access));
         (draft, at) = (Some(Draft::Prescription(as_form(&old))), None);
     }
     let warnings = match &draft {
         Some(Draft::Prescription(form)) if at.is_some() => {
-            prescription::preview(conn, actor, &visit.appointment, form, services.clock.now()).await?
+            let access = record::visit_ground(conn, actor, patient, now).await?;
+            let against = prescription::preview(conn, actor, (&visit.appointment, access), form, now).await?;
+            read = against.is_some().then_some((patient, "prescribing", access));
+            against.unwrap_or_default()
         }
         _ => Vec::new(),
     };
-    Ok(Kept { draft, at, zone, warnings })
+    Ok((Kept { draft, at, zone, warnings }, read))
 }
 
 /// A prescription as the form of its successor.
@@ -122,5 +151,5 @@ pub async fn discard(services: &Services, actor: &Actor, id: AppointmentId, kind
             Ok::<_, Failure>(draft::delete(tx, (visit.author, *id, *kind)).await?)
         })
     });
-    consultation::told(services, actor, id, "draft.discard", work.await).await
+    refusals::told(services, actor, id, "draft.discard", work.await).await
 }

@@ -103,8 +103,10 @@ async fn break_in(tx: &mut Tx, breaking: &Breaking) -> Outcome<()> {
 /// # Errors
 /// Not allowed.
 pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Emergency>> {
-    authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
-    Ok(emergency::list(&mut services.db.read().await?).await?)
+    let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
+    let found = emergency::list(&mut services.db.read().await?).await?;
+    super::audit::note(services, actor, ("emergency.list", "emergency_access"), "", basis, None).await?;
+    Ok(found)
 }
 
 /// Says whether it was justified, and why.

@@ -1,6 +1,11 @@
 //! Lines of the record by themselves: reading one in full, and what its author may still do with it.
 
-use super::{Failure, Outcome, Services, consultation::Visit, record};
+use super::{
+    Failure, Outcome, Services,
+    consultation::Visit,
+    record::{self, Asked},
+    refusals::{self, Refusal},
+};
 use crate::{
     domain::{
         account::Actor,
@@ -40,7 +45,14 @@ pub struct Detail {
 /// # Errors
 /// Not found where the reader's ground does not reach it.
 pub async fn read(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Detail> {
-    let (found, _) = record::open_entry(services, actor, id).await?;
+    let asked = record::ask(services, actor, id).await?;
+    let found = detail(services, actor, &asked).await;
+    record::told(services, actor, &asked, found).await
+}
+
+async fn detail(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<Detail> {
+    asked.seen(None)?;
+    let (found, id) = (&asked.entry, asked.entry.id);
     let conn = &mut services.db.read().await?;
     let line = entry::line(conn, id).await?.ok_or(AppError::NotFound)?;
     let appointment = match found.appointment {
@@ -86,15 +98,9 @@ pub(super) async fn own(services: &Services, actor: &Actor, id: EntryId, action:
         Some(found) if found.author == me && found.retracted_at.is_none() => Ok(found),
         Some(found) if found.author == me => Err(AppError::Overtaken.into()),
         Some(found) => {
-            let input = (actor.clone(), found, action, services.clock.now().as_second());
-            let write = services.db.write(input, |tx, (actor, found, action, at)| {
-                Box::pin(async move {
-                    let event = AuditEvent::done(*at, actor, action, "entry").to(found.id.0);
-                    audit::record(tx, &event.in_record_of(found.patient).but("refused"));
-                    Ok::<_, Failure>(())
-                })
-            });
-            write.await?;
+            let (entity, part, outcome) = ("entry", found.kind.as_str().to_owned(), "refused");
+            let (entity_id, patient) = (Some(found.id.0), Some(found.patient));
+            refusals::note(services, actor, Refusal { action, entity, entity_id, patient, part, outcome }).await?;
             Err(AppError::NotFound.into())
         }
         None => Err(AppError::NotFound.into()),

@@ -29,10 +29,10 @@ impl Live {
     /// Starts listening to the other processes, where there can be any.
     pub(super) fn start(db: &Db) -> Self {
         let (changes, _) = broadcast::channel(BACKLOG);
-        if let Db::Postgres(pool) = db {
+        if let Db::Postgres(pool, _) = db {
             tokio::spawn(relay(pool.clone(), changes.clone()));
         }
-        Self { changes, shared: matches!(db, Db::Postgres(_)) }
+        Self { changes, shared: matches!(db, Db::Postgres(..)) }
     }
 
     /// Changes from now on. A reader that falls behind hears of the gap and asks again.

@@ -23,6 +23,7 @@ pub mod draft;
 pub mod earliest;
 pub mod emergency;
 pub mod entry;
+pub mod export;
 mod failure;
 pub mod healthcare_service;
 pub mod hold;
@@ -43,6 +44,7 @@ pub mod proxy;
 pub mod rating;
 pub mod record;
 pub mod referral;
+pub mod refusals;
 pub mod reschedule;
 pub mod room;
 pub mod search;
@@ -96,6 +98,7 @@ pub struct Services {
     /// The files of documents.
     pub files: Files,
     limits: limits::Limits,
+    refusals: refusals::Ledger,
 }
 
 impl Services {
@@ -111,6 +114,7 @@ impl Services {
             directory: directory::DirectoryCache::default(),
             ratings: rating::totals::TotalsCache::default(),
             files: Files::in_memory(),
+            refusals: refusals::Ledger::default(),
         }
     }
 

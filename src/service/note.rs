@@ -1,6 +1,6 @@
 //! Notes: added in a consultation, amended by their author in a new version. What was written stays readable.
 
-use super::{Outcome, Services, consultation, entry};
+use super::{Outcome, Services, consultation, entry, refusals};
 use crate::{
     domain::{
         account::Actor,
@@ -29,7 +29,7 @@ pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &N
     let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
     let work =
         services.db.write(input, |tx, (actor, id, text, at)| Box::pin(add_in(tx, actor, *id, text.as_deref(), *at)));
-    consultation::told(services, actor, id, "note.write", work.await).await
+    refusals::told(services, actor, id, "note.write", work.await).await
 }
 
 async fn add_in(

@@ -1,6 +1,6 @@
 //! Measurements, taken in a consultation.
 
-use super::{Outcome, Services, consultation};
+use super::{Outcome, Services, consultation, refusals};
 use crate::{
     domain::{
         account::Actor,
@@ -20,7 +20,7 @@ use crate::{
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &ObservationForm) -> Outcome<usize> {
     let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
     let work = services.db.write(input, |tx, (actor, id, taken, at)| Box::pin(add_in(tx, actor, *id, taken, *at)));
-    consultation::told(services, actor, id, "observation.write", work.await).await
+    refusals::told(services, actor, id, "observation.write", work.await).await
 }
 
 async fn add_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, taken: &[Measured], at: i64) -> Outcome<usize> {

@@ -1,12 +1,9 @@
 //! The patients whom a practitioner finds by name: those whom they look after, or everybody where the clinic lets them (conflict 6).
 
-use super::{Outcome, Services, as_practitioner, settings};
+use super::{Outcome, Services, as_practitioner, audit, settings};
 use crate::{
     domain::{account::Actor, policy::Action, settings::PatientList},
-    storage::{
-        audit::{self, AuditEvent},
-        patient_list::{self, Listed, PatientQuery},
-    },
+    storage::patient_list::{self, Listed, PatientQuery},
 };
 
 /// Patients on a page.
@@ -47,19 +44,8 @@ pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) ->
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = patients.len() > shown;
     patients.truncate(shown);
-    if patients.iter().any(|patient| !patient.is_known) {
-        // Who comes here is nobody's business but the clinic's: looking through all of them is written down.
-        let event = (actor.clone(), basis, now);
-        let written = services.db.write(event, |tx, (actor, basis, at)| {
-            Box::pin(async move {
-                audit::record(
-                    tx,
-                    &AuditEvent::done(*at, actor, "patient.list", "patient").on(*basis).part("everybody"),
-                );
-                Ok::<_, super::Failure>(())
-            })
-        });
-        written.await?;
-    }
+    // Who comes here is nobody's business but the clinic's: looking through them is written down.
+    let among = if patients.iter().any(|patient| !patient.is_known) { "everybody" } else { "own" };
+    audit::note(services, actor, ("patient.list", "patient"), among, basis, None).await?;
     Ok(PatientPage { patients, more, everybody })
 }

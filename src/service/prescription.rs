@@ -2,7 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, consultation, entry, record};
+use super::{
+    Failure, Outcome, Services, consultation, entry,
+    record::{self, Asked},
+    refusals,
+};
 use crate::{
     domain::{
         access::{Access, Reach},
@@ -52,7 +56,7 @@ pub async fn sign(
     anyway: bool,
 ) -> Outcome<EntryId> {
     let found = consultation::begun(&mut services.db.read().await?, actor, id).await;
-    let visit = consultation::told(services, actor, id, "prescription.sign", found).await?;
+    let visit = refusals::told(services, actor, id, "prescription.sign", found).await?;
     let new = form.parse()?;
     let replaces = replaced(form)?;
     let access = record::open_in_visit(services, actor, visit.appointment.patient, "prescribing").await?;
@@ -127,20 +131,20 @@ async fn against(
     Ok(warnings(&names, &allergies, &taken))
 }
 
-/// What would speak against a prescription as it is typed; nothing while it makes no sense yet.
+/// What would speak against a prescription as it is typed, of what its author may read; `None` while it makes no sense yet, and nothing
+/// was read.
 ///
 /// # Errors
-/// Not found for anybody but the appointment's practitioner.
+/// The storage's failure.
 pub(super) async fn preview(
     conn: &mut Conn,
     actor: &Actor,
-    found: &Appointment,
+    (found, access): (&Appointment, Access),
     form: &PrescriptionForm,
     now: Timestamp,
-) -> Outcome<Vec<Warning>> {
-    let (Ok(new), Ok(replaces)) = (form.parse(), replaced(form)) else { return Ok(Vec::new()) };
-    let access = record::visit_ground(conn, actor, found.patient, now).await?;
-    against(conn, found, actor, access, (&new, replaces), now).await
+) -> Outcome<Option<Vec<Warning>>> {
+    let (Ok(new), Ok(replaces)) = (form.parse(), replaced(form)) else { return Ok(None) };
+    Ok(Some(against(conn, found, actor, access, (&new, replaces), now).await?))
 }
 
 /// Ends a prescription of the actor's own.
@@ -181,7 +185,14 @@ pub struct Detail {
 /// # Errors
 /// Not found where the reader's ground does not reach it.
 pub async fn read(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Detail> {
-    let (found, _) = record::open_entry(services, actor, id).await?;
+    let asked = record::ask(services, actor, id).await?;
+    let found = detail(services, actor, &asked).await;
+    record::told(services, actor, &asked, found).await
+}
+
+async fn detail(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<Detail> {
+    asked.seen(Some(EntryKind::Prescription))?;
+    let (found, id) = (&asked.entry, asked.entry.id);
     let conn = &mut services.db.read().await?;
     let prescribed = prescription::find(conn, id).await?.ok_or(AppError::NotFound)?;
     let appointment = found.appointment.ok_or(AppError::NotFound)?;

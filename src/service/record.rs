@@ -3,13 +3,18 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, authorise, settings};
+use super::{
+    Failure, Outcome, Services, authorise,
+    refusals::{self, Refusal},
+    settings,
+};
 use crate::{
     domain::{
         access::{self, Access, Facts},
         account::{Actor, Role},
         ids::{EntryId, PatientId},
         policy::{Action, Resource},
+        record::EntryKind,
     },
     error::AppError,
     storage::{
@@ -27,13 +32,12 @@ use crate::{
 pub async fn open(services: &Services, actor: &Actor, patient: PatientId, part: &str) -> Outcome<Access> {
     let now = services.clock.now();
     let found = ground(&mut services.db.read().await?, actor, patient, now).await;
-    let refused = match &found {
-        Ok(access) => return written(services, actor, patient, part, now, Some(*access)).await.map(|()| *access),
-        Err(Failure::Refused(AppError::NotFound)) => actor.id().is_some(),
-        Err(_) => false,
-    };
-    if refused {
-        written(services, actor, patient, part, now, None).await?;
+    match &found {
+        Ok(access) => written(services, actor, patient, part, *access).await?,
+        Err(Failure::Refused(AppError::NotFound)) => {
+            refusals::note(services, actor, Refusal::of_record(patient, part)).await?;
+        }
+        Err(_) => {}
     }
     found
 }
@@ -44,7 +48,9 @@ pub async fn open(services: &Services, actor: &Actor, patient: PatientId, part: 
 /// Not found where there is none.
 pub(super) async fn ground(conn: &mut Conn, actor: &Actor, patient: PatientId, now: Timestamp) -> Outcome<Access> {
     let facts = facts(conn, actor, patient).await?;
-    let access = access::decide(&facts, now);
+    // An account of staff is no patient's, and has no record.
+    let exists = storage::patient::exists(conn, patient).await?;
+    let access = access::decide(&facts, now).filter(|_| exists);
     authorise(actor, Action::ReadRecord, Resource::Record(patient, access.map(|access| access.basis)))?;
     Ok(access.ok_or(AppError::NotFound)?)
 }
@@ -61,7 +67,7 @@ pub(super) async fn open_in_visit(
 ) -> Outcome<Access> {
     let now = services.clock.now();
     let access = visit_ground(&mut services.db.read().await?, actor, patient, now).await?;
-    written(services, actor, patient, part, now, Some(access)).await?;
+    written(services, actor, patient, part, access).await?;
     Ok(access)
 }
 
@@ -88,41 +94,73 @@ pub(super) async fn facts(conn: &mut Conn, actor: &Actor, patient: PatientId) ->
     Ok(Facts { is_practitioner: roles.contains(&Role::Practitioner), administers, ..facts })
 }
 
-/// Opens one entry, for whoever may see it. The part of the record that is read is its kind.
-///
-/// # Errors
-/// Not found where there is no such entry, or where the actor's ground does not reach it.
-pub async fn open_entry(services: &Services, actor: &Actor, id: EntryId) -> Outcome<(Entry, Access)> {
-    let entry = storage::entry::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
-    let access = open(services, actor, entry.patient, entry.kind.as_str()).await?;
-    let is_author = actor.id() == Some(entry.author);
-    if !access::sees(access.reach, entry.hidden, is_author) {
-        return Err(AppError::NotFound.into());
-    }
-    Ok((entry, access))
+/// An entry that somebody asks for, and how far they may read its patient's record; nothing where there is no ground.
+pub(super) struct Asked {
+    pub entry: Entry,
+    pub access: Option<Access>,
+    is_author: bool,
 }
 
-/// Writes down that a part of a record was read, or that it was refused.
+impl Asked {
+    /// The ground on which its reader sees the entry, which is of this kind where one is named.
+    ///
+    /// # Errors
+    /// Not found where there is none, or it is of another kind.
+    pub fn seen(&self, kind: Option<EntryKind>) -> Outcome<Access> {
+        let is_seen = |access: &Access| access::sees(access.reach, self.entry.hidden, self.is_author);
+        let is_kind = kind.is_none_or(|kind| kind == self.entry.kind);
+        Ok(self.access.filter(is_seen).filter(|_| is_kind).ok_or(AppError::NotFound)?)
+    }
+}
+
+/// Finds one entry for somebody. Whatever they get of it goes through [`told`].
+///
+/// # Errors
+/// Not found where there is no such entry.
+pub(super) async fn ask(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Asked> {
+    let conn = &mut services.db.read().await?;
+    let entry = storage::entry::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    let access = match ground(conn, actor, entry.patient, services.clock.now()).await {
+        Ok(access) => Some(access),
+        Err(Failure::Refused(AppError::NotFound)) => None,
+        Err(failure) => return Err(failure),
+    };
+    Ok(Asked { is_author: actor.id() == Some(entry.author), entry, access })
+}
+
+/// Writes down that somebody got what they asked for, or that they were refused it: after it is found, and before they have it. The
+/// part of the record that is read is the entry's kind.
+///
+/// # Errors
+/// Those of the outcome.
+pub(super) async fn told<T>(services: &Services, actor: &Actor, asked: &Asked, outcome: Outcome<T>) -> Outcome<T> {
+    let (patient, part) = (asked.entry.patient, asked.entry.kind.as_str());
+    match (&outcome, asked.access) {
+        (Ok(_), Some(access)) => written(services, actor, patient, part, access).await?,
+        (Ok(_), None) => return Err(AppError::NotFound.into()),
+        (Err(Failure::Refused(AppError::NotFound)), _) => {
+            refusals::note(services, actor, Refusal::of_record(patient, part)).await?;
+        }
+        (Err(_), _) => {}
+    }
+    outcome
+}
+
+/// Writes down that a part of a record was read.
 pub(super) async fn written(
     services: &Services,
     actor: &Actor,
     patient: PatientId,
     part: &str,
-    now: Timestamp,
-    access: Option<Access>,
+    access: Access,
 ) -> Outcome<()> {
-    let input = (actor.clone(), patient, part.to_owned(), now.as_second(), access);
+    let input = (actor.clone(), patient, part.to_owned(), services.clock.now().as_second(), access);
     services
         .db
         .write(input, |tx, (actor, patient, part, at, access)| {
             Box::pin(async move {
                 let event = AuditEvent::done(*at, actor, "record.read", "record").to(patient.0);
-                let event = event.in_record_of(*patient).part(part);
-                let event = match access {
-                    Some(access) => event.on(access.basis),
-                    None => event.but("refused"),
-                };
-                audit::record(tx, &event);
+                audit::record(tx, &event.in_record_of(*patient).part(part).on(access.basis));
                 Ok(())
             })
         })

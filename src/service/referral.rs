@@ -9,10 +9,10 @@ use jiff::{Timestamp, civil::Date};
 pub(super) use self::permit::{give_back, is_missing, spend};
 pub use self::{
     permit::{Need, need, visits},
-    read::{Opened, Reader, addressed, open, own, sent},
+    read::{Desk, Opened, Reader, desk, open, own},
     triage::{accept, decline, redirect, withdraw},
 };
-use super::{Failure, Outcome, Services, as_practitioner, authorise};
+use super::{Failure, Outcome, Services, as_practitioner, authorise, refusals};
 use crate::{
     domain::{
         account::Actor,
@@ -59,8 +59,9 @@ pub struct Writing {
 /// Not a practitioner; not found when it is not theirs, or was called off.
 pub async fn writing(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Writing> {
     let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
+    let found = consulting(&mut services.db.read().await?, actor, id).await;
+    let (appointment, zone) = refusals::told(services, actor, id, "referral.write", found).await?;
     let mut conn = services.db.read().await?;
-    let (appointment, zone) = consulting(&mut conn, actor, id).await?;
     let today = local_date(&zone, services.clock.now());
     let kept = referral::find_draft(&mut conn, me.account(), id).await?;
     let form = kept.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_else(|| LetterForm::usual(today));
@@ -140,7 +141,10 @@ pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outco
     };
     let (id, form) = (order.sending.appointment, order.sending.form.clone());
     let sent = match to_name {
-        Some(_) => services.db.write(order, |tx, order| Box::pin(send_in(tx, order))).await,
+        Some(_) => {
+            let sent = services.db.write(order, |tx, order| Box::pin(send_in(tx, order))).await;
+            refusals::told(services, actor, id, "referral.send", sent).await
+        }
         None => Err(FieldError::new(Field::ReferTo, Problem::Wrong).into()),
     };
     if let Err(Failure::Refused(AppError::Invalid(_))) = &sent {

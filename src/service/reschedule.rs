@@ -159,6 +159,6 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
         notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentMoved, Some(*id), at).await?;
     }
     live::announce(tx, found.practitioner).await?;
-    audit(tx, actor, "appointment.reschedule", *id, basis, at).await?;
+    audit(tx, actor, "appointment.reschedule", (*id, found.patient), basis, at).await?;
     Ok(found.practitioner)
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Outcome, Services, authorise,
+    Outcome, Services, audit, authorise,
     availability::{self, Week, WeekQuery},
     directory::Directory,
+    refusals,
 };
 use crate::{
     domain::{
@@ -21,6 +22,7 @@ use crate::{
     storage::{
         appointment::{self, Appointment},
         claim::Asker,
+        db::Conn,
         patient::{self, PatientName},
     },
 };
@@ -46,13 +48,15 @@ pub async fn find_patient(
     practitioner: PractitionerId,
     number_or_email: &str,
 ) -> Outcome<PatientName> {
-    calendar(actor, Some(practitioner))?;
+    let basis = authorise(actor, Action::BookForPatient, Resource::Practitioner(practitioner))?;
     let wanted = number_or_email.trim();
     if wanted.is_empty() {
         return Err(FieldError::new(Field::Patient, Problem::Missing).into());
     }
     let found = patient::find_exactly(&mut services.db.read().await?, wanted).await?;
-    found.ok_or_else(|| FieldError::new(Field::Patient, Problem::Wrong).into())
+    let found = found.ok_or(FieldError::new(Field::Patient, Problem::Wrong))?;
+    audit::note(services, actor, ("patient.find", "patient"), "", basis, Some(found.id)).await?;
+    Ok(found)
 }
 
 /// A visit after which its practitioner books the next one, and its patient.
@@ -64,15 +68,19 @@ pub async fn visit_to_follow(
     actor: &Actor,
     id: AppointmentId,
 ) -> Outcome<(Appointment, PatientName)> {
+    let found = to_follow(&mut services.db.read().await?, actor, id).await;
+    refusals::told(services, actor, id, "appointment.read", found).await
+}
+
+async fn to_follow(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, PatientName)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let mut conn = services.db.read().await?;
-    let found = appointment::find_of_party(&mut conn, id, me).await?.ok_or(AppError::NotFound)?;
+    let found = appointment::find_of_party(conn, id, me).await?.ok_or(AppError::NotFound)?;
     let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
     authorise(actor, Action::RunAppointment, parties)?;
     if !found.status.leads_to_another() {
         return Err(AppError::NotFound.into());
     }
-    let patient = patient::find(&mut conn, found.patient).await?.ok_or(AppError::NotFound)?;
+    let patient = patient::find(conn, found.patient).await?.ok_or(AppError::NotFound)?;
     Ok((found, patient))
 }
 

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Outcome, Services, authorise, booking, deed, live, settings};
+use super::{Outcome, Services, authorise, booking, deed, live, refusals, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -37,7 +37,8 @@ struct Taken {
 pub async fn take_step(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let taken = Taken { actor: actor.clone(), id, step, reason, now: services.clock.now() };
-    let practitioner = services.db.write(taken, |tx, taken| Box::pin(take_step_in(tx, taken))).await?;
+    let work = services.db.write(taken, |tx, taken| Box::pin(take_step_in(tx, taken)));
+    let practitioner = refusals::told(services, actor, id, verb(step), work.await).await?;
     services.live.changed(practitioner);
     Ok(())
 }
@@ -61,7 +62,7 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
         notice::insert_for_patient(tx, found.patient, None, kind, *id, at).await?;
     }
     live::announce(tx, found.practitioner).await?;
-    booking::audit(tx, actor, verb(*step), *id, basis, at).await?;
+    booking::audit(tx, actor, verb(*step), (*id, found.patient), basis, at).await?;
     Ok(found.practitioner)
 }
 
@@ -110,7 +111,8 @@ async fn lapse_in(tx: &mut Tx, (id, made_by, at): (AppointmentId, i64, i64)) -> 
     notice::insert_for_patient(tx, found.patient, None, NoticeKind::AppointmentLapsed, id, at).await?;
     notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentLapsed, Some(id), at).await?;
     live::announce(tx, found.practitioner).await?;
-    let event = AuditEvent::done(at, &Actor::Visitor, "appointment.lapse", "appointment").to(id.0);
+    let event =
+        AuditEvent::done(at, &Actor::Visitor, "appointment.lapse", "appointment").to(id.0).in_record_of(found.patient);
     audit::record(tx, &event);
     Ok(Some(found.practitioner))
 }

@@ -59,10 +59,13 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Waiting> {
 /// # Errors
 /// Not a practitioner; the storage's failure.
 pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>> {
-    let (practitioner, _) = as_practitioner(actor, Action::ManageWaitlist)?;
+    let (practitioner, basis) = as_practitioner(actor, Action::ManageWaitlist)?;
     let directory = services.directory().await?;
     let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
-    Ok(waitlist::concerning(&mut services.db.read().await?, practitioner, &person.profession, SHOWN).await?)
+    let conn = &mut services.db.read().await?;
+    let found = waitlist::concerning(conn, practitioner, &person.profession, SHOWN).await?;
+    super::audit::note(services, actor, ("waitlist.list", "waitlist_entry"), "own", basis, None).await?;
+    Ok(found)
 }
 
 /// Everybody who waits, for an administrator.
@@ -70,8 +73,10 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
 /// # Errors
 /// Not an administrator; the storage's failure.
 pub async fn everybody(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>> {
-    authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
-    Ok(waitlist::everybody(&mut services.db.read().await?, SHOWN).await?)
+    let basis = authorise(actor, Action::ManageWaitlist, Resource::Clinic)?;
+    let found = waitlist::everybody(&mut services.db.read().await?, SHOWN).await?;
+    super::audit::note(services, actor, ("waitlist.list", "waitlist_entry"), "everybody", basis, None).await?;
+    Ok(found)
 }
 
 /// Says how pressing a wish is: a practitioner whom it concerns, or an administrator.

@@ -1,6 +1,7 @@
 //! Accounts, their roles, the names they sign in with, and the patient's part of them.
 
 mod password;
+mod search_name;
 
 use std::str::FromStr;
 
@@ -9,14 +10,16 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    account::{AccountStatus, IdentifierKind, Role},
+    account::{AccountStatus, IdentifierKind, Role, normalise_identifier},
     ids::AccountId,
     patient::Registration,
+    text::search_key,
 };
 
 pub use self::password::{
     Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code,
 };
+pub(super) use self::search_name::fill_search_names;
 
 /// An account to be made.
 #[derive(Debug)]
@@ -40,8 +43,9 @@ pub struct NewAccount<'a> {
 /// Stores an account without roles or identifiers.
 pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<AccountId> {
     const SQL: &str = "
-        insert into account (email, full_name, phone, password_hash, must_change_password, status, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        insert into account
+            (email, full_name, phone, password_hash, must_change_password, status, created_at, search_name)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         returning id";
     let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(account.email.to_owned())
@@ -51,6 +55,7 @@ pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<Acco
         .bind(account.must_change_password)
         .bind(account.status.as_str())
         .bind(account.created_at)
+        .bind(search_key(account.full_name))
         .fetch_one(c)
         .await)?;
     Ok(AccountId(id))
@@ -213,25 +218,33 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
         select a.id, a.email, a.full_name, a.phone, a.status, a.must_change_password, a.created_at,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles
         from account a
-        where (lower(a.full_name) like $1 or lower(a.email) like $1)
+        where (
+            a.search_name like $1
+            or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $5)
+        )
         and ($2 = '' or exists (select 1 from account_role r where r.account_id = a.id and r.role = $2))
         order by a.full_name, a.id
         limit $3 offset $4";
     const COUNT: &str = "
         select count(*)
         from account a
-        where (lower(a.full_name) like $1 or lower(a.email) like $1)
+        where (
+            a.search_name like $1
+            or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $3)
+        )
         and ($2 = '' or exists (select 1 from account_role r where r.account_id = a.id and r.role = $2))";
-    let pattern = format!("%{}%", filter.text.trim().to_lowercase().replace(['%', '_'], ""));
+    let name = format!("%{}%", search_key(&filter.text));
+    let email = format!("%{}%", normalise_identifier(&filter.text).replace(['%', '_', '\\'], ""));
     let role = filter.role.map_or("", Role::as_str);
     let rows: Vec<AccountRow> = on!(&mut *conn, c => sqlx::query_as(ROWS)
-        .bind(pattern.clone())
+        .bind(name.clone())
         .bind(role)
         .bind(filter.limit)
         .bind(filter.offset)
+        .bind(email.clone())
         .fetch_all(c)
         .await)?;
-    let count = on!(conn, c => sqlx::query_scalar(COUNT).bind(pattern).bind(role).fetch_one(c).await)?;
+    let count = on!(conn, c => sqlx::query_scalar(COUNT).bind(name).bind(role).bind(email).fetch_one(c).await)?;
     let accounts: StorageResult<Vec<Account>> = rows.into_iter().map(Account::try_from).collect();
     Ok((accounts?, count))
 }

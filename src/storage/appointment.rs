@@ -4,6 +4,7 @@ mod change;
 mod count;
 mod local;
 mod read;
+mod reason;
 
 pub use self::{
     change::{NewAppointment, find_by_intent, insert, record_event, reschedule, set_place, set_status},
@@ -16,4 +17,5 @@ pub use self::{
         Appointment, arrivals, find, find_of_party, from_instant, of_person, of_practitioner, of_series,
         past_of_patient, standing_between, upcoming_of_patient,
     },
+    reason::{Given, reasons},
 };

@@ -1,15 +1,18 @@
 //! The audit: who did what to which thing, on what basis, with which outcome. Only ever added to, and a chain: each row carries
-//! the hash of the one before it, so that a changed, missing or moved row shows.
+//! the hash of the one before it, so that a changed, missing or moved row shows; and keyed, so that nobody makes it anew who has the
+//! database alone.
 
+mod key;
 mod search;
 
-pub use self::search::{AuditFilter, Named, Way, search};
-
-use sha2::{Digest, Sha256};
+pub use self::{
+    key::AuditKey,
+    search::{AuditFilter, Named, Way, search},
+};
 
 use super::{
     db::{Conn, Tx, on},
-    error::StorageResult,
+    error::{StorageError, StorageResult},
 };
 use crate::domain::{account::Actor, ids::PatientId, policy::Basis};
 
@@ -34,6 +37,8 @@ pub struct AuditEvent<'a> {
     pub basis: Option<Basis>,
     /// `done`, or why not.
     pub outcome: &'static str,
+    /// How often; mostly once.
+    pub times: i64,
 }
 
 impl<'a> AuditEvent<'a> {
@@ -41,7 +46,7 @@ impl<'a> AuditEvent<'a> {
     #[must_use]
     pub fn done(at: i64, actor: &'a Actor, action: &'static str, entity: &'static str) -> Self {
         let (entity_id, patient, part, basis) = (None, None, "", None);
-        Self { at, actor, action, entity, entity_id, patient, part, basis, outcome: "done" }
+        Self { at, actor, action, entity, entity_id, patient, part, basis, outcome: "done", times: 1 }
     }
 
     /// The same, to a certain thing.
@@ -68,6 +73,12 @@ impl<'a> AuditEvent<'a> {
         Self { part, ..self }
     }
 
+    /// The same, so many times.
+    #[must_use]
+    pub fn times(self, times: i64) -> Self {
+        Self { times, ..self }
+    }
+
     /// The same, with another outcome.
     #[must_use]
     pub fn but(self, outcome: &'static str) -> Self {
@@ -85,8 +96,10 @@ pub struct Stored {
     pub written: Written,
     /// The hash of the row before it.
     pub prev_hash: String,
-    /// Its own: SHA-256 in hex, see [`Written::hash`].
+    /// Its own, in hex; see [`Written::hash`].
     pub hash: String,
+    /// How that is made: 1 before there were keys, 2 since.
+    pub version: i64,
 }
 
 /// What a row of the audit says.
@@ -110,17 +123,29 @@ pub struct Written {
     pub basis: String,
     /// `done`, or why not.
     pub outcome: String,
+    /// How often: equal refusals within a minute are one row.
+    pub times: i64,
 }
 
 impl Written {
-    /// SHA-256 in hex over the JSON array of the hash before, the place, and every field in the order of this type.
+    /// In hex, HMAC-SHA-256 by the key over the JSON array of the hash before, the place, and every field in the order of this type.
     #[must_use]
-    pub fn hash(&self, prev_hash: &str, seq: i64) -> String {
-        let Self { at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome } = self;
+    pub fn hash(&self, key: &AuditKey, prev_hash: &str, seq: i64) -> String {
+        let Self { at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, times } = self;
+        let row = serde_json::json!([
+            prev_hash, seq, at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, times
+        ]);
+        key.digest(&row.to_string())
+    }
+
+    /// The same of a row that is older than keys: SHA-256, and always once.
+    #[must_use]
+    pub fn first_hash(&self, prev_hash: &str, seq: i64) -> String {
+        let Self { at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, .. } = self;
         let row = serde_json::json!([
             prev_hash, seq, at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome
         ]);
-        hex::encode(Sha256::digest(row.to_string()))
+        AuditKey::default().digest(&row.to_string())
     }
 }
 
@@ -133,6 +158,10 @@ pub struct Head {
     pub hash: String,
     /// The last row that is older than the chain.
     pub chained_after: i64,
+    /// Which key the rows since `keyed_after` have, by [`AuditKey::id`].
+    pub key_id: String,
+    /// The last row that is older than that key.
+    pub keyed_after: i64,
 }
 
 /// Adds a row, when the transaction's work is done: nothing is added where it is undone.
@@ -147,6 +176,7 @@ pub fn record(tx: &mut Tx, event: &AuditEvent<'_>) {
         part: event.part.to_owned(),
         basis: event.basis.map_or("", Basis::as_str).to_owned(),
         outcome: event.outcome.to_owned(),
+        times: event.times,
     });
 }
 
@@ -156,11 +186,11 @@ pub(super) async fn join_chain(tx: &mut Tx) -> StorageResult<()> {
         update audit_head
         set seq = seq + $1
         where id = 1
-        returning seq, hash, chained_after";
+        returning seq, hash, chained_after, key_id, keyed_after";
     const INSERT: &str = "
         insert into audit_event
-        (seq, at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, prev_hash, hash)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        (seq, at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, prev_hash, hash, times, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 2)";
     const END: &str = "
         update audit_head
         set hash = $1
@@ -171,10 +201,14 @@ pub(super) async fn join_chain(tx: &mut Tx) -> StorageResult<()> {
         return Ok(());
     }
     let head: Head = on!(&mut **tx, c => sqlx::query_as(TAKE).bind(count).fetch_one(c).await)?;
+    let key = tx.audit_key.clone();
+    if head.key_id != key.id() {
+        return Err(StorageError::AuditKey);
+    }
     let (mut seq, mut prev_hash) = (head.seq - count, head.hash);
     for row in rows {
         seq += 1;
-        let hash = row.hash(&prev_hash, seq);
+        let hash = row.hash(&key, &prev_hash, seq);
         on!(&mut **tx, c => sqlx::query(INSERT)
             .bind(seq)
             .bind(row.at)
@@ -188,6 +222,7 @@ pub(super) async fn join_chain(tx: &mut Tx) -> StorageResult<()> {
             .bind(&row.outcome)
             .bind(&prev_hash)
             .bind(&hash)
+            .bind(row.times)
             .execute(c)
             .await
             .map(drop))?;
@@ -200,16 +235,41 @@ pub(super) async fn join_chain(tx: &mut Tx) -> StorageResult<()> {
 /// The end of the chain.
 pub async fn head(conn: &mut Conn) -> StorageResult<Head> {
     const SQL: &str = "
-        select seq, hash, chained_after
+        select seq, hash, chained_after, key_id, keyed_after
         from audit_head
         where id = 1";
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_one(c).await)?)
 }
 
+/// Keys what follows by the transaction's key, where it has none yet, or, to `renew` it, another one. Answers with the chain's end,
+/// and whether that changed anything.
+///
+/// # Errors
+/// [`StorageError::AuditKey`] where another key is in use.
+pub async fn begin_key(tx: &mut Tx, renew: bool) -> StorageResult<(Head, bool)> {
+    const LOCK: &str = "update audit_head set seq = seq where id = 1";
+    const SQL: &str = "
+        update audit_head
+        set key_id = $1, keyed_after = seq
+        where id = 1";
+    let id = tx.audit_key.id();
+    on!(&mut **tx, c => sqlx::query(LOCK).execute(c).await.map(drop))?;
+    let found = head(tx).await?;
+    if found.key_id == id {
+        return Ok((found, false));
+    }
+    if !found.key_id.is_empty() && !renew {
+        return Err(StorageError::AuditKey);
+    }
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id).execute(c).await.map(drop))?;
+    Ok((head(tx).await?, true))
+}
+
 /// Up to `limit` rows after a place, in order.
 pub async fn after(conn: &mut Conn, seq: i64, limit: i64) -> StorageResult<Vec<Stored>> {
     const SQL: &str = "
-        select seq, at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, prev_hash, hash
+        select seq, at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, prev_hash, hash,
+        times, version
         from audit_event
         where seq > $1
         order by seq

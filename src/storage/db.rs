@@ -21,7 +21,8 @@ use sqlx::{
 };
 
 use super::{
-    audit,
+    account,
+    audit::{self, AuditKey},
     error::{StorageError, StorageResult, WriteError},
     writer::Writer,
 };
@@ -56,8 +57,8 @@ pub enum Db {
         /// The queue of the one task that writes.
         writer: Writer,
     },
-    /// A server that any number of processes share.
-    Postgres(PgPool),
+    /// A server that any number of processes share, and the key of its audit.
+    Postgres(PgPool, AuditKey),
 }
 
 /// A connection to either database.
@@ -75,6 +76,8 @@ pub struct Tx {
     conn: Conn,
     /// What the audit is to hear of when the work is done: its chain is joined last, and so held shortest.
     pub(super) audited: Vec<audit::Written>,
+    /// What its chain is keyed with.
+    pub(super) audit_key: AuditKey,
     /// How many of those were there before the attempt that is under way.
     before_attempt: usize,
 }
@@ -107,24 +110,34 @@ impl Db {
     /// # Errors
     /// When the address is not understood, the database does not answer, or a migration fails.
     pub async fn open(url: &str) -> StorageResult<Self> {
-        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            Self::open_postgres(url).await
-        } else {
-            Self::open_sqlite(url).await
-        }
+        Self::open_with(url, AuditKey::default()).await
     }
 
-    async fn open_postgres(url: &str) -> StorageResult<Self> {
+    /// The same, with the key of its audit.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_with(url: &str, key: AuditKey) -> StorageResult<Self> {
+        let db = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Self::open_postgres(url, key).await?
+        } else {
+            Self::open_sqlite(url, key).await?
+        };
+        account::fill_search_names(&db).await?;
+        Ok(db)
+    }
+
+    async fn open_postgres(url: &str, key: AuditKey) -> StorageResult<Self> {
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(Duration::from_secs(10))
             .connect(url)
             .await?;
         sqlx::migrate!("migrations/postgres").run(&pool).await?;
-        Ok(Self::Postgres(pool))
+        Ok(Self::Postgres(pool, key))
     }
 
-    async fn open_sqlite(url: &str) -> StorageResult<Self> {
+    async fn open_sqlite(url: &str, key: AuditKey) -> StorageResult<Self> {
         let file = SqliteConnectOptions::from_str(url)?;
         if let Some(folder) = file.get_filename().parent().filter(|p| *p != Path::new("")) {
             std::fs::create_dir_all(folder)?;
@@ -152,7 +165,7 @@ impl Db {
             .test_before_acquire(false)
             .connect_with(file.create_if_missing(false).read_only(true))
             .await?;
-        Ok(Self::Sqlite { readers, writer: Writer::start(pen) })
+        Ok(Self::Sqlite { readers, writer: Writer::start(pen, key) })
     }
 
     /// Borrows a connection for reading.
@@ -162,7 +175,7 @@ impl Db {
     pub async fn read(&self) -> StorageResult<Conn> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Conn::Sqlite(readers.acquire().await?),
-            Self::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
+            Self::Postgres(pool, _) => Conn::Postgres(pool.acquire().await?),
         })
     }
 
@@ -178,7 +191,16 @@ impl Db {
     {
         match self {
             Self::Sqlite { writer, .. } => writer.submit(input, work).await,
-            Self::Postgres(pool) => write_postgres(pool, &input, work).await,
+            Self::Postgres(pool, key) => write_postgres(pool, key, &input, work).await,
+        }
+    }
+
+    /// What the audit is keyed with here.
+    #[must_use]
+    pub fn audit_key(&self) -> &AuditKey {
+        match self {
+            Self::Sqlite { writer, .. } => writer.audit_key(),
+            Self::Postgres(_, key) => key,
         }
     }
 
@@ -189,18 +211,18 @@ impl Db {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(pool, _) => pool.close().await,
         }
     }
 }
 
-async fn write_postgres<I, T, E>(pool: &PgPool, input: &I, work: Work<I, T, E>) -> Result<T, E>
+async fn write_postgres<I, T, E>(pool: &PgPool, key: &AuditKey, input: &I, work: Work<I, T, E>) -> Result<T, E>
 where
     E: WriteError,
 {
     let mut tries = 1;
     loop {
-        let mut open = OpenTx::begin(pool).await?;
+        let mut open = OpenTx::begin(pool, key).await?;
         let outcome = match work(open.tx(), input).await {
             Ok(done) => match audit::join_chain(open.tx()).await {
                 Ok(()) => open.commit().await.map(|()| done).map_err(E::from),
@@ -226,8 +248,8 @@ where
 struct OpenTx(Option<Tx>);
 
 impl OpenTx {
-    async fn begin(pool: &PgPool) -> StorageResult<Self> {
-        let mut open = Self(Some(Tx::on(Conn::Postgres(pool.acquire().await?))));
+    async fn begin(pool: &PgPool, key: &AuditKey) -> StorageResult<Self> {
+        let mut open = Self(Some(Tx::on(Conn::Postgres(pool.acquire().await?), key.clone())));
         open.tx().run("begin").await?;
         Ok(open)
     }
@@ -260,8 +282,8 @@ impl Drop for OpenTx {
 
 impl Tx {
     /// Takes a connection on which the caller opens and ends the transaction.
-    pub(super) fn on(conn: Conn) -> Self {
-        Self { conn, audited: Vec::new(), before_attempt: 0 }
+    pub(super) fn on(conn: Conn, audit_key: AuditKey) -> Self {
+        Self { conn, audited: Vec::new(), audit_key, before_attempt: 0 }
     }
 
     /// Runs a statement that has no arguments and no rows.

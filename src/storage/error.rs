@@ -29,6 +29,12 @@ pub enum StorageError {
         /// The row's key.
         id: i64,
     },
+    /// The audit's chain goes on with another key than this process has.
+    #[error(
+        "the audit is keyed with another key: give this process the same CONSULTA_AUDIT_KEY or CONSULTA_AUDIT_KEY_FILE as before and as \
+        the others have, or, where it is lost, run `consulta audit rekey` once"
+    )]
+    AuditKey,
     /// The writer stopped, or the commit that this change was part of failed.
     #[error("the change was not stored: {0}")]
     NotStored(String),

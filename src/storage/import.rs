@@ -12,6 +12,7 @@ use crate::domain::{
     ids::{AccountId, AffiliationId, CentreId},
     import::Change,
     slot::WeeklyWindow,
+    text::search_key,
     time::Zone,
 };
 
@@ -94,13 +95,14 @@ pub async fn put_centre(tx: &mut Tx, centre: &CentreRow<'_>) -> StorageResult<(S
 pub async fn put_person(tx: &mut Tx, id: AccountId, full_name: &str, phone: &str) -> StorageResult<Change> {
     const SQL: &str = "
         update account
-        set full_name = $2, phone = $3
+        set full_name = $2, phone = $3, search_name = $4
         where id = $1
         and (full_name <> $2 or phone <> $3)";
     let changed = on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
         .bind(full_name.to_owned())
         .bind(phone.to_owned())
+        .bind(search_key(full_name))
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;

@@ -17,6 +17,7 @@ pub mod draft;
 pub mod emergency;
 pub mod entry;
 pub mod error;
+pub mod export;
 pub mod files;
 pub mod group_session;
 pub mod healthcare_service;

@@ -8,6 +8,7 @@ use crate::domain::{
     ids::{PatientId, PractitionerId},
     patient::Gender,
     profile::Profile,
+    text::search_key,
 };
 
 /// Enough of a patient to book for them.
@@ -32,10 +33,20 @@ pub async fn find_exactly(conn: &mut Conn, number_or_email: &str) -> StorageResu
         from patient p
         join account a on a.id = p.id
         where a.status = 'active'
-        and (lower(p.number) = $1 or a.email = $1)";
+        and (
+            lower(p.number) = $1
+            or p.id = (select account_id from account_identifier where kind = 'email' and value_norm = $1)
+        )";
     let row: Option<(i64, String, String)> =
         on!(conn, c => sqlx::query_as(SQL).bind(number_or_email.to_lowercase()).fetch_optional(c).await)?;
     Ok(row.map(name))
+}
+
+/// Whether there is such a patient.
+pub async fn exists(conn: &mut Conn, id: PatientId) -> StorageResult<bool> {
+    const SQL: &str = "select count(*) from patient where id = $1";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_one(c).await)?;
+    Ok(count > 0)
 }
 
 /// An active patient by key.
@@ -129,7 +140,7 @@ pub async fn profile(conn: &mut Conn, id: PatientId) -> StorageResult<Option<(St
 pub async fn set_profile(tx: &mut Tx, id: PatientId, profile: &Profile) -> StorageResult<()> {
     const ACCOUNT: &str = "
         update account
-        set full_name = $2, phone = $3
+        set full_name = $2, phone = $3, search_name = $4
         where id = $1";
     const PATIENT: &str = "
         update patient
@@ -141,6 +152,7 @@ pub async fn set_profile(tx: &mut Tx, id: PatientId, profile: &Profile) -> Stora
         .bind(id.0)
         .bind(&profile.name)
         .bind(&profile.phone)
+        .bind(search_key(&profile.name))
         .execute(c)
         .await
         .map(drop))?;

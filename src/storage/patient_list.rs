@@ -6,6 +6,7 @@ use super::{
 };
 use crate::domain::{
     ids::{PatientId, PractitionerId},
+    text::search_key,
     time::Zone,
 };
 
@@ -100,7 +101,7 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
             join account on account.id = patient.id
             where ($3 or patient.id in (select patient_id from known))
             and patient.id <> $1
-            and ($4 = '' or lower(account.full_name) like $4 or lower(patient.number) = $5)
+            and ($4 = '' or account.search_name like $4 or lower(patient.number) = $5)
             order by account.full_name, patient.id
             limit $6 offset $7
         )
@@ -130,14 +131,15 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
         )
         left join centre next_centre on next_centre.id = next.centre_id
         order by found.name, found.id";
-    let named = query.named.trim().to_lowercase().replace(['%', '_'], "");
-    let pattern = if named.is_empty() { String::new() } else { format!("%{named}%") };
+    let number = query.named.trim().to_lowercase();
+    let named = search_key(&query.named);
+    let pattern = if number.is_empty() { String::new() } else { format!("%{named}%") };
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
         .bind(query.practitioner.0)
         .bind(query.now)
         .bind(query.everybody)
         .bind(pattern)
-        .bind(named)
+        .bind(number)
         .bind(query.limit)
         .bind(query.offset)
         .fetch_all(c)

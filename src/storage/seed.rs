@@ -11,6 +11,7 @@ use crate::domain::{
     account::{IdentifierKind, Role},
     appointment::Status,
     seed::{DEMO_ADMINISTRATOR, SeedPlan},
+    text::search_key,
     time::{CELL_SECONDS, iso_weekday},
 };
 
@@ -108,9 +109,9 @@ async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now:
     });
     insert_all!(
         tx,
-        "account (id, email, full_name, phone, password_hash, created_at)",
+        "account (id, email, full_name, phone, password_hash, created_at, search_name)",
         rows,
-        row => [row.id, row.email, row.full_name, row.phone, password_hash, row.created_at]
+        row => [row.id, row.email, row.full_name, row.phone, password_hash, row.created_at, search_key(row.full_name)]
     );
     insert_all!(tx, "account_role (account_id, role)", rows, row => [row.id, row.role.as_str()]);
     let emails = rows.iter().map(|row| (IdentifierKind::Email, row.email.to_owned(), row.id));

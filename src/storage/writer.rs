@@ -8,7 +8,7 @@ use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    audit,
+    audit::{self, AuditKey},
     db::{Conn, Tx, Work},
     error::{StorageError, StorageResult, WriteError},
 };
@@ -21,14 +21,19 @@ const LARGEST_BATCH: usize = 256;
 pub struct Writer {
     queue: mpsc::Sender<Box<dyn Job>>,
     pen: SqlitePool,
+    audit_key: AuditKey,
 }
 
 impl Writer {
     /// Starts the task on a pool that holds the only writing connection.
-    pub(super) fn start(pen: SqlitePool) -> Self {
+    pub(super) fn start(pen: SqlitePool, key: AuditKey) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        tokio::spawn(drain(pen.clone(), jobs));
-        Self { queue, pen }
+        tokio::spawn(drain(pen.clone(), key.clone(), jobs));
+        Self { queue, pen, audit_key: key }
+    }
+
+    pub(super) fn audit_key(&self) -> &AuditKey {
+        &self.audit_key
     }
 
     /// Queues a change and waits until it is durable or refused.
@@ -105,10 +110,10 @@ fn not_stored<E: WriteError>(why: &str) -> E {
     E::from(StorageError::NotStored(why.to_owned()))
 }
 
-async fn drain(pen: SqlitePool, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
+async fn drain(pen: SqlitePool, key: AuditKey, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     while let Some(first) = jobs.recv().await {
         let mut batch = vec![first];
-        let commit = write_batch(&pen, &mut batch, &mut jobs).await;
+        let commit = write_batch(&pen, &key, &mut batch, &mut jobs).await;
         if let Err(e) = &commit {
             tracing::error!(error = %e, changes = batch.len(), "a batch of changes was not stored");
         }
@@ -120,10 +125,11 @@ async fn drain(pen: SqlitePool, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
 
 async fn write_batch(
     pen: &SqlitePool,
+    key: &AuditKey,
     batch: &mut Vec<Box<dyn Job>>,
     jobs: &mut mpsc::Receiver<Box<dyn Job>>,
 ) -> StorageResult<()> {
-    let mut tx = Tx::on(Conn::Sqlite(pen.acquire().await?));
+    let mut tx = Tx::on(Conn::Sqlite(pen.acquire().await?), key.clone());
     let result = run_batch(&mut tx, batch, jobs).await;
     if result.is_err() {
         // After a failed commit or fsync nothing is known about this connection: never use it again.

@@ -244,6 +244,8 @@ fields! {
     TravelMinutes = "hours.travel_min",
     /// Which patients a practitioner finds.
     PatientList = "access.patient_list",
+    /// `access.calendar_names`.
+    CalendarNames = "access.calendar_names",
     /// Whether administrators read records.
     AdministratorsRead = "access.administrators_read",
     /// How large a document may be.

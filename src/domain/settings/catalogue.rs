@@ -206,6 +206,15 @@ pub static CATALOGUE: &[Setting] = &[
         write: parsed!(patient_list),
     },
     Setting {
+        field: Field::CalendarNames,
+        group: Group::Access,
+        label: "Practitioners' calendar files name patients",
+        hint: "Whoever runs the calendar that follows such a file reads it, too.",
+        kind: Kind::One(&[("initials", "By their initials"), ("full", "In full"), ("none", "Not at all")]),
+        read: |settings| settings.calendar_names.as_str().to_owned(),
+        write: parsed!(calendar_names),
+    },
+    Setting {
         field: Field::AdministratorsRead,
         group: Group::Access,
         label: "Administrators read health records",

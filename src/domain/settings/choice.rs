@@ -201,3 +201,48 @@ impl FromStr for PatientList {
         [Self::Treating, Self::Everybody].into_iter().find(|choice| choice.as_str() == s).ok_or(())
     }
 }
+
+/// What a practitioner's calendar file says of patients: calendars are kept by others, and shown to more people than records are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CalendarNames {
+    /// Their names.
+    Full,
+    /// The first letters of these.
+    Initials,
+    /// Nothing.
+    Nothing,
+}
+
+impl CalendarNames {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Initials => "initials",
+            Self::Nothing => "none",
+        }
+    }
+
+    /// What may be told of a name, if anything.
+    #[must_use]
+    pub fn of(self, name: &str) -> Option<String> {
+        match self {
+            Self::Full => Some(name.to_owned()),
+            Self::Initials => {
+                let letters = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic()));
+                let initials: Vec<String> = letters.map(|letter| format!("{letter}.")).collect();
+                (!initials.is_empty()).then(|| initials.join(" "))
+            }
+            Self::Nothing => None,
+        }
+    }
+}
+
+impl FromStr for CalendarNames {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Full, Self::Initials, Self::Nothing].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}

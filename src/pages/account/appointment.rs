@@ -87,7 +87,7 @@ fn plain_head(appointment: &AppointmentView) -> AnyView {
     } else {
         (("/practitioner", "My day"), format!("Appointment with {}", appointment.patient_name))
     };
-    view! { <PageHead title crumbs=vec![(home.0.to_owned(), home.1.to_owned())]/> }.into_any()
+    view! { <PageHead title tab="Appointment" crumbs=vec![(home.0.to_owned(), home.1.to_owned())]/> }.into_any()
 }
 
 #[component]

@@ -43,7 +43,7 @@ pub fn Calendar() -> impl IntoView {
             <section class="card">
                 <p>{text}</p>
                 <p class="hint">
-                    "Whoever has the address sees when, where and with whom your appointments are, and never what they are about."
+                    "Whoever has the address, and whoever runs the calendar that follows it, sees when, where and with whom your appointments are, and never what they are about. Patients appear as the clinic has chosen: by their initials where nothing else is set."
                 </p>
                 <div class="cluster">
                     <ActionForm action=renew><Submit label busy=renew.pending() class="btn btn-primary"/></ActionForm>

@@ -84,7 +84,7 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
     });
     let may_retract = row.is_mine && !row.retracted;
     view! {
-        <PageHead title crumbs/>
+        <PageHead title tab="Document" crumbs/>
         <FormError error/>
         {taken_back}
         <div class="card">

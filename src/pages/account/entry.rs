@@ -90,7 +90,7 @@ fn page(found: EntryView, actions: Actions, error: Signal<Option<AppError>>) -> 
     });
     let retract = own.then(|| view! { <RetractForm id=found.id action=actions.retract error/> });
     view! {
-        <PageHead title=found.title.clone() lede=format!("{kind} by {}", found.author)/>
+        <PageHead title=found.title.clone() tab=kind lede=format!("{kind} by {}", found.author)/>
         <Flash param="saved" text="Saved." error/>
         <FormError error/>
         {taken_back}

@@ -69,7 +69,7 @@ fn page(found: ReferralView, q: String, actions: Actions) -> AnyView {
     let answers = (!found.steps.is_empty()).then(|| view! { <Answers found=found.clone() q actions/> });
     let withdraw = found.may_withdraw.then(|| view! { <Withdraw id=found.row.id actions/> });
     view! {
-        <PageHead title crumbs=vec![(crumb.0.to_owned(), crumb.1.to_owned())]>{book}</PageHead>
+        <PageHead title tab="Referral" crumbs=vec![(crumb.0.to_owned(), crumb.1.to_owned())]>{book}</PageHead>
         <Flash param="sent" text="Sent. The patient is told, and can book now." error=actions.error/>
         <FormError error=actions.error/>
         <Letter found=found.clone()/>

@@ -156,12 +156,14 @@ fn Row(row: AuditRowView) -> impl IntoView {
         "done" | "justified" => view! { <span class="badge badge-success">{row.outcome.clone()}</span> },
         _ => view! { <span class="badge badge-warn">{row.outcome.clone()}</span> },
     };
+    let outcome = view! { {outcome}{(row.times > 1).then(|| format!(" {} times", row.times))} };
+    let reason = (!row.reason.is_empty()).then(|| view! { <br/><span class="muted small">{row.reason}</span> });
     let who = if row.actor.is_empty() { "-".to_owned() } else { row.actor };
     view! {
         <tr>
             <td data-label="When" class="nowrap"><DateTime when=row.when/></td>
             <th scope="row" data-label="Who">{who}</th>
-            <td data-label="What">{row.action}</td>
+            <td data-label="What">{row.action}{reason}</td>
             <td data-label="To what">{row.thing}</td>
             <td data-label="Whose record">{row.patient}</td>
             <td data-label="Ground">{row.basis}</td>

@@ -110,7 +110,7 @@ fn head(found: ConsultationView, error: Signal<Option<AppError>>, open: ServerAc
         }
     });
     view! {
-        <PageHead title=format!("Consultation with {}", found.patient_name) crumbs/>
+        <PageHead title=format!("Consultation with {}", found.patient_name) tab="Consultation" crumbs/>
         <Flash param="saved" text="Saved." error/>
         <FormError error/>
         <Allergies allergies=found.allergies is_closed=found.is_closed/>

@@ -49,7 +49,7 @@ pub fn Documents() -> impl IntoView {
             (format!("/appointments/{appointment}"), "Appointment".to_owned()),
         ];
         view! {
-            <PageHead title=format!("Documents of {patient_name}") crumbs/>
+            <PageHead title=format!("Documents of {patient_name}") tab="Documents" crumbs/>
             <Flash param="added" text="Added to the record. The patient is told." error/>
             {closed}
             {list}

@@ -46,7 +46,7 @@ fn page(writing: WritingView, q: String, action: ServerAction<SendReferral>) -> 
         (None, None) => view! { <Choose writing q/> }.into_any(),
     };
     view! {
-        <PageHead title crumbs/>
+        <PageHead title tab="Refer a patient" crumbs/>
         {step}
     }
     .into_any()

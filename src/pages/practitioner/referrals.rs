@@ -68,11 +68,14 @@ fn page(desk: DeskView, accept: ServerAction<AcceptReferral>) -> AnyView {
 }
 
 fn received(row: ReferralRowView, accept: ServerAction<AcceptReferral>) -> AnyView {
+    // To a field: whom it is about stands in the letter.
+    let whom =
+        if row.patient_name.is_empty() { format!("A patient of {}", row.from) } else { row.patient_name.clone() };
     let field = row.field.as_ref().map(|field| {
         view! { <p class="meta"><Icon name="users"/><span>{format!("To the field {field}")}</span></p> }
     });
     let label = if row.to.is_none() { "Take on" } else { "Accept" };
-    let (id, context) = (row.id, row.patient_name.clone());
+    let (id, context) = (row.id, whom.clone());
     let accept = row.may_accept.then(|| {
         view! {
             <ActionForm action=accept attr:class="row-actions">
@@ -85,7 +88,7 @@ fn received(row: ReferralRowView, accept: ServerAction<AcceptReferral>) -> AnyVi
         <li class="row">
             <Icon name="file-text"/>
             <div class="row-body">
-                <h3><a href=format!("/referrals/{id}")>{row.patient_name.clone()}</a></h3>
+                <h3><a href=format!("/referrals/{id}")>{whom}</a></h3>
                 <p>{format!("From {}, {}", row.from, row.sent)}</p>
                 {field}
                 <p class="meta">{format!("{} of {} left, until {}", row.left, visits(row.allowed), row.until)}</p>

@@ -104,6 +104,7 @@ fn OwnHead() -> impl IntoView {
             <a class="btn btn-quiet btn-sm" href="/record/record.pdf" rel="external"><Icon name="download"/>"Take it with you as PDF"</a>
             <a class="btn btn-quiet btn-sm" href="/record/record.json" rel="external"><Icon name="download"/>"As data (JSON)"</a>
         </p>
+        <p class="hint">"The data also hold your appointments with their reasons, your reviews, whom you trust, and who looked at your record. The files of documents, notices, and what you wait for are not in it."</p>
     }
     .into_any()
 }
@@ -119,7 +120,7 @@ fn OthersHead(record: RecordView) -> impl IntoView {
     };
     let is_emergency = record.basis == Basis::Emergency;
     view! {
-        <PageHead title=record.name lede=format!("Health record, patient number {}", record.number)/>
+        <PageHead title=record.name tab="Health record" lede=format!("Health record, patient number {}", record.number)/>
         <div class="note" class:note-warn=is_emergency>
             <Icon name=if is_emergency { "alert" } else { "shield" }/>
             <div>

@@ -65,7 +65,7 @@ fn Shown(why: WhyView) -> impl IntoView {
         }
     });
     view! {
-        <PageHead title crumbs/>
+        <PageHead title tab="Who may read a record" crumbs/>
         {closed}
         {none}
         {can.then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}

@@ -1,21 +1,25 @@
 //! From use cases' results to what `server_fns::appointment` returns.
 
-use crate::server_fns::{appointment::AppointmentView, time_view::TimeView};
+use crate::server_fns::{
+    appointment::{AppointmentView, GivenView},
+    time_view::TimeView,
+};
 use crate::{
     domain::{
         account::Actor,
         appointment::{Party, Status, Step, open_steps},
         healthcare_service::VisitMode,
+        ids::AppointmentId,
         time::Zone,
     },
     error::AppError,
     server_fns::{context, sign_in::local_path},
     service::{
-        Services,
+        Services, booking,
         cancel::{may_cancel, must_say_why, party_of},
         stranded, visit,
     },
-    storage::appointment::Appointment,
+    storage::appointment::{Appointment, Given},
 };
 
 /// What the actor may see of an appointment in which they are a party, or which they see as staff.
@@ -81,6 +85,7 @@ pub async fn appointment_as(
         may_consult,
         steps,
         outside_hours,
+        given: Vec::new(),
         to_rate: Vec::new(),
     })
 }
@@ -89,6 +94,21 @@ pub async fn appointment_as(
 pub fn series(found: Vec<Appointment>) -> Vec<(i64, TimeView)> {
     let view = |one: Appointment| Some((one.id.0, TimeView::new(&Zone::parse(&one.time_zone).ok()?, &one.slot)));
     found.into_iter().filter_map(view).collect()
+}
+
+/// The reasons that were given with what was done to an appointment.
+pub async fn given(services: &Services, actor: &Actor, id: AppointmentId) -> Result<Vec<GivenView>, AppError> {
+    let given = booking::reasons(services, actor, id).await?;
+    let view = |Given { from, to, by, reason }| {
+        let what = match (from, to) {
+            (None, _) => "Why rules were set aside",
+            (Some(Status::Pending), Status::Cancelled) if by.is_some() => "Why it was declined or called off",
+            (_, Status::Cancelled) => "Why it was called off",
+            _ => "Why it was changed",
+        };
+        GivenView { what: what.to_owned(), by: by.unwrap_or_default(), reason }
+    };
+    Ok(given.into_iter().map(view).collect())
 }
 
 /// Takes a step for the reader and returns to where they were, else to the appointment.

@@ -42,6 +42,7 @@ pub fn filter(query: &AuditQuery, zone: &Zone) -> AuditFilter {
         patient: query.patient.clone(),
         action: query.action.clone(),
         of: None,
+        of_record: false,
         refused: query.refused == "true",
         from: day(&query.from).map_or(0, |day| day.start.as_second()),
         until: day(&query.until).map_or(i64::MAX, |day| day.end.as_second()),
@@ -51,7 +52,7 @@ pub fn filter(query: &AuditQuery, zone: &Zone) -> AuditFilter {
 }
 
 fn audit_row(row: Named, zone: &Zone) -> AuditRowView {
-    let Written { at: second, action, entity, entity_id, part, basis, outcome, .. } = row.stored.written;
+    let Written { at: second, action, entity, entity_id, part, basis, outcome, times, .. } = row.stored.written;
     let id = entity_id.map(|id| format!(" {id}")).unwrap_or_default();
     let part = if part.is_empty() { part } else { format!(" ({part})") };
     AuditRowView {
@@ -63,6 +64,8 @@ fn audit_row(row: Named, zone: &Zone) -> AuditRowView {
         patient: row.patient_name.unwrap_or_default(),
         basis,
         outcome,
+        times,
+        reason: row.reason.unwrap_or_default(),
     }
 }
 
@@ -75,8 +78,8 @@ pub async fn readers(services: &Services, actor: &Actor, before: i64) -> Result<
 }
 
 fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
-    let Written { at: second, actor_id, action, part, basis, outcome, .. } = row.stored.written;
-    let refused = outcome != "done";
+    let Written { at: second, actor_id, action, part, basis, outcome, times, .. } = row.stored.written;
+    let refused = matches!(outcome.as_str(), "refused" | "not found" | "forbidden");
     let is_own = actor_id == actor.id().map(|id| id.0);
     ReadingView {
         seq: row.stored.seq,
@@ -86,11 +89,16 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
         what: match (action.as_str(), basis.as_str()) {
             // Where there was a ground beside the appointment, that one is named.
             ("record.read", "party") if !refused => "Saw you, with the record closed to them".to_owned(),
-            _ => what(&action, &part, refused),
+            _ => what(&action, &part, refused) + &often(times),
         },
         basis: if is_own { String::new() } else { ground(&basis).to_owned() },
         refused,
     }
+}
+
+/// How often it was tried, where that is more than once.
+fn often(times: i64) -> String {
+    if times > 1 { format!(", {times} times") } else { String::new() }
 }
 
 /// What somebody did with a record, in words.
@@ -106,10 +114,24 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         "referral" => "referrals",
         "document" => "documents",
         "consultation" => "the record, in a consultation",
+        "prescribing" => "allergies and medicines, to prescribe",
         other => other,
     };
     match action {
         "record.read" if refused => format!("Tried to open {part}, and was refused"),
+        "consultation.read" | "consultation.open" | "draft.read" if refused => {
+            "Tried to open a consultation of yours, and was refused".to_owned()
+        }
+        "referral.write" | "referral.send" if refused => "Tried to refer you, and was refused".to_owned(),
+        other if refused && other.starts_with("appointment.") => {
+            "Tried to open or change an appointment of yours, and was refused".to_owned()
+        }
+        _ if refused => {
+            format!("Tried to change something in your record ({}), and was refused", action.replace(['.', '_'], " "))
+        }
+        "appointment.read" => "Opened an appointment of yours".to_owned(),
+        "patient.find" => "Looked you up, to book for you".to_owned(),
+        "access.read" => "Looked at who may read your record".to_owned(),
         "record.read" => format!("Read {part}"),
         "record.break_glass" => "Opened the record in an emergency".to_owned(),
         "emergency.review" => "Reviewed an opening in an emergency".to_owned(),

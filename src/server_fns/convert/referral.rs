@@ -151,9 +151,9 @@ pub fn rows(services: &Services, actor: &Actor, found: Vec<Referral>) -> Result<
 }
 
 pub async fn desk(services: &Services, actor: &Actor) -> Result<DeskView, AppError> {
-    let received = rows(services, actor, referral::addressed(services, actor).await?)?;
-    let sent = rows(services, actor, referral::sent(services, actor).await?)?;
-    Ok(DeskView { received, sent })
+    let desk = referral::desk(services, actor).await?;
+    let received = rows(services, actor, desk.received)?;
+    Ok(DeskView { received, sent: rows(services, actor, desk.sent)? })
 }
 
 pub async fn opened(services: &Services, actor: &Actor, id: &str, to: &str, q: &str) -> Result<ReferralView, AppError> {

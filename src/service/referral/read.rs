@@ -4,13 +4,16 @@ use crate::{
     domain::{
         access::Access,
         account::Actor,
-        ids::{EntryId, PractitionerId},
+        ids::EntryId,
         policy::{Action, Basis},
         record::EntryKind,
         referral::{Triage, open_triage},
     },
     error::AppError,
-    service::{Failure, Outcome, Services, as_patient, as_practitioner, record},
+    service::{
+        Failure, Outcome, Services, as_patient, as_practitioner, audit,
+        record::{self, Asked},
+    },
     storage::referral::{self, Event, Referral},
 };
 
@@ -23,23 +26,31 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Vec<Referral>> {
     Ok(referral::of_patient(&mut services.db.read().await?, patient).await?)
 }
 
-/// The referrals that are for the actor by name, or for their field and not yet anybody's, each with what they can do with it.
-///
-/// # Errors
-/// Not a practitioner.
-pub async fn addressed(services: &Services, actor: &Actor) -> Outcome<Vec<Referral>> {
-    let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
-    let now = services.clock.now().as_second();
-    Ok(referral::addressed_to(&mut services.db.read().await?, me, now).await?)
+/// A practitioner's referrals.
+#[derive(Debug)]
+pub struct Desk {
+    /// Those that are for them by name, or for their field and not yet anybody's. Whom the latter are about, everybody of the field
+    /// learns from the letter only, whose reading is written down.
+    pub received: Vec<Referral>,
+    /// Those that they wrote, the latest first.
+    pub sent: Vec<Referral>,
 }
 
-/// The referrals that the actor wrote, the latest first.
+/// The actor's own. That they looked is written down: the lists name patients.
 ///
 /// # Errors
 /// Not a practitioner.
-pub async fn sent(services: &Services, actor: &Actor) -> Outcome<Vec<Referral>> {
-    let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
-    Ok(referral::sent_by(&mut services.db.read().await?, me).await?)
+pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
+    let (me, basis) = as_practitioner(actor, Action::UseReferrals)?;
+    let now = services.clock.now().as_second();
+    let conn = &mut services.db.read().await?;
+    let mut received = referral::addressed_to(conn, me, now).await?;
+    for to_a_field in received.iter_mut().filter(|one| one.to.is_none()) {
+        to_a_field.patient_name.clear();
+    }
+    let sent = referral::sent_by(conn, me).await?;
+    audit::note(services, actor, ("referral.list", "referral"), "", basis, None).await?;
+    Ok(Desk { received, sent })
 }
 
 /// As whom somebody reads a referral.
@@ -78,29 +89,36 @@ pub struct Opened {
 /// # Errors
 /// Not found for anybody else.
 pub async fn open(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Opened> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let now = services.clock.now();
-    let (found, reader) = match as_addressee(services, actor, id).await? {
+    let asked = match as_addressee(services, actor, id).await? {
         Some((found, access)) => {
+            let letter = with_letter(services, actor, found, Reader::Addressee).await?;
             let part = EntryKind::Referral.as_str();
-            record::written(services, actor, found.patient, part, now, Some(access)).await?;
-            (found, Reader::Addressee)
+            record::written(services, actor, letter.referral.patient, part, access).await?;
+            return Ok(letter);
         }
-        None => {
-            let found = referral::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
-            record::open_entry(services, actor, id).await?;
-            let reader = match me {
-                me if me == found.patient.account() => Reader::Patient,
-                me if me == found.referrer.account() => Reader::Referrer,
-                _ => Reader::Other,
-            };
-            (found, reader)
-        }
+        None => record::ask(services, actor, id).await?,
     };
+    let found = through_gate(services, actor, &asked).await;
+    record::told(services, actor, &asked, found).await
+}
+
+async fn through_gate(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<Opened> {
+    asked.seen(Some(EntryKind::Referral))?;
+    let found = referral::find(&mut services.db.read().await?, asked.entry.id).await?.ok_or(AppError::NotFound)?;
+    let reader = match actor.id() {
+        Some(me) if me == found.patient.account() => Reader::Patient,
+        Some(me) if me == found.referrer.account() => Reader::Referrer,
+        _ => Reader::Other,
+    };
+    with_letter(services, actor, found, reader).await
+}
+
+async fn with_letter(services: &Services, actor: &Actor, found: Referral, reader: Reader) -> Outcome<Opened> {
+    let (id, now) = (found.id, services.clock.now());
     let mut conn = services.db.read().await?;
     let letter = referral::letter(&mut conn, id).await?.ok_or(AppError::NotFound)?;
     let events = referral::events(&mut conn, id).await?;
-    let by_name = found.to == Some(PractitionerId(me.0));
+    let by_name = found.to.is_some_and(|to| actor.id() == Some(to.account()));
     let steps = match reader {
         Reader::Addressee => open_triage(found.status, by_name, found.valid_until, now),
         _ => &[],

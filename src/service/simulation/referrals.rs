@@ -46,13 +46,13 @@ pub async fn triage(world: &mut World) -> Outcome<String> {
     let (me, other) = (world.place().practitioner, world.place().practitioner);
     let who = practitioner(me);
     if world.rng.percent(25) {
-        let Some(sent) = referral::sent(&world.services, &who).await?.into_iter().next() else {
+        let Some(sent) = referral::desk(&world.services, &who).await?.sent.into_iter().next() else {
             return Ok("nothing sent".into());
         };
         referral::withdraw(&world.services, &who, sent.id, "").await?;
         return Ok(format!("withdrew {}", sent.id));
     }
-    let Some(one) = referral::addressed(&world.services, &who).await?.into_iter().next() else {
+    let Some(one) = referral::desk(&world.services, &who).await?.received.into_iter().next() else {
         return Ok("nothing to answer".into());
     };
     let step = *world.rng.pick(&[Triage::Accept, Triage::Accept, Triage::Redirect, Triage::Decline]);

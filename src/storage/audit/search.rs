@@ -2,7 +2,7 @@
 
 use super::Stored;
 use crate::{
-    domain::ids::PatientId,
+    domain::{ids::PatientId, text::search_key},
     storage::{
         db::{Conn, on},
         error::StorageResult,
@@ -25,6 +25,8 @@ pub struct Named {
     pub patient_name: Option<String>,
     /// The actor's profession, where they practise.
     pub profession: Option<String>,
+    /// Why staff set rules aside, where it is an appointment that they booked or called off so.
+    pub reason: Option<String>,
 }
 
 /// Which rows.
@@ -38,6 +40,8 @@ pub struct AuditFilter {
     pub action: String,
     /// Only in this patient's record.
     pub of: Option<PatientId>,
+    /// Only what is about the record itself: not what was done to appointments, which have pages of their own.
+    pub of_record: bool,
     /// Only what was refused.
     pub refused: bool,
     /// From when on, UTC seconds.
@@ -67,22 +71,33 @@ macro_rules! rows_by {
     ($key:literal) => {
         concat!(
             "
-        select seq, at, actor_id, action, entity, entity_id, audit_event.patient_id, part, basis, outcome, prev_hash, hash,
-        actor.full_name as actor_name, patient.full_name as patient_name, practitioner.profession
+        select seq, audit_event.at, audit_event.actor_id, action, entity, entity_id, audit_event.patient_id, part, basis, outcome, prev_hash, hash, times, version,
+        actor.full_name as actor_name, patient.full_name as patient_name, practitioner.profession,
+        given.reason
         from audit_event
-        left join account actor on actor.id = actor_id
+        left join account actor on actor.id = audit_event.actor_id
         left join account patient on patient.id = audit_event.patient_id
-        left join practitioner on practitioner.id = actor_id
+        left join practitioner on practitioner.id = audit_event.actor_id
+        left join appointment_event given on given.appointment_id = audit_event.entity_id
+        and outcome = 'done'
+        and basis <> 'proxy'
+        and given.actor_id = audit_event.actor_id
+        and given.actor_id <> audit_event.patient_id
+        and (
+            (action = 'appointment.overbook' and given.from_status is null)
+            or (action = 'appointment.cancel' and given.to_status = 'cancelled')
+        )
         where ",
             $key,
             "
-        and ($2 = '' or lower(actor.full_name) like $2)
-        and ($3 = '' or lower(patient.full_name) like $3)
+        and ($2 = '' or actor.search_name like $2)
+        and ($3 = '' or patient.search_name like $3)
         and action like $4
         and (not $5 or outcome in ('refused', 'not found', 'forbidden', 'not justified'))
-        and at >= $6
-        and (at, seq) < ($7, $8)
-        order by at desc, seq desc
+        and audit_event.at >= $6
+        and (audit_event.at, seq) < ($7, $8)
+        and (not $10 or outcome <> 'done' or action like '%.read' or action not like 'appointment.%')
+        order by audit_event.at desc, seq desc
         limit $9"
         )
     };
@@ -97,7 +112,7 @@ impl Way {
     pub fn sql(self) -> &'static str {
         match self {
             Self::Patient => rows_by!("audit_event.patient_id = $1"),
-            Self::Actor => rows_by!("actor_id = $1"),
+            Self::Actor => rows_by!("audit_event.actor_id = $1"),
             Self::Refused => {
                 rows_by!("outcome in ('refused', 'not found', 'forbidden', 'not justified') and cast($1 as bigint) = 0")
             }
@@ -150,7 +165,7 @@ async fn few_named(conn: &mut Conn, pattern: &str) -> StorageResult<Option<Vec<i
     const SQL: &str = "
         select id
         from account
-        where lower(full_name) like $1
+        where search_name like $1
         limit $2";
     if pattern.is_empty() {
         return Ok(None);
@@ -177,6 +192,7 @@ async fn by(
         .bind(before_at)
         .bind(before_seq)
         .bind(filter.limit)
+        .bind(filter.of_record)
         .fetch_all(c)
         .await)?)
 }
@@ -188,8 +204,5 @@ fn plain(typed: &str) -> String {
 
 /// What a name that contains this is like; nothing where nothing was typed.
 fn pattern(typed: &str) -> String {
-    match plain(typed).to_lowercase() {
-        none if none.is_empty() => String::new(),
-        typed => format!("%{typed}%"),
-    }
+    if typed.trim().is_empty() { String::new() } else { format!("%{}%", search_key(typed)) }
 }

@@ -91,7 +91,7 @@ async fn a_program_takes_an_update_and_a_cancellation_for_the_same_event() {
     let of_practitioner = file(&practitioner_actor(doctor), id).await;
     assert_eq!(
         (of_practitioner.uid, of_practitioner.summary.as_str()),
-        (confirmed.uid.clone(), "Appointment with Pat Ient")
+        (confirmed.uid.clone(), "Appointment with P. I.")
     );
 
     reschedule::reschedule(&clinic.services, &patient, id, clinic.centre, at("11:00")).await.expect("moved");

@@ -131,7 +131,7 @@ on_both! {
         let next = case.book(&clinic, ann, at("09:00") + day + day).await;
         assert_eq!(refusal(next), BookingRefusal::NeedsReferral);
         clinic.services.clock.set(at("00:00") + day + day);
-        let desk = referral::addressed(&clinic.services, &practitioner_actor(ann)).await.expect("a desk");
+        let desk = referral::desk(&clinic.services, &practitioner_actor(ann)).await.expect("a desk").received;
         assert!(desk.is_empty(), "it is over");
     }
 }

@@ -31,7 +31,7 @@ async fn latest(clinic: &Clinic, who: &Actor) -> NoticeKind {
 
 /// What is on somebody's desk.
 async fn desk(clinic: &Clinic, who: PractitionerId) -> Vec<EntryId> {
-    let found = referral::addressed(&clinic.services, &practitioner_actor(who)).await.expect("a desk");
+    let found = referral::desk(&clinic.services, &practitioner_actor(who)).await.expect("a desk").received;
     found.iter().map(|one| one.id).collect()
 }
 

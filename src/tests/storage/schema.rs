@@ -28,7 +28,7 @@ async fn sqlite_columns(db: &Db) -> Columns {
 }
 
 async fn postgres_columns(db: &Db) -> Columns {
-    let Db::Postgres(pool) = db else { unreachable!("opened as PostgreSQL") };
+    let Db::Postgres(pool, _) = db else { unreachable!("opened as PostgreSQL") };
     let rows: Vec<(String, String, String, String)> = sqlx::query_as(
         "select table_name::text, column_name::text, is_nullable::text, data_type::text
         from information_schema.columns

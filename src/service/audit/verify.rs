@@ -1,0 +1,168 @@
+//! Following the audit's chain row by row, also while it grows.
+
+use std::fmt;
+
+use crate::{
+    service::{Outcome, Services},
+    storage::audit::{self, AuditKey, Head, Stored},
+};
+
+/// Where a chain is broken, and how.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Break {
+    /// A row is not there.
+    #[error("row {0} is missing")]
+    Missing(i64),
+    /// A row says something else than when it was written.
+    #[error("row {0} was changed")]
+    Changed(i64),
+    /// A row does not follow the one before it.
+    #[error("row {0} does not follow row {prev}", prev = .0 - 1)]
+    Moved(i64),
+    /// The last rows are not there.
+    #[error("rows {from} to {to} are missing from the end")]
+    Cut {
+        /// The first of them.
+        from: i64,
+        /// The last of them.
+        to: i64,
+    },
+    /// There are rows after the chain's end.
+    #[error("row {0} was added past the end of the chain")]
+    Added(i64),
+}
+
+/// What a look at the whole chain found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// How many rows follow one another as they were written.
+    pub rows: i64,
+    /// How many are older than the chain, and so not covered by it.
+    pub before_the_chain: i64,
+    /// How many of the chain are older than its key: whoever can write to the database could have made them anew.
+    pub before_the_key: i64,
+    /// The hash of the last row. Kept elsewhere, it shows later that nothing up to here was changed.
+    pub head: String,
+    /// The first break, if there is one.
+    pub broken: Option<Break>,
+    /// Whether the hash that was asked for is in the chain, where one was.
+    pub expected: Option<bool>,
+}
+
+impl Verified {
+    /// Whether everything is as it was written.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.broken.is_none() && self.expected != Some(false)
+    }
+}
+
+impl fmt::Display for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rows, before_the_chain, before_the_key, head, broken, expected } = self;
+        match broken {
+            None => writeln!(f, "{rows} rows follow one another as they were written.")?,
+            Some(broken) => writeln!(f, "BROKEN after {rows} rows: {broken}.")?,
+        }
+        if *before_the_chain > 0 {
+            writeln!(f, "{before_the_chain} rows are older than the chain, and not covered by it.")?;
+        }
+        if *before_the_key > 0 {
+            writeln!(
+                f,
+                "{before_the_key} rows are older than the key, and show only what was changed without much care."
+            )?;
+        }
+        match expected {
+            Some(true) => writeln!(f, "The expected hash is among them.")?,
+            Some(false) => writeln!(f, "BROKEN: the expected hash is not among them.")?,
+            None => {}
+        }
+        write!(f, "Keep this elsewhere, and give it to a later run as --expect: {head}")
+    }
+}
+
+/// Looks at every row of the chain, and for a hash that must be in it. Rows that are added meanwhile are looked at, too, or left for
+/// the next time. For the command line: who asks owns the machine.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn verify(services: &Services, expect: Option<&str>) -> Outcome<Verified> {
+    const STEP: i64 = 5_000;
+    let mut conn = services.db.read().await?;
+    let key = services.db.audit_key();
+    let begun = audit::head(&mut conn).await?;
+    let mut last = Stored {
+        seq: begun.chained_after,
+        hash: String::new(),
+        prev_hash: String::new(),
+        version: 0,
+        written: audit::Written::default(),
+    };
+    let mut expected = expect.map(|_| false);
+    let mut head;
+    loop {
+        let rows = audit::after(&mut conn, last.seq, STEP).await?;
+        // In this order: whoever added one of the rows had moved the end by then.
+        head = audit::head(&mut conn).await?;
+        let is_last = i64::try_from(rows.len()).is_ok_and(|found| found < STEP);
+        for row in rows {
+            if let Some(broken) = link(&last, &row, (&begun, &head), key) {
+                return Ok(result(&head, &last, Some(broken), expected));
+            }
+            if expect == Some(row.hash.as_str()) {
+                expected = Some(true);
+            }
+            last = row;
+        }
+        if is_last {
+            break;
+        }
+    }
+    let broken = end(&last, &begun, &head);
+    Ok(result(&head, &last, broken, expected))
+}
+
+fn link(last: &Stored, row: &Stored, (begun, head): (&Head, &Head), key: &AuditKey) -> Option<Break> {
+    if row.seq > head.seq {
+        return end(last, begun, head).or(Some(Break::Added(row.seq)));
+    }
+    if row.seq != last.seq + 1 {
+        return Some(Break::Missing(last.seq + 1));
+    }
+    if !is_as_written(row, head, key) || (row.seq == begun.seq && row.hash != begun.hash) {
+        return Some(Break::Changed(row.seq));
+    }
+    (row.prev_hash != last.hash).then_some(Break::Moved(row.seq))
+}
+
+/// Whether a row's hash is its own. Of a row that an earlier key covers, which is not at hand, only its place in the chain shows.
+fn is_as_written(row: &Stored, head: &Head, key: &AuditKey) -> bool {
+    let is_keyed = !head.key_id.is_empty();
+    let before_the_key = is_keyed && row.seq <= head.keyed_after;
+    match row.version {
+        1 if is_keyed && !before_the_key => false,
+        1 => row.written.times == 1 && row.written.first_hash(&row.prev_hash, row.seq) == row.hash,
+        _ => before_the_key || row.written.hash(key, &row.prev_hash, row.seq) == row.hash,
+    }
+}
+
+/// What is wrong with the end: a row that was there when the look began is gone, or the last one is another.
+fn end(last: &Stored, begun: &Head, head: &Head) -> Option<Break> {
+    if last.seq < begun.seq {
+        return Some(Break::Cut { from: last.seq + 1, to: begun.seq });
+    }
+    (last.seq == head.seq && last.hash != head.hash).then_some(Break::Changed(last.seq))
+}
+
+fn result(head: &Head, last: &Stored, broken: Option<Break>, expected: Option<bool>) -> Verified {
+    let keyed_after = if head.key_id.is_empty() { 0 } else { head.keyed_after.min(last.seq) };
+    Verified {
+        rows: last.seq - head.chained_after,
+        before_the_chain: head.chained_after,
+        before_the_key: (keyed_after - head.chained_after).max(0),
+        head: last.hash.clone(),
+        broken,
+        expected,
+    }
+}

@@ -1,0 +1,41 @@
+//! All that is held of a patient, for them to take away.
+
+use super::{Outcome, Services, timeline};
+use crate::{
+    domain::{account::Actor, ids::PatientId},
+    error::AppError,
+    storage::{
+        account,
+        audit::{self, AuditFilter, Named},
+        export::{self, Held},
+    },
+};
+
+/// It.
+#[derive(Debug)]
+pub struct Export {
+    /// The record.
+    pub record: timeline::RecordPage,
+    /// The e-mail address of the account.
+    pub email: String,
+    /// What else there is.
+    pub held: Held,
+    /// Who looked at the record or changed something about it, the latest first.
+    pub readings: Vec<Named>,
+}
+
+/// The actor's own, as a patient.
+///
+/// # Errors
+/// As [`timeline::download`].
+pub async fn own(services: &Services, actor: &Actor) -> Outcome<Export> {
+    let record = timeline::download(services, actor).await?;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let conn = &mut services.db.read().await?;
+    let email = account::find(conn, me).await?.ok_or(AppError::NotFound)?.email;
+    let held = export::held(conn, PatientId(me.0)).await?;
+    let limit = super::audit::EXPORT;
+    let filter = AuditFilter { of: Some(PatientId(me.0)), until: i64::MAX, limit, ..AuditFilter::default() };
+    let readings = audit::search(conn, &filter).await?;
+    Ok(Export { record, email, held, readings })
+}

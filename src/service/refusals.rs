@@ -1,0 +1,268 @@
+//! What somebody was refused, in the audit: one row for each refused request, with whose record it was about. Of equal ones within a
+//! minute the first has a row at once, and the others one together, with how many they were: nobody fills the audit.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use super::{Failure, Outcome, Services};
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{AccountId, AppointmentId, PatientId},
+    },
+    error::AppError,
+    storage::{
+        appointment,
+        audit::{self, AuditEvent},
+    },
+};
+
+/// For how many seconds equal refusals are counted together.
+const WINDOW: i64 = 60;
+/// So many addresses of one account have a row of their own within that time; of the others, one tells how many there were.
+const ADDRESSES: usize = 60;
+/// The others.
+const OTHERS: &str = "further addresses";
+/// Of an address, at most so many characters.
+const LONGEST: usize = 200;
+
+tokio::task_local! {
+    static TRAIL: Trail;
+}
+
+/// Whether the refusal of the request that is under way is written down already.
+#[derive(Clone, Debug, Default)]
+pub struct Trail(Arc<AtomicBool>);
+
+impl Trail {
+    /// Runs work of the request that this is the trail of.
+    pub async fn follow<F: Future>(self, work: F) -> F::Output {
+        TRAIL.scope(self, work).await
+    }
+
+    /// Whether it is.
+    #[must_use]
+    pub fn is_written(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+
+    fn mark() {
+        // Outside a request, as on the command line, nobody asks.
+        let _ = TRAIL.try_with(|trail| trail.0.store(true, Ordering::Release));
+    }
+}
+
+/// What somebody was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Refusal {
+    /// What they tried.
+    pub action: &'static str,
+    /// With what kind of thing.
+    pub entity: &'static str,
+    /// With which one.
+    pub entity_id: Option<i64>,
+    /// In whose record.
+    pub patient: Option<PatientId>,
+    /// In which part of it, or at which address.
+    pub part: String,
+    /// How they were refused.
+    pub outcome: &'static str,
+}
+
+impl Refusal {
+    /// To read a part of a record.
+    pub fn of_record(patient: PatientId, part: &str) -> Self {
+        let (action, entity) = ("record.read", "record");
+        Self {
+            action,
+            entity,
+            entity_id: Some(patient.0),
+            patient: Some(patient),
+            part: part.to_owned(),
+            outcome: "refused",
+        }
+    }
+
+    fn of_address(part: String, outcome: &'static str) -> Self {
+        Self { action: "request.refused", entity: "address", entity_id: None, patient: None, part, outcome }
+    }
+}
+
+/// Equal refusals that came within the window.
+#[derive(Debug)]
+struct Counted {
+    /// When the first of them was written.
+    since: i64,
+    /// How many came since, and the last one when.
+    more: i64,
+    last: i64,
+}
+
+/// What was refused within the last minute, in this process.
+#[derive(Debug, Default)]
+pub struct Ledger(Mutex<HashMap<AccountId, HashMap<Refusal, Counted>>>);
+
+/// A row to be written.
+#[derive(Clone, Debug)]
+struct Row {
+    by: AccountId,
+    refusal: Refusal,
+    at: i64,
+    times: i64,
+}
+
+impl Ledger {
+    /// Notes one, and answers with what is to be written now.
+    fn note(&self, by: AccountId, mut refusal: Refusal, now: i64) -> Vec<Row> {
+        let mut ledger = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = ledger.entry(by).or_default();
+        let of_addresses = |own: &HashMap<Refusal, Counted>| own.keys().filter(|one| one.entity == "address").count();
+        if refusal.entity == "address" && !own.contains_key(&refusal) && of_addresses(own) >= ADDRESSES {
+            refusal = Refusal::of_address(OTHERS.to_owned(), refusal.outcome);
+        }
+        let first = Row { by, refusal: refusal.clone(), at: now, times: 1 };
+        match own.get_mut(&refusal) {
+            Some(counted) if now - counted.since < WINDOW => {
+                *counted = Counted { more: counted.more + 1, last: now, ..*counted };
+                Vec::new()
+            }
+            Some(counted) => {
+                let before = Row { at: counted.last, times: counted.more, ..first.clone() };
+                *counted = Counted { since: now, more: 0, last: now };
+                [before, first].into_iter().filter(|row| row.times > 0).collect()
+            }
+            None => {
+                own.insert(refusal, Counted { since: now, more: 0, last: now });
+                vec![first]
+            }
+        }
+    }
+
+    /// Takes what was counted, and forgets what is over.
+    fn take(&self, now: i64) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let mut ledger = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (by, own) in ledger.iter_mut() {
+            own.retain(|refusal, counted| {
+                if counted.more > 0 {
+                    rows.push(Row { by: *by, refusal: refusal.clone(), at: counted.last, times: counted.more });
+                    *counted = Counted { since: now, more: 0, last: now };
+                }
+                now - counted.since < WINDOW
+            });
+        }
+        ledger.retain(|_, own| !own.is_empty());
+        rows
+    }
+}
+
+/// Writes down that somebody was refused something. What visitors try is everybody's business, and not written.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn note(services: &Services, actor: &Actor, refusal: Refusal) -> Outcome<()> {
+    let Some(by) = actor.id() else { return Ok(()) };
+    let rows = services.refusals.note(by, refusal, services.clock.now().as_second());
+    if !rows.is_empty() {
+        write(services, rows).await?;
+    }
+    Trail::mark();
+    Ok(())
+}
+
+/// Writes down that somebody was refused an address, which holds no secret.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn note_address(services: &Services, actor: &Actor, path: &str, outcome: &'static str) -> Outcome<()> {
+    note(services, actor, Refusal::of_address(path.chars().take(LONGEST).collect(), outcome)).await
+}
+
+/// The outcome of something tried with an appointment; that somebody was turned away from it is written down, with its patient.
+///
+/// # Errors
+/// Those of the outcome.
+pub(super) async fn told<T>(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    action: &'static str,
+    outcome: Outcome<T>,
+) -> Outcome<T> {
+    if matches!(outcome, Err(Failure::Refused(AppError::NotFound | AppError::Forbidden))) && actor.id().is_some() {
+        let found = appointment::find(&mut services.db.read().await?, id).await?;
+        let patient = found.map(|found| found.patient);
+        let (entity, part, outcome) = ("appointment", String::new(), "refused");
+        note(services, actor, Refusal { action, entity, entity_id: Some(id.0), patient, part, outcome }).await?;
+    }
+    outcome
+}
+
+/// Writes what was only counted so far. Once a minute, and when the process ends.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn settle(services: &Services) -> Outcome<()> {
+    let rows = services.refusals.take(services.clock.now().as_second());
+    if rows.is_empty() { Ok(()) } else { write(services, rows).await }
+}
+
+async fn write(services: &Services, rows: Vec<Row>) -> Outcome<()> {
+    let work = services.db.write(rows, |tx, rows| {
+        Box::pin(async move {
+            for Row { by, refusal, at, times } in rows {
+                let actor = Actor::Account { id: *by, roles: Vec::new() };
+                let Refusal { action, entity, entity_id, patient, part, outcome } = refusal;
+                let event = AuditEvent::done(*at, &actor, action, entity).part(part).but(outcome).times(*times);
+                audit::record(tx, &AuditEvent { entity_id: *entity_id, patient: *patient, ..event });
+            }
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(path: &str) -> Refusal {
+        Refusal::of_address(path.to_owned(), "not found")
+    }
+
+    fn told(rows: &[Row]) -> Vec<(&str, i64)> {
+        rows.iter().map(|row| (row.refusal.part.as_str(), row.times)).collect()
+    }
+
+    #[test]
+    fn equal_refusals_within_a_minute_are_counted_in_one_row() {
+        let (ledger, me) = (Ledger::default(), AccountId(1));
+        assert_eq!(told(&ledger.note(me, address("/a"), 0)), [("/a", 1)]);
+        assert!((1..60).all(|now| ledger.note(me, address("/a"), now).is_empty()));
+        assert_eq!(told(&ledger.note(AccountId(2), address("/a"), 5)), [("/a", 1)], "another's is another");
+
+        assert_eq!(told(&ledger.note(me, address("/a"), 60)), [("/a", 59), ("/a", 1)]);
+
+        assert!(ledger.note(me, address("/a"), 61).is_empty());
+        assert_eq!(told(&ledger.take(62)), [("/a", 1)]);
+        assert!(ledger.take(200).is_empty());
+        assert!(ledger.0.lock().expect("a ledger").is_empty(), "what is over is forgotten");
+    }
+
+    #[test]
+    fn a_flood_of_addresses_has_as_many_rows_as_are_read_and_one_that_tells_of_the_others() {
+        let (ledger, me) = (Ledger::default(), AccountId(1));
+        let written: usize = (0..1_000).map(|n| ledger.note(me, address(&format!("/{n}")), 0).len()).sum();
+        assert_eq!(written, ADDRESSES + 1);
+
+        assert_eq!(told(&ledger.take(10)), [(OTHERS, 1_000 - 61)]);
+
+        let record = Refusal::of_record(PatientId(7), "note");
+        assert_eq!(ledger.note(me, record, 11).len(), 1, "what is about a person is never among the others");
+    }
+}

@@ -1,0 +1,51 @@
+//! What people's names are looked for by, where an older version of the program stored the name without it.
+
+use crate::{
+    domain::text::search_key,
+    storage::{
+        db::{Db, on},
+        error::{StorageError, StorageResult},
+    },
+};
+
+/// Fills it where it is missing. Any number of processes may do so at once.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn fill_search_names(db: &Db) -> StorageResult<()> {
+    const FIND: &str = "
+        select id, full_name
+        from account
+        where search_name = ''
+        and full_name <> ''
+        and id > $1
+        order by id
+        limit 500";
+    let mut last = 0_i64;
+    loop {
+        let conn = &mut db.read().await?;
+        let found: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(FIND).bind(last).fetch_all(c).await)?;
+        let Some((id, _)) = found.last() else { return Ok(()) };
+        last = *id;
+        let fill = db.write(found, |tx, found| {
+            Box::pin(async move {
+                const FILL: &str = "
+                    update account
+                    set search_name = $2
+                    where id = $1
+                    and full_name = $3";
+                for (id, name) in found {
+                    on!(&mut **tx, c => sqlx::query(FILL)
+                        .bind(id)
+                        .bind(search_key(name))
+                        .bind(name)
+                        .execute(c)
+                        .await
+                        .map(drop))?;
+                }
+                Ok::<_, StorageError>(())
+            })
+        });
+        fill.await?;
+    }
+}

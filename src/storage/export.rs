@@ -1,0 +1,180 @@
+//! What is held of a patient besides the lines of their record, for them to take away.
+
+use sqlx::FromRow;
+
+use super::{
+    db::{Conn, on},
+    error::StorageResult,
+};
+use crate::domain::ids::PatientId;
+
+/// An appointment.
+#[derive(Clone, Debug, FromRow)]
+pub struct Visit {
+    /// Its key.
+    pub id: i64,
+    /// From when, UTC seconds.
+    pub starts_at: i64,
+    /// Until when, UTC seconds.
+    pub ends_at: i64,
+    /// With whom.
+    pub practitioner: String,
+    /// Where.
+    pub centre: String,
+    /// As which kind of visit; the standard one has none.
+    pub service: Option<String>,
+    /// Where it stands.
+    pub status: String,
+    /// Why, in the words of whoever booked it.
+    pub reason: String,
+}
+
+/// A step of an appointment, or of a referral.
+#[derive(Clone, Debug, FromRow)]
+pub struct Step {
+    /// The key of which one.
+    pub of: i64,
+    /// When, UTC seconds.
+    pub at: i64,
+    /// What was done with it, or where it stood then.
+    pub step: String,
+    /// By whom; nobody where it happened by itself.
+    pub by: Option<String>,
+    /// Why; may be empty.
+    pub reason: String,
+}
+
+/// A version of a note.
+#[derive(Clone, Debug, FromRow)]
+pub struct NoteVersion {
+    /// The note's line in the record.
+    pub entry: i64,
+    /// Which version, from 1.
+    pub version: i64,
+    /// When it was written, UTC seconds.
+    pub at: i64,
+    /// What it said.
+    pub body: String,
+    /// Why it was amended.
+    pub reason: String,
+}
+
+/// A rating.
+#[derive(Clone, Debug, FromRow)]
+pub struct Review {
+    /// Of whom, or of which centre.
+    pub of: String,
+    /// 1 to 5.
+    pub stars: i64,
+    /// What was written.
+    pub review: String,
+    /// When, UTC seconds.
+    pub at: i64,
+    /// Why it is hidden from others; empty where it is not.
+    pub hidden_reason: String,
+}
+
+/// Somebody who may read the record, may have done so, or may not.
+#[derive(Clone, Debug, FromRow)]
+pub struct Grant {
+    /// `proxy`, `relationship`, `block` or `emergency`.
+    pub what: String,
+    /// Who.
+    pub name: String,
+    /// Which kind of it.
+    pub kind: String,
+    /// In which relation, or for which reason; may be empty.
+    pub why: String,
+    /// Since when, UTC seconds.
+    pub since: i64,
+    /// Until when, UTC seconds.
+    pub until: Option<i64>,
+    /// When it was ended before, UTC seconds.
+    pub ended_at: Option<i64>,
+}
+
+/// All of that.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Appointments, the latest first.
+    pub visits: Vec<Visit>,
+    /// Their steps, in order.
+    pub steps: Vec<Step>,
+    /// The steps of referrals, in order.
+    pub referral_steps: Vec<Step>,
+    /// Every version of every note, in order.
+    pub notes: Vec<NoteVersion>,
+    /// Ratings.
+    pub reviews: Vec<Review>,
+    /// Whom the patient let read the record or not, and who opened it in an emergency.
+    pub grants: Vec<Grant>,
+}
+
+/// Reads it.
+pub async fn held(conn: &mut Conn, patient: PatientId) -> StorageResult<Held> {
+    const VISITS: &str = "
+        select a.id, a.starts_at, a.ends_at, d.full_name as practitioner, c.name as centre, s.name as service, a.status, a.reason
+        from appointment a
+        join account d on d.id = a.practitioner_id
+        join centre c on c.id = a.centre_id
+        left join healthcare_service s on s.id = a.service_id
+        where a.patient_id = $1
+        order by a.starts_at desc, a.id desc";
+    const STEPS: &str = "
+        select e.appointment_id as \"of\", e.at, e.to_status as step, b.full_name as \"by\", e.reason
+        from appointment a
+        join appointment_event e on e.appointment_id = a.id
+        left join account b on b.id = e.actor_id
+        where a.patient_id = $1
+        order by e.id";
+    const REFERRAL_STEPS: &str = "
+        select e.referral_id as \"of\", e.at, e.kind as step, b.full_name as \"by\", e.reason
+        from referral r
+        join referral_event e on e.referral_id = r.entry_id
+        left join account b on b.id = e.actor_id
+        where r.patient_id = $1
+        order by e.id";
+    const NOTES: &str = "
+        select v.entry_id as entry, v.version, v.at, v.body, v.reason
+        from entry e
+        join note_version v on v.entry_id = e.id
+        where e.patient_id = $1
+        order by v.entry_id, v.version";
+    const REVIEWS: &str = "
+        select coalesce(d.full_name, c.name, '') as \"of\", r.stars, r.review, r.rated_at as at, r.hidden_reason
+        from rating r
+        left join account d on d.id = r.practitioner_id
+        left join centre c on c.id = r.centre_id
+        where r.patient_id = $1
+        order by r.id";
+    const GRANTS: &str = "
+        select 'proxy' as what, b.full_name as name, scope as kind, relation as why, since, until, ended_at
+        from proxy
+        join account b on b.id = account_id
+        where patient_id = $1
+        union all
+        select 'relationship', b.full_name, kind, source, since, until, ended_at
+        from care_relationship
+        join account b on b.id = practitioner_id
+        where patient_id = $1
+        union all
+        select 'block', b.full_name, '', '', record_block.created_at, null, null
+        from record_block
+        join account b on b.id = practitioner_id
+        where patient_id = $1
+        union all
+        select 'emergency', b.full_name, '', reason, opened_at, ends_at, null
+        from emergency_access
+        join account b on b.id = practitioner_id
+        where patient_id = $1
+        order by 5";
+    let id = patient.0;
+    Ok(Held {
+        visits: on!(&mut *conn, c => sqlx::query_as(VISITS).bind(id).fetch_all(c).await)?,
+        steps: on!(&mut *conn, c => sqlx::query_as(STEPS).bind(id).fetch_all(c).await)?,
+        referral_steps: on!(&mut *conn, c => sqlx::query_as(REFERRAL_STEPS).bind(id).fetch_all(c).await)?,
+        notes: on!(&mut *conn, c => sqlx::query_as(NOTES).bind(id).fetch_all(c).await)?,
+        reviews: on!(&mut *conn, c => sqlx::query_as(REVIEWS).bind(id).fetch_all(c).await)?,
+        grants: on!(conn, c => sqlx::query_as(GRANTS).bind(id).fetch_all(c).await)?,
+    })
+}
