@@ -1,7 +1,8 @@
 //! The top of a page: where one is, its title, and a line about it. It names the browser's tab too.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+
+use super::page_title::PageTitle;
 
 /// A page's heading.
 #[component]
@@ -28,7 +29,7 @@ pub fn PageHead(
         }
     });
     view! {
-        <Title text=title.clone()/>
+        <PageTitle text=title.clone()/>
         <div class="page-head">
             {crumbs}
             <div class="page-head-row">

@@ -1,16 +1,21 @@
 //! HTTP around the use cases: configuration, sessions, guards, headers, the router. No rules of the product.
 
+pub mod address;
 pub mod assets;
 pub mod calendar;
 pub mod closures;
 pub mod config;
 pub mod documents;
+pub mod fault;
+pub mod gate;
 pub mod guard;
 pub mod headers;
 pub mod health;
 pub mod housekeeping;
 pub mod identity;
+pub mod listen;
 pub mod live;
+pub mod origin;
 pub mod pdf;
 pub mod pending;
 pub mod prescription;
@@ -20,6 +25,7 @@ pub mod router;
 pub mod session;
 pub mod theme;
 pub mod undo;
+pub mod work;
 
 use std::sync::Arc;
 
@@ -39,6 +45,8 @@ pub struct AppState {
     pub trust_proxy: bool,
     /// Whether people reach this server over TLS.
     pub tls: bool,
+    /// Under which origin they do, where that is configured.
+    pub own: origin::Own,
 }
 
 impl FromRef<AppState> for LeptosOptions {

@@ -9,7 +9,7 @@ use axum::{
 };
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
-use super::{AppState, identity::Identity};
+use super::{AppState, address, identity::Identity};
 use crate::{error::AppError, server_fns::context::status_of, service::audit};
 
 const LARGEST_ERROR: usize = 64 * 1024;
@@ -31,6 +31,10 @@ pub async fn tell(request: Request, next: Next) -> Response {
     };
     if let Ok(error) = serde_json::from_slice::<AppError>(&body) {
         let status = status_of(&error);
+        // Not back to a page that could not be had either: a plain form, too, hears when to send it again.
+        if status == StatusCode::SERVICE_UNAVAILABLE && parts.status.is_redirection() {
+            return status.into_response();
+        }
         if parts.status == StatusCode::INTERNAL_SERVER_ERROR {
             parts.status = status;
         } else {
@@ -43,7 +47,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
 /// Writes down which address somebody who is signed in was refused: what is another's answers as if it were not there, but it
 /// does not go unseen.
 pub async fn note(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
+    let path = address::said_of(&request);
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
     let response = next.run(request).await;
     let status = response.extensions().get::<Told>().map_or(response.status(), |told| told.0);

@@ -15,6 +15,7 @@ use tower_sessions::{
     session_store::{Error, Result as StoreResult},
 };
 
+use super::origin;
 use crate::{
     domain::ids::AccountId,
     error::AppError,
@@ -121,6 +122,10 @@ pub async fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
 
 /// Takes such a value out, where there is one.
 pub async fn take_once<T: DeserializeOwned>(key: &str) -> Option<T> {
+    // A link on another site opens the page, but what is shown once is not for whoever made that link to use up.
+    if origin::is_anothers() {
+        return None;
+    }
     let session = current().ok()?;
     // Looked for first: taking out counts as a change, to be written, even where there is nothing.
     session.get_value(key).await.ok()??;

@@ -21,7 +21,7 @@ use sqlx::{
 };
 
 use super::{
-    audit,
+    arrival, audit,
     error::{StorageError, StorageResult, WriteError},
     writer::Writer,
 };
@@ -99,6 +99,8 @@ pub type Work<I, T, E> = for<'t> fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 const POSTGRES_TRIES: u32 = 8;
+/// How long anything waits for a connection, or for another program's lock on the file: somebody waits for the answer.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 impl Db {
     /// Opens the database that `url` names (`sqlite:path/to/file.db` or `postgres://...`), creating an SQLite file where
@@ -107,17 +109,26 @@ impl Db {
     /// # Errors
     /// When the address is not understood, the database does not answer, or a migration fails.
     pub async fn open(url: &str) -> StorageResult<Self> {
+        Self::open_within(url, Duration::ZERO).await
+    }
+
+    /// The same, but waits for so long for a database server that does not answer yet: both may be starting.
+    ///
+    /// # Errors
+    /// Like [`Self::open`]; that it is not reached names the server, and no password.
+    pub async fn open_within(url: &str, patience: Duration) -> StorageResult<Self> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            Self::open_postgres(url).await
+            Self::open_postgres(url, patience).await
         } else {
             Self::open_sqlite(url).await
         }
     }
 
-    async fn open_postgres(url: &str) -> StorageResult<Self> {
+    async fn open_postgres(url: &str, patience: Duration) -> StorageResult<Self> {
+        arrival::wait_for(url, patience).await?;
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(10))
+            .acquire_timeout(LONGEST_WAIT)
             .connect(url)
             .await?;
         sqlx::migrate!("migrations/postgres").run(&pool).await?;
@@ -135,10 +146,11 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
+            .busy_timeout(LONGEST_WAIT)
             .pragma("cache_size", "-8000");
         let pen = SqlitePoolOptions::new()
             .max_connections(1)
+            .acquire_timeout(LONGEST_WAIT)
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_with(file.clone())
@@ -146,6 +158,7 @@ impl Db {
         sqlx::migrate!("migrations/sqlite").run(&pen).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .acquire_timeout(LONGEST_WAIT)
             .min_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)

@@ -19,6 +19,7 @@ use crate::{
         series::Recurrence,
     },
     error::AppError,
+    server::origin,
     service::{
         Services,
         booking::{self, BookingRequest},
@@ -49,7 +50,7 @@ pub async fn booking_for(services: &Services, reader: &Actor, named: &str) -> Re
     Ok(proxy::booking_for(services, reader, whom(reader, named)?).await?)
 }
 
-/// The chosen slot, kept for the reader where that can be.
+/// The chosen slot, kept for the reader where that can be, but for what another site's link chose.
 pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> Result<ReviewView, AppError> {
     let whom = whom(reader, &query.whom)?;
     let actor = &proxy::booking_for(services, reader, whom).await?;
@@ -73,6 +74,10 @@ pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> 
         false => referral::need(services, actor, practitioner, request.starts_at).await?,
     };
     let kept = match whom {
+        None if origin::is_anothers() => {
+            let request = HoldRequest { service: service.id, ..request };
+            hold::kept_until(services, actor, request).await.map_err(AppError::from)
+        }
         None => hold::keep(services, actor, request).await.map_err(AppError::from),
         Some(_) => looked_at(services, (reader, actor), &offering, request).await.map(|()| None),
     };
@@ -121,7 +126,9 @@ async fn looked_at(
     offering: &Offering<'_>,
     request: HoldRequest,
 ) -> Result<(), AppError> {
-    hold::release(services, reader, request.starts_at.as_second()).await?;
+    if !origin::is_anothers() {
+        hold::release(services, reader, request.starts_at.as_second()).await?;
+    }
     // What is moved stands in its own way until it is.
     if request.moving {
         return Ok(());
