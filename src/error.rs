@@ -94,6 +94,9 @@ pub enum AppError {
     /// The request made no sense.
     #[error("bad request")]
     BadRequest,
+    /// Too much is asked for at once, or nothing can be stored at the moment: worth another try.
+    #[error("unavailable")]
+    Unavailable,
     /// The fault is ours; it is in the log.
     #[error("internal error")]
     Internal,

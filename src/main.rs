@@ -1,11 +1,18 @@
 //! The program: its subcommands, and nothing else.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::{Parser, Subcommand};
 use consulta::{
     domain::{import::Ending, seed::SeedSize, time::Zone},
-    server::{AppState, config::Config, housekeeping, router::router},
+    server::{
+        AppState, assets,
+        config::Config,
+        housekeeping,
+        listen::{self, Limits},
+        origin::Own,
+        router::router,
+    },
     service::{
         Services, account, audit,
         clock::Clock,
@@ -15,7 +22,10 @@ use consulta::{
         setting,
         simulation::{self, SimulationOptions},
     },
-    storage::{db::Db, files::Files},
+    storage::{
+        db::{Db, Opening},
+        files::Files,
+    },
 };
 use leptos::config::LeptosOptions;
 use mimalloc::MiMalloc;
@@ -29,7 +39,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
     version,
     about,
     after_help = "Configuration by environment: DATABASE_URL, CONSULTA_ADDR, CONSULTA_PUBLIC_URL, \
-    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DOCUMENTS, CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, RUST_LOG. See README.md."
+    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DATABASE_WAIT, CONSULTA_DOCUMENTS, CONSULTA_AUDIT_KEY, \
+    CONSULTA_AUDIT_KEY_FILE, RUST_LOG. See README.md."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -136,9 +147,14 @@ enum AuditCommand {
 
 type AnyError = Box<dyn std::error::Error>;
 
+/// How long the database is waited for at the end.
+const LONGEST_CLOSE: Duration = Duration::from_secs(3);
+/// A cookie that is no session's is anybody's to send, and no news.
+const DEFAULT_LOG: &str = "info,sqlx=warn,tower_sessions=error,tower_sessions_core=error";
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| DEFAULT_LOG.into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run(Cli::parse().command).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -163,7 +179,8 @@ async fn run(command: Command) -> Result<(), AnyError> {
         return if report.broken.is_empty() { Ok(()) } else { Err(format!("seed {seed} breaks an invariant").into()) };
     }
     let config = Config::read(|name| std::env::var(name).ok())?;
-    let db = Db::open_with(&config.database_url, config.audit_key.key()?).await?;
+    let opening = Opening { key: config.audit_key.key()?, patience: config.database_wait };
+    let db = Db::open_with(&config.database_url, opening).await?;
     let clock = match &command {
         Command::Seed { as_of: Some(then), .. } => Clock::fixed(*then),
         _ => Clock::System,
@@ -218,7 +235,8 @@ async fn run(command: Command) -> Result<(), AnyError> {
         }
         Command::Simulate { .. } => {}
     }
-    services.db.close().await;
+    // Work whose reader left may still hold a connection.
+    drop(tokio::time::timeout(LONGEST_CLOSE, services.db.close()).await);
     Ok(())
 }
 
@@ -229,6 +247,7 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         .site_addr(config.addr)
         .hash_files(true)
         .build();
+    assets::check(&leptos)?;
     for warning in config.warnings() {
         tracing::warn!("{warning}");
     }
@@ -238,6 +257,7 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         trust_proxy: config.trust_proxy,
         tls: config.tls(),
         secure_cookies: config.secure_cookies(),
+        own: Own::of(config.public_url.as_deref()),
     };
     tokio::spawn(housekeeping::run(services.clone()));
     tokio::spawn(housekeeping::sweep_files(services.clone()));
@@ -245,10 +265,24 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
     tokio::spawn(housekeeping::fill_from_waitlist(services.clone()));
     let listener = tokio::net::TcpListener::bind(config.addr).await?;
     println!("Consulta answers at http://{}", listener.local_addr()?);
-    let application = router(state).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, application).with_graceful_shutdown(asked_to_stop()).await?;
+    let limits = Limits::default();
+    let end_by = limits.drain + LONGEST_CLOSE;
+    listen::serve(listener, router(state), limits, asked_to_stop(), || {
+        services.live.end();
+        end_within(end_by);
+    })
+    .await;
     refusals::settle(&services).await?;
     Ok(())
+}
+
+/// Ends the process after that time at the latest, whatever goes on in it.
+fn end_within(limit: Duration) {
+    std::thread::spawn(move || {
+        std::thread::sleep(limit);
+        eprintln!("consulta: something did not end in time");
+        std::process::exit(1);
+    });
 }
 
 /// Ends at Ctrl-C or a request to terminate.

@@ -176,6 +176,7 @@ fn outcome(status: u16, word: &str) -> Result<(), AppError> {
         403 => AppError::NotSignedIn,
         404 => AppError::NotFound,
         422 => problem_in_address(Some(word)).unwrap_or(AppError::BadRequest),
+        503 => AppError::Unavailable,
         400..=499 => AppError::BadRequest,
         _ => AppError::Internal,
     })

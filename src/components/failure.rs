@@ -1,10 +1,9 @@
 //! What a page shows when its data could not be had: the reason, and a way on. It also gives the answer its status.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::{icon::Icon, words};
+use super::{icon::Icon, page_title::PageTitle, words};
 use crate::{
     error::AppError,
     server_fns::{rendering, sign_in::escape},
@@ -24,7 +23,7 @@ pub fn Failure(
             ("404", "We can't find that page", "Check the address, or search for who you are looking for.".into())
         }
         AppError::BadRequest => ("400", "We could not understand that", words::app_error(&error)),
-        AppError::Busy(_) => ("503", "We are very busy right now", words::app_error(&error)),
+        AppError::Busy(_) | AppError::Unavailable => ("503", "Consulta is busy", words::app_error(&error)),
         _ => ("500", "Something went wrong", words::app_error(&error)),
     };
     let sign_in = matches!(error, AppError::NotSignedIn).then(|| {
@@ -38,7 +37,7 @@ pub fn Failure(
         view! { <a class="btn btn-primary" href=href><Icon name="log-in"/>"Sign in"</a> }
     });
     view! {
-        <Title text=title/>
+        <PageTitle text=title/>
         <section class="error-page">
             <p class="error-code">{code}</p>
             <h1>{title}</h1>

@@ -33,6 +33,7 @@ pub mod new_password;
 pub mod notice;
 pub mod offer_countdown;
 pub mod page_head;
+pub mod page_title;
 pub mod pager;
 pub mod print_button;
 pub mod rating;

@@ -1,7 +1,8 @@
 //! The top of a page: where one is, its title, and a line about it. It names the browser's tab too.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+
+use super::page_title::PageTitle;
 
 /// A page's heading.
 #[component]
@@ -32,7 +33,7 @@ pub fn PageHead(
     });
     let tab = if tab.is_empty() { title.clone() } else { tab };
     view! {
-        <Title text=tab/>
+        <PageTitle text=tab/>
         <div class="page-head">
             {crumbs}
             <div class="page-head-row">

@@ -298,6 +298,11 @@ pub fn app_error(error: &AppError) -> String {
         }
         AppError::Overtaken => "This has been stopped, resolved or taken back in the meantime. Look at where it stands now.".into(),
         AppError::BadRequest => "We could not understand this request. Go back and try again.".into(),
+        AppError::Unavailable => {
+            "Consulta is busy or cannot save anything right now. Wait a moment, then check whether your change was made before \
+             you try again."
+                .into()
+        }
         AppError::Internal => "Something went wrong on our side. Nothing was changed. Try again in a moment.".into(),
     }
 }

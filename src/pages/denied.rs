@@ -13,7 +13,7 @@ pub fn denied(options: &LeptosOptions, signed_in: bool, wanted: &str, theme: Opt
     if signed_in {
         let text = "Your account has no access to this part of Consulta.";
         let way_on = view! { <a class="btn btn-primary" href="/">"Home"</a> };
-        return document(options, theme, "403", "This page is not for your account", text, way_on.into_any());
+        return document(options, theme, 403, "This page is not for your account", text, way_on.into_any());
     }
     let text = "This page is for people with an account. After signing in you come back here.";
     let (sign_in, register) = (format!("/sign-in?next={wanted}"), format!("/register?next={wanted}"));
@@ -22,44 +22,65 @@ pub fn denied(options: &LeptosOptions, signed_in: bool, wanted: &str, theme: Opt
         <a class="btn" href=register>"Create account"</a>
         <a class="btn btn-quiet" href="/">"Home"</a>
     };
-    document(options, theme, "403", "Sign in to see this page", text, way_on.into_any())
+    document(options, theme, 403, "Sign in to see this page", text, way_on.into_any())
 }
 
-/// The page for a fault of ours. Rendered when the program starts: it must not be able to fail when it is needed.
+/// Pages for errors that nothing else has words for. Rendered when the program starts: they must not be able to fail when they are
+/// needed.
 #[derive(Clone, Debug)]
-pub struct InternalError {
-    system: String,
-    light: String,
-    dark: String,
-}
+pub struct Faults(Vec<(u16, [String; 3])>);
 
-impl InternalError {
-    /// Renders it in every theme.
+/// In the order in which they are kept.
+const THEMES: [Option<&str>; 3] = [None, Some("light"), Some("dark")];
+
+const FAULTS: [(u16, &str, &str); 9] = [
+    (400, "We could not understand that", "Check the address, or go back and try again."),
+    (
+        403,
+        "This is not allowed",
+        "Your account has no access to this, or the request did not come from one of our pages.",
+    ),
+    (404, "We can't find that page", "Check the address, or search for who you are looking for."),
+    (405, "This address does not work that way", "Go back and try again from the page you came from."),
+    (408, "That took too long to arrive", "Your connection may be slow. Go back and try again."),
+    (413, "That is too large", "Go back and send less of it."),
+    (429, "Too many attempts", "Wait a minute, then try again."),
+    (500, "Something went wrong on our side", "Nothing was changed. Go back and try again in a moment."),
+    (
+        503,
+        "Consulta is busy",
+        "It has too much to do or cannot save anything right now. Wait a moment. If you sent something, check whether it \
+         arrived before you send it again.",
+    ),
+];
+
+impl Faults {
+    /// Renders each in every theme.
     #[must_use]
     pub fn new(options: &LeptosOptions) -> Self {
-        let page = |theme| {
-            let text = "Nothing was changed. Go back and try again in a moment.";
+        let page = |code: u16, title, text, theme| {
             let way_on = view! { <a class="btn btn-primary" href="/">"Home"</a> };
-            document(options, theme, "500", "Something went wrong on our side", text, way_on.into_any())
+            document(options, theme, code, title, text, way_on.into_any())
         };
-        Self { system: page(None), light: page(Some("light")), dark: page(Some("dark")) }
+        let pages = FAULTS.map(|(code, title, text)| (code, THEMES.map(|theme| page(code, title, text, theme))));
+        Self(pages.into())
     }
 
-    /// In the reader's theme, where they chose one; else in the system's.
+    /// The page for a status, else for the most general one of its kind; in the reader's theme, where they chose one, else in the
+    /// system's.
     #[must_use]
-    pub fn page(&self, theme: Option<&str>) -> String {
-        match theme {
-            Some("light") => self.light.clone(),
-            Some("dark") => self.dark.clone(),
-            _ => self.system.clone(),
-        }
+    pub fn page(&self, status: u16, theme: Option<&str>) -> &str {
+        let general = if status < 500 { 400 } else { 500 };
+        let of = |wanted| self.0.iter().find(|(code, _)| *code == wanted);
+        let theme = THEMES.iter().position(|known| *known == theme).unwrap_or_default();
+        of(status).or_else(|| of(general)).and_then(|(_, pages)| pages.get(theme)).map_or("", String::as_str)
     }
 }
 
 fn document(
     options: &LeptosOptions,
     theme: Option<&'static str>,
-    code: &'static str,
+    code: u16,
     title: &'static str,
     text: &'static str,
     way_on: AnyView,

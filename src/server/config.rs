@@ -4,6 +4,7 @@ use std::{
     fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use crate::storage::{audit::AuditKey, files::Place};
@@ -24,6 +25,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// `CONSULTA_TRUST_PROXY`: whether a proxy in front tells the client's address in `X-Forwarded-For`.
     pub trust_proxy: bool,
+    /// `CONSULTA_DATABASE_WAIT`: for how many seconds a database server that does not answer yet is waited for.
+    pub database_wait: Duration,
     /// `CONSULTA_DOCUMENTS`: a folder, or `s3://bucket/prefix`.
     pub documents: Place,
     /// `CONSULTA_AUDIT_KEY`, or `CONSULTA_AUDIT_KEY_FILE`: what the audit's chain is keyed with.
@@ -105,6 +108,12 @@ impl Config {
                 return Err(ConfigError { variable: "CONSULTA_TRUST_PROXY", given: other.to_owned(), expected });
             }
         };
+        let wait = given("CONSULTA_DATABASE_WAIT").unwrap_or_else(|| "60".to_owned());
+        let database_wait = wait.parse().map(Duration::from_secs).map_err(|_| ConfigError {
+            variable: "CONSULTA_DATABASE_WAIT",
+            given: wait,
+            expected: "set it to a number of seconds, such as 60",
+        })?;
         let site_root = given("CONSULTA_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into();
         let documents = match given("CONSULTA_DOCUMENTS") {
             Some(place) => documents(place)?,
@@ -121,7 +130,7 @@ impl Config {
                 KeyAt::File(file.unwrap_or_else(|| beside(&database_url, "audit.key")))
             }
         };
-        Ok(Self { database_url, addr, site_root, public_url, trust_proxy, documents, audit_key })
+        Ok(Self { database_url, addr, site_root, public_url, trust_proxy, database_wait, documents, audit_key })
     }
 
     /// Whether cookies are sent over TLS only: everywhere but on this machine, and where `CONSULTA_PUBLIC_URL` says `http://`.
@@ -253,9 +262,12 @@ mod tests {
         let error = read(&[("DATABASE_URL", "mysql://me:secret@host/db")]).expect_err("not a known database");
         assert!(error.to_string().contains("DATABASE_URL") && error.to_string().contains("postgres://"));
         assert!(!error.to_string().contains("secret"));
-        for (variable, value) in
-            [("CONSULTA_ADDR", "3000"), ("CONSULTA_TRUST_PROXY", "maybe"), ("CONSULTA_PUBLIC_URL", "x")]
-        {
+        for (variable, value) in [
+            ("CONSULTA_ADDR", "3000"),
+            ("CONSULTA_TRUST_PROXY", "maybe"),
+            ("CONSULTA_PUBLIC_URL", "x"),
+            ("CONSULTA_DATABASE_WAIT", "a minute"),
+        ] {
             assert!(read(&[(variable, value)]).expect_err(variable).to_string().starts_with(variable));
         }
     }

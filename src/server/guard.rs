@@ -2,7 +2,7 @@
 //! checks every call again, whatever is forgotten here.
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -18,6 +18,8 @@ use crate::{
 /// Who may open an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
+    /// Nobody: it is in neither list here.
+    Nobody,
     /// Anybody.
     Public,
     /// Anybody who has signed in.
@@ -50,20 +52,49 @@ const GUARDED: [(&str, Access); 17] = [
     ("/rate", Access::Role(Role::Patient)),
 ];
 
-/// Who may open this path.
+/// Addresses that are public, with all that lies below them. Server functions and calendars ask for themselves.
+const PUBLIC: [&str; 13] = [
+    "/search",
+    "/centres",
+    "/practitioners",
+    "/book",
+    "/about",
+    "/contact",
+    "/register",
+    "/sign-in",
+    "/reset-password",
+    "/theme",
+    "/api",
+    "/live",
+    "/calendar",
+];
+
+/// Who may open this path, or what lies at this route. What is in neither list is for nobody: a new page is for those whom somebody
+/// thought of.
 #[must_use]
 pub fn access(path: &str) -> Access {
     let below = |area: &str| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    GUARDED.iter().find(|(area, _)| below(area)).map_or(Access::Public, |(_, access)| *access)
+    let guarded = GUARDED.iter().find(|(area, _)| below(area)).map(|(_, access)| *access);
+    let public = || (path == "/" || PUBLIC.iter().any(|area| below(area))).then_some(Access::Public);
+    guarded.or_else(public).unwrap_or(Access::Nobody)
+}
+
+/// Who may open what a request asks for. Where nothing lies, anybody may be told so.
+fn access_of(request: &Request) -> Access {
+    match access(request.uri().path()) {
+        Access::Nobody if request.extensions().get::<MatchedPath>().is_none() => Access::Public,
+        access => access,
+    }
 }
 
 /// Turns away who may not, with a page that says so.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
+    let access = access_of(&request);
     // A password that somebody else chose is changed before anything else.
     let must_change = identity.account.as_ref().is_some_and(|account| account.must_change_password);
-    if must_change && access(path) != Access::Public {
+    if must_change && access != Access::Public {
         if path == "/account/password" {
             return next.run(request).await;
         }
@@ -71,7 +102,8 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
             return Redirect::to("/account/password?first=1").into_response();
         }
     }
-    let allowed = match (access(path), &identity.actor) {
+    let allowed = match (access, &identity.actor) {
+        (Access::Nobody, _) => false,
         (Access::Public, _) | (Access::Account, Actor::Account { .. }) => true,
         (Access::Role(role), Actor::Account { roles, .. }) => roles.contains(&role),
         (Access::Staff, Actor::Account { roles, .. }) => {
@@ -98,7 +130,14 @@ mod tests {
         assert_eq!(access("/practitioner/hours"), Access::Role(Role::Practitioner));
         assert_eq!(access("/practitioners/7"), Access::Public);
         assert_eq!(access("/admin/users"), Access::Role(Role::Administrator));
-        assert_eq!(access("/administration"), Access::Public);
+        assert_eq!(access("/administration"), Access::Nobody);
         assert_eq!(access("/"), Access::Public);
+    }
+
+    #[test]
+    fn every_page_is_in_a_list() {
+        for page in crate::server::router::page_routes() {
+            assert_ne!(access(page.path()), Access::Nobody, "{}", page.path());
+        }
     }
 }

@@ -7,12 +7,12 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::HeaderMap,
+    http::{HeaderMap, StatusCode},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
-use super::{AppState, session::Standing, unavailable};
+use super::{AppState, session::Standing};
 use crate::{domain::account::Actor, service::sign_in, storage::account::Account};
 
 /// What is known of whoever sent a request.
@@ -67,7 +67,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
             Ok(None) => {}
             Err(e) => {
                 tracing::error!(error = %e, "a session's account could not be read");
-                return unavailable(&request);
+                return StatusCode::SERVICE_UNAVAILABLE.into_response();
             }
         }
     }

@@ -1,65 +1,241 @@
 //! Server-sent events: "this practitioner's calendar has changed", and nothing more. The page then asks again.
 
-use std::{convert::Infallible, time::Duration};
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use axum::{
+    Router,
     extract::{Extension, Path, State},
     http::StatusCode,
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
     },
+    routing::get,
 };
 use futures::{Stream, StreamExt, stream};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::{
+    sync::broadcast::error::RecvError,
+    time::{Instant, interval_at},
+};
 
 use super::{AppState, identity::Identity};
-use crate::{domain::ids::PractitionerId, service::live::Change};
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{AccountId, PractitionerId},
+    },
+    service::{Services, sign_in},
+    storage::session,
+};
 
 /// How soon a browser that lost the line asks for another one.
 const COME_BACK: Duration = Duration::from_secs(1);
+/// How often an open line is asked whether its reader still may: they sign out, or are switched off, without a word to it.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// How many lines one reader has at most: so many pages nobody looks at.
+const EACH: usize = 20;
+/// How many all visitors have together, whom nothing tells apart behind a proxy that says no addresses.
+const VISITORS: usize = 1_000;
+
+/// `/live/practitioners/{id}` and `/live/me`.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/live/practitioners/{id}", get(practitioner))
+        .route("/live/me", get(own))
+        .layer(Extension(Lines::default()))
+}
 
 /// A stream of changes of one practitioner's calendar, for whoever may see it.
-pub async fn practitioner(
+async fn practitioner(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
+    Extension(lines): Extension<Lines>,
     Path(id): Path<i64>,
 ) -> Response {
     let id = PractitionerId(id);
     match state.services.directory_for(&identity.actor).await {
-        Ok(directory) if directory.practitioner(id).is_some() => {
-            let beat = KeepAlive::new().interval(Duration::from_secs(15));
-            Sse::new(changes(state.services.live.subscribe(), id)).keep_alive(beat).into_response()
-        }
+        Ok(directory) if directory.practitioner(id).is_some() => open(&lines, state.services, identity, id),
         Ok(_) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::FORBIDDEN.into_response(),
     }
 }
 
 /// A stream of changes of what concerns the reader themself.
-pub async fn own(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
+async fn own(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(lines): Extension<Lines>,
+) -> Response {
     match identity.actor.id() {
-        Some(me) => {
-            let beat = KeepAlive::new().interval(Duration::from_secs(15));
-            Sse::new(changes(state.services.live.subscribe(), PractitionerId(me.0))).keep_alive(beat).into_response()
-        }
+        Some(me) => open(&lines, state.services, identity, PractitionerId(me.0)),
         None => StatusCode::FORBIDDEN.into_response(),
     }
 }
 
-fn changes(heard: Receiver<Change>, whose: PractitionerId) -> impl Stream<Item = Result<Event, Infallible>> {
+fn open(lines: &Lines, services: Arc<Services>, identity: Identity, whose: PractitionerId) -> Response {
+    let Some(place) = lines.take(&identity) else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
+    let beat = KeepAlive::new().interval(Duration::from_secs(15));
+    let changes = changes(services, identity, whose, LOOK_AGAIN).map(move |event| {
+        // Kept as long as the stream.
+        let _ = &place;
+        event
+    });
+    Sse::new(changes).keep_alive(beat).into_response()
+}
+
+/// What a reader hears of a calendar, until the process stops or, asked `every` so often, they may no longer.
+pub fn changes(
+    services: Arc<Services>,
+    reader: Identity,
+    whose: PractitionerId,
+    every: Duration,
+) -> impl Stream<Item = Result<Event, Infallible>> {
+    let heard = services.live.subscribe();
+    let ended = services.live.ended();
+    let again = interval_at(Instant::now() + every, every);
     // The first event tells a page that comes back to look again: it may have missed something.
     let hello = stream::once(async { Ok(Event::default().event("changed").retry(COME_BACK).data("hello")) });
-    let rest = stream::unfold(heard, move |mut heard| async move {
+    let line = (heard, Box::pin(ended), again, services, reader);
+    let rest = stream::unfold(line, move |(mut heard, mut ended, mut again, services, reader)| async move {
         loop {
-            match heard.recv().await {
-                Ok(Some(id)) if id != whose => {}
-                // Theirs, or some were missed and theirs may have been among them.
-                Ok(_) | Err(RecvError::Lagged(_)) => break,
-                Err(RecvError::Closed) => return None,
+            tokio::select! {
+                () = &mut ended => return None,
+                _ = again.tick() => {
+                    if !may_still(&services, &reader, whose).await {
+                        return None;
+                    }
+                }
+                change = heard.recv() => match change {
+                    Ok(Some(id)) if id != whose => {}
+                    // Theirs, or some were missed and theirs may have been among them.
+                    Ok(_) | Err(RecvError::Lagged(_)) => break,
+                    Err(RecvError::Closed) => return None,
+                },
             }
         }
-        Some((Ok(Event::default().event("changed").data("changed")), heard))
+        let changed = Ok(Event::default().event("changed").data("changed"));
+        Some((changed, (heard, ended, again, services, reader)))
     });
     hello.chain(rest)
+}
+
+/// Whether what let the reader open the line still stands. A storage that does not answer ends no line: nothing goes over it but
+/// "changed".
+async fn may_still(services: &Services, reader: &Identity, whose: PractitionerId) -> bool {
+    let actor = match (reader.actor.id(), &reader.token_hash) {
+        (Some(id), Some(token)) => match account_of(services, id, token).await {
+            Ok(Some(actor)) => actor,
+            Ok(None) => return false,
+            Err(e) => {
+                tracing::warn!(error = %e, "an open line could not be looked at");
+                return true;
+            }
+        },
+        _ => Actor::Visitor,
+    };
+    if actor.id().is_some_and(|me| me.0 == whose.0) {
+        return true;
+    }
+    services.directory_for(&actor).await.is_ok_and(|directory| directory.practitioner(whose).is_some())
+}
+
+async fn account_of(services: &Services, id: AccountId, token: &str) -> Result<Option<Actor>, crate::service::Failure> {
+    let now = services.clock.now().as_second();
+    if session::load(&mut services.db.read().await?, token, now).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(sign_in::who_is(services, id).await?.map(|account| Actor::Account { id, roles: account.roles }))
+}
+
+/// Whose lines are counted together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Whose {
+    Account(AccountId),
+    Visitor(String),
+}
+
+/// The lines that are open, counted.
+#[derive(Clone, Debug, Default)]
+struct Lines(Arc<Mutex<HashMap<Whose, usize>>>);
+
+/// One of them, given back when it goes.
+#[derive(Debug)]
+struct Line(Lines, Whose);
+
+impl Lines {
+    fn take(&self, reader: &Identity) -> Option<Line> {
+        let whose = match reader.actor.id() {
+            Some(id) => Whose::Account(id),
+            None => Whose::Visitor(reader.address.clone()),
+        };
+        let is_told_apart = match &whose {
+            Whose::Account(_) => true,
+            // A proxy on this machine that says nothing of its clients looks like one of them.
+            Whose::Visitor(address) => !address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()),
+        };
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let visitors: usize = open.iter().filter(|(whose, _)| matches!(whose, Whose::Visitor(_))).map(|(_, n)| n).sum();
+        let own = open.entry(whose.clone()).or_default();
+        let is_full = match whose {
+            Whose::Visitor(_) => visitors >= VISITORS,
+            Whose::Account(_) => false,
+        };
+        if is_full || (is_told_apart && *own >= EACH) {
+            return None;
+        }
+        *own += 1;
+        Some(Line(self.clone(), whose))
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        let mut open = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = open.get_mut(&self.1) {
+            *own -= 1;
+            if *own == 0 {
+                open.remove(&self.1);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn visitor(address: &str) -> Identity {
+        Identity { address: address.to_owned(), ..Identity::default() }
+    }
+
+    #[test]
+    fn an_address_has_so_many_lines_and_gets_back_what_it_gives_up() {
+        let lines = Lines::default();
+        let mut open: Vec<_> = (0..EACH).map(|_| lines.take(&visitor("192.0.2.1")).expect("a line")).collect();
+
+        assert!(lines.take(&visitor("192.0.2.1")).is_none());
+        assert!(lines.take(&visitor("192.0.2.2")).is_some());
+        open.pop();
+        assert!(lines.take(&visitor("192.0.2.1")).is_some());
+        open.clear();
+        assert!(lines.0.lock().expect("no panic").is_empty());
+    }
+
+    #[test]
+    fn all_visitors_together_have_a_limit_also_where_nothing_tells_them_apart() {
+        let lines = Lines::default();
+        let open: Vec<_> = (0..VISITORS).map_while(|_| lines.take(&visitor("127.0.0.1"))).collect();
+        let someone =
+            Identity { actor: Actor::Account { id: AccountId(1), roles: Vec::new() }, ..visitor("127.0.0.1") };
+
+        assert_eq!(open.len(), VISITORS);
+        assert!(lines.take(&visitor("192.0.2.1")).is_none());
+        assert!(lines.take(&someone).is_some(), "whoever is signed in is not in their way");
+    }
 }

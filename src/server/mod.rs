@@ -1,17 +1,21 @@
 //! HTTP around the use cases: configuration, sessions, guards, headers, the router. No rules of the product.
 
+pub mod address;
 pub mod assets;
 pub mod calendar;
 pub mod closures;
 pub mod config;
 pub mod documents;
+pub mod fault;
+pub mod gate;
 pub mod guard;
 pub mod headers;
 pub mod health;
 pub mod housekeeping;
 pub mod identity;
+pub mod listen;
 pub mod live;
-pub mod masked;
+pub mod origin;
 pub mod pdf;
 pub mod pending;
 pub mod prescription;
@@ -22,18 +26,14 @@ pub mod session;
 pub mod theme;
 pub mod told;
 pub mod undo;
+pub mod work;
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{FromRef, Request},
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 
-use crate::{error::AppError, service::Services};
+use crate::service::Services;
 
 /// What every handler can ask for.
 #[derive(Clone, Debug)]
@@ -48,22 +48,12 @@ pub struct AppState {
     pub tls: bool,
     /// Whether cookies are sent over TLS only.
     pub secure_cookies: bool,
+    /// Under which origin they do, where that is configured.
+    pub own: origin::Own,
 }
 
 impl FromRef<AppState> for LeptosOptions {
     fn from_ref(state: &AppState) -> Self {
         state.leptos.clone()
-    }
-}
-
-/// The answer while something that everything needs cannot be had: a fault of ours, which passes.
-fn unavailable(request: &Request) -> Response {
-    const COME_BACK: u64 = 5;
-    let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let retry = [(header::RETRY_AFTER, COME_BACK.to_string())];
-    if request.uri().path().starts_with("/api/") && !accepted.contains("text/html") {
-        (StatusCode::SERVICE_UNAVAILABLE, retry, Json(AppError::Busy(COME_BACK))).into_response()
-    } else {
-        router::our_fault(StatusCode::SERVICE_UNAVAILABLE, retry)
     }
 }

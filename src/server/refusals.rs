@@ -9,7 +9,7 @@ use axum::{
 };
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
-use super::{AppState, identity::Identity, masked};
+use super::{AppState, address, identity::Identity};
 use crate::{
     error::AppError,
     server_fns::context::status_of,
@@ -38,6 +38,14 @@ pub async fn tell(request: Request, next: Next) -> Response {
         if let AppError::TooManyAttempts(seconds) | AppError::Busy(seconds) = error {
             parts.headers.insert(header::RETRY_AFTER, seconds.into());
         }
+        // Not back to a page that could not be had either: a plain form, too, hears when to send it again.
+        if status == StatusCode::SERVICE_UNAVAILABLE && parts.status.is_redirection() {
+            let mut again = status.into_response();
+            if let Some(seconds) = parts.headers.remove(header::RETRY_AFTER) {
+                again.headers_mut().insert(header::RETRY_AFTER, seconds);
+            }
+            return again;
+        }
         if parts.status == StatusCode::INTERNAL_SERVER_ERROR {
             parts.status = status;
         } else {
@@ -50,7 +58,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
 /// Writes down which address somebody who is signed in was refused: what is another's answers as if it were not there, but it
 /// does not go unseen. Not where the use case has written down more of it, with whose record it was about.
 pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let path = masked::path(request.uri().path());
+    let path = address::said_of(&request);
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
     let trail = Trail::default();
     request.extensions_mut().insert(trail.clone());

@@ -1,13 +1,12 @@
 //! The whole HTTP surface, and the layers around it. `main` and every HTTP test drive this one router.
 
-use std::{any::Any, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Extension, Router,
-    extract::{DefaultBodyLimit, Request, State},
-    http::{StatusCode, header},
-    middleware::{self, Next},
-    response::{Html, IntoResponse, IntoResponseParts, Response},
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::StatusCode,
+    middleware,
     routing::{get, post},
 };
 use leptos::prelude::provide_context;
@@ -22,13 +21,14 @@ use tower_http::{
 };
 
 use super::{
-    AppState, assets, calendar, closures, documents, guard, headers, health, identity, live, masked, prescription,
-    record, refusals, session, theme, told,
+    AppState, address, assets, calendar, closures, documents, fault, gate, guard, headers, health, identity, live,
+    prescription, record, refusals, session, theme, told, work,
 };
 use crate::{app, pages::denied};
 
 const LARGEST_FORM: usize = 64 * 1024;
-const LONGEST_ANSWER: Duration = Duration::from_secs(30);
+/// Proxies and people give up after half a minute: they hear before that to come back.
+const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 
 /// The application as a service.
 pub fn router(state: AppState) -> Router {
@@ -36,6 +36,14 @@ pub fn router(state: AppState) -> Router {
     let options = state.leptos.clone();
     let context = move || provide_context(services.clone());
     let shell = move || app::shell(options.clone());
+    // Who asks, and whether they may.
+    let known = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(state.clone(), session::attach))
+        .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
+        .layer(middleware::from_fn(headers::private))
+        .layer(middleware::from_fn_with_state(state.clone(), refusals::note))
+        .layer(middleware::from_fn_with_state(state.clone(), guard::guard));
+    let in_time = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER);
     let pages = Router::new()
         .leptos_routes_with_context(&state, page_routes(), context.clone(), shell.clone())
         .route("/theme", post(theme::choose))
@@ -50,106 +58,46 @@ pub fn router(state: AppState) -> Router {
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
         .layer(middleware::from_fn(refusals::tell))
         .layer(middleware::from_fn(told::only_what_happened))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_ANSWER))
+        .layer(known.clone())
+        .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
+        .layer(middleware::from_fn(gate::whole_form))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
+        .layer(in_time)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+    // An open stream is neither compressed nor cut off, once it is open.
+    let streams = live::routes()
+        .merge(documents::files())
+        .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
+        .layer(known.clone())
+        .layer(in_time);
     // A file may be larger than a form; how large, its handler says.
     let uploads = Router::new()
         .route("/admin/closures/import", post(closures::import))
         .layer(DefaultBodyLimit::disable())
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_ANSWER));
-    let application = pages
-        // An open stream is neither compressed nor cut off.
-        .route("/live/practitioners/{id}", get(live::practitioner))
-        .route("/live/me", get(live::own))
-        .merge(documents::files())
-        .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
-        .merge(uploads)
+        .layer(in_time)
         .merge(documents::uploads())
-        .layer(
-            ServiceBuilder::new()
-                .layer(middleware::from_fn(headers::same_origin))
-                .layer(middleware::from_fn_with_state(state.clone(), session::attach))
-                .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
-                .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
-                .layer(middleware::from_fn_with_state(state.clone(), refusals::note))
-                .layer(middleware::from_fn_with_state(state.clone(), guard::guard)),
-        );
-    let plain = assets::routes(state.leptos.site_root.as_ref().as_ref())
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
-        .layer(middleware::from_fn_with_state(state.clone(), headers::secure));
-    let fault = Arc::new(denied::InternalError::new(&state.leptos));
+        .layer(known);
+    let pages_of_errors = Arc::new(denied::Faults::new(&state.leptos));
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
         // Without the query: people search for names.
-        let path = masked::path(request.uri().path());
-        tracing::info_span!("request", method = %request.method(), path)
+        tracing::info_span!("request", method = %request.method(), path = address::said_of(request))
     });
-    plain
-        .merge(application)
-        .layer(CatchPanicLayer::custom(caught))
-        .layer(middleware::from_fn_with_state(fault, tell_of_fault))
+    assets::routes(state.leptos.site_root.as_ref().as_ref())
+        .merge(health::routes())
+        .merge(pages)
+        .merge(streams)
+        .merge(uploads)
+        .layer(middleware::from_fn_with_state(state.own.clone(), gate::gate))
+        .layer(CatchPanicLayer::custom(fault::caught))
+        .layer(middleware::from_fn_with_state(pages_of_errors, fault::explain))
+        .layer(middleware::from_fn_with_state(state.tls, headers::secure))
         .layer(trace)
         .with_state(state)
-}
-
-/// Marks an answer to which what should have made it never came.
-#[derive(Clone, Copy)]
-struct OurFault;
-
-fn caught(_: Box<dyn Any + Send>) -> Response {
-    our_fault(StatusCode::INTERNAL_SERVER_ERROR, ())
-}
-
-/// An answer that becomes the page for a fault of ours.
-pub(super) fn our_fault(status: StatusCode, headers: impl IntoResponseParts) -> Response {
-    (status, headers, Extension(OurFault)).into_response()
-}
-
-/// Puts the page for it there, in the reader's theme.
-async fn tell_of_fault(State(page): State<Arc<denied::InternalError>>, request: Request, next: Next) -> Response {
-    let theme = theme::chosen(request.headers());
-    let response = next.run(request).await;
-    if response.extensions().get::<OurFault>().is_none() {
-        return response;
-    }
-    let mut told = (response.status(), Html(page.page(theme))).into_response();
-    let kept = response.headers().iter().filter(|(name, _)| *name == header::RETRY_AFTER);
-    told.headers_mut().extend(kept.map(|(name, value)| (name.clone(), value.clone())));
-    told
 }
 
 /// Every page, as the application's route table lists it.
 #[must_use]
 pub fn page_routes() -> Vec<AxumRouteListing> {
     generate_route_list(app::App)
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::body::{Body, to_bytes};
-    use leptos::config::LeptosOptions;
-    use tower::ServiceExt;
-
-    use super::*;
-
-    async fn fault(cookie: &str) -> String {
-        let page = Arc::new(denied::InternalError::new(&LeptosOptions::builder().output_name("consulta").build()));
-        let breaks = Router::new()
-            .route("/", get(async || -> StatusCode { panic!("on purpose") }))
-            .layer(CatchPanicLayer::custom(caught))
-            .layer(middleware::from_fn_with_state(page, tell_of_fault));
-        let request = Request::builder().header(header::COOKIE, cookie).body(Body::empty()).expect("a request");
-        let answer = breaks.oneshot(request).await.expect("an answer");
-        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        let body = to_bytes(answer.into_body(), 100_000).await.expect("a whole body");
-        String::from_utf8_lossy(&body).into_owned()
-    }
-
-    #[tokio::test]
-    async fn the_page_for_a_fault_of_ours_keeps_the_readers_theme() {
-        let (dark, none) = (fault("a=b; theme=dark").await, fault("").await);
-
-        assert!(dark.contains("Something went wrong on our side") && dark.contains("data-theme=\"dark\""));
-        assert!(none.contains("Something went wrong on our side") && !none.contains("data-theme"));
-    }
 }

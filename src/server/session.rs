@@ -7,9 +7,9 @@ mod store;
 
 use axum::{
     extract::{Request, State},
-    http::{Method, header, request::Parts},
+    http::{Method, StatusCode, header, request::Parts},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use jiff::SignedDuration;
 use leptos::prelude::use_context;
@@ -22,7 +22,7 @@ use tower_sessions::{
 
 pub use self::cookie::{Cookies, device};
 use self::store::Store;
-use super::{AppState, unavailable};
+use super::{AppState, origin};
 use crate::{
     domain::{account::Role, ids::AccountId},
     error::AppError,
@@ -85,7 +85,7 @@ pub async fn attach(State(state): State<AppState>, mut request: Request, next: N
             Ok(found) => found.map(|(data, standing)| (id, data, standing)),
             Err(e) => {
                 tracing::error!(error = %e, "a session could not be read");
-                return unavailable(&request);
+                return StatusCode::SERVICE_UNAVAILABLE.into_response();
             }
         },
         None => None,
@@ -244,6 +244,10 @@ pub async fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
 
 /// Takes such a value out, where there is one.
 pub async fn take_once<T: DeserializeOwned>(key: &str) -> Option<T> {
+    // A link on another site opens the page, but what is shown once is not for whoever made that link to use up.
+    if origin::is_anothers() {
+        return None;
+    }
     let session = current().ok()?;
     session.get_value(key).await.ok()??;
     let value = session.remove(key).await.ok().flatten();

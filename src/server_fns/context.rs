@@ -60,7 +60,7 @@ pub fn status_of(error: &AppError) -> StatusCode {
         AppError::NotSignedIn | AppError::Forbidden => StatusCode::FORBIDDEN,
         AppError::BadRequest => StatusCode::BAD_REQUEST,
         AppError::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
-        AppError::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+        AppError::Busy(_) | AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -1,6 +1,6 @@
 //! What rendering a page on the server does besides. In the browser the same names are there and do nothing.
 
-pub use side::{announce, chosen_theme, of_request, scripts, set_status, stylesheet, theme};
+pub use side::{announce, chosen_theme, of_request, scripts, set_status, stylesheet, theme, title};
 
 #[cfg(feature = "ssr")]
 mod side {
@@ -63,6 +63,12 @@ mod side {
         context::set_page_status(error);
     }
 
+    /// A page's title as it can stand in the head: the library escapes nothing there.
+    #[must_use]
+    pub fn title(text: &str) -> String {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    }
+
     /// Names the files of a part of the code in the head of the page, so that the browser fetches them beside the first one.
     pub fn announce(part: &str) {
         let Some(manifest) = use_context::<leptos::WasmSplitManifest>() else { return };
@@ -113,6 +119,12 @@ mod side {
 
     /// The answer has been sent.
     pub fn set_status(_: &AppError) {}
+
+    /// The document takes it as text.
+    #[must_use]
+    pub fn title(text: &str) -> String {
+        text.to_owned()
+    }
 
     /// The head has been sent.
     pub fn announce(_: &str) {}

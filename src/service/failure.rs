@@ -62,6 +62,11 @@ impl From<Failure> for AppError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(answer) => answer,
+            Failure::Stale => Self::Unavailable,
+            Failure::Storage(e) if e.is_unavailable() => {
+                tracing::error!(error = %e, "a request could not be answered for now");
+                Self::Unavailable
+            }
             fault => {
                 tracing::error!(error = %fault, "a request failed");
                 Self::Internal

@@ -174,6 +174,18 @@ async fn keep_for(
     }
 }
 
+/// Until when a time is kept for the actor, where it is; keeps nothing.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn kept_until(services: &Services, actor: &Actor, request: HoldRequest) -> Outcome<Option<Timestamp>> {
+    let Some(account) = actor.id() else { return Ok(None) };
+    let (at, now) = (request.starts_at.as_second(), services.clock.now().as_second());
+    let conn = &mut services.db.read().await?;
+    let until = hold::form_expiry(conn, account, request.practitioner, at, request.service, now).await?;
+    Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
+}
+
 async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>> {
     let Keep { keeper, patient, request, now, directory, .. } = keep;
     if !directory.is_current(tx).await? {

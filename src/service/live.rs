@@ -2,7 +2,7 @@
 //! there is only this one. Only the practitioner's number travels; readers ask again for what they may see.
 
 use sqlx::postgres::PgListener;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use crate::{
     domain::ids::{PatientId, PractitionerId},
@@ -23,6 +23,7 @@ pub type Change = Option<PractitionerId>;
 pub struct Live {
     changes: broadcast::Sender<Change>,
     shared: bool,
+    end: watch::Sender<bool>,
 }
 
 impl Live {
@@ -32,13 +33,27 @@ impl Live {
         if let Db::Postgres(pool, _) = db {
             tokio::spawn(relay(pool.clone(), changes.clone()));
         }
-        Self { changes, shared: matches!(db, Db::Postgres(..)) }
+        Self { changes, shared: matches!(db, Db::Postgres(..)), end: watch::Sender::new(false) }
     }
 
     /// Changes from now on. A reader that falls behind hears of the gap and asks again.
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
+    }
+
+    /// The process is about to stop: whoever listens is to leave, and to come back to the next one.
+    pub fn end(&self) {
+        self.end.send_replace(true);
+    }
+
+    /// Comes when [`Self::end`] has been called.
+    pub fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut end = self.end.subscribe();
+        async move {
+            // Without its sender there is no process to wait for.
+            drop(end.wait_for(|ended| *ended).await);
+        }
     }
 
     /// Says that a calendar has changed, after the commit. Where processes share a database, [`announce`] has said it.

@@ -21,7 +21,7 @@ use sqlx::{
 };
 
 use super::{
-    account,
+    account, arrival,
     audit::{self, AuditKey},
     error::{StorageError, StorageResult, WriteError},
     writer::Writer,
@@ -102,6 +102,17 @@ pub type Work<I, T, E> = for<'t> fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 const POSTGRES_TRIES: u32 = 8;
+/// How long anything waits for a connection, or for another program's lock on the file: somebody waits for the answer.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// How a database is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Opening {
+    /// The key of its audit.
+    pub key: AuditKey,
+    /// For how long a server that does not answer yet is waited for: both may be starting.
+    pub patience: Duration,
+}
 
 impl Db {
     /// Opens the database that `url` names (`sqlite:path/to/file.db` or `postgres://...`), creating an SQLite file where
@@ -110,15 +121,16 @@ impl Db {
     /// # Errors
     /// When the address is not understood, the database does not answer, or a migration fails.
     pub async fn open(url: &str) -> StorageResult<Self> {
-        Self::open_with(url, AuditKey::default()).await
+        Self::open_with(url, Opening::default()).await
     }
 
-    /// The same, with the key of its audit.
+    /// The same, with the key of its audit, and with patience for a database server that does not answer yet.
     ///
     /// # Errors
-    /// As [`Self::open`].
-    pub async fn open_with(url: &str, key: AuditKey) -> StorageResult<Self> {
+    /// As [`Self::open`]; that a server is not reached names it, and no password.
+    pub async fn open_with(url: &str, Opening { key, patience }: Opening) -> StorageResult<Self> {
         let db = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            arrival::wait_for(url, patience).await?;
             Self::open_postgres(url, key).await?
         } else {
             Self::open_sqlite(url, key).await?
@@ -130,7 +142,7 @@ impl Db {
     async fn open_postgres(url: &str, key: AuditKey) -> StorageResult<Self> {
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(10))
+            .acquire_timeout(LONGEST_WAIT)
             .connect(url)
             .await?;
         sqlx::migrate!("migrations/postgres").run(&pool).await?;
@@ -148,10 +160,11 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
+            .busy_timeout(LONGEST_WAIT)
             .pragma("cache_size", "-8000");
         let pen = SqlitePoolOptions::new()
             .max_connections(1)
+            .acquire_timeout(LONGEST_WAIT)
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_with(file.clone())
@@ -159,6 +172,7 @@ impl Db {
         sqlx::migrate!("migrations/sqlite").run(&pen).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .acquire_timeout(LONGEST_WAIT)
             .min_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)

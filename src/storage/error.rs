@@ -10,6 +10,14 @@ pub enum StorageError {
     /// The database refused or did not answer.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+    /// The database server was not reached.
+    #[error("the database {server} does not answer: {cause}")]
+    Unreached {
+        /// Which one: host, port and name.
+        server: String,
+        /// What the last try ended with.
+        cause: sqlx::Error,
+    },
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -38,6 +46,9 @@ pub enum StorageError {
     /// The writer stopped, or the commit that this change was part of failed.
     #[error("the change was not stored: {0}")]
     NotStored(String),
+    /// The change panicked, and was undone.
+    #[error("the change failed half way")]
+    HalfWay,
 }
 
 impl StorageError {
@@ -50,9 +61,37 @@ impl StorageError {
         matches!(e.code().as_deref(), Some("40001" | "40P01"))
     }
 
+    /// Whether the fault lies in what the storage can do at the moment, and not in what was asked of it: it is busy, full or not
+    /// to be reached.
+    #[must_use]
+    pub fn is_unavailable(&self) -> bool {
+        use object_store::Error as Files;
+        match self {
+            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed) => true,
+            Self::Database(sqlx::Error::Io(_) | sqlx::Error::Tls(_)) | Self::File(_) => true,
+            Self::Database(sqlx::Error::Database(e)) => e.code().is_some_and(|code| is_for_now(&code)),
+            Self::Files(e) => !matches!(e, Files::NotFound { .. } | Files::InvalidPath { .. }),
+            Self::NotStored(_) => true,
+            Self::Unreached { .. } => true,
+            Self::Database(_) | Self::Migration(_) | Self::Inconsistent { .. } | Self::HalfWay | Self::AuditKey => {
+                false
+            }
+        }
+    }
+
     /// For `map_err`: the value in this place is not valid.
     pub(crate) fn inconsistent<E>(table: &'static str, column: &'static str, id: i64) -> impl FnOnce(E) -> Self {
         move |_| Self::Inconsistent { table, column, id }
+    }
+}
+
+/// Whether a database's code names a state of its own that passes. SQLite's are numbers, of which the lowest byte counts: busy,
+/// locked, read-only, a failure of the disk, full, cannot open. PostgreSQL's are classes of five characters: no connection, rolled
+/// back, out of resources, a lock that is not to be had, an operator at work, a failure of the system; and a standby that only reads.
+fn is_for_now(code: &str) -> bool {
+    match code.parse::<i32>() {
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
+        _ => ["08", "40", "53", "55", "57", "58", "25006"].iter().any(|class| code.starts_with(class)),
     }
 }
 
@@ -65,5 +104,30 @@ pub trait WriteError: From<StorageError> + Send + 'static {
 impl WriteError for StorageError {
     fn storage(&self) -> Option<&StorageError> {
         Some(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_of_either_database_tells_what_passes_from_what_was_asked_wrongly() {
+        for busy in
+            ["5", "517", "6", "8", "10", "778", "13", "14", "08006", "40001", "53300", "55P03", "57P01", "25006"]
+        {
+            assert!(is_for_now(busy), "{busy}");
+        }
+        for wrong in ["1", "19", "787", "2067", "22021", "23505", "42601", "25001"] {
+            assert!(!is_for_now(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_pool_without_a_free_connection_is_busy_and_a_missing_row_is_not() {
+        assert!(StorageError::from(sqlx::Error::PoolTimedOut).is_unavailable());
+        assert!(StorageError::from(std::io::Error::from(std::io::ErrorKind::StorageFull)).is_unavailable());
+        assert!(!StorageError::from(sqlx::Error::RowNotFound).is_unavailable());
+        assert!(!StorageError::Inconsistent { table: "t", column: "c", id: 1 }.is_unavailable());
     }
 }

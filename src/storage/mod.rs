@@ -3,6 +3,7 @@
 pub mod access;
 pub mod account;
 pub mod appointment;
+mod arrival;
 pub mod audit;
 pub mod calendar_feed;
 pub mod claim;
@@ -20,6 +21,7 @@ pub mod error;
 pub mod export;
 pub mod files;
 pub mod group_session;
+pub mod health;
 pub mod healthcare_service;
 pub mod hold;
 pub mod hours;

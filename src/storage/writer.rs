@@ -81,7 +81,7 @@ where
             // A panic in one change must not take the others of its batch, or the writer, with it.
             tx.audited.clear();
             let outcome = AssertUnwindSafe((self.work)(tx, &self.input)).catch_unwind().await;
-            let mut outcome = outcome.unwrap_or_else(|_| Err(not_stored("it failed half way")));
+            let mut outcome = outcome.unwrap_or_else(|_| Err(E::from(StorageError::HalfWay)));
             if outcome.is_ok()
                 && let Err(e) = audit::join_chain(tx).await
             {
@@ -129,11 +129,23 @@ async fn write_batch(
     batch: &mut Vec<Box<dyn Job>>,
     jobs: &mut mpsc::Receiver<Box<dyn Job>>,
 ) -> StorageResult<()> {
-    let mut tx = Tx::on(Conn::Sqlite(pen.acquire().await?), key.clone());
-    let result = run_batch(&mut tx, batch, jobs).await;
+    let result = match pen.acquire().await {
+        Ok(connection) => {
+            let mut tx = Tx::on(Conn::Sqlite(connection), key.clone());
+            let result = run_batch(&mut tx, batch, jobs).await;
+            if result.is_err() {
+                // After a failed commit or fsync nothing is known about this connection: never use it again.
+                tx.discard();
+            }
+            result
+        }
+        Err(e) => Err(e.into()),
+    };
     if result.is_err() {
-        // After a failed commit or fsync nothing is known about this connection: never use it again.
-        tx.discard();
+        // Whoever came meanwhile has waited as long: they hear of it now, instead of each waiting their turn for the same.
+        while let Ok(job) = jobs.try_recv() {
+            batch.push(job);
+        }
     }
     result
 }

@@ -91,6 +91,26 @@ fn every_resource_is_made_by_the_function_that_boxes_its_future() {
     assert_eq!(makes_its_own, Vec::<PathBuf>::new());
 }
 
+/// Why: `components::page_title`.
+#[test]
+fn every_title_is_written_by_the_component_that_escapes_it() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let writes_its_own = ["pages", "components", "app.rs"]
+        .iter()
+        .flat_map(|place| if place.ends_with(".rs") { vec![src.join(place)] } else { rust_files(&src.join(place)) })
+        .filter(|file| !file.ends_with("components/page_title.rs"))
+        .filter(|file| {
+            let text = fs::read_to_string(file).expect("a file");
+            // The application's own says how a title goes on, and none itself.
+            let others = text.replace("<Title formatter=", "");
+            ["<Title ", "<Title\n", "<leptos_meta::Title", "TitleProps", "leptos_meta::*"]
+                .iter()
+                .any(|how| others.contains(how))
+        })
+        .collect::<Vec<_>>();
+    assert_eq!(writes_its_own, Vec::<PathBuf>::new());
+}
+
 #[test]
 fn no_file_is_too_long_to_read() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

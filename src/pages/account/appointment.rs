@@ -1,7 +1,6 @@
 //! One appointment, for either of its parties; and the confirmation, when it has just been booked.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        page_title::PageTitle,
         print_button::PrintButton,
         rating::RateRows,
         time::DateTime,
@@ -107,7 +107,7 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
         _ => ("You are booked", "check", format!("{practitioner_name} expects {whom} {place}.")),
     };
     view! {
-        <Title text=title/>
+        <PageTitle text=title/>
         <section class="confirm">
             <span class="confirm-icon"><Icon name=icon/></span>
             <h1>{title}</h1>

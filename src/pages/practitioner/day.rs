@@ -78,8 +78,8 @@ pub fn Day() -> impl IntoView {
             let answer = data.await;
             let asked = wanted.get_untracked();
             let agenda = match answer {
-                Err(AppError::Internal) => {
-                    last.get_value().filter(|(of, _)| *of == asked).map(|(_, agenda)| agenda).ok_or(AppError::Internal)
+                Err(error @ (AppError::Internal | AppError::Unavailable)) => {
+                    last.get_value().filter(|(of, _)| *of == asked).map(|(_, agenda)| agenda).ok_or(error)
                 }
                 answer => answer,
             };

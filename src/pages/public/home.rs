@@ -1,12 +1,12 @@
 //! The landing page: what this is in one sentence, the search box, and how it goes on from there.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::{
     components::{
         icon::Icon,
         loaded::{loaded, resource},
+        page_title::PageTitle,
         search_form::{SearchBox, SearchForm},
         search_query::{address, thousands},
         site::CurrentViewer,
@@ -29,7 +29,7 @@ pub fn Home() -> impl IntoView {
     let facets = resource(|| (), |()| facets());
     let form = SearchForm::of_page();
     view! {
-        <Title text="Find care and book it"/>
+        <PageTitle text="Find care and book it"/>
         {loaded(facets, move |facets| {
             let steps = STEPS.into_iter().map(|(icon, verb, text)| view! {
                 <li>

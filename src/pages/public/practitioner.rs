@@ -1,7 +1,6 @@
 //! A practitioner's page: who they are, when they are free, and where and when they work.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::{
     components::{
@@ -10,6 +9,7 @@ use crate::{
         flash::Flash,
         icon::Icon,
         loaded::loaded,
+        page_title::PageTitle,
         rating::{RateLink, RatingLine},
         result_card::{ByReferral, counted},
         reviews::{Moderation, Reviews, reviewed},
@@ -44,7 +44,7 @@ fn page(person: PractitionerView, moderation: Moderation) -> AnyView {
         view! { <p class="muted">"No centre is listed yet, so nothing can be booked."</p> }
     });
     view! {
-        <Title text=format!("{}, {}", person.name, person.profession)/>
+        <PageTitle text=format!("{}, {}", person.name, person.profession)/>
         <nav class="crumbs" aria-label="Breadcrumb">
             <ol>
                 <li><a href="/search">"Find care"</a></li>

@@ -1,7 +1,6 @@
 //! Finding practitioners and centres. The address holds the whole search: the form, links and history only change it.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +10,7 @@ use crate::{
         failure::Failure,
         icon::Icon,
         loaded::{loaded, resource},
+        page_title::PageTitle,
         pager::pager,
         result_card::ResultCard,
         search_form::{SearchBox, SearchFilters, SearchForm},
@@ -52,7 +52,7 @@ pub fn Search() -> impl IntoView {
     let title = ArcMemo::new(move |_| search.with(search_query::title));
     title.with_untracked(|_| ());
     view! {
-        <Title text=move || title.get()/>
+        <PageTitle text=move || title.get()/>
         <div class="wrap">
             <div class="page-head"><h1>"Find care"</h1></div>
             {loaded(facets, move |facets| {

@@ -19,7 +19,7 @@ use crate::{
         series::Recurrence,
     },
     error::AppError,
-    server::session,
+    server::{origin, session},
     server_fns::context,
     service::{
         Services,
@@ -84,7 +84,7 @@ pub async fn booking_for(services: &Services, reader: &Actor, named: &str) -> Re
     Ok(proxy::booking_for(services, reader, whom(reader, named)?).await?)
 }
 
-/// The chosen slot, kept for the reader where that can be.
+/// The chosen slot, kept for the reader where that can be, but for what another site's link chose.
 pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> Result<ReviewView, AppError> {
     let whom = whom(reader, &query.whom)?;
     let actor = &proxy::booking_for(services, reader, whom).await?;
@@ -108,7 +108,12 @@ pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> 
         false => referral::need(services, actor, practitioner, request.starts_at).await?,
     };
     let slot = slot_at(service, request.starts_at);
-    let kept = hold::keep_or_look(services, reader, whom, request).await.map_err(AppError::from);
+    let kept = if origin::is_anothers() {
+        hold::kept_until(services, reader, request).await
+    } else {
+        hold::keep_or_look(services, reader, whom, request).await
+    };
+    let kept = kept.map_err(AppError::from);
     let (hold, unavailable) = match kept {
         Ok(until) => (until, None),
         // The page says it in its own place, with the way to one.

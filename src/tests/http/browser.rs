@@ -36,12 +36,14 @@ impl Answer {
 /// The application over these services.
 pub fn application(services: &Arc<Services>) -> Router {
     let leptos = LeptosOptions::builder().output_name("consulta").site_root("target/no-site").build();
-    router(AppState { services: services.clone(), leptos, trust_proxy: true, tls: false, secure_cookies: false })
+    let own = consulta::server::origin::Own::default();
+    router(AppState { services: services.clone(), leptos, trust_proxy: true, tls: false, secure_cookies: false, own })
 }
 
 /// Asks for a page.
 pub async fn get(app: &Router, path: &str, cookie: &str) -> Answer {
-    send(app, Method::GET, path, cookie, "", &[(header::ACCEPT.as_str(), "text/html")]).await
+    send(app, Method::GET, path, cookie, "", &[(header::ACCEPT.as_str(), "text/html"), ("sec-fetch-site", "none")])
+        .await
 }
 
 /// Sends a form as a browser without JavaScript does.

@@ -4,6 +4,7 @@
 
 mod cases;
 mod holes;
+mod markup;
 mod world;
 
 use std::{

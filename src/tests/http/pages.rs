@@ -36,7 +36,7 @@ async fn bad_addresses_get_a_clear_answer_and_never_an_error_page() {
 
     for path in [
         "/search?page=99999999999999999999&foo=bar&kind=nonsense".to_owned(),
-        "/search?q=%00%ff%27%22--".to_owned(),
+        "/search?q=%ff%27%22--".to_owned(),
         format!("/search?q={long}"),
         format!("/book/{doctor}?week=yesterday&centre="),
         format!("/book/{doctor}?week=9999-12-31"),

@@ -1,0 +1,117 @@
+//! Answers that nothing else has words for: a panic, a limit of the server's, a refusal by a library. None is blank.
+
+use std::{any::Any, sync::Arc};
+
+use axum::{
+    Json,
+    body::{Body, HttpBody},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+
+use super::theme;
+use crate::{error::AppError, pages::denied::Faults};
+
+/// When to come back, in seconds, where what cannot be had now may be had soon.
+const COME_BACK: HeaderValue = HeaderValue::from_static("5");
+
+/// What a panic is answered with.
+pub fn caught(_: Box<dyn Any + Send>) -> Response {
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+/// Gives an error without words the page for it, in the reader's theme; or for our own scripts its code.
+pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: Next) -> Response {
+    let theme = theme::chosen(request.headers());
+    let wants_page = accepts_html(request.headers());
+    let is_function = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(COME_BACK);
+    }
+    let is_blank = response.body().size_hint().exact() == Some(0);
+    if !is_blank || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let words = match code(status) {
+        _ if wants_page => Html(pages.page(status.as_u16(), theme).to_owned()).into_response(),
+        Some(code) if is_function => Json(code).into_response(),
+        _ => return response,
+    };
+    let (mut parts, _) = response.into_parts();
+    let (said, body) = words.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.extend(said.headers);
+    Response::from_parts(parts, Body::new(body))
+}
+
+/// Whether an answer will be looked at by a person.
+pub fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).is_some_and(|accepted| accepted.to_str().is_ok_and(|text| text.contains("text/html")))
+}
+
+fn code(status: StatusCode) -> Option<AppError> {
+    Some(match status {
+        StatusCode::BAD_REQUEST | StatusCode::PAYLOAD_TOO_LARGE | StatusCode::METHOD_NOT_ALLOWED => {
+            AppError::BadRequest
+        }
+        StatusCode::FORBIDDEN => AppError::Forbidden,
+        StatusCode::NOT_FOUND => AppError::NotFound,
+        StatusCode::SERVICE_UNAVAILABLE => AppError::Unavailable,
+        StatusCode::INTERNAL_SERVER_ERROR => AppError::Internal,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::to_bytes, middleware, routing::get};
+    use leptos::config::LeptosOptions;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    async fn asked(path: &str, accept: &str, cookie: &str) -> (StatusCode, HeaderMap, String) {
+        let pages = Arc::new(Faults::new(&LeptosOptions::builder().output_name("consulta").build()));
+        let app = Router::new()
+            .route("/panic", get(async || -> StatusCode { panic!("on purpose") }))
+            .route("/api/busy", get(async || StatusCode::SERVICE_UNAVAILABLE))
+            .route("/words", get(async || (StatusCode::NOT_FOUND, "words")))
+            .layer(CatchPanicLayer::custom(caught))
+            .layer(middleware::from_fn_with_state(pages, explain));
+        let request = Request::builder().uri(path).header(header::ACCEPT, accept).header(header::COOKIE, cookie);
+        let answer = app.oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
+        let (parts, body) = answer.into_parts();
+        let body = to_bytes(body, 100_000).await.expect("a whole body");
+        (parts.status, parts.headers, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    #[tokio::test]
+    async fn the_page_for_a_fault_of_ours_keeps_the_readers_theme() {
+        let (status, headers, dark) = asked("/panic", "text/html", "a=b; theme=dark").await;
+        let (_, _, none) = asked("/panic", "text/html", "").await;
+
+        assert_eq!((status, headers.get("retry-after")), (StatusCode::INTERNAL_SERVER_ERROR, None));
+        assert!(dark.contains("Something went wrong on our side") && dark.contains("data-theme=\"dark\""));
+        assert!(none.contains("Something went wrong on our side") && !none.contains("data-theme"));
+    }
+
+    #[tokio::test]
+    async fn what_is_only_for_now_says_when_to_come_back_to_people_and_programs() {
+        let (status, headers, page) = asked("/api/busy", "text/html", "").await;
+        let (_, for_programs, code) = asked("/api/busy", "application/json", "").await;
+
+        assert_eq!((status, &headers["retry-after"]), (StatusCode::SERVICE_UNAVAILABLE, &COME_BACK));
+        assert!(page.contains("<h1>") && page.contains("503"), "{page}");
+        assert_eq!((&for_programs["retry-after"], code.as_str()), (&COME_BACK, r#"{"code":"unavailable"}"#));
+    }
+
+    #[tokio::test]
+    async fn an_answer_with_words_keeps_them() {
+        assert_eq!(asked("/words", "text/html", "").await.2, "words");
+    }
+}

@@ -1,0 +1,52 @@
+//! Waiting for a database server that is not there yet.
+
+use std::{io, str::FromStr, time::Duration};
+
+use sqlx::{
+    ConnectOptions, Connection,
+    postgres::{PgConnectOptions, PgConnection},
+};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::error::{StorageError, StorageResult};
+
+/// How long one try may take, and how long to wait before the next.
+const ONE_TRY: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Comes when the server that `url` names lets us in; tries again for as long as `patience` lasts.
+///
+/// # Errors
+/// When it does not in time, with its last answer; at once where that would not change: a wrong password, no such database.
+pub(super) async fn wait_for(url: &str, patience: Duration) -> StorageResult<()> {
+    let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+    let server = format!(
+        "{}:{}/{}",
+        options.get_host(),
+        options.get_port(),
+        options.get_database().unwrap_or_else(|| options.get_username())
+    );
+    let began = Instant::now();
+    loop {
+        let tried = timeout(ONE_TRY, PgConnection::connect_with(&options)).await;
+        let cause =
+            match tried.unwrap_or_else(|late| Err(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, late)))) {
+                Ok(connection) => return Ok(connection.close().await?),
+                Err(cause) => cause,
+            };
+        if began.elapsed() + PAUSE > patience || !may_come(&cause) {
+            return Err(StorageError::Unreached { server, cause });
+        }
+        tracing::warn!(server, error = %cause, "the database does not answer yet");
+        sleep(PAUSE).await;
+    }
+}
+
+/// Whether it may only be starting: nobody listens, or it says that it is not ready (class 57) or has no place (class 53).
+fn may_come(cause: &sqlx::Error) -> bool {
+    match cause {
+        sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(e) => e.code().is_some_and(|code| code.starts_with("57") || code.starts_with("53")),
+        _ => false,
+    }
+}

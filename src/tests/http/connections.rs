@@ -1,0 +1,220 @@
+//! Connections over real sockets on this machine: what is not finished, how many there are, and how they end.
+
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use consulta::{
+    server::{
+        identity::Identity,
+        listen::{self, Limits},
+        live,
+    },
+    service::{Services, sign_in},
+};
+use futures::StreamExt;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::JoinHandle,
+    time::timeout,
+};
+
+use super::browser::application;
+use crate::support::{Clinic, TestDb, cookie, on_both};
+
+/// Long enough for any machine; nothing here measures how soon it comes.
+const PATIENCE: Duration = Duration::from_secs(30);
+const SHORT: Limits = Limits {
+    connections: 40,
+    head: Duration::from_millis(300),
+    stall: Duration::from_secs(1),
+    drain: Duration::from_millis(500),
+};
+
+/// A server on a port of its own.
+struct Running {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    done: JoinHandle<()>,
+}
+
+async fn serving(services: &Arc<Services>, limits: Limits) -> Running {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = oneshot::channel();
+    let (application, services) = (application(services), services.clone());
+    let stopped = async { drop(stopped.await) };
+    let done = tokio::spawn(async move {
+        listen::serve(listener, application, limits, stopped, || services.live.end()).await;
+    });
+    Running { address, stop, done }
+}
+
+impl Running {
+    async fn send(&self, text: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).await.expect("a connection");
+        stream.write_all(text.as_bytes()).await.expect("sent");
+        stream
+    }
+
+    /// What comes back until the server closes the connection.
+    async fn answer(&self, text: &str) -> String {
+        rest(&mut self.send(text).await).await
+    }
+
+    async fn ends(self) {
+        self.stop.send(()).expect("it runs");
+        timeout(PATIENCE, self.done).await.expect("it ends").expect("without a panic");
+    }
+}
+
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut all = Vec::new();
+    // A connection that is cut off has said what it has said.
+    drop(timeout(PATIENCE, stream.read_to_end(&mut all)).await.expect("the server closes it"));
+    String::from_utf8_lossy(&all).into_owned()
+}
+
+/// Reads until a text has come.
+async fn until(stream: &mut TcpStream, wanted: &str) {
+    let mut all = String::new();
+    while !all.contains(wanted) {
+        let mut some = [0; 4_096];
+        let read = timeout(PATIENCE, stream.read(&mut some)).await.expect("in time").expect("read");
+        assert!(read > 0, "it ended after {all}");
+        all.push_str(&String::from_utf8_lossy(&some[..read]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_that_does_not_finish_its_head_is_closed_and_others_get_its_place() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let server = serving(&clinic.services, SHORT).await;
+    let mut unfinished = Vec::new();
+    for n in 0..SHORT.connections {
+        let heads = ["GET / HTTP/1.1\r\nHost: x\r\n", "GET /", "", "GET / HTTP/1.1\r\nHost: x\r\nX-A: "];
+        unfinished.push(server.send(heads[n % heads.len()]).await);
+    }
+
+    let other = server.answer("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+
+    assert!(other.starts_with("HTTP/1.1 200"), "{other}");
+    for stream in &mut unfinished {
+        rest(stream).await;
+    }
+    server.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_that_is_not_http_as_it_should_be_is_refused() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let server = serving(&clinic.services, SHORT).await;
+    let large = "x".repeat(100_000);
+
+    for (request, status) in [
+        ("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".to_owned(), "200"),
+        ("GET /health/live HTTP/1.0\r\n\r\n".to_owned(), "200"),
+        ("GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n".to_owned(), "400"),
+        ("GET /health/live HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: close\r\n\r\n".to_owned(), "400"),
+        ("GET /health/live HTTP/1.1\r\nHost: x y\r\nConnection: close\r\n\r\n".to_owned(), "400"),
+        ("HEAD /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".to_owned(), "200"),
+        ("GET /x/../health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".to_owned(), "400"),
+        ("GET /x\\..\\admin HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".to_owned(), "400"),
+        ("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".to_owned(), "400"),
+        (format!("GET / HTTP/1.1\r\nHost: x\r\nX-Large: {large}\r\n\r\n"), "431"),
+        (format!("GET /{large} HTTP/1.1\r\nHost: x\r\n\r\n"), "4"),
+    ] {
+        let answer = server.answer(&request).await;
+        let said: String = request.chars().take(60).collect();
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")) || answer.starts_with("HTTP/1.0 200"),
+            "{said}: {answer}"
+        );
+        if request.starts_with("HEAD") {
+            assert!(answer.contains("content-length: 2") && answer.ends_with("\r\n\r\n"), "{answer}");
+        }
+    }
+    server.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn open_streams_end_when_the_process_is_asked_to_stop() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let server = serving(&clinic.services, Limits { drain: PATIENCE, ..SHORT }).await;
+    let mut stream = server.send(&format!("GET /live/practitioners/{doctor} HTTP/1.1\r\nHost: x\r\n\r\n")).await;
+    until(&mut stream, "hello").await;
+    let began = Instant::now();
+
+    server.ends().await;
+
+    assert!(began.elapsed() < PATIENCE, "it ends by itself, and is not cut off");
+    rest(&mut stream).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_does_not_end_by_itself_is_cut_off() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let server = serving(&clinic.services, Limits { head: PATIENCE * 4, ..SHORT }).await;
+    // A form that is announced and never comes.
+    let head = "POST /api/sign_in HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 900\r\n\r\nid";
+    let mut waiting = server.send(head).await;
+    // The server has begun with the request before it is asked to stop.
+    server.answer("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+
+    server.ends().await;
+
+    assert_eq!(rest(&mut waiting).await, "");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_who_takes_nothing_in_is_left() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let server = serving(&clinic.services, SHORT).await;
+    // Many pages are asked for, and not one is read: what nobody takes fills the line.
+    let request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2_000);
+    let stream = TcpStream::connect(server.address).await.expect("a connection");
+    let (_unread, mut asking) = stream.into_split();
+
+    let broke = timeout(PATIENCE * 4, async { while asking.write_all(request.as_bytes()).await.is_ok() {} });
+
+    assert!(broke.await.is_ok(), "the server closes it");
+    server.ends().await;
+}
+
+on_both! {
+    async fn an_open_line_ends_with_its_readers_session_and_account(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        clinic.set("directory.visibility", "members").await;
+        let services = &clinic.services;
+        let often = Duration::from_millis(20);
+        let line = async |name: &str| {
+            let patient = clinic.patient(name).await;
+            let cookie = cookie(services, &patient).await;
+            let token = cookie.split_once('=').expect("a cookie").1;
+            let account = sign_in::who_is(services, patient.id().expect("an account")).await.expect("read");
+            let token_hash = Some(consulta::service::password::digest(token));
+            let reader = Identity { actor: patient, account, token_hash, address: String::new() };
+            Box::pin(live::changes(services.clone(), reader, doctor, often))
+        };
+        let (mut signed_out, mut switched_off) = (line("Sam Out").await, line("Otto Off").await);
+        let mut visitor = Box::pin(live::changes(services.clone(), Identity::default(), doctor, often));
+        for line in [&mut signed_out, &mut switched_off] {
+            assert!(line.next().await.is_some(), "it says hello");
+            assert!(timeout(often * 10, line.next()).await.is_err(), "and stays open");
+        }
+        visitor.next().await;
+
+        clinic.run("delete from session where account_id in (select id from account where full_name = 'Sam Out')").await;
+        clinic.run("update account set status = 'inactive' where full_name = 'Otto Off'").await;
+
+        for mut line in [signed_out, switched_off, visitor] {
+            assert!(timeout(PATIENCE, line.next()).await.expect("it ends").is_none());
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What cannot be read or written now is said to be so, to people and to programs: 503, when to come back, and never a blank page.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    http::{Method, StatusCode},
+};
+use consulta::{
+    service::{Services, clock::Clock},
+    storage::db::Db,
+};
+use sqlx::Connection;
+
+use super::browser::{Answer, application, call, get, post_form};
+use crate::support::{Clinic, PASSWORD, TestDb, at, cookie, email_of, monday_morning, on_both};
+
+fn is_for_now(answer: &Answer) -> bool {
+    answer.status == StatusCode::SERVICE_UNAVAILABLE && !answer.header("retry-after").is_empty()
+}
+
+/// Each way in which a reader may ask for a change, and be told.
+async fn all_say_so(app: &Router, cookie: &str, booking: &str) {
+    let form = post_form(app, "/api/book", cookie, booking).await;
+    let function = call(app, Method::POST, "/api/book", cookie, booking).await;
+
+    assert!(is_for_now(&form) && form.location().is_empty(), "{form:?}");
+    assert!(form.body.contains("Consulta is busy"), "{}", form.body);
+    assert!(is_for_now(&function), "{function:?}");
+    assert_eq!(function.body, r#"{"code":"unavailable"}"#);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_another_program_holds_is_for_now_and_nobody_waits_their_turn_for_it() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let mine = cookie(&clinic.services, &clinic.patient("Pat Ient").await).await;
+    let app = application(&clinic.services);
+    assert_eq!(get(&app, "/health/ready", "").await.status, StatusCode::OK);
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let mut other = sqlx::SqliteConnection::connect(&clinic.test.url).await.expect("another program");
+    sqlx::raw_sql("begin immediate").execute(&mut other).await.expect("it holds the file");
+    let booking =
+        format!("practitioner={doctor}&centre={}&slot={}&intent=12345678", clinic.centre, at("10:00").as_second());
+
+    let many = (0..20).map(|_| {
+        let (app, mine, booking) = (app.clone(), mine.clone(), booking.clone());
+        tokio::spawn(async move { all_say_so(&app, &mine, &booking).await })
+    });
+    let credentials = format!("identifier={}&password={}", email_of("Pat Ient"), PASSWORD.replace(' ', "+"));
+    let (done, ready, signing_in) = tokio::join!(
+        futures::future::join_all(many.collect::<Vec<_>>()),
+        get(&app, "/health/ready", ""),
+        post_form(&app, "/api/sign_in", "", &credentials),
+    );
+
+    for one in done {
+        one.expect("each heard it in both ways");
+    }
+    assert!(is_for_now(&ready), "{ready:?}");
+    assert!(is_for_now(&signing_in) && signing_in.body.contains("<h1>"), "{signing_in:?}");
+    assert_eq!(get(&app, "/", "").await.status, StatusCode::OK, "what is only read is there");
+    sqlx::raw_sql("rollback").execute(&mut other).await.expect("it lets go");
+    let after = post_form(&app, "/api/book", &mine, &booking).await;
+    assert!(after.location().ends_with("?booked=1"), "{after:?}");
+    assert_eq!(clinic.test.count("select count(*) from appointment").await, 1, "no refused one was made after all");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_for_now() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let mine = cookie(&clinic.services, &clinic.patient("Pat Ient").await).await;
+    let app = application(&clinic.services);
+    // The file may not grow by a page: as if the disk were full.
+    clinic.run("create table filler (text text)").await;
+    let fills: consulta::storage::db::Work<(), (), consulta::service::Failure> = |tx, ()| {
+        Box::pin(async move {
+            let consulta::storage::db::Conn::Sqlite(c) = &mut **tx else { panic!("opened as SQLite") };
+            sqlx::raw_sql("pragma max_page_count = 1").execute(&mut **c).await.expect("a limit");
+            Ok(())
+        })
+    };
+    clinic.services.db.write((), fills).await.expect("limited");
+    let mut last = None;
+    for n in 0..400 {
+        let minute = at("09:00").as_second() + i64::from(n % 16) * 1_800;
+        let booking = format!(
+            "practitioner={doctor}&centre={}&slot={minute}&reason={}&intent=1234{n:04}",
+            clinic.centre,
+            "x".repeat(400)
+        );
+        let answer = call(&app, Method::POST, "/api/book", &mine, &booking).await;
+        if answer.status == StatusCode::SERVICE_UNAVAILABLE {
+            last = Some(booking);
+            break;
+        }
+        assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{answer:?}");
+    }
+
+    all_say_so(&app, &mine, &last.expect("the disk fills up")).await;
+}
+
+on_both! {
+    async fn without_its_database_every_page_is_a_page_that_says_so(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let app = application(&clinic.services);
+        clinic.services.db.close().await;
+
+        for path in ["/", "/search?q=ann", &format!("/practitioners/{doctor}"), &format!("/book/{doctor}")] {
+            let answer = get(&app, path, "").await;
+            assert!(is_for_now(&answer), "{path}: {}", answer.status);
+            assert!(answer.body.contains("<h1>"), "{path}");
+        }
+        let function = call(&app, Method::GET, "/api/facets", "", "").await;
+        let ready = get(&app, "/health/ready", "").await;
+
+        assert!(is_for_now(&function) && function.body == r#"{"code":"unavailable"}"#, "{function:?}");
+        assert!(is_for_now(&ready), "{ready:?}");
+        assert_eq!(get(&app, "/health/live", "").await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn a_database_server_that_is_not_there_is_waited_for_and_named_without_its_password() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let url = format!("postgres://me:s3cret@127.0.0.1:{port}/clinic");
+    let began = std::time::Instant::now();
+
+    let missing =
+        Db::open_within(&url, Duration::from_millis(2_500)).await.expect_err("nobody listens there").to_string();
+
+    assert!(missing.contains(&format!("127.0.0.1:{port}/clinic")) && missing.contains("refused"), "{missing}");
+    assert!(!missing.contains("s3cret"), "{missing}");
+    assert!(began.elapsed() >= Duration::from_millis(1_000), "it tried again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_server_that_comes_late_is_found() {
+    let TestDb { url, .. } = TestDb::postgres().await;
+    let server: std::net::SocketAddr = {
+        let host = url.split('@').next_back().and_then(|rest| rest.split('/').next()).expect("a host");
+        tokio::net::lookup_host(host).await.expect("resolved").next().expect("an address")
+    };
+    let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let late = url.replacen(&server.to_string(), &port.to_string(), 1);
+    assert_ne!(late, url);
+    // It listens a second later, and hands on what it hears.
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        let listener = tokio::net::TcpListener::bind(port).await.expect("still free");
+        while let Ok((mut here, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut there = tokio::net::TcpStream::connect(server).await.expect("the server");
+                drop(tokio::io::copy_bidirectional(&mut here, &mut there).await);
+            });
+        }
+    });
+
+    let db = Db::open_within(&late, Duration::from_secs(60)).await.expect("it came");
+
+    let services = Arc::new(Services::new(db, Clock::fixed(monday_morning())));
+    assert_eq!(get(&application(&services), "/", "").await.status, StatusCode::OK);
+}
