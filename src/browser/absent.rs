@@ -17,6 +17,9 @@ pub fn theme() -> Option<String> {
     None
 }
 
+/// Nothing is used.
+pub fn tell_of_use() {}
+
 /// Nothing is drawn.
 #[must_use]
 pub fn extent(_: &SvgElement) -> Option<(f64, f64, f64, f64)> {
