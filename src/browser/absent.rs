@@ -20,6 +20,9 @@ pub fn theme() -> Option<String> {
 /// Nothing has the focus.
 pub fn focus(_: &str) {}
 
+/// Nothing is used.
+pub fn tell_of_use() {}
+
 /// Nothing is drawn.
 #[must_use]
 pub fn extent(_: &SvgElement) -> Option<(f64, f64, f64, f64)> {

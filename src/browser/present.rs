@@ -1,9 +1,14 @@
 //! In the browser.
 
+use std::cell::Cell;
+
 use leptos::{
+    ev,
     prelude::*,
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
-    web_sys::{File, FocusOptions, FormData, HtmlElement, HtmlFormElement, ProgressEvent, SvgElement, XmlHttpRequest},
+    web_sys::{
+        Event, File, FocusOptions, FormData, HtmlElement, HtmlFormElement, ProgressEvent, SvgElement, XmlHttpRequest,
+    },
 };
 
 /// What this device has kept under a name. One that keeps nothing has nothing.
@@ -92,6 +97,36 @@ fn start(
     });
     request.set_onloadend(Some(ended.unchecked_ref()));
     request.send_with_opt_form_data(Some(&data))
+}
+
+/// Says to the server, now and then, that somebody uses the page: touches it or types. What a page asks for by itself keeps no
+/// session open. Ends with whoever calls it.
+pub fn tell_of_use() {
+    let heard = [
+        window_event_listener(ev::pointerdown, |event| used(&event)),
+        window_event_listener(ev::keydown, |event| used(&event)),
+    ];
+    on_cleanup(move || heard.into_iter().for_each(WindowListenerHandle::remove));
+}
+
+fn used(event: &Event) {
+    /// In milliseconds.
+    const PAUSE: f64 = 120_000.0;
+    thread_local! {
+        /// When it was said last, in milliseconds since the page was opened, which said it too.
+        static SAID: Cell<f64> = const { Cell::new(0.0) };
+    }
+    if event.time_stamp() - SAID.get() > PAUSE {
+        SAID.set(event.time_stamp());
+        // Where it does not get there, the next one may.
+        drop(say_used());
+    }
+}
+
+fn say_used() -> Result<(), JsValue> {
+    let request = XmlHttpRequest::new()?;
+    request.open("POST", "/seen")?;
+    request.send()
 }
 
 /// Says, for tests and styles, that the page answers in the browser now.

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_location;
 
 use super::{avatar::Avatar, focus::close_on_escape, icon::Icon, theme_switch::ThemeSwitch};
 use crate::{
+    browser,
     domain::account::Role,
     error::AppError,
     server_fns::{
@@ -130,6 +131,7 @@ fn Bell(unread: i64) -> impl IntoView {
 #[component]
 fn AccountMenu(account: ViewerAccount) -> impl IntoView {
     let sign_out = ServerAction::<SignOut>::new();
+    browser::tell_of_use();
     view! {
         <details class="menu" name="header" on:keydown=|event| close_on_escape(&event)>
             <summary class="header-btn">

@@ -1,5 +1,9 @@
 //! One's own account: registering, changing the password, devices.
 
+mod registration;
+
+pub use self::registration::{may_keep_typed, register};
+
 use rand::Rng;
 
 use super::{
@@ -8,18 +12,15 @@ use super::{
     authorise,
     limits::{Key, Source},
     password::{self, Lane},
-    settings,
 };
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role, normalise_identifier},
-        calendar_view::farthest_today,
         form::{Field, FieldError, Problem},
         ids::{AccountId, DeviceId},
         notice::NoticeKind,
-        patient::{Registration, RegistrationForm, new_password},
+        patient::new_password,
         policy::{Action, Resource},
-        settings::{Activation, Registration as RegistrationMode},
     },
     error::AppError,
     storage::{
@@ -31,97 +32,6 @@ use crate::{
         session::{self, Device},
     },
 };
-
-struct NewPatient {
-    registration: Registration,
-    password_hash: String,
-    number: String,
-    now: i64,
-}
-
-/// Makes a patient's account from a form that anybody may send. Where there is one already the answer is the same, and its owner
-/// hears of it: who is known here is nobody else's business. Answers with whether a new account may be used at once.
-///
-/// # Errors
-/// Every field's problem at once; that the clinic takes no registrations; [`AppError::TooManyAttempts`], [`AppError::Busy`].
-pub async fn register(services: &Services, form: &RegistrationForm, address: &str) -> Outcome<AccountStatus> {
-    let now = services.clock.now();
-    if settings(&mut services.db.read().await?).await?.registration == RegistrationMode::Closed {
-        return Err(AppError::RegistrationClosed.into());
-    }
-    let registration = form.parse(farthest_today(now))?;
-    services.limits.count(Key::RegistrationFrom(Source::of(address)))?;
-    password::refuse_common(&registration.password, &[&registration.name, registration.email.as_str()])?;
-    let new = NewPatient {
-        password_hash: services.passwords.hash_in(Lane::Newcomer, &registration.password).await?,
-        number: patient_number(),
-        now: now.as_second(),
-        registration,
-    };
-    services.db.write(new, |tx, new| Box::pin(register_in(tx, new))).await
-}
-
-async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
-    let settings = settings(tx).await?;
-    let status = match settings.patient_activation {
-        Activation::Immediate => AccountStatus::Active,
-        Activation::Administrator => AccountStatus::Inactive,
-    };
-    tx.begin_attempt().await?;
-    match create_patient(tx, new, status, settings.unique_phone).await {
-        Ok(()) => tx.keep_attempt().await?,
-        Err(Failure::Refused(AppError::Invalid(_))) => {
-            tx.undo_attempt().await?;
-            tell_owner(tx, new).await?;
-        }
-        Err(e) => return Err(e),
-    }
-    Ok(status)
-}
-
-async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, unique_phone: bool) -> Outcome<()> {
-    let person = &new.registration;
-    if unique_phone && account::phone_is_taken(tx, &person.phone).await? {
-        return Err(FieldError::new(Field::Phone, Problem::Taken).into());
-    }
-    let id = create(
-        tx,
-        &NewAccount {
-            email: person.email.as_str(),
-            full_name: &person.name,
-            phone: &person.phone,
-            password_hash: &new.password_hash,
-            must_change_password: false,
-            status,
-            created_at: new.now,
-        },
-        Role::Patient,
-    )
-    .await?;
-    account::insert_patient(tx, id, &new.number, person).await?;
-    let actor = Actor::Account { id, roles: vec![Role::Patient] };
-    record(tx, &actor, "account.register", id, new.now).await
-}
-
-/// Tells whoever has the address already, once until they have read it.
-async fn tell_owner(tx: &mut Tx, new: &NewPatient) -> Outcome<()> {
-    let email = normalise_identifier(new.registration.email.as_str());
-    let owner = account::find_credentials(tx, IdentifierKind::Email, &email).await?.map(|found| AccountId(found.id));
-    if let Some(owner) = owner
-        && !notice::has_unread(tx, owner, NoticeKind::RegisteredAgain).await?
-    {
-        notice::insert(tx, owner, NoticeKind::RegisteredAgain, None, new.now).await?;
-    }
-    let event = AuditEvent::done(new.now, &Actor::Visitor, "account.register", "account").but("known");
-    audit::record(tx, &AuditEvent { entity_id: owner.map(|owner| owner.0), ..event });
-    Ok(())
-}
-
-/// Whether what a visitor typed may be kept for them while they correct it.
-#[must_use]
-pub fn may_keep_typed(services: &Services, address: &str) -> bool {
-    services.limits.count(Key::TypedFrom(Source::of(address))).is_ok()
-}
 
 async fn create(tx: &mut Tx, new: &NewAccount<'_>, role: Role) -> Outcome<AccountId> {
     let id = account::insert(tx, new).await?;

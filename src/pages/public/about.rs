@@ -38,7 +38,8 @@ pub fn About() -> impl IntoView {
                 <h2>"Your data"</h2>
                 <p>
                     "Everything stays on the server of the organisation that runs this site. No page loads anything from "
-                    "elsewhere: there is no advertising and no tracking. The cookies keep you signed in and remember whether you like it light or dark."
+                    "elsewhere: there is no advertising and no tracking. The cookies keep you signed in, recognise "
+                    "a browser that you have signed in from before, and remember whether you like it light or dark."
                 </p>
                 <h2>"In an emergency"</h2>
                 <p>"Do not book. Call your local emergency number."</p>

@@ -28,12 +28,12 @@ pub fn SignInPage() -> impl IntoView {
                 <PageHead title="Sign in"/>
                 <Flash
                     param="registered"
-                    text="If this email address is new here, your account is ready. Sign in with your email and password."
+                    text="If your details are new here, your account is ready. Sign in with your email and password."
                     error
                 />
                 <Flash
                     param="waiting"
-                    text="If this email address is new here, your account is made. The clinic has to activate it before you can sign in."
+                    text="If your details are new here, your account is made. The clinic has to activate it before you can sign in."
                     error
                 />
                 <Flash param="reset" text="Your new password is set. Sign in with it." error/>

@@ -193,7 +193,7 @@ on_both! {
         let told = "select count(*) from notice where kind = 'account.registered_again'";
         assert_eq!(clinic.test.count(told).await, 1, "the owner, once until they have read it");
         let page = get(&app, "/sign-in?registered=1", "").await;
-        assert!(page.body.contains("If this email address is new here"), "{}", page.body);
+        assert!(page.body.contains("If your details are new here"), "{}", page.body);
     }
 }
 
