@@ -10,7 +10,7 @@ use super::{
     directory::Directory,
     live,
     occupancy::{self, Visit},
-    proxy,
+    proxy, refusals,
 };
 use crate::{
     domain::{
@@ -54,7 +54,8 @@ pub async fn reschedule(
             Ok(())
         }
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
-            let found = super::booking::appointment(services, actor, id).await?;
+            let conn = &mut services.db.read().await?;
+            let (found, ..) = proxy::dealing_with(conn, actor, Action::ReadAppointment, id, now).await?;
             let request = BookingRequest {
                 practitioner: found.practitioner,
                 centre,
@@ -65,7 +66,7 @@ pub async fn reschedule(
             };
             Err(with_nearest(services, found.patient, &request, refusal).await?)
         }
-        Err(failure) => Err(failure),
+        Err(failure) => refusals::told(services, actor, id, "appointment.reschedule", Err(failure)).await,
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     Failure, Outcome, Services, as_patient, authorise,
     booking::{BookingRequest, Order, audit, place_in},
     directory::Directory,
-    live, occupancy, proxy, referral,
+    live, occupancy, proxy, referral, refusals,
 };
 use crate::{
     domain::{
@@ -69,7 +69,7 @@ pub async fn book_series_by_proxy(
 ) -> Outcome<Vec<AppointmentId>> {
     let by = actor.id().ok_or(AppError::NotSignedIn)?;
     let now = services.clock.now();
-    let basis = proxy::ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
+    let basis = proxy::asked(services, actor, Action::Book, patient, now).await?;
     place_series(services, actor, (by, patient, basis), request, recurrence, skip, Strictness::Patient).await
 }
 
@@ -196,8 +196,8 @@ struct Ending {
 pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId, reason: &str) -> Outcome<usize> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let ending = Ending { actor: actor.clone(), from, reason, now: services.clock.now() };
-    let (practitioner, cancelled) =
-        services.db.write(ending, |tx, ending| Box::pin(cancel_rest_in(tx, ending))).await?;
+    let work = services.db.write(ending, |tx, ending| Box::pin(cancel_rest_in(tx, ending)));
+    let (practitioner, cancelled) = refusals::told(services, actor, from, "appointment.cancel", work.await).await?;
     services.live.changed(practitioner);
     Ok(cancelled)
 }

@@ -10,4 +10,5 @@ mod foreign;
 mod pages;
 mod pdf;
 mod ratings;
+mod shown;
 mod sign_in;
