@@ -6,6 +6,7 @@ use super::{
     Failure, Outcome, Services, authorise,
     booking::{self, BookingRequest},
     cancel::party_of,
+    refusals::{self, Tried},
 };
 use crate::{
     domain::{
@@ -39,6 +40,21 @@ pub(super) async fn ground(
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let facts = storage::access::facts(conn, me, patient).await?;
     authorise(actor, action, Resource::Entrusted(patient, access::books(&facts, now)))
+}
+
+/// The same, outside a transaction: that somebody was refused is written down.
+///
+/// # Errors
+/// As [`ground`].
+pub(super) async fn asked(
+    services: &Services,
+    actor: &Actor,
+    action: Action,
+    patient: PatientId,
+    now: Timestamp,
+) -> Outcome<Basis> {
+    let found = ground(&mut services.db.read().await?, actor, action, patient, now).await;
+    refusals::told_of(services, actor, Tried::For(patient), "proxy.use", found).await
 }
 
 /// An appointment with which the actor may do this, as whom, and on what ground: as one of its parties, for its patient, or as staff.
@@ -90,7 +106,7 @@ pub async fn book(
 ) -> Outcome<AppointmentId> {
     let by = actor.id().ok_or(AppError::NotSignedIn)?;
     let now = services.clock.now();
-    let basis = ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
+    let basis = asked(services, actor, Action::Book, patient, now).await?;
     booking::place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
 }
 
@@ -103,7 +119,7 @@ pub async fn booking_for(services: &Services, actor: &Actor, patient: Option<Pat
     let Some(patient) = patient.filter(|patient| actor.id() != Some(patient.account())) else {
         return Ok(actor.clone());
     };
-    ground(&mut services.db.read().await?, actor, Action::Book, patient, services.clock.now()).await?;
+    asked(services, actor, Action::Book, patient, services.clock.now()).await?;
     Ok(Actor::Account { id: patient.account(), roles: vec![Role::Patient] })
 }
 
@@ -113,8 +129,8 @@ pub async fn booking_for(services: &Services, actor: &Actor, patient: Option<Pat
 /// Not found without a running proxy that books.
 pub async fn upcoming(services: &Services, actor: &Actor, patient: PatientId) -> Outcome<Vec<Appointment>> {
     let now = services.clock.now();
+    asked(services, actor, Action::ReadAppointment, patient, now).await?;
     let conn = &mut services.db.read().await?;
-    ground(conn, actor, Action::ReadAppointment, patient, now).await?;
     let found = appointment::upcoming_of_patient(conn, patient, now.as_second()).await?;
     Ok(found.into_iter().map(without_reason).collect())
 }

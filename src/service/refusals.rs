@@ -13,12 +13,13 @@ use super::{Failure, Outcome, Services};
 use crate::{
     domain::{
         account::Actor,
-        ids::{AccountId, AppointmentId, PatientId},
+        ids::{AccountId, AppointmentId, EntryId, PatientId},
     },
     error::AppError,
     storage::{
         appointment,
         audit::{self, AuditEvent},
+        entry,
     },
 };
 
@@ -183,7 +184,57 @@ pub async fn note_address(services: &Services, actor: &Actor, path: &str, outcom
     note(services, actor, Refusal::of_address(path.chars().take(LONGEST).collect(), outcome)).await
 }
 
-/// The outcome of something tried with an appointment; that somebody was turned away from it is written down, with its patient.
+/// With what somebody tried something.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Tried {
+    /// An appointment.
+    Visit(AppointmentId),
+    /// A line of a record.
+    Entry(EntryId),
+    /// A patient for whom they wanted to do something.
+    For(PatientId),
+}
+
+impl Tried {
+    async fn patient(self, services: &Services) -> Outcome<Option<PatientId>> {
+        let conn = &mut services.db.read().await?;
+        Ok(match self {
+            Self::Visit(id) => appointment::find(conn, id).await?.map(|found| found.patient),
+            Self::Entry(id) => entry::find(conn, id).await?.map(|found| found.patient),
+            Self::For(id) => Some(id),
+        })
+    }
+
+    fn thing(self) -> (&'static str, i64) {
+        match self {
+            Self::Visit(id) => ("appointment", id.0),
+            Self::Entry(id) => ("entry", id.0),
+            Self::For(id) => ("patient", id.0),
+        }
+    }
+}
+
+/// The outcome of something tried; that somebody was turned away from it is written down, with whose record it is about.
+///
+/// # Errors
+/// Those of the outcome.
+pub(super) async fn told_of<T>(
+    services: &Services,
+    actor: &Actor,
+    tried: Tried,
+    action: &'static str,
+    outcome: Outcome<T>,
+) -> Outcome<T> {
+    if matches!(outcome, Err(Failure::Refused(AppError::NotFound | AppError::Forbidden))) && actor.id().is_some() {
+        let (entity, id) = tried.thing();
+        let (entity_id, patient) = (Some(id), tried.patient(services).await?);
+        let (part, outcome) = (String::new(), "refused");
+        note(services, actor, Refusal { action, entity, entity_id, patient, part, outcome }).await?;
+    }
+    outcome
+}
+
+/// The same, of something tried with an appointment.
 ///
 /// # Errors
 /// Those of the outcome.
@@ -194,13 +245,7 @@ pub(super) async fn told<T>(
     action: &'static str,
     outcome: Outcome<T>,
 ) -> Outcome<T> {
-    if matches!(outcome, Err(Failure::Refused(AppError::NotFound | AppError::Forbidden))) && actor.id().is_some() {
-        let found = appointment::find(&mut services.db.read().await?, id).await?;
-        let patient = found.map(|found| found.patient);
-        let (entity, part, outcome) = ("appointment", String::new(), "refused");
-        note(services, actor, Refusal { action, entity, entity_id: Some(id.0), patient, part, outcome }).await?;
-    }
-    outcome
+    told_of(services, actor, Tried::Visit(id), action, outcome).await
 }
 
 /// Writes what was only counted so far. Once a minute, and when the process ends.

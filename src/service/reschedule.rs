@@ -11,7 +11,7 @@ use super::{
     directory::Directory,
     live,
     occupancy::{self, Visit},
-    proxy,
+    proxy, refusals,
 };
 use crate::{
     domain::{
@@ -81,7 +81,8 @@ pub async fn reschedule_because(
             Ok(())
         }
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
-            let found = super::booking::appointment(services, actor, id).await?;
+            let conn = &mut services.db.read().await?;
+            let (found, ..) = proxy::dealing_with(conn, actor, Action::ReadAppointment, id, now).await?;
             let request = BookingRequest {
                 practitioner: found.practitioner,
                 centre,
@@ -92,7 +93,7 @@ pub async fn reschedule_because(
             };
             Err(with_nearest(services, Some(found.patient), Some(&found), &request, refusal).await?)
         }
-        Err(failure) => Err(failure),
+        Err(failure) => refusals::told(services, actor, id, "appointment.reschedule", Err(failure)).await,
     }
 }
 

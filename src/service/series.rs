@@ -10,7 +10,7 @@ use super::{
     cancel::{Cancellation, call_off},
     deed,
     directory::Directory,
-    live, occupancy, proxy,
+    live, occupancy, proxy, refusals,
 };
 use crate::{
     domain::{
@@ -74,7 +74,7 @@ pub async fn book_series_by_proxy(
 ) -> Outcome<Vec<AppointmentId>> {
     let by = actor.id().ok_or(AppError::NotSignedIn)?;
     let now = services.clock.now();
-    let basis = proxy::ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
+    let basis = proxy::asked(services, actor, Action::Book, patient, now).await?;
     place_series(services, actor, (by, patient, basis), request, recurrence, skip, Strictness::Patient).await
 }
 
@@ -201,8 +201,8 @@ async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> 
 pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId, reason: &str) -> Outcome<usize> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let ending = Cancellation { actor: actor.clone(), id: from, reason, now: services.clock.now() };
-    let (practitioner, cancelled) =
-        services.db.write(ending, |tx, ending| Box::pin(cancel_rest_in(tx, ending))).await?;
+    let work = services.db.write(ending, |tx, ending| Box::pin(cancel_rest_in(tx, ending)));
+    let (practitioner, cancelled) = refusals::told(services, actor, from, "appointment.cancel", work.await).await?;
     services.live.changed(practitioner);
     Ok(cancelled)
 }

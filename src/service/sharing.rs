@@ -2,7 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::{Outcome, Services, as_patient, authorise, record};
+use super::{
+    Outcome, Services, as_patient, authorise, record,
+    refusals::{self, Tried},
+};
 use crate::{
     domain::{
         access::{self, Access, Facts, ProxyScope, RelationshipKind},
@@ -143,8 +146,12 @@ pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outco
     {
         return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
     }
+    let hides = match change {
+        Change::Hide(entry, _) => Some(entry),
+        _ => None,
+    };
     let input = (actor.clone(), me, basis, change, services.clock.now().as_second());
-    services
+    let changed = services
         .db
         .write(input, |tx, (actor, me, basis, change, at)| {
             Box::pin(async move {
@@ -153,7 +160,11 @@ pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outco
                 Ok(())
             })
         })
-        .await
+        .await;
+    match hides {
+        Some(entry) => refusals::told_of(services, actor, Tried::Entry(entry), "entry.hide", changed).await,
+        None => changed,
+    }
 }
 
 async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<(&'static str, i64)> {

@@ -15,5 +15,6 @@ mod pages;
 mod pdf;
 mod ratings;
 mod sessions;
+mod shown;
 mod sign_in;
 mod unavailable;

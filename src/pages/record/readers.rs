@@ -23,7 +23,7 @@ pub fn Readers() -> impl IntoView {
         <div class="wrap wrap-narrow">
             <PageHead
                 title="Who looked at my record"
-                lede="Whenever somebody opens a part of your record, it is written here, and nobody can change that. So are your own readings of it, and attempts that were refused. What you say of yourself, your referrals and this list are not counted when you look at them yourself."
+                lede="Whenever somebody opens a part of your record, or tries to, it is written down here, and nobody can change that. Your own readings are listed too, except of your details, your referrals and this page."
                 crumbs=vec![("/record".into(), "My health record".into())]
             />
             {loaded(data, |found| view! { <Shown found/> }.into_any())}

@@ -122,6 +122,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         "consultation.read" | "consultation.open" | "draft.read" if refused => {
             "Tried to open a consultation of yours, and was refused".to_owned()
         }
+        "proxy.use" if refused => "Tried to book for you, and was refused".to_owned(),
         "referral.write" | "referral.send" if refused => "Tried to refer you, and was refused".to_owned(),
         other if refused && other.starts_with("appointment.") => {
             "Tried to open or change an appointment of yours, and was refused".to_owned()

@@ -15,7 +15,11 @@ use crate::{
         referral::{ReferralRefusal, Status, Triage, Turn, open_triage},
     },
     error::AppError,
-    service::{Failure, Outcome, Services, as_practitioner, directory::Directory},
+    service::{
+        Failure, Outcome, Services, as_practitioner,
+        directory::Directory,
+        refusals::{self, Tried},
+    },
     storage::{
         db::Tx,
         notice,
@@ -79,7 +83,8 @@ async fn answer(
     let directory = services.directory().await?;
     let now = services.clock.now();
     let input = Answer { actor: actor.clone(), me, id, step, reason, to, directory, now };
-    services.db.write(input, |tx, input| Box::pin(answer_in(tx, input))).await
+    let answered = services.db.write(input, |tx, input| Box::pin(answer_in(tx, input))).await;
+    refusals::told_of(services, actor, Tried::Entry(id), "referral.answer", answered).await
 }
 
 async fn answer_in(tx: &mut Tx, answer: &Answer) -> Outcome<()> {
@@ -149,7 +154,7 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: EntryId, reason: &
     let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let input = (actor.clone(), me, id, reason, services.clock.now().as_second());
-    services
+    let withdrawn = services
         .db
         .write(input, |tx, (actor, me, id, reason, at)| {
             Box::pin(async move {
@@ -174,5 +179,6 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: EntryId, reason: &
                 Ok(())
             })
         })
-        .await
+        .await;
+    refusals::told_of(services, actor, Tried::Entry(id), "referral.withdraw", withdrawn).await
 }

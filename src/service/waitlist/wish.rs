@@ -18,7 +18,7 @@ use crate::{
         waitlist::{EntryStatus, MOST_WAITING, OfferStatus, Times, WaitlistRefusal, Whom, Wish},
     },
     error::AppError,
-    service::{Failure, Outcome, Services, as_patient, directory::Directory, live},
+    service::{Failure, Outcome, Services, as_patient, directory::Directory, live, refusals},
     storage::{
         appointment::{self, Appointment},
         db::{Conn, Tx},
@@ -82,7 +82,10 @@ pub async fn wishable(
     let directory = services.directory_for(actor).await?;
     let now = services.clock.now();
     let moving = match moving {
-        Some(id) => Some(to_be_moved(&mut services.db.read().await?, id, patient, &directory.settings, now).await?),
+        Some(id) => {
+            let found = to_be_moved(&mut services.db.read().await?, id, patient, &directory.settings, now).await;
+            Some(refusals::told(services, actor, id, "appointment.read", found).await?)
+        }
         None => None,
     };
     let practitioner = moving.as_ref().map(|found| found.practitioner).or(practitioner).ok_or(AppError::NotFound)?;
@@ -135,7 +138,11 @@ pub async fn join(services: &Services, actor: &Actor, wanted: WishFor, form: &Wi
     let settings = directory.settings.clone();
     let named = named(&new.wish);
     let input = Joining { actor: actor.clone(), patient, basis, new, settings, now };
-    let id = services.db.write(input, |tx, input| Box::pin(join_in(tx, input))).await?;
+    let joined = services.db.write(input, |tx, input| Box::pin(join_in(tx, input))).await;
+    let id = match wanted.instead_of {
+        Some(visit) => refusals::told(services, actor, visit, "waitlist.join", joined).await?,
+        None => joined?,
+    };
     if let Some(practitioner) = named {
         services.live.changed(practitioner);
     }

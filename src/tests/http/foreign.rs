@@ -5,6 +5,7 @@
 mod cases;
 mod holes;
 mod markup;
+mod readings;
 mod world;
 
 use std::{
@@ -27,7 +28,8 @@ use leptos::server_fn::axum::server_fn_paths;
 
 use self::{
     cases::{But, Case},
-    world::{Reader, World},
+    readings::refusals,
+    world::{Reader, Thing, World},
 };
 use super::{
     browser::{Answer, application, call, get, post_form, send},
@@ -36,6 +38,9 @@ use super::{
 
 /// A key that nothing has.
 const NOBODYS: i64 = 987_654;
+
+/// Where somebody is refused before what they ask about is looked for.
+const NAMES_NOBODY: &[&str] = &[];
 
 /// How something is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,20 +170,6 @@ async fn everything(db: &Db) -> BTreeMap<String, Option<String>> {
     rows.into_iter().collect()
 }
 
-/// The latest refusal of somebody's in the audit, by its place: to which address, and how.
-async fn last_refusal(world: &World, reader: &Reader) -> Option<(i64, String, String)> {
-    let Db::Sqlite { readers, .. } = &world.clinic.test.db else { panic!("opened as SQLite") };
-    const SQL: &str = "
-        select seq, part, outcome
-        from audit_event
-        where action = 'request.refused'
-        and actor_id = $1
-        order by seq desc
-        limit 1";
-    let id = reader.actor.id()?.0;
-    sqlx::query_as(SQL).bind(id).fetch_optional(readers).await.expect("an answer")
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_reaches_another_s_thing_by_its_key_or_learns_whether_there_is_one() {
     let world = World::new().await;
@@ -205,18 +196,19 @@ async fn try_it(world: &World, app: &Router, attempt: &Attempt, reader: &Reader)
     let mut answers = Vec::new();
     let keys = if attempt.is_anothers(reader) { vec![NOBODYS, world.id(attempt.case.of)] } else { vec![NOBODYS] };
     for id in keys {
-        let earlier = last_refusal(world, reader).await;
+        let earlier = refusals(world, reader).await;
         let answer = attempt.of(app, id, &reader.cookie).await;
-        let later = last_refusal(world, reader).await;
+        let later = refusals(world, reader).await;
         let address = attempt.address(id);
-        let path = address.split('?').next().unwrap_or_default();
+        let written = later.0 - earlier.0;
         let status = match attempt.way {
             // It is led back; how it was refused, the audit says.
-            Way::Form if answer.status.is_redirection() => match later.as_ref().map(|(_, _, outcome)| outcome.as_str())
-            {
-                Some("forbidden") | None => StatusCode::FORBIDDEN,
-                Some(_) => StatusCode::NOT_FOUND,
-            },
+            Way::Form if answer.status.is_redirection() => {
+                match later.1.as_ref().map(|(outcome, _)| outcome.as_str()) {
+                    Some("forbidden") | None => StatusCode::FORBIDDEN,
+                    Some(_) => StatusCode::NOT_FOUND,
+                }
+            }
             _ => answer.status,
         };
         let right = match status {
@@ -228,9 +220,14 @@ async fn try_it(world: &World, app: &Router, attempt: &Attempt, reader: &Reader)
             let body: String = answer.body.chars().take(200).collect();
             wrong.push(format!("{what}: {} for {id}: {body}", answer.status));
         }
-        let is_written = later.as_ref().is_some_and(|(_, part, _)| later != earlier && part == path);
-        if reader.actor.id().is_some() && !is_written {
-            wrong.push(format!("{what}: no row in the audit for {path}"));
+        if written != i64::from(reader.actor.id().is_some()) {
+            wrong.push(format!("{what}: {written} refusals in the audit for {id}"));
+        }
+        // Whose record it was about, both the patient and whoever looks for it see.
+        let whose = later.1.and_then(|(_, patient)| patient);
+        let is_record = attempt.case.of.is_of_a_record() && !NAMES_NOBODY.contains(&attempt.case.path);
+        if id != NOBODYS && is_record && status == StatusCode::NOT_FOUND && whose != Some(world.id(Thing::Patient)) {
+            wrong.push(format!("{what}: the refusal does not say in whose record"));
         }
         // A page that asks to sign in leads back to where it was asked for.
         answers.push((status, said(&answer, attempt.way).replace(&escape(&address), "")));

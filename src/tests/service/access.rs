@@ -127,7 +127,7 @@ on_both! {
         assert!(read(practitioner_actor(reader)).await.is_empty());
         assert_eq!(read(practitioner_actor(author)).await.len(), 1);
         assert_eq!(read(patient.clone()).await.len(), 1);
-        let open = record::open_entry(&clinic.services, &practitioner_actor(reader), entries[0].id).await;
+        let open = consulta::service::entry::read(&clinic.services, &practitioner_actor(reader), entries[0].id).await;
         assert!(matches!(open, Err(Failure::Refused(AppError::NotFound))));
         // Nobody hides what is in another's record.
         let other = clinic.patient("Other One").await;

@@ -8,7 +8,7 @@ use consulta::service::{
 use crate::support::{Clinic, TestDb, at, on_both};
 
 /// What somebody with the database in their hands can do: the guard against changes is taken off first.
-async fn tamper(test: &TestDb, statement: &'static str) {
+pub async fn tamper(test: &TestDb, statement: &'static str) {
     if test.url.starts_with("sqlite:") {
         let pool = sqlx::SqlitePool::connect(&test.url).await.expect("the file");
         for sql in

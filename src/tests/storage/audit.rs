@@ -37,6 +37,7 @@ async fn every_usual_question_goes_by_an_index_in_the_order_of_its_answer() {
             .bind(i64::MAX)
             .bind(0_i64)
             .bind(51_i64)
+            .bind(false)
             .fetch_all(readers)
             .await
             .expect("a plan");
@@ -108,6 +109,7 @@ on_both! {
                 patient: patient.into(),
                 action: action.into(),
                 of: None,
+                of_record: false,
                 refused: rng.random_bool(0.4),
                 from,
                 until,

@@ -52,6 +52,26 @@ async fn both_databases_have_the_same_tables_and_columns() {
     assert_eq!(theirs.difference(&ours).collect::<Vec<_>>(), Vec::<&(String, String, bool, bool)>::new());
 }
 
+#[tokio::test]
+async fn both_databases_keep_the_same_from_being_changed() {
+    let (sqlite, postgres) = (TestDb::sqlite().await, TestDb::postgres().await);
+    let Db::Sqlite { readers, .. } = &sqlite.db else { unreachable!("opened as SQLite") };
+    let Db::Postgres(pool, _) = &postgres.db else { unreachable!("opened as PostgreSQL") };
+
+    let ours: Vec<String> = sqlx::query_scalar("select name from sqlite_master where type = 'trigger' order by name")
+        .fetch_all(readers)
+        .await
+        .expect("names");
+    let theirs: Vec<String> =
+        sqlx::query_scalar("select tgname::text from pg_trigger where not tgisinternal order by 1")
+            .fetch_all(pool)
+            .await
+            .expect("names");
+
+    assert!(ours.len() > 15, "{ours:?}");
+    assert_eq!(ours, theirs);
+}
+
 #[test]
 fn every_migration_exists_for_both_under_the_same_name() {
     let names = |folder: &str| -> BTreeSet<_> {

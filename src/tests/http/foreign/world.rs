@@ -68,6 +68,12 @@ pub enum Thing {
 }
 
 impl Thing {
+    /// Whether it is a part of somebody's record, or an appointment of theirs.
+    pub fn is_of_a_record(self) -> bool {
+        use Thing::{Appointment, Coming, Diagnosis, Document, Note, Patient, Prescription, Referral};
+        matches!(self, Appointment | Coming | Patient | Note | Diagnosis | Prescription | Document | Referral)
+    }
+
     /// Whether there is such a one with this key.
     pub fn exists(self) -> &'static str {
         match self {
@@ -172,6 +178,12 @@ async fn strangers(clinic: &Clinic) -> Vec<Reader> {
         reader(clinic, "an administrator", admin).await,
         reader(clinic, "a patient who is a practitioner", both).await,
     ]
+}
+
+/// The member of the family whom the patient trusts with their record.
+pub async fn family(world: &World) -> Reader {
+    let id = world.clinic.test.count("select id from account where full_name = 'Fay Family'").await;
+    reader(&world.clinic, "family", actor(consulta::domain::ids::AccountId(id), &[Role::Patient])).await
 }
 
 fn patient_id(actor: &Actor) -> PatientId {

@@ -1,0 +1,225 @@
+//! The audit tells the truth: whoever gets something of a record, or a list of patients, has exactly one row that says so, and whoever is
+//! refused exactly one that says that, over every page, file and function that reads, and every kind of reader.
+
+use consulta::{
+    domain::account::Actor,
+    service::{refusals::settle, sharing},
+    storage::db::Db,
+};
+
+use super::{
+    Attempt, Way, attempts, method,
+    world::{Reader, Thing, World},
+};
+use crate::{
+    http::browser::{application, get},
+    support::practitioner_actor,
+};
+use axum::http::{Method, StatusCode};
+
+/// How many refusals of somebody's the audit tells of; how the latest was refused, and in whose record.
+pub async fn refusals(world: &World, reader: &Reader) -> (i64, Option<(String, Option<i64>)>) {
+    let Db::Sqlite { readers, .. } = &world.clinic.test.db else { panic!("opened as SQLite") };
+    settle(&world.clinic.services).await.expect("written");
+    const COUNT: &str = "
+        select coalesce(sum(times), 0)
+        from audit_event
+        where outcome in ('refused', 'not found', 'forbidden')
+        and actor_id = $1";
+    const LAST: &str = "
+        select outcome, patient_id
+        from audit_event
+        where outcome in ('refused', 'not found', 'forbidden')
+        and actor_id = $1
+        order by seq desc
+        limit 1";
+    let id = reader.actor.id().map_or(0, |id| id.0);
+    let count = sqlx::query_scalar(COUNT).bind(id).fetch_one(readers).await.expect("an answer");
+    (count, sqlx::query_as(LAST).bind(id).fetch_optional(readers).await.expect("an answer"))
+}
+
+/// Rows of somebody's since a place in the chain: how many readings, and how many refusals.
+async fn rows_since(world: &World, reader: &Reader, seq: i64) -> (i64, i64) {
+    let Db::Sqlite { readers, .. } = &world.clinic.test.db else { panic!("opened as SQLite") };
+    settle(&world.clinic.services).await.expect("written");
+    const SQL: &str = "
+        select
+        coalesce(sum(case when outcome = 'done' then times else 0 end), 0),
+        coalesce(sum(case when outcome in ('refused', 'not found', 'forbidden') then times else 0 end), 0)
+        from audit_event
+        where actor_id = $1
+        and seq > $2";
+    let id = reader.actor.id().map_or(0, |id| id.0);
+    sqlx::query_as(SQL).bind(id).bind(seq).fetch_one(readers).await.expect("an answer")
+}
+
+async fn last_row(world: &World) -> i64 {
+    world.clinic.test.count("select seq from audit_head").await
+}
+
+/// Whether what is read there is somebody's record or visit, to be written down for this reader. One's own visits are not, nor is the form
+/// of something new.
+fn is_written(attempt: &Attempt, reader: &Reader, patient: i64) -> bool {
+    let is_own = reader.actor.id().is_some_and(|me| me.0 == patient);
+    match attempt.case.of {
+        Thing::Note | Thing::Prescription | Thing::Document | Thing::Referral => true,
+        Thing::Patient => attempt.case.path.ends_with("record"),
+        Thing::Appointment | Thing::Coming => {
+            let of_record = ["consultation", "documents"].iter().any(|part| attempt.case.path.contains(part));
+            let of_visit = ["/api/appointment", "/appointments/{id}", "/appointments/{id}/calendar.ics"];
+            let is_visit = of_visit.contains(&attempt.case.path) || attempt.case.path.ends_with("/cancel");
+            of_record || (is_visit && !is_own)
+        }
+        _ => false,
+    }
+}
+
+async fn try_all(world: &World, readers: &[&Reader]) -> (Vec<String>, usize) {
+    let app = application(&world.clinic.services);
+    let patient = world.id(Thing::Patient);
+    let (mut wrong, mut read) = (Vec::new(), 0);
+    for attempt in attempts() {
+        let reads = match attempt.way {
+            Way::Page | Way::File => true,
+            Way::Function => method(attempt.case.path) == Method::GET,
+            Way::Form | Way::Upload => false,
+        };
+        if !reads || !attempt.case.of.is_of_a_record() {
+            continue;
+        }
+        for reader in readers.iter().filter(|reader| reader.actor != Actor::Visitor) {
+            let before = last_row(world).await;
+            let status = attempt.of(&app, world.id(attempt.case.of), &reader.cookie).await.status;
+            let rows = rows_since(world, reader, before).await;
+            let expected = match status {
+                StatusCode::OK => (i64::from(is_written(&attempt, reader, patient)), 0),
+                _ => (0, 1),
+            };
+            if rows != expected {
+                let (path, with) = (attempt.case.path, attempt.case.with);
+                wrong.push(format!("{path} {with} for {}: {status}, and {rows:?} rows, not {expected:?}", reader.name));
+            }
+            read += usize::from(status == StatusCode::OK);
+        }
+    }
+    (wrong, read)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_reading_has_one_row_and_every_refusal_one_also_of_what_is_hidden() {
+    let world = World::new().await;
+    let readers: Vec<&Reader> = world.owners.iter().chain(&world.strangers).collect();
+
+    let (wrong, before) = try_all(&world, &readers).await;
+
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // Family reads what is not hidden.
+    let family = super::world::family(&world).await;
+    let readers: Vec<&Reader> = readers.into_iter().chain([&family]).collect();
+    let (wrong, with_family) = try_all(&world, &readers).await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(with_family > before);
+    let patient = &world.owners[0].actor;
+    for hidden in [Thing::Note, Thing::Prescription, Thing::Document, Thing::Referral] {
+        let change = sharing::Change::Hide(consulta::domain::ids::EntryId(world.id(hidden)), true);
+        sharing::change(&world.clinic.services, patient, change).await.expect("hidden");
+    }
+    let (wrong, after) = try_all(&world, &readers).await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(after < with_family, "what is hidden is read less: {after} of {with_family}");
+}
+
+/// Pages and files that name patients without a key, and for whom: which of the world's readers.
+const LISTS: &[(&str, &str)] = &[
+    ("/practitioner/patients", "the practitioner"),
+    ("/practitioner/patients?q=vera", "the practitioner"),
+    ("/practitioner/referrals", "the practitioner"),
+    ("/practitioner/referrals", "the specialist"),
+    ("/practitioner/waitlist", "the practitioner"),
+    ("/staff/book?patient=vera.victim@example.org", "the practitioner"),
+    ("/admin/users", "an administrator"),
+    ("/admin/appointments", "an administrator"),
+    ("/admin/waitlist", "an administrator"),
+    ("/admin/emergencies", "an administrator"),
+    ("/admin/access?patient=vera.victim@example.org", "an administrator"),
+    ("/admin/audit", "an administrator"),
+    ("/admin/audit?patient=vera", "an administrator"),
+    ("/admin/audit/audit.csv", "an administrator"),
+    ("/record", "the patient"),
+    ("/record?kind=note", "the patient"),
+    ("/documents", "the patient"),
+    ("/record/record.json", "the patient"),
+    ("/record/record.pdf", "the patient"),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_list_of_patients_or_of_their_records_has_one_row_for_each_look() {
+    let world = World::new().await;
+    let app = application(&world.clinic.services);
+    let readers: Vec<&Reader> = world.owners.iter().chain(&world.strangers).collect();
+    let mut wrong = Vec::new();
+    for (path, whose) in LISTS {
+        let reader = readers.iter().find(|reader| reader.name == *whose).expect("one of the world");
+        let before = last_row(&world).await;
+        let answer = get(&app, path, &reader.cookie).await;
+        let rows = rows_since(&world, reader, before).await;
+        if (answer.status, rows) != (StatusCode::OK, (1, 0)) {
+            wrong.push(format!("{path} for {whose}: {}, {rows:?}", answer.status));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn staff_who_ask_for_their_own_record_have_none_and_the_audit_says_so() {
+    let world = World::new().await;
+    let app = application(&world.clinic.services);
+    let doctor = &world.owners[1];
+    assert_eq!(doctor.actor, practitioner_actor(consulta::domain::ids::PractitionerId(world.id(Thing::Calendar))));
+    let before = last_row(&world).await;
+
+    let path = format!("/api/record?patient={}&kind=&before=", world.id(Thing::Calendar));
+    let answer = super::call(&app, Method::GET, &path, &doctor.cookie, "").await;
+
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert_eq!(rows_since(&world, doctor, before).await, (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flood_of_refused_requests_adds_few_rows_that_tell_of_all() {
+    let world = World::new().await;
+    let app = application(&world.clinic.services);
+    let stranger = &world.strangers[1];
+    let count = |sql| world.clinic.test.count(sql);
+    let before = count("select count(*) from audit_event").await;
+    for n in 0..150 {
+        get(&app, &format!("/nothing/{n}"), &stranger.cookie).await;
+        get(&app, "/nothing", &stranger.cookie).await;
+    }
+    let refused = rows_since(&world, stranger, before).await;
+
+    assert_eq!(refused, (0, 300));
+    let added = count("select count(*) from audit_event").await - before;
+    assert!(added < 70, "{added} rows");
+    let verified = consulta::service::audit::verify(&world.clinic.services, None).await.expect("verified");
+    assert!(verified.stands(), "{verified}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_in_an_address_is_not_in_the_audit() {
+    let world = World::new().await;
+    let app = application(&world.clinic.services);
+    let patient = &world.owners[0];
+    let secret = consulta::service::calendar_feed::renew(&world.clinic.services, &patient.actor).await.expect("made");
+    for spelt in ["/calendar/", "//calendar/", "/./calendar/", "/Calendar/", "/%63alendar/", "/x/", "/calendar%2f"] {
+        for ending in ["", ".ics"] {
+            get(&app, &format!("{spelt}{secret}{ending}"), &patient.cookie).await;
+        }
+    }
+    settle(&world.clinic.services).await.expect("written");
+
+    let Db::Sqlite { readers, .. } = &world.clinic.test.db else { panic!("opened as SQLite") };
+    const SQL: &str = "select count(*) from audit_event where lower(part) like '%' || lower($1) || '%'";
+    let found: i64 = sqlx::query_scalar(SQL).bind(&secret).fetch_one(readers).await.expect("an answer");
+    assert_eq!(found, 0);
+}

@@ -1,0 +1,118 @@
+//! People are found by their names, however these are spelled (H8): in the administrator's list, in a practitioner's, and in the audit.
+
+use consulta::{
+    domain::account::{Actor, Role},
+    service::{
+        admin,
+        audit::{self, PAGE},
+        patient_list,
+    },
+    storage::{audit::AuditFilter, db::Db},
+};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::support::{Clinic, actor, on_both, practitioner_actor};
+
+/// A name, and how somebody without its letters on their keyboard types it; nothing where nobody could.
+const NAMES: [(&str, &str); 24] = [
+    ("İsmail Iğdır", "ismail igdir"),
+    ("ISIL IŞIK", "isil isik"),
+    ("Łukasz Żółć", "Lukasz Zolc"),
+    ("Жанна Агузарова", ""),
+    ("Ærøskøbing Øre", "aeroskobing ore"),
+    ("Ǆ Ljubomir", "DZ Ljubomir"),
+    ("Σίσυφος Παπάς", ""),
+    ("X Æ A-Xii", "x ae a-xii"),
+    ("Émile Zola", "emile zola"),
+    ("Zoë Müller", "Zoe Muller"),
+    ("Nguyễn Thị Hương", "Nguyen Thi Huong"),
+    ("Anna Strauß", "anna strauss"),
+    ("Jose\u{301} Nu\u{301}n\u{303}ez", "jose nunez"),
+    ("O'Connor Sinéad", "oconnor sinead"),
+    ("Đặng Văn Lâm", "dang van lam"),
+    ("Þórður Ðóra", "thordur dora"),
+    ("李小龍", ""),
+    ("محمد علي", ""),
+    ("עִבְרִית שם", ""),
+    ("हिन्दी नाम", ""),
+    ("Œuvre Straße", "oeuvre strasse"),
+    ("Ağaoğlu Çınar", "agaoglu cinar"),
+    ("Ñandú Ibáñez", "nandu ibanez"),
+    ("Marie-Louise d’Orléans", "marie-louise d'orleans"),
+];
+
+/// Everything that somebody may type who looks for this name.
+fn spellings((name, plain): (&str, &str)) -> Vec<String> {
+    let mut all = vec![
+        name.to_owned(),
+        name.to_lowercase(),
+        name.to_uppercase(),
+        name.nfc().collect(),
+        name.nfd().collect(),
+        format!("  {name} "),
+    ];
+    if !plain.is_empty() {
+        all.extend([plain.to_owned(), plain.to_uppercase()]);
+    }
+    all
+}
+
+/// Whom each of the three finds for what was typed.
+async fn found(clinic: &Clinic, admin: &Actor, doctor: &Actor, typed: &str) -> [Vec<String>; 3] {
+    let services = &clinic.services;
+    let (accounts, _) = admin::accounts(services, admin, typed, None, 1).await.expect("a list");
+    let patients = patient_list::find(services, doctor, typed, 1).await.expect("a list").patients;
+    let filter =
+        AuditFilter { patient: typed.into(), action: "test.".into(), until: i64::MAX, ..AuditFilter::default() };
+    let (rows, _) = audit::search(services, admin, filter).await.expect("rows");
+    assert!(rows.len() <= usize::try_from(PAGE).expect("a few"));
+    [
+        accounts.into_iter().map(|account| account.full_name).collect(),
+        patients.into_iter().map(|patient| patient.name).collect(),
+        rows.into_iter().filter_map(|row| row.patient_name).collect(),
+    ]
+}
+
+on_both! {
+    async fn each_name_is_found_in_every_spelling_in_every_list(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("access.patient_list", "clinic_demographics").await;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let doctor = practitioner_actor(clinic.practitioner("Ann Doctor").await);
+        let names: Vec<String> = NAMES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        clinic.patients(&names).await;
+        clinic.run("
+            insert into audit_event (seq, at, action, entity, patient_id, outcome)
+            select 100000 + id, 1, 'test.read', 'record', id, 'done'
+            from patient").await;
+        let mut missed = Vec::new();
+
+        for name in NAMES {
+            for typed in spellings(name) {
+                let lists = found(&clinic, &admin, &doctor, &typed).await;
+                if lists.iter().any(|list| *list != [name.0]) {
+                    missed.push(format!("{typed}: {lists:?}"));
+                }
+            }
+        }
+
+        assert!(missed.is_empty(), "{}", missed.join("\n"));
+    }
+}
+
+on_both! {
+    async fn a_name_that_an_older_version_stored_is_found_after_the_next_start_and_a_new_one_at_once(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        clinic.patient("Émile Zola").await;
+        clinic.run("update account set search_name = ''").await;
+        Db::open(&clinic.test.url).await.expect("opened again").close().await;
+
+        let (old, _) = admin::accounts(&clinic.services, &admin, "emile", None, 1).await.expect("a list");
+        assert_eq!(old.len(), 1);
+        let (all, _) = admin::accounts(&clinic.services, &admin, "  ", None, 1).await.expect("a list");
+        assert_eq!(all.len(), 2);
+        let (none, _) = admin::accounts(&clinic.services, &admin, "%", None, 1).await.expect("a list");
+        assert_eq!(none.len(), 2, "a sign alone is nothing typed");
+    }
+}
