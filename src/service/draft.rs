@@ -83,9 +83,13 @@ pub async fn read(
         }
         (draft, at) = (Some(Draft::Prescription(as_form(&old))), None);
     }
-    let warnings = match &draft {
-        Some(Draft::Prescription(form)) if at.is_some() => {
+    let warnings = match (&draft, kind) {
+        (Some(Draft::Prescription(form)), _) => {
             prescription::preview(conn, actor, &visit.appointment, form, services.clock.now()).await?
+        }
+        (None, DraftKind::Prescription) => {
+            let blank = PrescriptionForm::default();
+            prescription::preview(conn, actor, &visit.appointment, &blank, services.clock.now()).await?
         }
         _ => Vec::new(),
     };
@@ -97,6 +101,7 @@ fn as_form(old: &stored::Prescribed) -> PrescriptionForm {
     let medicine = |one: &crate::domain::prescription::Medicine| MedicineForm {
         medicine: one.medicine.clone(),
         dose: one.dose.clone(),
+        as_directed: false,
         route: one.route.clone(),
         frequency: one.frequency.clone(),
         duration: one.duration.clone(),
@@ -108,6 +113,7 @@ fn as_form(old: &stored::Prescribed) -> PrescriptionForm {
         instructions: old.prescription.instructions.clone(),
         follow_up: old.prescription.follow_up.clone(),
         replaces: old.line.entry.id.to_string(),
+        warned: String::new(),
     }
 }
 
