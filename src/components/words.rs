@@ -111,8 +111,25 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::PrescribedFor, Problem::Missing | Problem::TooShort) => "Say what the medicines are for",
         (Field::Medicine, Problem::OutOfRange) => "Prescribe at most 6 medicines at once",
         (Field::Medicine, Problem::Missing | Problem::TooShort) => "Enter the name of each medicine, and at least one",
-        (Field::Dose, Problem::Missing) => "Enter the dose of each medicine, such as 500 mg",
+        (Field::Dose, Problem::Missing) => "Enter the dose of each medicine, such as 500 mg, or choose as directed",
+        (Field::Dose, Problem::Wrong) => {
+            "Enter each dose as a number with its unit written out, such as 500 mg, 1 tablet or 10 units"
+        }
+        (Field::Dose, Problem::OutOfRange) => {
+            "Check each dose: one is zero, negative or more than anyone is given at once"
+        }
+        (Field::Dose, Problem::Clash) => "Enter a dose or choose as directed, not both",
         (Field::Frequency, Problem::Missing) => "Say how often each medicine is taken, such as twice a day",
+        (Field::Frequency, Problem::Wrong) => {
+            "Say how often in words such as twice a day, every 8 hours or when needed"
+        }
+        (Field::Frequency, Problem::OutOfRange) => {
+            "Check how often each medicine is taken: one is zero, negative or far too often"
+        }
+        (Field::TakenFor, Problem::Wrong) => "Say for how many days, weeks or months",
+        (Field::TakenFor, Problem::OutOfRange) => {
+            "Check for how long each medicine is taken: more than zero, at most 10 years"
+        }
         (Field::AmendReason | Field::StopReason | Field::HideReason, _) => "Say why, in a few words",
         (Field::Stars, _) => "Choose from 1 to 5 stars",
         (Field::Review, Problem::TooLong) => "Shorten your review to 1,000 characters",

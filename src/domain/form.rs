@@ -83,6 +83,18 @@ impl Problems {
     pub fn into_vec(self) -> Vec<FieldError> {
         self.0
     }
+
+    /// The same, each once.
+    #[must_use]
+    pub fn into_distinct(self) -> Vec<FieldError> {
+        let mut distinct = Vec::new();
+        for problem in self.0 {
+            if !distinct.contains(&problem) {
+                distinct.push(problem);
+            }
+        }
+        distinct
+    }
 }
 
 /// A text of `least..=most` characters, trimmed, without control characters other than line breaks.

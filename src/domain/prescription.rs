@@ -1,9 +1,14 @@
 //! Prescriptions: medicines with how to take them. Signed they stay as they are.
 
-mod families;
+mod amount;
+mod medicines;
+mod warning;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use amount::AS_DIRECTED;
+pub use warning::{Warning, warnings};
 
 use super::{
     form::{self, Field, FieldError, Problem, Problems},
@@ -31,6 +36,9 @@ pub struct PrescriptionForm {
     /// The key of the prescription that it stands in for; blank for none.
     #[serde(default)]
     pub replaces: String,
+    /// What the form said against it when it was sent, a sentence in each line.
+    #[serde(default)]
+    pub warned: String,
 }
 
 /// A medicine as the form sends it.
@@ -42,6 +50,9 @@ pub struct MedicineForm {
     /// How much at once.
     #[serde(default)]
     pub dose: String,
+    /// Instead of a dose, that it is taken as its instructions say.
+    #[serde(default)]
+    pub as_directed: bool,
     /// How it is taken; may be blank.
     #[serde(default)]
     pub route: String,
@@ -60,8 +71,37 @@ impl MedicineForm {
     /// Whether the row was left as it is.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        let Self { medicine, dose, route, frequency, duration, instructions } = self;
-        [medicine, dose, route, frequency, duration, instructions].iter().all(|text| text.trim().is_empty())
+        let Self { medicine, dose, as_directed, route, frequency, duration, instructions } = self;
+        let texts = [medicine, dose, route, frequency, duration, instructions];
+        !as_directed && texts.iter().all(|text| text.trim().is_empty())
+    }
+
+    /// Reads the row; what is wrong goes among the problems.
+    fn parse(&self, problems: &mut Problems) -> Medicine {
+        let mut part = |field, text: &str, least, most| problems.keep(form::text(field, text, least, most));
+        let read = Medicine {
+            medicine: part(Field::Medicine, &self.medicine, 2, 120).unwrap_or_default(),
+            dose: part(Field::Dose, &self.dose, 0, 80).unwrap_or_default(),
+            route: part(Field::Route, &self.route, 0, 80).unwrap_or_default(),
+            frequency: part(Field::Frequency, &self.frequency, 1, 120).unwrap_or_default(),
+            duration: part(Field::TakenFor, &self.duration, 0, 80).unwrap_or_default(),
+            instructions: part(Field::MedicineInstructions, &self.instructions, 0, 500).unwrap_or_default(),
+        };
+        let dose = match (self.as_directed, read.dose.is_empty()) {
+            (true, true) => Ok(AS_DIRECTED.to_owned()),
+            (true, false) if !read.dose.eq_ignore_ascii_case(AS_DIRECTED) => Err(Problem::Clash),
+            _ => amount::dose(&read.dose, &read.medicine).map(|()| read.dose.clone()),
+        };
+        let dose = problems.keep(dose.map_err(|problem| FieldError::new(Field::Dose, problem)));
+        if !read.frequency.is_empty()
+            && let Err(problem) = amount::frequency(&read.frequency)
+        {
+            problems.add(Field::Frequency, problem);
+        }
+        if let Err(problem) = amount::duration(&read.duration) {
+            problems.add(Field::TakenFor, problem);
+        }
+        Medicine { dose: dose.unwrap_or_default(), ..read }
     }
 }
 
@@ -109,16 +149,7 @@ impl PrescriptionForm {
         let diagnosis = problems.keep(form::text(Field::PrescribedFor, &self.diagnosis, 2, 200));
         let mut medicines = Vec::new();
         for row in self.medicines.iter().filter(|row| !row.is_blank()) {
-            let mut part = |field, text: &str, least, most| problems.keep(form::text(field, text, least, most));
-            let medicine = Medicine {
-                medicine: part(Field::Medicine, &row.medicine, 2, 120).unwrap_or_default(),
-                dose: part(Field::Dose, &row.dose, 1, 80).unwrap_or_default(),
-                route: part(Field::Route, &row.route, 0, 80).unwrap_or_default(),
-                frequency: part(Field::Frequency, &row.frequency, 1, 120).unwrap_or_default(),
-                duration: part(Field::TakenFor, &row.duration, 0, 80).unwrap_or_default(),
-                instructions: part(Field::MedicineInstructions, &row.instructions, 0, 500).unwrap_or_default(),
-            };
-            medicines.push(medicine);
+            medicines.push(row.parse(&mut problems));
         }
         if medicines.is_empty() {
             problems.add(Field::Medicine, Problem::Missing);
@@ -127,8 +158,7 @@ impl PrescriptionForm {
         }
         let instructions = problems.keep(form::text(Field::PrescriptionInstructions, &self.instructions, 0, 1_000));
         let follow_up = problems.keep(form::text(Field::FollowUp, &self.follow_up, 0, 1_000));
-        let mut problems = problems.into_vec();
-        problems.dedup();
+        let problems = problems.into_distinct();
         match (diagnosis, instructions, follow_up) {
             (Some(diagnosis), Some(instructions), Some(follow_up)) if problems.is_empty() => {
                 Ok(Prescription { diagnosis, medicines, instructions, follow_up })
@@ -136,94 +166,6 @@ impl PrescriptionForm {
             _ => Err(problems),
         }
     }
-}
-
-/// Why a medicine is better looked at twice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Warning {
-    /// The patient is allergic to it, or to something of its family.
-    Allergy {
-        /// The medicine as prescribed.
-        medicine: String,
-        /// The allergy as recorded.
-        allergy: String,
-    },
-    /// They take it already, by another prescription or by their own account.
-    Duplicate {
-        /// The medicine as prescribed.
-        medicine: String,
-        /// What they take.
-        running: String,
-    },
-}
-
-impl Warning {
-    /// A sentence.
-    #[must_use]
-    pub fn text(&self) -> String {
-        match self {
-            Self::Allergy { medicine, allergy } => {
-                format!("{medicine}: the patient has a recorded allergy to {allergy}.")
-            }
-            Self::Duplicate { medicine, running } => format!("{medicine}: the patient takes {running} already."),
-        }
-    }
-}
-
-/// What speaks against medicines by their names: recorded allergies, of which some common families are known, and what
-/// is taken already. It sees no more than names; it is a reminder, no pharmacist.
-#[must_use]
-pub fn warnings(medicines: &[&str], allergies: &[&str], running: &[&str]) -> Vec<Warning> {
-    let mut found = Vec::new();
-    for medicine in medicines {
-        for allergy in
-            allergies.iter().filter(|allergy| is_alike(medicine, allergy) || families::share(medicine, allergy))
-        {
-            let (medicine, allergy) = ((*medicine).to_owned(), (*allergy).to_owned());
-            found.push(Warning::Allergy { medicine, allergy });
-        }
-        for running in running.iter().filter(|running| is_alike(medicine, running)) {
-            let (medicine, running) = ((*medicine).to_owned(), (*running).to_owned());
-            found.push(Warning::Duplicate { medicine, running });
-        }
-    }
-    found.dedup();
-    found
-}
-
-/// Words that medicines of all kinds have in their names.
-const COMMON: [&str; 24] = [
-    "tablet",
-    "tablets",
-    "capsule",
-    "capsules",
-    "cream",
-    "drops",
-    "syrup",
-    "spray",
-    "inhaler",
-    "injection",
-    "solution",
-    "acid",
-    "sodium",
-    "potassium",
-    "calcium",
-    "forte",
-    "retard",
-    "extended",
-    "release",
-    "daily",
-    "with",
-    "hydrochloride",
-    "allergy",
-    "allergic",
-];
-
-/// Whether two names have a telling word in common.
-fn is_alike(one: &str, other: &str) -> bool {
-    let telling = |word: &String| word.chars().count() > 3 && !COMMON.contains(&word.as_str());
-    let words = tokens(other);
-    tokens(one).iter().filter(|word| telling(word)).any(|word| words.contains(word))
 }
 
 /// When a medicine that is signed at an instant has been taken for as long as it says; `None` where it says nothing that can
@@ -269,26 +211,25 @@ mod tests {
             |form: PrescriptionForm| form.parse().expect_err("problems").iter().map(|e| e.field).collect::<Vec<_>>();
         assert_eq!(fields(half), [Field::Dose, Field::Frequency]);
         assert_eq!(fields(PrescriptionForm::default()), [Field::PrescribedFor, Field::Medicine]);
-        let many = vec![row("Medicine", "1", "daily"); MOST_MEDICINES + 1];
+        let many = vec![row("Medicine", "1 tablet", "daily"); MOST_MEDICINES + 1];
         assert_eq!(fields(PrescriptionForm { medicines: many, ..form }), [Field::Medicine]);
     }
 
     #[test]
-    fn an_allergy_is_found_by_name_and_by_family_whatever_its_spelling() {
-        let warn = |medicine, allergy| !warnings(&[medicine], &[allergy], &[]).is_empty();
-        assert!(warn("Amoxicillin 500 mg", "amoxicillin"));
-        assert!(warn("Amoxicillin", "Penicillin"));
-        assert!(warn("Ibuprofen", "NSAIDs"));
-        assert!(warn("Aspirin", "Ibuprofen"));
-        assert!(!warn("Paracetamol tablets", "Zinc tablets"));
-        assert!(!warn("Paracetamol", "Peanuts"));
-    }
+    fn a_dose_is_given_or_left_to_the_instructions_and_not_both() {
+        let parsed = |row: MedicineForm| {
+            let form =
+                PrescriptionForm { diagnosis: "Eczema".into(), medicines: vec![row], ..PrescriptionForm::default() };
+            form.parse().map(|found| found.medicines[0].dose.clone())
+        };
+        let directed = MedicineForm { as_directed: true, ..row("Zinc cream", "", "twice a day") };
 
-    #[test]
-    fn what_is_taken_already_is_a_duplicate() {
-        let found = warnings(&["Metformin 850 mg"], &[], &["Metformin XR, 500 mg", "Zinc"]);
-        let running = "Metformin XR, 500 mg".to_owned();
-        assert_eq!(found, [Warning::Duplicate { medicine: "Metformin 850 mg".into(), running }]);
+        assert_eq!(parsed(directed.clone()).as_deref(), Ok("as directed"));
+        let both = parsed(MedicineForm { dose: "5 mg".into(), ..directed });
+        assert_eq!(both, Err(vec![FieldError::new(Field::Dose, Problem::Clash)]));
+        let absurd = MedicineForm { duration: "999 years".into(), ..row("Insulin", "1000000 units", "every minute") };
+        let problems = [Field::Dose, Field::Frequency, Field::TakenFor];
+        assert_eq!(parsed(absurd), Err(problems.map(|field| FieldError::new(field, Problem::OutOfRange)).to_vec()));
     }
 
     #[test]

@@ -109,15 +109,17 @@ async fn find(
         read = Some((patient, EntryKind::Prescription.as_str(), access));
         (draft, at) = (Some(Draft::Prescription(as_form(&old))), None);
     }
-    let warnings = match &draft {
-        Some(Draft::Prescription(form)) if at.is_some() => {
-            let access = record::visit_ground(conn, actor, patient, now).await?;
-            let against = prescription::preview(conn, actor, (&visit.appointment, access), form, now).await?;
-            read = against.is_some().then_some((patient, "prescribing", access));
-            against.unwrap_or_default()
+    let mut warnings = Vec::new();
+    if kind == DraftKind::Prescription {
+        let access = record::visit_ground(conn, actor, patient, now).await?;
+        let blank = PrescriptionForm::default();
+        let form = if let Some(Draft::Prescription(form)) = &draft { form } else { &blank };
+        let preview = prescription::preview(conn, actor, (&visit.appointment, access), form, now).await?;
+        if preview.tells {
+            read = read.or(Some((patient, "prescribing", access)));
         }
-        _ => Vec::new(),
-    };
+        warnings = preview.warnings;
+    }
     Ok((Kept { draft, at, zone, warnings }, read))
 }
 
@@ -126,6 +128,7 @@ fn as_form(old: &stored::Prescribed) -> PrescriptionForm {
     let medicine = |one: &crate::domain::prescription::Medicine| MedicineForm {
         medicine: one.medicine.clone(),
         dose: one.dose.clone(),
+        as_directed: false,
         route: one.route.clone(),
         frequency: one.frequency.clone(),
         duration: one.duration.clone(),
@@ -137,6 +140,7 @@ fn as_form(old: &stored::Prescribed) -> PrescriptionForm {
         instructions: old.prescription.instructions.clone(),
         follow_up: old.prescription.follow_up.clone(),
         replaces: old.line.entry.id.to_string(),
+        warned: String::new(),
     }
 }
 

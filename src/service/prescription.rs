@@ -16,7 +16,7 @@ use crate::{
         ids::{AppointmentId, EntryId},
         note::title,
         notice::NoticeKind,
-        prescription::{Prescription, PrescriptionForm, Warning, warnings},
+        prescription::{Medicine, Prescription, PrescriptionForm, Warning, warnings},
         record::EntryKind,
     },
     error::AppError,
@@ -38,7 +38,8 @@ struct Signed {
     id: AppointmentId,
     new: Prescription,
     replaces: Option<EntryId>,
-    anyway: bool,
+    /// What its author read against it and prescribes it all the same.
+    accepted: Vec<String>,
     access: Access,
     now: Timestamp,
 }
@@ -47,7 +48,7 @@ struct Signed {
 ///
 /// # Errors
 /// Not found for anybody but the appointment's practitioner, once it is cancelled, and where the one to replace is not theirs;
-/// what is wrong with the form; that something speaks against it, unless it is prescribed `anyway`.
+/// what is wrong with the form; that something speaks against it, unless the form said so and it is prescribed `anyway`.
 pub async fn sign(
     services: &Services,
     actor: &Actor,
@@ -61,7 +62,8 @@ pub async fn sign(
     let replaces = replaced(form)?;
     let access = record::open_in_visit(services, actor, visit.appointment.patient, "prescribing").await?;
     let now = services.clock.now();
-    let signed = Signed { actor: actor.clone(), id, new, replaces, anyway, access, now };
+    let accepted = if anyway { form.warned.lines().map(str::to_owned).collect() } else { Vec::new() };
+    let signed = Signed { actor: actor.clone(), id, new, replaces, accepted, access, now };
     services.db.write(signed, |tx, signed| Box::pin(sign_in(tx, signed))).await
 }
 
@@ -74,12 +76,13 @@ fn replaced(form: &PrescriptionForm) -> Outcome<Option<EntryId>> {
 }
 
 async fn sign_in(tx: &mut Tx, signed: &Signed) -> Outcome<EntryId> {
-    let Signed { actor, id, new, replaces, anyway, access, now } = signed;
+    let Signed { actor, id, new, replaces, accepted, access, now } = signed;
     let visit = consultation::begun(tx, actor, *id).await?;
     let patient = visit.appointment.patient;
     let at = now.as_second();
-    let against = against(tx, &visit.appointment, actor, *access, (new, *replaces), *now).await?;
-    if !against.is_empty() && !anyway {
+    let against = against(tx, &visit.appointment, actor, *access, (&new.medicines, *replaces), *now).await?;
+    let against: Vec<String> = against.iter().map(Warning::text).collect();
+    if against.iter().any(|warning| !accepted.contains(warning)) {
         return Err(AppError::PrescriptionWarned.into());
     }
     if let Some(old) = replaces {
@@ -97,22 +100,21 @@ async fn sign_in(tx: &mut Tx, signed: &Signed) -> Outcome<EntryId> {
     let line = title(&names.join(", "));
     let entry = NewEntry { kind: EntryKind::Prescription, ..visit.entry(&line, at) };
     let made = storage::entry::insert(tx, &entry).await?;
-    let warned = against.iter().map(Warning::text).collect::<Vec<_>>().join("\n");
-    prescription::insert(tx, made, *id, (new, &warned, *replaces), at).await?;
+    prescription::insert(tx, made, *id, (new, &against.join("\n"), *replaces), at).await?;
     draft::delete(tx, (visit.author, *id, DraftKind::Prescription)).await?;
     notice::insert_of_entry(tx, patient.account(), NoticeKind::PrescriptionSigned, (made, patient), at).await?;
     visit.audit(tx, actor, "prescription.sign", made, at);
     Ok(made)
 }
 
-/// What speaks against a prescription, of what its author may read: allergies, and what the patient takes already. To whom the
-/// record is closed, their page says that they are not warned.
+/// What speaks against medicines, of what their author may read: allergies, and what the patient takes already. To whom the record
+/// is closed, it says just that: they have to ask the patient.
 async fn against(
     conn: &mut Conn,
     found: &Appointment,
     actor: &Actor,
     access: Access,
-    (new, replaces): (&Prescription, Option<EntryId>),
+    (medicines, replaces): (&[Medicine], Option<EntryId>),
     now: Timestamp,
 ) -> Outcome<Vec<Warning>> {
     let author = actor.id().ok_or(AppError::NotSignedIn)?;
@@ -127,12 +129,20 @@ async fn against(
     let lines: Vec<String> =
         running.flat_map(|one| one.prescription.medicines.iter().map(|m| m.medicine.clone())).collect();
     let taken: Vec<&str> = lines.iter().map(String::as_str).chain(of_kind("medication")).collect();
-    let names: Vec<&str> = new.medicines.iter().map(|medicine| medicine.medicine.as_str()).collect();
-    Ok(warnings(&names, &allergies, &taken))
+    let names: Vec<&str> = medicines.iter().map(|medicine| medicine.medicine.as_str()).collect();
+    Ok(closed(access).into_iter().chain(warnings(&names, &allergies, &taken)).collect())
 }
 
-/// What would speak against a prescription as it is typed, of what its author may read; `None` while it makes no sense yet, and nothing
-/// was read.
+/// What would speak against a prescription as it is typed, of what its author may read.
+#[derive(Debug)]
+pub(super) struct Preview {
+    /// What it is.
+    pub warnings: Vec<Warning>,
+    /// Whether the patient's record was looked into for it.
+    pub tells: bool,
+}
+
+/// What would speak against a prescription as it is typed; while that makes no sense yet, only whether the record is closed.
 ///
 /// # Errors
 /// The storage's failure.
@@ -142,9 +152,17 @@ pub(super) async fn preview(
     (found, access): (&Appointment, Access),
     form: &PrescriptionForm,
     now: Timestamp,
-) -> Outcome<Option<Vec<Warning>>> {
-    let (Ok(new), Ok(replaces)) = (form.parse(), replaced(form)) else { return Ok(None) };
-    Ok(Some(against(conn, found, actor, access, (&new, replaces), now).await?))
+) -> Outcome<Preview> {
+    let (Ok(new), Ok(replaces)) = (form.parse(), replaced(form)) else {
+        return Ok(Preview { warnings: closed(access).into_iter().collect(), tells: false });
+    };
+    let warnings = against(conn, found, actor, access, (&new.medicines, replaces), now).await?;
+    Ok(Preview { warnings, tells: true })
+}
+
+/// To whom the record is closed is told that, and has to ask the patient.
+fn closed(access: Access) -> Option<Warning> {
+    (access.reach == Reach::OwnEntries).then_some(Warning::Closed)
 }
 
 /// Ends a prescription of the actor's own.

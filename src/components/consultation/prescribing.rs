@@ -102,6 +102,9 @@ pub fn PrescriptionForm(
                         error
                     />
                     {against(warnings)}
+                    <p class="hint">
+                        "Medicines are compared by name with each other, with recorded allergies and with current medicines. No warning means that nothing matched, not that it's safe."
+                    </p>
                     <p class="hint">"Once signed it cannot be changed: stop it, or replace it by another. The patient is told."</p>
                     <div class="form-actions"><Submit label="Sign prescription" busy=action.pending()/></div>
                 </ActionForm>
@@ -118,11 +121,13 @@ fn against(warnings: Vec<String>) -> Option<AnyView> {
     if warnings.is_empty() {
         return None;
     }
+    let warned = warnings.join("\n");
     let list = warnings.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
     let view = view! {
         <div class="against">
             <h3><Icon name="warning"/>"Look again before you sign"</h3>
             <ul>{list}</ul>
+            <input type="hidden" name="form[warned]" value=warned/>
             <label class="choice" for="anyway">
                 <input type="checkbox" id="anyway" name="anyway" value="true"/>
                 <span>"Prescribe anyway"</span>
@@ -136,7 +141,7 @@ fn against(warnings: Vec<String>) -> Option<AnyView> {
 fn medicine(index: usize, row: MedicineForm, error: Signal<Option<AppError>>) -> AnyView {
     let number = index + 1;
     let is_open = !row.is_blank();
-    let MedicineForm { medicine, dose, route, frequency, duration, instructions } = row;
+    let MedicineForm { medicine, dose, as_directed, route, frequency, duration, instructions } = row;
     let field = |field: Field, name: &str, label: &'static str, hint: &'static str, value: String| {
         let id = if index == 0 { field.control().to_owned() } else { format!("{}-{number}", field.control()) };
         let name = format!("form[medicines][{index}][{name}]");
@@ -161,7 +166,14 @@ fn medicine(index: usize, row: MedicineForm, error: Signal<Option<AppError>>) ->
         field(Field::MedicineInstructions, "instructions", "Remarks", "Such as with food.", instructions),
     ]
     .collect_view();
-    let fields = view! { <div class="medicine-fields">{fields}</div> };
+    let directed = format!("form[medicines][{index}][as_directed]");
+    let fields = view! {
+        <div class="medicine-fields">{fields}</div>
+        <label class="choice">
+            <input type="checkbox" name=directed value="true" checked=as_directed/>
+            <span>"As directed, without a dose"<span class="visually-hidden">{format!(", medicine {number}")}</span></span>
+        </label>
+    };
     if index == 0 {
         view! { <fieldset class="medicine"><legend>"Medicine 1"</legend>{fields}</fieldset> }.into_any()
     } else {

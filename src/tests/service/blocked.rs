@@ -9,7 +9,7 @@ use consulta::{
         ids::{AppointmentId, PatientId, PractitionerId},
         note::NoteForm,
         policy::Basis,
-        prescription::{MedicineForm, PrescriptionForm},
+        prescription::{MedicineForm, PrescriptionForm, Warning},
     },
     error::AppError,
     service::{
@@ -89,8 +89,12 @@ on_both! {
 
         draft::save(services, me, visit, &Draft::Prescription(metformin())).await.expect("kept");
         let kept = draft::read(services, me, visit, DraftKind::Prescription, None).await.expect("theirs");
-        assert!(kept.draft.is_some() && kept.warnings.is_empty());
-        prescription::sign(services, me, visit, &metformin(), false).await.expect("signed");
+        assert!(kept.draft.is_some());
+        assert_eq!(kept.warnings, [Warning::Closed], "whom to ask, and nothing of what is recorded");
+        let unasked = prescription::sign(services, me, visit, &metformin(), false).await;
+        assert!(matches!(unasked, Err(Failure::Refused(AppError::PrescriptionWarned))), "{unasked:?}");
+        let asked = PrescriptionForm { warned: Warning::Closed.text(), ..metformin() };
+        prescription::sign(services, me, visit, &asked, true).await.expect("signed");
         let noted = note::add(services, me, visit, &said("Mine")).await.expect("a note").expect("not empty");
 
         assert_eq!(stage.titles().await, ["Mine", "Metformin"]);

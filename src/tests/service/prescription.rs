@@ -29,6 +29,7 @@ fn form(medicine: &str, duration: &str) -> PrescriptionForm {
         frequency: "three times a day".into(),
         duration: duration.into(),
         instructions: "with food".into(),
+        as_directed: false,
     };
     PrescriptionForm { diagnosis: "Otitis".into(), medicines: vec![row], ..PrescriptionForm::default() }
 }
@@ -111,7 +112,13 @@ on_both! {
         let kept = draft::read(services, &me, id, DraftKind::Prescription, None).await.expect("theirs");
         assert_eq!(kept.warnings.len(), 1);
 
-        let signed = prescription::sign(services, &me, id, &amoxicillin, true).await.expect("anyway");
+        let unread = prescription::sign(services, &me, id, &amoxicillin, true).await;
+        assert_eq!(refusal(unread), AppError::PrescriptionWarned, "the form did not say it");
+        let read = PrescriptionForm { warned: kept.warnings[0].text(), ..amoxicillin };
+        let changed = PrescriptionForm { medicines: form("Keflex", "7 days").medicines, ..read.clone() };
+        let other = prescription::sign(services, &me, id, &changed, true).await;
+        assert_eq!(refusal(other), AppError::PrescriptionWarned, "it said something else");
+        let signed = prescription::sign(services, &me, id, &read, true).await.expect("anyway");
         let found = prescription::read(services, &me, signed).await.expect("theirs");
         assert_eq!(found.prescribed.warnings, "Amoxicillin: the patient has a recorded allergy to Penicillin.");
         assert_eq!(clinic.test.count("select count(*) from draft").await, 0);

@@ -1,0 +1,133 @@
+//! What speaks against medicines: recorded allergies, what is taken already, and the same medicine twice.
+
+use serde::{Deserialize, Serialize};
+
+use super::medicines::{Named, typing_errors};
+
+/// Why a medicine is better looked at twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Warning {
+    /// The record is closed to who prescribes: what the patient is allergic to was not compared.
+    Closed,
+    /// The patient is allergic to it, or to something of its family.
+    Allergy {
+        /// The medicine as prescribed.
+        medicine: String,
+        /// The allergy as recorded.
+        allergy: String,
+    },
+    /// Some people with the patient's allergy react to it as well.
+    Crossing {
+        /// The medicine as prescribed.
+        medicine: String,
+        /// The allergy as recorded.
+        allergy: String,
+    },
+    /// They take it already, by another prescription or by their own account.
+    Duplicate {
+        /// The medicine as prescribed.
+        medicine: String,
+        /// What they take.
+        running: String,
+    },
+    /// They take another of its group already, and two of these are one too many.
+    SameGroup {
+        /// The medicine as prescribed.
+        medicine: String,
+        /// What they take, or what else is prescribed.
+        other: String,
+        /// The group's name in the plural.
+        group: String,
+    },
+    /// It stands in the same prescription twice.
+    Repeated {
+        /// The medicine as prescribed.
+        medicine: String,
+        /// The other line.
+        other: String,
+    },
+}
+
+impl Warning {
+    /// A sentence or two.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Closed => {
+                "There may be an allergy in the part of the record that's closed to you. Ask the patient.".to_owned()
+            }
+            Self::Allergy { medicine, allergy } => {
+                format!("{medicine}: the patient has a recorded allergy to {allergy}.")
+            }
+            Self::Crossing { medicine, allergy } => format!(
+                "{medicine}: the patient has a recorded allergy to {allergy}. Some people with this allergy react to both."
+            ),
+            Self::Duplicate { medicine, running } => format!("{medicine}: the patient takes {running} already."),
+            Self::SameGroup { medicine, other, group } => {
+                format!("{medicine} and {other} are both {group}. Two of them are rarely taken together.")
+            }
+            Self::Repeated { medicine, other } if medicine == other => {
+                format!("{medicine} is in this prescription twice.")
+            }
+            Self::Repeated { medicine, other } => {
+                format!("{medicine} and {other} in this prescription are the same medicine.")
+            }
+        }
+    }
+}
+
+/// What speaks against medicines by their names: recorded allergies, what is taken already, and each other. It sees no more than
+/// names; it is a reminder, no pharmacist.
+#[must_use]
+pub fn warnings(medicines: &[&str], allergies: &[&str], running: &[&str]) -> Vec<Warning> {
+    let read = |all: &[&str], of_allergy| -> Vec<(String, Named)> {
+        all.iter().map(|text| ((*text).to_owned(), Named::read(text, of_allergy))).collect()
+    };
+    let (medicines, running) = (read(medicines, false), read(running, false));
+    let allergies = read(allergies, true);
+    let mut found = Vec::new();
+    for (place, (medicine, named)) in medicines.iter().enumerate() {
+        for (allergy, allergen) in &allergies {
+            let (medicine, allergy) = (medicine.clone(), allergy.clone());
+            if is_same(named, allergen) || allergen.is_family_of(named) {
+                found.push(Warning::Allergy { medicine, allergy });
+            } else if allergen.crosses(named) {
+                found.push(Warning::Crossing { medicine, allergy });
+            }
+        }
+        for (other, taken) in &running {
+            let (medicine, other) = (medicine.clone(), other.clone());
+            if is_same(named, taken) {
+                found.push(Warning::Duplicate { medicine, running: other });
+            } else if let Some(group) = named.doubled(taken) {
+                found.push(Warning::SameGroup { medicine, other, group: group.to_owned() });
+            }
+        }
+        for (other, second) in medicines.iter().skip(place + 1) {
+            let (medicine, other) = (medicine.clone(), other.clone());
+            if is_same(named, second) {
+                found.push(Warning::Repeated { medicine, other });
+            } else if let Some(group) = named.doubled(second) {
+                found.push(Warning::SameGroup { medicine, other, group: group.to_owned() });
+            }
+        }
+    }
+    let mut distinct: Vec<Warning> = Vec::new();
+    for warning in found {
+        if !distinct.contains(&warning) {
+            distinct.push(warning);
+        }
+    }
+    distinct
+}
+
+/// Whether two names mean the same thing: by what is known of them, else by a telling word, else letter by letter.
+fn is_same(one: &Named, other: &Named) -> bool {
+    let is_alike = |word: &String| other.unknown.iter().any(|w| w == word || typing_errors(word, w).is_some());
+    one.shares_substance(other)
+        || one.unknown.iter().any(is_alike)
+        || (!one.words.is_empty() && one.words == other.words)
+}
+
+#[cfg(test)]
+mod tests;
