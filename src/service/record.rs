@@ -10,6 +10,7 @@ use crate::{
         account::{Actor, Role},
         ids::{EntryId, PatientId},
         policy::{Action, Resource},
+        settings::Settings,
     },
     error::AppError,
     storage::{
@@ -82,10 +83,22 @@ pub(super) async fn visit_ground(
 
 /// All that decides about the actor and a patient.
 pub(super) async fn facts(conn: &mut Conn, actor: &Actor, patient: PatientId) -> Outcome<Facts> {
+    let settings = settings(conn).await?;
+    facts_under(conn, &settings, actor, patient).await
+}
+
+/// The same, under settings that were read before.
+pub(super) async fn facts_under(
+    conn: &mut Conn,
+    settings: &Settings,
+    actor: &Actor,
+    patient: PatientId,
+) -> Outcome<Facts> {
     let Actor::Account { id, roles } = actor else { return Err(AppError::NotSignedIn.into()) };
     let facts = storage::access::facts(conn, *id, patient).await?;
-    let administers = roles.contains(&Role::Administrator) && settings(conn).await?.administrators_read;
-    Ok(Facts { is_practitioner: roles.contains(&Role::Practitioner), administers, ..facts })
+    let administers = roles.contains(&Role::Administrator) && settings.administrators_read;
+    let is_practitioner = roles.contains(&Role::Practitioner);
+    Ok(Facts { is_practitioner, administers, treating: settings.treating, ..facts })
 }
 
 /// Opens one entry, for whoever may see it. The part of the record that is read is its kind.

@@ -246,6 +246,10 @@ fields! {
     PatientList = "access.patient_list",
     /// Whether administrators read records.
     AdministratorsRead = "access.administrators_read",
+    /// From how long before a visit its practitioner reads the record.
+    TreatingDaysBefore = "access.treating_days_before",
+    /// Until how long after it.
+    TreatingDaysAfter = "access.treating_days_after",
     /// How large a document may be.
     DocumentMegabytes = "documents.max_mb",
     /// Whom a patient may rate.
