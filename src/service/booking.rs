@@ -212,7 +212,10 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     tell_of_booking(tx, order, id, status).await?;
     live::announce(tx, request.practitioner).await?;
     let action = if new.overbooked { "appointment.overbook" } else { "appointment.book" };
-    audit(tx, actor, action, id, *basis, at).await?;
+    let event = AuditEvent::done(at, actor, action, "appointment").to(id.0).on(*basis);
+    // What somebody else books for a patient is found by the patient.
+    let is_own = *by == patient.account();
+    audit::record(tx, &if is_own { event } else { event.in_record_of(*patient) });
     Ok(id)
 }
 

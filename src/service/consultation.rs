@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, Services, authorise, booking, live, record};
+use super::{Failure, Outcome, Services, authorise, booking, live, record, visit as visits};
 use crate::{
     domain::{
         access::{Access, Reach, sees},
@@ -84,6 +84,7 @@ async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) 
         && appointment::set_status(tx, id, found.status, to).await?
     {
         appointment::record_event(tx, id, (Some(found.status), to), Some(author), "", at).await?;
+        visits::tell_of_check_in(tx, &found, at).await?;
         live::announce(tx, found.practitioner).await?;
         booking::audit(tx, actor, "appointment.check_in", id, basis, at).await?;
     }
@@ -115,6 +116,7 @@ async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp
             return Err(AppError::Step(StepRefusal::NotFromHere).into());
         }
         appointment::record_event(tx, id, (Some(found.status), to), Some(author), "", at).await?;
+        visits::tell_of_check_in(tx, &found, at).await?;
         live::announce(tx, found.practitioner).await?;
         booking::audit(tx, actor, "appointment.complete", id, basis, at).await?;
     }

@@ -8,11 +8,11 @@ use super::{
     Outcome, Services, authorise,
     availability::{self, Week, WeekQuery},
     directory::Directory,
+    look_up,
 };
 use crate::{
     domain::{
         account::{Actor, Role},
-        form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
         policy::{Action, Resource},
     },
@@ -37,20 +37,15 @@ pub fn calendar(actor: &Actor, named: Option<PractitionerId>) -> Outcome<Practit
 /// The patient of exactly this number or e-mail address.
 ///
 /// # Errors
-/// Not allowed; [`Problem::Wrong`] of [`Field::Patient`] when there is none.
+/// Not allowed; as [`look_up`] answers.
 pub async fn find_patient(
     services: &Services,
     actor: &Actor,
     practitioner: PractitionerId,
     number_or_email: &str,
 ) -> Outcome<PatientName> {
-    calendar(actor, Some(practitioner))?;
-    let wanted = number_or_email.trim();
-    if wanted.is_empty() {
-        return Err(FieldError::new(Field::Patient, Problem::Missing).into());
-    }
-    let found = patient::find_exactly(&mut services.db.read().await?, wanted).await?;
-    found.ok_or_else(|| FieldError::new(Field::Patient, Problem::Wrong).into())
+    let basis = authorise(actor, Action::BookForPatient, Resource::Practitioner(practitioner))?;
+    look_up::patient(services, actor, basis, number_or_email).await
 }
 
 /// A visit after which its practitioner books the next one, and its patient.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::{
     access::{Facts, ProxyScope, RelationshipKind, Term, Visit},
-    ids::{AccountId, PatientId},
+    ids::{AccountId, AppointmentId, PatientId},
 };
 
 /// What decides about visits, as the columns of a query of `appointment`: whether somebody other than its practitioner made it, and
@@ -86,6 +86,17 @@ async fn visits(conn: &mut Conn, practitioner: AccountId, patient: PatientId) ->
             })
         })
         .collect()
+}
+
+/// Whether an appointment opens the record on nothing but its practitioner's own word: they made it themself.
+pub async fn is_by_its_practitioner(conn: &mut Conn, id: AppointmentId) -> StorageResult<bool> {
+    #[derive(sqlx::FromRow)]
+    struct Made {
+        by_others: bool,
+    }
+    const SQL: &str = concat!("select ", visit_facts!(), " from appointment where id = $1");
+    let made: Option<Made> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(made.is_some_and(|made| !made.by_others))
 }
 
 /// All facts but the reader's roles, and the clinic's choices.

@@ -4,15 +4,26 @@ use super::{
     db::{Conn, Tx},
     error::StorageResult,
 };
-use crate::domain::ids::PractitionerId;
+use crate::domain::ids::{AccountId, PractitionerId};
 
 /// Practitioners' calendars go by their own keys, which are positive.
 const DIRECTORY: i64 = -1;
+const ADMINISTRATORS: i64 = -2;
 
 /// Waits until nobody else books into a calendar: whoever gives a time back to take another would otherwise meet, in a circle,
 /// who does the same the other way round.
 pub async fn calendar(tx: &mut Tx, practitioner: PractitionerId) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock($1)", practitioner.0).await
+}
+
+/// Waits until no other transaction counts what this account did.
+pub async fn account(tx: &mut Tx, account: AccountId) -> StorageResult<()> {
+    take(tx, "select id from account where id = $1 for no key update", account.0).await
+}
+
+/// Waits until nobody else switches administrators on or off.
+pub async fn administrators(tx: &mut Tx) -> StorageResult<()> {
+    take(tx, "select pg_advisory_xact_lock($1)", ADMINISTRATORS).await
 }
 
 /// Waits until nobody changes the directory, and keeps it as it is until the transaction ends. Any number may do so at once.
