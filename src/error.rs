@@ -76,9 +76,9 @@ pub enum AppError {
     /// The waiting list does not allow it.
     #[error("waiting list refused")]
     Waitlist(WaitlistRefusal),
-    /// An administrator has not yet reviewed the record that was opened in an emergency before.
-    #[error("review pending")]
-    ReviewPending,
+    /// As many records were opened in an emergency within a day as one practitioner can open.
+    #[error("too many emergencies")]
+    TooManyEmergencies,
     /// The referral does not allow it.
     #[error("referral refused")]
     Referral(ReferralRefusal),

@@ -17,7 +17,7 @@ use consulta::{
         Services, account, audit,
         clock::Clock,
         import::{self, ImportOptions},
-        refusals,
+        refusals, reset_code,
         seed::{self, SeedOptions, SeedReport},
         setting,
         simulation::{self, SimulationOptions},
@@ -67,6 +67,12 @@ enum Command {
         /// Full name
         #[arg(long)]
         name: String,
+    },
+    /// Make a one-time code with which the owner of an account sets a new password within a day, and print it
+    ResetCode {
+        /// E-mail address they sign in with
+        #[arg(long)]
+        email: String,
     },
     /// Decide how the clinic works; servers that run follow within a second
     Set {
@@ -213,6 +219,10 @@ async fn run(command: Command) -> Result<(), AnyError> {
             }
         }
         Command::Audit { what: AuditCommand::Rekey } => println!("The audit goes on with this key."),
+        Command::ResetCode { email } => {
+            let made = reset_code::issue_here(&services, &email).await?;
+            println!("One-time code for {}: {}. It is valid for a day, and works once.", made.name, made.code);
+        }
         Command::Set { key, value } => {
             setting::set(&services, &key, &value).await?;
             println!("{key} is {value} from now on.");

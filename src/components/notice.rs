@@ -22,6 +22,7 @@ pub fn NoticeRow(
         (Some(id), NoticeKind::AppointmentStranded) => {
             view! { <a href=format!("/appointments/{id}#changing")>{title}</a> }.into_any()
         }
+        (Some(_), NoticeKind::CheckedInByBooker) => view! { <a href="/record/sharing">{title}</a> }.into_any(),
         (Some(id), _) => view! { <a href=format!("/appointments/{id}")>{title}</a> }.into_any(),
         (None, NoticeKind::DocumentAdded) if notice.entry.is_some() => {
             view! { <a href=format!("/documents/{}", notice.entry.unwrap_or_default())>{title}</a> }.into_any()
@@ -37,7 +38,7 @@ pub fn NoticeRow(
             let href = notice.entry.map(|id| format!("/referrals/{id}"));
             view! { <a href=href>{title}</a> }.into_any()
         }
-        (None, kind) => match address(kind) {
+        (None, kind) => match address(kind, &notice.patient) {
             Some(href) => view! { <a href=href>{title}</a> }.into_any(),
             None => title.into_any(),
         },
@@ -64,12 +65,20 @@ fn lower(title: &str) -> String {
 }
 
 /// Where to read more on news that are about no appointment.
-fn address(kind: NoticeKind) -> Option<&'static str> {
+fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
     match kind {
         NoticeKind::WaitlistOffer | NoticeKind::WaitlistOfferExpired => Some("/waitlist"),
         NoticeKind::RecordOpenedInEmergency => Some("/record/readers"),
         NoticeKind::EmergencyToReview => Some("/admin/emergencies"),
         NoticeKind::RecordEntrusted => Some("/account"),
+        NoticeKind::InvitationAccepted | NoticeKind::InvitationDeclined | NoticeKind::PractitionerAssigned => {
+            Some("/record/sharing")
+        }
+        NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified if patient.is_empty() => {
+            Some("/record/readers")
+        }
+        NoticeKind::ResetCodeToConfirm => Some("/admin/users"),
+        NoticeKind::AccessSettingsChanged => Some("/admin/settings"),
         _ => None,
     }
 }
@@ -108,11 +117,9 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "Your request was declined",
             format!("{practitioner} cannot see you on {when}. Choose another time or another practitioner."),
         ),
-        NoticeKind::RequestReceived => (
-            "hourglass",
-            "New request",
-            format!("{patient} asks for {when}. Approve or decline it before it lapses."),
-        ),
+        NoticeKind::RequestReceived => {
+            ("hourglass", "New request", format!("{patient} asks for {when}. Approve or decline it before it lapses."))
+        }
         NoticeKind::AppointmentLapsed if notice.to_practitioner => (
             "hourglass",
             "A request has lapsed",
@@ -175,27 +182,110 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::RecordOpenedInEmergency => (
             "alert",
             "Your record was opened in an emergency",
-            "A practitioner who does not treat you opened it and said why. An administrator reviews it. See who it was.".into(),
+            match practitioner.as_str() {
+                "" => {
+                    "A practitioner who does not treat you opened it and said why. An administrator reviews it.".into()
+                }
+                name => format!(
+                    "{name} does not treat you, opened it and said why. An administrator reviews it, and you'll hear what they find."
+                ),
+            },
         ),
         NoticeKind::EmergencyToReview => (
             "alert",
             "A record was opened in an emergency",
-            "Read the reason, and say whether it was justified.".into(),
+            match practitioner.as_str() {
+                "" => "Read the reason, and say whether it was justified.".into(),
+                name => format!("{name} opened it. Read the reason, and say whether it was justified."),
+            },
         ),
-        NoticeKind::EmergencyReviewed => (
+        NoticeKind::EmergencyReviewed => {
+            ("check", "Your emergency access was reviewed", "An administrator has read your reason.".into())
+        }
+        NoticeKind::EmergencyJustified if patient.is_empty() => (
+            "check",
+            "The emergency access to your record was reviewed",
+            format!("An administrator found that {practitioner} had good reason to open it."),
+        ),
+        NoticeKind::EmergencyJustified => (
             "check",
             "Your emergency access was reviewed",
-            "An administrator has read your reason. You can open another record in an emergency if you must.".into(),
+            format!("An administrator found that you had good reason to open the record of {patient}."),
         ),
+        NoticeKind::EmergencyUnjustified if patient.is_empty() => (
+            "alert",
+            "The emergency access to your record was not justified",
+            format!("An administrator found no good reason for {practitioner} to open it. It is closed to them again."),
+        ),
+        NoticeKind::EmergencyUnjustified => (
+            "alert",
+            "Your emergency access was not justified",
+            format!(
+                "An administrator found no good reason to open the record of {patient}. It is closed to you again."
+            ),
+        ),
+        NoticeKind::RecordEntrusted if patient.is_empty() => {
+            ("users", "A record was shared with you", "You find it on your account's page.".into())
+        }
         NoticeKind::RecordEntrusted => (
             "users",
-            "Somebody trusts you with their record",
-            "You can read it, or its summary, until the day they chose. You find it on your account's page.".into(),
+            "A record is shared with you",
+            format!("{patient} wants to share their health record with you. Accept or decline on your account's page."),
+        ),
+        NoticeKind::InvitationAccepted => (
+            "users",
+            "Your invitation was accepted",
+            format!("{practitioner} can see what you share of your record now."),
+        ),
+        NoticeKind::InvitationDeclined => (
+            "users",
+            "Your invitation was declined",
+            "Somebody you invited to see your record said no. Your sharing page shows who is left.".into(),
+        ),
+        NoticeKind::SharingEnded if patient.is_empty() => (
+            "users",
+            "Sharing has ended",
+            format!("{practitioner} no longer sees your record: they have given it back."),
+        ),
+        NoticeKind::SharingEnded => {
+            ("users", "Sharing has ended", format!("{patient} no longer shares their record with you."))
+        }
+        NoticeKind::PractitionerAssigned => (
+            "stethoscope",
+            "A practitioner looks after you",
+            format!(
+                "The clinic says that {practitioner} looks after you, so they can read your record. You can end it."
+            ),
+        ),
+        NoticeKind::CheckedInByBooker => (
+            "eye",
+            "You were checked in",
+            format!(
+                "{practitioner} booked this visit and says you are there, so they can read your record until a day after it. If you were not, close your record to them and tell the clinic."
+            ),
+        ),
+        NoticeKind::ResetCodeToConfirm => (
+            "key",
+            "A reset code waits for a second administrator",
+            format!(
+                "{practitioner} asked for a code to set a colleague's password. Make sure that it is right, then confirm it."
+            ),
+        ),
+        NoticeKind::ResetCodeIssued => (
+            "key",
+            "A code to set your password was given out",
+            "The clinic made it. If you did not ask for it, contact the clinic at once.".into(),
+        ),
+        NoticeKind::AccessSettingsChanged => (
+            "shield",
+            "Who can read records was changed",
+            "A setting under \"Who sees what\" is another now. See whether it is as it should be.".into(),
         ),
         NoticeKind::RegisteredAgain => (
             "user",
             "Someone tried to create another account with your email address",
-            "If it was you: you already have this account, and nothing has changed. If not, you need not do anything.".into(),
+            "If it was you: you already have this account, and nothing has changed. If not, you need not do anything."
+                .into(),
         ),
         NoticeKind::AccountActivated => {
             ("user-check", "Your account is active", "You can book appointments now.".into())

@@ -87,6 +87,9 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::TrustedEmail, Problem::Wrong) => "There is nobody with an account under this email address",
         (Field::TrustedEmail, _) => "Enter the email address of their account",
         (Field::TrustedUntil, _) => "Enter a date from tomorrow to five years ahead",
+        (Field::Practitioner, Problem::Oneself) => {
+            "You can't add yourself. Ask another administrator, or the patient, to do it"
+        }
         (Field::Practitioner, _) => "Choose a practitioner from the list",
         (Field::ReferTo, Problem::Clash) => "A referral goes to somebody other than you and the patient",
         (Field::ReferTo, Problem::Wrong) => "Choose somebody, or a field, from the directory",
@@ -134,6 +137,7 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::Stars, _) => "Choose from 1 to 5 stars",
         (Field::Review, Problem::TooLong) => "Shorten your review to 1,000 characters",
         (_, Problem::LocksOut) => "Keep one that you have yourself, or you could not sign in again",
+        (_, Problem::Oneself) => "Choose somebody other than yourself",
         (_, Problem::TooLong) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
         (_, Problem::Missing) => "Fill this in",
@@ -305,8 +309,8 @@ pub fn app_error(error: &AppError) -> String {
         AppError::FormUsed => "This form has booked another time already. Look in your appointments, or choose the time again to book it, too.".into(),
         AppError::Step(refusal) => step_refusal(*refusal).into(),
         AppError::Waitlist(refusal) => waitlist_refusal(*refusal).into(),
-        AppError::ReviewPending => {
-            "You opened a record in an emergency before, and that is not reviewed yet. Ask an administrator to review it.".into()
+        AppError::TooManyEmergencies => {
+            "You have opened five records in an emergency within a day, which is as many as one can. Ask a colleague to open this one, or phone the clinic's administrators.".into()
         }
         AppError::Referral(refusal) => referral_refusal(*refusal).into(),
         AppError::Rating(refusal) => rating_refusal(*refusal).into(),

@@ -4,8 +4,8 @@
 //! The rules, strongest ground first:
 //! 1. A patient reads all of their own record.
 //! 2. A practitioner who broke the glass reads all of it until that ends.
-//! 3. A practitioner who treats the patient (an appointment of theirs stands, or stood, and was not called off), or who is
-//!    in a running relationship with them, reads what the patient has not hidden.
+//! 3. A practitioner who treats the patient (around a visit, see below), or who is in a running relationship with them, reads
+//!    what the patient has not hidden; by a request that waits for its answer, the summary.
 //! 4. A member of the family with a running proxy reads what it covers: the whole record but for what is hidden, or the summary.
 //! 5. A practitioner to whom a running referral was sent reads the summary.
 //! 6. An administrator reads what the patient has not hidden, where the clinic has chosen so (`access.administrators_read`).
@@ -13,11 +13,17 @@
 //!
 //! Somebody whom the patient has blocked has 3, 5 and 6 no longer. Nobody else reads anything.
 //!
+//! Nobody gives themself the third ground. A visit opens the record from some days before it until some days after it
+//! (`access.treating_days_*`) where somebody other than its practitioner made it: the patient, their family, the clinic, or a
+//! practitioner who referred the patient to them. One that its practitioner booked does so only where it follows such a visit that took place, within
+//! the days after that. Of a stranger they see what they write in it; checked in about the time of the visit, which the patient is
+//! told of at once, they read the record until a day after it. What was missed, called off or never meant opens nothing.
+//!
 //! A member of the family whose running proxy says so also books, moves and calls off appointments for the patient, as the patient
 //! could ([`books`]), whatever the proxy lets them read.
 //!
 //! An appointment that was not called off is also a duty: its practitioner opens, writes and finishes its consultation even where the
-//! record is closed to them. There they read what the patient came for, who they are, and what they wrote themself (6), and
+//! record is closed to them. There they read what the patient came for, who they are, and what they wrote themself (7), and
 //! nothing more ([`in_own_visit`]). Files are added to a patient's record only on 2 or 3 ([`Reach::takes_files`]).
 
 use std::str::FromStr;
@@ -27,12 +33,17 @@ use serde::{Deserialize, Serialize};
 
 use super::policy::Basis;
 
+mod visit;
+
+pub use visit::{ABOUT_ITS_TIME, OWN_WORD_LASTS, TreatingDays, Visit};
+
 /// How much of a record somebody reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Reach {
     /// The entries that they wrote.
     OwnEntries,
-    /// What patients say of themselves (conditions, allergies, medications), and medicines as prescribed now.
+    /// Who the patient is (name, number, date of birth), what they say of themselves (conditions, allergies, medications), and
+    /// medicines as prescribed now.
     Summary,
     /// Everything that the patient has not hidden.
     Shared,
@@ -157,8 +168,10 @@ pub struct Facts {
     pub is_patient: bool,
     /// Whether the reader's account holds the role of practitioner.
     pub is_practitioner: bool,
-    /// Whether an appointment of the two exists that was not called off.
-    pub treats: bool,
+    /// The appointments of the two that wait, stand or took place.
+    pub visits: Vec<Visit>,
+    /// How long around a visit its practitioner treats the patient.
+    pub treating: TreatingDays,
     /// Their relationships, ended ones too.
     pub relationships: Vec<(RelationshipKind, Term)>,
     /// The referrals of the patient to the reader by name that were neither declined nor withdrawn.
@@ -187,7 +200,9 @@ pub fn grounds(facts: &Facts, now: Timestamp) -> Vec<Access> {
     [
         ground(facts.is_patient, Basis::Own, Reach::Everything),
         ground(practises && facts.emergencies.iter().any(|term| term.runs(now)), Basis::Emergency, Reach::Everything),
-        ground(trusted && facts.treats, Basis::Treating, Reach::Shared),
+        visit::treating(&facts.visits, facts.treating, now)
+            .filter(|_| trusted)
+            .map(|reach| Access { basis: Basis::Treating, reach }),
         ground(
             trusted && facts.relationships.iter().any(|(_, term)| term.runs(now)),
             Basis::Relationship,
@@ -234,6 +249,7 @@ pub fn sees(reach: Reach, hidden: bool, is_author: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::appointment::Status;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).expect("an instant")
@@ -245,6 +261,10 @@ mod tests {
 
     fn practitioner() -> Facts {
         Facts { is_practitioner: true, ..Facts::default() }
+    }
+
+    fn visit() -> Visit {
+        Visit { starts_at: at(0), ends_at: at(1), status: Status::Booked, by_others: true, attended_at: None }
     }
 
     #[test]
@@ -265,7 +285,7 @@ mod tests {
     #[test]
     fn a_block_leaves_the_broken_glass_and_what_one_wrote() {
         let blocked = Facts {
-            treats: true,
+            visits: vec![visit()],
             relationships: vec![(RelationshipKind::PrimaryCare, term(0, 100))],
             referrals: vec![term(0, 100)],
             blocked: true,
@@ -282,7 +302,7 @@ mod tests {
 
     #[test]
     fn in_a_visit_of_theirs_a_blocked_practitioner_reads_what_they_write_and_adds_no_files() {
-        let blocked = Facts { treats: true, blocked: true, ..practitioner() };
+        let blocked = Facts { visits: vec![visit()], blocked: true, ..practitioner() };
         let access = in_own_visit(&blocked, at(1));
         assert_eq!(decide(&blocked, at(1)), None);
         assert_eq!(access, Access { basis: Basis::Party, reach: Reach::OwnEntries });

@@ -42,6 +42,8 @@ pub enum Problem {
     OutOfRange,
     /// Whoever asks could not sign in any more.
     LocksOut,
+    /// Whoever asks chose themself, for what somebody else has to give them.
+    Oneself,
     /// A file that is not taken.
     File(FileProblem),
 }

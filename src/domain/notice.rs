@@ -56,10 +56,30 @@ pub enum NoticeKind {
     RecordOpenedInEmergency,
     /// To administrators: a record was opened in an emergency, and waits for their review.
     EmergencyToReview,
-    /// To the practitioner: it was reviewed.
+    /// To the practitioner: it was reviewed. Older notices; the finding is told by the next two.
     EmergencyReviewed,
-    /// To the account: a patient trusts it with their record.
+    /// To the practitioner and the patient: an administrator found it justified.
+    EmergencyJustified,
+    /// To the practitioner and the patient: an administrator found it not justified, and the record is closed again.
+    EmergencyUnjustified,
+    /// To the account: a patient wants to share their record with it. Older ones name nobody.
     RecordEntrusted,
+    /// To the patient: whom they invited can read their record now.
+    InvitationAccepted,
+    /// To the patient: whom they invited said no.
+    InvitationDeclined,
+    /// To the other of the two: a record is no longer shared.
+    SharingEnded,
+    /// To the patient: the clinic says that a practitioner looks after them.
+    PractitionerAssigned,
+    /// To the patient: who booked a visit for them has checked them in, and so reads their record.
+    CheckedInByBooker,
+    /// To administrators: another one has to confirm a reset code for staff.
+    ResetCodeToConfirm,
+    /// To the account: a code to set a new password was given out.
+    ResetCodeIssued,
+    /// To administrators: who reads records was decided anew.
+    AccessSettingsChanged,
     /// To the patient: a practitioner added a document to the record.
     DocumentAdded,
 }
@@ -92,7 +112,17 @@ impl NoticeKind {
         Self::RecordOpenedInEmergency,
         Self::EmergencyToReview,
         Self::EmergencyReviewed,
+        Self::EmergencyJustified,
+        Self::EmergencyUnjustified,
         Self::RecordEntrusted,
+        Self::InvitationAccepted,
+        Self::InvitationDeclined,
+        Self::SharingEnded,
+        Self::PractitionerAssigned,
+        Self::CheckedInByBooker,
+        Self::ResetCodeToConfirm,
+        Self::ResetCodeIssued,
+        Self::AccessSettingsChanged,
         Self::DocumentAdded,
     ];
 
@@ -125,7 +155,17 @@ impl NoticeKind {
             Self::RecordOpenedInEmergency => "record.opened_in_emergency",
             Self::EmergencyToReview => "emergency.to_review",
             Self::EmergencyReviewed => "emergency.reviewed",
+            Self::EmergencyJustified => "emergency.justified",
+            Self::EmergencyUnjustified => "emergency.unjustified",
             Self::RecordEntrusted => "record.entrusted",
+            Self::InvitationAccepted => "invitation.accepted",
+            Self::InvitationDeclined => "invitation.declined",
+            Self::SharingEnded => "record.sharing_ended",
+            Self::PractitionerAssigned => "record.practitioner_assigned",
+            Self::CheckedInByBooker => "record.checked_in_by_booker",
+            Self::ResetCodeToConfirm => "reset_code.to_confirm",
+            Self::ResetCodeIssued => "reset_code.issued",
+            Self::AccessSettingsChanged => "settings.access_changed",
             Self::DocumentAdded => "document.added",
         }
     }

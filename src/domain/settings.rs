@@ -9,7 +9,7 @@ pub use catalogue::CATALOGUE;
 pub use choice::{Activation, CalendarNames, Confirmation, PatientList, Preset, Registration, Visibility};
 pub use setting::{Group, Kind, Setting};
 
-use super::{account::IdentifierKind, rating::Eligibility, wording::Wording};
+use super::{access::TreatingDays, account::IdentifierKind, rating::Eligibility, wording::Wording};
 
 /// Every choice that the rules depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub struct Settings {
     pub calendar_names: CalendarNames,
     /// `access.administrators_read`: whether administrators read records, but for what is hidden (S1-02).
     pub administrators_read: bool,
+    /// `access.treating_days_before`, `access.treating_days_after`: how long around a visit its practitioner treats the patient.
+    pub treating: TreatingDays,
     /// `documents.max_mb`: how large a document may be, in millions of bytes.
     pub document_megabytes: u16,
     /// `ratings.eligibility`: whom a patient may rate (conflict 8).
@@ -83,6 +85,7 @@ impl Settings {
             patient_list: PatientList::Treating,
             calendar_names: CalendarNames::Initials,
             administrators_read: false,
+            treating: TreatingDays::default(),
             document_megabytes: 10,
             rating_eligibility: Eligibility::Fulfilled,
         };

@@ -24,6 +24,10 @@ pub struct OverviewView {
     pub cancelled: i64,
     /// The latest messages to the clinic, the newest first.
     pub messages: Vec<MessageView>,
+    /// Records opened in an emergency that wait for a review.
+    pub reviews_waiting: i64,
+    /// Reset codes that the reader is to confirm.
+    pub codes_waiting: i64,
 }
 
 /// What a visitor wrote.
@@ -54,6 +58,21 @@ pub struct AccountsView {
     pub pages: i64,
     /// A one-time code that was just made, with the name it is for; shown once.
     pub issued: Option<(String, String)>,
+    /// Codes for staff that wait for a second administrator.
+    pub requests: Vec<CodeRequestView>,
+}
+
+/// A reset code that somebody asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeRequestView {
+    /// The key of the account that it is for.
+    pub account: i64,
+    /// Whose that is.
+    pub name: String,
+    /// Who asked.
+    pub asked_by: String,
+    /// Whether the reader can confirm it: neither who asked nor whose it is.
+    pub may_confirm: bool,
 }
 
 /// An account in the list.
@@ -86,7 +105,7 @@ pub async fn admin_overview() -> Result<OverviewView, AppError> {
 /// A page of accounts, by part of the name or address and by role.
 #[server(endpoint = "admin_accounts", input = server_fn::codec::GetUrl)]
 pub async fn admin_accounts(q: String, role: String, page: String) -> Result<AccountsView, AppError> {
-    use super::convert::admin::{ISSUED, account};
+    use super::convert::admin::{ISSUED, account, code_request};
     use crate::service::admin::{self, PAGE};
 
     let (services, actor) = super::context::request()?;
@@ -94,7 +113,9 @@ pub async fn admin_accounts(q: String, role: String, page: String) -> Result<Acc
     let (rows, total) = admin::accounts(&services, &actor, &q, role.parse().ok(), page).await?;
     let rows = rows.into_iter().map(|row| account(row, &actor)).collect();
     let issued = crate::server::session::take_once(ISSUED).await;
-    Ok(AccountsView { rows, total, page, pages: ((total + PAGE - 1) / PAGE).max(1), issued })
+    let requests = crate::service::reset_code::requests(&services, &actor).await?;
+    let requests = requests.into_iter().map(|request| code_request(request, &actor)).collect();
+    Ok(AccountsView { rows, total, page, pages: ((total + PAGE - 1) / PAGE).max(1), issued, requests })
 }
 
 /// A page of coming appointments, and whether there are more. Reasons are not shown to administrators.
@@ -142,15 +163,33 @@ pub async fn set_account_status(
     Ok(())
 }
 
-/// Makes a one-time code for a new password, which the list of accounts then shows once.
+/// Makes a one-time code for a patient's new password, which the list of accounts then shows once; asks for one for staff.
 #[server(endpoint = "issue_reset_code")]
 pub async fn issue_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
     use super::convert::admin::{ISSUED, users};
 
     let (services, actor) = super::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
-    let issued = crate::service::admin::issue_reset_code(&services, &actor, id).await?;
-    crate::server::session::show_once(ISSUED, &issued).await?;
+    let done = match crate::service::reset_code::issue(&services, &actor, id).await? {
+        Some(made) => {
+            crate::server::session::show_once(ISSUED, &(made.name, made.code)).await?;
+            "code=1"
+        }
+        None => "asked=1",
+    };
+    super::context::redirect(&users(&back, done));
+    Ok(())
+}
+
+/// Makes the code that another administrator asked for, which the list of accounts then shows once.
+#[server(endpoint = "confirm_reset_code")]
+pub async fn confirm_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
+    use super::convert::admin::{ISSUED, users};
+
+    let (services, actor) = super::context::request()?;
+    let id = account.parse().map_err(|_| AppError::NotFound)?;
+    let made = crate::service::reset_code::confirm(&services, &actor, id).await?;
+    crate::server::session::show_once(ISSUED, &(made.name, made.code)).await?;
     super::context::redirect(&users(&back, "code=1"));
     Ok(())
 }

@@ -1,8 +1,6 @@
 //! Running the place: accounts and appointments as an administrator sees them, without what the visits are about.
 
-use jiff::SignedDuration;
-
-use super::{Failure, Outcome, Services, authorise, cancel, password};
+use super::{Outcome, Services, authorise, cancel};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
@@ -18,13 +16,12 @@ use crate::{
         audit::{self, AuditEvent},
         contact::{self, ContactMessage},
         db::Tx,
-        directory, notice, session,
+        directory, emergency, lock, notice, reset_code, session,
     },
 };
 
 /// Rows on a page of a list.
 pub const PAGE: i64 = 25;
-const RESET_CODE_LASTS: SignedDuration = SignedDuration::from_hours(24);
 
 /// Numbers at a glance.
 #[derive(Debug)]
@@ -39,6 +36,10 @@ pub struct Overview {
     pub centres: usize,
     /// The latest messages to the clinic.
     pub messages: Vec<ContactMessage>,
+    /// Records opened in an emergency that wait for a review.
+    pub reviews_waiting: i64,
+    /// Reset codes that the actor is to confirm.
+    pub codes_waiting: i64,
 }
 
 /// The numbers.
@@ -49,6 +50,7 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     authorise(actor, Action::ListAppointments, Resource::Clinic)?;
     authorise(actor, Action::ReadContactMessages, Resource::Clinic)?;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let now = services.clock.now().as_second();
     let week = 7 * 24 * 3_600;
     let (_, centres) = services.directory().await?.size();
@@ -58,6 +60,8 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
         last_week: appointment::count_by_status(&mut conn, now - week, now).await?,
         next_week: appointment::count_by_status(&mut conn, now, now + week).await?,
         messages: contact::latest(&mut conn, 10).await?,
+        reviews_waiting: emergency::count_unreviewed(&mut conn).await?,
+        codes_waiting: reset_code::count_to_confirm(&mut conn, me, now - reset_code::REQUEST_LASTS).await?,
         centres,
     })
 }
@@ -129,7 +133,7 @@ pub async fn call_off(services: &Services, actor: &Actor, id: AppointmentId, rea
 /// Switches an account on or off. Off ends its sessions at once; everything it owns stays.
 ///
 /// # Errors
-/// Not allowed; not found; an administrator cannot switch themself off.
+/// Not allowed, or no longer; not found; an administrator cannot switch themself off. So one is always left.
 pub async fn set_account_status(
     services: &Services,
     actor: &Actor,
@@ -137,7 +141,8 @@ pub async fn set_account_status(
     status: AccountStatus,
 ) -> Outcome<()> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    if actor.id() == Some(id) {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    if me == id {
         return Err(AppError::Forbidden.into());
     }
     let input = (actor.clone(), id, status, services.clock.now().as_second());
@@ -145,6 +150,7 @@ pub async fn set_account_status(
         .db
         .write(input, |tx, (actor, id, status, now)| {
             Box::pin(async move {
+                still_administers(tx, actor).await?;
                 account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 if account::set_status(tx, *id, *status).await? {
                     match status {
@@ -167,28 +173,19 @@ pub async fn set_account_status(
     Ok(())
 }
 
-/// Makes a one-time code with which the owner of an account sets a new password within a day. Answers with the owner's
-/// name and the code, which is stored only hashed.
+/// Waits for whatever else is done to administrators, and looks whether the actor still is one: of two who switch each other off at
+/// once, the second no longer may.
 ///
 /// # Errors
-/// Not allowed; not found.
-pub async fn issue_reset_code(services: &Services, actor: &Actor, id: AccountId) -> Outcome<(String, String)> {
-    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let code = password::one_time_code();
-    let now = services.clock.now();
-    let input = (actor.clone(), id, password::digest(&code), now.as_second(), (now + RESET_CODE_LASTS).as_second());
-    let name = services
-        .db
-        .write(input, |tx, (actor, id, hash, now, expires_at)| {
-            Box::pin(async move {
-                let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-                account::put_reset_code(tx, *id, hash, *expires_at).await?;
-                record(tx, actor, "account.issue_reset_code", *id, *now).await?;
-                Ok::<_, Failure>(owner.full_name)
-            })
-        })
-        .await?;
-    Ok((name, code))
+/// Not allowed any more.
+pub(super) async fn still_administers(tx: &mut Tx, actor: &Actor) -> Outcome<()> {
+    lock::administrators(tx).await?;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    if account::of_role(tx, Role::Administrator).await?.contains(&me) {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden.into())
+    }
 }
 
 async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) -> Outcome<()> {

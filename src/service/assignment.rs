@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Outcome, Services, authorise, record};
+use super::{Outcome, Services, authorise, look_up, record};
 use crate::{
     domain::{
         access::{self, Access, RelationshipKind},
@@ -10,13 +10,15 @@ use crate::{
         calendar_view::day_bounds,
         form::{Field, FieldError, Problem, Problems},
         ids::{PatientId, PractitionerId, RelationshipId},
+        notice::NoticeKind,
         policy::{Action, Resource},
         time::Zone,
     },
     error::AppError,
     storage::{
         audit::{self, AuditEvent},
-        patient::{self, PatientName},
+        notice,
+        patient::PatientName,
         sharing::{self, NewRelationship, Relationship},
     },
 };
@@ -41,9 +43,8 @@ pub struct PatientAccess {
 pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &str) -> Outcome<PatientAccess> {
     let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     let now = services.clock.now();
+    let patient = look_up::patient(services, actor, basis, number_or_email).await?;
     let mut conn = services.db.read().await?;
-    let found = patient::find_exactly(&mut conn, number_or_email.trim()).await?;
-    let patient = found.ok_or(FieldError::new(Field::Patient, Problem::Wrong))?;
     let readers = super::sharing::readers(&mut conn, patient.id, now).await?;
     let relationships = sharing::relationships(&mut conn, Some(patient.id), now.as_second()).await?;
     let own = record::facts(&mut conn, actor, patient.id).await?;
@@ -69,19 +70,22 @@ pub async fn assign(
     let created_by = actor.id().ok_or(AppError::NotSignedIn)?;
     let directory = services.directory().await?;
     let since = services.clock.now();
-    let found = patient::find_exactly(&mut services.db.read().await?, number_or_email.trim()).await?;
+    let patient = look_up::patient(services, actor, basis, number_or_email).await?.id;
     let mut problems = Problems::default();
-    let patient = problems.keep(found.ok_or(FieldError::new(Field::Patient, Problem::Wrong))).map(|found| found.id);
     let known = practitioner.parse().ok().filter(|id: &PractitionerId| directory.practitioner(*id).is_some());
     let practitioner = problems.keep(known.ok_or(FieldError::new(Field::Practitioner, Problem::NotAChoice)));
     let kind: Option<RelationshipKind> =
         problems.keep(kind.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
     let until = problems.keep(last_day(until, kind, since.as_second()));
-    let (Some(patient), Some(practitioner), Some(kind), Some(until)) = (patient, practitioner, kind, until) else {
+    let (Some(practitioner), Some(kind), Some(until)) = (practitioner, kind, until) else {
         return Err(problems.into_vec().into());
     };
     if patient.account() == practitioner.account() {
         return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
+    }
+    // Nobody gives themself a record to read.
+    if practitioner.account() == created_by {
+        return Err(FieldError::new(Field::Practitioner, Problem::Oneself).into());
     }
     let source = "administrator";
     let new = NewRelationship { patient, practitioner, kind, source, created_by, since: since.as_second(), until };
@@ -90,6 +94,9 @@ pub async fn assign(
         .write((actor.clone(), new, basis), |tx, (actor, new, basis)| {
             Box::pin(async move {
                 let id = sharing::begin_relationship(tx, new).await?;
+                let (patient, practitioner) = (new.patient.account(), new.practitioner.account());
+                notice::insert_of_person(tx, patient, NoticeKind::PractitionerAssigned, practitioner, new.since)
+                    .await?;
                 let event = AuditEvent::done(new.since, actor, "relationship.begin", "care_relationship").to(id.0);
                 audit::record(tx, &event.on(*basis).in_record_of(new.patient));
                 Ok(())

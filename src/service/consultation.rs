@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, authorise, booking, deed, live, record, refusals::told};
+use super::{Outcome, Services, authorise, booking, deed, live, record, refusals::told, visit as visits};
 use crate::{
     domain::{
         access::{Access, Reach, sees},
@@ -84,6 +84,7 @@ async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) 
     let at = now.as_second();
     if let Ok(to) = advance(Step::CheckIn, found.status, found.slot.starts_at, now) {
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
+        visits::tell_of_check_in(tx, &found, at).await?;
         live::announce(tx, found.practitioner).await?;
         booking::audit(tx, actor, "appointment.check_in", (id, found.patient), basis, at).await?;
     }
@@ -114,6 +115,7 @@ async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp
     if found.status != Status::Fulfilled {
         let to = advance(Step::Complete, found.status, found.slot.starts_at, now).map_err(AppError::Step)?;
         deed::move_on(tx, &found, to, Some(author), "", at).await?;
+        visits::tell_of_check_in(tx, &found, at).await?;
         live::announce(tx, found.practitioner).await?;
         booking::audit(tx, actor, "appointment.complete", (id, found.patient), basis, at).await?;
     }

@@ -1,14 +1,15 @@
 //! Breaking the glass: a practitioner opens a record without another ground, for some hours, with a reason. The patient is
-//! told, an administrator reviews it, and until they have, that practitioner breaks no other glass.
+//! told, and an administrator reviews it: what was not justified ends at once. An emergency does not wait for the review of the
+//! one before; there is an end to how many somebody opens in a day.
 
 use jiff::SignedDuration;
 
-use super::{Failure, Outcome, Services, as_practitioner, attempts, authorise, limits::Key};
+use super::{Failure, Outcome, Services, as_practitioner, attempts, authorise, limits::Key, look_up};
 use crate::{
     domain::{
         access::{self, Reach},
         account::{Actor, Role},
-        form::{self, Field, FieldError, Problem},
+        form::{self, Field},
         ids::{EmergencyId, PatientId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
@@ -19,12 +20,15 @@ use crate::{
         audit::{self, AuditEvent},
         db::Tx,
         emergency::{self, Emergency},
-        notice, patient,
+        lock, notice,
     },
 };
 
 /// How long a record stays open.
 pub const HOURS: i64 = 3;
+
+/// How many records one practitioner opens within a day.
+pub const MOST_A_DAY: i64 = 5;
 
 /// A reason has at least so many characters: a word is none.
 const LEAST_REASON: usize = 15;
@@ -48,7 +52,7 @@ pub fn may_break(actor: &Actor) -> Outcome<()> {
 /// Opens the record of the patient with exactly this number or e-mail address.
 ///
 /// # Errors
-/// What is wrong with the form; that there is another ground already; that the last one is not reviewed yet; too many wrong passwords.
+/// What is wrong with the form; too many within a day; too many wrong passwords.
 pub async fn break_glass(
     services: &Services,
     actor: &Actor,
@@ -64,38 +68,39 @@ pub async fn break_glass(
     drop(conn);
     let hash = credentials.password_hash.as_deref();
     attempts::own_password(services, (actor, me), Key::BreakGlass(me), (password, hash), "").await?;
-    let mut conn = services.db.read().await?;
-    let wanted = number_or_email.trim();
-    if wanted.is_empty() {
-        return Err(FieldError::new(Field::Patient, Problem::Missing).into());
-    }
-    let found = patient::find_exactly(&mut conn, wanted).await?;
-    let other = found.filter(|found| found.id.account() != me);
-    let patient = other.ok_or(FieldError::new(Field::Patient, Problem::Wrong))?.id;
-    drop(conn);
+    let patient = look_up::in_emergency(services, actor, number_or_email).await?.id;
     let now = services.clock.now().as_second();
     let breaking = Breaking { actor: actor.clone(), practitioner, patient, reason, now };
-    services.db.write(breaking, |tx, breaking| Box::pin(break_in(tx, breaking))).await?;
+    // A refusal is an answer here: that it was asked for is kept.
+    services.db.write(breaking, |tx, breaking| Box::pin(break_in(tx, breaking))).await??;
     Ok(patient)
 }
 
-async fn break_in(tx: &mut Tx, breaking: &Breaking) -> Outcome<()> {
+async fn break_in(tx: &mut Tx, breaking: &Breaking) -> Outcome<Result<(), AppError>> {
     let Breaking { actor, practitioner, patient, reason, now } = breaking;
+    // Many at once are counted one after another.
+    lock::account(tx, practitioner.account()).await?;
     let facts = super::record::facts(tx, actor, *patient).await?;
     let instant = jiff::Timestamp::from_second(*now).map_err(|e| Failure::Fault(e.to_string()))?;
     if access::decide(&facts, instant).is_some_and(|access| access.reach == Reach::Everything) {
-        return Ok(());
+        return Ok(Ok(()));
+    }
+    let event = AuditEvent::done(*now, actor, "record.break_glass", "emergency_access");
+    let event = event.on(Basis::Emergency).in_record_of(*patient);
+    let a_day_ago = now - SignedDuration::from_hours(24).as_secs();
+    if emergency::count_since(tx, *practitioner, a_day_ago).await? >= MOST_A_DAY {
+        audit::record(tx, &event.but("too many"));
+        return Ok(Err(AppError::TooManyEmergencies));
     }
     let ends_at = now + SignedDuration::from_hours(HOURS).as_secs();
-    let opened = emergency::open(tx, *practitioner, *patient, reason, (*now, ends_at)).await?;
-    let id = opened.ok_or(AppError::ReviewPending)?;
-    notice::insert(tx, patient.account(), NoticeKind::RecordOpenedInEmergency, None, *now).await?;
+    let id = emergency::open(tx, *practitioner, *patient, reason, (*now, ends_at)).await?;
+    let who = practitioner.account();
+    notice::insert_of_person(tx, patient.account(), NoticeKind::RecordOpenedInEmergency, who, *now).await?;
     for administrator in storage::account::of_role(tx, Role::Administrator).await? {
-        notice::insert(tx, administrator, NoticeKind::EmergencyToReview, None, *now).await?;
+        notice::insert_of_person(tx, administrator, NoticeKind::EmergencyToReview, who, *now).await?;
     }
-    let event = AuditEvent::done(*now, actor, "record.break_glass", "emergency_access").to(id.0);
-    audit::record(tx, &event.on(Basis::Emergency).in_record_of(*patient));
-    Ok(())
+    audit::record(tx, &event.to(id.0));
+    Ok(Ok(()))
 }
 
 /// Those that wait for a review, and the latest reviewed ones.
@@ -109,7 +114,7 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Emergency>>
     Ok(found)
 }
 
-/// Says whether it was justified, and why.
+/// Says whether it was justified, and why. Both of its people are told; where it was not, the record is closed again at once.
 ///
 /// # Errors
 /// Not allowed; nothing was said; not found where it is reviewed already, or is the actor's own.
@@ -124,8 +129,13 @@ pub async fn review(services: &Services, actor: &Actor, id: EmergencyId, justifi
                 let me = actor.id().ok_or(AppError::NotSignedIn)?;
                 let reviewed = emergency::review(tx, *id, me, (*justified, text), *at).await?;
                 let (practitioner, patient) = reviewed.ok_or(AppError::NotFound)?;
-                notice::insert(tx, practitioner.account(), NoticeKind::EmergencyReviewed, None, *at).await?;
-                let outcome = if *justified { "justified" } else { "not justified" };
+                let (kind, outcome) = match justified {
+                    true => (NoticeKind::EmergencyJustified, "justified"),
+                    false => (NoticeKind::EmergencyUnjustified, "not justified"),
+                };
+                let reader = practitioner.account();
+                notice::insert_of_patient(tx, reader, kind, patient, *at).await?;
+                notice::insert_of_person(tx, patient.account(), kind, reader, *at).await?;
                 let event = AuditEvent::done(*at, actor, "emergency.review", "emergency_access").to(id.0);
                 audit::record(tx, &event.on(*basis).in_record_of(patient).but(outcome));
                 Ok(())

@@ -28,7 +28,8 @@ pub struct PatientPage {
 pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) -> Outcome<PatientPage> {
     let (me, basis) = as_practitioner(actor, Action::ListPatients)?;
     let mut conn = services.db.read().await?;
-    let everybody = settings(&mut conn).await?.patient_list == PatientList::Everybody;
+    let settings = settings(&mut conn).await?;
+    let everybody = settings.patient_list == PatientList::Everybody;
     let now = services.clock.now().as_second();
     let page = page.clamp(1, LAST_PAGE);
     let query = PatientQuery {
@@ -36,6 +37,7 @@ pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) ->
         named: named.chars().take(100).collect(),
         everybody,
         now,
+        treating: settings.treating,
         limit: PAGE + 1,
         offset: (page - 1) * PAGE,
     };

@@ -15,6 +15,7 @@ use crate::{
         ids::{EntryId, PatientId},
         policy::{Action, Resource},
         record::EntryKind,
+        settings::Settings,
     },
     error::AppError,
     storage::{
@@ -88,10 +89,22 @@ pub(super) async fn visit_ground(
 
 /// All that decides about the actor and a patient.
 pub(super) async fn facts(conn: &mut Conn, actor: &Actor, patient: PatientId) -> Outcome<Facts> {
+    let settings = settings(conn).await?;
+    facts_under(conn, &settings, actor, patient).await
+}
+
+/// The same, under settings that were read before.
+pub(super) async fn facts_under(
+    conn: &mut Conn,
+    settings: &Settings,
+    actor: &Actor,
+    patient: PatientId,
+) -> Outcome<Facts> {
     let Actor::Account { id, roles } = actor else { return Err(AppError::NotSignedIn.into()) };
     let facts = storage::access::facts(conn, *id, patient).await?;
-    let administers = roles.contains(&Role::Administrator) && settings(conn).await?.administrators_read;
-    Ok(Facts { is_practitioner: roles.contains(&Role::Practitioner), administers, ..facts })
+    let administers = roles.contains(&Role::Administrator) && settings.administrators_read;
+    let is_practitioner = roles.contains(&Role::Practitioner);
+    Ok(Facts { is_practitioner, administers, treating: settings.treating, ..facts })
 }
 
 /// An entry that somebody asks for, and how far they may read its patient's record; nothing where there is no ground.

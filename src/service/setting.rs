@@ -4,8 +4,9 @@
 use super::{Failure, Outcome, Services, authorise};
 use crate::{
     domain::{
-        account::Actor,
+        account::{Actor, Role},
         form::{Field, FieldError, Problem},
+        notice::NoticeKind,
         policy::{Action, Basis, Resource},
         settings::{CATALOGUE, Kind, Preset, Setting, Settings},
     },
@@ -14,7 +15,7 @@ use crate::{
         account,
         audit::{self, AuditEvent},
         db::Tx,
-        directory, setting,
+        directory, notice, setting,
     },
 };
 
@@ -158,6 +159,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<R
                 let after = wanted.rows(&before)?;
                 may_still_sign_in(tx, actor, &after).await?;
                 store(tx, actor, (&before, &after), *at).await?;
+                tell_of_access(tx, (&before, &after), *at).await?;
                 Ok::<_, Failure>(before)
             })
         })
@@ -176,6 +178,19 @@ async fn may_still_sign_in(tx: &mut Tx, actor: &Actor, rows: &Rows) -> Outcome<(
         }
     }
     Err(FieldError::new(Field::LoginIdentifiers, Problem::LocksOut).into())
+}
+
+/// Tells every administrator where who reads records is decided anew: it takes effect at once, for all of the clinic.
+async fn tell_of_access(tx: &mut Tx, (before, after): (&Rows, &Rows), at: i64) -> Outcome<()> {
+    let (before, after) = (Chosen::read(before)?.settings, Chosen::read(after)?.settings);
+    let of_access = CATALOGUE.iter().filter(|setting| setting.key().starts_with("access."));
+    if of_access.into_iter().all(|setting| setting.value(&before) == setting.value(&after)) {
+        return Ok(());
+    }
+    for administrator in account::of_role(tx, Role::Administrator).await? {
+        notice::insert(tx, administrator, NoticeKind::AccessSettingsChanged, None, at).await?;
+    }
+    Ok(())
 }
 
 async fn store(tx: &mut Tx, actor: &Actor, (before, after): (&Rows, &Rows), at: i64) -> Outcome<()> {

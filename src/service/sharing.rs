@@ -110,10 +110,11 @@ pub(super) async fn readers(
     patient: PatientId,
     now: Timestamp,
 ) -> Outcome<Vec<(PractitionerId, String, Option<Access>)>> {
+    let settings = super::settings(conn).await?;
     let mut readers = Vec::new();
     for (practitioner, name) in sharing::concerned(conn, patient).await? {
         let reader = Actor::Account { id: practitioner.account(), roles: vec![Role::Practitioner] };
-        let facts = record::facts(conn, &reader, patient).await?;
+        let facts = record::facts_under(conn, &settings, &reader, patient).await?;
         readers.push((practitioner, name, access::decide(&facts, now)));
     }
     Ok(readers)

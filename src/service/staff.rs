@@ -5,16 +5,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Outcome, Services, audit, authorise,
+    Outcome, Services, authorise,
     availability::{self, Week, WeekQuery},
     directory::Directory,
-    refusals,
+    look_up, refusals,
 };
 use crate::{
     domain::{
         account::Actor,
         booking::Strictness,
-        form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
         policy::{Action, Resource},
     },
@@ -41,7 +40,7 @@ pub fn calendar(actor: &Actor, named: Option<PractitionerId>) -> Outcome<Practit
 /// The patient of exactly this number or e-mail address.
 ///
 /// # Errors
-/// Not allowed; [`Problem::Wrong`] of [`Field::Patient`] when there is none.
+/// Not allowed; as [`look_up`] answers.
 pub async fn find_patient(
     services: &Services,
     actor: &Actor,
@@ -49,14 +48,7 @@ pub async fn find_patient(
     number_or_email: &str,
 ) -> Outcome<PatientName> {
     let basis = authorise(actor, Action::BookForPatient, Resource::Practitioner(practitioner))?;
-    let wanted = number_or_email.trim();
-    if wanted.is_empty() {
-        return Err(FieldError::new(Field::Patient, Problem::Missing).into());
-    }
-    let found = patient::find_exactly(&mut services.db.read().await?, wanted).await?;
-    let found = found.ok_or(FieldError::new(Field::Patient, Problem::Wrong))?;
-    audit::note(services, actor, ("patient.find", "patient"), "", basis, Some(found.id)).await?;
-    Ok(found)
+    look_up::patient(services, actor, basis, number_or_email).await
 }
 
 /// A visit after which its practitioner books the next one, and its patient.

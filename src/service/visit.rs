@@ -15,7 +15,8 @@ use crate::{
     },
     error::AppError,
     storage::{
-        appointment,
+        self,
+        appointment::{self, Appointment},
         audit::{self, AuditEvent},
         db::Tx,
         notice,
@@ -61,9 +62,22 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
     if let Some(kind) = news {
         notice::insert_for_patient(tx, found.patient, None, kind, *id, at).await?;
     }
+    if matches!(to, Status::CheckedIn | Status::Fulfilled) {
+        tell_of_check_in(tx, &found, at).await?;
+    }
     live::announce(tx, found.practitioner).await?;
     booking::audit(tx, actor, verb(*step), (*id, found.patient), basis, at).await?;
     Ok(found.practitioner)
+}
+
+/// Tells the patient that they are said to be there, where their practitioner booked the visit and nothing but that opens the record.
+/// Once for each visit.
+pub(super) async fn tell_of_check_in(tx: &mut Tx, found: &Appointment, at: i64) -> Outcome<()> {
+    let is_first = matches!(found.status, Status::Booked | Status::Arrived);
+    if is_first && storage::access::is_by_its_practitioner(tx, found.id).await? {
+        notice::insert(tx, found.patient.account(), NoticeKind::CheckedInByBooker, Some(found.id), at).await?;
+    }
+    Ok(())
 }
 
 /// The step's name in the audit.

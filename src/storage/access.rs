@@ -5,13 +5,37 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    access::{Facts, ProxyScope, RelationshipKind, Term},
-    ids::{AccountId, PatientId},
+    access::{Facts, ProxyScope, RelationshipKind, Term, Visit},
+    ids::{AccountId, AppointmentId, PatientId},
 };
+
+/// What decides about visits, as the columns of a query of `appointment`: whether somebody other than its practitioner made it, and
+/// when its patient was first said to be there.
+macro_rules! visit_facts {
+    () => {
+        "(
+            booked_by <> practitioner_id
+            or exists (
+                select 1
+                from referral_use
+                join referral on referral.entry_id = referral_use.referral_id
+                where referral_use.appointment_id = appointment.id
+                and referral.to_practitioner_id = appointment.practitioner_id
+                and referral.referrer_id <> appointment.practitioner_id
+            )
+        ) as by_others,
+        (
+            select min(at)
+            from appointment_event
+            where appointment_event.appointment_id = appointment.id
+            and to_status in ('arrived', 'checked-in', 'fulfilled')
+        ) as attended_at"
+    };
+}
+pub(super) use visit_facts;
 
 #[derive(sqlx::FromRow)]
 struct SimpleRow {
-    treats: bool,
     blocked: bool,
     wrote: bool,
 }
@@ -25,17 +49,60 @@ struct TermRow {
     ended_at: Option<i64>,
 }
 
-/// All facts but the reader's roles.
+#[derive(sqlx::FromRow)]
+struct VisitRow {
+    id: i64,
+    starts_at: i64,
+    ends_at: i64,
+    status: String,
+    by_others: bool,
+    attended_at: Option<i64>,
+}
+
+/// The appointments of a practitioner with a patient that wait, stand or took place.
+async fn visits(conn: &mut Conn, practitioner: AccountId, patient: PatientId) -> StorageResult<Vec<Visit>> {
+    const SQL: &str = concat!(
+        "
+        select id, starts_at, ends_at, status, ",
+        visit_facts!(),
+        "
+        from appointment
+        where patient_id = $1
+        and practitioner_id = $2
+        and status in ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')"
+    );
+    let rows: Vec<VisitRow> =
+        on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(practitioner.0).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|row| {
+            let odd = |column| StorageError::Inconsistent { table: "appointment", column, id: row.id };
+            let instant = |column, second| jiff::Timestamp::from_second(second).map_err(|_| odd(column));
+            Ok(Visit {
+                starts_at: instant("starts_at", row.starts_at)?,
+                ends_at: instant("ends_at", row.ends_at)?,
+                status: row.status.parse().map_err(|()| odd("status"))?,
+                by_others: row.by_others,
+                attended_at: row.attended_at.map(|at| instant("at", at)).transpose()?,
+            })
+        })
+        .collect()
+}
+
+/// Whether an appointment opens the record on nothing but its practitioner's own word: they made it themself.
+pub async fn is_by_its_practitioner(conn: &mut Conn, id: AppointmentId) -> StorageResult<bool> {
+    #[derive(sqlx::FromRow)]
+    struct Made {
+        by_others: bool,
+    }
+    const SQL: &str = concat!("select ", visit_facts!(), " from appointment where id = $1");
+    let made: Option<Made> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(made.is_some_and(|made| !made.by_others))
+}
+
+/// All facts but the reader's roles, and the clinic's choices.
 pub async fn facts(conn: &mut Conn, reader: AccountId, patient: PatientId) -> StorageResult<Facts> {
     const SIMPLE: &str = "
         select
-        exists (
-            select 1
-            from appointment
-            where patient_id = $1
-            and practitioner_id = $2
-            and status not in ('cancelled', 'entered-in-error')
-        ) as treats,
         exists (
             select 1
             from record_block
@@ -79,9 +146,10 @@ pub async fn facts(conn: &mut Conn, reader: AccountId, patient: PatientId) -> St
         and retracted_at is null";
     let simple: SimpleRow =
         on!(&mut *conn, c => sqlx::query_as(SIMPLE).bind(patient.0).bind(reader.0).fetch_one(c).await)?;
+    let visits = visits(&mut *conn, reader, patient).await?;
     let rows: Vec<TermRow> = on!(conn, c => sqlx::query_as(TERMS).bind(patient.0).bind(reader.0).fetch_all(c).await)?;
-    let SimpleRow { treats, blocked, wrote } = simple;
-    let mut facts = Facts { is_patient: reader == patient.account(), treats, blocked, wrote, ..Facts::default() };
+    let SimpleRow { blocked, wrote } = simple;
+    let mut facts = Facts { is_patient: reader == patient.account(), visits, blocked, wrote, ..Facts::default() };
     for row in rows {
         let odd = |column| StorageError::Inconsistent { table: "access", column, id: patient.0 };
         let instant = |second| jiff::Timestamp::from_second(second).map_err(|_| odd("since"));

@@ -33,28 +33,46 @@ pub struct Emergency {
     pub review: String,
 }
 
-/// Opens a record. Nothing where one that this practitioner opened before is not reviewed yet.
+/// Opens a record.
 pub async fn open(
     tx: &mut Tx,
     practitioner: PractitionerId,
     patient: PatientId,
     reason: &str,
     (opened_at, ends_at): (i64, i64),
-) -> StorageResult<Option<EmergencyId>> {
+) -> StorageResult<EmergencyId> {
     const SQL: &str = "
         insert into emergency_access (patient_id, practitioner_id, reason, opened_at, ends_at)
         values ($1, $2, $3, $4, $5)
-        on conflict (practitioner_id) where reviewed_at is null do nothing
         returning id";
-    let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+    let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(patient.0)
         .bind(practitioner.0)
         .bind(reason)
         .bind(opened_at)
         .bind(ends_at)
-        .fetch_optional(c)
+        .fetch_one(c)
         .await)?;
-    Ok(id.map(EmergencyId))
+    Ok(EmergencyId(id))
+}
+
+/// How many records a practitioner has opened since an instant.
+pub async fn count_since(conn: &mut Conn, practitioner: PractitionerId, since: i64) -> StorageResult<i64> {
+    const SQL: &str = "
+        select count(*)
+        from emergency_access
+        where practitioner_id = $1
+        and opened_at > $2";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(practitioner.0).bind(since).fetch_one(c).await)?)
+}
+
+/// How many wait for a review.
+pub async fn count_unreviewed(conn: &mut Conn) -> StorageResult<i64> {
+    const SQL: &str = "
+        select count(*)
+        from emergency_access
+        where reviewed_at is null";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
 }
 
 /// Those that wait for a review, the oldest first, and then the latest reviewed ones; 100 at most.
@@ -71,7 +89,7 @@ pub async fn list(conn: &mut Conn) -> StorageResult<Vec<Emergency>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
 }
 
-/// Closes the review of one that is open. Answers with its practitioner and its patient.
+/// Closes the review of one that is open; what was not justified ends with it. Answers with its practitioner and its patient.
 pub async fn review(
     tx: &mut Tx,
     id: EmergencyId,
@@ -82,7 +100,8 @@ pub async fn review(
     // Nobody is their own judge.
     const SQL: &str = "
         update emergency_access
-        set reviewed_at = $3, reviewed_by = $2, justified = $4, review = $5
+        set reviewed_at = $3, reviewed_by = $2, justified = $4, review = $5,
+        ends_at = case when not $4 and ends_at > $3 then $3 else ends_at end
         where id = $1
         and reviewed_at is null
         and practitioner_id <> $2

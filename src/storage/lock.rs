@@ -10,6 +10,7 @@ use crate::domain::ids::{AccountId, AppointmentId};
 
 /// People's calendars go by their own keys, which are positive.
 const DIRECTORY: i64 = -1;
+const ADMINISTRATORS: i64 = -2;
 
 /// Waits until nobody else books into these people's calendars or changes what stands in them. A person has one, whether they
 /// see somebody or are seen. All that a transaction needs are asked for at once, because they are taken in one order: whoever
@@ -28,6 +29,16 @@ pub async fn calendars<const N: usize>(tx: &mut Tx, people: [AccountId; N]) -> S
 /// Keeps an appointment's row as it is until the transaction ends, also from those who have not locked its calendars.
 pub async fn appointment(tx: &mut Tx, id: AppointmentId) -> StorageResult<()> {
     take(tx, "select id from appointment where id = $1 for no key update", id.0).await
+}
+
+/// Waits until no other transaction counts what this account did.
+pub async fn account(tx: &mut Tx, account: AccountId) -> StorageResult<()> {
+    take(tx, "select id from account where id = $1 for no key update", account.0).await
+}
+
+/// Waits until nobody else switches administrators on or off.
+pub async fn administrators(tx: &mut Tx) -> StorageResult<()> {
+    take(tx, "select pg_advisory_xact_lock($1)", ADMINISTRATORS).await
 }
 
 /// Waits until nobody changes the directory, and keeps it as it is until the transaction ends. Any number may do so at once.

@@ -31,6 +31,50 @@ pub async fn insert(
     Ok(())
 }
 
+/// Tells an account of what somebody did, or is to do.
+pub async fn insert_of_person(
+    tx: &mut Tx,
+    account: AccountId,
+    kind: NoticeKind,
+    person: AccountId,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into notice (account_id, kind, person_id, created_at)
+        values ($1, $2, $3, $4)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(kind.as_str())
+        .bind(person.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Tells an account of something about a patient's record.
+pub async fn insert_of_patient(
+    tx: &mut Tx,
+    account: AccountId,
+    kind: NoticeKind,
+    patient: PatientId,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into notice (account_id, kind, patient_id, created_at)
+        values ($1, $2, $3, $4)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(kind.as_str())
+        .bind(patient.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// Tells a patient of something about an appointment of theirs, and whoever books for them, but not `except`.
 pub async fn insert_for_patient(
     tx: &mut Tx,
@@ -158,7 +202,7 @@ pub struct Notice {
     pub of_entrusted: bool,
     /// Whether the reader is the practitioner of the appointment that it is about.
     pub to_practitioner: bool,
-    /// The practitioner's name: of the appointment, the offer, or who wrote the line.
+    /// The practitioner's name: of the appointment, the offer, or who wrote the line; else of whom it is about.
     pub practitioner: Option<String>,
     /// When it was written, UTC seconds.
     pub created_at: i64,
@@ -199,7 +243,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
         left join referral r on r.entry_id = n.entry_id
         left join account t on t.id = r.to_practitioner_id
         left join account p on p.id = coalesce(a.patient_id, n.patient_id)
-        left join account d on d.id = coalesce(a.practitioner_id, o.practitioner_id, e.author_id)
+        left join account d on d.id = coalesce(a.practitioner_id, o.practitioner_id, e.author_id, n.person_id)
         where n.account_id = $1
         order by n.id desc
         limit $2";

@@ -1,14 +1,19 @@
 //! Patients as a practitioner finds them.
 
 use super::{
+    access::visit_facts,
     db::{Conn, on},
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
+    access::{ABOUT_ITS_TIME, OWN_WORD_LASTS, TreatingDays},
     ids::{PatientId, PractitionerId},
     text::search_key,
     time::Zone,
 };
+
+/// In seconds.
+const DAY: i64 = 24 * 3_600;
 
 /// Which patients.
 #[derive(Clone, Debug)]
@@ -21,6 +26,8 @@ pub struct PatientQuery {
     pub everybody: bool,
     /// UTC seconds.
     pub now: i64,
+    /// How long around a visit its practitioner treats the patient.
+    pub treating: TreatingDays,
     /// At most so many.
     pub limit: i64,
     /// After so many.
@@ -61,12 +68,40 @@ struct Row {
 
 /// Patients by name. Who is known follows `domain::access`.
 pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Listed>> {
-    const SQL: &str = "
-        with known as (
-            select patient_id
+    const SQL: &str = concat!(
+        "
+        with visit as (
+            select patient_id, starts_at, ends_at, status, ",
+        visit_facts!(),
+        "
             from appointment
             where practitioner_id = $1
-            and status not in ('cancelled', 'entered-in-error')
+            and status in ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
+        ),
+        known as (
+            select patient_id
+            from visit
+            where starts_at <= $2 + $8
+            and ends_at > $2 - $9
+            and (
+                by_others
+                or exists (
+                    select 1
+                    from visit earlier
+                    where earlier.patient_id = visit.patient_id
+                    and earlier.by_others
+                    and earlier.status in ('arrived', 'checked-in', 'fulfilled')
+                    and earlier.starts_at < visit.starts_at
+                    and earlier.ends_at > visit.starts_at - $9
+                )
+            )
+            union
+            select patient_id
+            from visit
+            where status in ('arrived', 'checked-in', 'fulfilled')
+            and attended_at between starts_at - $10 and ends_at
+            and attended_at <= $2
+            and ends_at > $2 - $11
             union
             select patient_id
             from care_relationship
@@ -130,7 +165,8 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
             limit 1
         )
         left join centre next_centre on next_centre.id = next.centre_id
-        order by found.name, found.id";
+        order by found.name, found.id"
+    );
     let number = query.named.trim().to_lowercase();
     let named = search_key(&query.named);
     let pattern = if number.is_empty() { String::new() } else { format!("%{named}%") };
@@ -142,6 +178,10 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
         .bind(number)
         .bind(query.limit)
         .bind(query.offset)
+        .bind(i64::from(query.treating.before) * DAY)
+        .bind(i64::from(query.treating.after) * DAY)
+        .bind(ABOUT_ITS_TIME.as_secs())
+        .bind(OWN_WORD_LASTS.as_secs())
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(listed).collect()

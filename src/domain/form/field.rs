@@ -248,6 +248,10 @@ fields! {
     CalendarNames = "access.calendar_names",
     /// Whether administrators read records.
     AdministratorsRead = "access.administrators_read",
+    /// From how long before a visit its practitioner reads the record.
+    TreatingDaysBefore = "access.treating_days_before",
+    /// Until how long after it.
+    TreatingDaysAfter = "access.treating_days_after",
     /// How large a document may be.
     DocumentMegabytes = "documents.max_mb",
     /// Whom a patient may rate.

@@ -224,6 +224,30 @@ pub static CATALOGUE: &[Setting] = &[
         write: parsed!(administrators_read),
     },
     Setting {
+        field: Field::TreatingDaysBefore,
+        group: Group::Access,
+        label: "A visit opens the record to its practitioner",
+        hint: "Before it begins. A request that waits for approval opens the summary only.",
+        kind: number(0, 365, "days before"),
+        read: |settings| settings.treating.before.to_string(),
+        write: |settings, value| {
+            settings.treating.before = value.parse().ok()?;
+            Some(())
+        },
+    },
+    Setting {
+        field: Field::TreatingDaysAfter,
+        group: Group::Access,
+        label: "After a visit its practitioner reads the record for",
+        hint: "Patients can name their own doctor, who reads it for longer.",
+        kind: number(0, 3_650, "days"),
+        read: |settings| settings.treating.after.to_string(),
+        write: |settings, value| {
+            settings.treating.after = value.parse().ok()?;
+            Some(())
+        },
+    },
+    Setting {
         field: Field::DocumentMegabytes,
         group: Group::Data,
         label: "A document has at most",

@@ -30,10 +30,12 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
             <a class="btn" href="/admin/rooms"><Icon name="building"/>"Rooms"</a>
             <a class="btn" href="/admin/settings"><Icon name="settings"/>"Settings"</a>
             <a class="btn" href="/admin/access"><Icon name="shield"/>"Access to records"</a>
+            <a class="btn" href="/admin/emergencies"><Icon name="alert"/>"Emergency access"</a>
             <a class="btn" href="/admin/audit"><Icon name="eye"/>"Audit"</a>
             <a class="btn" href="/admin/reviews"><Icon name="star"/>"Reviews"</a>
             <a class="btn" href="/admin/closures"><Icon name="calendar-x"/>"Closures"</a>
         </PageHead>
+        <Waiting reviews=overview.reviews_waiting codes=overview.codes_waiting/>
         <section class="stack" aria-labelledby="appointments">
             <h2 id="appointments">"Appointments"</h2>
             <dl class="stats">
@@ -54,6 +56,29 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
         <Messages messages=overview.messages/>
     }
     .into_any()
+}
+
+/// What waits for an administrator; nothing where nothing does.
+#[component]
+fn Waiting(reviews: i64, codes: i64) -> impl IntoView {
+    let note = |icon: &'static str, href: &'static str, text: String| {
+        view! { <p class="note note-warn"><Icon name=icon/><a href=href>{text}</a></p> }
+    };
+    let reviews = (reviews > 0).then(|| {
+        let text = match reviews {
+            1 => "A record was opened in an emergency: review it".to_owned(),
+            n => format!("{n} records were opened in an emergency: review them"),
+        };
+        note("alert", "/admin/emergencies", text)
+    });
+    let codes = (codes > 0).then(|| {
+        let text = match codes {
+            1 => "A reset code waits for you to confirm it".to_owned(),
+            n => format!("{n} reset codes wait for you to confirm them"),
+        };
+        note("key", "/admin/users", text)
+    });
+    view! { {reviews} {codes} }
 }
 
 #[component]

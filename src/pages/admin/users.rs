@@ -6,7 +6,7 @@ use leptos_router::{components::Form, hooks::use_query_map};
 use crate::{
     components::{
         flash::Flash,
-        form_error::{FormError, action_error},
+        form_error::{FormError, LatestError},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -17,7 +17,10 @@ use crate::{
     },
     domain::account::{AccountStatus, Role},
     server_fns::{
-        admin::{AccountView, AccountsView, IssueResetCode, SetAccountStatus, admin_accounts},
+        admin::{
+            AccountView, AccountsView, CodeRequestView, ConfirmResetCode, IssueResetCode, SetAccountStatus,
+            admin_accounts,
+        },
         sign_in::escape,
     },
 };
@@ -42,6 +45,7 @@ impl Filter {
 struct Actions {
     status: ServerAction<SetAccountStatus>,
     code: ServerAction<IssueResetCode>,
+    confirm: ServerAction<ConfirmResetCode>,
 }
 
 /// The page.
@@ -54,8 +58,8 @@ pub fn Users() -> impl IntoView {
             Filter { q: part("q"), role: part("role"), page: part("page").parse().unwrap_or(1).clamp(1, 1_000_000) }
         })
     });
-    let actions = Actions { status: ServerAction::new(), code: ServerAction::new() };
-    let done = move || (actions.status.version().get(), actions.code.version().get());
+    let actions = Actions { status: ServerAction::new(), code: ServerAction::new(), confirm: ServerAction::new() };
+    let done = move || (actions.status.version().get(), actions.code.version().get(), actions.confirm.version().get());
     // The page that shows a code once is asked for once: after the action, and not again for its new address.
     let data = resource(
         move || (filter.get(), done()),
@@ -72,7 +76,7 @@ pub fn Users() -> impl IntoView {
 
 #[component]
 fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoView {
-    let error = Signal::derive(move || action_error(actions.status).get().or_else(|| action_error(actions.code).get()));
+    let error = LatestError::new().of(actions.status).of(actions.code).of(actions.confirm).signal();
     let [page, pages] = [accounts.page, accounts.pages].map(|number| usize::try_from(number).unwrap_or(1));
     let found = match accounts.total {
         1 => "1 user".to_owned(),
@@ -83,12 +87,18 @@ fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoVi
     let list = if accounts.rows.is_empty() {
         view! { <Nobody/> }.into_any()
     } else {
-        view! { <People rows=accounts.rows actions back/> }.into_any()
+        view! { <People rows=accounts.rows actions back=back.clone()/> }.into_any()
     };
     view! {
         <PageHead title="Users" crumbs=vec![("/admin".into(), "Overview".into())]/>
         {issued}
         <Flash param="saved" text="Saved." error/>
+        <Flash
+            param="asked"
+            text="Asked. Another administrator has to confirm the code, and hands it over. Where there is no other, it can be made on the server: consulta reset-code."
+            error
+        />
+        <Requests requests=accounts.requests actions back/>
         <FormError error/>
         <Filters filter=filter.clone()/>
         <p class="muted table-count" role="status">{found}</p>
@@ -113,6 +123,49 @@ fn Code(name: String, code: String) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Codes for staff that wait for a second administrator.
+#[component]
+fn Requests(requests: Vec<CodeRequestView>, actions: Actions, back: String) -> impl IntoView {
+    if requests.is_empty() {
+        return ().into_any();
+    }
+    let rows = requests
+        .into_iter()
+        .map(|one| {
+            let (whose, back) = (format!("the code for {}", one.name), back.clone());
+            let way = if one.may_confirm {
+                view! {
+                    <ActionForm action=actions.confirm>
+                        <input type="hidden" name="account" value=one.account/>
+                        <input type="hidden" name="back" value=back/>
+                        <Submit label="Confirm" context=whose busy=actions.confirm.pending() class="btn btn-sm"/>
+                    </ActionForm>
+                }
+                .into_any()
+            } else {
+                view! { <span class="badge">"Waits for another administrator"</span> }.into_any()
+            };
+            view! {
+                <li class="row">
+                    <Icon name="key"/>
+                    <div class="row-body">
+                        <h3>{one.name}</h3>
+                        <p class="muted small">{format!("{} asked. Talk to both of them before you confirm.", one.asked_by)}</p>
+                    </div>
+                    {way}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="requests">
+            <h2 id="requests">"Reset codes to confirm"</h2>
+            <ul class="row-list" role="list">{rows}</ul>
+        </section>
+    }
+    .into_any()
 }
 
 #[component]
@@ -174,7 +227,12 @@ fn User(account: AccountView, actions: Actions, back: String) -> impl IntoView {
     let ways = if account.is_self {
         view! { <span class="badge badge-info">"You"</span> }.into_any()
     } else {
-        view! { <Ways id=account.id name=account.name.clone() status=account.status actions back/> }.into_any()
+        {
+            let is_staff = account.roles.iter().any(|role| *role != Role::Patient);
+            let label = if is_staff { "Ask for reset code" } else { "Issue reset code" };
+            view! { <Ways id=account.id name=account.name.clone() status=account.status label actions back/> }
+        }
+        .into_any()
     };
     view! {
         <tr>
@@ -190,7 +248,14 @@ fn User(account: AccountView, actions: Actions, back: String) -> impl IntoView {
 }
 
 #[component]
-fn Ways(id: i64, name: String, status: AccountStatus, actions: Actions, back: String) -> impl IntoView {
+fn Ways(
+    id: i64,
+    name: String,
+    status: AccountStatus,
+    label: &'static str,
+    actions: Actions,
+    back: String,
+) -> impl IntoView {
     let busy = actions.status.pending();
     let (whose, again) = (name.clone(), back.clone());
     let switch = match status {
@@ -224,7 +289,7 @@ fn Ways(id: i64, name: String, status: AccountStatus, actions: Actions, back: St
             <ActionForm action=actions.code>
                 <input type="hidden" name="account" value=id/>
                 <input type="hidden" name="back" value=back/>
-                <Submit label="Issue reset code" context=format!("for {name}") busy=actions.code.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label context=format!("for {name}") busy=actions.code.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
             {switch}
         </div>

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::time_view::ago;
-use crate::server_fns::admin::{AccountView, MessageView, OverviewView};
+use crate::server_fns::admin::{AccountView, CodeRequestView, MessageView, OverviewView};
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -11,7 +11,7 @@ use crate::{
     },
     server_fns::sign_in::local_path,
     service::admin::Overview,
-    storage::account::Account,
+    storage::{account::Account, reset_code::Request},
 };
 
 /// Under which name a session keeps a one-time code until it is shown.
@@ -24,6 +24,8 @@ pub fn overview(overview: Overview, now: Timestamp) -> OverviewView {
     OverviewView {
         accounts: Role::ALL.map(|role| count(&overview.accounts, role.as_str())),
         centres: overview.centres,
+        reviews_waiting: overview.reviews_waiting,
+        codes_waiting: overview.codes_waiting,
         next_week: standing.iter().map(|status| count(&overview.next_week, status.as_str())).sum(),
         fulfilled: count(&overview.last_week, Status::Fulfilled.as_str()),
         cancelled: count(&overview.last_week, Status::Cancelled.as_str()),
@@ -50,6 +52,16 @@ pub fn account(account: Account, reader: &Actor) -> AccountView {
         phone: account.phone,
         roles: account.roles,
         status: account.status,
+    }
+}
+
+pub fn code_request(request: Request, reader: &Actor) -> CodeRequestView {
+    let me = reader.id().map(|id| id.0);
+    CodeRequestView {
+        may_confirm: ![request.account_id, request.asked_by].map(Some).contains(&me),
+        account: request.account_id,
+        name: request.name,
+        asked_by: request.asked_by_name,
     }
 }
 

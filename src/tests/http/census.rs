@@ -185,6 +185,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/hide_entry", Patients, "id=1&hidden=true"),
     ("/api/hours", Practitioners, ""),
     ("/api/hours_state", Practitioners, ""),
+    ("/api/confirm_reset_code", Administrators, "account=999999"),
     ("/api/issue_reset_code", Administrators, "account=999999"),
     ("/api/join_waitlist", Patients, "practitioner=1&form[weekdays][]=1"),
     ("/api/mark_notices_read", Accounts, ""),

@@ -143,7 +143,8 @@ async fn a_reset_code_sets_a_new_password_once() {
     let app = application(&clinic.services);
     let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
     let id = clinic.patient("Pat Ient").await.id().expect("an account");
-    let (_, code) = consulta::service::admin::issue_reset_code(&clinic.services, &admin, id).await.expect("a code");
+    let made = consulta::service::reset_code::issue(&clinic.services, &admin, id).await.expect("made");
+    let code = made.expect("a patient's, at once").code;
     let form = |code: &str| {
         format!(
             "email={}&code={code}&password=another+horse+entirely&password_again=another+horse+entirely",

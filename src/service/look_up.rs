@@ -1,0 +1,89 @@
+//! Staff look a patient up by number or e-mail address. That turns an address into a name, so each is written down, and
+//! there is an end to how many in a day.
+
+use super::{Outcome, Services};
+use crate::{
+    domain::{
+        account::Actor,
+        form::{Field, FieldError, Problem},
+        policy::Basis,
+    },
+    error::AppError,
+    storage::{
+        audit::{self, AuditEvent},
+        db::Tx,
+        lock, look_up,
+        patient::{self, PatientName},
+    },
+};
+
+/// How many different patients somebody looks up in a day.
+pub const MOST_PATIENTS: i64 = 200;
+
+/// How many numbers and addresses of nobody.
+pub const MOST_MISSES: i64 = 30;
+
+const DAY: i64 = 24 * 3_600;
+
+struct LookUp {
+    actor: Actor,
+    basis: Basis,
+    wanted: String,
+    limited: bool,
+    now: i64,
+}
+
+/// The active patient of exactly this number or e-mail address, who is not the actor. The caller has found that the actor may ask.
+///
+/// # Errors
+/// [`Problem::Wrong`] of [`Field::Patient`] where there is none; too many in a day, whether there is one or not.
+pub(super) async fn patient(services: &Services, actor: &Actor, basis: Basis, typed: &str) -> Outcome<PatientName> {
+    find(services, actor, basis, typed, true).await
+}
+
+/// The same, for whoever cannot wait until tomorrow.
+///
+/// # Errors
+/// Where there is none.
+pub(super) async fn in_emergency(services: &Services, actor: &Actor, typed: &str) -> Outcome<PatientName> {
+    find(services, actor, Basis::Emergency, typed, false).await
+}
+
+async fn find(services: &Services, actor: &Actor, basis: Basis, typed: &str, limited: bool) -> Outcome<PatientName> {
+    let wanted = typed.trim().to_owned();
+    if wanted.is_empty() {
+        return Err(FieldError::new(Field::Patient, Problem::Missing).into());
+    }
+    let input = LookUp { actor: actor.clone(), basis, wanted, limited, now: services.clock.now().as_second() };
+    // A refusal is an answer here: that it was asked for is kept.
+    let answer = services.db.write(input, |tx, input| Box::pin(find_in(tx, input))).await?;
+    Ok(answer?)
+}
+
+async fn find_in(tx: &mut Tx, input: &LookUp) -> Outcome<Result<PatientName, AppError>> {
+    let LookUp { actor, basis, wanted, limited, now } = input;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let event = AuditEvent::done(*now, actor, "patient.look_up", "patient").on(*basis);
+    // Many at once are counted one after another.
+    lock::account(tx, me).await?;
+    let count = look_up::count_since(tx, me, now - DAY).await?;
+    let found = patient::find_exactly(tx, wanted).await?.filter(|found| found.id.account() != me);
+    let again = match &found {
+        Some(found) => look_up::has(tx, me, found.id).await?,
+        None => false,
+    };
+    if !again {
+        if *limited && (count.patients >= MOST_PATIENTS || count.misses >= MOST_MISSES) {
+            audit::record(tx, &event.but("too many"));
+            let wait = count.first_at.unwrap_or(*now) + DAY - now;
+            return Ok(Err(AppError::TooManyAttempts(u64::try_from(wait).unwrap_or(1).max(1))));
+        }
+        look_up::insert(tx, me, found.as_ref().map(|found| found.id), *now).await?;
+    }
+    let event = match &found {
+        Some(found) => event.to(found.id.0).in_record_of(found.id),
+        None => event.but("not found"),
+    };
+    audit::record(tx, &event);
+    Ok(found.ok_or_else(|| AppError::Invalid(vec![FieldError::new(Field::Patient, Problem::Wrong)])))
+}

@@ -1,0 +1,154 @@
+//! One-time codes with which the owner of an account sets a new password within a day. One administrator gives a patient
+//! theirs. Whoever holds a code of somebody of the staff could read records as them: two administrators give those, or the command line.
+
+use jiff::SignedDuration;
+
+use super::{Outcome, Services, admin::still_administers, authorise, password};
+use crate::{
+    domain::{
+        account::{Actor, IdentifierKind, Role, normalise_identifier},
+        ids::AccountId,
+        notice::NoticeKind,
+        policy::{Action, Basis, Resource},
+    },
+    error::AppError,
+    storage::{
+        account::{self, Account},
+        audit::{self, AuditEvent},
+        db::Tx,
+        notice,
+        reset_code::{self, REQUEST_LASTS, Request},
+    },
+};
+
+const CODE_LASTS: SignedDuration = SignedDuration::from_hours(24);
+
+/// A code, which is stored only hashed, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The owner's name.
+    pub name: String,
+    /// What they type.
+    pub code: String,
+}
+
+struct Issue {
+    actor: Actor,
+    id: AccountId,
+    hash: String,
+    now: i64,
+}
+
+impl Issue {
+    fn new(services: &Services, actor: &Actor, id: AccountId, code: &str) -> Self {
+        Self { actor: actor.clone(), id, hash: password::digest(code), now: services.clock.now().as_second() }
+    }
+}
+
+/// Makes a code for a patient. For staff it is asked for, and nothing is answered: another administrator has to confirm it.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn issue(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Option<Code>> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let code = password::one_time_code();
+    let input = Issue::new(services, actor, id, &code);
+    let name = services.db.write(input, |tx, input| Box::pin(issue_in(tx, input))).await?;
+    Ok(name.map(|name| Code { name, code }))
+}
+
+async fn issue_in(tx: &mut Tx, input: &Issue) -> Outcome<Option<String>> {
+    let Issue { actor, id, now, .. } = input;
+    still_administers(tx, actor).await?;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+    if !is_staff(&owner) {
+        give(tx, input).await?;
+        return Ok(Some(owner.full_name));
+    }
+    if reset_code::ask(tx, *id, me, *now).await? {
+        for other in account::of_role(tx, Role::Administrator).await? {
+            if other != me && other != *id {
+                notice::insert_of_person(tx, other, NoticeKind::ResetCodeToConfirm, me, *now).await?;
+            }
+        }
+        written(tx, actor, "account.ask_reset_code", *id, *now);
+    }
+    Ok(None)
+}
+
+fn is_staff(owner: &Account) -> bool {
+    owner.roles.iter().any(|role| matches!(role, Role::Practitioner | Role::Administrator))
+}
+
+/// Makes the code that another administrator asked for.
+///
+/// # Errors
+/// Not found where none was asked for within a day; not allowed for who asked, and for whose account it is.
+pub async fn confirm(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Code> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let code = password::one_time_code();
+    let input = Issue::new(services, actor, id, &code);
+    let name = services.db.write(input, |tx, input| Box::pin(confirm_in(tx, input))).await?;
+    Ok(Code { name, code })
+}
+
+async fn confirm_in(tx: &mut Tx, input: &Issue) -> Outcome<String> {
+    let Issue { actor, id, now, .. } = input;
+    still_administers(tx, actor).await?;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+    let asked_by = reset_code::take(tx, *id, now - REQUEST_LASTS).await?.ok_or(AppError::NotFound)?;
+    if [asked_by, *id].contains(&me) {
+        return Err(AppError::Forbidden.into());
+    }
+    // Who was switched off since is no second pair of eyes.
+    if !account::of_role(tx, Role::Administrator).await?.contains(&asked_by) {
+        return Err(AppError::NotFound.into());
+    }
+    give(tx, input).await?;
+    Ok(owner.full_name)
+}
+
+/// Makes a code for whoever signs in with this e-mail address: for the command line, where who asks owns the machine.
+///
+/// # Errors
+/// Not found.
+pub async fn issue_here(services: &Services, email: &str) -> Outcome<Code> {
+    let email = normalise_identifier(email);
+    let found = account::find_credentials(&mut services.db.read().await?, IdentifierKind::Email, &email).await?;
+    let id = AccountId(found.ok_or(AppError::NotFound)?.id);
+    let code = password::one_time_code();
+    let input = Issue::new(services, &Actor::Visitor, id, &code);
+    let work = services.db.write(input, |tx, input| {
+        Box::pin(async move {
+            let owner = account::find(tx, input.id).await?.ok_or(AppError::NotFound)?;
+            give(tx, input).await?;
+            Ok::<_, super::Failure>(owner.full_name)
+        })
+    });
+    Ok(Code { name: work.await?, code })
+}
+
+/// Stores the code, and tells the owner.
+async fn give(tx: &mut Tx, input: &Issue) -> Outcome<()> {
+    let Issue { actor, id, hash, now } = input;
+    account::put_reset_code(tx, *id, hash, now + CODE_LASTS.as_secs()).await?;
+    notice::insert(tx, *id, NoticeKind::ResetCodeIssued, None, *now).await?;
+    written(tx, actor, "account.issue_reset_code", *id, *now);
+    Ok(())
+}
+
+fn written(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) {
+    audit::record(tx, &AuditEvent::done(at, actor, action, "account").to(id.0).on(Basis::Administration));
+}
+
+/// The codes that wait for a second administrator.
+///
+/// # Errors
+/// Not allowed.
+pub async fn requests(services: &Services, actor: &Actor) -> Outcome<Vec<Request>> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let after = services.clock.now().as_second() - REQUEST_LASTS;
+    Ok(reset_code::open(&mut services.db.read().await?, after).await?)
+}

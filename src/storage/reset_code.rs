@@ -1,0 +1,77 @@
+//! Reset codes for staff that one administrator asked for and another has to confirm.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+use crate::domain::ids::AccountId;
+
+/// For how many seconds a request can be confirmed.
+pub const REQUEST_LASTS: i64 = 24 * 3_600;
+
+/// A code that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Request {
+    /// For whose account.
+    pub account_id: i64,
+    /// Their name.
+    pub name: String,
+    /// By whom.
+    pub asked_by: i64,
+    /// Their name.
+    pub asked_by_name: String,
+}
+
+/// Those that were asked for after an instant (UTC seconds), the oldest first.
+pub async fn open(conn: &mut Conn, after: i64) -> StorageResult<Vec<Request>> {
+    const SQL: &str = "
+        select account_id, owner.full_name as name, asked_by, asker.full_name as asked_by_name
+        from reset_request
+        join account owner on owner.id = account_id
+        join account asker on asker.id = asked_by
+        where asked_at > $1
+        order by asked_at, account_id";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(after).fetch_all(c).await)?)
+}
+
+/// How many of them this administrator can confirm: neither asked for by them nor for them.
+pub async fn count_to_confirm(conn: &mut Conn, by: AccountId, after: i64) -> StorageResult<i64> {
+    const SQL: &str = "
+        select count(*)
+        from reset_request
+        where asked_at > $2
+        and asked_by <> $1
+        and account_id <> $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(by.0).bind(after).fetch_one(c).await)?)
+}
+
+/// Asks for one, in place of a request that can no longer be confirmed. False where one can.
+pub async fn ask(tx: &mut Tx, account: AccountId, by: AccountId, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        insert into reset_request (account_id, asked_by, asked_at)
+        values ($1, $2, $3)
+        on conflict (account_id) do update
+        set asked_by = excluded.asked_by, asked_at = excluded.asked_at
+        where reset_request.asked_at <= $4";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(by.0)
+        .bind(at)
+        .bind(at - REQUEST_LASTS)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// Uses a request up. Answers with who asked.
+pub async fn take(tx: &mut Tx, account: AccountId, after: i64) -> StorageResult<Option<AccountId>> {
+    const SQL: &str = "
+        delete from reset_request
+        where account_id = $1
+        and asked_at > $2
+        returning asked_by";
+    let by: Option<i64> =
+        on!(&mut **tx, c => sqlx::query_scalar(SQL).bind(account.0).bind(after).fetch_optional(c).await)?;
+    Ok(by.map(AccountId))
+}
