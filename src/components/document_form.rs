@@ -4,6 +4,7 @@
 use leptos::{html, prelude::*, web_sys::HtmlFormElement};
 
 use super::{
+    action_form,
     field::{FieldProblem, problem_of},
     form_error::FormError,
     icon::Icon,
@@ -103,7 +104,7 @@ pub fn DocumentForm(
             <form
                 class="form"
                 method="post"
-                action=address
+                action=action_form::address(&address)
                 enctype="multipart/form-data"
                 novalidate
                 node_ref=form
@@ -174,6 +175,7 @@ fn outcome(status: u16, word: &str) -> Result<(), AppError> {
         // Nothing was answered.
         0 | 408 => problem_in_address(Some(FileProblem::Broken.as_str())).unwrap_or(AppError::Internal),
         403 => AppError::NotSignedIn,
+        409 => AppError::SignedInAsAnother,
         404 => AppError::NotFound,
         422 => problem_in_address(Some(word)).unwrap_or(AppError::BadRequest),
         503 => AppError::Unavailable,

@@ -1,6 +1,7 @@
 //! Building blocks of pages. None asks the server for anything; every one works by keyboard and without JavaScript.
 
 pub mod accepting;
+pub mod action_form;
 pub mod affected;
 pub mod appointment_card;
 pub mod appointment_summary;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{avatar::Avatar, focus::close_on_escape, icon::Icon, theme_switch::ThemeSwitch};
+use super::{action_form::ActionForm, avatar::Avatar, focus::close_on_escape, icon::Icon, theme_switch::ThemeSwitch};
 use crate::{
     browser,
     domain::account::Role,
@@ -143,7 +143,7 @@ fn AccountMenu(account: ViewerAccount) -> impl IntoView {
                 <p class="menu-head">{account.name}<span class="muted">{account.email}</span></p>
                 <a class="menu-item" href="/account"><Icon name="user"/>"Account"</a>
                 <a class="menu-item" href="/account/devices"><Icon name="laptop"/>"My devices"</a>
-                <ActionForm action=sign_out>
+                <ActionForm action=sign_out ends_document=true>
                     <button class="menu-item" type="submit"><Icon name="log-out"/>"Sign out"</button>
                 </ActionForm>
                 <ThemeSwitch/>

@@ -45,7 +45,7 @@ const FAULTS: [(u16, &str, &str); 9] = [
     (408, "That took too long to arrive", "Your connection may be slow. Go back and try again."),
     (413, "That is too large", "Go back and send less of it."),
     (429, "Too many attempts", "Wait a minute, then try again."),
-    (500, "Something went wrong on our side", "Nothing was changed. Go back and try again in a moment."),
+    (500, "Something went wrong on our side", "Try again in a moment. If you were saving something, check first whether it was saved."),
     (
         503,
         "Consulta is busy",
@@ -77,15 +77,15 @@ impl Faults {
     }
 }
 
-fn document(
+pub(super) fn document(
     options: &LeptosOptions,
     theme: Option<&'static str>,
     code: u16,
-    title: &'static str,
+    title: impl Into<String>,
     text: &'static str,
     way_on: AnyView,
 ) -> String {
-    let options = options.clone();
+    let (options, title) = (options.clone(), title.into());
     Owner::new().with(|| {
         leptos_meta::provide_meta_context();
         let page = view! {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, StatusCode, header, request::Parts};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -39,6 +39,14 @@ pub fn redirect(path: &str) {
     leptos_axum::redirect(path);
 }
 
+/// Has the browser delete what it kept of this site's pages.
+pub fn have_browser_forget() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        let all = HeaderValue::from_static(r#""cache", "storage""#);
+        response.insert_header(HeaderName::from_static("clear-site-data"), all);
+    }
+}
+
 /// Whether a browser without our script sent the form: it will open a page next, and has lost what was typed.
 pub fn is_plain_form() -> bool {
     let accepted = use_context::<Parts>().and_then(|parts| parts.headers.get(header::ACCEPT).cloned());
@@ -58,12 +66,18 @@ pub fn status_of(error: &AppError) -> StatusCode {
     match error {
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::NotSignedIn | AppError::Forbidden => StatusCode::FORBIDDEN,
-        AppError::BadRequest => StatusCode::BAD_REQUEST,
+        AppError::BadRequest | AppError::NotUnderstood => StatusCode::BAD_REQUEST,
+        AppError::SignedInAsAnother => StatusCode::CONFLICT,
         AppError::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
         AppError::Busy(_) | AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
+}
+
+/// For whom a page is drawn, as its forms say it: the key of an account, or `visitor`.
+pub fn reader_of(actor: &Actor) -> String {
+    actor.id().map_or_else(|| "visitor".to_owned(), |id| id.to_string())
 }
 
 /// The reader's choice of light or dark, where they have made one.

@@ -9,7 +9,7 @@ use leptos::{
 };
 
 use crate::{
-    components::{icon::Icon, submit::Submit},
+    components::{action_form::ActionForm, icon::Icon, submit::Submit},
     domain::draft::{Draft, DraftKind},
     error::AppError,
     server_fns::draft::{DiscardDraft, save_draft},

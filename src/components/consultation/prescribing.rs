@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     components::{
+        action_form::ActionForm,
         area_field::AreaField,
         field::{FieldProblem, TextField},
         form_error::{action_error, successes},

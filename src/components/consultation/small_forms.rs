@@ -5,6 +5,7 @@ use leptos::{form::FromFormData, prelude::*, web_sys::FormData};
 use super::autosaved::{Autosaved, said};
 use crate::{
     components::{
+        action_form::ActionForm,
         area_field::AreaField,
         field::{FieldProblem, TextField},
         form_error::{FormError, action_error, successes},

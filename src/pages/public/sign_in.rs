@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         field::TextField,
         flash::Flash,
         form_error::{FormError, action_error},
@@ -39,7 +40,7 @@ pub fn SignInPage() -> impl IntoView {
                 <Flash param="reset" text="Your new password is set. Sign in with it." error/>
                 <Flash param="signed_out" text="You are signed out." error/>
                 <FormError error/>
-                <ActionForm action attr:class="form" attr:novalidate=true>
+                <ActionForm action ends_document=true attr:class="form" attr:novalidate=true>
                     <input type="hidden" name="next" value=next/>
                     <TextField field=Field::Email name="identifier" label="Email" kind="email" autocomplete="username" error/>
                     <TextField
