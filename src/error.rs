@@ -134,7 +134,13 @@ impl AppError {
     pub fn is_no_answer(&self) -> bool {
         matches!(
             self,
-            Self::NotSignedIn | Self::SignedInAsAnother | Self::Unconfirmed | Self::Offline | Self::NotUnderstood
+            Self::NotSignedIn
+                | Self::SignedInAsAnother
+                | Self::Unconfirmed
+                | Self::Offline
+                | Self::NotUnderstood
+                | Self::Busy(_)
+                | Self::Unavailable
         )
     }
 }

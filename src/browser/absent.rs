@@ -73,3 +73,24 @@ pub fn is_online() -> bool {
 
 /// Nothing is waited for.
 pub async fn until_back() {}
+
+/// A page is drawn once.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown;
+
+impl Shown {
+    /// Nowhere yet.
+    #[must_use]
+    pub fn new(_: impl Fn() -> String) -> Self {
+        Self
+    }
+
+    /// Notes nothing.
+    pub fn note(self, _: impl Fn() -> String) {}
+
+    /// It was not shown before.
+    #[must_use]
+    pub fn is_at(self, _: impl Fn() -> String) -> bool {
+        false
+    }
+}

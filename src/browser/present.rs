@@ -3,11 +3,11 @@
 mod connection;
 mod reader;
 
-use std::cell::Cell;
-
-pub use connection::{is_online, until_back};
+pub use connection::{Shown, is_online, until_back};
 pub(crate) use reader::{begin_document, forget_printed_data};
 pub use reader::{follow_redirects, open_document, reader, redirect_to_new_document, renew_document, tell_of_sign_out};
+
+use std::cell::Cell;
 
 use leptos::{
     ev,

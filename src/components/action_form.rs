@@ -7,11 +7,16 @@ use server_fn::{Http, ServerFn, client::Client, codec::PostUrl, error::ServerFnE
 
 use crate::{browser, error::AppError, server_fns::rendering};
 
+/// For whom the page was drawn: the key of their account, or `visitor`.
+#[must_use]
+pub fn reader() -> String {
+    rendering::reader().or_else(browser::reader).unwrap_or_default()
+}
+
 /// Where a form of this page sends to: the path, below the reader for whom the page was drawn.
 #[must_use]
 pub fn address(path: &str) -> String {
-    let reader = rendering::reader().or_else(browser::reader).unwrap_or_default();
-    format!("/as/{reader}{path}")
+    format!("/as/{}{path}", reader())
 }
 
 /// A form that calls a server function; without our script the browser sends it.

@@ -37,6 +37,8 @@ pub fn Brand() -> impl IntoView {
 #[component]
 pub fn SiteHeader() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
+    // While no answer comes it stays as it is.
+    let last = StoredValue::new(Viewer::default());
     view! {
         <a class="skip-link" href="#main" rel="external">"Skip to main content"</a>
         <header class="site-header">
@@ -44,7 +46,8 @@ pub fn SiteHeader() -> impl IntoView {
                 <Brand/>
                 <Transition>
                     {move || Suspend::new(async move {
-                        let viewer = viewer.await.unwrap_or_default();
+                        let viewer = viewer.await.unwrap_or_else(|_| last.get_value());
+                        last.set_value(viewer.clone());
                         view! { <Navigation viewer=viewer.clone()/> <Tools viewer/> }
                     })}
                 </Transition>

@@ -24,18 +24,18 @@ pub fn unsent(options: &LeptosOptions, unsent: Unsent<'_>, theme: Option<&'stati
     let Unsent { error, name, again, fields } = unsent;
     let (code, title, text) = match error {
         AppError::NotSignedIn => (
-            "403",
+            403,
             "You've been signed out".to_owned(),
             "Nothing was saved yet. Sign in in a new tab, then send this again.",
         ),
         AppError::SignedInAsAnother => (
-            "409",
+            409,
             words::signed_in_as(name.as_deref()),
             "Nothing was saved: this comes from a page of another account. To save it there, sign in to that account in a \
              new tab, then send it again.",
         ),
         _ => (
-            "400",
+            400,
             "This page is out of date".to_owned(),
             "Nothing was saved. Go back, reload the page, and send it again.",
         ),

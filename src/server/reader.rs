@@ -15,7 +15,6 @@ use tower::ServiceBuilder;
 
 use super::{AppState, identity::Identity, theme};
 use crate::{
-    domain::account::Actor,
     error::AppError,
     pages::unsent::{self, Unsent},
     server_fns::{
@@ -27,8 +26,8 @@ use crate::{
 const PREFIX: &str = "/as/";
 /// The query's parameter that says to which page a form leads back whose text was kept.
 const BACK: &str = "back";
-/// What is for whoever asks: who that is, going in and out, and how pages look in this browser.
-const FOR_ANYBODY: [&str; 4] = ["/api/viewer", "/api/sign_in", "/api/sign_out", "/theme"];
+/// What is for whoever asks: who that is, going in and out, that a page is used, and how pages look in this browser.
+const FOR_ANYBODY: [&str; 5] = ["/api/viewer", "/api/sign_in", "/api/sign_out", "/seen", "/theme"];
 /// As much of a form is kept as one may be long.
 const LARGEST_FORM: usize = 64 * 1024;
 
@@ -65,10 +64,10 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
     let drawn_for = request.extensions().get::<DrawnFor>().map(|reader| reader.0.clone());
     let path = request.uri().path();
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let is_signed_in = identity.actor != Actor::Visitor;
+    let is_signed_in = identity.account.is_some();
     let refusal = match &drawn_for {
         _ if FOR_ANYBODY.contains(&path) => None,
-        Some(reader) if *reader == reader_of(&identity.actor) => None,
+        Some(reader) if *reader == reader_of(&identity) => None,
         Some(_) if is_signed_in => Some(AppError::SignedInAsAnother),
         Some(_) => Some(AppError::NotSignedIn),
         // Every page of ours says it.

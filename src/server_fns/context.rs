@@ -76,8 +76,8 @@ pub fn status_of(error: &AppError) -> StatusCode {
 }
 
 /// For whom a page is drawn, as its forms say it: the key of an account, or `visitor`.
-pub fn reader_of(actor: &Actor) -> String {
-    actor.id().map_or_else(|| "visitor".to_owned(), |id| id.to_string())
+pub fn reader_of(identity: &Identity) -> String {
+    identity.account.as_ref().map_or_else(|| "visitor".to_owned(), |account| account.id.to_string())
 }
 
 /// The reader's choice of light or dark, where they have made one.

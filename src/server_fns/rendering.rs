@@ -26,7 +26,7 @@ mod side {
     /// For whom the page is drawn, as its forms say it.
     #[must_use]
     pub fn reader() -> Option<String> {
-        Some(context::reader_of(&context::identity().actor))
+        Some(context::reader_of(&context::identity()))
     }
 
     /// Where the files of this build are served.

@@ -32,6 +32,12 @@ pub struct ViewerAccount {
 }
 
 impl Viewer {
+    /// How the forms of their pages name them: the key of their account, or `visitor`.
+    #[must_use]
+    pub fn reader(&self) -> String {
+        self.account.as_ref().map_or_else(|| "visitor".to_owned(), |account| account.id.to_string())
+    }
+
     /// Whether the reader may act as this.
     #[must_use]
     pub fn is(&self, role: Role) -> bool {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
+    browser,
     components::{
         action_form::ActionForm,
         field::TextField,
@@ -21,8 +22,15 @@ use crate::{
 pub fn SignInPage() -> impl IntoView {
     let action = ServerAction::<SignIn>::new();
     let error = action_error(action);
-    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    let query = use_query_map();
+    let next = query.with_untracked(|query| query.get("next").unwrap_or_default());
     let register = if next.is_empty() { "/register".to_owned() } else { format!("/register?next={}", escape(&next)) };
+    // Only the browser runs effects.
+    Effect::new(move || {
+        if query.with_untracked(|query| query.get_str("signed_out") == Some("1")) {
+            browser::tell_of_sign_out();
+        }
+    });
     view! {
         <div class="wrap">
             <div class="card auth-card">
