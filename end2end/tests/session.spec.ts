@@ -166,3 +166,18 @@ test('a note that is being written outlives the session', { tag: '@hydrated-only
   const written = elsewhere.getByRole('region', { name: 'Written in this consultation', exact: true });
   await expect(written.getByRole('link', { name: 'Red left eardrum, no fever' })).toBeVisible();
 });
+
+test('the end of a session is announced before it comes', { tag: '@hydrated-only' }, async ({ page }) => {
+  await page.clock.install();
+  await arriveAs(page, demo.practitioner);
+  await visit(page, '/practitioner');
+  const warning = page.getByText("You'll be signed out soon");
+
+  await page.clock.fastForward('15:00');
+  await expect(warning).toBeHidden();
+  await page.clock.fastForward('06:00');
+  await expect(warning).toBeVisible();
+  await page.getByRole('button', { name: 'Stay signed in' }).click();
+
+  await expect(warning).toBeHidden();
+});

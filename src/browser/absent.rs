@@ -94,3 +94,15 @@ impl Shown {
         false
     }
 }
+
+/// It is being used.
+#[must_use]
+pub fn unused_for() -> f64 {
+    0.0
+}
+
+/// Nothing is typed.
+#[must_use]
+pub fn has_unsent_text() -> bool {
+    false
+}

@@ -47,6 +47,7 @@ pub mod reviews;
 pub mod search_form;
 pub mod search_query;
 pub mod series;
+pub mod session_end;
 pub mod shortcuts;
 pub mod site;
 pub mod slot_picker;

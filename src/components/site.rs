@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{action_form::ActionForm, avatar::Avatar, focus::close_on_escape, icon::Icon, theme_switch::ThemeSwitch};
+use super::{
+    action_form::ActionForm, avatar::Avatar, focus::close_on_escape, icon::Icon, session_end::SessionEnd,
+    theme_switch::ThemeSwitch,
+};
 use crate::{
     browser,
     domain::account::Role,
@@ -103,7 +106,12 @@ fn Navigation(viewer: Viewer) -> impl IntoView {
 #[component]
 fn Tools(viewer: Viewer) -> impl IntoView {
     let tools = match viewer.account {
-        Some(account) => view! { <Bell unread=account.unread/> <AccountMenu account/> }.into_any(),
+        Some(account) => view! {
+            <SessionEnd idle_seconds=account.idle_seconds/>
+            <Bell unread=account.unread/>
+            <AccountMenu account/>
+        }
+        .into_any(),
         None => view! {
             <a class="btn btn-quiet btn-sm" href="/sign-in">"Sign in"</a>
             {viewer

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use jiff::SignedDuration;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 use crate::{
     domain::account::Actor,
     error::AppError,
-    server::{headers::page_policy, identity::Identity, theme},
+    server::{headers::page_policy, identity::Identity, session::Standing, theme},
     service::{Services, refusals::Trail},
 };
 
@@ -21,6 +22,12 @@ pub fn services() -> Result<Arc<Services>, AppError> {
 /// Who asks, as the middleware found out.
 pub fn identity() -> Identity {
     use_context::<Parts>().and_then(|parts| parts.extensions.get::<Identity>().cloned()).unwrap_or_default()
+}
+
+/// How long the session of who asks lasts unused; nothing of a visitor's.
+pub fn idle() -> SignedDuration {
+    let parts = use_context::<Parts>();
+    parts.and_then(|parts| parts.extensions.get::<Standing>().map(Standing::idle)).unwrap_or_default()
 }
 
 /// The use cases and the actor: what nearly every function needs.

@@ -27,6 +27,8 @@ pub struct ViewerAccount {
     pub roles: Vec<Role>,
     /// Notices not read.
     pub unread: i64,
+    /// How long they stay signed in without using a page, in seconds.
+    pub idle_seconds: i64,
     /// Whether they must choose a new password first.
     pub must_change_password: bool,
 }
@@ -65,6 +67,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
             name: account.full_name,
             email: account.email,
             roles: account.roles,
+            idle_seconds: context::idle().as_secs(),
             must_change_password: account.must_change_password,
         });
     }

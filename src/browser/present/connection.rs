@@ -64,7 +64,8 @@ pub async fn until_back() {
 }
 
 /// Whether somebody has typed something that was not sent yet.
-fn has_unsent_text() -> bool {
+#[must_use]
+pub fn has_unsent_text() -> bool {
     let Ok(fields) = document().query_selector_all("form[method='post'] :is(input, textarea)") else { return false };
     (0..fields.length()).filter_map(|n| fields.item(n)).any(|field| {
         if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
