@@ -3,16 +3,20 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    NavigateOptions, SsrMode,
     components::{Route, Router, Routes},
-    hooks::use_location,
+    hooks::{use_location, use_navigate},
     path,
 };
 
 use crate::{
+    browser,
     components::{
+        connection::Connection,
+        failure::address_of,
         focus::follow_pages,
         loaded::resource,
+        reading::{Reading, ReadingBar},
         site::{CurrentViewer, SiteFooter, SiteHeader},
     },
     pages::{lazy, not_found::NotFound, public},
@@ -24,7 +28,7 @@ use crate::{
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=rendering::theme()>
+        <html lang="en" data-theme=rendering::theme() data-reader=rendering::reader()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -60,11 +64,24 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     // Asked again on every page, so that the header is right after signing in or out, and the bell counts on.
-    let path = use_location().pathname;
+    let (location, navigate) = (use_location(), use_navigate());
+    let path = location.pathname;
+    provide_context(Reading::new());
+    let current = resource(move || path.get(), |_| viewer());
+    provide_context(CurrentViewer(current));
+    browser::follow_redirects(move |to| navigate(to, NavigateOptions::default()));
+    // Somebody else signed in beside this document, or nobody is any more: what it shows next is theirs.
+    Effect::new(move || {
+        let Some(Ok(viewer)) = current.get() else { return };
+        if browser::reader().is_some_and(|reader| reader != viewer.reader()) {
+            let _ = browser::renew_document(&address_of(&location));
+        }
+    });
     follow_pages();
-    provide_context(CurrentViewer(resource(move || path.get(), |_| viewer())));
     view! {
+        <ReadingBar/>
         <SiteHeader/>
+        <Connection/>
         <main id="main" class="site-main" tabindex="-1">
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=public::home::Home ssr=SsrMode::Async/>

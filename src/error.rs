@@ -91,6 +91,18 @@ pub enum AppError {
     /// What was to be changed is no longer as it was: stopped, resolved or taken back.
     #[error("overtaken")]
     Overtaken,
+    /// The page was drawn for somebody else than who is signed in here now. Nothing was done.
+    #[error("another is signed in")]
+    SignedInAsAnother,
+    /// No answer came: whether it was done, nobody knows.
+    #[error("unconfirmed")]
+    Unconfirmed,
+    /// The browser is offline: nothing was sent.
+    #[error("offline")]
+    Offline,
+    /// What the other side sent could not be read: one of the two is of another version.
+    #[error("not understood")]
+    NotUnderstood,
     /// The request made no sense.
     #[error("bad request")]
     BadRequest,
@@ -107,10 +119,28 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                Self::BadRequest
-            }
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::BadRequest,
+            ServerFnErrorErr::Deserialization(_) => Self::NotUnderstood,
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unconfirmed,
             _ => Self::Internal,
         }
+    }
+}
+
+impl AppError {
+    /// Whether it says nothing of what was asked: only that the two sides could not speak of it. What a page shows, and what
+    /// was typed into it, outlives that.
+    #[must_use]
+    pub fn is_no_answer(&self) -> bool {
+        matches!(
+            self,
+            Self::NotSignedIn
+                | Self::SignedInAsAnother
+                | Self::Unconfirmed
+                | Self::Offline
+                | Self::NotUnderstood
+                | Self::Busy(_)
+                | Self::Unavailable
+        )
     }
 }

@@ -26,8 +26,10 @@ pub mod storage;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub async fn hydrate() {
     console_error_panic_hook::set_once();
+    browser::begin_document();
     if pages::lazy::load_announced().await.is_ok() {
         leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app::App).await.forget();
+        browser::forget_printed_data();
         browser::mark_hydrated();
     }
 }

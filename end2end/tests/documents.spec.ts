@@ -223,7 +223,7 @@ test('progress shows while a file is sent, and a lost connection is told', { tag
 
   await page.route('**/documents/upload', (route) => route.abort());
   await add(page, 'Letter', files.image);
-  await expectProblem(page, 'The file did not arrive whole');
+  await expectProblem(page, "We couldn't confirm that this was saved");
   await visit(page, '/documents');
   await expect(rowOf(page, files.report.name)).toBeVisible();
   await expect(rowOf(page, files.image.name)).toHaveCount(0);

@@ -3,7 +3,7 @@
 
 import { own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
-import { arriveAsNewPatient, asOurPages, book, call, freeNextWeek, reviewOf, type Slot } from './support/journeys.ts';
+import { addressOf, arriveAsNewPatient, asOurPages, book, call, freeNextWeek, reviewOf, type Slot } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
@@ -18,7 +18,7 @@ async function freeWeekly(page: Page, nth: number): Promise<[Slot, number[]]> {
   for (const slot of await freeNextWeek(page, own('series'))) {
     const query = { practitioner: slot.practitioner, centre: slot.centre, slot: slot.start, every: 1, times: 3 };
     const form = Object.fromEntries(Object.entries(query).map(([name, value]) => [`query[${name}]`, String(value)]));
-    const answer = await page.request.post('/api/review', { form, headers: asOurPages });
+    const answer = await page.request.post(await addressOf(page, '/api/review'), { form, headers: asOurPages });
     const { series } = (await answer.json()) as Review;
     if (series.every(({ refusal }) => refusal === null) && left-- === 0) {
       await call(page, 'release_hold', { slot: String(slot.start) });

@@ -40,3 +40,69 @@ pub fn chosen_file_size(_: &HtmlFormElement, _: &str) -> Option<f64> {
 pub fn send(_: &HtmlFormElement, _: impl Fn(u8) + 'static, _: impl FnOnce(u16, String) + 'static) -> bool {
     false
 }
+
+/// The page is being drawn: whoever it is for, the server knows.
+#[must_use]
+pub fn reader() -> Option<String> {
+    None
+}
+
+/// No redirect is followed.
+pub fn redirect_to_new_document(_: bool) {}
+
+/// No redirect is followed.
+pub fn follow_redirects(_: impl Fn(&str) + 'static) {}
+
+/// Nothing is opened.
+pub fn open_document(_: &str) {}
+
+/// Nothing is opened.
+#[must_use]
+pub fn renew_document(_: &str) -> bool {
+    false
+}
+
+/// There are no other pages.
+pub fn tell_of_sign_out() {}
+
+/// It answers.
+#[must_use]
+pub fn is_online() -> bool {
+    true
+}
+
+/// Nothing is waited for.
+pub async fn until_back() {}
+
+/// A page is drawn once.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown;
+
+impl Shown {
+    /// Nowhere yet.
+    #[must_use]
+    pub fn new(_: impl Fn() -> String) -> Self {
+        Self
+    }
+
+    /// Notes nothing.
+    pub fn note(self, _: impl Fn() -> String) {}
+
+    /// It was not shown before.
+    #[must_use]
+    pub fn is_at(self, _: impl Fn() -> String) -> bool {
+        false
+    }
+}
+
+/// It is being used.
+#[must_use]
+pub fn unused_for() -> f64 {
+    0.0
+}
+
+/// Nothing is typed.
+#[must_use]
+pub fn has_unsent_text() -> bool {
+    false
+}

@@ -1,5 +1,12 @@
 //! In the browser.
 
+mod connection;
+mod reader;
+
+pub use connection::{Shown, has_unsent_text, is_online, until_back};
+pub(crate) use reader::{begin_document, forget_printed_data};
+pub use reader::{follow_redirects, open_document, reader, redirect_to_new_document, renew_document, tell_of_sign_out};
+
 use std::cell::Cell;
 
 use leptos::{
@@ -8,6 +15,7 @@ use leptos::{
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
     web_sys::{
         Event, File, FocusOptions, FormData, HtmlElement, HtmlFormElement, ProgressEvent, SvgElement, XmlHttpRequest,
+        js_sys::Date,
     },
 };
 
@@ -99,6 +107,17 @@ fn start(
     request.send_with_opt_form_data(Some(&data))
 }
 
+thread_local! {
+    /// When somebody last touched the page or typed; at first, when it was opened. Milliseconds since 1970.
+    static USED: Cell<f64> = Cell::new(Date::now());
+}
+
+/// For how many seconds nobody has used the page.
+#[must_use]
+pub fn unused_for() -> f64 {
+    (Date::now() - USED.get()) / 1_000.0
+}
+
 /// Says to the server, now and then, that somebody uses the page: touches it or types. What a page asks for by itself keeps no
 /// session open. Ends with whoever calls it.
 pub fn tell_of_use() {
@@ -116,6 +135,7 @@ fn used(event: &Event) {
         /// When it was said last, in milliseconds since the page was opened, which said it too.
         static SAID: Cell<f64> = const { Cell::new(0.0) };
     }
+    USED.set(Date::now());
     if event.time_stamp() - SAID.get() > PAUSE {
         SAID.set(event.time_stamp());
         // Where it does not get there, the next one may.

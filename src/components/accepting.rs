@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{icon::Icon, submit::Submit};
+use super::{action_form::ActionForm, icon::Icon, submit::Submit};
 use crate::server_fns::availability::{SetAccepting, SetRequiresReferral};
 
 /// The state in words, and a button that turns it round.

@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::{
+    action_form::ActionForm,
     field::{FieldProblem, problem_of},
     flash::Flash,
     form_error::{LatestError, successes},

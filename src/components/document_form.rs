@@ -4,6 +4,7 @@
 use leptos::{html, prelude::*, web_sys::HtmlFormElement};
 
 use super::{
+    action_form,
     field::{FieldProblem, problem_of},
     form_error::FormError,
     icon::Icon,
@@ -84,6 +85,10 @@ pub fn DocumentForm(
             error.set(problem_in_address(Some(problem.as_str())));
             return true;
         }
+        if !browser::is_online() {
+            error.set(Some(AppError::Offline));
+            return true;
+        }
         let is_under_way = browser::send(form, progress, ended);
         if is_under_way {
             chosen_since.set_value(false);
@@ -103,7 +108,7 @@ pub fn DocumentForm(
             <form
                 class="form"
                 method="post"
-                action=address
+                action=action_form::address(&address)
                 enctype="multipart/form-data"
                 novalidate
                 node_ref=form
@@ -171,9 +176,11 @@ fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FileProblem
 fn outcome(status: u16, word: &str) -> Result<(), AppError> {
     Err(match status {
         201 => return Ok(()),
-        // Nothing was answered.
-        0 | 408 => problem_in_address(Some(FileProblem::Broken.as_str())).unwrap_or(AppError::Internal),
+        // Whether it is there, the list says.
+        0 => AppError::Unconfirmed,
+        408 => problem_in_address(Some(FileProblem::Broken.as_str())).unwrap_or(AppError::Internal),
         403 => AppError::NotSignedIn,
+        409 => AppError::SignedInAsAnother,
         404 => AppError::NotFound,
         422 => problem_in_address(Some(word)).unwrap_or(AppError::BadRequest),
         503 => AppError::Unavailable,

@@ -1,13 +1,25 @@
 //! What a page shows when its data could not be had: the reason, and a way on. It also gives the answer its status.
 
-use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{hooks::use_location, location::Location};
 
 use super::{icon::Icon, page_title::PageTitle, words};
 use crate::{
+    browser,
     error::AppError,
-    server_fns::{rendering, sign_in::escape},
+    server_fns::{rendering, sign_in::escape, viewer::viewer},
 };
+
+/// The address that is to be shown, which the browser may not show yet.
+#[must_use]
+pub fn address_of(location: &Location) -> String {
+    let query = location.search.get_untracked();
+    let path = location.pathname.get_untracked();
+    match query.trim_start_matches('?') {
+        "" => path,
+        query => format!("{path}?{query}"),
+    }
+}
 
 /// A whole page's failure.
 #[component]
@@ -16,6 +28,8 @@ pub fn Failure(
     error: AppError,
 ) -> impl IntoView {
     rendering::set_status(&error);
+    let wanted = address_of(&use_location());
+    let is_online = browser::is_online();
     let (code, title, text) = match &error {
         AppError::NotSignedIn => ("403", "Sign in to see this page", "This page is for people with an account.".into()),
         AppError::Forbidden => ("403", "This page is not for your account", words::app_error(&error)),
@@ -24,29 +38,79 @@ pub fn Failure(
         }
         AppError::BadRequest => ("400", "We could not understand that", words::app_error(&error)),
         AppError::Busy(_) | AppError::Unavailable => ("503", "Consulta is busy", words::app_error(&error)),
+        AppError::Unconfirmed | AppError::Offline => {
+            let title = if is_online { "We can't reach Consulta" } else { "You're offline" };
+            ("", title, "This page opens by itself once the connection is back.".into())
+        }
+        AppError::NotUnderstood => (
+            "",
+            "This page can't be shown",
+            "Consulta may be in the middle of an update. Try again in a moment.".into(),
+        ),
+        AppError::SignedInAsAnother => {
+            ("409", "You're now signed in to another account", "This page was opened for somebody else.".into())
+        }
         _ => ("500", "Something went wrong", words::app_error(&error)),
     };
     let sign_in = matches!(error, AppError::NotSignedIn).then(|| {
-        let location = use_location();
-        let wanted = location.pathname.get_untracked()
-            + &location.search.with_untracked(|query| match query.as_str() {
-                "" => String::new(),
-                query => format!("?{}", query.trim_start_matches('?')),
-            });
         let href = format!("/sign-in?next={}", escape(&wanted));
         view! { <a class="btn btn-primary" href=href><Icon name="log-in"/>"Sign in"</a> }
     });
+    let again = matches!(error, AppError::Unconfirmed | AppError::NotUnderstood | AppError::SignedInAsAnother);
+    let again = again.then(|| {
+        let wanted = wanted.clone();
+        let try_again = move |_| {
+            let wanted = wanted.clone();
+            spawn_local(async move { drop(open_when_reached(&wanted).await) });
+        };
+        view! { <button class="btn btn-primary" on:click=try_again>"Try again"</button> }
+    });
+    // Only the browser runs effects.
+    Effect::new(move || match error {
+        // The document is no longer of use to whoever is signed in now, or to the server as it is now.
+        AppError::NotSignedIn | AppError::SignedInAsAnother | AppError::NotUnderstood => {
+            let is_stale =
+                error != AppError::NotSignedIn || browser::reader().is_some_and(|reader| reader != "visitor");
+            if is_stale {
+                let _ = browser::renew_document(&wanted);
+            }
+        }
+        AppError::Unconfirmed | AppError::Busy(_) | AppError::Unavailable => {
+            let is_left = StoredValue::new(());
+            let wanted = wanted.clone();
+            spawn_local(async move {
+                loop {
+                    browser::until_back().await;
+                    if is_left.try_get_value().is_none() || open_when_reached(&wanted).await {
+                        break;
+                    }
+                }
+            });
+        }
+        _ => {}
+    });
+    let code = (!code.is_empty()).then(|| view! { <p class="error-code">{code}</p> });
     view! {
         <PageTitle text=title/>
         <section class="error-page">
-            <p class="error-code">{code}</p>
+            {code}
             <h1>{title}</h1>
             <p>{text}</p>
             <div class="cluster">
+                {again}
                 {sign_in}
                 <a class="btn" href="/search"><Icon name="search"/>"Find care"</a>
                 <a class="btn btn-quiet" href="/">"Home"</a>
             </div>
         </section>
     }
+}
+
+/// Opens a page anew where the server answers again; the browser's own page about a lost connection would not come back.
+async fn open_when_reached(address: &str) -> bool {
+    let is_reached = viewer().await.is_ok();
+    if is_reached {
+        browser::open_document(address);
+    }
+    is_reached
 }

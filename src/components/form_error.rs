@@ -1,9 +1,14 @@
 //! The summary above a form that was refused: what to correct, each linked to its field.
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
 
-use super::words;
-use crate::{domain::form::FieldError, error::AppError};
+use super::{action_form, failure::address_of, words};
+use crate::{
+    domain::form::FieldError,
+    error::AppError,
+    server_fns::{sign_in::escape, viewer::viewer},
+};
 
 /// The error that a form's action ended with, if it did.
 pub fn action_error<S, T>(action: ServerAction<S>) -> Signal<Option<AppError>>
@@ -36,7 +41,8 @@ impl LatestError {
         if let Some(error) = ended.get_untracked() {
             self.0.set(Some(error));
         }
-        Effect::watch(move || action.version().get(), move |_, _, _| self.0.set(ended.get_untracked()), false);
+        // An answer that is the same as before is news, too.
+        Effect::watch(move || action.value().track(), move |_, _, _| self.0.set(ended.get_untracked()), false);
         self
     }
 
@@ -53,8 +59,26 @@ impl Default for LatestError {
     }
 }
 
+/// How often an action was answered here, if only with a refusal: what was sent and got no answer is still to be sent, and its
+/// form stays as it is.
+pub fn answers<S, T>(action: ServerAction<S>) -> Signal<usize>
+where
+    S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    counted(action, |value| !value.as_ref().is_err_and(AppError::is_no_answer))
+}
+
 /// How often an action has succeeded here.
 pub fn successes<S, T>(action: ServerAction<S>) -> Signal<usize>
+where
+    S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    counted(action, Result::is_ok)
+}
+
+fn counted<S, T>(action: ServerAction<S>, counts: fn(&Result<T, AppError>) -> bool) -> Signal<usize>
 where
     S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
     T: Clone + Send + Sync + 'static,
@@ -63,7 +87,7 @@ where
     Effect::watch(
         move || action.version().get(),
         move |_, _, _| {
-            if action.value().with_untracked(|value| matches!(value, Some(Ok(_)))) {
+            if action.value().with_untracked(|value| value.as_ref().is_some_and(counts)) {
                 count.update(|count| *count += 1);
             }
         },
@@ -81,6 +105,37 @@ impl Explained {
     pub fn new(words: impl Fn(&AppError) -> Option<String> + Send + Sync + 'static) -> Self {
         Self(std::sync::Arc::new(words))
     }
+}
+
+/// What is said of a form that was refused because of who is, or is not, signed in.
+#[component]
+fn WhoIsSignedIn(
+    /// Why it was refused.
+    error: AppError,
+) -> impl IntoView {
+    if error == AppError::SignedInAsAnother {
+        let name = RwSignal::new(None::<String>);
+        // Only the browser runs effects.
+        Effect::new(move || {
+            spawn_local(async move {
+                let account = viewer().await.ok().and_then(|viewer| viewer.account);
+                let _ = name.try_set(account.map(|account| account.name));
+            });
+        });
+        return view! { <p>{move || words::signed_in_as(name.get().as_deref())}". Nothing was saved."</p> }.into_any();
+    }
+    if action_form::reader() == "visitor" {
+        let address = format!("/sign-in?next={}", escape(&address_of(&use_location())));
+        return view! { <p><a href=address>"Sign in"</a>" to do this."</p> }.into_any();
+    }
+    view! {
+        <p>
+            "You've been signed out, and nothing was saved yet. "
+            <a href="/sign-in" target="_blank" rel="external">"Sign in in a new tab"</a>
+            ", then come back here and send this again."
+        </p>
+    }
+    .into_any()
 }
 
 /// The summary; takes the focus when it appears, so that it is heard first.
@@ -112,7 +167,10 @@ pub fn FormError(
                 AppError::Invalid(problems) => problems.clone(),
                 _ => Vec::new(),
             };
-            let whole = items.is_empty().then(|| view! { <p>{said(&error)}</p> });
+            let whole = items.is_empty().then(|| match error {
+                AppError::NotSignedIn | AppError::SignedInAsAnother => view! { <WhoIsSignedIn error/> }.into_any(),
+                error => view! { <p>{said(&error)}</p> }.into_any(),
+            });
             let items = items
                 .into_iter()
                 .map(|problem| {

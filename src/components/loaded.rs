@@ -1,14 +1,21 @@
 //! A page's data: awaited on the server, refreshed in the browser without flicker, and its failure said.
 
-use std::pin::Pin;
+use std::{pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::failure::Failure;
-use crate::{error::AppError, server_fns::rendering::of_request};
+use super::{failure::Failure, reading::Reading};
+use crate::{
+    browser::{self, Shown},
+    error::AppError,
+    server_fns::rendering::of_request,
+};
 
-/// What `read` answers for what `source` says at the moment; read again when that changes.
+/// What `read` answers for what `source` says at the moment; read again when that changes. What is shown stays while no answer
+/// comes: where the connection is lost it is asked for again when that is back, and where the session has ended its page is left
+/// as it is, with all that was typed.
 ///
 /// A future of a use case is tens of kilobytes, and on its way to its first step a [`Resource`] moves it seven times: here it
 /// goes as a pointer. It also goes as one type, which is built once, and not once for every page.
@@ -16,13 +23,45 @@ use crate::{error::AppError, server_fns::rendering::of_request};
 pub fn resource<S, T, F>(
     source: impl Fn() -> S + Send + Sync + 'static,
     read: impl Fn(S) -> F + Send + Sync + 'static,
-) -> Resource<T>
+) -> Resource<Result<T, AppError>>
 where
     S: Clone + PartialEq + Send + Sync + 'static,
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
-    F: Future<Output = T> + Send + 'static,
+    F: Future<Output = Result<T, AppError>> + Send + 'static,
 {
-    Resource::new(source, move |key| -> Pin<Box<dyn Future<Output = T> + Send>> { Box::pin(of_request(read(key))) })
+    let location = use_location();
+    let address = move || location.pathname.get_untracked() + "?" + &location.search.get_untracked();
+    let shown = Shown::new(address.clone());
+    let reading = use_context::<Reading>();
+    let read = Arc::new(read);
+    Resource::new(source, move |key| -> Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>> {
+        let (read, address) = (read.clone(), address.clone());
+        let ask = move || Box::pin(of_request(read(key.clone())));
+        let mut asked = ask();
+        Box::pin(async move {
+            loop {
+                let under_way = reading.map(Reading::begin);
+                match asked.await {
+                    Err(error) if error.is_no_answer() && shown.is_at(&address) => {
+                        drop(under_way);
+                        match error {
+                            AppError::Unconfirmed | AppError::Unavailable | AppError::Busy(_) => {
+                                browser::until_back().await;
+                            }
+                            _ => std::future::pending().await,
+                        }
+                        asked = ask();
+                    }
+                    answer => {
+                        if answer.is_ok() {
+                            shown.note(&address);
+                        }
+                        return answer;
+                    }
+                }
+            }
+        })
+    })
 }
 
 /// Shows `view` of the data, or why there is none.

@@ -1,6 +1,7 @@
 //! Building blocks of pages. None asks the server for anything; every one works by keyboard and without JavaScript.
 
 pub mod accepting;
+pub mod action_form;
 pub mod affected;
 pub mod appointment_card;
 pub mod appointment_summary;
@@ -9,6 +10,7 @@ pub mod avatar;
 pub mod birth_date;
 pub mod booking_steps;
 pub mod closures;
+pub mod connection;
 pub mod consultation;
 pub mod day_strip;
 pub mod document_form;
@@ -37,6 +39,7 @@ pub mod page_title;
 pub mod pager;
 pub mod print_button;
 pub mod rating;
+pub mod reading;
 pub mod record_entry;
 pub mod referral;
 pub mod result_card;
@@ -44,6 +47,7 @@ pub mod reviews;
 pub mod search_form;
 pub mod search_query;
 pub mod series;
+pub mod session_end;
 pub mod shortcuts;
 pub mod site;
 pub mod slot_picker;

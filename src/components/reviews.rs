@@ -5,6 +5,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
+    action_form::ActionForm,
     flash::Flash,
     form_error::{FormError, LatestError},
     icon::Icon,

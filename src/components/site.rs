@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{avatar::Avatar, focus::close_on_escape, icon::Icon, theme_switch::ThemeSwitch};
+use super::{
+    action_form::ActionForm, avatar::Avatar, focus::close_on_escape, icon::Icon, session_end::SessionEnd,
+    theme_switch::ThemeSwitch,
+};
 use crate::{
     browser,
     domain::account::Role,
@@ -37,6 +40,8 @@ pub fn Brand() -> impl IntoView {
 #[component]
 pub fn SiteHeader() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
+    // While no answer comes it stays as it is.
+    let last = StoredValue::new(Viewer::default());
     view! {
         <a class="skip-link" href="#main" rel="external">"Skip to main content"</a>
         <header class="site-header">
@@ -44,7 +49,8 @@ pub fn SiteHeader() -> impl IntoView {
                 <Brand/>
                 <Transition>
                     {move || Suspend::new(async move {
-                        let viewer = viewer.await.unwrap_or_default();
+                        let viewer = viewer.await.unwrap_or_else(|_| last.get_value());
+                        last.set_value(viewer.clone());
                         view! { <Navigation viewer=viewer.clone()/> <Tools viewer/> }
                     })}
                 </Transition>
@@ -100,7 +106,12 @@ fn Navigation(viewer: Viewer) -> impl IntoView {
 #[component]
 fn Tools(viewer: Viewer) -> impl IntoView {
     let tools = match viewer.account {
-        Some(account) => view! { <Bell unread=account.unread/> <AccountMenu account/> }.into_any(),
+        Some(account) => view! {
+            <SessionEnd idle_seconds=account.idle_seconds/>
+            <Bell unread=account.unread/>
+            <AccountMenu account/>
+        }
+        .into_any(),
         None => view! {
             <a class="btn btn-quiet btn-sm" href="/sign-in">"Sign in"</a>
             {viewer
@@ -143,7 +154,7 @@ fn AccountMenu(account: ViewerAccount) -> impl IntoView {
                 <p class="menu-head">{account.name}<span class="muted">{account.email}</span></p>
                 <a class="menu-item" href="/account"><Icon name="user"/>"Account"</a>
                 <a class="menu-item" href="/account/devices"><Icon name="laptop"/>"My devices"</a>
-                <ActionForm action=sign_out>
+                <ActionForm action=sign_out ends_document=true>
                     <button class="menu-item" type="submit"><Icon name="log-out"/>"Sign out"</button>
                 </ActionForm>
                 <ThemeSwitch/>

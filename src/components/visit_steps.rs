@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{form_error::action_error, submit::Submit};
+use super::{action_form::ActionForm, form_error::action_error, submit::Submit};
 use crate::{
     domain::appointment::Step,
     error::AppError,

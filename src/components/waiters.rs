@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    action_form::ActionForm,
     flash::Flash,
     form_error::{FormError, action_error},
     icon::Icon,

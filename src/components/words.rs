@@ -318,13 +318,28 @@ pub fn app_error(error: &AppError) -> String {
             "Something speaks against this prescription. Read why above its form; to sign it all the same, tick the box there.".into()
         }
         AppError::Overtaken => "This has been stopped, resolved or taken back in the meantime. Look at where it stands now.".into(),
+        AppError::SignedInAsAnother => signed_in_as(None) + ". Nothing was saved.",
+        AppError::Unconfirmed => "We couldn't confirm that this was saved. Check before you send it again.".into(),
+        AppError::Offline => "You're offline, so this was not sent. Try again when you're connected.".into(),
+        AppError::NotUnderstood => {
+            "We couldn't confirm that this was saved: Consulta has been updated since this page was opened. Check before you send it again.".into()
+        }
         AppError::BadRequest => "We could not understand this request. Go back and try again.".into(),
         AppError::Unavailable => {
             "Consulta is busy or cannot save anything right now. Wait a moment, then check whether your change was made before \
              you try again."
                 .into()
         }
-        AppError::Internal => "Something went wrong on our side. Nothing was changed. Try again in a moment.".into(),
+        AppError::Internal => "Something went wrong on our side. Check whether this was saved before you try again.".into(),
+    }
+}
+
+/// Whose page it is no longer; with the name of who is signed in, where it is known.
+#[must_use]
+pub fn signed_in_as(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("You're now signed in as {name}"),
+        None => "You're now signed in to another account".to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         affected::AffectedList,
         form_error::{FormError, action_error},
         icon::Icon,

@@ -45,7 +45,11 @@ const FAULTS: [(u16, &str, &str); 9] = [
     (408, "That took too long to arrive", "Your connection may be slow. Go back and try again."),
     (413, "That is too large", "Go back and send less of it."),
     (429, "Too many attempts", "Wait a minute, then try again."),
-    (500, "Something went wrong on our side", "Nothing was changed. Go back and try again in a moment."),
+    (
+        500,
+        "Something went wrong on our side",
+        "Try again in a moment. If you were saving something, check first whether it was saved.",
+    ),
     (
         503,
         "Consulta is busy",
@@ -77,15 +81,16 @@ impl Faults {
     }
 }
 
-fn document(
+pub(super) fn document(
     options: &LeptosOptions,
     theme: Option<&'static str>,
     code: u16,
-    title: &'static str,
+    title: impl Into<String>,
     text: &'static str,
     way_on: AnyView,
 ) -> String {
-    let options = options.clone();
+    let (options, title) = (options.clone(), title.into());
+    let escaped = title.replace('&', "&amp;").replace('<', "&lt;");
     Owner::new().with(|| {
         leptos_meta::provide_meta_context();
         let page = view! {
@@ -95,7 +100,7 @@ fn document(
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <meta name="color-scheme" content="light dark"/>
                     // A text child would end in a marker, which a title shows.
-                    <title inner_html=format!("{title} - Consulta")></title>
+                    <title inner_html=format!("{escaped} - Consulta")></title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                     <HashedStylesheet options/>
                 </head>

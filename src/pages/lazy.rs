@@ -9,7 +9,15 @@ use leptos_router::{ChooseView, hooks::use_location};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{account, admin, affected, patient, practitioner, public, record, staff};
-use crate::server_fns::rendering;
+use crate::{
+    browser,
+    components::{
+        failure::{Failure, address_of},
+        reading::Reading,
+    },
+    error::AppError,
+    server_fns::rendering,
+};
 
 /// Where visitors go from the search: to somebody's free times, or through the door.
 #[derive(Clone, Copy, Debug)]
@@ -166,6 +174,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
 impl ChooseView for Public {
     async fn choose(self) -> AnyView {
         rendering::announce("public");
+        let _under_way = use_context::<Reading>().map(Reading::begin);
         public_page(self).await.unwrap_or_else(|_| from_the_server())
     }
 
@@ -178,6 +187,7 @@ impl ChooseView for Public {
 impl ChooseView for Personal {
     async fn choose(self) -> AnyView {
         rendering::announce("personal");
+        let _under_way = use_context::<Reading>().map(Reading::begin);
         personal_page(self).await.unwrap_or_else(|_| from_the_server())
     }
 
@@ -189,6 +199,7 @@ impl ChooseView for Personal {
 impl ChooseView for Staff {
     async fn choose(self) -> AnyView {
         rendering::announce("staff");
+        let _under_way = use_context::<Reading>().map(Reading::begin);
         staff_page(self).await.unwrap_or_else(|_| from_the_server())
     }
 
@@ -220,12 +231,14 @@ pub async fn load_announced() -> Result<(), SplitLoaderError> {
 
 /// Asks for the whole page when its code cannot be had, as after an update of the server.
 fn from_the_server() -> AnyView {
-    let (wanted, browser) = (use_location(), location());
-    let (path, query) = (wanted.pathname.get_untracked(), wanted.search.get_untracked());
+    let (wanted, shown) = (use_location(), location());
     // Once: the page that the server then sends is of use without its code.
-    if browser.pathname().is_ok_and(|shown| shown != path) {
-        let address = if query.is_empty() { path } else { format!("{path}?{query}") };
-        let _ = browser.set_href(&address);
+    if shown.pathname().is_ok_and(|shown| shown == wanted.pathname.get_untracked()) {
+        return ().into_any();
     }
+    if !browser::is_online() {
+        return view! { <div class="wrap"><Failure error=AppError::Unconfirmed/></div> }.into_any();
+    }
+    browser::open_document(&address_of(&wanted));
     ().into_any()
 }

@@ -12,3 +12,5 @@ pub mod practitioner;
 pub mod public;
 pub mod record;
 pub mod staff;
+#[cfg(feature = "ssr")]
+pub mod unsent;

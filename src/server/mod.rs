@@ -19,6 +19,7 @@ pub mod origin;
 pub mod pdf;
 pub mod pending;
 pub mod prescription;
+pub mod reader;
 pub mod record;
 pub mod refusals;
 pub mod router;

@@ -22,7 +22,7 @@ use tower_http::{
 
 use super::{
     AppState, address, assets, calendar, closures, documents, fault, gate, guard, headers, health, identity, live,
-    prescription, record, refusals, session, theme, told, work,
+    prescription, reader, record, refusals, session, theme, told, work,
 };
 use crate::{app, pages::denied};
 
@@ -42,6 +42,7 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), identity::identify))
         .layer(middleware::from_fn(headers::private))
         .layer(middleware::from_fn_with_state(state.clone(), refusals::note))
+        .layer(middleware::from_fn_with_state(state.clone(), reader::check))
         .layer(middleware::from_fn_with_state(state.clone(), guard::guard));
     let in_time = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER);
     let pages = Router::new()
@@ -83,7 +84,7 @@ pub fn router(state: AppState) -> Router {
         // Without the query: people search for names.
         tracing::info_span!("request", method = %request.method(), path = address::said_of(request))
     });
-    assets::routes(state.leptos.site_root.as_ref().as_ref())
+    let application = assets::routes(state.leptos.site_root.as_ref().as_ref())
         .merge(health::routes())
         .merge(pages)
         .merge(streams)
@@ -93,7 +94,8 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(pages_of_errors, fault::explain))
         .layer(middleware::from_fn_with_state(state.tls, headers::secure))
         .layer(trace)
-        .with_state(state)
+        .with_state(state);
+    reader::addressed(application)
 }
 
 /// Every page, as the application's route table lists it.

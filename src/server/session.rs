@@ -61,6 +61,14 @@ pub struct Standing {
     remembered: bool,
 }
 
+impl Standing {
+    /// How long the session lasts unused.
+    #[must_use]
+    pub fn idle(&self) -> SignedDuration {
+        limits(self.is_staff, self.remembered).0
+    }
+}
+
 /// How long a session lasts unused, and how long any lasts. Whoever reads other people's records is signed out soon.
 fn limits(is_staff: bool, remembered: bool) -> (SignedDuration, SignedDuration) {
     match (is_staff, remembered) {

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, StatusCode, header, request::Parts};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use jiff::SignedDuration;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 use crate::{
     domain::account::Actor,
     error::AppError,
-    server::{headers::page_policy, identity::Identity, theme},
+    server::{headers::page_policy, identity::Identity, session::Standing, theme},
     service::{Services, refusals::Trail},
 };
 
@@ -21,6 +22,12 @@ pub fn services() -> Result<Arc<Services>, AppError> {
 /// Who asks, as the middleware found out.
 pub fn identity() -> Identity {
     use_context::<Parts>().and_then(|parts| parts.extensions.get::<Identity>().cloned()).unwrap_or_default()
+}
+
+/// How long the session of who asks lasts unused; nothing of a visitor's.
+pub fn idle() -> SignedDuration {
+    let parts = use_context::<Parts>();
+    parts.and_then(|parts| parts.extensions.get::<Standing>().map(Standing::idle)).unwrap_or_default()
 }
 
 /// The use cases and the actor: what nearly every function needs.
@@ -37,6 +44,14 @@ pub fn of_request<F: Future + Send + 'static>(work: F) -> impl Future<Output = F
 /// Where to go when a change has succeeded.
 pub fn redirect(path: &str) {
     leptos_axum::redirect(path);
+}
+
+/// Has the browser delete what it kept of this site's pages.
+pub fn have_browser_forget() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        let all = HeaderValue::from_static(r#""cache", "storage""#);
+        response.insert_header(HeaderName::from_static("clear-site-data"), all);
+    }
 }
 
 /// Whether a browser without our script sent the form: it will open a page next, and has lost what was typed.
@@ -58,12 +73,18 @@ pub fn status_of(error: &AppError) -> StatusCode {
     match error {
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::NotSignedIn | AppError::Forbidden => StatusCode::FORBIDDEN,
-        AppError::BadRequest => StatusCode::BAD_REQUEST,
+        AppError::BadRequest | AppError::NotUnderstood => StatusCode::BAD_REQUEST,
+        AppError::SignedInAsAnother => StatusCode::CONFLICT,
         AppError::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
         AppError::Busy(_) | AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
+}
+
+/// For whom a page is drawn, as its forms say it: the key of an account, or `visitor`.
+pub fn reader_of(identity: &Identity) -> String {
+    identity.account.as_ref().map_or_else(|| "visitor".to_owned(), |account| account.id.to_string())
 }
 
 /// The reader's choice of light or dark, where they have made one.

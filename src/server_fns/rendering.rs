@@ -1,6 +1,6 @@
 //! What rendering a page on the server does besides. In the browser the same names are there and do nothing.
 
-pub use side::{announce, chosen_theme, of_request, scripts, set_status, stylesheet, theme, title};
+pub use side::{announce, chosen_theme, of_request, reader, scripts, set_status, stylesheet, theme, title};
 
 #[cfg(feature = "ssr")]
 mod side {
@@ -21,6 +21,12 @@ mod side {
     #[must_use]
     pub fn chosen_theme() -> Option<String> {
         context::theme().map(str::to_owned)
+    }
+
+    /// For whom the page is drawn, as its forms say it.
+    #[must_use]
+    pub fn reader() -> Option<String> {
+        Some(context::reader_of(&context::identity()))
     }
 
     /// Where the files of this build are served.
@@ -102,6 +108,12 @@ mod side {
     /// The document says it.
     #[must_use]
     pub fn chosen_theme() -> Option<String> {
+        None
+    }
+
+    /// The document says it.
+    #[must_use]
+    pub fn reader() -> Option<String> {
         None
     }
 

@@ -82,6 +82,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     let services = super::context::services()?;
     crate::service::account::sign_out(&services, &super::context::identity().owner()).await?;
     crate::server::session::close().await?;
+    super::context::have_browser_forget();
     super::context::redirect("/sign-in?signed_out=1");
     Ok(())
 }

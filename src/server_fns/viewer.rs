@@ -27,11 +27,19 @@ pub struct ViewerAccount {
     pub roles: Vec<Role>,
     /// Notices not read.
     pub unread: i64,
+    /// How long they stay signed in without using a page, in seconds.
+    pub idle_seconds: i64,
     /// Whether they must choose a new password first.
     pub must_change_password: bool,
 }
 
 impl Viewer {
+    /// How the forms of their pages name them: the key of their account, or `visitor`.
+    #[must_use]
+    pub fn reader(&self) -> String {
+        self.account.as_ref().map_or_else(|| "visitor".to_owned(), |account| account.id.to_string())
+    }
+
     /// Whether the reader may act as this.
     #[must_use]
     pub fn is(&self, role: Role) -> bool {
@@ -59,6 +67,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
             name: account.full_name,
             email: account.email,
             roles: account.roles,
+            idle_seconds: context::idle().as_secs(),
             must_change_password: account.must_change_password,
         });
     }

@@ -111,6 +111,22 @@ fn every_title_is_written_by_the_component_that_escapes_it() {
     assert_eq!(writes_its_own, Vec::<PathBuf>::new());
 }
 
+/// Why: `components::action_form`. The library's form of the same name does not say for whom its page was drawn.
+#[test]
+fn every_form_of_an_action_says_for_whom_its_page_was_drawn() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let of_the_library = ["pages", "components"]
+        .iter()
+        .flat_map(|folder| rust_files(&src.join(folder)))
+        .filter(|file| {
+            let text = fs::read_to_string(file).expect("a file");
+            let (code, view) = text.split_once("<ActionForm").unwrap_or_default();
+            !view.is_empty() && !code.contains("action_form::") || text.contains("MultiActionForm")
+        })
+        .collect::<Vec<_>>();
+    assert_eq!(of_the_library, Vec::<PathBuf>::new());
+}
+
 #[test]
 fn no_file_is_too_long_to_read() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

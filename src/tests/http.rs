@@ -14,6 +14,7 @@ mod guessing;
 mod pages;
 mod pdf;
 mod ratings;
+mod reader;
 mod sessions;
 mod shown;
 mod sign_in;

@@ -341,7 +341,8 @@ async fn epoch_of(services: &Services, account: AccountId) -> i64 {
     account::credentials(&mut conn, account).await.expect("an answer").expect("an account").credential_epoch
 }
 
-/// Signs an account in without a password, and answers with the cookie that its browser would send.
+/// Signs an account in without a password, and answers with the cookie that its browser would send. Beside it stands whose it
+/// is, which the pages of that browser would know.
 pub async fn cookie(services: &Services, actor: &Actor) -> String {
     use consulta::{service::password::digest, storage::session};
     let token = tower_sessions::session::Id::default().to_string();
@@ -361,5 +362,5 @@ pub async fn cookie(services: &Services, actor: &Actor) -> String {
         .db
         .write(stored, |tx, stored| Box::pin(async move { Ok::<_, Failure>(session::create(tx, stored).await?) }));
     saved.await.expect("a stored session");
-    format!("consulta_session={token}")
+    format!("consulta_session={token}; reader={account}")
 }

@@ -44,9 +44,15 @@ interface Week {
 /** What our own pages send along. */
 export const asOurPages = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };
 
+/** Where a page sends to that was drawn for whoever is signed in in this browser now. */
+export async function addressOf(page: Page, path: string) {
+  const viewer = (await (await page.request.get('/api/viewer')).json()) as { account: { id: number } | null };
+  return `/as/${viewer.account?.id ?? 'visitor'}${path}`;
+}
+
 /** Calls a server function in the name of this browser; it answers with where it would have led. */
 export async function call(page: Page, name: string, form: Record<string, string>) {
-  const answer = await page.request.post(`/api/${name}`, { form, headers: asOurPages });
+  const answer = await page.request.post(await addressOf(page, `/api/${name}`), { form, headers: asOurPages });
   expect(answer.ok(), `${name}: ${answer.status()} ${await answer.text()}`).toBeTruthy();
   return answer.headers()['location'] ?? '';
 }

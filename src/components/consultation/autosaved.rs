@@ -9,7 +9,7 @@ use leptos::{
 };
 
 use crate::{
-    components::{icon::Icon, submit::Submit},
+    components::{action_form::ActionForm, icon::Icon, submit::Submit},
     domain::draft::{Draft, DraftKind},
     error::AppError,
     server_fns::draft::{DiscardDraft, save_draft},
@@ -86,9 +86,7 @@ pub fn Autosaved(
     });
     let restored = saved.clone();
     let state = move || match (is_typing.get(), keep.value().get()) {
-        (true, Some(Err(_))) | (false, Some(Err(_))) => {
-            Some(("warning", "The draft could not be saved. We try again; keep this page open.".to_owned()))
-        }
+        (_, Some(Err(error))) => Some(("warning", not_saved(&error).to_owned())),
         (true, _) => Some(("clock", "Saving the draft...".to_owned())),
         (false, Some(Ok(time))) => Some(("check", format!("Draft saved {time}"))),
         (false, None) => restored.clone().map(|time| ("check", format!("This is your draft. Draft saved {time}"))),
@@ -108,6 +106,16 @@ pub fn Autosaved(
     view! {
         <div class="autosaved" id=place on:input=typed on:submit=sent>{children()}</div>
         <div class="cluster draft-line">{state}{forget}</div>
+    }
+}
+
+fn not_saved(error: &AppError) -> &'static str {
+    match error {
+        AppError::NotSignedIn => {
+            "You've been signed out, so the draft isn't saved. Sign in in a new tab, and keep this page open."
+        }
+        AppError::SignedInAsAnother => "You're now signed in to another account, so the draft isn't saved.",
+        _ => "The draft could not be saved. We try again; keep this page open.",
     }
 }
 

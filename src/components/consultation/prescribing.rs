@@ -8,9 +8,10 @@ use super::{
 };
 use crate::{
     components::{
+        action_form::ActionForm,
         area_field::AreaField,
         field::{FieldProblem, TextField},
-        form_error::{action_error, successes},
+        form_error::{action_error, answers, successes},
         icon::Icon,
         submit::Submit,
     },
@@ -38,11 +39,12 @@ pub fn PrescriptionForm(
     /// What signs it.
     action: ServerAction<SignPrescription>,
 ) -> impl IntoView {
-    let (error, signed) = (action_error(action), successes(action));
+    let (error, signed, answered) = (action_error(action), successes(action), answers(action));
     let discard = ServerAction::<DiscardDraft>::new();
+    let discarded = answers(discard);
     // Once its successor is signed, nothing is replaced any more.
     let replaced = move || if signed.get() == 0 { replace.get() } else { String::new() };
-    let key = move || (id.get(), replaced(), opened.get() + action.version().get() + discard.version().get());
+    let key = move || (id.get(), replaced(), opened.get() + answered.get() + discarded.get());
     let form = move |id: String, kept: DraftView, again: bool| {
         let DraftView { draft, saved, warnings } = kept;
         let form = match draft {

@@ -5,9 +5,10 @@ use leptos::{form::FromFormData, prelude::*, web_sys::FormData};
 use super::autosaved::{Autosaved, said};
 use crate::{
     components::{
+        action_form::ActionForm,
         area_field::AreaField,
         field::{FieldProblem, TextField},
-        form_error::{FormError, action_error, successes},
+        form_error::{FormError, action_error, answers, successes},
         loaded::resource,
         submit::Submit,
     },
@@ -94,9 +95,10 @@ where
     T: Clone + Send + Sync + 'static,
 {
     let Frame { kind, named, done, read } = frame;
-    let (error, saved) = (action_error(action), successes(action));
+    let (error, saved, answered) = (action_error(action), successes(action), answers(action));
     let discard = ServerAction::<DiscardDraft>::new();
-    let key = move || (id.get(), String::new(), opened.get() + action.version().get() + discard.version().get());
+    let discarded = answers(discard);
+    let key = move || (id.get(), String::new(), opened.get() + answered.get() + discarded.get());
     let form = move |id: String, kept: DraftView, again: bool| {
         let fields = fields(id.clone(), kept.draft, error);
         let form = view! { <Autosaved id kind read saved=kept.saved again discard>{fields}</Autosaved> };

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         appointment_summary::AppointmentSummary,
         area_field::AreaField,
         form_error::{FormError, action_error},

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         area_field::AreaField,
         consultation::lines::kind_words,
         field::TextField,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         avatar::Avatar,
         flash::Flash,
         icon::Icon,

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_params_map;
 use super::entry::RetractForm;
 use crate::{
     components::{
+        action_form::ActionForm,
         field::TextField,
         flash::Flash,
         form_error::{FormError, action_error},

@@ -5,6 +5,7 @@ use leptos_router::{components::Form, hooks::use_query_map};
 
 use crate::{
     components::{
+        action_form::ActionForm,
         field::{FieldProblem, TextField},
         flash::Flash,
         form_error::{FormError, LatestError},

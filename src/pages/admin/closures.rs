@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
+        action_form::address,
         closures::{Actions, ClosureAdding, ComingClosures, Words},
         form_error::FormError,
         icon::Icon,
@@ -80,7 +81,7 @@ fn Import(centres: Vec<(i64, String)>, problem: Option<&'static str>) -> impl In
         <section class="section" aria-labelledby="import">
             <h2 id="import">"Public holidays from a calendar file"</h2>
             <p class="muted">"You see what it would add, and whom it concerns, before anything is closed."</p>
-            <form class="form" method="post" action="/admin/closures/import" enctype="multipart/form-data">
+            <form class="form" method="post" action=address("/admin/closures/import") enctype="multipart/form-data">
                 <div class="field">
                     <label for="import_centre">"Where"</label>
                     <select id="import_centre" name="centre"><option value="">"All centres"</option>{options}</select>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    components::{submit::Submit, table::Table},
+    components::{action_form::ActionForm, submit::Submit, table::Table},
     domain::settings::{CATALOGUE, Preset, Settings},
     server_fns::settings::{FollowPreset, SettingView},
 };

@@ -10,6 +10,7 @@ use leptos_router::{
 use super::service_edit::ServiceTabs;
 use crate::{
     components::{
+        action_form::ActionForm,
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::presets::Presets;
 use crate::{
     components::{
+        action_form::ActionForm,
         field::{FieldProblem, problem_of},
         flash::Flash,
         form_error::{FormError, LatestError, successes},

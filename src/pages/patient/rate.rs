@@ -5,6 +5,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
     components::{
+        action_form::ActionForm,
         area_field::AreaField,
         form_error::{FormError, LatestError},
         icon::Icon,

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         field::{FieldProblem, problem_of},
         form_error::{FormError, action_error},
         icon::Icon,

@@ -5,6 +5,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
     components::{
+        action_form::ActionForm,
         consultation::{
             glance::{Allergies, Glance},
             lines::Lines,

@@ -25,7 +25,6 @@ use crate::{
         visit_steps::VisitActions,
         words,
     },
-    error::AppError,
     server_fns::{
         agenda::{AgendaDayView, AgendaView, agenda},
         appointment::AppointmentView,
@@ -71,21 +70,11 @@ pub fn Day() -> impl IntoView {
         );
         on_cleanup(move || drop(looking.map(|looking| looking.clear())));
     });
-    // What was shown last, and as the answer to what: while the server cannot be reached it stays.
-    let last = StoredValue::new(None::<((String, String), AgendaView)>);
+    // While the server cannot be reached, what was shown last stays.
     let board = move || {
         Suspend::new(async move {
-            let answer = data.await;
-            let asked = wanted.get_untracked();
-            let agenda = match answer {
-                Err(error @ (AppError::Internal | AppError::Unavailable)) => {
-                    last.get_value().filter(|(of, _)| *of == asked).map(|(_, agenda)| agenda).ok_or(error)
-                }
-                answer => answer,
-            };
-            match agenda {
+            match data.await {
                 Ok(agenda) => {
-                    last.set_value(Some((asked, agenda.clone())));
                     told.set(agenda.practitioner.to_string());
                     view! { <Agenda agenda action steps/> }.into_any()
                 }

@@ -5,6 +5,7 @@ use leptos::{html, prelude::*};
 use super::hours::Actions;
 use crate::{
     components::{
+        action_form::ActionForm,
         field::{FieldProblem, problem_of},
         form_error::successes,
         icon::Icon,

@@ -10,6 +10,7 @@ use super::extra_hours::ExtraHours;
 use crate::{
     components::{
         accepting::{Accepting, ByReferral},
+        action_form::ActionForm,
         affected::AffectedList,
         flash::Flash,
         form_error::{FormError, LatestError, successes},

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,

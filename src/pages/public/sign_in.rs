@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
+    browser,
     components::{
+        action_form::ActionForm,
         field::TextField,
         flash::Flash,
         form_error::{FormError, action_error},
@@ -20,8 +22,15 @@ use crate::{
 pub fn SignInPage() -> impl IntoView {
     let action = ServerAction::<SignIn>::new();
     let error = action_error(action);
-    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    let query = use_query_map();
+    let next = query.with_untracked(|query| query.get("next").unwrap_or_default());
     let register = if next.is_empty() { "/register".to_owned() } else { format!("/register?next={}", escape(&next)) };
+    // Only the browser runs effects.
+    Effect::new(move || {
+        if query.with_untracked(|query| query.get_str("signed_out") == Some("1")) {
+            browser::tell_of_sign_out();
+        }
+    });
     view! {
         <div class="wrap">
             <div class="card auth-card">
@@ -39,7 +48,7 @@ pub fn SignInPage() -> impl IntoView {
                 <Flash param="reset" text="Your new password is set. Sign in with it." error/>
                 <Flash param="signed_out" text="You are signed out." error/>
                 <FormError error/>
-                <ActionForm action attr:class="form" attr:novalidate=true>
+                <ActionForm action ends_document=true attr:class="form" attr:novalidate=true>
                     <input type="hidden" name="next" value=next/>
                     <TextField field=Field::Email name="identifier" label="Email" kind="email" autocomplete="username" error/>
                     <TextField

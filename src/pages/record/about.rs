@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         birth_date::BirthDate,
         field::{FieldProblem, TextField},
         flash::Flash,

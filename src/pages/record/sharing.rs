@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         field::{FieldProblem, TextField},
         flash::Flash,
         form_error::{FormError, LatestError},

@@ -6,6 +6,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
     components::{
+        action_form::ActionForm,
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::{loaded, resource},

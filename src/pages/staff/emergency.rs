@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         area_field::AreaField,
         field::TextField,
         form_error::{FormError, action_error},

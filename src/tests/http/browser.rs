@@ -62,6 +62,15 @@ pub async fn call(app: &Router, method: Method, path: &str, cookie: &str, body: 
     send(app, method, path, cookie, body, &headers).await
 }
 
+/// Where a page that was drawn for whom the cookie is of sends to, or asks, unless the path says for whom.
+pub fn address(method: &Method, path: &str, cookie: &str) -> String {
+    let reader = cookie.split_once("; reader=").map(|(_, reader)| reader).filter(|_| !path.starts_with("/as/"));
+    match reader.filter(|_| *method == Method::POST || path.starts_with("/api/")) {
+        Some(reader) => format!("/as/{reader}{path}"),
+        None => path.to_owned(),
+    }
+}
+
 pub async fn send(
     app: &Router,
     method: Method,
@@ -70,7 +79,8 @@ pub async fn send(
     body: &str,
     headers: &[(&str, &str)],
 ) -> Answer {
-    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "clinic.example");
+    let address = address(&method, path, cookie);
+    let mut request = Request::builder().method(method).uri(address).header(header::HOST, "clinic.example");
     request = request.header(header::COOKIE, cookie);
     if !body.is_empty() && headers.iter().all(|(name, _)| *name != header::CONTENT_TYPE.as_str()) {
         request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");

@@ -3,12 +3,12 @@
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{Request, StatusCode, header},
+    http::{Method, Request, StatusCode, header},
 };
 use consulta::domain::account::Role;
 use tower::ServiceExt;
 
-use super::browser::{application, get, post_form};
+use super::browser::{address, application, get, post_form};
 use crate::support::{Clinic, TestDb, actor, cookie, practitioner_actor};
 
 const BOUNDARY: &str = "----a-boundary";
@@ -30,7 +30,7 @@ async fn upload(app: &Router, cookie: &str, centre: &str, file: &str) -> (Status
         |head: &str, body: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
     let centre = part("name=\"centre\"", centre);
     let file = part("name=\"file\"; filename=\"holidays.ics\"\r\nContent-Type: text/calendar", file);
-    let request = Request::post("/admin/closures/import")
+    let request = Request::post(address(&Method::POST, "/admin/closures/import", cookie))
         .header(header::HOST, "clinic.example")
         .header(header::COOKIE, cookie)
         .header("sec-fetch-site", "same-origin")

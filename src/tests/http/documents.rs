@@ -15,7 +15,7 @@ use consulta::{
 use jiff::Timestamp;
 use tower::ServiceExt;
 
-use super::browser::{Answer, application, call, get, send};
+use super::browser::{Answer, address, application, call, get, send};
 use crate::{
     service::document::{pdf, png},
     support::{Clinic, TestDb, actor, at, cookie, practitioner_actor},
@@ -45,7 +45,7 @@ async fn post(
     body: Vec<u8>,
     headers: &[(&str, &str)],
 ) -> (StatusCode, HeaderMap, String) {
-    let mut request = Request::post(path)
+    let mut request = Request::post(address(&Method::POST, path, cookie))
         .header(header::HOST, "clinic.example")
         .header(header::COOKIE, cookie)
         .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));

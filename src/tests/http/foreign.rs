@@ -6,7 +6,7 @@ mod cases;
 mod holes;
 mod markup;
 mod readings;
-mod world;
+pub(super) mod world;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -147,7 +147,7 @@ fn said(answer: &Answer, way: Way) -> String {
 }
 
 /// Every row of the database but those of the audit, and but what sessions remember.
-async fn everything(db: &Db) -> BTreeMap<String, Option<String>> {
+pub(super) async fn everything(db: &Db) -> BTreeMap<String, Option<String>> {
     let Db::Sqlite { readers, .. } = db else { panic!("opened as SQLite") };
     const COLUMNS: &str = "
         select t.name, group_concat('quote(\"' || c.name || '\")', ' || '','' || ')

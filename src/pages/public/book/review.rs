@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{failed, for_whom::ForWhom, moving, practitioner, query, whom};
 use crate::{
     components::{
+        action_form::ActionForm,
         area_field::{AreaField, escaped},
         booking_steps::BookingSteps,
         form_error::{Explained, FormError, action_error},

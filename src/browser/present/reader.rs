@@ -1,0 +1,135 @@
+//! For whom this document was drawn, and what happens when somebody else signs in or it is of an older build.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use leptos::{
+    prelude::*,
+    server_fn,
+    wasm_bindgen::{JsCast, JsValue, closure::Closure},
+    web_sys::{BroadcastChannel, MessageEvent, js_sys},
+};
+
+/// On which the documents of this browser say for whom they were drawn.
+const CHANNEL: &str = "reader";
+/// What is said when somebody has signed out.
+const NOBODY: &str = "nobody";
+/// Under which this tab notes what it has asked for a new document instead of.
+const RENEWED: &str = "renewed";
+
+thread_local! {
+    static ENDS_DOCUMENT: Cell<bool> = const { Cell::new(false) };
+    static NAVIGATE: RefCell<Option<Rc<dyn Fn(&str)>>> = const { RefCell::new(None) };
+}
+
+/// For whom the document was drawn, as its forms say it.
+#[must_use]
+pub fn reader() -> Option<String> {
+    document().document_element()?.get_attribute("data-reader")
+}
+
+/// Has every call of a server function say for whom the document was drawn, follows their redirects, and listens for others
+/// who sign in here.
+pub(crate) fn begin_document() {
+    let Some(reader) = reader() else { return };
+    // As long as the document is there.
+    let address: &'static str = Box::leak(format!("/as/{reader}").into_boxed_str());
+    // Neither was set before.
+    let _ = server_fn::client::try_set_server_url(address);
+    let _ = server_fn::redirect::set_redirect_hook(redirect);
+    // Without it, other pages learn of it when they next ask for something.
+    let _ = listen(reader);
+}
+
+/// Deletes what the server had printed into the document, once it has been read: a record must not outlive its page.
+pub(crate) fn forget_printed_data() {
+    let _ = js_sys::Reflect::set(&window(), &"__RESOLVED_RESOURCES".into(), &js_sys::Array::new());
+    let Ok(scripts) = document().query_selector_all("script:not([src])") else { return };
+    for script in (0..scripts.length()).filter_map(|n| scripts.item(n)) {
+        if script.text_content().is_some_and(|text| text.contains("__RESOLVED_RESOURCES")) {
+            script.set_text_content(None);
+        }
+    }
+}
+
+fn listen(reader: String) -> Result<(), JsValue> {
+    let channel = BroadcastChannel::new(CHANNEL)?;
+    let own = reader.clone();
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        // What a visitor sees is nobody's.
+        if own != "visitor" && event.data().as_string().is_some_and(|other| other != own) {
+            close_and_reload();
+        }
+    });
+    channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    // A visitor's page may be that of somebody who signs in beside theirs, whose session has ended: nobody need be gone.
+    if reader != "visitor" {
+        channel.post_message(&reader.into())?;
+    }
+    // For as long as the document is there.
+    heard.forget();
+    Ok(())
+}
+
+/// Takes what is shown off the screen at once, and asks for the page as whoever is signed in now.
+fn close_and_reload() {
+    if let Some(body) = document().body() {
+        body.set_inner_html("");
+    }
+    let _ = window().location().reload();
+}
+
+/// Tells the other pages of this browser that somebody has signed out.
+pub fn tell_of_sign_out() {
+    if reader().as_deref() == Some("visitor")
+        && let Ok(channel) = BroadcastChannel::new(CHANNEL)
+    {
+        let _ = channel.post_message(&NOBODY.into());
+        channel.close();
+    }
+}
+
+/// Says whether the next redirect of a server function leads to a new document.
+pub fn redirect_to_new_document(is_new: bool) {
+    ENDS_DOCUMENT.set(is_new);
+}
+
+/// Follows the other redirects of server functions.
+pub fn follow_redirects(navigate: impl Fn(&str) + 'static) {
+    NAVIGATE.set(Some(Rc::new(navigate)));
+}
+
+fn redirect(to: &str) {
+    if ENDS_DOCUMENT.take() {
+        let _ = window().location().replace(to);
+        return;
+    }
+    let to = to.to_owned();
+    // A moment later, so that the action's value is there first.
+    request_animation_frame(move || {
+        if let Some(navigate) = NAVIGATE.with_borrow(Clone::clone) {
+            navigate(&to);
+        }
+    });
+}
+
+/// Opens an address as a new document.
+pub fn open_document(address: &str) {
+    let _ = window().location().assign(address);
+}
+
+/// The same, where the one at hand is of no more use: once for each reader and build, so that it does not go on for ever.
+/// Answers with whether it comes.
+#[must_use]
+pub fn renew_document(address: &str) -> bool {
+    let script = document().query_selector("link[rel='modulepreload']").ok().flatten();
+    let build = script.and_then(|script| script.get_attribute("href")).unwrap_or_default();
+    let this = format!("{} {build}", reader().unwrap_or_default());
+    let Ok(Some(storage)) = window().session_storage() else { return false };
+    if storage.get_item(RENEWED).ok().flatten().as_deref() == Some(&this) || storage.set_item(RENEWED, &this).is_err() {
+        return false;
+    }
+    window().location().replace(address).is_ok()
+}

@@ -1,0 +1,33 @@
+//! Says that the browser is offline, for as long as it is.
+
+use leptos::{ev, prelude::*};
+
+use super::icon::Icon;
+use crate::browser;
+
+/// The line.
+#[component]
+pub fn Connection() -> impl IntoView {
+    let is_online = RwSignal::new(true);
+    // Only the browser runs effects.
+    Effect::new(move || {
+        is_online.set(browser::is_online());
+        let back = window_event_listener(ev::online, move |_| is_online.set(true));
+        let lost = window_event_listener(ev::offline, move |_| is_online.set(false));
+        on_cleanup(move || {
+            back.remove();
+            lost.remove();
+        });
+    });
+    let line = move || {
+        (!is_online.get()).then(|| {
+            view! {
+                <p class="note note-warn">
+                    <Icon name="warning"/>
+                    <span>"You're offline. Nothing can be saved until you're connected again."</span>
+                </p>
+            }
+        })
+    };
+    view! { <div role="status" class="wrap no-print">{line}</div> }
+}

@@ -1,0 +1,125 @@
+//! The page that keeps what a plain form sent and nobody saved, because who is signed in is not whose page it came from.
+
+use leptos::prelude::*;
+
+use super::denied::document;
+use crate::{components::words, error::AppError};
+
+/// What was sent.
+#[derive(Clone, Debug)]
+pub struct Unsent<'a> {
+    /// Why it was not saved.
+    pub error: &'a AppError,
+    /// Who is signed in now.
+    pub name: Option<String>,
+    /// Where it can be sent again, once the right person is signed in. `None` where no one knows whose page it was.
+    pub again: Option<String>,
+    /// The fields of the form, by their names.
+    pub fields: Vec<(String, String)>,
+}
+
+/// The page, in the reader's `theme`, where they chose one.
+#[must_use]
+pub fn unsent(options: &LeptosOptions, unsent: Unsent<'_>, theme: Option<&'static str>) -> String {
+    let Unsent { error, name, again, fields } = unsent;
+    let (code, title, text) = match error {
+        AppError::NotSignedIn => (
+            403,
+            "You've been signed out".to_owned(),
+            "Nothing was saved yet. Sign in in a new tab, then send this again.",
+        ),
+        AppError::SignedInAsAnother => (
+            409,
+            words::signed_in_as(name.as_deref()),
+            "Nothing was saved: this comes from a page of another account. To save it there, sign in to that account in a \
+             new tab, then send it again.",
+        ),
+        _ => (
+            400,
+            "This page is out of date".to_owned(),
+            "Nothing was saved. Go back, reload the page, and send it again.",
+        ),
+    };
+    let typed = fields.iter().filter(|(name, value)| !is_secret(name) && is_text(value)).map(|(name, value)| {
+        view! { <div><dt>{label(name)}</dt><dd class="typed">{value.clone()}</dd></div> }
+    });
+    let typed = typed.collect_view();
+    let form = again.map(|address| {
+        let fields = fields.iter().map(|(name, value)| field(name, value)).collect_view();
+        view! {
+            <form class="form" method="post" action=address>
+                {fields}
+                <div class="form-actions cluster">
+                    <a class="btn" href="/sign-in" target="_blank">"Sign in in a new tab"</a>
+                    <button class="btn btn-primary" type="submit">"Send again"</button>
+                </div>
+            </form>
+        }
+    });
+    let way_on = view! { <div class="stack"><dl class="facts">{typed}</dl>{form}</div> };
+    document(options, theme, code, title, text, way_on.into_any())
+}
+
+/// As it was sent; a password is typed again.
+fn field(name: &str, value: &str) -> AnyView {
+    let (name, value) = (name.to_owned(), value.to_owned());
+    if !is_secret(&name) {
+        return view! { <input type="hidden" name=name value=value/> }.into_any();
+    }
+    let id = name.clone();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label(&name)}</label>
+            <input id=id type="password" name=name class="input-20" autocomplete="off"/>
+        </div>
+    }
+    .into_any()
+}
+
+fn is_secret(name: &str) -> bool {
+    name.contains("password") || name == "code"
+}
+
+/// Whether somebody wrote it: keys and choices are of no use to the eye.
+fn is_text(value: &str) -> bool {
+    value.chars().any(char::is_alphabetic) && value != "true" && value != "false"
+}
+
+/// `form[emergency_name]` as `Emergency name`.
+fn label(name: &str) -> String {
+    let last = name.trim_end_matches("[]").trim_end_matches(']').rsplit('[').next().unwrap_or(name).replace('_', " ");
+    let mut letters = last.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_kept_and_a_password_is_not() {
+        let fields = [("form[note]", "Cough <b>"), ("id", "7"), ("current_password", "hunter two")];
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let kept = Unsent { error: &AppError::NotSignedIn, name: None, again: Some("/as/7/api/x".into()), fields };
+
+        let page = unsent(&LeptosOptions::builder().output_name("consulta").build(), kept, None);
+
+        assert!(page.contains("You've been signed out") || page.contains("You&#x27;ve been signed out"), "{page}");
+        assert!(
+            page.contains("<dt>Note</dt>")
+                && page.contains("Cough &lt;b&gt;")
+                && page.contains("action=\"/as/7/api/x\"")
+        );
+        assert!(
+            page.contains("name=\"id\" value=\"7\"") && page.contains("type=\"password\" name=\"current_password\"")
+        );
+        assert!(!page.contains("hunter two"));
+    }
+
+    #[test]
+    fn a_field_is_called_as_its_name_says() {
+        assert_eq!(label("form[emergency_name]"), "Emergency name");
+        assert_eq!(label("reason"), "Reason");
+        assert_eq!(label("form[days][]"), "Days");
+    }
+}

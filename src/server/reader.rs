@@ -1,0 +1,177 @@
+//! For whom a page was drawn. Tabs of one browser share its cookie, so a page of one account may still be open where another
+//! has signed in since. Every form and every call of a page says for whom it was drawn, before its path:
+//! `/as/7/api/save_profile`, `/as/visitor/api/contact`. What is sent from a page of somebody else is refused, whatever it is.
+
+use axum::{
+    Form, Router,
+    body::{Body, to_bytes},
+    extract::{FromRequest, Request, State},
+    http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+use leptos::{prelude::FromServerFnError, server_fn::error::SERVER_FN_ERROR_HEADER};
+use tower::ServiceBuilder;
+
+use super::{AppState, identity::Identity, theme};
+use crate::{
+    error::AppError,
+    pages::unsent::{self, Unsent},
+    server_fns::{
+        context::{reader_of, status_of},
+        sign_in::{escape, local_path},
+    },
+};
+
+const PREFIX: &str = "/as/";
+/// The query's parameter that says to which page a form leads back whose text was kept.
+const BACK: &str = "back";
+/// What is for whoever asks: who that is, going in and out, that a page is used, and how pages look in this browser.
+const FOR_ANYBODY: [&str; 5] = ["/api/viewer", "/api/sign_in", "/api/sign_out", "/seen", "/theme"];
+/// As much of a form is kept as one may be long.
+const LARGEST_FORM: usize = 64 * 1024;
+
+/// For whom the page was drawn that a request comes from, as its address says.
+#[derive(Clone, Debug)]
+struct DrawnFor(String);
+
+/// The application, also below `/as/READER`.
+#[must_use]
+pub fn addressed(application: Router) -> Router {
+    Router::new().fallback_service(ServiceBuilder::new().map_request(take_reader).service(application))
+}
+
+/// Takes the reader out of the address of what a page sends or asks for.
+fn take_reader(mut request: Request) -> Request {
+    let address = request.uri().path_and_query().map_or("", |both| both.as_str());
+    let Some((reader, rest)) = address.strip_prefix(PREFIX).and_then(|rest| rest.split_once('/')) else {
+        return request;
+    };
+    let is_sent = *request.method() == Method::POST || rest.starts_with("api/");
+    let (reader, uri) = (DrawnFor(reader.to_owned()), format!("/{rest}").parse::<Uri>());
+    if let Ok(uri) = uri
+        && is_sent
+    {
+        *request.uri_mut() = uri;
+        request.extensions_mut().insert(reader);
+    }
+    request
+}
+
+/// Refuses what is sent from, or asked for by, a page of somebody who is not signed in here now.
+pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
+    let drawn_for = request.extensions().get::<DrawnFor>().map(|reader| reader.0.clone());
+    let path = request.uri().path();
+    let is_change = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let is_signed_in = identity.account.is_some();
+    let refusal = match &drawn_for {
+        _ if FOR_ANYBODY.contains(&path) => None,
+        Some(reader) if *reader == reader_of(&identity) => None,
+        Some(_) if is_signed_in => Some(AppError::SignedInAsAnother),
+        Some(_) => Some(AppError::NotSignedIn),
+        // Every page of ours says it.
+        None if is_change && is_signed_in => Some(AppError::BadRequest),
+        None => None,
+    };
+    let Some(error) = refusal else { return next.run(led_back(request)).await };
+    let accepted = request.headers().get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    if !is_change || !accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+        return told(request.uri().path(), &error);
+    }
+    let name = identity.account.map(|account| account.full_name);
+    let (parts, body) = request.into_parts();
+    let unsent = Unsent {
+        error: &error,
+        name,
+        again: drawn_for.map(|reader| again(&parts, &reader)),
+        fields: fields(&parts, body).await,
+    };
+    let page = unsent::unsent(&state.leptos, unsent, theme::chosen(&parts.headers));
+    (status_of(&error), Html(page)).into_response()
+}
+
+/// As a server function tells a script of its error.
+fn told(path: &str, error: &AppError) -> Response {
+    let json = HeaderValue::from_static("application/json");
+    let mut response = (status_of(error), [(header::CONTENT_TYPE, json)], error.ser()).into_response();
+    if let Ok(path) = HeaderValue::from_str(path) {
+        response.headers_mut().insert(SERVER_FN_ERROR_HEADER, path);
+    }
+    response
+}
+
+/// What a plain form sent, field by field; nothing of one with a file.
+async fn fields(parts: &Parts, body: Body) -> Vec<(String, String)> {
+    let Ok(body) = to_bytes(body, LARGEST_FORM).await else { return Vec::new() };
+    let request = Request::from_parts(parts.clone(), Body::from(body));
+    let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;
+    form.map(|Form(fields)| fields).unwrap_or_default()
+}
+
+/// Where a form is sent again from the page that keeps its text, for the reader it was drawn for.
+fn again(parts: &Parts, reader: &str) -> String {
+    let path = parts.uri.path();
+    let came_from = page_of(&parts.headers).filter(|page| !page.starts_with(PREFIX));
+    match came_from.or_else(|| back(&parts.uri)) {
+        Some(page) => format!("{PREFIX}{reader}{path}?{BACK}={}", escape(&page)),
+        None => format!("{PREFIX}{reader}{path}"),
+    }
+}
+
+/// The path of the page that a request comes from.
+fn page_of(headers: &HeaderMap) -> Option<String> {
+    let referer = headers.get(header::REFERER)?.to_str().ok()?;
+    let path = format!("/{}", referer.splitn(4, '/').nth(3)?);
+    local_path(&path).map(str::to_owned)
+}
+
+fn back(uri: &Uri) -> Option<String> {
+    let given = uri.query()?.split('&').find_map(|pair| pair.strip_prefix(BACK)?.strip_prefix('='))?;
+    let page = percent_encoding::percent_decode_str(given).decode_utf8().ok()?;
+    local_path(&page).map(str::to_owned)
+}
+
+/// A form that was kept is answered as if it came from the page where it was filled in.
+fn led_back(mut request: Request) -> Request {
+    let referer = request.headers().get(header::REFERER).and_then(|referer| referer.to_str().ok());
+    let site: Option<String> = referer.map(|referer| referer.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"));
+    if let Some((site, page)) = site.zip(back(request.uri()))
+        && let Ok(referer) = HeaderValue::from_str(&format!("{site}{page}"))
+    {
+        request.headers_mut().insert(header::REFERER, referer);
+    }
+    request
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(method: Method, address: &str) -> (String, Option<String>) {
+        let request = Request::builder().method(method).uri(address).body(Body::empty()).expect("a request");
+        let request = take_reader(request);
+        (request.uri().to_string(), request.extensions().get::<DrawnFor>().map(|reader| reader.0.clone()))
+    }
+
+    #[test]
+    fn what_a_page_sends_says_for_whom_it_was_drawn() {
+        let of = |reader: &str| Some(reader.to_owned());
+
+        assert_eq!(taken(Method::POST, "/as/7/documents/upload"), ("/documents/upload".into(), of("7")));
+        assert_eq!(taken(Method::GET, "/as/visitor/api/week?week="), ("/api/week?week=".into(), of("visitor")));
+        // Pages have one address each.
+        assert_eq!(taken(Method::GET, "/as/7/record"), ("/as/7/record".into(), None));
+        assert_eq!(taken(Method::POST, "/api/rate"), ("/api/rate".into(), None));
+    }
+
+    #[test]
+    fn a_kept_form_leads_back_only_to_a_page_of_this_site() {
+        let uri = |text: &str| text.parse::<Uri>().expect("an address");
+
+        assert_eq!(back(&uri("/api/x?back=/record/about%3Fa%3D1")), Some("/record/about?a=1".to_owned()));
+        for elsewhere in ["/api/x", "/api/x?back=//evil.example", "/api/x?back=https://evil.example"] {
+            assert_eq!(back(&uri(elsewhere)), None, "{elsewhere}");
+        }
+    }
+}
