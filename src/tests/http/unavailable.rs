@@ -8,12 +8,16 @@ use axum::{
 };
 use consulta::{
     service::{Services, clock::Clock},
-    storage::db::Db,
+    storage::db::{Db, Opening},
 };
 use sqlx::Connection;
 
 use super::browser::{Answer, application, call, get, post_form};
 use crate::support::{Clinic, PASSWORD, TestDb, at, cookie, email_of, monday_morning, on_both};
+
+fn patient(patience: Duration) -> Opening {
+    Opening { patience, ..Opening::default() }
+}
 
 fn is_for_now(answer: &Answer) -> bool {
     answer.status == StatusCode::SERVICE_UNAVAILABLE && !answer.header("retry-after").is_empty()
@@ -129,7 +133,7 @@ async fn a_database_server_that_is_not_there_is_waited_for_and_named_without_its
     let began = std::time::Instant::now();
 
     let missing =
-        Db::open_within(&url, Duration::from_millis(2_500)).await.expect_err("nobody listens there").to_string();
+        Db::open_with(&url, patient(Duration::from_millis(2_500))).await.expect_err("nobody listens there").to_string();
 
     assert!(missing.contains(&format!("127.0.0.1:{port}/clinic")) && missing.contains("refused"), "{missing}");
     assert!(!missing.contains("s3cret"), "{missing}");
@@ -158,7 +162,7 @@ async fn a_database_server_that_comes_late_is_found() {
         }
     });
 
-    let db = Db::open_within(&late, Duration::from_secs(60)).await.expect("it came");
+    let db = Db::open_with(&late, patient(Duration::from_secs(60))).await.expect("it came");
 
     let services = Arc::new(Services::new(db, Clock::fixed(monday_morning())));
     assert_eq!(get(&application(&services), "/", "").await.status, StatusCode::OK);

@@ -246,7 +246,7 @@ async fn make(
 /// Has two deeds meet at the appointment's row.
 async fn at_once(stage: &Stage, pair: [Deed; 2]) -> [Outcome<()>; 2] {
     let gate = match &stage.db {
-        Db::Postgres(pool) => {
+        Db::Postgres(pool, _) => {
             let mut gate = pool.begin().await.expect("a transaction");
             let keep = sqlx::query("select 1 from appointment where id = $1 for update").bind(stage.id.0);
             keep.execute(&mut *gate).await.expect("kept");

@@ -257,7 +257,7 @@ async fn access(
         Box::pin(async move {
             let proxy = stored::begin_proxy(tx, *me, *family, (ProxyScope::Record, true, "sister"), *term).await?;
             let opened = emergency::open(tx, *blocked, *me, "Found unconscious", *term).await?;
-            Ok::<_, Failure>((proxy, opened.expect("their first")))
+            Ok::<_, Failure>((proxy, opened))
         })
     });
     let (proxy, opened) = work.await.expect("stored");
