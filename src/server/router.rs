@@ -15,11 +15,13 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
+    classify::ServerErrorsFailureClass,
     compression::{CompressionLayer, CompressionLevel},
     limit::RequestBodyLimitLayer,
     timeout::TimeoutLayer,
     trace::TraceLayer,
 };
+use tracing::Span;
 
 use super::{
     AppState, assets, calendar, closures, documents, guard, headers, health, identity, live, prescription, record,
@@ -84,6 +86,11 @@ pub fn router(state: AppState) -> Router {
         let path = request.uri().path();
         let path = if path.starts_with("/calendar/") { "/calendar/..." } else { path };
         tracing::info_span!("request", method = %request.method(), path)
+    });
+    let trace = trace.on_failure(|failure: ServerErrorsFailureClass, latency: Duration, _: &Span| match failure {
+        // A flood that is turned away must not become one of lines.
+        ServerErrorsFailureClass::StatusCode(StatusCode::SERVICE_UNAVAILABLE) => {}
+        failure => tracing::error!(classification = %failure, ?latency, "response failed"),
     });
     plain
         .merge(application)
