@@ -14,11 +14,13 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
+    classify::ServerErrorsFailureClass,
     compression::{CompressionLayer, CompressionLevel},
     limit::RequestBodyLimitLayer,
     timeout::TimeoutLayer,
     trace::TraceLayer,
 };
+use tracing::Span;
 
 use super::{
     AppState, address, assets, calendar, closures, documents, fault, gate, guard, headers, health, identity, live,
@@ -83,6 +85,11 @@ pub fn router(state: AppState) -> Router {
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
         // Without the query: people search for names.
         tracing::info_span!("request", method = %request.method(), path = address::said_of(request))
+    });
+    let trace = trace.on_failure(|failure: ServerErrorsFailureClass, latency: Duration, _: &Span| match failure {
+        // A flood that is turned away must not become one of lines.
+        ServerErrorsFailureClass::StatusCode(StatusCode::SERVICE_UNAVAILABLE) => {}
+        failure => tracing::error!(classification = %failure, ?latency, "response failed"),
     });
     let application = assets::routes(state.leptos.site_root.as_ref().as_ref())
         .merge(health::routes())

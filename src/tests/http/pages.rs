@@ -6,7 +6,7 @@ use consulta::{
     service::{booking, visit},
 };
 
-use super::browser::{application, get, post_form};
+use super::browser::{application, cookies_of, get, post_form};
 use crate::support::{Clinic, TestDb, at, cookie, on_both, practitioner_actor};
 
 on_both! {
@@ -144,6 +144,7 @@ async fn a_step_that_is_refused_is_said_once_where_it_is_offered_no_more() {
     let refused = post_form(&app, "/api/mark_noshow", &cookie, &format!("id={id}&next=")).await;
 
     let (_, why) = refused.location().split_once('?').expect("the way back with the reason");
+    let cookie = format!("{cookie}; {}", cookies_of(&refused));
     for page in [format!("/appointments/{id}"), "/practitioner".to_owned()] {
         let answer = get(&app, &format!("{page}?{why}"), &cookie).await;
         assert_eq!(answer.status, StatusCode::OK, "{page}");
