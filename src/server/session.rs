@@ -170,7 +170,10 @@ fn token_hash(id: Id) -> String {
 
 fn internal(error: tower_sessions::session::Error) -> AppError {
     tracing::error!(error = %error, "the session could not be used");
-    AppError::Internal
+    match error {
+        tower_sessions::session::Error::Store(Error::Backend(_)) => AppError::Unavailable,
+        _ => AppError::Internal,
+    }
 }
 
 /// Sessions in our database, by our clock.
