@@ -270,12 +270,14 @@ fn token_hash(id: Id) -> String {
 }
 
 fn failed(error: library::Error) -> AppError {
+    let ended = matches!(&error, library::Error::Store(session_store::Error::Backend(why)) if why == store::ENDED);
+    if ended {
+        return AppError::NotSignedIn;
+    }
+    tracing::error!(error = %error, "the session could not be used");
     match error {
-        library::Error::Store(session_store::Error::Backend(why)) if why == store::ENDED => AppError::NotSignedIn,
-        error => {
-            tracing::error!(error = %error, "the session could not be used");
-            AppError::Internal
-        }
+        library::Error::Store(session_store::Error::Backend(_)) => AppError::Unavailable,
+        _ => AppError::Internal,
     }
 }
 

@@ -63,6 +63,7 @@ impl From<Failure> for AppError {
         match failure {
             Failure::Refused(answer) => answer,
             Failure::Stale => Self::Unavailable,
+            Failure::Storage(e) if e.is_no_text() => Self::BadRequest,
             Failure::Storage(e) if e.is_unavailable() => {
                 tracing::error!(error = %e, "a request could not be answered for now");
                 Self::Unavailable

@@ -61,6 +61,12 @@ impl StorageError {
         matches!(e.code().as_deref(), Some("40001" | "40P01"))
     }
 
+    /// Whether what was to be stored is no text: PostgreSQL keeps no U+0000.
+    #[must_use]
+    pub fn is_no_text(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(e)) if e.code().as_deref() == Some("22021"))
+    }
+
     /// Whether the fault lies in what the storage can do at the moment, and not in what was asked of it: it is busy, full or not
     /// to be reached.
     #[must_use]

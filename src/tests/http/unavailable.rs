@@ -12,7 +12,7 @@ use consulta::{
 };
 use sqlx::Connection;
 
-use super::browser::{Answer, application, call, get, post_form};
+use super::browser::{Answer, application, call, get, post_form, send};
 use crate::support::{Clinic, PASSWORD, TestDb, at, cookie, email_of, monday_morning, on_both};
 
 fn patient(patience: Duration) -> Opening {
@@ -70,14 +70,8 @@ async fn a_file_that_another_program_holds_is_for_now_and_nobody_waits_their_tur
     assert_eq!(clinic.test.count("select count(*) from appointment").await, 1, "no refused one was made after all");
 }
 
-#[tokio::test]
-async fn a_full_disk_is_for_now() {
-    let clinic = Clinic::new(TestDb::sqlite().await).await;
-    let doctor = clinic.practitioner("Ann Doctor").await;
-    let mine = cookie(&clinic.services, &clinic.patient("Pat Ient").await).await;
-    let app = application(&clinic.services);
-    // The file may not grow by a page: as if the disk were full.
-    clinic.run("create table filler (text text)").await;
+/// Has the database file grow by no more pages: as if the disk were full. It holds for the connection that writes at the moment.
+async fn fill_the_disk(clinic: &Clinic) {
     let fills: consulta::storage::db::Work<(), (), consulta::service::Failure> = |tx, ()| {
         Box::pin(async move {
             let consulta::storage::db::Conn::Sqlite(c) = &mut **tx else { panic!("opened as SQLite") };
@@ -86,23 +80,34 @@ async fn a_full_disk_is_for_now() {
         })
     };
     clinic.services.db.write((), fills).await.expect("limited");
-    let mut last = None;
-    for n in 0..400 {
-        let minute = at("09:00").as_second() + i64::from(n % 16) * 1_800;
-        let booking = format!(
-            "practitioner={doctor}&centre={}&slot={minute}&reason={}&intent=1234{n:04}",
-            clinic.centre,
-            "x".repeat(400)
-        );
-        let answer = call(&app, Method::POST, "/api/book", &mine, &booking).await;
-        if answer.status == StatusCode::SERVICE_UNAVAILABLE {
-            last = Some(booking);
-            break;
-        }
-        assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{answer:?}");
-    }
+}
 
-    all_say_so(&app, &mine, &last.expect("the disk fills up")).await;
+#[tokio::test]
+async fn a_full_disk_is_for_now() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let message = |n: usize| format!("name=Ann&email=ann@example.org&message={n}{}", "x".repeat(1_500));
+
+    for is_form in [true, false] {
+        fill_the_disk(&clinic).await;
+        let mut answers = Vec::new();
+        // What is left of the last pages is filled first, by visitors from here and there.
+        for n in 0..200 {
+            let from = format!("192.0.2.{n}");
+            let accept = if is_form { "text/html" } else { "application/json" };
+            let headers = [("accept", accept), ("sec-fetch-site", "same-origin"), ("x-forwarded-for", &*from)];
+            let answer = send(&app, Method::POST, "/api/contact", "", &message(n), &headers).await;
+            let status = answer.status;
+            answers.push(answer);
+            if status.is_server_error() {
+                break;
+            }
+        }
+
+        let last = answers.last().expect("an answer");
+        assert!(is_for_now(last), "{last:?}");
+        assert!(last.body.contains(if is_form { "Consulta is busy" } else { r#"{"code":"unavailable"}"# }), "{last:?}");
+    }
 }
 
 on_both! {
