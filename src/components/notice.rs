@@ -175,8 +175,12 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "alert",
             "Your record was opened in an emergency",
             match practitioner.as_str() {
-                "" => "A practitioner who does not treat you opened it and said why. An administrator reviews it.".into(),
-                name => format!("{name} does not treat you, opened it and said why. An administrator reviews it, and you'll hear what they find."),
+                "" => {
+                    "A practitioner who does not treat you opened it and said why. An administrator reviews it.".into()
+                }
+                name => format!(
+                    "{name} does not treat you, opened it and said why. An administrator reviews it, and you'll hear what they find."
+                ),
             },
         ),
         NoticeKind::EmergencyToReview => (
@@ -187,11 +191,9 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
                 name => format!("{name} opened it. Read the reason, and say whether it was justified."),
             },
         ),
-        NoticeKind::EmergencyReviewed => (
-            "check",
-            "Your emergency access was reviewed",
-            "An administrator has read your reason.".into(),
-        ),
+        NoticeKind::EmergencyReviewed => {
+            ("check", "Your emergency access was reviewed", "An administrator has read your reason.".into())
+        }
         NoticeKind::EmergencyJustified if patient.is_empty() => (
             "check",
             "The emergency access to your record was reviewed",
@@ -210,13 +212,13 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::EmergencyUnjustified => (
             "alert",
             "Your emergency access was not justified",
-            format!("An administrator found no good reason to open the record of {patient}. It is closed to you again."),
+            format!(
+                "An administrator found no good reason to open the record of {patient}. It is closed to you again."
+            ),
         ),
-        NoticeKind::RecordEntrusted if patient.is_empty() => (
-            "users",
-            "A record was shared with you",
-            "You find it on your account's page.".into(),
-        ),
+        NoticeKind::RecordEntrusted if patient.is_empty() => {
+            ("users", "A record was shared with you", "You find it on your account's page.".into())
+        }
         NoticeKind::RecordEntrusted => (
             "users",
             "A record is shared with you",
@@ -237,15 +239,15 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "Sharing has ended",
             format!("{practitioner} no longer sees your record: they have given it back."),
         ),
-        NoticeKind::SharingEnded => (
-            "users",
-            "Sharing has ended",
-            format!("{patient} no longer shares their record with you."),
-        ),
+        NoticeKind::SharingEnded => {
+            ("users", "Sharing has ended", format!("{patient} no longer shares their record with you."))
+        }
         NoticeKind::PractitionerAssigned => (
             "stethoscope",
             "A practitioner looks after you",
-            format!("The clinic says that {practitioner} looks after you, so they can read your record. You can end it."),
+            format!(
+                "The clinic says that {practitioner} looks after you, so they can read your record. You can end it."
+            ),
         ),
         NoticeKind::CheckedInByBooker => (
             "eye",
@@ -257,7 +259,9 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::ResetCodeToConfirm => (
             "key",
             "A reset code waits for a second administrator",
-            format!("{practitioner} asked for a code to set a colleague's password. Make sure that it is right, then confirm it."),
+            format!(
+                "{practitioner} asked for a code to set a colleague's password. Make sure that it is right, then confirm it."
+            ),
         ),
         NoticeKind::ResetCodeIssued => (
             "key",

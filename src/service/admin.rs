@@ -177,7 +177,11 @@ pub async fn set_account_status(
 pub(super) async fn still_administers(tx: &mut Tx, actor: &Actor) -> Outcome<()> {
     lock::administrators(tx).await?;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    if account::of_role(tx, Role::Administrator).await?.contains(&me) { Ok(()) } else { Err(AppError::Forbidden.into()) }
+    if account::of_role(tx, Role::Administrator).await?.contains(&me) {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden.into())
+    }
 }
 
 async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) -> Outcome<()> {

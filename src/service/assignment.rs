@@ -93,7 +93,8 @@ pub async fn assign(
             Box::pin(async move {
                 let id = sharing::begin_relationship(tx, new).await?;
                 let (patient, practitioner) = (new.patient.account(), new.practitioner.account());
-                notice::insert_of_person(tx, patient, NoticeKind::PractitionerAssigned, practitioner, new.since).await?;
+                notice::insert_of_person(tx, patient, NoticeKind::PractitionerAssigned, practitioner, new.since)
+                    .await?;
                 let event = AuditEvent::done(new.since, actor, "relationship.begin", "care_relationship").to(id.0);
                 audit::record(tx, &event.on(*basis).in_record_of(new.patient));
                 Ok(())

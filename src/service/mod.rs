@@ -26,6 +26,7 @@ pub mod healthcare_service;
 pub mod hold;
 pub mod hours;
 pub mod import;
+pub mod invitation;
 mod limits;
 pub mod live;
 pub mod look_up;

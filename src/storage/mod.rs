@@ -24,6 +24,7 @@ pub mod hold;
 pub mod hours;
 pub mod import;
 pub mod invariant;
+pub mod invitation;
 pub mod live;
 pub mod lock;
 pub mod look_up;

@@ -18,7 +18,8 @@ use crate::{
     domain::account::{AccountStatus, Role},
     server_fns::{
         admin::{
-            AccountView, AccountsView, CodeRequestView, ConfirmResetCode, IssueResetCode, SetAccountStatus, admin_accounts,
+            AccountView, AccountsView, CodeRequestView, ConfirmResetCode, IssueResetCode, SetAccountStatus,
+            admin_accounts,
         },
         sign_in::escape,
     },
@@ -58,8 +59,7 @@ pub fn Users() -> impl IntoView {
         })
     });
     let actions = Actions { status: ServerAction::new(), code: ServerAction::new(), confirm: ServerAction::new() };
-    let done =
-        move || (actions.status.version().get(), actions.code.version().get(), actions.confirm.version().get());
+    let done = move || (actions.status.version().get(), actions.code.version().get(), actions.confirm.version().get());
     // The page that shows a code once is asked for once: after the action, and not again for its new address.
     let data = resource(
         move || (filter.get(), done()),
@@ -231,7 +231,8 @@ fn User(account: AccountView, actions: Actions, back: String) -> impl IntoView {
             let is_staff = account.roles.iter().any(|role| *role != Role::Patient);
             let label = if is_staff { "Ask for reset code" } else { "Issue reset code" };
             view! { <Ways id=account.id name=account.name.clone() status=account.status label actions back/> }
-        }.into_any()
+        }
+        .into_any()
     };
     view! {
         <tr>
