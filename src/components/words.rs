@@ -46,6 +46,8 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::ClosedUntil, Problem::Clash) => "The end must be after the beginning",
         (Field::ClosedUntil, Problem::ImplausibleDate) => "Enter an end that is still to come, at most two years ahead",
         (Field::ClosedFrom | Field::ClosedUntil, _) => "Enter a real date, and a real time or none",
+        (Field::TrustedUntil, Problem::Missing) => "Choose the last day",
+        (Field::TrustedUntil, _) => "Choose a last day from tomorrow to five years ahead",
         (Field::ValidUntil, _) => "Enter a date from today to three years ahead",
         (_, Problem::NotADate) => "Enter a real date, such as 27 3 1985",
         (_, Problem::ImplausibleDate) => "Enter a date that is not in the future or too long ago",
@@ -84,13 +86,13 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::StatementName, Problem::Missing) => "Enter its name",
         (Field::StatementName, Problem::Taken) => "You have said as much as the record holds. Remove something first",
         (Field::Severity, _) => "Choose how bad it gets",
-        (Field::TrustedEmail, Problem::Wrong) => "There is nobody with an account under this email address",
-        (Field::TrustedEmail, _) => "Enter the email address of their account",
-        (Field::TrustedUntil, _) => "Enter a date from tomorrow to five years ahead",
+        (Field::TrustedEmail, Problem::Oneself) => "This is your own email address. Enter theirs",
+        (Field::TrustedEmail, _) => "Enter their email address",
+        (Field::InvitationCode, _) => "This is not the code that belongs to the invitation. Ask who invited you for it",
         (Field::Practitioner, Problem::Oneself) => {
             "You can't add yourself. Ask another administrator, or the patient, to do it"
         }
-        (Field::Practitioner, _) => "Choose a practitioner from the list",
+        (Field::Practitioner | Field::CloseTo, _) => "Choose a practitioner from the list",
         (Field::ReferTo, Problem::Clash) => "A referral goes to somebody other than you and the patient",
         (Field::ReferTo, Problem::Wrong) => "Choose somebody, or a field, from the directory",
         (Field::ReferTo, _) => "Choose whom to refer to",

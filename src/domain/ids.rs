@@ -112,6 +112,10 @@ id!(
     ProxyId
 );
 id!(
+    /// A patient's offer to share their record with whoever has an e-mail address.
+    InvitationId
+);
+id!(
     /// One breaking of the glass.
     EmergencyId
 );

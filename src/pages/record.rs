@@ -1,6 +1,8 @@
 //! A patient's record: their own pages, and the record as others may read it.
 
 pub mod about;
+mod closed;
+mod family;
 pub mod readers;
 pub mod sharing;
 pub mod timeline;

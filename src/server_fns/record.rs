@@ -35,6 +35,8 @@ pub struct RecordView {
     pub only_summary: bool,
     /// What the patient says of their health.
     pub statements: Vec<StatementView>,
+    /// The medicines of prescriptions that run, a line each, where the summary is all that is shown.
+    pub prescribed: Vec<String>,
     /// The lines, the latest first.
     pub entries: Vec<EntryView>,
     /// Where the older lines go on, as the query's `before`.

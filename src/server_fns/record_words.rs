@@ -69,12 +69,12 @@ pub fn severity_badge(severity: Severity) -> &'static str {
 pub fn reading_because(basis: Basis) -> &'static str {
     match basis {
         Basis::Own => "This is your own record.",
-        Basis::Treating | Basis::Party => "You read this because the patient has an appointment with you.",
+        Basis::Treating | Basis::Party => "You read this because of the patient's visit to you.",
         Basis::Relationship => "You read this because you look after the patient.",
         Basis::Referral => "You read this because the patient was referred to you.",
         Basis::Proxy => "You read this because the patient trusts you with it.",
         Basis::Emergency => {
-            "You opened this in an emergency. It closes by itself, and an administrator reviews your reason."
+            "You opened this in an emergency. It closes after three hours, and an administrator reviews your reason."
         }
         Basis::Author => "You read this because you wrote it.",
         Basis::Public | Basis::Member | Basis::Administration => "You read this for the clinic.",
@@ -86,7 +86,7 @@ pub fn reading_because(basis: Basis) -> &'static str {
 pub fn ground(basis: Basis) -> &'static str {
     match basis {
         Basis::Own => "It is their own",
-        Basis::Treating | Basis::Party => "An appointment with them",
+        Basis::Treating | Basis::Party => "A visit to them",
         Basis::Relationship => "They look after the patient",
         Basis::Referral => "A referral to them that still counts",
         Basis::Proxy => "The patient trusts them with it",
@@ -101,7 +101,7 @@ pub fn ground(basis: Basis) -> &'static str {
 pub fn reach(reach: Reach) -> &'static str {
     match reach {
         Reach::OwnEntries => "only what they wrote themself",
-        Reach::Summary => "the summary: allergies, conditions, medications",
+        Reach::Summary => "the summary: allergies, conditions, medicines",
         Reach::Shared => "everything but what is hidden",
         Reach::Everything => "everything",
     }
@@ -121,7 +121,7 @@ pub fn relationship(kind: RelationshipKind) -> &'static str {
 #[must_use]
 pub fn scope(scope: ProxyScope) -> &'static str {
     match scope {
-        ProxyScope::Summary => "The summary: allergies, conditions, medications",
+        ProxyScope::Summary => "The summary: allergies, conditions, medicines",
         ProxyScope::Record => "The whole record, but for what you hide",
     }
 }

@@ -7,6 +7,7 @@ use super::{appointment::AppointmentView, time_view::TimeView};
 use crate::{
     domain::{
         access::{ProxyScope, Reach, RelationshipKind},
+        form::Field,
         policy::Basis,
     },
     error::AppError,
@@ -19,6 +20,10 @@ pub struct SharingView {
     pub relationships: Vec<RelationshipView>,
     /// Whom in the family they trust.
     pub proxies: Vec<ProxyView>,
+    /// Whom they invited and who has not answered yet.
+    pub invitations: Vec<InvitationView>,
+    /// The address that was just invited, and the code that goes with it; shown once.
+    pub invited: Option<(String, String)>,
     /// To whom the record is closed: key and name.
     pub blocked: Vec<(i64, String)>,
     /// Every practitioner whom it concerns.
@@ -51,8 +56,8 @@ pub struct RelationshipView {
     pub id: i64,
     /// The patient's name.
     pub patient: String,
-    /// The practitioner's name.
-    pub practitioner: String,
+    /// The practitioner's key and name.
+    pub practitioner: (i64, String),
     /// As what.
     pub kind: RelationshipKind,
     /// `you`, `the clinic`, `a referral`.
@@ -82,6 +87,25 @@ pub struct ProxyView {
     pub upcoming: Vec<AppointmentView>,
     /// The last day.
     pub until: String,
+}
+
+/// An invitation that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationView {
+    /// Its key.
+    pub id: i64,
+    /// Whom it is from, to whom it is for; to who made it, the address that they typed.
+    pub name: String,
+    /// Who they are to the patient; may be empty.
+    pub relation: String,
+    /// How much.
+    pub scope: ProxyScope,
+    /// Whether they would also book, move and cancel appointments.
+    pub books: bool,
+    /// The last day.
+    pub until: String,
+    /// Whether accepting it takes its code.
+    pub needs_code: bool,
 }
 
 /// The form for trust as it was typed.
@@ -160,7 +184,7 @@ pub async fn entrusted_records() -> Result<Vec<ProxyView>, AppError> {
 /// Says that a practitioner is the reader's own doctor.
 #[server(endpoint = "begin_relationship")]
 pub async fn begin_relationship(practitioner: String) -> Result<(), AppError> {
-    super::convert::sharing::change_with(&practitioner, crate::service::sharing::Change::BeginRelationship).await
+    super::convert::sharing::choose(&practitioner, Field::Practitioner).await
 }
 
 /// Ends a relationship of the reader's.
@@ -172,7 +196,7 @@ pub async fn end_relationship(id: String) -> Result<(), AppError> {
 /// Closes the reader's record to a practitioner.
 #[server(endpoint = "block_practitioner")]
 pub async fn block_practitioner(practitioner: String) -> Result<(), AppError> {
-    super::convert::sharing::change_with(&practitioner, crate::service::sharing::Change::Block).await
+    super::convert::sharing::choose(&practitioner, Field::CloseTo).await
 }
 
 /// Opens it to them again.
@@ -181,12 +205,49 @@ pub async fn unblock_practitioner(practitioner: String) -> Result<(), AppError> 
     super::convert::sharing::change_with(&practitioner, crate::service::sharing::Change::Unblock).await
 }
 
-/// Trusts a member of the family with the reader's record.
+/// Invites a member of the family to see the reader's record.
 #[server(endpoint = "trust")]
 pub async fn trust(form: TypedTrust) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     super::convert::sharing::trust(&services, &actor, form).await?;
+    super::context::redirect("/record/sharing?invited=1");
+    Ok(())
+}
+
+/// Takes an invitation of the reader's back.
+#[server(endpoint = "withdraw_invitation")]
+pub async fn withdraw_invitation(id: String) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::invitation::withdraw(&services, &actor, id).await?;
     super::context::redirect("/record/sharing?saved=1");
+    Ok(())
+}
+
+/// The invitations to the reader to see somebody's record.
+#[server(endpoint = "invitations", input = server_fn::codec::GetUrl)]
+pub async fn invitations() -> Result<Vec<InvitationView>, AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::sharing::received(&services, &actor).await
+}
+
+/// Accepts one.
+#[server(endpoint = "accept_invitation")]
+pub async fn accept_invitation(id: String, #[server(default)] code: String) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::invitation::accept(&services, &actor, id, &code).await?;
+    super::context::redirect("/account?accepted=1");
+    Ok(())
+}
+
+/// Declines one.
+#[server(endpoint = "decline_invitation")]
+pub async fn decline_invitation(id: String) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::invitation::decline(&services, &actor, id).await?;
+    super::context::redirect("/account?declined=1");
     Ok(())
 }
 

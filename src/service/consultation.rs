@@ -11,6 +11,7 @@ use crate::{
         ids::{AccountId, AppointmentId, EntryId, PatientId, PractitionerId},
         policy::{Action, Basis, Resource},
         prescription::ends,
+        statement::StatementKind,
     },
     error::AppError,
     storage::{
@@ -146,11 +147,14 @@ pub async fn read(services: &Services, actor: &Actor, id: AppointmentId) -> Outc
     diagnoses.retain(|one| seen(&one.line));
     let mut observations = observation::of_patient(conn, found.patient).await?;
     observations.retain(|one| seen(&one.line));
-    let prescriptions = running(conn, &found, access, author, now).await?;
-    let statements = match access.reach {
+    let prescriptions = running(conn, found.patient, access, author, now).await?;
+    let mut statements = match access.reach {
         Reach::OwnEntries => None,
         _ => Some(consultation::statements(conn, found.patient).await?),
     };
+    if access.reach == Reach::Summary {
+        statements.iter_mut().for_each(|all| all.retain(|one| one.kind != StatementKind::History.as_str()));
+    }
     Ok(Consultation {
         encounter: consultation::find(conn, id).await?,
         person: person(conn, found.patient, access).await?,
@@ -170,7 +174,7 @@ pub async fn read(services: &Services, actor: &Actor, id: AppointmentId) -> Outc
 /// Who the patient is; their blood group is a part of the record.
 async fn person(conn: &mut Conn, patient: PatientId, access: Access) -> Outcome<Person> {
     let person = consultation::person(conn, patient).await?.ok_or(AppError::NotFound)?;
-    let blood_group = person.blood_group.filter(|_| access.reach > Reach::OwnEntries);
+    let blood_group = person.blood_group.filter(|_| access.reach > Reach::Summary);
     Ok(Person { blood_group, ..person })
 }
 
@@ -178,12 +182,12 @@ async fn person(conn: &mut Conn, patient: PatientId, access: Access) -> Outcome<
 /// not hidden.
 pub(super) async fn running(
     conn: &mut Conn,
-    found: &Appointment,
+    patient: PatientId,
     access: Access,
     author: AccountId,
     now: Timestamp,
 ) -> Outcome<Vec<Prescribed>> {
-    let mut running = prescription::running_of(conn, found.patient).await?;
+    let mut running = prescription::running_of(conn, patient).await?;
     running.retain(|one| {
         let hidden = one.line.entry.hidden;
         let in_summary = access.reach == Reach::Summary && !hidden;

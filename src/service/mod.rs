@@ -29,6 +29,7 @@ pub mod healthcare_service;
 pub mod hold;
 pub mod hours;
 pub mod import;
+pub mod invitation;
 pub mod limits;
 pub mod live;
 pub mod look_up;

@@ -124,7 +124,7 @@ async fn against(
     };
     let of_kind = |kind: &'static str| stated.iter().filter(move |one| one.kind == kind).map(|one| one.name.as_str());
     let allergies: Vec<&str> = of_kind("allergy").collect();
-    let running = consultation::running(conn, found, access, author, now).await?;
+    let running = consultation::running(conn, found.patient, access, author, now).await?;
     let running = running.iter().filter(|one| Some(one.line.entry.id) != replaces);
     let lines: Vec<String> =
         running.flat_map(|one| one.prescription.medicines.iter().map(|m| m.medicine.clone())).collect();

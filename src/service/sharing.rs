@@ -1,6 +1,6 @@
 //! Whom a patient trusts with their record, whom not, and who looked at it.
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::Timestamp;
 
 use super::{
     Outcome, Services, as_patient, authorise, record,
@@ -8,27 +8,23 @@ use super::{
 };
 use crate::{
     domain::{
-        access::{self, Access, Facts, ProxyScope, RelationshipKind},
-        account::{Actor, IdentifierKind, Role, normalise_identifier},
-        calendar_view::day_start,
-        form::{self, Field, FieldError, Problem},
-        ids::{AccountId, EntryId, PatientId, PractitionerId, ProxyId, RelationshipId},
+        access::{self, Access, Facts, RelationshipKind},
+        account::{Actor, Role},
+        form::{Field, FieldError, Problem},
+        ids::{EntryId, PatientId, PractitionerId, ProxyId, RelationshipId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
-        time::Zone,
     },
     error::AppError,
     storage::{
         self, account,
         audit::{self, AuditEvent},
         db::{Conn, Tx},
+        invitation::{self, Invitation},
         notice,
         sharing::{self, NewRelationship, Proxy, Relationship},
     },
 };
-
-/// The longest that a patient can trust somebody in one go.
-const LONGEST_PROXY: SignedDuration = SignedDuration::from_hours(24 * 366 * 5);
 
 /// A patient's choices.
 #[derive(Debug)]
@@ -37,6 +33,8 @@ pub struct Sharing {
     pub relationships: Vec<Relationship>,
     /// Whom they trust.
     pub given: Vec<Proxy>,
+    /// Whom they invited and who has not answered yet.
+    pub invited: Vec<Invitation>,
     /// To whom their record is closed.
     pub blocked: Vec<(PractitionerId, String)>,
     /// Every practitioner whom it concerns, and on which ground they read it now, if on any.
@@ -56,6 +54,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Sharing> {
     Ok(Sharing {
         relationships: sharing::relationships(&mut conn, Some(me), now.as_second()).await?,
         given: all.into_iter().filter(|proxy| proxy.patient == me).collect(),
+        invited: invitation::of_patient(&mut conn, me, now.as_second()).await?,
         blocked: sharing::blocks(&mut conn, me).await?,
         readers,
     })
@@ -142,10 +141,15 @@ pub enum Change {
 pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outcome<()> {
     let (me, basis) = as_patient(actor, Action::ShareRecord)?;
     let directory = services.directory().await?;
-    if let Change::BeginRelationship(practitioner) | Change::Block(practitioner) = &change
+    let chosen = match &change {
+        Change::BeginRelationship(practitioner) => Some((Field::Practitioner, practitioner)),
+        Change::Block(practitioner) => Some((Field::CloseTo, practitioner)),
+        Change::EndRelationship(_) | Change::Unblock(_) | Change::Hide(..) => None,
+    };
+    if let Some((field, practitioner)) = chosen
         && (directory.practitioner(*practitioner).is_none() || practitioner.account() == me.account())
     {
-        return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
+        return Err(FieldError::new(field, Problem::NotAChoice).into());
     }
     let hides = match change {
         Change::Hide(entry, _) => Some(entry),
@@ -203,61 +207,7 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
     })
 }
 
-/// Trusts the account with this e-mail address with the actor's record, and where it `books` with their appointments, until a day is
-/// over (by UTC).
-///
-/// # Errors
-/// Each field's problem; not allowed.
-pub async fn trust(
-    services: &Services,
-    actor: &Actor,
-    email: &str,
-    (scope, books): (&str, bool),
-    relation: &str,
-    until: &str,
-) -> Outcome<()> {
-    let (me, basis) = as_patient(actor, Action::ShareRecord)?;
-    let mut problems = form::Problems::default();
-    let now = services.clock.now();
-    let relation = problems.keep(form::text(Field::EmergencyRelation, relation, 0, 60));
-    let scope: Option<ProxyScope> =
-        problems.keep(scope.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
-    let until = problems.keep(last_day(until, now));
-    let email = normalise_identifier(email);
-    let wrong = FieldError::new(Field::TrustedEmail, if email.is_empty() { Problem::Missing } else { Problem::Wrong });
-    let mut conn = services.db.read().await?;
-    let found = account::find_credentials(&mut conn, IdentifierKind::Email, &email).await?;
-    let found = found.map(|found| AccountId(found.id)).filter(|id| *id != me.account());
-    drop(conn);
-    let trusted = problems.keep(found.ok_or(wrong));
-    let (Some(relation), Some(scope), Some(until), Some(trusted)) = (relation, scope, until, trusted) else {
-        return Err(problems.into_vec().into());
-    };
-    let input = (actor.clone(), (me, basis), trusted, (scope, books, relation), (now.as_second(), until));
-    services
-        .db
-        .write(input, |tx, (actor, (me, basis), trusted, (scope, books, relation), (at, until))| {
-            Box::pin(async move {
-                sharing::begin_proxy(tx, *me, *trusted, (*scope, *books, relation), (*at, *until)).await?;
-                notice::insert(tx, *trusted, NoticeKind::RecordEntrusted, None, *at).await?;
-                written(tx, actor, ("proxy.begin", "account", trusted.0), *me, *basis, *at);
-                Ok(())
-            })
-        })
-        .await
-}
-
-/// The end of a date (by UTC) that is from tomorrow to some years ahead, in UTC seconds.
-fn last_day(typed: &str, now: Timestamp) -> Result<i64, FieldError> {
-    let wrong = FieldError::new(Field::TrustedUntil, Problem::NotADate);
-    let date: Date = typed.trim().parse().map_err(|_| wrong)?;
-    let end = day_start(&Zone::utc(), date.tomorrow().map_err(|_| wrong)?);
-    let ahead = end.duration_since(now);
-    let fits = ahead > SignedDuration::from_hours(24) && ahead < LONGEST_PROXY;
-    if fits { Ok(end.as_second()) } else { Err(FieldError::new(Field::TrustedUntil, Problem::ImplausibleDate)) }
-}
-
-/// Ends a proxy that the actor gave, or was given.
+/// Ends a proxy that the actor gave, or was given. The other one is told.
 ///
 /// # Errors
 /// Not found where it is neither, or has ended.
@@ -269,7 +219,13 @@ pub async fn end_trust(services: &Services, actor: &Actor, id: ProxyId) -> Outco
         .db
         .write(input, |tx, (actor, me, basis, id, at)| {
             Box::pin(async move {
-                let patient = sharing::end_proxy(tx, *id, *me, *at).await?.ok_or(AppError::NotFound)?;
+                let ended = sharing::end_proxy(tx, *id, *me, *at).await?;
+                let (patient, trusted) = ended.ok_or(AppError::NotFound)?;
+                if trusted == *me {
+                    notice::insert_of_person(tx, patient.account(), NoticeKind::SharingEnded, *me, *at).await?;
+                } else {
+                    notice::insert_of_patient(tx, trusted, NoticeKind::SharingEnded, patient, *at).await?;
+                }
                 written(tx, actor, ("proxy.end", "proxy", id.0), patient, *basis, *at);
                 Ok(())
             })

@@ -1,14 +1,15 @@
 //! A patient's record as it is read, by the patient and by whoever has a ground.
 
-use super::{Outcome, Services, record};
+use super::{Outcome, Services, consultation, record};
 use crate::{
     domain::{
         access::{Access, Reach},
         account::Actor,
         ids::{EntryId, PatientId},
+        prescription::Medicine,
         profile::Profile,
         record::EntryKind,
-        statement::Statement,
+        statement::{Statement, StatementKind},
     },
     error::AppError,
     storage::{
@@ -31,6 +32,8 @@ pub struct RecordPage {
     pub profile: Profile,
     /// What they say of their health; nothing where the ground does not reach it.
     pub statements: Vec<Statement>,
+    /// The medicines of prescriptions that run and are not hidden, a line each, where the ground reaches the summary only.
+    pub prescribed: Vec<String>,
     /// The lines, the latest first.
     pub entries: Vec<TimelineEntry>,
     /// Whether there are older ones.
@@ -83,14 +86,20 @@ async fn page(
     let RecordQuery { patient, kind, before } = query;
     let mut conn = services.db.read().await?;
     let (number, profile) = patient::profile(&mut conn, patient).await?.ok_or(AppError::NotFound)?;
-    let statements = match access.reach {
+    let mut statements = match access.reach {
         Reach::OwnEntries => Vec::new(),
         _ => storage::statement::of_patient(&mut conn, patient).await?,
     };
+    let mut prescribed = Vec::new();
+    if access.reach == Reach::Summary {
+        statements.retain(|one| one.said.kind != StatementKind::History);
+        let running = consultation::running(&mut conn, patient, access, reader, services.clock.now()).await?;
+        prescribed = running.iter().flat_map(|one| &one.prescription.medicines).map(Medicine::line).collect();
+    }
     let wanted = TimelineQuery { patient, reader, reach: access.reach, kind, before, limit: size + 1 };
     let mut entries = timeline::page(&mut conn, &wanted).await?;
     let shown = usize::try_from(size).unwrap_or(usize::MAX);
     let more = entries.len() > shown;
     entries.truncate(shown);
-    Ok(RecordPage { access, number, profile, statements, entries, more })
+    Ok(RecordPage { access, number, profile, statements, prescribed, entries, more })
 }

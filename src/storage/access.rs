@@ -9,30 +9,41 @@ use crate::domain::{
     ids::{AccountId, AppointmentId, PatientId},
 };
 
-/// What decides about visits, as the columns of a query of `appointment`: whether somebody other than its practitioner made it, and
-/// when its patient was first said to be there.
-macro_rules! visit_facts {
+/// Whether somebody other than its practitioner made an appointment, or referred its patient to them, as an expression of a query of
+/// `appointment`.
+macro_rules! by_others {
     () => {
         "(
             booked_by <> practitioner_id
             or exists (
                 select 1
-                from referral_use
-                join referral on referral.entry_id = referral_use.referral_id
-                where referral_use.appointment_id = appointment.id
-                and referral.to_practitioner_id = appointment.practitioner_id
-                and referral.referrer_id <> appointment.practitioner_id
+                from referral
+                join entry on entry.id = referral.entry_id
+                where referral.patient_id = appointment.patient_id
+                and to_practitioner_id = practitioner_id
+                and referrer_id <> practitioner_id
+                and referral.status in ('sent', 'accepted')
+                and retracted_at is null
+                and sent_at <= starts_at
+                and valid_until > starts_at
             )
-        ) as by_others,
-        (
+        )"
+    };
+}
+pub(super) use by_others;
+
+/// When its patient was first said to be there, likewise.
+macro_rules! attended_at {
+    () => {
+        "(
             select min(at)
             from appointment_event
             where appointment_event.appointment_id = appointment.id
             and to_status in ('arrived', 'checked-in', 'fulfilled')
-        ) as attended_at"
+        )"
     };
 }
-pub(super) use visit_facts;
+pub(super) use attended_at;
 
 #[derive(sqlx::FromRow)]
 struct SimpleRow {
@@ -64,8 +75,10 @@ async fn visits(conn: &mut Conn, practitioner: AccountId, patient: PatientId) ->
     const SQL: &str = concat!(
         "
         select id, starts_at, ends_at, status, ",
-        visit_facts!(),
-        "
+        by_others!(),
+        " as by_others, ",
+        attended_at!(),
+        " as attended_at
         from appointment
         where patient_id = $1
         and practitioner_id = $2
@@ -90,13 +103,9 @@ async fn visits(conn: &mut Conn, practitioner: AccountId, patient: PatientId) ->
 
 /// Whether an appointment opens the record on nothing but its practitioner's own word: they made it themself.
 pub async fn is_by_its_practitioner(conn: &mut Conn, id: AppointmentId) -> StorageResult<bool> {
-    #[derive(sqlx::FromRow)]
-    struct Made {
-        by_others: bool,
-    }
-    const SQL: &str = concat!("select ", visit_facts!(), " from appointment where id = $1");
-    let made: Option<Made> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
-    Ok(made.is_some_and(|made| !made.by_others))
+    const SQL: &str = concat!("select not ", by_others!(), " from appointment where id = $1");
+    let own: Option<bool> = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(own.unwrap_or(false))
 }
 
 /// All facts but the reader's roles, and the clinic's choices.

@@ -27,6 +27,7 @@ pub mod hold;
 pub mod hours;
 pub mod import;
 pub mod invariant;
+pub mod invitation;
 pub mod known_device;
 pub mod live;
 pub mod lock;

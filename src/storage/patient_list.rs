@@ -1,7 +1,7 @@
 //! Patients as a practitioner finds them.
 
 use super::{
-    access::visit_facts,
+    access::{attended_at, by_others},
     db::{Conn, on},
     error::{StorageError, StorageResult},
 };
@@ -72,8 +72,10 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
         "
         with visit as (
             select patient_id, starts_at, ends_at, status, ",
-        visit_facts!(),
-        "
+        by_others!(),
+        " as by_others, ",
+        attended_at!(),
+        " as attended_at
             from appointment
             where practitioner_id = $1
             and status in ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
@@ -87,12 +89,15 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
                 by_others
                 or exists (
                     select 1
-                    from visit earlier
-                    where earlier.patient_id = visit.patient_id
-                    and earlier.by_others
-                    and earlier.status in ('arrived', 'checked-in', 'fulfilled')
-                    and earlier.starts_at < visit.starts_at
-                    and earlier.ends_at > visit.starts_at - $9
+                    from appointment
+                    where appointment.patient_id = visit.patient_id
+                    and practitioner_id = $1
+                    and appointment.status in ('arrived', 'checked-in', 'fulfilled')
+                    and appointment.starts_at < visit.starts_at
+                    and appointment.ends_at > visit.starts_at - $9
+                    and ",
+        by_others!(),
+        "
                 )
             )
             union

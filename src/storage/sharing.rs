@@ -256,18 +256,23 @@ pub async fn begin_proxy(
     Ok(ProxyId(id))
 }
 
-/// Ends a proxy, for its patient or for whom it was given to. Answers with its patient; nothing where it is not theirs.
-pub async fn end_proxy(tx: &mut Tx, id: ProxyId, by: AccountId, at: i64) -> StorageResult<Option<PatientId>> {
+/// Ends a proxy, for its patient or for whom it was given to. Answers with both; nothing where it is not theirs.
+pub async fn end_proxy(
+    tx: &mut Tx,
+    id: ProxyId,
+    by: AccountId,
+    at: i64,
+) -> StorageResult<Option<(PatientId, AccountId)>> {
     const SQL: &str = "
         update proxy
         set ended_at = $3
         where id = $1
         and (patient_id = $2 or account_id = $2)
         and ended_at is null
-        returning patient_id";
-    let patient: Option<i64> =
-        on!(&mut **tx, c => sqlx::query_scalar(SQL).bind(id.0).bind(by.0).bind(at).fetch_optional(c).await)?;
-    Ok(patient.map(PatientId))
+        returning patient_id, account_id";
+    let ended: Option<(i64, i64)> =
+        on!(&mut **tx, c => sqlx::query_as(SQL).bind(id.0).bind(by.0).bind(at).fetch_optional(c).await)?;
+    Ok(ended.map(|(patient, account)| (PatientId(patient), AccountId(account))))
 }
 
 /// The practitioners to whom a patient has closed the record, with names.

@@ -49,7 +49,7 @@ pub struct Visit {
     pub ends_at: Timestamp,
     /// Where it stands.
     pub status: Status,
-    /// Whether somebody other than its practitioner made it: by booking it, or by the referral to them that it was booked with.
+    /// Whether somebody other than its practitioner made it: by booking it, or by a referral to them by name that counted then.
     pub by_others: bool,
     /// When the patient was first said to be there.
     pub attended_at: Option<Timestamp>,

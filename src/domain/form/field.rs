@@ -138,12 +138,16 @@ fields! {
     EmergencyRelation = "emergency_relation",
     /// The e-mail address of somebody who is trusted.
     TrustedEmail = "trusted_email",
+    /// The code that goes with an invitation.
+    InvitationCode = "invitation_code",
     /// Until when they are.
     TrustedUntil = "trusted_until",
     /// How far they are.
     Scope = "scope",
     /// Which practitioner.
     Practitioner = "practitioner",
+    /// To which practitioner a record is closed.
+    CloseTo = "close_to",
     /// A file to be added.
     File = "file",
     /// What a document is about.

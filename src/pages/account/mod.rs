@@ -6,6 +6,7 @@ pub mod cancel;
 pub mod devices;
 pub mod document;
 pub mod entry;
+mod invitations;
 pub mod notices;
 pub mod overview;
 pub mod password;

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::invitations::Invitations;
 use crate::{
     components::{
         action_form::ActionForm,
         avatar::Avatar,
         flash::Flash,
+        form_error::action_error,
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -19,7 +21,7 @@ use crate::{
     error::AppError,
     server_fns::{
         record_words,
-        sharing::{EndTrust, ProxyView, entrusted_records},
+        sharing::{AcceptInvitation, EndTrust, ProxyView, entrusted_records},
         viewer::ViewerAccount,
     },
 };
@@ -59,7 +61,8 @@ fn Own(account: ViewerAccount) -> impl IntoView {
             </dl>
             <p class="hint">"Is something here wrong? "<a href="/contact">"Tell the clinic"</a>", and they will correct it."</p>
         </section>
-        <Entrusted/>
+        <Flash param="declined" text="Declined. Nothing is shared with you."/>
+        <Shared/>
         <section class="section">
             <h2>"Your pages"</h2>
             <ul class="row-list" role="list">
@@ -74,11 +77,22 @@ fn Own(account: ViewerAccount) -> impl IntoView {
     .into_any()
 }
 
+/// What others share with the reader, and want to.
+#[component]
+fn Shared() -> impl IntoView {
+    let accept = ServerAction::<AcceptInvitation>::new();
+    view! {
+        <Invitations accept/>
+        <Flash param="accepted" text="Accepted. You find the record below." error=action_error(accept)/>
+        <Entrusted accept/>
+    }
+}
+
 /// The records that others trust the reader with; nothing where there are none.
 #[component]
-fn Entrusted() -> impl IntoView {
+fn Entrusted(accept: ServerAction<AcceptInvitation>) -> impl IntoView {
     let end = ServerAction::<EndTrust>::new();
-    let data = resource(move || end.version().get(), |_| entrusted_records());
+    let data = resource(move || (accept.version().get(), end.version().get()), |_| entrusted_records());
     loaded(data, move |records: Vec<ProxyView>| {
         if records.is_empty() {
             return ().into_any();
@@ -95,7 +109,7 @@ fn Entrusted() -> impl IntoView {
                 });
                 let upcoming = upcoming.collect_view();
                 let find = one.books.then(|| view! { <p><a href="/search">{format!("Find care for {}", one.name)}</a></p> });
-                let whose = format!(" the trust of {}", one.name);
+                let whose = format!("the record of {}", one.name);
                 view! {
                     <li class="row">
                         <Icon name="file-text"/>
@@ -107,7 +121,7 @@ fn Entrusted() -> impl IntoView {
                         </div>
                         <ActionForm action=end>
                             <input type="hidden" name="id" value=one.id/>
-                            <Submit label="Give back" context=whose busy=end.pending() class="btn btn-quiet btn-sm"/>
+                            <Submit label="Stop seeing" context=whose busy=end.pending() class="btn btn-quiet btn-sm"/>
                         </ActionForm>
                     </li>
                 }
@@ -115,7 +129,7 @@ fn Entrusted() -> impl IntoView {
             .collect_view();
         view! {
             <section class="section" aria-labelledby="entrusted">
-                <h2 id="entrusted">"Records you are trusted with"</h2>
+                <h2 id="entrusted">"Records shared with you"</h2>
                 <ul class="row-list" role="list">{rows}</ul>
             </section>
         }

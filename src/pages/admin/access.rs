@@ -106,11 +106,11 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
             let until = one.until.map(|until| format!(", until {until}")).unwrap_or_default();
             let text =
                 format!("{}, since {}{until}, as {} says", record_words::relationship(one.kind), one.since, one.source);
-            let (whose, back) = (format!(": {}", one.practitioner), back.clone());
+            let (whose, back) = (format!(": {}", one.practitioner.1), back.clone());
             view! {
                 <li class="row">
                     <Icon name="stethoscope"/>
-                    <div class="row-body"><h3>{one.practitioner}</h3><p class="muted small">{text}</p></div>
+                    <div class="row-body"><h3>{one.practitioner.1}</h3><p class="muted small">{text}</p></div>
                     <ActionForm action=actions.end>
                         <input type="hidden" name="id" value=one.id/>
                         <input type="hidden" name="back" value=back/>
@@ -150,7 +150,10 @@ fn Assign(practitioners: Vec<(i64, String)>, asked: String, actions: Actions) ->
             <input type="hidden" name="patient" value=asked/>
             <div class="field">
                 <label for="practitioner">"Practitioner"</label>
-                <select id="practitioner" name="practitioner">{people}</select>
+                <select id="practitioner" name="practitioner" required=true>
+                    <option value="" selected=true>"Choose a practitioner"</option>
+                    {people}
+                </select>
                 <FieldProblem field=Field::Practitioner error/>
             </div>
             <div class="field">

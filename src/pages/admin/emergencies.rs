@@ -68,7 +68,7 @@ fn One(row: EmergencyView, action: ServerAction<ReviewEmergency>) -> impl IntoVi
                     <textarea id=format!("message-{id}") name="message" rows="2" maxlength="1000" required=true></textarea>
                 </div>
                 <fieldset class="fieldset">
-                    <legend>"Was it justified?"</legend>
+                    <legend>"Was it justified? If not, the record is closed again at once, and both are told"</legend>
                     <div class="choices">
                         <label class="choice"><input type="radio" name="justified" value="true" required=true/><span>"Yes"</span></label>
                         <label class="choice"><input type="radio" name="justified" value="false"/><span>"No"</span></label>

@@ -30,7 +30,9 @@ pub fn Patients() -> impl IntoView {
                 title="Patients"
                 lede="Whom you look after, with their visits to you."
                 crumbs=vec![("/practitioner".into(), "Your day".into())]
-            />
+            >
+                <a class="btn" href="/staff/emergency"><Icon name="alert"/>"Emergency access"</a>
+            </PageHead>
             <Form method="get" action="/practitioner/patients" attr:class="table-tools" attr:role="search">
                 <div class="field">
                     <label for="q">"Part of the name, or the patient number"</label>
@@ -107,5 +109,13 @@ fn Nobody(named: String, is_first: bool) -> impl IntoView {
     };
     let all = (!named.is_empty() || !is_first)
         .then(|| view! { <a class="btn" href="/practitioner/patients">"Show all patients"</a> });
-    view! { <div class="empty"><Icon name="users"/><h2>{title}</h2><p>{text}</p>{all}</div> }.into_any()
+    let emergency = (!named.is_empty()).then(|| {
+        view! {
+            <p>
+                "Somebody needs help now, and isn't your patient? "
+                <a href="/staff/emergency">"Open a record in an emergency"</a>
+            </p>
+        }
+    });
+    view! { <div class="empty"><Icon name="users"/><h2>{title}</h2><p>{text}</p>{all}{emergency}</div> }.into_any()
 }

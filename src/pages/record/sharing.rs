@@ -1,11 +1,13 @@
 //! Who may read the reader's record: who looks after them, whom they trust, to whom it is closed, and what follows.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
+use super::family::Family;
 use crate::{
     components::{
         action_form::ActionForm,
-        field::{FieldProblem, TextField},
+        field::FieldProblem,
         flash::Flash,
         form_error::{FormError, LatestError},
         icon::Icon,
@@ -13,26 +15,28 @@ use crate::{
         page_head::PageHead,
         submit::Submit,
     },
-    domain::{access::ProxyScope, form::Field},
+    domain::form::Field,
     error::AppError,
     server_fns::{
         record_words,
         sharing::{
-            BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, ProxyView, ReaderView, RelationshipView,
-            SharingView, Trust, TypedTrust, UnblockPractitioner, sharing,
+            BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, ReaderView, RelationshipView, SharingView,
+            Trust, UnblockPractitioner, WithdrawInvitation, sharing,
         },
     },
 };
 
+/// What the forms of the page do.
 #[derive(Clone, Copy)]
-struct Actions {
+pub(super) struct Actions {
     begin: ServerAction<BeginRelationship>,
     end: ServerAction<EndRelationship>,
     block: ServerAction<BlockPractitioner>,
     unblock: ServerAction<UnblockPractitioner>,
-    trust: ServerAction<Trust>,
-    end_trust: ServerAction<EndTrust>,
-    error: Signal<Option<AppError>>,
+    pub(super) trust: ServerAction<Trust>,
+    pub(super) withdraw: ServerAction<WithdrawInvitation>,
+    pub(super) end_trust: ServerAction<EndTrust>,
+    pub(super) error: Signal<Option<AppError>>,
 }
 
 /// The page.
@@ -40,12 +44,13 @@ struct Actions {
 pub fn Sharing() -> impl IntoView {
     let (begin, end, block) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
     let (unblock, trust, end_trust) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
-    let error = LatestError::new().of(begin).of(end).of(block).of(unblock).of(trust).of(end_trust).signal();
-    let actions = Actions { begin, end, block, unblock, trust, end_trust, error };
+    let withdraw = ServerAction::new();
+    let error = LatestError::new().of(begin).of(end).of(block).of(unblock).of(trust).of(withdraw).of(end_trust);
+    let actions = Actions { begin, end, block, unblock, trust, withdraw, end_trust, error: error.signal() };
     let done = move || {
         (
-            [begin.version().get(), end.version().get(), block.version().get()],
-            [unblock.version().get(), trust.version().get(), end_trust.version().get()],
+            [begin.version().get(), end.version().get(), block.version().get(), unblock.version().get()],
+            [trust.version().get(), withdraw.version().get(), end_trust.version().get()],
         )
     };
     let data = resource(done, |_| sharing());
@@ -56,14 +61,13 @@ pub fn Sharing() -> impl IntoView {
 
 #[component]
 fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
-    let SharingView { relationships, proxies, blocked, readers, administrators_read, practitioners, tomorrow, typed } =
-        found;
-    let lede = match administrators_read {
+    let SharingView { relationships, blocked, readers, practitioners, tomorrow, .. } = found;
+    let lede = match found.administrators_read {
         true => {
-            "Practitioners read it when you have an appointment with them, and this clinic's administrators do. Nobody else does, unless you say so here."
+            "Practitioners read it around a visit you or the clinic booked with them, and this clinic's administrators do. Nobody else does, unless you say so here."
         }
         false => {
-            "Practitioners read it when you have an appointment with them, and nobody else does, unless you say so here."
+            "Practitioners read it around a visit you or the clinic booked with them. Nobody else does, unless you say so here."
         }
     };
     view! {
@@ -73,13 +77,57 @@ fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
             crumbs=vec![("/record".into(), "My health record".into())]
         />
         <Flash param="saved" text="Saved." error=actions.error/>
+        <Done relationships=relationships.clone() blocked=blocked.clone() actions/>
         <FormError error=actions.error/>
         <Readers readers blocked=blocked.clone() actions/>
         <Blocked blocked practitioners=practitioners.clone() actions/>
         <Relationships relationships practitioners actions/>
-        <Family proxies tomorrow typed=typed.unwrap_or_default() actions/>
+        <Family
+            proxies=found.proxies
+            invitations=found.invitations
+            invited=found.invited
+            tomorrow
+            typed=found.typed.unwrap_or_default()
+            actions
+        />
     }
     .into_any()
+}
+
+/// What has just been done to a practitioner by name, and the way to take it back.
+#[component]
+fn Done(relationships: Vec<RelationshipView>, blocked: Vec<(i64, String)>, actions: Actions) -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        let asked = |name| query.with(|query| query.get(name).and_then(|id| id.parse::<i64>().ok()));
+        if actions.error.with(Option::is_some) {
+            return None;
+        }
+        let added = asked("added").and_then(|id| relationships.iter().find(|one| one.practitioner.0 == id));
+        let closed = asked("closed").and_then(|id| blocked.iter().find(|(other, _)| *other == id));
+        let (text, undo) = if let Some(one) = added {
+            let id = one.id;
+            let undo = view! {
+                <ActionForm action=actions.end>
+                    <input type="hidden" name="id" value=id/>
+                    <Submit label="Undo" busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
+                </ActionForm>
+            };
+            (format!("{} can now read your record.", one.practitioner.1), undo.into_any())
+        } else {
+            let (id, name) = closed?.clone();
+            let undo = view! {
+                <ActionForm action=actions.unblock>
+                    <input type="hidden" name="practitioner" value=id/>
+                    <Submit label="Undo" busy=actions.unblock.pending() class="btn btn-quiet btn-sm"/>
+                </ActionForm>
+            };
+            (format!("Your record is closed to {name}."), undo.into_any())
+        };
+        Some(view! {
+            <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p>{undo}</div>
+        })
+    }
 }
 
 #[component]
@@ -151,8 +199,7 @@ fn Blocked(blocked: Vec<(i64, String)>, practitioners: Vec<(i64, String)>, actio
             </p>
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
             <ActionForm action=actions.block attr:class="form inline-form">
-                <ChoosePractitioner id="close-to" label="Close my record to" practitioners/>
-                <FieldProblem field=Field::Practitioner error/>
+                <ChoosePractitioner field=Field::CloseTo label="Close my record to" practitioners error/>
                 <div><Submit label="Close it" busy=actions.block.pending() class="btn"/></div>
             </ActionForm>
         </section>
@@ -161,12 +208,22 @@ fn Blocked(blocked: Vec<(i64, String)>, practitioners: Vec<(i64, String)>, actio
 }
 
 #[component]
-fn ChoosePractitioner(id: &'static str, label: &'static str, practitioners: Vec<(i64, String)>) -> impl IntoView {
+fn ChoosePractitioner(
+    field: Field,
+    label: &'static str,
+    practitioners: Vec<(i64, String)>,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let id = field.control();
     let options = practitioners.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <select id=id name="practitioner">{options}</select>
+            <select id=id name="practitioner" required=true>
+                <option value="" selected=true>"Choose a practitioner"</option>
+                {options}
+            </select>
+            <FieldProblem field error/>
         </div>
     }
     .into_any()
@@ -184,11 +241,11 @@ fn Relationships(
             let until = one.until.map(|until| format!(", until {until}")).unwrap_or_default();
             let text =
                 format!("{}, since {}{until}, as {} says", record_words::relationship(one.kind), one.since, one.source);
-            let whose = format!(": {}", one.practitioner);
+            let whose = format!(": {}", one.practitioner.1);
             view! {
                 <li class="row">
                     <Icon name="stethoscope"/>
-                    <div class="row-body"><h3>{one.practitioner}</h3><p class="muted small">{text}</p></div>
+                    <div class="row-body"><h3>{one.practitioner.1}</h3><p class="muted small">{text}</p></div>
                     <ActionForm action=actions.end>
                         <input type="hidden" name="id" value=one.id/>
                         <Submit label="End" context=whose busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
@@ -200,87 +257,11 @@ fn Relationships(
     view! {
         <section class="section" aria-labelledby="relationships">
             <h2 id="relationships">"Who looks after me"</h2>
-            <p class="muted">"Your own doctor reads your record also when no appointment is booked."</p>
+            <p class="muted">"Your own doctor reads everything in your record that you haven't hidden, with or without an appointment, until you end it here."</p>
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
             <ActionForm action=actions.begin attr:class="form inline-form">
-                <ChoosePractitioner id="own-doctor" label="My own doctor is" practitioners/>
+                <ChoosePractitioner field=Field::Practitioner label="My own doctor is" practitioners error=actions.error/>
                 <div><Submit label="Add" context="as my own doctor" busy=actions.begin.pending() class="btn"/></div>
-            </ActionForm>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn Family(proxies: Vec<ProxyView>, tomorrow: String, typed: TypedTrust, actions: Actions) -> impl IntoView {
-    let error = actions.error;
-    let rows = proxies
-        .into_iter()
-        .map(|one| {
-            let relation = if one.relation.is_empty() { String::new() } else { format!("{}. ", one.relation) };
-            let books = if one.books { ", and books for me" } else { "" };
-            let text = format!("{relation}{}{books}, until {}", record_words::scope(one.scope), one.until);
-            let whose = format!(" trust in {}", one.name);
-            view! {
-                <li class="row">
-                    <Icon name="users"/>
-                    <div class="row-body"><h3>{one.name}</h3><p class="muted small">{text}</p></div>
-                    <ActionForm action=actions.end_trust>
-                        <input type="hidden" name="id" value=one.id/>
-                        <input type="hidden" name="given" value="true"/>
-                        <Submit label="End" context=whose busy=actions.end_trust.pending() class="btn btn-quiet btn-sm"/>
-                    </ActionForm>
-                </li>
-            }
-        })
-        .collect::<Vec<_>>();
-    let scopes = ProxyScope::ALL
-        .into_iter()
-        .map(|scope| {
-            let is_chosen = typed.scope == scope.as_str();
-            view! { <option value=scope.as_str() selected=is_chosen>{record_words::scope(scope)}</option> }
-        })
-        .collect_view();
-    view! {
-        <section class="section" aria-labelledby="family">
-            <h2 id="family">"Family and others I trust"</h2>
-            {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
-            <ActionForm action=actions.trust attr:class="form card" attr:novalidate=true>
-                <h3>"Trust somebody with it"</h3>
-                <TextField
-                    field=Field::TrustedEmail
-                    name="form[trusted_email]"
-                    label="Their email address"
-                    kind="email"
-                    hint="They need an account here"
-                    value=typed.trusted_email
-                    error
-                />
-                <TextField
-                    field=Field::EmergencyRelation
-                    name="form[relation]"
-                    label="Who they are to you"
-                    optional=true
-                    class="input-20"
-                    value=typed.relation
-                    error
-                />
-                <div class="field">
-                    <label for="scope">"They may read"</label>
-                    <select id="scope" name="form[scope]">{scopes}</select>
-                </div>
-                <div class="field">
-                    <label class="choice">
-                        <input type="checkbox" name="form[books]" value="true" checked=typed.books/>
-                        <span>"They may also book, move and cancel appointments for me"</span>
-                    </label>
-                </div>
-                <div class="field">
-                    <label for="trusted_until">"Until"</label>
-                    <input id="trusted_until" name="form[trusted_until]" type="date" min=tomorrow value=typed.trusted_until required=true/>
-                    <FieldProblem field=Field::TrustedUntil error/>
-                </div>
-                <div class="form-actions"><Submit label="Trust them" busy=actions.trust.pending()/></div>
             </ActionForm>
         </section>
     }

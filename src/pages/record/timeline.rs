@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::closed::Closed;
 use crate::{
     components::{
         action_form::ActionForm,
@@ -15,6 +16,7 @@ use crate::{
         submit::Submit,
     },
     domain::{policy::Basis, record::EntryKind},
+    error::AppError,
     server_fns::{
         record::{EntryView, HideEntry, RecordView, record},
         record_words,
@@ -31,13 +33,24 @@ pub fn Record() -> impl IntoView {
     let hide = ServerAction::<HideEntry>::new();
     let data = resource(
         move || (patient.get(), kind.get(), before.get(), hide.version().get()),
-        |(patient, kind, before, _)| record(patient, kind, before),
+        |(patient, kind, before, _)| async move {
+            let is_own = patient.is_empty();
+            match record(patient, kind, before).await {
+                // To a practitioner there is more to be said.
+                Err(AppError::NotFound) if !is_own => Ok(None),
+                found => found.map(Some),
+            }
+        },
     );
     let shown = move |record| {
         let here = Here { kind: kind.get_untracked(), is_later: !before.get_untracked().is_empty() };
         view! { <Shown record here hide/> }.into_any()
     };
-    view! { <div class="wrap">{loaded(data, shown)}</div> }
+    let found = move |record: Option<RecordView>| match record {
+        Some(record) => shown(record),
+        None => view! { <Closed/> }.into_any(),
+    };
+    view! { <div class="wrap">{loaded(data, found)}</div> }
 }
 
 /// Where in the record the page is.
@@ -83,12 +96,21 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
             </section>
         }
     });
+    let prescribed = (!record.prescribed.is_empty()).then(|| {
+        let lines = record.prescribed.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+        view! {
+            <section class="card" aria-labelledby="prescribed">
+                <h2 id="prescribed">"Medicines prescribed now"</h2>
+                <ul class="plain-list">{lines}</ul>
+            </section>
+        }
+    });
     view! {
         {head}
         <FormError error/>
         <div class="dash record">
             <div class="dash-main"><Lines record here base hide/></div>
-            <div class="dash-side">{health}{facts}</div>
+            <div class="dash-side">{health}{prescribed}{facts}</div>
         </div>
     }
     .into_any()
@@ -115,7 +137,9 @@ fn OthersHead(record: RecordView) -> impl IntoView {
     let limit = if record.only_own_entries {
         Some("You see what you wrote yourself. The rest is closed to you.")
     } else if record.only_summary {
-        Some("You see the summary. What practitioners wrote is not part of it.")
+        Some(
+            "You see the summary: allergies, conditions and medicines. The rest of what practitioners wrote is not part of it.",
+        )
     } else {
         None
     };

@@ -145,8 +145,13 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         "record.unblock" => "Opened the record to a practitioner again".to_owned(),
         "entry.hide" => "Hid an entry".to_owned(),
         "entry.show" => "Showed an entry again".to_owned(),
-        "proxy.begin" => "Trusted somebody with the record".to_owned(),
-        "proxy.end" => "Ended somebody's trust".to_owned(),
+        "proxy.invite" => "Invited somebody to see the record".to_owned(),
+        "proxy.begin" => "Accepted an invitation to see the record".to_owned(),
+        "proxy.decline" => "Declined an invitation to see the record".to_owned(),
+        "proxy.withdraw" => "Withdrew an invitation to see the record".to_owned(),
+        "proxy.end" => "Ended that the record is shared".to_owned(),
+        "patient.look_up" => "Looked up your name by number or email address".to_owned(),
+        "appointment.book" | "appointment.overbook" => "Booked an appointment for you".to_owned(),
         other => {
             let (thing, verb) = other.split_once('.').unwrap_or((other, "change"));
             let thing = thing.replace('_', " ");

@@ -31,6 +31,9 @@ use crate::{
     storage::timeline::{EntryBody, TimelineEntry},
 };
 
+/// The one fact about a patient that their summary tells, too.
+const BORN: &str = "Date of birth";
+
 const TYPED_PROFILE: &str = "typed_profile";
 const TYPED_STATEMENT: &str = "typed_statement";
 
@@ -62,12 +65,17 @@ fn view(directory: &Directory, patient: PatientId, is_own: bool, page: RecordPag
         patient: patient.0,
         name: page.profile.name.clone(),
         number: page.number,
-        facts: if page.access.reach == Reach::OwnEntries { Vec::new() } else { facts(&page.profile) },
+        facts: match page.access.reach {
+            Reach::OwnEntries => Vec::new(),
+            Reach::Summary => facts(&page.profile).into_iter().filter(|(name, _)| name == BORN).collect(),
+            Reach::Shared | Reach::Everything => facts(&page.profile),
+        },
         is_own,
         basis: page.access.basis,
         only_own_entries: page.access.reach == Reach::OwnEntries,
         only_summary: page.access.reach == Reach::Summary,
         statements: page.statements.into_iter().map(statement).collect(),
+        prescribed: page.prescribed,
         entries: page.entries.into_iter().map(|line| entry(&zone, line)).collect(),
         older,
     }
@@ -92,7 +100,7 @@ pub fn facts(profile: &Profile) -> Vec<(String, String)> {
         parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join(", ")
     };
     [
-        ("Date of birth", profile.date_of_birth.map(long_date).unwrap_or_default()),
+        (BORN, profile.date_of_birth.map(long_date).unwrap_or_default()),
         ("Gender", gender.to_owned()),
         ("Blood group", profile.blood_group.clone().unwrap_or_default()),
         ("Phone", profile.phone.clone()),

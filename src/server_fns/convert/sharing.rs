@@ -9,6 +9,8 @@ use crate::{
         account::Actor,
         appointment::Party,
         calendar_view::{local_date, long_date},
+        directory::Practitioner,
+        form::{Field, FieldError, Problem},
         ids::{PatientId, PractitionerId},
         time::Zone,
     },
@@ -17,17 +19,24 @@ use crate::{
     server_fns::{
         assignment::PatientAccessView,
         context,
-        sharing::{ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
+        sharing::{InvitationView, ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
     },
     service::{
         self, Services, assignment,
         directory::Directory,
+        invitation::{self as invitations, InvitationForm},
         sharing::{self, Change},
     },
-    storage::sharing::{Proxy, Relationship},
+    storage::{
+        invitation::Invitation,
+        sharing::{Proxy, Relationship},
+    },
 };
 
 const TYPED: &str = "typed_trust";
+
+/// Under which name a session keeps the address that was invited and its code until they are shown.
+const INVITED: &str = "invited";
 
 /// The actor's choices.
 pub async fn sharing(services: &Services, actor: &Actor) -> Result<SharingView, AppError> {
@@ -40,6 +49,8 @@ pub async fn sharing(services: &Services, actor: &Actor) -> Result<SharingView, 
     Ok(SharingView {
         relationships: found.relationships.into_iter().map(|one| relationship(one, &zone)).collect(),
         proxies: found.given.into_iter().map(|one| proxy(one, true)).collect(),
+        invitations: found.invited.into_iter().map(|one| invitation(one, true)).collect(),
+        invited: session::take_once(INVITED).await,
         blocked: found.blocked.into_iter().map(|(id, name)| (id.0, name)).collect(),
         readers: found.readers.into_iter().map(reader).collect(),
         administrators_read: directory.settings.administrators_read,
@@ -53,10 +64,17 @@ fn reader((id, name, access): (PractitionerId, String, Option<Access>)) -> Reade
     ReaderView { id: id.0, name, access: access.map(|access| (access.basis, access.reach)) }
 }
 
-/// Everybody in the directory to choose from, by name.
+/// Everybody in the directory to choose from, by name, and with what tells two of a name apart.
 fn practitioners(directory: &Directory) -> Vec<(i64, String)> {
+    let label = |person: &Practitioner| {
+        let mut centres = person.affiliations.iter().filter_map(|work| directory.centre(work.centre));
+        let first = centres.next().map(|centre| format!(", {}", centre.name)).unwrap_or_default();
+        let more = centres.count();
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        format!("{}, {}{first}{more}", person.name, person.profession)
+    };
     let mut practitioners: Vec<(i64, String)> =
-        directory.practitioners().map(|person| (person.id.0, person.name.clone())).collect();
+        directory.practitioners().map(|person| (person.id.0, label(person))).collect();
     practitioners.sort_by(|one, other| one.1.cmp(&other.1));
     practitioners
 }
@@ -70,7 +88,7 @@ pub fn relationship(one: Relationship, zone: &Zone) -> RelationshipView {
     RelationshipView {
         id: one.id.0,
         patient: one.patient_name,
-        practitioner: one.practitioner_name,
+        practitioner: (one.practitioner.0, one.practitioner_name),
         kind: one.kind,
         source: match one.source.as_str() {
             "patient" => "the patient",
@@ -97,6 +115,24 @@ pub fn proxy(one: Proxy, given: bool) -> ProxyView {
     }
 }
 
+fn invitation(one: Invitation, given: bool) -> InvitationView {
+    InvitationView {
+        id: one.id.0,
+        name: if given { one.email } else { one.patient_name },
+        relation: one.relation,
+        scope: one.scope,
+        books: one.books,
+        until: date(&Zone::utc(), one.until - 1),
+        needs_code: one.needs_code.is_some(),
+    }
+}
+
+/// The invitations to the actor.
+pub async fn received(services: &Services, actor: &Actor) -> Result<Vec<InvitationView>, AppError> {
+    let found = invitations::received(services, actor).await?;
+    Ok(found.into_iter().map(|one| invitation(one, false)).collect())
+}
+
 /// The records that others trust the actor with, and the appointments of those for whom they book.
 pub async fn entrusted(services: &Services, actor: &Actor) -> Result<Vec<ProxyView>, AppError> {
     let mut views = Vec::new();
@@ -121,15 +157,33 @@ pub async fn change_with<T: std::str::FromStr>(id: &str, change: impl Fn(T) -> C
     Ok(())
 }
 
-/// Trusts somebody; keeps what a plain form typed where it is refused.
+/// Applies a change to the reader's own record with a practitioner of the directory, and goes back to where it can be undone.
+pub async fn choose(practitioner: &str, field: Field) -> Result<(), AppError> {
+    let (services, actor) = context::request()?;
+    let none = || AppError::Invalid(vec![FieldError::new(field, Problem::NotAChoice)]);
+    let practitioner: PractitionerId = practitioner.parse().map_err(|_| none())?;
+    let (change, done) = match field {
+        Field::CloseTo => (Change::Block(practitioner), "closed"),
+        _ => (Change::BeginRelationship(practitioner), "added"),
+    };
+    sharing::change(&services, &actor, change).await?;
+    context::redirect(&format!("/record/sharing?{done}={practitioner}"));
+    Ok(())
+}
+
+/// Invites somebody; keeps what a plain form typed where it is refused.
 pub async fn trust(services: &Services, actor: &Actor, form: TypedTrust) -> Result<(), AppError> {
     let TypedTrust { trusted_email, scope, books, relation, trusted_until } = &form;
-    let done = sharing::trust(services, actor, trusted_email, (scope, *books), relation, trusted_until).await;
-    let done = done.map_err(AppError::from);
-    if matches!(done, Err(AppError::Invalid(_))) && context::is_plain_form() {
-        session::show_once(TYPED, &form).await?;
+    let asked = InvitationForm { email: trusted_email, scope, books: *books, relation, until: trusted_until };
+    match invitations::invite(services, actor, asked).await.map_err(AppError::from) {
+        Ok(code) => session::show_once(INVITED, &(trusted_email.trim(), code)).await,
+        Err(error) => {
+            if matches!(error, AppError::Invalid(_)) && context::is_plain_form() {
+                session::show_once(TYPED, &form).await?;
+            }
+            Err(error)
+        }
     }
-    done
 }
 
 /// Why a practitioner can read a record.

@@ -109,6 +109,7 @@ pub const PAGES: &[(&str, For)] = &[
 /// may call it with other arguments.
 pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/about_me", Patients, ""),
+    ("/api/accept_invitation", Accounts, "id=1"),
     ("/api/accept_offer", Patients, "id=1"),
     ("/api/add_closure", Practitioners, "form[name]=x"),
     ("/api/add_closure", Administrators, "form[name]=x&clinics=true"),
@@ -170,6 +171,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/coming_closures", Administrators, "clinics=true"),
     ("/api/contact", Everybody, "name=x&email=x&message=x"),
     ("/api/decline_appointment", Accounts, "id=1"),
+    ("/api/decline_invitation", Accounts, "id=1"),
     ("/api/decline_offer", Patients, "id=1"),
     ("/api/devices", Accounts, ""),
     ("/api/emergencies", Administrators, ""),
@@ -186,6 +188,8 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/hours", Practitioners, ""),
     ("/api/hours_state", Practitioners, ""),
     ("/api/confirm_reset_code", Administrators, "account=999999"),
+    ("/api/invitations", Accounts, ""),
+    ("/api/withdraw_invitation", Patients, "id=1"),
     ("/api/issue_reset_code", Administrators, "account=999999"),
     ("/api/join_waitlist", Patients, "practitioner=1&form[weekdays][]=1"),
     ("/api/mark_notices_read", Accounts, ""),

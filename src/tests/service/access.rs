@@ -232,7 +232,6 @@ async fn act(
             history.wrote.insert(pair);
         }
         8 => {
-            // Each practitioner breaks one glass: the next waits for a review.
             let (me, ends) = (patient_of(patient), now + if rng.random_bool(0.5) { 60 } else { 0 });
             let opened = services.db.write((doctor, me, now, ends), |tx, (doctor, me, now, ends)| {
                 Box::pin(async move {

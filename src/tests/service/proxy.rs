@@ -12,7 +12,9 @@ use consulta::{
     service::{
         Failure, Outcome,
         booking::{self, BookingRequest},
-        cancel, consultation, notice, proxy, record, reschedule, series, sharing,
+        cancel, consultation,
+        invitation::{self, InvitationForm},
+        notice, proxy, record, reschedule, series, sharing,
     },
     storage::invariant,
 };
@@ -42,9 +44,10 @@ impl Family {
     async fn trust(&self, books: bool) {
         let email = email_of("Dana Daughter");
         let services = &self.clinic.services;
-        sharing::trust(services, &self.mother, &email, ("summary", books), "daughter", "2027-01-31")
-            .await
-            .expect("trusted");
+        let form = InvitationForm { email: &email, scope: "summary", books, relation: "daughter", until: "2027-01-31" };
+        invitation::invite(services, &self.mother, form).await.expect("invited");
+        let received = invitation::received(services, &self.daughter).await.expect("her own");
+        invitation::accept(services, &self.daughter, received[0].id, "").await.expect("accepted");
     }
 
     fn patient(&self) -> PatientId {

@@ -18,7 +18,9 @@ use consulta::{
     service::{
         Failure, closure, consultation, diagnosis,
         document::{self, Upload, Whose},
-        draft, hold, note, prescription, profile,
+        draft, hold,
+        invitation::{self, InvitationForm},
+        note, prescription, profile,
         referral::{self, Sending},
         sharing,
         stranded::Settled,
@@ -32,7 +34,7 @@ use crate::{
         referral_case::letter,
         waitlist::{book, free, join, offer_id, offered, with},
     },
-    support::{Clinic, TestDb, actor, at, cookie, monday_morning, practitioner_actor, weekdays},
+    support::{Clinic, TestDb, actor, at, cookie, email_of, monday_morning, practitioner_actor, weekdays},
 };
 
 /// What belongs to one person, or to the two of an appointment.
@@ -53,6 +55,7 @@ pub enum Thing {
     Statement,
     Relationship,
     Proxy,
+    Invitation,
     /// A practitioner to whom somebody has closed their record.
     Blocked,
     Emergency,
@@ -88,6 +91,7 @@ impl Thing {
             Self::Statement => "select count(*) from statement where id = $1",
             Self::Relationship => "select count(*) from care_relationship where id = $1",
             Self::Proxy => "select count(*) from proxy where id = $1",
+            Self::Invitation => "select count(*) from proxy_invitation where id = $1",
             Self::Blocked => "select count(*) from record_block where practitioner_id = $1",
             Self::Emergency => "select count(*) from emergency_access where id = $1",
             Self::Wish => "select count(*) from waitlist_entry where id = $1",
@@ -252,6 +256,9 @@ async fn access(
     for change in [sharing::Change::BeginRelationship(doctor), sharing::Change::Block(blocked)] {
         sharing::change(services, patient, change).await.expect("changed");
     }
+    let email = email_of("Fay Family");
+    let invited = InvitationForm { email: &email, scope: "summary", until: "2027-01-31", ..InvitationForm::default() };
+    invitation::invite(services, patient, invited).await.expect("invited");
     let (now, later) = (monday_morning().as_second(), at("23:00").as_second());
     let work = services.db.write((me, family, blocked, (now, later)), |tx, (me, family, blocked, term)| {
         Box::pin(async move {
@@ -265,6 +272,7 @@ async fn access(
         (Thing::Relationship, clinic.test.count("select max(id) from care_relationship").await),
         (Thing::Blocked, blocked.0),
         (Thing::Proxy, proxy.0),
+        (Thing::Invitation, clinic.test.count("select max(id) from proxy_invitation").await),
         (Thing::Emergency, opened.0),
     ]
 }

@@ -1,0 +1,44 @@
+//! What a practitioner reads where a record is closed to them, or where there is none: the same, so that it does not tell which.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::{
+    components::{failure::Failure, icon::Icon, site::CurrentViewer},
+    domain::account::Role,
+    error::AppError,
+    server_fns::rendering,
+};
+
+/// For practitioners, with the way on in an emergency; for everybody else, that there is no such page.
+#[component]
+pub fn Closed() -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match viewer.await {
+                    Ok(viewer) if viewer.is(Role::Practitioner) => view! { <ToPractitioner/> }.into_any(),
+                    _ => view! { <Failure error=AppError::NotFound/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn ToPractitioner() -> impl IntoView {
+    rendering::set_status(&AppError::NotFound);
+    view! {
+        <Title text="This record is closed to you"/>
+        <section class="error-page">
+            <h1>"This record is closed to you"</h1>
+            <p>"There is no such patient, or nothing opens their record to you: no visit around now, no referral, and they haven't named you. What you book yourself opens it once the patient is there."</p>
+            <div class="cluster">
+                <a class="btn" href="/practitioner/patients"><Icon name="users"/>"My patients"</a>
+                <a class="btn btn-danger" href="/staff/emergency"><Icon name="alert"/>"Open a record in an emergency"</a>
+            </div>
+        </section>
+    }
+    .into_any()
+}

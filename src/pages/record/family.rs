@@ -1,0 +1,174 @@
+//! Family and others whom the reader shares their record with, and whom they invited to.
+
+use leptos::prelude::*;
+
+use super::sharing::Actions;
+use crate::{
+    components::{
+        field::{FieldProblem, TextField},
+        icon::Icon,
+        submit::Submit,
+    },
+    domain::{access::ProxyScope, form::Field},
+    error::AppError,
+    server_fns::{
+        record_words,
+        sharing::{InvitationView, ProxyView, TypedTrust},
+    },
+};
+
+/// The section.
+#[component]
+pub fn Family(
+    /// Who sees it.
+    proxies: Vec<ProxyView>,
+    /// Who has not answered yet.
+    invitations: Vec<InvitationView>,
+    /// The address that was just invited, and its code.
+    invited: Option<(String, String)>,
+    /// The first day that can be chosen.
+    tomorrow: String,
+    /// What was typed and refused.
+    typed: TypedTrust,
+    /// What the page's forms do.
+    actions: Actions,
+) -> impl IntoView {
+    let mut rows: Vec<AnyView> = proxies.into_iter().map(|one| view! { <Trusted one actions/> }.into_any()).collect();
+    rows.extend(invitations.into_iter().map(|one| view! { <Waiting one actions/> }.into_any()));
+    view! {
+        <section class="section" aria-labelledby="family">
+            <h2 id="family">"Family and others I share it with"</h2>
+            {invited.map(|(email, code)| view! { <Invited email code/> })}
+            {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
+            <Invite tomorrow typed actions/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Says the same whether somebody has the address or not.
+#[component]
+fn Invited(email: String, code: String) -> impl IntoView {
+    view! {
+        <div class="note issued-code" role="status">
+            <Icon name="users"/>
+            <div>
+                <p>{format!("Your invitation to {email} is ready. They find it on their account's page when they have signed in, and nothing is shared until they accept.")}</p>
+                <p>"If they still have to create an account, they need this code as well: "<strong class="code">{code}</strong></p>
+                <p>"Tell them yourself. It is not shown again."</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn described(relation: &str, scope: ProxyScope, books: bool, until: &str) -> String {
+    let relation = if relation.is_empty() { String::new() } else { format!("{relation}. ") };
+    let books = if books { ", and books for me" } else { "" };
+    format!("{relation}{}{books}, until {until}", record_words::scope(scope))
+}
+
+#[component]
+fn Trusted(one: ProxyView, actions: Actions) -> impl IntoView {
+    let text = described(&one.relation, one.scope, one.books, &one.until);
+    let whose = format!("sharing with {}", one.name);
+    view! {
+        <li class="row">
+            <Icon name="users"/>
+            <div class="row-body"><h3>{one.name}</h3><p class="muted small">{text}</p></div>
+            <ActionForm action=actions.end_trust>
+                <input type="hidden" name="id" value=one.id/>
+                <input type="hidden" name="given" value="true"/>
+                <Submit label="End" context=whose busy=actions.end_trust.pending() class="btn btn-quiet btn-sm"/>
+            </ActionForm>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Waiting(one: InvitationView, actions: Actions) -> impl IntoView {
+    let text = described(&one.relation, one.scope, one.books, &one.until);
+    let whose = format!("the invitation to {}", one.name);
+    view! {
+        <li class="row">
+            <Icon name="hourglass"/>
+            <div class="row-body">
+                <h3>{one.name}</h3>
+                <p class="muted small">"Not answered yet. "{text}</p>
+            </div>
+            <ActionForm action=actions.withdraw>
+                <input type="hidden" name="id" value=one.id/>
+                <Submit label="Withdraw" context=whose busy=actions.withdraw.pending() class="btn btn-quiet btn-sm"/>
+            </ActionForm>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Invite(tomorrow: String, typed: TypedTrust, actions: Actions) -> impl IntoView {
+    let error = actions.error;
+    let problem = move || {
+        let of_date = |error: &AppError| crate::components::field::problem_of(Some(error), Field::TrustedUntil);
+        error.with(|error| error.as_ref().and_then(of_date).is_some())
+    };
+    let described = move || if problem() { "trusted_until-hint trusted_until-error" } else { "trusted_until-hint" };
+    let scopes = ProxyScope::ALL
+        .into_iter()
+        .map(|scope| {
+            let is_chosen = typed.scope == scope.as_str();
+            view! { <option value=scope.as_str() selected=is_chosen>{record_words::scope(scope)}</option> }
+        })
+        .collect_view();
+    view! {
+        <ActionForm action=actions.trust attr:class="form card" attr:novalidate=true>
+            <h3>"Share it with somebody"</h3>
+            <p class="hint">"They see your invitation when they sign in with this address. Once they accept, they can read what you choose here until the last day, or until you end it."</p>
+            <TextField
+                field=Field::TrustedEmail
+                name="form[trusted_email]"
+                label="Their email address"
+                kind="email"
+                value=typed.trusted_email
+                error
+            />
+            <TextField
+                field=Field::EmergencyRelation
+                name="form[relation]"
+                label="Who they are to you"
+                optional=true
+                class="input-20"
+                value=typed.relation
+                error
+            />
+            <div class="field">
+                <label for="scope">"They may read"</label>
+                <select id="scope" name="form[scope]">{scopes}</select>
+            </div>
+            <div class="field">
+                <label class="choice">
+                    <input type="checkbox" name="form[books]" value="true" checked=typed.books/>
+                    <span>"They may also book, move and cancel appointments for me"</span>
+                </label>
+            </div>
+            <div class="field">
+                <label for="trusted_until">"Last day"</label>
+                <p class="hint" id="trusted_until-hint">"From tomorrow to five years ahead"</p>
+                <input
+                    id="trusted_until"
+                    name="form[trusted_until]"
+                    type="date"
+                    min=tomorrow
+                    value=typed.trusted_until
+                    required=true
+                    aria-describedby=described
+                    aria-invalid=move || problem().then_some("true")
+                />
+                <FieldProblem field=Field::TrustedUntil error/>
+            </div>
+            <div class="form-actions"><Submit label="Invite them" busy=actions.trust.pending()/></div>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,230 @@
+//! Sharing a record with family: the patient types an address, and whoever it belongs to accepts or declines. Until then nothing
+//! is shared, and the patient learns nothing but what they typed: not whether somebody has an account, nor their name.
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+
+use super::{Outcome, Services, as_patient, authorise, password};
+use crate::{
+    domain::{
+        access::ProxyScope,
+        account::{Actor, Email, IdentifierKind, normalise_identifier},
+        calendar_view::day_start,
+        form::{self, Field, FieldError, Problem},
+        ids::{AccountId, InvitationId},
+        notice::NoticeKind,
+        policy::{Action, Basis, Resource},
+        time::Zone,
+    },
+    error::AppError,
+    storage::{
+        account,
+        audit::{self, AuditEvent},
+        db::{Conn, Tx},
+        invitation::{self, Invitation, NewInvitation},
+        lock, notice, sharing,
+    },
+};
+
+/// The longest that a patient can share their record in one go.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 366 * 5);
+
+/// How many invitations a patient makes within a day.
+pub const MOST_A_DAY: i64 = 10;
+
+const DAY: i64 = 24 * 3_600;
+
+/// What a patient types.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InvitationForm<'a> {
+    /// The address.
+    pub email: &'a str,
+    /// How much: a stored word.
+    pub scope: &'a str,
+    /// Whether they would also book.
+    pub books: bool,
+    /// Who they are.
+    pub relation: &'a str,
+    /// The last day, by UTC.
+    pub until: &'a str,
+}
+
+/// Invites whoever has an e-mail address, now or later, to see the actor's record until a day is over (by UTC). Answers with a code,
+/// always: an account that is made after this needs it, as proof that it is whom the patient meant.
+///
+/// # Errors
+/// Each field's problem; not allowed; too many within a day.
+pub async fn invite(services: &Services, actor: &Actor, form: InvitationForm<'_>) -> Outcome<String> {
+    let (me, basis) = as_patient(actor, Action::ShareRecord)?;
+    let now = services.clock.now();
+    let mut problems = form::Problems::default();
+    let email = problems.keep(address(form.email));
+    let relation = problems.keep(form::text(Field::EmergencyRelation, form.relation, 0, 60));
+    let scope: Option<ProxyScope> =
+        problems.keep(form.scope.parse().map_err(|()| FieldError::new(Field::Scope, Problem::NotAChoice)));
+    let until = problems.keep(last_day(form.until, now));
+    let (Some(email), Some(relation), Some(scope), Some(until)) = (email, relation, scope, until) else {
+        return Err(problems.into_vec().into());
+    };
+    let code = password::one_time_code();
+    let new = NewInvitation {
+        patient: me,
+        email,
+        scope,
+        books: form.books,
+        relation,
+        until,
+        code_hash: password::digest(&code),
+        created_at: now.as_second(),
+    };
+    services
+        .db
+        .write((actor.clone(), basis, new), |tx, (actor, basis, new)| Box::pin(invite_in(tx, actor, *basis, new)))
+        .await?;
+    Ok(code)
+}
+
+async fn invite_in(tx: &mut Tx, actor: &Actor, basis: Basis, new: &NewInvitation) -> Outcome<()> {
+    let (me, at) = (new.patient.account(), new.created_at);
+    // Many at once are counted one after another.
+    lock::account(tx, me).await?;
+    let (made, first) = invitation::count_since(tx, new.patient, at - DAY).await?;
+    if made >= MOST_A_DAY {
+        let wait = first.unwrap_or(at) + DAY - at;
+        return Err(AppError::TooManyAttempts(u64::try_from(wait).unwrap_or(1).max(1)).into());
+    }
+    let invited = account::find_credentials(tx, IdentifierKind::Email, &new.email).await?.map(|found| found.id);
+    if invited == Some(me.0) {
+        return Err(FieldError::new(Field::TrustedEmail, Problem::Oneself).into());
+    }
+    let id = invitation::put(tx, new).await?;
+    if let Some(invited) = invited {
+        notice::insert_of_patient(tx, AccountId(invited), NoticeKind::RecordEntrusted, new.patient, at).await?;
+    }
+    let event = AuditEvent::done(at, actor, "proxy.invite", "proxy_invitation").to(id.0);
+    audit::record(tx, &event.on(basis).in_record_of(new.patient));
+    Ok(())
+}
+
+fn address(typed: &str) -> Result<String, FieldError> {
+    let email = Email::parse(typed).map_err(|e| FieldError::new(Field::TrustedEmail, e.problem))?;
+    Ok(normalise_identifier(email.as_str()))
+}
+
+/// The end of a date (by UTC) that is from tomorrow to some years ahead, in UTC seconds.
+fn last_day(typed: &str, now: Timestamp) -> Result<i64, FieldError> {
+    let problem = |problem| FieldError::new(Field::TrustedUntil, problem);
+    if typed.trim().is_empty() {
+        return Err(problem(Problem::Missing));
+    }
+    let date: Date = typed.trim().parse().map_err(|_| problem(Problem::NotADate))?;
+    let end = day_start(&Zone::utc(), date.tomorrow().map_err(|_| problem(Problem::NotADate))?);
+    let ahead = end.duration_since(now);
+    let fits = ahead > SignedDuration::from_hours(24) && ahead < LONGEST;
+    if fits { Ok(end.as_second()) } else { Err(problem(Problem::ImplausibleDate)) }
+}
+
+/// The invitations to the actor that wait for their answer.
+///
+/// # Errors
+/// Not signed in.
+pub async fn received(services: &Services, actor: &Actor) -> Outcome<Vec<Invitation>> {
+    let (me, _) = own(actor)?;
+    Ok(invitation::to_account(&mut services.db.read().await?, me, services.clock.now().as_second()).await?)
+}
+
+/// Accepts one, from which on the record is shared; the patient is told by whom. An account that is younger than it needs its code.
+///
+/// # Errors
+/// Not found where it is to somebody else, or no longer open; a wrong code.
+pub async fn accept(services: &Services, actor: &Actor, id: InvitationId, code: &str) -> Outcome<()> {
+    let (me, basis) = own(actor)?;
+    let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
+    let code = password::digest(&code.to_uppercase());
+    let input = (actor.clone(), (me, basis), id, code, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, (me, basis), id, code, at)| {
+            Box::pin(async move {
+                let found = open_to(tx, *id, *me, *at).await?;
+                if found.needs_code.as_ref().is_some_and(|hash| hash != code) {
+                    return Err(FieldError::new(Field::InvitationCode, Problem::Wrong).into());
+                }
+                lock::account(tx, found.patient.account()).await?;
+                if !invitation::close(tx, *id, *at).await? {
+                    return Err(AppError::NotFound.into());
+                }
+                let what = (found.scope, found.books, found.relation.as_str());
+                let proxy = sharing::begin_proxy(tx, found.patient, *me, what, (*at, found.until)).await?;
+                let patient = found.patient.account();
+                notice::insert_of_person(tx, patient, NoticeKind::InvitationAccepted, *me, *at).await?;
+                let event = AuditEvent::done(*at, actor, "proxy.begin", "proxy").to(proxy.0);
+                audit::record(tx, &event.on(*basis).in_record_of(found.patient));
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Declines one; the patient is told that somebody did.
+///
+/// # Errors
+/// Not found where it is to somebody else, or no longer open.
+pub async fn decline(services: &Services, actor: &Actor, id: InvitationId) -> Outcome<()> {
+    let (me, basis) = own(actor)?;
+    let input = (actor.clone(), (me, basis), id, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, (me, basis), id, at)| {
+            Box::pin(async move {
+                let found = open_to(tx, *id, *me, *at).await?;
+                close(tx, (actor, *basis), &found, "proxy.decline", *at).await?;
+                let patient = found.patient.account();
+                Ok(notice::insert(tx, patient, NoticeKind::InvitationDeclined, None, *at).await?)
+            })
+        })
+        .await
+}
+
+/// Takes one of the actor's own back.
+///
+/// # Errors
+/// Not found where it is another's, or no longer open.
+pub async fn withdraw(services: &Services, actor: &Actor, id: InvitationId) -> Outcome<()> {
+    let (me, basis) = as_patient(actor, Action::ShareRecord)?;
+    let input = (actor.clone(), (me, basis), id, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, (me, basis), id, at)| {
+            Box::pin(async move {
+                let all = invitation::of_patient(tx, *me, *at).await?;
+                let found = all.into_iter().find(|one| one.id == *id).ok_or(AppError::NotFound)?;
+                close(tx, (actor, *basis), &found, "proxy.withdraw", *at).await
+            })
+        })
+        .await
+}
+
+async fn open_to(conn: &mut Conn, id: InvitationId, me: AccountId, now: i64) -> Outcome<Invitation> {
+    let all = invitation::to_account(conn, me, now).await?;
+    Ok(all.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?)
+}
+
+async fn close(
+    tx: &mut Tx,
+    (actor, basis): (&Actor, Basis),
+    found: &Invitation,
+    action: &'static str,
+    at: i64,
+) -> Outcome<()> {
+    if !invitation::close(tx, found.id, at).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let event = AuditEvent::done(at, actor, action, "proxy_invitation").to(found.id.0);
+    audit::record(tx, &event.on(basis).in_record_of(found.patient));
+    Ok(())
+}
+
+fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    Ok((me, authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
+}

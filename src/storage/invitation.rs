@@ -1,0 +1,182 @@
+//! Invitations of patients to share their record with whoever has an e-mail address.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    access::ProxyScope,
+    ids::{AccountId, InvitationId, PatientId},
+};
+
+/// For how many seconds an invitation can be answered.
+pub const LASTS: i64 = 30 * 24 * 3_600;
+
+/// What a patient offers.
+#[derive(Clone, Debug)]
+pub struct NewInvitation {
+    /// Whose record.
+    pub patient: PatientId,
+    /// The address, normalised as names to sign in with are.
+    pub email: String,
+    /// With what.
+    pub scope: ProxyScope,
+    /// Whether they would also book for the patient.
+    pub books: bool,
+    /// Who they are to the patient; may be empty.
+    pub relation: String,
+    /// Until when the record would be shared, UTC seconds.
+    pub until: i64,
+    /// The digest of the code that younger accounts need.
+    pub code_hash: String,
+    /// Now, UTC seconds.
+    pub created_at: i64,
+}
+
+/// One that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// Its key.
+    pub id: InvitationId,
+    /// Whose record.
+    pub patient: PatientId,
+    /// Whose name.
+    pub patient_name: String,
+    /// To which address.
+    pub email: String,
+    /// With what.
+    pub scope: ProxyScope,
+    /// Whether they would also book for the patient.
+    pub books: bool,
+    /// Who they are to the patient; may be empty.
+    pub relation: String,
+    /// Until when, UTC seconds.
+    pub until: i64,
+    /// The digest of the code, where the account that is asked for it is younger than the invitation.
+    pub needs_code: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    patient_id: i64,
+    patient_name: String,
+    email: String,
+    scope: String,
+    books: bool,
+    relation: String,
+    until: i64,
+    needs_code: Option<String>,
+}
+
+fn invitation(row: Row) -> StorageResult<Invitation> {
+    let odd = StorageError::Inconsistent { table: "proxy_invitation", column: "scope", id: row.id };
+    Ok(Invitation {
+        id: InvitationId(row.id),
+        patient: PatientId(row.patient_id),
+        patient_name: row.patient_name,
+        email: row.email,
+        scope: row.scope.parse().map_err(|()| odd)?,
+        books: row.books,
+        relation: row.relation,
+        until: row.until,
+        needs_code: row.needs_code,
+    })
+}
+
+/// Invites an address, in place of what it was offered before.
+pub async fn put(tx: &mut Tx, new: &NewInvitation) -> StorageResult<InvitationId> {
+    const END: &str = "
+        update proxy_invitation
+        set answered_at = $3
+        where patient_id = $1
+        and email = $2
+        and answered_at is null";
+    const INSERT: &str = "
+        insert into proxy_invitation (patient_id, email, scope, books, relation, until, code_hash, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        returning id";
+    on!(&mut **tx, c => sqlx::query(END)
+        .bind(new.patient.0)
+        .bind(&new.email)
+        .bind(new.created_at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    let id = on!(&mut **tx, c => sqlx::query_scalar(INSERT)
+        .bind(new.patient.0)
+        .bind(&new.email)
+        .bind(new.scope.as_str())
+        .bind(new.books)
+        .bind(&new.relation)
+        .bind(new.until)
+        .bind(&new.code_hash)
+        .bind(new.created_at)
+        .fetch_one(c)
+        .await)?;
+    Ok(InvitationId(id))
+}
+
+/// How many a patient has made since an instant, and when the first of them was.
+pub async fn count_since(conn: &mut Conn, patient: PatientId, since: i64) -> StorageResult<(i64, Option<i64>)> {
+    const SQL: &str = "
+        select count(*), min(created_at)
+        from proxy_invitation
+        where patient_id = $1
+        and created_at > $2";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(since).fetch_one(c).await)?)
+}
+
+/// The open invitations that a patient has made.
+pub async fn of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> StorageResult<Vec<Invitation>> {
+    const SQL: &str = "
+        select proxy_invitation.id, patient_id, full_name as patient_name, proxy_invitation.email, scope, books, relation,
+        until, cast(null as text) as needs_code
+        from proxy_invitation
+        join account on account.id = patient_id
+        where patient_id = $1
+        and answered_at is null
+        and until > $2
+        and proxy_invitation.created_at > $3
+        order by proxy_invitation.id";
+    let rows: Vec<Row> =
+        on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(now).bind(now - LASTS).fetch_all(c).await)?;
+    rows.into_iter().map(invitation).collect()
+}
+
+/// The open invitations to the address that an account signs in with.
+pub async fn to_account(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<Invitation>> {
+    const SQL: &str = "
+        select proxy_invitation.id, patient_id, patient.full_name as patient_name, proxy_invitation.email, scope, books,
+        relation, until,
+        case when invited.created_at > proxy_invitation.created_at then code_hash end as needs_code
+        from account invited
+        join account_identifier on account_identifier.account_id = invited.id and kind = 'email'
+        join proxy_invitation on proxy_invitation.email = value_norm
+        join account patient on patient.id = patient_id
+        where invited.id = $1
+        and patient_id <> $1
+        and answered_at is null
+        and until > $2
+        and proxy_invitation.created_at > $3
+        order by proxy_invitation.id";
+    let rows: Vec<Row> =
+        on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(now).bind(now - LASTS).fetch_all(c).await)?;
+    rows.into_iter().map(invitation).collect()
+}
+
+/// Closes one that is open. False where it was closed before.
+pub async fn close(tx: &mut Tx, id: InvitationId, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update proxy_invitation
+        set answered_at = $2
+        where id = $1
+        and answered_at is null";
+    let done = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}

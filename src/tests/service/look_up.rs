@@ -1,0 +1,135 @@
+//! Staff look a patient up by number or e-mail address: written down, counted, and no oracle.
+
+use consulta::{
+    domain::{
+        account::{Actor, Role},
+        form::{Field, FieldError, Problem},
+        ids::{PatientId, PractitionerId},
+    },
+    error::AppError,
+    service::{Failure, Outcome, assignment, booking, look_up, staff},
+    storage::patient::PatientName,
+};
+use jiff::SignedDuration;
+
+use crate::support::{Clinic, actor, at, email_of, monday_morning, on_both, practitioner_actor};
+
+async fn find(clinic: &Clinic, who: PractitionerId, typed: &str) -> Outcome<PatientName> {
+    staff::find_patient(&clinic.services, &practitioner_actor(who), who, typed).await
+}
+
+fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
+    match outcome {
+        Err(Failure::Refused(error)) => error,
+        other => panic!("expected a refusal, got {other:?}"),
+    }
+}
+
+fn wrong() -> AppError {
+    AppError::Invalid(vec![FieldError::new(Field::Patient, Problem::Wrong)])
+}
+
+on_both! {
+    async fn every_look_up_is_in_the_audit_with_its_patient(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let patient = clinic.patient("Pat Ient").await;
+
+        let found = find(&clinic, doctor, &email_of("Pat Ient")).await.expect("found");
+        assignment::of_patient(&clinic.services, &admin, &found.number).await.expect("found");
+        assert_eq!(refusal(find(&clinic, doctor, "nobody@example.org").await), wrong());
+
+        let rows = "select count(*) from audit_event where action = 'patient.look_up' and patient_id is not null and outcome = 'done'";
+        assert_eq!(clinic.test.count(rows).await, 2);
+        let misses = "select count(*) from audit_event where action = 'patient.look_up' and outcome = 'not found'";
+        assert_eq!(clinic.test.count(misses).await, 1);
+        let read = consulta::service::audit::readers(&clinic.services, &patient, 0).await.expect("own").0;
+        assert_eq!(read.len(), 2, "and the patient reads of them");
+    }
+}
+
+on_both! {
+    async fn what_staff_book_is_in_the_audit_with_its_patient(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let id = PatientId(clinic.patient("Pat Ient").await.id().expect("an account").0);
+
+        let night = clinic.request(doctor, at("03:15") + SignedDuration::from_hours(24));
+        booking::book_for(&clinic.services, &practitioner_actor(doctor), id, night, Some("abc")).await.expect("booked");
+
+        let rows = "select count(*) from audit_event where action = 'appointment.overbook' and patient_id is not null";
+        assert_eq!(clinic.test.count(rows).await, 1);
+    }
+}
+
+on_both! {
+    async fn whoever_may_not_be_named_is_answered_as_nobody(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        clinic.patient("Clo Sed").await;
+        clinic.run("update account set status = 'inactive' where full_name = 'Clo Sed'").await;
+
+        for typed in [&email_of("Clo Sed"), "nobody@example.org", "P-0000-0000", &email_of("Ann Doctor")] {
+            assert_eq!(refusal(find(&clinic, doctor, typed).await), wrong(), "{typed}");
+        }
+    }
+}
+
+on_both! {
+    async fn guessing_ends_for_the_day_whether_there_is_such_a_patient_or_not(test) {
+        let clinic = Clinic::new(test).await;
+        let (doctor, other) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Bea Other").await);
+        clinic.patients(&["Pat Known", "Pat Ient"].map(str::to_owned)).await;
+        find(&clinic, doctor, &email_of("Pat Known")).await.expect("found");
+        for number in 0..look_up::MOST_MISSES {
+            assert_eq!(refusal(find(&clinic, doctor, &format!("guess{number}@example.org")).await), wrong());
+        }
+
+        let unknown = refusal(find(&clinic, doctor, "nobody@example.org").await);
+        let known = refusal(find(&clinic, doctor, &email_of("Pat Ient")).await);
+
+        assert!(matches!(unknown, AppError::TooManyAttempts(_)), "{unknown:?}");
+        assert_eq!(unknown, known);
+        find(&clinic, doctor, &email_of("Pat Known")).await.expect("whom they know by now");
+        find(&clinic, other, &email_of("Pat Ient")).await.expect("others go on");
+        clinic.services.clock.set(monday_morning() + SignedDuration::from_hours(25));
+        find(&clinic, doctor, &email_of("Pat Ient")).await.expect("the next day");
+    }
+}
+
+on_both! {
+    async fn many_guesses_at_once_are_counted_one_after_another(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let typed: Vec<String> = (0..look_up::MOST_MISSES + 20).map(|number| format!("guess{number}@example.org")).collect();
+
+        let all = futures::future::join_all(typed.iter().map(|typed| find(&clinic, doctor, typed))).await;
+
+        let judged = all.into_iter().filter(|one| matches!(one, Err(Failure::Refused(AppError::Invalid(_))))).count();
+        assert_eq!(i64::try_from(judged).expect("few"), look_up::MOST_MISSES);
+    }
+}
+
+on_both! {
+    async fn nobody_assigns_themself_and_the_patient_hears_of_whom_the_clinic_assigns(test) {
+        let clinic = Clinic::new(test).await;
+        let (doctor, other) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Bea Other").await);
+        let patient = clinic.patient("Pat Ient").await;
+        let both = actor(doctor.account(), &[Role::Practitioner, Role::Administrator]);
+        let assign = |whom: PractitionerId| {
+            let (services, both) = (&clinic.services, &both);
+            async move { assignment::assign(services, both, &email_of("Pat Ient"), &whom.to_string(), "primary_care", "").await }
+        };
+
+        let oneself = refusal(assign(doctor).await);
+        assign(other).await.expect("a colleague");
+
+        assert_eq!(oneself, AppError::Invalid(vec![FieldError::new(Field::Practitioner, Problem::Oneself)]));
+        assert_eq!(clinic.test.count("select count(*) from care_relationship").await, 1);
+        let news = consulta::service::notice::latest(&clinic.services, &patient).await.expect("own notices");
+        assert_eq!(news[0].practitioner.as_deref(), Some("Bea Other"));
+        let nobody: Actor = practitioner_actor(other);
+        assert!(assignment::of_patient(&clinic.services, &nobody, "x").await.is_err());
+    }
+}
