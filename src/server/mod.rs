@@ -11,6 +11,7 @@ pub mod health;
 pub mod housekeeping;
 pub mod identity;
 pub mod live;
+pub mod multipart;
 pub mod pdf;
 pub mod pending;
 pub mod prescription;

@@ -4,7 +4,7 @@ use std::{any::Any, sync::Arc, time::Duration};
 
 use axum::{
     Extension, Router,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{Request, State},
     http::StatusCode,
     middleware::{self, Next},
     response::{Html, IntoResponse, Response},
@@ -52,7 +52,6 @@ pub fn router(state: AppState) -> Router {
     // A file may be larger than a form; how large, its handler says.
     let uploads = Router::new()
         .route("/admin/closures/import", post(closures::import))
-        .layer(DefaultBodyLimit::disable())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_ANSWER));
     let application = pages
         // An open stream is neither compressed nor cut off.

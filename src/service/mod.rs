@@ -93,6 +93,8 @@ pub struct Services {
     pub live: live::Live,
     /// The files of documents.
     pub files: Files,
+    /// What looks at strangers' files.
+    pub checker: document::FileChecker,
     limits: limits::SignInLimits,
 }
 
@@ -108,6 +110,7 @@ impl Services {
             directory: directory::DirectoryCache::default(),
             ratings: rating::totals::TotalsCache::default(),
             files: Files::in_memory(),
+            checker: document::FileChecker::default(),
             limits: limits::SignInLimits::default(),
         }
     }
@@ -116,6 +119,12 @@ impl Services {
     #[must_use]
     pub fn with_files(self, files: Files) -> Self {
         Self { files, ..self }
+    }
+
+    /// The same, with documents looked at by another program than the one that runs.
+    #[must_use]
+    pub fn with_checker(self, checker: document::FileChecker) -> Self {
+        Self { checker, ..self }
     }
 }
 

@@ -36,6 +36,7 @@ mod services_admin;
 mod setting;
 mod simulation;
 mod staff;
+mod strangers_files;
 mod visit;
 pub mod waitlist;
 mod waitlist_race;

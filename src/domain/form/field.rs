@@ -248,6 +248,8 @@ fields! {
     AdministratorsRead = "access.administrators_read",
     /// How large a document may be.
     DocumentMegabytes = "documents.max_mb",
+    /// How many documents a record has room for.
+    RecordMegabytes = "documents.max_record_mb",
     /// Whom a patient may rate.
     RatingEligibility = "ratings.eligibility",
     /// Whether imported specialists need a referral.
