@@ -16,6 +16,7 @@ use consulta::{
     service::{
         Services, account, audit,
         clock::Clock,
+        document::child,
         import::{self, ImportOptions},
         refusals, reset_code,
         seed::{self, SeedOptions, SeedReport},
@@ -29,6 +30,10 @@ use consulta::{
 };
 use leptos::config::LeptosOptions;
 use mimalloc::MiMalloc;
+use rustix::{
+    fs::Mode,
+    termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr},
+};
 
 /// A page is made of many small allocations, of which the system's allocator spends a third of its time.
 #[global_allocator]
@@ -98,9 +103,6 @@ enum Command {
         /// The instant from which the past and the coming are told, such as 2026-11-22T21:00:00Z; now when left out
         #[arg(long)]
         as_of: Option<jiff::Timestamp>,
-        /// The password of every demo account
-        #[arg(long, env = "CONSULTA_DEMO_PASSWORD", default_value = seed::DEMO_PASSWORD, hide_env_values = true)]
-        password: String,
         /// It is no error when the database is not empty
         #[arg(long)]
         if_empty: bool,
@@ -115,6 +117,17 @@ enum Command {
         /// IANA time zone of new centres
         #[arg(long, default_value = "Australia/Sydney")]
         time_zone: String,
+    },
+    /// Look at a file on standard input, as a process of its own that the server starts
+    #[command(name = child::SUBCOMMAND, hide = true)]
+    CheckFile {
+        /// What it claims to be, such as application/pdf
+        media: String,
+        /// How many bytes it has
+        length: u64,
+        /// The limits are set
+        #[arg(long)]
+        limited: bool,
     },
     /// Live through months of a made-up clinic by a virtual clock, and look at every invariant after every step
     Simulate {
@@ -158,11 +171,17 @@ const LONGEST_CLOSE: Duration = Duration::from_secs(3);
 /// A cookie that is no session's is anybody's to send, and no news.
 const DEFAULT_LOG: &str = "info,sqlx=warn,tower_sessions=error,tower_sessions_core=error";
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
+    // Health is nobody else's business on this machine: not the database, nor what SQLite writes beside it, nor documents.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
+    let command = Cli::parse().command;
+    if let Command::CheckFile { media, length, limited } = &command {
+        return media.parse().map_or(ExitCode::FAILURE, |media| child::run(media, *length, *limited));
+    }
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| DEFAULT_LOG.into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    match run(Cli::parse().command).await {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    match runtime.map_err(AnyError::from).and_then(|runtime| runtime.block_on(run(command))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
             eprintln!("consulta: {e}");
@@ -173,14 +192,10 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), AnyError> {
     if let Command::Simulate { seed, days, patients, practitioners, from, database } = command {
-        let file = std::env::temp_dir().join(format!("consulta-simulation-{}.db", std::process::id()));
-        let url = database.clone().unwrap_or_else(|| format!("sqlite:{}", file.display()));
-        let report = simulation::run(&SimulationOptions { seed, days, patients, practitioners, from, url }).await;
-        for ending in ["", "-wal", "-shm"].iter().filter(|_| database.is_none()) {
-            // What is not there need not go.
-            drop(std::fs::remove_file(format!("{}{ending}", file.display())));
-        }
-        let report = report?;
+        // Under a name that nobody else can have put there; gone with this function.
+        let folder = tempfile::tempdir()?;
+        let url = database.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("simulation.db").display()));
+        let report = simulation::run(&SimulationOptions { seed, days, patients, practitioners, from, url }).await?;
         println!("{report}");
         return if report.broken.is_empty() { Ok(()) } else { Err(format!("seed {seed} breaks an invariant").into()) };
     }
@@ -198,17 +213,24 @@ async fn run(command: Command) -> Result<(), AnyError> {
         let files = Files::open(place).map_err(refuse)?;
         files.check().await.map_err(refuse)?;
         services = services.with_files(files);
+        services.checker.try_out().await.map_err(|e| format!("patients' files cannot be looked at here: {e}"))?;
     }
     let services = Arc::new(services);
     audit::begin_key(&services, matches!(command, Command::Audit { what: AuditCommand::Rekey })).await?;
     match command {
-        Command::Serve => serve(config, services.clone()).await?,
+        Command::Serve => {
+            if config.is_exposed() && seed::has_demo_staff(&services).await? {
+                return Err("this database has demo accounts, whose password everybody can read in the manual: they are \
+                            served at a loopback CONSULTA_ADDR without CONSULTA_PUBLIC_URL only. Begin a clinic of your \
+                            own with an empty database"
+                    .into());
+            }
+            serve(config, services.clone()).await?;
+        }
         Command::Migrate => println!("The schema is up to date."),
         Command::CreateAdmin { email, name } => {
             eprintln!("Password for {email}:");
-            let mut password = String::new();
-            std::io::stdin().read_line(&mut password)?;
-            account::create_admin(&services, &email, &name, password.trim_end_matches(['\r', '\n'])).await?;
+            account::create_admin(&services, &email, &name, &secret_line()?).await?;
             println!("{email} can sign in as an administrator.");
         }
         Command::Audit { what: AuditCommand::Verify { expect } } => {
@@ -227,7 +249,9 @@ async fn run(command: Command) -> Result<(), AnyError> {
             setting::set(&services, &key, &value).await?;
             println!("{key} is {value} from now on.");
         }
-        Command::Seed { practitioners, patients, appointments, seed, as_of: _, password, if_empty } => {
+        Command::Seed { practitioners, patients, appointments, seed, as_of: _, if_empty } => {
+            // Not among the arguments, which everybody on the machine can read.
+            let password = std::env::var("CONSULTA_DEMO_PASSWORD").unwrap_or_else(|_| seed::DEMO_PASSWORD.to_owned());
             let size = SeedSize { practitioners, patients, appointments };
             let report = seed::run(&services, &SeedOptions { size, seed, password }).await?;
             println!("{report}");
@@ -243,11 +267,29 @@ async fn run(command: Command) -> Result<(), AnyError> {
                 return Err("nothing was imported".into());
             }
         }
-        Command::Simulate { .. } => {}
+        Command::Simulate { .. } | Command::CheckFile { .. } => {}
     }
     // Work whose reader left may still hold a connection.
     drop(tokio::time::timeout(LONGEST_CLOSE, services.db.close()).await);
     Ok(())
+}
+
+/// A line of standard input. A terminal does not show it while it is typed.
+fn secret_line() -> std::io::Result<String> {
+    let stdin = std::io::stdin();
+    let shown = tcgetattr(&stdin).ok();
+    if let Some(mut hidden) = shown.clone() {
+        hidden.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(&stdin, OptionalActions::Flush, &hidden)?;
+    }
+    let mut line = String::new();
+    let read = stdin.read_line(&mut line);
+    if let Some(shown) = shown {
+        tcsetattr(&stdin, OptionalActions::Flush, &shown)?;
+        eprintln!();
+    }
+    read?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> {

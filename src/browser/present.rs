@@ -57,11 +57,11 @@ pub fn extent(part: &SvgElement) -> Option<(f64, f64, f64, f64)> {
     is_drawn.then(|| (place.x(), place.y(), place.width(), place.height()))
 }
 
-/// How many bytes the file has that is chosen in a field of a form.
+/// How many bytes the file has that is chosen in a field of a form, where one is.
 #[must_use]
 pub fn chosen_file_size(form: &HtmlFormElement, field: &str) -> Option<f64> {
     let file: File = FormData::new_with_form(form).ok()?.get(field).dyn_into().ok()?;
-    Some(file.size())
+    (!file.name().is_empty()).then(|| file.size())
 }
 
 /// Sends a form with its files to its address, and says how many hundredths of it are sent, and at last the status and the text

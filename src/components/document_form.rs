@@ -25,12 +25,17 @@ const TYPES: &str = ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg";
 #[must_use]
 pub fn problem_in_address(word: Option<&str>) -> Option<AppError> {
     let word = word?;
-    let problem = match word.parse::<FileProblem>() {
-        Ok(problem) => FieldError::new(Field::File, Problem::File(problem)),
-        Err(()) if word == Field::Category.control() => FieldError::new(Field::Category, Problem::NotAChoice),
-        Err(()) => return None,
-    };
-    Some(AppError::Invalid(vec![problem]))
+    match word.parse::<FileProblem>() {
+        Ok(problem) => Some(of_file(problem)),
+        Err(()) if word == Field::Category.control() => {
+            Some(AppError::Invalid(vec![FieldError::new(Field::Category, Problem::NotAChoice)]))
+        }
+        Err(()) => None,
+    }
+}
+
+fn of_file(problem: FileProblem) -> AppError {
+    AppError::Invalid(vec![FieldError::new(Field::File, Problem::File(problem))])
 }
 
 /// The form.
@@ -82,7 +87,7 @@ pub fn DocumentForm(
         // Told anew, so that the summary takes the focus again.
         error.set(None);
         if let Some(problem) = problem_of_file(browser::chosen_file_size(form, "file"), most_megabytes) {
-            error.set(problem_in_address(Some(problem.as_str())));
+            error.set(Some(of_file(problem)));
             return true;
         }
         if !browser::is_online() {
@@ -125,7 +130,10 @@ pub fn DocumentForm(
                 <div class="field">
                     <label for="file">"File"</label>
                     <p class="hint" id="file-hint">
-                        {format!("A PDF, PNG or JPEG file of at most {most_megabytes} MB. Others see its name.")}
+                        {format!(
+                            "A PDF, PNG or JPEG file of at most {most_megabytes} MB. Others see its name. PDFs are kept as they \
+                             are; of an image we keep a new copy of the picture, without where and when it was taken."
+                        )}
                     </p>
                     <input
                         id="file"
@@ -166,8 +174,9 @@ fn Progress(percent: u8) -> impl IntoView {
 /// What is wrong with the chosen file. What is seen here need not be sent first.
 fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FileProblem> {
     match size {
-        None | Some(0.0) => Some(FileProblem::Missing),
-        Some(size) if size > f64::from(most_megabytes) * 1_000_000.0 => Some(FileProblem::TooLarge),
+        None => Some(FileProblem::Missing),
+        Some(0.0) => Some(FileProblem::Empty),
+        Some(size) if size > f64::from(most_megabytes) * 1_000_000.0 => Some(FileProblem::TooLarge(most_megabytes)),
         Some(_) => None,
     }
 }
@@ -178,7 +187,7 @@ fn outcome(status: u16, word: &str) -> Result<(), AppError> {
         201 => return Ok(()),
         // Whether it is there, the list says.
         0 => AppError::Unconfirmed,
-        408 => problem_in_address(Some(FileProblem::Broken.as_str())).unwrap_or(AppError::Internal),
+        408 => of_file(FileProblem::Broken),
         403 => AppError::NotSignedIn,
         409 => AppError::SignedInAsAnother,
         404 => AppError::NotFound,

@@ -61,7 +61,9 @@ pub fn Failure(
         let wanted = wanted.clone();
         let try_again = move |_| {
             let wanted = wanted.clone();
-            spawn_local(async move { drop(open_when_reached(&wanted).await) });
+            spawn_local(async move {
+                let _ = open_when_reached(&wanted).await;
+            });
         };
         view! { <button class="btn btn-primary" on:click=try_again>"Try again"</button> }
     });

@@ -1,5 +1,7 @@
 //! The words for every code: what happened, to what, and what to do next.
 
+use std::borrow::Cow;
+
 use crate::{
     domain::{
         account::Role,
@@ -26,7 +28,14 @@ pub fn minutes(minutes: i64) -> String {
 
 /// What is wrong with a field, and what to type.
 #[must_use]
-pub fn field_error(error: FieldError) -> &'static str {
+pub fn field_error(error: FieldError) -> Cow<'static, str> {
+    match error.problem {
+        Problem::File(problem) => file_problem(problem),
+        _ => field_problem(error).into(),
+    }
+}
+
+fn field_problem(error: FieldError) -> &'static str {
     match (error.field, error.problem) {
         (Field::Name, Problem::Missing | Problem::TooShort) => "Enter your full name",
         (Field::Email, Problem::Missing) => "Enter your email address",
@@ -148,23 +157,48 @@ pub fn field_error(error: FieldError) -> &'static str {
         (_, Problem::Wrong) => "Check this",
         (_, Problem::Clash) => "This overlaps with another",
         (_, Problem::OutOfRange) => "Enter a number that fits",
-        (_, Problem::File(problem)) => file_problem(problem),
+        (_, Problem::File(_)) => "Choose another file",
     }
 }
 
 /// Why a file is not taken, and what to do.
 #[must_use]
-pub fn file_problem(problem: FileProblem) -> &'static str {
+pub fn file_problem(problem: FileProblem) -> Cow<'static, str> {
     match problem {
         FileProblem::Missing => "Choose a file",
-        FileProblem::TooLarge => "This file is larger than the clinic takes. Choose a smaller one",
+        FileProblem::Empty => "This file is empty. Choose another one",
+        FileProblem::TooLarge(megabytes) => {
+            return format!("This file is larger than {megabytes} MB. Choose a smaller one").into();
+        }
+        FileProblem::RecordFull(megabytes) => {
+            return format!(
+                "There is no room for this file: the clinic keeps up to {megabytes} MB of documents for each patient. \
+                 Ask the clinic for more"
+            )
+            .into();
+        }
+        FileProblem::TooMany => {
+            "Other files of yours are still on their way. Wait until they have arrived, then try again"
+        }
         FileProblem::WrongKind => "This is not a PDF, PNG or JPEG file, whatever its name says. Choose another one",
+        FileProblem::Heic => "We can't read HEIC photos yet. Save it as JPEG and try again",
+        FileProblem::RareJpeg => "We can't read this kind of JPEG. Save it as an ordinary JPEG or PNG and try again",
         FileProblem::Damaged => "This file cannot be read. It may be damaged; save or scan it again",
         FileProblem::Locked => "This PDF is locked with a password. Save it without one first",
-        FileProblem::HasProgram => "This PDF holds a program. Print it to a new PDF, and add that",
+        FileProblem::HasProgram => {
+            "This PDF contains a script, or something that acts by itself. Print it to a new PDF, and add that"
+        }
+        FileProblem::HasForm => {
+            "This PDF is an XFA form, which few programs can show. Print it to a new PDF, and add that"
+        }
+        FileProblem::HasFiles => {
+            "This PDF has other files attached to it. Print it to a new PDF and add that, or add the files one by one"
+        }
         FileProblem::TooManyPoints => "This image is too large to be shown. Save it in a smaller size",
-        FileProblem::Broken => "The file did not arrive whole. Check your connection and try again",
+        FileProblem::TooComplex => "This file is too complex for us to check. Print or save it again in a simpler form",
+        FileProblem::Broken => "Upload failed. Check your connection and try again",
     }
+    .into()
 }
 
 /// What a document is about.

@@ -1,6 +1,6 @@
 //! Files in a patient's record: what they may be, what they are called, and why one is not taken.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -75,13 +75,19 @@ impl MediaType {
     }
 
     /// What a file claims to be by its first bytes, whatever it is called. Whether it keeps the promise, decoding shows.
-    #[must_use]
-    pub fn sniff(bytes: &[u8]) -> Option<Self> {
+    ///
+    /// # Errors
+    /// A file of another kind, or an empty one.
+    pub fn sniff(bytes: &[u8]) -> Result<Self, FileProblem> {
         match bytes {
-            [b'%', b'P', b'D', b'F', b'-', b'1' | b'2', b'.', ..] => Some(Self::Pdf),
-            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(Self::Png),
-            [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
-            _ => None,
+            [] => Err(FileProblem::Empty),
+            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Ok(Self::Png),
+            [0xff, 0xd8, 0xff, ..] => Ok(Self::Jpeg),
+            [_, _, _, _, b'f', b't', b'y', b'p', rest @ ..] if rest.get(..4).is_some_and(is_heic) => {
+                Err(FileProblem::Heic)
+            }
+            _ if pdf_start(bytes).is_some() => Ok(Self::Pdf),
+            _ => Err(FileProblem::WrongKind),
         }
     }
 
@@ -109,53 +115,92 @@ impl FromStr for MediaType {
     }
 }
 
+/// Photographs as many telephones take them.
+fn is_heic(brand: &[u8]) -> bool {
+    matches!(brand, b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"hevm" | b"hevs" | b"mif1" | b"msf1")
+}
+
+/// How far from its beginning readers look for where a PDF begins, in bytes.
+const PDF_BEGINS_WITHIN: usize = 1024;
+
+/// Where a PDF begins in a file: mail gateways and scanners put a byte order mark, blank lines or a few words before it.
+/// None where there is none, or where the file begins as one of another kind.
+#[must_use]
+pub fn pdf_start(bytes: &[u8]) -> Option<usize> {
+    const OTHERS: [&[u8]; 7] = [b"<", b"PK", b"MZ", b"\x7fELF", b"#!", b"GIF8", b"Rar!"];
+    let head = &bytes[..bytes.len().min(PDF_BEGINS_WITHIN)];
+    let start =
+        head.windows(7).position(|window| matches!(window, [b'%', b'P', b'D', b'F', b'-', b'1' | b'2', b'.']))?;
+    let before = &head[..start];
+    let before = before.strip_prefix(b"\xef\xbb\xbf").unwrap_or(before).trim_ascii_start();
+    (!OTHERS.iter().any(|other| before.starts_with(other))).then_some(start)
+}
+
 /// Why a file is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileProblem {
-    /// There is none, or it is empty.
+    /// There is none.
     Missing,
-    /// It has more bytes than the clinic takes.
-    TooLarge,
+    /// It has no bytes.
+    Empty,
+    /// It has more bytes than the clinic takes: so many millions.
+    TooLarge(u16),
+    /// The record has no room for it: so many millions of bytes are kept for each patient.
+    RecordFull(u16),
+    /// Its sender has others on their way.
+    TooMany,
     /// It is neither PDF, PNG nor JPEG.
     WrongKind,
-    /// It begins as what it should be, and cannot be read as that.
+    /// It is a photograph of a kind that is not read.
+    Heic,
+    /// It is a JPEG of a kind that is hardly ever used outside of instruments.
+    RareJpeg,
+    /// It begins as what it should be, and cannot be read as that, or not to its end.
     Damaged,
     /// It can be read with a password only.
     Locked,
-    /// It holds a program.
+    /// It holds a program, or something that acts by itself.
     HasProgram,
+    /// It is a form that a program draws.
+    HasForm,
+    /// It holds other files, of kinds that may be programs.
+    HasFiles,
     /// It has more points than can be dealt with.
     TooManyPoints,
+    /// Looking at it took more memory or time than a document does.
+    TooComplex,
     /// It did not arrive whole.
     Broken,
 }
 
 impl FileProblem {
-    /// Every problem.
-    pub const ALL: [Self; 8] = [
-        Self::Missing,
-        Self::TooLarge,
-        Self::WrongKind,
-        Self::Damaged,
-        Self::Locked,
-        Self::HasProgram,
-        Self::TooManyPoints,
-        Self::Broken,
+    /// Those that are a word and nothing more.
+    const PLAIN: [(Self, &'static str); 14] = [
+        (Self::Missing, "missing"),
+        (Self::Empty, "empty"),
+        (Self::TooMany, "too-many"),
+        (Self::WrongKind, "wrong-kind"),
+        (Self::Heic, "heic"),
+        (Self::RareJpeg, "rare-jpeg"),
+        (Self::Damaged, "damaged"),
+        (Self::Locked, "locked"),
+        (Self::HasProgram, "has-program"),
+        (Self::HasForm, "has-form"),
+        (Self::HasFiles, "has-files"),
+        (Self::TooManyPoints, "too-many-points"),
+        (Self::TooComplex, "too-complex"),
+        (Self::Broken, "broken"),
     ];
+}
 
-    /// The word in an address.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
+impl fmt::Display for FileProblem {
+    /// The word in an address; where there is a number, at its end.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing => "missing",
-            Self::TooLarge => "too-large",
-            Self::WrongKind => "wrong-kind",
-            Self::Damaged => "damaged",
-            Self::Locked => "locked",
-            Self::HasProgram => "has-program",
-            Self::TooManyPoints => "too-many-points",
-            Self::Broken => "broken",
+            Self::TooLarge(megabytes) => write!(f, "too-large-{megabytes}"),
+            Self::RecordFull(megabytes) => write!(f, "record-full-{megabytes}"),
+            plain => Self::PLAIN.iter().find(|(one, _)| one == plain).map_or(Ok(()), |(_, word)| f.write_str(word)),
         }
     }
 }
@@ -164,7 +209,11 @@ impl FromStr for FileProblem {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|problem| problem.as_str() == s).ok_or(())
+        let numbers: [(&str, fn(u16) -> Self); 2] =
+            [("too-large-", Self::TooLarge), ("record-full-", Self::RecordFull)];
+        let numbered = numbers.iter().find_map(|(word, of)| Some(of(s.strip_prefix(word)?.parse().ok()?)));
+        let plain = || Self::PLAIN.iter().find(|(_, word)| *word == s).map(|(problem, _)| *problem);
+        numbered.or_else(plain).ok_or(())
     }
 }
 
@@ -234,10 +283,32 @@ mod tests {
 
     #[test]
     fn what_a_file_claims_to_be_is_in_its_first_bytes() {
-        assert_eq!(MediaType::sniff(b"%PDF-1.7\n"), Some(MediaType::Pdf));
-        assert_eq!(MediaType::sniff(b"\n%PDF-1.7\n"), None);
-        assert_eq!(MediaType::sniff(b"<html>"), None);
-        assert_eq!(MediaType::sniff(b""), None);
+        let pdf_after = |before: &[u8]| MediaType::sniff(&[before, b"%PDF-1.7\n"].concat());
+        for before in [&b""[..], b"\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n\r\n", b"\x1b%-12345X@PJL\n", &[b'x'; 1_017]]
+        {
+            assert_eq!(pdf_after(before), Ok(MediaType::Pdf), "{before:?}");
+        }
+        for before in
+            [&b"<html>"[..], b" \n<svg/>", b"\xef\xbb\xbf<html>", b"PK\x03\x04", b"MZ", b"#!/bin/sh\n", &[b'x'; 1_018]]
+        {
+            assert_eq!(pdf_after(before), Err(FileProblem::WrongKind), "{before:?}");
+        }
+        assert_eq!(MediaType::sniff(b"%PDF-9.7\n"), Err(FileProblem::WrongKind));
+        assert_eq!(MediaType::sniff(b"<html>"), Err(FileProblem::WrongKind));
+        assert_eq!(MediaType::sniff(b""), Err(FileProblem::Empty));
+        assert_eq!(MediaType::sniff(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic"), Err(FileProblem::Heic));
+        assert_eq!(MediaType::sniff(b"\0\0\0\x24ftypisom"), Err(FileProblem::WrongKind));
+    }
+
+    #[test]
+    fn a_problem_is_read_again_from_its_word() {
+        let numbered = [FileProblem::TooLarge(10), FileProblem::RecordFull(500)];
+        for problem in FileProblem::PLAIN.map(|(problem, _)| problem).into_iter().chain(numbered) {
+            assert_eq!(problem.to_string().parse(), Ok(problem));
+        }
+        for odd in ["", "too-large", "too-large-", "too-large-70000", "too-large-x", "<b>"] {
+            assert_eq!(odd.parse::<FileProblem>(), Err(()), "{odd}");
+        }
     }
 
     #[test]

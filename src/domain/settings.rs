@@ -56,6 +56,8 @@ pub struct Settings {
     pub treating: TreatingDays,
     /// `documents.max_mb`: how large a document may be, in millions of bytes.
     pub document_megabytes: u16,
+    /// `documents.max_record_mb`: how large the documents in a patient's record may be together, in millions of bytes.
+    pub record_megabytes: u16,
     /// `ratings.eligibility`: whom a patient may rate (conflict 8).
     pub rating_eligibility: Eligibility,
 }
@@ -87,6 +89,7 @@ impl Settings {
             administrators_read: false,
             treating: TreatingDays::default(),
             document_megabytes: 10,
+            record_megabytes: 500,
             rating_eligibility: Eligibility::Fulfilled,
         };
         match preset {

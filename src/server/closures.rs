@@ -1,7 +1,7 @@
 //! Taking in a calendar file with public holidays. What it says is shown before anything is closed.
 
 use axum::{
-    extract::{Extension, Multipart, State, multipart::Field},
+    extract::{Extension, Request, State},
     response::{IntoResponse, Redirect, Response},
 };
 use tower_sessions::Session;
@@ -9,6 +9,7 @@ use tower_sessions::Session;
 use super::{
     AppState,
     identity::Identity,
+    multipart::{Form, FormError},
     pending::{self, wall_clock},
 };
 use crate::{
@@ -44,13 +45,13 @@ pub async fn import(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Extension(session): Extension<Session>,
-    form: Multipart,
+    request: Request,
 ) -> Response {
     // The guard has asked too; this is the lock that counts.
     if closure::clinics_directory(&state.services, &identity.actor).await.is_err() {
         return status_of(&AppError::Forbidden).into_response();
     }
-    let target = match read(form).await.and_then(|(centre, file)| Ok((centre, holidays(&state, &file)?))) {
+    let target = match read(request).await.and_then(|(centre, file)| Ok((centre, holidays(&state, &file)?))) {
         Ok(found) => pending::show(&state.services, &identity.actor, &session, found).await.map(str::to_owned),
         Err(refusal) => Ok(format!("/admin/closures?file={}#import", refusal.word())),
     };
@@ -65,31 +66,27 @@ fn holidays(state: &AppState, file: &[u8]) -> Result<Holidays, Refusal> {
     if holidays.coming.is_empty() { Err(Refusal::Nothing) } else { Ok(holidays) }
 }
 
-async fn read(mut form: Multipart) -> Result<(Option<i64>, Vec<u8>), Refusal> {
+async fn read(request: Request) -> Result<(Option<i64>, Vec<u8>), Refusal> {
+    let mut form = Form::of(request, PATIENCE)?;
     let (mut centre, mut file) = (None, Ok(Vec::new()));
-    while let Some(field) = form.next_field().await.map_err(|_| Refusal::NotACalendar)? {
-        match field.name() {
-            Some("centre") => {
-                let text = String::from_utf8(contents(field).await?).unwrap_or_default();
+    while let Some(mut part) = form.next().await? {
+        match part.name() {
+            "centre" => {
+                let text = String::from_utf8(part.bytes(LARGEST_FILE).await?).unwrap_or_default();
                 centre = text.trim().parse().ok();
             }
-            Some("file") => file = contents(field).await,
-            _ => {}
+            "file" => file = part.bytes(LARGEST_FILE).await,
+            _ => drop(part.bytes(LARGEST_FILE).await?),
         }
     }
     Ok((centre, file?))
 }
 
-async fn contents(mut field: Field<'_>) -> Result<Vec<u8>, Refusal> {
-    let (mut kept, mut seen) = (Vec::new(), 0);
-    while let Some(chunk) = field.chunk().await.map_err(|_| Refusal::TooBig)? {
-        seen += chunk.len();
-        if seen > PATIENCE {
-            return Err(Refusal::TooBig);
-        }
-        if seen <= LARGEST_FILE {
-            kept.extend_from_slice(&chunk);
+impl From<FormError> for Refusal {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::TooLarge => Self::TooBig,
+            FormError::Broken => Self::NotACalendar,
         }
     }
-    if seen > LARGEST_FILE { Err(Refusal::TooBig) } else { Ok(kept) }
 }

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crate::storage::{audit::AuditKey, files::Place};
+use crate::storage::{audit::AuditKey, db::Db, files::Place};
 
 /// Where the database is when nothing is said.
 pub const DEFAULT_DATABASE: &str = "sqlite:data/consulta.db";
@@ -88,6 +88,17 @@ impl Config {
             let expected = "set it to sqlite:path/to/file.db or postgres://user:password@host/name";
             return Err(ConfigError { variable: "DATABASE_URL", given, expected });
         }
+        if !database_url.starts_with("sqlite:") && !yes(given, "CONSULTA_ALLOW_PLAIN_DATABASE")? {
+            let wrong = |expected| ConfigError { variable: "DATABASE_URL", given: "postgres".to_owned(), expected };
+            let clear = Db::goes_in_the_clear(&database_url);
+            if clear.map_err(|_| wrong("set it to postgres://user:password@host/name"))? {
+                return Err(wrong(
+                    "records would go over the network unencrypted, or to whoever answers. Add ?sslmode=verify-full (and \
+                     &sslrootcert=FILE where the certificate is of an authority of your own); on a network that nobody \
+                     else is in, set CONSULTA_ALLOW_PLAIN_DATABASE=1",
+                ));
+            }
+        }
         let addr = given("CONSULTA_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = addr.parse().map_err(|_| ConfigError {
             variable: "CONSULTA_ADDR",
@@ -100,14 +111,7 @@ impl Config {
             let expected = "set it to how people reach the server, such as https://clinic.example";
             return Err(ConfigError { variable: "CONSULTA_PUBLIC_URL", given: url.clone(), expected });
         }
-        let trust_proxy = match given("CONSULTA_TRUST_PROXY").as_deref() {
-            None | Some("0" | "false" | "no") => false,
-            Some("1" | "true" | "yes") => true,
-            Some(other) => {
-                let expected = "set it to 1 behind a proxy that sets X-Forwarded-For, else to 0";
-                return Err(ConfigError { variable: "CONSULTA_TRUST_PROXY", given: other.to_owned(), expected });
-            }
-        };
+        let trust_proxy = yes(given, "CONSULTA_TRUST_PROXY")?;
         let wait = given("CONSULTA_DATABASE_WAIT").unwrap_or_else(|| "60".to_owned());
         let database_wait = wait.parse().map(Duration::from_secs).map_err(|_| ConfigError {
             variable: "CONSULTA_DATABASE_WAIT",
@@ -164,10 +168,31 @@ impl Config {
         warnings
     }
 
+    /// Whether others than who sits at this machine reach the server.
+    #[must_use]
+    pub fn is_exposed(&self) -> bool {
+        !self.addr.ip().is_loopback() || self.public_url.is_some()
+    }
+
     /// Whether people reach the server over TLS.
     #[must_use]
     pub fn tls(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// Whether a variable says yes; no where it says nothing.
+fn yes(get: impl Fn(&'static str) -> Option<String>, variable: &'static str) -> Result<bool, ConfigError> {
+    match get(variable).as_deref() {
+        None | Some("0" | "false" | "no") => Ok(false),
+        Some("1" | "true" | "yes") => Ok(true),
+        Some(other) => {
+            let expected = match variable {
+                "CONSULTA_TRUST_PROXY" => "set it to 1 behind a proxy that sets X-Forwarded-For, else to 0",
+                _ => "set it to 1 or 0",
+            };
+            Err(ConfigError { variable, given: other.to_owned(), expected })
+        }
     }
 }
 
@@ -236,7 +261,7 @@ mod tests {
             place(&[("DATABASE_URL", "sqlite:///var/c/x.db?mode=rw")]),
             Place::Folder("/var/c/documents".into())
         );
-        assert_eq!(place(&[("DATABASE_URL", "postgres://me@host/db")]), Place::Folder("data/documents".into()));
+        assert_eq!(place(&[("DATABASE_URL", "postgres://me@localhost/db")]), Place::Folder("data/documents".into()));
         assert_eq!(place(&[("CONSULTA_DOCUMENTS", "/srv/files")]), Place::Folder("/srv/files".into()));
         let bucket = Place::Bucket { name: "clinic".into(), prefix: "a/b".into() };
         assert_eq!(place(&[("CONSULTA_DOCUMENTS", "s3://clinic/a/b/")]), bucket);
@@ -255,6 +280,33 @@ mod tests {
         assert!(matches!(key(&[("CONSULTA_AUDIT_KEY", &"k".repeat(32))]), KeyAt::Given(_)));
         let error = read(&[("CONSULTA_AUDIT_KEY", "hunter2")]).expect_err("too short").to_string();
         assert!(error.starts_with("CONSULTA_AUDIT_KEY") && !error.contains("hunter2"), "{error}");
+    }
+
+    #[test]
+    fn records_do_not_go_over_a_network_that_can_be_listened_to() {
+        let open = |url: &str, more: &[(&'static str, &str)]| read(&[&[("DATABASE_URL", url)], more].concat());
+        for here in ["me@localhost", "me:secret@127.0.0.1:5433", "[::1]", "%2Frun%2Fpostgresql"] {
+            assert!(open(&format!("postgres://{here}/db"), &[]).is_ok(), "{here}");
+        }
+        assert!(open("postgres:///db?host=/run/postgresql", &[]).is_ok());
+        for mode in ["", "?sslmode=disable", "?sslmode=prefer", "?sslmode=require", "?sslmode=verify-ca"] {
+            let url = format!("postgres://me:secret@db.clinic.example/db{mode}");
+            let error = open(&url, &[]).expect_err(mode).to_string();
+            assert!(error.contains("sslmode=verify-full") && !error.contains("secret"), "{error}");
+            assert!(open(&url, &[("CONSULTA_ALLOW_PLAIN_DATABASE", "1")]).is_ok(), "{mode}");
+        }
+        for elsewhere in ["postgres://10.0.0.7/db", "postgresql://me@localhost/db?host=db.clinic.example"] {
+            assert!(open(elsewhere, &[]).is_err(), "{elsewhere}");
+        }
+        assert!(open("postgres://me:secret@db.clinic.example/db?sslmode=verify-full", &[]).is_ok());
+    }
+
+    #[test]
+    fn others_reach_what_has_an_address_of_the_network_or_a_public_one() {
+        let exposed = |pairs: &[(&'static str, &str)]| read(pairs).expect("understood").is_exposed();
+        assert!(!exposed(&[]) && !exposed(&[("CONSULTA_ADDR", "[::1]:80")]));
+        assert!(exposed(&[("CONSULTA_ADDR", "0.0.0.0:3000")]) && exposed(&[("CONSULTA_ADDR", "[::]:3000")]));
+        assert!(exposed(&[("CONSULTA_PUBLIC_URL", "https://clinic.example")]));
     }
 
     #[test]

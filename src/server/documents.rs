@@ -1,11 +1,15 @@
 //! Taking in documents, and giving their files out: in ranges, under headers by which nothing in them runs.
 
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Extension, Multipart, Path, Query, State, multipart::Field},
+    extract::{Extension, Path, Query, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -14,21 +18,25 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use tower_http::timeout::TimeoutLayer;
 
-use super::{AppState, identity::Identity};
+use super::{
+    AppState,
+    identity::Identity,
+    multipart::{Form, FormError},
+};
 use crate::{
     domain::{
         document::{FileProblem, MediaType},
         form::{Field as FormField, FieldError, Problem},
-        ids::{AppointmentId, EntryId},
+        ids::{AccountId, AppointmentId, EntryId},
     },
     error::AppError,
     server_fns::context::status_of,
-    service::document::{self, Upload, Whose},
+    service::document::{self, MEGABYTE, Upload, Whose},
     storage::document::Document,
 };
 
-/// How long a file may be on its way: a few megabytes over a poor telephone line.
-const LONGEST_UPLOAD: Duration = Duration::from_secs(10 * 60);
+/// How long a file may be on its way: ten megabytes over a poor line.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
 /// So many times the largest file is read to its end before it is refused: a browser that is still sending would not hear
 /// the answer.
 const PATIENCE: usize = 4;
@@ -40,7 +48,7 @@ pub fn uploads() -> Router<AppState> {
     Router::new()
         .route("/documents/upload", post(add_own))
         .route("/appointments/{id}/documents/upload", post(add_to_patient))
-        .layer(DefaultBodyLimit::disable())
+        .layer(Extension(UnderWay::default()))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_UPLOAD))
 }
 
@@ -49,13 +57,50 @@ pub fn files() -> Router<AppState> {
     Router::new().route("/documents/{id}/file", get(file)).route("/documents/{id}/preview", get(preview))
 }
 
+/// How many files of one account, and in all, may be on their way to one process at once: each is held in memory.
+const MOST_OF_ONE: usize = 3;
+const MOST_IN_ALL: usize = 32;
+
+/// Whose files are on their way.
+#[derive(Clone, Default)]
+struct UnderWay(Arc<Mutex<HashMap<AccountId, usize>>>);
+
+impl UnderWay {
+    /// A place for one more, until it is dropped; none where there are enough.
+    fn begin(&self, account: AccountId) -> Option<OnItsWay> {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = counts.get(&account).copied().unwrap_or_default();
+        if own >= MOST_OF_ONE || counts.values().sum::<usize>() >= MOST_IN_ALL {
+            return None;
+        }
+        counts.insert(account, own + 1);
+        Some(OnItsWay { under_way: self.clone(), account })
+    }
+}
+
+struct OnItsWay {
+    under_way: UnderWay,
+    account: AccountId,
+}
+
+impl Drop for OnItsWay {
+    fn drop(&mut self) {
+        let mut counts = self.under_way.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match counts.get_mut(&self.account) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => drop(counts.remove(&self.account)),
+        }
+    }
+}
+
 async fn add_own(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
-    headers: HeaderMap,
-    form: Multipart,
+    Extension(under_way): Extension<UnderWay>,
+    request: Request,
 ) -> Response {
-    let done = take_in(state, identity, Whose::Own, form).await;
+    let headers = request.headers().clone();
+    let done = take_in(state, identity, Whose::Own, &under_way, request).await;
     answer(&headers, "/documents", done)
 }
 
@@ -63,17 +108,26 @@ async fn add_to_patient(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
     Path(id): Path<AppointmentId>,
-    headers: HeaderMap,
-    form: Multipart,
+    Extension(under_way): Extension<UnderWay>,
+    request: Request,
 ) -> Response {
-    let done = take_in(state, identity, Whose::PatientOf(id), form).await;
+    let headers = request.headers().clone();
+    let done = take_in(state, identity, Whose::PatientOf(id), &under_way, request).await;
     answer(&headers, &format!("/appointments/{id}/documents"), done)
 }
 
-async fn take_in(state: AppState, identity: Identity, whose: Whose, form: Multipart) -> Result<EntryId, AppError> {
+async fn take_in(
+    state: AppState,
+    identity: Identity,
+    whose: Whose,
+    under_way: &UnderWay,
+    request: Request,
+) -> Result<EntryId, AppError> {
     let (services, actor) = (state.services, identity.actor);
     let most = document::may_add(&services, &actor, whose).await?;
-    let upload = read(form, most).await?;
+    let account = actor.id().ok_or(AppError::NotSignedIn)?;
+    let _place = under_way.begin(account).ok_or_else(|| refused(FileProblem::TooMany))?;
+    let upload = read(request, most).await?;
     // A task of its own: whoever has sent all of it and goes away leaves nothing half done.
     let added = tokio::spawn(async move { document::add(&services, &actor, whose, upload).await });
     Ok(added.await.map_err(|e| {
@@ -92,8 +146,8 @@ fn answer(headers: &HeaderMap, page: &str, done: Result<EntryId, AppError>) -> R
         Err(error) => {
             let word = match &error {
                 AppError::Invalid(problems) => problems.first().map(|first| match first.problem {
-                    Problem::File(problem) => problem.as_str(),
-                    _ => first.field.control(),
+                    Problem::File(problem) => problem.to_string(),
+                    _ => first.field.control().to_owned(),
                 }),
                 _ => None,
             };
@@ -105,40 +159,37 @@ fn answer(headers: &HeaderMap, page: &str, done: Result<EntryId, AppError>) -> R
     }
 }
 
-async fn read(mut form: Multipart, most: usize) -> Result<Upload, AppError> {
+async fn read(request: Request, most: u16) -> Result<Upload, AppError> {
+    let largest = usize::from(most) * MEGABYTE;
+    let problem = |e| {
+        refused(match e {
+            FormError::TooLarge => FileProblem::TooLarge(most),
+            FormError::Broken => FileProblem::Broken,
+        })
+    };
+    let mut form = Form::of(request, largest * PATIENCE).map_err(problem)?;
     let mut upload = Upload { category: String::new(), name: String::new(), bytes: Vec::new() };
-    while let Some(field) = form.next_field().await.map_err(|_| refused(FileProblem::Broken))? {
+    while let Some(mut field) = form.next().await.map_err(problem)? {
         match field.name() {
-            Some("category") => {
-                let text = contents(field, LONGEST_TEXT)
-                    .await
-                    .map_err(|_| AppError::Invalid(vec![FieldError::new(FormField::Category, Problem::NotAChoice)]))?;
+            "category" => {
+                let text = field.bytes(LONGEST_TEXT).await.map_err(|e| match e {
+                    FormError::TooLarge => {
+                        AppError::Invalid(vec![FieldError::new(FormField::Category, Problem::NotAChoice)])
+                    }
+                    other => problem(other),
+                })?;
                 upload.category = String::from_utf8_lossy(&text).trim().to_owned();
             }
-            Some("file") => {
-                upload.name = field.file_name().unwrap_or_default().chars().take(1_000).collect();
-                upload.bytes = contents(field, most).await.map_err(refused)?;
+            "file" => {
+                upload.name = field.file_name().chars().take(1_000).collect();
+                upload.bytes = field.bytes(largest).await.map_err(problem)?;
             }
-            _ => {}
+            _ => {
+                field.bytes(LONGEST_TEXT).await.map_err(problem)?;
+            }
         }
     }
     Ok(upload)
-}
-
-async fn contents(mut field: Field<'_>, most: usize) -> Result<Vec<u8>, FileProblem> {
-    let (mut kept, mut seen) = (Vec::new(), 0_usize);
-    while let Some(chunk) = field.chunk().await.map_err(|_| FileProblem::Broken)? {
-        seen = seen.saturating_add(chunk.len());
-        if seen <= most {
-            kept.extend_from_slice(&chunk);
-        } else {
-            kept = Vec::new();
-        }
-        if seen > most.saturating_mul(PATIENCE) {
-            break;
-        }
-    }
-    if seen > most { Err(FileProblem::TooLarge) } else { Ok(kept) }
 }
 
 fn refused(problem: FileProblem) -> AppError {

@@ -15,6 +15,7 @@ pub mod housekeeping;
 pub mod identity;
 pub mod listen;
 pub mod live;
+pub mod multipart;
 pub mod origin;
 pub mod pdf;
 pub mod pending;

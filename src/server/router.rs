@@ -77,7 +77,6 @@ pub fn router(state: AppState) -> Router {
     // A file may be larger than a form; how large, its handler says.
     let uploads = Router::new()
         .route("/admin/closures/import", post(closures::import))
-        .layer(DefaultBodyLimit::disable())
         .layer(in_time)
         .merge(documents::uploads())
         .layer(known);

@@ -1,7 +1,13 @@
 //! Files in a patient's record: adding one, listing and opening them. Every read goes through the gate of the record.
 
+mod checker;
+pub mod child;
 mod content;
+mod jpeg;
 mod pdf;
+mod verdict;
+
+pub use checker::FileChecker;
 
 use std::collections::HashSet;
 
@@ -32,12 +38,14 @@ use crate::{
         document::{self, Document, NewDocument, Seen},
         entry::{self, NewEntry},
         files::new_key,
-        notice,
+        lock, notice,
     },
 };
 
 /// How many are listed on a page.
 pub const PAGE: i64 = 20;
+/// What a megabyte is, in bytes.
+pub const MEGABYTE: usize = 1_000_000;
 
 /// Whose record a document is added to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,11 +86,11 @@ pub fn refused(problem: FileProblem) -> FieldError {
     FieldError::new(Field::File, Problem::File(problem))
 }
 
-/// Whether the actor may add a document there, and how many bytes it may have: asked before any of it is taken in.
+/// Whether the actor may add a document there, and how many millions of bytes it may have: asked before any of it is taken in.
 ///
 /// # Errors
 /// Not found for an appointment that is not the actor's or was called off, and where the patient has closed the record to them.
-pub async fn may_add(services: &Services, actor: &Actor, whose: Whose) -> Outcome<usize> {
+pub async fn may_add(services: &Services, actor: &Actor, whose: Whose) -> Outcome<u16> {
     match whose {
         Whose::Own => drop(as_patient(actor, Action::EditOwnHistory)?),
         Whose::PatientOf(id) => {
@@ -90,8 +98,7 @@ pub async fn may_add(services: &Services, actor: &Actor, whose: Whose) -> Outcom
             drop(noted(services, actor, id, found).await?);
         }
     }
-    let megabytes = services.directory().await?.settings.document_megabytes;
-    Ok(usize::from(megabytes) * 1_000_000)
+    Ok(services.directory().await?.settings.document_megabytes)
 }
 
 async fn ground(conn: &mut Conn, actor: &Actor, whose: Whose, now: Timestamp) -> Outcome<(PatientId, Basis)> {
@@ -143,7 +150,20 @@ struct Adding {
     actor: Actor,
     whose: Whose,
     new: NewDocument,
+    /// How many millions of bytes the record has room for.
+    room: u16,
     now: Timestamp,
+}
+
+fn size_of(bytes: &[u8]) -> i64 {
+    i64::try_from(bytes.len()).unwrap_or(i64::MAX)
+}
+
+/// Refuses what a record has no room for.
+async fn has_room(conn: &mut Conn, patient: PatientId, more: i64, room: u16) -> Outcome<()> {
+    let kept = document::bytes_of_patient(conn, patient).await?;
+    let fits = kept.saturating_add(more) <= i64::from(room) * MEGABYTE as i64;
+    if fits { Ok(()) } else { Err(refused(FileProblem::RecordFull(room)).into()) }
 }
 
 /// Adds a document. Its patient is told when somebody else does. Where it is refused or fails, nothing of it is left.
@@ -156,20 +176,31 @@ pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Uploa
     let most = may_add(services, actor, whose).await?;
     let category: Category =
         upload.category.parse().map_err(|()| FieldError::new(Field::Category, Problem::NotAChoice))?;
-    if upload.bytes.len() > most {
-        return Err(refused(FileProblem::TooLarge).into());
+    if upload.name.is_empty() && upload.bytes.is_empty() {
+        return Err(refused(FileProblem::Missing).into());
     }
-    let checked = content::check(upload.bytes).await?.map_err(refused)?;
+    if upload.bytes.len() > usize::from(most) * MEGABYTE {
+        return Err(refused(FileProblem::TooLarge(most)).into());
+    }
+    let room = services.directory().await?.settings.record_megabytes;
+    {
+        // Before it is looked at; what counts is asked in the transaction.
+        let mut conn = services.db.read().await?;
+        let (patient, _) = ground(&mut conn, actor, whose, services.clock.now()).await?;
+        has_room(&mut conn, patient, size_of(&upload.bytes), room).await?;
+    }
+    let checked = services.checker.check(upload.bytes.into()).await?.map_err(refused)?;
     let new = NewDocument {
         category,
         name: file_name(&upload.name, checked.media),
         media: checked.media,
-        bytes: i64::try_from(checked.bytes.len()).unwrap_or(i64::MAX),
+        bytes: size_of(&checked.bytes),
         sha256: hex::encode(Sha256::digest(&checked.bytes)),
         key: new_key(),
         preview_key: checked.preview.as_ref().map(|_| new_key()),
     };
-    let added = keep(services, actor, whose, &new, checked.bytes, checked.preview).await;
+    let adding = Adding { actor: actor.clone(), whose, new: new.clone(), room, now: services.clock.now() };
+    let added = keep(services, adding, checked.bytes, checked.preview).await;
     if added.is_err() {
         for key in std::iter::once(&new.key).chain(&new.preview_key) {
             if let Err(e) = services.files.delete(key).await {
@@ -181,27 +212,21 @@ pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Uploa
 }
 
 /// The files first: a row never points at nothing.
-async fn keep(
-    services: &Services,
-    actor: &Actor,
-    whose: Whose,
-    new: &NewDocument,
-    bytes: Bytes,
-    preview: Option<Bytes>,
-) -> Outcome<EntryId> {
-    services.files.put(&new.key, bytes).await?;
-    if let Some((key, preview)) = new.preview_key.as_ref().zip(preview) {
+async fn keep(services: &Services, adding: Adding, bytes: Bytes, preview: Option<Bytes>) -> Outcome<EntryId> {
+    services.files.put(&adding.new.key, bytes).await?;
+    if let Some((key, preview)) = adding.new.preview_key.as_ref().zip(preview) {
         services.files.put(key, preview).await?;
     }
-    let adding = Adding { actor: actor.clone(), whose, new: new.clone(), now: services.clock.now() };
     services.db.write(adding, |tx, adding| Box::pin(add_in(tx, adding))).await
 }
 
 async fn add_in(tx: &mut Tx, adding: &Adding) -> Outcome<EntryId> {
-    let Adding { actor, whose, new, now } = adding;
+    let Adding { actor, whose, new, room, now } = adding;
     let at = now.as_second();
     // Once more: the appointment may have been called off, or the record closed, while the file was on its way.
     let (patient, basis) = ground(tx, actor, *whose, *now).await?;
+    lock::documents(tx, patient).await?;
+    has_room(tx, patient, new.bytes, *room).await?;
     let author = actor.id().ok_or(AppError::NotSignedIn)?;
     let appointment = match whose {
         Whose::Own => None,

@@ -100,6 +100,8 @@ pub struct Services {
     pub live: live::Live,
     /// The files of documents.
     pub files: Files,
+    /// What looks at strangers' files.
+    pub checker: document::FileChecker,
     limits: limits::Limits,
     refusals: refusals::Ledger,
 }
@@ -118,6 +120,7 @@ impl Services {
             ratings: rating::totals::TotalsCache::default(),
             files: Files::in_memory(),
             refusals: refusals::Ledger::default(),
+            checker: document::FileChecker::default(),
         }
     }
 
@@ -125,6 +128,12 @@ impl Services {
     #[must_use]
     pub fn with_files(self, files: Files) -> Self {
         Self { files, ..self }
+    }
+
+    /// The same, with documents looked at by another program than the one that runs.
+    #[must_use]
+    pub fn with_checker(self, checker: document::FileChecker) -> Self {
+        Self { checker, ..self }
     }
 }
 

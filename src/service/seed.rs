@@ -48,6 +48,14 @@ pub enum SeedReport {
     },
 }
 
+/// Whether made-up accounts that act for the clinic can sign in: their password is in the manual.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn has_demo_staff(services: &Services) -> Outcome<bool> {
+    Ok(seed::has_demo_staff(&mut services.db.read().await?).await?)
+}
+
 /// Makes up a clinic and stores it, all of it or nothing. A database that has anybody or any centre is left alone.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 //! PostgreSQL each write has its own transaction, retried when the server asks for that.
 
 use std::{
+    net::IpAddr,
     ops::{Deref, DerefMut},
     path::Path,
     str::FromStr,
@@ -16,7 +17,7 @@ use futures::future::BoxFuture;
 use sqlx::{
     PgPool, Postgres, Sqlite, SqlitePool,
     pool::PoolConnection,
-    postgres::PgPoolOptions,
+    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -24,6 +25,7 @@ use super::{
     account, arrival,
     audit::{self, AuditKey},
     error::{StorageError, StorageResult, WriteError},
+    private,
     writer::Writer,
 };
 
@@ -139,6 +141,21 @@ impl Db {
         Ok(db)
     }
 
+    /// Whether what goes to a PostgreSQL server and back could be read or changed on the way: it is another machine, and its name is
+    /// not asked for in its certificate.
+    ///
+    /// # Errors
+    /// When the address is not understood.
+    pub fn goes_in_the_clear(url: &str) -> StorageResult<bool> {
+        let server = PgConnectOptions::from_str(url)?;
+        let host = server.get_host();
+        let is_address_of_ours =
+            host.trim_matches(['[', ']']).parse().is_ok_and(|address: IpAddr| address.is_loopback());
+        let is_here =
+            server.get_socket().is_some() || host.starts_with('/') || host == "localhost" || is_address_of_ours;
+        Ok(!is_here && !matches!(server.get_ssl_mode(), PgSslMode::VerifyFull))
+    }
+
     async fn open_postgres(url: &str, key: AuditKey) -> StorageResult<Self> {
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
@@ -152,7 +169,11 @@ impl Db {
     async fn open_sqlite(url: &str, key: AuditKey) -> StorageResult<Self> {
         let file = SqliteConnectOptions::from_str(url)?;
         if let Some(folder) = file.get_filename().parent().filter(|p| *p != Path::new("")) {
-            std::fs::create_dir_all(folder)?;
+            private::make_folder(folder)?;
+        }
+        // One in memory has no file.
+        if !file.get_filename().to_string_lossy().starts_with("file:") {
+            private::keep_database(file.get_filename())?;
         }
         // FULL: an appointment that was confirmed survives a power cut. NORMAL may lose the last commits.
         let file = file

@@ -125,6 +125,16 @@ pub async fn insert(tx: &mut Tx, id: EntryId, new: &NewDocument) -> StorageResul
     Ok(())
 }
 
+/// How many bytes the files in a patient's record have together, also of what was taken back: its author still has them.
+pub async fn bytes_of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<i64> {
+    const SQL: &str = "
+        select cast(coalesce(sum(d.bytes), 0) as bigint)
+        from document d
+        join entry e on e.id = d.entry_id
+        where e.patient_id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(patient.0).fetch_one(c).await)?)
+}
+
 /// One document. Whether the reader may see it is asked of the gate.
 pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Document>> {
     const SQL: &str = "

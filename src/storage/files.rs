@@ -11,7 +11,10 @@ use object_store::{
     path::Path, prefix::PrefixStore,
 };
 
-use super::error::{StorageError, StorageResult};
+use super::{
+    error::{StorageError, StorageResult},
+    private,
+};
 
 /// Where files are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,9 +68,8 @@ impl Files {
     pub fn open(place: &Place) -> StorageResult<Self> {
         Ok(match place {
             Place::Folder(folder) => {
-                use std::os::unix::fs::DirBuilderExt;
-                // Health is nobody else's business on this machine.
-                std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+                private::make_folder(folder)?;
+                private::narrow(folder)?;
                 let folder = LocalFileSystem::new_with_prefix(folder)?;
                 Self { store: Arc::new(folder.clone()), folder: Some(folder) }
             }
@@ -82,6 +84,8 @@ impl Files {
     /// # Errors
     /// When it is not said how to reach it.
     pub fn in_bucket(bucket: AmazonS3Builder, prefix: &str) -> StorageResult<Self> {
+        // Twice is no harm.
+        drop(rustls::crypto::ring::default_provider().install_default());
         Ok(Self { store: Arc::new(PrefixStore::new(bucket.build()?, prefix)), folder: None })
     }
 

@@ -6,7 +6,7 @@ use super::{
     db::{Conn, Tx},
     error::StorageResult,
 };
-use crate::domain::ids::{AccountId, AppointmentId};
+use crate::domain::ids::{AccountId, AppointmentId, PatientId};
 
 /// People's calendars go by their own keys, which are positive.
 const DIRECTORY: i64 = -1;
@@ -49,6 +49,11 @@ pub async fn directory_as_it_is(tx: &mut Tx) -> StorageResult<()> {
 /// Waits until nobody decides by the directory any more, and lets nobody do so until the transaction ends.
 pub async fn directory(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock($1)", DIRECTORY).await
+}
+
+/// Waits until nobody else adds a document to a patient's record: together they might have more than it has room for.
+pub async fn documents(tx: &mut Tx, patient: PatientId) -> StorageResult<()> {
+    take(tx, "select id from patient where id = $1 for no key update", patient.0).await
 }
 
 async fn take(tx: &mut Tx, sql: &'static str, key: i64) -> StorageResult<()> {

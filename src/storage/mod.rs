@@ -38,6 +38,7 @@ pub mod observation;
 pub mod patient;
 pub mod patient_list;
 pub mod prescription;
+mod private;
 pub mod rating;
 pub mod referral;
 pub mod reset_code;

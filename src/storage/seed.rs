@@ -59,6 +59,20 @@ pub async fn is_empty(conn: &mut Conn) -> StorageResult<bool> {
     Ok(found == 0)
 }
 
+/// Whether somebody who works here is made up and can sign in. Addresses at `demo.example` anybody may register with, but as a
+/// patient only.
+pub async fn has_demo_staff(conn: &mut Conn) -> StorageResult<bool> {
+    const SQL: &str = "
+        select count(*)
+        from account a
+        join account_role r on r.account_id = a.id
+        where a.email like '%@demo.example'
+        and a.status = 'active'
+        and r.role in ('practitioner', 'administrator')";
+    let found: i64 = on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?;
+    Ok(found > 0)
+}
+
 fn row_id(place: usize) -> i64 {
     place as i64 + 1
 }

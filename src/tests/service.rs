@@ -43,6 +43,7 @@ mod services_admin;
 mod setting;
 mod simulation;
 mod staff;
+mod strangers_files;
 mod summary;
 mod treating;
 mod visit;

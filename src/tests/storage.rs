@@ -3,5 +3,6 @@
 mod audit;
 mod build;
 mod files;
+mod private;
 mod schema;
 mod writer;

@@ -3,9 +3,12 @@
 //! `on_both!` makes a SQLite and a PostgreSQL test of one function. A [`Clinic`] stands at a fixed instant,
 //! Monday 2026-11-23 08:00 in Sydney; everybody at "Harbour Clinic" works 09:00 to 17:00 on weekdays there.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use consulta::{
@@ -17,7 +20,9 @@ use consulta::{
         slot::WeeklyWindow,
         time::{WallMinute, weekday_from_iso},
     },
-    service::{Failure, Services, booking::BookingRequest, clock::Clock, hours::set_requires_referral},
+    service::{
+        Failure, Services, booking::BookingRequest, clock::Clock, document::FileChecker, hours::set_requires_referral,
+    },
     storage::{
         account::{self, NewAccount},
         db::{Db, Tx},
@@ -121,7 +126,9 @@ pub struct Clinic {
 
 impl Clinic {
     pub async fn new(test: TestDb) -> Self {
-        let services = Arc::new(Services::new(test.db.clone(), Clock::fixed(monday_morning())));
+        let checker = FileChecker::by(Path::new(env!("CARGO_BIN_EXE_consulta")));
+        let services = Services::new(test.db.clone(), Clock::fixed(monday_morning())).with_checker(checker);
+        let services = Arc::new(services);
         let centre = add_centre(&services, "1001", "Harbour Clinic", "Australia/Sydney").await;
         Self { test, services, centre }
     }

@@ -258,6 +258,8 @@ fields! {
     TreatingDaysAfter = "access.treating_days_after",
     /// How large a document may be.
     DocumentMegabytes = "documents.max_mb",
+    /// How many documents a record has room for.
+    RecordMegabytes = "documents.max_record_mb",
     /// Whom a patient may rate.
     RatingEligibility = "ratings.eligibility",
     /// Whether imported specialists need a referral.

@@ -257,6 +257,15 @@ pub static CATALOGUE: &[Setting] = &[
         write: parsed!(document_megabytes),
     },
     Setting {
+        field: Field::RecordMegabytes,
+        group: Group::Data,
+        label: "All documents of a patient have at most",
+        hint: "Also those that were entered in error: their files are kept.",
+        kind: number(1, 50_000, "megabytes"),
+        read: |settings| settings.record_megabytes.to_string(),
+        write: parsed!(record_megabytes),
+    },
+    Setting {
         field: Field::SpecialistsByReferral,
         group: Group::Data,
         label: "Specialists whom an import adds are seen on referral only",

@@ -116,8 +116,8 @@ fn Retract(id: i64, retract: ServerAction<RetractDocument>) -> impl IntoView {
             <ActionForm action=retract attr:class="form">
                 <input type="hidden" name="id" value=id/>
                 <p>
-                    "A record keeps what was once in it. The document stays listed as entered in error, and nobody but you
-                    can open the file. This cannot be undone."
+                    "A record keeps what was once in it. The document stays listed as entered in error, and the clinic keeps
+                    the file, but nobody except you can open it. This cannot be undone."
                 </p>
                 <div class="field">
                     <label for="reason">"Why "<span class="optional">"(optional)"</span></label>

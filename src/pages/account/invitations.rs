@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        action_form::ActionForm,
         field::TextField,
         form_error::{FormError, LatestError},
         icon::Icon,

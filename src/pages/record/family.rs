@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::sharing::Actions;
 use crate::{
     components::{
+        action_form::ActionForm,
         field::{FieldProblem, TextField},
         icon::Icon,
         submit::Submit,

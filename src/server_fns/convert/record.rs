@@ -8,6 +8,7 @@ use crate::{
         access::Reach,
         account::Actor,
         calendar_view::{local_date, long_date},
+        document::size_in_words,
         ids::{EntryId, PatientId},
         patient::Gender,
         profile::{Profile, ProfileForm},
@@ -196,7 +197,7 @@ fn said(title: &str, body: EntryBody, zone: &Zone) -> (Vec<String>, Vec<String>)
         }
         EntryBody::Document { name, media_type, bytes } => {
             let kind = media_type.rsplit('/').next().unwrap_or_default().to_uppercase();
-            remarks.push(format!("{kind}, {} kB", (bytes + 1_023) / 1_024));
+            remarks.push(format!("{kind}, {}", size_in_words(bytes)));
             vec![name]
         }
     };

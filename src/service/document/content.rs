@@ -1,5 +1,5 @@
 //! What is in a file, whatever it is called: images are decoded and encoded anew, so that nothing but the picture is kept;
-//! PDFs are parsed.
+//! PDFs are parsed. Runs in a process of its own (see [`super::checker`]).
 
 use std::io::Cursor;
 
@@ -8,16 +8,9 @@ use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
     metadata::Orientation,
 };
-use tokio::sync::Semaphore;
 
-use super::pdf;
-use crate::{
-    domain::document::{FileProblem, MediaType},
-    service::{Failure, Outcome},
-};
-
-/// How many files are looked at in one process at once: a picture takes some hundred megabytes while it is.
-static PLACES: Semaphore = Semaphore::const_new(2);
+use super::{jpeg, pdf, verdict::Kept};
+use crate::domain::document::{FileProblem, MediaType};
 
 /// The most points of a picture, and the longest side: a large scan, a good camera.
 const MOST_POINTS: u64 = 50_000_000;
@@ -40,36 +33,22 @@ pub struct Checked {
     pub preview: Option<Bytes>,
 }
 
-/// Looks at a file, on a thread that may be busy for a while.
+/// Looks at a file that begins as one of a kind.
 ///
 /// # Errors
 /// Why it is not taken.
-pub async fn check(bytes: Vec<u8>) -> Outcome<Result<Checked, FileProblem>> {
-    let place = PLACES.acquire().await.map_err(|e| Failure::Fault(e.to_string()))?;
-    let looked = tokio::task::spawn_blocking(move || {
-        // Given back when the work is done, also where nobody waits for it any more.
-        let _place = place;
-        check_now(bytes)
-    });
-    // A parser that gives up on a file for good: the file's fault.
-    Ok(looked.await.unwrap_or(Err(FileProblem::Damaged)))
-}
-
-fn check_now(bytes: Vec<u8>) -> Result<Checked, FileProblem> {
-    if bytes.is_empty() {
-        return Err(FileProblem::Missing);
-    }
-    match MediaType::sniff(&bytes).ok_or(FileProblem::WrongKind)? {
-        MediaType::Pdf => {
-            pdf::check(&bytes)?;
-            Ok(Checked { media: MediaType::Pdf, bytes: bytes.into(), preview: None })
-        }
-        media => picture(&bytes, media),
+pub fn check(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
+    match media {
+        MediaType::Pdf => pdf::check(bytes).map(|()| Kept { bytes: Vec::new(), preview: Vec::new() }),
+        MediaType::Png | MediaType::Jpeg => picture(bytes, media),
     }
 }
 
-fn picture(bytes: &[u8], media: MediaType) -> Result<Checked, FileProblem> {
+fn picture(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
     let format = if media == MediaType::Png { ImageFormat::Png } else { ImageFormat::Jpeg };
+    if media == MediaType::Jpeg {
+        jpeg::refuse_others(bytes)?;
+    }
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(LONGEST_SIDE);
     limits.max_image_height = Some(LONGEST_SIDE);
@@ -84,7 +63,10 @@ fn picture(bytes: &[u8], media: MediaType) -> Result<Checked, FileProblem> {
     }
     // The one thing in the metadata that matters: which side is up.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(problem)?;
+    let mut picture = match media {
+        MediaType::Jpeg => jpeg::decode(bytes)?,
+        _ => DynamicImage::from_decoder(decoder).map_err(problem)?,
+    };
     picture.apply_orientation(orientation);
     let small =
         if width.max(height) > PREVIEW_SIDE { picture.thumbnail(PREVIEW_SIDE, PREVIEW_SIDE) } else { picture.clone() };
@@ -93,11 +75,11 @@ fn picture(bytes: &[u8], media: MediaType) -> Result<Checked, FileProblem> {
     } else {
         DynamicImage::ImageRgb8(small.into_rgb8())
     };
-    let preview = Some(encoded(small, MediaType::Png)?);
-    Ok(Checked { media, bytes: encoded(picture, media)?, preview })
+    let preview = encoded(small, MediaType::Png)?;
+    Ok(Kept { bytes: encoded(picture, media)?, preview })
 }
 
-fn encoded(picture: DynamicImage, media: MediaType) -> Result<Bytes, FileProblem> {
+fn encoded(picture: DynamicImage, media: MediaType) -> Result<Vec<u8>, FileProblem> {
     let mut out = Cursor::new(Vec::new());
     let done = match (media, picture) {
         (MediaType::Png, picture) => picture.write_to(&mut out, ImageFormat::Png),
@@ -107,7 +89,7 @@ fn encoded(picture: DynamicImage, media: MediaType) -> Result<Bytes, FileProblem
         (_, picture) => JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY).encode_image(&picture.into_rgb8()),
     };
     done.map_err(problem)?;
-    Ok(out.into_inner().into())
+    Ok(out.into_inner())
 }
 
 fn problem(error: ImageError) -> FileProblem {

@@ -1,22 +1,33 @@
 //! Whether a file is a PDF that can be read, and that does nothing by itself. It is kept as it came: a signature in it holds.
 
-use lopdf::{Dictionary, Document, Error, LoadOptions, Object};
+use std::collections::HashSet;
 
-use crate::domain::document::FileProblem;
+use lopdf::{Dictionary, Document, Error, LoadOptions, Object, ObjectId, xref::XrefEntry};
+use memchr::memchr_iter;
+
+use crate::domain::document::{FileProblem, pdf_start};
 
 /// The most bytes that one stream of it may unpack to while it is parsed.
 const MOST_UNPACKED: usize = 64 * 1024 * 1024;
 const END: &[u8] = b"%%EOF";
 
-/// Looks at a PDF, which begins as one.
+/// Actions that run a program, send what is typed, or open another file.
+const ACTIONS: [&[u8]; 8] =
+    [b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"GoToE", b"GoToR", b"RichMedia", b"RichMediaExecute"];
+/// Keys that stand for a program.
+const PROGRAMS: [&[u8]; 4] = [b"JS", b"JavaScript", b"OnInstantiate", b"RichMediaContent"];
+/// How names of attached files end that are looked at and not run.
+const HARMLESS: [&[u8]; 9] = [b".txt", b".csv", b".xml", b".json", b".png", b".jpg", b".jpeg", b".tif", b".tiff"];
+
+/// Looks at a PDF.
 ///
 /// # Errors
 /// Why it is not taken.
 pub fn check(bytes: &[u8]) -> Result<(), FileProblem> {
-    // Nothing after its end: that may be a file of another kind.
-    let end = bytes.windows(END.len()).rposition(|window| window == END).ok_or(FileProblem::Damaged)?;
-    let rest = &bytes[end + END.len()..];
-    if rest.iter().any(|byte| !matches!(byte, b'\r' | b'\n' | b' ' | b'\t' | 0)) {
+    let bytes = &bytes[pdf_start(bytes).ok_or(FileProblem::WrongKind)?..];
+    let end = bytes.windows(END.len()).rposition(|window| window == END).ok_or(FileProblem::Damaged)? + END.len();
+    let (bytes, after) = bytes.split_at(end);
+    if !after.iter().all(|byte| is_text(*byte)) {
         return Err(FileProblem::Damaged);
     }
     let document = Document::load_mem_with_options(bytes, LoadOptions::with_max_decompressed_size(MOST_UNPACKED))
@@ -27,28 +38,138 @@ pub fn check(bytes: &[u8]) -> Result<(), FileProblem> {
     if document.is_encrypted() {
         return Err(FileProblem::Locked);
     }
-    if document.get_pages().is_empty() {
-        return Err(FileProblem::Damaged);
+    let trailer = || in_dictionary(&document, &document.trailer);
+    let acting = document.objects.values().find_map(|object| in_object(&document, object)).or_else(trailer);
+    if let Some(problem) = acting {
+        return Err(problem);
     }
-    if document.objects.values().any(has_program) || in_dictionary(&document.trailer) {
+    if names_action(bytes) || packed(&document).any(|objects| names_action(&objects)) {
         return Err(FileProblem::HasProgram);
+    }
+    if document.get_pages().is_empty() || !is_whole(&document) {
+        return Err(FileProblem::Damaged);
     }
     Ok(())
 }
 
-/// Whether it holds JavaScript, or starts a program. As deep as the parser goes, which is bounded.
-fn has_program(object: &Object) -> bool {
+/// What mail gateways and printers write after the end. Another file, such as an archive, has control characters.
+fn is_text(byte: u8) -> bool {
+    !byte.is_ascii_control() || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a | 0x1b | 0)
+}
+
+fn dictionary_of(object: &Object) -> Option<&Dictionary> {
     match object {
-        Object::Array(items) => items.iter().any(has_program),
-        Object::Dictionary(dictionary) => in_dictionary(dictionary),
-        Object::Stream(stream) => in_dictionary(&stream.dict),
-        _ => false,
+        Object::Dictionary(dictionary) => Some(dictionary),
+        Object::Stream(stream) => Some(&stream.dict),
+        _ => None,
     }
 }
 
-fn in_dictionary(dictionary: &Dictionary) -> bool {
-    dictionary.iter().any(|(key, value)| {
-        let action = key == b"S" && value.as_name().is_ok_and(|name| name == b"JavaScript" || name == b"Launch");
-        action || key == b"JS" || key == b"JavaScript" || has_program(value)
+/// As deep as the parser goes, which is bounded.
+fn in_object(document: &Document, object: &Object) -> Option<FileProblem> {
+    match object {
+        Object::Array(items) => items.iter().find_map(|item| in_object(document, item)),
+        other => dictionary_of(other).and_then(|dictionary| in_dictionary(document, dictionary)),
+    }
+}
+
+fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Option<FileProblem> {
+    if dictionary.has(b"EF") && !is_harmless(document, dictionary) {
+        return Some(FileProblem::HasFiles);
+    }
+    dictionary.iter().find_map(|(key, value)| {
+        let is_action = matches!(key.as_slice(), b"S" | b"Subtype")
+            && resolved(document, value).as_name().is_ok_and(|name| ACTIONS.contains(&name));
+        if is_action || PROGRAMS.contains(&key.as_slice()) {
+            Some(FileProblem::HasProgram)
+        } else if key == b"XFA" {
+            Some(FileProblem::HasForm)
+        } else {
+            in_object(document, value)
+        }
     })
+}
+
+/// Whether the files that are attached there are not programs, by every name that they have.
+fn is_harmless(document: &Document, attached: &Dictionary) -> bool {
+    let mut names = [&b"F"[..], b"UF", b"DOS", b"Mac", b"Unix"]
+        .into_iter()
+        .filter_map(|key| resolved(document, attached.get(key).ok()?).as_str().ok())
+        // In UTF-16, ASCII has a zero in every second place.
+        .map(|name| name.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect::<Vec<_>>())
+        .peekable();
+    names.peek().is_some() && names.all(|name| HARMLESS.iter().any(|ending| name.ends_with(ending)))
+}
+
+fn resolved<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
+    document.dereference(object).map_or(object, |(_, found)| found)
+}
+
+/// What is packed into streams of objects.
+fn packed(document: &Document) -> impl Iterator<Item = Vec<u8>> {
+    let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
+    let packed = streams.filter(|stream| stream.dict.has_type(b"ObjStm"));
+    packed.filter_map(|stream| stream.get_plain_content_with_limit(MOST_UNPACKED).ok())
+}
+
+/// Whether one of the names of actions is written there, wherever: readers differ in which of two entries of one name counts, and
+/// in what they make of an object that is broken.
+fn names_action(bytes: &[u8]) -> bool {
+    memchr_iter(b'/', bytes).any(|slash| {
+        let written = bytes[slash + 1..].iter().take(3 * 24).take_while(|byte| !is_delimiter(**byte)).copied();
+        let name = unescaped(&written.collect::<Vec<_>>());
+        ACTIONS.contains(&name.as_slice())
+    })
+}
+
+fn is_delimiter(byte: u8) -> bool {
+    byte <= b' ' || matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+}
+
+/// A name without its `#4a`.
+fn unescaped(written: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(written.len());
+    let mut rest = written;
+    while let Some((first, after)) = rest.split_first() {
+        let code = (*first == b'#').then(|| after.get(..2)).flatten();
+        let code = code.and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
+        out.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &after[2..] } else { after };
+    }
+    out
+}
+
+/// Whether everything is there that a reader comes to: an object that only some programs can parse is one that we have not seen.
+fn is_whole(document: &Document) -> bool {
+    let mut seen = HashSet::new();
+    let mut next = Vec::new();
+    document.trailer.iter().for_each(|(_, value)| references(value, &mut next));
+    while let Some(id) = next.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        match document.objects.get(&id) {
+            Some(object) => references(object, &mut next),
+            None if is_promised(document, id) => return false,
+            None => {}
+        }
+    }
+    true
+}
+
+fn references(object: &Object, out: &mut Vec<ObjectId>) {
+    match object {
+        Object::Reference(id) => out.push(*id),
+        Object::Array(items) => items.iter().for_each(|item| references(item, out)),
+        other => dictionary_of(other).into_iter().flatten().for_each(|(_, value)| references(value, out)),
+    }
+}
+
+/// Whether the table says where an object is. What is referred to and in no table is null.
+fn is_promised(document: &Document, (number, generation): ObjectId) -> bool {
+    match document.reference_table.entries.get(&number) {
+        Some(XrefEntry::Normal { offset, generation: of }) => *offset > 0 && *of == generation,
+        Some(XrefEntry::Compressed { .. }) => generation == 0,
+        Some(XrefEntry::Free | XrefEntry::UnusableFree) | None => false,
+    }
 }

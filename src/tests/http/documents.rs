@@ -138,10 +138,11 @@ async fn an_upload_that_breaks_off_or_is_too_large_or_comes_from_elsewhere_leave
 
     for (body, headers, status, word) in [
         (body("result", "x.pdf", &pdf(""), false), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "broken"),
-        (body("result", "x.pdf", &large, true), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "too-large"),
-        (body("result", "x.pdf", &larger, true), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "too-large"),
+        (body("result", "x.pdf", &large, true), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "too-large-1"),
+        (body("result", "x.pdf", &larger, true), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "too-large-1"),
         (body("secret", "x.pdf", &pdf(""), true), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "category"),
-        (body("result", "x.pdf", b"", true), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "missing"),
+        (body("result", "x.pdf", b"", true), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "empty"),
+        (body("result", "", b"", true), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "missing"),
         (body("result", "x.pdf", &pdf(""), true), foreign, StatusCode::FORBIDDEN, "This request did not come from"),
     ] {
         let answer = post(app, path, cookie, body, headers).await;
@@ -152,6 +153,57 @@ async fn an_upload_that_breaks_off_or_is_too_large_or_comes_from_elsewhere_leave
     assert_eq!(visitor.0, StatusCode::FORBIDDEN);
     assert_eq!(stage.files().await, 0);
     assert_eq!(stage.clinic.test.count("select count(*) from entry").await, 0);
+}
+
+#[tokio::test]
+async fn a_form_that_does_not_end_as_it_should_is_given_up_and_says_how_large_a_file_may_be() {
+    let stage = Stage::new().await;
+    stage.clinic.set("documents.max_mb", "1").await;
+    let (app, cookie, path) = (&stage.app, stage.cookie.as_str(), "/documents/upload");
+    let endless = [format!("--{BOUNDARY}\r\nX: ").as_bytes(), &[b'a'; 3_000_000]].concat();
+    let said = [&[("content-length", "5000000")], PLAIN].concat();
+
+    let (status, _, word) = post(app, path, cookie, endless, SCRIPT).await;
+    assert_eq!((status, word.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "broken"));
+    let (_, headers, _) = post(app, path, cookie, Vec::new(), &said).await;
+    assert_eq!(headers[header::LOCATION], "/documents?problem=too-large-1");
+    let page = get(app, "/documents?problem=too-large-1", cookie).await;
+    assert!(page.body.contains("This file is larger than 1 MB. Choose a smaller one"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn so_many_files_of_one_account_are_on_their_way_at_once() {
+    let stage = Stage::new().await;
+    let other = cookie(&stage.clinic.services, &stage.clinic.patient("Other One").await).await;
+    let path = "/documents/upload";
+    let silent = |cookie: &str| {
+        let request = Request::post(path)
+            .header(header::HOST, "clinic.example")
+            .header(header::COOKIE, cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
+        let never = futures::stream::pending::<Result<Vec<u8>, std::io::Error>>();
+        let request = request.body(Body::from_stream(never)).expect("a request");
+        tokio::spawn(stage.app.clone().oneshot(request))
+    };
+    let whole = || body("result", "x.pdf", &pdf(""), true);
+    let first = [(); 3].map(|()| silent(&stage.cookie));
+
+    let refused = loop {
+        // Until those have begun.
+        let (status, _, word) = post(&stage.app, path, &stage.cookie, whole(), SCRIPT).await;
+        if status != StatusCode::CREATED {
+            break (status, word);
+        }
+    };
+
+    assert_eq!(refused, (StatusCode::UNPROCESSABLE_ENTITY, "too-many".to_owned()));
+    assert_eq!(post(&stage.app, path, &other, whole(), SCRIPT).await.0, StatusCode::CREATED);
+    for upload in first {
+        upload.abort();
+        assert!(upload.await.is_err_and(|e| e.is_cancelled()));
+    }
+    assert_eq!(post(&stage.app, path, &stage.cookie, whole(), SCRIPT).await.0, StatusCode::CREATED);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use axum::{
 };
 use consulta::{
     domain::account::Role,
-    server::{origin::Own, AppState, router::router, session},
+    server::{AppState, origin::Own, router::router, session},
     service::{account, calendar_feed},
     storage::account as stored,
 };
@@ -216,7 +216,8 @@ async fn over_tls_cookies_are_this_hosts_alone() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
     let leptos = LeptosOptions::builder().output_name("consulta").site_root("target/no-site").build();
     let services = clinic.services.clone();
-    let app = router(AppState { services, leptos, trust_proxy: true, tls: true, secure_cookies: true, own: Own::default() });
+    let app =
+        router(AppState { services, leptos, trust_proxy: true, tls: true, secure_cookies: true, own: Own::default() });
     clinic.patient("Pat Ient").await;
 
     let form = format!("identifier={}&password=correct+horse+battery", email_of("Pat Ient"));

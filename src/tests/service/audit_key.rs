@@ -28,7 +28,10 @@ fn key(letter: &str) -> AuditKey {
 
 /// The same database as a process with this key has it.
 async fn keyed(test: &TestDb, key: AuditKey) -> Services {
-    Services::new(Db::open_with(&test.url, Opening { key, ..Opening::default() }).await.expect("opened"), Clock::fixed(monday_morning()))
+    Services::new(
+        Db::open_with(&test.url, Opening { key, ..Opening::default() }).await.expect("opened"),
+        Clock::fixed(monday_morning()),
+    )
 }
 
 async fn write(services: &Services, rows: i64) -> Result<(), Failure> {

@@ -57,24 +57,40 @@ fn jpeg_with_exif() -> Vec<u8> {
 
 /// A PDF of one empty page with something more in its catalogue.
 pub fn pdf(in_catalogue: &str) -> Vec<u8> {
-    let objects = [
-        format!("<< /Type /Catalog /Pages 2 0 R {in_catalogue} >>"),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] >>".to_owned(),
+    paper(in_catalogue, &[])
+}
+
+/// The same with more objects, from number 4 on.
+pub fn paper(in_catalogue: &str, more: &[&[u8]]) -> Vec<u8> {
+    let catalogue = format!("<< /Type /Catalog /Pages 2 0 R {in_catalogue} >>");
+    let pages = [
+        catalogue.as_bytes(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] >>",
     ];
+    let objects = [&pages, more].concat();
+    let size = objects.len() + 1;
     let mut out = b"%PDF-1.7\n".to_vec();
     let mut places = Vec::new();
     for (number, object) in objects.iter().enumerate() {
         places.push(out.len());
-        out.extend(format!("{} 0 obj\n{object}\nendobj\n", number + 1).bytes());
+        out.extend([format!("{} 0 obj\n", number + 1).as_bytes(), object, b"\nendobj\n"].concat());
     }
     let table = out.len();
-    out.extend(b"xref\n0 4\n0000000000 65535 f \n");
+    out.extend(format!("xref\n0 {size}\n0000000000 65535 f \n").bytes());
     for place in places {
         out.extend(format!("{place:010} 00000 n \n").bytes());
     }
-    out.extend(format!("trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").bytes());
+    out.extend(format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").bytes());
     out
+}
+
+pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    let noise = |x: u32, y: u32| Rgb([(x * y % 251) as u8, (x * 7 % 256) as u8, (y * 3 % 256) as u8]);
+    let picture = DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, noise));
+    picture.write_to(&mut out, ImageFormat::Jpeg).expect("encoded");
+    out.into_inner()
 }
 
 /// The head of a PNG that promises a picture of this size, and nothing of it.
@@ -93,15 +109,15 @@ fn crc(bytes: &[u8]) -> u32 {
     })
 }
 
-fn upload(name: &str, bytes: Vec<u8>) -> Upload {
+pub fn upload(name: &str, bytes: Vec<u8>) -> Upload {
     Upload { category: "report".into(), name: name.into(), bytes }
 }
 
-async fn add(clinic: &Clinic, who: &Actor, name: &str, bytes: Vec<u8>) -> Outcome<EntryId> {
+pub async fn add(clinic: &Clinic, who: &Actor, name: &str, bytes: Vec<u8>) -> Outcome<EntryId> {
     document::add(&clinic.services, who, Whose::Own, upload(name, bytes)).await
 }
 
-fn problem(outcome: Outcome<EntryId>) -> FileProblem {
+pub fn problem(outcome: Outcome<EntryId>) -> FileProblem {
     match outcome {
         Err(Failure::Refused(AppError::Invalid(problems))) => match (problems[0].field, problems[0].problem) {
             (Field::File, Problem::File(problem)) => problem,
@@ -115,12 +131,12 @@ fn is_not_found<T>(outcome: &Outcome<T>) -> bool {
     matches!(outcome, Err(Failure::Refused(AppError::NotFound)))
 }
 
-async fn bytes_of(services: &Services, key: &str) -> StorageResult<Vec<u8>> {
+pub async fn bytes_of(services: &Services, key: &str) -> StorageResult<Vec<u8>> {
     let parts: Vec<_> = services.files.read(key, 0..u64::MAX).await?.try_collect().await?;
     Ok(parts.concat())
 }
 
-async fn files(services: &Services) -> usize {
+pub async fn files(services: &Services) -> usize {
     services.files.written_before(Timestamp::MAX).await.expect("listed").len()
 }
 
@@ -185,7 +201,7 @@ on_both! {
         for (name, bytes, expected) in [
             ("page.png", b"<!doctype html><script>alert(1)</script>".to_vec(), FileProblem::WrongKind),
             ("drawing.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), FileProblem::WrongKind),
-            ("empty.pdf", Vec::new(), FileProblem::Missing),
+            ("empty.pdf", Vec::new(), FileProblem::Empty),
             ("half.png", half, FileProblem::Damaged),
             ("no.jpg", b"\xff\xd8\xff\xe0 and no picture".to_vec(), FileProblem::Damaged),
             ("bomb.png", promise(60_000, 60_000), FileProblem::TooManyPoints),
@@ -195,7 +211,7 @@ on_both! {
             ("head.pdf", b"%PDF-1.7\n%%EOF\n".to_vec(), FileProblem::Damaged),
             ("script.pdf", pdf("/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>"), FileProblem::HasProgram),
             ("launch.pdf", starts_a_program, FileProblem::HasProgram),
-            ("large.pdf", vec![b'%'; 1_000_001], FileProblem::TooLarge),
+            ("large.pdf", vec![b'%'; 1_000_001], FileProblem::TooLarge(1)),
         ] {
             assert_eq!(problem(add(&clinic, &patient, name, bytes).await), expected, "{name}");
         }

@@ -1,0 +1,302 @@
+//! Forms with files, read within bounds: of bytes in all and in each part's head, of parts, and of time.
+
+use std::{error::Error, time::Duration};
+
+use axum::{
+    body::{Body, BodyDataStream, Bytes},
+    http::{Request, header},
+};
+use futures::{Stream, StreamExt, stream};
+use memchr::memmem;
+use multer::{Field, Multipart};
+use tokio::time::{Instant, timeout_at};
+
+/// What may stand around the files of a form, in bytes.
+const AROUND: usize = 64 * 1024;
+/// The longest head of a part, in bytes: how it is called, and what it is. What stands before it is kept until it ends.
+const LONGEST_HEAD: usize = 8 * 1024;
+/// The most parts.
+const MOST_PARTS: usize = 16;
+/// How slow a form may be: half a minute to begin with, then a kilobyte a second on average.
+const PATIENCE: Patience = Patience { grace: Duration::from_secs(30), rate: 1_000 };
+
+#[derive(Clone, Copy)]
+struct Patience {
+    grace: Duration,
+    /// Bytes a second.
+    rate: u64,
+}
+
+impl Patience {
+    /// How long after the beginning more is to have come than so many bytes.
+    fn after(self, seen: usize) -> Duration {
+        self.grace + Duration::from_secs(u64::try_from(seen).unwrap_or(u64::MAX) / self.rate)
+    }
+}
+
+/// Why a form is not read to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
+    /// It has more bytes than it may.
+    #[error("the form is too large")]
+    TooLarge,
+    /// It is not a form, breaks off, or does not come.
+    #[error("the form is broken")]
+    Broken,
+}
+
+/// A form, of which one part after the other is read.
+pub struct Form(Multipart<'static>);
+
+/// A part of it.
+pub struct Part<'a>(Field<'static>, std::marker::PhantomData<&'a mut Form>);
+
+impl Form {
+    /// The form in a request, whose files have at most so many bytes together.
+    ///
+    /// # Errors
+    /// Too large, where that is said beforehand; broken, where it is no such form.
+    pub fn of(request: Request<Body>, most: usize) -> Result<Self, FormError> {
+        Self::within(request, most, PATIENCE)
+    }
+
+    fn within(request: Request<Body>, most: usize, patience: Patience) -> Result<Self, FormError> {
+        let most = most.saturating_add(AROUND);
+        let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let length = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+        if length.is_some_and(|length| length > most) {
+            return Err(FormError::TooLarge);
+        }
+        let boundary = multer::parse_boundary(text(header::CONTENT_TYPE).unwrap_or_default());
+        let boundary = boundary.map_err(|_| FormError::Broken)?;
+        let body = bounded(request.into_body().into_data_stream(), Heads::new(&boundary), most, patience);
+        Ok(Self(Multipart::new(body, boundary)))
+    }
+
+    /// The next part.
+    ///
+    /// # Errors
+    /// Where it does not come as it should.
+    pub async fn next(&mut self) -> Result<Option<Part<'_>>, FormError> {
+        let field = self.0.next_field().await.map_err(|e| told(&e))?;
+        Ok(field.map(|field| Part(field, std::marker::PhantomData)))
+    }
+}
+
+impl Part<'_> {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.name().unwrap_or_default()
+    }
+
+    /// What its file is called.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.0.file_name().unwrap_or_default()
+    }
+
+    /// Its bytes. One that has more than it may is read to its end all the same: a browser that is still sending would not hear
+    /// the answer.
+    ///
+    /// # Errors
+    /// Where it has more than `most`, or does not come as it should.
+    pub async fn bytes(&mut self, most: usize) -> Result<Vec<u8>, FormError> {
+        let (mut kept, mut seen) = (Vec::new(), 0_usize);
+        while let Some(chunk) = self.0.chunk().await.map_err(|e| told(&e))? {
+            seen = seen.saturating_add(chunk.len());
+            if seen <= most {
+                kept.extend_from_slice(&chunk);
+            } else {
+                kept = Vec::new();
+            }
+        }
+        if seen > most { Err(FormError::TooLarge) } else { Ok(kept) }
+    }
+}
+
+/// What the reader's error says: one of ours, if it comes from below.
+fn told(error: &multer::Error) -> FormError {
+    let ours = error.source().and_then(|source| source.downcast_ref::<FormError>());
+    ours.copied().unwrap_or(FormError::Broken)
+}
+
+/// The body, as long as it keeps to the bounds.
+fn bounded(
+    body: BodyDataStream,
+    heads: Heads,
+    most: usize,
+    patience: Patience,
+) -> impl Stream<Item = Result<Bytes, FormError>> + Send {
+    let began = Instant::now();
+    stream::try_unfold((body, heads, 0_usize), move |(mut body, mut heads, seen)| async move {
+        let next = timeout_at(began + patience.after(seen), body.next()).await.map_err(|_| FormError::Broken)?;
+        let Some(chunk) = next else { return Ok(None) };
+        let chunk = chunk.map_err(|_| FormError::Broken)?;
+        let seen = seen.saturating_add(chunk.len());
+        if seen > most {
+            return Err(FormError::TooLarge);
+        }
+        heads.pass(&chunk)?;
+        Ok(Some((chunk, (body, heads, seen))))
+    })
+}
+
+/// Where the bytes that pass are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Preamble,
+    Head,
+    Contents,
+}
+
+/// Follows where heads begin and end, which the library below keeps whole and looks through again whenever more comes.
+struct Heads {
+    place: Place,
+    /// What ends the contents of a part: an end of line and the boundary.
+    delimiter: Vec<u8>,
+    /// How much of a head, or of what stands before the first, has passed.
+    length: usize,
+    parts: usize,
+    /// What may be the beginning of what ends this.
+    last: Vec<u8>,
+}
+
+impl Heads {
+    fn new(boundary: &str) -> Self {
+        let delimiter = format!("\r\n--{boundary}").into_bytes();
+        Self { place: Place::Preamble, delimiter, length: 0, parts: 0, last: Vec::new() }
+    }
+
+    fn pass(&mut self, chunk: &[u8]) -> Result<(), FormError> {
+        let passing = [self.last.as_slice(), chunk].concat();
+        let mut rest = passing.as_slice();
+        loop {
+            let end = match self.place {
+                Place::Preamble => &self.delimiter[2..],
+                Place::Head => b"\r\n\r\n",
+                Place::Contents => &self.delimiter,
+            };
+            let found = memmem::find(rest, end);
+            let passed = found.unwrap_or(rest.len().saturating_sub(end.len() - 1));
+            if self.place != Place::Contents {
+                self.length += passed;
+            }
+            if self.length > LONGEST_HEAD || self.parts > MOST_PARTS {
+                return Err(FormError::Broken);
+            }
+            let Some(at) = found else {
+                self.last = rest[passed..].to_vec();
+                return Ok(());
+            };
+            rest = &rest[at + end.len()..];
+            self.length = 0;
+            self.place = match self.place {
+                Place::Head => Place::Contents,
+                Place::Preamble | Place::Contents => {
+                    self.parts += 1;
+                    Place::Head
+                }
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    async fn read(request: Request<Body>, most: usize) -> Result<Vec<(String, usize)>, FormError> {
+        let mut form = Form::of(request, most)?;
+        let mut parts = Vec::new();
+        while let Some(mut part) = form.next().await? {
+            let name = part.name().to_owned();
+            parts.push((name, part.bytes(most).await?.len()));
+        }
+        Ok(parts)
+    }
+
+    fn request(body: impl Into<Body>) -> Request<Body> {
+        let kind = "multipart/form-data; boundary=b";
+        Request::post("/").header(header::CONTENT_TYPE, kind).body(body.into()).expect("a request")
+    }
+
+    fn in_pieces(body: &[u8], size: usize) -> Body {
+        let pieces: Vec<_> = body.chunks(size).map(|piece| Ok::<_, FormError>(piece.to_vec())).collect();
+        Body::from_stream(stream::iter(pieces))
+    }
+
+    fn part(name: &str, contents: &[u8]) -> Vec<u8> {
+        [format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n").as_bytes(), contents, b"\r\n"]
+            .concat()
+    }
+
+    fn form(parts: &[Vec<u8>]) -> Vec<u8> {
+        [parts.concat(), b"--b--\r\n".to_vec()].concat()
+    }
+
+    #[tokio::test]
+    async fn a_form_is_read_however_it_comes() {
+        let body = form(&[part("a", b"x\r\n\r\n-b\r\n--\r"), part("file", &[7; 5_000]), part("c", b"")]);
+        let expected = [("a".to_owned(), 12), ("file".to_owned(), 5_000), ("c".to_owned(), 0)];
+
+        for size in [1, 2, 3, 7, 64, 6_000] {
+            let parts = read(request(in_pieces(&body, size)), 5_000).await.expect("a form");
+            assert_eq!(parts, expected, "in pieces of {size}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_has_no_end_is_given_up_long_before_all_of_it_is_taken_in() {
+        let endless = vec![b'a'; 10_000_000];
+        let in_head = [b"--b\r\nX: ", endless.as_slice()].concat();
+        let before = [b"no boundary\r\n\r\n", endless.as_slice()].concat();
+        let after_blank = [part("a", b"").as_slice(), b"--b\r\nX: ", &endless].concat();
+        let parts = form(&vec![part("a", b""); 100]);
+
+        for body in [in_head, before, after_blank, parts] {
+            let taken = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+            let counted = taken.clone();
+            let pieces = stream::iter(body.chunks(1_000).map(<[u8]>::to_vec).collect::<Vec<_>>()).map(move |piece| {
+                counted.fetch_add(piece.len(), std::sync::atomic::Ordering::Relaxed);
+                Ok::<_, FormError>(piece)
+            });
+            assert_eq!(read(request(Body::from_stream(pieces)), 50_000_000).await, Err(FormError::Broken));
+            assert!(taken.load(std::sync::atomic::Ordering::Relaxed) < 20_000);
+        }
+    }
+
+    #[tokio::test]
+    async fn more_than_a_form_may_have_is_refused_before_it_comes_or_as_it_comes() {
+        let body = form(&[part("file", &vec![7; 200_000])]);
+        let mut said = request(Body::from_stream(stream::pending::<Result<Vec<u8>, FormError>>()));
+        said.headers_mut().insert(header::CONTENT_LENGTH, 200_000.into());
+
+        assert_eq!(read(said, 100_000).await, Err(FormError::TooLarge));
+        assert_eq!(read(request(in_pieces(&body, 1_000)), 100_000).await, Err(FormError::TooLarge));
+        assert_eq!(read(request(body.clone()), 150_000).await, Err(FormError::TooLarge), "of a part");
+        assert!(read(request(body), 200_000).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_stops_coming_is_given_up_the_sooner_the_less_came() {
+        let patience = Patience { grace: Duration::from_millis(20), rate: 1_000_000 };
+        let stops = |sent: &'static [u8]| {
+            let sent = stream::iter([Ok::<_, FormError>(sent)]);
+            request(Body::from_stream(sent.chain(stream::pending())))
+        };
+
+        for sent in [&b""[..], b"--b", b"--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nsome of it"] {
+            let mut form = Form::within(stops(sent), 1_000, patience).expect("a form");
+            let ended = match form.next().await {
+                Ok(Some(mut part)) => part.bytes(1_000).await.map(drop),
+                other => other.map(drop),
+            };
+            assert_eq!(ended, Err(FormError::Broken));
+        }
+        let waits = [0, 999, 1_000, 90_000].map(|seen| PATIENCE.after(seen).as_secs());
+        assert_eq!(waits, [30, 30, 31, 120]);
+    }
+}

@@ -1,0 +1,120 @@
+//! Looking at strangers' files in a process of its own, with little memory, little time and no way to open anything: what a file
+//! does to the program that reads it, it does there.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::{ExitStatus, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use bytes::Bytes;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    process::Command,
+    sync::Semaphore,
+    time::timeout,
+};
+
+use super::{child, content::Checked, verdict};
+use crate::{
+    domain::document::{FileProblem, MediaType},
+    service::{Failure, Outcome},
+};
+
+/// How many files are looked at in one process at once.
+const PLACES: usize = 2;
+/// A machine that is busy takes longer by the clock than the time of its own that a file is allowed.
+const PATIENCE: u32 = 4;
+/// The most bytes of an answer: a picture, encoded anew.
+const LONGEST_ANSWER: u64 = 256 * 1024 * 1024;
+/// How Rust's own programs end when they panic.
+const PANICKED: i32 = 101;
+
+/// Starts this program once more for each file.
+#[derive(Clone, Debug)]
+pub struct FileChecker {
+    program: PathBuf,
+    places: Arc<Semaphore>,
+}
+
+impl Default for FileChecker {
+    /// By the program that runs.
+    fn default() -> Self {
+        Self::by(&child::this_program())
+    }
+}
+
+impl FileChecker {
+    /// By the `consulta` program at a path, where the one that runs is another.
+    #[must_use]
+    pub fn by(program: &Path) -> Self {
+        Self { program: program.to_owned(), places: Arc::new(Semaphore::new(PLACES)) }
+    }
+
+    /// Looks at a file that is nobody's, to find out whether files can be looked at here.
+    ///
+    /// # Errors
+    /// When they cannot.
+    pub async fn try_out(&self) -> Outcome<()> {
+        match self.check("%PDF-1.7\n".into()).await? {
+            Err(FileProblem::Damaged) => Ok(()),
+            other => Err(Failure::Fault(format!("a file was not looked at as it should: {:?}", other.err()))),
+        }
+    }
+
+    /// Looks at a file.
+    ///
+    /// # Errors
+    /// When there is no process to look at it; within, why the file is not taken.
+    pub async fn check(&self, bytes: Bytes) -> Outcome<Result<Checked, FileProblem>> {
+        let media = match MediaType::sniff(&bytes) {
+            Ok(media) => media,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let _place = self.places.acquire().await.map_err(|e| Failure::Fault(e.to_string()))?;
+        let patience = Duration::from_secs(child::most_seconds(media)) * PATIENCE;
+        let Ok(answered) = timeout(patience, self.ask(media, &bytes)).await else {
+            return Ok(Err(FileProblem::TooComplex));
+        };
+        let (answer, ended) = answered.map_err(|e| Failure::Fault(format!("no process to look at a file: {e}")))?;
+        match verdict::read(answer, media, bytes) {
+            Some(verdict) if ended.success() => Ok(verdict),
+            _ => unanswered(ended).map(Err),
+        }
+    }
+
+    async fn ask(&self, media: MediaType, bytes: &[u8]) -> io::Result<(Bytes, ExitStatus)> {
+        let mut child = Command::new(&self.program)
+            .args(child::arguments(media, bytes.len()))
+            // It is not to know where the database is, nor by which key documents are kept.
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        if let Some(mut file) = child.stdin.take() {
+            // One that has ended reads no more: how it ended says why.
+            drop(file.write_all(bytes).await);
+        }
+        let mut answer = Vec::new();
+        if let Some(out) = child.stdout.take() {
+            out.take(LONGEST_ANSWER).read_to_end(&mut answer).await?;
+        }
+        Ok((answer.into(), child.wait().await?))
+    }
+}
+
+/// What it means that there is no answer.
+fn unanswered(ended: ExitStatus) -> Outcome<FileProblem> {
+    match ended.code() {
+        // Ended by the system: for its memory, its time or its stack.
+        None => Ok(FileProblem::TooComplex),
+        // A parser that gives up on a file for good: the file's fault.
+        Some(PANICKED) => Ok(FileProblem::Damaged),
+        Some(code) => Err(Failure::Fault(format!("the process that looks at files ended with {code}"))),
+    }
+}

@@ -1,0 +1,81 @@
+//! The process that looks at one file. It narrows what it may do before it reads a byte of it.
+
+use std::{
+    convert::Infallible,
+    io::{self, Read, Write},
+    os::unix::process::CommandExt,
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+use super::{content, verdict};
+use crate::domain::document::MediaType;
+
+/// The program that runs; on Linux also when another has been put in its place on the disk.
+pub(super) fn this_program() -> PathBuf {
+    let linux = cfg!(target_os = "linux").then(|| PathBuf::from("/proc/self/exe"));
+    linux.or_else(|| std::env::current_exe().ok()).unwrap_or_else(|| PathBuf::from("consulta"))
+}
+
+/// The hidden subcommand.
+pub const SUBCOMMAND: &str = "check-file";
+
+/// The most memory for a file of a kind, in bytes, beside room for the file itself.
+fn most_memory(media: MediaType) -> u64 {
+    match media {
+        MediaType::Pdf => 384 * 1024 * 1024,
+        // The picture as it is decoded, turned the right way up, and encoded anew.
+        MediaType::Png | MediaType::Jpeg => 1024 * 1024 * 1024,
+    }
+}
+
+/// The most time of a processor, in seconds.
+pub(super) fn most_seconds(media: MediaType) -> u64 {
+    match media {
+        MediaType::Pdf => 5,
+        MediaType::Png | MediaType::Jpeg => 20,
+    }
+}
+
+/// How the process is started for a file of so many bytes.
+pub(super) fn arguments(media: MediaType, length: usize) -> [String; 3] {
+    [SUBCOMMAND.to_owned(), media.as_str().to_owned(), length.to_string()]
+}
+
+/// Looks at the file on standard input and answers on standard output.
+///
+/// The limits hold from a program's start only, when its allocator has taken nothing yet: the first time, this sets them and starts
+/// the program anew.
+#[must_use]
+pub fn run(media: MediaType, length: u64, limited: bool) -> ExitCode {
+    let done = if limited { look(media, length) } else { start_limited(media, length).map(|never| match never {}) };
+    if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn start_limited(media: MediaType, length: u64) -> io::Result<Infallible> {
+    // Where the machine as a whole has no memory left, this goes first. Not every system lets one say so.
+    drop(std::fs::write("/proc/self/oom_score_adj", "1000"));
+    limit(Resource::As, most_memory(media) + 3 * length)?;
+    limit(Resource::Cpu, most_seconds(media))?;
+    limit(Resource::Core, 0)?;
+    limit(Resource::Fsize, 0)?;
+    let length = usize::try_from(length).map_err(io::Error::other)?;
+    Err(Command::new(this_program()).args(arguments(media, length)).arg("--limited").exec())
+}
+
+fn look(media: MediaType, length: u64) -> io::Result<()> {
+    // What it was started with is open; nothing else is opened, no connection is made and no process started.
+    limit(Resource::Nofile, 3)?;
+    limit(Resource::Nproc, 0)?;
+    let mut file = Vec::with_capacity(usize::try_from(length).map_err(io::Error::other)?);
+    io::stdin().lock().take(length).read_to_end(&mut file)?;
+    let mut out = io::stdout().lock();
+    verdict::write(&content::check(&file, media), &mut out)?;
+    out.flush()
+}
+
+fn limit(resource: Resource, most: u64) -> io::Result<()> {
+    Ok(setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?)
+}

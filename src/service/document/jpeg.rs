@@ -1,0 +1,61 @@
+//! JPEG, more strictly than viewers take it: these paint what is missing of a picture grey.
+
+use image::{DynamicImage, GrayImage, RgbImage};
+use memchr::memmem;
+use zune_jpeg::{
+    JpegDecoder,
+    zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
+};
+
+use crate::domain::document::FileProblem;
+
+const START_OF_SCAN: u8 = 0xda;
+const END_OF_IMAGE: [u8; 2] = [0xff, 0xd9];
+
+/// Refuses what decoders of ordinary pictures do not read (lossless, hierarchical and arithmetically coded), and a picture that does
+/// not end.
+///
+/// # Errors
+/// Which it is.
+pub fn refuse_others(bytes: &[u8]) -> Result<(), FileProblem> {
+    let mut rest = bytes.get(2..).ok_or(FileProblem::Damaged)?;
+    loop {
+        // Any number of these may stand before what they announce.
+        let marker = rest.iter().position(|byte| *byte != 0xff).filter(|before| *before > 0);
+        let (kind, after) = rest[marker.ok_or(FileProblem::Damaged)?..].split_first().ok_or(FileProblem::Damaged)?;
+        match *kind {
+            START_OF_SCAN => {
+                let ends = memmem::find(after, &END_OF_IMAGE).is_some();
+                return if ends { Ok(()) } else { Err(FileProblem::Damaged) };
+            }
+            // 0xc4, 0xc8 and 0xcc, which are among them, are no pictures.
+            0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return Err(FileProblem::RareJpeg),
+            _ => {}
+        }
+        let length = after.first_chunk().map(|length| usize::from(u16::from_be_bytes(*length)));
+        rest = length.and_then(|length| after.get(length..)).ok_or(FileProblem::Damaged)?;
+    }
+}
+
+/// The picture, whole.
+///
+/// # Errors
+/// Damaged, where some of it is missing or makes no sense.
+pub fn decode(bytes: &[u8]) -> Result<DynamicImage, FileProblem> {
+    let options = DecoderOptions::default().set_strict_mode(true).set_max_width(usize::MAX).set_max_height(usize::MAX);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers().map_err(|_| FileProblem::Damaged)?;
+    let is_grey = decoder.input_colorspace() == Some(ColorSpace::Luma);
+    let colours = if is_grey { ColorSpace::Luma } else { ColorSpace::RGB };
+    decoder.set_options(decoder.options().jpeg_set_out_colorspace(colours));
+    let points = decoder.decode().map_err(|_| FileProblem::Damaged)?;
+    let (width, height) = decoder.dimensions().ok_or(FileProblem::Damaged)?;
+    let side = |side| u32::try_from(side).map_err(|_| FileProblem::Damaged);
+    let (width, height) = (side(width)?, side(height)?);
+    let picture = if is_grey {
+        GrayImage::from_raw(width, height, points).map(DynamicImage::ImageLuma8)
+    } else {
+        RgbImage::from_raw(width, height, points).map(DynamicImage::ImageRgb8)
+    };
+    picture.ok_or(FileProblem::Damaged)
+}

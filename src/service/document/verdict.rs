@@ -1,0 +1,79 @@
+//! What the process that looks at a file answers: a line, and for pictures what is to be kept.
+//!
+//! `taken 10 4\n` is followed by a picture of 10 bytes and its small one of 4; `refused damaged\n` by nothing. A PDF is kept as it
+//! came: `taken 0 0\n`.
+
+use std::io::{self, Write};
+
+use bytes::Bytes;
+
+use super::content::Checked;
+use crate::domain::document::{FileProblem, MediaType};
+
+/// What is made of a file that is taken.
+#[derive(Debug)]
+pub(super) struct Kept {
+    /// The picture, encoded anew; empty where the file is kept as it came.
+    pub bytes: Vec<u8>,
+    /// A small picture of it, as PNG; empty where there is none.
+    pub preview: Vec<u8>,
+}
+
+/// Writes an answer.
+pub(super) fn write(verdict: &Result<Kept, FileProblem>, out: &mut impl Write) -> io::Result<()> {
+    match verdict {
+        Ok(Kept { bytes, preview }) => {
+            writeln!(out, "taken {} {}", bytes.len(), preview.len())?;
+            out.write_all(bytes)?;
+            out.write_all(preview)
+        }
+        Err(problem) => writeln!(out, "refused {problem}"),
+    }
+}
+
+/// Reads an answer about a file; none where it is none, or is not whole.
+pub(super) fn read(answer: Bytes, media: MediaType, file: Bytes) -> Option<Result<Checked, FileProblem>> {
+    let end = answer.iter().position(|byte| *byte == b'\n')?;
+    let line = std::str::from_utf8(&answer[..end]).ok()?;
+    let mut words = line.split(' ');
+    match (words.next()?, words.next()?, words.next()) {
+        ("refused", problem, None) => problem.parse().ok().map(Err),
+        ("taken", bytes, Some(preview)) => {
+            let (bytes, preview): (usize, usize) = (bytes.parse().ok()?, preview.parse().ok()?);
+            let rest = answer.slice(end + 1..);
+            if Some(rest.len()) != bytes.checked_add(preview) {
+                return None;
+            }
+            let picture = rest.slice(..bytes);
+            let preview = Some(rest.slice(bytes..)).filter(|preview| !preview.is_empty());
+            Some(Ok(Checked { media, bytes: if media.is_image() { picture } else { file }, preview }))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_read_as_it_was_written_or_not_at_all() {
+        let mut taken = Vec::new();
+        write(&Ok(Kept { bytes: b"pic\nture".to_vec(), preview: b"small".to_vec() }), &mut taken).expect("written");
+        let mut refused = Vec::new();
+        write(&Err(FileProblem::TooComplex), &mut refused).expect("written");
+        let understood =
+            |answer: &[u8]| read(Bytes::copy_from_slice(answer), MediaType::Png, Bytes::from_static(b"sent"));
+
+        let kept = understood(&taken).expect("whole").expect("taken");
+        assert_eq!((kept.bytes.as_ref(), kept.preview.as_deref()), (&b"pic\nture"[..], Some(&b"small"[..])));
+        assert_eq!(understood(&refused).expect("whole").err(), Some(FileProblem::TooComplex));
+        let paper = read("taken 0 0\n".into(), MediaType::Pdf, "sent".into()).expect("whole").expect("taken");
+        assert_eq!((paper.bytes.as_ref(), paper.preview), (&b"sent"[..], None));
+        let cut = &taken[..taken.len() - 1];
+        for odd in [cut, b"", b"taken", b"taken 1\n", b"taken 99999999999999999999 1\n", b"refused\n", b"refused so\n"]
+        {
+            assert!(understood(odd).is_none(), "{odd:?}");
+        }
+    }
+}
