@@ -11,7 +11,7 @@ use consulta::{
         slot::Slot,
     },
     error::AppError,
-    service::{Failure, Outcome, booking, cancel, consultation, document, notice, patient_list, record, visit},
+    service::{Failure, Outcome, booking, cancel, consultation, notice, patient_list, record, visit},
     storage::appointment::{self, NewAppointment},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -169,12 +169,8 @@ on_both! {
         let id = booking::book(&clinic.services, &stage.patient, request).await.expect("asked for");
 
         assert_eq!(stage.reach().await, Some((Basis::Treating, Reach::Summary)));
-        let files = document::add(&clinic.services, &stage.me(), document::Whose::PatientOf(id), document::Upload {
-            category: "image".into(),
-            name: "a.png".into(),
-            bytes: crate::service::document::png(5, 5),
-        });
-        assert!(files.await.is_err());
+        let opened = consultation::read(&clinic.services, &stage.me(), id).await;
+        assert!(opened.is_err(), "there is no consultation of a request");
 
         stage.step(id, Step::Approve).await.expect("approved");
         assert_eq!(stage.reach().await, TREATING);
