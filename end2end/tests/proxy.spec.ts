@@ -16,13 +16,18 @@ test('a relative who is trusted with it books and moves for the patient, and can
   const patient = await arriveAsNewPatient(page);
   const relative = await arriveAsNewPatient(elsewhere);
 
-  await test.step('the patient trusts them, with the summary and with appointments', async () => {
+  await test.step('the patient invites them, to the summary and to appointments, and they accept', async () => {
     await visit(page, '/record/sharing');
     await page.getByLabel('Their email address').fill(relative.email);
     await page.getByLabel('They may also book, move and cancel appointments for me').check();
-    await page.getByLabel('Until').fill('2028-01-31');
-    await page.getByRole('button', { name: 'Trust them' }).click();
-    await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+    await page.getByLabel('Last day').fill('2028-01-31');
+    await page.getByRole('button', { name: 'Invite them' }).click();
+    await expect(page.getByRole('status').filter({ hasText: `Your invitation to ${relative.email}` })).toBeVisible();
+    await expect(page.getByRole('main')).not.toContainText(relative.name);
+    await visit(elsewhere, '/account');
+    await elsewhere.getByRole('button', { name: `Accept the invitation of ${patient.name}` }).click();
+    await expect(elsewhere.getByRole('link', { name: `The record of ${patient.name}` })).toBeVisible();
+    await visit(page, '/record/sharing');
     await expect(page.getByRole('listitem').filter({ hasText: relative.name })).toContainText('and books for me');
   });
 
@@ -67,8 +72,8 @@ test('a relative who is trusted with it books and moves for the patient, and can
 
   await test.step('ended, the relative finds nothing', async () => {
     await visit(page, '/record/sharing');
-    await page.getByRole('button', { name: `End trust in ${relative.name}` }).click();
-    await expect(page.getByRole('button', { name: `End trust in ${relative.name}` })).toHaveCount(0);
+    await page.getByRole('button', { name: `End sharing with ${relative.name}` }).click();
+    await expect(page.getByRole('button', { name: `End sharing with ${relative.name}` })).toHaveCount(0);
     await visit(page, address);
     await expect(page.getByRole('link', { name: 'Cancel appointment' })).toBeVisible();
     await visit(elsewhere, address);

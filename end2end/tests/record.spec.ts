@@ -73,7 +73,7 @@ test('who looked is told, and a record that is closed stays closed', { tag: ['@s
     await book(page, slot);
     await visit(elsewhere, record);
     await expect(elsewhere.getByRole('heading', { name: patient.name, level: 1 })).toBeVisible();
-    await expect(elsewhere.getByRole('main')).toContainText('because the patient has an appointment with you');
+    await expect(elsewhere.getByRole('main')).toContainText("because of the patient's visit to you");
   });
   await test.step('the patient sees who looked and who was refused', async () => {
     await visit(page, '/record/readers');
@@ -84,9 +84,11 @@ test('who looked is told, and a record that is closed stays closed', { tag: ['@s
   await test.step('closed to them, it is not found again', async () => {
     await visit(page, '/record/sharing');
     await page.getByRole('button', { name: `Close to ${practitioner.name}` }).click();
-    await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'Your record is closed to' })).toBeVisible();
     const answer = await elsewhere.goto(record);
     expect(answer?.status()).toBe(404);
+    await expect(elsewhere.getByRole('heading', { name: 'This record is closed to you', level: 1 })).toBeVisible();
+    await expect(elsewhere.getByRole('link', { name: 'Open a record in an emergency' })).toBeVisible();
   });
   await test.step('why is answered', async () => {
     await visit(page, `/record/why?practitioner=${practitioner.id}`);
@@ -95,26 +97,30 @@ test('who looked is told, and a record that is closed stays closed', { tag: ['@s
   });
 });
 
-test('somebody in the family is trusted until a day, and gives it back', async ({ page, elsewhere }) => {
+test('somebody in the family is invited, accepts, and gives it back', async ({ page, elsewhere }) => {
   const patient = await arriveAsNewPatient(page);
   const relative = await arriveAsNewPatient(elsewhere);
   await visit(page, '/record/sharing');
   await page.getByLabel('Their email address').fill('nobody@example.org');
-  await page.getByLabel('Until').fill('2028-01-31');
-  await page.getByRole('button', { name: 'Trust them' }).click();
-  await expectProblem(page, 'There is nobody with an account under this email address');
+  await page.getByRole('button', { name: 'Invite them' }).click();
+  await expectProblem(page, 'Choose the last day');
+  await hydrated(page);
+  await page.getByLabel('Last day').fill('2028-01-31');
+  await page.getByRole('button', { name: 'Invite them' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Your invitation to nobody@example.org' })).toBeVisible();
   await hydrated(page);
 
   await page.getByLabel('Their email address').fill(relative.email);
   await page.getByLabel('They may read').selectOption('record');
-  await page.getByLabel('Until').fill('2028-01-31');
-  await page.getByRole('button', { name: 'Trust them' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  await page.getByLabel('Last day').fill('2028-01-31');
+  await page.getByRole('button', { name: 'Invite them' }).click();
+  await expect(page.getByRole('status').filter({ hasText: `Your invitation to ${relative.email}` })).toBeVisible();
 
   await visit(elsewhere, '/account');
+  await elsewhere.getByRole('button', { name: `Accept the invitation of ${patient.name}` }).click();
   await elsewhere.getByRole('link', { name: `The record of ${patient.name}` }).click();
   await expect(elsewhere.getByRole('main')).toContainText('because the patient trusts you with it');
   await visit(elsewhere, '/account');
-  await elsewhere.getByRole('button', { name: `Give back the trust of ${patient.name}` }).click();
+  await elsewhere.getByRole('button', { name: `Stop seeing the record of ${patient.name}` }).click();
   await expect(elsewhere.getByRole('link', { name: `The record of ${patient.name}` })).toHaveCount(0);
 });

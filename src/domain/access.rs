@@ -35,7 +35,7 @@ use super::policy::Basis;
 
 mod visit;
 
-pub use visit::{ABOUT_ITS_TIME, OWN_WORD_LASTS, TreatingDays, Visit};
+pub use visit::{OWN_WORD_LASTS, TreatingDays, Visit};
 
 /// How much of a record somebody reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -168,7 +168,7 @@ impl Step {
 }
 
 /// How long before the start a patient can be checked in.
-const EARLIEST_CHECK_IN: SignedDuration = SignedDuration::from_hours(2);
+pub const EARLIEST_CHECK_IN: SignedDuration = SignedDuration::from_hours(2);
 
 /// Why a step is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,8 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    access::{ABOUT_ITS_TIME, OWN_WORD_LASTS, TreatingDays},
+    access::{OWN_WORD_LASTS, TreatingDays},
+    appointment::EARLIEST_CHECK_IN,
     ids::{PatientId, PractitionerId},
     text::search_key,
     time::Zone,
@@ -185,7 +186,7 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
         .bind(query.offset)
         .bind(i64::from(query.treating.before) * DAY)
         .bind(i64::from(query.treating.after) * DAY)
-        .bind(ABOUT_ITS_TIME.as_secs())
+        .bind(EARLIEST_CHECK_IN.as_secs())
         .bind(OWN_WORD_LASTS.as_secs())
         .fetch_all(c)
         .await)?;

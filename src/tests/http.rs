@@ -1,6 +1,6 @@
 //! The one router, driven as `main` drives it.
 
-mod browser;
+pub mod browser;
 mod calendar;
 mod census;
 mod closures;

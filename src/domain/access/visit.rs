@@ -3,10 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Reach;
-use crate::domain::appointment::Status;
-
-/// How long before its start, and until its end, a patient is checked in for a visit and not for the record.
-pub const ABOUT_ITS_TIME: SignedDuration = SignedDuration::from_mins(30);
+use crate::domain::appointment::{EARLIEST_CHECK_IN, Status};
 
 /// For how long after a visit the record stays open on nothing but its practitioner's own word.
 pub const OWN_WORD_LASTS: SignedDuration = SignedDuration::from_hours(24);
@@ -70,7 +67,7 @@ impl Visit {
 
     /// When somebody was checked in for a visit that their practitioner made, about the time of that visit.
     fn checked_in_at(&self) -> Option<Timestamp> {
-        let from = self.starts_at.checked_sub(ABOUT_ITS_TIME).unwrap_or(Timestamp::MIN);
+        let from = self.starts_at.checked_sub(EARLIEST_CHECK_IN).unwrap_or(Timestamp::MIN);
         self.attended_at.filter(|at| self.took_place() && (from..=self.ends_at).contains(at))
     }
 
@@ -148,7 +145,7 @@ mod tests {
         assert_eq!(reach(&[own(Status::Booked)], 0), None);
         let checked_in = |attended| [Visit { attended_at: Some(at(attended)), ..own(Status::CheckedIn) }];
 
-        for (attended, opens) in [(-30 * 60 - 1, false), (-30 * 60, true), (HOUR, true), (HOUR + 1, false)] {
+        for (attended, opens) in [(-2 * HOUR - 1, false), (-2 * HOUR, true), (HOUR, true), (HOUR + 1, false)] {
             assert_eq!(reach(&checked_in(attended), HOUR + 2).is_some(), opens, "{attended}");
         }
         assert_eq!(reach(&checked_in(0), -1), None);
