@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::SignedDuration;
 
 use super::session;
-use crate::service::{Services, document, visit, waitlist};
+use crate::service::{Services, agreed_time, document, visit, waitlist};
 
 const EVERY: Duration = Duration::from_secs(60);
 /// How often files that belong to nothing are looked for, and how old they are then: adding one takes less.
@@ -16,8 +16,9 @@ const WAITLIST_EVERY: Duration = Duration::from_millis(500);
 /// How long to wait after something is heard, so that what happens at once is dealt with at once.
 const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
 
-/// Lets requests lapse and forgets sessions that ended. A failure is logged, and tried again the next time.
+/// Looks once whether appointments start when they were agreed to, then lets requests lapse and forgets sessions that ended. A failure is logged, and tried again the next time.
 pub async fn run(services: Arc<Services>) {
+    agreed_time::report(&services).await;
     loop {
         match visit::lapse_requests(&services).await {
             Ok(0) => {}

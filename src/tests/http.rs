@@ -1,5 +1,6 @@
 //! The one router, driven as `main` drives it.
 
+mod booking_pages;
 mod browser;
 mod calendar;
 mod census;
