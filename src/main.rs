@@ -14,7 +14,7 @@ use consulta::{
         router::router,
     },
     service::{
-        Services, account, audit,
+        Services, account, agreed_time, audit,
         clock::Clock,
         document::child,
         import::{self, ImportOptions},
@@ -86,6 +86,8 @@ enum Command {
         /// One of its choices, such as approval
         value: String,
     },
+    /// Look whether every appointment to come still starts at the wall time that was agreed to; fails where one does not
+    CheckTimes,
     /// Fill an empty database with a made-up clinic, the same for the same seed number
     Seed {
         /// How many practitioners
@@ -248,6 +250,16 @@ async fn run(command: Command) -> Result<(), AnyError> {
         Command::Set { key, value } => {
             setting::set(&services, &key, &value).await?;
             println!("{key} is {value} from now on.");
+        }
+        Command::CheckTimes => {
+            let drifted = agreed_time::check(&services).await?;
+            for one in &drifted {
+                println!("{one}");
+            }
+            if !drifted.is_empty() {
+                return Err(format!("{} appointments no longer start when they were agreed to", drifted.len()).into());
+            }
+            println!("Every appointment to come starts when it was agreed to.");
         }
         Command::Seed { practitioners, patients, appointments, seed, as_of: _, if_empty } => {
             // Not among the arguments, which everybody on the machine can read.

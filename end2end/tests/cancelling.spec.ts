@@ -78,8 +78,8 @@ test('what is cancelled cannot be cancelled again', async ({ page, elsewhere }) 
 
   await visit(page, `${address}/cancel`);
 
-  await expect(page.getByRole('heading', { name: 'This appointment cannot be cancelled' })).toBeVisible();
-  await expect(page.getByText('This appointment is already cancelled.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This appointment is cancelled' })).toBeVisible();
+  await expect(page.getByText('Its time is free again.')).toBeVisible();
 });
 
 test('a patient moves an appointment, and its old time is free again', async ({ page, elsewhere }) => {

@@ -22,7 +22,7 @@ test('a time is kept while its patient fills in the form, and can be booked by n
   await expect(radioOf(elsewhere, slot)).toHaveCount(0);
   await visit(elsewhere, reviewOf(slot));
   await expect(elsewhere.getByRole('alert').filter({ hasText: 'There is a problem' })).toContainText(
-    'Somebody else has just booked this time.',
+    'This time is no longer free.',
   );
 
   await confirmBooking(page, 'Check-up');

@@ -31,7 +31,7 @@ test('a time that somebody else has just booked is refused, and the nearest free
 
   await page.getByRole('button', { name: `Book ${slot.time}` }).click();
 
-  await expectProblem(page, 'Somebody else has just booked this time. Choose another one.');
+  await expectProblem(page, 'This time is no longer free. Choose another one.');
   await hydrated(page);
   if (hydrates()) await expect(page.getByLabel('Reason for the visit')).toHaveValue('Sore throat');
   const nearest = page.getByRole('region', { name: 'The nearest free times' }).getByRole('link');

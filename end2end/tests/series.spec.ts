@@ -39,16 +39,21 @@ test('a series with a conflict: the conflict is named and left out, the others a
 
   await visit(page, reviewOf(slot));
   await page.getByText('Make it a series').click();
+  await page.getByLabel('Reason for the visit').fill('Dressing');
   await page.getByLabel('How many times').selectOption('3');
   await page.getByRole('button', { name: 'Show the dates' }).click();
   await hydrated(page);
   const times = page.getByRole('group', { name: 'The times of the series' });
   await expect(times.getByRole('listitem')).toHaveCount(3);
   await expect(times.getByRole('checkbox')).toHaveCount(2);
-  await expect(times).toContainText('Somebody else has just booked this time.');
+  await expect(times).toContainText('This time is no longer free.');
+  await expect(page.getByLabel('Reason for the visit')).toHaveValue('Dressing');
   await page.getByRole('button', { name: 'Book these times' }).click();
 
   await expect(page.getByRole('heading', { name: 'You are booked', level: 1 })).toBeVisible();
+  const made = page.getByRole('region', { name: 'All times of this series' });
+  await expect(made.getByRole('link')).toHaveCount(2);
+  await expect(made.getByRole('heading', { name: 'Left out' })).toBeVisible();
   await visit(page, '/patient');
   await expect(page.getByRole('main')).toContainText(slot.long_date);
   await expect(page.getByRole('link', { name: 'Cancel appointment' })).not.toHaveCount(0);

@@ -43,7 +43,7 @@ test('a practitioner books for a patient, and beside another only with a reason'
     await page.getByText('Another time, beside somebody or outside the hours').click();
     await page.getByLabel('Time on this day').fill(slot.time);
     await page.getByRole('button', { name: 'Book for this patient' }).click();
-    await expectProblem(page, 'Somebody else has just booked this time.');
+    await expectProblem(page, 'This time is no longer free.');
     await hydrated(page);
     await page.getByText('Another time, beside somebody or outside the hours').click();
     if (!(await page.getByLabel('Time on this day').isVisible())) {
@@ -71,7 +71,7 @@ test('for any time the reasons that it cannot be had are listed', async ({ page,
   await page.getByLabel('Day', { exact: true }).fill(slot.day);
   await page.getByLabel('Start', { exact: true }).fill(slot.time);
   await page.getByRole('button', { name: 'Explain' }).click();
-  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Somebody else has just booked' })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'This time is no longer free' })).toBeVisible();
   await hydrated(page);
   await page.getByLabel('Start', { exact: true }).fill('03:10');
   await page.getByRole('button', { name: 'Explain' }).click();

@@ -162,8 +162,8 @@ test('what is too late for its patient is cancelled by its practitioner, who say
   await arriveAs(elsewhere, practitioner.email);
 
   await visit(page, `${address}/cancel`);
-  await expect(page.getByRole('heading', { name: 'This appointment cannot be cancelled' })).toBeVisible();
-  await expect(page.getByText('starts too soon to be cancelled here')).toBeVisible();
+  await expect(page.getByRole('heading', { name: "This appointment can't be cancelled here" })).toBeVisible();
+  await expect(page.getByText('It can be cancelled online until')).toBeVisible();
   await expectAccessible(page);
 
   await visit(elsewhere, `${address}/cancel`);

@@ -178,6 +178,19 @@ pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<B
     found
 }
 
+/// What to tell somebody of all that stands in the way: the first of it, but that the patient has something then themself before that the
+/// time is taken, for it may be the same thing.
+#[must_use]
+pub fn leading(blockers: &[Blocker], strictness: Strictness) -> Option<BookingRefusal> {
+    let binding = || blockers.iter().map(|blocker| blocker.refusal()).filter(|refusal| refusal.binds(strictness));
+    match binding().next() {
+        Some(BookingRefusal::Taken) => {
+            binding().find(|refusal| *refusal == BookingRefusal::PatientBusy).or(Some(BookingRefusal::Taken))
+        }
+        first => first,
+    }
+}
+
 /// The slot that is asked for, when every rule that binds allows it at `now`.
 ///
 /// # Errors

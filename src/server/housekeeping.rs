@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::session;
 use crate::{
-    service::{Services, attempts, audit, document, refusals, visit, waitlist},
+    service::{Services, agreed_time, attempts, audit, document, refusals, visit, waitlist},
     storage::audit::Head,
 };
 
@@ -21,8 +21,10 @@ const WAITLIST_EVERY: Duration = Duration::from_millis(500);
 /// How long to wait after something is heard, so that what happens at once is dealt with at once.
 const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
 
-/// Lets requests lapse, writes down which attempts were too many, and forgets sessions that ended. A failure is logged, and tried again the next time.
+/// Looks once whether appointments start when they were agreed to; then lets requests lapse, writes down which attempts were too
+/// many, and forgets sessions that ended. A failure is logged, and tried again the next time.
 pub async fn run(services: Arc<Services>) {
+    agreed_time::report(&services).await;
     loop {
         match visit::lapse_requests(&services).await {
             Ok(0) => {}

@@ -286,7 +286,8 @@ pub(super) async fn joinable(
 
 /// The free slots nearest to a wanted instant, for the message that refuses it.
 pub(super) async fn nearest(
-    services: &Services,
+    conn: &mut Conn,
+    now: Timestamp,
     directory: &Directory,
     offering: &Offering<'_>,
     patient: Option<PatientId>,
@@ -295,22 +296,20 @@ pub(super) async fn nearest(
 ) -> Outcome<Vec<Slot>> {
     const REACH_DAYS: u16 = 7;
     const SHOWN: usize = 4;
-    let now = services.clock.now();
     let reach = SignedDuration::from_hours(24 * i64::from(REACH_DAYS + 1));
     let wanted = wanted.max(now);
     let from = wanted.checked_sub(reach).unwrap_or(Timestamp::MIN).max(now);
     let until = wanted.checked_add(reach).unwrap_or(Timestamp::MAX);
-    let mut conn = services.db.read().await?;
     let moving = match moving {
-        Some(found) => Some(given::moving(&mut conn, found).await?),
+        Some(found) => Some(given::moving(conn, found).await?),
         None => None,
     };
     let asker = Asker { moving, ..Asker::new(patient.map(PatientId::account), now.as_second()) };
     let bound = Strictness::Patient;
-    let taken = occupancy(&mut conn, directory, offering, asker, bound, (from, until)).await?;
+    let taken = occupancy(conn, directory, offering, asker, bound, (from, until)).await?;
     let soonest = offering.service.soonest(now).max(now + SignedDuration::from_secs(1));
     let mut slots = offering.schedule().nearest_free(wanted, REACH_DAYS, SHOWN, &taken, soonest);
-    let groups = joinable(&mut conn, directory, offering, asker, bound, (soonest.max(from), until)).await?;
+    let groups = joinable(conn, directory, offering, asker, bound, (soonest.max(from), until)).await?;
     slots.extend(groups.into_iter().map(|(slot, _)| slot));
     let latest = offering.service.latest(&offering.centre.zone, now);
     slots.retain(|slot| slot.starts_at <= latest);

@@ -1,21 +1,28 @@
 //! Booking. Everything that decides is read inside the transaction that writes, or known to be as it stands there; the
 //! claims have the last word, and only the database can say who was first.
 
+mod intent;
+mod read;
+mod refusal;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use self::read::{appointment, in_the_way, opened, reasons, told_of};
+pub(super) use self::{intent::is_same, refusal::with_nearest};
+use self::{intent::made_before, refusal::lost};
 use super::{
     Failure, Outcome, Services, as_patient, authorise, availability,
     directory::{Directory, Offering},
     live,
     occupancy::{self, Visit, refused},
-    proxy, referral, refusals,
+    proxy, referral,
 };
 use crate::{
     domain::{
         account::Actor,
-        appointment::{Party, Status},
+        appointment::Status,
         booking::{BookingRefusal, Claimed, Facts, Strictness, decide},
         calendar_view::{day_start, local_date},
         form::{self, Field},
@@ -27,10 +34,10 @@ use crate::{
     },
     error::AppError,
     storage::{
-        appointment::{self, Appointment, Given, MadeBefore, NewAppointment},
+        appointment::{self, NewAppointment},
         audit::{self, AuditEvent},
         db::Tx,
-        lock, notice, series,
+        lock, notice,
     },
 };
 
@@ -148,6 +155,11 @@ pub(super) async fn place(
         now,
         directory,
     };
+    if strictness == Strictness::Patient
+        && let Some(refusal) = lost(services, by, patient, &request).await?
+    {
+        return Err(with_nearest(services, Some(patient), None, &request, refusal).await?);
+    }
     match services.write_by_directory(order, |tx, order| Box::pin(place_in(tx, order))).await {
         Ok(id) => {
             services.live.changed(request.practitioner);
@@ -219,29 +231,6 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     Ok(id)
 }
 
-/// What the same intent has made before.
-///
-/// # Errors
-/// That it was for another time, somebody else or something else: then it is not the same form.
-async fn made_before(
-    tx: &mut Tx,
-    by: AccountId,
-    patient: PatientId,
-    request: &BookingRequest,
-) -> Outcome<Option<AppointmentId>> {
-    let Some(made) = appointment::made_by_intent(tx, by, &request.idempotency_key).await? else { return Ok(None) };
-    let is_same = is_same(&made, patient, request) && made.first_start == request.starts_at.as_second();
-    if is_same { Ok(Some(made.id)) } else { Err(AppError::FormUsed.into()) }
-}
-
-/// Whether what was made is for the same patient, with whom, where and what is asked for.
-pub(super) fn is_same(made: &MadeBefore, patient: PatientId, request: &BookingRequest) -> bool {
-    made.patient == patient
-        && made.practitioner == request.practitioner
-        && (made.centre == request.centre || !made.is_unmoved)
-        && request.service.is_none_or(|service| made.service == Some(service))
-}
-
 async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: Status) -> Outcome<()> {
     let practitioner = order.request.practitioner.account();
     let to_patient = match status {
@@ -305,65 +294,6 @@ pub(super) async fn decide_in(
     decide(&facts, strictness, &directory.settings, now).map_err(refused)
 }
 
-/// The refusal with free times near the one that was refused, where another time would help.
-pub(super) async fn with_nearest(
-    services: &Services,
-    patient: Option<PatientId>,
-    moving: Option<&Appointment>,
-    request: &BookingRequest,
-    refusal: BookingRefusal,
-) -> Outcome<Failure> {
-    let mut nearest = Vec::new();
-    if refusal.depends_on_the_time() {
-        let directory = services.directory().await?;
-        let (practitioner, centre, service) = (request.practitioner, request.centre, request.service);
-        let offering = directory.offering(practitioner, centre, service);
-        let offering = offering.or_else(|| directory.offering_again(practitioner, centre, service));
-        let offering = offering.ok_or(AppError::NotFound)?;
-        let slots = availability::nearest(services, &directory, &offering, patient, moving, request.starts_at).await?;
-        nearest = slots.iter().map(|slot| slot.starts_at.as_second()).collect();
-    }
-    Ok(AppError::Booking { refusal, nearest }.into())
-}
-
-/// What else is to be told of an appointment that somebody may read: those of its series that stand, by time, and whether it was a
-/// request that nobody answered in time.
-///
-/// # Errors
-/// The storage's failure.
-pub async fn told_of(services: &Services, found: &Appointment) -> Outcome<(Vec<Appointment>, bool)> {
-    let conn = &mut services.db.read().await?;
-    let has_lapsed = found.status == Status::Cancelled && appointment::has_lapsed(conn, found.id).await?;
-    let mut series = match found.series {
-        Some(id) => series::from(conn, id, i64::MIN).await?,
-        None => Vec::new(),
-    };
-    series.retain(|one| one.status.holds_its_time());
-    Ok((series, has_lapsed))
-}
-
-/// The appointment of the actor, or of `whom` they book for, that overlaps a time.
-///
-/// # Errors
-/// Not found without a running proxy that books; the storage's failure.
-pub async fn in_the_way(
-    services: &Services,
-    actor: &Actor,
-    whom: Option<PatientId>,
-    slot: &Slot,
-) -> Outcome<Option<AppointmentId>> {
-    let coming = match whom {
-        Some(patient) => proxy::upcoming(services, actor, patient).await?,
-        None => {
-            let Ok((patient, _)) = as_patient(actor, Action::Book) else { return Ok(None) };
-            let now = services.clock.now().as_second();
-            appointment::upcoming_of_patient(&mut services.db.read().await?, patient, now).await?
-        }
-    };
-    let overlaps = |one: &&Appointment| one.slot.starts_at < slot.ends_at && slot.starts_at < one.slot.ends_at;
-    Ok(coming.iter().find(overlaps).map(|one| one.id))
-}
-
 /// Notes what was done to an appointment, in its transaction.
 pub(super) async fn audit(
     tx: &mut Tx,
@@ -375,36 +305,4 @@ pub(super) async fn audit(
 ) -> Outcome<()> {
     audit::record(tx, &AuditEvent::done(at, actor, action, "appointment").to(id.0).on(basis).in_record_of(patient));
     Ok(())
-}
-
-/// One appointment, for either of its parties, and for whoever books for its patient.
-///
-/// # Errors
-/// Not found for anybody else.
-pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
-    opened(services, actor, id).await.map(|(found, _)| found)
-}
-
-/// The reasons that were given with what was done to an appointment, in order: for its two parties, and for nobody else.
-///
-/// # Errors
-/// Not signed in; the storage's failure.
-pub async fn reasons(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Vec<Given>> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    Ok(appointment::reasons(&mut services.db.read().await?, id, me).await?)
-}
-
-/// The same, with which side the actor is on.
-///
-/// # Errors
-/// As [`appointment`].
-pub async fn opened(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Party)> {
-    let now = services.clock.now();
-    let dealt = proxy::dealing_with(&mut services.db.read().await?, actor, Action::ReadAppointment, id, now).await;
-    let (found, party, basis) = refusals::told(services, actor, id, "appointment.read", dealt).await?;
-    if actor.id() != Some(found.patient.account()) {
-        super::audit::note(services, actor, ("appointment.read", "appointment"), "", basis, Some(found.patient))
-            .await?;
-    }
-    Ok((found, party))
 }

@@ -18,7 +18,7 @@ use crate::{
     domain::{
         account::{Actor, Role},
         appointment as life,
-        booking::{BookingRefusal, Strictness},
+        booking::{BookingRefusal, Strictness, leading},
         ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, ServiceId},
         policy::Action,
     },
@@ -117,11 +117,12 @@ pub async fn keep_or_look(
         (None, Some(patient)) => why_not_for(services, actor, patient, query).await?,
         (None, None) => why_not(services, actor, query).await?,
     };
-    match why.blockers.first() {
+    // Those that bind whoever moves an appointment were chosen above.
+    match leading(&why.blockers, Strictness::Patient).or(why.blockers.first().map(|blocker| blocker.refusal())) {
         None => Ok(kept),
-        Some(blocker) => {
+        Some(refusal) => {
             let patient = whom.or(actor.id().map(|id| PatientId(id.0)));
-            Err(refused(services, actor, patient, request, blocker.refusal()).await?)
+            Err(refused(services, actor, patient, request, refusal).await?)
         }
     }
 }
@@ -191,6 +192,8 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>>
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
+    // All that `movable` needs is among them.
+    lock::calendars(tx, [request.practitioner.account(), patient.account(), *keeper]).await?;
     let moving = match request.moving {
         Some(id) => Some(movable(tx, keep, id).await?),
         None => None,
@@ -200,7 +203,6 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>>
         None => directory.offering(request.practitioner, request.centre, request.service),
     };
     let offering = offering.ok_or(AppError::NotFound)?;
-    lock::calendars(tx, [request.practitioner.account(), patient.account(), *keeper]).await?;
     let minutes = directory.settings.hold_minutes;
     let at = now.as_second();
     let starts = request.starts_at.as_second();

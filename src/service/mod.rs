@@ -4,6 +4,7 @@
 pub mod account;
 pub mod admin;
 pub mod agenda;
+pub mod agreed_time;
 pub mod assignment;
 pub mod attempts;
 pub mod audit;

@@ -65,7 +65,8 @@ pub async fn why_not(services: &Services, actor: &Actor, query: WhyQuery) -> Out
         _ => None,
     };
     let asker = Asker::new(patient.map(PatientId::account), services.clock.now().as_second());
-    list(services, &directory, &offering, asker, query.starts_at).await
+    let conn = &mut services.db.read().await?;
+    list(conn, &directory, &offering, asker, query.starts_at).await
 }
 
 /// The same for a patient for whom the actor books, and keeps the time while they fill in the form.
@@ -74,11 +75,12 @@ pub async fn why_not(services: &Services, actor: &Actor, query: WhyQuery) -> Out
 /// As [`why_not`]; not found without a running proxy that books.
 pub async fn why_not_for(services: &Services, actor: &Actor, patient: PatientId, query: WhyQuery) -> Outcome<Why> {
     let now = services.clock.now();
-    proxy::ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
     let directory = services.directory_for(actor).await?;
+    let conn = &mut services.db.read().await?;
+    proxy::ground(conn, actor, Action::Book, patient, now).await?;
     let offering = directory.offering(query.practitioner, query.centre, query.service).ok_or(AppError::NotFound)?;
     let asker = Asker { keeper: actor.id(), ..Asker::new(Some(patient.account()), now.as_second()) };
-    list(services, &directory, &offering, asker, query.starts_at).await
+    list(conn, &directory, &offering, asker, query.starts_at).await
 }
 
 /// The same for an appointment that is to be moved, which stays what it is and gives back what it has, for whoever may move it.
@@ -97,26 +99,27 @@ pub async fn why_not_move(
     let offering = directory.offering_again(found.practitioner, centre, found.service).ok_or(AppError::NotFound)?;
     let now = services.clock.now().as_second();
     let asker = Asker { moving: Some(moving), keeper: actor.id(), ..Asker::new(Some(found.patient.account()), now) };
-    let mut why = list(services, &directory, &offering, asker, starts_at).await?;
+    let conn = &mut services.db.read().await?;
+    let mut why = list(conn, &directory, &offering, asker, starts_at).await?;
     let strictness = reschedule::strictness(party);
     why.blockers.retain(|blocker| blocker.refusal().binds(strictness));
     Ok(why)
 }
 
-async fn list(
-    services: &Services,
+/// Everything that stands in the way of a time for whoever asks.
+pub(super) async fn list(
+    conn: &mut Conn,
     directory: &Directory,
     offering: &Offering<'_>,
     asker: Asker,
     starts_at: Timestamp,
 ) -> Outcome<Why> {
     let Offering { practitioner, centre, affiliation, service } = *offering;
-    let now = services.clock.now();
+    let now = Timestamp::from_second(asker.now).unwrap_or_default();
     let patient = asker.account.map(|account| PatientId(account.0));
     let except = asker.moving.map(|moving| moving.appointment);
     let slot = slot_at(service, starts_at);
-    let mut conn = services.db.read().await?;
-    let claimed = claimed(&mut conn, directory, offering, asker, &slot).await?;
+    let claimed = claimed(conn, directory, offering, asker, &slot).await?;
     let date = local_date(&centre.zone, starts_at);
     let day = day_bounds(&centre.zone, date);
     let (from, to) = (day.start.as_second(), day.end.as_second());
@@ -124,12 +127,12 @@ async fn list(
     let of_service_that_day = match service.id {
         Some(id) => {
             let joining = starts_at.as_second();
-            count(appointment::count_of_service(&mut conn, practitioner.id, id, except, (from, to), joining).await?)
+            count(appointment::count_of_service(conn, practitioner.id, id, except, (from, to), joining).await?)
         }
         None => 0,
     };
     let of_patient_that_day = match patient {
-        Some(patient) => of_patient_on(&mut conn, directory, patient, except, date).await?,
+        Some(patient) => of_patient_on(conn, directory, patient, except, date).await?,
         None => 0,
     };
     let facts = Facts {
@@ -137,7 +140,7 @@ async fn list(
         practitioner: practitioner.id,
         accepting: practitioner.accepting,
         // What is moved was booked with a referral already.
-        needs_referral: except.is_none() && referral::is_missing(&mut conn, practitioner, patient, starts_at).await?,
+        needs_referral: except.is_none() && referral::is_missing(conn, practitioner, patient, starts_at).await?,
         service,
         zone: &centre.zone,
         hours: &affiliation.hours,
@@ -151,7 +154,7 @@ async fn list(
         closure.concerns(practitioner.id, centre.id)
             && blockers.iter().any(|blocker| matches!(blocker, Blocker::Closure(times) if *times == closure.times))
     };
-    let mut closures = closure::all(&mut conn, local_date(&centre.zone, now).at(0, 0, 0, 0)).await?;
+    let mut closures = closure::all(conn, local_date(&centre.zone, now).at(0, 0, 0, 0)).await?;
     closures.retain(closed);
     Ok(Why { slot, blockers, closures })
 }

@@ -2,12 +2,15 @@
 //! every overlap, for appointments of any length, on both databases. Lane 0 is everybody's; a deliberate overbooking takes
 //! the next.
 
+mod busy;
+
+pub use self::busy::{Asked, Asker, Moving, busy_cells, busy_cells_of};
 use super::{
     db::{Conn, Tx, on},
-    error::{StorageError, StorageResult},
+    error::StorageResult,
 };
 use crate::domain::{
-    ids::{AccountId, AppointmentId, HoldId, ResourceId, SessionId},
+    ids::{AppointmentId, HoldId, ResourceId, SessionId},
     slot::Slot,
     time,
 };
@@ -196,162 +199,28 @@ pub async fn is_claimed(conn: &mut Conn, span: &Span, except: &[Owner]) -> Stora
     Ok(found.is_some())
 }
 
+/// Whether any of this time belongs to an appointment.
+pub async fn is_booked(conn: &mut Conn, span: &Span) -> StorageResult<bool> {
+    const SQL: &str = "
+        select cell
+        from claim
+        where resource_id = $1
+        and cell between $2 and $3
+        and appointment_id is not null
+        limit 1";
+    let (first, last) = time::cells(span.slot.starts_at, span.slot.ends_at).into_inner();
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(span.resource.0)
+        .bind(first)
+        .bind(last)
+        .fetch_optional(c)
+        .await)?;
+    Ok(found.is_some())
+}
+
 /// Frees the time that an appointment claimed.
 pub async fn release(tx: &mut Tx, id: AppointmentId) -> StorageResult<()> {
     const SQL: &str = "delete from claim where appointment_id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
     Ok(())
-}
-
-/// Who asks what is claimed: holds that have expired, what the asker keeps while they fill in a form, and what they would
-/// give back do not count.
-#[derive(Clone, Copy, Debug)]
-pub struct Asker {
-    /// Who would come, and whose holds are left out; `None` for a visitor.
-    pub account: Option<AccountId>,
-    /// Who fills in the form, where that is somebody else: their holds are left out, too.
-    pub keeper: Option<AccountId>,
-    /// What they would give back for the time that they ask about.
-    pub moving: Option<Moving>,
-    /// UTC seconds.
-    pub now: i64,
-}
-
-impl Asker {
-    /// Somebody who would have a time besides what they have.
-    #[must_use]
-    pub fn new(account: Option<AccountId>, now: i64) -> Self {
-        Self { account, keeper: None, moving: None, now }
-    }
-}
-
-/// An appointment that is given back for another time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moving {
-    /// Which.
-    pub appointment: AppointmentId,
-    /// The group in which it gives its seat back.
-    pub session: Option<SessionId>,
-    /// Whether that is the last one, so that the group's time is free, too.
-    pub is_last: bool,
-}
-
-impl Moving {
-    /// Whose claims fall away with it.
-    #[must_use]
-    pub fn owners(self) -> [Owner; 2] {
-        let appointment = Owner::Appointment(self.appointment);
-        [appointment, self.session.filter(|_| self.is_last).map_or(appointment, Owner::Session)]
-    }
-}
-
-/// The claimed cells of a person or a room in `first..=last`. One row travels, whatever their number.
-pub async fn busy_cells(
-    conn: &mut Conn,
-    asker: Asker,
-    whose: ResourceId,
-    first: i64,
-    last: i64,
-) -> StorageResult<Vec<i64>> {
-    const SQL: &str = "
-        select string_agg(cast(cell as text), ' ')
-        from claim
-        where resource_id = $1
-        and cell between $2 and $3
-        and (appointment_id is null or appointment_id <> $6)
-        and (session_id is null or session_id <> $7)
-        and (hold_id is null or exists (
-            select 1
-            from hold h
-            where h.id = claim.hold_id
-            and h.expires_at > $4
-            and (h.account_id not in ($5, $8) or h.kind = 'offer')
-        ))";
-    let cells: Option<String> = on!(conn, c => sqlx::query_scalar(SQL)
-        .bind(whose.0)
-        .bind(first)
-        .bind(last)
-        .bind(asker.now)
-        .bind(asker.account.map_or(0, |account| account.0))
-        .bind(asker.moving.map_or(0, |moving| moving.appointment.0))
-        .bind(asker.moving.filter(|moving| moving.is_last).and_then(|moving| moving.session).map_or(0, |id| id.0))
-        .bind(asker.keeper.map_or(0, |account| account.0))
-        .fetch_one(c)
-        .await)?;
-    parse_cells(whose.0, cells.as_deref().unwrap_or_default())
-}
-
-/// Cells of a person or a room that are asked about: whose, the first and the last.
-pub type Asked = (ResourceId, i64, i64);
-
-/// How many of them one statement asks about.
-const ASKED_AT_ONCE: usize = 16;
-
-/// The claimed cells of several people or rooms, each within bounds of their own. Nobody is asked about twice, and who has no
-/// claims is not in the answer.
-pub async fn busy_cells_of(
-    conn: &mut Conn,
-    asker: Asker,
-    asked: &[Asked],
-) -> StorageResult<Vec<(ResourceId, Vec<i64>)>> {
-    // Not a join and "group by", for which SQLite would sort every cell.
-    const SQL: &str = "
-        with asked (resource_id, first, last) as (
-            values
-                (cast($3 as bigint), cast($4 as bigint), cast($5 as bigint)),
-                ($6, $7, $8),
-                ($9, $10, $11),
-                ($12, $13, $14),
-                ($15, $16, $17),
-                ($18, $19, $20),
-                ($21, $22, $23),
-                ($24, $25, $26),
-                ($27, $28, $29),
-                ($30, $31, $32),
-                ($33, $34, $35),
-                ($36, $37, $38),
-                ($39, $40, $41),
-                ($42, $43, $44),
-                ($45, $46, $47),
-                ($48, $49, $50)
-        )
-        select
-            asked.resource_id,
-            (
-                select string_agg(cast(claim.cell as text), ' ')
-                from claim
-                where claim.resource_id = asked.resource_id
-                and claim.cell between asked.first and asked.last
-                and (claim.hold_id is null or exists (
-                    select 1
-                    from hold h
-                    where h.id = claim.hold_id
-                    and h.expires_at > $1
-                    and (h.account_id <> $2 or h.kind = 'offer')
-                ))
-            )
-        from asked";
-    let mut busy = Vec::new();
-    for asked in asked.chunks(ASKED_AT_ONCE) {
-        let rows: Vec<(i64, Option<String>)> = on!(&mut *conn, c => {
-            let mut query = sqlx::query_as(SQL).bind(asker.now).bind(asker.account.map_or(0, |account| account.0));
-            for n in 0..ASKED_AT_ONCE {
-                let (whose, first, last) = asked.get(n).map_or((0, 1, 0), |(whose, first, last)| (whose.0, *first, *last));
-                query = query.bind(whose).bind(first).bind(last);
-            }
-            query.fetch_all(c).await
-        })?;
-        for (whose, cells) in rows {
-            let Some(cells) = cells else { continue };
-            busy.push((ResourceId(whose), parse_cells(whose, &cells)?));
-        }
-    }
-    Ok(busy)
-}
-
-fn parse_cells(person: i64, cells: &str) -> StorageResult<Vec<i64>> {
-    cells
-        .split_ascii_whitespace()
-        .map(|cell| cell.parse().map_err(StorageError::inconsistent("claim", "cell", person)))
-        .collect()
 }

@@ -8,7 +8,7 @@ use super::{
 /// An invariant: its name, and a query for the keys of what breaks it. `$1` is the current instant in UTC seconds.
 type Invariant = (&'static str, &'static str);
 
-const INVARIANTS: [Invariant; 18] = [
+const INVARIANTS: [Invariant; 20] = [
     (
         "an appointment that holds its time has every cell of its patient",
         "select a.id from appointment a
@@ -72,6 +72,18 @@ const INVARIANTS: [Invariant; 18] = [
         "a group with members has its practitioner's time, one without has nothing",
         "select g.id from group_session g
         where (g.seats_taken > 0) <> exists (select 1 from claim c where c.session_id = g.id)",
+    ),
+    (
+        "a member of a group is there when the group is",
+        "select a.id from appointment a
+        join group_session g on g.id = a.session_id
+        where g.starts_at <> a.starts_at or g.practitioner_id <> a.practitioner_id or g.centre_id <> a.centre_id",
+    ),
+    (
+        "an appointment that was called off has no seat and no room",
+        "select a.id from appointment a
+        where a.status in ('cancelled', 'entered-in-error')
+        and (a.session_id is not null or a.room_id is not null)",
     ),
     (
         "an open offer keeps its time, and no two offer the same",

@@ -1,5 +1,6 @@
 //! The one router, driven as `main` drives it.
 
+mod booking_pages;
 pub mod browser;
 mod calendar;
 mod census;

@@ -8,7 +8,13 @@ use super::{
 };
 use crate::{
     domain::{
-        account::Actor, appointment::Step, calendar_view::local_date, ids::PatientId, series::Recurrence, slot::Slot,
+        account::Actor,
+        appointment::Step,
+        booking::{Strictness, leading},
+        calendar_view::local_date,
+        ids::PatientId,
+        series::Recurrence,
+        slot::Slot,
     },
     error::AppError,
     service::{
@@ -142,7 +148,7 @@ async fn book_blindly(world: &mut World) -> Outcome<String> {
     let why = why_not(&world.services, &patient, query).await?;
     let wanted = request(world, place, Slot { starts_at, ends_at: starts_at });
     let outcome = booking::book(&world.services, &patient, wanted).await;
-    let said = why.blockers.first().map(|blocker| blocker.refusal());
+    let said = leading(&why.blockers, Strictness::Patient);
     let answered = match &outcome {
         Ok(_) => None,
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => Some(*refusal),

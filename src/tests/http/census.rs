@@ -227,6 +227,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/set_service_active", Administrators, "service=999999&active=true"),
     ("/api/settle_change", Accounts, "tell=true"),
     ("/api/sharing", Patients, ""),
+    ("/api/show_series", Everybody, "practitioner=1&centre=1&slot=1"),
     ("/api/sign_in", Everybody, "identifier=x&password=x"),
     ("/api/sign_out_device", Accounts, "device=999999"),
     ("/api/sign_out_others", Accounts, ""),

@@ -92,6 +92,32 @@ on_both! {
 }
 
 on_both! {
+    async fn of_a_thousand_who_want_the_same_time_one_gets_it_and_the_others_an_answer(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann One").await;
+        let names: Vec<String> = (0..PATIENTS).map(|n| format!("Patient {n}")).collect();
+        let patients = clinic.patients(&names).await;
+
+        let bookings = patients.into_iter().map(|patient| {
+            let (services, request) = (clinic.services.clone(), clinic.request(doctor, at("10:00")));
+            tokio::spawn(async move { booking::book(&services, &patient, request).await })
+        });
+        let outcomes = futures::future::join_all(bookings.collect::<Vec<_>>()).await;
+
+        let mut won = 0;
+        for outcome in outcomes {
+            match outcome.expect("joined") {
+                Ok(_) => won += 1,
+                Err(Failure::Refused(AppError::Booking { refusal: BookingRefusal::Taken, .. })) => {}
+                Err(other) => panic!("a loser was told {other:?}"),
+            }
+        }
+        assert_eq!(won, 1);
+        assert_consistent(&clinic.test).await;
+    }
+}
+
+on_both! {
     async fn of_overlapping_times_of_mixed_lengths_nobody_gets_two_at_once(test) {
         use consulta::storage::{appointment::{self, NewAppointment}, claim::{self, Owner, Span}};
         use consulta::domain::{appointment::Status, ids::PatientId, local_time::LocalTime, slot::Slot, time::Zone};

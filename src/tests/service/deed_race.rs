@@ -3,12 +3,14 @@
 //!
 //! On PostgreSQL the two are made to meet: somebody keeps the appointment's row until both wait.
 
+mod deed;
+
 use std::{sync::Arc, time::Duration};
 
 use consulta::{
     domain::{
         account::{Actor, Role},
-        appointment::{CancelRefusal, Status, Step, StepRefusal, advance},
+        appointment::{CancelRefusal, Status, StepRefusal, advance},
         ids::{AppointmentId, OfferId, PractitionerId, ServiceId},
         series::Recurrence,
         service_form::ServiceForm,
@@ -29,73 +31,12 @@ use consulta::{
 use futures::{FutureExt, future::BoxFuture};
 use jiff::{SignedDuration, Timestamp};
 
+use self::deed::{DEEDS, Deed, Deed::*};
 use super::{
     services::{administrator, form, offered},
     waitlist::{any_time, with},
 };
 use crate::support::{Clinic, actor, at, monday_morning, on_both, practitioner_actor};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Deed {
-    Cancel,
-    CancelByPractitioner,
-    CancelByStaff,
-    CancelRest,
-    Move,
-    MoveByPractitioner,
-    Accept,
-    Approve,
-    Decline,
-    Lapse,
-    CheckIn,
-    Open,
-    Complete,
-    MarkNoshow,
-}
-
-use Deed::*;
-
-const DEEDS: [Deed; 14] = [
-    Cancel,
-    CancelByPractitioner,
-    CancelByStaff,
-    CancelRest,
-    Move,
-    MoveByPractitioner,
-    Accept,
-    Approve,
-    Decline,
-    Lapse,
-    CheckIn,
-    Open,
-    Complete,
-    MarkNoshow,
-];
-
-impl Deed {
-    fn is_of_requests(self) -> bool {
-        matches!(self, Approve | Decline | Lapse)
-    }
-
-    fn calls_off(self) -> bool {
-        matches!(self, Cancel | CancelByPractitioner | CancelByStaff | CancelRest | Decline | Lapse)
-    }
-
-    fn moves(self) -> bool {
-        matches!(self, Move | MoveByPractitioner | Accept)
-    }
-
-    fn step(self) -> Option<Step> {
-        match self {
-            Approve => Some(Step::Approve),
-            Decline => Some(Step::Decline),
-            CheckIn => Some(Step::CheckIn),
-            Complete => Some(Step::Complete),
-            MarkNoshow => Some(Step::MarkNoshow),
-            _ => None,
-        }
-    }
-}
 
 /// The use cases, at the moments at which each deed can be done.
 #[derive(Clone)]
@@ -300,8 +241,10 @@ fn is_true(after: &Appointment, stage: &Stage, (deed, answer): (Deed, &Outcome<(
             MarkNoshow => status == Status::Noshow,
             _ => false,
         },
-        Err(Failure::Refused(AppError::Cancel(CancelRefusal::AlreadyCancelled))) => status == Status::Cancelled,
-        Err(Failure::Refused(AppError::Cancel(CancelRefusal::Started))) => {
+        Err(Failure::Refused(
+            AppError::Cancel(CancelRefusal::AlreadyCancelled) | AppError::Move(CancelRefusal::AlreadyCancelled),
+        )) => status == Status::Cancelled,
+        Err(Failure::Refused(AppError::Cancel(CancelRefusal::Started) | AppError::Move(CancelRefusal::Started))) => {
             matches!(status, Status::CheckedIn | Status::Fulfilled | Status::Noshow)
         }
         Err(Failure::Refused(AppError::Step(refusal))) => {

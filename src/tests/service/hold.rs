@@ -10,6 +10,7 @@ use consulta::{
 };
 use jiff::{SignedDuration, Timestamp};
 
+use super::waitlist::{book, free, join, later, offered, with};
 use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor};
 
 fn request(clinic: &Clinic, practitioner: consulta::domain::ids::PractitionerId, starts_at: Timestamp) -> HoldRequest {
@@ -128,5 +129,40 @@ on_both! {
         assert_eq!(clinic.test.count("select count(*) from claim").await, 12);
         cancel::cancel(&clinic.services, &patient, id, "").await.expect("cancelled");
         assert_eq!(clinic.test.count("select count(*) from claim").await, 0);
+    }
+}
+
+on_both! {
+    async fn what_was_free_all_along_is_offered_to_nobody_when_it_is_let_go(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (mine, waiting) = (clinic.patient("First One").await, clinic.patient("Second One").await);
+        join(&clinic, &waiting, with(doctor)).await;
+
+        hold::keep(&clinic.services, &mine, request(&clinic, doctor, at("10:00"))).await.expect("kept");
+        hold::release(&clinic.services, &mine, at("10:00").as_second()).await.expect("let go");
+        hold::keep(&clinic.services, &mine, request(&clinic, doctor, at("11:00"))).await.expect("kept");
+        hold::keep(&clinic.services, &mine, request(&clinic, doctor, at("12:00"))).await.expect("kept instead");
+        later(&clinic, 6);
+
+        assert_eq!(offered(&clinic).await, 0, "the last of them has expired");
+        assert_eq!(clinic.test.count("select count(*) from hold").await, 0);
+    }
+}
+
+on_both! {
+    async fn a_freed_time_that_is_kept_for_somebody_first_is_offered_when_they_let_it_go(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (mine, waiting) = (clinic.patient("First One").await, clinic.patient("Second One").await);
+        let booked = book(&clinic, &mine, doctor, at("10:00")).await;
+        join(&clinic, &waiting, with(doctor)).await;
+        free(&clinic, &mine, booked).await;
+        hold::keep(&clinic.services, &mine, request(&clinic, doctor, at("10:00"))).await.expect("quicker");
+
+        assert_eq!(offered(&clinic).await, 0);
+        hold::release(&clinic.services, &mine, at("10:00").as_second()).await.expect("let go");
+
+        assert_eq!(offered(&clinic).await, 1);
     }
 }

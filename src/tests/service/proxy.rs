@@ -13,12 +13,14 @@ use consulta::{
         Failure, Outcome,
         booking::{self, BookingRequest},
         cancel, consultation,
+        hold::{self, HoldRequest},
         invitation::{self, InvitationForm},
         notice, proxy, record, reschedule, series, sharing,
     },
     storage::invariant,
 };
 
+use super::waitlist::{join, offered, with};
 use crate::support::{Clinic, TestDb, actor, at, email_of, monday_morning, on_both, practitioner_actor};
 
 struct Family {
@@ -183,5 +185,32 @@ on_both! {
         let visitor = clinic.request(family.doctor, at("15:00"));
         let tried = proxy::book(services, &Actor::Visitor, family.patient(), visitor).await;
         assert_eq!(refusal(tried), AppError::NotSignedIn);
+    }
+}
+
+on_both! {
+    async fn a_kept_time_stays_when_it_is_said_for_whom_it_is(test) {
+        let family = Family::new(test, true).await;
+        let Family { clinic, doctor, mother, daughter } = &family;
+        let id = daughter.id().expect("an account");
+        clinic.run("insert into account_role (account_id, role) select id, 'patient' from account where full_name = 'Dana Daughter'").await;
+        clinic.run("insert into patient (id, number, date_of_birth) select id, 'P-D', '1990-01-01' from account where full_name = 'Dana Daughter'").await;
+        let daughter = &actor(id, &[Role::Patient]);
+        let waiting = clinic.patient("Wanda Waiting").await;
+        join(clinic, &waiting, with(*doctor)).await;
+        let request = HoldRequest {
+            practitioner: *doctor, centre: clinic.centre, service: None, starts_at: at("10:00"), moving: None,
+        };
+
+        let first = hold::keep_or_look(&clinic.services, daughter, None, request).await.expect("kept");
+        let then = hold::keep_or_look(&clinic.services, daughter, Some(family.patient()), request).await.expect("kept");
+
+        assert!(first.is_some());
+        assert_eq!(then, first);
+        assert_eq!(offered(clinic).await, 0);
+        let booked = proxy::book(&clinic.services, daughter, family.patient(), clinic.request(*doctor, at("10:00"))).await;
+        let booked = booked.expect("it was kept for them");
+        booking::appointment(&clinic.services, mother, booked).await.expect("the patient's own");
+        assert_eq!(clinic.test.count("select count(*) from hold").await, 0);
     }
 }

@@ -3,6 +3,7 @@
 mod for_whom;
 mod picker;
 mod review;
+mod review_forms;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

@@ -2,11 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{failed, for_whom::ForWhom, moving, practitioner, query, whom};
+use super::{
+    failed,
+    for_whom::ForWhom,
+    moving, practitioner, query,
+    review_forms::{BookForm, MoveForm, PatientsOnly, SignInFirst},
+    whom,
+};
 use crate::{
     components::{
-        action_form::ActionForm,
-        area_field::{AreaField, escaped},
         booking_steps::BookingSteps,
         form_error::{Explained, FormError, action_error},
         hold_countdown::{HoldCountdown, let_go},
@@ -14,18 +18,15 @@ use crate::{
         loaded::{resource, skeleton},
         page_head::PageHead,
         referral::ReferralNote,
-        series::{SeriesChoice, SeriesTimes},
         site::CurrentViewer,
         slot_picker::Errand,
-        submit::Submit,
         time::DateTime,
     },
-    domain::{account::Role, booking::BookingRefusal, form::Field},
+    domain::{account::Role, booking::BookingRefusal},
     error::AppError,
     server_fns::{
         appointment::RescheduleAppointment,
         booking::{self, ReviewQuery, ReviewView, nearest, review},
-        sign_in::escape,
         time_view::TimeView,
         viewer::Viewer,
     },
@@ -35,18 +36,20 @@ type Booking = ServerAction<booking::Book>;
 
 /// What the page keeps while its data comes and goes.
 #[derive(Clone, Copy)]
-struct Form {
-    action: Booking,
+pub struct Form {
+    /// Books.
+    pub action: Booking,
     /// The appointment that moves to the chosen time, where none is made.
     moving: Option<i64>,
-    reschedule: ServerAction<RescheduleAppointment>,
+    /// Moves.
+    pub reschedule: ServerAction<RescheduleAppointment>,
     /// What the last try ended with.
-    error: Signal<Option<AppError>>,
+    pub error: Signal<Option<AppError>>,
     nearest: Resource<Result<Vec<TimeView>, AppError>>,
     /// When the time starts (UTC seconds) that is kept for the reader.
     kept: StoredValue<Option<i64>>,
     /// What was typed as the reason: it stays when the page is drawn anew.
-    reason: RwSignal<String>,
+    pub reason: RwSignal<String>,
 }
 
 /// The second step.
@@ -124,7 +127,7 @@ fn starts(error: Signal<Option<AppError>>) -> String {
     })
 }
 
-fn errand(review: &ReviewView, form: Form) -> Errand {
+pub fn errand(review: &ReviewView, form: Form) -> Errand {
     Errand {
         practitioner: review.practitioner.id,
         centre: review.centre,
@@ -263,89 +266,6 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
     .into_any()
 }
 
-#[component]
-fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
-    let pending = form.action.pending();
-    let back = errand(&review, form).picker(&review.slot.day, &review.slot.day);
-    let reason = form.reason;
-    if !review.reason.is_empty() {
-        reason.set(review.reason.clone());
-    }
-    let typed = reason.get_untracked();
-    view! {
-        <ActionForm action=form.action attr:class="form book-form">
-            <input type="hidden" name="practitioner" value=review.practitioner.id/>
-            <input type="hidden" name="centre" value=review.centre/>
-            {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
-            <input type="hidden" name="slot" value=review.slot.start/>
-            <input type="hidden" name="intent" value=review.intent.clone()/>
-            {review.whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
-            {(!review.series.is_empty()).then(|| view! { <SeriesTimes series=review.series.clone()/> })}
-            <div class="field">
-                <label for="reason">"Reason for the visit "<span class="optional">"(optional)"</span></label>
-                <p class="hint" id="reason-hint">
-                    {if review.whom.is_some() {
-                        "What it is about, in a few words. Only the patient and the practitioner see it."
-                    } else {
-                        "What it is about, in a few words. Only you and the practitioner see it."
-                    }}
-                </p>
-                <textarea
-                    id="reason"
-                    name="reason"
-                    rows="3"
-                    maxlength="500"
-                    aria-describedby="reason-hint"
-                    inner_html=escaped(&typed)
-                    on:input:target=move |event| reason.set(event.target().value())
-                ></textarea>
-            </div>
-            <SeriesChoice review=review.clone() reason/>
-            <div class="form-actions">
-                <button
-                    class="btn btn-primary btn-lg"
-                    type="submit"
-                    disabled=move || pending.get()
-                    aria-busy=move || pending.get().then_some("true")
-                >
-                    <Icon name="calendar-check"/>
-                    {if review.series.is_empty() { format!("Book {}", review.slot.time) } else { "Book these times".to_owned() }}
-                </button>
-                <a class="btn btn-quiet btn-lg" href=back>"Choose another time"</a>
-            </div>
-        </ActionForm>
-    }
-}
-
-#[component]
-fn MoveForm(review: ReviewView, form: Form, id: i64) -> impl IntoView {
-    let reason = review.must_say_why.then(|| {
-        view! {
-            <AreaField
-                field=Field::OverrideReason
-                name="reason"
-                label="Why are you moving it?"
-                hint="It is later than patients may move it. What you write is kept with the appointment."
-                value=String::new()
-                error=form.error
-                rows=2
-            />
-        }
-    });
-    view! {
-        <ActionForm action=form.reschedule attr:class="form book-form">
-            <input type="hidden" name="id" value=id/>
-            <input type="hidden" name="centre" value=review.centre/>
-            <input type="hidden" name="slot" value=review.slot.start/>
-            {reason}
-            <div class="form-actions">
-                <Submit label=format!("Move to {}", review.slot.time) busy=form.reschedule.pending() class="btn btn-primary btn-lg"/>
-                <a class="btn btn-quiet btn-lg" href=format!("/appointments/{id}")>"Leave it as it is"</a>
-            </div>
-        </ActionForm>
-    }
-}
-
 /// Free times near the one that was refused, each as a link to its own review.
 fn nearest_times(review: &ReviewView, form: Form) -> AnyView {
     let review = review.clone();
@@ -375,39 +295,5 @@ fn Nearest(errand: Errand, times: Vec<TimeView>) -> impl IntoView {
             <h2 id="nearest">"The nearest free times"</h2>
             <ul class="cluster" role="list">{links.collect_view()}</ul>
         </section>
-    }
-}
-
-#[component]
-fn SignInFirst(here: String, registration_open: bool) -> impl IntoView {
-    let next = escape(&here);
-    let register = registration_open.then(|| {
-        let href = format!("/register?next={next}");
-        view! { <a class="btn btn-lg" href=href>"Create account"</a> }
-    });
-    view! {
-        <section class="book-form" aria-labelledby="sign-in-first">
-            <h2 id="sign-in-first">"One step before you book"</h2>
-            <p class="muted">"The clinic needs to know who is coming. You come back here with the time you chose."</p>
-            <div class="form-actions">
-                <a class="btn btn-primary btn-lg" href=format!("/sign-in?next={next}")>
-                    <Icon name="log-in"/>
-                    "Sign in to book"
-                </a>
-                {register}
-            </div>
-        </section>
-    }
-}
-
-#[component]
-fn PatientsOnly() -> impl IntoView {
-    view! {
-        <div class="note note-warn book-form">
-            <Icon name="info"/>
-            <div>
-                <p>"Your account is not a patient's, so it cannot book. To book for yourself, sign in with a patient account."</p>
-            </div>
-        </div>
     }
 }

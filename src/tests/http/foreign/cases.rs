@@ -116,6 +116,9 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Patient, "/api/review")
         .with("query[practitioner]=1&query[centre]=1&query[slot]=1795480200&query[whom]={id}"),
     of(Thing::Patient, "/api/week").with("practitioner=1&centre=1&week=&whom={id}"),
+    of(Thing::Coming, "/api/week").with("practitioner=1&centre=1&week=&moving={id}"),
+    of(Thing::Coming, "/api/review")
+        .with("query[practitioner]=1&query[centre]=1&query[slot]=1795480200&query[moving]={id}"),
     of(Thing::Patient, "/api/record").with("patient={id}&kind=&before="),
     of(Thing::Patient, "/api/why_access").with("patient={id}&practitioner=1").but_for_administrators(),
     of(Thing::Calendar, "/api/staff_week")
@@ -180,6 +183,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/practitioner",
             "/api/rate",
             "/api/rate_page",
+            "/api/show_series",
             "/api/take_back_rating",
             "/api/why_not",
         ],

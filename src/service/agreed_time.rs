@@ -1,0 +1,99 @@
+//! Whether appointments still start when people agreed they would. What is booked is an instant; what was agreed to is a time on the
+//! wall, and what joins the two are the rules of a zone, which change with a new release or with a correction of a centre's zone.
+
+use std::fmt;
+
+use jiff::{Timestamp, civil::DateTime};
+
+use super::{Failure, Outcome, Services};
+use crate::{
+    domain::{ids::AppointmentId, local_time::LocalTime, time::Zone},
+    storage::appointment::{self, Agreed},
+};
+
+/// How many are looked at in one go.
+const AT_ONCE: i64 = 500;
+
+/// An appointment that was agreed for one time and is at another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drifted {
+    /// Which.
+    pub id: AppointmentId,
+    /// What was agreed to.
+    pub agreed: LocalTime,
+    /// What the clock at its centre shows now when it starts.
+    pub shown: DateTime,
+    /// When it starts.
+    pub starts_at: Timestamp,
+}
+
+impl fmt::Display for Drifted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, agreed, shown, starts_at } = self;
+        let (wall, shown) = (agreed.wall.strftime("%F %H:%M"), shown.strftime("%F %H:%M"));
+        write!(
+            f,
+            "Appointment {id} was agreed for {wall} ({}). It starts at {starts_at}, now {shown} there.",
+            agreed.zone
+        )
+    }
+}
+
+/// Looks through all appointments that are to come, and answers with those that have drifted. Those of before wall times were kept have
+/// theirs written down. Nothing is moved: that is for people to decide.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn check(services: &Services) -> Outcome<Vec<Drifted>> {
+    let now = services.clock.now().as_second();
+    let (mut drifted, mut last) = (Vec::new(), AppointmentId(0));
+    loop {
+        let found = appointment::agreed(&mut services.db.read().await?, last, now, AT_ONCE).await?;
+        let Some(one) = found.last() else { return Ok(drifted) };
+        last = one.id;
+        drifted.extend(found.iter().filter_map(drift));
+        let missing: Vec<(AppointmentId, LocalTime)> = found.iter().filter_map(missing).collect();
+        if missing.is_empty() {
+            continue;
+        }
+        let write = services.db.write(missing, |tx, missing| {
+            Box::pin(async move {
+                for (id, local) in missing {
+                    appointment::note_local(tx, *id, local).await?;
+                }
+                Ok::<_, Failure>(())
+            })
+        });
+        write.await?;
+    }
+}
+
+fn drift(one: &Agreed) -> Option<Drifted> {
+    let agreed = one.local.clone()?;
+    let here = LocalTime::of(&Zone::parse(&one.centre_zone).ok()?, one.starts_at);
+    let holds = agreed.holds(one.starts_at) && here.wall == agreed.wall;
+    (!holds).then_some(Drifted { id: one.id, agreed, shown: here.wall, starts_at: one.starts_at })
+}
+
+fn missing(one: &Agreed) -> Option<(AppointmentId, LocalTime)> {
+    let zone = Zone::parse(&one.centre_zone).ok().filter(|_| one.local.is_none())?;
+    Some((one.id, LocalTime::of(&zone, one.starts_at)))
+}
+
+/// Looks through them once, when the program starts, and logs those that have drifted for whoever runs the place.
+pub async fn report(services: &Services) {
+    match check(services).await {
+        Ok(drifted) => {
+            for one in drifted {
+                tracing::warn!(
+                    appointment = one.id.0,
+                    agreed = %one.agreed.wall,
+                    zone = one.agreed.zone,
+                    shown = %one.shown,
+                    "an appointment no longer starts at the time that was agreed: see consulta check-times"
+                );
+            }
+        }
+        Err(e) => tracing::warn!(error = %e, "appointments' times could not be checked"),
+    }
+}

@@ -1,0 +1,86 @@
+//! Reading appointments that there are.
+
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::{Party, Status},
+        ids::{AppointmentId, PatientId},
+        policy::Action,
+        slot::Slot,
+    },
+    error::AppError,
+    service::{Outcome, Services, as_patient, audit, proxy, refusals},
+    storage::{
+        appointment::{self, Appointment, Given},
+        series,
+    },
+};
+
+/// One appointment, for either of its parties, and for whoever books for its patient.
+///
+/// # Errors
+/// Not found for anybody else.
+pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
+    opened(services, actor, id).await.map(|(found, _)| found)
+}
+
+/// The same, with which side the actor is on.
+///
+/// # Errors
+/// As [`appointment`].
+pub async fn opened(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Party)> {
+    let now = services.clock.now();
+    let dealt = proxy::dealing_with(&mut services.db.read().await?, actor, Action::ReadAppointment, id, now).await;
+    let (found, party, basis) = refusals::told(services, actor, id, "appointment.read", dealt).await?;
+    if actor.id() != Some(found.patient.account()) {
+        audit::note(services, actor, ("appointment.read", "appointment"), "", basis, Some(found.patient)).await?;
+    }
+    Ok((found, party))
+}
+
+/// The reasons that were given with what was done to an appointment, in order: for its two parties, and for nobody else.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn reasons(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Vec<Given>> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    Ok(appointment::reasons(&mut services.db.read().await?, id, me).await?)
+}
+
+/// What else is to be told of an appointment that somebody may read: those of its series that stand, by time, and whether it was a
+/// request that nobody answered in time.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn told_of(services: &Services, found: &Appointment) -> Outcome<(Vec<Appointment>, bool)> {
+    let conn = &mut services.db.read().await?;
+    let has_lapsed = found.status == Status::Cancelled && appointment::has_lapsed(conn, found.id).await?;
+    let mut series = match found.series {
+        Some(id) => series::from(conn, id, i64::MIN).await?,
+        None => Vec::new(),
+    };
+    series.retain(|one| one.status.holds_its_time());
+    Ok((series, has_lapsed))
+}
+
+/// The appointment of the actor, or of `whom` they book for, that overlaps a time.
+///
+/// # Errors
+/// Not found without a running proxy that books; the storage's failure.
+pub async fn in_the_way(
+    services: &Services,
+    actor: &Actor,
+    whom: Option<PatientId>,
+    slot: &Slot,
+) -> Outcome<Option<AppointmentId>> {
+    let coming = match whom {
+        Some(patient) => proxy::upcoming(services, actor, patient).await?,
+        None => {
+            let Ok((patient, _)) = as_patient(actor, Action::Book) else { return Ok(None) };
+            let now = services.clock.now().as_second();
+            appointment::upcoming_of_patient(&mut services.db.read().await?, patient, now).await?
+        }
+    };
+    let overlaps = |one: &&Appointment| one.slot.starts_at < slot.ends_at && slot.starts_at < one.slot.ends_at;
+    Ok(coming.iter().find(overlaps).map(|one| one.id))
+}

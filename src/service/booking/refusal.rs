@@ -1,0 +1,61 @@
+//! What somebody hears who comes too late.
+
+use super::BookingRequest;
+use crate::{
+    domain::{
+        booking::{BookingRefusal, Strictness, leading, slot_at},
+        ids::{AccountId, PatientId},
+    },
+    error::AppError,
+    service::{Failure, Outcome, Services, availability, why},
+    storage::{
+        appointment::{self, Appointment},
+        claim::{self, Asker, Span},
+    },
+};
+
+/// Why a time is lost that an appointment has already. Of a thousand who want the same, those who come too late so need not wait, each
+/// with a connection, for the practitioner's calendar.
+pub(super) async fn lost(
+    services: &Services,
+    by: AccountId,
+    patient: PatientId,
+    request: &BookingRequest,
+) -> Outcome<Option<BookingRefusal>> {
+    let directory = services.directory().await?;
+    let offering = directory.offering(request.practitioner, request.centre, request.service);
+    let Some(offering) = offering.filter(|offering| !offering.service.is_group()) else { return Ok(None) };
+    let conn = &mut services.db.read().await?;
+    let slot = offering.service.rule.occupied(&slot_at(offering.service, request.starts_at));
+    if !claim::is_booked(conn, &Span { resource: request.practitioner.resource(), slot }).await?
+        || appointment::made_by_intent(conn, by, &request.idempotency_key).await?.is_some()
+    {
+        return Ok(None);
+    }
+    let asker = Asker { keeper: Some(by), ..Asker::new(Some(patient.account()), services.clock.now().as_second()) };
+    let why = why::list(conn, &directory, &offering, asker, request.starts_at).await?;
+    Ok(leading(&why.blockers, Strictness::Patient))
+}
+
+/// The refusal with free times near the one that was refused, where another time would help.
+pub async fn with_nearest(
+    services: &Services,
+    patient: Option<PatientId>,
+    moving: Option<&Appointment>,
+    request: &BookingRequest,
+    refusal: BookingRefusal,
+) -> Outcome<Failure> {
+    let mut nearest = Vec::new();
+    if refusal.depends_on_the_time() {
+        let directory = services.directory().await?;
+        let (practitioner, centre, service) = (request.practitioner, request.centre, request.service);
+        let offering = directory.offering(practitioner, centre, service);
+        let offering = offering.or_else(|| directory.offering_again(practitioner, centre, service));
+        let offering = offering.ok_or(AppError::NotFound)?;
+        let (conn, now) = (&mut services.db.read().await?, services.clock.now());
+        let wanted = request.starts_at;
+        let slots = availability::nearest(conn, now, &directory, &offering, patient, moving, wanted).await?;
+        nearest = slots.iter().map(|slot| slot.starts_at.as_second()).collect();
+    }
+    Ok(AppError::Booking { refusal, nearest }.into())
+}

@@ -1,0 +1,65 @@
+//! What can be done with an appointment.
+
+use consulta::domain::appointment::Step;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Cancel,
+    CancelByPractitioner,
+    CancelByStaff,
+    CancelRest,
+    Move,
+    MoveByPractitioner,
+    Accept,
+    Approve,
+    Decline,
+    Lapse,
+    CheckIn,
+    Open,
+    Complete,
+    MarkNoshow,
+}
+
+use Deed::*;
+
+pub const DEEDS: [Deed; 14] = [
+    Cancel,
+    CancelByPractitioner,
+    CancelByStaff,
+    CancelRest,
+    Move,
+    MoveByPractitioner,
+    Accept,
+    Approve,
+    Decline,
+    Lapse,
+    CheckIn,
+    Open,
+    Complete,
+    MarkNoshow,
+];
+
+impl Deed {
+    pub fn is_of_requests(self) -> bool {
+        matches!(self, Approve | Decline | Lapse)
+    }
+
+    pub fn calls_off(self) -> bool {
+        matches!(self, Cancel | CancelByPractitioner | CancelByStaff | CancelRest | Decline | Lapse)
+    }
+
+    pub fn moves(self) -> bool {
+        matches!(self, Move | MoveByPractitioner | Accept)
+    }
+
+    pub fn step(self) -> Option<Step> {
+        match self {
+            Approve => Some(Step::Approve),
+            Decline => Some(Step::Decline),
+            CheckIn => Some(Step::CheckIn),
+            Complete => Some(Step::Complete),
+            MarkNoshow => Some(Step::MarkNoshow),
+            _ => None,
+        }
+    }
+}
