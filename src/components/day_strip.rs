@@ -45,7 +45,7 @@ pub fn DayStrip(
                 .into_iter()
                 .map(|(start, time)| {
                     let href = format!("{book}&slot={start}");
-                    let label = format!("Book {}, {time} with {name}", day.long_date);
+                    let label = format!("Book {}, {time} at {} with {name}", day.long_date, openings.place);
                     view! { <li><a class="time-btn" href=href aria-label=label>{time}</a></li> }
                 })
                 .collect_view();

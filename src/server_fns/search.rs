@@ -79,7 +79,7 @@ pub enum ResultView {
         about: String,
         /// Address of their photo.
         photo: Option<String>,
-        /// The centre with the earliest time, else the first: its name and suburb.
+        /// Of the centres that were asked for the one with the earliest time, else the first: its name and suburb.
         place: String,
         /// How many further centres.
         more_places: usize,
@@ -99,6 +99,8 @@ pub enum ResultView {
 pub struct OpeningsView {
     /// The centre's key, for links to booking.
     pub centre: i64,
+    /// The centre's name.
+    pub place: String,
     /// The earliest.
     pub earliest: TimeView,
     /// Up to three days with free times.

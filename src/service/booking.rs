@@ -34,7 +34,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        appointment::{self, NewAppointment},
+        appointment::{self, Appointment, NewAppointment},
         audit::{self, AuditEvent},
         db::Tx,
         lock, notice,

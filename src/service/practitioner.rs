@@ -4,7 +4,7 @@ use super::{
     Outcome, Services,
     directory::Directory,
     rating::{Reviews, reviews_on},
-    search::{Openings, busy_of, openings},
+    search::{Openings, busy_of, openings_anywhere},
 };
 use crate::{
     domain::{account::Actor, directory::Practitioner, ids::PractitionerId, rating::Subject},
@@ -40,6 +40,6 @@ pub async fn page<'d>(
     let busy = busy_of(&mut conn, id, now).await?;
     let reviews = reviews_on(&mut conn, actor, Subject::Practitioner(id), reviews).await?;
     drop(conn);
-    let openings = openings(services, directory, person, &busy, now).await?;
+    let openings = openings_anywhere(services, directory, person, &busy, now).await?;
     Ok(PractitionerPage { person, openings, reviews })
 }

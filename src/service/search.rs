@@ -15,6 +15,7 @@ use crate::{
         ids::{CentreId, PractitionerId, ResourceId},
         search::{Hit, Kind, SearchQuery},
         slot::{BusyCells, DaySlots, Occupancy, Slot},
+        text::fold,
         time::cells,
     },
     storage::{
@@ -70,6 +71,8 @@ pub enum Found<'d> {
     Practitioner {
         /// Who.
         person: &'d Practitioner,
+        /// Where, of the centres that were asked for: the one with the earliest time, else the first.
+        centre: Option<&'d Centre>,
         /// The next free times, where there are any in the next two weeks.
         openings: Option<Openings<'d>>,
     },
@@ -105,13 +108,47 @@ pub async fn search<'d>(
     let pages = hits.len().div_ceil(PAGE_SIZE).max(1);
     let page = request.page.clamp(1, pages);
     let shown = hits.iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE);
-    let results = with_openings(services, directory, shown).await?;
+    let results = with_openings(services, directory, &Wanted::of(request), shown).await?;
     Ok(SearchPage { total: hits.len(), page, pages, results })
+}
+
+/// At which of somebody's centres a search wants to see them.
+struct Wanted {
+    /// The suburb that is filtered by, folded; blank for none.
+    suburb: String,
+    /// What was typed, folded, with a space at either end.
+    text: String,
+}
+
+impl Wanted {
+    fn of(request: &SearchRequest) -> Self {
+        Self { suburb: fold(&request.suburb), text: format!(" {} ", fold(&request.text)) }
+    }
+
+    /// The centres of a person that were asked for: those in the suburb that is filtered by; else those whose suburb was typed,
+    /// where there are any; else all.
+    fn centres<'d>(&self, directory: &'d Directory, person: &Practitioner) -> Vec<&'d Centre> {
+        let mut centres: Vec<&Centre> =
+            person.affiliations.iter().filter_map(|at| directory.centre(at.centre)).collect();
+        if !self.suburb.is_empty() {
+            centres.retain(|centre| fold(&centre.suburb) == self.suburb);
+            return centres;
+        }
+        let is_typed = |centre: &&Centre| {
+            let suburb = fold(&centre.suburb);
+            !suburb.is_empty() && self.text.contains(&format!(" {suburb} "))
+        };
+        if centres.iter().any(is_typed) {
+            centres.retain(|centre| is_typed(&centre));
+        }
+        centres
+    }
 }
 
 async fn with_openings<'d>(
     services: &Services,
     directory: &'d Directory,
+    wanted: &Wanted,
     hits: impl Iterator<Item = &Hit> + Clone,
 ) -> Outcome<Vec<Found<'d>>> {
     let people: Vec<PractitionerId> =
@@ -133,8 +170,10 @@ async fn with_openings<'d>(
                 let claimed =
                     busy_of.iter().find(|(id, _)| *id == person.id.resource()).map(|(_, cells)| cells.as_slice());
                 let busy: BusyCells = claimed.unwrap_or_default().iter().copied().collect();
-                let openings = openings(services, directory, person, &busy, now).await?;
-                found.push(Found::Practitioner { person, openings });
+                let centres = wanted.centres(directory, person);
+                let openings = openings(services, directory, (person, &centres), &busy, now).await?;
+                let centre = openings.as_ref().map(|openings| openings.centre).or(centres.first().copied());
+                found.push(Found::Practitioner { person, centre, openings });
             }
         }
     }
@@ -145,11 +184,11 @@ fn look_ahead(now: Timestamp) -> Timestamp {
     now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS + 1))
 }
 
-/// The first free times of a practitioner's first kind of visit, at whichever centre has the earliest.
-pub(super) async fn openings<'d>(
+/// The first free times of a practitioner's first kind of visit, at whichever of these centres has the earliest.
+async fn openings<'d>(
     services: &Services,
     directory: &'d Directory,
-    person: &'d Practitioner,
+    (person, centres): (&'d Practitioner, &[&Centre]),
     busy: &BusyCells,
     now: Timestamp,
 ) -> Outcome<Option<Openings<'d>>> {
@@ -157,8 +196,8 @@ pub(super) async fn openings<'d>(
         return Ok(None);
     }
     let mut best: Option<(Slot, Offering<'d>, Occupancy)> = None;
-    for affiliation in &person.affiliations {
-        let Some(offering) = directory.offering(person.id, affiliation.centre, None) else { continue };
+    for centre in centres {
+        let Some(offering) = directory.offering(person.id, centre.id, None) else { continue };
         let service = offering.service;
         let taken = if service.rooms.is_empty() && service.daily_cap.is_none() {
             Occupancy::from(busy.clone())
@@ -202,7 +241,19 @@ pub async fn openings_of<'d>(
 ) -> Outcome<Option<Openings<'d>>> {
     let now = services.clock.now();
     let busy = busy_of(&mut services.db.read().await?, person.id, now).await?;
-    openings(services, directory, person, &busy, now).await
+    openings_anywhere(services, directory, person, &busy, now).await
+}
+
+/// The first free times of a practitioner at whichever of their centres has the earliest.
+pub(super) async fn openings_anywhere<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    person: &'d Practitioner,
+    busy: &BusyCells,
+    now: Timestamp,
+) -> Outcome<Option<Openings<'d>>> {
+    let centres: Vec<&Centre> = person.affiliations.iter().filter_map(|at| directory.centre(at.centre)).collect();
+    openings(services, directory, (person, &centres), busy, now).await
 }
 
 /// The time of a practitioner that is taken, as far ahead as results look.

@@ -40,6 +40,7 @@ mod referral_race;
 mod referral_triage;
 mod reschedule;
 mod reset_code;
+mod search;
 mod seed;
 mod series;
 mod services;

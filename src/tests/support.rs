@@ -246,7 +246,7 @@ impl Clinic {
         }
     }
 
-    async fn write<I, T>(&self, input: I, work: consulta::storage::db::Work<I, T, Failure>) -> T
+    pub async fn write<I, T>(&self, input: I, work: consulta::storage::db::Work<I, T, Failure>) -> T
     where
         I: Send + Sync + 'static,
         T: Send + 'static,

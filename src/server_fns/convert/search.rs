@@ -22,6 +22,7 @@ pub fn openings(openings: &Openings<'_>) -> OpeningsView {
     let zone = &openings.centre.zone;
     OpeningsView {
         centre: openings.centre.id.0,
+        place: openings.centre.name.clone(),
         earliest: TimeView::new(zone, &openings.earliest),
         days: openings.days.iter().map(|day| open_day(zone, day)).collect(),
     }
@@ -54,24 +55,20 @@ pub fn result(directory: &Directory, averages: &Totals, found: &Found<'_>) -> Re
                 rating: averages.of(Subject::Centre(centre.id)),
             }
         }
-        Found::Practitioner { person, openings } => {
-            let first = person.affiliations.iter().find_map(|a| directory.centre(a.centre));
-            let centre = openings.as_ref().map(|openings| openings.centre).or(first);
-            ResultView::Practitioner {
-                id: person.id.0,
-                name: person.name.clone(),
-                profession: person.profession.clone(),
-                expertise: person.expertise.clone(),
-                about: beginning(&person.bio),
-                photo: person.photo.clone(),
-                place: centre.map(name_and_suburb).unwrap_or_default(),
-                more_places: person.affiliations.len().saturating_sub(1),
-                accepting: person.accepting,
-                by_referral: person.requires_referral,
-                rating: averages.of(Subject::Practitioner(person.id)),
-                openings: openings.as_ref().map(|openings| Box::new(self::openings(openings))),
-            }
-        }
+        Found::Practitioner { person, centre, openings } => ResultView::Practitioner {
+            id: person.id.0,
+            name: person.name.clone(),
+            profession: person.profession.clone(),
+            expertise: person.expertise.clone(),
+            about: beginning(&person.bio),
+            photo: person.photo.clone(),
+            place: centre.map(name_and_suburb).unwrap_or_default(),
+            more_places: person.affiliations.len().saturating_sub(1),
+            accepting: person.accepting,
+            by_referral: person.requires_referral,
+            rating: averages.of(Subject::Practitioner(person.id)),
+            openings: openings.as_ref().map(|openings| Box::new(self::openings(openings))),
+        },
     }
 }
 
