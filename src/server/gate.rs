@@ -13,6 +13,8 @@ use super::{
     origin::{Asked, Own, forget_foreign_referer},
 };
 
+/// All headers together, in bytes: what reads them stops only at about twice as many.
+const LARGEST_HEADERS: usize = 64 * 1024;
 /// Said twice, these would mean whatever the reader of one of them takes them for.
 const ONCE: [HeaderName; 6] = [
     header::HOST,
@@ -26,6 +28,10 @@ const ONCE: [HeaderName; 6] = [
 /// Refuses what is not well formed (400), and what another site asks for in our reader's name (403): any change, and anything that is
 /// made for our own scripts. Notes who asks.
 pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> Response {
+    let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if headers > LARGEST_HEADERS {
+        return StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
+    }
     if !is_well_formed(&request) {
         return StatusCode::BAD_REQUEST.into_response();
     }

@@ -35,8 +35,8 @@ const EVERYWHERE: &str = "
     update appointment set reason = '</title><b>canary</b>';
     update closure set name = '</title><b>canary</b>';
     update emergency_access set reason = '</title><b>canary</b>';
-    insert into healthcare_service (name, description, instructions, duration_minutes, mode)
-        values ('</title><b>canary</b>', '</title><b>canary</b>', '</title><b>canary</b>', 30, 'in_person');
+    insert into healthcare_service (name, description, instructions, duration_minutes, step_minutes)
+        values ('</title><b>canary</b>', '</title><b>canary</b>', '</title><b>canary</b>', 30, 30);
     insert into room (centre_id, name, kind) select min(id), '</title><b>canary</b>', 'room' from centre;
     update directory_version set version = version + 1";
 
