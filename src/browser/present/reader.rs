@@ -39,6 +39,7 @@ pub(crate) fn begin_document() {
     // Neither was set before.
     let _ = server_fn::client::try_set_server_url(address);
     let _ = server_fn::redirect::set_redirect_hook(redirect);
+    forget_renewal();
     // Without it, other pages learn of it when they next ask for something.
     let _ = listen(reader);
 }
@@ -124,12 +125,26 @@ pub fn open_document(address: &str) {
 /// Answers with whether it comes.
 #[must_use]
 pub fn renew_document(address: &str) -> bool {
-    let script = document().query_selector("link[rel='modulepreload']").ok().flatten();
-    let build = script.and_then(|script| script.get_attribute("href")).unwrap_or_default();
-    let this = format!("{} {build}", reader().unwrap_or_default());
     let Ok(Some(storage)) = window().session_storage() else { return false };
-    if storage.get_item(RENEWED).ok().flatten().as_deref() == Some(&this) || storage.set_item(RENEWED, &this).is_err() {
+    let this = this_document();
+    if storage.get_item(RENEWED).ok().flatten().as_ref() == Some(&this) || storage.set_item(RENEWED, &this).is_err() {
         return false;
     }
     window().location().replace(address).is_ok()
+}
+
+/// For whom this document is, and of which build.
+fn this_document() -> String {
+    let script = document().query_selector("link[rel='modulepreload']").ok().flatten();
+    let build = script.and_then(|script| script.get_attribute("href")).unwrap_or_default();
+    format!("{} {build}", reader().unwrap_or_default())
+}
+
+/// A document of another reader or build than the one that was renewed is another matter.
+fn forget_renewal() {
+    if let Ok(Some(storage)) = window().session_storage()
+        && storage.get_item(RENEWED).ok().flatten().is_some_and(|renewed| renewed != this_document())
+    {
+        let _ = storage.remove_item(RENEWED);
+    }
 }

@@ -63,12 +63,20 @@ pub async fn call(app: &Router, method: Method, path: &str, cookie: &str, body: 
 }
 
 /// Where a page that was drawn for whom the cookie is of sends to, or asks, unless the path says for whom.
-pub fn address(method: &Method, path: &str, cookie: &str) -> String {
-    let reader = cookie.split_once("; reader=").map(|(_, reader)| reader).filter(|_| !path.starts_with("/as/"));
-    match reader.filter(|_| *method == Method::POST || path.starts_with("/api/")) {
-        Some(reader) => format!("/as/{reader}{path}"),
-        None => path.to_owned(),
+pub async fn address(app: &Router, method: &Method, path: &str, cookie: &str) -> String {
+    let says_it = path.starts_with("/as/") || !(*method == Method::POST || path.starts_with("/api/"));
+    if says_it || !cookie.contains("consulta_session=") {
+        return path.to_owned();
     }
+    let reader = match cookie.split_once("; reader=") {
+        Some((_, reader)) => reader.to_owned(),
+        None => {
+            let viewer = ask(app, Method::GET, "/api/viewer", cookie, "", &[]).await.body;
+            let id = viewer.split_once("\"account\":{\"id\":").and_then(|(_, rest)| rest.split(',').next());
+            id.unwrap_or("visitor").to_owned()
+        }
+    };
+    format!("/as/{reader}{path}")
 }
 
 pub async fn send(
@@ -79,7 +87,19 @@ pub async fn send(
     body: &str,
     headers: &[(&str, &str)],
 ) -> Answer {
-    let address = address(&method, path, cookie);
+    let address = address(app, &method, path, cookie).await;
+    ask(app, method, &address, cookie, body, headers).await
+}
+
+/// Sends to an address as it is.
+pub async fn ask(
+    app: &Router,
+    method: Method,
+    address: &str,
+    cookie: &str,
+    body: &str,
+    headers: &[(&str, &str)],
+) -> Answer {
     let mut request = Request::builder().method(method).uri(address).header(header::HOST, "clinic.example");
     request = request.header(header::COOKIE, cookie);
     if !body.is_empty() && headers.iter().all(|(name, _)| *name != header::CONTENT_TYPE.as_str()) {

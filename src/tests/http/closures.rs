@@ -30,7 +30,7 @@ async fn upload(app: &Router, cookie: &str, centre: &str, file: &str) -> (Status
         |head: &str, body: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
     let centre = part("name=\"centre\"", centre);
     let file = part("name=\"file\"; filename=\"holidays.ics\"\r\nContent-Type: text/calendar", file);
-    let request = Request::post(address(&Method::POST, "/admin/closures/import", cookie))
+    let request = Request::post(address(app, &Method::POST, "/admin/closures/import", cookie).await)
         .header(header::HOST, "clinic.example")
         .header(header::COOKIE, cookie)
         .header("sec-fetch-site", "same-origin")

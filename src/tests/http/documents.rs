@@ -45,7 +45,7 @@ async fn post(
     body: Vec<u8>,
     headers: &[(&str, &str)],
 ) -> (StatusCode, HeaderMap, String) {
-    let mut request = Request::post(address(&Method::POST, path, cookie))
+    let mut request = Request::post(address(app, &Method::POST, path, cookie).await)
         .header(header::HOST, "clinic.example")
         .header(header::COOKIE, cookie)
         .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));

@@ -5,7 +5,7 @@ use consulta::{domain::account::Role, server::router::page_routes};
 use leptos::server_fn::axum::server_fn_paths;
 
 use super::{
-    browser::{Answer, application, call, get, post_form, send},
+    browser::{Answer, application, ask, call, get, post_form},
     census::{FUNCTIONS, PAGES},
     foreign::{everything, world::World},
 };
@@ -78,7 +78,7 @@ async fn a_change_that_does_not_say_whose_page_it_comes_from_is_refused() {
         let session = owner.cookie.split(';').next().unwrap_or_default();
         let changes = functions().filter(|(method, ..)| *method == Method::POST).map(|(_, path, with)| (path, with));
         for (path, arguments) in changes.chain(UPLOADS.map(|path| (path, ""))) {
-            let answer = send(&app, Method::POST, path, session, arguments, &headers).await;
+            let answer = ask(&app, Method::POST, path, session, arguments, &headers).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path} for {}: {}", owner.name, answer.body);
         }
     }

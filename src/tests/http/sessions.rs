@@ -15,7 +15,7 @@ use leptos::{config::LeptosOptions, server_fn::axum::server_fn_paths};
 use tower::ServiceExt;
 
 use super::{
-    browser::{application, call, cookies_of, get, post_form},
+    browser::{address, application, call, cookies_of, get, post_form},
     census::{FUNCTIONS, For},
 };
 use crate::support::{Clinic, PASSWORD, TestDb, actor, cookie, email_of, on_both, practitioner_actor};
@@ -29,7 +29,7 @@ on_both! {
         let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
         let (thief, owner) = (cookie(&clinic.services, &admin).await, cookie(&clinic.services, &admin).await);
         let (send, receive) = futures::channel::mpsc::unbounded::<Result<String, std::io::Error>>();
-        let request = Request::post("/admin/closures/import")
+        let request = Request::post(address(&app, &Method::POST, "/admin/closures/import", &thief).await)
             .header(header::COOKIE, &thief)
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
