@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Failure, Outcome, Services, as_patient, authorise, record,
-    refusals::{self, Refusal},
+    refusals::{self, Refusal, Tried},
 };
 use crate::{
     domain::{
@@ -338,10 +338,9 @@ pub async fn open_preview(services: &Services, actor: &Actor, id: EntryId) -> Ou
 /// Not found for anybody else; a reason that is too long.
 pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 200)?;
-    let found = open(services, actor, id).await?;
-    if actor.id() != Some(found.author) {
-        return Err(AppError::NotFound.into());
-    }
+    let found = document::find(&mut services.db.read().await?, id).await?;
+    let found = found.filter(|found| actor.id() == Some(found.author)).ok_or_else(|| AppError::NotFound.into());
+    let found = refusals::told_of(services, actor, Tried::Entry(id), "document.retract", found).await?;
     let input = (actor.clone(), id, found.author, found.patient, reason, services.clock.now().as_second());
     services
         .db

@@ -73,7 +73,7 @@ pub async fn read(
     replace: Option<EntryId>,
 ) -> Outcome<Kept> {
     let found = find(services, actor, id, kind, replace).await;
-    let (kept, read) = refusals::told(services, actor, id, "draft.read", found).await?;
+    let (kept, read) = refusals::told(services, actor, id, "consultation.read", found).await?;
     if let Some((patient, part, access)) = read {
         record::written(services, actor, patient, part, access).await?;
     }

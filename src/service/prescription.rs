@@ -56,15 +56,32 @@ pub async fn sign(
     form: &PrescriptionForm,
     anyway: bool,
 ) -> Outcome<EntryId> {
-    let found = consultation::begun(&mut services.db.read().await?, actor, id).await;
+    let replaces = replaced(form)?;
+    let found = to_sign(&mut services.db.read().await?, actor, id, replaces).await;
     let visit = refusals::told(services, actor, id, "prescription.sign", found).await?;
     let new = form.parse()?;
-    let replaces = replaced(form)?;
     let access = record::open_in_visit(services, actor, visit.appointment.patient, "prescribing").await?;
     let now = services.clock.now();
     let accepted = if anyway { form.warned.lines().map(str::to_owned).collect() } else { Vec::new() };
     let signed = Signed { actor: actor.clone(), id, new, replaces, accepted, access, now };
     services.db.write(signed, |tx, signed| Box::pin(sign_in(tx, signed))).await
+}
+
+/// The consultation in which it is signed, where the one to be replaced is the actor's, and of the same patient.
+async fn to_sign(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: AppointmentId,
+    replaces: Option<EntryId>,
+) -> Outcome<consultation::Visit> {
+    let visit = consultation::begun(conn, actor, id).await?;
+    if let Some(old) = replaces {
+        let old = prescription::find(conn, old).await?.ok_or(AppError::NotFound)?.line.entry;
+        if old.author != visit.author || old.patient != visit.appointment.patient {
+            return Err(AppError::NotFound.into());
+        }
+    }
+    Ok(visit)
 }
 
 /// The prescription that a form's stands in for.

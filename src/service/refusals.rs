@@ -52,9 +52,15 @@ impl Trail {
         self.0.load(Ordering::Acquire)
     }
 
-    fn mark() {
-        // Outside a request, as on the command line, nobody asks.
-        let _ = TRAIL.try_with(|trail| trail.0.store(true, Ordering::Release));
+    /// Whether this is the request's first refusal, which is the one that is written. Outside a request each is its own.
+    fn begin() -> bool {
+        TRAIL.try_with(|trail| !trail.0.swap(true, Ordering::AcqRel)).unwrap_or(true)
+    }
+
+    /// It could not be written after all.
+    fn give_up() {
+        // Outside a request nobody asks.
+        let _ = TRAIL.try_with(|trail| trail.0.store(false, Ordering::Release));
     }
 }
 
@@ -168,12 +174,15 @@ impl Ledger {
 /// The storage's failure.
 pub(super) async fn note(services: &Services, actor: &Actor, refusal: Refusal) -> Outcome<()> {
     let Some(by) = actor.id() else { return Ok(()) };
-    let rows = services.refusals.note(by, refusal, services.clock.now().as_second());
-    if !rows.is_empty() {
-        write(services, rows).await?;
+    if !Trail::begin() {
+        return Ok(());
     }
-    Trail::mark();
-    Ok(())
+    let rows = services.refusals.note(by, refusal, services.clock.now().as_second());
+    let written = if rows.is_empty() { Ok(()) } else { write(services, rows).await };
+    if written.is_err() {
+        Trail::give_up();
+    }
+    written
 }
 
 /// Writes down that somebody was refused an address, which holds no secret.

@@ -90,9 +90,10 @@ pub struct Why {
 /// # Errors
 /// Not found for others, and where there is no such practitioner.
 pub async fn why(services: &Services, actor: &Actor, patient: PatientId, practitioner: PractitionerId) -> Outcome<Why> {
-    authorise(actor, Action::ShareRecord, Resource::Patient(patient))
+    let basis = authorise(actor, Action::ShareRecord, Resource::Patient(patient))
         .or_else(|_| authorise(actor, Action::ReviewAccess, Resource::Clinic))
-        .map_err(|_| AppError::NotFound)?;
+        .map_err(|_| AppError::NotFound.into());
+    let basis = refusals::told_of(services, actor, Tried::For(patient), "access.read", basis).await?;
     let mut conn = services.db.read().await?;
     let whose = account::find(&mut conn, patient.account()).await?.ok_or(AppError::NotFound)?;
     let reader = account::find(&mut conn, practitioner.account()).await?.ok_or(AppError::NotFound)?;
@@ -100,6 +101,10 @@ pub async fn why(services: &Services, actor: &Actor, patient: PatientId, practit
     let reader = Actor::Account { id: practitioner.account(), roles: reader.roles };
     let facts = record::facts(&mut conn, &reader, patient).await?;
     let grounds = access::grounds(&facts, services.clock.now());
+    drop(conn);
+    if basis != Basis::Own {
+        super::audit::note(services, actor, ("access.read", "access"), "", basis, Some(patient)).await?;
+    }
     Ok(Why { patient_name: whose.full_name, practitioner_name, grounds, facts })
 }
 

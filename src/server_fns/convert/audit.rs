@@ -119,7 +119,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
     };
     match action {
         "record.read" if refused => format!("Tried to open {part}, and was refused"),
-        "consultation.read" | "consultation.open" | "draft.read" if refused => {
+        "consultation.read" | "consultation.open" if refused => {
             "Tried to open a consultation of yours, and was refused".to_owned()
         }
         "proxy.use" if refused => "Tried to book for you, and was refused".to_owned(),

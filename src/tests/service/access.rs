@@ -11,7 +11,7 @@ use consulta::{
         record::EntryKind,
     },
     error::AppError,
-    service::{Failure, Outcome, booking, cancel, record, sharing, timeline},
+    service::{Failure, Outcome, booking, cancel, record, refusals, sharing, timeline},
     storage::{
         emergency,
         entry::{self, NewEntry},
@@ -66,7 +66,8 @@ on_both! {
         assert_eq!(open(other).await, None);
         cancel::cancel(&clinic.services, &patient, id, "").await.expect("cancelled");
         assert_eq!(open(doctor).await, None);
-        let refused = "select count(*) from audit_event where action = 'record.read' and outcome = 'refused'";
+        let refused = "select cast(sum(times) as bigint) from audit_event where action = 'record.read' and outcome = 'refused'";
+        refusals::settle(&clinic.services).await.expect("written");
         assert_eq!(clinic.test.count(refused).await, 3);
         assert_eq!(clinic.test.count("select count(*) from audit_event where basis = 'treating'").await, 1);
     }

@@ -83,7 +83,8 @@ on_both! {
         clinic.set("access.patient_list", "clinic_demographics").await;
 
         assert_eq!(listed(&clinic, doctor, "").await, [("Stran Ger".to_owned(), false)]);
-        assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'patient.list'").await, 1);
+        assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'patient.list' and part = 'everybody'").await, 1);
+        assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'patient.list'").await, 2);
         let refused = record::open(&clinic.services, &practitioner_actor(doctor), patient_of(&stranger), "timeline").await;
         assert!(matches!(refused, Err(Failure::Refused(AppError::NotFound))), "{refused:?}");
     }

@@ -63,6 +63,7 @@ fn is_written(attempt: &Attempt, reader: &Reader, patient: i64) -> bool {
     let is_own = reader.actor.id().is_some_and(|me| me.0 == patient);
     match attempt.case.of {
         Thing::Note | Thing::Prescription | Thing::Document | Thing::Referral => true,
+        Thing::Patient if attempt.case.path.contains("why") => !is_own,
         Thing::Patient => attempt.case.path.ends_with("record"),
         Thing::Appointment | Thing::Coming => {
             let of_record = ["consultation", "documents"].iter().any(|part| attempt.case.path.contains(part));
