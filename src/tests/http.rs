@@ -10,4 +10,5 @@ mod foreign;
 mod pages;
 mod pdf;
 mod ratings;
+mod sharing;
 mod sign_in;
