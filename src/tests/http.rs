@@ -18,5 +18,6 @@ mod ratings;
 mod reader;
 mod sessions;
 mod shown;
+mod sharing;
 mod sign_in;
 mod unavailable;

@@ -127,8 +127,9 @@ async fn following(services: &Services, actor: &Actor, query: &StaffWeekQuery) -
 /// Books, and answers with where to go on.
 pub async fn book(services: &Services, actor: &Actor, form: StaffBooking) -> Result<String, AppError> {
     let id = practitioner(actor, &form.practitioner)?;
-    let patient = staff::find_patient(services, actor, id, &form.patient).await?;
     let directory = services.directory_for(actor).await?;
+    directory.practitioner(id).ok_or(AppError::NotFound)?;
+    let patient = staff::find_patient(services, actor, id, &form.patient).await?;
     let centre = form.centre.parse().ok().and_then(|id| directory.centre(id)).ok_or(AppError::NotFound)?;
     let starts_at = if form.other_time.trim().is_empty() {
         booking::instant(&form.slot)
