@@ -9,7 +9,7 @@ use consulta::{
     service::{
         Services, account, audit,
         clock::Clock,
-        document::child,
+        document::{FileChecker, child},
         import::{self, ImportOptions},
         seed::{self, SeedOptions, SeedReport},
         setting,
@@ -33,7 +33,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
     version,
     about,
     after_help = "Configuration by environment: DATABASE_URL, CONSULTA_ADDR, CONSULTA_PUBLIC_URL, \
-    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DOCUMENTS, RUST_LOG. See README.md."
+    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DOCUMENTS, CONSULTA_SCAN_COMMAND, RUST_LOG. See README.md."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -186,7 +186,7 @@ async fn run(command: Command) -> Result<(), AnyError> {
         let refuse = |e| format!("documents cannot be kept in {place} (CONSULTA_DOCUMENTS): {e}");
         let files = Files::open(place).map_err(refuse)?;
         files.check().await.map_err(refuse)?;
-        services = services.with_files(files);
+        services = services.with_files(files).with_checker(FileChecker::default().scanned_by(config.scanner.clone()));
         services.checker.try_out().await.map_err(|e| format!("patients' files cannot be looked at here: {e}"))?;
     }
     let services = Arc::new(services);

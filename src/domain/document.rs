@@ -168,6 +168,8 @@ pub enum FileProblem {
     HasFiles,
     /// It has more points than can be dealt with.
     TooManyPoints,
+    /// The clinic's own scanner does not let it pass.
+    Suspicious,
     /// Looking at it took more memory or time than a document does.
     TooComplex,
     /// It did not arrive whole.
@@ -176,7 +178,7 @@ pub enum FileProblem {
 
 impl FileProblem {
     /// Those that are a word and nothing more.
-    const PLAIN: [(Self, &'static str); 14] = [
+    const PLAIN: [(Self, &'static str); 15] = [
         (Self::Missing, "missing"),
         (Self::Empty, "empty"),
         (Self::TooMany, "too-many"),
@@ -189,6 +191,7 @@ impl FileProblem {
         (Self::HasForm, "has-form"),
         (Self::HasFiles, "has-files"),
         (Self::TooManyPoints, "too-many-points"),
+        (Self::Suspicious, "suspicious"),
         (Self::TooComplex, "too-complex"),
         (Self::Broken, "broken"),
     ];

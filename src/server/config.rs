@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::storage::{db::Db, files::Place};
+use crate::{
+    service::document::Scanner,
+    storage::{db::Db, files::Place},
+};
 
 /// Where the database is when nothing is said.
 pub const DEFAULT_DATABASE: &str = "sqlite:data/consulta.db";
@@ -26,6 +29,8 @@ pub struct Config {
     pub trust_proxy: bool,
     /// `CONSULTA_DOCUMENTS`: a folder, or `s3://bucket/prefix`.
     pub documents: Place,
+    /// `CONSULTA_SCAN_COMMAND`: what is asked before a file is taken.
+    pub scanner: Option<Scanner>,
 }
 
 impl fmt::Debug for Config {
@@ -88,7 +93,8 @@ impl Config {
             Some(place) => documents(place)?,
             None => Place::Folder(beside(&database_url)),
         };
-        Ok(Self { database_url, addr, site_root, public_url, trust_proxy, documents })
+        let scanner = given("CONSULTA_SCAN_COMMAND").and_then(|command| Scanner::of(&command));
+        Ok(Self { database_url, addr, site_root, public_url, trust_proxy, documents, scanner })
     }
 
     /// Whether others than who sits at this machine reach the server.

@@ -5,9 +5,11 @@ pub mod child;
 mod content;
 mod jpeg;
 mod pdf;
+mod scanner;
 mod verdict;
 
 pub use checker::FileChecker;
+pub use scanner::Scanner;
 
 use std::collections::HashSet;
 
