@@ -16,7 +16,7 @@ use consulta::{
     service::{
         Services, account, agreed_time, audit,
         clock::Clock,
-        document::child,
+        document::{FileChecker, child},
         import::{self, ImportOptions},
         refusals, reset_code,
         seed::{self, SeedOptions, SeedReport},
@@ -44,8 +44,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
     version,
     about,
     after_help = "Configuration by environment: DATABASE_URL, CONSULTA_ADDR, CONSULTA_PUBLIC_URL, \
-    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DATABASE_WAIT, CONSULTA_DOCUMENTS, CONSULTA_AUDIT_KEY, \
-    CONSULTA_AUDIT_KEY_FILE, RUST_LOG. See README.md."
+    CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DATABASE_WAIT, CONSULTA_DOCUMENTS, CONSULTA_SCAN_COMMAND, \
+    CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, RUST_LOG. See README.md."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -214,7 +214,7 @@ async fn run(command: Command) -> Result<(), AnyError> {
         let refuse = |e| format!("documents cannot be kept in {place} (CONSULTA_DOCUMENTS): {e}");
         let files = Files::open(place).map_err(refuse)?;
         files.check().await.map_err(refuse)?;
-        services = services.with_files(files);
+        services = services.with_files(files).with_checker(FileChecker::default().scanned_by(config.scanner.clone()));
         services.checker.try_out().await.map_err(|e| format!("patients' files cannot be looked at here: {e}"))?;
     }
     let services = Arc::new(services);

@@ -38,6 +38,8 @@ const png = Buffer.from(
 const files = {
   report: { name: 'Blood results.pdf', mimeType: 'application/pdf', buffer: pdf() },
   image: { name: 'Skin.png', mimeType: 'image/png', buffer: png },
+  empty: { name: 'Empty.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(0) },
+  heic: { name: 'IMG_1.HEIC', mimeType: 'image/heic', buffer: Buffer.from('\0\0\0\x24ftypheic\0\0\0\0mif1heic', 'latin1') },
   fake: { name: 'Holiday.png', mimeType: 'image/png', buffer: Buffer.from('<!doctype html><script>alert(1)</script>') },
 };
 
@@ -146,6 +148,12 @@ test('a file that is not what its name says is refused in place, and another one
   await expect(page.getByRole('heading', { name: 'No documents yet' })).toBeVisible();
   await hydrated(page);
   await expectAccessible(page);
+  await add(page, 'Report', files.empty);
+  await expectProblem(page, 'This file is empty');
+  await hydrated(page);
+  await add(page, 'Image', files.heic);
+  await expectProblem(page, "We can't read HEIC photos yet. Save it as JPEG and try again");
+  await hydrated(page);
 
   await add(page, 'Image', files.image);
   await expect(page.getByText('Added to your record.')).toBeVisible();
@@ -230,5 +238,5 @@ test('progress shows while a file is sent, and a lost connection is told', { tag
 
   const large = { ...files.image, buffer: Buffer.alloc(10_000_001) };
   await add(page, 'Image', large);
-  await expectProblem(page, 'This file is larger than the clinic takes');
+  await expectProblem(page, 'This file is larger than 10 MB');
 });

@@ -98,7 +98,9 @@ where
 
 /// Words for errors of which the page knows more than their code says.
 #[derive(Clone)]
-pub struct Explained(std::sync::Arc<dyn Fn(&AppError) -> Option<String> + Send + Sync>);
+pub struct Explained(std::sync::Arc<Words>);
+
+type Words = dyn Fn(&AppError) -> Option<String> + Send + Sync;
 
 impl Explained {
     /// By a function that leaves the others alone.

@@ -31,18 +31,18 @@ where
 {
     let location = use_location();
     let address = move || location.pathname.get_untracked() + "?" + &location.search.get_untracked();
-    let shown = Shown::new(address.clone());
+    let shown = Shown::new(address);
     let reading = use_context::<Reading>();
     let read = Arc::new(read);
     Resource::new(source, move |key| -> Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>> {
-        let (read, address) = (read.clone(), address.clone());
+        let (read, address) = (read.clone(), address);
         let ask = move || Box::pin(of_request(read(key.clone())));
         let mut asked = ask();
         Box::pin(async move {
             loop {
                 let under_way = reading.map(Reading::begin);
                 match asked.await {
-                    Err(error) if error.is_no_answer() && shown.is_at(&address) => {
+                    Err(error) if error.is_no_answer() && shown.is_at(address) => {
                         drop(under_way);
                         match error {
                             AppError::Unconfirmed | AppError::Unavailable | AppError::Busy(_) => {
@@ -54,7 +54,7 @@ where
                     }
                     answer => {
                         if answer.is_ok() {
-                            shown.note(&address);
+                            shown.note(address);
                         }
                         return answer;
                     }

@@ -45,7 +45,7 @@ pub fn SeriesChoice(
                 class=class
                 type="submit"
                 name="once"
-                value=once.then_some("true").unwrap_or_default()
+                value=if once { "true" } else { "" }
                 formaction=ShowSeries::url()
                 formnovalidate=true
                 on:click=move |event| {

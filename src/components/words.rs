@@ -195,6 +195,7 @@ pub fn file_problem(problem: FileProblem) -> Cow<'static, str> {
             "This PDF has other files attached to it. Print it to a new PDF and add that, or add the files one by one"
         }
         FileProblem::TooManyPoints => "This image is too large to be shown. Save it in a smaller size",
+        FileProblem::Suspicious => "The clinic's virus scanner did not let this file pass. Ask whoever sent it to you",
         FileProblem::TooComplex => "This file is too complex for us to check. Print or save it again in a simpler form",
         FileProblem::Broken => "Upload failed. Check your connection and try again",
     }

@@ -168,6 +168,8 @@ pub enum FileProblem {
     HasFiles,
     /// It has more points than can be dealt with.
     TooManyPoints,
+    /// The clinic's own scanner does not let it pass.
+    Suspicious,
     /// Looking at it took more memory or time than a document does.
     TooComplex,
     /// It did not arrive whole.
@@ -176,7 +178,7 @@ pub enum FileProblem {
 
 impl FileProblem {
     /// Those that are a word and nothing more.
-    const PLAIN: [(Self, &'static str); 14] = [
+    const PLAIN: [(Self, &'static str); 15] = [
         (Self::Missing, "missing"),
         (Self::Empty, "empty"),
         (Self::TooMany, "too-many"),
@@ -189,6 +191,7 @@ impl FileProblem {
         (Self::HasForm, "has-form"),
         (Self::HasFiles, "has-files"),
         (Self::TooManyPoints, "too-many-points"),
+        (Self::Suspicious, "suspicious"),
         (Self::TooComplex, "too-complex"),
         (Self::Broken, "broken"),
     ];
@@ -209,9 +212,9 @@ impl FromStr for FileProblem {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        let numbers: [(&str, fn(u16) -> Self); 2] =
-            [("too-large-", Self::TooLarge), ("record-full-", Self::RecordFull)];
-        let numbered = numbers.iter().find_map(|(word, of)| Some(of(s.strip_prefix(word)?.parse().ok()?)));
+        let number = |word| s.strip_prefix(word).and_then(|megabytes| megabytes.parse().ok());
+        let numbered =
+            number("too-large-").map(Self::TooLarge).or_else(|| number("record-full-").map(Self::RecordFull));
         let plain = || Self::PLAIN.iter().find(|(_, word)| *word == s).map(|(problem, _)| *problem);
         numbered.or_else(plain).ok_or(())
     }

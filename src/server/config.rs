@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use crate::storage::{audit::AuditKey, db::Db, files::Place};
+use crate::{
+    service::document::Scanner,
+    storage::{audit::AuditKey, db::Db, files::Place},
+};
 
 /// Where the database is when nothing is said.
 pub const DEFAULT_DATABASE: &str = "sqlite:data/consulta.db";
@@ -29,6 +32,8 @@ pub struct Config {
     pub database_wait: Duration,
     /// `CONSULTA_DOCUMENTS`: a folder, or `s3://bucket/prefix`.
     pub documents: Place,
+    /// `CONSULTA_SCAN_COMMAND`: what is asked before a file is taken.
+    pub scanner: Option<Scanner>,
     /// `CONSULTA_AUDIT_KEY`, or `CONSULTA_AUDIT_KEY_FILE`: what the audit's chain is keyed with.
     pub audit_key: KeyAt,
 }
@@ -123,6 +128,7 @@ impl Config {
             Some(place) => documents(place)?,
             None => Place::Folder(beside(&database_url, "documents")),
         };
+        let scanner = given("CONSULTA_SCAN_COMMAND").and_then(|command| Scanner::of(&command));
         let audit_key = match given("CONSULTA_AUDIT_KEY") {
             Some(secret) => KeyAt::Given(AuditKey::from_secret(&secret).ok_or(ConfigError {
                 variable: "CONSULTA_AUDIT_KEY",
@@ -134,7 +140,17 @@ impl Config {
                 KeyAt::File(file.unwrap_or_else(|| beside(&database_url, "audit.key")))
             }
         };
-        Ok(Self { database_url, addr, site_root, public_url, trust_proxy, database_wait, documents, audit_key })
+        Ok(Self {
+            database_url,
+            addr,
+            site_root,
+            public_url,
+            trust_proxy,
+            database_wait,
+            documents,
+            scanner,
+            audit_key,
+        })
     }
 
     /// Whether cookies are sent over TLS only: everywhere but on this machine, and where `CONSULTA_PUBLIC_URL` says `http://`.

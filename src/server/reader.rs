@@ -36,7 +36,6 @@ const LARGEST_FORM: usize = 64 * 1024;
 struct DrawnFor(String);
 
 /// The application, also below `/as/READER`.
-#[must_use]
 pub fn addressed(application: Router) -> Router {
     Router::new().fallback_service(ServiceBuilder::new().map_request(take_reader).service(application))
 }

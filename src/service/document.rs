@@ -5,9 +5,11 @@ pub mod child;
 mod content;
 mod jpeg;
 mod pdf;
+mod scanner;
 mod verdict;
 
 pub use checker::FileChecker;
+pub use scanner::Scanner;
 
 use std::collections::HashSet;
 
@@ -137,11 +139,11 @@ async fn noted(
     id: AppointmentId,
     found: Outcome<(Appointment, Basis)>,
 ) -> Outcome<Appointment> {
-    if matches!(found, Err(Failure::Refused(AppError::NotFound))) {
-        if let Some(of) = appointment::find(&mut services.db.read().await?, id).await? {
-            let refusal = Refusal::of_record(of.patient, EntryKind::Document.as_str());
-            refusals::note(services, actor, refusal).await?;
-        }
+    if matches!(found, Err(Failure::Refused(AppError::NotFound)))
+        && let Some(of) = appointment::find(&mut services.db.read().await?, id).await?
+    {
+        let refusal = Refusal::of_record(of.patient, EntryKind::Document.as_str());
+        refusals::note(services, actor, refusal).await?;
     }
     Ok(found?.0)
 }

@@ -139,7 +139,7 @@ impl Wanted {
             !suburb.is_empty() && self.text.contains(&format!(" {suburb} "))
         };
         if centres.iter().any(is_typed) {
-            centres.retain(|centre| is_typed(&centre));
+            centres.retain(|centre| is_typed(centre));
         }
         centres
     }

@@ -10,9 +10,9 @@ use super::{
 pub async fn probe(tx: &mut Tx) -> StorageResult<()> {
     match &mut **tx {
         // Nobody uses this number: it is 0 already, and its page is written all the same.
-        Conn::Sqlite(c) => drop(sqlx::raw_sql("pragma user_version = 0").execute(&mut **c).await?),
+        Conn::Sqlite(c) => sqlx::raw_sql("pragma user_version = 0").execute(&mut **c).await.map(|_| ())?,
         // A transaction that has a number is written down.
-        Conn::Postgres(c) => drop(sqlx::raw_sql("select pg_current_xact_id()").execute(&mut **c).await?),
+        Conn::Postgres(c) => sqlx::raw_sql("select pg_current_xact_id()").execute(&mut **c).await.map(|_| ())?,
     }
     Ok(())
 }

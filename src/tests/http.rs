@@ -17,7 +17,7 @@ mod pdf;
 mod ratings;
 mod reader;
 mod sessions;
-mod shown;
 mod sharing;
+mod shown;
 mod sign_in;
 mod unavailable;

@@ -17,7 +17,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{child, content::Checked, verdict};
+use super::{child, content::Checked, scanner::Scanner, verdict};
 use crate::{
     domain::document::{FileProblem, MediaType},
     service::{Failure, Outcome},
@@ -36,6 +36,7 @@ const PANICKED: i32 = 101;
 #[derive(Clone, Debug)]
 pub struct FileChecker {
     program: PathBuf,
+    scanner: Option<Scanner>,
     places: Arc<Semaphore>,
 }
 
@@ -50,7 +51,13 @@ impl FileChecker {
     /// By the `consulta` program at a path, where the one that runs is another.
     #[must_use]
     pub fn by(program: &Path) -> Self {
-        Self { program: program.to_owned(), places: Arc::new(Semaphore::new(PLACES)) }
+        Self { program: program.to_owned(), scanner: None, places: Arc::new(Semaphore::new(PLACES)) }
+    }
+
+    /// The same, with a command of the clinic's that looks first.
+    #[must_use]
+    pub fn scanned_by(self, scanner: Option<Scanner>) -> Self {
+        Self { scanner, ..self }
     }
 
     /// Looks at a file that is nobody's, to find out whether files can be looked at here.
@@ -74,6 +81,11 @@ impl FileChecker {
             Err(problem) => return Ok(Err(problem)),
         };
         let _place = self.places.acquire().await.map_err(|e| Failure::Fault(e.to_string()))?;
+        if let Some(scanner) = &self.scanner
+            && !scanner.passes(&bytes).await?
+        {
+            return Ok(Err(FileProblem::Suspicious));
+        }
         let patience = Duration::from_secs(child::most_seconds(media)) * PATIENCE;
         let Ok(answered) = timeout(patience, self.ask(media, &bytes)).await else {
             return Ok(Err(FileProblem::TooComplex));

@@ -110,7 +110,9 @@ async fn a_closed_record_leads_practitioners_to_the_broken_glass_and_does_not_te
 
     assert_eq!((closed.status, nobody.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
     for answer in [&closed, &nobody] {
-        assert!(answer.body.contains("This record is closed to you") && answer.body.contains("href=\"/staff/emergency\""));
+        assert!(
+            answer.body.contains("This record is closed to you") && answer.body.contains("href=\"/staff/emergency\"")
+        );
     }
     assert!(!closed.body.contains("Phoebe"));
     assert_eq!(to_patients.status, StatusCode::NOT_FOUND);

@@ -1,19 +1,17 @@
 //! Files that were made to harm, and honest ones that look odd. The first are refused by a process of their own, whatever they do to
 //! it; the second come back as they came.
 
-use std::time::{Duration, Instant};
-
 use consulta::{
     domain::{account::Actor, document::FileProblem, ids::EntryId},
     service::{
         Failure, Outcome, Services,
         clock::Clock,
-        document::{self, FileChecker, Whose},
+        document::{self, FileChecker, Scanner, Whose},
     },
 };
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 
-use super::document::{add, bytes_of, files, jpeg, paper, pdf, png, problem};
+use super::document::{add, bytes_of, files, jpeg, paper, pdf, png, problem, upload};
 use crate::support::{Clinic, TestDb, monday_morning, on_both};
 
 struct Stage {
@@ -75,9 +73,7 @@ async fn a_bomb_takes_no_memory_of_the_server() {
     let before = resident();
 
     for bomb in bombs {
-        let began = Instant::now();
         stage.refuses("bomb.pdf", bomb, FileProblem::TooComplex).await;
-        assert!(began.elapsed() < Duration::from_secs(60));
     }
 
     assert!(resident() < before + 200_000_000, "{before} and now {}", resident());
@@ -209,6 +205,24 @@ async fn where_files_cannot_be_looked_at_none_is_taken() {
     Clinic::new(test).await.services.checker.try_out().await.expect("by our own program");
 }
 
+#[tokio::test]
+async fn a_scanner_of_the_clinics_lets_a_file_pass_or_not() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let script = folder.path().join("scan");
+    std::fs::write(&script, "! grep -q EICAR").expect("written");
+    let checked = async |command: &str, bytes: Vec<u8>| {
+        let checker = FileChecker::by(env!("CARGO_BIN_EXE_consulta").as_ref()).scanned_by(Scanner::of(command));
+        checker.check(bytes.into()).await.map(|checked| checked.err())
+    };
+    let command = format!("sh {}", script.display());
+    let infected = pdf("/Lang (EICAR)");
+
+    assert_eq!(checked(&command, pdf("")).await.expect("scanned"), None);
+    assert_eq!(checked(&command, infected.clone()).await.expect("scanned"), Some(FileProblem::Suspicious));
+    assert_eq!(checked(" ", infected).await.expect("without one"), None);
+    assert!(matches!(checked("/nonexistent/scanner", pdf("")).await, Err(Failure::Fault(_))));
+}
+
 on_both! {
     async fn a_record_has_room_for_so_much_also_when_two_files_arrive_at_once(test) {
         let clinic = Clinic::new(test).await;
@@ -217,8 +231,8 @@ on_both! {
         let large = |letter: &str| [pdf(""), letter.repeat(600_000).into_bytes()].concat();
 
         let both = tokio::join!(
-            document::add(&clinic.services, &patient, Whose::Own, super::document::upload("a.pdf", large("a"))),
-            document::add(&clinic.services, &patient, Whose::Own, super::document::upload("b.pdf", large("b"))),
+            document::add(&clinic.services, &patient, Whose::Own, upload("a.pdf", large("a"))),
+            document::add(&clinic.services, &patient, Whose::Own, upload("b.pdf", large("b"))),
         );
 
         let (kept, refused) = if both.0.is_ok() { both } else { (both.1, both.0) };
