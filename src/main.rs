@@ -292,12 +292,12 @@ fn secret_line() -> std::io::Result<String> {
     let shown = tcgetattr(&stdin).ok();
     if let Some(mut hidden) = shown.clone() {
         hidden.local_modes.remove(LocalModes::ECHO);
-        tcsetattr(&stdin, OptionalActions::Flush, &hidden)?;
+        tcsetattr(&stdin, OptionalActions::Drain, &hidden)?;
     }
     let mut line = String::new();
     let read = stdin.read_line(&mut line);
     if let Some(shown) = shown {
-        tcsetattr(&stdin, OptionalActions::Flush, &shown)?;
+        tcsetattr(&stdin, OptionalActions::Drain, &shown)?;
         eprintln!();
     }
     read?;

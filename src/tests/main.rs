@@ -8,6 +8,7 @@
 mod architecture;
 mod domain;
 mod http;
+mod program;
 mod service;
 mod storage;
 mod support;
