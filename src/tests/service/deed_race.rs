@@ -52,7 +52,7 @@ impl Moments {
         let services = |now| Arc::new(Services::new(clinic.test.db.clone(), Clock::fixed(now)));
         Self {
             before: clinic.services.clone(),
-            unanswered: services(monday_morning() + SignedDuration::from_hours(3)),
+            unanswered: services(monday_morning() + SignedDuration::from_mins(90)),
             at_the_door: services(at("12:55")),
             begun: services(at("13:01")),
         }

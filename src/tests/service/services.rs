@@ -112,7 +112,7 @@ on_both! {
         let day = SignedDuration::from_hours(24);
 
         let too_soon = book(&clinic, &first, doctor, visit, at("10:30")).await;
-        let too_far = book(&clinic, &first, doctor, visit, at("09:00") + day * 2).await;
+        let too_far = book(&clinic, &first, doctor, visit, at("09:00") + day * 3).await;
         book(&clinic, &first, doctor, visit, at("11:00")).await.expect("with just enough notice");
         let capped = book(&clinic, &second, doctor, visit, at("14:00")).await;
 
