@@ -80,15 +80,6 @@ impl TestDb {
         Self { db, url, _folder: None }
     }
 
-    /// The only column of every row of a question about what is stored.
-    pub async fn texts(&self, sql: &'static str) -> Vec<String> {
-        use consulta::storage::db::Conn;
-        match &mut self.db.read().await.expect("a connection") {
-            Conn::Sqlite(c) => sqlx::query_scalar(sql).fetch_all(&mut **c).await.expect("an answer"),
-            Conn::Postgres(c) => sqlx::query_scalar(sql).fetch_all(&mut **c).await.expect("an answer"),
-        }
-    }
-
     /// The first column of the only row of a question about what is stored.
     pub async fn count(&self, sql: &'static str) -> i64 {
         use consulta::storage::db::Conn;
@@ -230,13 +221,6 @@ impl Clinic {
             })
         };
         self.write(sql, work).await;
-    }
-
-    /// Runs several statements, with semicolons between them.
-    pub async fn run_all(&self, sql: &'static str) {
-        for statement in sql.split(';') {
-            self.run(statement).await;
-        }
     }
 
     async fn write<I, T>(&self, input: I, work: consulta::storage::db::Work<I, T, Failure>) -> T
