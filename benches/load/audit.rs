@@ -24,7 +24,7 @@ const TOGETHER: usize = 100;
 const BURSTS: usize = 30;
 
 pub async fn run(report: &mut Report, database: &Database) -> Result<(), Failure> {
-    let services = Services::new(Db::open_with(&database.url, crate::server::audit_key()).await?, Clock::System);
+    let services = Services::new(Db::open_with(&database.url, crate::server::opening()).await?, Clock::System);
     let [mut plain, mut audited] = [Vec::new(), Vec::new()];
     for number in 0..ALONE {
         plain.push(timed(write(&services, number, false)).await?);

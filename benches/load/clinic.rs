@@ -48,7 +48,7 @@ pub struct Clinic {
 
 impl Clinic {
     pub async fn read(url: &str) -> Result<Self, Failure> {
-        let db = Db::open_with(url, crate::server::audit_key()).await?;
+        let db = Db::open_with(url, crate::server::opening()).await?;
         let now = Clock::System.now();
         let mut conn = db.read().await?;
         let centres = directory::centres(&mut conn).await?;
@@ -65,7 +65,7 @@ impl Clinic {
             };
             let busy = claim::busy_cells(
                 &mut conn,
-                claim::Asker { account: None, now: now.as_second() },
+                claim::Asker::new(None, now.as_second()),
                 person.id.resource(),
                 first,
                 last,

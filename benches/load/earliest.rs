@@ -45,7 +45,7 @@ const BOOKED_OUT: SignedDuration = SignedDuration::from_hours(24 * 56);
 pub async fn run(report: &mut Report) -> Result<(), Failure> {
     let database = Database::seed(CLINIC)?;
     eprintln!("a million appointments seeded in {:.1} s", database.seeded_in.as_secs_f64());
-    let services = Services::new(Db::open_with(&database.url, crate::server::audit_key()).await?, Clock::System);
+    let services = Services::new(Db::open_with(&database.url, crate::server::opening()).await?, Clock::System);
     let directory = services.directory_for(&Actor::Visitor).await.map_err(|e| format!("{e:?}"))?;
     let near_suburbs = requests(&directory);
     let target = Some(Duration::from_millis(5));
@@ -138,7 +138,7 @@ fn check(found: &Earliest<'_>) -> Result<(), Failure> {
 
 /// The page, for every suburb near which somebody of the specialty has free times; it holds the last of the twenty.
 pub async fn page(server: &Server, clinic: &Clinic, load: Load) -> Result<Figures, Failure> {
-    let services = Services::new(Db::open_with(&server.database.url, crate::server::audit_key()).await?, Clock::System);
+    let services = Services::new(Db::open_with(&server.database.url, crate::server::opening()).await?, Clock::System);
     let directory = services.directory_for(&Actor::Visitor).await.map_err(|e| format!("{e:?}"))?;
     let mut pages = Vec::new();
     let specialty = if clinic.practitioners.len() >= CLINIC.practitioners { SPECIALTY } else { "" };

@@ -18,8 +18,9 @@ use crate::{Failure, client::Connection};
 pub const AUDIT_KEY: &str = "the key of an audit that is thrown away";
 
 /// The same, for the storage.
-pub fn audit_key() -> consulta::storage::audit::AuditKey {
-    consulta::storage::audit::AuditKey::from_secret(AUDIT_KEY).unwrap_or_default()
+pub fn opening() -> consulta::storage::db::Opening {
+    let key = consulta::storage::audit::AuditKey::from_secret(AUDIT_KEY).unwrap_or_default();
+    consulta::storage::db::Opening { key, ..Default::default() }
 }
 
 /// Clock ticks in a second of /proc/PID/stat: 100 on every Linux that we run on.

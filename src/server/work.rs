@@ -63,3 +63,92 @@ async fn whole(answer: impl Future<Output = Response>) -> Response {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::{Router, body::Bytes, middleware, routing::get};
+    use futures::stream;
+    use tokio::sync::Notify;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+    use crate::server::fault;
+
+    /// What happens in there.
+    #[derive(Debug, Default)]
+    struct Seen {
+        begun: AtomicUsize,
+        go_on: Notify,
+        ended: Notify,
+    }
+
+    /// One place, and an answer that waits twice: before it begins, and in its body.
+    fn slow(seen: &Arc<Seen>) -> Router {
+        let seen = seen.clone();
+        let answer = move || async move {
+            seen.begun.fetch_add(1, Ordering::SeqCst);
+            seen.go_on.notified().await;
+            Body::from_stream(stream::once(async move {
+                seen.go_on.notified().await;
+                seen.ended.notify_one();
+                Ok::<_, std::io::Error>(Bytes::from_static(b"whole"))
+            }))
+        };
+        Router::new()
+            .route("/", get(answer))
+            .route("/panic", get(async || -> StatusCode { panic!("on purpose") }))
+            .layer(middleware::from_fn_with_state(Places(Arc::new(Semaphore::new(1))), to_its_end))
+            .layer(CatchPanicLayer::custom(fault::caught))
+    }
+
+    async fn leave(app: &Router) {
+        let asked = app.clone().oneshot(Request::new(Body::empty()));
+        assert!(timeout(Duration::from_millis(50), asked).await.is_err(), "it is not done yet");
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_made_to_its_end_when_its_reader_has_left() {
+        let seen = Arc::new(Seen::default());
+        let app = slow(&seen);
+
+        leave(&app).await;
+        seen.go_on.notify_one();
+        tokio::task::yield_now().await;
+        seen.go_on.notify_one();
+
+        seen.ended.notified().await;
+        assert_eq!(seen.begun.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn whoever_leaves_before_their_turn_costs_nothing_and_the_place_is_given_back() {
+        let seen = Arc::new(Seen::default());
+        let app = slow(&seen);
+
+        leave(&app).await;
+        leave(&app).await;
+        assert_eq!(seen.begun.load(Ordering::SeqCst), 1, "one at once");
+        let next = tokio::spawn(app.oneshot(Request::new(Body::empty())));
+        while !next.is_finished() {
+            seen.go_on.notify_one();
+            tokio::task::yield_now().await;
+        }
+
+        let answer = next.await.expect("joined").expect("an answer");
+        assert_eq!(to_bytes(answer.into_body(), 100).await.expect("a body"), "whole");
+        assert_eq!(seen.begun.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_by_whoever_catches_it() {
+        let app = slow(&Arc::default());
+        let request = Request::builder().uri("/panic").body(Body::empty()).expect("a request");
+
+        let answer = app.oneshot(request).await.expect("an answer");
+
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+}

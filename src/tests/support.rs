@@ -85,15 +85,6 @@ impl TestDb {
         Self { db, url, _folder: None }
     }
 
-    /// The only column of every row of a question about what is stored.
-    pub async fn texts(&self, sql: &'static str) -> Vec<String> {
-        use consulta::storage::db::Conn;
-        match &mut self.db.read().await.expect("a connection") {
-            Conn::Sqlite(c) => sqlx::query_scalar(sql).fetch_all(&mut **c).await.expect("an answer"),
-            Conn::Postgres(c) => sqlx::query_scalar(sql).fetch_all(&mut **c).await.expect("an answer"),
-        }
-    }
-
     /// The first column of the only row of a question about what is stored.
     pub async fn count(&self, sql: &'static str) -> i64 {
         use consulta::storage::db::Conn;

@@ -11,11 +11,11 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{Request, StatusCode, header},
+    http::{Method, Request, StatusCode, header},
 };
 use tower::ServiceExt;
 
-use super::browser::{application, get};
+use super::browser::{application, get, send};
 use crate::support::{Clinic, TestDb, cookie};
 
 /// How many leave at once, and how soon at the latest.
@@ -94,4 +94,22 @@ async fn readers_who_leave_while_their_page_is_made_break_nothing() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(all_workers_run().await, "a thread did not come back");
     assert_eq!(PANICS.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_sent_is_done_although_its_sender_has_left() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let form = "name=Ann+Asker&email=ann@example.org&message=Are+you+open+on+Sunday%3F";
+    let headers = [("accept", "text/html"), ("sec-fetch-site", "same-origin")];
+
+    let sent = send(&app, Method::POST, "/api/contact", "", form, &headers);
+    let left = tokio::time::timeout(Duration::ZERO, sent).await;
+
+    assert!(left.is_err(), "they did not wait for the answer");
+    let began = Instant::now();
+    while clinic.test.count("select count(*) from contact_message").await == 0 {
+        assert!(began.elapsed() < Duration::from_secs(30), "it is lost");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }

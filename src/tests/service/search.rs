@@ -12,7 +12,7 @@ use consulta::{
     },
 };
 
-use crate::support::{Clinic, TestDb, on_both, weekdays};
+use crate::support::{Clinic, on_both, weekdays};
 
 /// Which suburb the card of the only result shows, and that of its free times.
 async fn shown(clinic: &Clinic, request: SearchRequest) -> (String, Option<String>) {

@@ -226,6 +226,7 @@ async fn put(
         centre: clinic.centre,
         service: None,
         slot: Slot { starts_at, ends_at: starts_at + SignedDuration::from_mins(30) },
+        local: LocalTime::of(&Zone::utc(), starts_at),
         status,
         reason: String::new(),
         booked_by: consulta::domain::ids::AccountId(booked_by),
