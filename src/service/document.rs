@@ -131,7 +131,8 @@ async fn noted(
     found: Outcome<(Appointment, Basis)>,
 ) -> Outcome<Appointment> {
     if matches!(found, Err(Failure::Refused(AppError::NotFound))) {
-        if let Some(of) = appointment::find(&mut services.db.read().await?, id).await? {
+        let of = appointment::find(&mut services.db.read().await?, id).await?;
+        if let Some(of) = of {
             let refusal = Refusal::of_record(of.patient, EntryKind::Document.as_str());
             refusals::note(services, actor, refusal).await?;
         }
