@@ -139,9 +139,12 @@ async fn noted(
     id: AppointmentId,
     found: Outcome<(Appointment, Basis)>,
 ) -> Outcome<Appointment> {
-    if matches!(found, Err(Failure::Refused(AppError::NotFound)))
-        && let Some(of) = appointment::find(&mut services.db.read().await?, id).await?
-    {
+    let of = match found {
+        Err(Failure::Refused(AppError::NotFound)) => appointment::find(&mut services.db.read().await?, id).await?,
+        _ => None,
+    };
+    // By now the connection is given back, which writing down waits for.
+    if let Some(of) = of {
         let refusal = Refusal::of_record(of.patient, EntryKind::Document.as_str());
         refusals::note(services, actor, refusal).await?;
     }

@@ -81,8 +81,9 @@ pub async fn reschedule_because(
             Ok(())
         }
         Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
-            let conn = &mut services.db.read().await?;
-            let (found, ..) = proxy::dealing_with(conn, actor, Action::ReadAppointment, id, now).await?;
+            let dealt =
+                proxy::dealing_with(&mut services.db.read().await?, actor, Action::ReadAppointment, id, now).await;
+            let (found, ..) = dealt?;
             let request = BookingRequest {
                 practitioner: found.practitioner,
                 centre,

@@ -62,8 +62,9 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
     let (practitioner, basis) = as_practitioner(actor, Action::ManageWaitlist)?;
     let directory = services.directory().await?;
     let person = directory.practitioner(practitioner).ok_or(AppError::NotFound)?;
-    let conn = &mut services.db.read().await?;
-    let found = waitlist::concerning(conn, practitioner, &person.profession, SHOWN).await?;
+    let mut conn = services.db.read().await?;
+    let found = waitlist::concerning(&mut conn, practitioner, &person.profession, SHOWN).await?;
+    drop(conn);
     super::audit::note(services, actor, ("waitlist.list", "waitlist_entry"), "own", basis, None).await?;
     Ok(found)
 }

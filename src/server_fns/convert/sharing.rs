@@ -107,7 +107,8 @@ pub fn proxy(one: Proxy, given: bool) -> ProxyView {
         id: one.id.0,
         patient: one.patient.0,
         name: if given { one.account_name } else { one.patient_name },
-        relation: one.relation,
+        // Whom the patient takes them for is the patient's.
+        relation: if given { one.relation } else { String::new() },
         scope: one.scope,
         books: one.books,
         upcoming: Vec::new(),

@@ -43,12 +43,13 @@ pub struct Desk {
 pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
     let (me, basis) = as_practitioner(actor, Action::UseReferrals)?;
     let now = services.clock.now().as_second();
-    let conn = &mut services.db.read().await?;
-    let mut received = referral::addressed_to(conn, me, now).await?;
+    let mut conn = services.db.read().await?;
+    let mut received = referral::addressed_to(&mut conn, me, now).await?;
     for to_a_field in received.iter_mut().filter(|one| one.to.is_none()) {
         to_a_field.patient_name.clear();
     }
-    let sent = referral::sent_by(conn, me).await?;
+    let sent = referral::sent_by(&mut conn, me).await?;
+    drop(conn);
     audit::note(services, actor, ("referral.list", "referral"), "", basis, None).await?;
     Ok(Desk { received, sent })
 }

@@ -23,8 +23,9 @@ pub async fn fill_search_names(db: &Db) -> StorageResult<()> {
         limit 500";
     let mut last = 0_i64;
     loop {
-        let conn = &mut db.read().await?;
-        let found: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(FIND).bind(last).fetch_all(c).await)?;
+        let mut conn = db.read().await?;
+        let found: Vec<(i64, String)> = on!(&mut conn, c => sqlx::query_as(FIND).bind(last).fetch_all(c).await)?;
+        drop(conn);
         let Some((id, _)) = found.last() else { return Ok(()) };
         last = *id;
         let fill = db.write(found, |tx, found| {

@@ -6,9 +6,10 @@ use consulta::{
         draft::{Draft, DraftKind, LARGEST},
         ids::AppointmentId,
         note::NoteForm,
+        prescription::{MedicineForm, PrescriptionForm},
     },
     error::AppError,
-    service::{Failure, booking, cancel, consultation, draft, note},
+    service::{Failure, booking, cancel, consultation, draft, note, prescription},
 };
 
 use crate::support::{Clinic, at, on_both, practitioner_actor};
@@ -67,5 +68,36 @@ on_both! {
 
         assert!(draft::read(services, &me, id, DraftKind::Note, None).await.is_err());
         assert!(draft::save(services, &me, id, &typed("Cough")).await.is_err());
+    }
+}
+
+on_both! {
+    async fn a_draft_that_tells_of_the_record_is_a_reading_of_it(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (me, patient) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+        let id = booking::book(services, &patient, clinic.request(doctor, at("09:00"))).await.expect("booked");
+        consultation::open(services, &me, id).await.expect("opened");
+        let medicine = MedicineForm { medicine: "Warfarin".into(), dose: "5 mg".into(), frequency: "daily".into(), ..MedicineForm::default() };
+        let form = PrescriptionForm { diagnosis: "Stroke".into(), medicines: vec![medicine], ..PrescriptionForm::default() };
+        let signed = prescription::sign(services, &me, id, &form, false).await.expect("signed");
+        let readings = async || {
+            const WHOLE: &str = "select count(*) from audit_event where action = 'record.read' and part = 'prescription' and patient_id is not null";
+            const AGAINST: &str = "select count(*) from audit_event where action = 'record.read' and part = 'prescribing' and patient_id is not null";
+            (clinic.test.count(WHOLE).await, clinic.test.count(AGAINST).await)
+        };
+        assert_eq!(readings().await, (0, 1), "signing looks for what speaks against it");
+
+        // Nothing of the record is in a form that is empty, or a note's.
+        draft::read(services, &me, id, DraftKind::Prescription, None).await.expect("empty");
+        assert_eq!(readings().await, (0, 1));
+        let replaced = draft::read(services, &me, id, DraftKind::Prescription, Some(signed)).await.expect("their own");
+        assert!(replaced.draft.is_some());
+        assert_eq!(readings().await, (1, 1));
+        draft::save(services, &me, id, &Draft::Prescription(form)).await.expect("kept");
+        let warned = draft::read(services, &me, id, DraftKind::Prescription, None).await.expect("their own");
+        assert!(!warned.warnings.is_empty());
+        assert_eq!(readings().await, (1, 2));
     }
 }
