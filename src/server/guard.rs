@@ -53,7 +53,7 @@ const GUARDED: [(&str, Access); 17] = [
 ];
 
 /// Addresses that are public, with all that lies below them. Server functions and calendars ask for themselves.
-const PUBLIC: [&str; 13] = [
+const PUBLIC: [&str; 14] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -66,6 +66,7 @@ const PUBLIC: [&str; 13] = [
     "/theme",
     "/api",
     "/live",
+    "/seen",
     "/calendar",
 ];
 
@@ -134,8 +135,8 @@ mod tests {
         assert_eq!(access("/"), Access::Public);
     }
 
-    #[test]
-    fn every_page_is_in_a_list() {
+    #[tokio::test]
+    async fn every_page_is_in_a_list() {
         for page in crate::server::router::page_routes() {
             assert_ne!(access(page.path()), Access::Nobody, "{}", page.path());
         }

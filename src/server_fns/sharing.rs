@@ -7,7 +7,6 @@ use super::{appointment::AppointmentView, time_view::TimeView};
 use crate::{
     domain::{
         access::{ProxyScope, Reach, RelationshipKind},
-        form::Field,
         policy::Basis,
     },
     error::AppError,
@@ -184,7 +183,7 @@ pub async fn entrusted_records() -> Result<Vec<ProxyView>, AppError> {
 /// Says that a practitioner is the reader's own doctor.
 #[server(endpoint = "begin_relationship")]
 pub async fn begin_relationship(practitioner: String) -> Result<(), AppError> {
-    super::convert::sharing::choose(&practitioner, Field::Practitioner).await
+    super::convert::sharing::choose(&practitioner, crate::domain::form::Field::Practitioner).await
 }
 
 /// Ends a relationship of the reader's.
@@ -196,7 +195,7 @@ pub async fn end_relationship(id: String) -> Result<(), AppError> {
 /// Closes the reader's record to a practitioner.
 #[server(endpoint = "block_practitioner")]
 pub async fn block_practitioner(practitioner: String) -> Result<(), AppError> {
-    super::convert::sharing::choose(&practitioner, Field::CloseTo).await
+    super::convert::sharing::choose(&practitioner, crate::domain::form::Field::CloseTo).await
 }
 
 /// Opens it to them again.

@@ -114,10 +114,11 @@ pub(super) async fn movable(
     id: AppointmentId,
 ) -> Outcome<(Appointment, Party, Moving)> {
     let now = services.clock.now();
-    let mut conn = services.db.read().await?;
-    let (found, party, _) = proxy::dealing_with(&mut conn, actor, Action::RescheduleAppointment, id, now).await?;
+    let dealt =
+        proxy::dealing_with(&mut services.db.read().await?, actor, Action::RescheduleAppointment, id, now).await;
+    let (found, party, _) = refusals::told(services, actor, id, "appointment.reschedule", dealt).await?;
     life::cancel(found.status, found.slot.starts_at, party, &directory.settings, now).map_err(AppError::Move)?;
-    let moving = occupancy::moving(&mut conn, &found).await?;
+    let moving = occupancy::moving(&mut services.db.read().await?, &found).await?;
     Ok((found, party, moving))
 }
 

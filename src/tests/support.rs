@@ -75,7 +75,9 @@ impl TestDb {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let server = std::env::var("CONSULTA_TEST_POSTGRES")
             .expect("CONSULTA_TEST_POSTGRES names a server: run make test, or scripts/with-postgres cargo nextest run");
-        let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        // The system gives a process's number again.
+        let run: u64 = rand::random();
+        let name = format!("test_{run:x}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let admin = sqlx::PgPool::connect(&format!("{server}postgres")).await.expect("the test server answers");
         let create = sqlx::AssertSqlSafe(format!("create database {name}"));
         sqlx::query(create).execute(&admin).await.expect("a new database");
@@ -228,13 +230,6 @@ impl Clinic {
             })
         };
         self.write(sql, work).await;
-    }
-
-    /// Runs several statements, with semicolons between them.
-    pub async fn run_all(&self, sql: &'static str) {
-        for statement in sql.split(';') {
-            self.run(statement).await;
-        }
     }
 
     pub async fn write<I, T>(&self, input: I, work: consulta::storage::db::Work<I, T, Failure>) -> T

@@ -19,9 +19,12 @@ const NOBODY: &str = "nobody";
 /// Under which this tab notes what it has asked for a new document instead of.
 const RENEWED: &str = "renewed";
 
+/// Shows another page of this document.
+type Navigate = Rc<dyn Fn(&str)>;
+
 thread_local! {
     static ENDS_DOCUMENT: Cell<bool> = const { Cell::new(false) };
-    static NAVIGATE: RefCell<Option<Rc<dyn Fn(&str)>>> = const { RefCell::new(None) };
+    static NAVIGATE: RefCell<Option<Navigate>> = const { RefCell::new(None) };
 }
 
 /// For whom the document was drawn, as its forms say it.

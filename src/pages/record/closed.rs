@@ -1,10 +1,9 @@
 //! What a practitioner reads where a record is closed to them, or where there is none: the same, so that it does not tell which.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::{
-    components::{failure::Failure, icon::Icon, site::CurrentViewer},
+    components::{failure::Failure, icon::Icon, page_title::PageTitle, site::CurrentViewer},
     domain::account::Role,
     error::AppError,
     server_fns::rendering,
@@ -30,7 +29,7 @@ pub fn Closed() -> impl IntoView {
 fn ToPractitioner() -> impl IntoView {
     rendering::set_status(&AppError::NotFound);
     view! {
-        <Title text="This record is closed to you"/>
+        <PageTitle text="This record is closed to you"/>
         <section class="error-page">
             <h1>"This record is closed to you"</h1>
             <p>"There is no such patient, or nothing opens their record to you: no visit around now, no referral, and they haven't named you. What you book yourself opens it once the patient is there."</p>

@@ -95,6 +95,8 @@ on_both! {
         let asked = get(&app, "/notices", &theirs).await.body;
         clinic.services.clock.set(clinic.services.clock.now() + SignedDuration::from_hours(1));
         visit::lapse_requests(&clinic.services).await.expect("looked through");
+        // An hour is longer than staff stay signed in unused.
+        let theirs = cookie(&clinic.services, &practitioner_actor(doctor)).await;
         let lapsed = get(&app, "/notices", &theirs).await.body;
 
         assert!(asked.contains("New request") && asked.contains("Pat Ient asks for"));

@@ -196,7 +196,7 @@ on_both! {
         let line = async |name: &str| {
             let patient = clinic.patient(name).await;
             let cookie = cookie(services, &patient).await;
-            let token = cookie.split_once('=').expect("a cookie").1;
+            let token = cookie.split(['=', ';']).nth(1).expect("a cookie");
             let account = sign_in::who_is(services, patient.id().expect("an account")).await.expect("read");
             let token_hash = Some(consulta::service::password::digest(token));
             let reader = Identity { actor: patient, account, token_hash, address: String::new() };

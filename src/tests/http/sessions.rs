@@ -31,6 +31,7 @@ on_both! {
         let (send, receive) = futures::channel::mpsc::unbounded::<Result<String, std::io::Error>>();
         let request = Request::post(address(&app, &Method::POST, "/admin/closures/import", &thief).await)
             .header(header::COOKIE, &thief)
+            .header(header::HOST, "clinic.example")
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
             .body(Body::from_stream(receive))
@@ -172,9 +173,9 @@ on_both! {
         let function = call(&app, Method::GET, "/api/viewer", &cookie, "").await;
 
         assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));
-        assert!(page.body.contains("Something went wrong on our side"), "{}", page.body);
+        assert!(page.body.contains("Consulta is busy"), "{}", page.body);
         assert_eq!(function.status, StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(function.body, r#"{"code":"busy","with":5}"#);
+        assert_eq!(function.body, r#"{"code":"unavailable"}"#);
     }
 }
 

@@ -44,7 +44,8 @@ impl Stage {
 
 /// The first key that a form of a page sends to a function.
 fn key<'a>(page: &'a str, function: &str) -> &'a str {
-    let (_, form) = page.split_once(&format!("action=\"{function}")).expect("the form");
+    // Before the function stands for whom the page was drawn.
+    let (_, form) = page.split_once(&format!("{function}\"")).expect("the form");
     let (_, value) = form.split_once("value=\"").expect("its key");
     value.split('"').next().unwrap_or_default()
 }

@@ -15,6 +15,11 @@ const CANARY: &str = "</title><b>canary</b>";
 const EVERYWHERE: &str = "
     drop trigger note_version_no_update;
     drop trigger prescribed_medicine_no_update;
+    drop trigger entry_no_update;
+    drop trigger document_no_update;
+    drop trigger diagnosis_no_update;
+    drop trigger prescription_no_update;
+    drop trigger emergency_access_no_update;
     update account set full_name = '</title><b>canary</b>' || full_name, phone = '</title><b>canary</b>';
     update patient set address = '</title><b>canary</b>', emergency_name = '</title><b>canary</b>';
     update practitioner set profession = '</title><b>canary</b>', qualifications = '</title><b>canary</b>',
