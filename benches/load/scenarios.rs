@@ -202,7 +202,9 @@ pub async fn book(
         "practitioner={}&centre={}&slot={start}&reason=Under+load&intent=load-{start}-{number:08}",
         person.id, person.centre
     );
-    let response = connection.post_form("/api/book", &from, &patient.cookie(), &form).await?;
+    // As the page says it that was drawn for this patient.
+    let address = format!("/as/{}/api/book", patient.account);
+    let response = connection.post_form(&address, &from, &patient.cookie(), &form).await?;
     let location = response.header("location").unwrap_or_default();
     let confirmed = location.strip_prefix("/appointments/").and_then(|rest| rest.strip_suffix("?booked=1"));
     match (response.status, confirmed.and_then(|id| id.parse().ok())) {

@@ -180,8 +180,9 @@ async fn so_many_files_of_one_account_are_on_their_way_at_once() {
     let stage = Stage::new().await;
     let other = cookie(&stage.clinic.services, &stage.clinic.patient("Other One").await).await;
     let path = "/documents/upload";
+    let drawn_for = address(&stage.app, &Method::POST, path, &stage.cookie).await;
     let silent = |cookie: &str| {
-        let request = Request::post(path)
+        let request = Request::post(&drawn_for)
             .header(header::HOST, "clinic.example")
             .header(header::COOKIE, cookie)
             .header("sec-fetch-site", "same-origin")

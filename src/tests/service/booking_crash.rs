@@ -3,6 +3,7 @@
 
 use std::{
     io::{BufRead, BufReader},
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -21,12 +22,26 @@ const PATIENTS: usize = 240;
 struct Server {
     process: Child,
     address: String,
+    _site: tempfile::TempDir,
+}
+
+/// The program beside what a build of the site would have put there: it serves nothing without, and no page is asked for here.
+fn program(site: &Path) -> PathBuf {
+    let (built, program) = (env!("CARGO_BIN_EXE_consulta"), site.join("consulta"));
+    if std::fs::hard_link(built, &program).is_err() {
+        std::fs::copy(built, &program).expect("copied");
+    }
+    std::fs::write(site.join("hash.txt"), "").expect("written");
+    std::fs::create_dir(site.join("pkg")).expect("made");
+    program
 }
 
 impl Server {
     fn start(database: &str) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_consulta"))
+        let site = tempfile::tempdir().expect("a temporary folder");
+        let mut process = Command::new(program(site.path()))
             .arg("serve")
+            .env("CONSULTA_SITE_ROOT", site.path())
             .env("DATABASE_URL", database)
             .env("CONSULTA_ADDR", "127.0.0.1:0")
             .env("RUST_LOG", "error")
@@ -37,7 +52,7 @@ impl Server {
         let output = process.stdout.take().expect("its output");
         BufReader::new(output).read_line(&mut line).expect("its first line");
         let address = line.trim().rsplit("http://").next().expect("an address").to_owned();
-        Self { process, address }
+        Self { process, address, _site: site }
     }
 
     /// As a power cut would: no signal that it could answer.
@@ -63,8 +78,10 @@ enum Answer {
 }
 
 async fn book(address: &str, cookie: &str, body: &str) -> Answer {
+    // As the page says it that was drawn for them.
+    let reader = cookie.split_once("reader=").expect("whose it is").1;
     let request = format!(
-        "POST /api/book HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\ncookie: {cookie}\r\naccept: text/html\r\n\
+        "POST /as/{reader}/api/book HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\ncookie: {cookie}\r\naccept: text/html\r\n\
          referer: http://{address}/book\r\nconnection: close\r\ncontent-type: application/x-www-form-urlencoded\r\n\
          content-length: {}\r\n\r\n{body}",
         body.len()
@@ -125,6 +142,8 @@ on_both! {
         });
         let sending: Vec<_> = sending.collect();
         while clinic.test.count("select count(*) from appointment").await < 10 {
+            let is_over = sending.iter().all(|sent: &tokio::task::JoinHandle<Answer>| sent.is_finished());
+            assert!(!is_over, "nothing was booked");
             tokio::task::yield_now().await;
         }
         server.kill();
