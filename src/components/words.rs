@@ -1,5 +1,7 @@
 //! The words for every code: what happened, to what, and what to do next.
 
+use std::borrow::Cow;
+
 use crate::{
     domain::{
         account::Role,
@@ -26,7 +28,22 @@ pub fn minutes(minutes: i64) -> String {
 
 /// What is wrong with a field, and what to type.
 #[must_use]
-pub fn field_error(error: FieldError) -> &'static str {
+pub fn field_error(error: FieldError) -> Cow<'static, str> {
+    match error.problem {
+        Problem::TooLong(most) => format!("Use at most {} characters", counted(usize::from(most))).into(),
+        _ => fixed_field_error(error).into(),
+    }
+}
+
+/// `1,000`.
+fn counted(number: usize) -> String {
+    match (number / 1_000, number % 1_000) {
+        (0, rest) => rest.to_string(),
+        (thousands, rest) => format!("{thousands},{rest:03}"),
+    }
+}
+
+fn fixed_field_error(error: FieldError) -> &'static str {
     match (error.field, error.problem) {
         (Field::Name, Problem::Missing | Problem::TooShort) => "Enter your full name",
         (Field::Email, Problem::Missing) => "Enter your email address",
@@ -41,6 +58,9 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::ExtraDate, _) => "Enter a date from today to a year ahead",
         (Field::ExtraHours, Problem::Clash) => "You have hours at another centre then, or too little time to get there",
         (Field::ExtraHours, Problem::Taken) => "You have added hours on this date that overlap with these",
+        (Field::ExtraHours, Problem::OutOfRange) => {
+            "The second time must be later. Past midnight, add hours until 00:00, and from 00:00 on the next date"
+        }
         (Field::ExtraHours, _) => "Enter two times, of which the second is later",
         (Field::ClosedFrom, Problem::Missing) => "Enter the first date",
         (Field::ClosedUntil, Problem::Clash) => "The end must be after the beginning",
@@ -48,7 +68,9 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::ClosedFrom | Field::ClosedUntil, _) => "Enter a real date, and a real time or none",
         (Field::ValidUntil, _) => "Enter a date from today to three years ahead",
         (_, Problem::NotADate) => "Enter a real date, such as 27 3 1985",
-        (_, Problem::ImplausibleDate) => "Enter a date that is not in the future or too long ago",
+        (Field::DateOfBirth, Problem::ImplausibleDate) => "Enter a date of birth that is not in the future",
+        (Field::DateOfBirth, Problem::TooLongAgo) => "Enter a date of birth of the last 130 years",
+        (_, Problem::ImplausibleDate | Problem::TooLongAgo) => "Enter a date that is not in the future or too long ago",
         (Field::Password, Problem::Missing) => "Enter a password",
         (Field::Password, Problem::TooShort) => "Use at least 8 characters",
         (_, Problem::TooCommon) => "This password is easy to guess. Try a few unrelated words",
@@ -62,7 +84,9 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::Weekdays, Problem::Missing) => "Choose at least one day",
         (Field::UntilTime, Problem::Clash) => "Enter a time that is later than the first",
         (Field::FromTime | Field::UntilTime, Problem::Wrong) => "Enter a time, such as 09:30",
-        (Field::Hours, _) => "Hours must end after they start, and not overlap, here or at another centre",
+        (Field::Hours, _) => {
+            "Hours must end after they start, and not overlap, here or at another centre. Past midnight, use two rows: until 00:00, and from 00:00 on the next day"
+        }
         (Field::ServiceName, Problem::Missing) => "Enter a name, such as Long consultation",
         (Field::ServiceName, Problem::Taken) => "There is a service of this name already",
         (Field::Duration, _) => "Enter how long it lasts in minutes: a multiple of 5, from 5 to 1440",
@@ -112,19 +136,28 @@ pub fn field_error(error: FieldError) -> &'static str {
         (Field::Medicine, Problem::OutOfRange) => "Prescribe at most 6 medicines at once",
         (Field::Medicine, Problem::Missing | Problem::TooShort) => "Enter the name of each medicine, and at least one",
         (Field::Dose, Problem::Missing) => "Enter the dose of each medicine, such as 500 mg, or choose as directed",
-        (Field::Dose, Problem::Wrong) => "Enter each dose as a number with its unit written out, such as 500 mg, 1 tablet or 10 units",
-        (Field::Dose, Problem::OutOfRange) => "Check each dose: one is zero, negative or more than anyone is given at once",
+        (Field::Dose, Problem::Wrong) => {
+            "Enter each dose as a number with its unit written out, such as 500 mg, 1 tablet or 10 units"
+        }
+        (Field::Dose, Problem::OutOfRange) => {
+            "Check each dose: one is zero, negative or more than anyone is given at once"
+        }
         (Field::Dose, Problem::Clash) => "Enter a dose or choose as directed, not both",
         (Field::Frequency, Problem::Missing) => "Say how often each medicine is taken, such as twice a day",
-        (Field::Frequency, Problem::Wrong) => "Say how often in words such as twice a day, every 8 hours or when needed",
-        (Field::Frequency, Problem::OutOfRange) => "Check how often each medicine is taken: one is zero, negative or far too often",
+        (Field::Frequency, Problem::Wrong) => {
+            "Say how often in words such as twice a day, every 8 hours or when needed"
+        }
+        (Field::Frequency, Problem::OutOfRange) => {
+            "Check how often each medicine is taken: one is zero, negative or far too often"
+        }
         (Field::TakenFor, Problem::Wrong) => "Say for how many days, weeks or months",
-        (Field::TakenFor, Problem::OutOfRange) => "Check for how long each medicine is taken: more than zero, at most 10 years",
+        (Field::TakenFor, Problem::OutOfRange) => {
+            "Check for how long each medicine is taken: more than zero, at most 10 years"
+        }
         (Field::AmendReason | Field::StopReason | Field::HideReason, _) => "Say why, in a few words",
         (Field::Stars, _) => "Choose from 1 to 5 stars",
-        (Field::Review, Problem::TooLong) => "Shorten your review to 1,000 characters",
         (_, Problem::LocksOut) => "Keep one that you have yourself, or you could not sign in again",
-        (_, Problem::TooLong) => "Shorten this",
+        (_, Problem::TooLong(_)) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
         (_, Problem::Missing) => "Fill this in",
         (_, Problem::TooShort) => "Write a little more",
