@@ -42,7 +42,7 @@ pub struct Why {
     pub slot: Slot,
     /// Everything that stands in its way, what helps most to know first; nothing when it can be booked.
     pub blockers: Vec<Blocker>,
-    /// The closures among them, by name.
+    /// The closures among them; without the name of a practitioner's own for whoever it is not for.
     pub closures: Vec<StoredClosure>,
 }
 
@@ -98,6 +98,12 @@ pub async fn why_not(services: &Services, actor: &Actor, query: WhyQuery) -> Out
     };
     let mut closures = closure::all(&mut conn, local_date(&centre.zone, now).at(0, 0, 0, 0)).await?;
     closures.retain(closed);
+    // Why somebody is away is theirs, and of who runs the place. A clinic's holiday is everybody's.
+    let may_know = actor.id() == Some(practitioner.id.account())
+        || matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Administrator));
+    for closure in closures.iter_mut().filter(|closure| closure.practitioner.is_some() && !may_know) {
+        closure.name.clear();
+    }
     Ok(Why { slot, blockers, closures })
 }
 
