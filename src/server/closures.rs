@@ -26,7 +26,8 @@ const PATIENCE: usize = 16 * LARGEST_FILE;
 enum Refusal {
     TooBig,
     NotACalendar,
-    Nothing,
+    Empty,
+    Over,
 }
 
 impl Refusal {
@@ -34,7 +35,8 @@ impl Refusal {
         match self {
             Self::TooBig => "too-big",
             Self::NotACalendar => "not-a-calendar",
-            Self::Nothing => "nothing",
+            Self::Empty => "empty",
+            Self::Over => "over",
         }
     }
 }
@@ -50,9 +52,16 @@ pub async fn import(
     if closure::clinics_directory(&state.services, &identity.actor).await.is_err() {
         return status_of(&AppError::Forbidden).into_response();
     }
-    let target = match read(form).await.and_then(|(centre, file)| Ok((centre, holidays(&state, &file)?))) {
-        Ok(found) => pending::show(&state.services, &identity.actor, &session, found).await.map(str::to_owned),
-        Err(refusal) => Ok(format!("/admin/closures?file={}#import", refusal.word())),
+    let (centre, file) = read(form).await;
+    let target = match file.and_then(|file| holidays(&state, &file)) {
+        Ok(found) => {
+            let found = (centre, found);
+            pending::show(&state.services, &identity.actor, &session, found).await.map(str::to_owned)
+        }
+        Err(refusal) => {
+            let chosen = centre.map(|centre| format!("&centre={centre}")).unwrap_or_default();
+            Ok(format!("/admin/closures?file={}{chosen}#import", refusal.word()))
+        }
     };
     match target {
         Ok(target) => Redirect::to(&target).into_response(),
@@ -62,22 +71,31 @@ pub async fn import(
 
 fn holidays(state: &AppState, file: &[u8]) -> Result<Holidays, Refusal> {
     let holidays = holiday::read(file, wall_clock(&state.services)).map_err(|_| Refusal::NotACalendar)?;
-    if holidays.coming.is_empty() { Err(Refusal::Nothing) } else { Ok(holidays) }
+    match (holidays.coming.is_empty(), holidays.left_out.is_empty(), holidays.over) {
+        (true, true, 0) => Err(Refusal::Empty),
+        (true, true, _) => Err(Refusal::Over),
+        // What cannot be taken in is shown, with the reasons.
+        _ => Ok(holidays),
+    }
 }
 
-async fn read(mut form: Multipart) -> Result<(Option<i64>, Vec<u8>), Refusal> {
+/// The centre that was chosen, and the file.
+async fn read(mut form: Multipart) -> (Option<i64>, Result<Vec<u8>, Refusal>) {
     let (mut centre, mut file) = (None, Ok(Vec::new()));
-    while let Some(field) = form.next_field().await.map_err(|_| Refusal::NotACalendar)? {
-        match field.name() {
-            Some("centre") => {
-                let text = String::from_utf8(contents(field).await?).unwrap_or_default();
-                centre = text.trim().parse().ok();
-            }
-            Some("file") => file = contents(field).await,
-            _ => {}
+    loop {
+        match form.next_field().await {
+            Err(_) => return (centre, Err(Refusal::NotACalendar)),
+            Ok(None) => return (centre, file),
+            Ok(Some(field)) => match field.name() {
+                Some("centre") => {
+                    let text = contents(field).await.ok().and_then(|text| String::from_utf8(text).ok());
+                    centre = text.and_then(|text| text.trim().parse().ok());
+                }
+                Some("file") => file = contents(field).await,
+                _ => {}
+            },
         }
     }
-    Ok((centre, file?))
 }
 
 async fn contents(mut field: Field<'_>) -> Result<Vec<u8>, Refusal> {
