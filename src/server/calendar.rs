@@ -30,7 +30,11 @@ pub async fn file(
     match booking::opened(&state.services, &identity.actor, id).await.map_err(AppError::from) {
         Ok((found, party)) => {
             let as_patient = party == Party::Patient;
-            let text = calendar(&found, as_patient, state.services.clock.now());
+            let clinic = match calendar_feed::clinic(&state.services).await.map_err(AppError::from) {
+                Ok(clinic) => clinic,
+                Err(error) => return status_of(&error).into_response(),
+            };
+            let text = calendar(&found, &clinic, as_patient, state.services.clock.now());
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
                 (header::CONTENT_DISPOSITION, format!("attachment; filename=\"appointment-{id}.ics\"")),
@@ -45,12 +49,12 @@ pub async fn file(
 pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Response {
     let secret = file.strip_suffix(".ics").unwrap_or_default();
     match calendar_feed::read(&state.services, secret).await.map_err(AppError::from) {
-        Ok((whose, appointments)) => {
+        Ok((whose, clinic, appointments)) => {
             let now = state.services.clock.now();
             let mut calendar = Calendar::new();
             calendar.name("Consulta");
             for found in &appointments {
-                calendar.push(event(found, whose == found.patient.account(), now));
+                calendar.push(event(found, &clinic, whose == found.patient.account(), now));
             }
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
@@ -64,18 +68,19 @@ pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Re
 }
 
 /// One appointment as a whole calendar.
-fn calendar(found: &Appointment, as_patient: bool, now: Timestamp) -> String {
-    Calendar::new().push(event(found, as_patient, now)).done().to_string()
+fn calendar(found: &Appointment, clinic: &str, as_patient: bool, now: Timestamp) -> String {
+    Calendar::new().push(event(found, clinic, as_patient, now)).done().to_string()
 }
 
-/// An appointment as iCalendar's event. The same UID always, and a growing SEQUENCE, so that a later one replaces an earlier.
+/// An appointment as iCalendar's event. The same UID always, which no other clinic's has, and a
+/// growing SEQUENCE, so that a later one replaces an earlier.
 /// The reason for the visit is left out: calendars are shared with more people than records are.
-fn event(found: &Appointment, as_patient: bool, now: Timestamp) -> Event {
+fn event(found: &Appointment, clinic: &str, as_patient: bool, now: Timestamp) -> Event {
     let other = if as_patient { &found.practitioner_name } else { &found.patient_name };
     let what = found.service_name.as_deref().unwrap_or("Appointment");
     let mut event = Event::new();
     event
-        .uid(&format!("appointment-{}@consulta", found.id))
+        .uid(&format!("appointment-{}@{clinic}.consulta", found.id))
         .summary(&format!("{what} with {other}"))
         .location(&location(found))
         .status(match found.status {

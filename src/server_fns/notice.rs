@@ -17,7 +17,7 @@ pub struct NoticeView {
     pub entry: Option<i64>,
     /// Whom, or which field, it refers to; else empty.
     pub referred_to: String,
-    /// When that appointment is.
+    /// When that appointment was to be when the notice was written.
     pub when: Option<TimeView>,
     /// Its patient's name.
     pub patient: String,
@@ -25,6 +25,14 @@ pub struct NoticeView {
     pub of_entrusted: bool,
     /// Its practitioner's name; of a line of a record, its author's.
     pub practitioner: String,
+    /// Whether the reader is that practitioner.
+    pub is_practitioner: bool,
+    /// Who did it, as the beginning of a sentence; empty where it came about by itself.
+    pub by: String,
+    /// Why; may be empty.
+    pub reason: String,
+    /// Of how many more appointments of its series the same is said.
+    pub more: i64,
     /// When the notice was written, UTC: `2026-11-24T22:30:00Z`.
     pub at: String,
     /// How long ago that was, in words.

@@ -161,7 +161,12 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
         }
     }
     match (made.is_empty(), conflicts.is_empty()) {
-        (false, true) => Ok(made),
+        (false, true) => {
+            if let Some(first) = made.first() {
+                notice::fold(tx, *first, series, at).await?;
+            }
+            Ok(made)
+        }
         (true, true) => Err(occupancy::refused(BookingRefusal::Past)),
         _ => Err(AppError::Series(conflicts).into()),
     }
@@ -233,6 +238,7 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Ending) -> Outcome<(PractitionerId
         audit(tx, actor, "appointment.cancel", found.id, basis, at).await?;
         cancelled += 1;
     }
+    notice::fold(tx, *from, series, at).await?;
     live::announce(tx, first.practitioner).await?;
     Ok((first.practitioner, cancelled))
 }

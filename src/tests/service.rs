@@ -20,6 +20,7 @@ mod hold;
 mod hours;
 mod import;
 mod live;
+mod notice;
 mod patient_list;
 mod prescription;
 mod proxy;
