@@ -83,3 +83,11 @@ pub async fn send(
     let body = String::from_utf8_lossy(&body).into_owned();
     Answer { status: parts.status, headers: parts.headers, body }
 }
+
+/// Asks for a file that is no text.
+pub async fn get_bytes(app: &Router, path: &str, cookie: &str) -> Vec<u8> {
+    let request = Request::builder().uri(path).header(header::HOST, "clinic.example").header(header::COOKIE, cookie);
+    let response = app.clone().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    to_bytes(response.into_body(), 10_000_000).await.expect("a whole body").to_vec()
+}
