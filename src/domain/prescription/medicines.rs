@@ -24,13 +24,20 @@ struct GroupFacts {
     is_family: bool,
     /// Whether two of them at once are one too many.
     is_once: bool,
-    most_units: Option<f64>,
+    most: Bounds,
 }
 
 #[derive(Debug, Default)]
 struct SubstanceFacts {
     groups: BTreeSet<Group>,
-    most_units: Option<f64>,
+    most: Bounds,
+}
+
+/// The most that anybody is given at once.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bounds {
+    units: Option<f64>,
+    milligrams: Option<f64>,
 }
 
 /// What a name stands for.
@@ -70,29 +77,34 @@ impl Medicines {
                 if substance == made.substances.len() {
                     made.substances.push(SubstanceFacts::default());
                 }
-                if let (Some(facts), Some(group)) = (made.substances.get_mut(substance), made.groups.len().checked_sub(1)) {
+                if let (Some(facts), Some(group)) =
+                    (made.substances.get_mut(substance), made.groups.len().checked_sub(1))
+                {
                     facts.groups.insert(group);
-                    facts.most_units = facts.most_units.or(most_units(options));
+                    facts.most = facts.most.or(Bounds::read(options));
                 }
                 for name in others.split(',').chain([name]) {
                     made.add_name(name, Meaning::Substance(substance));
                 }
             }
         }
-        let meaning = |name: &str| made.names.get(&squeezed(name)).and_then(|all| all.first()).map(|(meaning, _)| *meaning);
-        made.crossing = crossing.into_iter().filter_map(|(one, other)| Some((meaning(one)?, meaning(other)?))).collect();
+        let meaning =
+            |name: &str| made.names.get(&squeezed(name)).and_then(|all| all.first()).map(|(meaning, _)| *meaning);
+        made.crossing =
+            crossing.into_iter().filter_map(|(one, other)| Some((meaning(one)?, meaning(other)?))).collect();
         made
     }
 
     /// `CODE name | words | options`.
     fn add_group(&mut self, line: &str) {
         let mut parts = line.split('|').map(str::trim);
-        let (title, words, options) = (parts.next(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let (title, words, options) =
+            (parts.next(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let name = title.and_then(|title| title.split_once(' ')).map_or("", |(_, name)| name);
         let has = |option| options.split(';').any(|one| one.trim() == option);
         let (is_family, is_once) = (has("family"), has("once"));
         let group = Meaning::Group(self.groups.len());
-        self.groups.push(GroupFacts { name: name.to_owned(), is_family, is_once, most_units: most_units(options) });
+        self.groups.push(GroupFacts { name: name.to_owned(), is_family, is_once, most: Bounds::read(options) });
         for word in words.split(',').chain([name]) {
             self.add_name(word, group);
         }
@@ -121,10 +133,17 @@ impl Medicines {
     }
 }
 
-/// `up to 500 units`.
-fn most_units(options: &str) -> Option<f64> {
-    let option = options.split(';').find_map(|one| one.trim().strip_prefix("up to "))?;
-    option.strip_suffix(" units")?.parse().ok()
+impl Bounds {
+    /// `up to 500 units`, `up to 100 mg`.
+    fn read(options: &str) -> Self {
+        let all = options.split(';').filter_map(|one| one.trim().strip_prefix("up to ")?.split_once(' '));
+        let of = |unit| all.clone().find(|(_, named)| *named == unit).and_then(|(number, _)| number.parse().ok());
+        Self { units: of("units"), milligrams: of("mg") }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self { units: self.units.or(other.units), milligrams: self.milligrams.or(other.milligrams) }
+    }
 }
 
 /// A name without spaces, hyphens, accents and capitals: `co-trimoxazole`, `Co Trimoxazole` and `cotrimoxazole` are one.
@@ -183,7 +202,10 @@ impl Named {
 
     /// The groups that are named themselves.
     fn named_groups(&self) -> BTreeSet<Group> {
-        self.meanings.iter().filter_map(|one| if let Meaning::Group(group) = one { Some(*group) } else { None }).collect()
+        self.meanings
+            .iter()
+            .filter_map(|one| if let Meaning::Group(group) = one { Some(*group) } else { None })
+            .collect()
     }
 
     /// The groups of its substances, and those that are named themselves.
@@ -221,21 +243,35 @@ impl Named {
     /// The group of which two at once are one too many and to which both belong: `NSAIDs`.
     pub fn doubled(&self, other: &Self) -> Option<&'static str> {
         let groups = other.groups();
-        let facts = self.groups().into_iter().filter(|group| groups.contains(group)).filter_map(|group| MEDICINES.groups.get(group));
+        let facts = self
+            .groups()
+            .into_iter()
+            .filter(|group| groups.contains(group))
+            .filter_map(|group| MEDICINES.groups.get(group));
         facts.filter(|facts| facts.is_once).map(|facts| facts.name.as_str()).next()
     }
 
     /// The most units of it that are given at once.
     pub fn most_units(&self) -> f64 {
+        self.most(|bounds| bounds.units).unwrap_or(MOST_UNITS)
+    }
+
+    /// The most milligrams of it that are given at once, where that is known.
+    pub fn most_milligrams(&self) -> Option<f64> {
+        self.most(|bounds| bounds.milligrams)
+    }
+
+    /// Of several substances, what is most.
+    fn most(&self, bound: impl Fn(&Bounds) -> Option<f64>) -> Option<f64> {
+        let of_group = |group: &Group| MEDICINES.groups.get(*group).and_then(|facts| bound(&facts.most));
         let of = |one: &Meaning| match one {
-            Meaning::Group(group) => MEDICINES.groups.get(*group)?.most_units,
+            Meaning::Group(group) => of_group(group),
             Meaning::Substance(substance) => {
                 let facts = MEDICINES.substances.get(*substance)?;
-                let of_group = |group: &Group| MEDICINES.groups.get(*group)?.most_units;
-                facts.most_units.or_else(|| facts.groups.iter().find_map(of_group))
+                bound(&facts.most).or_else(|| facts.groups.iter().find_map(of_group))
             }
         };
-        self.meanings.iter().filter_map(of).next().unwrap_or(MOST_UNITS)
+        self.meanings.iter().filter_map(of).reduce(f64::max)
     }
 }
 
@@ -266,7 +302,10 @@ mod tests {
 
         assert_eq!(MEDICINES.crossing.len(), crossing, "a crossing names a group or a substance that there is");
         assert!(MEDICINES.groups.iter().all(|group| !group.name.is_empty()));
-        let strange = text.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '-', '>', '~'])).find(|line| !line.contains(':'));
+        let strange = text
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with(['#', '-', '>', '~']))
+            .find(|line| !line.contains(':'));
         assert_eq!(strange, None);
         let most = MEDICINES.names.len();
         assert!(most > 900, "only {most} names");

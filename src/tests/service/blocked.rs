@@ -102,7 +102,7 @@ on_both! {
         let query = timeline::RecordQuery { patient: stage.id, kind: None, before: None };
         let whole = timeline::read(services, me, query).await.expect("what they wrote");
         assert_eq!((whole.access.basis, whole.entries.len()), (Basis::Author, 2));
-        assert_eq!(stage.clinic.test.count("select count(*) from audit_event where basis = 'party' and action = 'record.read'").await, 2);
+        assert_eq!(stage.clinic.test.count("select count(*) from audit_event where basis = 'party' and action = 'record.read'").await, 3);
     }
 }
 
