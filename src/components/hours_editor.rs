@@ -183,9 +183,9 @@ fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: S
     let text = move || {
         problem.get().map(|problem| {
             let text = match problem {
-                RowProblem::Incomplete => "Enter both times",
-                RowProblem::Backwards => "This must end after it starts",
-                RowProblem::Overlap => "This overlaps with other hours of the day",
+                RowProblem::Incomplete => "Enter both times".to_owned(),
+                RowProblem::Backwards => backwards(rows.over_midnight(key)),
+                RowProblem::Overlap => "This overlaps with other hours of the day".to_owned(),
             };
             view! { <p class="field-error" id=id.clone()><Icon name="alert"/><span>{text}</span></p> }
         })
@@ -232,6 +232,16 @@ fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: S
         </div>
     }
     .into_any()
+}
+
+/// What to write in place of a row that ends before it starts.
+fn backwards(split: Option<[HoursRow; 2]>) -> String {
+    let Some(split) = split else { return "This must end after it starts".to_owned() };
+    let [before, after] = split.map(|row| {
+        let day = usize::try_from(row.weekday - 1).ok().and_then(|day| DAYS.get(day)).copied().unwrap_or_default();
+        format!("{}–{} on {day}", row.from, row.to)
+    });
+    format!("This must end after it starts. Past midnight, use two rows: {before} and {after}")
 }
 
 /// From and until which date a row counts; folded away where it always does.

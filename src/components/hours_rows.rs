@@ -195,6 +195,12 @@ impl Rows {
         })
     }
 
+    /// The two rows that a row over midnight means.
+    pub(super) fn over_midnight(self, key: usize) -> Option<[HoursRow; 2]> {
+        self.typed.track();
+        self.rows.with(|rows| rows.iter().find(|row| row.key == key)?.hours.over_midnight())
+    }
+
     /// Whether there is a change to take back.
     pub(super) fn has_past(self) -> bool {
         self.past.with(|past| !past.is_empty())

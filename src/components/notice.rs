@@ -83,9 +83,62 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
     }
 }
 
+/// Who called it off, and why.
+fn cancelled(notice: &NoticeView, when: &str) -> String {
+    let NoticeView { patient, practitioner, by, .. } = notice;
+    let why = because(notice);
+    match (notice.is_practitioner, by.as_str()) {
+        (true, "") => format!("Your appointment with {patient} on {when} was cancelled. The time is free again."),
+        (true, by) if by == patient => {
+            format!("{patient} cancelled their appointment on {when}{why}. The time is free again.")
+        }
+        (true, by) => format!("{by} cancelled the appointment with {patient} on {when}{why}. The time is free again."),
+        (false, "") => format!("{} with {practitioner} on {when} was cancelled.", whose(notice)),
+        (false, by) if by == practitioner => {
+            format!("{practitioner} cancelled {} on {when}{why}.", lower_whose(notice))
+        }
+        (false, by) => format!("{by} cancelled {} with {practitioner} on {when}{why}.", lower_whose(notice)),
+    }
+}
+
+/// Who moved it, and to when.
+fn moved(notice: &NoticeView, when: &str) -> String {
+    let NoticeView { patient, practitioner, by, .. } = notice;
+    let why = because(notice);
+    match (notice.is_practitioner, by.as_str()) {
+        (true, "") => format!("Your appointment with {patient} was moved to {when}."),
+        (true, by) if by == patient => format!("{patient} moved their appointment to {when}{why}."),
+        (true, by) => format!("{by} moved the appointment with {patient} to {when}{why}."),
+        (false, "") => format!("{} with {practitioner} was moved to {when}.", whose(notice)),
+        (false, by) if by == practitioner => format!("{practitioner} moved {} to {when}{why}.", lower_whose(notice)),
+        (false, by) => format!("{by} moved {} with {practitioner} to {when}{why}.", lower_whose(notice)),
+    }
+}
+
+fn whose(notice: &NoticeView) -> &'static str {
+    if notice.of_entrusted { "The appointment" } else { "Your appointment" }
+}
+
+fn lower_whose(notice: &NoticeView) -> &'static str {
+    if notice.of_entrusted { "the appointment" } else { "your appointment" }
+}
+
+/// `, saying: Away sick`, where a reason was given.
+fn because(notice: &NoticeView) -> String {
+    match notice.reason.trim().trim_end_matches('.') {
+        "" => String::new(),
+        reason => format!(", saying: {reason}"),
+    }
+}
+
 /// Icon, title and sentence.
 fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
     let when = notice.when.as_ref().map(|when| format!("{}, {}", when.long_date, when.time)).unwrap_or_default();
+    let when = match notice.more {
+        0 => when,
+        1 => format!("{when}, and one more of its series"),
+        more => format!("{when}, and {more} more of its series"),
+    };
     let (patient, practitioner, referred_to) = (&notice.patient, &notice.practitioner, &notice.referred_to);
     match notice.kind {
         NoticeKind::PrescriptionSigned => (
@@ -104,23 +157,22 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::AppointmentReceived => {
             ("calendar-plus", "New appointment", format!("{patient} comes to you on {when}."))
         }
-        NoticeKind::AppointmentCancelled => (
-            "calendar-x",
-            "Appointment cancelled",
-            format!("{patient} with {practitioner} on {when} will not take place. The time is free again."),
-        ),
+        NoticeKind::AppointmentCancelled => ("calendar-x", "Appointment cancelled", cancelled(notice, &when)),
         NoticeKind::AppointmentApproved => {
             ("calendar-check", "Your request was approved", format!("{practitioner} expects you on {when}."))
         }
         NoticeKind::AppointmentDeclined => (
             "calendar-x",
             "Your request was declined",
-            format!("{practitioner} cannot see you on {when}. Choose another time or another practitioner."),
+            format!(
+                "{practitioner} cannot see you on {when}{}. Choose another time or another practitioner.",
+                because(notice)
+            ),
         ),
         NoticeKind::RequestReceived => {
             ("hourglass", "New request", format!("{patient} asks for {when}. Approve or decline it before it lapses."))
         }
-        NoticeKind::AppointmentLapsed if notice.to_practitioner => (
+        NoticeKind::AppointmentLapsed if notice.is_practitioner => (
             "hourglass",
             "A request has lapsed",
             format!("You didn't answer {patient} about {when} in time. The time is free again."),
@@ -134,12 +186,10 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "clock",
             "Please choose another time",
             format!(
-                "{practitioner} has other hours now, and your appointment lies outside them. Move it; until you do, it stands."
+                "Your appointment with {practitioner} on {when} now lies outside their hours. Move it; until you do, it stands."
             ),
         ),
-        NoticeKind::AppointmentMoved => {
-            ("calendar", "Appointment moved", format!("{patient} with {practitioner} now takes place on {when}."))
-        }
+        NoticeKind::AppointmentMoved => ("calendar", "Appointment moved", moved(notice, &when)),
         NoticeKind::WaitlistOffer => (
             "zap",
             "A time that you wait for is free",

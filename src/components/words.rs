@@ -31,7 +31,16 @@ pub fn minutes(minutes: i64) -> String {
 pub fn field_error(error: FieldError) -> Cow<'static, str> {
     match error.problem {
         Problem::File(problem) => file_problem(problem),
+        Problem::TooLong(most) => format!("Use at most {} characters", counted(usize::from(most))).into(),
         _ => field_problem(error).into(),
+    }
+}
+
+/// `1,000`.
+fn counted(number: usize) -> String {
+    match (number / 1_000, number % 1_000) {
+        (0, rest) => rest.to_string(),
+        (thousands, rest) => format!("{thousands},{rest:03}"),
     }
 }
 
@@ -50,6 +59,9 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::ExtraDate, _) => "Enter a date from today to a year ahead",
         (Field::ExtraHours, Problem::Clash) => "You have hours at another centre then, or too little time to get there",
         (Field::ExtraHours, Problem::Taken) => "You have added hours on this date that overlap with these",
+        (Field::ExtraHours, Problem::OutOfRange) => {
+            "The second time must be later. Past midnight, add hours until 00:00, and from 00:00 on the next date"
+        }
         (Field::ExtraHours, _) => "Enter two times, of which the second is later",
         (Field::ClosedFrom, Problem::Missing) => "Enter the first date",
         (Field::ClosedUntil, Problem::Clash) => "The end must be after the beginning",
@@ -59,7 +71,9 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::TrustedUntil, _) => "Choose a last day from tomorrow to five years ahead",
         (Field::ValidUntil, _) => "Enter a date from today to three years ahead",
         (_, Problem::NotADate) => "Enter a real date, such as 27 3 1985",
-        (_, Problem::ImplausibleDate) => "Enter a date that is not in the future or too long ago",
+        (Field::DateOfBirth, Problem::ImplausibleDate) => "Enter a date of birth that is not in the future",
+        (Field::DateOfBirth, Problem::TooLongAgo) => "Enter a date of birth of the last 130 years",
+        (_, Problem::ImplausibleDate | Problem::TooLongAgo) => "Enter a date that is not in the future or too long ago",
         (Field::Password, Problem::Missing) => "Enter a password",
         (Field::Password, Problem::TooShort) => "Use at least 8 characters",
         (_, Problem::TooCommon) => "This password is easy to guess. Try a few unrelated words",
@@ -73,7 +87,9 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Weekdays, Problem::Missing) => "Choose at least one day",
         (Field::UntilTime, Problem::Clash) => "Enter a time that is later than the first",
         (Field::FromTime | Field::UntilTime, Problem::Wrong) => "Enter a time, such as 09:30",
-        (Field::Hours, _) => "Hours must end after they start, and not overlap, here or at another centre",
+        (Field::Hours, _) => {
+            "Hours must end after they start, and not overlap, here or at another centre. Past midnight, use two rows: until 00:00, and from 00:00 on the next day"
+        }
         (Field::ServiceName, Problem::Missing) => "Enter a name, such as Long consultation",
         (Field::ServiceName, Problem::Taken) => "There is a service of this name already",
         (Field::Duration, _) => "Enter how long it lasts in minutes: a multiple of 5, from 5 to 1440",
@@ -146,10 +162,9 @@ fn field_problem(error: FieldError) -> &'static str {
         }
         (Field::AmendReason | Field::StopReason | Field::HideReason, _) => "Say why, in a few words",
         (Field::Stars, _) => "Choose from 1 to 5 stars",
-        (Field::Review, Problem::TooLong) => "Shorten your review to 1,000 characters",
         (_, Problem::LocksOut) => "Keep one that you have yourself, or you could not sign in again",
         (_, Problem::Oneself) => "Choose somebody other than yourself",
-        (_, Problem::TooLong) => "Shorten this",
+        (_, Problem::TooLong(_)) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
         (_, Problem::Missing) => "Fill this in",
         (_, Problem::TooShort) => "Write a little more",

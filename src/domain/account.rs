@@ -210,7 +210,7 @@ impl Password {
         let problem = match text.chars().count() {
             0 => Problem::Missing,
             n if n < Self::SHORTEST => Problem::TooShort,
-            n if n > Self::LONGEST => Problem::TooLong,
+            n if n > Self::LONGEST => Problem::TooLong(200),
             _ => return Ok(Self(text.to_owned())),
         };
         Err(FieldError::new(Field::Password, problem))

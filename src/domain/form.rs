@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 pub use field::Field;
 
-use super::document::FileProblem;
+use super::{document::FileProblem, text::turns};
 
 /// What is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,16 +16,18 @@ pub enum Problem {
     Missing,
     /// Fewer characters than the least.
     TooShort,
-    /// More characters than the most.
-    TooLong,
+    /// More characters than so many.
+    TooLong(u16),
     /// Not of the form of an e-mail address.
     NotAnEmail,
     /// Not of the form of a telephone number.
     NotAPhone,
     /// Not a date.
     NotADate,
-    /// A date that cannot be: in the future, or too long ago.
+    /// A date that cannot be: in the future, or too long ago where that is not told apart.
     ImplausibleDate,
+    /// A date that is too long ago.
+    TooLongAgo,
     /// Not one of the choices.
     NotAChoice,
     /// Does not repeat the other field.
@@ -99,16 +101,17 @@ impl Problems {
     }
 }
 
-/// A text of `least..=most` characters, trimmed, without control characters other than line breaks.
+/// A text of `least..=most` characters, trimmed, without control characters other than line breaks and without those that turn the
+/// direction of what follows.
 ///
 /// # Errors
 /// [`Problem::Missing`] (for less than `least` when nothing is there), [`Problem::TooShort`] or [`Problem::TooLong`].
 pub fn text(field: Field, value: &str, least: usize, most: usize) -> Result<String, FieldError> {
-    let clean: String = value.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let clean: String = value.trim().chars().filter(|c| *c == '\n' || !(c.is_control() || turns(*c))).collect();
     match clean.chars().count() {
         0 if least > 0 => Err(FieldError::new(field, Problem::Missing)),
         n if n < least => Err(FieldError::new(field, Problem::TooShort)),
-        n if n > most => Err(FieldError::new(field, Problem::TooLong)),
+        n if n > most => Err(FieldError::new(field, Problem::TooLong(u16::try_from(most).unwrap_or(u16::MAX)))),
         _ => Ok(clean),
     }
 }
@@ -138,7 +141,8 @@ mod tests {
         assert_eq!(text(Field::Reason, " a\u{7}b \n", 0, 10).as_deref(), Ok("ab"));
         assert_eq!(text(Field::Reason, "äöü", 0, 3).as_deref(), Ok("äöü"));
         let too_long = text(Field::Reason, "abcd", 0, 3);
-        assert_eq!(too_long, Err(FieldError::new(Field::Reason, Problem::TooLong)));
+        assert_eq!(too_long, Err(FieldError::new(Field::Reason, Problem::TooLong(3))));
+        assert_eq!(text(Field::Name, "Pat\u{202e}ient\u{2067}", 1, 9).as_deref(), Ok("Patient"));
         assert_eq!(text(Field::Name, "  ", 1, 3), Err(FieldError::new(Field::Name, Problem::Missing)));
     }
 

@@ -1,6 +1,11 @@
 //! Public holidays from a calendar file: its events of whole days.
 
-use icalendar::parser::{Component, read_calendar, unfold};
+mod event;
+mod rule;
+
+use std::collections::HashMap;
+
+use icalendar::parser::{Component, read_components, unfold};
 use jiff::{
     ToSpan,
     civil::{Date, DateTime},
@@ -8,14 +13,16 @@ use jiff::{
 use serde::{Deserialize, Serialize};
 
 use super::{closure::NewClosure, ids::CentreId, slot::Closure};
+use event::Event;
 
 /// The largest file that is read.
 pub const LARGEST_FILE: usize = 1024 * 1024;
 
 /// No calendar nests deeper; the reader calls itself for each level.
 const DEEPEST: usize = 8;
-const LONGEST_NAME: usize = 80;
 const MOST: usize = 500;
+/// So many of those that are left out are named.
+const MOST_NAMED: usize = 200;
 
 /// The file is no calendar, or one that is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,39 +42,153 @@ pub struct Holiday {
     pub name: String,
 }
 
+impl Holiday {
+    /// What tells it from the others of its file.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{} {}", self.first, self.uid)
+    }
+}
+
+/// Why an event is no holiday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// It begins or ends at a time of day.
+    TimeOfDay,
+    /// It is marked as cancelled, or each of its dates is taken out.
+    CalledOff,
+    /// It repeats by a rule that is not read.
+    Rule,
+    /// It has no date that there is, or ends before it begins.
+    NoDate,
+    /// The file has more than are taken in at once.
+    TooMany,
+}
+
+/// An event that is left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// What it is called; may be empty.
+    pub name: String,
+    /// Its date, or what stands in its place.
+    pub when: String,
+    /// Why.
+    pub reason: Reason,
+}
+
 /// What a calendar file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holidays {
     /// Those that are not over, by date.
     pub coming: Vec<Holiday>,
-    /// How many events were left out: with a time of day, repeating, called off, or broken.
-    pub left_out: usize,
+    /// What cannot be taken in.
+    pub left_out: Vec<LeftOut>,
+    /// How many more cannot.
+    pub more_left_out: usize,
+    /// How many events are over.
+    pub over: usize,
 }
 
-/// Reads the holidays that are not over at `now` (of a wall clock).
+/// Reads the holidays that are not over at `now` (of a wall clock); what repeats for two years, as far ahead as anybody closes.
 ///
 /// # Errors
 /// [`NotACalendar`].
 pub fn read(file: &[u8], now: DateTime) -> Result<Holidays, NotACalendar> {
     let text = std::str::from_utf8(file).map_err(|_| NotACalendar)?;
-    let text = unfold(text.trim_start_matches('\u{feff}').trim_start());
-    if !text.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCALENDAR")) || is_too_deep(&text) {
+    let text = text.trim_start_matches('\u{feff}');
+    let text = if text.contains('\n') { unfold(text) } else { unfold(&text.replace('\r', "\n")) };
+    let calendars = calendars(&text);
+    if calendars.is_empty() {
         return Err(NotACalendar);
     }
-    let calendar = read_calendar(&text).map_err(|_| NotACalendar)?;
     let mut found = Holidays::default();
-    for event in calendar.components.iter().filter(|component| component.name == "VEVENT") {
-        match holiday(event) {
-            Some((holiday, times)) if times.ends() > now => found.coming.push(holiday),
-            Some(_) => {}
-            None => found.left_out += 1,
+    for text in &calendars {
+        if is_too_deep(text) {
+            return Err(NotACalendar);
+        }
+        for calendar in read_components(text).map_err(|_| NotACalendar)? {
+            let events = calendar.components.iter().filter(|component| component.name == "VEVENT");
+            found.take_in(&events.collect::<Vec<_>>(), now);
         }
     }
     found.coming.sort_by(|a, b| (&a.first, &a.name).cmp(&(&b.first, &b.name)));
     found.coming.dedup();
-    found.left_out += found.coming.len().saturating_sub(MOST);
-    found.coming.truncate(MOST);
+    for holiday in found.coming.split_off(MOST.min(found.coming.len())) {
+        found.leave_out(holiday.name, holiday.first, Reason::TooMany);
+    }
     Ok(found)
+}
+
+/// The calendars of a file, without what stands around them.
+fn calendars(text: &str) -> Vec<String> {
+    let is = |line: &str, word: &str| line.trim().eq_ignore_ascii_case(word);
+    let (mut inside, mut found) = (false, Vec::<String>::new());
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        if !inside && is(line, "BEGIN:VCALENDAR") {
+            inside = true;
+            found.push(String::new());
+        }
+        if let Some(calendar) = found.last_mut().filter(|_| inside) {
+            calendar.push_str(line);
+            calendar.push_str("\r\n");
+        }
+        inside &= !is(line, "END:VCALENDAR");
+    }
+    found
+}
+
+impl Holidays {
+    /// Takes in the events of one calendar.
+    fn take_in(&mut self, events: &[&Component<'_>], now: DateTime) {
+        let events: Vec<Event> = events.iter().map(|event| Event::read(event)).collect();
+        // What stands for one date of another event, by that event's name and date.
+        let mut instead: HashMap<(&str, Date), &Event> = HashMap::new();
+        let mut masters: HashMap<&str, &Event> = HashMap::new();
+        for event in &events {
+            match event.instead_of {
+                Some(date) => drop(instead.insert((&event.uid, date), event)),
+                None => drop(masters.insert(&event.uid, event)),
+            }
+        }
+        for event in &events {
+            let name = match masters.get(event.uid.as_str()) {
+                Some(master) if event.name.is_empty() => &master.name,
+                _ => &event.name,
+            };
+            let dates = event.dates(now.date());
+            let dates = match dates {
+                // That one date of a series is called off is no event of its own.
+                Err(Reason::CalledOff) if event.instead_of.is_some() => continue,
+                Err(reason) => {
+                    self.leave_out(name.clone(), event.when(), reason);
+                    continue;
+                }
+                Ok(dates) => dates,
+            };
+            let replaced =
+                |date: &Date| event.instead_of.is_none() && instead.contains_key(&(event.uid.as_str(), *date));
+            let coming = dates.into_iter().filter(|date| !replaced(date)).filter_map(|first| {
+                let after = first.checked_add(event.days.days()).ok()?;
+                (after.at(0, 0, 0, 0) > now).then(|| Holiday {
+                    uid: if event.uid.is_empty() { name.clone() } else { event.uid.clone() },
+                    first: first.to_string(),
+                    after: after.to_string(),
+                    name: name.clone(),
+                })
+            });
+            let before = self.coming.len();
+            self.coming.extend(coming);
+            self.over += usize::from(self.coming.len() == before);
+        }
+    }
+
+    fn leave_out(&mut self, name: String, when: String, reason: Reason) {
+        if self.left_out.len() < MOST_NAMED {
+            self.left_out.push(LeftOut { name, when, reason });
+        } else {
+            self.more_left_out += 1;
+        }
+    }
 }
 
 fn is_too_deep(text: &str) -> bool {
@@ -81,24 +202,6 @@ fn is_too_deep(text: &str) -> bool {
         }
         depth > DEEPEST
     })
-}
-
-fn holiday(event: &Component<'_>) -> Option<(Holiday, Closure)> {
-    let text = |name: &str| event.find_prop(name).map(|property| property.val.as_str().trim().to_owned());
-    if text("RRULE").is_some() || text("RDATE").is_some() || text("STATUS").as_deref() == Some("CANCELLED") {
-        return None;
-    }
-    let first = date(&text("DTSTART")?)?;
-    let after = match text("DTEND") {
-        Some(end) => date(&end)?,
-        None => first.checked_add(1.day()).ok()?,
-    };
-    let times = Closure::new(first.at(0, 0, 0, 0), after.at(0, 0, 0, 0)).ok()?;
-    let name = event.find_prop("SUMMARY").map(|property| property.val.clone().unescape_text().to_string());
-    let name: String = name.unwrap_or_default().chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
-    let name = name.trim().to_owned();
-    let uid = text("UID").filter(|uid| !uid.is_empty() && uid.len() <= 400).unwrap_or_else(|| name.clone());
-    Some((Holiday { uid, first: first.to_string(), after: after.to_string(), name }, times))
 }
 
 /// `20261225`: a date without a time.
@@ -131,70 +234,4 @@ impl Holidays {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file(events: &str) -> String {
-        format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//EN\r\n{events}END:VCALENDAR\r\n")
-    }
-
-    fn event(lines: &str) -> String {
-        format!("BEGIN:VEVENT\r\n{lines}END:VEVENT\r\n")
-    }
-
-    fn now() -> DateTime {
-        "2026-11-23T08:00".parse().unwrap()
-    }
-
-    fn found(events: &str) -> Holidays {
-        read(file(events).as_bytes(), now()).unwrap()
-    }
-
-    #[test]
-    fn events_of_whole_days_are_holidays_by_date() {
-        let boxing = event(
-            "UID:b\r\nDTSTART;VALUE=DATE:20261226\r\nDTEND;VALUE=DATE:20261228\r\nSUMMARY:Boxing Day\\, observed\r\n",
-        );
-        let christmas = event("UID:c\r\nDTSTART;VALUE=DATE:20261225\r\nSUMMARY:Christ\r\n mas Day\r\n");
-
-        let holidays = found(&(boxing + &christmas));
-
-        let told: Vec<_> = holidays.coming.iter().map(|h| (&*h.first, &*h.after, &*h.name)).collect();
-        let expected =
-            [("2026-12-25", "2026-12-26", "Christmas Day"), ("2026-12-26", "2026-12-28", "Boxing Day, observed")];
-        assert_eq!((told.as_slice(), holidays.left_out), (&expected[..], 0));
-    }
-
-    #[test]
-    fn what_is_over_is_passed_by_and_what_is_no_single_day_is_counted() {
-        let last_year = event("UID:l\r\nDTSTART;VALUE=DATE:20251225\r\nSUMMARY:Christmas\r\n");
-        let meeting = event("UID:m\r\nDTSTART:20261225T090000Z\r\nDTEND:20261225T100000Z\r\nSUMMARY:Meeting\r\n");
-        let yearly = event("UID:y\r\nDTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Christmas\r\n");
-        let off = event("UID:o\r\nDTSTART;VALUE=DATE:20261225\r\nSTATUS:CANCELLED\r\nSUMMARY:Fair\r\n");
-        let backwards = event("UID:w\r\nDTSTART;VALUE=DATE:20261225\r\nDTEND;VALUE=DATE:20261224\r\n");
-
-        let holidays = found(&(last_year + &meeting + &yearly + &off + &backwards));
-
-        assert_eq!((holidays.coming.len(), holidays.left_out), (0, 4));
-    }
-
-    #[test]
-    fn anything_else_is_no_calendar() {
-        let deep = "BEGIN:X\r\n".repeat(100_000);
-        let files = ["", "PK\u{3}\u{4}", "name,date\nChristmas,2026-12-25\n", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"];
-        for other in files.iter().map(|text| (*text).to_owned()).chain([file(&deep)]) {
-            assert_eq!(read(other.as_bytes(), now()), Err(NotACalendar), "{:.40}", other);
-        }
-        assert_eq!(read(&[0xff, 0xfe, 0x00], now()), Err(NotACalendar));
-        assert_eq!(found("").coming, []);
-    }
-
-    #[test]
-    fn a_closure_goes_by_the_event_its_date_and_its_centre() {
-        let holidays = found(&event("UID:c\r\nDTSTART;VALUE=DATE:20261225\r\nSUMMARY:Christmas Day\r\n"));
-        let uid = |centre| holidays.closures(centre)[0].source_uid.clone();
-
-        assert_eq!(uid(None).as_deref(), Some("all 2026-12-25 c"));
-        assert_eq!(uid(Some(CentreId(3))).as_deref(), Some("centre-3 2026-12-25 c"));
-    }
-}
+mod tests;

@@ -63,6 +63,16 @@ impl HoursRow {
         window.valid(optional_date(&self.valid_from)?, optional_date(&self.valid_until)?).ok()
     }
 
+    /// The two rows that say what one over midnight means: until midnight, and from midnight on the next day. `None` where it is
+    /// not one that ends before it starts.
+    #[must_use]
+    pub fn over_midnight(&self) -> Option<[Self; 2]> {
+        let (from, to) = self.minutes()?;
+        let before = Self { to: "00:00".into(), ..self.clone() };
+        let after = Self { weekday: self.weekday % 7 + 1, from: "00:00".into(), ..self.clone() };
+        (from > to).then_some([before, after])
+    }
+
     /// What is wrong with it beside others; nothing with an empty one.
     #[must_use]
     pub fn problem<'a>(&self, others: impl IntoIterator<Item = &'a Self>) -> Option<RowProblem> {
@@ -183,8 +193,12 @@ impl DatedForm {
         let mut problems = super::form::Problems::default();
         let date = problems.keep(self.date(today));
         let times = HoursRow { from: self.from.clone(), to: self.to.clone(), ..HoursRow::empty(1) };
-        let missing = FieldError::new(Field::ExtraHours, Problem::Missing);
-        let times = problems.keep(times.minutes().filter(|(from, to)| from < to).ok_or(missing));
+        let problem = |problem| FieldError::new(Field::ExtraHours, problem);
+        let times = problems.keep(match times.minutes() {
+            None => Err(problem(Problem::Missing)),
+            Some((from, to)) if from >= to => Err(problem(Problem::OutOfRange)),
+            Some(times) => Ok(times),
+        });
         let window = date.zip(times).and_then(|(date, (from, to))| {
             let wall = |minutes: u16| WallMinute::new(minutes.into()).ok();
             DatedWindow::new(date, wall(from)?, wall(to)?).ok()
@@ -235,6 +249,17 @@ mod tests {
         for end in ["24:00", "00:00"] {
             assert_eq!(row(1, "20:00", end).minutes(), Some((1_200, 1_440)));
         }
+    }
+
+    #[test]
+    fn hours_over_midnight_are_two_rows() {
+        let night = row(5, "22:00", "02:00");
+
+        let split = night.over_midnight().expect("two rows");
+        assert_eq!(split, [row(5, "22:00", "00:00"), row(6, "00:00", "02:00")]);
+        assert_eq!(WeeklyForm::of(1, &split).windows().map(|windows| windows.len()), Ok(2));
+        assert_eq!(row(7, "22:00", "02:00").over_midnight().map(|[_, after]| after.weekday), Some(1));
+        assert_eq!(row(5, "20:00", "00:00").over_midnight(), None);
     }
 
     #[test]
@@ -290,6 +315,7 @@ mod tests {
         let (date, hours) = (Field::ExtraDate, Field::ExtraHours);
         assert_eq!(refused("2026-11-22", "09:00", "17:00"), [(date, Problem::ImplausibleDate)]);
         assert_eq!(refused("2027-11-24", "09:00", "17:00"), [(date, Problem::ImplausibleDate)]);
-        assert_eq!(refused("", "17:00", "09:00"), [(date, Problem::Missing), (hours, Problem::Missing)]);
+        assert_eq!(refused("", "17:00", "09:00"), [(date, Problem::Missing), (hours, Problem::OutOfRange)]);
+        assert_eq!(refused("2026-11-23", "", "09:00"), [(hours, Problem::Missing)]);
     }
 }

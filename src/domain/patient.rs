@@ -37,6 +37,9 @@ impl Gender {
     }
 }
 
+/// The most characters of a person's name.
+pub const LONGEST_NAME: usize = 120;
+
 /// The blood groups of the ABO and Rh systems.
 pub const BLOOD_GROUPS: [&str; 8] = ["A+", "A-", "B+", "B-", "AB+", "AB-", "0+", "0-"];
 
@@ -75,7 +78,7 @@ pub struct RegistrationForm {
 /// A registration that every rule of form accepts.
 #[derive(Clone, Debug)]
 pub struct Registration {
-    /// Full name, 2 to 120 characters.
+    /// Full name, 1 to [`LONGEST_NAME`] characters.
     pub name: String,
     /// E-mail address.
     pub email: Email,
@@ -132,7 +135,7 @@ impl RegistrationForm {
     /// Each field's problem.
     pub fn parse(&self, today: Date) -> Result<Registration, Vec<FieldError>> {
         let mut problems = Problems::default();
-        let name = problems.keep(text(Field::Name, &self.name, 2, 120));
+        let name = problems.keep(text(Field::Name, &self.name, 1, LONGEST_NAME));
         let email = problems.keep(Email::parse(&self.email));
         let phone_number = problems.keep(phone(Field::Phone, &self.phone, false));
         let date_of_birth = problems.keep(birth_date([&self.birth_year, &self.birth_month, &self.birth_day], today));
@@ -175,10 +178,30 @@ pub(super) fn birth_date(parts: [&str; 3], today: Date) -> Result<Date, FieldErr
     let [year, month, day] = parts.map(|part| part.parse::<i16>().ok());
     let date = (|| Date::new(year?, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?).ok())();
     let date = date.ok_or(problem(Problem::NotADate))?;
-    if date > today || date.year() < today.year() - 130 {
+    if date > today {
         return Err(problem(Problem::ImplausibleDate));
     }
+    if date.year() < today.year() - 130 {
+        return Err(problem(Problem::TooLongAgo));
+    }
     Ok(date)
+}
+
+/// How old somebody is: `41 years old`, `18 months old` before they are two, `newborn` in the first days. Who is born later than
+/// `today`, because it is a later date where they are, is newborn too.
+#[must_use]
+pub fn age(born: Date, today: Date) -> String {
+    let old = |count: i32, unit: &str| format!("{count} {unit}{} old", if count == 1 { "" } else { "s" });
+    let months = i32::from(today.year() - born.year()) * 12 + i32::from(today.month() - born.month())
+        - i32::from(today.day() < born.day());
+    let days = born.until(today).map_or(0, |span| span.get_days());
+    match (months, days) {
+        (24.., _) => old(months / 12, "year"),
+        (2.., _) => old(months, "month"),
+        (_, 14..) => old(days / 7, "week"),
+        (_, 2..) => old(days, "day"),
+        _ => "newborn".to_owned(),
+    }
 }
 
 /// A new password, typed twice.
@@ -243,7 +266,7 @@ mod tests {
             ("30", "2", "1988", Problem::NotADate),
             ("x", "2", "1988", Problem::NotADate),
             ("2", "1", "2026", Problem::ImplausibleDate),
-            ("1", "1", "1850", Problem::ImplausibleDate),
+            ("1", "1", "1850", Problem::TooLongAgo),
         ] {
             let typed = RegistrationForm {
                 birth_day: day.into(),
@@ -254,6 +277,35 @@ mod tests {
             let problems = typed.parse(date(2026, 1, 1)).expect_err("a bad date");
             assert_eq!(problems, [FieldError::new(Field::DateOfBirth, expected)]);
         }
+    }
+
+    #[test]
+    fn an_age_is_never_less_than_nothing_and_of_the_small_told_in_months() {
+        let today = date(2026, 11, 28);
+        for (born, expected) in [
+            (date(2026, 11, 29), "newborn"),
+            (date(2026, 11, 28), "newborn"),
+            (date(2026, 11, 25), "3 days old"),
+            (date(2026, 11, 7), "3 weeks old"),
+            (date(2026, 9, 28), "2 months old"),
+            (date(2025, 11, 29), "11 months old"),
+            (date(2024, 11, 28), "2 years old"),
+            (date(2000, 2, 29), "26 years old"),
+            (date(1985, 11, 29), "40 years old"),
+        ] {
+            assert_eq!(age(born, today), expected, "{born}");
+        }
+        assert_eq!(age(date(2000, 2, 29), date(2027, 2, 28)), "26 years old");
+        assert_eq!(age(date(2000, 2, 29), date(2027, 3, 1)), "27 years old");
+    }
+
+    #[test]
+    fn a_name_has_one_letter_or_more_and_its_limit_is_said() {
+        let named = |name: &str| RegistrationForm { name: name.into(), ..form() }.parse(date(2026, 1, 1));
+
+        assert_eq!(named("Å").map(|found| found.name).as_deref(), Ok("Å"));
+        let too_long = named(&"x".repeat(121)).expect_err("too long");
+        assert_eq!(too_long, [FieldError::new(Field::Name, Problem::TooLong(120))]);
     }
 
     #[test]

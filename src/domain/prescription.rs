@@ -78,30 +78,33 @@ impl MedicineForm {
 
     /// Reads the row; what is wrong goes among the problems.
     fn parse(&self, problems: &mut Problems) -> Medicine {
-        let mut part = |field, text: &str, least, most| problems.keep(form::text(field, text, least, most));
-        let read = Medicine {
-            medicine: part(Field::Medicine, &self.medicine, 2, 120).unwrap_or_default(),
-            dose: part(Field::Dose, &self.dose, 0, 80).unwrap_or_default(),
-            route: part(Field::Route, &self.route, 0, 80).unwrap_or_default(),
-            frequency: part(Field::Frequency, &self.frequency, 1, 120).unwrap_or_default(),
-            duration: part(Field::TakenFor, &self.duration, 0, 80).unwrap_or_default(),
-            instructions: part(Field::MedicineInstructions, &self.instructions, 0, 500).unwrap_or_default(),
+        let medicine = problems.keep(form::text(Field::Medicine, &self.medicine, 2, 120)).unwrap_or_default();
+        let dose = problems.keep(self.dose(&medicine)).unwrap_or_default();
+        let mut part = |field, text: &str, least, most, judge: fn(&str) -> Result<(), Problem>| {
+            let read = form::text(field, text, least, most);
+            let read =
+                read.and_then(|read| judge(&read).map(|()| read).map_err(|problem| FieldError::new(field, problem)));
+            problems.keep(read).unwrap_or_default()
         };
-        let dose = match (self.as_directed, read.dose.is_empty()) {
+        Medicine {
+            medicine,
+            dose,
+            route: part(Field::Route, &self.route, 0, 80, |_| Ok(())),
+            frequency: part(Field::Frequency, &self.frequency, 1, 120, amount::frequency),
+            duration: part(Field::TakenFor, &self.duration, 0, 80, amount::duration),
+            instructions: part(Field::MedicineInstructions, &self.instructions, 0, 500, |_| Ok(())),
+        }
+    }
+
+    /// How much of a medicine, or that it is left to its instructions.
+    fn dose(&self, medicine: &str) -> Result<String, FieldError> {
+        let dose = form::text(Field::Dose, &self.dose, 0, 80)?;
+        let problem = |problem| FieldError::new(Field::Dose, problem);
+        match (self.as_directed, dose.is_empty()) {
             (true, true) => Ok(AS_DIRECTED.to_owned()),
-            (true, false) if !read.dose.eq_ignore_ascii_case(AS_DIRECTED) => Err(Problem::Clash),
-            _ => amount::dose(&read.dose, &read.medicine).map(|()| read.dose.clone()),
-        };
-        let dose = problems.keep(dose.map_err(|problem| FieldError::new(Field::Dose, problem)));
-        if !read.frequency.is_empty()
-            && let Err(problem) = amount::frequency(&read.frequency)
-        {
-            problems.add(Field::Frequency, problem);
+            (true, false) if !dose.eq_ignore_ascii_case(AS_DIRECTED) => Err(problem(Problem::Clash)),
+            _ => amount::dose(&dose, medicine).map(|()| dose).map_err(problem),
         }
-        if let Err(problem) = amount::duration(&read.duration) {
-            problems.add(Field::TakenFor, problem);
-        }
-        Medicine { dose: dose.unwrap_or_default(), ..read }
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     form::{Field, FieldError, Problems, phone, text},
-    patient::{BLOOD_GROUPS, Gender, birth_date, choice},
+    patient::{BLOOD_GROUPS, Gender, LONGEST_NAME, birth_date, choice},
 };
 
 /// The form as it was typed.
@@ -78,7 +78,7 @@ impl ProfileForm {
     /// Each field's problem.
     pub fn parse(&self, today: Date) -> Result<Profile, Vec<FieldError>> {
         let mut problems = Problems::default();
-        let name = problems.keep(text(Field::Name, &self.name, 2, 120));
+        let name = problems.keep(text(Field::Name, &self.name, 1, LONGEST_NAME));
         let phone_number = problems.keep(phone(Field::Phone, &self.phone, false));
         let parts = [&self.birth_year, &self.birth_month, &self.birth_day];
         let date_of_birth = problems.keep(birth_date(parts.map(String::as_str), today));

@@ -313,7 +313,7 @@ mod tests {
         for bad in ["0", "6", "-1", "4.5", "five", "18446744073709551617"] {
             assert_eq!(form(bad, ""), problem(Field::Stars, Problem::NotAChoice), "{bad}");
         }
-        assert_eq!(form("5", &"x".repeat(LONGEST_REVIEW + 1)), problem(Field::Review, Problem::TooLong));
+        assert_eq!(form("5", &"x".repeat(LONGEST_REVIEW + 1)), problem(Field::Review, Problem::TooLong(1_000)));
     }
 
     #[test]

@@ -13,6 +13,12 @@ const ACUTE_ACCENT: char = '´';
 /// Characters that only steer line breaks and joining: soft hyphen, joiners, word joiner, byte order mark.
 const INVISIBLE: [char; 5] = ['\u{ad}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
 
+/// Whether a character turns the direction of what follows: embeddings, overrides and isolates. In somebody's name they make
+/// other text read backwards.
+pub fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The comparison form of a text: compatibility-decomposed, marks removed, special letters spelled out
 /// (ß as ss, ø as o), lower case, every run of other characters one space, none at either end. Folding
 /// twice changes nothing.

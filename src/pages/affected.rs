@@ -10,9 +10,9 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
-        submit::Submit,
     },
-    server_fns::closure::{ImportView, PendingView, SettleChange, pending_change},
+    domain::holiday::Reason,
+    server_fns::closure::{HolidayView, ImportView, PendingView, SettleChange, pending_change},
 };
 
 /// The page.
@@ -62,81 +62,78 @@ fn Question(pending: PendingView, settle: ServerAction<SettleChange>) -> impl In
     };
     let back = view! { <a class="btn btn-quiet" href=origin>"Go back"</a> };
     let import = import.map(|import| view! { <Holidays import/> });
-    let choice = if is_empty {
-        view! { <div class="form-actions">{back}</div> }.into_any()
-    } else if count == 0 {
-        view! {
-            <div class="form-actions">
-                <Choice settle tell=false label="Add these closures" class="btn btn-primary"/>
-                {back}
-            </div>
-        }
-        .into_any()
-    } else {
+    let list = (count > 0).then(|| {
         view! {
             <section class="section" aria-labelledby="affected">
                 <h2 id="affected">"Who is booked then"</h2>
-                <p>"Nothing is saved yet, and saving cancels nothing. What should become of them?"</p>
+                <p>"Nothing is saved yet, and saving cancels nothing. What should happen to them?"</p>
                 <AffectedList appointments=affected more is_own/>
-                <div class="form-actions">
-                    <Choice
-                        settle
-                        tell=true
-                        label="Save and tell the patients to choose another time"
-                        class="btn btn-primary"
-                    />
-                    <Choice settle tell=false label="Save and leave them as they are" class="btn"/>
-                    {back}
-                </div>
             </section>
         }
-        .into_any()
+    });
+    let choices = if is_empty {
+        None
+    } else if count == 0 {
+        Some(view! { <Choice settle tell=false label="Add these closures" class="btn btn-primary"/> }.into_any())
+    } else {
+        let view = view! {
+            <Choice settle tell=true label="Save and tell the patients to choose another time" class="btn btn-primary"/>
+            <Choice settle tell=false label="Save and leave them as they are" class="btn"/>
+        };
+        Some(view.into_any())
+    };
+    // One form: what is left out counts for either choice.
+    let choice = view! {
+        <ActionForm action=settle>
+            {import}
+            {list}
+            <div class="form-actions">{choices}{back}</div>
+        </ActionForm>
     };
     view! {
         <PageHead title lede=what/>
-        {import}
         {choice}
     }
     .into_any()
 }
 
+/// A button that settles it one way.
 #[component]
 fn Choice(settle: ServerAction<SettleChange>, tell: bool, label: &'static str, class: &'static str) -> impl IntoView {
+    let is_busy = settle.pending();
     view! {
-        <ActionForm action=settle>
-            <input type="hidden" name="tell" value=tell.to_string()/>
-            <Submit label busy=settle.pending() class/>
-        </ActionForm>
+        <button type="submit" class=class name="tell" value=tell.to_string() aria-busy=move || is_busy.get().then_some("true")>
+            {label}
+        </button>
     }
 }
 
 #[component]
 fn Holidays(import: ImportView) -> impl IntoView {
-    let ImportView { new, known, left_out } = import;
-    let rows = new
-        .into_iter()
-        .map(|(when, name)| {
-            view! {
-                <li class="row">
-                    <Icon name="calendar-x"/>
-                    <div class="row-body"><h3>{when}</h3><p>{name}</p></div>
-                </li>
-            }
-        })
-        .collect::<Vec<_>>();
-    let title = match rows.len() {
+    let ImportView { new, known, left_out, more_left_out } = import;
+    let title = match new.len() {
         0 => "Nothing new in this file".to_owned(),
         1 => "1 closure would be added".to_owned(),
         n => format!("{n} closures would be added"),
     };
-    let list = (!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> });
+    let has_new = !new.is_empty();
+    let rows = new.into_iter().map(holiday).collect_view();
+    let list = has_new.then(|| view! { <ul class="row-list" role="list">{rows}</ul> });
     let known = (known > 0).then(|| match known {
         1 => view! { <p class="muted">"1 was added before, and is passed by."</p> }.into_any(),
         n => view! { <p class="muted">{format!("{n} were added before, and are passed by.")}</p> }.into_any(),
     });
-    let left_out = (left_out > 0).then(|| {
-        let text = format!("Left out, because they have a time of day, repeat, or are called off: {left_out}.");
-        view! { <p class="muted">{text}</p> }
+    let left_out = (!left_out.is_empty()).then(|| {
+        let rows = left_out.into_iter().map(|(name, when, reason)| {
+            let name = if name.is_empty() { "Without a name".to_owned() } else { name };
+            let when = if when.is_empty() { String::new() } else { format!(", {when}") };
+            view! { <li>{format!("{name}{when}: {}", reason_text(reason))}</li> }
+        });
+        let more = (more_left_out > 0).then(|| view! { <li>{format!("and {more_left_out} more")}</li> });
+        view! {
+            <h2>"What can't be added"</h2>
+            <ul>{rows.collect_view()}{more}</ul>
+        }
     });
     view! {
         <section class="section" aria-labelledby="holidays">
@@ -147,4 +144,33 @@ fn Holidays(import: ImportView) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+fn holiday(one: HolidayView) -> AnyView {
+    let HolidayView { key, when, name } = one;
+    let context = format!(" {when} {name}");
+    view! {
+        <li class="row">
+            <Icon name="calendar-x"/>
+            <div class="row-body"><h3>{when}</h3><p>{name}</p></div>
+            <div class="row-actions">
+                <label class="choice">
+                    <input type="checkbox" name="without[]" value=key/>
+                    <span>"Leave out"<span class="visually-hidden">{context}</span></span>
+                </label>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// Why an event is no holiday.
+fn reason_text(reason: Reason) -> &'static str {
+    match reason {
+        Reason::TimeOfDay => "it has a time of day, and only whole days are added",
+        Reason::CalledOff => "it is called off",
+        Reason::Rule => "it repeats in a way we can't read. Add its dates by hand",
+        Reason::NoDate => "it has no date we can read",
+        Reason::TooMany => "the file has more than 500 days. Add the rest from another file",
+    }
 }

@@ -30,13 +30,16 @@ pub async fn file(
 ) -> Response {
     match booking::opened(&state.services, &identity.actor, id).await.map_err(AppError::from) {
         Ok((found, party)) => {
-            let names = match names(&state.services).await {
-                Ok(names) => names,
+            let found_out = async {
+                let clinic = calendar_feed::clinic(&state.services).await.map_err(AppError::from)?;
+                Ok::<_, AppError>((clinic, names(&state.services).await?))
+            };
+            let (clinic, names) = match found_out.await {
+                Ok(both) => both,
                 Err(error) => return status_of(&error).into_response(),
             };
             let with = with_whom(&found, party == Party::Patient, names);
-            let event = event(&found, with.as_deref(), state.services.clock.now());
-            let text = Calendar::new().push(event).done().to_string();
+            let text = calendar(&found, &clinic, with.as_deref(), state.services.clock.now());
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
                 (header::CONTENT_DISPOSITION, format!("attachment; filename=\"appointment-{id}.ics\"")),
@@ -55,13 +58,13 @@ pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Re
         Ok::<_, AppError>((found, names(&state.services).await?))
     };
     match found.await {
-        Ok(((whose, appointments), names)) => {
+        Ok(((whose, clinic, appointments), names)) => {
             let now = state.services.clock.now();
             let mut calendar = Calendar::new();
             calendar.name("Consulta");
             for found in &appointments {
                 let with = with_whom(found, whose == found.patient.account(), names);
-                calendar.push(event(found, with.as_deref(), now));
+                calendar.push(event(found, &clinic, with.as_deref(), now));
             }
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
@@ -83,13 +86,19 @@ fn with_whom(found: &Appointment, as_patient: bool, names: CalendarNames) -> Opt
     if as_patient { Some(found.practitioner_name.clone()) } else { names.of(&found.patient_name) }
 }
 
-/// An appointment as iCalendar's event. The same UID always, and a growing SEQUENCE, so that a later one replaces an earlier.
+/// One appointment as a whole calendar.
+fn calendar(found: &Appointment, clinic: &str, with: Option<&str>, now: Timestamp) -> String {
+    Calendar::new().push(event(found, clinic, with, now)).done().to_string()
+}
+
+/// An appointment as iCalendar's event. The same UID always, which no other clinic's has, and a
+/// growing SEQUENCE, so that a later one replaces an earlier.
 /// The reason for the visit is left out: calendars are shared with more people than records are.
-fn event(found: &Appointment, with: Option<&str>, now: Timestamp) -> Event {
+fn event(found: &Appointment, clinic: &str, with: Option<&str>, now: Timestamp) -> Event {
     let what = found.service_name.as_deref().unwrap_or("Appointment");
     let mut event = Event::new();
     event
-        .uid(&format!("appointment-{}@consulta", found.id))
+        .uid(&format!("appointment-{}@{clinic}.consulta", found.id))
         .summary(&with.map_or_else(|| what.to_owned(), |with| format!("{what} with {with}")))
         .location(&location(found))
         .status(match found.status {

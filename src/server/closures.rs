@@ -27,7 +27,8 @@ const PATIENCE: usize = 16 * LARGEST_FILE;
 enum Refusal {
     TooBig,
     NotACalendar,
-    Nothing,
+    Empty,
+    Over,
 }
 
 impl Refusal {
@@ -35,7 +36,8 @@ impl Refusal {
         match self {
             Self::TooBig => "too-big",
             Self::NotACalendar => "not-a-calendar",
-            Self::Nothing => "nothing",
+            Self::Empty => "empty",
+            Self::Over => "over",
         }
     }
 }
@@ -51,9 +53,16 @@ pub async fn import(
     if closure::clinics_directory(&state.services, &identity.actor).await.is_err() {
         return status_of(&AppError::Forbidden).into_response();
     }
-    let target = match read(request).await.and_then(|(centre, file)| Ok((centre, holidays(&state, &file)?))) {
-        Ok(found) => pending::show(&state.services, &identity.actor, &session, found).await.map(str::to_owned),
-        Err(refusal) => Ok(format!("/admin/closures?file={}#import", refusal.word())),
+    let (centre, file) = read(request).await;
+    let target = match file.and_then(|file| holidays(&state, &file)) {
+        Ok(found) => {
+            let found = (centre, found);
+            pending::show(&state.services, &identity.actor, &session, found).await.map(str::to_owned)
+        }
+        Err(refusal) => {
+            let chosen = centre.map(|centre| format!("&centre={centre}")).unwrap_or_default();
+            Ok(format!("/admin/closures?file={}{chosen}#import", refusal.word()))
+        }
     };
     match target {
         Ok(target) => Redirect::to(&target).into_response(),
@@ -63,23 +72,36 @@ pub async fn import(
 
 fn holidays(state: &AppState, file: &[u8]) -> Result<Holidays, Refusal> {
     let holidays = holiday::read(file, wall_clock(&state.services)).map_err(|_| Refusal::NotACalendar)?;
-    if holidays.coming.is_empty() { Err(Refusal::Nothing) } else { Ok(holidays) }
+    match (holidays.coming.is_empty(), holidays.left_out.is_empty(), holidays.over) {
+        (true, true, 0) => Err(Refusal::Empty),
+        (true, true, _) => Err(Refusal::Over),
+        // What cannot be taken in is shown, with the reasons.
+        _ => Ok(holidays),
+    }
 }
 
-async fn read(request: Request) -> Result<(Option<i64>, Vec<u8>), Refusal> {
-    let mut form = Form::of(request, PATIENCE)?;
+/// The centre that was chosen, and the file.
+async fn read(request: Request) -> (Option<i64>, Result<Vec<u8>, Refusal>) {
     let (mut centre, mut file) = (None, Ok(Vec::new()));
-    while let Some(mut part) = form.next().await? {
+    let mut form = match Form::of(request, PATIENCE) {
+        Ok(form) => form,
+        Err(error) => return (centre, Err(error.into())),
+    };
+    loop {
+        let mut part = match form.next().await {
+            Ok(Some(part)) => part,
+            Ok(None) => return (centre, file),
+            Err(error) => return (centre, Err(error.into())),
+        };
         match part.name() {
             "centre" => {
-                let text = String::from_utf8(part.bytes(LARGEST_FILE).await?).unwrap_or_default();
-                centre = text.trim().parse().ok();
+                let text = part.bytes(LARGEST_FILE).await.ok().and_then(|text| String::from_utf8(text).ok());
+                centre = text.and_then(|text| text.trim().parse().ok());
             }
-            "file" => file = part.bytes(LARGEST_FILE).await,
-            _ => drop(part.bytes(LARGEST_FILE).await?),
+            "file" => file = part.bytes(LARGEST_FILE).await.map_err(Refusal::from),
+            _ => drop(part.bytes(LARGEST_FILE).await),
         }
     }
-    Ok((centre, file?))
 }
 
 impl From<FormError> for Refusal {

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! A4 pages, each with the footer and "Page 1 of 3". The text is Open Sans with the Latin, Greek and Cyrillic letters, embedded as
-//! far as it is used; other scripts show as boxes. Headings, lists and tables are tagged as such, for those who listen.
+//! far as it is used; a letter of another script stands as its code, and the document says so at its head. Headings, lists and tables are tagged as such, for those who listen.
 
 mod draw;
 mod fonts;
@@ -42,6 +42,16 @@ enum Block {
     Small(String),
     Definitions(Vec<(String, String)>),
     Table { columns: Vec<String>, rows: Vec<Vec<String>> },
+}
+
+impl Block {
+    fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Heading(text) | Self::Subheading(text) | Self::Paragraph(text) | Self::Small(text) => vec![text],
+            Self::Definitions(pairs) => pairs.iter().flat_map(|(name, text)| [name.as_str(), text]).collect(),
+            Self::Table { columns, rows } => columns.iter().chain(rows.iter().flatten()).map(String::as_str).collect(),
+        }
+    }
 }
 
 impl Document {
@@ -87,6 +97,11 @@ impl Document {
     fn add(&mut self, block: Block) -> &mut Self {
         self.blocks.push(block);
         self
+    }
+
+    /// All text that is in it.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        [self.title.as_str(), self.footer.as_str()].into_iter().chain(self.blocks.iter().flat_map(Block::texts))
     }
 
     /// The document as a file. It takes some milliseconds for each page.

@@ -202,12 +202,16 @@ pub async fn show(
     Ok(question)
 }
 
-/// Makes the change that waits, and has the patients told or not. One that would strand others by now is asked about again.
+/// Makes the change that waits, and has the patients told or not; of a file's holidays without those whose keys are named. One
+/// that would strand others by now is asked about again.
 ///
 /// # Errors
 /// Not found when nothing waits; what the use case answers.
-pub async fn settle(services: &Services, actor: &Actor, tell: bool) -> Result<Next, AppError> {
-    let Pending { wanted, stranded } = waiting().await.ok_or(AppError::NotFound)?;
+pub async fn settle(services: &Services, actor: &Actor, tell: bool, without: &[String]) -> Result<Next, AppError> {
+    let Pending { mut wanted, stranded } = waiting().await.ok_or(AppError::NotFound)?;
+    if let Wanted::Import { holidays, .. } = &mut wanted {
+        holidays.coming.retain(|holiday| !without.contains(&holiday.key()));
+    }
     attempt(services, actor, wanted, &Settled { seen: stranded, tell }).await
 }
 

@@ -15,8 +15,8 @@ use super::{
 use crate::{
     domain::{ids::EntryId, prescription::Medicine},
     error::AppError,
-    server_fns::context::status_of,
-    service::prescription::{self, Detail},
+    server_fns::{context::status_of, convert::prescription::born},
+    service::prescription::{self, Detail, Printed},
 };
 
 /// `/prescriptions/{id}/prescription.pdf`.
@@ -25,7 +25,7 @@ pub async fn file(
     Extension(identity): Extension<Identity>,
     Path(id): Path<EntryId>,
 ) -> Response {
-    match prescription::read(&state.services, &identity.actor, id).await.map_err(AppError::from) {
+    match prescription::print(&state.services, &identity.actor, id).await.map_err(AppError::from) {
         Ok(found) => match document(&found) {
             Ok(bytes) => {
                 let headers = [
@@ -44,8 +44,12 @@ pub async fn file(
     }
 }
 
-fn document(found: &Detail) -> Result<Vec<u8>, PdfError> {
-    let Detail { prescribed, appointment, person, .. } = found;
+/// What is signed by hand.
+const SIGNATURE: &str = "Signature: ______________________________    Date: ____________________";
+
+fn document(found: &Printed) -> Result<Vec<u8>, PdfError> {
+    let Printed { detail, address, allergies, provider_number } = found;
+    let Detail { prescribed, appointment, person, .. } = detail;
     let zone = TimeZone::get(&appointment.time_zone).unwrap_or(TimeZone::UTC);
     let at = |second| {
         let at = Timestamp::from_second(second).unwrap_or_default();
@@ -59,14 +63,24 @@ fn document(found: &Detail) -> Result<Vec<u8>, PdfError> {
         document.subheading(&format!("Not valid: stopped {}", at(second)));
     }
     let centre = format!("{}\n{}\n{}", appointment.centre_name, appointment.centre_address, appointment.centre_phone);
-    let signed = format!("{}, {}\n{}", prescribed.line.author_name, appointment.profession, at(prescribed.signed_at));
+    let number =
+        if provider_number.is_empty() { String::new() } else { format!("\nProvider number {provider_number}") };
+    let signed =
+        format!("{}, {}{number}\n{}", prescribed.line.author_name, appointment.profession, at(prescribed.signed_at));
+    let allergies = match allergies.as_deref() {
+        None => "Not shown: the record is closed. Ask the patient.".to_owned(),
+        Some([]) => "None recorded. Ask the patient.".to_owned(),
+        Some(all) => all.join("\n"),
+    };
     let content = &prescribed.prescription;
     let rows: Vec<Vec<String>> = content.medicines.iter().map(row).collect();
     document
         .definitions(&[
             ("Patient", &person.full_name),
             ("Number", &person.number),
-            ("Born", person.date_of_birth.as_deref().unwrap_or_default()),
+            ("Born", &born(person.date_of_birth.as_deref())),
+            ("Address", address),
+            ("Allergies", &allergies),
             ("Prescribed for", &content.diagnosis),
             ("Centre", &centre),
         ])
@@ -77,7 +91,7 @@ fn document(found: &Detail) -> Result<Vec<u8>, PdfError> {
             document.heading(title).paragraph(text);
         }
     }
-    document.heading("Signed").paragraph(&signed).render()
+    document.heading("Signed").paragraph(&signed).paragraph(SIGNATURE).render()
 }
 
 fn row(one: &Medicine) -> Vec<String> {

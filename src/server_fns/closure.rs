@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
-use crate::{domain::closure::ClosureForm, error::AppError};
+use crate::{
+    domain::{closure::ClosureForm, holiday::Reason},
+    error::AppError,
+};
 
 /// The form that closes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,12 +86,25 @@ pub struct PendingView {
 /// What a calendar file would add.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportView {
-    /// Dates and names of what is new, by date.
-    pub new: Vec<(String, String)>,
+    /// What is new, by date.
+    pub new: Vec<HolidayView>,
     /// How many are there already.
     pub known: usize,
-    /// How many events were left out: with times, repeating, or broken.
-    pub left_out: usize,
+    /// Name, date and reason of each event that cannot be taken in.
+    pub left_out: Vec<(String, String, Reason)>,
+    /// How many more cannot.
+    pub more_left_out: usize,
+}
+
+/// A holiday that would be added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HolidayView {
+    /// What names it in its file.
+    pub key: String,
+    /// `24-26 December 2026`.
+    pub when: String,
+    /// What it is called; may be empty.
+    pub name: String,
 }
 
 /// The form with which the reader closes for themself, or for the clinic's centres; with what they typed last and went back to,
@@ -143,15 +159,19 @@ pub async fn pending_change() -> Result<PendingView, AppError> {
     super::convert::closure::pending(&services, &actor).await
 }
 
-/// Makes the change that waits; the patients are asked to choose another time, or not. Answers with whether it still waits,
+/// Makes the change that waits; the patients are asked to choose another time, or not. Of a file's holidays, those that are named
+/// are left out. Answers with whether it still waits,
 /// because it would strand others by now.
 #[server(endpoint = "settle_change")]
-pub async fn settle_change(#[server(default)] tell: bool) -> Result<bool, AppError> {
+pub async fn settle_change(
+    #[server(default)] tell: bool,
+    #[server(default)] without: Vec<String>,
+) -> Result<bool, AppError> {
     let (services, actor) = super::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
-    let next = crate::server::pending::settle(&services, &actor, tell).await?;
+    let next = crate::server::pending::settle(&services, &actor, tell, &without).await?;
     super::context::redirect(next.path);
     Ok(next.waits)
 }

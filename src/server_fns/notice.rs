@@ -17,16 +17,22 @@ pub struct NoticeView {
     pub entry: Option<i64>,
     /// Whom, or which field, it refers to; else empty.
     pub referred_to: String,
-    /// When that appointment is.
+    /// When that appointment was to be when the notice was written.
     pub when: Option<TimeView>,
     /// Its patient's name.
     pub patient: String,
     /// Whether that is somebody for whom the reader books.
     pub of_entrusted: bool,
-    /// Whether the reader is the practitioner of its appointment.
-    pub to_practitioner: bool,
     /// Its practitioner's name; of a line of a record, its author's.
     pub practitioner: String,
+    /// Whether the reader is that practitioner.
+    pub is_practitioner: bool,
+    /// Who did it, as the beginning of a sentence; empty where it came about by itself.
+    pub by: String,
+    /// Why; may be empty.
+    pub reason: String,
+    /// Of how many more appointments of its series the same is said.
+    pub more: i64,
     /// When the notice was written, UTC: `2026-11-24T22:30:00Z`.
     pub at: String,
     /// How long ago that was, in words.

@@ -78,14 +78,23 @@ async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, me: AccountId,
     Ok(())
 }
 
-/// Whose calendar a secret opens, with its appointments of the last 60 days and all coming ones, those that were called off
+/// What tells this clinic's calendar entries from those of any other.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn clinic(services: &Services) -> Outcome<String> {
+    Ok(calendar_feed::clinic(&mut services.db.read().await?).await?)
+}
+
+/// Whose calendar a secret opens, and what tells this clinic's entries from others'; with its appointments of the last 60 days and all coming ones, those that were called off
 /// among them, so that programs take them out.
 ///
 /// # Errors
 /// Not found for a secret that nobody has; the storage's failure.
-pub async fn read(services: &Services, secret: &str) -> Outcome<(AccountId, Vec<Appointment>)> {
+pub async fn read(services: &Services, secret: &str) -> Outcome<(AccountId, String, Vec<Appointment>)> {
     let mut conn = services.db.read().await?;
     let account = calendar_feed::find(&mut conn, &password::digest(secret)).await?.ok_or(AppError::NotFound)?;
     let from = services.clock.now().checked_sub(PAST).unwrap_or_default();
-    Ok((account, appointment::of_person(&mut conn, account, from.as_second()).await?))
+    let clinic = calendar_feed::clinic(&mut conn).await?;
+    Ok((account, clinic, appointment::of_person(&mut conn, account, from.as_second()).await?))
 }

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         account::{Actor, Email},
         form::{Field, Problems, text},
+        patient::LONGEST_NAME,
         policy::Basis,
     },
     storage::{
@@ -22,7 +23,7 @@ use crate::{
 /// Every field's problem; too many messages from this address.
 pub async fn send(services: &Services, name: &str, email: &str, message: &str, address: &str) -> Outcome<()> {
     let mut problems = Problems::default();
-    let name = problems.keep(text(Field::Name, name, 2, 120));
+    let name = problems.keep(text(Field::Name, name, 1, LONGEST_NAME));
     let email = problems.keep(Email::parse(email));
     let message = problems.keep(text(Field::Message, message, 10, 4_000));
     let (Some(name), Some(email), Some(message)) = (name, email, message) else {

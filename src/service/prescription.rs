@@ -27,7 +27,7 @@ use crate::{
         consultation::{Person, person, statements},
         db::{Conn, Tx},
         draft,
-        entry::NewEntry,
+        entry::{Entry, NewEntry},
         notice,
         prescription::{self, Prescribed},
     },
@@ -97,11 +97,6 @@ async fn sign_in(tx: &mut Tx, signed: &Signed) -> Outcome<EntryId> {
     let visit = consultation::begun(tx, actor, *id).await?;
     let patient = visit.appointment.patient;
     let at = now.as_second();
-    let against = against(tx, &visit.appointment, actor, *access, (&new.medicines, *replaces), *now).await?;
-    let against: Vec<String> = against.iter().map(Warning::text).collect();
-    if against.iter().any(|warning| !accepted.contains(warning)) {
-        return Err(AppError::PrescriptionWarned.into());
-    }
     if let Some(old) = replaces {
         let old = prescription::find(tx, *old).await?.ok_or(AppError::NotFound)?;
         let entry = &old.line.entry;
@@ -112,6 +107,11 @@ async fn sign_in(tx: &mut Tx, signed: &Signed) -> Outcome<EntryId> {
             return Err(AppError::Overtaken.into());
         }
         audit::record(tx, &entry::by_author(at, actor, "prescription.stop", entry));
+    }
+    let against = against(tx, &visit.appointment, actor, *access, (&new.medicines, *replaces), *now).await?;
+    let against: Vec<String> = against.iter().map(Warning::text).collect();
+    if against.iter().any(|warning| !accepted.contains(warning)) {
+        return Err(AppError::PrescriptionWarned.into());
     }
     let names: Vec<&str> = new.medicines.iter().map(|medicine| medicine.medicine.as_str()).collect();
     let line = title(&names.join(", "));
@@ -215,20 +215,62 @@ pub struct Detail {
     pub is_author: bool,
 }
 
+/// A prescription with all that a pharmacist needs.
+#[derive(Clone, Debug)]
+pub struct Printed {
+    /// The prescription.
+    pub detail: Detail,
+    /// Where the patient lives; empty where they have not said so, or to whom the record is closed.
+    pub address: String,
+    /// What the patient is allergic to; `None` to whom the record is closed.
+    pub allergies: Option<Vec<String>>,
+    /// The number under which its author is registered; may be empty.
+    pub provider_number: String,
+}
+
 /// A prescription, for whoever may read it.
 ///
 /// # Errors
 /// Not found where the reader's ground does not reach it.
 pub async fn read(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Detail> {
     let asked = record::ask(services, actor, id).await?;
-    let found = detail(services, actor, &asked).await;
+    let found = seen(services, actor, &asked).await;
     record::told(services, actor, &asked, found).await
 }
 
-async fn detail(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<Detail> {
+async fn seen(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<Detail> {
     asked.seen(Some(EntryKind::Prescription))?;
-    let (found, id) = (&asked.entry, asked.entry.id);
+    detail(&mut services.db.read().await?, actor, &asked.entry).await
+}
+
+/// The same to print, with what a pharmacist asks for.
+///
+/// # Errors
+/// Not found where the reader's ground does not reach it.
+pub async fn print(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Printed> {
+    let asked = record::ask(services, actor, id).await?;
+    let found = printed(services, actor, &asked).await;
+    record::told(services, actor, &asked, found).await
+}
+
+async fn printed(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<Printed> {
+    let access = asked.seen(Some(EntryKind::Prescription))?;
+    let found = &asked.entry;
     let conn = &mut services.db.read().await?;
+    let detail = detail(conn, actor, found).await?;
+    let provider_number = storage::account::provider_number(conn, found.author).await?.unwrap_or_default();
+    if access.reach == Reach::OwnEntries {
+        return Ok(Printed { detail, address: String::new(), allergies: None, provider_number });
+    }
+    let stated = statements(conn, found.patient).await?;
+    let allergies = stated.into_iter().filter(|one| one.kind == "allergy").map(|one| one.name).collect();
+    let profile = storage::patient::profile(conn, found.patient).await?;
+    let address = profile.map(|(_, profile)| profile.address).unwrap_or_default();
+    Ok(Printed { detail, address, allergies: Some(allergies), provider_number })
+}
+
+async fn detail(conn: &mut Conn, actor: &Actor, found: &Entry) -> Outcome<Detail> {
+    let id = found.id;
     let prescribed = prescription::find(conn, id).await?.ok_or(AppError::NotFound)?;
     let appointment = found.appointment.ok_or(AppError::NotFound)?;
     let appointment = appointment::find(conn, appointment).await?.ok_or(AppError::NotFound)?;

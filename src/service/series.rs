@@ -26,7 +26,7 @@ use crate::{
     storage::{
         appointment::{self, MadeBefore},
         db::Tx,
-        lock, series,
+        lock, notice, series,
     },
 };
 
@@ -166,7 +166,12 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
         }
     }
     match (made.is_empty(), conflicts.is_empty()) {
-        (false, true) => Ok(made),
+        (false, true) => {
+            if let Some(first) = made.first() {
+                notice::fold(tx, *first, series, at).await?;
+            }
+            Ok(made)
+        }
         (true, true) => Err(occupancy::refused(BookingRefusal::Past)),
         _ => Err(AppError::Series(conflicts).into()),
     }
@@ -226,6 +231,7 @@ async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<(Practiti
         call_off(tx, ending, &found, to, basis).await?;
         cancelled += 1;
     }
+    notice::fold(tx, *from, series, now.as_second()).await?;
     live::announce(tx, first.practitioner).await?;
     Ok((first.practitioner, cancelled))
 }

@@ -48,7 +48,7 @@ pub struct Why {
     pub slot: Slot,
     /// Everything that stands in its way, what helps most to know first; nothing when it can be booked.
     pub blockers: Vec<Blocker>,
-    /// The closures among them, by name.
+    /// The closures among them; without the name of a practitioner's own for whoever it is not for.
     pub closures: Vec<StoredClosure>,
 }
 
@@ -66,7 +66,7 @@ pub async fn why_not(services: &Services, actor: &Actor, query: WhyQuery) -> Out
     };
     let asker = Asker::new(patient.map(PatientId::account), services.clock.now().as_second());
     let conn = &mut services.db.read().await?;
-    list(conn, &directory, &offering, asker, query.starts_at).await
+    Ok(for_reader(actor, list(conn, &directory, &offering, asker, query.starts_at).await?))
 }
 
 /// The same for a patient for whom the actor books, and keeps the time while they fill in the form.
@@ -80,7 +80,7 @@ pub async fn why_not_for(services: &Services, actor: &Actor, patient: PatientId,
     proxy::ground(conn, actor, Action::Book, patient, now).await?;
     let offering = directory.offering(query.practitioner, query.centre, query.service).ok_or(AppError::NotFound)?;
     let asker = Asker { keeper: actor.id(), ..Asker::new(Some(patient.account()), now.as_second()) };
-    list(conn, &directory, &offering, asker, query.starts_at).await
+    Ok(for_reader(actor, list(conn, &directory, &offering, asker, query.starts_at).await?))
 }
 
 /// The same for an appointment that is to be moved, which stays what it is and gives back what it has, for whoever may move it.
@@ -103,7 +103,7 @@ pub async fn why_not_move(
     let mut why = list(conn, &directory, &offering, asker, starts_at).await?;
     let strictness = reschedule::strictness(party);
     why.blockers.retain(|blocker| blocker.refusal().binds(strictness));
-    Ok(why)
+    Ok(for_reader(actor, why))
 }
 
 /// Everything that stands in the way of a time for whoever asks.
@@ -157,6 +157,17 @@ pub(super) async fn list(
     let mut closures = closure::all(conn, local_date(&centre.zone, now).at(0, 0, 0, 0)).await?;
     closures.retain(closed);
     Ok(Why { slot, blockers, closures })
+}
+
+/// What of it somebody may read. Why a practitioner is away is theirs, and of who runs the place; a clinic's holiday is everybody's.
+fn for_reader(actor: &Actor, mut why: Why) -> Why {
+    let runs_it = matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Administrator));
+    let may_know = |whose: PractitionerId| runs_it || actor.id() == Some(whose.account());
+    for closure in why.closures.iter_mut().filter(|closure| closure.practitioner.is_some_and(|whose| !may_know(whose)))
+    {
+        closure.name.clear();
+    }
+    why
 }
 
 /// What is claimed of everybody and everything that the visit needs. A group's session with a seat left stands in nobody's way.

@@ -293,3 +293,9 @@ pub async fn of_role(conn: &mut Conn, role: Role) -> StorageResult<Vec<AccountId
     let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(role.as_str()).fetch_all(c).await)?;
     Ok(ids.into_iter().map(AccountId).collect())
 }
+
+/// The number under which a practitioner is registered, where it is known.
+pub async fn provider_number(conn: &mut Conn, id: AccountId) -> StorageResult<Option<String>> {
+    const SQL: &str = "select coalesce(provider_number, '') from practitioner where id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?)
+}

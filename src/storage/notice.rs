@@ -5,9 +5,32 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    ids::{AccountId, AppointmentId, EntryId, OfferId, PatientId},
+    ids::{AccountId, AppointmentId, EntryId, OfferId, PatientId, SeriesId},
     notice::NoticeKind,
 };
+
+/// What an appointment is at this moment, and who has done what to it just now (`$4`): the rest of a notice about `$3` of the kind
+/// `$2`. Why is part of the news only where something is taken away.
+macro_rules! of_that_moment {
+    () => {
+        "
+            (select starts_at from appointment where id = $3),
+            (select c.time_zone from appointment a join centre c on c.id = a.centre_id where a.id = $3),
+            (select actor_id from appointment_event where appointment_id = $3 and at = $4 order by id desc limit 1),
+            coalesce((
+                select case
+                    when reason = 'moved' then ''
+                    when $2 in ('appointment.cancelled', 'appointment.declined', 'appointment.moved') then reason
+                    else ''
+                end
+                from appointment_event
+                where appointment_id = $3
+                and at = $4
+                order by id desc
+                limit 1
+            ), '')"
+    };
+}
 
 /// Tells an account of something.
 pub async fn insert(
@@ -17,9 +40,12 @@ pub async fn insert(
     appointment: Option<AppointmentId>,
     at: i64,
 ) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into notice (account_id, kind, appointment_id, created_at)
-        values ($1, $2, $3, $4)";
+    const SQL: &str = concat!(
+        "
+        insert into notice (account_id, kind, appointment_id, created_at, starts_at, time_zone, by_id, reason)
+        select $1, $2, $3, $4,",
+        of_that_moment!()
+    );
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(account.0)
         .bind(kind.as_str())
@@ -84,9 +110,12 @@ pub async fn insert_for_patient(
     appointment: AppointmentId,
     at: i64,
 ) -> StorageResult<()> {
-    const SQL: &str = "
-        insert into notice (account_id, kind, appointment_id, created_at)
-        select id, $2, $3, $4
+    const SQL: &str = concat!(
+        "
+        insert into notice (account_id, kind, appointment_id, created_at, starts_at, time_zone, by_id, reason)
+        select id, $2, $3, $4,",
+        of_that_moment!(),
+        "
         from account
         where id <> $5
         and (
@@ -101,7 +130,8 @@ pub async fn insert_for_patient(
                 and ended_at is null
             )
         )
-        order by id";
+        order by id"
+    );
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(patient.0)
         .bind(kind.as_str())
@@ -111,6 +141,33 @@ pub async fn insert_for_patient(
         .execute(c)
         .await
         .map(drop))?;
+    Ok(())
+}
+
+/// Makes one notice of those about a series that were written at once: that of its first appointment stands for the others.
+pub async fn fold(tx: &mut Tx, first: AppointmentId, series: SeriesId, at: i64) -> StorageResult<()> {
+    const COUNT: &str = "
+        update notice
+        set more = (
+            select count(*) - 1
+            from notice o
+            join appointment a on a.id = o.appointment_id
+            where a.series_id = $2
+            and o.created_at = $3
+            and o.account_id = notice.account_id
+            and o.kind = notice.kind
+        )
+        where appointment_id = $1
+        and created_at = $3
+        and kind in ('appointment.booked', 'appointment.requested', 'appointment.received', 'appointment.cancelled')";
+    const REST: &str = "
+        delete from notice
+        where created_at = $3
+        and kind in ('appointment.booked', 'appointment.requested', 'appointment.received', 'appointment.cancelled')
+        and appointment_id in (select id from appointment where series_id = $2 and id <> $1)";
+    for sql in [COUNT, REST] {
+        on!(&mut **tx, c => sqlx::query(sql).bind(first.0).bind(series.0).bind(at).execute(c).await.map(drop))?;
+    }
     Ok(())
 }
 
@@ -192,7 +249,7 @@ pub struct Notice {
     pub entry_id: Option<EntryId>,
     /// Whom, or which field, it refers to.
     pub referred_to: Option<String>,
-    /// When that appointment, or the time that was offered, starts, UTC seconds.
+    /// When that appointment was to start then, or the time that was offered, UTC seconds.
     pub starts_at: Option<i64>,
     /// The zone of its centre.
     pub time_zone: Option<String>,
@@ -200,10 +257,18 @@ pub struct Notice {
     pub patient: Option<String>,
     /// Whether it is about an appointment of a patient for whom the reader books.
     pub of_entrusted: bool,
-    /// Whether the reader is the practitioner of the appointment that it is about.
-    pub to_practitioner: bool,
     /// The practitioner's name: of the appointment, the offer, or who wrote the line; else of whom it is about.
     pub practitioner: Option<String>,
+    /// Whether the reader is the practitioner of the appointment that it is about.
+    pub is_practitioner: bool,
+    /// Who did it; `None` where it came about by itself.
+    pub by: Option<String>,
+    /// Whether that is somebody who runs the clinic.
+    pub by_clinic: bool,
+    /// Why; may be empty.
+    pub reason: String,
+    /// Of how many more appointments of its series the same is said.
+    pub more: i64,
     /// When it was written, UTC seconds.
     pub created_at: i64,
     /// Whether it was read before.
@@ -221,8 +286,12 @@ struct NoticeRow {
     time_zone: Option<String>,
     patient: Option<String>,
     of_entrusted: bool,
-    to_practitioner: bool,
     practitioner: Option<String>,
+    is_practitioner: bool,
+    done_by: Option<String>,
+    by_clinic: bool,
+    reason: String,
+    more: i64,
     created_at: i64,
     read_at: Option<i64>,
 }
@@ -231,10 +300,15 @@ struct NoticeRow {
 pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
     const SQL: &str = "
         select n.id, n.kind, n.appointment_id, n.entry_id, coalesce(t.full_name, r.to_field) as referred_to,
-            coalesce(a.starts_at, o.starts_at) as starts_at, c.time_zone, p.full_name as patient,
+            coalesce(n.starts_at, a.starts_at, o.starts_at) as starts_at, coalesce(n.time_zone, c.time_zone) as time_zone,
+            p.full_name as patient,
             coalesce($1 not in (a.patient_id, a.practitioner_id), false) as of_entrusted,
-            coalesce($1 = a.practitioner_id, false) as to_practitioner,
-            d.full_name as practitioner, n.created_at, n.read_at
+            d.full_name as practitioner, coalesce($1 = a.practitioner_id, false) as is_practitioner,
+            b.full_name as done_by,
+            coalesce(n.by_id not in (a.patient_id, a.practitioner_id), false) and exists (
+                select 1 from account_role where account_id = n.by_id and role = 'administrator'
+            ) as by_clinic,
+            n.reason, n.more, n.created_at, n.read_at
         from notice n
         left join appointment a on a.id = n.appointment_id
         left join waitlist_offer o on o.id = n.offer_id
@@ -243,6 +317,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
         left join referral r on r.entry_id = n.entry_id
         left join account t on t.id = r.to_practitioner_id
         left join account p on p.id = coalesce(a.patient_id, n.patient_id)
+        left join account b on b.id = n.by_id
         left join account d on d.id = coalesce(a.practitioner_id, o.practitioner_id, e.author_id, n.person_id)
         where n.account_id = $1
         order by n.id desc
@@ -259,8 +334,12 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
                 time_zone: row.time_zone,
                 patient: row.patient,
                 of_entrusted: row.of_entrusted,
-                to_practitioner: row.to_practitioner,
                 practitioner: row.practitioner,
+                is_practitioner: row.is_practitioner,
+                by: row.done_by,
+                by_clinic: row.by_clinic,
+                reason: row.reason,
+                more: row.more,
                 created_at: row.created_at,
                 read: row.read_at.is_some(),
             })

@@ -30,6 +30,7 @@ mod live;
 mod look_up;
 mod moving;
 mod names;
+mod notice;
 mod patient_list;
 mod prescription;
 mod proxy;

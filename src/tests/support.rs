@@ -103,11 +103,12 @@ impl TestDb {
 async fn template(server: &str, admin: &mut PgConnection) -> String {
     let name = format!("template_{:x}", schema_hash());
     sqlx::query("select pg_advisory_lock(1)").execute(&mut *admin).await.expect("the lock");
-    let is_made: bool = sqlx::query_scalar("select exists (select 1 from pg_database where datname = $1 and datistemplate)")
-        .bind(name.clone())
-        .fetch_one(&mut *admin)
-        .await
-        .expect("an answer");
+    let is_made: bool =
+        sqlx::query_scalar("select exists (select 1 from pg_database where datname = $1 and datistemplate)")
+            .bind(name.clone())
+            .fetch_one(&mut *admin)
+            .await
+            .expect("an answer");
     if !is_made {
         // One that somebody began and did not end is begun again.
         run_on(admin, format!("drop database if exists {name}")).await;

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    PlannedPatient, PlannedPractitioner,
-    report::{Finding, Problem},
+    PlannedPatient, PlannedPractitioner, Source,
+    report::{Finding, Problem, Severity, stops},
     table::Row,
 };
 use crate::domain::account::normalise_identifier;
@@ -33,6 +33,17 @@ pub(super) fn workplaces(tables: &Tables, findings: &mut Vec<Finding>) -> Vec<Ve
     let centres = unrepeated(&tables.centres, "name", findings);
     let practitioners = unrepeated(&tables.practitioners, "provider_email", findings);
 
+    let is_lost = |source| {
+        findings
+            .iter()
+            .any(|one| one.source == source && one.field.is_none() && one.problem.severity() == Severity::Error)
+    };
+    let lost: Vec<&str> = [(Source::Practitioners, "provider_email"), (Source::Centres, "health_centre_name")]
+        .into_iter()
+        .filter(|(source, _)| is_lost(*source))
+        .map(|(_, column)| column)
+        .collect();
+
     let mut works: Vec<Vec<Workplace>> = tables.practitioners.iter().map(|_| Vec::new()).collect();
     let mut seen: BTreeMap<(usize, usize), u64> = BTreeMap::new();
     let mut staffed = vec![false; tables.centres.len()];
@@ -41,7 +52,9 @@ pub(super) fn workplaces(tables: &Tables, findings: &mut Vec<Finding>) -> Vec<Ve
             let key = key(row.cell(column));
             let problem = if key.is_empty() { Problem::Empty } else { unknown };
             let found = rows.get(&key).copied();
-            if found.is_none() {
+            // Whoever stands in a row that could not be read is not to be missed.
+            let is_there = problem != Problem::Empty && lost.contains(&column);
+            if found.is_none() && !is_there {
                 findings.push(row.finding(Some(column), problem));
             }
             found
@@ -56,6 +69,10 @@ pub(super) fn workplaces(tables: &Tables, findings: &mut Vec<Finding>) -> Vec<Ve
         }
         seen.insert((practitioner, centre), row.line);
         works[practitioner].push(Workplace { line: row.line, centre });
+    }
+    // What is refused says nothing of who works nowhere: the row that says where may be one that was not read.
+    if stops(findings) {
+        return works;
     }
     let idle = tables.practitioners.iter().zip(&works).filter(|(_, works)| works.is_empty());
     findings.extend(idle.map(|(row, _)| row.finding(None, Problem::NoCentre)));
@@ -77,7 +94,7 @@ pub(super) fn one_account_each(
     for patient in &mut patients {
         let Some(practitioner) = known.get(&normalise_identifier(patient.account.email.as_str())) else { continue };
         findings.push(Finding {
-            source: super::Source::Patients,
+            source: Source::Patients,
             line: Some(patient.account.line),
             field: None,
             problem: Problem::AlsoPractitioner,

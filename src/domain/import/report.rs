@@ -130,8 +130,8 @@ impl fmt::Display for Problem {
             }
             Self::Empty => f.write_str("is empty; fill it in"),
             Self::Unreadable(expected) => write!(f, "cannot be read; write {expected}"),
-            Self::Repeated { first } => write!(f, "repeats row {first}; keep one of the two"),
-            Self::AffiliationRepeated { first } => write!(f, "repeats row {first}; ignored"),
+            Self::Repeated { first } => write!(f, "repeats line {first}; keep one of the two"),
+            Self::AffiliationRepeated { first } => write!(f, "repeats line {first}; ignored"),
             Self::HoursReversed => f.write_str("is not after startWorkingHours; write a later time"),
             Self::UnknownPractitioner => f.write_str("is nobody in provider.csv; correct it or add that person"),
             Self::UnknownCentre => f.write_str("is no centre in health_centres.csv; correct it or add that centre"),
@@ -172,7 +172,7 @@ impl fmt::Display for Finding {
         };
         write!(f, "{severity}: {}", self.source.file_name())?;
         if let Some(line) = self.line {
-            write!(f, ", row {line}")?;
+            write!(f, ", line {line}")?;
         }
         if let Some(field) = self.field {
             write!(f, ", {field}")?;

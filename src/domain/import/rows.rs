@@ -10,7 +10,9 @@ use crate::domain::{
     account::{Email, Password},
     directory::CentreKind,
     form::{self, Field},
+    patient::LONGEST_NAME,
     profession::Profession,
+    text::turns,
     time::WallMinute,
 };
 
@@ -59,16 +61,32 @@ impl Cells<'_> {
         let password = self.take("password", "at most 200 characters", |cell| {
             (cell.chars().count() <= Password::LONGEST).then(|| Password::attempt(cell))
         });
-        let first = self.take("first_name", "a name of at most 60 letters", name);
-        let last = self.take("last_name", "a name of at most 60 letters", name);
+        let full_name = self.full_name();
         let phone = self.phone();
         Some(PlannedAccount {
             line: self.row.line,
             email: email?,
-            full_name: format!("{} {}", first?, last?),
+            full_name: full_name?,
             phone: phone?,
             password: password?,
         })
+    }
+
+    /// First and last name as registration takes them: some people have only one of the two.
+    fn full_name(&mut self) -> Option<String> {
+        let names = ["first_name", "last_name"].map(|column| self.row.cell(column));
+        match form::text(
+            Field::Name,
+            &names.join(" ").split_whitespace().collect::<Vec<_>>().join(" "),
+            1,
+            LONGEST_NAME,
+        ) {
+            Ok(name) => Some(name),
+            Err(error) if error.problem == form::Problem::Missing => self.refuse("last_name", Problem::Empty),
+            Err(_) => {
+                self.refuse("last_name", Problem::Unreadable("a first and a last name of together at most 120 letters"))
+            }
+        }
     }
 
     fn phone(&mut self) -> Option<String> {
@@ -137,14 +155,10 @@ pub(super) fn patient(cells: &mut Cells<'_>) -> Option<PlannedPatient> {
 
 /// A text on one line, with single spaces.
 fn text(cell: &str, least: usize, most: usize) -> Option<String> {
-    let tidy = cell.split_whitespace().collect::<Vec<_>>().join(" ");
+    let seen: String = cell.chars().filter(|c| !turns(*c)).collect();
+    let tidy = seen.split_whitespace().collect::<Vec<_>>().join(" ");
     let fits = (least..=most).contains(&tidy.chars().count()) && !tidy.chars().any(char::is_control);
     fits.then_some(tidy)
-}
-
-/// A person's name has no digits, which also keeps a password out of it when a row has slipped.
-fn name(cell: &str) -> Option<String> {
-    text(cell, 1, 60).filter(|name| !name.chars().any(|c| c.is_ascii_digit()))
 }
 
 /// A card or register number: ASCII letters and digits, without the spaces and hyphens it is often written with.

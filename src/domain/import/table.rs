@@ -1,7 +1,7 @@
 //! From the bytes of one CSV file to rows of trimmed cells in a known order.
 //! What a cell means is not decided here.
 
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::{Position, ReaderBuilder, Trim};
 
 use super::Source;
 use super::report::{Finding, Problem};
@@ -33,7 +33,8 @@ pub(super) fn read(source: Source, bytes: Option<&[u8]>, findings: &mut Vec<Find
         findings.push(about_file(Problem::FileMissing));
         return Vec::new();
     };
-    let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(bytes);
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = ReaderBuilder::new().delimiter(delimiter(bytes)).flexible(true).trim(Trim::All).from_reader(bytes);
     let Ok(header) = reader.headers().cloned() else {
         findings.push(about_file(Problem::NotUtf8));
         return Vec::new();
@@ -63,11 +64,12 @@ pub(super) fn read(source: Source, bytes: Option<&[u8]>, findings: &mut Vec<Find
         .max()
         .unwrap_or(0);
     let mut rows = Vec::new();
+    let mut lines = Lines { bytes, at: 0, line: 1 };
     for result in reader.records() {
         let record = match result {
             Ok(record) => record,
             Err(error) => {
-                let line = error.position().map(csv::Position::line);
+                let line = error.position().map(|position| lines.of(position));
                 findings.push(Finding { line, ..about_file(Problem::NotUtf8) });
                 continue;
             }
@@ -75,7 +77,7 @@ pub(super) fn read(source: Source, bytes: Option<&[u8]>, findings: &mut Vec<Find
         if record.iter().all(str::is_empty) {
             continue;
         }
-        let line = line_of(&record, bytes);
+        let line = record.position().map_or(0, |position| lines.of(position));
         let problem = if record.len() < needed {
             Problem::CellsMissing { needed, found: record.len() }
         } else if record.len() > header.len() {
@@ -90,11 +92,36 @@ pub(super) fn read(source: Source, bytes: Option<&[u8]>, findings: &mut Vec<Find
     rows
 }
 
-/// The reader counts a record from the end of the one before: blank lines in between are not part of it.
-fn line_of(record: &StringRecord, bytes: &[u8]) -> u64 {
-    let Some(position) = record.position() else { return 0 };
-    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let rest = bytes.get(from..).unwrap_or_default();
-    let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    position.line() + blank.filter(|byte| **byte == b'\n').count() as u64
+/// What a file is split by: some programs write semicolons or tabs where others write commas.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let header = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    let has = |byte: &u8| header.contains(byte);
+    [b',', b';', b'\t'].into_iter().find(has).unwrap_or(b',')
+}
+
+/// Counts lines as an editor does, whichever way they end, on the way through a file.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of a record; records are asked for in their order. The reader places one at the end of the one before, and blank
+    /// lines in between are not part of it.
+    fn of(&mut self, position: &Position) -> u64 {
+        let from = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(self.bytes.len());
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        let start = from + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        while self.at < start {
+            let is_end = match self.bytes.get(self.at) {
+                Some(b'\n') => true,
+                Some(b'\r') => self.bytes.get(self.at + 1) != Some(&b'\n'),
+                _ => false,
+            };
+            self.line += u64::from(is_end);
+            self.at += 1;
+        }
+        self.line
+    }
 }

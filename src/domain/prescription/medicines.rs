@@ -24,13 +24,20 @@ struct GroupFacts {
     is_family: bool,
     /// Whether two of them at once are one too many.
     is_once: bool,
-    most_units: Option<f64>,
+    most: Bounds,
 }
 
 #[derive(Debug, Default)]
 struct SubstanceFacts {
     groups: BTreeSet<Group>,
-    most_units: Option<f64>,
+    most: Bounds,
+}
+
+/// The most that anybody is given at once.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bounds {
+    units: Option<f64>,
+    milligrams: Option<f64>,
 }
 
 /// What a name stands for.
@@ -74,7 +81,7 @@ impl Medicines {
                     (made.substances.get_mut(substance), made.groups.len().checked_sub(1))
                 {
                     facts.groups.insert(group);
-                    facts.most_units = facts.most_units.or(most_units(options));
+                    facts.most = facts.most.or(Bounds::read(options));
                 }
                 for name in others.split(',').chain([name]) {
                     made.add_name(name, Meaning::Substance(substance));
@@ -97,7 +104,7 @@ impl Medicines {
         let has = |option| options.split(';').any(|one| one.trim() == option);
         let (is_family, is_once) = (has("family"), has("once"));
         let group = Meaning::Group(self.groups.len());
-        self.groups.push(GroupFacts { name: name.to_owned(), is_family, is_once, most_units: most_units(options) });
+        self.groups.push(GroupFacts { name: name.to_owned(), is_family, is_once, most: Bounds::read(options) });
         for word in words.split(',').chain([name]) {
             self.add_name(word, group);
         }
@@ -126,10 +133,17 @@ impl Medicines {
     }
 }
 
-/// `up to 500 units`.
-fn most_units(options: &str) -> Option<f64> {
-    let option = options.split(';').find_map(|one| one.trim().strip_prefix("up to "))?;
-    option.strip_suffix(" units")?.parse().ok()
+impl Bounds {
+    /// `up to 500 units`, `up to 100 mg`.
+    fn read(options: &str) -> Self {
+        let all = options.split(';').filter_map(|one| one.trim().strip_prefix("up to ")?.split_once(' '));
+        let of = |unit| all.clone().find(|(_, named)| *named == unit).and_then(|(number, _)| number.parse().ok());
+        Self { units: of("units"), milligrams: of("mg") }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self { units: self.units.or(other.units), milligrams: self.milligrams.or(other.milligrams) }
+    }
 }
 
 /// A name without spaces, hyphens, accents and capitals: `co-trimoxazole`, `Co Trimoxazole` and `cotrimoxazole` are one.
@@ -239,15 +253,25 @@ impl Named {
 
     /// The most units of it that are given at once.
     pub fn most_units(&self) -> f64 {
+        self.most(|bounds| bounds.units).unwrap_or(MOST_UNITS)
+    }
+
+    /// The most milligrams of it that are given at once, where that is known.
+    pub fn most_milligrams(&self) -> Option<f64> {
+        self.most(|bounds| bounds.milligrams)
+    }
+
+    /// Of several substances, what is most.
+    fn most(&self, bound: impl Fn(&Bounds) -> Option<f64>) -> Option<f64> {
+        let of_group = |group: &Group| MEDICINES.groups.get(*group).and_then(|facts| bound(&facts.most));
         let of = |one: &Meaning| match one {
-            Meaning::Group(group) => MEDICINES.groups.get(*group)?.most_units,
+            Meaning::Group(group) => of_group(group),
             Meaning::Substance(substance) => {
                 let facts = MEDICINES.substances.get(*substance)?;
-                let of_group = |group: &Group| MEDICINES.groups.get(*group)?.most_units;
-                facts.most_units.or_else(|| facts.groups.iter().find_map(of_group))
+                bound(&facts.most).or_else(|| facts.groups.iter().find_map(of_group))
             }
         };
-        self.meanings.iter().filter_map(of).next().unwrap_or(MOST_UNITS)
+        self.meanings.iter().filter_map(of).reduce(f64::max)
     }
 }
 

@@ -37,11 +37,12 @@ pub fn Closures() -> impl IntoView {
     let coming = resource(move || actions.answers(), |_| coming_closures(true));
     let file = query.with_untracked(|query| query.get("file").unwrap_or_default());
     let file = StoredValue::new(file_problem(&file));
+    let chosen = query.with_untracked(|query| query.get("centre").and_then(|centre| centre.parse::<i64>().ok()));
     let forms = move |form: ClosuresView| {
         let centres = form.centres.clone();
         view! {
             <ClosureAdding form actions words=&WORDS/>
-            <Import centres problem=file.get_value()/>
+            <Import centres chosen problem=file.get_value()/>
         }
         .into_any()
     };
@@ -64,15 +65,17 @@ fn file_problem(word: &str) -> Option<&'static str> {
     match word {
         "too-big" => Some("This file is larger than 1 MB. Choose a calendar with holidays only"),
         "not-a-calendar" => Some("This file is not a calendar. Choose one that ends in .ics"),
-        "nothing" => Some("This calendar has no whole days that are still to come, so there is nothing to add"),
+        "empty" => Some("This calendar is empty: it has no events"),
+        "over" => Some("All the days in this calendar are over, so there is nothing to add"),
         _ => None,
     }
 }
 
 /// A plain form: it sends a file, and leads to a page that shows what is in it.
 #[component]
-fn Import(centres: Vec<(i64, String)>, problem: Option<&'static str>) -> impl IntoView {
-    let options = centres.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view();
+fn Import(centres: Vec<(i64, String)>, chosen: Option<i64>, problem: Option<&'static str>) -> impl IntoView {
+    let option = |(id, name)| view! { <option value=id selected=chosen == Some(id)>{name}</option> };
+    let options = centres.into_iter().map(option).collect_view();
     let has_problem = problem.is_some();
     let problem = problem.map(|text| {
         view! { <p class="field-error" id="file-error" role="alert"><Icon name="alert"/><span>{text}</span></p> }
@@ -88,7 +91,7 @@ fn Import(centres: Vec<(i64, String)>, problem: Option<&'static str>) -> impl In
                 </div>
                 <div class="field">
                     <label for="file">"Calendar file"</label>
-                    <p class="hint" id="file-hint">"An .ics file of at most 1 MB. Events of whole days count."</p>
+                    <p class="hint" id="file-hint">"An .ics file of at most 1 MB. Events of whole days count; those that repeat are added for two years."</p>
                     <input
                         id="file"
                         type="file"

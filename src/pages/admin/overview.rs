@@ -47,9 +47,9 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
         <section class="section" aria-labelledby="people">
             <h2 id="people">"People and places"</h2>
             <dl class="stats">
-                <Stat name="Patients" value=patients note="active accounts"/>
-                <Stat name="Practitioners" value=practitioners note="active accounts"/>
-                <Stat name="Administrators" value=administrators note="active accounts"/>
+                <Stat name="Patients" value=patients note=accounts(patients)/>
+                <Stat name="Practitioners" value=practitioners note=accounts(practitioners)/>
+                <Stat name="Administrators" value=administrators note=accounts(administrators)/>
                 <Stat name="Centres" value=i64::try_from(overview.centres).unwrap_or(i64::MAX) note="in the directory"/>
             </dl>
         </section>
@@ -90,6 +90,10 @@ fn Stat(name: &'static str, value: i64, note: &'static str) -> impl IntoView {
             <dd class="stat-note">{note}</dd>
         </div>
     }
+}
+
+fn accounts(count: i64) -> &'static str {
+    if count == 1 { "active account" } else { "active accounts" }
 }
 
 /// `12,345`.

@@ -19,7 +19,7 @@ use krilla::{
 
 use super::{
     Document, PdfError,
-    fonts::{Face, Fonts, settable},
+    fonts::{Face, Fonts},
     layout::{Kind, LaidOut, Line, MARGIN, PAGE},
 };
 
@@ -54,7 +54,7 @@ pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Re
         }
         let number = format!("Page {} of {count}", index + 1);
         let right = PAGE.0 - MARGIN - fonts.width(Face::Regular, FOOT, &number);
-        for (x, text) in [(MARGIN, settable(&document.footer)), (right, number)] {
+        for (x, text) in [(MARGIN, fonts.settable(&document.footer)), (right, number)] {
             let y = PAGE.1 - MARGIN + FOOT + 5.0;
             set(&mut surface, fonts, &Line { x, y, size: FOOT, face: Face::Regular, grey: true, text, part: None });
         }
@@ -64,7 +64,7 @@ pub(super) fn draw(document: &Document, laid_out: &LaidOut, fonts: &Fonts) -> Re
     }
     file.set_tag_tree(tree(laid_out, content));
     file.set_metadata(
-        Metadata::new().title(settable(&document.title)).language("en".into()).creator("Consulta".into()),
+        Metadata::new().title(fonts.settable(&document.title)).language("en".into()).creator("Consulta".into()),
     );
     file.finish().map_err(|error| PdfError(format!("{error:?}")))
 }
@@ -77,7 +77,7 @@ fn set(surface: &mut Surface<'_>, fonts: &Fonts, line: &Line) {
     surface.set_fill(Some(Fill { paint: paint(if line.grey { GREY } else { INK }), ..Fill::default() }));
     surface.set_stroke(None);
     let at = Point::from_xy(line.x, line.y);
-    surface.draw_text(at, fonts.font(line.face), line.size, &line.text, false, TextDirection::Auto);
+    surface.draw_text(at, fonts.font(line.face), line.size, &line.text, false, TextDirection::LeftToRight);
 }
 
 fn paint((red, green, blue): (u8, u8, u8)) -> Paint {

@@ -8,6 +8,8 @@ use skrifa::{
 };
 use unicode_normalization::UnicodeNormalization;
 
+use crate::domain::text::turns;
+
 const REGULAR: &[u8] = include_bytes!("fonts/OpenSans-Regular.ttf");
 const BOLD: &[u8] = include_bytes!("fonts/OpenSans-Bold.ttf");
 
@@ -47,6 +49,38 @@ impl Fonts {
         text.chars().map(width).sum::<f32>() * size
     }
 
+    /// Text as it is set: letters with their accents as one sign, no control characters, and every letter that the faces lack as
+    /// its code: `[U+738B U+5C0F U+660E]`.
+    pub(super) fn settable(&self, text: &str) -> String {
+        let mut set = String::with_capacity(text.len());
+        let mut codes = Vec::new();
+        for letter in shown(text) {
+            if self.has(letter) {
+                close(&mut set, &mut codes);
+                set.push(letter);
+            } else if let Some(instead) = alike(letter) {
+                close(&mut set, &mut codes);
+                set.push_str(&instead);
+            } else {
+                codes.push(letter);
+            }
+        }
+        close(&mut set, &mut codes);
+        set
+    }
+
+    /// Whether some letter of a text can only be set as its code.
+    pub(super) fn lacks_some(&self, text: &str) -> bool {
+        shown(text).any(|letter| letter != '\n' && !self.has(letter) && alike(letter).is_none())
+    }
+
+    fn has(&self, letter: char) -> bool {
+        letter == ' '
+            || [&self.regular, &self.bold]
+                .iter()
+                .all(|face| face.letters.map(letter).is_some_and(|glyph| glyph.to_u32() != 0))
+    }
+
     fn face(&self, face: Face) -> &Loaded {
         match face {
             Face::Regular => &self.regular,
@@ -64,9 +98,39 @@ impl Loaded {
     }
 }
 
-/// Text as it is set: letters with their accents as one sign, and no control characters.
-pub(super) fn settable(text: &str) -> String {
-    text.nfc().map(|letter| if letter == '\t' { ' ' } else { letter }).filter(|letter| !letter.is_control()).collect()
+/// The letters of a text that are to be seen. Those that only join others, or turn the direction of what follows, are none.
+fn shown(text: &str) -> impl Iterator<Item = char> + '_ {
+    let is_unseen = |letter: &char| {
+        letter.is_control()
+            || turns(*letter)
+            || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+    };
+    text.nfc().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).filter(move |letter| !is_unseen(letter))
+}
+
+/// What says the same with letters that the faces have. Raised and lowered digits have none: 10⁹ is not 109.
+fn alike(letter: char) -> Option<String> {
+    let instead = match letter {
+        '→' | '⟶' | '➔' => "->".to_owned(),
+        '←' | '⟵' => "<-".to_owned(),
+        '∆' => "Δ".to_owned(),
+        '∙' | '⋅' => "·".to_owned(),
+        '\u{2010}' | '\u{2011}' => "-".to_owned(),
+        '\u{ff01}'..='\u{ff5e}' | '\u{fb00}'..='\u{fb06}' => letter.to_string().nfkc().collect(),
+        _ => return None,
+    };
+    Some(instead)
+}
+
+/// Ends a run of letters that are set as their codes.
+fn close(set: &mut String, codes: &mut Vec<char>) {
+    if codes.is_empty() {
+        return;
+    }
+    let all: Vec<String> = codes.drain(..).map(|letter| format!("U+{:04X}", u32::from(letter))).collect();
+    set.push('[');
+    set.push_str(&all.join(" "));
+    set.push(']');
 }
 
 /// Lines no wider than that. A word that is wider by itself is broken where it has to be; line breaks are kept.
@@ -74,7 +138,7 @@ pub(super) fn wrap(fonts: &Fonts, face: Face, size: f32, width: f32, text: &str)
     let mut lines = Vec::new();
     for paragraph in text.trim().lines() {
         let mut line = String::new();
-        for word in settable(paragraph).split_whitespace() {
+        for word in fonts.settable(paragraph).split_whitespace() {
             let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if fonts.width(face, size, &longer) <= width {
                 line = longer;
@@ -99,6 +163,22 @@ pub(super) fn wrap(fonts: &Fonts, face: Face, size: f32, width: f32, text: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_letter_that_the_faces_lack_stands_as_its_code_and_never_as_nothing() {
+        let fonts = Fonts::load().expect("the fonts");
+        for (typed, set) in [
+            ("Zoë Nguyễn ≥ 2 µg ½", "Zoë Nguyễn ≥ 2 µg ½"),
+            ("王小明", "[U+738B U+5C0F U+660E]"),
+            ("Инсулин 胰岛素 µg", "Инсулин [U+80F0 U+5C9B U+7D20] µg"),
+            ("a → b ∆ ５ ﬁ", "a -> b Δ 5 fi"),
+            ("a\u{202e}b\u{200d}c\u{fe0f}", "abc"),
+            ("👍", "[U+1F44D]"),
+        ] {
+            assert_eq!(fonts.settable(typed), set);
+            assert_eq!(fonts.lacks_some(typed), set.contains("U+"), "{typed}");
+        }
+    }
 
     #[test]
     fn lines_are_no_wider_than_the_page_and_lose_no_letter() {

@@ -72,6 +72,10 @@ const BODY: Style = Style { face: Face::Regular, size: TEXT, grey: false };
 const STRONG: Style = Style { face: Face::Bold, ..BODY };
 const SMALL: Style = Style { face: Face::Regular, size: 8.5, grey: true };
 
+/// What is said where some letters cannot be set.
+const LACKING: &str = "Some letters can't be printed here. Each stands as its Unicode code in brackets, such as [U+738B]. \
+    Compare them with the clinic's website before you use this document.";
+
 /// A column's left edge and width.
 type Column = (f32, f32);
 
@@ -86,6 +90,9 @@ pub(super) fn lay_out(document: &Document, fonts: &Fonts) -> LaidOut {
     let mut pen = Pen { fonts, out, y: MARGIN };
     pen.heading(1, 20.0, &document.title);
     pen.rule();
+    if document.texts().any(|text| fonts.lacks_some(text)) {
+        pen.paragraph(STRONG, LACKING);
+    }
     for block in &document.blocks {
         match block {
             Block::Heading(text) => pen.heading(2, 14.0, text),
@@ -243,7 +250,8 @@ impl Pen<'_> {
     fn columns(&self, names: &[String], rows: &[Vec<String>]) -> Vec<Column> {
         let wish = |index: usize| {
             let cells = rows.iter().filter_map(|row| row.get(index)).flat_map(|text| text.lines());
-            let widest = cells.map(|text| self.fonts.width(Face::Regular, TEXT, text)).fold(0.0, f32::max);
+            let set = cells.map(|text| self.fonts.width(Face::Regular, TEXT, &self.fonts.settable(text)));
+            let widest = set.fold(0.0, f32::max);
             widest.max(self.fonts.width(Face::Bold, TEXT, &names[index])) + 1.0
         };
         let wishes: Vec<f32> = (0..names.len()).map(wish).collect();

@@ -1,7 +1,9 @@
 //! From use cases' results to what `server_fns::closure` returns.
 
 use crate::server_fns::{
-    closure::{AffectedView, ClosureView, ClosuresView, ComingView, ImportView, PendingView, UndoClosureView},
+    closure::{
+        AffectedView, ClosureView, ClosuresView, ComingView, HolidayView, ImportView, PendingView, UndoClosureView,
+    },
     time_view::TimeView,
 };
 use crate::{
@@ -151,11 +153,21 @@ async fn import(
 ) -> Result<ImportView, AppError> {
     let closures = holidays.closures(centre.map(CentreId));
     let known = closure::is_known(services, actor, &closures).await?;
-    let new = closures.iter().zip(&known).filter(|(_, known)| !**known).map(|(new, _)| new);
+    let all = holidays.coming.iter().zip(&closures).zip(&known);
+    let new = all.filter(|(_, known)| !**known).map(|((holiday, new), _)| HolidayView {
+        key: holiday.key(),
+        when: closure_label(new.times),
+        name: new.name.clone(),
+    });
+    let left_out = holidays.left_out.iter().map(|one| {
+        let when = one.when.parse().map_or_else(|_| one.when.clone(), long_date);
+        (one.name.clone(), when, one.reason)
+    });
     Ok(ImportView {
-        new: new.map(|new| (closure_label(new.times), new.name.clone())).collect(),
+        new: new.collect(),
         known: known.iter().filter(|known| **known).count(),
-        left_out: holidays.left_out,
+        left_out: left_out.collect(),
+        more_left_out: holidays.more_left_out,
     })
 }
 

@@ -15,6 +15,7 @@ use crate::{
         appointment::{Status, Step, advance},
         calendar_view::local_date,
         observation::Measure,
+        patient,
         time::Zone,
     },
     error::AppError,
@@ -85,12 +86,8 @@ fn statement(one: &Statement) -> StatementView {
 
 fn person(person: &Person, zone: &Zone, now: Timestamp) -> Vec<(String, String)> {
     let date: Option<jiff::civil::Date> = person.date_of_birth.as_deref().and_then(|date| date.parse().ok());
-    let age = date.map(|date| {
-        let today = local_date(zone, now);
-        let had_birthday = (today.month(), today.day()) >= (date.month(), date.day());
-        today.year() - date.year() - i16::from(!had_birthday)
-    });
-    let born = age.map(|age| format!("{}, {age} years old", born(person.date_of_birth.as_deref())));
+    let age = date.map(|date| patient::age(date, local_date(zone, now)));
+    let born = age.map(|age| format!("{}, {age}", born(person.date_of_birth.as_deref())));
     let facts = [
         ("Number", Some(person.number.clone())),
         ("Born", born),

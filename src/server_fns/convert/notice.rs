@@ -9,6 +9,9 @@ use crate::{domain::time::Zone, storage::notice::Notice};
 pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
     let zone = notice.time_zone.and_then(|name| Zone::parse(&name).ok());
     let starts_at = notice.starts_at.and_then(|second| Timestamp::from_second(second).ok());
+    // Why a patient called it off is theirs to tell to whoever books for them.
+    let is_secret = notice.of_entrusted && notice.by == notice.patient;
+    let by = if notice.by_clinic { Some("The clinic".to_owned()) } else { notice.by };
     NoticeView {
         kind: notice.kind,
         appointment: notice.appointment_id.map(|id| id.0),
@@ -17,8 +20,11 @@ pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
         when: zone.zip(starts_at).map(|(zone, at)| TimeView::instant(&zone, at)),
         patient: notice.patient.unwrap_or_default(),
         of_entrusted: notice.of_entrusted,
-        to_practitioner: notice.to_practitioner,
         practitioner: notice.practitioner.unwrap_or_default(),
+        is_practitioner: notice.is_practitioner,
+        by: by.unwrap_or_default(),
+        reason: if is_secret { String::new() } else { notice.reason },
+        more: notice.more,
         at: Timestamp::from_second(notice.created_at).unwrap_or_default().to_string(),
         ago: ago(notice.created_at, now),
         read: notice.read,

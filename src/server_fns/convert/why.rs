@@ -60,7 +60,9 @@ pub async fn why(services: &Services, actor: &Actor, asked: Asked) -> Result<Why
         .iter()
         .map(|blocker| {
             let closed = |blocker: &Blocker| match blocker {
-                Blocker::Closure(times) => answer.closures.iter().find(|closure| closure.times == *times),
+                Blocker::Closure(times) => {
+                    answer.closures.iter().find(|closure| closure.times == *times && !closure.name.is_empty())
+                }
                 Blocker::Rule(_) => None,
             };
             (blocker.refusal(), closed(blocker).map(|closure| closure.name.clone()).unwrap_or_default())

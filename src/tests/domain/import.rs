@@ -77,18 +77,18 @@ fn a_byte_order_mark_blank_lines_and_moved_columns_do_not_matter() {
 
     assert_eq!(
         said(&files),
-        ["error: health_centres.csv, row 6, phone: cannot be read; write a telephone number of at least 6 digits"]
+        ["error: health_centres.csv, line 6, phone: cannot be read; write a telephone number of at least 6 digits"]
     );
 }
 
 #[test]
 fn every_row_names_the_line_that_an_editor_shows_with_either_line_end() {
-    for end in ["\n", "\r\n"] {
+    for end in ["\n", "\r\n", "\r"] {
         let text = format!("{AFFILIATIONS}\n\nnobody@example.org,Bay Hospital\n").replace('\n', end);
         let said = said(&with(Source::Affiliations, |_| text));
 
         let unknown = "is nobody in provider.csv; correct it or add that person";
-        assert_eq!(said, [format!("error: provider_health_centre.csv, row 7, provider_email: {unknown}")]);
+        assert_eq!(said, [format!("error: provider_health_centre.csv, line 7, provider_email: {unknown}")]);
     }
 }
 
@@ -127,9 +127,9 @@ fn an_unknown_practitioner_or_centre_is_an_error_of_that_field() {
     assert_eq!(
         said,
         [
-            "error: provider_health_centre.csv, row 5, health_centre_name: is no centre in health_centres.csv; correct \
+            "error: provider_health_centre.csv, line 5, health_centre_name: is no centre in health_centres.csv; correct \
              it or add that centre",
-            "error: provider_health_centre.csv, row 6, provider_email: is empty; fill it in",
+            "error: provider_health_centre.csv, line 6, provider_email: is empty; fill it in",
         ]
     );
 }
@@ -144,16 +144,7 @@ fn all_bad_fields_of_a_row_are_reported_at_once_and_nothing_is_planned() {
     let fields: Vec<_> = reading.findings.iter().filter(|f| f.line == Some(4)).filter_map(|f| f.field).collect();
     assert_eq!(
         fields,
-        [
-            "provider_email",
-            "password",
-            "last_name",
-            "phone",
-            "provider_type",
-            "providerNum",
-            "endWorkingHours",
-            "expertise"
-        ]
+        ["provider_email", "password", "phone", "provider_type", "providerNum", "endWorkingHours", "expertise"]
     );
 }
 
@@ -161,7 +152,7 @@ fn all_bad_fields_of_a_row_are_reported_at_once_and_nothing_is_planned() {
 fn hours_must_end_after_they_start() {
     let said = said(&with(Source::Practitioners, |text| text.replace("14:30", "09:00")));
 
-    let end = "error: provider.csv, row 2, endWorkingHours: is not after startWorkingHours; write a later time";
+    let end = "error: provider.csv, line 2, endWorkingHours: is not after startWorkingHours; write a later time";
     assert_eq!(said, [end]);
 }
 
@@ -192,8 +183,8 @@ fn rows_of_the_wrong_length_and_missing_columns_and_files_are_named() {
 
     for line in [
         "error: health_centres.csv: has no column \"suburb\"; add it to the first line",
-        "error: patient.csv, row 2: has 5 cells where 6 are needed; add the missing ones",
-        "error: patient.csv, row 3: has 7 cells for 6 columns; put a cell with a comma in double quotes",
+        "error: patient.csv, line 2: has 5 cells where 6 are needed; add the missing ones",
+        "error: patient.csv, line 3: has 7 cells for 6 columns; put a cell with a comma in double quotes",
         "error: provider_health_centre.csv: is not in the directory; all four files are needed",
     ] {
         assert!(said.contains(&line.to_owned()), "{line}\n{said:#?}");
@@ -207,8 +198,49 @@ fn text_in_another_encoding_is_an_error_of_that_row() {
 
     let said = said(&files);
 
-    let encoding = "error: provider_health_centre.csv, row 2: is not UTF-8 text; save the file as \"CSV UTF-8\"";
+    let encoding = "error: provider_health_centre.csv, line 2: is not UTF-8 text; save the file as \"CSV UTF-8\"";
     assert!(said.contains(&encoding.to_owned()), "{said:#?}");
+}
+
+#[test]
+fn a_row_in_another_encoding_names_its_line_whichever_way_lines_end_and_nothing_follows_from_it() {
+    for end in ["\n", "\r\n", "\r"] {
+        let mut files = files();
+        let text = PROVIDERS.to_owned() + "zoe@example.org,GP,x,ZoX,Three,0491570158,2148751137,09:00,10:00,\n";
+        let bytes = text.replace('\n', end).bytes().map(|byte| if byte == b'X' { 0xeb } else { byte }).collect();
+        files.insert(Source::Practitioners, bytes);
+        let affiliations = AFFILIATIONS.to_owned() + "zoe@example.org,Bay Hospital\n";
+        files.insert(Source::Affiliations, affiliations.into_bytes());
+
+        let encoding = "error: provider.csv, line 4: is not UTF-8 text; save the file as \"CSV UTF-8\"";
+        assert_eq!(said(&files), [encoding]);
+    }
+}
+
+#[test]
+fn names_are_taken_as_registration_takes_them() {
+    let names =
+        "b@example.org,x,Jennifer,8. Lee,0491570159,6771653702\nc@example.org,x,Suharto,,0491570160,6771653703\n";
+
+    let plan = plan(&with(Source::Patients, |text| text + names));
+
+    let taken: Vec<_> = plan.patients.iter().map(|patient| patient.account.full_name.as_str()).collect();
+    assert_eq!(taken, ["Pat Li", "Jennifer 8. Lee", "Suharto"]);
+    let long = format!("d@example.org,x,{},Li,0491570159,6771653702\n", "x".repeat(120));
+    let said = said(&with(Source::Patients, |text| text + &long));
+    assert!(
+        said.iter().any(|line| line.contains("line 3, last_name") && line.contains("at most 120 letters")),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn files_that_are_split_by_semicolons_or_tabs_are_read() {
+    for by in [";", "\t"] {
+        let plan = plan(&with(Source::Patients, |text| text.replace(',', by)));
+
+        assert_eq!(plan.patients[0].account.full_name, "Pat Li");
+    }
 }
 
 #[test]

@@ -131,3 +131,11 @@ pub fn cookies_of(answer: &Answer) -> String {
     let set = answer.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
     set.filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ")
 }
+
+/// Asks for a file that is no text.
+pub async fn get_bytes(app: &Router, path: &str, cookie: &str) -> Vec<u8> {
+    let request = Request::builder().uri(path).header(header::HOST, "clinic.example").header(header::COOKIE, cookie);
+    let response = app.clone().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    to_bytes(response.into_body(), 10_000_000).await.expect("a whole body").to_vec()
+}

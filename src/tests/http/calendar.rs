@@ -60,6 +60,20 @@ fn event(component: &ICalendarComponent) -> Event {
     }
 }
 
+/// What no other clinic has in its UIDs.
+async fn random(clinic: &Clinic) -> String {
+    calendar_feed::clinic(&clinic.services).await.expect("a clinic")
+}
+
+#[tokio::test]
+async fn two_clinics_never_give_a_calendar_the_same_event() {
+    let [one, other] = [Clinic::new(TestDb::sqlite().await).await, Clinic::new(TestDb::postgres().await).await];
+
+    let (one, other) = (random(&one).await, random(&other).await);
+
+    assert!(one.len() >= 32 && other.len() >= 32 && one != other, "{one} {other}");
+}
+
 #[tokio::test]
 async fn a_program_takes_an_update_and_a_cancellation_for_the_same_event() {
     let clinic = Clinic::new(TestDb::sqlite().await).await;
@@ -78,7 +92,7 @@ async fn a_program_takes_an_update_and_a_cancellation_for_the_same_event() {
     assert_eq!(
         confirmed,
         Event {
-            uid: format!("appointment-{id}@consulta"),
+            uid: format!("appointment-{id}@{}.consulta", random(&clinic).await),
             sequence: 0,
             status: Told::Confirmed,
             starts: at("09:30"),
@@ -122,7 +136,8 @@ async fn a_program_that_subscribes_reads_what_is_on_and_what_was_called_off() {
     events.sort_by(|a, b| a.uid.cmp(&b.uid));
     let kept: Vec<_> =
         events.into_iter().map(|event| (event.uid, event.sequence, event.status, event.starts, event.ends)).collect();
-    let uid = |nth: usize| format!("appointment-{}@consulta", ids[nth]);
+    let random = random(&clinic).await;
+    let uid = |nth: usize| format!("appointment-{}@{random}.consulta", ids[nth]);
     assert_eq!(
         kept,
         [

@@ -56,14 +56,17 @@ async fn a_file_that_is_no_calendar_or_too_big_is_refused_with_the_reason() {
         ("date,name\n2026-12-25,Christmas\n", "not-a-calendar", "This file is not a calendar"),
         ("", "not-a-calendar", "This file is not a calendar"),
         (&too_big, "too-big", "This file is larger than 1 MB"),
-        (&calendar(0), "nothing", "no whole days that are still to come"),
+        (&calendar(0), "empty", "This calendar is empty"),
+        (&calendar(1).replace("202612", "202512"), "over", "All the days in this calendar are over"),
     ] {
-        let (status, location) = upload(&app, &cookie, "", file).await;
+        let (status, location) = upload(&app, &cookie, &clinic.centre.to_string(), file).await;
 
         assert_eq!(status, StatusCode::SEE_OTHER);
-        assert_eq!(location, format!("/admin/closures?file={word}#import"));
+        assert_eq!(location, format!("/admin/closures?file={word}&centre={}#import", clinic.centre));
         let page = get(&app, location.trim_end_matches("#import"), &cookie).await;
         assert!(page.body.contains(text), "{word} is said");
+        let chosen = format!("<option value=\"{}\" selected", clinic.centre);
+        assert!(page.body.contains(&chosen), "the centre stays chosen: {}", page.body);
     }
     assert_eq!(clinic.test.count("select count(*) from closure").await, 0);
 }
@@ -89,6 +92,28 @@ async fn a_calendar_is_shown_first_and_added_when_it_is_confirmed() {
     let (_, location) = upload(&app, &cookie, "", &calendar(2)).await;
     let preview = get(&app, &location, &cookie).await;
     assert!(preview.body.contains("Nothing new in this file"), "{}", preview.body);
+}
+
+#[tokio::test]
+async fn what_cannot_be_added_is_named_and_what_is_not_wanted_is_left_out() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+    let cookie = cookie(&clinic.services, &admin).await;
+    let meeting = "BEGIN:VEVENT\r\nUID:m@x\r\nDTSTART:20261224T090000Z\r\nSUMMARY:Staff party\r\nEND:VEVENT\r\n";
+    let file = |events: usize| calendar(events).replace("END:VCALENDAR", &format!("{meeting}END:VCALENDAR"));
+
+    let (_, location) = upload(&app, &cookie, "", &file(0)).await;
+    let preview = get(&app, &location, &cookie).await.body;
+    assert!(preview.contains("Staff party") && preview.contains("it has a time of day"), "{preview}");
+
+    let (_, location) = upload(&app, &cookie, "", &file(2)).await;
+    let preview = get(&app, &location, &cookie).await.body;
+    assert!(preview.contains("value=\"2026-12-02 1@x\""), "{preview}");
+    post_form(&app, "/api/settle_change", &cookie, "tell=false&without[]=2026-12-02+1@x").await;
+
+    assert_eq!(clinic.test.count("select count(*) from closure").await, 1);
+    assert_eq!(clinic.test.count("select count(*) from closure where name = 'Day 0'").await, 1);
 }
 
 #[tokio::test]

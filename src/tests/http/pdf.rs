@@ -1,7 +1,14 @@
 //! Documents as files, read back by a library that had no part in writing them.
 
-use consulta::server::pdf::Document;
+use consulta::{
+    domain::prescription::{MedicineForm, PrescriptionForm},
+    server::pdf::Document,
+    service::{booking, consultation, prescription},
+};
 use lopdf::Document as File;
+
+use super::browser::{application, get_bytes};
+use crate::support::{Clinic, TestDb, at, cookie, practitioner_actor};
 
 /// A file's text, page by page.
 fn pages(bytes: &[u8]) -> Vec<String> {
@@ -76,4 +83,46 @@ fn whatever_is_typed_becomes_a_document() {
         .table(&["a", "b"], &[vec![], vec![odd.into(), odd.into(), odd.into()]]);
 
     assert!(document.render().is_ok());
+}
+
+#[tokio::test]
+async fn a_printed_prescription_holds_what_a_pharmacist_needs_and_never_lacks_a_name() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let app = application(&clinic.services);
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let (me, patient) = (practitioner_actor(doctor), clinic.patient("王小明").await);
+    let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("09:00"))).await.expect("booked");
+    consultation::open(&clinic.services, &me, id).await.expect("opened");
+    clinic.run("update patient set address = '1 Sea Street, Randwick'").await;
+    clinic
+        .run("insert into statement (patient_id, kind, name, created_at) select id, 'allergy', 'Latex', 0 from patient")
+        .await;
+    let medicine = MedicineForm {
+        medicine: "Инсулин 胰岛素".into(),
+        dose: "10 units".into(),
+        frequency: "twice a day".into(),
+        ..MedicineForm::default()
+    };
+    let form =
+        PrescriptionForm { diagnosis: "Diabetes".into(), medicines: vec![medicine], ..PrescriptionForm::default() };
+    let signed = prescription::sign(&clinic.services, &me, id, &form, false).await.expect("signed");
+    let theirs = cookie(&clinic.services, &patient).await;
+
+    let bytes = get_bytes(&app, &format!("/prescriptions/{signed}/prescription.pdf"), &theirs).await;
+
+    let text = packed(&pages(&bytes).concat());
+    for words in [
+        "Patient [U+738B U+5C0F U+660E]",
+        "Number",
+        "27 March 1985",
+        "1 Sea Street, Randwick",
+        "Latex",
+        "Инсулин [U+80F0 U+5C9B U+7D20]",
+        "Provider number PN",
+        "Signature",
+        "Page 1 of 1",
+        "Some letters can't be printed here.",
+    ] {
+        assert!(text.contains(&packed(words)), "{words} is not in {text}");
+    }
 }

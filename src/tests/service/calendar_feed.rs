@@ -21,10 +21,10 @@ on_both! {
         let of_doctor = calendar_feed::renew(&clinic.services, &practitioner_actor(doctor)).await.expect("a secret");
 
         let read = async |secret: &str| calendar_feed::read(&clinic.services, secret).await;
-        let (whose, found) = read(&first).await.expect("a calendar");
+        let (whose, _, found) = read(&first).await.expect("a calendar");
         assert_eq!(Some(whose), patient.id());
         assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), [kept, gone], "what was called off, too");
-        assert_eq!(read(&of_doctor).await.expect("a calendar").1.len(), 3);
+        assert_eq!(read(&of_doctor).await.expect("a calendar").2.len(), 3);
         let second = calendar_feed::renew(&clinic.services, &patient).await.expect("another secret");
         let is_unknown = |outcome| matches!(outcome, Err(Failure::Refused(AppError::NotFound)));
         assert!(is_unknown(read(&first).await) && is_unknown(read("").await) && is_unknown(read("guess").await));

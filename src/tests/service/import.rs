@@ -244,7 +244,7 @@ on_both! {
         let report = folder.import(&services).await;
 
         assert_eq!(report.ending, Ending::Stopped);
-        assert!(report.to_string().contains("provider_health_centre.csv, row 5, health_centre_name"), "{report}");
+        assert!(report.to_string().contains("provider_health_centre.csv, line 5, health_centre_name"), "{report}");
         assert_eq!(rows(&test).await, before);
     }
 }
@@ -304,7 +304,7 @@ on_both! {
         let report = folder.import(&clinic.services).await;
 
         assert_eq!(report.ending, Ending::Stopped);
-        let taken = "error: patient.csv, row 2, phone: already belongs to another account";
+        let taken = "error: patient.csv, line 2, phone: already belongs to another account";
         assert!(report.to_string().contains(taken), "{report}");
     }
 }

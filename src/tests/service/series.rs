@@ -146,7 +146,11 @@ on_both! {
 
         assert!(matches!(by_other, Err(Failure::Refused(AppError::NotFound))), "{by_other:?}");
         assert_eq!(made.len(), 3);
-        let told = "select count(*) from notice where kind = 'appointment.booked'";
-        assert_eq!(clinic.test.count(told).await, 3, "the patient hears of each");
+        let told = "select count(*) from notice where kind = 'appointment.booked' and more = 2";
+        assert_eq!(clinic.test.count(told).await, 1, "the patient hears of all of them at once");
+        series::cancel_rest(&clinic.services, &patient, made[1], "").await.expect("called off");
+        let told = "select count(*) from notice where kind = 'appointment.cancelled' and more = 1";
+        assert_eq!(clinic.test.count(told).await, 1, "and so does the practitioner");
+        assert_eq!(clinic.test.count("select count(*) from notice").await, 2);
     }
 }

@@ -2,18 +2,23 @@
 
 use consulta::{
     domain::{
-        account::Actor,
+        account::{Actor, Role},
         booking::{Blocker, BookingRefusal},
+        closure::NewClosure,
         ids::PractitionerId,
+        slot::Closure,
     },
     service::{
-        booking, cancel, hours,
+        booking, cancel,
+        closure::{self, Whose},
+        hours,
+        stranded::Settled,
         why::{WhyQuery, why_not},
     },
 };
 use jiff::{SignedDuration, Timestamp};
 
-use crate::support::{Clinic, at, on_both, practitioner_actor};
+use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
 
 async fn reasons(
     clinic: &Clinic,
@@ -46,6 +51,38 @@ on_both! {
         cancel::cancel(&clinic.services, &patient, mine, "").await.expect("cancelled");
         assert_eq!(reasons(&clinic, &patient, ann, at("10:00")).await, []);
         booking::book(&clinic.services, &patient, clinic.request(ann, at("10:00"))).await.expect("it was free");
+    }
+}
+
+on_both! {
+    async fn why_somebody_is_away_is_told_to_nobody_but_themself_and_administrators(test) {
+        let clinic = Clinic::new(test).await;
+        let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let patient = clinic.patient("Pat Ient").await;
+        let times = |from: &str, to: &str| {
+            Closure::new(from.parse().expect("a time"), to.parse().expect("a time")).expect("a closure")
+        };
+        let new = |times, name: &str| vec![NewClosure { centre: None, times, name: name.into(), source_uid: None }];
+        let (away, holiday) = (times("2026-11-23T09:00", "2026-11-23T12:00"), times("2026-11-24T00:00", "2026-11-25T00:00"));
+        let settled = Settled::default();
+        let services = &clinic.services;
+        closure::close(services, &practitioner_actor(ann), Whose::Own, new(away, "Chemotherapy"), &settled).await.expect("away");
+        closure::close(services, &admin, Whose::Clinics, new(holiday, "Founders Day"), &settled).await.expect("closed");
+        let names = async |who: &Actor, starts_at| {
+            let query = WhyQuery { practitioner: ann, centre: clinic.centre, service: None, starts_at };
+            let why = why_not(services, who, query).await.expect("an answer");
+            assert!(why.blockers.iter().any(|one| one.refusal() == BookingRefusal::Closed));
+            why.closures.into_iter().map(|closure| closure.name).collect::<Vec<_>>()
+        };
+
+        for stranger in [&Actor::Visitor, &patient, &practitioner_actor(ben)] {
+            assert_eq!(names(stranger, at("10:00")).await, [""]);
+        }
+        for whose in [&practitioner_actor(ann), &admin] {
+            assert_eq!(names(whose, at("10:00")).await, ["Chemotherapy"]);
+        }
+        assert_eq!(names(&Actor::Visitor, at("10:00") + SignedDuration::from_hours(24)).await, ["Founders Day"]);
     }
 }
 

@@ -1,0 +1,124 @@
+//! An event of a calendar file, as far as it tells of whole days.
+
+use icalendar::parser::Component;
+use jiff::{Span, ToSpan, civil::Date};
+
+use super::{Reason, date, rule::Rule};
+use crate::domain::text::turns;
+
+const LONGEST_NAME: usize = 80;
+
+/// An event.
+#[derive(Debug)]
+pub(super) struct Event {
+    /// What names it in its file; may be empty.
+    pub uid: String,
+    /// What it is called; may be empty.
+    pub name: String,
+    /// The date of its series that it stands for.
+    pub instead_of: Option<Date>,
+    /// How many days it takes.
+    pub days: i64,
+    start: Result<Date, Reason>,
+    written: String,
+    rule: String,
+    more: Vec<Date>,
+    taken_out: Vec<Date>,
+    is_off: bool,
+}
+
+impl Event {
+    /// Reads one.
+    pub fn read(event: &Component<'_>) -> Self {
+        let text = |name: &str| event.find_prop(name).map(|property| property.val.as_str().trim().to_owned());
+        let list = |name: &str| -> Vec<Date> {
+            let all = event.properties.iter().filter(|property| property.name == name);
+            let dates =
+                all.flat_map(|property| property.val.as_str().split(',').filter_map(|one| date(one.trim().get(..8)?)));
+            dates.collect()
+        };
+        let name = event.find_prop("SUMMARY").map(|property| property.val.clone().unescape_text().to_string());
+        let name: String =
+            name.unwrap_or_default().chars().filter(|c| !c.is_control() && !turns(*c)).take(LONGEST_NAME).collect();
+        let instead_of = text("RECURRENCE-ID").and_then(|id| date(id.get(..8)?));
+        let written = text("DTSTART").unwrap_or_default();
+        let times = times(&written, instead_of, text("DTEND").as_deref(), text("DURATION").as_deref());
+        Self {
+            uid: text("UID").filter(|uid| uid.len() <= 400).unwrap_or_default(),
+            name: name.trim().to_owned(),
+            instead_of,
+            days: times.map_or(1, |(_, days)| days),
+            start: times.map(|(start, _)| start),
+            written,
+            rule: text("RRULE").unwrap_or_default(),
+            more: list("RDATE"),
+            taken_out: list("EXDATE"),
+            is_off: text("STATUS").is_some_and(|status| status.eq_ignore_ascii_case("CANCELLED")),
+        }
+    }
+
+    /// The first days on which it takes place: all of what does not repeat, else those that matter from `today` for two years.
+    pub fn dates(&self, today: Date) -> Result<Vec<Date>, Reason> {
+        if self.is_off {
+            return Err(Reason::CalledOff);
+        }
+        let start = self.start?;
+        let mut dates = if self.rule.is_empty() {
+            vec![start]
+        } else {
+            let first = today.saturating_sub(self.days.days());
+            let last = today.saturating_add(2.years());
+            let rule = Rule::parse(&self.rule).ok_or(Reason::Rule)?;
+            rule.dates(start, first, last).ok_or(Reason::Rule)?
+        };
+        dates.extend(&self.more);
+        let had_some = !dates.is_empty();
+        dates.retain(|date| !self.taken_out.contains(date));
+        if had_some && dates.is_empty() { Err(Reason::CalledOff) } else { Ok(dates) }
+    }
+
+    /// Its date, or what stands in its place.
+    pub fn when(&self) -> String {
+        let day = self.written.get(..8).and_then(date);
+        day.map_or_else(|| self.written.chars().take(20).collect(), |day| day.to_string())
+    }
+}
+
+/// The first day, and how many there are. An end on the first day counts it in.
+fn times(
+    start: &str,
+    instead_of: Option<Date>,
+    end: Option<&str>,
+    duration: Option<&str>,
+) -> Result<(Date, i64), Reason> {
+    let day = |text: &str| match text.split_once('T') {
+        // From midnight to midnight by the clock is whole days, too.
+        Some((day, "000000")) if end.is_some_and(|end| end.ends_with("T000000")) => date(day).ok_or(Reason::NoDate),
+        Some(_) => Err(Reason::TimeOfDay),
+        None => date(text).ok_or(Reason::NoDate),
+    };
+    let first = match (start, instead_of) {
+        ("", Some(date)) => date,
+        _ => day(start)?,
+    };
+    let days = match (end, duration) {
+        (Some(end), _) => {
+            let after = day(end)?;
+            let days = i64::from(first.until(after).map_err(|_| Reason::NoDate)?.get_days());
+            if days < 0 {
+                return Err(Reason::NoDate);
+            }
+            days.max(1)
+        }
+        (None, Some(duration)) => {
+            let span: Span = duration.parse().map_err(|_| Reason::NoDate)?;
+            let hours = i64::from(span.get_hours());
+            if hours % 24 != 0 || span.get_minutes() != 0 || span.get_seconds() != 0 {
+                return Err(Reason::TimeOfDay);
+            }
+            (i64::from(span.get_weeks()) * 7 + i64::from(span.get_days()) + hours / 24).max(1)
+        }
+        (None, None) => 1,
+    };
+    Ok((first, days))
+}

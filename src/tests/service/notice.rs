@@ -1,0 +1,53 @@
+//! Notices: each says what happened then, who did it and why, whatever became of it since.
+
+use consulta::{
+    domain::{account::Role, notice::NoticeKind},
+    service::{booking, cancel, notice, reschedule::reschedule},
+};
+
+use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
+
+on_both! {
+    async fn a_notice_keeps_the_time_of_its_moment_and_says_who_did_it(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (me, patient) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+        let id = booking::book(services, &patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
+
+        reschedule(services, &patient, id, clinic.centre, at("11:00")).await.expect("moved");
+        reschedule(services, &patient, id, clinic.centre, at("14:00")).await.expect("moved");
+        cancel::cancel(services, &patient, id, "Better again").await.expect("cancelled");
+
+        let news = notice::latest(services, &me).await.expect("own notices");
+        let told: Vec<_> = news.iter().map(|one| (one.kind, one.starts_at, one.by.as_deref(), one.reason.as_str())).collect();
+        let pat = Some("Pat Ient");
+        let expected = [
+            (NoticeKind::AppointmentCancelled, Some(at("14:00").as_second()), pat, "Better again"),
+            (NoticeKind::AppointmentMoved, Some(at("14:00").as_second()), pat, ""),
+            (NoticeKind::AppointmentMoved, Some(at("11:00").as_second()), pat, ""),
+            (NoticeKind::AppointmentReceived, Some(at("09:30").as_second()), pat, ""),
+        ];
+        assert_eq!(told, expected);
+        assert!(news.iter().all(|one| one.is_practitioner && !one.by_clinic));
+    }
+}
+
+on_both! {
+    async fn the_patient_hears_why_the_clinic_called_it_off(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
+        let id = booking::book(services, &patient, clinic.request(doctor, at("09:30"))).await.expect("booked");
+
+        cancel::cancel(services, &admin, id, "Burst pipe").await.expect("cancelled");
+
+        for who in [&patient, &practitioner_actor(doctor)] {
+            let news = notice::latest(services, who).await.expect("own notices");
+            assert_eq!((news[0].kind, news[0].reason.as_str()), (NoticeKind::AppointmentCancelled, "Burst pipe"));
+            assert!(news[0].by_clinic);
+        }
+    }
+}
