@@ -145,6 +145,21 @@ fn on(date: Date, at: WallMinute) -> Option<DateTime> {
     date.at(0, 0, 0, 0).checked_add(i64::from(at.minutes()).minutes()).ok()
 }
 
+/// Why an event of a calendar file is no holiday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NotAHoliday {
+    /// It begins or ends at a time of day.
+    TimeOfDay,
+    /// It is marked as cancelled, or each of its dates is taken out.
+    CalledOff,
+    /// It repeats by a rule that is not read.
+    Rule,
+    /// It has no date that there is, or ends before it begins.
+    NoDate,
+    /// The file has more than are taken in at once.
+    TooMany,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

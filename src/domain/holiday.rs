@@ -12,7 +12,11 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{closure::NewClosure, ids::CentreId, slot::Closure};
+use super::{
+    closure::{NewClosure, NotAHoliday},
+    ids::CentreId,
+    slot::Closure,
+};
 use event::Event;
 
 /// The largest file that is read.
@@ -50,21 +54,6 @@ impl Holiday {
     }
 }
 
-/// Why an event is no holiday.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reason {
-    /// It begins or ends at a time of day.
-    TimeOfDay,
-    /// It is marked as cancelled, or each of its dates is taken out.
-    CalledOff,
-    /// It repeats by a rule that is not read.
-    Rule,
-    /// It has no date that there is, or ends before it begins.
-    NoDate,
-    /// The file has more than are taken in at once.
-    TooMany,
-}
-
 /// An event that is left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
@@ -73,7 +62,7 @@ pub struct LeftOut {
     /// Its date, or what stands in its place.
     pub when: String,
     /// Why.
-    pub reason: Reason,
+    pub reason: NotAHoliday,
 }
 
 /// What a calendar file says.
@@ -114,7 +103,7 @@ pub fn read(file: &[u8], now: DateTime) -> Result<Holidays, NotACalendar> {
     found.coming.sort_by(|a, b| (&a.first, &a.name).cmp(&(&b.first, &b.name)));
     found.coming.dedup();
     for holiday in found.coming.split_off(MOST.min(found.coming.len())) {
-        found.leave_out(holiday.name, holiday.first, Reason::TooMany);
+        found.leave_out(holiday.name, holiday.first, NotAHoliday::TooMany);
     }
     Ok(found)
 }
@@ -158,7 +147,7 @@ impl Holidays {
             let dates = event.dates(now.date());
             let dates = match dates {
                 // That one date of a series is called off is no event of its own.
-                Err(Reason::CalledOff) if event.instead_of.is_some() => continue,
+                Err(NotAHoliday::CalledOff) if event.instead_of.is_some() => continue,
                 Err(reason) => {
                     self.leave_out(name.clone(), event.when(), reason);
                     continue;
@@ -182,7 +171,7 @@ impl Holidays {
         }
     }
 
-    fn leave_out(&mut self, name: String, when: String, reason: Reason) {
+    fn leave_out(&mut self, name: String, when: String, reason: NotAHoliday) {
         if self.left_out.len() < MOST_NAMED {
             self.left_out.push(LeftOut { name, when, reason });
         } else {

@@ -11,7 +11,7 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    domain::holiday::Reason,
+    domain::closure::NotAHoliday,
     server_fns::closure::{HolidayView, ImportView, PendingView, SettleChange, pending_change},
 };
 
@@ -165,12 +165,12 @@ fn holiday(one: HolidayView) -> AnyView {
 }
 
 /// Why an event is no holiday.
-fn reason_text(reason: Reason) -> &'static str {
+fn reason_text(reason: NotAHoliday) -> &'static str {
     match reason {
-        Reason::TimeOfDay => "it has a time of day, and only whole days are added",
-        Reason::CalledOff => "it is called off",
-        Reason::Rule => "it repeats in a way we can't read. Add its dates by hand",
-        Reason::NoDate => "it has no date we can read",
-        Reason::TooMany => "the file has more than 500 days. Add the rest from another file",
+        NotAHoliday::TimeOfDay => "it has a time of day, and only whole days are added",
+        NotAHoliday::CalledOff => "it is called off",
+        NotAHoliday::Rule => "it repeats in a way we can't read. Add its dates by hand",
+        NotAHoliday::NoDate => "it has no date we can read",
+        NotAHoliday::TooMany => "the file has more than 500 days. Add the rest from another file",
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::time_view::TimeView;
 use crate::{
-    domain::{closure::ClosureForm, holiday::Reason},
+    domain::closure::{ClosureForm, NotAHoliday},
     error::AppError,
 };
 
@@ -91,7 +91,7 @@ pub struct ImportView {
     /// How many are there already.
     pub known: usize,
     /// Name, date and reason of each event that cannot be taken in.
-    pub left_out: Vec<(String, String, Reason)>,
+    pub left_out: Vec<(String, String, NotAHoliday)>,
     /// How many more cannot.
     pub more_left_out: usize,
 }

@@ -3,7 +3,7 @@
 use icalendar::parser::Component;
 use jiff::{Span, ToSpan, civil::Date};
 
-use super::{Reason, date, rule::Rule};
+use super::{NotAHoliday, date, rule::Rule};
 use crate::domain::text::turns;
 
 const LONGEST_NAME: usize = 80;
@@ -19,7 +19,7 @@ pub(super) struct Event {
     pub instead_of: Option<Date>,
     /// How many days it takes.
     pub days: i64,
-    start: Result<Date, Reason>,
+    start: Result<Date, NotAHoliday>,
     written: String,
     rule: String,
     more: Vec<Date>,
@@ -58,9 +58,9 @@ impl Event {
     }
 
     /// The first days on which it takes place: all of what does not repeat, else those that matter from `today` for two years.
-    pub fn dates(&self, today: Date) -> Result<Vec<Date>, Reason> {
+    pub fn dates(&self, today: Date) -> Result<Vec<Date>, NotAHoliday> {
         if self.is_off {
-            return Err(Reason::CalledOff);
+            return Err(NotAHoliday::CalledOff);
         }
         let start = self.start?;
         let mut dates = if self.rule.is_empty() {
@@ -68,13 +68,13 @@ impl Event {
         } else {
             let first = today.saturating_sub(self.days.days());
             let last = today.saturating_add(2.years());
-            let rule = Rule::parse(&self.rule).ok_or(Reason::Rule)?;
-            rule.dates(start, first, last).ok_or(Reason::Rule)?
+            let rule = Rule::parse(&self.rule).ok_or(NotAHoliday::Rule)?;
+            rule.dates(start, first, last).ok_or(NotAHoliday::Rule)?
         };
         dates.extend(&self.more);
         let had_some = !dates.is_empty();
         dates.retain(|date| !self.taken_out.contains(date));
-        if had_some && dates.is_empty() { Err(Reason::CalledOff) } else { Ok(dates) }
+        if had_some && dates.is_empty() { Err(NotAHoliday::CalledOff) } else { Ok(dates) }
     }
 
     /// Its date, or what stands in its place.
@@ -90,12 +90,14 @@ fn times(
     instead_of: Option<Date>,
     end: Option<&str>,
     duration: Option<&str>,
-) -> Result<(Date, i64), Reason> {
+) -> Result<(Date, i64), NotAHoliday> {
     let day = |text: &str| match text.split_once('T') {
         // From midnight to midnight by the clock is whole days, too.
-        Some((day, "000000")) if end.is_some_and(|end| end.ends_with("T000000")) => date(day).ok_or(Reason::NoDate),
-        Some(_) => Err(Reason::TimeOfDay),
-        None => date(text).ok_or(Reason::NoDate),
+        Some((day, "000000")) if end.is_some_and(|end| end.ends_with("T000000")) => {
+            date(day).ok_or(NotAHoliday::NoDate)
+        }
+        Some(_) => Err(NotAHoliday::TimeOfDay),
+        None => date(text).ok_or(NotAHoliday::NoDate),
     };
     let first = match (start, instead_of) {
         ("", Some(date)) => date,
@@ -104,17 +106,17 @@ fn times(
     let days = match (end, duration) {
         (Some(end), _) => {
             let after = day(end)?;
-            let days = i64::from(first.until(after).map_err(|_| Reason::NoDate)?.get_days());
+            let days = i64::from(first.until(after).map_err(|_| NotAHoliday::NoDate)?.get_days());
             if days < 0 {
-                return Err(Reason::NoDate);
+                return Err(NotAHoliday::NoDate);
             }
             days.max(1)
         }
         (None, Some(duration)) => {
-            let span: Span = duration.parse().map_err(|_| Reason::NoDate)?;
+            let span: Span = duration.parse().map_err(|_| NotAHoliday::NoDate)?;
             let hours = i64::from(span.get_hours());
             if hours % 24 != 0 || span.get_minutes() != 0 || span.get_seconds() != 0 {
-                return Err(Reason::TimeOfDay);
+                return Err(NotAHoliday::TimeOfDay);
             }
             (i64::from(span.get_weeks()) * 7 + i64::from(span.get_days()) + hours / 24).max(1)
         }

@@ -22,7 +22,7 @@ fn days(found: &Holidays) -> Vec<(&str, &str, &str)> {
 }
 
 /// Why each is left out, by name.
-fn reasons(found: &Holidays) -> Vec<(&str, Reason)> {
+fn reasons(found: &Holidays) -> Vec<(&str, NotAHoliday)> {
     found.left_out.iter().map(|one| (&*one.name, one.reason)).collect()
 }
 
@@ -97,12 +97,12 @@ fn what_is_over_is_counted_and_what_is_no_day_is_named_with_the_reason() {
 
     assert_eq!((holidays.coming.len(), holidays.over), (0, 1));
     let expected = [
-        ("Meeting", Reason::TimeOfDay),
-        ("Market", Reason::Rule),
-        ("Fair", Reason::CalledOff),
-        ("Called off", Reason::CalledOff),
-        ("Odd", Reason::NoDate),
-        ("Never", Reason::NoDate),
+        ("Meeting", NotAHoliday::TimeOfDay),
+        ("Market", NotAHoliday::Rule),
+        ("Fair", NotAHoliday::CalledOff),
+        ("Called off", NotAHoliday::CalledOff),
+        ("Odd", NotAHoliday::NoDate),
+        ("Never", NotAHoliday::NoDate),
     ];
     assert_eq!(reasons(&holidays), expected);
 }

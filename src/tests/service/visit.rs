@@ -80,7 +80,7 @@ on_both! {
         let news = notice::latest(&clinic.services, &patient).await.expect("own notices");
         assert_eq!(news[0].kind, NoticeKind::AppointmentLapsed);
         let news = notice::latest(&clinic.services, &practitioner_actor(doctor)).await.expect("own notices");
-        let told: Vec<_> = news.iter().map(|one| (one.kind, one.to_practitioner)).collect();
+        let told: Vec<_> = news.iter().map(|one| (one.kind, one.is_practitioner)).collect();
         assert_eq!(told, [(NoticeKind::AppointmentLapsed, true), (NoticeKind::RequestReceived, true)]);
         let found = booking::appointment(&clinic.services, &patient, id).await.expect("their own");
         assert!(booking::told_of(&clinic.services, &found).await.expect("looked up").1);

@@ -120,7 +120,7 @@ fn number(letters: &[char]) -> (f64, usize) {
     match divisor.parse::<f64>() {
         // A fraction; `800/160 mg` is the strength of two substances.
         Ok(divisor) if divisor > value && divisor <= 12.0 => (value / divisor, length + 1 + run(length + 1)),
-        Ok(divisor) if divisor == 0.0 => (0.0, length + 1 + run(length + 1)),
+        Ok(0.0) => (0.0, length + 1 + run(length + 1)),
         _ => (value, length),
     }
 }
