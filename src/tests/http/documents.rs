@@ -189,12 +189,17 @@ async fn so_many_files_of_one_account_are_on_their_way_at_once() {
             .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
         let never = futures::stream::pending::<Result<Vec<u8>, std::io::Error>>();
         let request = request.body(Body::from_stream(never)).expect("a request");
-        tokio::spawn(stage.app.clone().oneshot(request))
+        let answer = stage.app.clone().oneshot(request);
+        tokio::spawn(async move {
+            let answer = answer.await.expect("an answer");
+            panic!("answered without its file: {answer:?}")
+        })
     };
     let whole = || body("result", "x.pdf", &pdf(""), true);
     let first = [(); 3].map(|()| silent(&stage.cookie));
 
     let refused = loop {
+        assert!(first.iter().all(|upload| !upload.is_finished()), "they are on their way");
         // Until those have begun.
         let (status, _, word) = post(&stage.app, path, &stage.cookie, whole(), SCRIPT).await;
         if status != StatusCode::CREATED {
@@ -206,7 +211,8 @@ async fn so_many_files_of_one_account_are_on_their_way_at_once() {
     assert_eq!(post(&stage.app, path, &other, whole(), SCRIPT).await.0, StatusCode::CREATED);
     for upload in first {
         upload.abort();
-        assert!(upload.await.is_err_and(|e| e.is_cancelled()));
+        let ended: Result<(), _> = upload.await;
+        assert!(ended.is_err_and(|e| e.is_cancelled()), "it was still on its way");
     }
     assert_eq!(post(&stage.app, path, &stage.cookie, whole(), SCRIPT).await.0, StatusCode::CREATED);
 }
