@@ -197,6 +197,8 @@ async fn so_many_files_of_one_account_are_on_their_way_at_once() {
     };
     let whole = || body("result", "x.pdf", &pdf(""), true);
     let first = [(); 3].map(|()| silent(&stage.cookie));
+    // A place is taken where the first byte is waited for.
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
 
     let refused = loop {
         assert!(first.iter().all(|upload| !upload.is_finished()), "they are on their way");

@@ -151,6 +151,6 @@ on_both! {
         series::cancel_rest(&clinic.services, &patient, made[1], "").await.expect("called off");
         let told = "select count(*) from notice where kind = 'appointment.cancelled' and more = 1";
         assert_eq!(clinic.test.count(told).await, 1, "and so does the practitioner");
-        assert_eq!(clinic.test.count("select count(*) from notice").await, 2);
+        assert_eq!(clinic.test.count("select count(*) from notice").await, 2, "one for each of the two deeds");
     }
 }
