@@ -3,7 +3,7 @@
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAsNewPatient, documentsLoaded, expectProblem } from './support/journeys.ts';
 
-test.use({ tolerated: [/status of 404/, /ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /Failed to load resource/] });
+test.use({ tolerated: [/status of 404|ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/] });
 
 const unconfirmed = "We couldn't confirm that this was saved. Check before you send it again.";
 const save = (page: Page) => page.getByRole('button', { name: 'Save details' }).click();

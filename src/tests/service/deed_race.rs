@@ -253,6 +253,8 @@ fn is_true(after: &Appointment, stage: &Stage, (deed, answer): (Deed, &Outcome<(
             // A consultation is opened of what was agreed to.
             next.map_or(status == Status::Pending || status == Status::Noshow, |next| next == Err(*refusal))
                 || (*refusal == StepRefusal::NotFromHere && overtaken(Deed::moves))
+                // It came before the request was answered: nobody had agreed to the visit.
+                || (*refusal == StepRefusal::NotFromHere && overtaken(Deed::is_of_requests))
         }
         Err(Failure::Refused(AppError::NotFound)) => deed == Open && status == Status::Cancelled,
         Err(_) => false,

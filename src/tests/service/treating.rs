@@ -14,7 +14,10 @@ use consulta::{
     },
     error::AppError,
     service::{Failure, Outcome, booking, cancel, consultation, notice, patient_list, record, visit},
-    storage::appointment::{self, NewAppointment},
+    storage::{
+        appointment::{self, NewAppointment},
+        db::Db,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
@@ -258,6 +261,11 @@ on_both! {
         clinic.set("access.treating_days_before", "1").await;
         clinic.set("access.treating_days_after", "2").await;
         let (mut opened, mut closed) = (0, 0);
+        let guard = match &clinic.services.db {
+            Db::Sqlite { .. } => "drop trigger appointment_event_no_delete",
+            Db::Postgres(..) => "drop trigger appointment_event_no_delete on appointment_event",
+        };
+        clinic.run(guard).await;
         for round in 0..40 {
             clinic.run("delete from appointment_event").await;
             clinic.run("delete from appointment").await;
