@@ -152,7 +152,7 @@ async fn honest_files_come_back_as_they_came_whatever_stands_around_them() {
     ] {
         stage.takes(name, [before, &plain, after].concat()).await;
     }
-    let linked = "<< /S /URI /URI (https://clinic.example/javascript) /Title (On JavaScript) >>";
+    let linked = "<< /S /URI /URI (https://clinic.example/JavaScript) /Title (On JavaScript) >>";
     stage.takes("a link", paper("/OpenAction 4 0 R", &[linked.as_bytes()])).await;
     let older = [pdf("").as_slice(), &pdf("/Lang (de)")[9..]].concat();
     stage.takes("two in one", older).await;
@@ -162,10 +162,13 @@ async fn honest_files_come_back_as_they_came_whatever_stands_around_them() {
 }
 
 #[tokio::test]
-async fn of_a_picture_that_is_cut_short_nothing_is_made_up() {
+async fn of_a_picture_that_is_cut_short_or_torn_nothing_is_made_up() {
     let stage = Stage::new().await;
     let whole = jpeg(400, 300);
     let cut = |at: usize| whole[..at].to_vec();
+    let mut torn = whole.clone();
+    let middle = whole.len() / 2;
+    torn[middle..middle + 200].fill(0xa5);
     let mut lossless = whole.clone();
     let frame = whole.windows(2).position(|marker| marker == [0xff, 0xc0]).expect("a frame");
     lossless[frame + 1] = 0xc3;
@@ -174,6 +177,7 @@ async fn of_a_picture_that_is_cut_short_nothing_is_made_up() {
     for at in [whole.len() / 10, whole.len() / 2, whole.len() - 2, whole.len() - 30] {
         stage.refuses("cut.jpg", cut(at), FileProblem::Damaged).await;
     }
+    stage.refuses("torn.jpg", torn, FileProblem::Damaged).await;
     stage.refuses("lossless.jpg", lossless, FileProblem::RareJpeg).await;
     stage.refuses("half.png", half[..half.len() / 2].to_vec(), FileProblem::Damaged).await;
     stage.refuses("photo.heic", b"\0\0\0\x24ftypheic\0\0\0\0mif1".to_vec(), FileProblem::Heic).await;
