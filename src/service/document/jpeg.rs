@@ -1,7 +1,9 @@
 //! JPEG, more strictly than viewers take it: these paint what is missing of a picture grey.
 
+mod codes;
+mod scan;
+
 use image::{DynamicImage, GrayImage, RgbImage};
-use memchr::memmem;
 use zune_jpeg::{
     JpegDecoder,
     zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
@@ -10,10 +12,8 @@ use zune_jpeg::{
 use crate::domain::document::FileProblem;
 
 const START_OF_SCAN: u8 = 0xda;
-const END_OF_IMAGE: [u8; 2] = [0xff, 0xd9];
 
-/// Refuses what decoders of ordinary pictures do not read (lossless, hierarchical and arithmetically coded), and a picture that does
-/// not end.
+/// Refuses what decoders of ordinary pictures do not read: lossless, hierarchical and arithmetically coded.
 ///
 /// # Errors
 /// Which it is.
@@ -24,10 +24,7 @@ pub fn refuse_others(bytes: &[u8]) -> Result<(), FileProblem> {
         let marker = rest.iter().position(|byte| *byte != 0xff).filter(|before| *before > 0);
         let (kind, after) = rest[marker.ok_or(FileProblem::Damaged)?..].split_first().ok_or(FileProblem::Damaged)?;
         match *kind {
-            START_OF_SCAN => {
-                let ends = memmem::find(after, &END_OF_IMAGE).is_some();
-                return if ends { Ok(()) } else { Err(FileProblem::Damaged) };
-            }
+            START_OF_SCAN => return Ok(()),
             // 0xc4, 0xc8 and 0xcc, which are among them, are no pictures.
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return Err(FileProblem::RareJpeg),
             _ => {}
@@ -42,6 +39,9 @@ pub fn refuse_others(bytes: &[u8]) -> Result<(), FileProblem> {
 /// # Errors
 /// Damaged, where some of it is missing or makes no sense.
 pub fn decode(bytes: &[u8]) -> Result<DynamicImage, FileProblem> {
+    if !scan::is_whole(bytes) {
+        return Err(FileProblem::Damaged);
+    }
     let options = DecoderOptions::default().set_strict_mode(true).set_max_width(usize::MAX).set_max_height(usize::MAX);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().map_err(|_| FileProblem::Damaged)?;

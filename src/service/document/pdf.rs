@@ -1,9 +1,10 @@
 //! Whether a file is a PDF that can be read, and that does nothing by itself. It is kept as it came: a signature in it holds.
 
+mod names;
+
 use std::collections::HashSet;
 
 use lopdf::{Dictionary, Document, Error, LoadOptions, Object, ObjectId, xref::XrefEntry};
-use memchr::memchr_iter;
 
 use crate::domain::document::{FileProblem, pdf_start};
 
@@ -43,8 +44,15 @@ pub fn check(bytes: &[u8]) -> Result<(), FileProblem> {
     if let Some(problem) = acting {
         return Err(problem);
     }
-    if names_action(bytes) || packed(&document).any(|objects| names_action(&objects)) {
+    let is_action = |name: &[u8]| ACTIONS.contains(&name);
+    if names::of_objects(bytes).any(|name| is_action(&name)) {
         return Err(FileProblem::HasProgram);
+    }
+    for packed in packed(&document) {
+        let (objects, first) = packed.ok_or(FileProblem::Damaged)?;
+        if names::of_packed(&objects, first).any(|name| is_action(&name)) {
+            return Err(FileProblem::HasProgram);
+        }
     }
     if document.get_pages().is_empty() || !is_whole(&document) {
         return Err(FileProblem::Damaged);
@@ -105,38 +113,14 @@ fn resolved<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
     document.dereference(object).map_or(object, |(_, found)| found)
 }
 
-/// What is packed into streams of objects.
-fn packed(document: &Document) -> impl Iterator<Item = Vec<u8>> {
+/// What is packed into each stream of objects, and where in it the first of them begins; `None` where it cannot be unpacked.
+fn packed(document: &Document) -> impl Iterator<Item = Option<(Vec<u8>, usize)>> {
     let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
     let packed = streams.filter(|stream| stream.dict.has_type(b"ObjStm"));
-    packed.filter_map(|stream| stream.get_plain_content_with_limit(MOST_UNPACKED).ok())
-}
-
-/// Whether one of the names of actions is written there, wherever: readers differ in which of two entries of one name counts, and
-/// in what they make of an object that is broken.
-fn names_action(bytes: &[u8]) -> bool {
-    memchr_iter(b'/', bytes).any(|slash| {
-        let written = bytes[slash + 1..].iter().take(3 * 24).take_while(|byte| !is_delimiter(**byte)).copied();
-        let name = unescaped(&written.collect::<Vec<_>>());
-        ACTIONS.contains(&name.as_slice())
+    packed.map(|stream| {
+        let first = usize::try_from(stream.dict.get(b"First").ok()?.as_i64().ok()?).ok()?;
+        Some((stream.get_plain_content_with_limit(MOST_UNPACKED).ok()?, first))
     })
-}
-
-fn is_delimiter(byte: u8) -> bool {
-    byte <= b' ' || matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
-
-/// A name without its `#4a`.
-fn unescaped(written: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(written.len());
-    let mut rest = written;
-    while let Some((first, after)) = rest.split_first() {
-        let code = (*first == b'#').then(|| after.get(..2)).flatten();
-        let code = code.and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
-        out.push(code.unwrap_or(*first));
-        rest = if code.is_some() { &after[2..] } else { after };
-    }
-    out
 }
 
 /// Whether everything is there that a reader comes to: an object that only some programs can parse is one that we have not seen.

@@ -30,6 +30,7 @@ use consulta::{
 };
 use futures::{FutureExt, future::BoxFuture};
 use jiff::{SignedDuration, Timestamp};
+use tokio::task::JoinHandle;
 
 use self::deed::{DEEDS, Deed, Deed::*};
 use super::{
@@ -196,12 +197,11 @@ async fn at_once(stage: &Stage, pair: [Deed; 2]) -> [Outcome<()>; 2] {
         Db::Sqlite { .. } => None,
     };
     let mut running = Vec::new();
-    for (deed, waiting) in pair.into_iter().zip(1..) {
-        let deed = tokio::spawn(stage.run(deed));
+    for deed in pair {
+        running.push(tokio::spawn(stage.run(deed)));
         if gate.is_some() {
-            wait_for(stage, waiting, &deed).await;
+            all_wait(stage, &running).await;
         }
-        running.push(deed);
     }
     if let Some(gate) = gate {
         gate.commit().await.expect("let go");
@@ -210,15 +210,16 @@ async fn at_once(stage: &Stage, pair: [Deed; 2]) -> [Outcome<()>; 2] {
     [first.await.expect("joined"), second.await.expect("joined")]
 }
 
-/// Until so many wait for a lock, or the deed has ended without.
-async fn wait_for<T>(stage: &Stage, waiting: i64, deed: &tokio::task::JoinHandle<T>) {
+/// Until all of them wait for a lock that have not ended without.
+async fn all_wait<T>(stage: &Stage, running: &[JoinHandle<T>]) {
     const SQL: &str = "
         select count(*) from pg_stat_activity
         where wait_event_type = 'Lock' and datname = current_database()";
-    while !deed.is_finished() {
+    loop {
         let Conn::Postgres(conn) = &mut stage.db.read().await.expect("a connection") else { return };
-        let now: i64 = sqlx::query_scalar(SQL).fetch_one(&mut **conn).await.expect("counted");
-        if now >= waiting {
+        let waiting: i64 = sqlx::query_scalar(SQL).fetch_one(&mut **conn).await.expect("counted");
+        let going_on = running.iter().filter(|deed| !deed.is_finished()).count();
+        if usize::try_from(waiting).is_ok_and(|waiting| waiting >= going_on) {
             return;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;

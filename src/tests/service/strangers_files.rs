@@ -14,6 +14,9 @@ use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use super::document::{add, bytes_of, files, jpeg, paper, pdf, png, problem, upload};
 use crate::support::{Clinic, TestDb, monday_morning, on_both};
 
+/// In several scans, of a colour in four and with a mark after every line.
+const PROGRESSIVE: &[u8] = include_bytes!("../files/progressive.jpg");
+
 struct Stage {
     clinic: Clinic,
     patient: Actor,
@@ -45,7 +48,9 @@ impl Stage {
 /// A stream of objects: so many in its index, which all begin where `body` does.
 fn object_stream(members: usize, body: &[u8]) -> Vec<u8> {
     let index: String = (0..members).map(|n| format!("{} 0 ", 100 + n)).collect();
-    let mut stream = lopdf::Stream::new(lopdf::Dictionary::new(), [index.as_bytes(), body].concat());
+    // Only what becomes shorter is packed.
+    let content = [index.as_bytes(), body, &[b' '; 200]].concat();
+    let mut stream = lopdf::Stream::new(lopdf::Dictionary::new(), content);
     stream.compress().expect("packed");
     let (length, first) = (stream.content.len(), index.len());
     let head =
@@ -154,6 +159,8 @@ async fn honest_files_come_back_as_they_came_whatever_stands_around_them() {
     }
     let linked = "<< /S /URI /URI (https://clinic.example/JavaScript) /Title (On JavaScript) >>";
     stage.takes("a link", paper("/OpenAction 4 0 R", &[linked.as_bytes()])).await;
+    let packed = object_stream(1, b"<< /S /URI /URI (https://clinic.example/JavaScript?\\)/Launch) >>");
+    stage.takes("a packed link", paper("", &[&packed])).await;
     let older = [pdf("").as_slice(), &pdf("/Lang (de)")[9..]].concat();
     stage.takes("two in one", older).await;
 
@@ -178,12 +185,18 @@ async fn of_a_picture_that_is_cut_short_or_torn_nothing_is_made_up() {
         stage.refuses("cut.jpg", cut(at), FileProblem::Damaged).await;
     }
     stage.refuses("torn.jpg", torn, FileProblem::Damaged).await;
+    for at in [600, 700, 800, 900, 1_000] {
+        let mut torn = PROGRESSIVE.to_vec();
+        torn[at..at + 30].fill(0xa5);
+        stage.refuses("torn, in several scans", torn, FileProblem::Damaged).await;
+    }
     stage.refuses("lossless.jpg", lossless, FileProblem::RareJpeg).await;
     stage.refuses("half.png", half[..half.len() / 2].to_vec(), FileProblem::Damaged).await;
     stage.refuses("photo.heic", b"\0\0\0\x24ftypheic\0\0\0\0mif1".to_vec(), FileProblem::Heic).await;
     stage.refuses("empty.png", Vec::new(), FileProblem::Empty).await;
     stage.refuses("", Vec::new(), FileProblem::Missing).await;
 
+    stage.add("progressive.jpg", PROGRESSIVE.to_vec()).await.expect("in several scans, with restarts");
     stage.add("whole.jpg", [&whole[..], b"what a telephone adds \xff\xda\0"].concat()).await.expect("whole");
     let mut grey = std::io::Cursor::new(Vec::new());
     let picture = DynamicImage::ImageLuma8(GrayImage::from_fn(99, 77, |x, y| Luma([(x + y) as u8])));
