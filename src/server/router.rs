@@ -1,6 +1,9 @@
 //! The whole HTTP surface, and the layers around it. `main` and every HTTP test drive this one router.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -104,8 +107,10 @@ pub fn router(state: AppState) -> Router {
     reader::addressed(application)
 }
 
-/// Every page, as the application's route table lists it.
+/// Every page, as the application's route table lists it. It is asked once for a process: while Leptos lists routes, resources load
+/// in no page at all (`suppress_resource_load` is global), and one that is being rendered would wait for ever.
 #[must_use]
 pub fn page_routes() -> Vec<AxumRouteListing> {
-    generate_route_list(app::App)
+    static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+    ROUTES.clone()
 }
