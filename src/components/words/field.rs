@@ -129,7 +129,9 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Medicine, Problem::OutOfRange) => "Prescribe at most 6 medicines at once",
         (Field::Medicine, Problem::Missing | Problem::TooShort) => "Enter the name of each medicine, and at least one",
         (Field::Dose, Problem::Missing) => "Enter the dose of each medicine, such as 500 mg, or choose as directed",
-        (Field::Dose, Problem::Wrong) => "Enter each dose as a number and a unit, such as 500 mg, 1 tablet or 10 units",
+        (Field::Dose, Problem::Wrong) => {
+            "Enter each dose as a number with its unit written out, such as 500 mg, 1 tablet or 10 units"
+        }
         (Field::Dose, Problem::OutOfRange) => {
             "Check each dose: one is zero, negative or more than anyone is given at once"
         }
