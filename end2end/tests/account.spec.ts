@@ -19,15 +19,15 @@ test('a changed password counts at once, and signs other devices out', { tag: '@
   await visit(page, '/account/password');
 
   await fillPasswords(page, 'not the password', 'seven quiet otters');
-  await expectProblem(page, 'This is not your current password');
+  await expectProblem(page, "This isn't your current password");
   await hydrated(page);
   await fillPasswords(page, person.password, 'seven quiet otters');
-  await expect(page.getByText('Your password is changed. Your other devices are signed out.')).toBeVisible();
+  await expect(page.getByText('Your password has been changed. Your other devices have been signed out.')).toBeVisible();
 
   expect(await statusOf(elsewhere, '/account')).toBe(403);
   await visit(elsewhere, '/sign-in');
   await fillSignIn(elsewhere, person.email, person.password);
-  await expectProblem(elsewhere, 'The email address or the password is not right.');
+  await expectProblem(elsewhere, "The email address or password isn't right.");
   await hydrated(elsewhere);
   await fillSignIn(elsewhere, person.email, 'seven quiet otters');
   await expect(elsewhere.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();

@@ -32,7 +32,7 @@ test('the overview counts people, places and appointments', async ({ page }) => 
   expect(await number('Centres')).toBe(12);
   expect(await number('Administrators')).toBe(1);
   expect(await number('Patients')).toBeGreaterThanOrEqual(199);
-  expect(await number('Coming')).toBeGreaterThan(0);
+  expect(await number('Upcoming')).toBeGreaterThan(0);
 });
 
 test('users are found by name and by role', { tag: '@storage' }, async ({ page }) => {
@@ -55,7 +55,7 @@ test('a deactivated user is signed out and stays out until activated again', asy
   expect(await statusOf(elsewhere, '/patient')).toBe(403);
   await visit(elsewhere, '/sign-in');
   await fillSignIn(elsewhere, person.email, person.password);
-  await expectProblem(elsewhere, 'Your account is not active. Please contact the clinic.');
+  await expectProblem(elsewhere, "Your account isn't active. Please contact the clinic.");
 
   await hydrated(page);
   await row.getByRole('button', { name: `Activate ${person.name}` }).click();
@@ -83,12 +83,12 @@ test('a one-time code sets a new password, once', async ({ page, elsewhere }) =>
     await elsewhere.getByRole('button', { name: 'Set new password' }).click();
   };
   await reset();
-  await expect(elsewhere.getByText('Your new password is set. Sign in with it.')).toBeVisible();
+  await expect(elsewhere.getByText('Your new password is set. Use it to sign in.')).toBeVisible();
   await hydrated(elsewhere);
   await fillSignIn(elsewhere, person.email, 'seven quiet otters');
   await expect(elsewhere.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
   await reset();
-  await expectProblem(elsewhere, 'This code and email address do not fit, or the code is older than a day');
+  await expectProblem(elsewhere, "This code and email address don't match, or the code is more than a day old");
 
   await page.reload();
   await expect(page.getByRole('row', { name: person.name })).toBeVisible();

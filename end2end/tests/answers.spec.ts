@@ -27,7 +27,7 @@ test('the wrong role is told that a page is not for it', async ({ page }) => {
 
   for (const path of ['/practitioner', '/admin', '/admin/appointments']) {
     expect(await statusOf(page, path), path).toBe(403);
-    await expect(page.getByRole('heading', { name: 'This page is not for your account' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: "Your account can't open this page" })).toBeVisible();
   }
   await expect(page.getByRole('main')).toHaveCSS('font-family', /Catamaran/);
 });

@@ -41,7 +41,7 @@ test('a day shows what is booked and what is free, and a gap leads to a booking'
   const time = ((await chosen.getAttribute('aria-label')) ?? '').slice(0, 5);
   expect(time >= from, `${time} is not before ${from}`).toBeTruthy();
   await page.getByRole('button', { name: 'Book for this patient' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Booked. The patient is told.' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: "Booked. We've let the patient know." })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: second.name }).last()).toContainText(time);
 });
 

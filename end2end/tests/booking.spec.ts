@@ -69,7 +69,7 @@ test('a stranger finds somebody, registers on the way and books, and both see th
     await hydrated(page);
     await confirmBooking(page, 'Knee after netball');
     await expect(page.getByText(when)).not.toHaveCount(0);
-    await expect(page.getByText(`${practitioner.name} expects you at ${practitioner.centre}.`)).toBeVisible();
+    await expect(page.getByText(`${practitioner.name} is expecting you at ${practitioner.centre}.`)).toBeVisible();
   });
 
   await test.step('take it home in a calendar', async () => {
@@ -98,7 +98,7 @@ test('a stranger finds somebody, registers on the way and books, and both see th
     await expect(elsewhere.getByRole('heading', { name: 'Your day' })).toBeVisible();
     await expectUnread(elsewhere, 1);
     await visit(elsewhere, '/notices');
-    await expect(elsewhere.getByText(`${patient.name} comes to you on ${when}.`)).toBeVisible();
+    await expect(elsewhere.getByText(`${patient.name} is seeing you on ${when}.`)).toBeVisible();
     await elsewhere.getByRole('button', { name: 'Mark all as read' }).click();
     await expectUnread(elsewhere, 0);
     await elsewhere.getByRole('link', { name: 'New appointment' }).click();

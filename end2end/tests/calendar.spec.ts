@@ -22,10 +22,10 @@ test('a calendar is followed by a secret address until it is made anew or taken 
     return { status: answer.status(), text: await answer.text() };
   };
   await visit(page, '/account/calendar');
-  await expect(page.getByText('You have no secret address yet.')).toBeVisible();
+  await expect(page.getByText("You don't have a secret address yet.")).toBeVisible();
   await expectAccessible(page);
 
-  await page.getByRole('button', { name: 'Make the address' }).click();
+  await page.getByRole('button', { name: 'Create address' }).click();
   const first = await secret(page);
   await hydrated(page);
   await expectAccessible(page);
@@ -37,16 +37,16 @@ test('a calendar is followed by a secret address until it is made anew or taken 
 
   await visit(page, '/account/calendar');
   await expect(page.getByText('it was shown only once')).toBeVisible();
-  await page.getByRole('button', { name: 'Make a new address' }).click();
+  await page.getByRole('button', { name: 'Create a new address' }).click();
   const second = await secret(page);
   expect(second).not.toBe(first);
   expect((await read(first)).status).toBe(404);
   expect((await read(second)).status).toBe(200);
 
   await hydrated(page);
-  await page.getByRole('button', { name: 'Take it back' }).click();
-  await expect(page.getByText('The address is worthless now.')).toBeVisible();
+  await page.getByRole('button', { name: 'Turn off address' }).click();
+  await expect(page.getByText('This address no longer works.')).toBeVisible();
   expect((await read(second)).status).toBe(404);
   await hydrated(page);
-  await expect(page.getByRole('button', { name: 'Make the address' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Create address' })).toBeVisible();
 });

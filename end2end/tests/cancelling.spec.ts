@@ -29,9 +29,9 @@ test('a patient cancels, and the time is offered again', async ({ page, elsewher
   await page.getByLabel('Why are you cancelling?').fill('I am well again');
   await page.getByRole('button', { name: 'Cancel appointment' }).click();
 
-  await expect(page.getByRole('status').filter({ hasText: 'The appointment is cancelled' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Appointment cancelled.' })).toBeVisible();
   await visit(page, '/patient');
-  await expect(page.getByRole('heading', { name: 'No appointments ahead' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No upcoming appointments' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Past and cancelled' })).toContainText('Cancelled');
   await visit(elsewhere, pickerOf(slot));
   await expect(radioOf(elsewhere, slot)).toBeVisible();
@@ -42,7 +42,7 @@ test('who thinks better of it keeps the appointment', async ({ page }) => {
   const address = await book(page, await freeTime(page, own('cancelling'), 3));
   await visit(page, `${address}/cancel`);
 
-  await page.getByRole('link', { name: 'Keep it' }).click();
+  await page.getByRole('link', { name: 'Keep appointment' }).click();
 
   await expect(page.getByRole('heading', { name: /^Appointment with / })).toBeVisible();
   await expect(page.getByRole('definition').filter({ hasText: 'Booked' })).toBeVisible();
@@ -56,11 +56,11 @@ test('a practitioner cancels, and the patient is told', async ({ page, elsewhere
   await signIn(page, practitioner.email, PASSWORD);
   await visit(page, `/practitioner?from=${slot.day}`);
 
-  await page.getByRole('link', { name: `Cancel the appointment of ${patient.name} at ${slot.time}` }).click();
+  await page.getByRole('link', { name: `Cancel ${patient.name}'s appointment at ${slot.time}` }).click();
   await expect(page.getByRole('heading', { name: 'Cancel this appointment?' })).toBeVisible();
   await hydrated(page);
   await page.getByRole('button', { name: 'Cancel appointment' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'The appointment is cancelled' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Appointment cancelled.' })).toBeVisible();
 
   await visit(elsewhere, '/notices');
   await expectUnread(elsewhere, 2);
@@ -74,7 +74,7 @@ test('what is cancelled cannot be cancelled again', async ({ page, elsewhere }) 
   await arriveAs(elsewhere, practitioner.email);
   await visit(elsewhere, `${address}/cancel`);
   await elsewhere.getByRole('button', { name: 'Cancel appointment' }).click();
-  await expect(elsewhere.getByRole('status').filter({ hasText: 'The appointment is cancelled' })).toBeVisible();
+  await expect(elsewhere.getByRole('status').filter({ hasText: 'Appointment cancelled.' })).toBeVisible();
 
   await visit(page, `${address}/cancel`);
 
@@ -99,7 +99,7 @@ test('a patient moves an appointment, and its old time is free again', async ({ 
   await hydrated(page);
   await page.getByRole('button', { name: `Move to ${after.time}` }).click();
 
-  await expect(page.getByRole('status').filter({ hasText: 'The appointment is moved' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Appointment moved.' })).toBeVisible();
   await expect(page.getByText(after.span)).toBeVisible();
   await visit(elsewhere, pickerOf(before));
   await expect(radioOf(elsewhere, before)).toBeVisible();

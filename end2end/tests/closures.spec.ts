@@ -42,7 +42,7 @@ test('time off is asked about while somebody is booked then, and they are told',
   await from.getByLabel('Date').fill(slot.day);
   await page.getByLabel('Name').fill('Leave');
   await page.getByRole('button', { name: 'Add time off' }).click();
-  await expect(page.getByRole('heading', { name: /in the way$/, level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /affected$/, level: 1 })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: patient.name })).toContainText(slot.long_date);
   await hydrated(page);
   await expectAccessible(page);
@@ -52,8 +52,8 @@ test('time off is asked about while somebody is booked then, and they are told',
   await expect(page.getByRole('heading', { name: inWords(slot.day) })).toHaveCount(0);
   await hydrated(page);
   await page.getByRole('button', { name: 'Add time off' }).click();
-  await page.getByRole('button', { name: 'Save and tell the patients to choose another time' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Added. Nobody can book you then.' })).toBeVisible();
+  await page.getByRole('button', { name: 'Save and ask the patients to choose another time' }).click();
+  await expect(page.getByRole('status').filter({ hasText: "Added. Patients can't book you during this time." })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: inWords(slot.day) })).toContainText('Leave');
 
   await visit(elsewhere, pickerOf(slot));
@@ -74,17 +74,17 @@ test('time off is asked about while somebody is booked then, and they are told',
   await expect(onTheDay.getByText('Outside your hours')).toBeVisible();
   await visit(page, '/practitioner/closures');
   await page.getByRole('button', { name: `Remove ${inWords(slot.day)}` }).click();
-  await expect(page.getByText('Removed. Patients can book you again then.')).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'No time off is coming' })).toBeVisible();
+  await expect(page.getByText('Removed. Patients can book you again during this time.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No upcoming time off' })).toBeVisible();
 
   await hydrated(page);
   await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
-  await expect(page.getByRole('heading', { name: /in the way$/, level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /affected$/, level: 1 })).toBeVisible();
   await expect(page.getByText(`Away ${inWords(slot.day)}: Leave`)).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: patient.name })).toBeVisible();
   await hydrated(page);
   await page.getByRole('link', { name: 'Go back' }).click();
-  await expect(page.getByRole('heading', { name: 'No time off is coming' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No upcoming time off' })).toBeVisible();
 });
 
 test('time off that was added is taken back, and put back', async ({ page }) => {
@@ -97,17 +97,17 @@ test('time off that was added is taken back, and put back', async ({ page }) => 
   await page.getByRole('group', { name: 'From' }).getByLabel('Time').fill('13:00');
   await page.getByLabel('Name').fill('Conference');
   await page.getByRole('button', { name: 'Add time off' }).click();
-  await expect(page.getByText('Added. Nobody can book you then.')).toBeVisible();
+  await expect(page.getByText("Added. Patients can't book you during this time.")).toBeVisible();
   await expect(row).toContainText('Conference');
   await hydrated(page);
   await expectAccessible(page);
 
   await page.getByRole('button', { name: 'Undo and remove what was added' }).click();
-  await expect(page.getByText('Removed. Patients can book you again then.')).toBeVisible();
+  await expect(page.getByText('Removed. Patients can book you again during this time.')).toBeVisible();
   await expect(row).toHaveCount(0);
   await hydrated(page);
   await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
-  await expect(page.getByText('Added. Nobody can book you then.')).toBeVisible();
+  await expect(page.getByText("Added. Patients can't book you during this time.")).toBeVisible();
   await expect(row).toContainText(`${inWords(date)}, 13:00-24:00`);
   await expect(row).toContainText('Conference');
   await hydrated(page);
@@ -124,7 +124,7 @@ test('time off that ends before it begins is refused in place', async ({ page })
   await page.getByRole('group', { name: 'Until' }).getByLabel('Date').fill(later(tomorrow, -1));
   await page.getByRole('button', { name: 'Add time off' }).click();
 
-  await expectProblem(page, 'The end must be after the beginning');
+  await expectProblem(page, 'The end must be after the start');
   await hydrated(page);
   await expect(page.getByRole('group', { name: 'From' }).getByLabel('Date')).toHaveValue(tomorrow);
   await expectAccessible(page);
@@ -149,24 +149,24 @@ test('shorter hours are asked about, saved with everybody left in place, and put
     await to.nth(row).fill('');
   }
   await page.getByRole('button', { name: `Save hours at ${practitioner.centre}` }).click();
-  await expect(page.getByRole('heading', { name: /in the way$/, level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /affected$/, level: 1 })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: patient.name })).toBeVisible();
   await hydrated(page);
   await page.getByRole('link', { name: 'Go back' }).click();
-  await expect(page.getByText('They are not saved yet.')).toBeVisible();
+  await expect(page.getByText("They haven't been saved yet.")).toBeVisible();
   await expect(from.first()).toHaveValue('');
   await hydrated(page);
   await page.getByRole('button', { name: `Save hours at ${practitioner.centre}` }).click();
   await page.getByRole('button', { name: 'Save and leave them as they are' }).click();
 
-  await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
+  await expect(page.getByText('Hours saved. Patients will see the change straight away.')).toBeVisible();
   await hydrated(page);
   await expect(from.first()).toHaveValue('');
   await expect(page.getByRole('region', { name: 'Appointments outside your hours' })).toContainText(patient.name);
   await visit(elsewhere, '/notices');
   await expect(elsewhere.getByRole('link', { name: 'Please choose another time' })).toHaveCount(0);
 
-  await page.getByRole('button', { name: 'Undo and put the hours before back' }).click();
+  await page.getByRole('button', { name: 'Undo and put the previous hours back' }).click();
   await expect(from.first()).toHaveValue(before);
   await expect(page.getByRole('region', { name: 'Appointments outside your hours' })).toHaveCount(0);
   await visit(page, '/practitioner/hours');
@@ -185,8 +185,8 @@ test('extra hours on a date come and go, and patients read of them', async ({ pa
 
   await extra.getByLabel('Date').fill(sunday);
   await extra.getByLabel('To', { exact: true }).fill('11:30');
-  await extra.getByRole('button', { name: 'Add these hours' }).click();
-  await expect(page.getByText('Added. Patients see it at once.')).toBeVisible();
+  await extra.getByRole('button', { name: 'Add hours' }).click();
+  await expect(page.getByText('Hours added. Patients will see the change straight away.')).toBeVisible();
   await expect(extra.getByRole('listitem').filter({ hasText: inWords(sunday) })).toContainText('09:00-11:30');
   await expect(extra.getByLabel('To', { exact: true })).toHaveValue('17:00');
   await visitProfile(elsewhere, practitioner);
@@ -195,14 +195,14 @@ test('extra hours on a date come and go, and patients read of them', async ({ pa
   await hydrated(page);
   await extra.getByLabel('Date').fill(sunday);
   await extra.getByLabel('From').fill('11:00');
-  await extra.getByRole('button', { name: 'Add these hours' }).click();
-  await expectProblem(page, 'You have added hours on this date that overlap with these');
+  await extra.getByRole('button', { name: 'Add hours' }).click();
+  await expectProblem(page, "These overlap with hours you've already added on this date");
   await hydrated(page);
   await expect(extra.getByLabel('From')).toHaveValue('11:00');
 
   await extra.getByRole('button', { name: /^Remove / }).click();
-  await expect(page.getByText('Removed.', { exact: true })).toBeVisible();
-  await expect(extra.getByText('None are coming.')).toBeVisible();
+  await expect(page.getByText('Hours removed.', { exact: true })).toBeVisible();
+  await expect(extra.getByText('No upcoming extra hours.')).toBeVisible();
 });
 
 test('hours that count only for a time say so to patients', async ({ page, elsewhere }) => {
@@ -214,15 +214,15 @@ test('hours that count only for a time say so to patients', async ({ page, elsew
   const sunday = day(page, 'Sunday');
   await sunday.getByLabel('Sunday, from').last().fill('18:00');
   await sunday.getByLabel('Sunday, to').last().fill('19:00');
-  await sunday.getByText('Only for a time').last().click();
+  await sunday.getByText('Set dates').last().click();
   await sunday.getByLabel('Last date of these hours on Sunday').last().fill(last);
   await page.getByRole('button', { name: `Save hours at ${practitioner.centre}` }).click();
-  await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
+  await expect(page.getByText('Hours saved. Patients will see the change straight away.')).toBeVisible();
 
   await visitProfile(elsewhere, practitioner);
   await expect(elsewhere.getByRole('row', { name: /^Sunday/ })).toContainText('18:00-19:00 until');
   await hydrated(page);
-  await page.getByRole('button', { name: 'Undo and put the hours before back' }).click();
+  await page.getByRole('button', { name: 'Undo and put the previous hours back' }).click();
   await expect(sunday.getByLabel('Sunday, from').first()).toHaveValue('');
   await visitProfile(elsewhere, practitioner);
   await expect(elsewhere.getByRole('row', { name: /^Sunday/ })).toContainText('Closed');
@@ -270,17 +270,17 @@ test('a day is copied, changes are taken back, and nothing typed is lost', { tag
   });
   await page.getByRole('button', { name: `Save hours at ${practitioner.centre}` }).click();
   await saturday.getByLabel('Saturday, from').first().fill('14:00');
-  await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
+  await expect(page.getByText('Hours saved. Patients will see the change straight away.')).toBeVisible();
   await saturday.getByLabel('Saturday, to').first().fill('15:00');
   await expect(sunday.getByLabel('Sunday, from')).toHaveCount(2);
   // And while what stands beside the form is asked for again.
   await sunday.getByLabel('Sunday, from').last().fill('16:00');
   arrive();
-  await expect(page.getByRole('button', { name: 'Undo and put the hours before back' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo and put the previous hours back' })).toBeVisible();
   await expect(saturday.getByLabel('Saturday, from').first()).toHaveValue('14:00');
   await expect(saturday.getByLabel('Saturday, to').first()).toHaveValue('15:00');
   await expect(sunday.getByLabel('Sunday, from').last()).toHaveValue('16:00');
-  await page.getByRole('button', { name: 'Undo and put the hours before back' }).click();
+  await page.getByRole('button', { name: 'Undo and put the previous hours back' }).click();
   await expect(sunday.getByLabel('Sunday, from').first()).toHaveValue('');
 });
 
@@ -303,17 +303,17 @@ test('a centre is closed by the administrator and opened again', async ({ page }
   await expect(row).toContainText(own('closures').centre);
   await hydrated(page);
   await row.getByRole('button', { name: /^Remove/ }).click();
-  await expect(page.getByText('Removed. Patients can book again then.')).toBeVisible();
+  await expect(page.getByText('Removed. Patients can book again during this time.')).toBeVisible();
   await expect(row).toHaveCount(0);
 
   await hydrated(page);
   await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
-  await expect(page.getByText('Added. Nobody can book then.')).toBeVisible();
+  await expect(page.getByText('Added. No bookings can be made during this time.')).toBeVisible();
   await expect(row).toContainText(`${inWords(date)}, 12:00-24:00`);
   await expect(row).toContainText(own('closures').centre);
   await hydrated(page);
   await page.getByRole('button', { name: 'Undo and remove what was added' }).click();
-  await expect(page.getByText('Removed. Patients can book again then.')).toBeVisible();
+  await expect(page.getByText('Removed. Patients can book again during this time.')).toBeVisible();
   await expect(row).toHaveCount(0);
 });
 
@@ -334,7 +334,7 @@ test('holidays from a calendar file are shown, added, and not added twice', asyn
   const send = async (name: string, text: string) => {
     await visit(page, '/admin/closures');
     await page.getByLabel('Calendar file', { exact: true }).setInputFiles({ name, mimeType: 'text/calendar', buffer: Buffer.from(text) });
-    await page.getByRole('button', { name: 'Show what is in it' }).click();
+    await page.getByRole('button', { name: 'Preview' }).click();
   };
   await arriveAs(page, demo.administrator);
 
@@ -347,7 +347,7 @@ test('holidays from a calendar file are shown, added, and not added twice', asyn
   await hydrated(page);
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Add these closures' }).click();
-  await expect(page.getByText('The holidays are added.')).toBeVisible();
+  await expect(page.getByText('Holidays added.')).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: id })).toHaveCount(1);
 
   await send('holidays.ics', calendar);
@@ -357,11 +357,11 @@ test('holidays from a calendar file are shown, added, and not added twice', asyn
   const row = page.getByRole('listitem').filter({ hasText: id });
   await hydrated(page);
   await row.getByRole('button', { name: /^Remove/ }).click();
-  await expect(page.getByText('Removed. Patients can book again then.')).toBeVisible();
+  await expect(page.getByText('Removed. Patients can book again during this time.')).toBeVisible();
   await expect(row).toHaveCount(0);
   await hydrated(page);
   await page.getByRole('button', { name: 'Undo and put back what was removed' }).click();
-  await expect(page.getByText('Added. Nobody can book then.')).toBeVisible();
+  await expect(page.getByText('Added. No bookings can be made during this time.')).toBeVisible();
 
   await send('holidays.ics', calendar);
   await expect(page.getByRole('heading', { name: 'Nothing new in this file' })).toBeVisible();

@@ -30,10 +30,10 @@ test('offline, nothing is sent and nothing typed is lost', { tag: '@hydrated-onl
   await visit(page, '/record/about');
 
   await context.setOffline(true);
-  await expect(page.getByText("You're offline. Nothing can be saved until you're connected again.")).toBeVisible();
+  await expect(page.getByText("You're offline. Nothing can be saved until you're back online.")).toBeVisible();
   await page.getByLabel('Private insurer').fill('Harbour Mutual');
   await save(page);
-  await expectProblem(page, "You're offline, so this was not sent.");
+  await expectProblem(page, "You're offline, so this wasn't sent.");
   await context.setOffline(false);
 
   await expect(page.getByText("You're offline. Nothing can be saved")).toHaveCount(0);

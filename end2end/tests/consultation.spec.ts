@@ -42,7 +42,7 @@ test('T7, S4-03: a prescription is signed in the consultation, linked to it, and
     await expect(elsewhere).toHaveURL(consultation);
     await expect(elsewhere.getByRole('heading', { name: `Consultation with ${patient.name}`, level: 1 })).toBeVisible();
     await expect(elsewhere.getByRole('region', { name: 'Allergies' })).toBeVisible();
-    await expect(elsewhere.getByText('Comes for: Sore ear')).toBeVisible();
+    await expect(elsewhere.getByText('Reason: Sore ear')).toBeVisible();
     await hydrated(elsewhere);
     await expectAccessible(elsewhere);
   });
@@ -103,7 +103,7 @@ test('what speaks against a prescription is said, and it is signed only all the 
 
   await prescribe(elsewhere, 'Metformin XR');
 
-  await expectProblem(elsewhere, 'Something speaks against this prescription');
+  await expectProblem(elsewhere, 'There are warnings about this prescription');
   const prescription = form(elsewhere, 'Prescription');
   await expect(prescription.getByText('Metformin XR: the patient takes Metformin already.')).toBeVisible();
   await expect(prescription.getByLabel('Medicine of medicine 1')).toHaveValue('Metformin XR');
@@ -113,9 +113,9 @@ test('what speaks against a prescription is said, and it is signed only all the 
   await prescription.getByRole('button', { name: 'Sign prescription' }).click();
   await expect(written.getByRole('link', { name: 'Metformin XR' })).toBeVisible();
   await written.getByRole('link', { name: 'Metformin XR' }).click();
-  await expect(elsewhere.getByRole('heading', { name: 'Signed although' })).toBeVisible();
+  await expect(elsewhere.getByRole('heading', { name: 'Signed despite' })).toBeVisible();
   await hydrated(elsewhere);
-  await elsewhere.getByLabel('Why it is stopped').fill('Signed twice');
+  await elsewhere.getByLabel('Reason for stopping').fill('Signed twice');
   await elsewhere.getByRole('button', { name: 'Stop prescription' }).click();
   await expect(elsewhere.getByText(/^Stopped .*: Signed twice$/)).toBeVisible();
 });
@@ -150,7 +150,7 @@ test('S3-25: an author amends a note, and what it said before stays readable', a
   const path = new URL(elsewhere.url()).pathname;
 
   await elsewhere.getByLabel('Note', { exact: true }).fill('Right knee');
-  await elsewhere.getByLabel('Why it is amended').fill('Wrong side');
+  await elsewhere.getByLabel('Reason for the change').fill('Wrong side');
   await elsewhere.getByRole('button', { name: 'Save new version' }).click();
 
   await expect(elsewhere.getByRole('heading', { name: 'Earlier versions' })).toBeVisible();
@@ -189,7 +189,7 @@ test('a practitioner to whom the record is closed carries the visit out, and add
 
   await visit(elsewhere, consultation);
   await elsewhere.getByRole('button', { name: 'Open consultation' }).click();
-  await expect(elsewhere.getByText('The record is closed to you: allergies are not shown. Ask the patient.')).toBeVisible();
+  await expect(elsewhere.getByText("This record is closed to you, so allergies aren't shown. Ask the patient.")).toBeVisible();
   await hydrated(elsewhere);
   await form(elsewhere, 'Notes').getByLabel('Note', { exact: true }).fill('Seen, sent home');
   await form(elsewhere, 'Notes').getByRole('button', { name: 'Add note' }).click();
@@ -198,7 +198,7 @@ test('a practitioner to whom the record is closed carries the visit out, and add
   await expectAccessible(elsewhere);
 
   await visit(elsewhere, `${address}/documents`);
-  await expect(elsewhere.getByText('The record is closed to you: you see what you added yourself')).toBeVisible();
+  await expect(elsewhere.getByText('This record is closed to you: you can see what you added')).toBeVisible();
   await expect(elsewhere.getByRole('button', { name: 'Add document' })).toHaveCount(0);
   await expectAccessible(elsewhere);
 });

@@ -44,7 +44,7 @@ const files = {
 };
 
 async function add(page: Page, what: string, file: (typeof files)['report']) {
-  await page.getByLabel('What it is').selectOption({ label: what });
+  await page.getByLabel('Type of document').selectOption({ label: what });
   await page.getByLabel('File', { exact: true }).setInputFiles(file);
   await page.getByRole('button', { name: 'Add document' }).click();
 }
@@ -94,18 +94,18 @@ test('a practitioner adds an image, the patient is told and sees it, and it is t
   await hydrated(elsewhere);
 
   await add(elsewhere, 'Image', files.image);
-  await expect(elsewhere.getByText('Added to the record. The patient is told.')).toBeVisible();
+  await expect(elsewhere.getByText("Added to the record. We've let the patient know.")).toBeVisible();
   await expect(rowOf(elsewhere, files.image.name)).toContainText('Added by you');
   await hydrated(elsewhere);
   await expectAccessible(elsewhere);
 
   await visit(page, '/notices');
-  await expect(rowOf(page, 'A new document in your record')).toContainText(`${practitioner.name} has added it.`);
+  await expect(rowOf(page, 'A new document in your record')).toContainText(`${practitioner.name} added it.`);
   await page.getByRole('link', { name: 'A new document in your record' }).click();
   await expect(page.getByRole('heading', { name: files.image.name, level: 1 })).toBeVisible();
   await hydrated(page);
   await expectAccessible(page);
-  const preview = page.getByRole('img', { name: `Small picture of ${files.image.name}` });
+  const preview = page.getByRole('img', { name: `Thumbnail of ${files.image.name}` });
   await expect(preview).toBeVisible();
   await expect(preview).toHaveJSProperty('naturalWidth', 1);
   const opening = page.context().waitForEvent('page');
@@ -122,13 +122,13 @@ test('a practitioner adds an image, the patient is told and sees it, and it is t
   await hydrated(elsewhere);
   await elsewhere.getByLabel('Why').fill('Of somebody else');
   await elsewhere.getByRole('button', { name: 'Mark as entered in error' }).click();
-  await expect(elsewhere.getByText('Only you still have the file.')).toBeVisible();
+  await expect(elsewhere.getByText('Only you can still open the file.')).toBeVisible();
   await expect(elsewhere.getByRole('link', { name: /^Download/ })).toBeVisible();
 
   await visit(page, '/documents');
   await expect(rowOf(page, files.image.name)).toContainText('Entered in error');
   await visit(page, address);
-  await expect(page.getByText('The file is no longer offered.')).toBeVisible();
+  await expect(page.getByText('The file is no longer available.')).toBeVisible();
   await expect(page.getByText('Of somebody else')).toBeVisible();
   await expect(page.getByRole('link', { name: /^Download/ })).toHaveCount(0);
   await hydrated(page);
@@ -144,7 +144,7 @@ test('a file that is not what its name says is refused in place, and another one
   await expectProblem(page, 'Choose a file');
   await hydrated(page);
   await add(page, 'Image', files.fake);
-  await expectProblem(page, 'This is not a PDF, PNG or JPEG file');
+  await expectProblem(page, "This isn't a PDF, PNG or JPEG file");
   await expect(page.getByRole('heading', { name: 'No documents yet' })).toBeVisible();
   await hydrated(page);
   await expectAccessible(page);
@@ -186,7 +186,7 @@ test('what is chosen for the next document stays while the last arrives and is l
   sending.open();
   await expect(page.getByText('Added to your record.')).toBeVisible();
   expect(await nameOf()).toBe('');
-  await page.getByLabel('What it is').selectOption({ label: 'Image' });
+  await page.getByLabel('Type of document').selectOption({ label: 'Image' });
   await chosen.setInputFiles(files.image);
   listing.open();
   await expect(rowOf(page, files.report.name)).toBeVisible();

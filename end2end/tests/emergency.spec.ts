@@ -22,7 +22,7 @@ test('a record is opened in an emergency, and closed again where it was not just
   };
   await test.step('a wrong password and a reason of one word are refused', async () => {
     await tryToOpen(patient.email, reason, 'not my password');
-    await expectProblem(page, 'This is not your current password');
+    await expectProblem(page, "This isn't your current password");
     await hydrated(page);
     await expect(page.getByLabel('Why you need it')).toHaveValue(reason);
     await tryToOpen(patient.email, 'because', PASSWORD);
@@ -43,9 +43,9 @@ test('a record is opened in an emergency, and closed again where it was not just
     await visit(elsewhere, '/admin/emergencies');
     const one = elsewhere.getByRole('listitem').filter({ hasText: patient.name });
     await expect(one).toContainText(reason);
-    await one.getByLabel('What you found').fill('Nobody had collapsed.');
+    await one.getByLabel('Your findings').fill('Nobody had collapsed.');
     await one.getByLabel('No', { exact: true }).check();
-    await one.getByRole('button', { name: /^Close the review/ }).click();
+    await one.getByRole('button', { name: /^Complete review/ }).click();
     await expect(one.getByText('Not justified')).toBeVisible();
     const answer = await page.goto(record);
     expect(answer?.status()).toBe(404);

@@ -14,7 +14,7 @@ test('a time is kept while its patient fills in the form, and can be booked by n
   const slot = await freeTime(page, practitioner);
   await visit(page, reviewOf(slot));
   await expect(page.getByRole('timer')).toContainText(
-    hydrates() ? /We keep this time for you for another [0-5]:\d\d\./ : /We keep this time for you until \d\d:\d\d\./,
+    hydrates() ? /We're holding this time for you for another [0-5]:\d\d\./ : /We're holding this time for you until \d\d:\d\d\./,
   );
 
   await visit(elsewhere, pickerOf(slot));

@@ -96,7 +96,7 @@ test('a bar is drawn, moved and pulled with the pointer, and the fields say the 
 
   await expectAccessible(page);
   await page.getByRole('button', { name: `Save hours at ${own('grid').centre}` }).click();
-  await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
+  await expect(page.getByText('Hours saved. Patients will see the change straight away.')).toBeVisible();
   await page.reload();
   await expectTimes(page, 'Sunday', ['09:00-12:30', '14:00-15:30']);
 });
@@ -141,7 +141,7 @@ test('bars that overlap say so where they are', { tag: ['@hydrated-only', '@desk
 
   await page.keyboard.press('ArrowUp');
 
-  await expect(fields(page, 'Saturday').getByText('This overlaps with other hours of the day').first()).toBeVisible();
+  await expect(fields(page, 'Saturday').getByText('This overlaps with other hours on the same day').first()).toBeVisible();
   await expect(page.locator('.hours-bar.is-conflict')).toHaveCount(2);
 });
 
@@ -174,14 +174,14 @@ test('extra hours that were added or removed are put back', async ({ page }) => 
   await form.getByLabel('Date').fill(date);
   await form.getByLabel('From').fill('21:00');
   await form.getByLabel('To', { exact: true }).fill('22:00');
-  await form.getByRole('button', { name: 'Add these hours' }).click();
+  await form.getByRole('button', { name: 'Add hours' }).click();
   await expect(remove).toHaveCount(1);
   await hydrated(page);
-  await flash('Added. Patients see it at once.').getByRole('button', { name: 'Undo' }).click();
-  await expect(flash('Removed.')).toBeVisible();
+  await flash('Hours added. Patients will see the change straight away.').getByRole('button', { name: 'Undo' }).click();
+  await expect(flash('Hours removed.')).toBeVisible();
   await expect(remove).toHaveCount(0);
   await hydrated(page);
-  await flash('Removed.').getByRole('button', { name: 'Undo' }).click();
-  await expect(flash('Added. Patients see it at once.')).toBeVisible();
+  await flash('Hours removed.').getByRole('button', { name: 'Undo' }).click();
+  await expect(flash('Hours added. Patients will see the change straight away.')).toBeVisible();
   await expect(remove).toHaveCount(1);
 });

@@ -34,7 +34,7 @@ test('a booking needs no pointer', { tag: ['@hydrated-only', '@desktop-only'] },
   await tabTo(page, page.getByRole('button', { name: /^Book / }));
   await page.keyboard.press('Enter');
 
-  await expect(page.getByRole('heading', { name: 'You are booked' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: "You're booked" })).toBeVisible();
 });
 
 test('menus open and close by keyboard', { tag: ['@hydrated-only', '@desktop-only'] }, async ({ page }) => {

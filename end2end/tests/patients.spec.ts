@@ -24,7 +24,7 @@ test('a name that nobody has is answered plainly', async ({ page }) => {
   await visit(page, '/practitioner/patients');
   await page.getByLabel('Part of the name').fill('Nobody-has-this%_');
   await page.getByRole('button', { name: 'Find' }).click();
-  await expect(page.getByRole('heading', { name: 'Nobody found' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No matches' })).toBeVisible();
   await hydrated(page);
   await page.getByRole('link', { name: 'Show all patients' }).click();
   await expect(page.getByRole('table')).toBeVisible();

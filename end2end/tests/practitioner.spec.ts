@@ -17,7 +17,7 @@ test('new hours are saved and shown to patients; those that overlap are refused 
   await sunday.getByLabel('Sunday, from').last().fill('10:00');
   await sunday.getByLabel('Sunday, to').last().fill('12:30');
   await page.getByRole('button', { name: `Save hours at ${practitioner.centre}` }).click();
-  await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
+  await expect(page.getByText('Hours saved. Patients will see the change straight away.')).toBeVisible();
   await hydrated(page);
   // The saved hours, and a spare row.
   await expect(sunday.getByLabel('Sunday, from')).toHaveCount(2);
@@ -25,7 +25,7 @@ test('new hours are saved and shown to patients; those that overlap are refused 
   await sunday.getByLabel('Sunday, from').last().fill('12:00');
   await sunday.getByLabel('Sunday, to').last().fill('14:00');
   await page.getByRole('button', { name: `Save hours at ${practitioner.centre}` }).click();
-  await expectProblem(page, 'Hours must end after they start, and not overlap, here or at another centre');
+  await expectProblem(page, "Hours must end after they start and can't overlap, here or at another centre");
   await hydrated(page);
   await expect(sunday.getByLabel('Sunday, from').nth(1)).toHaveValue('12:00');
 
@@ -37,7 +37,7 @@ test('new hours are saved and shown to patients; those that overlap are refused 
   await sunday.getByLabel('Sunday, from').first().fill('');
   await sunday.getByLabel('Sunday, to').first().fill('');
   await page.getByRole('button', { name: `Save hours at ${practitioner.centre}` }).click();
-  await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
+  await expect(page.getByText('Hours saved. Patients will see the change straight away.')).toBeVisible();
   await visitProfile(elsewhere, practitioner);
   await expect(elsewhere.getByRole('row', { name: /^Sunday/ })).toContainText('Closed');
 });
@@ -54,11 +54,11 @@ test('hours at one centre never overlap with those at another', async ({ page, e
   };
 
   await save(practitioner.centre, '10:00', '12:30');
-  await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
+  await expect(page.getByText('Hours saved. Patients will see the change straight away.')).toBeVisible();
   await save(practitioner.other, '12:00', '14:00');
-  await expectProblem(page, 'Hours must end after they start, and not overlap, here or at another centre');
+  await expectProblem(page, "Hours must end after they start and can't overlap, here or at another centre");
   await save(practitioner.other, '12:30', '14:00');
-  await expect(page.getByText('Saved. Patients see it at once.')).toBeVisible();
+  await expect(page.getByText('Hours saved. Patients will see the change straight away.')).toBeVisible();
 
   await visitProfile(elsewhere, practitioner);
   for (const [centre, hours] of [[practitioner.centre, '10:00-12:30'], [practitioner.other, '12:30-14:00']] as const) {
@@ -75,7 +75,7 @@ test('rows come and go at a button', { tag: '@hydrated-only' }, async ({ page })
 
   await saturday.getByRole('button', { name: 'Add hours on Saturday' }).click();
   await expect(saturday.getByLabel('Saturday, from')).toHaveCount(2);
-  await saturday.getByRole('button', { name: 'Remove the empty hours of Saturday' }).last().click();
+  await saturday.getByRole('button', { name: 'Remove the empty hours on Saturday' }).last().click();
   await expect(saturday.getByLabel('Saturday, from')).toHaveCount(1);
 });
 
@@ -85,16 +85,16 @@ test('who stops taking bookings cannot be booked until they start again', async 
   await visit(page, '/practitioner');
 
   await page.getByRole('button', { name: 'Stop taking bookings' }).click();
-  await expect(page.getByRole('heading', { name: 'You take no new bookings' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: "You're not taking new bookings" })).toBeVisible();
   await visitProfile(elsewhere, practitioner);
-  await expect(elsewhere.getByText('Not taking bookings now')).toBeVisible();
+  await expect(elsewhere.getByText('Not taking bookings right now')).toBeVisible();
   await expect(elsewhere.getByRole('link', { name: 'Book an appointment' })).toHaveCount(0);
   await visit(elsewhere, `/book/${practitioner.id}`);
-  await expect(elsewhere.getByRole('heading', { name: `${practitioner.name} is not taking bookings now` })).toBeVisible();
+  await expect(elsewhere.getByRole('heading', { name: `${practitioner.name} isn't taking bookings right now` })).toBeVisible();
 
   await hydrated(page);
-  await page.getByRole('button', { name: 'Take bookings again' }).click();
-  await expect(page.getByRole('heading', { name: 'You take new bookings' })).toBeVisible();
+  await page.getByRole('button', { name: 'Start taking bookings' }).click();
+  await expect(page.getByRole('heading', { name: "You're taking new bookings" })).toBeVisible();
   await visitProfile(elsewhere, practitioner);
   await expect(elsewhere.getByRole('link', { name: 'Book an appointment' })).toBeVisible();
 });

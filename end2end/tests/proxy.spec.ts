@@ -19,28 +19,28 @@ test('a relative who is trusted with it books and moves for the patient, and can
   await test.step('the patient invites them, to the summary and to appointments, and they accept', async () => {
     await visit(page, '/record/sharing');
     await page.getByLabel('Their email address').fill(relative.email);
-    await page.getByLabel('They may also book, move and cancel appointments for me').check();
+    await page.getByLabel('They can also book, move and cancel appointments for me').check();
     await page.getByLabel('Last day').fill('2028-01-31');
-    await page.getByRole('button', { name: 'Invite them' }).click();
+    await page.getByRole('button', { name: 'Send invitation' }).click();
     await expect(page.getByRole('status').filter({ hasText: `Your invitation to ${relative.email}` })).toBeVisible();
     await expect(page.getByRole('main')).not.toContainText(relative.name);
     await visit(elsewhere, '/account');
-    await elsewhere.getByRole('button', { name: `Accept the invitation of ${patient.name}` }).click();
-    await expect(elsewhere.getByRole('link', { name: `The record of ${patient.name}` })).toBeVisible();
+    await elsewhere.getByRole('button', { name: `Accept the invitation from ${patient.name}` }).click();
+    await expect(elsewhere.getByRole('link', { name: `${patient.name}'s record` })).toBeVisible();
     await visit(page, '/record/sharing');
-    await expect(page.getByRole('listitem').filter({ hasText: relative.name })).toContainText('and books for me');
+    await expect(page.getByRole('listitem').filter({ hasText: relative.name })).toContainText('and can book for me');
   });
 
   await test.step('the relative chooses for whom, and books', async () => {
     await visit(elsewhere, reviewOf(await freeTime(elsewhere, practitioner)));
-    const choice = elsewhere.getByRole('navigation', { name: 'For whom?' });
+    const choice = elsewhere.getByRole('navigation', { name: 'Who is this for?' });
     await expect(choice.getByRole('link', { name: 'Me' })).toHaveAttribute('aria-current', 'true');
     await choice.getByRole('link', { name: patient.name }).click();
     await expect(choice.getByRole('link', { name: patient.name })).toHaveAttribute('aria-current', 'true');
     await hydrated(elsewhere);
     await expectAccessible(elsewhere);
     await elsewhere.getByRole('button', { name: /^Book / }).click();
-    await expect(elsewhere.getByRole('heading', { name: 'It is booked', level: 1 })).toBeVisible();
+    await expect(elsewhere.getByRole('heading', { name: "It's booked", level: 1 })).toBeVisible();
     await expect(elsewhere.getByRole('main')).toContainText(`${practitioner.name} expects ${patient.name}`);
   });
 
@@ -66,14 +66,14 @@ test('a relative who is trusted with it books and moves for the patient, and can
     await expect(elsewhere.getByRole('heading', { name: 'Check the new time' })).toBeVisible();
     await hydrated(elsewhere);
     await elsewhere.getByRole('button', { name: /^Move to / }).click();
-    await expect(elsewhere.getByRole('status').filter({ hasText: 'The appointment is moved.' })).toBeVisible();
+    await expect(elsewhere.getByRole('status').filter({ hasText: 'Appointment moved.' })).toBeVisible();
     return address;
   });
 
   await test.step('ended, the relative finds nothing', async () => {
     await visit(page, '/record/sharing');
-    await page.getByRole('button', { name: `End sharing with ${relative.name}` }).click();
-    await expect(page.getByRole('button', { name: `End sharing with ${relative.name}` })).toHaveCount(0);
+    await page.getByRole('button', { name: `Stop sharing with ${relative.name}` }).click();
+    await expect(page.getByRole('button', { name: `Stop sharing with ${relative.name}` })).toHaveCount(0);
     await visit(page, address);
     await expect(page.getByRole('link', { name: 'Cancel appointment' })).toBeVisible();
     await visit(elsewhere, address);

@@ -107,7 +107,7 @@ test('S3-18: a patient rates after a visit, changes it, and everybody sees the a
     await expect(star(page, /^2 stars,/)).toBeChecked();
     await page.getByRole('button', { name: 'Save rating' }).click();
     await expect(page).toHaveURL(`${seen.appointment}?rated=1`);
-    await expect(page.getByText('Thank you. Your rating is saved.')).toBeVisible();
+    await expect(page.getByText('Thank you. Your rating has been saved.')).toBeVisible();
     await expect(page.getByRole('region', { name: 'How was it?' })).toContainText('2 stars of 5');
     await hydrated(page);
   });
@@ -154,7 +154,7 @@ test('S3-18: a patient rates after a visit, changes it, and everybody sees the a
     await visitProfile(elsewhere, practitioner);
     const review = reviews(elsewhere).getByRole('listitem').filter({ hasText: words });
     await review.getByText('Hide this review').click();
-    await review.getByLabel('Why it is hidden').fill('Names somebody else');
+    await review.getByLabel("Why you're hiding it").fill('Names somebody else');
     await expectAccessible(elsewhere);
     await review.getByRole('button', { name: 'Hide review' }).click();
     await expect(review).toContainText('Names somebody else');
@@ -179,7 +179,7 @@ test('S3-18: a patient rates after a visit, changes it, and everybody sees the a
     await expect(review.getByText('Hide this review')).toBeVisible();
     await hydrated(elsewhere);
     await review.getByText('Hide this review').click();
-    await review.getByLabel('Why it is hidden').fill('Names somebody else');
+    await review.getByLabel("Why you're hiding it").fill('Names somebody else');
     await review.getByRole('button', { name: 'Hide review' }).click();
     await expect(review.getByRole('button', { name: 'Show again' })).toBeVisible();
   });
@@ -190,8 +190,8 @@ test('S3-18: a patient rates after a visit, changes it, and everybody sees the a
     await hydrated(page);
     await expectAccessible(page);
     const loaded = documentsLoaded(page);
-    await page.getByRole('button', { name: 'Take back your rating' }).click();
-    await expect(page.getByText('Your rating is taken back.')).toBeVisible();
+    await page.getByRole('button', { name: 'Remove rating' }).click();
+    await expect(page.getByText('Your rating has been removed.')).toBeVisible();
     await expect(page.getByText(inWords(before)).first()).toBeVisible();
     if (hydrates()) expect(loaded).toEqual([]);
   });
@@ -225,7 +225,7 @@ test('without a visit nobody rates', async ({ page }) => {
 
   await visit(page, `/rate/practitioner/${practitioner.id}`);
 
-  await expect(page.getByText('You can rate this after a visit that was completed.')).toBeVisible();
+  await expect(page.getByText('You can rate this after a completed visit.')).toBeVisible();
   await expect(page.getByRole('radio')).toHaveCount(0);
   await expectAccessible(page);
 });

@@ -18,12 +18,12 @@ test('a patient says what matters for their health, and takes it back', async ({
   await test.step('an allergy without a degree is refused, and keeps what was typed', async () => {
     await page.getByLabel('Name', { exact: true }).fill('Penicillin');
     await page.getByRole('button', { name: 'Add' }).click();
-    await expectProblem(page, 'Choose how bad it gets');
+    await expectProblem(page, 'Choose the severity');
     await hydrated(page);
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Penicillin');
   });
   await test.step('with one it is on the record', async () => {
-    await page.getByLabel('How bad does it get?').selectOption('severe');
+    await page.getByLabel('How severe is it?').selectOption('severe');
     await page.getByRole('button', { name: 'Add' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'Added.' })).toBeVisible();
     await visit(page, '/record');
@@ -48,7 +48,7 @@ test('personal details are corrected by their owner', async ({ page }) => {
 
   await page.getByLabel('Year', { exact: true }).fill('1984');
   await page.getByLabel('Private insurer').fill('Harbour Mutual');
-  await page.getByLabel('Who they are to you').fill('Sister');
+  await page.getByLabel('Relationship to you').fill('Sister');
   await page.getByRole('button', { name: 'Save details' }).click();
 
   await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
@@ -83,8 +83,8 @@ test('who looked is told, and a record that is closed stays closed', { tag: ['@s
   });
   await test.step('closed to them, it is not found again', async () => {
     await visit(page, '/record/sharing');
-    await page.getByRole('button', { name: `Close to ${practitioner.name}` }).click();
-    await expect(page.getByRole('status').filter({ hasText: 'Your record is closed to' })).toBeVisible();
+    await page.getByRole('button', { name: `Remove access for ${practitioner.name}` }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Your record is now closed to' })).toBeVisible();
     const answer = await elsewhere.goto(record);
     expect(answer?.status()).toBe(404);
     await expect(elsewhere.getByRole('heading', { name: 'This record is closed to you', level: 1 })).toBeVisible();
@@ -92,7 +92,7 @@ test('who looked is told, and a record that is closed stays closed', { tag: ['@s
   });
   await test.step('why is answered', async () => {
     await visit(page, `/record/why?practitioner=${practitioner.id}`);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${practitioner.name} cannot read your record`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${practitioner.name} can't read your record`);
     await expect(page.getByRole('main')).toContainText('The record is closed to them');
   });
 });
@@ -102,25 +102,25 @@ test('somebody in the family is invited, accepts, and gives it back', async ({ p
   const relative = await arriveAsNewPatient(elsewhere);
   await visit(page, '/record/sharing');
   await page.getByLabel('Their email address').fill('nobody@example.org');
-  await page.getByRole('button', { name: 'Invite them' }).click();
+  await page.getByRole('button', { name: 'Send invitation' }).click();
   await expectProblem(page, 'Choose the last day');
   await hydrated(page);
   await page.getByLabel('Last day').fill('2028-01-31');
-  await page.getByRole('button', { name: 'Invite them' }).click();
+  await page.getByRole('button', { name: 'Send invitation' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Your invitation to nobody@example.org' })).toBeVisible();
   await hydrated(page);
 
   await page.getByLabel('Their email address').fill(relative.email);
-  await page.getByLabel('They may read').selectOption('record');
+  await page.getByLabel('They can read').selectOption('record');
   await page.getByLabel('Last day').fill('2028-01-31');
-  await page.getByRole('button', { name: 'Invite them' }).click();
+  await page.getByRole('button', { name: 'Send invitation' }).click();
   await expect(page.getByRole('status').filter({ hasText: `Your invitation to ${relative.email}` })).toBeVisible();
 
   await visit(elsewhere, '/account');
-  await elsewhere.getByRole('button', { name: `Accept the invitation of ${patient.name}` }).click();
-  await elsewhere.getByRole('link', { name: `The record of ${patient.name}` }).click();
-  await expect(elsewhere.getByRole('main')).toContainText('because the patient trusts you with it');
+  await elsewhere.getByRole('button', { name: `Accept the invitation from ${patient.name}` }).click();
+  await elsewhere.getByRole('link', { name: `${patient.name}'s record` }).click();
+  await expect(elsewhere.getByRole('main')).toContainText('because the patient shares it with you');
   await visit(elsewhere, '/account');
-  await elsewhere.getByRole('button', { name: `Stop seeing the record of ${patient.name}` }).click();
-  await expect(elsewhere.getByRole('link', { name: `The record of ${patient.name}` })).toHaveCount(0);
+  await elsewhere.getByRole('button', { name: `Give up access to ${patient.name}'s record` }).click();
+  await expect(elsewhere.getByRole('link', { name: `${patient.name}'s record` })).toHaveCount(0);
 });

@@ -34,24 +34,24 @@ test('a practitioner who asks for referrals is booked with one, and with none on
   const [gp, specialist] = [own('referring'), own('referred')];
   await arriveAs(elsewhere, specialist.email);
   await visit(elsewhere, '/practitioner/hours');
-  const ask = elsewhere.getByRole('button', { name: 'Ask for referrals' });
+  const ask = elsewhere.getByRole('button', { name: 'Require a referral' });
   // A test that is tried again finds what it did before.
   if (await ask.isVisible()) await ask.click();
-  await expect(elsewhere.getByRole('heading', { name: 'You are seen on referral only' })).toBeVisible();
+  await expect(elsewhere.getByRole('heading', { name: 'Patients need a referral to see you' })).toBeVisible();
 
   // A visitor hears of it on the profile, at the times and in the review, before anything is filled in.
   await visit(page, `/practitioners/${specialist.id}`);
-  await expect(page.getByText('Needs a referral')).toBeVisible();
+  await expect(page.getByText('Referral needed')).toBeVisible();
   const slot = await freeTime(page, specialist, 3);
   await visit(page, pickerOf(slot));
-  await expect(page.getByText(`${specialist.name} is seen on referral only.`)).toBeVisible();
+  await expect(page.getByText(`${specialist.name} sees patients by referral only.`)).toBeVisible();
   await expectAccessible(page);
 
   const patient = await arriveAsNewPatient(page);
   await visit(page, reviewOf(slot));
-  await expect(page.getByText(`${specialist.name} is seen on referral only.`)).toBeVisible();
+  await expect(page.getByText(`${specialist.name} sees patients by referral only.`)).toBeVisible();
   await expect(page.getByRole('button', { name: /^Book / })).toHaveCount(0);
-  await expect(page.getByRole('link', { name: 'Find a general practitioner' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Find a GP' })).toBeVisible();
   await visit(page, '/referrals');
   await expect(page.getByRole('heading', { name: 'No referrals yet' })).toBeVisible();
 
@@ -103,7 +103,7 @@ test('a letter that is not right is kept, and one is redirected, then declined w
   await elsewhere.getByRole('link', { name: patient.name }).click();
   await expect(elsewhere.getByText('Long enough to be a letter.')).toBeVisible();
   await hydrated(elsewhere);
-  await elsewhere.getByText('Redirect to somebody else').click();
+  await elsewhere.getByText('Redirect to someone else').click();
   await elsewhere.getByLabel('Name or field').fill(other.name);
   await elsewhere.getByRole('button', { name: 'Search' }).click();
   await elsewhere.getByRole('link', { name: other.name, exact: true }).click();
@@ -117,7 +117,7 @@ test('a letter that is not right is kept, and one is redirected, then declined w
   await elsewhere.getByRole('button', { name: 'Decline referral' }).click();
   await expectProblem(elsewhere, 'Fill this in');
   await hydrated(elsewhere);
-  await elsewhere.getByLabel('Why you decline').fill('On leave until March');
+  await elsewhere.getByLabel('Reason for declining').fill('On leave until March');
   await elsewhere.getByRole('button', { name: 'Decline referral' }).click();
   await expect(elsewhere.getByRole('status').filter({ hasText: 'Declined.' })).toBeVisible();
 
@@ -136,20 +136,20 @@ test('a referral to a field leads to whoever works in it', { tag: '@storage' }, 
   await expectAccessible(elsewhere);
   await elsewhere.getByLabel('Field', { exact: true }).selectOption('Dermatology');
   await elsewhere.getByRole('button', { name: 'Choose this field' }).click();
-  await expect(elsewhere.getByText('Anybody in Dermatology')).toBeVisible();
+  await expect(elsewhere.getByText('Anyone in Dermatology')).toBeVisible();
   await expectAccessible(elsewhere);
   await elsewhere.getByLabel('Letter').fill('Please see this patient about a mole.');
   await elsewhere.getByRole('button', { name: 'Send referral' }).click();
   await expect(elsewhere.getByRole('status').filter({ hasText: 'Sent.' })).toBeVisible();
 
   await visit(page, '/referrals');
-  await page.getByRole('link', { name: 'Book with Anybody in Dermatology' }).click();
+  await page.getByRole('link', { name: 'Book with Anyone in Dermatology' }).click();
   await expect(page).toHaveURL(/specialty=Dermatology/);
   await expect(page.getByRole('article').first()).toBeVisible();
 
   await visit(elsewhere, '/practitioner/referrals');
-  await elsewhere.getByRole('link', { name: /to Anybody in Dermatology$/ }).first().click();
+  await elsewhere.getByRole('link', { name: /to Anyone in Dermatology$/ }).first().click();
   await hydrated(elsewhere);
   await elsewhere.getByRole('button', { name: 'Withdraw referral' }).click();
-  await expect(elsewhere.getByRole('status').filter({ hasText: 'Withdrawn.' })).toBeVisible();
+  await expect(elsewhere.getByRole('status').filter({ hasText: 'Referral withdrawn.' })).toBeVisible();
 });

@@ -34,7 +34,7 @@ test('a time that somebody else has just booked is refused, and the nearest free
   await expectProblem(page, 'This time is no longer free. Choose another one.');
   await hydrated(page);
   if (hydrates()) await expect(page.getByLabel('Reason for the visit')).toHaveValue('Sore throat');
-  const nearest = page.getByRole('region', { name: 'The nearest free times' }).getByRole('link');
+  const nearest = page.getByRole('region', { name: 'Nearest free times' }).getByRole('link');
   await expect(nearest).toHaveCount(4);
   const other = (await nearest.first().textContent()) ?? '';
   await nearest.first().click();
@@ -50,7 +50,7 @@ test('a double click books once', async ({ page }) => {
 
   await page.getByRole('button', { name: /^Book / }).dblclick();
 
-  await expect(page.getByRole('heading', { name: 'You are booked' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: "You're booked" })).toBeVisible();
   await visit(page, '/patient');
   await expect(page.getByText('Your next appointment')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'After that' })).toHaveCount(0);
@@ -64,7 +64,7 @@ test('the same form sent again leads to the appointment that it made', async ({ 
     page.waitForRequest('**/api/book'),
     page.getByRole('button', { name: /^Book / }).click(),
   ]);
-  await expect(page.getByRole('heading', { name: 'You are booked' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: "You're booked" })).toBeVisible();
   const address = page.url();
 
   const again = await page.request.post(sent.url(), {
@@ -99,6 +99,6 @@ test('a time outside the hours is refused with the times that there are', async 
 
   await page.getByRole('button', { name: /^Book / }).click();
 
-  await expectProblem(page, 'The practitioner does not work at this centre then. Choose another time.');
-  await expect(page.getByRole('region', { name: 'The nearest free times' })).toBeVisible();
+  await expectProblem(page, "The practitioner doesn't work at this centre at this time. Choose another time.");
+  await expect(page.getByRole('region', { name: 'Nearest free times' })).toBeVisible();
 });

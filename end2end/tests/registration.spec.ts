@@ -54,7 +54,7 @@ test('a password that is easy, short or typed in two ways is refused', async ({ 
   for (const [password, again, problem] of [
     ['password1', 'password1', 'This password is easy to guess. Try a few unrelated words'],
     ['short', 'short', 'Use at least 8 characters'],
-    ['green lamp under stairs', 'green lamp on stairs', 'The two passwords are not the same. Type them again'],
+    ['green lamp under stairs', 'green lamp on stairs', "The passwords don't match. Type them again"],
   ] as const) {
     await fillRegistration(page, { ...somebody(), password });
     await page.getByLabel('Password again').fill(again);
@@ -73,5 +73,5 @@ test('an address that has an account already is answered as any other', async ({
 
   await page.getByRole('button', { name: 'Create account' }).click();
 
-  await expect(page.getByText('If your details are new here, your account is ready.')).toBeVisible();
+  await expect(page.getByText('If these details are new to us, your account is ready.')).toBeVisible();
 });

@@ -56,7 +56,7 @@ test('results come in pages', async ({ page }) => {
 test('nothing found says what to try', async ({ page }) => {
   await visit(page, '/search?q=zzzzzz&suburb=Fitzroy');
 
-  await expect(page.getByRole('heading', { name: 'Nobody and nothing fits all of this' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing matches all of these filters' })).toBeVisible();
   await page.getByRole('link', { name: 'Show everything' }).click();
   await expect(page.getByRole('heading', { name: /^\d+ results$/ })).toBeVisible();
 });
@@ -69,7 +69,7 @@ test('an address that makes no sense still gets an answer', async ({ page }) => 
   }
   const long = await visit(page, `/search?q=${'physio '.repeat(1_500)}`);
   expect(long?.status()).toBe(200);
-  await expect(page.getByText('Your text is very long. Only its beginning was used.')).toBeVisible();
+  await expect(page.getByText('Your search is very long, so only the first part was used.')).toBeVisible();
 });
 
 test('the earliest times near a suburb lead straight to booking one', { tag: '@storage' }, async ({ page }) => {
@@ -77,7 +77,7 @@ test('the earliest times near a suburb lead straight to booking one', { tag: '@s
   await page.getByRole('link', { name: 'Earliest times' }).click();
 
   await expect(page.getByRole('heading', { name: 'The 20 earliest times: General practitioner, near Randwick' })).toBeVisible();
-  await expect(page.getByText(/^\d+ practitioners? takes? bookings here\. Near Randwick, where its practitioners work too: /)).toBeVisible();
+  await expect(page.getByText(/^\d+ practitioners? takes? bookings here\. Near Randwick, where its practitioners also work: /)).toBeVisible();
   const rows = page.locator('.early');
   await expect(rows).toHaveCount(20);
   const times = await rows.locator('time').evaluateAll((all) => all.map((time) => time.getAttribute('datetime') ?? ''));
@@ -99,7 +99,7 @@ test('times are narrowed by date and distance, and searched further in the same 
   if (isMobile) await page.getByText('Filters', { exact: true }).click();
   const from = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
   await page.getByLabel('From', { exact: true }).fill(from);
-  await page.getByLabel('Only in it').check();
+  await page.getByLabel('Only this suburb').check();
   await page.getByRole('button', { name: 'Show results' }).click();
 
   await expect(page.getByRole('heading', { name: 'The 20 earliest times in Randwick' })).toBeVisible();
@@ -131,8 +131,8 @@ test('earliest times come in pages, and nonsense about them gets an answer', asy
   await visit(page, '/search?sort=earliest&suburb=Randwik');
   await expect(page.getByText(/Near Randwick, /)).toBeVisible();
   await visit(page, '/search?sort=earliest&suburb=Atlantis&from=yesterday&page=-3&nearby=moon');
-  await expect(page.getByRole('heading', { name: 'No free time fits all of this' })).toBeVisible();
-  await page.getByRole('link', { name: 'Look anywhere' }).click();
+  await expect(page.getByRole('heading', { name: 'No free times match all of this' })).toBeVisible();
+  await page.getByRole('link', { name: 'Search anywhere' }).click();
   await expect(page.getByRole('heading', { name: 'The 20 earliest times', exact: true })).toBeVisible();
   for (const from of ['9999-12-31', '-009999-01-01', '2026-02-30']) {
     const answer = await visit(page, `/search?sort=earliest&from=${from}&page=99999999999999999999`);

@@ -38,20 +38,20 @@ test('a series with a conflict: the conflict is named and left out, the others a
   await book(elsewhere, { ...slot, start: starts[1]! });
 
   await visit(page, reviewOf(slot));
-  await page.getByText('Make it a series').click();
+  await page.getByText('Repeat this appointment').click();
   await page.getByLabel('Reason for the visit').fill('Dressing');
   await page.getByLabel('How many times').selectOption('3');
   await page.getByRole('button', { name: 'Show the dates' }).click();
   await hydrated(page);
-  const times = page.getByRole('group', { name: 'The times of the series' });
+  const times = page.getByRole('group', { name: 'Times in the series' });
   await expect(times.getByRole('listitem')).toHaveCount(3);
   await expect(times.getByRole('checkbox')).toHaveCount(2);
   await expect(times).toContainText('This time is no longer free.');
   await expect(page.getByLabel('Reason for the visit')).toHaveValue('Dressing');
   await page.getByRole('button', { name: 'Book these times' }).click();
 
-  await expect(page.getByRole('heading', { name: 'You are booked', level: 1 })).toBeVisible();
-  const made = page.getByRole('region', { name: 'All times of this series' });
+  await expect(page.getByRole('heading', { name: "You're booked", level: 1 })).toBeVisible();
+  const made = page.getByRole('region', { name: 'All times in this series' });
   await expect(made.getByRole('link')).toHaveCount(2);
   await expect(made.getByRole('heading', { name: 'Left out' })).toBeVisible();
   await visit(page, '/patient');
@@ -70,7 +70,7 @@ test('a conflict that comes up in between books nothing and says so', async ({ p
   await page.getByRole('button', { name: 'Book these times' }).click();
 
   await expect(page.getByRole('alert').filter({ hasText: 'There is a problem' })).toContainText(
-    'One of these times cannot be booked, so nothing was booked.',
+    "One of these times can't be booked, so nothing was booked.",
   );
   await visit(page, '/patient');
   await expect(page.getByRole('heading', { name: 'No appointments yet' })).toBeVisible();
@@ -94,7 +94,7 @@ test('the rest of a series is called off in one go', async ({ page }) => {
   await page.getByLabel('Also cancel the later appointments of this series').check();
   await page.getByRole('button', { name: 'Cancel appointment' }).click();
 
-  await expect(page.getByRole('status').filter({ hasText: 'The appointment is cancelled' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Appointment cancelled.' })).toBeVisible();
   await visit(page, '/patient');
-  await expect(page.getByRole('heading', { name: 'No appointments ahead' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No upcoming appointments' })).toBeVisible();
 });

@@ -29,7 +29,7 @@ async function offer(page: Page, service: Service, by: { name: string }) {
   await expect(page.getByRole('heading', { name: 'Add a service', level: 1 })).toBeVisible();
   await hydrated(page);
   await page.getByLabel('Name', { exact: true }).fill(service.name);
-  await page.getByLabel('Minutes it lasts').fill(service.minutes);
+  await page.getByLabel('Length in minutes').fill(service.minutes);
   for (const [label, value] of Object.entries(service.fields ?? {})) await page.getByLabel(label).fill(value);
   if (service.online) await page.getByLabel('Online').check();
   if (service.room) {
@@ -39,7 +39,7 @@ async function offer(page: Page, service: Service, by: { name: string }) {
     await group.getByLabel(name, { exact: true }).check();
   }
   await page.getByRole('button', { name: 'Add service' }).click();
-  await expect(page.getByText('The service is added. Now choose who offers it.')).toBeVisible();
+  await expect(page.getByText('Service added. Now choose who offers it.')).toBeVisible();
   await hydrated(page);
   await page.getByLabel('Name', { exact: true }).fill(by.name);
   await page.getByRole('button', { name: 'Show', exact: true }).click();
@@ -93,10 +93,10 @@ test('a new service with a room is booked, and both see what and where', async (
   await expect(term(elsewhere, 'What')).toContainText(service.name);
   await expect(term(elsewhere, 'Fee')).toContainText('$64.50 AUD');
   await elsewhere.getByRole('button', { name: /^Book / }).click();
-  await expect(elsewhere.getByRole('heading', { name: 'You are booked', level: 1 })).toBeVisible();
+  await expect(elsewhere.getByRole('heading', { name: "You're booked", level: 1 })).toBeVisible();
   await expect(term(elsewhere, 'What')).toContainText(service.name);
   await expect(term(elsewhere, 'Where')).toContainText(room.name);
-  await expect(term(elsewhere, 'How long')).toContainText('45 minutes');
+  await expect(term(elsewhere, 'Duration')).toContainText('45 minutes');
 
   await test.step('switched off, it can no longer be booked and what is booked stays', async () => {
     await visit(page, '/admin/services');
@@ -130,7 +130,7 @@ test('the link of an online visit is for those who have booked it', async ({ pag
   await expect(elsewhere.getByText(link)).toHaveCount(0);
   await elsewhere.getByRole('button', { name: /^Book / }).click();
 
-  await expect(elsewhere.getByText(`${practitioner.name} expects you online.`)).toBeVisible();
+  await expect(elsewhere.getByText(`${practitioner.name} is expecting you online.`)).toBeVisible();
   await expect(elsewhere.getByRole('link', { name: link })).toHaveAttribute('href', link);
   const [download] = await Promise.all([
     elsewhere.waitForEvent('download'),
@@ -152,7 +152,7 @@ test('a group says how many places are left', { tag: '@storage' }, async ({ page
   await visitProfile(elsewhere, practitioner);
   expect(await choose(elsewhere, service)).toContain('3 of 3 left');
   await elsewhere.getByRole('button', { name: /^Book / }).click();
-  await expect(elsewhere.getByRole('heading', { name: 'You are booked', level: 1 })).toBeVisible();
+  await expect(elsewhere.getByRole('heading', { name: "You're booked", level: 1 })).toBeVisible();
   await elsewhere.context().clearCookies();
   await arriveAsNewPatient(elsewhere);
   await visitProfile(elsewhere, practitioner);
@@ -164,12 +164,12 @@ test('a form that is refused keeps what was typed and says what to correct', asy
   await visit(page, '/admin/services/new');
   await page.getByLabel('Name', { exact: true }).fill('Half a visit');
   await page.getByLabel('Description').fill('Five lines <b> & more');
-  await page.getByLabel('Minutes it lasts').fill('7');
+  await page.getByLabel('Length in minutes').fill('7');
   await page.getByLabel('Online').check();
   await page.getByRole('button', { name: 'Add service' }).click();
 
-  await expectProblem(page, 'Enter how long it lasts in minutes: a multiple of 5, from 5 to 1440');
-  await expectProblem(page, 'Say how patients join: a link, or a number to call');
+  await expectProblem(page, 'Enter the length in minutes: a multiple of 5, from 5 to 1440');
+  await expectProblem(page, 'Say how patients join: a link or a number to call');
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Half a visit');
   await expect(page.getByLabel('Description')).toHaveValue('Five lines <b> & more');
   await expect(page.getByLabel('Online')).toBeChecked();

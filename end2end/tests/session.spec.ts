@@ -13,7 +13,7 @@ const canary = 'Quince Canary Street';
 async function signOut(page: Page) {
   await page.getByRole('banner').locator('details.menu > summary').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByText('You are signed out.')).toBeVisible();
+  await expect(page.getByText("You've signed out.")).toBeVisible();
 }
 
 async function writeAddress(page: Page, address: string) {
@@ -159,7 +159,7 @@ test('a note that is being written outlives the session', { tag: '@hydrated-only
   await expect(notes.getByText(/^You've been signed out, so the draft isn't saved/)).toBeVisible();
   await notes.getByRole('button', { name: 'Add note' }).click();
 
-  await expectProblem(elsewhere, "You've been signed out, and nothing was saved yet.");
+  await expectProblem(elsewhere, "You've been signed out, and nothing has been saved yet.");
   await expect(notes.getByLabel('Note', { exact: true })).toHaveValue('Red left eardrum, no fever');
   await arriveAs(elsewhere, practitioner.email);
   await notes.getByRole('button', { name: 'Add note' }).click();

@@ -56,7 +56,7 @@ test('what does not fit is said at its field, and what else was typed stays', as
   await page.getByLabel('E-mail address').uncheck();
   await page.getByRole('button', { name: 'Save settings' }).click();
 
-  await expect(page.getByText('Enter a number that fits').first()).toBeVisible();
+  await expect(page.getByText('Enter a number in the allowed range').first()).toBeVisible();
   await expect(page.getByText('Choose one of the options').first()).toBeVisible();
   await hydrated(page);
   await expect(page.getByLabel('A chosen time is kept for')).toHaveValue('99');

@@ -7,7 +7,7 @@ import { arriveAsNewPatient, expectProblem, somebody } from './support/journeys.
 // The browser logs what the server refuses to a script.
 test.use({ tolerated: [/status of 422/] });
 
-const refused = 'The email address or the password is not right. Check both and try again.';
+const refused = "The email address or password isn't right. Check both and try again.";
 
 test('a wrong password and an unknown address are refused in the same words', async ({ page, elsewhere }) => {
   const known = await arriveAsNewPatient(elsewhere);
@@ -57,7 +57,7 @@ test('who signs out is out', async ({ page }) => {
   await page.getByRole('banner').locator('details.menu > summary').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
 
-  await expect(page.getByText('You are signed out.')).toBeVisible();
+  await expect(page.getByText("You've signed out.")).toBeVisible();
   expect(await statusOf(page, '/patient')).toBe(403);
 });
 

@@ -21,7 +21,7 @@ test('a practitioner books for a patient, and beside another only with a reason'
     await page.getByLabel('Centre').selectOption(String(slot.centre));
     await page.getByLabel('Day', { exact: true }).fill(slot.day);
     await page.getByRole('button', { name: 'Show free times' }).click();
-    await expectProblem(page, 'There is no patient with this number or email address');
+    await expectProblem(page, "There's no patient with this number or email address");
     await hydrated(page);
   });
 
@@ -32,7 +32,7 @@ test('a practitioner books for a patient, and beside another only with a reason'
     await hydrated(page);
     await page.getByRole('radio', { name: slot.span }).check();
     await page.getByRole('button', { name: 'Book for this patient' }).click();
-    await expect(page.getByRole('status').filter({ hasText: 'Booked. The patient is told.' })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: "Booked. We've let the patient know." })).toBeVisible();
     await expect(page.getByRole('main')).toContainText(patient.name);
   });
 
@@ -40,19 +40,19 @@ test('a practitioner books for a patient, and beside another only with a reason'
   await test.step('beside the one who is there: without a reason refused, with one booked', async () => {
     await visit(page, `/staff/book?patient=${second.email}&centre=${slot.centre}&date=${slot.day}`);
     await expect(page.getByRole('radio', { name: slot.span })).toHaveCount(0);
-    await page.getByText('Another time, beside somebody or outside the hours').click();
+    await page.getByText('Double-book, or book outside hours').click();
     await page.getByLabel('Time on this day').fill(slot.time);
     await page.getByRole('button', { name: 'Book for this patient' }).click();
     await expectProblem(page, 'This time is no longer free.');
     await hydrated(page);
-    await page.getByText('Another time, beside somebody or outside the hours').click();
+    await page.getByText('Double-book, or book outside hours').click();
     if (!(await page.getByLabel('Time on this day').isVisible())) {
-      await page.getByText('Another time, beside somebody or outside the hours').click();
+      await page.getByText('Double-book, or book outside hours').click();
     }
     await page.getByLabel('Time on this day').fill(slot.time);
-    await page.getByLabel('Why the rules are set aside').fill('In pain, cannot wait');
+    await page.getByLabel("Why you're overriding the rules").fill('In pain, cannot wait');
     await page.getByRole('button', { name: 'Book for this patient' }).click();
-    await expect(page.getByRole('status').filter({ hasText: 'Booked. The patient is told.' })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: "Booked. We've let the patient know." })).toBeVisible();
     await expect(page.getByRole('main')).toContainText(second.name);
   });
 });
@@ -64,8 +64,8 @@ test('for any time the reasons that it cannot be had are listed', async ({ page,
   const slot = await freeTime(elsewhere, practitioner, 6);
   await book(elsewhere, slot);
   await visit(page, `/book/${practitioner.id}?centre=${slot.centre}&week=${slot.week}`);
-  await page.getByRole('link', { name: 'Why is a time not offered?' }).click();
-  await expect(page.getByRole('heading', { name: 'Why not this time?' })).toBeVisible();
+  await page.getByRole('link', { name: "Can't see the time you want?" }).click();
+  await expect(page.getByRole('heading', { name: "Why isn't this time available?" })).toBeVisible();
   await hydrated(page);
 
   await page.getByLabel('Day', { exact: true }).fill(slot.day);
@@ -75,6 +75,6 @@ test('for any time the reasons that it cannot be had are listed', async ({ page,
   await hydrated(page);
   await page.getByLabel('Start', { exact: true }).fill('03:10');
   await page.getByRole('button', { name: 'Explain' }).click();
-  await expect(page.getByRole('main')).toContainText('does not work at this centre then');
-  await expect(page.getByRole('main')).toContainText('do not start at this minute');
+  await expect(page.getByRole('main')).toContainText("doesn't work at this centre at this time");
+  await expect(page.getByRole('main')).toContainText("don't start at this time");
 });

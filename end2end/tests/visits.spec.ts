@@ -74,7 +74,7 @@ async function expectFollowUp(page: Page, seen: Locator, patient: string) {
   await expect(page.getByLabel('Reason for the visit')).toHaveValue('Follow-up');
   await page.getByRole('radio').first().check();
   await page.getByRole('button', { name: 'Book for this patient' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Booked. The patient is told.' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: "Booked. We've let the patient know." })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: patient }).last()).toContainText('Follow-up');
 }
 
@@ -88,7 +88,7 @@ test('a request waits for its practitioner, who approves it', { tag: ['@storage'
     await page.getByLabel('Reason for the visit').fill('Trouble sleeping');
     await page.getByRole('button', { name: `Book ${slot.time}` }).click();
     await expect(page.getByRole('heading', { name: 'Your request was sent', level: 1 })).toBeVisible();
-    await expect(page.getByText(`${practitioner.name} still has to agree`)).toBeVisible();
+    await expect(page.getByText(`${practitioner.name} still needs to approve it`)).toBeVisible();
     await hydrated(page);
     await expectAccessible(page);
     return new URL(page.url()).pathname;
@@ -102,7 +102,7 @@ test('a request waits for its practitioner, who approves it', { tag: ['@storage'
 
   await test.step('the patient sees that it waits', async () => {
     await visit(page, '/patient');
-    await expect(page.getByText('Waiting for the practitioner to agree')).toBeVisible();
+    await expect(page.getByText("Waiting for the practitioner's approval")).toBeVisible();
     await expectUnread(page, 1);
   });
 
@@ -114,7 +114,7 @@ test('a request waits for its practitioner, who approves it', { tag: ['@storage'
     await expect(request).toContainText(words.pending);
     await expect(request).toContainText('Trouble sleeping');
     await expectAccessible(elsewhere);
-    const which = `the appointment of ${patient.name} at ${slot.time}`;
+    const which = `${patient.name}'s appointment at ${slot.time}`;
     await request.getByRole('button', { name: `Approve ${which}` }).click();
     await expect(request).toContainText(words.booked);
     await expect(request.getByRole('button', { name: `Approve ${which}` })).toHaveCount(0);
@@ -125,7 +125,7 @@ test('a request waits for its practitioner, who approves it', { tag: ['@storage'
   await test.step('the patient hears of it', async () => {
     await visit(page, '/notices');
     await expectUnread(page, 2);
-    await expect(page.getByText(`${practitioner.name} expects you on ${slot.long_date}, ${slot.time}.`)).toBeVisible();
+    await expect(page.getByText(`${practitioner.name} is expecting you on ${slot.long_date}, ${slot.time}.`)).toBeVisible();
     await page.getByRole('link', { name: 'Your request was approved' }).click();
     await expect(page.getByRole('heading', { name: `Appointment with ${practitioner.name}` })).toBeVisible();
     await expect(standing(page, words.booked)).toBeVisible();
@@ -150,7 +150,7 @@ test('a declined request frees its time, and the patient is told', async ({ page
   await visit(page, '/notices');
   await expectUnread(page, 2);
   await expect(page.getByRole('link', { name: 'Your request was declined' })).toHaveAttribute('href', address);
-  await expect(page.getByText(`${practitioner.name} cannot see you on ${slot.long_date}, ${slot.time}.`)).toBeVisible();
+  await expect(page.getByText(`${practitioner.name} can't see you on ${slot.long_date}, ${slot.time}.`)).toBeVisible();
   await visit(page, pickerOf(slot));
   await expect(radioOf(page, slot)).toBeVisible();
 });
@@ -163,18 +163,18 @@ test('what is too late for its patient is cancelled by its practitioner, who say
 
   await visit(page, `${address}/cancel`);
   await expect(page.getByRole('heading', { name: "This appointment can't be cancelled here" })).toBeVisible();
-  await expect(page.getByText('It can be cancelled online until')).toBeVisible();
+  await expect(page.getByText('You can cancel online until')).toBeVisible();
   await expectAccessible(page);
 
   await visit(elsewhere, `${address}/cancel`);
-  await expect(elsewhere.getByText('It is later than patients may cancel.')).toBeVisible();
+  await expect(elsewhere.getByText("It's past the time when patients can cancel.")).toBeVisible();
   await expectAccessible(elsewhere);
   await elsewhere.getByRole('button', { name: 'Cancel appointment' }).click();
-  await expectProblem(elsewhere, 'Say why the rules are set aside');
+  await expectProblem(elsewhere, "Say in a few words why you're overriding the rules");
   await hydrated(elsewhere);
   await elsewhere.getByLabel('Why are you cancelling?').fill('The scanner is broken');
   await elsewhere.getByRole('button', { name: 'Cancel appointment' }).click();
-  await expect(elsewhere.getByRole('status').filter({ hasText: 'The appointment is cancelled' })).toBeVisible();
+  await expect(elsewhere.getByRole('status').filter({ hasText: 'Appointment cancelled.' })).toBeVisible();
 
   await visit(page, '/notices');
   await expect(page.getByRole('link', { name: 'Appointment cancelled' })).toHaveAttribute('href', address);
@@ -191,7 +191,7 @@ test('whoever runs the clinic cancels late with a reason, and both hear of it', 
   await elsewhere.getByRole('link', { name: /^Cancel / }).first().click();
   await expect(elsewhere.getByRole('heading', { name: 'Cancel this appointment?' })).toBeVisible();
   await hydrated(elsewhere);
-  await elsewhere.getByRole('link', { name: 'Keep it' }).click();
+  await elsewhere.getByRole('link', { name: 'Keep appointment' }).click();
   await expect(elsewhere.getByRole('heading', { name: 'Appointments', level: 1 })).toBeVisible();
 
   await visit(elsewhere, `/admin${address}/cancel`);
@@ -199,13 +199,13 @@ test('whoever runs the clinic cancels late with a reason, and both hear of it', 
   await expect(elsewhere.getByRole('definition').filter({ hasText: slot.long_date })).toBeVisible();
   await expectAccessible(elsewhere);
   await elsewhere.getByRole('button', { name: 'Cancel appointment' }).click();
-  await expectProblem(elsewhere, 'Say why the rules are set aside');
+  await expectProblem(elsewhere, "Say in a few words why you're overriding the rules");
   await hydrated(elsewhere);
-  await elsewhere.getByLabel('Why is it cancelled?').fill('The centre is flooded');
+  await elsewhere.getByLabel('Why are you cancelling?').fill('The centre is flooded');
   await elsewhere.getByRole('button', { name: 'Cancel appointment' }).click();
-  await expect(elsewhere.getByText('Cancelled. The patient and the practitioner are told.')).toBeVisible();
+  await expect(elsewhere.getByText("Appointment cancelled. We've let the patient and the practitioner know.")).toBeVisible();
   await visit(elsewhere, `/admin${address}/cancel`);
-  await expect(elsewhere.getByText('It is over, under way, or cancelled already.')).toBeVisible();
+  await expect(elsewhere.getByText("It's over, under way or already cancelled.")).toBeVisible();
 
   await visit(page, '/notices');
   await expect(page.getByRole('link', { name: 'Appointment cancelled' })).toHaveAttribute('href', address);
@@ -234,7 +234,7 @@ test('a patient is checked in, and the visit completed', async ({ page }) => {
   const { id, patient_name: name, when } = await pastVisit(page);
   await visit(page, `/practitioner?from=${when.day}`);
   const seen = entry(page, `/appointments/${id}`);
-  const button = (label: string) => seen.getByRole('button', { name: `${label} the appointment of ${name} at ${when.time}` });
+  const button = (label: string) => seen.getByRole('button', { name: `${label} ${name}'s appointment at ${when.time}` });
   await expect(seen).toContainText(words.booked);
 
   await button('Check in').click();
@@ -275,7 +275,7 @@ test('a step that something else has overtaken is refused, and says so', async (
 
   await steps(page).getByRole('button', { name: `Did not come ${name}` }).click();
 
-  await expectProblem(page, 'This appointment has changed in the meantime. Look at where it stands now.');
+  await expectProblem(page, 'This appointment has changed in the meantime. Check its current status.');
   await expect(standing(page, 'Completed')).toBeVisible();
   await expect(steps(page)).toHaveCount(0);
 });

@@ -44,14 +44,14 @@ test('a time that is called off is offered to who waits for it, and accepted', {
   await arriveAsNewPatient(page);
 
   await visit(page, pickerOf(slot));
-  await page.getByRole('link', { name: 'Tell me when an earlier time becomes free' }).click();
-  await expect(page.getByRole('heading', { name: 'Tell me when a time is free', level: 1 })).toBeVisible();
+  await page.getByRole('link', { name: 'Tell me when an earlier time opens up' }).click();
+  await expect(page.getByRole('heading', { name: 'Tell me when a time opens up', level: 1 })).toBeVisible();
   await hydrated(page);
   await expectAccessible(page);
-  await page.getByLabel('Not before').fill(slot.time);
-  await page.getByRole('button', { name: 'Put me on the waiting list' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'You are on the waiting list.' })).toBeVisible();
-  const wishes = page.getByRole('region', { name: 'You wait for' });
+  await page.getByLabel('Earliest start').fill(slot.time);
+  await page.getByRole('button', { name: 'Join the waiting list' }).click();
+  await expect(page.getByRole('status').filter({ hasText: "You're on the waiting list." })).toBeVisible();
+  const wishes = page.getByRole('region', { name: "You're waiting for" });
   await expect(wishes).toContainText(practitioner.name);
   await expect(wishes).toContainText(practitioner.centre);
   await hydrated(page);
@@ -59,20 +59,20 @@ test('a time that is called off is offered to who waits for it, and accepted', {
   await cancel(elsewhere, address);
   const offer = await offerOf(page, slot);
   await expect(offer).toContainText(practitioner.name);
-  await expect(offer.getByRole('timer')).toContainText('Kept for you');
+  await expect(offer.getByRole('timer')).toContainText('Held for you');
   await expectAccessible(page);
   await visit(elsewhere, pickerOf(slot));
   await expect(radioOf(elsewhere, slot)).toHaveCount(0);
   await visit(page, '/notices');
-  await page.getByRole('link', { name: 'A time that you wait for is free' }).click();
+  await page.getByRole('link', { name: "A time you're waiting for is free" }).click();
   await hydrated(page);
   await page.getByRole('button', { name: /^Accept / }).click();
 
-  await expect(page.getByRole('heading', { name: 'You are booked', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: "You're booked", level: 1 })).toBeVisible();
   await expect(page.getByText(slot.span)).toBeVisible();
   await visit(page, '/waitlist');
-  await expect(page.getByRole('heading', { name: 'You wait for nothing' })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Earlier wishes' })).toContainText('Booked');
+  await expect(page.getByRole('heading', { name: "You're not on any waiting lists" })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Past requests' })).toContainText('Booked');
 });
 
 test('an appointment is brought forward when an earlier time becomes free', async ({ page, elsewhere }) => {
@@ -87,18 +87,18 @@ test('an appointment is brought forward when an earlier time becomes free', asyn
   await visit(page, address);
   await page.getByRole('link', { name: 'Ask for an earlier time' }).click();
   await expect(page.getByRole('heading', { name: 'Ask for an earlier time', level: 1 })).toBeVisible();
-  await expect(page.getByText(`Your appointment on ${late.long_date}, ${late.time} stays yours.`)).toBeVisible();
+  await expect(page.getByText(`You keep your appointment on ${late.long_date}, ${late.time}.`)).toBeVisible();
   await hydrated(page);
-  await page.getByRole('button', { name: 'Put me on the waiting list' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'You are on the waiting list.' })).toBeVisible();
+  await page.getByRole('button', { name: 'Join the waiting list' }).click();
+  await expect(page.getByRole('status').filter({ hasText: "You're on the waiting list." })).toBeVisible();
   await hydrated(page);
   await cancel(elsewhere, others);
   const offer = await offerOf(page, early);
-  await expect(offer).toContainText(`Your appointment on ${late.long_date}, ${late.time} is given up for it.`);
+  await expect(offer).toContainText(`It replaces your appointment on ${late.long_date}, ${late.time}.`);
   await hydrated(page);
   await offer.getByRole('button', { name: /^Accept / }).click();
 
-  await expect(page.getByRole('status').filter({ hasText: 'The appointment is moved' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Appointment moved.' })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`${address}\\?`));
   await expect(page.getByText(early.span)).toBeVisible();
   await visit(elsewhere, pickerOf(late));
@@ -112,23 +112,23 @@ test('who declines stays on the list, and the time is free for everybody', async
   const address = await book(elsewhere, slot);
   await arriveAsNewPatient(page);
   await visit(page, `/waitlist/join?practitioner=${practitioner.id}`);
-  await page.getByRole('button', { name: 'Put me on the waiting list' }).click();
-  await expect(page.getByRole('region', { name: 'You wait for' })).toContainText('Any day, at any time');
+  await page.getByRole('button', { name: 'Join the waiting list' }).click();
+  await expect(page.getByRole('region', { name: "You're waiting for" })).toContainText('Any day, at any time');
   await hydrated(page);
 
   await cancel(elsewhere, address);
   const offer = await offerOf(page, slot);
   await hydrated(page);
   await offer.getByRole('button', { name: /^Decline / }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Declined. You stay on the waiting list.' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: "Offer declined. You're still on the waiting list." })).toBeVisible();
   await expect(page.getByRole('article')).toHaveCount(0);
   await visit(elsewhere, pickerOf(slot));
   await expect(radioOf(elsewhere, slot)).toBeVisible();
 
   await hydrated(page);
-  await page.getByRole('button', { name: /^Withdraw / }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Withdrawn. You no longer wait for it.' })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'You wait for nothing' })).toBeVisible();
+  await page.getByRole('button', { name: /^Leave list / }).click();
+  await expect(page.getByRole('status').filter({ hasText: "You've left this waiting list." })).toBeVisible();
+  await expect(page.getByRole('heading', { name: "You're not on any waiting lists" })).toBeVisible();
 });
 
 test('a practitioner sees who waits and says how pressing it is', async ({ page, elsewhere }) => {
@@ -136,34 +136,34 @@ test('a practitioner sees who waits and says how pressing it is', async ({ page,
   const patient = await arriveAsNewPatient(elsewhere);
   await visit(elsewhere, `/waitlist/join?practitioner=${practitioner.id}`);
   await elsewhere.getByRole('checkbox', { name: 'Monday' }).uncheck();
-  await elsewhere.getByRole('button', { name: 'Put me on the waiting list' }).click();
-  await expect(elsewhere.getByRole('status').filter({ hasText: 'You are on the waiting list.' })).toBeVisible();
+  await elsewhere.getByRole('button', { name: 'Join the waiting list' }).click();
+  await expect(elsewhere.getByRole('status').filter({ hasText: "You're on the waiting list." })).toBeVisible();
 
   await arriveAs(page, practitioner.email);
   await visit(page, '/practitioner');
-  await page.getByRole('link', { name: 'See who waits' }).click();
+  await page.getByRole('link', { name: "See who's waiting" }).click();
   const row = page.getByRole('listitem').filter({ hasText: patient.name });
   await expect(row).toContainText('Tuesday, Wednesday, Thursday, Friday, Saturday or Sunday, at any time');
   await hydrated(page);
   await expectAccessible(page);
-  await row.getByLabel(`Urgency of ${patient.name}`).selectOption('Urgent');
+  await row.getByLabel(`Urgency for ${patient.name}`).selectOption('Urgent');
   await row.getByRole('button', { name: /^Save / }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
   await expect(row.getByRole('heading', { name: `${patient.name} Urgent` })).toBeVisible();
 
   await visit(elsewhere, '/waitlist');
-  await elsewhere.getByRole('button', { name: /^Withdraw / }).click();
-  await expect(elsewhere.getByRole('status').filter({ hasText: 'Withdrawn.' })).toBeVisible();
+  await elsewhere.getByRole('button', { name: /^Leave list / }).click();
+  await expect(elsewhere.getByRole('status').filter({ hasText: "You've left this waiting list." })).toBeVisible();
 });
 
 test('a wish that no time can fulfil is refused, and stays as it was typed', async ({ page }) => {
   await arriveAsNewPatient(page);
   await visit(page, `/waitlist/join?practitioner=${own('waitlist').id}`);
-  await page.getByLabel('Not before').fill('15:00');
-  await page.getByLabel('Over by').fill('09:00');
-  await page.getByRole('button', { name: 'Put me on the waiting list' }).click();
+  await page.getByLabel('Earliest start').fill('15:00');
+  await page.getByLabel('Finish by').fill('09:00');
+  await page.getByRole('button', { name: 'Join the waiting list' }).click();
 
-  await expectProblem(page, 'Enter a time that is later than the first');
-  await expect(page.getByLabel('Not before')).toHaveValue('15:00');
-  await expect(page.getByLabel('Over by')).toHaveValue('09:00');
+  await expectProblem(page, "Enter a time that's later than the first");
+  await expect(page.getByLabel('Earliest start')).toHaveValue('15:00');
+  await expect(page.getByLabel('Finish by')).toHaveValue('09:00');
 });

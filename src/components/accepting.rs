@@ -18,16 +18,16 @@ pub fn Accepting(
     let (icon, title, text, label) = if accepting {
         (
             "check-circle",
-            "You take new bookings",
-            "Patients see your free times and can book them.",
+            "You're taking new bookings",
+            "Patients can see and book your free times.",
             "Stop taking bookings",
         )
     } else {
         (
             "info",
-            "You take no new bookings",
-            "Nobody can book you. Appointments that you have stay as they are.",
-            "Take bookings again",
+            "You're not taking new bookings",
+            "Patients can't book you. Your existing appointments stay as they are.",
+            "Start taking bookings",
         )
     };
     view! {
@@ -55,16 +55,16 @@ pub fn ByReferral(
     let (icon, title, text, label) = if by_referral {
         (
             "file-text",
-            "You are seen on referral only",
-            "A patient needs a referral to you, or to your field, to book you. Each visit uses one of its visits.",
-            "Let anybody book",
+            "Patients need a referral to see you",
+            "To book you, a patient needs a referral to you or to your field. Each booking uses one of its visits.",
+            "Let anyone book",
         )
     } else {
         (
             "users",
-            "Anybody can book you",
-            "No referral is needed. Letters that are written to you reach you all the same.",
-            "Ask for referrals",
+            "Anyone can book you",
+            "No referral needed. You'll still receive letters written to you.",
+            "Require a referral",
         )
     };
     view! {

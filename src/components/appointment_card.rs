@@ -61,7 +61,7 @@ pub fn NextAppointment(
     let who = format!("{practitioner_name}, {profession}");
     let long = format!("{} minutes, {}", minutes, when.zone);
     let pending = (appointment.status == Status::Pending).then(|| {
-        view! { <p class="meta"><Icon name="hourglass"/><span>"Waiting for the practitioner to agree"</span></p> }
+        view! { <p class="meta"><Icon name="hourglass"/><span>"Waiting for the practitioner's approval"</span></p> }
     });
     let cancel = appointment.may_cancel.then(|| {
         view! { <a class="btn btn-ghost" href=format!("/appointments/{id}/cancel")>"Cancel appointment"</a> }

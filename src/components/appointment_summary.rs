@@ -21,8 +21,7 @@ pub fn AppointmentSummary(
         view! { <div><dt>{given.what}</dt><dd>{given.reason}{by}</dd></div> }
     });
     let given = given.collect_view();
-    let outside =
-        appointment.outside_hours.then(|| view! { " "<span class="badge badge-warn">"Outside the hours"</span> });
+    let outside = appointment.outside_hours.then(|| view! { " "<span class="badge badge-warn">"Outside hours"</span> });
     view! {
         <dl class="summary">
             <div>
@@ -32,7 +31,7 @@ pub fn AppointmentSummary(
             {what}
             {other_party(&appointment)}
             {place(&appointment)}
-            <div><dt>"How long"</dt><dd>{format!("{} minutes", appointment.minutes)}</dd></div>
+            <div><dt>"Duration"</dt><dd>{format!("{} minutes", appointment.minutes)}</dd></div>
             {reason}
             <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status wording=appointment.wording/>{outside}</dd></div>
             {given}
@@ -52,7 +51,7 @@ fn place(appointment: &AppointmentView) -> AnyView {
         ("How to join", view! { "Online, with "{centre}{room}{phone} }.into_any())
     } else {
         let street = appointment.centre_place.clone();
-        ("How to find it", view! { {centre}{room}<br/><span class="muted small">{street}</span>{phone} }.into_any())
+        ("How to get there", view! { {centre}{room}<br/><span class="muted small">{street}</span>{phone} }.into_any())
     };
     let how = (!appointment.instructions.is_empty()).then(|| {
         view! { <div><dt>{title}</dt><dd><LinkedText text=appointment.instructions.clone()/></dd></div> }

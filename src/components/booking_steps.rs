@@ -17,7 +17,7 @@ pub fn BookingSteps(
         let done = (at < step).then(|| view! { <span class="visually-hidden">" (done)"</span> });
         view! { <li class:is-done=at < step aria-current=(at == step).then_some("step")>{name}{done}</li> }
     });
-    view! { <ol class="progress-steps" role="list" aria-label="Steps of booking">{steps.collect_view()}</ol> }
+    view! { <ol class="progress-steps" role="list" aria-label="Booking steps">{steps.collect_view()}</ol> }
 }
 
 /// With whom and where, beside the slot picker.
@@ -41,7 +41,7 @@ pub fn BookingAside(
         .or(practitioner.fee)
         .map(|fee| view! { <p class="meta"><Icon name="wallet"/><span>{fee}</span></p> });
     view! {
-        <aside class="split-aside card booking-aside" aria-label="With whom and where">
+        <aside class="split-aside card booking-aside" aria-label="Who and where">
             <Avatar id=practitioner.id name=practitioner.name.clone() photo=practitioner.photo size="avatar-lg"/>
             <h2><a href=profile>{practitioner.name}</a></h2>
             <p class="result-role">{practitioner.profession}</p>

@@ -99,7 +99,7 @@ pub fn ComingClosures(
         let rows = rows.into_iter().map(|closure| row(closure, actions, words)).collect_view();
         view! {
             <section class="section" aria-labelledby="coming">
-                <h2 id="coming">"Coming"</h2>
+                <h2 id="coming">"Upcoming"</h2>
                 <ul class="row-list" role="list">{rows}</ul>
             </section>
         }
@@ -107,7 +107,7 @@ pub fn ComingClosures(
     };
     view! {
         <Flash param="added" text=words.added error>{undo(true)}</Flash>
-        <Flash param="imported" text="The holidays are added." error>{undo(true)}</Flash>
+        <Flash param="imported" text="Holidays added." error>{undo(true)}</Flash>
         <Flash param="removed" text=words.removed error>{undo(false)}</Flash>
         {list}
     }
@@ -277,7 +277,7 @@ fn ClosureFields(
             <Moment
                 field=Field::ClosedFrom
                 legend="From"
-                hint="Without a time, from the beginning of the day."
+                hint="Leave the time blank to start at the beginning of the day."
                 date_name="form[from_date]"
                 time_name="form[from_time]"
                 date=typed.from_date
@@ -288,7 +288,7 @@ fn ClosureFields(
             <Moment
                 field=Field::ClosedUntil
                 legend="Until"
-                hint="Without a date the same day, without a time to its end."
+                hint="Leave the date blank for the same day, and the time blank for the end of the day."
                 date_name="form[until_date]"
                 time_name="form[until_time]"
                 date=typed.until_date

@@ -24,7 +24,7 @@ pub fn Connection() -> impl IntoView {
             view! {
                 <p class="note note-warn">
                     <Icon name="warning"/>
-                    <span>"You're offline. Nothing can be saved until you're connected again."</span>
+                    <span>"You're offline. Nothing can be saved until you're back online."</span>
                 </p>
             }
         })

@@ -22,7 +22,7 @@ pub fn NextFree(
 /// What stands instead of free times when no bookings are taken.
 #[component]
 pub fn NotTaking() -> impl IntoView {
-    view! { <p class="not-taking"><Icon name="info"/><span>"Not taking bookings now"</span></p> }
+    view! { <p class="not-taking"><Icon name="info"/><span>"Not taking bookings right now"</span></p> }
 }
 
 /// The days and their first times, and the way to all of them.

@@ -121,7 +121,7 @@ pub fn DocumentForm(
                 on:change=move |_| chosen_since.set_value(true)
             >
                 <div class="field">
-                    <label for="category">"What it is"</label>
+                    <label for="category">"Type of document"</label>
                     <select id="category" name="category" class="input-20" aria-invalid=move || invalid(Field::Category)>
                         {categories.collect_view()}
                     </select>
@@ -131,8 +131,9 @@ pub fn DocumentForm(
                     <label for="file">"File"</label>
                     <p class="hint" id="file-hint">
                         {format!(
-                            "A PDF, PNG or JPEG file of at most {most_megabytes} MB. Others see its name. PDFs are kept as they \
-                             are; of an image we keep a new copy of the picture, without where and when it was taken."
+                            "A PDF, PNG or JPEG file of up to {most_megabytes} MB. Others can see its name. PDFs \
+                            are kept as they are; for images, we keep a new copy without the place and time it \
+                            was taken."
                         )}
                     </p>
                     <input

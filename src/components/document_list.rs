@@ -49,7 +49,7 @@ pub fn DocumentList(
             <div class="empty">
                 <Icon name="file-text"/>
                 <h2>"No documents yet"</h2>
-                <p>"Reports, test results, letters and images that are added appear here."</p>
+                <p>"Reports, test results, letters and images will appear here."</p>
             </div>
         }
         .into_any();

@@ -29,8 +29,8 @@ pub fn earliest_list(found: EarliestView, search: &SearchInput) -> AnyView {
             <div class="note">
                 <Icon name="info"/>
                 <div>
-                    <p>{format!("Almost everything is booked. We looked as far as {words}.")}</p>
-                    <p><a href=search_query::address(&later)>"Look from then on"</a></p>
+                    <p>{format!("Almost everything is booked. We searched up to {words}.")}</p>
+                    <p><a href=search_query::address(&later)>"Search from then on"</a></p>
                 </div>
             </div>
         }
@@ -70,7 +70,7 @@ fn where_in_words(found: &EarliestView) -> Option<String> {
     }
     let last = named.pop().unwrap_or_default();
     let named = if named.is_empty() { last } else { format!("{} and {last}", named.join(", ")) };
-    Some(format!("{people} Near {suburb}, where its practitioners work too: {named}."))
+    Some(format!("{people} Near {suburb}, where its practitioners also work: {named}."))
 }
 
 fn row(time: FreeTimeView, with_zone: bool) -> impl IntoView {
@@ -103,17 +103,17 @@ fn row(time: FreeTimeView, with_zone: bool) -> impl IntoView {
 fn nothing(search: &SearchInput) -> AnyView {
     let anywhere = SearchInput { suburb: String::new(), page: String::new(), ..search.clone() };
     let wider = (!search.suburb.trim().is_empty())
-        .then(|| view! { <a class="btn" href=search_query::address(&anywhere)>"Look anywhere"</a> });
+        .then(|| view! { <a class="btn" href=search_query::address(&anywhere)>"Search anywhere"</a> });
     view! {
         <div class="empty">
             <Icon name="calendar-x"/>
-            <h3>"No free time fits all of this"</h3>
+            <h3>"No free times match all of this"</h3>
             <ul>
-                <li>"Check the spelling, or take a filter away"</li>
-                <li>"Look in another suburb, or on an earlier date"</li>
-                <li>"Times of the next 90 days are listed, or of 90 days from the date that you choose"</li>
+                <li>"Check the spelling, or remove a filter"</li>
+                <li>"Try another suburb, or an earlier date"</li>
+                <li>"We list times for the next 90 days, or for 90 days from the date you choose"</li>
             </ul>
-            <div class="cluster">{wider}<a class="btn" href=search_query::address(&search_query::by_match(search))>"Show who fits"</a></div>
+            <div class="cluster">{wider}<a class="btn" href=search_query::address(&search_query::by_match(search))>"Show matching practitioners"</a></div>
         </div>
     }
     .into_any()

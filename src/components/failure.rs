@@ -32,15 +32,15 @@ pub fn Failure(
     let is_online = browser::is_online();
     let (code, title, text) = match &error {
         AppError::NotSignedIn => ("403", "Sign in to see this page", "This page is for people with an account.".into()),
-        AppError::Forbidden => ("403", "This page is not for your account", words::app_error(&error)),
+        AppError::Forbidden => ("403", "Your account can't open this page", words::app_error(&error)),
         AppError::NotFound => {
-            ("404", "We can't find that page", "Check the address, or search for who you are looking for.".into())
+            ("404", "We can't find that page", "Check the address, or search for who you're looking for.".into())
         }
-        AppError::BadRequest => ("400", "We could not understand that", words::app_error(&error)),
+        AppError::BadRequest => ("400", "We couldn't understand that", words::app_error(&error)),
         AppError::Busy(_) | AppError::Unavailable => ("503", "Consulta is busy", words::app_error(&error)),
         AppError::Unconfirmed | AppError::Offline => {
             let title = if is_online { "We can't reach Consulta" } else { "You're offline" };
-            ("", title, "This page opens by itself once the connection is back.".into())
+            ("", title, "This page will open by itself once you're back online.".into())
         }
         AppError::NotUnderstood => (
             "",
@@ -48,7 +48,7 @@ pub fn Failure(
             "Consulta may be in the middle of an update. Try again in a moment.".into(),
         ),
         AppError::SignedInAsAnother => {
-            ("409", "You're now signed in to another account", "This page was opened for somebody else.".into())
+            ("409", "You're now signed in to another account", "This page was opened from another account.".into())
         }
         _ => ("500", "Something went wrong", words::app_error(&error)),
     };

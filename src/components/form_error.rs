@@ -132,9 +132,9 @@ fn WhoIsSignedIn(
     }
     view! {
         <p>
-            "You've been signed out, and nothing was saved yet. "
+            "You've been signed out, and nothing has been saved yet. "
             <a href="/sign-in" target="_blank" rel="external">"Sign in in a new tab"</a>
-            ", then come back here and send this again."
+            ", then come back here and send it again."
         </p>
     }
     .into_any()

@@ -39,9 +39,9 @@ pub fn HoldCountdown(
         });
     });
     let text = move || match left.get() {
-        None => format!("We keep this time for you until {}.", hold.until_time),
-        Some(0) => "This time is no longer kept for you. You can still book it if nobody else has.".to_owned(),
-        Some(left) => format!("We keep this time for you for another {}:{:02}.", left / 60, left % 60),
+        None => format!("We're holding this time for you until {}.", hold.until_time),
+        Some(0) => "We're no longer holding this time for you. You can still book it if no one else has.".to_owned(),
+        Some(left) => format!("We're holding this time for you for another {}:{:02}.", left / 60, left % 60),
     };
     view! {
         <p class="note hold" class:note-warn=move || left.get() == Some(0) role="timer">

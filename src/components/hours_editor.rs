@@ -168,7 +168,7 @@ fn DayRows(
 fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: Signal<bool>) -> impl IntoView {
     let Row { key, hours, .. } = row;
     let remove = if hours.from.is_empty() {
-        format!("Remove the empty hours of {name}")
+        format!("Remove the empty hours on {name}")
     } else {
         format!("Remove {name} {} to {}", hours.from, hours.to)
     };
@@ -185,7 +185,7 @@ fn OneRow(rows: Rows, row: Row, name: &'static str, affiliation: i64, refused: S
             let text = match problem {
                 RowProblem::Incomplete => "Enter both times".to_owned(),
                 RowProblem::Backwards => backwards(rows.over_midnight(key)),
-                RowProblem::Overlap => "This overlaps with other hours of the day".to_owned(),
+                RowProblem::Overlap => "This overlaps with other hours on the same day".to_owned(),
             };
             view! { <p class="field-error" id=id.clone()><Icon name="alert"/><span>{text}</span></p> }
         })
@@ -250,7 +250,7 @@ fn ValidDates(rows: Rows, key: usize, name: &'static str, from: String, until: S
     let is_limited = !(from.is_empty() && until.is_empty());
     view! {
         <details class="hours-dates" open=is_limited>
-            <summary>"Only for a time"<span class="visually-hidden">{format!(", {name}")}</span></summary>
+            <summary>"Set dates"<span class="visually-hidden">{format!(", {name}")}</span></summary>
             <div class="hours-dates-panel">
                 <label>
                     <span>"First date"<span class="visually-hidden">{format!(" of these hours on {name}")}</span></span>

@@ -54,7 +54,7 @@ pub(super) struct Grid {
 /// `Monday, 09:00 to 12:00`.
 pub(super) fn named(bar: Bar) -> String {
     let day = usize::try_from(bar.day).ok().and_then(|day| DAYS.get(day)).copied().unwrap_or_default();
-    let limited = if bar.is_limited { ", only for a time" } else { "" };
+    let limited = if bar.is_limited { ", between set dates only" } else { "" };
     format!("{day}, {} to {}{limited}", bar.starts(), bar.ends())
 }
 

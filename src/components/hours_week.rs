@@ -74,7 +74,7 @@ pub(super) fn HoursWeek(
                 </For>
             </svg>
             <p class="hours-week-hint muted small when-hydrated" id=hint>
-                "Drag a bar to move it, or one of its ends. Drag over an empty place to draw a bar, or choose a day's name. By keyboard: arrows move a bar, Shift with up or down changes its end, Shift with left or right its start, Delete removes it."
+                "Drag a bar, or one of its ends, to move it. To draw a new bar, drag over an empty space or choose a day's name. With the keyboard, arrow keys move a bar, Shift with up or down changes its end, Shift with left or right changes its start, and Delete removes it."
             </p>
             <p class="visually-hidden" role="status">{move || grid.told.get()}</p>
         </div>

@@ -151,26 +151,26 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         }
         NoticeKind::AppointmentRequested => (
             "hourglass",
-            "Your request is sent",
-            format!("You asked {practitioner} for {when}. You hear here when they answer."),
+            "Your request was sent",
+            format!("You asked {practitioner} for {when}. We'll let you know here when they answer."),
         ),
         NoticeKind::AppointmentReceived => {
-            ("calendar-plus", "New appointment", format!("{patient} comes to you on {when}."))
+            ("calendar-plus", "New appointment", format!("{patient} is seeing you on {when}."))
         }
         NoticeKind::AppointmentCancelled => ("calendar-x", "Appointment cancelled", cancelled(notice, &when)),
         NoticeKind::AppointmentApproved => {
-            ("calendar-check", "Your request was approved", format!("{practitioner} expects you on {when}."))
+            ("calendar-check", "Your request was approved", format!("{practitioner} is expecting you on {when}."))
         }
         NoticeKind::AppointmentDeclined => (
             "calendar-x",
             "Your request was declined",
             format!(
-                "{practitioner} cannot see you on {when}{}. Choose another time or another practitioner.",
+                "{practitioner} can't see you on {when}{}. Choose another time or another practitioner.",
                 because(notice)
             ),
         ),
         NoticeKind::RequestReceived => {
-            ("hourglass", "New request", format!("{patient} asks for {when}. Approve or decline it before it lapses."))
+            ("hourglass", "New request", format!("{patient} has asked for {when}. Approve or decline the request before it lapses."))
         }
         NoticeKind::AppointmentLapsed if notice.is_practitioner => (
             "hourglass",
@@ -179,65 +179,65 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         ),
         NoticeKind::AppointmentLapsed => (
             "hourglass",
-            "Your request was not answered in time",
-            format!("{practitioner} did not answer about {when}. The time is free again; choose another one."),
+            "Your request wasn't answered in time",
+            format!("{practitioner} didn't answer about {when}. The time is free again; choose another one."),
         ),
         NoticeKind::AppointmentStranded => (
             "clock",
             "Please choose another time",
             format!(
-                "Your appointment with {practitioner} on {when} now lies outside their hours. Move it; until you do, it stands."
+                "Your appointment with {practitioner} on {when} is now outside their hours. Please move it; until you do, it stays booked."
             ),
         ),
         NoticeKind::AppointmentMoved => ("calendar", "Appointment moved", moved(notice, &when)),
         NoticeKind::WaitlistOffer => (
             "zap",
-            "A time that you wait for is free",
-            format!("{practitioner} could see you on {when}. It is kept for you for a short while: answer soon."),
+            "A time you're waiting for is free",
+            format!("{practitioner} can see you on {when}. We're holding it for you for a short while, so please answer soon."),
         ),
         NoticeKind::WaitlistOfferExpired => (
             "hourglass",
             "An offer has ended",
-            format!("You did not answer about {when} with {practitioner} in time. You stay on the waiting list."),
+            format!("You didn't answer about {when} with {practitioner} in time. You're still on the waiting list."),
         ),
         NoticeKind::ReferralReceived => {
-            ("file-text", "A patient is referred to you", format!("{practitioner} refers {patient} to you."))
+            ("file-text", "A patient was referred to you", format!("{practitioner} referred {patient} to you."))
         }
         NoticeKind::ReferralSent => (
             "file-text",
             "You have a referral",
-            format!("{practitioner} refers you to {referred_to}. You can book from your referrals."),
+            format!("{practitioner} referred you to {referred_to}. You can book from your referrals."),
         ),
         NoticeKind::ReferralAccepted => {
-            ("check-circle", "Your referral was accepted", format!("{referred_to} takes you on."))
+            ("check-circle", "Your referral was accepted", format!("{referred_to} has accepted you as a patient."))
         }
         NoticeKind::ReferralRedirected => (
             "arrow-right",
-            "A referral goes to somebody else",
-            format!("The referral of {patient} now goes to {referred_to}."),
+            "A referral was redirected",
+            format!("{patient}'s referral now goes to {referred_to}."),
         ),
         NoticeKind::ReferralDeclined => (
             "info",
             "A referral was declined",
-            format!("{referred_to} does not take on {patient}. The referral says why."),
+            format!("{referred_to} has declined to see {patient}. The referral says why."),
         ),
         NoticeKind::ReferralWithdrawn => (
             "info",
             "A referral was withdrawn",
-            format!("{practitioner} has withdrawn the referral of {patient} to {referred_to}."),
+            format!("{practitioner} has withdrawn {patient}'s referral to {referred_to}."),
         ),
         NoticeKind::PasswordChanged => {
-            ("key", "Your password was changed", "If this was not you, contact the clinic at once.".into())
+            ("key", "Your password was changed", "If this wasn't you, contact the clinic straight away.".into())
         }
         NoticeKind::RecordOpenedInEmergency => (
             "alert",
             "Your record was opened in an emergency",
             match practitioner.as_str() {
                 "" => {
-                    "A practitioner who does not treat you opened it and said why. An administrator reviews it.".into()
+                    "A practitioner who doesn't treat you opened it and gave a reason. An administrator will review it.".into()
                 }
                 name => format!(
-                    "{name} does not treat you, opened it and said why. An administrator reviews it, and you'll hear what they find."
+                    "{name}, who doesn't treat you, opened it and gave a reason. An administrator will review it, and we'll let you know what they find."
                 ),
             },
         ),
@@ -245,8 +245,8 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "alert",
             "A record was opened in an emergency",
             match practitioner.as_str() {
-                "" => "Read the reason, and say whether it was justified.".into(),
-                name => format!("{name} opened it. Read the reason, and say whether it was justified."),
+                "" => "Read the reason and decide whether it was justified.".into(),
+                name => format!("{name} opened it. Read the reason and decide whether it was justified."),
             },
         ),
         NoticeKind::EmergencyReviewed => {
@@ -260,88 +260,88 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::EmergencyJustified => (
             "check",
             "Your emergency access was reviewed",
-            format!("An administrator found that you had good reason to open the record of {patient}."),
+            format!("An administrator found that you had good reason to open {patient}'s record."),
         ),
         NoticeKind::EmergencyUnjustified if patient.is_empty() => (
             "alert",
             "The emergency access to your record was not justified",
-            format!("An administrator found no good reason for {practitioner} to open it. It is closed to them again."),
+            format!("An administrator found no good reason for {practitioner} to open it. It's closed to them again."),
         ),
         NoticeKind::EmergencyUnjustified => (
             "alert",
             "Your emergency access was not justified",
             format!(
-                "An administrator found no good reason to open the record of {patient}. It is closed to you again."
+                "An administrator found no good reason to open {patient}'s record. It's closed to you again."
             ),
         ),
         NoticeKind::RecordEntrusted if patient.is_empty() => {
-            ("users", "A record was shared with you", "You find it on your account's page.".into())
+            ("users", "A record was shared with you", "You'll find it on your account page.".into())
         }
         NoticeKind::RecordEntrusted => (
             "users",
-            "A record is shared with you",
-            format!("{patient} wants to share their health record with you. Accept or decline on your account's page."),
+            "Someone wants to share a record with you",
+            format!("{patient} wants to share their health record with you. Accept or decline on your account page."),
         ),
         NoticeKind::InvitationAccepted => (
             "users",
             "Your invitation was accepted",
-            format!("{practitioner} can see what you share of your record now."),
+            format!("{practitioner} can now see what you share of your record."),
         ),
         NoticeKind::InvitationDeclined => (
             "users",
             "Your invitation was declined",
-            "Somebody you invited to see your record said no. Your sharing page shows who is left.".into(),
+            "Someone you invited to see your record said no. Your sharing page shows who's left.".into(),
         ),
         NoticeKind::SharingEnded if patient.is_empty() => (
             "users",
             "Sharing has ended",
-            format!("{practitioner} no longer sees your record: they have given it back."),
+            format!("{practitioner} has given up access to your record and can no longer see it."),
         ),
         NoticeKind::SharingEnded => {
             ("users", "Sharing has ended", format!("{patient} no longer shares their record with you."))
         }
         NoticeKind::PractitionerAssigned => (
             "stethoscope",
-            "A practitioner looks after you",
+            "A practitioner was added to your record",
             format!(
-                "The clinic says that {practitioner} looks after you, so they can read your record. You can end it."
+                "The clinic says that {practitioner} cares for you, so they can read your record. You can remove their access."
             ),
         ),
         NoticeKind::CheckedInByBooker => (
             "eye",
             "You were checked in",
             format!(
-                "{practitioner} booked this visit and says you are there, so they can read your record until a day after it. If you were not, close your record to them and tell the clinic."
+                "{practitioner} booked this visit and says you're there, so they can read your record until a day after it. If you weren't there, close your record to them and tell the clinic."
             ),
         ),
         NoticeKind::ResetCodeToConfirm => (
             "key",
-            "A reset code waits for a second administrator",
+            "A reset code needs a second administrator",
             format!(
-                "{practitioner} asked for a code to set a colleague's password. Make sure that it is right, then confirm it."
+                "{practitioner} asked for a code to set a colleague's password. Make sure this is right, then confirm it."
             ),
         ),
         NoticeKind::ResetCodeIssued => (
             "key",
-            "A code to set your password was given out",
-            "The clinic made it. If you did not ask for it, contact the clinic at once.".into(),
+            "A code to set your password was issued",
+            "The clinic created it. If you didn't ask for it, contact the clinic straight away.".into(),
         ),
         NoticeKind::AccessSettingsChanged => (
             "shield",
-            "Who can read records was changed",
-            "A setting under \"Who sees what\" is another now. See whether it is as it should be.".into(),
+            "The settings for who can read records have changed",
+            "A setting under \"Who sees what\" has changed. Check that it's as it should be.".into(),
         ),
         NoticeKind::RegisteredAgain => (
             "user",
             "Someone tried to create another account with your email address",
-            "If it was you: you already have this account, and nothing has changed. If not, you need not do anything."
+            "If it was you: you already have this account, and nothing has changed. If not, you don't need to do anything."
                 .into(),
         ),
         NoticeKind::AccountActivated => {
-            ("user-check", "Your account is active", "You can book appointments now.".into())
+            ("user-check", "Your account is active", "You can now book appointments.".into())
         }
         NoticeKind::DocumentAdded => {
-            ("file-text", "A new document in your record", format!("{practitioner} has added it."))
+            ("file-text", "A new document in your record", format!("{practitioner} added it."))
         }
     }
 }

@@ -39,9 +39,9 @@ pub fn OfferCountdown(
         });
     });
     let text = move || match left.get() {
-        None => format!("Kept for you until {until_time}."),
+        None => format!("Held for you until {until_time}."),
         Some(0) => "This offer has ended.".to_owned(),
-        Some(left) => format!("Kept for you for another {}.", clock(left)),
+        Some(left) => format!("Held for you for another {}.", clock(left)),
     };
     view! {
         <p class="meta" role="timer">

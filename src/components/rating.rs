@@ -115,7 +115,7 @@ pub fn RateRows(
         let href = format!("{}?appointment={appointment}", rate_address(of));
         let (said, label) = match stars {
             Some(stars) => (view! { <GivenStars stars/> }.into_any(), "Change"),
-            None => (view! { <p class="muted small">"Not rated by you yet"</p> }.into_any(), "Rate"),
+            None => (view! { <p class="muted small">"You haven't rated this yet"</p> }.into_any(), "Rate"),
         };
         view! {
             <li class="row">
@@ -161,7 +161,7 @@ pub fn StarField(
     });
     view! {
         <fieldset class="fieldset" aria-describedby=described>
-            <legend>"Your stars"</legend>
+            <legend>"Your rating"</legend>
             <p class="hint">"1 is poor, 5 is excellent"</p>
             <div class="star-row">{choices.collect_view()}</div>
             <FieldProblem field=Field::Stars error/>

@@ -90,10 +90,10 @@ pub fn Statements(
 
 fn nothing(kind: StatementKind) -> &'static str {
     match kind {
-        StatementKind::Allergy => "No allergies named.",
-        StatementKind::Condition => "No conditions named.",
-        StatementKind::Medication => "No medications named.",
-        StatementKind::History => "Nothing named.",
+        StatementKind::Allergy => "No allergies recorded.",
+        StatementKind::Condition => "No conditions recorded.",
+        StatementKind::Medication => "No medications recorded.",
+        StatementKind::History => "Nothing recorded.",
     }
 }
 

@@ -30,9 +30,9 @@ pub fn ReferralNote(
                     <Icon name="file-text"/>
                     <div>
                         <p>
-                            {format!("{name} is seen on referral only. ")}
+                            {format!("{name} sees patients by referral only. ")}
                             <a href=format!("/referrals/{}", held.id)>{format!("Your referral from {}", held.from)}</a>
-                            {format!(" covers this: {visits} left, until {}. Booking uses one.", held.until)}
+                            {format!(" covers this: {visits} left, valid until {}. Booking uses one visit.", held.until)}
                         </p>
                     </div>
                 </div>
@@ -43,18 +43,18 @@ pub fn ReferralNote(
             let already = if need.is_patient {
                 view! { "None of "<a href="/referrals">"your referrals"</a>" covers this visit." }.into_any()
             } else {
-                "If you have a referral already, sign in to use it.".into_any()
+                "If you already have a referral, sign in to use it.".into_any()
             };
             view! {
                 <div class="note note-warn">
                     <Icon name="file-text"/>
                     <div>
-                        <p><strong>{format!("{name} is seen on referral only.")}</strong></p>
+                        <p><strong>{format!("{name} sees patients by referral only.")}</strong></p>
                         <p>
-                            "A general practitioner writes the referral during a visit, and you can book here as soon as they send it. "
+                            "A GP can write you a referral during a visit, and you can book here as soon as they send it. "
                             {already}
                         </p>
-                        <p><a class="btn btn-sm" href=FIND_GP><Icon name="search"/>"Find a general practitioner"</a></p>
+                        <p><a class="btn btn-sm" href=FIND_GP><Icon name="search"/>"Find a GP"</a></p>
                     </div>
                 </div>
             }
@@ -100,7 +100,7 @@ pub fn priority_badge(priority: Priority) -> Option<AnyView> {
 pub fn addressee(row: &ReferralRowView) -> String {
     match (&row.to, &row.field) {
         (Some(_), Some(field)) => format!("{} ({field})", row.to_name),
-        (None, Some(field)) => format!("Anybody in {field}"),
+        (None, Some(field)) => format!("Anyone in {field}"),
         _ => row.to_name.clone(),
     }
 }
@@ -160,13 +160,13 @@ pub fn ColleagueSearch(
     nobody: bool,
 ) -> impl IntoView {
     let nobody = (nobody && !q.trim().is_empty()).then(|| {
-        view! { <p class="muted" role="status">"Nobody found. Try a part of a name, a field, or a suburb."</p> }
+        view! { <p class="muted" role="status">"No matches. Try part of a name, a field or a suburb."</p> }
     });
     view! {
         <form class="form" method="get" action=action>
             <div class="field">
                 <label for="q">"Name or field"</label>
-                <p class="hint" id="q-hint">"Such as Nguyen, or dermatology Randwick."</p>
+                <p class="hint" id="q-hint">"For example, Nguyen or dermatology Randwick."</p>
                 <input class="input-20" type="search" id="q" name="q" value=q aria-describedby="q-hint" maxlength="200"/>
             </div>
             <div class="form-actions">

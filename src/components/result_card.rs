@@ -95,7 +95,7 @@ pub fn ResultCard(
 /// That somebody is seen on referral only.
 #[component]
 pub fn ByReferral() -> impl IntoView {
-    view! { <p class="meta"><Icon name="file-text"/><span>"Needs a referral"</span></p> }
+    view! { <p class="meta"><Icon name="file-text"/><span>"Referral needed"</span></p> }
 }
 
 /// When the practitioner is free, or why nothing can be booked.

@@ -86,8 +86,8 @@ pub fn Reviews(
     let ReviewsView { of, average, rows, page, more, .. } = reviews;
     let none = rows.is_empty().then(|| {
         let text = match (average.ratings, page) {
-            (0, _) => "Nobody has left a rating yet.",
-            (_, 1) => "Nobody has written a review yet.",
+            (0, _) => "No ratings yet.",
+            (_, 1) => "No reviews yet.",
             _ => "There are no older reviews.",
         };
         view! { <p class="muted">{text}</p> }
@@ -156,7 +156,7 @@ fn Hiding(hiding: HidingView, moderation: Moderation, next: &'static str) -> imp
     let HidingView { id, rated_at, reason } = hiding;
     if let Some(reason) = reason {
         return view! {
-            <p class="note note-warn"><Icon name="eye-off"/><span>{format!("Hidden from everybody but administrators and who wrote it: {reason}")}</span></p>
+            <p class="note note-warn"><Icon name="eye-off"/><span>{format!("Hidden from everyone except administrators and the author: {reason}")}</span></p>
             <ActionForm action=show>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="next" value=next/>
@@ -175,8 +175,8 @@ fn Hiding(hiding: HidingView, moderation: Moderation, next: &'static str) -> imp
                 <input type="hidden" name="next" value=next/>
                 <input type="hidden" name="rated_at" value=rated_at/>
                 <div class="field">
-                    <label for=field.clone()>"Why it is hidden"</label>
-                    <p class="hint" id=hint.clone()>"The patient reads this. The stars still count"</p>
+                    <label for=field.clone()>"Why you're hiding it"</label>
+                    <p class="hint" id=hint.clone()>"The patient will see this. The stars still count"</p>
                     <input type="text" id=field name="hide_reason" maxlength="500" required=true aria-describedby=hint/>
                 </div>
                 <div><Submit label="Hide review" busy=hide.pending() class="btn btn-danger btn-sm"/></div>

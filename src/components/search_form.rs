@@ -23,7 +23,7 @@ const TYPING_PAUSE: Duration = Duration::from_millis(200);
 /// What can be found: the value in the address, and its name.
 const KINDS: [(&str, &str); 3] = [("", "Everything"), ("practitioner", "Practitioners"), ("centre", "Centres")];
 /// Where else than in the suburb times are looked for.
-const NEARBY: [(&str, &str); 2] = [("", "In it and near it"), ("no", "Only in it")];
+const NEARBY: [(&str, &str); 2] = [("", "In and near this suburb"), ("no", "Only this suburb")];
 
 /// The form in the browser: goes to the address that it says.
 #[derive(Clone, Copy, Debug)]
@@ -220,7 +220,7 @@ fn time_filters(search: Signal<SearchInput>) -> AnyView {
         has_suburb.get().then(|| {
             view! {
                 <fieldset class="filter-group">
-                    <legend>"How far"</legend>
+                    <legend>"Distance"</legend>
                     <div class="choices">{radios("nearby", &NEARBY, search, |search| &search.nearby)}</div>
                 </fieldset>
             }

@@ -59,7 +59,7 @@ pub fn SeriesChoice(
     };
     view! {
         <details class="disclosure" open=count.gt(&0)>
-            <summary>"Make it a series"</summary>
+            <summary>"Repeat this appointment"</summary>
             <div class="cluster">
                 <div class="field">
                     <label for="every">"How often"</label>
@@ -72,7 +72,7 @@ pub fn SeriesChoice(
             </div>
             <div class="form-actions">
                 {button(false, "btn", "Show the dates")}
-                {(count > 0).then(|| button(true, "btn btn-quiet", "Only once"))}
+                {(count > 0).then(|| button(true, "btn btn-quiet", "Just once"))}
             </div>
         </details>
     }
@@ -88,9 +88,14 @@ pub fn SeriesTimes(
     let every = series.get(1).map_or(1, |second| (second.slot.start - series[0].slot.start + 86_400) / 604_800);
     let count = series.len();
     let hint = match taken {
-        0 => "All of them are free. They are booked together, or none is.".to_owned(),
-        1 => "One of them cannot be booked and is left out. The others are booked together, or none is.".to_owned(),
-        n => format!("{n} of them cannot be booked and are left out. The others are booked together, or none is."),
+        0 => "All of these times are free. They'll be booked together or not at all.".to_owned(),
+        1 => {
+            "One of these times can't be booked and will be left out. The others will be booked together or not at all."
+                .to_owned()
+        }
+        n => format!(
+            "{n} of these times can't be booked and will be left out. The others will be booked together or not at all."
+        ),
     };
     let rows = series
         .into_iter()
@@ -118,7 +123,7 @@ pub fn SeriesTimes(
         .collect_view();
     view! {
         <fieldset class="field">
-            <legend>"The times of the series"</legend>
+            <legend>"Times in the series"</legend>
             <p class="hint">{hint}</p>
             <input type="hidden" name="every" value=every/>
             <input type="hidden" name="times" value=count/>

@@ -56,7 +56,7 @@ pub fn SessionEnd(
         Session::GoesOn => ().into_any(),
         // Touching the page, or a key, is what keeps the session.
         Session::EndsSoon => view! {
-            <p>"You'll be signed out soon, because nobody has used this page for a while."</p>
+            <p>"You'll be signed out soon because this page hasn't been used for a while."</p>
             <button class="btn btn-sm" on:click=move |_| session.set(Session::GoesOn)>"Stay signed in"</button>
         }
         .into_any(),

@@ -126,7 +126,7 @@ fn Visit(
     let outside = visit.outside_hours.then(|| {
         view! { <p class="meta"><Icon name="warning"/><span>"Outside your hours"</span></p> }
     });
-    let whom = format!("the appointment of {} at {}", visit.patient_name, visit.when.time);
+    let whom = format!("{}'s appointment at {}", visit.patient_name, visit.when.time);
     let cancel = (visit.may_cancel && visit.status != Status::Pending).then(|| {
         let context = format!(" {whom}");
         view! {

@@ -36,10 +36,10 @@ pub fn Waiters(
         let error = action_error(action);
         let crumbs = vec![(above.0.to_owned(), above.1.to_owned())];
         let lede = format!(
-            "Patients who asked for {asked}. A time that becomes free is offered to the most urgent, then to who has waited longest."
+            "Patients who've asked for {asked}. When a time becomes free, we offer it to the most urgent first, then to whoever has waited longest."
         );
         view! {
-            <PageHead title="Who waits" lede crumbs/>
+            <PageHead title="Waiting list" lede crumbs/>
             <Flash param="saved" text="Saved." error/>
             <FormError error/>
             <WaiterList waiters action next/>
@@ -56,8 +56,8 @@ fn WaiterList(waiters: Vec<WaiterView>, action: ServerAction<SetUrgency>, next: 
         return view! {
             <div class="empty">
                 <Icon name="hourglass"/>
-                <h2>"Nobody waits"</h2>
-                <p>"When a patient asks for an earlier time, they appear here. A time that becomes free is offered to them by itself."</p>
+                <h2>"No one is waiting"</h2>
+                <p>"When a patient asks for an earlier time, they'll appear here. We'll offer them times automatically as they become free."</p>
             </div>
         }
         .into_any();
@@ -69,7 +69,7 @@ fn WaiterList(waiters: Vec<WaiterView>, action: ServerAction<SetUrgency>, next: 
 fn row(waiter: WaiterView, action: ServerAction<SetUrgency>, next: &'static str) -> AnyView {
     let WaiterView { patient_name, urgency, wish } = waiter;
     let id = format!("urgency-{}", wish.id);
-    let label = format!("Urgency of {patient_name}");
+    let label = format!("Urgency for {patient_name}");
     let options = Urgency::ALL.map(|choice| {
         view! { <option value=choice.number() selected=choice == urgency>{choice.label()}</option> }
     });
@@ -89,7 +89,7 @@ fn row(waiter: WaiterView, action: ServerAction<SetUrgency>, next: &'static str)
                 <input type="hidden" name="next" value=next/>
                 <label class="visually-hidden" for=id.clone()>{label}</label>
                 <select id=id name="urgency" class="input-10">{options.collect_view()}</select>
-                <Submit label="Save" context=format!("the urgency of {patient_name}") busy=action.pending() class="btn"/>
+                <Submit label="Save" context=format!("the urgency for {patient_name}") busy=action.pending() class="btn"/>
             </ActionForm>
         </li>
     }

@@ -21,7 +21,7 @@ pub fn WishFacts(
             true => view! { <a href=format!("/appointments/{id}")>{text}</a> }.into_any(),
             false => text.into_any(),
         };
-        view! { <p>"Instead of the appointment on "{when}</p> }
+        view! { <p>"Replaces the appointment on "{when}</p> }
     });
     view! {
         <p><strong>{whom}</strong></p>

@@ -46,19 +46,23 @@ pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
         BookingRefusal::Taken => "This time is no longer free. Choose another one.",
         BookingRefusal::Past => "This time has passed. Choose a later one.",
         BookingRefusal::TooSoon => "This is too soon: this kind of visit needs more notice. Choose a later time.",
-        BookingRefusal::Closed => "The practitioner is away or the centre is closed then. Choose another time.",
-        BookingRefusal::NoRoom => "Every room for this kind of visit is taken then. Choose another time.",
-        BookingRefusal::CapReached => "No more visits of this kind can be booked that day. Choose another day.",
-        BookingRefusal::TooFarAhead => "This is further ahead than can be booked yet. Choose an earlier time.",
-        BookingRefusal::OutsideHours => "The practitioner does not work at this centre then. Choose another time.",
-        BookingRefusal::OffGrid => "Appointments do not start at this minute. Choose one of the times shown.",
-        BookingRefusal::PatientBusy => "You already have an appointment at this time. Choose another time.",
-        BookingRefusal::DayFull => "You have as many appointments that day as this clinic allows. Choose another day.",
-        BookingRefusal::Oneself => "You cannot book an appointment with yourself.",
-        BookingRefusal::NeedsReferral => {
-            "This practitioner is seen on referral only, and there is no referral for this visit. A general practitioner can write one."
+        BookingRefusal::Closed => "The practitioner is away or the centre is closed at this time. Choose another time.",
+        BookingRefusal::NoRoom => "All rooms for this kind of visit are taken at this time. Choose another time.",
+        BookingRefusal::CapReached => "This kind of visit is fully booked that day. Choose another day.",
+        BookingRefusal::TooFarAhead => "Bookings aren't open this far ahead yet. Choose an earlier time.",
+        BookingRefusal::OutsideHours => {
+            "The practitioner doesn't work at this centre at this time. Choose another time."
         }
-        BookingRefusal::NotAccepting => "This practitioner is not taking new bookings at the moment.",
+        BookingRefusal::OffGrid => "Appointments don't start at this time. Choose one of the times shown.",
+        BookingRefusal::PatientBusy => "You already have an appointment at this time. Choose another time.",
+        BookingRefusal::DayFull => {
+            "You've reached this clinic's limit of appointments for that day. Choose another day."
+        }
+        BookingRefusal::Oneself => "You can't book an appointment with yourself.",
+        BookingRefusal::NeedsReferral => {
+            "This practitioner sees patients by referral only, and there's no referral for this visit. A GP can write one."
+        }
+        BookingRefusal::NotAccepting => "This practitioner isn't taking new bookings at the moment.",
     }
 }
 
@@ -66,11 +70,11 @@ pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
 #[must_use]
 pub fn cancel_refusal(refusal: CancelRefusal) -> String {
     match refusal {
-        CancelRefusal::AlreadyCancelled => "This appointment is already cancelled.".into(),
+        CancelRefusal::AlreadyCancelled => "This appointment has already been cancelled.".into(),
         CancelRefusal::Started => "This appointment has started or is over, so it can no longer be cancelled.".into(),
         CancelRefusal::TooLate(limit) => {
             format!(
-                "It can be cancelled online until {} before it starts. If you can't come, please phone the centre.",
+                "You can cancel online until {} before it starts. If you can't come, please phone the centre.",
                 lead(limit)
             )
         }
@@ -82,12 +86,12 @@ pub fn cancel_refusal(refusal: CancelRefusal) -> String {
 pub fn move_refusal(refusal: CancelRefusal) -> String {
     match refusal {
         CancelRefusal::AlreadyCancelled => {
-            "This appointment is cancelled, so it can't be moved. Book a new one.".into()
+            "This appointment has been cancelled, so it can't be moved. Please book a new one.".into()
         }
         CancelRefusal::Started => "This appointment has started or is over, so it can no longer be moved.".into(),
         CancelRefusal::TooLate(limit) => {
             format!(
-                "It can be moved online until {} before it starts. If you can't come, please phone the centre.",
+                "You can move it online until {} before it starts. If you can't come, please phone the centre.",
                 lead(limit)
             )
         }
@@ -109,9 +113,9 @@ pub fn lead(minutes: u32) -> String {
 #[must_use]
 pub fn step_refusal(refusal: StepRefusal) -> &'static str {
     match refusal {
-        StepRefusal::NotFromHere => "This appointment has changed in the meantime. Look at where it stands now.",
-        StepRefusal::TooEarly => "It is too early for this. Try again when the appointment begins.",
-        StepRefusal::Over => "The time that was asked for has already begun, so the request can only be declined.",
+        StepRefusal::NotFromHere => "This appointment has changed in the meantime. Check its current status.",
+        StepRefusal::TooEarly => "It's too early for this. Try again when the appointment begins.",
+        StepRefusal::Over => "The requested time has already started, so you can only decline the request.",
     }
 }
 
@@ -119,13 +123,15 @@ pub fn step_refusal(refusal: StepRefusal) -> &'static str {
 #[must_use]
 pub fn waitlist_refusal(refusal: WaitlistRefusal) -> &'static str {
     match refusal {
-        WaitlistRefusal::TooMany => "You already wait for as many times as you can. Withdraw one of them first.",
+        WaitlistRefusal::TooMany => "You've reached the limit for waiting lists. Leave one of them first.",
         WaitlistRefusal::OfferExpired => {
-            "This offer has ended, and the time goes to somebody else. You stay on the list."
+            "This offer has ended, and the time goes to someone else. You're still on the list."
         }
-        WaitlistRefusal::OfferAnswered => "This offer was answered already.",
-        WaitlistRefusal::NotWaiting => "You no longer wait for this.",
-        WaitlistRefusal::NothingToMove => "This appointment has begun, is over or was cancelled: it cannot be earlier.",
+        WaitlistRefusal::OfferAnswered => "This offer has already been answered.",
+        WaitlistRefusal::NotWaiting => "You're no longer on this waiting list.",
+        WaitlistRefusal::NothingToMove => {
+            "This appointment has started, is over or was cancelled, so it can't be made earlier."
+        }
     }
 }
 
@@ -133,7 +139,7 @@ pub fn waitlist_refusal(refusal: WaitlistRefusal) -> &'static str {
 #[must_use]
 pub fn referral_refusal(refusal: ReferralRefusal) -> &'static str {
     match refusal {
-        ReferralRefusal::Changed => "This referral has changed in the meantime. Look at where it stands now.",
+        ReferralRefusal::Changed => "This referral has changed in the meantime. Check its current status.",
         ReferralRefusal::Used => "A visit has been booked with this referral, so it can no longer be withdrawn.",
     }
 }
@@ -142,9 +148,9 @@ pub fn referral_refusal(refusal: ReferralRefusal) -> &'static str {
 #[must_use]
 pub fn rating_refusal(refusal: RatingRefusal) -> &'static str {
     match refusal {
-        RatingRefusal::Own => "You cannot rate yourself, or a centre where you work.",
+        RatingRefusal::Own => "You can't rate yourself, or a centre where you work.",
         RatingRefusal::NotBooked => "You can rate this once you have booked an appointment.",
-        RatingRefusal::NotSeen => "You can rate this after a visit that was completed.",
+        RatingRefusal::NotSeen => "You can rate this after a completed visit.",
     }
 }
 
@@ -153,43 +159,43 @@ pub fn rating_refusal(refusal: RatingRefusal) -> &'static str {
 pub fn app_error(error: &AppError) -> String {
     match error {
         AppError::NotSignedIn => "Sign in to do this.".into(),
-        AppError::Forbidden => "Your account may not do this.".into(),
+        AppError::Forbidden => "Your account isn't allowed to do this.".into(),
         AppError::NotFound => "We can't find this. It may have been removed.".into(),
-        AppError::SignInRefused => "The email address or the password is not right. Check both and try again.".into(),
-        AppError::AccountInactive => "Your account is not active. Please contact the clinic.".into(),
-        AppError::RegistrationClosed => "This clinic creates accounts itself. Please contact it.".into(),
+        AppError::SignInRefused => "The email address or password isn't right. Check both and try again.".into(),
+        AppError::AccountInactive => "Your account isn't active. Please contact the clinic.".into(),
+        AppError::RegistrationClosed => "This clinic sets up accounts for you. Please contact the clinic.".into(),
         AppError::TooManyAttempts(seconds) => format!("Too many attempts. Wait {}, then try again.", wait(*seconds)),
-        AppError::Busy(seconds) => format!("We are very busy right now. Wait {}, then try again.", wait(*seconds)),
+        AppError::Busy(seconds) => format!("We're very busy right now. Wait {}, then try again.", wait(*seconds)),
         AppError::Invalid(_) => "Check the fields below.".into(),
         AppError::Booking { refusal, .. } => booking_refusal(*refusal).into(),
         AppError::Series(conflicts) => match conflicts.len() {
-            1 => "One of these times cannot be booked, so nothing was booked.".into(),
-            n => format!("{n} of these times cannot be booked, so nothing was booked."),
+            1 => "One of these times can't be booked, so nothing was booked.".into(),
+            n => format!("{n} of these times can't be booked, so nothing was booked."),
         },
         AppError::Cancel(refusal) => cancel_refusal(*refusal),
         AppError::Move(refusal) => move_refusal(*refusal),
-        AppError::FormUsed => "This form has booked another time already. Look in your appointments, or choose the time again to book it, too.".into(),
+        AppError::FormUsed => "This form has already booked another time. Check your appointments, or choose the time again to book it as well.".into(),
         AppError::Step(refusal) => step_refusal(*refusal).into(),
         AppError::Waitlist(refusal) => waitlist_refusal(*refusal).into(),
         AppError::TooManyEmergencies => {
-            "You have opened five records in an emergency within a day, which is as many as one can. Ask a colleague to open this one, or phone the clinic's administrators.".into()
+            "You've opened five records in an emergency within a day, which is the limit. Ask a colleague to open this one, or phone the clinic's administrators.".into()
         }
         AppError::Referral(refusal) => referral_refusal(*refusal).into(),
         AppError::Rating(refusal) => rating_refusal(*refusal).into(),
         AppError::PrescriptionWarned => {
-            "Something speaks against this prescription. Read why above its form; to sign it all the same, tick the box there.".into()
+            "There are warnings about this prescription. Read them above its form; to sign it anyway, tick the box there.".into()
         }
-        AppError::Overtaken => "This has been stopped, resolved or taken back in the meantime. Look at where it stands now.".into(),
+        AppError::Overtaken => "This has been stopped, resolved or withdrawn in the meantime. Check its current status.".into(),
         AppError::SignedInAsAnother => signed_in_as(None) + ". Nothing was saved.",
         AppError::Unconfirmed => "We couldn't confirm that this was saved. Check before you send it again.".into(),
-        AppError::Offline => "You're offline, so this was not sent. Try again when you're connected.".into(),
+        AppError::Offline => "You're offline, so this wasn't sent. Try again when you're back online.".into(),
         AppError::NotUnderstood => {
             "We couldn't confirm that this was saved: Consulta has been updated since this page was opened. Check before you send it again.".into()
         }
-        AppError::BadRequest => "We could not understand this request. Go back and try again.".into(),
+        AppError::BadRequest => "We couldn't understand this request. Go back and try again.".into(),
         AppError::Unavailable => {
-            "Consulta is busy or cannot save anything right now. Wait a moment, then check whether your change was made before \
-             you try again."
+            "Consulta is busy or can't save anything right now. Wait a moment, then check whether your change was \
+            made before you try again."
                 .into()
         }
         AppError::Internal => "Something went wrong on our side. Check whether this was saved before you try again.".into(),

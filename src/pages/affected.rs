@@ -36,7 +36,7 @@ pub fn Affected() -> impl IntoView {
             view! {
                 <div class="flash flash-warn" role="status">
                     <Icon name="warning"/>
-                    <p>"In the meantime more was booked. Nothing is saved yet: look at the list again."</p>
+                    <p>"More appointments have been booked in the meantime. Nothing has been saved yet: check the list again."</p>
                 </div>
             }
         })
@@ -57,16 +57,16 @@ fn Question(pending: PendingView, settle: ServerAction<SettleChange>) -> impl In
     let is_empty = import.as_ref().is_some_and(|import| import.new.is_empty());
     let title = match (count, &import) {
         (0, Some(_)) => "Check the holidays".to_owned(),
-        (1, _) => "1 appointment is in the way".to_owned(),
-        (n, _) => format!("{n} appointments are in the way"),
+        (1, _) => "1 appointment is affected".to_owned(),
+        (n, _) => format!("{n} appointments are affected"),
     };
     let back = view! { <a class="btn btn-quiet" href=origin>"Go back"</a> };
     let import = import.map(|import| view! { <Holidays import/> });
     let list = (count > 0).then(|| {
         view! {
             <section class="section" aria-labelledby="affected">
-                <h2 id="affected">"Who is booked then"</h2>
-                <p>"Nothing is saved yet, and saving cancels nothing. What should happen to them?"</p>
+                <h2 id="affected">"Affected appointments"</h2>
+                <p>"Nothing has been saved yet, and saving won't cancel anything. What should happen to these appointments?"</p>
                 <AffectedList appointments=affected more is_own/>
             </section>
         }
@@ -77,7 +77,7 @@ fn Question(pending: PendingView, settle: ServerAction<SettleChange>) -> impl In
         Some(view! { <Choice settle tell=false label="Add these closures" class="btn btn-primary"/> }.into_any())
     } else {
         let view = view! {
-            <Choice settle tell=true label="Save and tell the patients to choose another time" class="btn btn-primary"/>
+            <Choice settle tell=true label="Save and ask the patients to choose another time" class="btn btn-primary"/>
             <Choice settle tell=false label="Save and leave them as they are" class="btn"/>
         };
         Some(view.into_any())
@@ -120,12 +120,12 @@ fn Holidays(import: ImportView) -> impl IntoView {
     let rows = new.into_iter().map(holiday).collect_view();
     let list = has_new.then(|| view! { <ul class="row-list" role="list">{rows}</ul> });
     let known = (known > 0).then(|| match known {
-        1 => view! { <p class="muted">"1 was added before, and is passed by."</p> }.into_any(),
-        n => view! { <p class="muted">{format!("{n} were added before, and are passed by.")}</p> }.into_any(),
+        1 => view! { <p class="muted">"1 has already been added and will be skipped."</p> }.into_any(),
+        n => view! { <p class="muted">{format!("{n} have already been added and will be skipped.")}</p> }.into_any(),
     });
     let left_out = (!left_out.is_empty()).then(|| {
         let rows = left_out.into_iter().map(|(name, when, reason)| {
-            let name = if name.is_empty() { "Without a name".to_owned() } else { name };
+            let name = if name.is_empty() { "Unnamed".to_owned() } else { name };
             let when = if when.is_empty() { String::new() } else { format!(", {when}") };
             view! { <li>{format!("{name}{when}: {}", reason_text(reason))}</li> }
         });
@@ -167,8 +167,8 @@ fn holiday(one: HolidayView) -> AnyView {
 /// Why an event is no holiday.
 fn reason_text(reason: NotAHoliday) -> &'static str {
     match reason {
-        NotAHoliday::TimeOfDay => "it has a time of day, and only whole days are added",
-        NotAHoliday::CalledOff => "it is called off",
+        NotAHoliday::TimeOfDay => "it has a time of day, and only whole days can be added",
+        NotAHoliday::CalledOff => "it's cancelled",
         NotAHoliday::Rule => "it repeats in a way we can't read. Add its dates by hand",
         NotAHoliday::NoDate => "it has no date we can read",
         NotAHoliday::TooMany => "the file has more than 500 days. Add the rest from another file",

@@ -11,11 +11,11 @@ use crate::components::site::Brand;
 #[must_use]
 pub fn denied(options: &LeptosOptions, signed_in: bool, wanted: &str, theme: Option<&'static str>) -> String {
     if signed_in {
-        let text = "Your account has no access to this part of Consulta.";
+        let text = "Your account doesn't have access to this part of Consulta.";
         let way_on = view! { <a class="btn btn-primary" href="/">"Home"</a> };
-        return document(options, theme, 403, "This page is not for your account", text, way_on.into_any());
+        return document(options, theme, 403, "Your account can't open this page", text, way_on.into_any());
     }
-    let text = "This page is for people with an account. After signing in you come back here.";
+    let text = "This page is for people with an account. Once you sign in, we'll bring you back here.";
     let (sign_in, register) = (format!("/sign-in?next={wanted}"), format!("/register?next={wanted}"));
     let way_on = view! {
         <a class="btn btn-primary" href=sign_in>"Sign in"</a>
@@ -34,16 +34,16 @@ pub struct Faults(Vec<(u16, [String; 3])>);
 const THEMES: [Option<&str>; 3] = [None, Some("light"), Some("dark")];
 
 const FAULTS: [(u16, &str, &str); 9] = [
-    (400, "We could not understand that", "Check the address, or go back and try again."),
+    (400, "We couldn't understand that", "Check the address, or go back and try again."),
     (
         403,
         "This is not allowed",
-        "Your account has no access to this, or the request did not come from one of our pages.",
+        "Your account doesn't have access to this, or the request didn't come from one of our pages.",
     ),
-    (404, "We can't find that page", "Check the address, or search for who you are looking for."),
-    (405, "This address does not work that way", "Go back and try again from the page you came from."),
+    (404, "We can't find that page", "Check the address, or search for who you're looking for."),
+    (405, "This address doesn't work that way", "Go back and try again from the page you came from."),
     (408, "That took too long to arrive", "Your connection may be slow. Go back and try again."),
-    (413, "That is too large", "Go back and send less of it."),
+    (413, "That is too large", "Go back and send something smaller."),
     (429, "Too many attempts", "Wait a minute, then try again."),
     (
         500,
@@ -53,8 +53,8 @@ const FAULTS: [(u16, &str, &str); 9] = [
     (
         503,
         "Consulta is busy",
-        "It has too much to do or cannot save anything right now. Wait a moment. If you sent something, check whether it \
-         arrived before you send it again.",
+        "It has too much to do, or can't save anything right now. Wait a moment. If you sent something, check \
+        whether it arrived before you send it again.",
     ),
 ];
 

@@ -26,13 +26,13 @@ pub fn unsent(options: &LeptosOptions, unsent: Unsent<'_>, theme: Option<&'stati
         AppError::NotSignedIn => (
             403,
             "You've been signed out".to_owned(),
-            "Nothing was saved yet. Sign in in a new tab, then send this again.",
+            "Nothing has been saved yet. Sign in in a new tab, then send this again.",
         ),
         AppError::SignedInAsAnother => (
             409,
             words::signed_in_as(name.as_deref()),
-            "Nothing was saved: this comes from a page of another account. To save it there, sign in to that account in a \
-             new tab, then send it again.",
+            "Nothing was saved: this page was opened from another account. To save it there, sign in to that \
+            account in a new tab, then send it again.",
         ),
         _ => (
             400,

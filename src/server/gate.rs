@@ -45,7 +45,7 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
         _ => !asked.may_change(),
     };
     if refused {
-        return (StatusCode::FORBIDDEN, "This request did not come from a page of this site.").into_response();
+        return (StatusCode::FORBIDDEN, "This request didn't come from a page on this site.").into_response();
     }
     forget_foreign_referer(request.headers_mut(), &own);
     request.extensions_mut().insert(asked);

@@ -116,9 +116,9 @@ fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
     let mut pairs = vec![("Number", page.number.as_str())];
     pairs.extend(facts.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     document.heading("Personal details").definitions(&pairs);
-    document.heading("As the patient says");
+    document.heading("Reported by the patient");
     if page.statements.is_empty() {
-        document.paragraph("Nothing.");
+        document.paragraph("Nothing recorded.");
     }
     for kind in StatementKind::ALL {
         let here = page.statements.iter().filter(|one| one.said.kind == kind).map(|one| &one.said);
@@ -131,12 +131,12 @@ fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
         if !rows.is_empty() {
             document
                 .subheading(record_words::statement_kinds(kind))
-                .table(&["Name", "How bad", "More", "Since"], &rows);
+                .table(&["Name", "Severity", "Details", "Since"], &rows);
         }
     }
-    document.heading("As practitioners wrote");
+    document.heading("Written by practitioners");
     if page.entries.is_empty() {
-        document.paragraph("Nothing.");
+        document.paragraph("Nothing recorded.");
     }
     for line in page.entries {
         let line = entry(zone, line);

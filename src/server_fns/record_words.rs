@@ -69,15 +69,15 @@ pub fn severity_badge(severity: Severity) -> &'static str {
 pub fn reading_because(basis: Basis) -> &'static str {
     match basis {
         Basis::Own => "This is your own record.",
-        Basis::Treating | Basis::Party => "You read this because of the patient's visit to you.",
-        Basis::Relationship => "You read this because you look after the patient.",
-        Basis::Referral => "You read this because the patient was referred to you.",
-        Basis::Proxy => "You read this because the patient trusts you with it.",
+        Basis::Treating | Basis::Party => "You can read this because of the patient's visit to you.",
+        Basis::Relationship => "You can read this because you care for the patient.",
+        Basis::Referral => "You can read this because the patient was referred to you.",
+        Basis::Proxy => "You can read this because the patient shares it with you.",
         Basis::Emergency => {
             "You opened this in an emergency. It closes after three hours, and an administrator reviews your reason."
         }
-        Basis::Author => "You read this because you wrote it.",
-        Basis::Public | Basis::Member | Basis::Administration => "You read this for the clinic.",
+        Basis::Author => "You can read this because you wrote it.",
+        Basis::Public | Basis::Member | Basis::Administration => "You can read this on the clinic's behalf.",
     }
 }
 
@@ -85,14 +85,14 @@ pub fn reading_because(basis: Basis) -> &'static str {
 #[must_use]
 pub fn ground(basis: Basis) -> &'static str {
     match basis {
-        Basis::Own => "It is their own",
-        Basis::Treating | Basis::Party => "A visit to them",
-        Basis::Relationship => "They look after the patient",
-        Basis::Referral => "A referral to them that still counts",
-        Basis::Proxy => "The patient trusts them with it",
-        Basis::Emergency => "They opened it in an emergency, for some hours",
+        Basis::Own => "It's their own",
+        Basis::Treating | Basis::Party => "A visit with them",
+        Basis::Relationship => "They care for the patient",
+        Basis::Referral => "A current referral to them",
+        Basis::Proxy => "The patient shares it with them",
+        Basis::Emergency => "They opened it in an emergency, for a few hours",
         Basis::Author => "They wrote in it",
-        Basis::Public | Basis::Member | Basis::Administration => "For the clinic",
+        Basis::Public | Basis::Member | Basis::Administration => "On the clinic's behalf",
     }
 }
 
@@ -100,9 +100,9 @@ pub fn ground(basis: Basis) -> &'static str {
 #[must_use]
 pub fn reach(reach: Reach) -> &'static str {
     match reach {
-        Reach::OwnEntries => "only what they wrote themself",
+        Reach::OwnEntries => "only what they wrote",
         Reach::Summary => "the summary: allergies, conditions, medicines",
-        Reach::Shared => "everything but what is hidden",
+        Reach::Shared => "everything except hidden entries",
         Reach::Everything => "everything",
     }
 }
@@ -113,7 +113,7 @@ pub fn relationship(kind: RelationshipKind) -> &'static str {
     match kind {
         RelationshipKind::PrimaryCare => "Own doctor",
         RelationshipKind::SpecialistReferral => "Specialist",
-        RelationshipKind::Temporary => "For a while",
+        RelationshipKind::Temporary => "Temporary",
     }
 }
 
@@ -122,7 +122,7 @@ pub fn relationship(kind: RelationshipKind) -> &'static str {
 pub fn scope(scope: ProxyScope) -> &'static str {
     match scope {
         ProxyScope::Summary => "The summary: allergies, conditions, medicines",
-        ProxyScope::Record => "The whole record, but for what you hide",
+        ProxyScope::Record => "The whole record, except what you hide",
     }
 }
 
@@ -130,8 +130,8 @@ pub fn scope(scope: ProxyScope) -> &'static str {
 #[must_use]
 pub fn entrusted(scope: ProxyScope) -> &'static str {
     match scope {
-        ProxyScope::Summary => "You may read the summary",
-        ProxyScope::Record => "You may read all of it but what is hidden",
+        ProxyScope::Summary => "You can read the summary",
+        ProxyScope::Record => "You can read everything except hidden entries",
     }
 }
 
@@ -139,7 +139,7 @@ pub fn entrusted(scope: ProxyScope) -> &'static str {
 #[must_use]
 pub fn reads(access: Option<(Basis, Reach)>) -> String {
     access.map_or_else(
-        || "Cannot read it".to_owned(),
-        |(basis, found)| format!("{}: reads {}", ground(basis), reach(found)),
+        || "Can't read it".to_owned(),
+        |(basis, found)| format!("{}: can read {}", ground(basis), reach(found)),
     )
 }

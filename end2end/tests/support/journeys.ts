@@ -143,7 +143,7 @@ export const radioOf = (page: Page, slot: Slot) =>
 export async function confirmBooking(page: Page, reason: string) {
   await page.getByLabel('Reason for the visit').fill(reason);
   await page.getByRole('button', { name: /^Book / }).click();
-  await expect(page.getByRole('heading', { name: 'You are booked', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: "You're booked", level: 1 })).toBeVisible();
   await hydrated(page);
 }
 

@@ -112,10 +112,10 @@ pub fn Autosaved(
 fn not_saved(error: &AppError) -> &'static str {
     match error {
         AppError::NotSignedIn => {
-            "You've been signed out, so the draft isn't saved. Sign in in a new tab, and keep this page open."
+            "You've been signed out, so the draft isn't saved. Sign in in a new tab and keep this page open."
         }
         AppError::SignedInAsAnother => "You're now signed in to another account, so the draft isn't saved.",
-        _ => "The draft could not be saved. We try again; keep this page open.",
+        _ => "The draft couldn't be saved. We'll keep trying; please leave this page open.",
     }
 }
 

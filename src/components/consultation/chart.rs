@@ -25,7 +25,7 @@ pub fn Chart(
         view! { <svg class="chart" viewBox="0 0 100 40" aria-hidden="true">{lines}{dots}</svg> }
     });
     let all = several.then(|| {
-        let summary = format!("All values of {}", name.to_lowercase());
+        let summary = format!("All readings of {}", name.to_lowercase());
         let rows = values
             .into_iter()
             .map(|(value, at)| view! { <li>{value}" "<span class="muted">{at}</span></li> })

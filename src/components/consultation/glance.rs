@@ -18,9 +18,9 @@ pub fn Allergies(
 ) -> impl IntoView {
     let warns = is_closed || !allergies.is_empty();
     let text = if is_closed {
-        "The record is closed to you: allergies are not shown. Ask the patient.".into_any()
+        "This record is closed to you, so allergies aren't shown. Ask the patient.".into_any()
     } else if allergies.is_empty() {
-        "No allergies are recorded. Ask the patient.".into_any()
+        "No allergies recorded. Ask the patient.".into_any()
     } else {
         let all = allergies
             .into_iter()
@@ -85,9 +85,9 @@ pub fn Glance(
     let none = |nothing: bool| nothing.then(|| view! { <p class="muted">{nothing_there}</p> });
     // Who has written nothing has no ground for it where it is closed.
     let whole = (!is_closed || !latest.is_empty())
-        .then(|| view! { <p><a href=format!("/patients/{patient}/record")>"Whole record"</a></p> });
+        .then(|| view! { <p><a href=format!("/patients/{patient}/record")>"Full record"</a></p> });
     let entries = if latest.is_empty() {
-        let text = if is_closed { "You have written nothing yet." } else { "Nothing has been written yet." };
+        let text = if is_closed { "You haven't written anything yet." } else { "Nothing has been written yet." };
         view! { <p class="muted">{text}</p> }.into_any()
     } else {
         view! { <Lines lines=latest/> }.into_any()
@@ -99,7 +99,7 @@ pub fn Glance(
             <ul class="plain-list">{found}{statements(conditions)}</ul>
         </section>
         <section class="card card-tight">
-            <h2>"Medicines now"</h2>
+            <h2>"Current medicines"</h2>
             {none(no_medicine)}
             <ul class="plain-list">{prescribed}{statements(medications)}</ul>
         </section>
@@ -119,7 +119,7 @@ fn statements(all: Vec<StatementView>) -> impl IntoView {
     all.into_iter()
         .map(|one| {
             let detail = if one.detail.is_empty() { String::new() } else { format!("{}, ", one.detail) };
-            view! { <li>{one.name}" "<span class="muted">{format!("{detail}the patient says")}</span></li> }
+            view! { <li>{one.name}" "<span class="muted">{format!("{detail}reported by the patient")}</span></li> }
         })
         .collect_view()
 }

@@ -89,7 +89,7 @@ pub fn PrescriptionForm(
                         field=Field::PrescriptionInstructions
                         name="form[instructions]"
                         label="Instructions"
-                        hint="What holds for all of it, in words for the patient."
+                        hint="Instructions for all of these medicines, in words for the patient."
                         value=form.instructions
                         optional=true
                         error
@@ -98,21 +98,21 @@ pub fn PrescriptionForm(
                         field=Field::FollowUp
                         name="form[follow_up]"
                         label="Follow-up"
-                        hint="When to come again, and what to look out for."
+                        hint="When to come back, and what to look out for."
                         value=form.follow_up
                         optional=true
                         error
                     />
                     {against(warnings)}
                     <p class="hint">
-                        "Medicines are compared by name with each other, with recorded allergies and with current medicines. No warning means that nothing matched, not that it's safe."
+                        "We compare medicines by name with each other, with recorded allergies and with current medicines. No warning means nothing matched, not that it's safe."
                     </p>
-                    <p class="hint">"Once signed it cannot be changed: stop it, or replace it by another. The patient is told."</p>
+                    <p class="hint">"Once signed, it can't be changed: you can only stop or replace it. We'll let the patient know."</p>
                     <div class="form-actions"><Submit label="Sign prescription" busy=action.pending()/></div>
                 </ActionForm>
             </Autosaved>
         };
-        let told = said(signed, error, "Prescription signed. The patient is told.");
+        let told = said(signed, error, "Prescription signed. We've let the patient know.");
         framed(("prescribe", "Prescription"), told, error, form)
     };
     with_draft(key, DraftKind::Prescription, form)
@@ -127,7 +127,7 @@ fn against(warnings: Vec<String>) -> Option<AnyView> {
     let list = warnings.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
     let view = view! {
         <div class="against">
-            <h3><Icon name="warning"/>"Look again before you sign"</h3>
+            <h3><Icon name="warning"/>"Review this before you sign"</h3>
             <ul>{list}</ul>
             <input type="hidden" name="form[warned]" value=warned/>
             <label class="choice" for="anyway">
@@ -161,11 +161,11 @@ fn medicine(index: usize, row: MedicineForm, error: Signal<Option<AppError>>) ->
     };
     let fields = [
         field(Field::Medicine, "medicine", "Medicine", "Name and form.", medicine),
-        field(Field::Dose, "dose", "Dose", "Such as 500 mg.", dose),
-        field(Field::Route, "route", "Route", "By mouth, on the skin.", route),
-        field(Field::Frequency, "frequency", "How often", "Such as three times a day.", frequency),
-        field(Field::TakenFor, "duration", "For how long", "Such as 7 days.", duration),
-        field(Field::MedicineInstructions, "instructions", "Remarks", "Such as with food.", instructions),
+        field(Field::Dose, "dose", "Dose", "For example, 500 mg.", dose),
+        field(Field::Route, "route", "Route", "For example, by mouth or on the skin.", route),
+        field(Field::Frequency, "frequency", "How often", "For example, three times a day.", frequency),
+        field(Field::TakenFor, "duration", "For how long", "For example, 7 days.", duration),
+        field(Field::MedicineInstructions, "instructions", "Remarks", "For example, with food.", instructions),
     ]
     .collect_view();
     let directed = format!("form[medicines][{index}][as_directed]");

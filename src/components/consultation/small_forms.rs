@@ -129,7 +129,7 @@ pub fn NoteForm(
                     field=Field::Note
                     name="form[text]"
                     label="Note"
-                    hint="What was said, found and done. Once added it stays; you can amend it in a new version."
+                    hint="What was said, found and done. Once added, it stays; you can amend it in a new version."
                     value=text
                     error
                 />
@@ -181,7 +181,7 @@ pub fn DiagnosisForm(
                     field=Field::DiagnosisCode
                     name="form[code]"
                     label="Code"
-                    hint="Such as J45.9 of ICD-10."
+                    hint="For example, J45.9 from ICD-10."
                     value=form.code
                     class="input-10"
                     optional=true
@@ -196,7 +196,7 @@ pub fn DiagnosisForm(
                     field=Field::DiagnosisDetail
                     name="form[detail]"
                     label="Remarks"
-                    hint="Side, stage, or what it rests on."
+                    hint="Side, stage, or what it's based on."
                     value=form.detail
                     optional=true
                     error

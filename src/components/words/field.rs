@@ -29,84 +29,90 @@ fn field_problem(error: FieldError) -> &'static str {
     match (error.field, error.problem) {
         (Field::Name, Problem::Missing | Problem::TooShort) => "Enter your full name",
         (Field::Email, Problem::Missing) => "Enter your email address",
-        (Field::Email, Problem::Taken) => "There is an account with this email address already. Sign in instead",
+        (Field::Email, Problem::Taken) => "There's already an account with this email address. Sign in instead",
         (_, Problem::NotAnEmail) => "Enter an email address like name@example.org",
         (Field::Phone, Problem::Missing) => "Enter your phone number",
-        (Field::Phone, Problem::Taken) => "There is an account with this phone number already",
+        (Field::Phone, Problem::Taken) => "There's already an account with this phone number",
         (_, Problem::NotAPhone) => "Enter a phone number like 0491 570 156",
         (Field::DateOfBirth, Problem::Missing) => "Enter your date of birth",
-        (Field::LatestOn, Problem::NotADate | Problem::ImplausibleDate) => "Enter a date from today on",
+        (Field::LatestOn, Problem::NotADate | Problem::ImplausibleDate) => "Enter today's date or a later one",
         (Field::ExtraDate, Problem::Missing | Problem::NotADate) => "Enter the date of the extra hours",
         (Field::ExtraDate, _) => "Enter a date from today to a year ahead",
-        (Field::ExtraHours, Problem::Clash) => "You have hours at another centre then, or too little time to get there",
-        (Field::ExtraHours, Problem::Taken) => "You have added hours on this date that overlap with these",
-        (Field::ExtraHours, Problem::OutOfRange) => {
-            "The second time must be later. Past midnight, add hours until 00:00, and from 00:00 on the next date"
+        (Field::ExtraHours, Problem::Clash) => {
+            "You have hours at another centre at this time, or too little time to get there"
         }
-        (Field::ExtraHours, _) => "Enter two times, of which the second is later",
+        (Field::ExtraHours, Problem::Taken) => "These overlap with hours you've already added on this date",
+        (Field::ExtraHours, Problem::OutOfRange) => {
+            "The second time must be later. To go past midnight, add hours until 00:00, then from 00:00 on the next date"
+        }
+        (Field::ExtraHours, _) => "Enter two times, the second later than the first",
         (Field::ClosedFrom, Problem::Missing) => "Enter the first date",
-        (Field::ClosedUntil, Problem::Clash) => "The end must be after the beginning",
-        (Field::ClosedUntil, Problem::ImplausibleDate) => "Enter an end that is still to come, at most two years ahead",
-        (Field::ClosedFrom | Field::ClosedUntil, _) => "Enter a real date, and a real time or none",
+        (Field::ClosedUntil, Problem::Clash) => "The end must be after the start",
+        (Field::ClosedUntil, Problem::ImplausibleDate) => "Enter an end in the future, at most two years ahead",
+        (Field::ClosedFrom | Field::ClosedUntil, _) => "Enter a real date, and either a real time or no time",
         (Field::TrustedUntil, Problem::Missing) => "Choose the last day",
         (Field::TrustedUntil, _) => "Choose a last day from tomorrow to five years ahead",
         (Field::ValidUntil, _) => "Enter a date from today to three years ahead",
         (_, Problem::NotADate) => "Enter a real date, such as 27 3 1985",
-        (Field::DateOfBirth, Problem::ImplausibleDate) => "Enter a date of birth that is not in the future",
-        (Field::DateOfBirth, Problem::TooLongAgo) => "Enter a date of birth of the last 130 years",
-        (_, Problem::ImplausibleDate | Problem::TooLongAgo) => "Enter a date that is not in the future or too long ago",
+        (Field::DateOfBirth, Problem::ImplausibleDate) => "Enter a date of birth that isn't in the future",
+        (Field::DateOfBirth, Problem::TooLongAgo) => "Enter a date of birth within the last 130 years",
+        (_, Problem::ImplausibleDate | Problem::TooLongAgo) => "Enter a date that isn't in the future or too long ago",
         (Field::Password, Problem::Missing) => "Enter a password",
         (Field::Password, Problem::TooShort) => "Use at least 8 characters",
         (_, Problem::TooCommon) => "This password is easy to guess. Try a few unrelated words",
-        (_, Problem::NotTheSame) => "The two passwords are not the same. Type them again",
-        (Field::CurrentPassword, Problem::Wrong) => "This is not your current password",
+        (_, Problem::NotTheSame) => "The passwords don't match. Type them again",
+        (Field::CurrentPassword, Problem::Wrong) => "This isn't your current password",
         (Field::Patient, Problem::Missing) => "Enter the patient's number or email address",
-        (Field::Patient, Problem::Wrong) => "There is no patient with this number or email address",
+        (Field::Patient, Problem::Wrong) => "There's no patient with this number or email address",
         (Field::OtherTime, _) => "Enter a date and a time, such as 16:45, or choose one of the free times",
-        (Field::OverrideReason, _) => "Say why the rules are set aside, in a few words",
-        (Field::Code, Problem::Wrong) => "This code and email address do not fit, or the code is older than a day",
+        (Field::OverrideReason, _) => "Say in a few words why you're overriding the rules",
+        (Field::Code, Problem::Wrong) => "This code and email address don't match, or the code is more than a day old",
         (Field::Weekdays, Problem::Missing) => "Choose at least one day",
-        (Field::UntilTime, Problem::Clash) => "Enter a time that is later than the first",
+        (Field::UntilTime, Problem::Clash) => "Enter a time that's later than the first",
         (Field::FromTime | Field::UntilTime, Problem::Wrong) => "Enter a time, such as 09:30",
         (Field::Hours, _) => {
-            "Hours must end after they start, and not overlap, here or at another centre. Past midnight, use two rows: until 00:00, and from 00:00 on the next day"
+            "Hours must end after they start and can't overlap, here or at another centre. To go past midnight, use two rows: until 00:00, then from 00:00 on the next day"
         }
         (Field::ServiceName, Problem::Missing) => "Enter a name, such as Long consultation",
-        (Field::ServiceName, Problem::Taken) => "There is a service of this name already",
-        (Field::Duration, _) => "Enter how long it lasts in minutes: a multiple of 5, from 5 to 1440",
-        (Field::Step, _) => "Enter the step in minutes: a multiple of 5, from 5 to 1440",
+        (Field::ServiceName, Problem::Taken) => "There's already a service with this name",
+        (Field::Duration, _) => "Enter the length in minutes: a multiple of 5, from 5 to 1440",
+        (Field::Step, _) => "Enter the minutes between starts: a multiple of 5, from 5 to 1440",
         (Field::BufferBefore, _) => "Enter the minutes to keep free before: a multiple of 5, at most 240",
         (Field::BufferAfter, _) => "Enter the minutes to keep free after: a multiple of 5, at most 240",
-        (Field::Notice, Problem::Clash) => "This is longer than it can be booked ahead, so it could never be booked",
+        (Field::Notice, Problem::Clash) => "This is longer than bookings are open ahead, so it could never be booked",
         (Field::Notice, _) => "Enter the notice as a whole number, at most 365 days",
         (Field::Horizon, _) => "Enter a whole number of days from 1 to 730",
         (Field::DailyCap, _) => "Enter a whole number from 1 to 200, or leave this empty",
         (Field::Capacity, _) => "Enter a whole number from 1 to 100",
-        (Field::Instructions, Problem::Missing) => "Say how patients join: a link, or a number to call",
+        (Field::Instructions, Problem::Missing) => "Say how patients join: a link or a number to call",
         (Field::Price, _) => "Enter an amount like 85 or 85.50",
         (Field::Rooms, _) => "Choose from the rooms and devices shown",
         (Field::RoomName, Problem::Missing) => "Enter a name, such as Room 2",
-        (Field::RoomName, Problem::Taken) => "This centre has a room or device of this name already",
+        (Field::RoomName, Problem::Taken) => "This centre already has a room or device with this name",
         (Field::RoomCentre, _) => "Choose a centre",
         (Field::Reason, Problem::TooShort) => "Say what happened, in a sentence of at least 15 characters",
         (Field::StatementName, Problem::Missing) => "Enter its name",
-        (Field::StatementName, Problem::Taken) => "You have said as much as the record holds. Remove something first",
-        (Field::Severity, _) => "Choose how bad it gets",
+        (Field::StatementName, Problem::Taken) => {
+            "You've reached the limit for this part of the record. Remove something first"
+        }
+        (Field::Severity, _) => "Choose the severity",
         (Field::TrustedEmail, Problem::Oneself) => "This is your own email address. Enter theirs",
         (Field::TrustedEmail, _) => "Enter their email address",
-        (Field::InvitationCode, _) => "This is not the code that belongs to the invitation. Ask who invited you for it",
+        (Field::InvitationCode, _) => {
+            "This isn't the right code for the invitation. Ask the person who invited you for it"
+        }
         (Field::Practitioner, Problem::Oneself) => {
             "You can't add yourself. Ask another administrator, or the patient, to do it"
         }
         (Field::Practitioner | Field::CloseTo, _) => "Choose a practitioner from the list",
-        (Field::ReferTo, Problem::Clash) => "A referral goes to somebody other than you and the patient",
-        (Field::ReferTo, Problem::Wrong) => "Choose somebody, or a field, from the directory",
-        (Field::ReferTo, _) => "Choose whom to refer to",
+        (Field::ReferTo, Problem::Clash) => "A referral must go to someone other than you or the patient",
+        (Field::ReferTo, Problem::Wrong) => "Choose someone, or a field, from the directory",
+        (Field::ReferTo, _) => "Choose who to refer to",
         (Field::Visits, _) => "Enter a whole number from 1 to 99",
         (Field::Letter, Problem::Missing | Problem::TooShort) => "Write the letter: at least 10 characters",
         (Field::Message, Problem::Missing | Problem::TooShort) => "Write a message of at least 10 characters",
         (Field::Diagnosis, Problem::Missing | Problem::TooShort) => "Enter the name of the diagnosis",
-        (Field::DiagnosisCode, _) => "Enter a code such as J45.9, of at most 12 letters, digits, points and dashes",
+        (Field::DiagnosisCode, _) => "Enter a code such as J45.9, with at most 12 letters, digits, points and dashes",
         (Field::Certainty, _) => "Say whether it is suspected or confirmed",
         (Field::Weight, _) => "Enter the weight in kilograms, from 1 to 400",
         (Field::Height, _) => "Enter the height in centimetres, from 20 to 260",
@@ -117,7 +123,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Diastolic, _) => "Enter the lower value of the blood pressure in mmHg, from 20 to 200",
         (Field::HeartRate, _) => "Enter the heart rate in beats per minute, from 20 to 300",
         (Field::Temperature, _) => "Enter the temperature in degrees Celsius, from 25 to 45",
-        (Field::OxygenSaturation, _) => "Enter the oxygen saturation in percent, from 40 to 100",
+        (Field::OxygenSaturation, _) => "Enter the oxygen saturation as a percentage, from 40 to 100",
         (Field::BloodGlucose, _) => "Enter the blood glucose in mmol/L, from 1 to 60",
         (Field::PrescribedFor, Problem::Missing | Problem::TooShort) => "Say what the medicines are for",
         (Field::Medicine, Problem::OutOfRange) => "Prescribe at most 6 medicines at once",
@@ -139,20 +145,20 @@ fn field_problem(error: FieldError) -> &'static str {
         }
         (Field::TakenFor, Problem::Wrong) => "Say for how many days, weeks or months",
         (Field::TakenFor, Problem::OutOfRange) => {
-            "Check for how long each medicine is taken: more than zero, at most 10 years"
+            "Check how long each medicine is taken for: more than zero, at most 10 years"
         }
         (Field::AmendReason | Field::StopReason | Field::HideReason, _) => "Say why, in a few words",
         (Field::Stars, _) => "Choose from 1 to 5 stars",
-        (_, Problem::LocksOut) => "Keep one that you have yourself, or you could not sign in again",
-        (_, Problem::Oneself) => "Choose somebody other than yourself",
+        (_, Problem::LocksOut) => "Keep one that you have yourself, or you won't be able to sign in again",
+        (_, Problem::Oneself) => "Choose someone other than yourself",
         (_, Problem::TooLong(_)) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
         (_, Problem::Missing) => "Fill this in",
         (_, Problem::TooShort) => "Write a little more",
-        (_, Problem::Taken) => "This is in use already",
+        (_, Problem::Taken) => "This is already in use",
         (_, Problem::Wrong) => "Check this",
         (_, Problem::Clash) => "This overlaps with another",
-        (_, Problem::OutOfRange) => "Enter a number that fits",
+        (_, Problem::OutOfRange) => "Enter a number in the allowed range",
         (_, Problem::File(_)) => "Choose another file",
     }
 }
@@ -168,21 +174,19 @@ pub fn file_problem(problem: FileProblem) -> Cow<'static, str> {
         }
         FileProblem::RecordFull(megabytes) => {
             return format!(
-                "There is no room for this file: the clinic keeps up to {megabytes} MB of documents for each patient. \
-                 Ask the clinic for more"
+                "There's no space for this file: the clinic keeps up to {megabytes} MB of documents for each \
+                patient. Ask the clinic for more"
             )
             .into();
         }
-        FileProblem::TooMany => {
-            "Other files of yours are still on their way. Wait until they have arrived, then try again"
-        }
-        FileProblem::WrongKind => "This is not a PDF, PNG or JPEG file, whatever its name says. Choose another one",
+        FileProblem::TooMany => "Your other files are still uploading. Wait until they've finished, then try again",
+        FileProblem::WrongKind => "This isn't a PDF, PNG or JPEG file, whatever its name says. Choose another one",
         FileProblem::Heic => "We can't read HEIC photos yet. Save it as JPEG and try again",
         FileProblem::RareJpeg => "We can't read this kind of JPEG. Save it as an ordinary JPEG or PNG and try again",
-        FileProblem::Damaged => "This file cannot be read. It may be damaged; save or scan it again",
+        FileProblem::Damaged => "We can't read this file. It may be damaged; save or scan it again",
         FileProblem::Locked => "This PDF is locked with a password. Save it without one first",
         FileProblem::HasProgram => {
-            "This PDF contains a script, or something that acts by itself. Print it to a new PDF, and add that"
+            "This PDF contains a script or something else that runs by itself. Print it to a new PDF, and add that"
         }
         FileProblem::HasForm => {
             "This PDF is an XFA form, which few programs can show. Print it to a new PDF, and add that"
@@ -190,8 +194,8 @@ pub fn file_problem(problem: FileProblem) -> Cow<'static, str> {
         FileProblem::HasFiles => {
             "This PDF has other files attached to it. Print it to a new PDF and add that, or add the files one by one"
         }
-        FileProblem::TooManyPoints => "This image is too large to be shown. Save it in a smaller size",
-        FileProblem::Suspicious => "The clinic's virus scanner did not let this file pass. Ask whoever sent it to you",
+        FileProblem::TooManyPoints => "This image is too large to show. Save it in a smaller size",
+        FileProblem::Suspicious => "The clinic's virus scanner rejected this file. Check with whoever sent it to you",
         FileProblem::TooComplex => "This file is too complex for us to check. Print or save it again in a simpler form",
         FileProblem::Broken => "Upload failed. Check your connection and try again",
     }

@@ -46,7 +46,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         plain_head(&appointment)
     };
     let flash = (!holds).then(|| {
-        view! { <Flash param="cancelled" text="The appointment is cancelled, and its time is free again."/> }
+        view! { <Flash param="cancelled" text="Appointment cancelled. Its time is free again."/> }
     });
     let is_over = matches!(appointment.status, Status::Fulfilled | Status::Noshow);
     let calendar = (holds && !is_over).then(|| {
@@ -59,10 +59,10 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
     });
     view! {
         {flash}
-        <Flash param="moved" text="The appointment is moved. The other side is told."/>
+        <Flash param="moved" text="Appointment moved. We've let the other person know."/>
         <Flash param="done" text="Saved." error/>
-        <Flash param="rated" text="Thank you. Your rating is saved."/>
-        <Flash param="unrated" text="Your rating is taken back."/>
+        <Flash param="rated" text="Thank you. Your rating has been saved."/>
+        <Flash param="unrated" text="Your rating has been removed."/>
         <FormError error/>
         {head}
         {lapsed(&appointment)}
@@ -100,11 +100,11 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
             "Your request was sent",
             "hourglass",
             format!(
-                "The time is kept for {whom}. {practitioner_name} still has to agree; we tell you under the bell above."
+                "We're holding the time for {whom}. {practitioner_name} still needs to approve it; we'll let you know in your notices."
             ),
         ),
-        _ if by_proxy => ("It is booked", "check", format!("{practitioner_name} expects {whom} {place}.")),
-        _ => ("You are booked", "check", format!("{practitioner_name} expects {whom} {place}.")),
+        _ if by_proxy => ("It's booked", "check", format!("{practitioner_name} is expecting {whom} {place}.")),
+        _ => ("You're booked", "check", format!("{practitioner_name} is expecting {whom} {place}.")),
     };
     view! {
         <PageTitle text=title/>
@@ -144,7 +144,7 @@ fn SeriesMade(appointment: AppointmentView) -> impl IntoView {
     });
     view! {
         <section class="section" aria-labelledby="series-made">
-            <h2 id="series-made">"All times of this series"</h2>
+            <h2 id="series-made">"All times in this series"</h2>
             <ul class="series-times" role="list">{made.collect_view()}</ul>
             <Transition>
                 {move || Suspend::new(async move {
@@ -181,7 +181,7 @@ fn rating(appointment: &AppointmentView) -> Option<AnyView> {
     let view = view! {
         <section class="section no-print" aria-labelledby="how-it-was">
             <h2 id="how-it-was">"How was it?"</h2>
-            <p>"Your stars help others to choose. Nobody sees your name beside them."</p>
+            <p>"Your stars help others choose. No one sees your name next to them."</p>
             <RateRows rows=appointment.to_rate.clone() appointment=appointment.id/>
         </section>
     };
@@ -197,7 +197,7 @@ fn follow_up(appointment: &AppointmentView) -> Option<AnyView> {
     let view = view! {
         <section class="section no-print" aria-labelledby="follow-up">
             <h2 id="follow-up">"Next visit"</h2>
-            <p>{format!("For {}, who is told of it.", appointment.patient_name)}</p>
+            <p>{format!("For {}. We'll let them know.", appointment.patient_name)}</p>
             <a class="btn" href=href><Icon name="calendar-plus"/>"Book a follow-up"</a>
         </section>
     };
@@ -241,9 +241,9 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
     let view = match (appointment.may_cancel, appointment.as_patient) {
         (true, as_patient) => {
             let text = if as_patient {
-                "Move it to another time: you keep this one until you have the new one. Or cancel it, and somebody else can have it."
+                "Move it to another time, and you'll keep this one until you confirm the new one. Or cancel it, so someone else can have it."
             } else {
-                "If you cannot keep this appointment, move or cancel it. The patient is told at once."
+                "If you can't keep this appointment, move or cancel it. We'll let the patient know straight away."
             };
             let earlier = (as_patient && !appointment.by_proxy).then(|| {
                 let href = format!("/waitlist/join?moving={id}");
@@ -262,10 +262,10 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
         (false, true) if open => {
             let until = words::lead(appointment.limit_minutes);
             let text = match appointment.limit_minutes {
-                0 => "It has started, so it can no longer be changed here. If you can't come, please phone the centre."
+                0 => "It has started, so you can no longer change it here. If you can't come, please phone the centre."
                     .to_owned(),
                 _ => format!(
-                    "It can be changed online until {until} before it starts. If you can't come, please phone the centre."
+                    "You can change it online until {until} before it starts. If you can't come, please phone the centre."
                 ),
             };
             view! { <p>{text}</p> }.into_any()
@@ -275,7 +275,7 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
         }
         (false, false) => return None,
     };
-    let title = if open { "Change or cancel" } else { "Come again" };
+    let title = if open { "Change or cancel" } else { "Book again" };
     let view = view! {
         <section class="section no-print" aria-labelledby="changing">
             <h2 id="changing">{title}</h2>

@@ -26,30 +26,30 @@ pub fn Calendar() -> impl IntoView {
         let has_one = !feed.since.is_empty();
         let (label, text) = if has_one {
             (
-                "Make a new address",
-                format!("You have had a secret address since {}. For your safety it was shown only once.", feed.since),
+                "Create a new address",
+                format!("You've had a secret address since {}. For your safety, it was shown only once.", feed.since),
             )
         } else {
-            ("Make the address", "You have no secret address yet.".to_owned())
+            ("Create address", "You don't have a secret address yet.".to_owned())
         };
         view! {
             <PageHead
-                title="Your calendar elsewhere"
-                lede="Follow your appointments in the calendar of your phone or computer. It hears of changes by itself."
+                title="Calendar sync"
+                lede="See your appointments in your phone or computer's calendar. It updates automatically."
                 crumbs=vec![("/account".into(), "Your account".into())]
             />
-            <Flash param="revoked" text="The address is worthless now." error/>
+            <Flash param="revoked" text="This address no longer works." error/>
             <FormError error/>
             {feed.address.map(|address| view! { <New address/> })}
             <section class="card">
                 <p>{text}</p>
                 <p class="hint">
-                    "Whoever has the address, and whoever runs the calendar that follows it, sees when, where and with whom your appointments are, and never what they are about. Patients appear as the clinic has chosen: by their initials where nothing else is set."
+                    "Anyone who has the address, and whoever runs the calendar that uses it, can see when, where and with whom your appointments are, but never what they're about. Patients appear the way the clinic has chosen: by their initials unless it has set something else."
                 </p>
                 <div class="cluster">
                     <ActionForm action=renew><Submit label busy=renew.pending() class="btn btn-primary"/></ActionForm>
                     {has_one.then(|| view! {
-                        <ActionForm action=revoke><Submit label="Take it back" busy=revoke.pending() class="btn"/></ActionForm>
+                        <ActionForm action=revoke><Submit label="Turn off address" busy=revoke.pending() class="btn"/></ActionForm>
                     })}
                 </div>
             </section>
@@ -74,7 +74,7 @@ fn New(address: String) -> impl IntoView {
             <Icon name="check"/>
             <div class="stack">
                 <h2 id="new-address">"Your secret address"</h2>
-                <p>"Copy it now: it is not shown again. In your calendar program, choose \"subscribe by address\"."</p>
+                <p>"Copy it now: it won't be shown again. In your calendar app, choose \"Subscribe by address\"."</p>
                 <p><a class="secret" rel="external" href=move || full.get()>{move || full.get()}</a></p>
             </div>
         </section>

@@ -82,7 +82,7 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>
                 >
                     "Cancel appointment"
                 </button>
-                <a class="btn" href=format!("/appointments/{id}")>"Keep it"</a>
+                <a class="btn" href=format!("/appointments/{id}")>"Keep appointment"</a>
             </div>
         </ActionForm>
     }
@@ -90,9 +90,12 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>
 
 fn reason(must_say_why: bool, error: Signal<Option<AppError>>) -> AnyView {
     let (field, hint) = if must_say_why {
-        (Field::OverrideReason, "It is later than patients may cancel. What you write is kept with the appointment.")
+        (
+            Field::OverrideReason,
+            "It's past the time when patients can cancel. What you write is kept with the appointment.",
+        )
     } else {
-        (Field::Reason, "It is kept with the appointment.")
+        (Field::Reason, "Your answer is kept with the appointment.")
     };
     let optional = !must_say_why;
     view! {

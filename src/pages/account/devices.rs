@@ -30,7 +30,7 @@ pub fn Devices() -> impl IntoView {
                 view! {
                     <PageHead
                         title="Your devices"
-                        lede="Browsers that are signed in to your account. Sign out the ones you do not know."
+                        lede="Browsers signed in to your account. Sign out any you don't recognise."
                         crumbs=vec![("/account".into(), "Your account".into())]
                     />
                     <Flash param="done" text="Signed out." error/>
@@ -77,7 +77,7 @@ fn Others(action: ServerAction<SignOutOthers>) -> impl IntoView {
         <details class="disclosure section-tight">
             <summary>"Sign out everywhere else"</summary>
             <div class="stack">
-                <p>"Every browser but this one has to sign in again. Do this when you have lost a device."</p>
+                <p>"Every browser except this one will have to sign in again. Do this if you've lost a device."</p>
                 <ActionForm action>
                     <Submit label="Sign out all other devices" busy=action.pending() class="btn btn-danger"/>
                 </ActionForm>

@@ -42,7 +42,7 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
     let title = row.name.clone();
     let taken_back = row.retracted.then(|| {
         let reason = (!retracted_reason.is_empty()).then(|| view! { <p>{retracted_reason}</p> });
-        let who = if has_file { "Only you still have the file." } else { "The file is no longer offered." };
+        let who = if has_file { "Only you can still open the file." } else { "The file is no longer available." };
         view! {
             <div class="note note-danger">
                 <Icon name="alert"/>
@@ -54,7 +54,7 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
         let address = format!("/documents/{id}/file");
         let download = format!("{address}?download=1");
         let picture = has_preview.then(|| {
-            let alt = format!("Small picture of {}", row.name);
+            let alt = format!("Thumbnail of {}", row.name);
             view! {
                 <a class="document-preview" href=address.clone() rel="external" target="_blank">
                     <img src=format!("/documents/{id}/preview") alt=alt/>
@@ -81,7 +81,7 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
     let who = if row.is_mine { "You".to_owned() } else { row.author.clone() };
     let patient = (!as_patient).then(|| view! { <div><dt>"Patient"</dt><dd>{patient_name}</dd></div> });
     let hidden = hidden.then(|| {
-        view! { <p class="meta"><Icon name="eye-off"/><span>"Hidden from those who treat the patient."</span></p> }
+        view! { <p class="meta"><Icon name="eye-off"/><span>"Hidden from the people treating the patient."</span></p> }
     });
     let may_retract = row.is_mine && !row.retracted;
     view! {
@@ -91,7 +91,7 @@ fn page(found: DocumentView, retract: ServerAction<RetractDocument>, error: Sign
         <div class="card">
             <dl class="summary">
                 {patient}
-                <div><dt>"What it is"</dt><dd>{words::category(row.category)}</dd></div>
+                <div><dt>"Type"</dt><dd>{words::category(row.category)}</dd></div>
                 <div>
                     <dt>"File"</dt>
                     <dd class="meta"><Icon name=media_icon(row.media)/>{media_name(row.media)}", "{size.clone()}</dd>
@@ -116,12 +116,12 @@ fn Retract(id: i64, retract: ServerAction<RetractDocument>) -> impl IntoView {
             <ActionForm action=retract attr:class="form">
                 <input type="hidden" name="id" value=id/>
                 <p>
-                    "A record keeps what was once in it. The document stays listed as entered in error, and the clinic keeps
-                    the file, but nobody except you can open it. This cannot be undone."
+                    "A record keeps everything that was ever in it. The document stays listed as entered in error, and the clinic keeps
+                    the file, but no one except you can open it. This can't be undone."
                 </p>
                 <div class="field">
                     <label for="reason">"Why "<span class="optional">"(optional)"</span></label>
-                    <p class="hint" id="reason-hint">"Whoever may read the record reads it."</p>
+                    <p class="hint" id="reason-hint">"Anyone who can read the record will see this."</p>
                     <input id="reason" name="reason" maxlength="200" autocomplete="off" aria-describedby="reason-hint"/>
                 </div>
                 <div class="form-actions">

@@ -81,7 +81,7 @@ fn page(found: EntryView, actions: Actions, error: Signal<Option<AppError>>) -> 
     let resolve = found.may_resolve.then(|| {
         view! {
             <section class="section">
-                <h2>"Over"</h2>
+                <h2>"Resolved"</h2>
                 <ActionForm action=actions.resolve>
                     <input type="hidden" name="id" value=found.id/>
                     <Submit label="Mark as resolved" busy=actions.resolve.pending() class="btn"/>
@@ -112,7 +112,7 @@ fn page(found: EntryView, actions: Actions, error: Signal<Option<AppError>>) -> 
 /// That it is taken back, since when and why.
 fn error_note(error: Option<(crate::server_fns::time_view::MomentView, String)>) -> Option<AnyView> {
     error.map(|(at, reason)| {
-        let text = format!("Entered in error, as its author noted {}: {reason}", at.text);
+        let text = format!("Marked as entered in error by its author {}: {reason}", at.text);
         view! { <p class="note note-warn"><Icon name="warning"/><span>{text}</span></p> }.into_any()
     })
 }
@@ -127,11 +127,11 @@ fn amend_form(id: i64, body: String, amend: ServerAction<AmendNote>, error: Sign
                     field=Field::Note
                     name="note"
                     label="Note"
-                    hint="What it says now stays readable as an earlier version."
+                    hint="The current text stays readable as an earlier version."
                     value=body
                     error
                 />
-                <TextField field=Field::AmendReason name="reason" label="Why it is amended" error/>
+                <TextField field=Field::AmendReason name="reason" label="Reason for the change" error/>
                 <div class="form-actions"><Submit label="Save new version" busy=amend.pending()/></div>
             </ActionForm>
         </section>
@@ -157,7 +157,7 @@ pub fn RetractForm(
                 <TextField
                     field=Field::Reason
                     name="reason"
-                    label="Why it is an error"
+                    label="Why it's an error"
                     hint="It stays in the record, marked as an error with this reason."
                     error
                 />

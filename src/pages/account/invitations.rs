@@ -58,9 +58,9 @@ fn Shown(found: Vec<InvitationView>, actions: Actions) -> impl IntoView {
 
 #[component]
 fn One(one: InvitationView, actions: Actions) -> impl IntoView {
-    let books = if one.books { ", and you book appointments for them" } else { "" };
+    let books = if one.books { ", and book appointments for them" } else { "" };
     let text = format!("{}{books}, until {}.", record_words::entrusted(one.scope), one.until);
-    let whose = format!("the invitation of {}", one.name);
+    let whose = format!("the invitation from {}", one.name);
     let again = whose.clone();
     let code = one.needs_code.then(|| {
         view! {
@@ -68,7 +68,7 @@ fn One(one: InvitationView, actions: Actions) -> impl IntoView {
                 field=Field::InvitationCode
                 name="code"
                 label="Code"
-                hint="Your account is younger than the invitation. Ask them for the code that goes with it"
+                hint="Your account was created after the invitation. Ask them for the code that goes with it"
                 class="input-20"
                 error=actions.error
             />
@@ -77,7 +77,7 @@ fn One(one: InvitationView, actions: Actions) -> impl IntoView {
     view! {
         <section class="card">
             <h3><Icon name="users"/>{format!("{} wants to share their health record with you", one.name)}</h3>
-            <p>{text}" They learn your name when you accept, and see when you look."</p>
+            <p>{text}" They'll see your name when you accept, and they'll see when you view it."</p>
             <ActionForm action=actions.accept attr:class="form" attr:novalidate=true>
                 <input type="hidden" name="id" value=one.id/>
                 {code}

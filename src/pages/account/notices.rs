@@ -62,7 +62,7 @@ fn Nothing() -> impl IntoView {
         <div class="empty">
             <Icon name="bell"/>
             <h2>"Nothing new"</h2>
-            <p>"When an appointment is booked, moved or cancelled, you read it here."</p>
+            <p>"When an appointment is booked, moved or cancelled, we'll let you know here."</p>
         </div>
     }
 }

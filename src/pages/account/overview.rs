@@ -47,7 +47,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
     view! {
         <PageHead title="Your account"/>
         <Flash param="ended" text="You can no longer read that record."/>
-        <Flash param="password" text="Your password is changed. Your other devices are signed out."/>
+        <Flash param="password" text="Your password has been changed. Your other devices have been signed out."/>
         <section class="card">
             <div class="cluster">
                 <Avatar id=account.id name=account.name.clone() size="avatar-lg"/>
@@ -59,18 +59,18 @@ fn Own(account: ViewerAccount) -> impl IntoView {
             <dl class="dl">
                 <div><dt>"Email"</dt><dd>{account.email}</dd></div>
             </dl>
-            <p class="hint">"Is something here wrong? "<a href="/contact">"Tell the clinic"</a>", and they will correct it."</p>
+            <p class="hint">"Is something wrong here? "<a href="/contact">"Tell the clinic"</a>", and they'll correct it."</p>
         </section>
-        <Flash param="declined" text="Declined. Nothing is shared with you."/>
+        <Flash param="declined" text="Invitation declined. Nothing is shared with you."/>
         <Shared/>
         <section class="section">
             <h2>"Your pages"</h2>
             <ul class="row-list" role="list">
                 {homes}
-                <Way href="/notices" icon="bell" name="Notices" text="What happened to your appointments"/>
-                <Way href="/account/password" icon="key" name="Change password" text="Signs your other devices out"/>
-                <Way href="/account/calendar" icon="calendar-plus" name="Your calendar elsewhere" text="Follow your appointments on your phone or computer"/>
-                <Way href="/account/devices" icon="laptop" name="Devices" text="Where you are signed in, and signing out there"/>
+                <Way href="/notices" icon="bell" name="Notices" text="News about your appointments"/>
+                <Way href="/account/password" icon="key" name="Change password" text="This signs out your other devices"/>
+                <Way href="/account/calendar" icon="calendar-plus" name="Calendar sync" text="See your appointments in your phone or computer's calendar"/>
+                <Way href="/account/devices" icon="laptop" name="Devices" text="See where you're signed in, and sign out"/>
             </ul>
         </section>
     }
@@ -83,7 +83,7 @@ fn Shared() -> impl IntoView {
     let accept = ServerAction::<AcceptInvitation>::new();
     view! {
         <Invitations accept/>
-        <Flash param="accepted" text="Accepted. You find the record below." error=action_error(accept)/>
+        <Flash param="accepted" text="Invitation accepted. You'll find the record below." error=action_error(accept)/>
         <Entrusted accept/>
     }
 }
@@ -100,7 +100,7 @@ fn Entrusted(accept: ServerAction<AcceptInvitation>) -> impl IntoView {
         let rows = records
             .into_iter()
             .map(|one| {
-                let books = if one.books { ", and you book appointments for them" } else { "" };
+                let books = if one.books { ", and book appointments for them" } else { "" };
                 let text = format!("{}{books}, until {}", record_words::entrusted(one.scope), one.until);
                 let upcoming = one.upcoming.into_iter().map(|found| {
                     let href = format!("/appointments/{}", found.id);
@@ -109,19 +109,19 @@ fn Entrusted(accept: ServerAction<AcceptInvitation>) -> impl IntoView {
                 });
                 let upcoming = upcoming.collect_view();
                 let find = one.books.then(|| view! { <p><a href="/search">{format!("Find care for {}", one.name)}</a></p> });
-                let whose = format!("the record of {}", one.name);
+                let whose = format!("to {}'s record", one.name);
                 view! {
                     <li class="row">
                         <Icon name="file-text"/>
                         <div class="row-body">
-                            <h3><a href=format!("/patients/{}/record", one.patient)>{format!("The record of {}", one.name)}</a></h3>
+                            <h3><a href=format!("/patients/{}/record", one.patient)>{format!("{}'s record", one.name)}</a></h3>
                             <p class="muted small">{text}</p>
                             <ul class="plain-list">{upcoming}</ul>
                             {find}
                         </div>
                         <ActionForm action=end>
                             <input type="hidden" name="id" value=one.id/>
-                            <Submit label="Stop seeing" context=whose busy=end.pending() class="btn btn-quiet btn-sm"/>
+                            <Submit label="Give up access" context=whose busy=end.pending() class="btn btn-quiet btn-sm"/>
                         </ActionForm>
                     </li>
                 }
@@ -139,8 +139,8 @@ fn Entrusted(accept: ServerAction<AcceptInvitation>) -> impl IntoView {
 
 fn home(role: Role) -> impl IntoView {
     let (icon, name, text) = match role {
-        Role::Patient => ("calendar", "Your appointments", "Coming and past ones"),
-        Role::Practitioner => ("activity", "Your day", "Who comes today and in the coming days"),
+        Role::Patient => ("calendar", "Your appointments", "Upcoming and past"),
+        Role::Practitioner => ("activity", "Your day", "Who's coming today and in the days ahead"),
         Role::Administrator => ("layout", "Administration", "Users, appointments and messages"),
     };
     view! { <Way href=role.home() icon name text/> }

@@ -28,7 +28,7 @@ pub fn Password() -> impl IntoView {
             view! {
                 <div class="note">
                     <Icon name="key"/>
-                    <div><p>"Choose your own password before you go on. The one you have was made for you."</p></div>
+                    <div><p>"Choose your own password before you continue. The one you have was created for you."</p></div>
                 </div>
             }
         })
@@ -48,7 +48,7 @@ pub fn Password() -> impl IntoView {
                         error
                     />
                     <NewPassword error/>
-                    <p class="hint">"Your other devices are signed out, and the secret address of your calendar ends. This device stays signed in."</p>
+                    <p class="hint">"Your other devices will be signed out, and your secret calendar address will stop working. This device stays signed in."</p>
                     <div class="form-actions">
                         <Submit label="Change password" busy=action.pending()/>
                         <a class="btn btn-quiet" href="/account">"Cancel"</a>

@@ -53,10 +53,10 @@ fn page(
                 <h2 id="stop">"Stop or replace"</h2>
                 <ActionForm action=stop attr:class="form card">
                     <input type="hidden" name="id" value=id/>
-                    <TextField field=Field::StopReason name="reason" label="Why it is stopped" error/>
+                    <TextField field=Field::StopReason name="reason" label="Reason for stopping" error/>
                     <div class="form-actions">
                         <Submit label="Stop prescription" busy=stop.pending() class="btn"/>
-                        <a class="btn" href=replace rel="external">"Replace by another"</a>
+                        <a class="btn" href=replace rel="external">"Replace with another"</a>
                     </div>
                 </ActionForm>
             </section>
@@ -80,8 +80,10 @@ fn page(
 
 /// That it has ended, and how.
 fn standing(found: &PrescriptionView) -> AnyView {
-    let error =
-        found.error.clone().map(|(at, reason)| format!("Entered in error, as its author noted {}: {reason}", at.text));
+    let error = found
+        .error
+        .clone()
+        .map(|(at, reason)| format!("Marked as entered in error by its author {}: {reason}", at.text));
     let stopped = found.stopped.clone().map(|(at, reason)| format!("Stopped {}: {reason}", at.text));
     let notes = [error, stopped].into_iter().flatten().map(|text| {
         view! { <p class="note note-warn"><Icon name="warning"/><span>{text}</span></p> }
@@ -91,8 +93,8 @@ fn standing(found: &PrescriptionView) -> AnyView {
     };
     view! {
         {notes.collect_view()}
-        {link(found.replaced_by, "The prescription that replaces it")}
-        {link(found.replaces, "The prescription that it replaces")}
+        {link(found.replaced_by, "The prescription that replaces this one")}
+        {link(found.replaces, "The prescription this one replaces")}
     }
     .into_any()
 }
@@ -118,7 +120,7 @@ fn content(found: PrescriptionView) -> AnyView {
     };
     let warnings = (!found.warnings.is_empty()).then(|| {
         let list = found.warnings.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
-        view! { <h2>"Signed although"</h2><ul>{list}</ul> }
+        view! { <h2>"Signed despite"</h2><ul>{list}</ul> }
     });
     view! {
         <article class="card prescription">

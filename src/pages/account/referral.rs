@@ -71,7 +71,7 @@ fn page(found: ReferralView, q: String, actions: Actions) -> AnyView {
     let withdraw = found.may_withdraw.then(|| view! { <Withdraw id=found.row.id actions/> });
     view! {
         <PageHead title tab="Referral" crumbs=vec![(crumb.0.to_owned(), crumb.1.to_owned())]>{book}</PageHead>
-        <Flash param="sent" text="Sent. The patient is told, and can book now." error=actions.error/>
+        <Flash param="sent" text="Referral sent. We've let the patient know, and they can book now." error=actions.error/>
         <FormError error=actions.error/>
         <Letter found=found.clone()/>
         <div class="cluster appt-tools no-print"><PrintButton/></div>
@@ -87,7 +87,7 @@ fn Letter(found: ReferralView) -> impl IntoView {
     let row = &found.row;
     let paragraphs = found.letter.lines().map(str::trim).filter(|line| !line.is_empty());
     let paragraphs = paragraphs.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
-    let left = format!("{} of {} left, until {}", row.left, visits(row.allowed), row.until);
+    let left = format!("{} of {} left, valid until {}", row.left, visits(row.allowed), row.until);
     view! {
         <article class="card" aria-labelledby="letter">
             <dl class="summary">
@@ -98,8 +98,8 @@ fn Letter(found: ReferralView) -> impl IntoView {
                 </div>
                 <div><dt>"To"</dt><dd>{addressee(row)}</dd></div>
                 <div><dt>"Priority"</dt><dd>{row.priority.label()}</dd></div>
-                <div><dt>"Good for"</dt><dd>{left}</dd></div>
-                <div><dt>"State"</dt><dd><StandingBadge standing=row.standing/></dd></div>
+                <div><dt>"Valid for"</dt><dd>{left}</dd></div>
+                <div><dt>"Status"</dt><dd><StandingBadge standing=row.standing/></dd></div>
             </dl>
             <h2 id="letter">"Letter"</h2>
             <div class="prose">{paragraphs}</div>
@@ -112,7 +112,7 @@ fn Letter(found: ReferralView) -> impl IntoView {
 fn Answers(found: ReferralView, q: String, actions: Actions) -> impl IntoView {
     let id = found.row.id;
     let may = |step| found.steps.contains(&step);
-    let label = if found.row.to.is_none() { "Take the patient on" } else { "Accept" };
+    let label = if found.row.to.is_none() { "Accept the patient" } else { "Accept" };
     let accept = may(Triage::Accept).then(|| {
         view! {
             <ActionForm action=actions.accept>
@@ -128,7 +128,7 @@ fn Answers(found: ReferralView, q: String, actions: Actions) -> impl IntoView {
     view! {
         <section class="section no-print" aria-labelledby="answer">
             <h2 id="answer">"Your answer"</h2>
-            <p class="muted">"The patient can book already, and is told what you answer."</p>
+            <p class="muted">"The patient can already book, and will be told your answer."</p>
             {accept}
             {pass_on}
             {decline}
@@ -149,7 +149,7 @@ fn PassOn(id: i64, found: Vec<ColleagueView>, to: Option<ColleagueView>, q: Stri
                 <input type="hidden" name="to" value=person.id/>
                 <p>
                     "To "<strong>{person.name.clone()}</strong>{format!(", {}. ", person.profession)}
-                    <a href=here>"Choose somebody else"</a>
+                    <a href=here>"Choose someone else"</a>
                 </p>
                 <div class="field">
                     <label for="pass-on-reason">"Why "<span class="optional">"(optional)"</span></label>
@@ -172,7 +172,7 @@ fn PassOn(id: i64, found: Vec<ColleagueView>, to: Option<ColleagueView>, q: Stri
     };
     view! {
         <details class="disclosure" open=is_open>
-            <summary>"Redirect to somebody else"</summary>
+            <summary>"Redirect to someone else"</summary>
             {step}
         </details>
     }
@@ -189,8 +189,8 @@ fn Decline(id: i64, actions: Actions) -> impl IntoView {
                 <AreaField
                     field=Field::Reason
                     name="reason"
-                    label="Why you decline"
-                    hint="The patient and the referrer read it. No more visits can be booked with this referral; those that are booked stand."
+                    label="Reason for declining"
+                    hint="The patient and the referrer will read this. No more visits can be booked with this referral; existing bookings stay."
                     value=String::new()
                     error=actions.error
                 />
@@ -208,7 +208,7 @@ fn Withdraw(id: i64, actions: Actions) -> impl IntoView {
     view! {
         <section class="section no-print" aria-labelledby="withdraw">
             <h2 id="withdraw">"Withdraw"</h2>
-            <p class="muted">"As long as no visit is booked with it, you can take it back. The patient is told."</p>
+            <p class="muted">"You can withdraw it as long as no visit has been booked with it. We'll let the patient know."</p>
             <ActionForm action=actions.withdraw>
                 <input type="hidden" name="id" value=id/>
                 <Submit label="Withdraw referral" busy=actions.withdraw.pending() class="btn btn-danger"/>

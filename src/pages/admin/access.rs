@@ -57,7 +57,7 @@ fn Shown(found: PatientAccessView, asked: String, actions: Actions) -> impl Into
     view! {
         <PageHead
             title="Access to records"
-            lede="Who reads whose record and why. What is in a record is not shown here."
+            lede="Who can read whose record, and why. What's in a record isn't shown here."
             crumbs=vec![("/admin".into(), "Overview".into())]
         >
             <a class="btn" href="/admin/emergencies"><Icon name="alert"/>"Emergency access"</a>
@@ -97,15 +97,19 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
         }
     });
     let nobody =
-        readers.is_empty().then(|| view! { <p class="muted">"No practitioner has to do with this patient."</p> });
+        readers.is_empty().then(|| view! { <p class="muted">"No practitioners are involved with this patient."</p> });
     let back = asked.clone();
     let relationships = found
         .relationships
         .into_iter()
         .map(|one| {
             let until = one.until.map(|until| format!(", until {until}")).unwrap_or_default();
-            let text =
-                format!("{}, since {}{until}, as {} says", record_words::relationship(one.kind), one.since, one.source);
+            let text = format!(
+                "{}, since {}{until}, according to {}",
+                record_words::relationship(one.kind),
+                one.since,
+                one.source
+            );
             let (whose, back) = (format!(": {}", one.practitioner.1), back.clone());
             view! {
                 <li class="row">
@@ -114,7 +118,7 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
                     <ActionForm action=actions.end>
                         <input type="hidden" name="id" value=one.id/>
                         <input type="hidden" name="back" value=back/>
-                        <Submit label="End" context=whose busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
+                        <Submit label="Remove" context=whose busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
                     </ActionForm>
                 </li>
             }
@@ -128,7 +132,7 @@ fn Person(found: PatientAccessView, id: i64, title: String, asked: String, actio
             {(!readers.is_empty()).then(|| view! { <ul class="row-list" role="list">{readers}</ul> })}
         </section>
         <section class="section" aria-labelledby="relationships">
-            <h2 id="relationships">"Who looks after them"</h2>
+            <h2 id="relationships">"Who cares for them"</h2>
             {(!relationships.is_empty()).then(|| view! { <ul class="row-list" role="list">{relationships}</ul> })}
             <Assign practitioners=found.practitioners asked actions/>
         </section>
@@ -157,11 +161,11 @@ fn Assign(practitioners: Vec<(i64, String)>, asked: String, actions: Actions) ->
                 <FieldProblem field=Field::Practitioner error/>
             </div>
             <div class="field">
-                <label for="scope">"As"</label>
+                <label for="scope">"Role"</label>
                 <select id="scope" name="scope">{kinds}</select>
             </div>
             <div class="field">
-                <label for="trusted_until">"Last day "<span class="optional">"(only for a while)"</span></label>
+                <label for="trusted_until">"Last day "<span class="optional">"(temporary only)"</span></label>
                 <input id="trusted_until" name="trusted_until" type="date"/>
                 <FieldProblem field=Field::TrustedUntil error/>
             </div>

@@ -42,10 +42,10 @@ fn List(rows: Vec<AppointmentView>, more: bool, page: usize) -> impl IntoView {
     view! {
         <PageHead
             title="Appointments"
-            lede="From now on, the next one first."
+            lede="Upcoming appointments, soonest first."
             crumbs=vec![("/admin".into(), "Overview".into())]
         />
-        <Flash param="cancelled" text="Cancelled. The patient and the practitioner are told."/>
+        <Flash param="cancelled" text="Appointment cancelled. We've let the patient and the practitioner know."/>
         {list}
         {pager("Pages of appointments", page, pages, |page| format!("/admin/appointments?page={page}"))}
     }
@@ -58,7 +58,7 @@ fn Nothing() -> impl IntoView {
         <div class="empty">
             <Icon name="calendar"/>
             <h2>"No appointments here"</h2>
-            <p>"As soon as patients book, their appointments stand in this list."</p>
+            <p>"When patients book, their appointments will appear here."</p>
         </div>
     }
 }
@@ -93,7 +93,7 @@ fn Coming(rows: Vec<AppointmentView>) -> impl IntoView {
     view! {
         <Table
             id="appointments"
-            caption="Coming appointments"
+            caption="Upcoming appointments"
             columns=&["When", "Patient", "Practitioner", "Centre", "Status"]
             has_actions=true
         >

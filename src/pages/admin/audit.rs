@@ -90,7 +90,7 @@ fn Shown(found: AuditView, wanted: AuditQuery) -> impl IntoView {
         }
     });
     let list = if rows.is_empty() {
-        view! { <div class="empty"><Icon name="search"/><h2>"Nothing found"</h2><p>"Nothing in the audit fits. Try fewer words."</p><a class="btn" href="/admin/audit">"Show everything"</a></div> }
+        view! { <div class="empty"><Icon name="search"/><h2>"Nothing found"</h2><p>"Nothing in the audit matches. Try fewer words."</p><a class="btn" href="/admin/audit">"Show everything"</a></div> }
             .into_any()
     } else {
         let rows = rows.into_iter().map(|row| view! { <Row row/> }).collect_view();
@@ -102,7 +102,7 @@ fn Shown(found: AuditView, wanted: AuditQuery) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PageHead title="Audit" lede="Only ever added to. Each row carries the hash of the one before: consulta audit verify shows any change." crumbs=vec![("/admin".into(), "Overview".into())]>
+        <PageHead title="Audit" lede="Entries can only be added. Each row carries the hash of the one before it, so consulta audit verify reveals any change." crumbs=vec![("/admin".into(), "Overview".into())]>
             <a class="btn" href=export rel="external" download="audit.csv"><Icon name="download"/>"Export as CSV"</a>
         </PageHead>
         <Filters wanted/>

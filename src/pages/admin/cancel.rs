@@ -49,15 +49,15 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CallOffAppointment
                 <AreaField
                     field=Field::OverrideReason
                     name="reason"
-                    label="Why is it cancelled?"
-                    hint="It is kept with the appointment. The patient and the practitioner are told that it is cancelled."
+                    label="Why are you cancelling?"
+                    hint="Your answer is kept with the appointment. We'll let the patient and the practitioner know it's cancelled."
                     value=String::new()
                     error
                     rows=2
                 />
                 <div class="form-actions">
                     <Submit label="Cancel appointment" busy=action.pending() class="btn btn-danger"/>
-                    <a class="btn" href="/admin/appointments">"Keep it"</a>
+                    <a class="btn" href="/admin/appointments">"Keep appointment"</a>
                 </div>
             </ActionForm>
         }
@@ -66,7 +66,7 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CallOffAppointment
         view! {
             <div class="note note-warn">
                 <Icon name="info"/>
-                <div><p>"It is over, under way, or cancelled already."</p></div>
+                <div><p>"It's over, under way or already cancelled."</p></div>
             </div>
         }
         .into_any()

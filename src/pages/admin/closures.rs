@@ -17,14 +17,14 @@ use crate::{
 
 static WORDS: Words = Words {
     clinics: true,
-    added: "Added. Nobody can book then.",
-    removed: "Removed. Patients can book again then.",
-    none: ("No closures are coming", "Add one below, or take in a calendar of public holidays."),
+    added: "Added. No bookings can be made during this time.",
+    removed: "Removed. Patients can book again during this time.",
+    none: ("No upcoming closures", "Add one below, or import a calendar of public holidays."),
     everywhere: "All centres",
     choose_everywhere: "All centres",
     add: "Add a closure",
     submit: "Add closure",
-    name_hint: "Patients read it, such as a holiday's name.",
+    name_hint: "Patients will see this, so use a name such as the holiday's.",
 };
 
 /// The page.
@@ -50,7 +50,7 @@ pub fn Closures() -> impl IntoView {
         <div class="wrap wrap-narrow">
             <PageHead
                 title="Closures"
-                lede="Days and hours on which a centre, or the whole clinic, takes no bookings."
+                lede="Days and hours when a centre, or the whole clinic, takes no bookings."
                 crumbs=vec![("/admin".into(), "Overview".into())]
             />
             <FormError error=actions.error/>
@@ -66,7 +66,7 @@ fn file_problem(word: &str) -> Option<&'static str> {
         "too-big" => Some("This file is larger than 1 MB. Choose a calendar with holidays only"),
         "not-a-calendar" => Some("This file is not a calendar. Choose one that ends in .ics"),
         "empty" => Some("This calendar is empty: it has no events"),
-        "over" => Some("All the days in this calendar are over, so there is nothing to add"),
+        "over" => Some("All the days in this calendar are in the past, so there's nothing to add"),
         _ => None,
     }
 }
@@ -83,7 +83,7 @@ fn Import(centres: Vec<(i64, String)>, chosen: Option<i64>, problem: Option<&'st
     view! {
         <section class="section" aria-labelledby="import">
             <h2 id="import">"Public holidays from a calendar file"</h2>
-            <p class="muted">"You see what it would add, and whom it concerns, before anything is closed."</p>
+            <p class="muted">"You'll see what would be added, and who's affected, before anything is closed."</p>
             <form class="form" method="post" action=address("/admin/closures/import") enctype="multipart/form-data">
                 <div class="field">
                     <label for="import_centre">"Where"</label>
@@ -91,7 +91,7 @@ fn Import(centres: Vec<(i64, String)>, chosen: Option<i64>, problem: Option<&'st
                 </div>
                 <div class="field">
                     <label for="file">"Calendar file"</label>
-                    <p class="hint" id="file-hint">"An .ics file of at most 1 MB. Events of whole days count; those that repeat are added for two years."</p>
+                    <p class="hint" id="file-hint">"An .ics file of up to 1 MB. Only all-day events are added; repeating ones are added for two years."</p>
                     <input
                         id="file"
                         type="file"
@@ -104,7 +104,7 @@ fn Import(centres: Vec<(i64, String)>, chosen: Option<i64>, problem: Option<&'st
                     {problem}
                 </div>
                 <div class="form-actions">
-                    <button class="btn" type="submit"><Icon name="upload"/>"Show what is in it"</button>
+                    <button class="btn" type="submit"><Icon name="upload"/>"Preview"</button>
                 </div>
             </form>
         </section>

@@ -26,7 +26,7 @@ pub fn Emergencies() -> impl IntoView {
         <div class="wrap wrap-narrow">
             <PageHead
                 title="Emergency access"
-                lede="Records that practitioners opened without another ground. Say whether it was justified; the patient was told."
+                lede="Records that practitioners opened in an emergency, without any other grounds. Decide whether each was justified. The patient has been told."
                 crumbs=vec![("/admin".into(), "Overview".into())]
             />
             <Flash param="saved" text="Reviewed." error/>
@@ -40,7 +40,7 @@ pub fn Emergencies() -> impl IntoView {
 fn Rows(rows: Vec<EmergencyView>, action: ServerAction<ReviewEmergency>) -> impl IntoView {
     if rows.is_empty() {
         return view! {
-            <div class="empty"><Icon name="shield"/><h2>"Nothing to review"</h2><p>"No record was opened in an emergency."</p></div>
+            <div class="empty"><Icon name="shield"/><h2>"Nothing to review"</h2><p>"No records have been opened in an emergency."</p></div>
         }
         .into_any();
     }
@@ -52,29 +52,29 @@ fn Rows(rows: Vec<EmergencyView>, action: ServerAction<ReviewEmergency>) -> impl
 fn One(row: EmergencyView, action: ServerAction<ReviewEmergency>) -> impl IntoView {
     let id = row.id;
     let why = format!("/record/why?patient={}&practitioner={}", row.patient.0, row.practitioner.0);
-    let title = format!("{} opened the record of {}", row.practitioner.1, row.patient.1);
+    let title = format!("{} opened {}'s record", row.practitioner.1, row.patient.1);
     let about = title.clone();
     let way_on = match row.review {
         Some((justified, text)) => {
             let (class, word) = if justified { ("badge badge-success", "Justified") } else { ("badge badge-danger", "Not justified") };
             view! { <p><span class=class>{word}</span>" "{text}</p> }.into_any()
         }
-        None if row.is_own => view! { <p class="muted">"It is your own: another administrator reviews it."</p> }.into_any(),
+        None if row.is_own => view! { <p class="muted">"This is your own access, so another administrator will review it."</p> }.into_any(),
         None => view! {
             <ActionForm action attr:class="form">
                 <input type="hidden" name="id" value=id/>
                 <div class="field">
-                    <label for=format!("message-{id}")>"What you found"</label>
+                    <label for=format!("message-{id}")>"Your findings"</label>
                     <textarea id=format!("message-{id}") name="message" rows="2" maxlength="1000" required=true></textarea>
                 </div>
                 <fieldset class="fieldset">
-                    <legend>"Was it justified? If not, the record is closed again at once, and both are told"</legend>
+                    <legend>"Was it justified? If not, the record is closed again straight away, and both are told"</legend>
                     <div class="choices">
                         <label class="choice"><input type="radio" name="justified" value="true" required=true/><span>"Yes"</span></label>
                         <label class="choice"><input type="radio" name="justified" value="false"/><span>"No"</span></label>
                     </div>
                 </fieldset>
-                <div><Submit label="Close the review" context=about busy=action.pending() class="btn"/></div>
+                <div><Submit label="Complete review" context=about busy=action.pending() class="btn"/></div>
             </ActionForm>
         }
         .into_any(),

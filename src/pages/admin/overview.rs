@@ -39,7 +39,7 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
         <section class="stack" aria-labelledby="appointments">
             <h2 id="appointments">"Appointments"</h2>
             <dl class="stats">
-                <Stat name="Coming" value=overview.next_week note="in the next 7 days"/>
+                <Stat name="Upcoming" value=overview.next_week note="in the next 7 days"/>
                 <Stat name="Took place" value=overview.fulfilled note="in the last 7 days"/>
                 <Stat name="Cancelled" value=overview.cancelled note="in the last 7 days"/>
             </dl>
@@ -66,15 +66,15 @@ fn Waiting(reviews: i64, codes: i64) -> impl IntoView {
     };
     let reviews = (reviews > 0).then(|| {
         let text = match reviews {
-            1 => "A record was opened in an emergency: review it".to_owned(),
-            n => format!("{n} records were opened in an emergency: review them"),
+            1 => "A record was opened in an emergency. Review it".to_owned(),
+            n => format!("{n} records were opened in an emergency. Review them"),
         };
         note("alert", "/admin/emergencies", text)
     });
     let codes = (codes > 0).then(|| {
         let text = match codes {
-            1 => "A reset code waits for you to confirm it".to_owned(),
-            n => format!("{n} reset codes wait for you to confirm them"),
+            1 => "A reset code is waiting for you to confirm it".to_owned(),
+            n => format!("{n} reset codes are waiting for you to confirm them"),
         };
         note("key", "/admin/users", text)
     });
@@ -116,7 +116,7 @@ fn Messages(messages: Vec<MessageView>) -> impl IntoView {
             <div class="empty">
                 <Icon name="message"/>
                 <h3>"No messages"</h3>
-                <p>"What visitors write on the contact page appears here."</p>
+                <p>"Messages from the contact page will appear here."</p>
             </div>
         }
         .into_any()

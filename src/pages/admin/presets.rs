@@ -35,7 +35,7 @@ pub(super) fn Presets(
         <section class="section stack" aria-labelledby="presets">
             <h2 id="presets">"Start over from a preset"</h2>
             <p class="muted">
-                "A preset sets every choice on this page the way one system does. You'll see what would change first."
+                "A preset sets everything on this page the way a particular system does. You'll see what would change first."
             </p>
             <form class="form" method="get" action="/admin/settings#presets">
                 <div class="field">
@@ -63,7 +63,7 @@ fn Changes(wanted: Preset, values: HashMap<String, SettingView>, follow: ServerA
                     <tr>
                         <th scope="row">{setting.label}</th>
                         <td data-label="Now">{setting.words(now)}</td>
-                        <td data-label="Then">{setting.words(&then)}</td>
+                        <td data-label="After">{setting.words(&then)}</td>
                     </tr>
                 }
                 .into_any()
@@ -79,7 +79,7 @@ fn Changes(wanted: Preset, values: HashMap<String, SettingView>, follow: ServerA
     };
     view! {
         <h3>{title.clone()}</h3>
-        <Table id="preset-changes" caption=title columns=&["Setting", "Now", "Then"]>{rows}</Table>
+        <Table id="preset-changes" caption=title columns=&["Setting", "Now", "After"]>{rows}</Table>
         <ActionForm action=follow attr:class="form-actions cluster">
             <input type="hidden" name="preset" value=wanted.as_str()/>
             <Submit label="Replace my settings" busy=follow.pending()/>

@@ -29,7 +29,7 @@ pub fn Reviews() -> impl IntoView {
         <div class="wrap wrap-narrow">
             <PageHead
                 title="Reviews"
-                lede="What patients wrote about practitioners and centres, the latest first. A hidden review is read by nobody else; its stars still count."
+                lede="What patients wrote about practitioners and centres, newest first. No one else can read a hidden review, but its stars still count."
                 crumbs=vec![("/admin".into(), "Overview".into())]
             />
             <Flash param="moderated" text="Saved." error/>
@@ -44,7 +44,7 @@ fn Shown(found: LatestReviewsView, moderation: Moderation) -> impl IntoView {
     let LatestReviewsView { rows, page, more } = found;
     let pages = review_pages(page, more, |page| format!("{HERE}?page={page}"));
     let list = if rows.is_empty() {
-        let text = "What patients write about a visit appears here.";
+        let text = "What patients write about a visit will appear here.";
         view! { <div class="empty"><Icon name="star"/><h2>"No reviews"</h2><p>{text}</p></div> }.into_any()
     } else {
         let rows = rows.into_iter().map(|LatestReviewView { of, name, review }| {

@@ -66,7 +66,7 @@ fn Page(rooms: RoomsView, centre: String, actions: Actions) -> impl IntoView {
     view! {
         <PageHead
             title="Rooms and devices"
-            lede="What visits take place in, or need. Which services need one is said in each service."
+            lede="Rooms and devices that visits use. Each service says which it needs."
             crumbs
         />
         <Flash param="saved" text="Saved." error/>
@@ -90,7 +90,7 @@ fn Nothing() -> impl IntoView {
         <div class="empty">
             <Icon name="building"/>
             <h2>"No rooms or devices here"</h2>
-            <p>"Add those that visits have to share. Visits that need none are booked without."</p>
+            <p>"Add the ones that visits have to share. Visits that don't need one are booked without."</p>
         </div>
     }
 }
@@ -156,7 +156,7 @@ fn OneRoom(rooms: RoomsView, centre: String, actions: Actions, error: Signal<Opt
         .collect_view();
     let leave = editing.is_some().then(|| {
         let back = if centre.is_empty() { "/admin/rooms".to_owned() } else { format!("/admin/rooms?centre={centre}") };
-        view! { <a class="btn btn-quiet" href=back>"Leave it as it is"</a> }
+        view! { <a class="btn btn-quiet" href=back>"Cancel"</a> }
     });
     view! {
         <h2>{title}</h2>
@@ -165,7 +165,7 @@ fn OneRoom(rooms: RoomsView, centre: String, actions: Actions, error: Signal<Opt
             {whose}
             <TextField field=Field::RoomName name="form[name]" label="Name" value=form.name.clone() error/>
             <fieldset class="fieldset">
-                <legend>"What it is"</legend>
+                <legend>"Type"</legend>
                 <div class="choices choices-row">{kinds}</div>
                 <FieldProblem field=Field::RoomKind error/>
             </fieldset>
@@ -186,7 +186,7 @@ fn group((place, centre): (usize, &str), rooms: &[RoomView], shown: &str, action
             <Table
                 id=format!("rooms-{place}")
                 caption=format!("Rooms and devices of {centre}")
-                columns=&["Name", "Kind", "For", "Status"]
+                columns=&["Name", "Type", "Used for", "Status"]
                 has_actions=true
             >
                 {rows}
@@ -203,13 +203,13 @@ fn row(room: RoomView, shown: String, actions: Actions) -> AnyView {
         false => view! { <span class="badge badge-warn">"Switched off"</span> },
     };
     let kind = if kind == RoomKind::Device { "Device" } else { "Room" };
-    let uses = if services.is_empty() { "No service needs it".to_owned() } else { services.join(", ") };
+    let uses = if services.is_empty() { "Not needed by any service".to_owned() } else { services.join(", ") };
     let change = format!("/admin/rooms?centre={shown}&edit={id}");
     view! {
         <tr>
             <th scope="row" data-label="Name">{name.clone()}</th>
-            <td data-label="Kind">{kind}</td>
-            <td data-label="For">{uses}</td>
+            <td data-label="Type">{kind}</td>
+            <td data-label="Used for">{uses}</td>
             <td data-label="Status">{status}</td>
             <td class="row-actions">
                 <div class="cluster">
@@ -242,7 +242,7 @@ fn OnOff(id: i64, name: String, active: bool, shown: String, services: Vec<Strin
         true => String::new(),
         false => format!(" {} can be booked here only while another of its rooms is free.", services.join(", ")),
     };
-    let text = format!("Nothing new is booked in {name}. Appointments that are booked stay there.{needed}");
+    let text = format!("No new appointments will be booked in {name}. Existing appointments stay there.{needed}");
     view! {
         <details class="sure" name="sure">
             <summary class="btn btn-quiet btn-sm">

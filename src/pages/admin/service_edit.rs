@@ -72,11 +72,11 @@ fn Edit(service: ServiceEditView, action: ServerAction<SaveService>) -> impl Int
         view! { <ServiceTabs id practitioners=service.practitioners about_people=false/> }
     });
     let off = (!service.active).then(|| {
-        view! { <div class="note"><Icon name="info"/><div><p>"This service is switched off. What you change here holds when you switch it on again."</p></div></div> }
+        view! { <div class="note"><Icon name="info"/><div><p>"This service is switched off. Your changes will apply when you switch it on again."</p></div></div> }
     });
     let label = if service.id.is_some() { "Save" } else { "Add service" };
     let stays = service.id.is_some().then(|| {
-        view! { <p class="muted small">"Appointments that are booked stay as they are, whatever you change here."</p> }
+        view! { <p class="muted small">"Booked appointments stay as they are, whatever you change here."</p> }
     });
     view! {
         <PageHead title crumbs/>
@@ -93,7 +93,7 @@ fn Edit(service: ServiceEditView, action: ServerAction<SaveService>) -> impl Int
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
                 <Submit label busy=action.pending()/>
-                <a class="btn btn-quiet" href="/admin/services">"Leave it as it is"</a>
+                <a class="btn btn-quiet" href="/admin/services">"Cancel"</a>
             </div>
         </ActionForm>
     }
@@ -103,13 +103,13 @@ fn Edit(service: ServiceEditView, action: ServerAction<SaveService>) -> impl Int
 fn what(form: &ServiceForm, error: Answer) -> AnyView {
     view! {
         <div class="form-section">
-            <h2>"What it is"</h2>
+            <h2>"Basics"</h2>
             <TextField field=Field::ServiceName name="form[name]" label="Name" value=form.name.clone() error/>
             <AreaField
                 field=Field::Description
                 name="form[description]"
                 label="Description"
-                hint="What happens, in a sentence or two. Patients read it before they book."
+                hint="What happens, in a sentence or two. Patients will read this before they book."
                 value=form.description.clone()
                 optional=true
                 error
@@ -118,7 +118,7 @@ fn what(form: &ServiceForm, error: Answer) -> AnyView {
                 field=Field::Price
                 name="form[price]"
                 label="Price"
-                hint="Such as 85 or 85.50. Leave it empty to charge the practitioner's own fee."
+                hint="For example, 85 or 85.50. Leave blank to charge the practitioner's own fee."
                 optional=true
                 class="input-10"
                 value=form.price.clone()
@@ -136,7 +136,7 @@ fn when(service: &ServiceEditView, error: Answer) -> AnyView {
         <div class="form-section">
             <h2>"When"</h2>
             <div class="field-row">
-                <TextField field=Field::Duration name="form[duration]" label="Minutes it lasts" class="input-4" value=duration error/>
+                <TextField field=Field::Duration name="form[duration]" label="Length in minutes" class="input-4" value=duration error/>
                 <TextField
                     field=Field::Step
                     name="form[step]"
@@ -171,17 +171,17 @@ fn when(service: &ServiceEditView, error: Answer) -> AnyView {
             <TextField
                 field=Field::Horizon
                 name="form[horizon]"
-                label="Days that it can be booked ahead"
+                label="Days it can be booked ahead"
                 optional=true
                 class="input-4"
                 value=horizon
                 error
             />
-            <p class="hint">{format!("Left empty, it is {days} days, as everywhere in the clinic.")}</p>
+            <p class="hint">{format!("Leave blank for {days} days, as in the rest of the clinic.")}</p>
             <TextField
                 field=Field::DailyCap
                 name="form[daily_cap]"
-                label="At most so many a day for each practitioner"
+                label="Daily limit per practitioner"
                 optional=true
                 class="input-4"
                 value=daily_cap
@@ -199,8 +199,8 @@ fn notice(form: &ServiceForm, error: Answer) -> AnyView {
     let problem = move || error.with(|error| problem_of(error.as_ref(), Field::Notice));
     view! {
         <fieldset class="fieldset">
-            <legend>"Notice "<span class="optional">"(optional)"</span></legend>
-            <p class="hint" id="notice-hint">"It can be booked until so long before it starts."</p>
+            <legend>"Minimum notice "<span class="optional">"(optional)"</span></legend>
+            <p class="hint" id="notice-hint">"How long before the start it can still be booked."</p>
             <div class="input-group notice-group">
                 <input
                     id="notice"
@@ -208,7 +208,7 @@ fn notice(form: &ServiceForm, error: Answer) -> AnyView {
                     class="input-4"
                     inputmode="numeric"
                     autocomplete="off"
-                    aria-label="Notice"
+                    aria-label="Minimum notice"
                     aria-describedby=move || if problem().is_some() { "notice-hint notice-error" } else { "notice-hint" }
                     aria-invalid=move || problem().map(|_| "true")
                     value=form.notice.clone()
@@ -247,7 +247,7 @@ fn place(service: &ServiceEditView, error: Answer) -> AnyView {
                 field=Field::Instructions
                 name="form[instructions]"
                 label="How to join, or how to find it"
-                hint="The link or the number of an online visit; the way for others. Only those who have booked see it."
+                hint="The link or number for an online visit; directions for others. Only people who have booked will see this."
                 value=service.form.instructions.clone()
                 optional=true
                 error
@@ -293,7 +293,7 @@ fn rooms(service: &ServiceEditView, error: Answer) -> AnyView {
         <fieldset class="fieldset" id="rooms" tabindex="-1">
             <legend>"Rooms and devices "<span class="optional">"(optional)"</span></legend>
             <p class="hint">
-                "A visit takes whichever of these is free at its centre. Choose none if it needs none; where you choose some, it can be booked only at their centres."
+                "A visit uses whichever of these is free at its centre. Leave all unticked if it doesn't need one. If you choose any, it can be booked only at their centres."
             </p>
             {none}
             {centres}
@@ -304,11 +304,11 @@ fn rooms(service: &ServiceEditView, error: Answer) -> AnyView {
 }
 
 fn booking(service: &ServiceEditView, error: Answer) -> AnyView {
-    let clinic = if service.clinic_on_request { "on request" } else { "booked at once" };
+    let clinic = if service.clinic_on_request { "on request" } else { "booked instantly" };
     let choices = [
-        ("", format!("As everywhere in the clinic: {clinic}")),
-        ("auto", "Booked at once".to_owned()),
-        ("approval", "On request: the practitioner has to agree first".to_owned()),
+        ("", format!("Same as the rest of the clinic: {clinic}")),
+        ("auto", "Booked instantly".to_owned()),
+        ("approval", "On request: the practitioner needs to approve it first".to_owned()),
     ];
     let choices = choices
         .into_iter()
@@ -327,7 +327,7 @@ fn booking(service: &ServiceEditView, error: Answer) -> AnyView {
         <div class="form-section">
             <h2>"Booking"</h2>
             <fieldset class="fieldset">
-                <legend>"A new booking is"</legend>
+                <legend>"New bookings are"</legend>
                 <div class="choices">{choices}</div>
                 <FieldProblem field=Field::Confirmation error/>
             </fieldset>
@@ -335,7 +335,7 @@ fn booking(service: &ServiceEditView, error: Answer) -> AnyView {
                 field=Field::Capacity
                 name="form[capacity]"
                 label="Patients at the same time"
-                hint="More than one make a group: each books a place of their own."
+                hint="More than one makes it a group: each patient books their own place."
                 class="input-4"
                 value=service.form.capacity.clone()
                 error

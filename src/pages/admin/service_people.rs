@@ -74,7 +74,7 @@ fn List(people: ServicePeopleView, query: PeopleQuery, actions: Actions) -> impl
         n => format!("{n} practitioners"),
     };
     let off = (!people.active).then(|| {
-        view! { <div class="note"><Icon name="info"/><div><p>"This service is switched off, so nobody can book it with anybody."</p></div></div> }
+        view! { <div class="note"><Icon name="info"/><div><p>"This service is switched off, so it can't be booked with anyone."</p></div></div> }
     });
     let list = if people.rows.is_empty() {
         view! { <Nobody id/> }.into_any()
@@ -85,12 +85,12 @@ fn List(people: ServicePeopleView, query: PeopleQuery, actions: Actions) -> impl
     view! {
         <PageHead title=people.name.clone() crumbs/>
         <ServiceTabs id practitioners=people.offering about_people=true/>
-        <Flash param="created" text="The service is added. Now choose who offers it." error/>
+        <Flash param="created" text="Service added. Now choose who offers it." error/>
         <Flash param="saved" text="Saved." error/>
         <FormError error/>
         {off}
         <p class="muted admin-lede">
-            "Whoever offers a service can be booked for their services only, and no longer for the standard visit. Booked appointments stay as they are."
+            "Anyone who offers a service can be booked only for their services, and no longer for the standard visit. Booked appointments stay as they are."
         </p>
         <Filters here=here.clone() professions=people.professions query=query.clone()/>
         <p class="muted table-count" role="status">{found}</p>
@@ -110,7 +110,7 @@ fn Filters(here: String, professions: Vec<String>, query: PeopleQuery) -> impl I
             view! { <option value=profession.clone() selected=is_chosen>{profession.clone()}</option> }
         })
         .collect_view();
-    let offers = [("", "All"), ("yes", "Offer it"), ("no", "Do not offer it")]
+    let offers = [("", "All"), ("yes", "Offering it"), ("no", "Not offering it")]
         .map(|(value, label)| view! { <option value=value selected=query.offers == value>{label}</option> })
         .collect_view();
     view! {
@@ -140,9 +140,9 @@ fn Nobody(id: i64) -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="users"/>
-            <h2>"Nobody found"</h2>
-            <p>"Try a part of the name, or all professions."</p>
-            <a class="btn" href=format!("/admin/services/{id}/practitioners")>"Show everybody"</a>
+            <h2>"No matches"</h2>
+            <p>"Try part of a name, or all professions."</p>
+            <a class="btn" href=format!("/admin/services/{id}/practitioners")>"Show everyone"</a>
         </div>
     }
 }
@@ -198,12 +198,12 @@ fn All(id: i64, total: usize, query: PeopleQuery, back: String, actions: Actions
         }
     };
     let busy = actions.all.pending();
-    let whom = if total == 1 { "the 1 found".to_owned() } else { format!("all {total} found") };
+    let whom = if total == 1 { "the 1 match".to_owned() } else { format!("all {total} matches") };
     let (add, remove) = (fields(true), fields(false));
     let (have, have_not) = (format!("Have {whom} offer it"), format!("Have {whom} no longer offer it"));
     view! {
         <section class="section" aria-labelledby="all-found">
-            <h2 id="all-found">"Everybody who was found"</h2>
+            <h2 id="all-found">"Everyone who matches"</h2>
             <div class="cluster">
                 <ActionForm action=actions.all>
                     {add}

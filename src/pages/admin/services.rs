@@ -34,8 +34,8 @@ pub fn Services() -> impl IntoView {
 fn List(services: ServicesView, switch: Switch) -> impl IntoView {
     let error = action_error(switch);
     let standard = format!(
-        "A practitioner who offers none of these offers the standard visit of {} minutes. Changing a service, or switching it \
-         off, never touches an appointment that is booked.",
+        "Practitioners who don't offer any of these offer the standard visit of {} minutes. Changing a service or \
+        switching it off never affects booked appointments.",
         services.standard_minutes
     );
     let list = if services.rows.is_empty() {
@@ -73,7 +73,7 @@ fn Nothing() -> impl IntoView {
         <div class="empty">
             <Icon name="stethoscope"/>
             <h2>"No services yet"</h2>
-            <p>"Everybody offers the standard visit. Add a service for a visit that is longer, online, in a group, or needs a room."</p>
+            <p>"Everyone offers the standard visit. Add a service for a visit that's longer, online, in a group or needs a room."</p>
             <a class="btn btn-primary" href="/admin/services/new">"Add a service"</a>
         </div>
     }
@@ -86,7 +86,7 @@ fn Row(service: ServiceRowView, switch: Switch) -> impl IntoView {
         true => view! { <span class="badge badge-success">"Offered"</span> },
         false => view! { <span class="badge badge-warn">"Switched off"</span> },
     };
-    let booked = if service.on_request { "On request" } else { "At once" };
+    let booked = if service.on_request { "On request" } else { "Instantly" };
     let people = format!("/admin/services/{id}/practitioners");
     view! {
         <tr>

@@ -96,7 +96,7 @@ fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoVi
         <Flash param="saved" text="Saved." error/>
         <Flash
             param="asked"
-            text="Asked. Another administrator has to confirm the code, and hands it over. Where there is no other, it can be made on the server: consulta reset-code."
+            text="Request sent. Another administrator needs to confirm the code and hand it over. If there isn't one, you can create it on the server: consulta reset-code."
             error
         />
         <Requests requests=accounts.requests actions back/>
@@ -117,9 +117,9 @@ fn Code(name: String, code: String) -> impl IntoView {
             <div>
                 <p>{format!("One-time code for {name}: ")}<strong class="code">{code}</strong></p>
                 <p>
-                    "Tell them by phone or in person, when you are sure it is them. It is valid for a day, works once at "
+                    "Tell them by phone or in person, once you're sure it's them. It's valid for a day, works once at "
                     <a href="/reset-password">"Set a new password"</a>
-                    ", and is not shown again."
+                    ", and won't be shown again."
                 </p>
             </div>
         </div>
@@ -146,14 +146,14 @@ fn Requests(requests: Vec<CodeRequestView>, actions: Actions, back: String) -> i
                 }
                 .into_any()
             } else {
-                view! { <span class="badge">"Waits for another administrator"</span> }.into_any()
+                view! { <span class="badge">"Waiting for another administrator"</span> }.into_any()
             };
             view! {
                 <li class="row">
                     <Icon name="key"/>
                     <div class="row-body">
                         <h3>{one.name}</h3>
-                        <p class="muted small">{format!("{} asked. Talk to both of them before you confirm.", one.asked_by)}</p>
+                        <p class="muted small">{format!("Requested by {}. Talk to both of them before you confirm.", one.asked_by)}</p>
                     </div>
                     {way}
                 </li>
@@ -201,9 +201,9 @@ fn Nobody() -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="users"/>
-            <h2>"Nobody found"</h2>
-            <p>"Try a part of the name or the email address, or all roles."</p>
-            <a class="btn" href="/admin/users">"Show everybody"</a>
+            <h2>"No matches"</h2>
+            <p>"Try part of the name or email address, or all roles."</p>
+            <a class="btn" href="/admin/users">"Show everyone"</a>
         </div>
     }
 }
@@ -230,7 +230,7 @@ fn User(account: AccountView, actions: Actions, back: String) -> impl IntoView {
     } else {
         {
             let is_staff = account.roles.iter().any(|role| *role != Role::Patient);
-            let label = if is_staff { "Ask for reset code" } else { "Issue reset code" };
+            let label = if is_staff { "Request reset code" } else { "Issue reset code" };
             view! { <Ways id=account.id name=account.name.clone() status=account.status label actions back/> }
         }
         .into_any()
@@ -278,7 +278,7 @@ fn Ways(
                     <input type="hidden" name="account" value=id/>
                     <input type="hidden" name="active" value="false"/>
                     <input type="hidden" name="back" value=again/>
-                    <p>{format!("{whose} is signed out and cannot sign in until you activate the account again. Nothing is deleted.")}</p>
+                    <p>{format!("{whose} will be signed out and can't sign in until you activate the account again. Nothing is deleted.")}</p>
                     <Submit label="Yes, deactivate" context=whose busy class="btn btn-danger btn-sm"/>
                 </ActionForm>
             </details>

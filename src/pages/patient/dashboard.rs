@@ -56,9 +56,12 @@ fn appointments(view: PatientView) -> AnyView {
 #[component]
 fn NothingAhead(is_new: bool) -> impl IntoView {
     let (title, text) = if is_new {
-        ("No appointments yet", "Search for a practitioner or a centre, choose a free time, and it appears here.")
+        (
+            "No appointments yet",
+            "Search for a practitioner or centre and choose a free time. Your booking will appear here.",
+        )
     } else {
-        ("No appointments ahead", "When you book one, it appears here.")
+        ("No upcoming appointments", "When you book one, it'll appear here.")
     };
     view! {
         <div class="empty">
@@ -101,7 +104,7 @@ fn Past(past: Vec<AppointmentView>, page: i64, more: bool) -> impl IntoView {
         view! { <a class="btn" rel="next" href=format!("/patient?page={}", page + 1)>"Older"<Icon name="chevron-right" class="icon-dir"/></a> }
     });
     let has_pager = newer.is_some() || older.is_some();
-    let none = past.is_empty().then(|| view! { <p class="muted">"There is nothing older."</p> });
+    let none = past.is_empty().then(|| view! { <p class="muted">"There's nothing older."</p> });
     view! {
         <section class="section" aria-labelledby="past">
             <h2 id="past">"Past and cancelled"</h2>

@@ -38,7 +38,7 @@ pub fn Documents() -> impl IntoView {
         <div class="wrap wrap-narrow">
             <PageHead
                 title="My documents"
-                lede="Reports, results, letters and images in your record. Those who treat you can read them."
+                lede="Reports, results, letters and images in your record. The people treating you can read them."
             />
             <Flash param="added" text="Added to your record." error/>
             {loaded(data, shown)}

@@ -51,7 +51,7 @@ fn Shown(found: RatePageView, appointment: String, actions: Actions) -> impl Int
         view! {
             <div class="note note-warn">
                 <Icon name="eye-off"/>
-                <div><p>{text}</p><p>"Your stars still count. Write it anew, and it is shown."</p></div>
+                <div><p>{text}</p><p>"Your stars still count. If you rewrite your review, it will be shown again."</p></div>
             </div>
         }
     });
@@ -86,7 +86,7 @@ fn Form(found: RatePageView, appointment: String, actions: Actions) -> impl Into
                 field=Field::Review
                 name="form[review]"
                 label="Your review"
-                hint="Everybody can read it, with the month and without your name. Leave out what others should not know about your health. At most 1,000 characters"
+                hint="Everyone can read it. It shows the month but not your name. Leave out anything about your health you'd rather keep private. At most 1,000 characters"
                 value=form.review
                 error
                 rows=5
@@ -103,13 +103,13 @@ fn TakeBack(of: Subject, appointment: String, actions: Actions) -> impl IntoView
     let action = actions.take_back;
     view! {
         <section class="section" aria-labelledby="take-back">
-            <h2 id="take-back">"Take it back"</h2>
-            <p>"Your stars no longer count, and what you wrote is deleted."</p>
+            <h2 id="take-back">"Remove your rating"</h2>
+            <p>"Your stars will no longer count, and your review will be deleted."</p>
             <ActionForm action>
                 <input type="hidden" name="kind" value=of.kind()/>
                 <input type="hidden" name="id" value=of.id()/>
                 <input type="hidden" name="appointment" value=appointment/>
-                <Submit label="Take back your rating" busy=action.pending() class="btn"/>
+                <Submit label="Remove rating" busy=action.pending() class="btn"/>
             </ActionForm>
         </section>
     }

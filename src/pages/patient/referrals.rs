@@ -25,8 +25,8 @@ fn page(referrals: Vec<ReferralRowView>) -> AnyView {
             <div class="empty">
                 <Icon name="file-text"/>
                 <h2>"No referrals yet"</h2>
-                <p>"Some specialists are seen on referral only. A general practitioner writes one for you during a visit, and it appears here at once."</p>
-                <a class="btn" href="/search?profession=General%20practitioner"><Icon name="search"/>"Find a general practitioner"</a>
+                <p>"Some specialists see patients by referral only. A GP can write one for you during a visit, and it will appear here straight away."</p>
+                <a class="btn" href="/search?profession=General%20practitioner"><Icon name="search"/>"Find a GP"</a>
             </div>
         }
         .into_any()
@@ -37,7 +37,7 @@ fn page(referrals: Vec<ReferralRowView>) -> AnyView {
     view! {
         <PageHead
             title="My referrals"
-            lede="With a referral you can book specialists who are seen on referral only."
+            lede="With a referral, you can book specialists who see patients by referral only."
             crumbs=vec![("/patient".into(), "My appointments".into())]
         />
         {list}

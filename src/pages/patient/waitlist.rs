@@ -58,7 +58,7 @@ fn List(list: WaitlistView, actions: Actions, look_again: Callback<()>) -> impl 
         let rows = list.waiting.into_iter().map(|wish| waiting(wish, actions)).collect_view();
         view! {
             <section class="section" aria-labelledby="waiting">
-                <h2 id="waiting">"You wait for"</h2>
+                <h2 id="waiting">"You're waiting for"</h2>
                 <ul class="row-list" role="list">{rows}</ul>
             </section>
         }
@@ -68,7 +68,7 @@ fn List(list: WaitlistView, actions: Actions, look_again: Callback<()>) -> impl 
         let rows = list.past.into_iter().map(past).collect_view();
         view! {
             <section class="section" aria-labelledby="past">
-                <h2 id="past">"Earlier wishes"</h2>
+                <h2 id="past">"Past requests"</h2>
                 <ul class="row-list" role="list">{rows}</ul>
             </section>
         }
@@ -76,12 +76,12 @@ fn List(list: WaitlistView, actions: Actions, look_again: Callback<()>) -> impl 
     view! {
         <PageHead
             title="Waiting list"
-            lede="When a time that suits you becomes free, it is kept for you for a short while. We tell you here and under the bell."
+            lede="When a time that suits you becomes free, we'll hold it for you for a short while and let you know here and in your notices."
             crumbs=vec![("/patient".into(), "My appointments".into())]
         />
-        <Flash param="joined" text="You are on the waiting list." error/>
-        <Flash param="withdrawn" text="Withdrawn. You no longer wait for it." error/>
-        <Flash param="declined" text="Declined. You stay on the waiting list." error/>
+        <Flash param="joined" text="You're on the waiting list." error/>
+        <Flash param="withdrawn" text="You've left this waiting list." error/>
+        <Flash param="declined" text="Offer declined. You're still on the waiting list." error/>
         <FormError error/>
         <div class="stack" aria-live="polite">{offers}</div>
         {waiting}
@@ -98,12 +98,12 @@ fn Offer(offer: OfferView, actions: Actions, look_again: Callback<()>) -> impl I
     let declined = context.clone();
     let (title, labelled) = (format!("offer-{id}"), format!("offer-{id}"));
     let given_up = instead_of.map(|old| {
-        let text = format!("Your appointment on {}, {} is given up for it.", old.long_date, old.time);
+        let text = format!("It replaces your appointment on {}, {}.", old.long_date, old.time);
         view! { <p class="meta"><Icon name="calendar"/><span>{text}</span></p> }
     });
     view! {
         <article class="next-card" aria-labelledby=labelled>
-            <p class="next-label">"A time is free for you"</p>
+            <p class="next-label">"A time has opened up for you"</p>
             <h2 class="next-when" id=title><DateTime when/></h2>
             <p class="next-in">{format!("{practitioner_name}, {profession}")}</p>
             <p class="meta"><Icon name="map-pin"/><span>{format!("{centre_name}, {centre_place}")}</span></p>
@@ -126,7 +126,7 @@ fn Offer(offer: OfferView, actions: Actions, look_again: Callback<()>) -> impl I
 }
 
 fn waiting(wish: WishView, actions: Actions) -> AnyView {
-    let context = format!("the wish for {}, {}", wish.whom, wish.times);
+    let context = format!("for {}, {}", wish.whom, wish.times);
     let id = wish.id;
     view! {
         <li class="row">
@@ -134,7 +134,7 @@ fn waiting(wish: WishView, actions: Actions) -> AnyView {
             <div class="row-body"><WishFacts wish own=true/></div>
             <ActionForm action=actions.withdraw attr:class="row-actions">
                 <input type="hidden" name="id" value=id/>
-                <Submit label="Withdraw" context busy=actions.withdraw.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label="Leave list" context busy=actions.withdraw.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
         </li>
     }
@@ -162,9 +162,9 @@ fn Nothing() -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="hourglass"/>
-            <h2>"You wait for nothing"</h2>
+            <h2>"You're not on any waiting lists"</h2>
             <p>
-                "Beside the free times of every practitioner, and on the page of your appointment, you can ask for an earlier time."
+                "You can ask for an earlier time from any practitioner's free times, or from your appointment's page."
             </p>
             <a class="btn" href="/search"><Icon name="search"/>"Find care"</a>
         </div>

@@ -43,11 +43,11 @@ fn WishForm(form: WishFormView, action: ServerAction<JoinWaitlist>) -> impl Into
         form;
     let (title, crumb) = match &moving {
         Some((id, _)) => ("Ask for an earlier time", (format!("/appointments/{id}"), "Appointment".to_owned())),
-        None => ("Tell me when a time is free", (format!("/book/{practitioner}"), practitioner_name.clone())),
+        None => ("Tell me when a time opens up", (format!("/book/{practitioner}"), practitioner_name.clone())),
     };
     let kept = moving.as_ref().map(|(_, when)| {
         let text = format!(
-            "Your appointment on {}, {} stays yours. You decide when an earlier time is offered to you.",
+            "You keep your appointment on {}, {}. If we offer you an earlier time, it's up to you whether to take it.",
             when.long_date, when.time
         );
         view! { <div class="note"><Icon name="info"/><div><p>{text}</p></div></div> }
@@ -57,7 +57,7 @@ fn WishForm(form: WishFormView, action: ServerAction<JoinWaitlist>) -> impl Into
     view! {
         <PageHead
             title
-            lede="As soon as a time that suits you becomes free, it is kept for you for a short while, and you can accept it."
+            lede="As soon as a time that suits you becomes free, we'll hold it for you for a short while so you can accept it."
             crumbs=vec![crumb]
         />
         <FormError error/>
@@ -73,7 +73,7 @@ fn WishForm(form: WishFormView, action: ServerAction<JoinWaitlist>) -> impl Into
             {hours(&typed, error)}
             {latest(&typed, today, error)}
             <div class="form-actions">
-                <Submit label="Put me on the waiting list" busy=action.pending() class="btn btn-primary btn-lg"/>
+                <Submit label="Join the waiting list" busy=action.pending() class="btn btn-primary btn-lg"/>
             </div>
         </ActionForm>
     }
@@ -85,7 +85,7 @@ fn whom(name: String, profession: &str, chosen: &str) -> AnyView {
     let is_anybody = chosen == "profession";
     view! {
         <fieldset class="fieldset">
-            <legend>"With whom"</legend>
+            <legend>"Who with"</legend>
             <div class="choices">
                 <label class="choice">
                     <input type="radio" name="form[whom]" value="practitioner" checked=!is_anybody/>
@@ -164,7 +164,7 @@ fn hours(typed: &TypedWish, error: Error) -> AnyView {
     view! {
         <div class="field-row">
             <div class="field">
-                <label for="from">"Not before "<span class="optional">"(optional)"</span></label>
+                <label for="from">"Earliest start "<span class="optional">"(optional)"</span></label>
                 <input
                     id="from"
                     name="form[from]"
@@ -176,7 +176,7 @@ fn hours(typed: &TypedWish, error: Error) -> AnyView {
                 <FieldProblem field=Field::FromTime error/>
             </div>
             <div class="field">
-                <label for="until">"Over by "<span class="optional">"(optional)"</span></label>
+                <label for="until">"Finish by "<span class="optional">"(optional)"</span></label>
                 <input
                     id="until"
                     name="form[until]"
@@ -200,8 +200,8 @@ fn wrong(error: Error, field: Field) -> bool {
 fn latest(typed: &TypedWish, today: String, error: Error) -> AnyView {
     view! {
         <div class="field">
-            <label for="latest_on">"Not after "<span class="optional">"(optional)"</span></label>
-            <p class="hint" id="latest_on-hint">"The last day that helps you. After it we take you off the list."</p>
+            <label for="latest_on">"Latest date "<span class="optional">"(optional)"</span></label>
+            <p class="hint" id="latest_on-hint">"The last day that works for you. After that, we'll take you off the list."</p>
             <input
                 id="latest_on"
                 name="form[latest_on]"

@@ -15,14 +15,14 @@ use crate::{
 
 static WORDS: Words = Words {
     clinics: false,
-    added: "Added. Nobody can book you then.",
-    removed: "Removed. Patients can book you again then.",
-    none: ("No time off is coming", "Add your leave below. Appointments that you have then are shown to you first."),
+    added: "Added. Patients can't book you during this time.",
+    removed: "Removed. Patients can book you again during this time.",
+    none: ("No upcoming time off", "Add your leave below. We'll show you any affected appointments first."),
     everywhere: "All your centres",
     choose_everywhere: "All my centres",
     add: "Add time off",
     submit: "Add time off",
-    name_hint: "For you and the clinic, such as leave. Patients read only that you are away.",
+    name_hint: "For you and the clinic, such as leave. Patients only see that you're away.",
 };
 
 /// The page.
@@ -36,7 +36,7 @@ pub fn Closures() -> impl IntoView {
         <div class="wrap wrap-narrow">
             <PageHead
                 title="Time off"
-                lede="Nobody can book you then, whatever your hours say."
+                lede="Patients can't book you during time off, whatever your hours say."
                 crumbs=vec![
                     ("/practitioner".into(), "Your day".into()),
                     ("/practitioner/hours".into(), "Your hours".into()),

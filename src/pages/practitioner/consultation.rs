@@ -93,7 +93,7 @@ fn head(found: ConsultationView, error: Signal<Option<AppError>>, open: ServerAc
     let facts =
         found.person.into_iter().map(|(name, text)| view! { <div><dt>{name}</dt><dd>{text}</dd></div> }).collect_view();
     let reason = (!found.reason.is_empty()).then(|| {
-        view! { <p class="meta"><Icon name="file-text"/><span>{format!("Comes for: {}", found.reason)}</span></p> }
+        view! { <p class="meta"><Icon name="file-text"/><span>{format!("Reason: {}", found.reason)}</span></p> }
     });
     let ended = found.finished.map(|at| {
         view! { <p class="note"><Icon name="check"/><span>"Finished "<time datetime=at.iso>{at.text}</time>". You can still add to it."</span></p> }
@@ -102,7 +102,7 @@ fn head(found: ConsultationView, error: Signal<Option<AppError>>, open: ServerAc
         view! {
             <section class="card">
                 <h2>"Not opened yet"</h2>
-                <p>"Open the consultation to write in it. The patient is checked in where that is due."</p>
+                <p>"Open the consultation to write in it. This also checks the patient in, if they haven't been already."</p>
                 <ActionForm action=open>
                     <input type="hidden" name="id" value=id/>
                     <Submit label="Open consultation" busy=open.pending()/>
@@ -149,7 +149,7 @@ fn end(found: ConsultationView, finish: ServerAction<FinishConsultation>) -> Any
         }
         .into_any()
     } else if found.finished.is_none() {
-        view! { <p class="muted">"It can be finished once the appointment's time has come."</p> }.into_any()
+        view! { <p class="muted">"You can finish it once the appointment has started."</p> }.into_any()
     } else {
         ().into_any()
     };

@@ -87,7 +87,7 @@ pub fn Day() -> impl IntoView {
             view! {
                 <p class="note note-warn">
                     <Icon name="warning"/>
-                    <span>"The connection is lost, and changes do not show. The board comes right by itself when it is back."</span>
+                    <span>"The connection is lost, so changes aren't showing. This page will update by itself once it's back."</span>
                 </p>
             }
         })
@@ -123,7 +123,7 @@ fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>, steps: VisitAc
     view! {
         <Head agenda=agenda.clone()/>
         <Flash param="switched" text="Saved." error/>
-        <Flash param="booked" text="Booked. The patient is told."/>
+        <Flash param="booked" text="Booked. We've let the patient know."/>
         <FormError error/>
         <div class=class>
             <div class="dash-main">{main}</div>
@@ -173,9 +173,9 @@ fn Head(agenda: AgendaView) -> impl IntoView {
 #[component]
 fn Side(agenda: AgendaView, action: ServerAction<SetAccepting>) -> impl IntoView {
     let waiting = match agenda.waiting {
-        0 => "Nobody waits for a time with you.".to_owned(),
-        1 => "1 person waits for a time with you. What becomes free is offered to them.".to_owned(),
-        n => format!("{n} people wait for a time with you. What becomes free is offered to them."),
+        0 => "No one is waiting for a time with you.".to_owned(),
+        1 => "1 person is waiting for a time with you. Times that become free are offered to them.".to_owned(),
+        n => format!("{n} people are waiting for a time with you. Times that become free are offered to them."),
     };
     let (accepting, rating) = (agenda.accepting, agenda.rating);
     let reviews = format!("/practitioners/{}#reviews", agenda.practitioner);
@@ -186,11 +186,11 @@ fn Side(agenda: AgendaView, action: ServerAction<SetAccepting>) -> impl IntoView
             <section class="card">
                 <h2>"Waiting list"</h2>
                 <p class="muted">{waiting}</p>
-                <a class="btn" href="/practitioner/waitlist"><Icon name="hourglass"/>"See who waits"</a>
+                <a class="btn" href="/practitioner/waitlist"><Icon name="hourglass"/>"See who's waiting"</a>
             </section>
             <section class="card">
                 <h2>"Book for a patient"</h2>
-                <p class="muted">"A next visit, or somebody who phoned."</p>
+                <p class="muted">"A follow-up, or someone who phoned."</p>
                 <a class="btn" href="/staff/book"><Icon name="calendar-plus"/>"Book for a patient"</a>
             </section>
             <section class="card">
@@ -246,7 +246,7 @@ fn OneDay(agenda: AgendaView, steps: VisitActions) -> impl IntoView {
     let is_empty = day.visits.is_empty() && day.gaps.is_empty();
     let AgendaDayView { long, visits, gaps, .. } = day;
     let list = (!is_empty).then(|| view! { <Timeline visits gaps arrivals now actions=steps here=back/> });
-    let none = is_empty.then(|| view! { <p class="muted">"Nothing is booked, and no hours are open."</p> });
+    let none = is_empty.then(|| view! { <p class="muted">"Nothing is booked, and you have no open hours."</p> });
     view! {
         {next}
         {here}

@@ -37,7 +37,7 @@ pub fn Documents() -> impl IntoView {
         let PatientDocumentsView { appointment, patient_name, documents } = view;
         let may_add = documents.may_add;
         let closed = (!may_add).then(|| {
-            let text = "The record is closed to you: you see what you added yourself, and can add nothing more.";
+            let text = "This record is closed to you: you can see what you added, but can't add anything more.";
             view! { <div class="note"><Icon name="lock"/><div><p>{text}</p></div></div> }
         });
         // Where it is closed, there may be others.
@@ -50,7 +50,7 @@ pub fn Documents() -> impl IntoView {
         ];
         view! {
             <PageHead title=format!("Documents of {patient_name}") tab="Documents" crumbs/>
-            <Flash param="added" text="Added to the record. The patient is told." error/>
+            <Flash param="added" text="Added to the record. We've let the patient know." error/>
             {closed}
             {list}
         }

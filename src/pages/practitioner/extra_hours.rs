@@ -46,7 +46,7 @@ pub(super) fn ExtraHours(
 #[component]
 fn Coming(dated: Vec<DatedView>, remove: ServerAction<RemoveExtraHours>) -> impl IntoView {
     if dated.is_empty() {
-        return view! { <p class="muted">"None are coming. Add a date on which you work besides your week."</p> }
+        return view! { <p class="muted">"No upcoming extra hours. Add a date when you work outside your usual week."</p> }
             .into_any();
     }
     let rows = dated
@@ -161,7 +161,7 @@ fn Add(centres: Vec<(i64, String)>, today: String, typed: Option<DatedForm>, act
             <FieldProblem field=date error/>
             <FieldProblem field=hours error/>
             <div class="form-actions">
-                <Submit label="Add these hours" busy=action.pending() class="btn"/>
+                <Submit label="Add hours" busy=action.pending() class="btn"/>
             </div>
         </ActionForm>
     }

@@ -126,23 +126,23 @@ fn State(state: HoursStateView, actions: Actions) -> impl IntoView {
         view! {
             <section class="section" aria-labelledby="outside">
                 <h2 id="outside">"Appointments outside your hours"</h2>
-                <p class="muted">"They stand as they are. Open one to move it, or to cancel it."</p>
+                <p class="muted">"These stay as they are. Open one to move or cancel it."</p>
                 <AffectedList appointments=state.outside is_own=true/>
             </section>
         }
     });
     view! {
-        <Flash param="saved" text="Saved. Patients see it at once." error>{undo_form}</Flash>
-        <Flash param="added" text="Added. Patients see it at once." error>{undo_date(true)}</Flash>
-        <Flash param="removed" text="Removed." error>{undo_date(false)}</Flash>
+        <Flash param="saved" text="Hours saved. Patients will see the change straight away." error>{undo_form}</Flash>
+        <Flash param="added" text="Hours added. Patients will see the change straight away." error>{undo_date(true)}</Flash>
+        <Flash param="removed" text="Hours removed." error>{undo_date(false)}</Flash>
         <div class="hours-head">
             <Accepting accepting=state.accepting action=actions.switch next="/practitioner/hours?saved=1"/>
             <ByReferral by_referral=state.by_referral action=actions.by_referral/>
             <div class="note">
                 <Icon name="info"/>
                 <div>
-                    <p>"Changing your hours moves no appointment. You hear of those that would lie outside before anything is saved."</p>
-                    <p>"To remove hours, clear both times and save. Midnight as an end is 00:00."</p>
+                    <p>"Changing your hours doesn't move any appointments. We'll show you those that would fall outside your hours before anything is saved."</p>
+                    <p>"To remove hours, clear both times and save. To end at midnight, enter 00:00."</p>
                 </div>
             </div>
         </div>
@@ -196,7 +196,7 @@ fn Undo(undo: UndoView, action: ServerAction<SaveHours>) -> impl IntoView {
         <ActionForm action>
             <input type="hidden" name="affiliation" value=undo.affiliation/>
             {rows}
-            <Submit label="Undo" context="and put the hours before back" busy=action.pending() class="btn btn-quiet btn-sm flash-action"/>
+            <Submit label="Undo" context="and put the previous hours back" busy=action.pending() class="btn btn-quiet btn-sm flash-action"/>
         </ActionForm>
     }
     .into_any()
@@ -235,7 +235,7 @@ fn Place(place: PlaceHoursView, actions: Actions) -> impl IntoView {
         view! {
             <div class="note note-warn">
                 <Icon name="warning"/>
-                <div><p>"These are the hours that you typed. They are not saved yet."</p></div>
+                <div><p>"These are the hours you typed. They haven't been saved yet."</p></div>
             </div>
         }
     });

@@ -28,7 +28,7 @@ pub fn Patients() -> impl IntoView {
         <div class="wrap">
             <PageHead
                 title="Patients"
-                lede="Whom you look after, with their visits to you."
+                lede="Your patients and their visits with you."
                 crumbs=vec![("/practitioner".into(), "Your day".into())]
             >
                 <a class="btn" href="/staff/emergency"><Icon name="alert"/>"Emergency access"</a>
@@ -55,7 +55,7 @@ fn Found(found: PatientsView, named: String) -> impl IntoView {
         view! {
             <p class="note">
                 <Icon name="info"/>
-                <span>"Every patient of the clinic is listed. A record opens only where you look after its patient."</span>
+                <span>"All of the clinic's patients are listed. You can only open the records of patients in your care."</span>
             </p>
         }
     });
@@ -103,16 +103,16 @@ fn row(patient: PatientView) -> AnyView {
 #[component]
 fn Nobody(named: String, is_first: bool) -> impl IntoView {
     let (title, text) = match (named.is_empty(), is_first) {
-        (true, true) => ("No patients yet", "Whoever books you, or is referred to you, is listed here."),
-        (_, false) => ("No further patients", "Go back to the first page."),
-        (false, _) => ("Nobody found", "Try a shorter part of the name, or the whole patient number."),
+        (true, true) => ("No patients yet", "Patients who book you, or are referred to you, will appear here."),
+        (_, false) => ("No more patients", "Go back to the first page."),
+        (false, _) => ("No matches", "Try a shorter part of the name, or the full patient number."),
     };
     let all = (!named.is_empty() || !is_first)
         .then(|| view! { <a class="btn" href="/practitioner/patients">"Show all patients"</a> });
     let emergency = (!named.is_empty()).then(|| {
         view! {
             <p>
-                "Somebody needs help now, and isn't your patient? "
+                "Someone needs help now, and isn't your patient? "
                 <a href="/staff/emergency">"Open a record in an emergency"</a>
             </p>
         }

@@ -61,14 +61,14 @@ fn Choose(writing: WritingView, q: String) -> impl IntoView {
     let nobody = writing.found.is_empty();
     view! {
         <section class="section" aria-labelledby="by-name">
-            <h2 id="by-name">"To somebody by name"</h2>
-            <p class="muted">"They get your letter, and the patient can book them as soon as you have sent it."</p>
+            <h2 id="by-name">"To a specific practitioner"</h2>
+            <p class="muted">"They'll get your letter, and the patient can book them as soon as you've sent it."</p>
             <ColleagueSearch action=here.clone() q nobody/>
             <Colleagues found=writing.found choose=format!("{here}?to=")/>
         </section>
         <section class="section" aria-labelledby="by-field">
             <h2 id="by-field">"To a field"</h2>
-            <p class="muted">"The patient chooses whom to book in this field. Any practitioner of it can read your letter and take the patient on."</p>
+            <p class="muted">"The patient chooses who to book in this field. Any practitioner in the field can read your letter and accept the patient."</p>
             <form class="form" method="get" action=here>
                 <div class="field">
                     <label for="field">"Field"</label>
@@ -101,7 +101,7 @@ fn Write(
         }
         .into_any(),
         (None, field) => {
-            view! { <p><strong>{format!("Anybody in {}", field.clone().unwrap_or_default())}</strong></p> }.into_any()
+            view! { <p><strong>{format!("Anyone in {}", field.clone().unwrap_or_default())}</strong></p> }.into_any()
         }
     };
     view! {
@@ -109,7 +109,7 @@ fn Write(
         <section class="card" aria-labelledby="to-whom" id=Field::ReferTo.control()>
             <h2 id="to-whom">"To"</h2>
             {whom}
-            <p><a href=back>"Choose somebody else"</a></p>
+            <p><a href=back>"Choose someone else"</a></p>
         </section>
         <ActionForm action attr:class="form book-form" attr:novalidate=true>
             <input type="hidden" name="id" value=writing.appointment/>
@@ -131,7 +131,7 @@ fn Write(
                 field=Field::Letter
                 name="letter"
                 label="Letter"
-                hint="The reason, what you have found, what the patient takes, and what you ask for. The patient can read it too."
+                hint="The reason, your findings, what the patient takes and what you're asking for. The patient can read it too."
                 value=form.letter
                 rows=12
                 error
@@ -171,7 +171,7 @@ fn Term(days: (String, String), until: String, error: Signal<Option<AppError>>) 
     view! {
         <div class="field">
             <label for=id>"Valid until"</label>
-            <p class="hint" id="valid_until-hint">"The last day on which a visit can start."</p>
+            <p class="hint" id="valid_until-hint">"The last day a visit can start."</p>
             <input
                 class="input-10"
                 type="date"

@@ -30,8 +30,8 @@ fn page(desk: DeskView, accept: ServerAction<AcceptReferral>) -> AnyView {
         view! {
             <div class="empty">
                 <Icon name="file-text"/>
-                <h3>"No referrals wait for you"</h3>
-                <p>"When a colleague refers a patient to you, or to your field, the letter appears here."</p>
+                <h3>"No referrals waiting for you"</h3>
+                <p>"When a colleague refers a patient to you, or to your field, the letter will appear here."</p>
             </div>
         }
         .into_any()
@@ -51,13 +51,13 @@ fn page(desk: DeskView, accept: ServerAction<AcceptReferral>) -> AnyView {
     view! {
         <PageHead
             title="Referrals"
-            lede="Letters to you and to your field. You write one from the appointment's page."
+            lede="Letters to you and to your field. To write one, go to the appointment's page."
             crumbs=vec![("/practitioner".into(), "My day".into())]
         />
-        <Flash param="accepted" text="Accepted. The patient is told." error/>
-        <Flash param="declined" text="Declined. The patient and the referrer are told." error/>
-        <Flash param="redirected" text="Redirected. The new practitioner, the patient and the referrer are told." error/>
-        <Flash param="withdrawn" text="Withdrawn. Nobody can book with it any more." error/>
+        <Flash param="accepted" text="Referral accepted. We've let the patient know." error/>
+        <Flash param="declined" text="Referral declined. We've let the patient and the referrer know." error/>
+        <Flash param="redirected" text="Referral redirected. We've let the new practitioner, the patient and the referrer know." error/>
+        <Flash param="withdrawn" text="Referral withdrawn. It can no longer be used to book." error/>
         <FormError error/>
         <section class="section" aria-labelledby="received">
             <h2 id="received">"For you"</h2>
@@ -70,12 +70,11 @@ fn page(desk: DeskView, accept: ServerAction<AcceptReferral>) -> AnyView {
 
 fn received(row: ReferralRowView, accept: ServerAction<AcceptReferral>) -> AnyView {
     // To a field: whom it is about stands in the letter.
-    let whom =
-        if row.patient_name.is_empty() { format!("A patient of {}", row.from) } else { row.patient_name.clone() };
+    let whom = if row.patient_name.is_empty() { format!("{}'s patient", row.from) } else { row.patient_name.clone() };
     let field = row.field.as_ref().map(|field| {
         view! { <p class="meta"><Icon name="users"/><span>{format!("To the field {field}")}</span></p> }
     });
-    let label = if row.to.is_none() { "Take on" } else { "Accept" };
+    let label = if row.to.is_none() { "Accept" } else { "Accept" };
     let (id, context) = (row.id, whom.clone());
     let accept = row.may_accept.then(|| {
         view! {
@@ -92,7 +91,7 @@ fn received(row: ReferralRowView, accept: ServerAction<AcceptReferral>) -> AnyVi
                 <h3><a href=format!("/referrals/{id}")>{whom}</a></h3>
                 <p>{format!("From {}, {}", row.from, row.sent)}</p>
                 {field}
-                <p class="meta">{format!("{} of {} left, until {}", row.left, visits(row.allowed), row.until)}</p>
+                <p class="meta">{format!("{} of {} left, valid until {}", row.left, visits(row.allowed), row.until)}</p>
                 <p class="cluster">{priority_badge(row.priority)} <StandingBadge standing=row.standing/></p>
             </div>
             {accept}

@@ -41,8 +41,8 @@ fn page(centre: CentreView, moderation: Moderation) -> AnyView {
         view! {
             <div class="empty">
                 <Icon name="users"/>
-                <h2>"Nobody works here yet"</h2>
-                <p>"As soon as practitioners join this centre, you can book with them here."</p>
+                <h2>"No practitioners here yet"</h2>
+                <p>"Once practitioners join this centre, you can book with them here."</p>
                 <a class="btn" href="/search">"Find care elsewhere"</a>
             </div>
         }
@@ -50,8 +50,8 @@ fn page(centre: CentreView, moderation: Moderation) -> AnyView {
     let teams = centre.teams.clone().into_iter().map(|(profession, staff)| team(id, &profession, staff)).collect_view();
     view! {
         <PageHead title=centre.name.clone() lede=centre.kind.clone() crumbs>{rate}</PageHead>
-        <Flash param="rated" text="Thank you. Your rating is saved."/>
-        <Flash param="unrated" text="Your rating is taken back."/>
+        <Flash param="rated" text="Thank you. Your rating has been saved."/>
+        <Flash param="unrated" text="Your rating has been removed."/>
         {details(&centre)}
         {nobody}
         {teams}

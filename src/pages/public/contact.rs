@@ -37,8 +37,8 @@ fn Sent() -> impl IntoView {
         <PageHead title="Contact us"/>
         <div class="empty" role="status">
             <Icon name="check-circle"/>
-            <h2>"Your message is with the clinic"</h2>
-            <p>"They answer to the email address that you gave."</p>
+            <h2>"Your message has been sent"</h2>
+            <p>"The clinic will reply to the email address you gave."</p>
             <a class="btn" href="/contact">"Write another message"</a>
         </div>
     }
@@ -50,10 +50,10 @@ fn Write() -> impl IntoView {
     let error = action_error(action);
     let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::Message).is_some());
     view! {
-        <PageHead title="Contact us" lede="Write to the clinic. Somebody reads every message and answers by email."/>
+        <PageHead title="Contact us" lede="Write to the clinic. We read every message and reply by email."/>
         <div class="note note-warn">
             <Icon name="warning"/>
-            <div><p>"In an emergency do not write: call your local emergency number."</p></div>
+            <div><p>"In an emergency, don't write: call your local emergency number."</p></div>
         </div>
         <div class="section">
             <FormError error/>

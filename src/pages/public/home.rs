@@ -18,9 +18,9 @@ use crate::{
 const QUICK_LINKS: usize = 8;
 /// What one does here: icon, verb, explanation.
 const STEPS: [(&str, &str, &str); 3] = [
-    ("search", "Search", "By name, profession, problem or place. A typing error or half a word is no obstacle."),
-    ("calendar-check", "Choose a time", "You see when each practitioner is really free, at each place they work."),
-    ("check-circle", "Book it", "In a few seconds, and yours alone. If your plans change, you can cancel online."),
+    ("search", "Search", "By name, profession, problem or place. Typos and partial words are fine."),
+    ("calendar-check", "Choose a time", "See when each practitioner is really free, everywhere they work."),
+    ("check-circle", "Book it", "Book in seconds. If your plans change, you can move or cancel online."),
 ];
 
 /// The page.
@@ -44,7 +44,7 @@ pub fn Home() -> impl IntoView {
                         <div class="hero-main">
                             <h1>"Find care, book it, done."</h1>
                             <p class="hero-lede">
-                                "See who can help, when they are free and where they are. Then choose a time that suits you."
+                                "See who can help, when they're free and where they are. Then choose a time that suits you."
                             </p>
                             <SearchBox form search=Signal::stored(SearchInput::default()) suburbs=facets.suburbs.clone()/>
                             {quick_links(&facets)}
@@ -115,7 +115,7 @@ fn RegisterCall() -> impl IntoView {
                         <div class="card cluster cluster-between">
                             <div>
                                 <h2>"New here?"</h2>
-                                <p class="muted">"You need an account to book. It takes two minutes, and searching needs none."</p>
+                                <p class="muted">"You need an account to book, and it takes two minutes. You can search without one."</p>
                             </div>
                             <a class="btn" href="/register">"Create account"</a>
                         </div>

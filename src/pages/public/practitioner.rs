@@ -41,7 +41,7 @@ fn page(person: PractitionerView, moderation: Moderation) -> AnyView {
     let layout = if free.is_some() { "split" } else { "stack" };
     let places = person.places.iter().map(|place| place_card(&person, place)).collect_view();
     let nowhere = person.places.is_empty().then(|| {
-        view! { <p class="muted">"No centre is listed yet, so nothing can be booked."</p> }
+        view! { <p class="muted">"No centre is listed yet, so bookings aren't open."</p> }
     });
     view! {
         <PageTitle text=format!("{}, {}", person.name, person.profession)/>
@@ -52,8 +52,8 @@ fn page(person: PractitionerView, moderation: Moderation) -> AnyView {
                 <li aria-current="page">{person.name.clone()}</li>
             </ol>
         </nav>
-        <Flash param="rated" text="Thank you. Your rating is saved."/>
-        <Flash param="unrated" text="Your rating is taken back."/>
+        <Flash param="rated" text="Thank you. Your rating has been saved."/>
+        <Flash param="unrated" text="Your rating has been removed."/>
         {head(&person)}
         <div class=layout>
             {free}
@@ -203,7 +203,7 @@ fn place_card(person: &PractitionerView, place: &PlaceView) -> AnyView {
     let has_week = place.hours.iter().any(|(_, windows)| !windows.is_empty());
     let is_closed = !has_week && place.extra.is_empty();
     let hours = if !has_week {
-        view! { <p class="muted">"No weekly hours are set here."</p> }.into_any()
+        view! { <p class="muted">"No weekly hours set here."</p> }.into_any()
     } else {
         let days = place.hours.iter().map(|(day, windows)| day_row(day, windows)).collect_view();
         view! {

@@ -44,8 +44,8 @@ fn Closed() -> impl IntoView {
         <PageHead title="Create your account"/>
         <div class="empty">
             <Icon name="id-card"/>
-            <h2>"This clinic creates accounts itself"</h2>
-            <p>"Write to the clinic or ask at the desk, and they will make one for you."</p>
+            <h2>"This clinic sets up accounts for you"</h2>
+            <p>"Write to the clinic or ask at the front desk, and they'll create one for you."</p>
             <a class="btn btn-primary" href="/contact">"Contact the clinic"</a>
         </div>
     }
@@ -57,12 +57,12 @@ fn Open(action: ServerAction<sign_in::Register>, typed: Option<RegistrationForm>
     let sign_in = if next.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?next={}", escape(&next)) };
     let error = action_error(action);
     let password_hint = match typed {
-        Some(_) => "At least 8 characters. Type it again: we never keep a password",
+        Some(_) => "At least 8 characters. Please type it again: we never keep a password",
         None => "At least 8 characters. A few unrelated words are easy to remember and hard to guess",
     };
     let typed = typed.unwrap_or_default();
     view! {
-        <PageHead title="Create your account" lede="With an account you book in seconds and find your appointments again."/>
+        <PageHead title="Create your account" lede="With an account, you can book in seconds and see all your appointments in one place."/>
         <FormError error/>
         <p>"Already have one? "<a href=sign_in>"Sign in"</a></p>
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
@@ -75,7 +75,7 @@ fn Open(action: ServerAction<sign_in::Register>, typed: Option<RegistrationForm>
                     label="Email"
                     kind="email"
                     autocomplete="email"
-                    hint="You sign in with it"
+                    hint="You'll sign in with this"
                     value=typed.email
                     error
                 />
@@ -85,7 +85,7 @@ fn Open(action: ServerAction<sign_in::Register>, typed: Option<RegistrationForm>
                     label="Phone"
                     kind="tel"
                     autocomplete="tel"
-                    hint="In case the clinic has to reach you"
+                    hint="In case the clinic needs to reach you"
                     class="input-20"
                     value=typed.phone
                     error

@@ -25,16 +25,16 @@ pub fn ResetPasswordPage() -> impl IntoView {
         <div class="wrap wrap-narrow">
             <PageHead
                 title="Set a new password"
-                lede="For this you need a one-time code from the clinic."
+                lede="You'll need a one-time code from the clinic."
                 crumbs=vec![("/sign-in".into(), "Sign in".into())]
             />
             <div class="note">
                 <Icon name="info"/>
                 <div>
                     <p>
-                        "No code yet? Ask at the desk, phone your centre, or "
+                        "No code yet? Ask at the front desk, phone your centre, or "
                         <a href="/contact">"write to the clinic"</a>
-                        ". They check that it is you, and give you a code that works once, for a day."
+                        ". They'll check that it's you, then give you a code that works once, within a day."
                     </p>
                 </div>
             </div>

@@ -121,7 +121,7 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
         view! {
             <div class="note">
                 <Icon name="info"/>
-                <div><p>"Your text is very long. Only its beginning was used."</p></div>
+                <div><p>"Your search is very long, so only the first part was used."</p></div>
             </div>
         }
     });
@@ -192,15 +192,15 @@ fn matches(found: SearchView, search: &SearchInput) -> AnyView {
 fn nothing(search: &SearchInput) -> AnyView {
     let only_text = SearchInput { q: search.q.clone(), ..SearchInput::default() };
     let wider = (*search != only_text && !search.q.trim().is_empty()).then(|| {
-        view! { <a class="btn" href=search_query::address(&only_text)>"Remove the filters"</a> }
+        view! { <a class="btn" href=search_query::address(&only_text)>"Clear the filters"</a> }
     });
     view! {
         <div class="empty">
             <Icon name="search"/>
-            <h3>"Nobody and nothing fits all of this"</h3>
+            <h3>"Nothing matches all of these filters"</h3>
             <ul>
                 <li>"Check the spelling, or use fewer words"</li>
-                <li>"Try a profession, such as dentist or physio, or what troubles you"</li>
+                <li>"Try a profession, such as dentist or physio, or a symptom"</li>
                 <li>"Choose another suburb, or search anywhere"</li>
             </ul>
             <div class="cluster">{wider}<a class="btn" href="/search">"Show everything"</a></div>

@@ -37,16 +37,16 @@ pub fn SignInPage() -> impl IntoView {
                 <PageHead title="Sign in"/>
                 <Flash
                     param="registered"
-                    text="If your details are new here, your account is ready. Sign in with your email and password."
+                    text="If these details are new to us, your account is ready. Sign in with your email and password."
                     error
                 />
                 <Flash
                     param="waiting"
-                    text="If your details are new here, your account is made. The clinic has to activate it before you can sign in."
+                    text="If these details are new to us, your account has been created. The clinic needs to activate it before you can sign in."
                     error
                 />
-                <Flash param="reset" text="Your new password is set. Sign in with it." error/>
-                <Flash param="signed_out" text="You are signed out." error/>
+                <Flash param="reset" text="Your new password is set. Use it to sign in." error/>
+                <Flash param="signed_out" text="You've signed out." error/>
                 <FormError error/>
                 <ActionForm action ends_document=true attr:class="form" attr:novalidate=true>
                     <input type="hidden" name="next" value=next/>

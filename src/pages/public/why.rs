@@ -44,7 +44,7 @@ fn page(why: WhyView) -> AnyView {
         why.practitioner.name, why.centre_name, why.service.name, why.service.minutes, why.zone
     );
     view! {
-        <PageHead title="Why not this time?" lede crumbs/>
+        <PageHead title="Why isn't this time available?" lede crumbs/>
         <form class="form card" method="get" action=format!("/book/{}/why", why.practitioner.id)>
             <input type="hidden" name="centre" value=why.centre/>
             {why.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
@@ -72,7 +72,7 @@ fn answer(why: &WhyView, errand: Errand) -> Option<AnyView> {
     let heading = format!("{}, {}", slot.long_date, slot.span);
     let answer = if why.reasons.is_empty() {
         view! {
-            <p>"Nothing stands in the way: this time is free."</p>
+            <p>"Good news: this time is free."</p>
             <a class="btn btn-primary" href=errand.review(slot.start)><Icon name="calendar-check"/>"Book this time"</a>
         }
         .into_any()
@@ -84,7 +84,7 @@ fn answer(why: &WhyView, errand: Errand) -> Option<AnyView> {
         let reasons = reasons.collect_view();
         view! {
             <ul class="reasons">{reasons}</ul>
-            <a class="btn" href=errand.picker(&slot.day, &slot.day)><Icon name="calendar"/>"See free times of that week"</a>
+            <a class="btn" href=errand.picker(&slot.day, &slot.day)><Icon name="calendar"/>"See free times that week"</a>
         }
         .into_any()
     };

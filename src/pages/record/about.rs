@@ -55,14 +55,14 @@ pub fn About() -> impl IntoView {
 fn Forms(about: AboutView, actions: Actions) -> impl IntoView {
     let error = actions.error;
     let lede = format!(
-        "Your number here is {}. Your practitioners see this when you have an appointment with them.",
+        "Your patient number is {}. Your practitioners see this page when you have an appointment with them.",
         about.number
     );
     view! {
         <PageHead title="About me" lede crumbs=vec![("/record".into(), "My health record".into())]/>
         <Flash param="saved" text="Saved." error/>
         <Flash param="said" text="Added." error/>
-        <Flash param="ended" text="Removed. It stays in the history of your record." error/>
+        <Flash param="ended" text="Removed. It's still in your record's history." error/>
         <FormError error/>
         <Health statements=about.statements typed=about.typed.unwrap_or_default() actions/>
         <Details form=about.form actions/>
@@ -92,7 +92,7 @@ fn Health(statements: Vec<StatementView>, typed: TypedStatement, actions: Action
         })
         .collect::<Vec<_>>();
     let list = if rows.is_empty() {
-        view! { <p class="muted">"Nothing yet. Allergies matter most: they are always shown to who treats you."</p> }
+        view! { <p class="muted">"Nothing yet. Allergies matter most: they're always shown to anyone who treats you."</p> }
             .into_any()
     } else {
         view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
@@ -113,7 +113,7 @@ fn Health(statements: Vec<StatementView>, typed: TypedStatement, actions: Action
         .collect_view();
     view! {
         <section class="section" aria-labelledby="health">
-            <h2 id="health">"Your health, as you see it"</h2>
+            <h2 id="health">"Your health, in your own words"</h2>
             {list}
             <ActionForm action=add attr:class="form card" attr:novalidate=true>
                 <h3>"Add something"</h3>
@@ -125,20 +125,20 @@ fn Health(statements: Vec<StatementView>, typed: TypedStatement, actions: Action
                     field=Field::StatementName
                     name="statement[statement_name]"
                     label="Name"
-                    hint="For example Penicillin, Asthma, Ibuprofen, Appendix removed"
+                    hint="For example: penicillin, asthma, ibuprofen, appendix removed"
                     value=typed.statement_name
                     error
                 />
                 <div class="field">
-                    <label for="severity">"How bad does it get? "<span class="optional">"(allergies only)"</span></label>
+                    <label for="severity">"How severe is it? "<span class="optional">"(allergies only)"</span></label>
                     <select id="severity" name="statement[severity]"><option value="">"Not an allergy"</option>{degrees}</select>
                     <FieldProblem field=Field::Severity error/>
                 </div>
                 <TextField
                     field=Field::Detail
                     name="statement[detail]"
-                    label="More"
-                    hint="How you react, how much you take and how often"
+                    label="Details"
+                    hint="Such as how you react, or how much you take and how often"
                     optional=true
                     value=typed.detail
                     error
@@ -147,7 +147,7 @@ fn Health(statements: Vec<StatementView>, typed: TypedStatement, actions: Action
                     field=Field::Since
                     name="statement[since]"
                     label="Since when"
-                    hint="A year is enough"
+                    hint="A year is fine"
                     class="input-20"
                     optional=true
                     value=typed.since
@@ -164,8 +164,8 @@ fn one(kind: StatementKind) -> &'static str {
     match kind {
         StatementKind::Allergy => "An allergy",
         StatementKind::Condition => "A condition",
-        StatementKind::Medication => "A medication that I take",
-        StatementKind::History => "Something from before: an operation, an illness, the family",
+        StatementKind::Medication => "A medication I take",
+        StatementKind::History => "Something from the past: an operation, an illness, family history",
     }
 }
 
@@ -199,7 +199,7 @@ fn Details(form: ProfileForm, actions: Actions) -> impl IntoView {
                 <div class="form-section">
                     <h3>"Emergency contact"</h3>
                     {text(Field::EmergencyName, "form[emergency_name]", "Their name", form.emergency_name)}
-                    {text(Field::EmergencyRelation, "form[emergency_relation]", "Who they are to you", form.emergency_relation)}
+                    {text(Field::EmergencyRelation, "form[emergency_relation]", "Relationship to you", form.emergency_relation)}
                     {phone(Field::EmergencyPhone, "form[emergency_phone]", "Their phone", form.emergency_phone, true)}
                 </div>
                 <div class="form-actions"><Submit label="Save details" busy=save.pending()/></div>

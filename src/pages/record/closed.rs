@@ -32,7 +32,7 @@ fn ToPractitioner() -> impl IntoView {
         <PageTitle text="This record is closed to you"/>
         <section class="error-page">
             <h1>"This record is closed to you"</h1>
-            <p>"There is no such patient, or nothing opens their record to you: no visit around now, no referral, and they haven't named you. What you book yourself opens it once the patient is there."</p>
+            <p>"Either there's no such patient, or you don't have access to their record: there's no visit around now, no referral, and they haven't named you. An appointment you book yourself gives you access once the patient arrives."</p>
             <div class="cluster">
                 <a class="btn" href="/practitioner/patients"><Icon name="users"/>"My patients"</a>
                 <a class="btn btn-danger" href="/staff/emergency"><Icon name="alert"/>"Open a record in an emergency"</a>

@@ -38,7 +38,7 @@ pub fn Family(
     rows.extend(invitations.into_iter().map(|one| view! { <Waiting one actions/> }.into_any()));
     view! {
         <section class="section" aria-labelledby="family">
-            <h2 id="family">"Family and others I share it with"</h2>
+            <h2 id="family">"Family and others I share with"</h2>
             {invited.map(|(email, code)| view! { <Invited email code/> })}
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
             <Invite tomorrow typed actions/>
@@ -54,9 +54,9 @@ fn Invited(email: String, code: String) -> impl IntoView {
         <div class="note issued-code" role="status">
             <Icon name="users"/>
             <div>
-                <p>{format!("Your invitation to {email} is ready. They find it on their account's page when they have signed in, and nothing is shared until they accept.")}</p>
-                <p>"If they still have to create an account, they need this code as well: "<strong class="code">{code}</strong></p>
-                <p>"Tell them yourself. It is not shown again."</p>
+                <p>{format!("Your invitation to {email} is ready. They'll find it on their account page when they sign in, and nothing is shared until they accept.")}</p>
+                <p>"If they don't have an account yet, they'll also need this code: "<strong class="code">{code}</strong></p>
+                <p>"Give it to them yourself. It won't be shown again."</p>
             </div>
         </div>
     }
@@ -65,14 +65,14 @@ fn Invited(email: String, code: String) -> impl IntoView {
 
 fn described(relation: &str, scope: ProxyScope, books: bool, until: &str) -> String {
     let relation = if relation.is_empty() { String::new() } else { format!("{relation}. ") };
-    let books = if books { ", and books for me" } else { "" };
+    let books = if books { ", and can book for me" } else { "" };
     format!("{relation}{}{books}, until {until}", record_words::scope(scope))
 }
 
 #[component]
 fn Trusted(one: ProxyView, actions: Actions) -> impl IntoView {
     let text = described(&one.relation, one.scope, one.books, &one.until);
-    let whose = format!("sharing with {}", one.name);
+    let whose = format!("with {}", one.name);
     view! {
         <li class="row">
             <Icon name="users"/>
@@ -80,7 +80,7 @@ fn Trusted(one: ProxyView, actions: Actions) -> impl IntoView {
             <ActionForm action=actions.end_trust>
                 <input type="hidden" name="id" value=one.id/>
                 <input type="hidden" name="given" value="true"/>
-                <Submit label="End" context=whose busy=actions.end_trust.pending() class="btn btn-quiet btn-sm"/>
+                <Submit label="Stop sharing" context=whose busy=actions.end_trust.pending() class="btn btn-quiet btn-sm"/>
             </ActionForm>
         </li>
     }
@@ -124,8 +124,8 @@ fn Invite(tomorrow: String, typed: TypedTrust, actions: Actions) -> impl IntoVie
         .collect_view();
     view! {
         <ActionForm action=actions.trust attr:class="form card" attr:novalidate=true>
-            <h3>"Share it with somebody"</h3>
-            <p class="hint">"They see your invitation when they sign in with this address. Once they accept, they can read what you choose here until the last day, or until you end it."</p>
+            <h3>"Share your record"</h3>
+            <p class="hint">"They'll see your invitation when they sign in with this address. Once they accept, they can read what you choose here until the last day, or until you stop sharing."</p>
             <TextField
                 field=Field::TrustedEmail
                 name="form[trusted_email]"
@@ -137,20 +137,20 @@ fn Invite(tomorrow: String, typed: TypedTrust, actions: Actions) -> impl IntoVie
             <TextField
                 field=Field::EmergencyRelation
                 name="form[relation]"
-                label="Who they are to you"
+                label="Relationship to you"
                 optional=true
                 class="input-20"
                 value=typed.relation
                 error
             />
             <div class="field">
-                <label for="scope">"They may read"</label>
+                <label for="scope">"They can read"</label>
                 <select id="scope" name="form[scope]">{scopes}</select>
             </div>
             <div class="field">
                 <label class="choice">
                     <input type="checkbox" name="form[books]" value="true" checked=typed.books/>
-                    <span>"They may also book, move and cancel appointments for me"</span>
+                    <span>"They can also book, move and cancel appointments for me"</span>
                 </label>
             </div>
             <div class="field">
@@ -168,7 +168,7 @@ fn Invite(tomorrow: String, typed: TypedTrust, actions: Actions) -> impl IntoVie
                 />
                 <FieldProblem field=Field::TrustedUntil error/>
             </div>
-            <div class="form-actions"><Submit label="Invite them" busy=actions.trust.pending()/></div>
+            <div class="form-actions"><Submit label="Send invitation" busy=actions.trust.pending()/></div>
         </ActionForm>
     }
     .into_any()

@@ -22,8 +22,8 @@ pub fn Readers() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead
-                title="Who looked at my record"
-                lede="Whenever somebody opens a part of your record, or tries to, it is written down here, and nobody can change that. Your own readings are listed too, except of your details, your referrals and this page."
+                title="Who has viewed my record"
+                lede="Whenever someone opens part of your record, or tries to, it's logged here, and no one can change the log. Your own views are listed too, except of your details, your referrals and this page."
                 crumbs=vec![("/record".into(), "My health record".into())]
             />
             {loaded(data, |found| view! { <Shown found/> }.into_any())}
@@ -36,13 +36,13 @@ fn Shown(found: ReadingsView) -> impl IntoView {
     let ReadingsView { rows, older } = found;
     let older = older.map(|seq| {
         view! {
-            <nav class="pager" aria-label="Older readings">
+            <nav class="pager" aria-label="Older views">
                 <a class="btn" rel="next" href=format!("/record/readers?before={seq}")>"Older"<Icon name="chevron-right" class="icon-dir"/></a>
             </nav>
         }
     });
     if rows.is_empty() {
-        return view! { <div class="empty"><Icon name="eye"/><h2>"Nobody yet"</h2><p>"When somebody opens your record, you see it here."</p></div> }
+        return view! { <div class="empty"><Icon name="eye"/><h2>"No views yet"</h2><p>"When someone opens your record, you'll see it here."</p></div> }
             .into_any();
     }
     let rows = rows.into_iter().map(|row| view! { <Reading row/> }).collect_view();

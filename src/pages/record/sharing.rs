@@ -64,15 +64,15 @@ fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
     let SharingView { relationships, blocked, readers, practitioners, tomorrow, .. } = found;
     let lede = match found.administrators_read {
         true => {
-            "Practitioners read it around a visit you or the clinic booked with them, and this clinic's administrators do. Nobody else does, unless you say so here."
+            "Practitioners can read it around a visit that you or the clinic booked with them, and so can this clinic's administrators. No one else can, unless you say so here."
         }
         false => {
-            "Practitioners read it around a visit you or the clinic booked with them. Nobody else does, unless you say so here."
+            "Practitioners can read it around a visit that you or the clinic booked with them. No one else can, unless you say so here."
         }
     };
     view! {
         <PageHead
-            title="Who may read my record"
+            title="Who can read my record"
             lede
             crumbs=vec![("/record".into(), "My health record".into())]
         />
@@ -122,7 +122,7 @@ fn Done(relationships: Vec<RelationshipView>, blocked: Vec<(i64, String)>, actio
                     <Submit label="Undo" busy=actions.unblock.pending() class="btn btn-quiet btn-sm"/>
                 </ActionForm>
             };
-            (format!("Your record is closed to {name}."), undo.into_any())
+            (format!("Your record is now closed to {name}."), undo.into_any())
         };
         Some(view! {
             <div class="flash flash-success" role="status"><Icon name="check-circle"/><p>{text}</p>{undo}</div>
@@ -138,11 +138,11 @@ fn Readers(readers: Vec<ReaderView>, blocked: Vec<(i64, String)>, actions: Actio
         .map(|ReaderView { id, name, access }| {
             let can = record_words::reads(access);
             let close = (!is_blocked(id)).then(|| {
-                let whose = format!(" to {name}");
+                let whose = format!(" for {name}");
                 view! {
                     <ActionForm action=actions.block>
                         <input type="hidden" name="practitioner" value=id/>
-                        <Submit label="Close" context=whose busy=actions.block.pending() class="btn btn-quiet btn-sm"/>
+                        <Submit label="Remove access" context=whose busy=actions.block.pending() class="btn btn-quiet btn-sm"/>
                     </ActionForm>
                 }
             });
@@ -159,13 +159,13 @@ fn Readers(readers: Vec<ReaderView>, blocked: Vec<(i64, String)>, actions: Actio
         })
         .collect::<Vec<_>>();
     let list = if rows.is_empty() {
-        view! { <p class="muted">"Nobody yet. When you book, the practitioner appears here."</p> }.into_any()
+        view! { <p class="muted">"No one yet. When you book, the practitioner appears here."</p> }.into_any()
     } else {
         view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
     };
     view! {
         <section class="section" aria-labelledby="readers">
-            <h2 id="readers">"Practitioners you have to do with"</h2>
+            <h2 id="readers">"Your practitioners"</h2>
             {list}
         </section>
     }
@@ -178,14 +178,14 @@ fn Blocked(blocked: Vec<(i64, String)>, practitioners: Vec<(i64, String)>, actio
     let rows = blocked
         .into_iter()
         .map(|(id, name)| {
-            let whose = format!(" to {name}");
+            let whose = format!(" for {name}");
             view! {
                 <li class="row">
                     <Icon name="lock"/>
                     <div class="row-body"><h3>{name}</h3></div>
                     <ActionForm action=actions.unblock>
                         <input type="hidden" name="practitioner" value=id/>
-                        <Submit label="Open again" context=whose busy=actions.unblock.pending() class="btn btn-quiet btn-sm"/>
+                        <Submit label="Restore access" context=whose busy=actions.unblock.pending() class="btn btn-quiet btn-sm"/>
                     </ActionForm>
                 </li>
             }
@@ -195,12 +195,12 @@ fn Blocked(blocked: Vec<(i64, String)>, practitioners: Vec<(i64, String)>, actio
         <section class="section" aria-labelledby="blocked">
             <h2 id="blocked">"Closed to"</h2>
             <p class="muted">
-                "Somebody you close it to reads only what they wrote themself. An appointment with them still takes place, and they note what they do in it: cancel it if you do not want that. In an emergency they can still open it for three hours; you are told at once, and an administrator reviews why."
+                "Anyone you close it to can read only what they wrote. An appointment with them still goes ahead, and they'll add notes about it: cancel it if you don't want that. In an emergency they can still open your record for three hours. You'll be told straight away, and an administrator will review why."
             </p>
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
             <ActionForm action=actions.block attr:class="form inline-form">
                 <ChoosePractitioner field=Field::CloseTo label="Close my record to" practitioners error/>
-                <div><Submit label="Close it" busy=actions.block.pending() class="btn"/></div>
+                <div><Submit label="Close record" busy=actions.block.pending() class="btn"/></div>
             </ActionForm>
         </section>
     }
@@ -239,8 +239,12 @@ fn Relationships(
         .into_iter()
         .map(|one| {
             let until = one.until.map(|until| format!(", until {until}")).unwrap_or_default();
-            let text =
-                format!("{}, since {}{until}, as {} says", record_words::relationship(one.kind), one.since, one.source);
+            let text = format!(
+                "{}, since {}{until}, according to {}",
+                record_words::relationship(one.kind),
+                one.since,
+                one.source
+            );
             let whose = format!(": {}", one.practitioner.1);
             view! {
                 <li class="row">
@@ -248,7 +252,7 @@ fn Relationships(
                     <div class="row-body"><h3>{one.practitioner.1}</h3><p class="muted small">{text}</p></div>
                     <ActionForm action=actions.end>
                         <input type="hidden" name="id" value=one.id/>
-                        <Submit label="End" context=whose busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
+                        <Submit label="Remove" context=whose busy=actions.end.pending() class="btn btn-quiet btn-sm"/>
                     </ActionForm>
                 </li>
             }
@@ -256,11 +260,11 @@ fn Relationships(
         .collect::<Vec<_>>();
     view! {
         <section class="section" aria-labelledby="relationships">
-            <h2 id="relationships">"Who looks after me"</h2>
-            <p class="muted">"Your own doctor reads everything in your record that you haven't hidden, with or without an appointment, until you end it here."</p>
+            <h2 id="relationships">"Who cares for me"</h2>
+            <p class="muted">"Your own doctor can read everything in your record that you haven't hidden, with or without an appointment, until you remove them here."</p>
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
             <ActionForm action=actions.begin attr:class="form inline-form">
-                <ChoosePractitioner field=Field::Practitioner label="My own doctor is" practitioners error=actions.error/>
+                <ChoosePractitioner field=Field::Practitioner label="My own doctor" practitioners error=actions.error/>
                 <div><Submit label="Add" context="as my own doctor" busy=actions.begin.pending() class="btn"/></div>
             </ActionForm>
         </section>

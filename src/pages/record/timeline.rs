@@ -89,7 +89,7 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
         view! {
             <section class="card" aria-labelledby="health">
                 <div class="section-head">
-                    <h2 id="health">{if record.is_own { "What you say of your health" } else { "As the patient says" }}</h2>
+                    <h2 id="health">{if record.is_own { "What you've told us" } else { "Reported by the patient" }}</h2>
                     {record.is_own.then(|| view! { <a href="/record/about#health">"Edit"</a> })}
                 </div>
                 <Statements statements=record.statements.clone()/>
@@ -100,7 +100,7 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
         let lines = record.prescribed.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
         view! {
             <section class="card" aria-labelledby="prescribed">
-                <h2 id="prescribed">"Medicines prescribed now"</h2>
+                <h2 id="prescribed">"Current prescriptions"</h2>
                 <ul class="plain-list">{lines}</ul>
             </section>
         }
@@ -119,15 +119,15 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
 #[component]
 fn OwnHead() -> impl IntoView {
     view! {
-        <PageHead title="My health record" lede="What your practitioners wrote, and what you say yourself.">
-            <a class="btn" href="/record/sharing"><Icon name="lock"/>"Who may read it"</a>
-            <a class="btn" href="/record/readers"><Icon name="eye"/>"Who looked at it"</a>
+        <PageHead title="My health record" lede="What your practitioners wrote, and what you've told us yourself.">
+            <a class="btn" href="/record/sharing"><Icon name="lock"/>"Who can read it"</a>
+            <a class="btn" href="/record/readers"><Icon name="eye"/>"Who has viewed it"</a>
         </PageHead>
         <p class="cluster record-ways">
-            <a class="btn btn-quiet btn-sm" href="/record/record.pdf" rel="external"><Icon name="download"/>"Take it with you as PDF"</a>
-            <a class="btn btn-quiet btn-sm" href="/record/record.json" rel="external"><Icon name="download"/>"As data (JSON)"</a>
+            <a class="btn btn-quiet btn-sm" href="/record/record.pdf" rel="external"><Icon name="download"/>"Download as PDF"</a>
+            <a class="btn btn-quiet btn-sm" href="/record/record.json" rel="external"><Icon name="download"/>"Download as data (JSON)"</a>
         </p>
-        <p class="hint">"The data also hold your appointments with their reasons, your reviews, whom you trust, and who looked at your record. The files of documents, notices, and what you wait for are not in it."</p>
+        <p class="hint">"The data also includes your appointments and their reasons, your reviews, who you share with and who has viewed your record. It doesn't include document files, notices or your waiting lists."</p>
     }
     .into_any()
 }
@@ -135,10 +135,10 @@ fn OwnHead() -> impl IntoView {
 #[component]
 fn OthersHead(record: RecordView) -> impl IntoView {
     let limit = if record.only_own_entries {
-        Some("You see what you wrote yourself. The rest is closed to you.")
+        Some("You can see what you wrote yourself. The rest is closed to you.")
     } else if record.only_summary {
         Some(
-            "You see the summary: allergies, conditions and medicines. The rest of what practitioners wrote is not part of it.",
+            "You can see the summary: allergies, conditions and medicines. The rest of what practitioners wrote isn't part of it.",
         )
     } else {
         None
@@ -149,7 +149,7 @@ fn OthersHead(record: RecordView) -> impl IntoView {
         <div class="note" class:note-warn=is_emergency>
             <Icon name=if is_emergency { "alert" } else { "shield" }/>
             <div>
-                <p>{record_words::reading_because(record.basis)}" The patient sees that you looked."</p>
+                <p>{record_words::reading_because(record.basis)}" The patient will see that you viewed it."</p>
                 {limit.map(|limit| view! { <p>{limit}</p> })}
             </div>
         </div>
@@ -186,7 +186,7 @@ fn Lines(record: RecordView, here: Here, base: String, hide: ServerAction<HideEn
     let older = record.older.map(|before| {
         view! { <a class="btn" rel="next" href=format!("{base}?{kind}before={before}")>"Older"<Icon name="chevron-right" class="icon-dir"/></a> }
     });
-    let newest = is_later.then(|| view! { <a class="btn" href=base.clone()>"Back to the latest"</a> });
+    let newest = is_later.then(|| view! { <a class="btn" href=base.clone()>"Back to latest"</a> });
     let has_pager = older.is_some() || newest.is_some();
     view! {
         <nav aria-label="Parts of the record"><ul class="chips" role="list">{all}{kinds}</ul></nav>
@@ -199,17 +199,17 @@ fn Lines(record: RecordView, here: Here, base: String, hide: ServerAction<HideEn
 #[component]
 fn Nothing(is_own: bool, is_later: bool, filtered: bool, summary: bool) -> impl IntoView {
     let (title, text) = match (summary, filtered || is_later, is_own) {
-        (true, ..) => ("Not part of the summary", "What practitioners wrote is not part of what is shared with you."),
-        (_, true, _) => ("Nothing here", "There is nothing of this kind in the record."),
-        (_, _, true) => ("Nothing yet", "What your practitioners write at your visits appears here."),
-        _ => ("Nothing yet", "Nobody has written in this record."),
+        (true, ..) => ("Not part of the summary", "What practitioners wrote isn't part of what's shared with you."),
+        (_, true, _) => ("Nothing here", "There's nothing of this kind in the record."),
+        (_, _, true) => ("Nothing yet", "What your practitioners write at your visits will appear here."),
+        _ => ("Nothing yet", "No one has written in this record."),
     };
     view! { <div class="empty"><Icon name="file-text"/><h2>{title}</h2><p>{text}</p></div> }
 }
 
 #[component]
 fn Hiding(entry: EntryView, hide: ServerAction<HideEntry>) -> impl IntoView {
-    let (label, hidden) = if entry.hidden { ("Show to others again", "false") } else { ("Hide from others", "true") };
+    let (label, hidden) = if entry.hidden { ("Show to others", "false") } else { ("Hide from others", "true") };
     view! {
         <ActionForm action=hide>
             <input type="hidden" name="id" value=entry.id/>

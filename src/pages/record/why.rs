@@ -25,19 +25,16 @@ pub fn Why() -> impl IntoView {
 #[component]
 fn Shown(why: WhyView) -> impl IntoView {
     let WhyView { patient: (_, patient), practitioner, is_own, grounds, blocked } = why;
-    let whose = if is_own { "your record".to_owned() } else { format!("the record of {patient}") };
+    let whose = if is_own { "your record".to_owned() } else { format!("{patient}'s record") };
     let crumbs = match is_own {
         true => {
-            vec![("/record".into(), "My health record".into()), ("/record/sharing".into(), "Who may read it".into())]
+            vec![("/record".into(), "My health record".into()), ("/record/sharing".into(), "Who can read it".into())]
         }
         false => vec![("/admin".into(), "Overview".into()), ("/admin/access".into(), "Access to records".into())],
     };
     let can = !grounds.is_empty();
-    let title = if can {
-        format!("Why {practitioner} can read {whose}")
-    } else {
-        format!("{practitioner} cannot read {whose}")
-    };
+    let title =
+        if can { format!("Why {practitioner} can read {whose}") } else { format!("{practitioner} can't read {whose}") };
     let rows = grounds
         .into_iter()
         .map(|(basis, reach)| {
@@ -46,7 +43,7 @@ fn Shown(why: WhyView) -> impl IntoView {
                     <Icon name="check"/>
                     <div class="row-body">
                         <h2>{record_words::ground(basis)}</h2>
-                        <p class="muted">{format!("Opens {}.", record_words::reach(reach))}</p>
+                        <p class="muted">{format!("Gives access to {}.", record_words::reach(reach))}</p>
                     </div>
                 </li>
             }
@@ -55,17 +52,17 @@ fn Shown(why: WhyView) -> impl IntoView {
     let none = (!can).then(|| {
         view! {
             <p>
-                "There is no appointment that stands, nobody has named them as looking after the patient, there is no referral, and they wrote nothing in the record."
+                "There's no current appointment or referral, no one has named them as caring for the patient, and they've written nothing in the record."
             </p>
         }
     });
     let closed = blocked.then(|| {
         view! {
-            <div class="note"><Icon name="lock"/><div><p>"The record is closed to them: an appointment or a referral does not open it."</p></div></div>
+            <div class="note"><Icon name="lock"/><div><p>"The record is closed to them: an appointment or a referral doesn't give them access."</p></div></div>
         }
     });
     view! {
-        <PageHead title tab="Who may read a record" crumbs/>
+        <PageHead title tab="Who can read a record" crumbs/>
         {closed}
         {none}
         {can.then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}

@@ -58,7 +58,7 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>) -> AnyView {
                 <Icon name="warning"/>
                 <div>
                     <p>
-                        "This practitioner is seen on referral only, and the patient has no referral. To book all the same, choose a time and say below why the rules are set aside."
+                        "This practitioner sees patients by referral only, and the patient has no referral. To book anyway, choose a time and say below why you're overriding the rules."
                     </p>
                 </div>
             </div>
@@ -119,7 +119,7 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
             <TextField
                 field=Field::Patient
                 label="Patient"
-                hint="Number (such as P-1234) or email address. Recent patients are offered as you type."
+                hint="Patient number (such as P-1234) or email address. Recent patients are suggested as you type."
                 value=number
                 list="recent-patients"
                 error
@@ -186,13 +186,13 @@ fn BookForm(
                 <div class="times">{times}</div>
             </fieldset>
             <details class="field">
-                <summary>"Another time, beside somebody or outside the hours"</summary>
+                <summary>"Double-book, or book outside hours"</summary>
                 <TextField
                     field=Field::OtherTime
                     name="form[other_time]"
                     kind="time"
                     label="Time on this day"
-                    hint="Counts instead of the free times above."
+                    hint="This replaces the free times above."
                     class="input-10"
                     optional=true
                     error
@@ -200,8 +200,8 @@ fn BookForm(
                 <TextField
                     field=Field::OverrideReason
                     name="form[override_reason]"
-                    label="Why the rules are set aside"
-                    hint="Kept with the appointment and in the audit. Without a reason, hours and other appointments are respected."
+                    label="Why you're overriding the rules"
+                    hint="Kept with the appointment and in the audit. Without a reason, hours and other appointments still apply."
                     optional=true
                     error
                 />

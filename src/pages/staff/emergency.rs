@@ -38,7 +38,7 @@ fn Form(action: ServerAction<BreakGlass>, patient: String, reason: String) -> im
         <div class="note note-warn">
             <Icon name="alert"/>
             <div>
-                <p>"The record opens for three hours. The patient and the administrators are told at once. An administrator reads your reason; if it was not a good one, access ends right away, and the patient is told that, too."</p>
+                <p>"The record opens for three hours. The patient and the administrators are told straight away. An administrator will read your reason. If it isn't a good one, your access ends immediately, and the patient is told that too."</p>
             </div>
         </div>
         <FormError error/>

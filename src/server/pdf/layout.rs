@@ -73,8 +73,8 @@ const STRONG: Style = Style { face: Face::Bold, ..BODY };
 const SMALL: Style = Style { face: Face::Regular, size: 8.5, grey: true };
 
 /// What is said where some letters cannot be set.
-const LACKING: &str = "Some letters can't be printed here. Each stands as its Unicode code in brackets, such as [U+738B]. \
-    Compare them with the clinic's website before you use this document.";
+const LACKING: &str = "Some characters can't be printed here. Each is shown as its Unicode code in brackets, such as [U+738B]. \
+    Check them against the clinic's website before you use this document.";
 
 /// A column's left edge and width.
 type Column = (f32, f32);

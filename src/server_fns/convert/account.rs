@@ -40,7 +40,7 @@ fn name(agent: &str) -> String {
     match (browser, system) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => "A device we don't know".to_owned(),
+        (None, None) => "Unknown device".to_owned(),
     }
 }
 
@@ -55,6 +55,6 @@ mod tests {
 
         assert_eq!(name(phone), "Safari on iPhone");
         assert_eq!(name(desk), "Chrome on Linux");
-        assert_eq!(name(""), "A device we don't know");
+        assert_eq!(name(""), "Unknown device");
     }
 }

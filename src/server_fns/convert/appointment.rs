@@ -101,9 +101,9 @@ pub async fn given(services: &Services, actor: &Actor, id: AppointmentId) -> Res
     let given = booking::reasons(services, actor, id).await?;
     let view = |Given { from, to, by, reason }| {
         let what = match (from, to) {
-            (None, _) => "Why rules were set aside",
-            (Some(Status::Pending), Status::Cancelled) if by.is_some() => "Why it was declined or called off",
-            (_, Status::Cancelled) => "Why it was called off",
+            (None, _) => "Why the rules were overridden",
+            (Some(Status::Pending), Status::Cancelled) if by.is_some() => "Why it was declined or cancelled",
+            (_, Status::Cancelled) => "Why it was cancelled",
             _ => "Why it was changed",
         };
         GivenView { what: what.to_owned(), by: by.unwrap_or_default(), reason }

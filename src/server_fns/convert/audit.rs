@@ -88,7 +88,7 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
         profession: row.profession.filter(|_| !is_own).unwrap_or_default(),
         what: match (action.as_str(), basis.as_str()) {
             // Where there was a ground beside the appointment, that one is named.
-            ("record.read", "party") if !refused => "Saw you, with the record closed to them".to_owned(),
+            ("record.read", "party") if !refused => "Saw you, with your record closed to them".to_owned(),
             _ => what(&action, &part, refused) + &often(times),
         },
         basis: if is_own { String::new() } else { ground(&basis).to_owned() },
@@ -106,7 +106,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
     let part = match part {
         "timeline" | "" => "the record",
         "summary" => "the summary",
-        "download" => "the whole record, to take it away",
+        "download" => "the whole record, as a download",
         "note" => "notes",
         "diagnosis" => "diagnoses",
         "observation" => "measurements",
@@ -120,36 +120,36 @@ fn what(action: &str, part: &str, refused: bool) -> String {
     match action {
         "record.read" if refused => format!("Tried to open {part}, and was refused"),
         "consultation.read" | "consultation.open" if refused => {
-            "Tried to open a consultation of yours, and was refused".to_owned()
+            "Tried to open one of your consultations, and was refused".to_owned()
         }
         "proxy.use" if refused => "Tried to book for you, and was refused".to_owned(),
         "referral.write" | "referral.send" if refused => "Tried to refer you, and was refused".to_owned(),
         other if refused && other.starts_with("appointment.") => {
-            "Tried to open or change an appointment of yours, and was refused".to_owned()
+            "Tried to open or change one of your appointments, and was refused".to_owned()
         }
         _ if refused => {
             format!("Tried to change something in your record ({}), and was refused", action.replace(['.', '_'], " "))
         }
-        "appointment.read" => "Opened an appointment of yours".to_owned(),
+        "appointment.read" => "Opened one of your appointments".to_owned(),
         "patient.find" => "Looked you up, to book for you".to_owned(),
-        "access.read" => "Looked at who may read your record".to_owned(),
+        "access.read" => "Checked who can read your record".to_owned(),
         "record.read" => format!("Read {part}"),
         "record.break_glass" => "Opened the record in an emergency".to_owned(),
-        "emergency.review" => "Reviewed an opening in an emergency".to_owned(),
-        "profile.save" => "Changed personal details".to_owned(),
-        "statement.add" => "Added something about health".to_owned(),
-        "statement.end" => "Removed something about health".to_owned(),
-        "relationship.begin" => "Named a practitioner who looks after you".to_owned(),
-        "relationship.end" => "Ended that a practitioner looks after you".to_owned(),
+        "emergency.review" => "Reviewed an emergency access".to_owned(),
+        "profile.save" => "Changed your personal details".to_owned(),
+        "statement.add" => "Added something about your health".to_owned(),
+        "statement.end" => "Removed something about your health".to_owned(),
+        "relationship.begin" => "Named a practitioner who cares for you".to_owned(),
+        "relationship.end" => "Removed a practitioner who cares for you".to_owned(),
         "record.block" => "Closed the record to a practitioner".to_owned(),
         "record.unblock" => "Opened the record to a practitioner again".to_owned(),
         "entry.hide" => "Hid an entry".to_owned(),
         "entry.show" => "Showed an entry again".to_owned(),
-        "proxy.invite" => "Invited somebody to see the record".to_owned(),
+        "proxy.invite" => "Invited someone to see the record".to_owned(),
         "proxy.begin" => "Accepted an invitation to see the record".to_owned(),
         "proxy.decline" => "Declined an invitation to see the record".to_owned(),
         "proxy.withdraw" => "Withdrew an invitation to see the record".to_owned(),
-        "proxy.end" => "Ended that the record is shared".to_owned(),
+        "proxy.end" => "Stopped sharing the record".to_owned(),
         "patient.look_up" => "Looked up your name by number or email address".to_owned(),
         "appointment.book" | "appointment.overbook" => "Booked an appointment for you".to_owned(),
         other => {
@@ -170,12 +170,12 @@ fn ground(basis: &str) -> &'static str {
     match basis {
         "own" => "their own",
         "party" | "treating" => "because you have an appointment with them",
-        "relationship" => "because they look after you",
+        "relationship" => "because they care for you",
         "referral" => "because you were referred to them",
-        "proxy" => "because you trust them with it",
+        "proxy" => "because you share it with them",
         "emergency" => "in an emergency, for a reason that is reviewed",
         "author" => "because they wrote it",
-        "administration" => "for the clinic",
+        "administration" => "on the clinic's behalf",
         _ => "",
     }
 }

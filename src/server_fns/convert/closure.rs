@@ -134,7 +134,7 @@ async fn what(services: &Services, wanted: &Wanted) -> Result<String, AppError> 
         },
         Wanted::PutBack(_, closures) => match &closures[..] {
             [one] => closed(one),
-            several => format!("{} closures, put back", several.len()),
+            several => format!("{} closures, restored", several.len()),
         },
         Wanted::Import { centre: None, .. } => "Holidays for all centres".to_owned(),
         Wanted::Import { centre: Some(id), .. } => {

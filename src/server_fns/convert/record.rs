@@ -173,7 +173,7 @@ fn said(title: &str, body: EntryBody, zone: &Zone) -> (Vec<String>, Vec<String>)
         EntryBody::Diagnosis { code, suspected, detail, resolved } => {
             remarks.extend((!code.is_empty()).then(|| format!("Code {code}")));
             remarks.extend(suspected.then(|| "Suspected".to_owned()));
-            remarks.extend(resolved.then(|| "Over".to_owned()));
+            remarks.extend(resolved.then(|| "Resolved".to_owned()));
             vec![detail]
         }
         EntryBody::Observation => Vec::new(),

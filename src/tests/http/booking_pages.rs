@@ -21,9 +21,9 @@ on_both! {
 
         assert!(own.contains("You already have an appointment at this time."));
         assert!(own.contains(&format!("href=\"/appointments/{id}\"")));
-        assert!(others.contains("This time is no longer free.") && others.contains("The nearest free times"));
+        assert!(others.contains("This time is no longer free.") && others.contains("Nearest free times"));
         for page in [own, others] {
-            assert!(!page.contains("Book 10:00") && !page.contains("Make it a series"));
+            assert!(!page.contains("Book 10:00") && !page.contains("Repeat this appointment"));
         }
     }
 }
@@ -65,11 +65,11 @@ on_both! {
         for address in [&moving, &there] {
             let page = get(&app, address, &mine).await.body;
             assert!(page.contains("This appointment can't be moved"), "{address}");
-            assert!(page.contains("It can be moved online until 30 minutes before it starts."), "{address}");
+            assert!(page.contains("You can move it online until 30 minutes before it starts."), "{address}");
             assert!(!page.contains("Move to 14:00"), "{address}");
         }
         let cancel = get(&app, &format!("/appointments/{id}/cancel"), &mine).await.body;
-        assert!(cancel.contains("It can be cancelled online until 30 minutes before it starts."));
+        assert!(cancel.contains("You can cancel online until 30 minutes before it starts."));
         let staff = get(&app, &there, &theirs).await.body;
         assert!(staff.contains("Move to 14:00") && staff.contains("Why are you moving it?"));
         let form = format!("id={id}&centre={}&slot={}&reason=", clinic.centre, at("14:00").as_second());
@@ -124,7 +124,7 @@ on_both! {
         let page = get(&app, &address, &cookie(&clinic.services, &patient).await).await.body;
 
         assert!(page.contains("This clinic allows one appointment a day, and you have one on Monday 23 November 2026."));
-        assert!(page.contains("The nearest free times") && !page.contains("Book 14:00"));
+        assert!(page.contains("Nearest free times") && !page.contains("Book 14:00"));
     }
 }
 
@@ -149,7 +149,7 @@ on_both! {
         let page = get(&app, &address, &browser).await.body;
 
         assert!(review.contains("Sore knee") && review.contains("Book these times"));
-        assert!(page.contains("All times of this series") && page.contains("Left out"), "{address}");
+        assert!(page.contains("All times in this series") && page.contains("Left out"), "{address}");
         for date in ["23 November 2026", "30 November 2026", "7 December 2026"] {
             assert!(page.contains(date), "{date}");
         }

@@ -57,7 +57,7 @@ async fn a_file_that_is_no_calendar_or_too_big_is_refused_with_the_reason() {
         ("", "not-a-calendar", "This file is not a calendar"),
         (&too_big, "too-big", "This file is larger than 1 MB"),
         (&calendar(0), "empty", "This calendar is empty"),
-        (&calendar(1).replace("202612", "202512"), "over", "All the days in this calendar are over"),
+        (&calendar(1).replace("202612", "202512"), "over", "All the days in this calendar are in the past"),
     ] {
         let (status, location) = upload(&app, &cookie, &clinic.centre.to_string(), file).await;
 

@@ -122,7 +122,7 @@ async fn a_form_leads_to_the_list_and_says_there_what_is_wrong_and_a_script_hear
     assert_eq!(status, StatusCode::SEE_OTHER);
     assert_eq!(headers[header::LOCATION], "/documents?problem=wrong-kind");
     let page = get(app, "/documents?problem=wrong-kind", cookie).await;
-    assert!(page.body.contains("This is not a PDF, PNG or JPEG file"), "{}", page.body);
+    assert!(page.body.contains("This isn't a PDF, PNG or JPEG file"), "{}", page.body);
 
     let (status, _, word) = post(app, path, cookie, wrong, SCRIPT).await;
     assert_eq!((status, word.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "wrong-kind"));
@@ -147,7 +147,7 @@ async fn an_upload_that_breaks_off_or_is_too_large_or_comes_from_elsewhere_leave
         (body("secret", "x.pdf", &pdf(""), true), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "category"),
         (body("result", "x.pdf", b"", true), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "empty"),
         (body("result", "", b"", true), SCRIPT, StatusCode::UNPROCESSABLE_ENTITY, "missing"),
-        (body("result", "x.pdf", &pdf(""), true), foreign, StatusCode::FORBIDDEN, "This request did not come from"),
+        (body("result", "x.pdf", &pdf(""), true), foreign, StatusCode::FORBIDDEN, "This request didn't come from"),
     ] {
         let answer = post(app, path, cookie, body, headers).await;
         assert_eq!(answer.0, status, "{word}");

@@ -34,7 +34,7 @@ async fn an_address_that_could_be_taken_for_another_is_refused_before_anything_i
         for cookie in ["", &admin] {
             let answer = get(&app, path, cookie).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
-            assert!(answer.body.contains("We could not understand that"), "{path}");
+            assert!(answer.body.contains("We couldn't understand that"), "{path}");
         }
     }
     assert_eq!(get(&app, "/admin", &admin).await.status, StatusCode::OK);
@@ -196,7 +196,7 @@ on_both! {
         let again = send(&app, Method::GET, &page("10:00"), &mine, "", &FOREIGN).await;
         assert_eq!((other.status, held().await), (StatusCode::OK, at("10:00").as_second()));
         assert_ne!(whom.status, StatusCode::INTERNAL_SERVER_ERROR);
-        assert!(again.body.contains("We keep this time for you until"), "what is kept is shown");
+        assert!(again.body.contains("We're holding this time for you until"), "what is kept is shown");
     }
 }
 

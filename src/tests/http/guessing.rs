@@ -195,7 +195,7 @@ on_both! {
         let told = "select count(*) from notice where kind = 'account.registered_again'";
         assert_eq!(clinic.test.count(told).await, 1, "the owner, once until they have read it");
         let page = get(&app, "/sign-in?registered=1", "").await;
-        assert!(page.body.contains("If your details are new here"), "{}", page.body);
+        assert!(page.body.contains("If these details are new to us"), "{}", page.body);
     }
 }
 
@@ -269,7 +269,7 @@ async fn a_link_says_no_error_that_the_browsers_own_form_was_not_refused_with() 
     let of_another_form = get(&app, &address.replace("sign_in", "reset_password"), &own).await;
 
     assert_eq!(mine.status, StatusCode::OK);
-    assert!(mine.body.contains("is not right"), "its own is shown");
+    assert!(mine.body.contains("isn't right"), "its own is shown");
     assert_eq!((forged.status, forged.location()), (StatusCode::SEE_OTHER, "/sign-in?next=/notices"));
     assert_eq!((of_another_form.status, of_another_form.location()), (StatusCode::SEE_OTHER, "/sign-in"));
 }

@@ -121,7 +121,7 @@ async fn a_printed_prescription_holds_what_a_pharmacist_needs_and_never_lacks_a_
         "Provider number PN",
         "Signature",
         "Page 1 of 1",
-        "Some letters can't be printed here.",
+        "Some characters can't be printed here.",
     ] {
         assert!(text.contains(&packed(words)), "{words} is not in {text}");
     }

@@ -71,7 +71,7 @@ on_both! {
         assert_eq!(done.location(), format!("{appointment}?rated=1"));
         assert!(get(&app, &appointment, &cookie).await.body.contains("4 stars of 5"));
         let again = get(&app, &page, &cookie).await.body;
-        assert!(again.contains("Very kind") && again.contains("Take back your rating"));
+        assert!(again.contains("Very kind") && again.contains("Remove rating"));
 
         let back = format!("kind=practitioner&id={doctor}&appointment=//evil.example");
         let done = post_form(&app, "/api/take_back_rating", &cookie, &back).await;

@@ -69,7 +69,7 @@ on_both! {
         stage.after("/api/end_relationship", &format!("id={id}")).await;
         assert_eq!(stage.clinic.test.count("select count(*) from care_relationship where ended_at is null").await, 0);
         let closed = stage.after("/api/block_practitioner", &chosen).await;
-        assert!(closed.contains("Your record is closed to Ann Doctor.") && closed.contains("Undo"));
+        assert!(closed.contains("Your record is now closed to Ann Doctor.") && closed.contains("Undo"));
     }
 }
 
@@ -128,7 +128,7 @@ async fn what_waits_for_administrators_stands_on_their_first_page() {
     let stage = Stage::new(TestDb::sqlite().await).await;
     let admin = actor(stage.clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
     let admins = cookie(&stage.clinic.services, &admin).await;
-    let waits = "A record was opened in an emergency: review it";
+    let waits = "A record was opened in an emergency. Review it";
     assert!(!get(&stage.app, "/admin", &admins).await.body.contains(waits));
 
     let (services, me) = (&stage.clinic.services, practitioner_actor(stage.doctor));

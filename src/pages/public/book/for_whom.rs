@@ -26,7 +26,7 @@ pub fn ForWhom(
     });
     view! {
         <nav class="for-whom" aria-labelledby="for-whom">
-            <h2 id="for-whom">"For whom?"</h2>
+            <h2 id="for-whom">"Who is this for?"</h2>
             <ul class="chips" role="list">{links.collect_view()}</ul>
         </nav>
     }

@@ -106,7 +106,7 @@ fn choice(week: &WeekView, errand: Errand, chosen: RwSignal<Option<TimeView>>, d
             {times}
             {wait(errand)}
             <p class="picker-why">
-                <a href=why_address(errand)>"Why is a time not offered?"</a>
+                <a href=why_address(errand)>"Can't see the time you want?"</a>
             </p>
         </div>
     }
@@ -177,8 +177,8 @@ fn wait(errand: Errand) -> Option<AnyView> {
         let href = format!("/waitlist/join?practitioner={practitioner}&centre={centre}{service}");
         view! {
             <p class="picker-why">
-                "Nothing that suits you? "
-                <a href=href>"Tell me when an earlier time becomes free"</a>
+                "Nothing suits? "
+                <a href=href>"Tell me when an earlier time opens up"</a>
             </p>
         }
         .into_any()
@@ -201,8 +201,8 @@ fn Kept(id: i64) -> impl IntoView {
             <Icon name="info"/>
             <div>
                 <p>
-                    "You are moving an appointment. Its present time stays yours until the new one is. "
-                    <a href=format!("/appointments/{id}")>"Leave it as it is"</a>
+                    "You're moving an appointment. You keep your current time until you confirm the new one. "
+                    <a href=format!("/appointments/{id}")>"Keep current time"</a>
                 </p>
             </div>
         </div>
@@ -212,9 +212,9 @@ fn Kept(id: i64) -> impl IntoView {
 #[component]
 fn EmptyWeek(week: WeekView, errand: Errand) -> impl IntoView {
     let (text, way_on) = match next_free(&week, errand, "btn btn-primary") {
-        Some(link) => ("Look at the next free time, or leaf through other weeks.", link),
+        Some(link) => ("Go to the next free time, or browse other weeks.", link),
         None => (
-            "There are no free times in the coming weeks. Another practitioner may see you sooner.",
+            "There are no free times in the coming weeks. Another practitioner may be able to see you sooner.",
             view! { <a class="btn btn-primary" href="/search"><Icon name="search"/>"Find another practitioner"</a> }
                 .into_any(),
         ),
@@ -235,9 +235,9 @@ fn NotAccepting(practitioner: BookeeView) -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="info"/>
-            <h2>{format!("{} is not taking bookings now", practitioner.name)}</h2>
-            <p>"Appointments that are booked already stay as they are."</p>
-            <a class="btn btn-primary" href=others><Icon name="search"/>"Find somebody else"</a>
+            <h2>{format!("{} isn't taking bookings right now", practitioner.name)}</h2>
+            <p>"Existing appointments aren't affected."</p>
+            <a class="btn btn-primary" href=others><Icon name="search"/>"Find someone else"</a>
         </div>
     }
 }

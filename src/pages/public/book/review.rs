@@ -144,7 +144,7 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
     ];
     let title = if form.moving.is_some() { "Check the new time" } else { "Check your booking" };
     let stands_in_the_way = review.in_the_way.map(|id| {
-        view! { <p><a class="btn" href=format!("/appointments/{id}")><Icon name="calendar"/>"See your appointment then"</a></p> }
+        view! { <p><a class="btn" href=format!("/appointments/{id}")><Icon name="calendar"/>"See your appointment at that time"</a></p> }
     });
     let is_refused = {
         let unavailable = review.unavailable.is_some();
@@ -256,7 +256,7 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
                     <br/>
                     <span class="muted small">
                         {format!("{} minutes, {}", review.service.minutes, review.service.mode)}
-                        {review.service.on_request.then_some(". The practitioner has to agree first.")}
+                        {review.service.on_request.then_some(". The practitioner needs to approve it first.")}
                     </span>
                 </dd>
             </div>
@@ -292,7 +292,7 @@ fn Nearest(errand: Errand, times: Vec<TimeView>) -> impl IntoView {
     });
     view! {
         <section class="nearest" aria-labelledby="nearest">
-            <h2 id="nearest">"The nearest free times"</h2>
+            <h2 id="nearest">"Nearest free times"</h2>
             <ul class="cluster" role="list">{links.collect_view()}</ul>
         </section>
     }

@@ -37,9 +37,9 @@ pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
                 <label for="reason">"Reason for the visit "<span class="optional">"(optional)"</span></label>
                 <p class="hint" id="reason-hint">
                     {if review.whom.is_some() {
-                        "What it is about, in a few words. Only the patient and the practitioner see it."
+                        "A few words on what it's about. Only the patient and the practitioner see this."
                     } else {
-                        "What it is about, in a few words. Only you and the practitioner see it."
+                        "A few words on what it's about. Only you and the practitioner see this."
                     }}
                 </p>
                 <textarea
@@ -77,7 +77,7 @@ pub fn MoveForm(review: ReviewView, form: Form, id: i64) -> impl IntoView {
                 field=Field::OverrideReason
                 name="reason"
                 label="Why are you moving it?"
-                hint="It is later than patients may move it. What you write is kept with the appointment."
+                hint="It's past the time when patients can move it. What you write is kept with the appointment."
                 value=String::new()
                 error=form.error
                 rows=2
@@ -92,7 +92,7 @@ pub fn MoveForm(review: ReviewView, form: Form, id: i64) -> impl IntoView {
             {reason}
             <div class="form-actions">
                 <Submit label=format!("Move to {}", review.slot.time) busy=form.reschedule.pending() class="btn btn-primary btn-lg"/>
-                <a class="btn btn-quiet btn-lg" href=format!("/appointments/{id}")>"Leave it as it is"</a>
+                <a class="btn btn-quiet btn-lg" href=format!("/appointments/{id}")>"Keep current time"</a>
             </div>
         </ActionForm>
     }
@@ -108,7 +108,7 @@ pub fn SignInFirst(here: String, registration_open: bool) -> impl IntoView {
     view! {
         <section class="book-form" aria-labelledby="sign-in-first">
             <h2 id="sign-in-first">"One step before you book"</h2>
-            <p class="muted">"The clinic needs to know who is coming. You come back here with the time you chose."</p>
+            <p class="muted">"The clinic needs to know who's coming. We'll bring you back here with the time you chose."</p>
             <div class="form-actions">
                 <a class="btn btn-primary btn-lg" href=format!("/sign-in?next={next}")>
                     <Icon name="log-in"/>
@@ -126,7 +126,7 @@ pub fn PatientsOnly() -> impl IntoView {
         <div class="note note-warn book-form">
             <Icon name="info"/>
             <div>
-                <p>"Your account is not a patient's, so it cannot book. To book for yourself, sign in with a patient account."</p>
+                <p>"This isn't a patient account, so it can't book. To book for yourself, sign in with a patient account."</p>
             </div>
         </div>
     }
