@@ -74,13 +74,12 @@ fn received(row: ReferralRowView, accept: ServerAction<AcceptReferral>) -> AnyVi
     let field = row.field.as_ref().map(|field| {
         view! { <p class="meta"><Icon name="users"/><span>{format!("To the field {field}")}</span></p> }
     });
-    let label = if row.to.is_none() { "Accept" } else { "Accept" };
     let (id, context) = (row.id, whom.clone());
     let accept = row.may_accept.then(|| {
         view! {
             <ActionForm action=accept attr:class="row-actions">
                 <input type="hidden" name="id" value=id/>
-                <Submit label context busy=accept.pending() class="btn btn-sm"/>
+                <Submit label="Accept" context busy=accept.pending() class="btn btn-sm"/>
             </ActionForm>
         }
     });
