@@ -40,9 +40,9 @@ const JUDGED: [[usize; 5]; 3] = [[1, 2, 7, 30, 60], [2, 5, 15, 40, 38], [8, 12, 
 
 /// What they say of practitioners, by stars.
 const OF_PRACTITIONERS: [&[&str]; 5] = [
-    &["I waited for most of an hour and was out again in five minutes.", "I did not feel heard."],
+    &["I waited most of an hour and was out again in five minutes.", "I did not feel heard."],
     &["Friendly, but I left with more questions than I came with.", "Rushed. Perhaps a bad day."],
-    &["All right. Knows the subject, explains little.", "Good advice, long wait."],
+    &["All right. Knows the subject, but doesn't explain much.", "Good advice, long wait."],
     &[
         "Listened well and explained the choices.",
         "Thorough and kind. The appointment began a little late.",
@@ -56,7 +56,7 @@ const OF_PRACTITIONERS: [&[&str]; 5] = [
         "On time, calm and very clear. I got a written plan to take home.",
         "Gentle with my nervous mother, and honest with both of us.",
         "I felt taken seriously from the first minute.",
-        "Explained my results so that I could explain them at home.",
+        "Explained my results so well that I could explain them at home.",
         "Rang back the same day, as promised.",
         "Warm, quick and to the point. I have recommended the practice to two friends.",
         "No fuss and no judgement. I wish I had come sooner.",

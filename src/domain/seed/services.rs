@@ -94,46 +94,46 @@ fn drafts() -> Result<[ServiceDraft; 6], SeedError> {
     };
     let half_hour = SlotRule::default();
     Ok([
-        visit("Consultation", "What most visits are: a talk, an examination, and a plan.", half_hour),
+        visit("Consultation", "A standard visit: time to talk, an examination and a plan.", half_hour),
         ServiceDraft {
             price_cents: Some(17_000),
-            ..visit("Long consultation", "For several matters at once, or one that needs time.", SlotRule::new(30, 60)?)
+            ..visit("Long consultation", "For several concerns at once, or one that needs extra time.", SlotRule::new(30, 60)?)
         },
         ServiceDraft {
             notice_minutes: 60,
             mode: VisitMode::Online,
             instructions:
-                "Open https://visit.demo.example/waiting-room five minutes before your time and wait to be let in. \
-                           You need a camera and a microphone. If it does not work, phone the centre."
+                "Open https://visit.demo.example/waiting-room five minutes before your appointment and wait to be let in. \
+                           You'll need a camera and a microphone. If it doesn't work, phone the centre."
                     .into(),
             price_cents: Some(5_500),
             ..visit(
                 "Telehealth",
-                "By video from wherever you are: results, prescriptions, small matters.",
+                "By video, wherever you are: test results, prescriptions and minor concerns.",
                 SlotRule::new(15, 15)?,
             )
         },
         ServiceDraft {
             notice_minutes: 24 * 60,
             daily_cap: Some(3),
-            instructions: "Bring your Medicare card, a list of your medicines, and letters from other practitioners."
+            instructions: "Bring your Medicare card, a list of your medicines and any letters from other practitioners."
                 .into(),
             price_cents: Some(14_000),
             confirmation: Some(Confirmation::Approval),
             ..visit(
                 "New patient visit",
-                "The first visit, with your history taken from the start.",
+                "Your first visit, with time to go through your full history.",
                 SlotRule::new(30, 60)?,
             )
         },
         ServiceDraft {
             notice_minutes: 2 * 60,
             capacity: 8,
-            instructions: "Wear what you can move in, and bring a towel.".into(),
+            instructions: "Wear something you can move in, and bring a towel.".into(),
             price_cents: Some(2_800),
             ..visit(
                 "Physiotherapy group class",
-                "An hour of exercises in a small group, at your own pace.",
+                "An hour of exercise in a small group, at your own pace.",
                 SlotRule::new(60, 60)?,
             )
         },
@@ -141,7 +141,7 @@ fn drafts() -> Result<[ServiceDraft; 6], SeedError> {
             notice_minutes: 2 * 60,
             daily_cap: Some(6),
             price_cents: Some(19_000),
-            ..visit("Ultrasound", "A scan, and what it shows explained.", half_hour.with_buffers(5, 10)?)
+            ..visit("Ultrasound", "A scan, with the findings explained.", half_hour.with_buffers(5, 10)?)
         },
     ])
 }
