@@ -150,7 +150,7 @@ impl Default for Settings {
 
 /// A stored setting that means nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the setting {key} is unknown, or its value is not one of its choices")]
+#[error("there is no setting {key}, or it does not accept this value")]
 pub struct SettingError {
     /// Which one.
     pub key: String,

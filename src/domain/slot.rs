@@ -132,7 +132,7 @@ pub enum SlotRefusal {
     #[error("outside opening hours")]
     OutsideHours,
     /// Open, but slots start at other minutes.
-    #[error("not on the grid of slots")]
+    #[error("not the start of a slot")]
     OffGrid,
 }
 

@@ -33,7 +33,7 @@ impl fmt::Display for Drifted {
         let (wall, shown) = (agreed.wall.strftime("%F %H:%M"), shown.strftime("%F %H:%M"));
         write!(
             f,
-            "Appointment {id} was agreed for {wall} ({}). It starts at {starts_at}, now {shown} there.",
+            "Appointment {id} was agreed for {wall} ({}). It starts at {starts_at}, which is now {shown} there.",
             agreed.zone
         )
     }
@@ -90,10 +90,10 @@ pub async fn report(services: &Services) {
                     agreed = %one.agreed.wall,
                     zone = one.agreed.zone,
                     shown = %one.shown,
-                    "an appointment no longer starts at the time that was agreed: see consulta check-times"
+                    "an appointment no longer starts at the agreed time: run consulta check-times"
                 );
             }
         }
-        Err(e) => tracing::warn!(error = %e, "appointments' times could not be checked"),
+        Err(e) => tracing::warn!(error = %e, "the times of appointments could not be checked"),
     }
 }

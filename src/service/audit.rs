@@ -44,7 +44,7 @@ pub async fn begin_key(services: &Services, renew: bool) -> Outcome<()> {
         tracing::warn!(
             key = head.key_id,
             after = head.keyed_after,
-            "the audit is keyed anew: what is older could be made anew"
+            "the audit has a new key: older rows are no longer protected from forgery"
         );
     }
     Ok(())

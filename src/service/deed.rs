@@ -73,5 +73,5 @@ pub(super) async fn move_on(
 
 /// An appointment changed although it was locked: nobody's answer, but a fault of ours.
 pub(super) fn overtaken(id: AppointmentId) -> Failure {
-    Failure::Fault(format!("appointment {id} was changed by somebody who had not locked it"))
+    Failure::Fault(format!("appointment {id} was changed without being locked"))
 }

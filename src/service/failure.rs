@@ -65,7 +65,7 @@ impl From<Failure> for AppError {
             Failure::Stale => Self::Unavailable,
             Failure::Storage(e) if e.is_no_text() => Self::BadRequest,
             Failure::Storage(e) if e.is_unavailable() => {
-                tracing::error!(error = %e, "a request could not be answered for now");
+                tracing::error!(error = %e, "a request could not be answered at the moment");
                 Self::Unavailable
             }
             fault => {

@@ -81,7 +81,10 @@ async fn relay(pool: sqlx::PgPool, changes: broadcast::Sender<Change>) {
         if pool.is_closed() {
             return;
         }
-        tracing::warn!(error = lost.map(tracing::field::display), "lost the other processes' changes; listening again");
+        tracing::warn!(
+            error = lost.map(tracing::field::display),
+            "lost touch with other processes' changes; listening again"
+        );
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     }
 }

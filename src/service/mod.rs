@@ -181,7 +181,7 @@ fn as_practitioner(actor: &Actor, action: Action) -> Outcome<(PractitionerId, Ba
 async fn settings(conn: &mut Conn) -> Outcome<Settings> {
     let rows = storage::setting::all(conn).await?;
     Settings::from_rows(rows.iter().map(|(key, value)| (key.as_str(), value.as_str()))).map_err(|e| {
-        tracing::error!(key = e.key, "a stored setting means nothing");
+        tracing::error!(key = e.key, "a stored setting could not be read");
         Failure::Storage(StorageError::Inconsistent { table: "setting", column: "value", id: 0 })
     })
 }

@@ -96,7 +96,8 @@ async fn seed_in(tx: &mut Tx, plan: &SeedPlan, hash: &str, now: i64) -> Outcome<
 impl fmt::Display for SeedReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Stored { size, centres, password } = self else {
-            return f.write_str("The database is not empty; demo data is only for a new one. Nothing was changed.");
+            return f
+                .write_str("The database is not empty, and demo data goes only into a new one. Nothing was changed.");
         };
         let SeedSize { practitioners, patients, appointments } = size;
         writeln!(f, "A demo clinic of {practitioners} practitioners at {centres} centres, {patients} patients and")?;

@@ -142,7 +142,7 @@ async fn open_in(tx: &mut Tx, opening: &Opening) -> Outcome<SignedIn> {
         known_device::put(tx, *id, device, *at).await?;
     }
     let found = account::find(tx, *id).await?;
-    let found = found.ok_or_else(|| Failure::Fault("an account went away while it signed in".into()))?;
+    let found = found.ok_or_else(|| Failure::Fault("an account disappeared while signing in".into()))?;
     let actor = Actor::Account { id: *id, roles: Vec::new() };
     audit::record(tx, &AuditEvent::done(*at, &actor, "account.sign_in", "account").to(id.0).part(from));
     Ok(SignedIn {

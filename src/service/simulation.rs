@@ -63,7 +63,7 @@ impl fmt::Display for SimulationReport {
             writeln!(f, "  {action:<16} {:>6} done {:>6} refused", tally.done, tally.refused)?;
         }
         match self.broken.as_slice() {
-            [] => write!(f, "Every invariant held after every step."),
+            [] => write!(f, "Every invariant held after each step."),
             broken => {
                 writeln!(f, "BROKEN:")?;
                 broken.iter().try_for_each(|line| writeln!(f, "  {line}"))

@@ -37,7 +37,7 @@ pub(super) async fn wait_for(url: &str, patience: Duration) -> StorageResult<()>
         if began.elapsed() + PAUSE > patience || !may_come(&cause) {
             return Err(StorageError::Unreached { server, cause });
         }
-        tracing::warn!(server, error = %cause, "the database does not answer yet");
+        tracing::warn!(server, error = %cause, "the database is not responding yet");
         sleep(PAUSE).await;
     }
 }

@@ -1,5 +1,5 @@
-//! What can go wrong while storing, and nothing about whose fault it is. Conflicts are values of the functions that meet
-//! them, not errors.
+//! What can go wrong while storing, without saying whose fault it is. Conflicts are not errors: the functions that run into
+//! them return them as values.
 
 /// The result of a storage function.
 pub type StorageResult<T> = Result<T, StorageError>;
@@ -7,21 +7,21 @@ pub type StorageResult<T> = Result<T, StorageError>;
 /// A failure of the storage itself.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
-    /// The database refused or did not answer.
+    /// The database refused, or did not respond.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
-    /// The database server was not reached.
-    #[error("the database {server} does not answer: {cause}")]
+    /// The database server could not be reached.
+    #[error("the database {server} is not responding: {cause}")]
     Unreached {
         /// Which one: host, port and name.
         server: String,
-        /// What the last try ended with.
+        /// The error of the last attempt.
         cause: sqlx::Error,
     },
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// The folder of the database file could not be made.
+    /// The folder of the database file could not be created.
     #[error("file: {0}")]
     File(#[from] std::io::Error),
     /// A document's file could not be written or read.
@@ -37,17 +37,17 @@ pub enum StorageError {
         /// The row's key.
         id: i64,
     },
-    /// The audit's chain goes on with another key than this process has.
+    /// The audit's chain uses another key than this process has.
     #[error(
-        "the audit is keyed with another key: give this process the same CONSULTA_AUDIT_KEY or CONSULTA_AUDIT_KEY_FILE as before and as \
-        the others have, or, where it is lost, run `consulta audit rekey` once"
+        "the audit uses another key: give this process the CONSULTA_AUDIT_KEY or CONSULTA_AUDIT_KEY_FILE that it had before and that \
+        the other processes have or, if that key is lost, run `consulta audit rekey` once"
     )]
     AuditKey,
     /// The writer stopped, or the commit that this change was part of failed.
     #[error("the change was not stored: {0}")]
     NotStored(String),
     /// The change panicked, and was undone.
-    #[error("the change failed half way")]
+    #[error("the change failed halfway and was undone")]
     HalfWay,
 }
 

@@ -101,7 +101,7 @@ impl Files {
         if read.concat() == b"consulta" {
             Ok(())
         } else {
-            Err(StorageError::NotStored("what was written is not what is read".to_owned()))
+            Err(StorageError::NotStored("reading back a file gave something other than what was written".to_owned()))
         }
     }
 

@@ -48,9 +48,9 @@ pub(super) fn narrow(path: &Path) -> io::Result<()> {
         let path = path.display();
         io::Error::new(
             e.kind(),
-            format!("{path} can be read by others (mode {mode:o}); take that away with: chmod go= {path}"),
+            format!("{path} can be read by other users (mode {mode:o}); fix this with: chmod go= {path}"),
         )
     })?;
-    tracing::warn!(path = %path.display(), mode = format!("{mode:o}"), "others could read this; now its owner only can");
+    tracing::warn!(path = %path.display(), mode = format!("{mode:o}"), "other users could read this; now only its owner can");
     Ok(())
 }

@@ -99,7 +99,7 @@ where
             (Some(Err(refused)), _) => Err(refused),
             (Some(Ok(done)), Ok(())) => Ok(done),
             (Some(Ok(_)), Err(e)) => Err(not_stored(&e.to_string())),
-            (None, _) => Err(not_stored("its batch failed before it")),
+            (None, _) => Err(not_stored("its batch failed before this change")),
         };
         // The sender may have left; the change stands all the same.
         drop(self.reply.send(answer));

@@ -133,31 +133,31 @@ impl fmt::Display for Problem {
             Self::Repeated { first } => write!(f, "repeats line {first}; keep one of the two"),
             Self::AffiliationRepeated { first } => write!(f, "repeats line {first}; ignored"),
             Self::HoursReversed => f.write_str("is not after startWorkingHours; write a later time"),
-            Self::UnknownPractitioner => f.write_str("is nobody in provider.csv; correct it or add that person"),
-            Self::UnknownCentre => f.write_str("is no centre in health_centres.csv; correct it or add that centre"),
+            Self::UnknownPractitioner => f.write_str("is not in provider.csv; correct it or add that person"),
+            Self::UnknownCentre => f.write_str("is not in health_centres.csv; correct it or add that centre"),
             Self::NoCentre => f.write_str(
-                "works at no centre and cannot be booked; add a row to provider_health_centre.csv if that is wrong",
+                "has no centre and cannot be booked; if that is wrong, add a row to provider_health_centre.csv",
             ),
             Self::NoPractitioner => f.write_str(
-                "employs nobody and offers nothing yet; add a row to provider_health_centre.csv if that is wrong",
+                "has no practitioners yet; if that is wrong, add a row to provider_health_centre.csv",
             ),
-            Self::NoExpertise => f.write_str("is blank for a specialist, who will be found by name only; fill it in"),
+            Self::NoExpertise => f.write_str("is blank for a specialist, who can then be found by name only; fill it in"),
             Self::DaysDealt { centres } => write!(
                 f,
-                "one pair of hours for {centres} centres: the weekdays were dealt out among them in turn, \
-                 so that nobody is at two places at once; correct them in the practitioner's weekly hours",
+                "has one set of hours for {centres} centres: the weekdays were dealt out among them in turn, \
+                 so that no one is in two places at once; correct them in the practitioner's weekly hours",
             ),
             Self::TooManyCentres { without_hours } => write!(
                 f,
-                "works at more centres than the week has days: {without_hours} got no hours; \
+                "has more centres than there are weekdays: {without_hours} of them got no hours; \
                  set them in the practitioner's weekly hours",
             ),
             Self::AlsoPractitioner => {
-                f.write_str("is in provider.csv too: one account with both roles, name, phone and password from there")
+                f.write_str("is in provider.csv too: they get one account with both roles, with the name, phone and password from there")
             }
             Self::TakenInDatabase(owner) => write!(f, "already belongs to another {owner} in the database; correct it"),
             Self::ClashesWithKnownHours => f.write_str(
-                "clashes with hours this practitioner already has elsewhere: affiliated without hours; \
+                "clashes with hours that this practitioner already has elsewhere: added without hours; \
                  set them in the practitioner's weekly hours",
             ),
         }
@@ -281,10 +281,10 @@ impl fmt::Display for ImportReport {
         }
         let tallies = match self.ending {
             Ending::Stopped => {
-                return f.write_str("Nothing was imported. Mend the errors above and run the import again.");
+                return f.write_str("Nothing was imported. Fix the errors above and run the import again.");
             }
             Ending::Rehearsed(tallies) => {
-                writeln!(f, "This was a dry run and nothing was stored. The import would be:")?;
+                writeln!(f, "This was a dry run: nothing was stored. The import would make these changes:")?;
                 tallies
             }
             Ending::Stored(tallies) => {
@@ -299,7 +299,7 @@ impl fmt::Display for ImportReport {
         if tallies.practitioners.created + tallies.patients.created > 0 {
             write!(
                 f,
-                "\nNew people sign in with their e-mail address and the password of the files, and must change it."
+                "\nNew people sign in with their email address and the password from the files, and must then change it."
             )?;
         }
         Ok(())

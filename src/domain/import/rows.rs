@@ -57,7 +57,7 @@ impl Cells<'_> {
     }
 
     fn account(&mut self, email_column: &'static str) -> Option<PlannedAccount> {
-        let email = self.take(email_column, "an e-mail address", |cell| Email::parse(cell).ok());
+        let email = self.take(email_column, "an email address", |cell| Email::parse(cell).ok());
         let password = self.take("password", "at most 200 characters", |cell| {
             (cell.chars().count() <= Password::LONGEST).then(|| Password::attempt(cell))
         });
@@ -84,7 +84,7 @@ impl Cells<'_> {
             Ok(name) => Some(name),
             Err(error) if error.problem == form::Problem::Missing => self.refuse("last_name", Problem::Empty),
             Err(_) => {
-                self.refuse("last_name", Problem::Unreadable("a first and a last name of together at most 120 letters"))
+                self.refuse("last_name", Problem::Unreadable("a first and a last name, at most 120 letters together"))
             }
         }
     }
@@ -122,7 +122,7 @@ pub(super) fn practitioner(cells: &mut Cells<'_>) -> Option<PractitionerRow> {
     let ends = cells.take("endWorkingHours", "a time such as 17:30", |cell| WallMinute::parse(cell).ok());
     let expertise = match cells.row.cell("expertise") {
         "" => Some(None),
-        _ => cells.take("expertise", "an expertise of 2 to 60 characters", |cell| text(cell, 2, 60)).map(Some),
+        _ => cells.take("expertise", "an area of expertise of 2 to 60 characters", |cell| text(cell, 2, 60)).map(Some),
     };
     let (starts, ends) = (starts?, ends?);
     if starts >= ends {

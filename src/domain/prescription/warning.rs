@@ -62,9 +62,9 @@ impl Warning {
             Self::Crossing { medicine, allergy } => format!(
                 "{medicine}: the patient has a recorded allergy to {allergy}. Some people with this allergy react to both."
             ),
-            Self::Duplicate { medicine, running } => format!("{medicine}: the patient takes {running} already."),
+            Self::Duplicate { medicine, running } => format!("{medicine}: the patient already takes {running}."),
             Self::SameGroup { medicine, other, group } => {
-                format!("{medicine} and {other} are both {group}. Two of them are rarely taken together.")
+                format!("{medicine} and {other} are both {group}. These are rarely taken together.")
             }
             Self::Repeated { medicine, other } if medicine == other => {
                 format!("{medicine} is in this prescription twice.")

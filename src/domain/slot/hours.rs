@@ -17,7 +17,7 @@ pub enum HoursError {
     #[error("two windows overlap")]
     Overlap(WeeklyWindow, WeeklyWindow),
     /// The step and the duration of slots are whole claim cells: multiples of 5 minutes, from 5 to 1440.
-    #[error("slots are cut in multiples of 5 minutes, up to a day")]
+    #[error("slots come in multiples of 5 minutes, up to a day")]
     SlotRule,
 }
 

@@ -67,7 +67,7 @@ impl FileChecker {
     pub async fn try_out(&self) -> Outcome<()> {
         match self.check("%PDF-1.7\n".into()).await? {
             Err(FileProblem::Damaged) => Ok(()),
-            other => Err(Failure::Fault(format!("a file was not looked at as it should: {:?}", other.err()))),
+            other => Err(Failure::Fault(format!("a file was not checked as it should be: {:?}", other.err()))),
         }
     }
 
@@ -90,7 +90,8 @@ impl FileChecker {
         let Ok(answered) = timeout(patience, self.ask(media, &bytes)).await else {
             return Ok(Err(FileProblem::TooComplex));
         };
-        let (answer, ended) = answered.map_err(|e| Failure::Fault(format!("no process to look at a file: {e}")))?;
+        let (answer, ended) =
+            answered.map_err(|e| Failure::Fault(format!("the process that checks files could not be started: {e}")))?;
         match verdict::read(answer, media, bytes) {
             Some(verdict) if ended.success() => Ok(verdict),
             _ => unanswered(ended).map(Err),
@@ -127,6 +128,6 @@ fn unanswered(ended: ExitStatus) -> Outcome<FileProblem> {
         None => Ok(FileProblem::TooComplex),
         // A parser that gives up on a file for good: the file's fault.
         Some(PANICKED) => Ok(FileProblem::Damaged),
-        Some(code) => Err(Failure::Fault(format!("the process that looks at files ended with {code}"))),
+        Some(code) => Err(Failure::Fault(format!("the process that checks files ended with {code}"))),
     }
 }

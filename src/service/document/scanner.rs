@@ -46,7 +46,10 @@ impl Scanner {
             }
             child.wait().await
         });
-        let ended = ended.await.map_err(|_| fault("it does not end".to_owned()))?.map_err(|e| fault(e.to_string()))?;
+        let ended = ended
+            .await
+            .map_err(|_| fault("it did not finish in time".to_owned()))?
+            .map_err(|e| fault(e.to_string()))?;
         if !ended.success() {
             tracing::warn!(%ended, "the scanner refused a file");
         }

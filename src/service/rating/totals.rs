@@ -86,7 +86,7 @@ impl TotalsCache {
         let _one_at_a_time = self.refreshing.lock().await;
         if let Err(error) = self.read_on(db).await {
             self.fresh_until.store(0, Ordering::Release);
-            tracing::warn!(%error, "could not read the new averages at once");
+            tracing::warn!(%error, "could not read the new averages straight away");
         }
     }
 

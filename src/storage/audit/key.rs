@@ -41,7 +41,7 @@ impl AuditKey {
     pub fn from_file(path: &Path) -> io::Result<Self> {
         match fs::read_to_string(path) {
             Ok(secret) => Self::from_secret(&secret)
-                .ok_or_else(|| io::Error::other(format!("it holds fewer than {} characters", Self::SHORTEST))),
+                .ok_or_else(|| io::Error::other(format!("its key is shorter than {} characters", Self::SHORTEST))),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 make(path)?;
                 Self::from_file(path)
