@@ -1,11 +1,11 @@
-//! What must be true of the calendar at every moment, as questions whose every answer is a violation.
+//! What must hold for the calendar at all times, as queries: each row that they return is a violation.
 
 use super::{
     db::{Conn, on},
     error::StorageResult,
 };
 
-/// An invariant: its name, and a query for the keys of what breaks it. `$1` is the current instant in UTC seconds.
+/// An invariant: its name, and a query for the keys of whatever breaks it. `$1` is the current instant in UTC seconds.
 type Invariant = (&'static str, &'static str);
 
 const INVARIANTS: [Invariant; 20] = [
@@ -169,11 +169,11 @@ const INVARIANTS: [Invariant; 20] = [
     ),
 ];
 
-/// The invariants that are broken at `now` (UTC seconds), each with the first key that breaks it.
+/// The invariants broken at `now` (UTC seconds), each with the first key that breaks it.
 pub async fn broken(conn: &mut Conn, now: i64) -> StorageResult<Vec<(&'static str, i64)>> {
     let mut found = Vec::new();
     for (name, query) in INVARIANTS {
-        // Those that ask about a moment know it as $1; the others have no parameter to bind.
+        // Queries about a moment take it as $1; the others have no parameter to bind.
         let timed = query.contains("$1");
         let key: Option<i64> = on!(&mut *conn, c => {
             let query = sqlx::query_scalar(query);
