@@ -1,5 +1,5 @@
-//! This process's copy of the public directory, indexed for search. It is read again when its version in the database has
-//! grown, which is looked at most once a second, or at once after a change made here.
+//! This process's copy of the public directory, indexed for search. It is read again when its version in the database has grown,
+//! which is checked at most once a second, or immediately after a change made here.
 
 use std::{
     collections::HashMap,
@@ -54,7 +54,7 @@ pub struct Directory {
     closures: Vec<StoredClosure>,
 }
 
-/// A practitioner's work at a centre as one kind of visit: everything that decides about a time but the claims.
+/// A practitioner's work at a centre as one kind of visit: everything that decides about a time, except the claims.
 #[derive(Clone, Copy, Debug)]
 pub struct Offering<'d> {
     /// Who.
@@ -109,19 +109,19 @@ impl Directory {
         (self.practitioners.len(), self.centres.len())
     }
 
-    /// What a practitioner offers, by name: the standard visit where they offer nothing else.
+    /// What a practitioner offers, by name; just the standard visit if they offer nothing else.
     pub fn services_of<'d>(&'d self, person: &'d Practitioner) -> impl Iterator<Item = &'d HealthcareService> {
         let standard = person.services.is_empty().then_some(&self.standard);
         standard.into_iter().chain(person.services.iter().filter_map(|id| self.services.get(id)))
     }
 
-    /// A service, whoever offers it; without a key the standard visit.
+    /// A service, whoever offers it; without a key, the standard visit.
     #[must_use]
     pub fn service(&self, id: Option<ServiceId>) -> Option<&HealthcareService> {
         id.map_or(Some(&self.standard), |id| self.services.get(&id))
     }
 
-    /// The rooms at a centre of which a service needs one; `None` when it needs none at all.
+    /// The rooms at a centre of which a service needs one; `None` if it needs none.
     #[must_use]
     pub fn rooms_for(&self, service: &HealthcareService, centre: CentreId) -> Option<Vec<RoomId>> {
         let usable = |id: &&RoomId| self.rooms.get(id).is_some_and(|room| room.active && room.centre == centre);
@@ -133,7 +133,7 @@ impl Directory {
         self.rooms.values()
     }
 
-    /// What is closed for a practitioner at a centre, and not over, by start.
+    /// Current and future closures of a practitioner at a centre, by start.
     pub fn closures_of(&self, practitioner: PractitionerId, centre: CentreId) -> impl Iterator<Item = &StoredClosure> {
         self.closures.iter().filter(move |closure| closure.concerns(practitioner, centre))
     }
@@ -188,7 +188,7 @@ impl Directory {
 
     async fn load(db: &Db, now: Timestamp) -> Outcome<Self> {
         let mut conn = db.read().await?;
-        // The version first: a change in between is read again, never missed.
+        // The version first: a change made in between is then read again, never missed.
         let version = directory::version(&mut conn).await?;
         let settings = settings(&mut conn).await?;
         let centres = directory::centres(&mut conn).await?;
@@ -271,9 +271,9 @@ fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
 pub struct DirectoryCache {
     current: ArcSwapOption<Directory>,
     started: Instant,
-    /// Until when, in milliseconds after `started`, the copy is taken as it is.
+    /// Until when, in milliseconds after `started`, the copy is used without checking.
     fresh_until: AtomicU64,
-    /// How often the copy was declared out of date, and how often that was when it was last looked over.
+    /// How often the copy was declared out of date, and what that count was at the last check.
     expiries: AtomicU64,
     looked_over: AtomicU64,
     refreshing: Mutex<()>,
@@ -335,7 +335,7 @@ impl Services {
     /// The directory, for whoever may read it.
     ///
     /// # Errors
-    /// [`crate::error::AppError::NotSignedIn`] where it is for members only; the storage's failure.
+    /// [`crate::error::AppError::NotSignedIn`] if it is for members only; the storage's failure.
     pub async fn directory_for(&self, actor: &Actor) -> Outcome<Arc<Directory>> {
         let directory = self.directory().await?;
         authorise(actor, Action::ReadDirectory, Resource::Directory(directory.settings.directory))?;

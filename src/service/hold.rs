@@ -1,4 +1,4 @@
-//! Keeping a time for a patient while they fill in the form.
+//! Holding a time for a patient while they fill in the form.
 
 use std::sync::Arc;
 
@@ -39,11 +39,11 @@ pub struct HoldRequest {
     pub practitioner: PractitionerId,
     /// Where.
     pub centre: CentreId,
-    /// As which kind of visit; the first that the practitioner offers where none is named.
+    /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,
     /// When it starts.
     pub starts_at: Timestamp,
-    /// The appointment that is to be moved there, where one is: what it has, it gives back then.
+    /// The appointment to be moved there, if any: it gives up its own time then.
     pub moving: Option<AppointmentId>,
 }
 
@@ -61,7 +61,8 @@ struct Keep {
 /// common time.
 ///
 /// # Errors
-/// Why the time cannot be had, with the nearest that can; that the appointment cannot be moved; the storage's failure.
+/// Why the time is unavailable, with the nearest times that are available; that the appointment cannot be moved; the storage's
+/// failure.
 pub async fn keep(services: &Services, actor: &Actor, request: HoldRequest) -> Outcome<Option<Timestamp>> {
     let is_patient = matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Patient));
     if !is_patient {
@@ -76,10 +77,10 @@ pub async fn keep(services: &Services, actor: &Actor, request: HoldRequest) -> O
     keep_for(services, actor, patient, request).await
 }
 
-/// The same for a patient for whom the actor books: the actor keeps it until they have booked.
+/// The same for a patient for whom the actor books: the actor holds it until they have booked.
 ///
 /// # Errors
-/// As [`keep`]; not found without a running proxy that books.
+/// As for [`keep`]; not found without a current proxy that books.
 pub async fn keep_by_proxy(
     services: &Services,
     actor: &Actor,
@@ -95,7 +96,7 @@ pub async fn keep_by_proxy(
 /// it is only looked whether it can be had: for staff, for visitors, and of a group's common time.
 ///
 /// # Errors
-/// As [`keep`]; not found without a running proxy that books.
+/// As for [`keep`]; not found without a current proxy that books.
 pub async fn keep_or_look(
     services: &Services,
     actor: &Actor,
@@ -106,7 +107,7 @@ pub async fn keep_or_look(
         None => keep(services, actor, request).await?,
         Some(patient) => keep_by_proxy(services, actor, patient, request).await?,
     };
-    // What is kept may have been so before it was said for whom it is.
+    // An existing hold may predate the choice of the person it is for.
     if kept.is_some() && whom.is_none() {
         return Ok(kept);
     }
@@ -117,7 +118,7 @@ pub async fn keep_or_look(
         (None, Some(patient)) => why_not_for(services, actor, patient, query).await?,
         (None, None) => why_not(services, actor, query).await?,
     };
-    // Those that bind whoever moves an appointment were chosen above.
+    // The rules for moving an appointment were chosen above.
     match leading(&why.blockers, Strictness::Patient).or(why.blockers.first().map(|blocker| blocker.refusal())) {
         None => Ok(kept),
         Some(refusal) => {
@@ -127,7 +128,7 @@ pub async fn keep_or_look(
     }
 }
 
-/// Why it cannot be had, with the nearest times that can.
+/// Why it is unavailable, with the nearest times that are available.
 async fn refused(
     services: &Services,
     actor: &Actor,
@@ -175,7 +176,7 @@ async fn keep_for(
     }
 }
 
-/// Until when a time is kept for the actor, where it is; keeps nothing.
+/// Until when a time is held for the actor, if it is; creates no hold.
 ///
 /// # Errors
 /// The storage's failure.
@@ -238,7 +239,7 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>>
     Ok(Some((until, true)))
 }
 
-/// The patient's own appointment with this practitioner, which they may still move.
+/// The patient's own appointment with this practitioner, if they may still move it.
 async fn movable(tx: &mut Tx, keep: &Keep, id: AppointmentId) -> Outcome<Appointment> {
     let Keep { actor, patient, request, now, directory, .. } = keep;
     let (found, party, _) = deed::begin(tx, actor, Action::RescheduleAppointment, id, *now).await?;
@@ -261,7 +262,7 @@ pub async fn release(services: &Services, actor: &Actor, slot: i64) -> Outcome<(
         .write((account, slot), |tx, (account, slot)| {
             Box::pin(async move {
                 let freed = hold::release_form_of(tx, *account, *slot).await?;
-                // Nobody is offered it: it was free before it was kept.
+                // It is not offered to anyone on the waiting list: it was free before it was held.
                 for time in &freed {
                     live::announce(tx, time.practitioner).await?;
                 }

@@ -103,7 +103,7 @@ pub async fn verify(services: &Services, expect: Option<&str>) -> Outcome<Verifi
     let mut head;
     loop {
         let rows = audit::after(&mut conn, last.seq, STEP).await?;
-        // In this order: whoever added one of the rows had moved the end by then.
+        // In this order, because whoever added one of the rows had moved the end by then.
         head = audit::head(&mut conn).await?;
         let is_last = i64::try_from(rows.len()).is_ok_and(|found| found < STEP);
         for row in rows {
@@ -136,7 +136,8 @@ fn link(last: &Stored, row: &Stored, (begun, head): (&Head, &Head), key: &AuditK
     (row.prev_hash != last.hash).then_some(Break::Moved(row.seq))
 }
 
-/// Whether a row's hash is its own. Of a row that an earlier key covers, which is not at hand, only its place in the chain shows.
+/// Whether a row's hash is right. If the row is covered by an earlier key, which is not available, only its place in the chain can
+/// be checked.
 fn is_as_written(row: &Stored, head: &Head, key: &AuditKey) -> bool {
     let is_keyed = !head.key_id.is_empty();
     let before_the_key = is_keyed && row.seq <= head.keyed_after;
@@ -147,7 +148,7 @@ fn is_as_written(row: &Stored, head: &Head, key: &AuditKey) -> bool {
     }
 }
 
-/// What is wrong with the end: a row that was there when the look began is gone, or the last one is another.
+/// What is wrong with the end: a row that was there when the check began is gone, or the last row is a different one.
 fn end(last: &Stored, begun: &Head, head: &Head) -> Option<Break> {
     if last.seq < begun.seq {
         return Some(Break::Cut { from: last.seq + 1, to: begun.seq });
