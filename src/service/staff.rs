@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// Whose calendar an actor books into: the one that is named, else their own.
+/// Whose calendar an actor books into: the one that is named, or else their own.
 ///
 /// # Errors
 /// Not allowed; not found when it is not theirs.
@@ -37,7 +37,7 @@ pub fn calendar(actor: &Actor, named: Option<PractitionerId>) -> Outcome<Practit
     Ok(practitioner)
 }
 
-/// The patient of exactly this number or e-mail address.
+/// The patient with exactly this number or email address.
 ///
 /// # Errors
 /// Not allowed; as [`look_up`] answers.
@@ -54,7 +54,7 @@ pub async fn find_patient(
 /// A visit after which its practitioner books the next one, and its patient.
 ///
 /// # Errors
-/// Not found for anybody but its practitioner, before the patient is there, and when their account is closed.
+/// Not found for anyone but its practitioner, before the patient has arrived, and if their account is closed.
 pub async fn visit_to_follow(
     services: &Services,
     actor: &Actor,

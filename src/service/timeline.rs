@@ -1,4 +1,4 @@
-//! A patient's record as it is read, by the patient and by whoever has a ground.
+//! A patient's record as it is read by the patient and by anyone with a ground.
 
 use super::{Outcome, Services, consultation, record};
 use crate::{
@@ -30,9 +30,9 @@ pub struct RecordPage {
     pub number: String,
     /// Who the patient is.
     pub profile: Profile,
-    /// What they say of their health; nothing where the ground does not reach it.
+    /// What they say about their health; empty if the ground does not cover it.
     pub statements: Vec<Statement>,
-    /// The medicines of prescriptions that run and are not hidden, a line each, where the ground reaches the summary only.
+    /// The medicines of current prescriptions that are not hidden, one a line, if the ground covers only the summary.
     pub prescribed: Vec<String>,
     /// The lines, the latest first.
     pub entries: Vec<TimelineEntry>,

@@ -1,4 +1,4 @@
-//! Reading referrals. The lists carry no letter; a letter is a part of the record, and whoever opens one is written down.
+//! Reading referrals. The lists contain no letters; a letter is part of the record, and opening one is logged.
 
 use crate::{
     domain::{
@@ -17,7 +17,7 @@ use crate::{
     storage::referral::{self, Event, Referral},
 };
 
-/// The actor's own referrals, as the patient, the latest first.
+/// The actor's own referrals as a patient, latest first.
 ///
 /// # Errors
 /// Not a patient.
@@ -36,7 +36,7 @@ pub struct Desk {
     pub sent: Vec<Referral>,
 }
 
-/// The actor's own. That they looked is written down: the lists name patients.
+/// The actor's own lists. Looking at them is logged, as they name patients.
 ///
 /// # Errors
 /// Not a practitioner.
@@ -128,7 +128,7 @@ async fn with_letter(services: &Services, actor: &Actor, found: Referral, reader
     Ok(Opened { referral: found, letter, events, reader, steps, may_withdraw })
 }
 
-/// The referral, if it is for the actor, with the ground on which they read its letter.
+/// The referral, if it is addressed to the actor, with the ground on which they read its letter.
 async fn as_addressee(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Option<(Referral, Access)>> {
     let me = match as_practitioner(actor, Action::UseReferrals) {
         Ok((me, _)) => me,

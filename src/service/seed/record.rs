@@ -1,5 +1,5 @@
-//! The demo patient's record: what they say of their health, and what was written at their visits, so that the pages about it have
-//! something to show. Everybody else's begins empty.
+//! The demo patient's record: what they say about their health, and what was written at their visits, so that these pages have
+//! something to show. Everyone else's record starts empty.
 
 use super::super::Outcome;
 use crate::{
