@@ -1,4 +1,4 @@
-//! Refusals: the status that says one to a program, and the row in the audit that says who was refused what.
+//! Refusals: the status that tells a program, and the audit row that says who was refused what.
 
 use axum::{
     body::{Body, to_bytes},
@@ -22,8 +22,8 @@ const LARGEST_ERROR: usize = 64 * 1024;
 #[derive(Clone, Copy, Debug)]
 struct Told(StatusCode);
 
-/// Gives a server function's refusal the status of its code. The library answers every error with 500; that is left for
-/// faults of ours, so that logs and monitors tell the two apart.
+/// Gives a server function's refusal the status of its code. The library answers every error with 500, which is reserved for our
+/// own faults, so that logs and monitors can tell the two apart.
 pub async fn tell(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
@@ -38,7 +38,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
         if let AppError::TooManyAttempts(seconds) | AppError::Busy(seconds) = error {
             parts.headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        // Not back to a page that could not be had either: a plain form, too, hears when to send it again.
+        // Not back to a page that was unavailable too: a plain form, like any other request, is told when to try again.
         if status == StatusCode::SERVICE_UNAVAILABLE && parts.status.is_redirection() {
             let mut again = status.into_response();
             if let Some(seconds) = parts.headers.remove(header::RETRY_AFTER) {
