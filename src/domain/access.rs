@@ -1,30 +1,31 @@
 //! Who may read a patient's record, how much of it, and on what ground. Pure: the facts about one reader and one patient
-//! come as an argument.
+//! are an argument.
 //!
 //! The rules, strongest ground first:
-//! 1. A patient reads all of their own record.
-//! 2. A practitioner who broke the glass reads all of it until that ends.
-//! 3. A practitioner who treats the patient (around a visit, see below), or who is in a running relationship with them, reads
-//!    what the patient has not hidden; by a request that waits for its answer, the summary.
-//! 4. A member of the family with a running proxy reads what it covers: the whole record but for what is hidden, or the summary.
-//! 5. A practitioner to whom a running referral was sent reads the summary.
-//! 6. An administrator reads what the patient has not hidden, where the clinic has chosen so (`access.administrators_read`).
-//! 7. Who wrote something reads what they wrote.
+//! 1. Patients can read all of their own record.
+//! 2. A practitioner with emergency access can read all of it until that access ends.
+//! 3. A practitioner who is treating the patient (around a visit, see below), or who has a current relationship with them, can
+//!    read what the patient has not hidden; a request that awaits its answer opens only the summary.
+//! 4. A family member with a current proxy can read what it covers: either the whole record except what is hidden, or the summary.
+//! 5. A practitioner to whom a current referral is addressed can read the summary.
+//! 6. An administrator can read what the patient has not hidden, if the clinic allows this (`access.administrators_read`).
+//! 7. Authors can read what they wrote.
 //!
-//! Somebody whom the patient has blocked has 3, 5 and 6 no longer. Nobody else reads anything.
+//! A practitioner whom the patient has blocked loses 3, 5 and 6. No one else can read anything.
 //!
-//! Nobody gives themself the third ground. A visit opens the record from some days before it until some days after it
-//! (`access.treating_days_*`) where somebody other than its practitioner made it: the patient, their family, the clinic, or a
-//! practitioner who referred the patient to them. One that its practitioner booked does so only where it follows such a visit that took place, within
-//! the days after that. Of a stranger they see what they write in it; checked in about the time of the visit, which the patient is
-//! told of at once, they read the record until a day after it. What was missed, called off or never meant opens nothing.
+//! No one can give themselves the third ground. A visit opens the record from some days before it until some days after it
+//! (`access.treating_days_*`) if someone other than its practitioner booked it: the patient, their family, the clinic, or a
+//! practitioner who referred the patient to them. A visit booked by its practitioner does so only if it follows such a visit that
+//! took place, within the days after that one. Otherwise the practitioner sees only what they write in it; if they check the patient
+//! in around the time of the visit, of which the patient is told immediately, they can read the record until a day after it. Visits
+//! that were missed, cancelled or entered in error open nothing.
 //!
-//! A member of the family whose running proxy says so also books, moves and calls off appointments for the patient, as the patient
+//! A family member whose current proxy says so can also book, move and cancel appointments for the patient, just as the patient
 //! could ([`books`]), whatever the proxy lets them read.
 //!
-//! An appointment that was not called off is also a duty: its practitioner opens, writes and finishes its consultation even where the
-//! record is closed to them. There they read what the patient came for, who they are, and what they wrote themself (7), and
-//! nothing more ([`in_own_visit`]). Files are added to a patient's record only on 2 or 3 ([`Reach::takes_files`]).
+//! An appointment that was not cancelled is also a duty: its practitioner can open, write and finish its consultation even if the
+//! record is closed to them. There they can read what the patient came for, who they are, and what they wrote themselves (7), and
+//! nothing more ([`in_own_visit`]). Adding files to a patient's record requires 2 or 3 ([`Reach::takes_files`]).
 
 use std::str::FromStr;
 

@@ -1,5 +1,5 @@
-//! What a calendar shows a person: slot labels, dates in words, the week a date belongs to, all as the clock on the
-//! wall reads in an explicit zone. English, 24 hours, and the same text on every machine.
+//! What a calendar shows people: slot labels, dates in words, the week of a date, all as local time in an explicit zone. English,
+//! 24 hours, and the same text on every machine.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use jiff::{
 use super::slot::{Closure, Slot};
 use super::time::Zone;
 
-/// `08:00-08:30`. In an hour that the clock repeats, the offset tells the two apart: `01:30-02:00 (UTC+11)`.
+/// `08:00-08:30`. In an hour that the clock repeats, the offset distinguishes the two: `01:30-02:00 (UTC+11)`.
 #[must_use]
 pub fn slot_label(zone: &Zone, slot: &Slot) -> String {
     let tz = zone.tz();
@@ -44,7 +44,7 @@ fn offset_label(offset: Offset) -> String {
     }
 }
 
-/// The date that a calendar on the wall shows at the instant.
+/// The local date at this instant.
 #[must_use]
 pub fn local_date(zone: &Zone, at: Timestamp) -> Date {
     zone.tz().to_datetime(at).date()
@@ -199,7 +199,7 @@ mod tests {
     fn a_day_without_a_midnight_begins_at_its_first_minute() {
         // At 00:00 the clocks of Beirut go to 01:00.
         assert_eq!(bounds("Asia/Beirut", date(2026, 3, 29)), ("2026-03-28T22:00:00Z".to_owned(), 23 * 60));
-        // At 01:00 those of Havana go back to 00:00: the first of the two begins the day.
+        // In Havana clocks go back from 01:00 to 00:00: the day begins at the first of the two midnights.
         assert_eq!(bounds("America/Havana", date(2026, 11, 1)), ("2026-11-01T04:00:00Z".to_owned(), 25 * 60));
     }
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a form, as closed codes: a field and a problem. The words for them are in `components`.
+//! What can be wrong with a form, as closed codes: a field and a problem. Their wording is in `components`.
 
 mod field;
 
@@ -24,7 +24,7 @@ pub enum Problem {
     NotAPhone,
     /// Not a date.
     NotADate,
-    /// A date that cannot be: in the future, or too long ago where that is not told apart.
+    /// An impossible date: in the future, or, where that is not a problem of its own, too long ago.
     ImplausibleDate,
     /// A date that is too long ago.
     TooLongAgo,
@@ -44,7 +44,7 @@ pub enum Problem {
     OutOfRange,
     /// Whoever asks could not sign in any more.
     LocksOut,
-    /// Whoever asks chose themself, for what somebody else has to give them.
+    /// People chose themselves where someone else is required.
     Oneself,
     /// A file that is not taken.
     File(FileProblem),
@@ -67,7 +67,7 @@ impl FieldError {
     }
 }
 
-/// Collects the problems of several fields, so that a person hears of all of them at once.
+/// Collects the problems of several fields, so that a person hears about all of them at once.
 #[derive(Debug, Default)]
 pub struct Problems(Vec<FieldError>);
 

@@ -1,5 +1,5 @@
-//! Referrals: a letter to a colleague or to a field, and with it a permit to book who is seen on referral only, for a number
-//! of visits until a day. Sending, spending and answering them is `service::referral`.
+//! Referrals: a letter to a colleague or to a field and, with it, a permit to book practitioners who require one, for a number of
+//! visits until a date. Sending, using and answering them is `service::referral`.
 
 mod letter;
 
@@ -145,7 +145,7 @@ impl FromStr for Turn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReferralRefusal {
-    /// It is answered, withdrawn or over, or somebody else has it now.
+    /// It has been answered, withdrawn or has ended, or someone else has it now.
     Changed,
     /// A visit was booked with it.
     Used,
@@ -175,7 +175,7 @@ pub struct Permit {
 }
 
 impl Permit {
-    /// Whether a visit to this practitioner that starts then can be booked with it.
+    /// Whether a visit to this practitioner at this start can be booked with it.
     #[must_use]
     pub fn opens(&self, practitioner: PractitionerId, expertise: &[String], starts_at: Timestamp) -> bool {
         let by_field = self.field.as_ref().is_some_and(|field| expertise.contains(field));
@@ -228,7 +228,7 @@ pub fn open_triage(status: Status, by_name: bool, valid_until: Timestamp, now: T
 pub enum Standing {
     /// Visits can be booked with it.
     Open,
-    /// The same, and who it is for has taken the patient on.
+    /// The same, after its addressee has accepted the patient.
     Accepted,
     /// Every visit is booked.
     Used,
@@ -241,7 +241,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Where one stands at `now`, of which so many visits are left.
+    /// The status of a referral at `now` that has this many visits left.
     #[must_use]
     pub fn of(status: Status, visits_left: i64, valid_until: Timestamp, now: Timestamp) -> Self {
         match status {

@@ -1,5 +1,5 @@
-//! One pair of working hours and several centres: which weekday is spent where.
-//! Nobody can be at two places at once, so each day goes to one centre.
+//! One set of working hours and several centres: which weekday is spent where. No one can be in two places at once, so each day
+//! goes to one centre.
 
 use jiff::civil::Weekday;
 

@@ -1,5 +1,5 @@
-//! What an import tells its reader: one finding for each doubtful file, row and field, and what was changed.
-//! Findings name the place and never show a cell, because a shifted row puts a password into any column.
+//! What an import reports: one finding for each doubtful file, row and field, and what was changed. Findings name the place and
+//! never show a cell, because a shifted row can put a password into any column.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::Source;
 pub enum Severity {
     /// Nothing is imported until this is mended.
     Error,
-    /// The import goes on, having decided as the finding says.
+    /// The import continues, with the decision stated in the finding.
     Warning,
 }
 
@@ -19,7 +19,7 @@ pub enum Severity {
 pub struct Finding {
     /// The file it was found in.
     pub source: Source,
-    /// The line of the row as an editor shows it (the header is line 1); `None` is the whole file.
+    /// The line of the row as an editor shows it (the header is line 1); `None` for the whole file.
     pub line: Option<u64>,
     /// The column; `None` is the whole row.
     pub field: Option<&'static str>,
@@ -54,9 +54,9 @@ pub enum Problem {
     },
     /// The cell is empty.
     Empty,
-    /// The cell cannot be read; the text says what belongs there.
+    /// The cell cannot be read; the text says what is expected.
     Unreadable(&'static str),
-    /// The same value stands in an earlier row of this file.
+    /// An earlier row of this file has the same value.
     Repeated {
         /// The line of that row.
         first: u64,
@@ -78,7 +78,7 @@ pub enum Problem {
     NoPractitioner,
     /// A specialist without an expertise.
     NoExpertise,
-    /// One pair of hours for several centres: the days were dealt out.
+    /// One set of hours for several centres: the days were dealt out.
     DaysDealt {
         /// How many centres share the week.
         centres: usize,
@@ -88,9 +88,9 @@ pub enum Problem {
         /// Centres left without hours.
         without_hours: usize,
     },
-    /// The same person is a practitioner under another name or phone.
+    /// The same person is a practitioner with another name or phone number.
     AlsoPractitioner,
-    /// The value already belongs to somebody or something else in the database.
+    /// The value already belongs to something else in the database.
     TakenInDatabase(&'static str),
     /// The dealt hours would clash with hours that are already in the database.
     ClashesWithKnownHours,
@@ -241,7 +241,7 @@ pub struct Tallies {
     pub practitioners: Tally,
     /// Patients, with their accounts.
     pub patients: Tally,
-    /// Who works where; never updated, because hours are the practitioner's once they are there.
+    /// Who works where; never updated, because existing hours belong to the practitioner.
     pub affiliations: Tally,
 }
 
@@ -256,7 +256,7 @@ pub enum Ending {
     Stored(Tallies),
 }
 
-/// What a run of the import has to say; `Display` is the text for the terminal.
+/// The result of an import; `Display` is the text for the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportReport {
     /// Everything worth saying, in the order of files and rows.

@@ -1,5 +1,4 @@
-//! What the cells of one row mean, each field judged by itself.
-//! Rows are compared with each other in `relate`.
+//! What the cells of one row mean, each field checked by itself. Rows are compared with each other in `relate`.
 
 use super::{
     PlannedAccount, PlannedCentre, PlannedPatient, PlannedPractitioner,
@@ -16,7 +15,7 @@ use crate::domain::{
     time::WallMinute,
 };
 
-/// A practitioner before the weekdays are dealt: the one pair of hours that the file has.
+/// A practitioner before the weekdays are dealt out, with the one set of hours from the file.
 pub(super) struct PractitionerRow {
     pub(super) practitioner: PlannedPractitioner,
     pub(super) starts: WallMinute,
@@ -28,7 +27,7 @@ pub(super) fn parse<T>(rows: &[Row], one: impl Fn(&mut Cells<'_>) -> Option<T>, 
     rows.iter().filter_map(|row| one(&mut Cells { row, findings })).collect()
 }
 
-/// One row being read: every bad field of it becomes a finding, so that all of them are heard of at once.
+/// One row being read: every bad field of it becomes a finding, so that all of them are reported at once.
 pub(super) struct Cells<'a> {
     row: &'a Row,
     findings: &'a mut Vec<Finding>,
@@ -72,7 +71,7 @@ impl Cells<'_> {
         })
     }
 
-    /// First and last name as registration takes them: some people have only one of the two.
+    /// First and last name, as required at registration: some people have only one of the two.
     fn full_name(&mut self) -> Option<String> {
         let names = ["first_name", "last_name"].map(|column| self.row.cell(column));
         match form::text(
@@ -161,7 +160,7 @@ fn text(cell: &str, least: usize, most: usize) -> Option<String> {
     fits.then_some(tidy)
 }
 
-/// A card or register number: ASCII letters and digits, without the spaces and hyphens it is often written with.
+/// A card or registration number: ASCII letters and digits, without the spaces and hyphens it is often written with.
 fn number(cell: &str, least: usize, most: usize) -> Option<String> {
     let bare: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let fits = (least..=most).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_alphanumeric());

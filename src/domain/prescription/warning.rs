@@ -1,4 +1,4 @@
-//! What speaks against medicines: recorded allergies, what is taken already, and the same medicine twice.
+//! Warnings about medicines: recorded allergies, what is already taken, and the same medicine twice.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,30 +7,30 @@ use super::medicines::{Named, typing_errors};
 /// Why a medicine is better looked at twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Warning {
-    /// The record is closed to who prescribes: what the patient is allergic to was not compared.
+    /// The record is closed to the prescriber: the patient's allergies were not checked.
     Closed,
-    /// The patient is allergic to it, or to something of its family.
+    /// The patient is allergic to it, or to something in its family.
     Allergy {
         /// The medicine as prescribed.
         medicine: String,
         /// The allergy as recorded.
         allergy: String,
     },
-    /// Some people with the patient's allergy react to it as well.
+    /// Some people with the patient's allergy also react to it.
     Crossing {
         /// The medicine as prescribed.
         medicine: String,
         /// The allergy as recorded.
         allergy: String,
     },
-    /// They take it already, by another prescription or by their own account.
+    /// They already take it, by another prescription or by their own account.
     Duplicate {
         /// The medicine as prescribed.
         medicine: String,
         /// What they take.
         running: String,
     },
-    /// They take another of its group already, and two of these are one too many.
+    /// They already take another of its group, and two of these are too many.
     SameGroup {
         /// The medicine as prescribed.
         medicine: String,
@@ -121,7 +121,7 @@ pub fn warnings(medicines: &[&str], allergies: &[&str], running: &[&str]) -> Vec
     distinct
 }
 
-/// Whether two names mean the same thing: by what is known of them, else by a telling word, else letter by letter.
+/// Whether two names mean the same: by what is known about them, or else by a distinctive word, or else letter by letter.
 fn is_same(one: &Named, other: &Named) -> bool {
     let is_alike = |word: &String| other.unknown.iter().any(|w| w == word || typing_errors(word, w).is_some());
     one.shares_substance(other)
