@@ -1,5 +1,5 @@
-//! Kinds of visits of the demo clinic, who offers them, and the rooms and devices that they need. About a third of the
-//! practitioners offer some; the others keep to the standard visit.
+//! Kinds of visits in the demo clinic, who offers them, and the rooms and devices that they need. About a third of the
+//! practitioners offer some; the others have only the standard visit.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::domain::{
 
 const SERVICE: u64 = 7;
 
-/// Places in the list of [`services`]. The first is what all of these practitioners offer, and what their appointments are.
+/// Indexes in the list of [`services`]. The first is what all of these practitioners offer, and what their appointments are.
 const CONSULTATION: usize = 0;
 const LONG: usize = 1;
 const TELEHEALTH: usize = 2;
@@ -25,7 +25,7 @@ const ULTRASOUND: usize = 5;
 pub struct SeedService {
     /// What it is.
     pub draft: ServiceDraft,
-    /// The rooms and devices that it needs one of, by their places in [`super::SeedPlan::rooms`].
+    /// The rooms and devices of which it needs one, by index in [`super::SeedPlan::rooms`].
     pub rooms: Vec<usize>,
 }
 
@@ -40,7 +40,7 @@ pub struct SeedRoom {
     pub kind: RoomKind,
 }
 
-/// What somebody of this profession offers, by places in the list of [`services`]; mostly nothing.
+/// What someone of this profession offers, by index in the list of [`services`]; usually nothing.
 pub(super) fn offered_by(index: usize, profession: &str, expertise: &[&str], seed: u64) -> Vec<usize> {
     // The demo practitioner shows what there is.
     if index > 0 && !Rng::for_thing(seed, SERVICE, index).percent(45) {
@@ -59,7 +59,7 @@ pub(super) fn offered_by(index: usize, profession: &str, expertise: &[&str], see
     }
 }
 
-/// Every kind of visit, and the rooms and devices: wherever somebody works who needs one.
+/// Every kind of visit, and the rooms and devices, which exist wherever someone who needs one works.
 pub(super) fn services(practitioners: &[SeedPractitioner]) -> Result<(Vec<SeedService>, Vec<SeedRoom>), SeedError> {
     let needed = [(GROUP_CLASS, "Exercise room", RoomKind::Room), (ULTRASOUND, "Ultrasound machine", RoomKind::Device)];
     let mut rooms = Vec::new();

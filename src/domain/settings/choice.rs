@@ -67,7 +67,7 @@ impl FromStr for Preset {
 pub enum Registration {
     /// Anybody.
     Open,
-    /// Nobody: accounts are imported or made by an administrator.
+    /// No one: accounts are imported or created by an administrator.
     Closed,
 }
 
@@ -179,7 +179,7 @@ impl FromStr for Visibility {
 pub enum PatientList {
     /// Those whose record they may read.
     Treating,
-    /// Everybody, with no more than name, date of birth and number.
+    /// Everyone, but only their name, date of birth and number.
     Everybody,
 }
 
@@ -202,7 +202,8 @@ impl FromStr for PatientList {
     }
 }
 
-/// What a practitioner's calendar file says of patients: calendars are kept by others, and shown to more people than records are.
+/// What a practitioner's calendar file shows of patients' names: calendars are stored by others, and shown to more people than
+/// records are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CalendarNames {
     /// Their names.

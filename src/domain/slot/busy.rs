@@ -1,4 +1,4 @@
-//! Which cells are claimed, as bits: filled from the claims of the days in question, then asked slot after slot.
+//! Which cells are claimed, as bits: filled once from the claims of the relevant days, then tested for slot after slot.
 
 use std::ops::RangeInclusive;
 
@@ -52,12 +52,12 @@ impl BusyCells {
     }
 }
 
-/// Everything that may stand in the way of a slot, as far as claims can tell.
+/// Everything that may block a slot, as far as claims can tell.
 #[derive(Clone, Debug, Default)]
 pub struct Occupancy {
     practitioner: BusyCells,
     patient: BusyCells,
-    /// One of these must be free; none are needed where there is no list.
+    /// One of these must be free; if there is no list, none is needed.
     rooms: Option<Vec<BusyCells>>,
     full_days: Vec<i64>,
 }
@@ -76,7 +76,7 @@ impl Occupancy {
         Self { patient, ..self }
     }
 
-    /// Besides, the claims of the rooms of which one is needed.
+    /// Adds the claims of the rooms of which one is needed.
     #[must_use]
     pub fn with_rooms(self, rooms: Vec<BusyCells>) -> Self {
         Self { rooms: Some(rooms), ..self }
