@@ -38,13 +38,13 @@ mod visit;
 
 pub use visit::{OWN_WORD_LASTS, TreatingDays, Visit};
 
-/// How much of a record somebody reads.
+/// How much of a record someone can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Reach {
     /// The entries that they wrote.
     OwnEntries,
-    /// Who the patient is (name, number, date of birth), what they say of themselves (conditions, allergies, medications), and
-    /// medicines as prescribed now.
+    /// Who the patient is (name, number, date of birth), what they say about their health (conditions, allergies, medications), and
+    /// the medicines currently prescribed.
     Summary,
     /// Everything that the patient has not hidden.
     Shared,
@@ -53,7 +53,7 @@ pub enum Reach {
 }
 
 impl Reach {
-    /// Whether whoever reads so much may add files to the record.
+    /// Whether someone who can read this much may add files to the record.
     #[must_use]
     pub fn takes_files(self) -> bool {
         self >= Self::Shared
@@ -77,7 +77,7 @@ pub enum RelationshipKind {
     PrimaryCare,
     /// The patient was referred to them.
     SpecialistReferral,
-    /// They stand in for somebody, for a while.
+    /// They stand in for someone, for a while.
     Temporary,
 }
 
@@ -143,49 +143,49 @@ impl FromStr for ProxyScope {
     }
 }
 
-/// A stretch of time that may end, and may have been ended before.
+/// A period that may have an end, and may have been ended early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
     /// From when.
     pub since: Timestamp,
-    /// Until when, this instant excluded.
+    /// Until when, exclusive.
     pub until: Option<Timestamp>,
-    /// When somebody ended it.
+    /// When someone ended it.
     pub ended_at: Option<Timestamp>,
 }
 
 impl Term {
-    /// Whether it runs at an instant.
+    /// Whether it is in force at an instant.
     #[must_use]
     pub fn runs(&self, now: Timestamp) -> bool {
         self.since <= now && self.until.is_none_or(|until| now < until) && self.ended_at.is_none_or(|ended| now < ended)
     }
 }
 
-/// All that decides about one reader and one patient.
+/// All the facts that decide about one reader and one patient.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// Whether the reader is the patient.
     pub is_patient: bool,
     /// Whether the reader's account holds the role of practitioner.
     pub is_practitioner: bool,
-    /// The appointments of the two that wait, stand or took place.
+    /// The appointments of the two that are pending, agreed or took place.
     pub visits: Vec<Visit>,
-    /// How long around a visit its practitioner treats the patient.
+    /// How long before and after a visit its practitioner counts as treating the patient.
     pub treating: TreatingDays,
-    /// Their relationships, ended ones too.
+    /// Their relationships, including ended ones.
     pub relationships: Vec<(RelationshipKind, Term)>,
-    /// The referrals of the patient to the reader by name that were neither declined nor withdrawn.
+    /// The referrals of the patient that are addressed to the reader by name and were neither declined nor withdrawn.
     pub referrals: Vec<Term>,
     /// The proxies that the patient gave the reader.
     pub proxies: Vec<(ProxyScope, Term)>,
-    /// Those of them by which the reader also books.
+    /// Those of them by which the reader can also book.
     pub bookings: Vec<Term>,
-    /// When the reader broke the glass for this patient.
+    /// The reader's emergency accesses to this patient's record.
     pub emergencies: Vec<Term>,
     /// Whether the patient has closed the record to the reader.
     pub blocked: bool,
-    /// Whether the reader is an administrator of a clinic that lets these read records.
+    /// Whether the reader is an administrator of a clinic that lets administrators read records.
     pub administers: bool,
     /// Whether the reader wrote anything in it.
     pub wrote: bool,
@@ -219,19 +219,19 @@ pub fn grounds(facts: &Facts, now: Timestamp) -> Vec<Access> {
     .collect()
 }
 
-/// The ground that reaches furthest, the first of those that reach equally far.
+/// The ground that reaches furthest; among equals, the first.
 #[must_use]
 pub fn decide(facts: &Facts, now: Timestamp) -> Option<Access> {
     grounds(facts, now).into_iter().reduce(|best, next| if next.reach > best.reach { next } else { best })
 }
 
-/// What the practitioner of a consultation reads in it: what their ground reaches, and where they have none, what they write there.
+/// What the practitioner of a consultation can read in it: what their ground covers or, without a ground, what they write there.
 #[must_use]
 pub fn in_own_visit(facts: &Facts, now: Timestamp) -> Access {
     decide(facts, now).unwrap_or(Access { basis: Basis::Party, reach: Reach::OwnEntries })
 }
 
-/// On what ground the reader books for the patient, without being them.
+/// The ground on which the reader, not being the patient, books for them.
 #[must_use]
 pub fn books(facts: &Facts, now: Timestamp) -> Option<Basis> {
     facts.bookings.iter().any(|term| term.runs(now)).then_some(Basis::Proxy)

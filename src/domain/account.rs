@@ -14,7 +14,7 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Books care for themself.
+    /// Books care for themselves.
     Patient,
     /// Gives care.
     Practitioner,
@@ -58,9 +58,9 @@ impl FromStr for Role {
 /// Who is asking. Every use case takes an actor and decides by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// Somebody who has not signed in.
+    /// Someone who is not signed in.
     Visitor,
-    /// Somebody who has.
+    /// Someone who is signed in.
     Account {
         /// Whose account.
         id: AccountId,

@@ -82,7 +82,7 @@ impl BookingRefusal {
 /// What a booking is decided on.
 #[derive(Clone, Debug)]
 pub struct Facts<'a> {
-    /// Who is to be seen; `None` where a visitor only asks.
+    /// The patient; `None` if a visitor only asks.
     pub patient: Option<PatientId>,
     /// By whom.
     pub practitioner: PractitionerId,
@@ -106,7 +106,7 @@ pub struct Facts<'a> {
     pub of_patient_that_day: u32,
 }
 
-/// What is claimed at the time in question. Where nothing is known, nothing is.
+/// What is claimed at the time in question. Where nothing is known, nothing counts as claimed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Claimed {
     /// The practitioner has someone else then, or an appointment as a patient themselves, or the group is full.
@@ -178,8 +178,8 @@ pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<B
     found
 }
 
-/// What to tell somebody of all that stands in the way: the first of it, but that the patient has something then themself before that the
-/// time is taken, for it may be the same thing.
+/// Which of all the obstacles to report: the first one, except that an appointment of the patient's own at that time takes
+/// precedence over the time being taken, since the two may be the same.
 #[must_use]
 pub fn leading(blockers: &[Blocker], strictness: Strictness) -> Option<BookingRefusal> {
     let binding = || blockers.iter().map(|blocker| blocker.refusal()).filter(|refusal| refusal.binds(strictness));

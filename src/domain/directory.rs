@@ -100,7 +100,7 @@ impl Affiliation {
     }
 }
 
-/// Somebody who gives care.
+/// Someone who gives care.
 #[derive(Clone, Debug)]
 pub struct Practitioner {
     /// Their key.

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
-    /// What somebody found, in words.
+    /// Findings, in words.
     Report,
     /// What a laboratory measured.
     Result,

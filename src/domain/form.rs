@@ -18,7 +18,7 @@ pub enum Problem {
     TooShort,
     /// More characters than so many.
     TooLong(u16),
-    /// Not of the form of an e-mail address.
+    /// Not in the form of an email address.
     NotAnEmail,
     /// Not of the form of a telephone number.
     NotAPhone,
@@ -34,7 +34,7 @@ pub enum Problem {
     NotTheSame,
     /// Among the passwords that are tried first.
     TooCommon,
-    /// Somebody has it already.
+    /// Someone already has it.
     Taken,
     /// Not the one we know.
     Wrong,
@@ -42,7 +42,7 @@ pub enum Problem {
     Clash,
     /// Not a number, or less or more than there can be.
     OutOfRange,
-    /// Whoever asks could not sign in any more.
+    /// The actor could no longer sign in.
     LocksOut,
     /// People chose themselves where someone else is required.
     Oneself,

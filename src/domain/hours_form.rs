@@ -48,8 +48,8 @@ impl HoursRow {
         self.from.is_empty() && self.to.is_empty()
     }
 
-    /// The minutes since midnight, where both are times. A browser's time field cannot say 24:00; midnight as an end means
-    /// the same.
+    /// The minutes since midnight, if both are times. A browser's time field cannot express 24:00; midnight as an end means the
+    /// same.
     #[must_use]
     pub fn minutes(&self) -> Option<(u16, u16)> {
         let to = if self.to == "00:00" { "24:00" } else { &self.to };
@@ -63,8 +63,8 @@ impl HoursRow {
         window.valid(optional_date(&self.valid_from)?, optional_date(&self.valid_until)?).ok()
     }
 
-    /// The two rows that say what one over midnight means: until midnight, and from midnight on the next day. `None` where it is
-    /// not one that ends before it starts.
+    /// The two rows equivalent to one that crosses midnight: until midnight, and from midnight on the next day. `None` if it does
+    /// not end before it starts.
     #[must_use]
     pub fn over_midnight(&self) -> Option<[Self; 2]> {
         let (from, to) = self.minutes()?;

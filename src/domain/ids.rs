@@ -124,8 +124,8 @@ id!(
     RatingId
 );
 id!(
-    /// What an appointment can occupy: a person by the number of the account, so that nobody can be in two places in whichever
-    /// role; a room by its negated number.
+    /// What an appointment can occupy: a person, by their account's number, so that no one can be in two places in any role; or a
+    /// room, by its negated number.
     ResourceId
 );
 

@@ -16,13 +16,13 @@ pub enum NoticeKind {
     AppointmentReceived,
     /// To the practitioner: a patient requests a time, and awaits an answer.
     RequestReceived,
-    /// To the other party: it was called off.
+    /// To the other party: it was cancelled.
     AppointmentCancelled,
     /// To the patient: the practitioner agreed to the request.
     AppointmentApproved,
     /// To the patient: the practitioner declined the request.
     AppointmentDeclined,
-    /// To the patient: nobody answered the request in time.
+    /// To the patient: no one answered the request in time.
     AppointmentLapsed,
     /// To the other party: it takes place at another time.
     AppointmentMoved,

@@ -49,7 +49,7 @@ pub const BLOOD_GROUPS: [&str; 8] = ["A+", "A-", "B+", "B-", "AB+", "AB-", "0+",
 pub struct RegistrationForm {
     /// Full name.
     pub name: String,
-    /// E-mail address.
+    /// Email address.
     pub email: String,
     /// Telephone number.
     pub phone: String,
@@ -80,7 +80,7 @@ pub struct RegistrationForm {
 pub struct Registration {
     /// Full name, 1 to [`LONGEST_NAME`] characters.
     pub name: String,
-    /// E-mail address.
+    /// Email address.
     pub email: Email,
     /// Telephone number.
     pub phone: String,
@@ -187,8 +187,8 @@ pub(super) fn birth_date(parts: [&str; 3], today: Date) -> Result<Date, FieldErr
     Ok(date)
 }
 
-/// How old somebody is: `41 years old`, `18 months old` before they are two, `newborn` in the first days. Who is born later than
-/// `today`, because it is a later date where they are, is newborn too.
+/// How old someone is: `41 years old`, `18 months old` before the age of two, `newborn` in the first days. Someone born later than
+/// `today`, because the date is already later where they are, is also newborn.
 #[must_use]
 pub fn age(born: Date, today: Date) -> String {
     let old = |count: i32, unit: &str| format!("{count} {unit}{} old", if count == 1 { "" } else { "s" });

@@ -8,7 +8,7 @@ use super::{
     settings::Visibility,
 };
 
-/// What somebody wants to do.
+/// What someone wants to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Search and read the directory.
@@ -139,9 +139,9 @@ pub enum Resource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// Anybody may.
+    /// Anyone may.
     Public,
-    /// Anybody with an account may.
+    /// Anyone with an account may.
     Member,
     /// It is their own.
     Own,

@@ -171,8 +171,7 @@ impl PrescriptionForm {
     }
 }
 
-/// When a medicine that is signed at an instant has been taken for as long as it says; `None` where it says nothing that can
-/// be counted.
+/// When a medicine signed at an instant has been taken for as long as it says; `None` if its duration cannot be calculated.
 #[must_use]
 pub fn ends(duration: &str, signed_at: Timestamp) -> Option<Timestamp> {
     let words = tokens(duration);

@@ -17,7 +17,7 @@ pub const LONGEST_REVIEW: usize = 1_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
-    /// Somebody who gives care.
+    /// Someone who gives care.
     Practitioner(PractitionerId),
     /// A place.
     Centre(CentreId),
@@ -129,7 +129,7 @@ impl Average {
 /// `ratings.eligibility`: whom a patient may rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Eligibility {
-    /// Anybody and any place.
+    /// Any practitioner or centre.
     Any,
     /// Those with whom, or where, they have an appointment that was not cancelled.
     Booked,
@@ -160,7 +160,7 @@ impl FromStr for Eligibility {
 /// The closest contact that a patient has had with a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Acquaintance {
-    /// Nothing, or what was called off.
+    /// None, or only cancelled appointments.
     None,
     /// An appointment.
     Booked,
@@ -181,11 +181,11 @@ impl Acquaintance {
     }
 }
 
-/// Why somebody may not rate a subject.
+/// Why someone may not rate a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RatingRefusal {
-    /// It is themself, or where they work.
+    /// It is themselves, or a centre where they work.
     Own,
     /// The clinic requires an appointment, and there is none.
     NotBooked,

@@ -108,7 +108,7 @@ pub enum Turn {
     Sent,
     /// Taken on.
     Accepted,
-    /// Passed on to somebody else.
+    /// Redirected to someone else.
     Redirected,
     /// Declined.
     Declined,
@@ -156,12 +156,12 @@ pub enum ReferralRefusal {
 pub enum Addressee {
     /// This one.
     Practitioner(PractitionerId),
-    /// Anybody of this field.
+    /// Anyone in this field.
     Field(String),
 }
 
-/// What decides whom a referral opens. One that was sent to a field and taken on by somebody has both: it opens the field
-/// still, and is answered by that one.
+/// The facts that decide whose calendars a referral opens. One that was sent to a field and then accepted has both: it still opens
+/// the field's calendars, and is answered by the one who accepted it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permit {
     /// The referral.
@@ -183,8 +183,8 @@ impl Permit {
     }
 }
 
-/// Those of a patient's permits with which this visit can be booked, in the order in which they are spent: by name before by
-/// field, and of each the one that ends first.
+/// Those of a patient's permits with which this visit can be booked, in the order in which they are used: those by name before
+/// those by field, and within each the one that ends first.
 #[must_use]
 pub fn spendable(
     mut permits: Vec<Permit>,
@@ -203,13 +203,13 @@ pub fn spendable(
 pub enum Triage {
     /// Take the patient on.
     Accept,
-    /// Pass it on to somebody else.
+    /// Redirect it to someone else.
     Redirect,
     /// Decline it, and say why.
     Decline,
 }
 
-/// What can be done with one that stands so at `now`. Of a referral to a field one first takes it on: nobody declines for the
+/// What can be done with one of this status at `now`. A referral to a field must first be accepted: no one declines on behalf of a
 /// whole field.
 #[must_use]
 pub fn open_triage(status: Status, by_name: bool, valid_until: Timestamp, now: Timestamp) -> &'static [Triage] {

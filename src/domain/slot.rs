@@ -23,9 +23,9 @@ pub use self::{
     stranded::stranded,
 };
 
-/// How a day is cut: a slot may start whenever the minutes since local midnight are a multiple of the step, and lasts the
-/// duration in real time. Around it the practitioner and the room (not the patient) are kept free for the buffers, which
-/// may lie outside the opening hours.
+/// How a day is cut: a slot may start whenever the minutes since local midnight are a multiple of the step, and lasts for the
+/// duration in real time. Before and after it, the practitioner and the room (not the patient) are kept free for the buffers, which
+/// may extend beyond the opening hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotRule {
     step_minutes: u16,

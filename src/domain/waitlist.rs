@@ -22,7 +22,7 @@ pub const MOST_WAITING: i64 = 10;
 pub enum Whom {
     /// This one.
     Practitioner(PractitionerId),
-    /// Anybody of this profession.
+    /// Anyone of this profession.
     Profession(String),
 }
 
@@ -88,7 +88,7 @@ pub enum Urgency {
     Routine,
     /// Before those in turn.
     Soon,
-    /// Before everybody else.
+    /// Before everyone else.
     Urgent,
 }
 
@@ -176,7 +176,7 @@ pub enum OfferStatus {
     Accepted,
     /// It was declined.
     Declined,
-    /// Nobody answered in time.
+    /// No one answered in time.
     Expired,
 }
 

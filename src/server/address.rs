@@ -35,8 +35,8 @@ fn escapes_are_needed(path: &str) -> bool {
     path.split('%').skip(1).all(needed) && percent_decode_str(path).decode_utf8().is_ok()
 }
 
-/// A path as logs and the audit say it: never a calendar's address, which is a secret. One that leads nowhere may have been meant for
-/// one: of that only plain words are said.
+/// A path as shown in logs and the audit: never a calendar's address, which is a secret. A path that leads nowhere may have been
+/// meant for one, so only plain words of it are shown.
 #[must_use]
 pub fn said(path: &str, extensions: &Extensions) -> String {
     let is_word = |segment: &str| {

@@ -68,7 +68,7 @@ pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Re
             }
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-                // A secret address is nobody's business in between.
+                // Nothing on the way should learn a secret address.
                 (header::CACHE_CONTROL, "private, no-store"),
             ];
             (headers, calendar.done().to_string()).into_response()
@@ -110,7 +110,7 @@ fn event(found: &Appointment, clinic: &str, with: Option<&str>, now: Timestamp) 
     for (name, at) in [("DTSTAMP", now), ("DTSTART", found.slot.starts_at), ("DTEND", found.slot.ends_at)] {
         event.append_property(Property::new(name, at.strftime("%Y%m%dT%H%M%SZ").to_string()));
     }
-    // Who is not expected any longer needs no way in.
+    // Someone who is no longer expected needs no directions.
     if found.status.holds_its_time() && !found.instructions.is_empty() {
         event.description(&found.instructions);
     }

@@ -37,7 +37,7 @@ use crate::{
 
 /// How long an upload may take: ten megabytes over a poor line.
 const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
-/// So many times the largest file is read to its end before it is refused: a browser that is still sending would not hear
+/// Up to this multiple of the largest file is read to the end before it is refused: a browser that is still sending would not see
 /// the answer.
 const PATIENCE: usize = 4;
 /// The longest text beside the file, in bytes.

@@ -25,8 +25,8 @@ const ONCE: [HeaderName; 6] = [
     HeaderName::from_static("sec-fetch-mode"),
 ];
 
-/// Refuses what is not well formed (400), and what another site asks for in our reader's name (403): any change, and anything that is
-/// made for our own scripts. Notes who asks.
+/// Refuses malformed requests (400), and whatever another site asks for in our reader's name (403): any change, and anything made
+/// for our own scripts. Records who is asking.
 pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> Response {
     let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if headers > LARGEST_HEADERS {

@@ -18,11 +18,11 @@ use crate::{
 /// Who may open an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Nobody: it is in neither list here.
+    /// No one: it is in neither list here.
     Nobody,
-    /// Anybody.
+    /// Anyone.
     Public,
-    /// Anybody who has signed in.
+    /// Anyone who is signed in.
     Account,
     /// Who holds this role.
     Role(Role),
@@ -70,8 +70,8 @@ const PUBLIC: [&str; 14] = [
     "/calendar",
 ];
 
-/// Who may open this path, or what lies at this route. What is in neither list is for nobody: a new page is for those whom somebody
-/// thought of.
+/// Who may open this path or route. Anything in neither list is closed to everyone: a new page is open only to those it was meant
+/// for.
 #[must_use]
 pub fn access(path: &str) -> Access {
     let below = |area: &str| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));

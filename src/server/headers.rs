@@ -34,8 +34,8 @@ pub fn page_policy(nonce: &str) -> String {
     )
 }
 
-/// Adds what an answer does not say itself, whoever made it: a page, a refusal, or the net under a panic. An error is kept by no
-/// cache.
+/// Adds the headers that an answer lacks, whatever made it: a page, a refusal, or the fallback for a panic. Errors must not be
+/// cached.
 pub async fn secure(State(tls): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let is_error = response.status().is_client_error() || response.status().is_server_error();

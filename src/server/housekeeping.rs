@@ -21,8 +21,8 @@ const WAITLIST_EVERY: Duration = Duration::from_millis(500);
 /// How long to wait after something is heard, so that simultaneous changes are handled together.
 const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
 
-/// Looks once whether appointments start when they were agreed to; then lets requests lapse, writes down which attempts were too
-/// many, and forgets sessions that ended. A failure is logged, and tried again the next time.
+/// First checks once whether appointments start when agreed; then, each time, lets requests expire, logs which attempts were too
+/// many, and deletes ended sessions. A failure is logged, and tried again the next time.
 pub async fn run(services: Arc<Services>) {
     agreed_time::report(&services).await;
     loop {

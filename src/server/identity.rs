@@ -15,7 +15,7 @@ use axum::{
 use super::{AppState, session::Standing};
 use crate::{domain::account::Actor, service::sign_in, storage::account::Account};
 
-/// What is known of whoever sent a request.
+/// What is known about the sender of a request.
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// Who they are for the rules. Someone who must first choose a password counts as a visitor until they have.

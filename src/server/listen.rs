@@ -50,8 +50,8 @@ impl Default for Limits {
     }
 }
 
-/// Serves until `stop` comes. Then nothing new is accepted, `stopping` is called, what is open may end within the limit, and the rest
-/// is cut off.
+/// Serves until `stop` completes. Then nothing new is accepted, `stopping` is called, open connections may finish within the limit,
+/// and the rest are cut off.
 pub async fn serve(
     listener: TcpListener,
     application: Router,

@@ -96,8 +96,8 @@ impl Part<'_> {
         self.0.file_name().unwrap_or_default()
     }
 
-    /// Its bytes. One that has more than it may is read to its end all the same: a browser that is still sending would not hear
-    /// the answer.
+    /// Its bytes. A part that is too large is read to its end all the same: a browser that is still sending would not see the
+    /// answer.
     ///
     /// # Errors
     /// If it has more than `most`, or does not arrive as it should.

@@ -12,8 +12,9 @@
 //! # Ok::<(), consulta::server::pdf::PdfError>(())
 //! ```
 //!
-//! A4 pages, each with the footer and "Page 1 of 3". The text is Open Sans with the Latin, Greek and Cyrillic letters, embedded as
-//! far as it is used; a letter of another script stands as its code, and the document says so at its head. Headings, lists and tables are tagged as such, for those who listen.
+//! A4 pages, each with the footer and "Page 1 of 3". The text is set in Open Sans with its Latin, Greek and Cyrillic letters, of
+//! which only those used are embedded; a letter of another script appears as its code, and the document says so at its head.
+//! Headings, lists and tables are tagged as such, for screen readers.
 
 mod draw;
 mod fonts;

@@ -48,7 +48,7 @@ pub enum Wanted {
     PutBack(Whose, Vec<NewClosure>),
 }
 
-/// Where somebody goes on to.
+/// Where the person is sent next.
 #[derive(Clone, Copy, Debug)]
 pub struct Next {
     /// The address.

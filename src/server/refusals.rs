@@ -55,8 +55,8 @@ pub async fn tell(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(body))
 }
 
-/// Writes down which address somebody who is signed in was refused: what is another's answers as if it were not there, but it
-/// does not go unseen. Not where the use case has written down more of it, with whose record it was about.
+/// Logs which address was refused to someone who is signed in: anything that belongs to others is answered as if it did not exist,
+/// but the attempt does not go unseen. Not if the use case has already logged more about it, including whose record it was.
 pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let path = address::said_of(&request);
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();

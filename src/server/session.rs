@@ -50,7 +50,7 @@ struct Opening {
     user_agent: String,
 }
 
-/// Somebody who is signed in, as their session says it.
+/// Someone who is signed in, according to their session.
 #[derive(Clone, Debug)]
 pub struct Standing {
     /// Who.
@@ -194,7 +194,7 @@ pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> 
 /// Gives this browser's session a new token, for credentials of a new epoch.
 ///
 /// # Errors
-/// The storage's failure; that nobody is signed in.
+/// The storage's failure; that no one is signed in.
 pub async fn renew(credential_epoch: i64) -> Result<(), AppError> {
     let parts = use_context::<Parts>().ok_or(AppError::Internal)?;
     let standing = parts.extensions.get::<Standing>().ok_or(AppError::NotSignedIn)?;

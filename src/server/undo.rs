@@ -74,8 +74,8 @@ enum Done {
     Removed(Vec<NewClosure>),
 }
 
-/// What was done to closures last. It stays here, and the page names it only: what a calendar file told of comes back under the
-/// name that it has there.
+/// The last change of closures. It stays here, and the page only refers to it: closures from a calendar file are restored under
+/// their names in that file.
 #[derive(Serialize, Deserialize)]
 struct Last {
     whose: Whose,
@@ -127,8 +127,8 @@ pub async fn closures(whose: Whose) -> Option<(String, bool)> {
     (last.whose == whose).then_some((last.key, matches!(last.done, Done::Added(_))))
 }
 
-/// Takes the last change of closures back, which can itself be taken back. What is put back is asked about first, where
-/// appointments would be stranded by now. Answers with where to go.
+/// Undoes the last change of closures; this can itself be undone. If restoring closures would by now strand appointments, this is
+/// confirmed first. Returns the page to go to.
 ///
 /// # Errors
 /// Not allowed; not found if something else was done since, or none of it exists any more.

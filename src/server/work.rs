@@ -1,7 +1,7 @@
 //! Making an answer: in a task of its own, to its end, a limited number at a time.
 //!
-//! A reader who leaves takes nothing out of its hands. Leptos runs a page on several threads, and where the page's owner is dropped
-//! from outside while one of them walks up to it, that thread panics or, worse, never comes back (leptos #4829, #4673).
+//! A reader who leaves does not interrupt it. Leptos runs a page on several threads, and if the page's owner is dropped from
+//! outside while one of them is walking up to it, that thread panics or, worse, never returns (leptos #4829, #4673).
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,7 +17,7 @@ use tracing::Instrument;
 
 /// How many are made at a time, including those whose readers have left. Further ones wait, and leave no trace if they give up.
 const AT_ONCE: usize = 256;
-/// How long somebody waits for their turn.
+/// How long to wait for a place.
 const LONGEST_QUEUE: Duration = Duration::from_secs(15);
 /// Anything that takes longer is abandoned, to free its place. Nothing should: whatever it waits for has a limit of its own.
 const LONGEST_WORK: Duration = Duration::from_secs(120);
@@ -45,7 +45,7 @@ pub async fn to_its_end(State(places): State<Places>, request: Request, next: Ne
         Ok(Ok(response)) => response,
         Ok(Err(_)) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Err(ended) => match ended.try_into_panic() {
-            // Whoever catches panics answers it.
+            // The layer that catches panics answers it.
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         },

@@ -37,9 +37,9 @@ const FURTHEST_OFFSET: SignedDuration = SignedDuration::from_hours(26);
 /// Whom an actor closes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Whose {
-    /// For themself.
+    /// For themselves.
     Own,
-    /// For a centre, or for everybody.
+    /// For a centre, or for everyone.
     Clinics,
 }
 

@@ -138,8 +138,8 @@ impl Directory {
         self.closures.iter().filter(move |closure| closure.concerns(practitioner, centre))
     }
 
-    /// A practitioner at a centre as one kind of visit, the first that they offer where none is named; `None` when they do
-    /// not work there or do not offer it.
+    /// A practitioner at a centre as one kind of visit, by default the first that they offer; `None` if they do not work there or
+    /// do not offer it.
     #[must_use]
     pub fn offering(
         &self,
@@ -157,8 +157,8 @@ impl Directory {
         Some(Offering { practitioner, centre: self.centre(centre)?, affiliation, service })
     }
 
-    /// The same for an appointment that there is: it stays the kind of visit that it is, whether that is still offered or not;
-    /// without a key the standard visit.
+    /// The same for an existing appointment: it keeps its kind of visit, whether or not that is still on offer; without a key, the
+    /// standard visit.
     #[must_use]
     pub fn offering_again(
         &self,
@@ -172,15 +172,15 @@ impl Directory {
         Some(Offering { practitioner, centre: self.centre(centre)?, affiliation, service })
     }
 
-    /// Whether this is still what the database holds. Asked inside a transaction, it makes everything here something that
-    /// was read in that transaction.
+    /// Whether this is still the database's version. Asked inside a transaction, it makes everything here count as read in that
+    /// transaction.
     pub(super) async fn is_current(&self, tx: &mut Tx) -> Outcome<bool> {
         lock::directory_as_it_is(tx).await?;
         Ok(directory::version(tx).await? == self.version)
     }
 
-    /// Says inside a transaction that the directory changes; stale where another change came first. Of two changes that
-    /// decide by the same directory only one is made so.
+    /// Records inside a transaction that the directory changes; stale if another change came first. Of two changes that rely on the
+    /// same directory, only one is made this way.
     pub(super) async fn advance(&self, tx: &mut Tx) -> Outcome<()> {
         directory::bump_version(tx).await?;
         if directory::version(tx).await? == self.version + 1 { Ok(()) } else { Err(Failure::Stale) }
@@ -295,7 +295,7 @@ impl Default for DirectoryCache {
 }
 
 impl DirectoryCache {
-    /// Has every reader from now on look whether the directory has changed, or wait for one who does.
+    /// From now on, makes every reader check whether the directory has changed, or wait for one who does.
     pub(super) fn expire(&self) {
         self.expiries.fetch_add(1, Ordering::AcqRel);
     }
@@ -315,8 +315,8 @@ impl DirectoryCache {
         if let Some(directory) = self.fresh() {
             return Ok(directory);
         }
-        // Both are of before the look, so that an `expire` during it is not lost; neither is told before its end, so that
-        // nobody reads what was before their own change.
+        // Both are from before the check, so that an `expire` during it is not lost; neither is published before its end, so that
+        // no one reads anything older than their own change.
         let looked_at = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let expiries = self.expiries.load(Ordering::Acquire);
         let version = directory::version(&mut db.read().await?).await?;
@@ -332,7 +332,7 @@ impl DirectoryCache {
 }
 
 impl Services {
-    /// The directory, for whoever may read it.
+    /// The directory, for anyone who may read it.
     ///
     /// # Errors
     /// [`crate::error::AppError::NotSignedIn`] if it is for members only; the storage's failure.

@@ -69,7 +69,7 @@ pub struct Upload {
     pub bytes: Vec<u8>,
 }
 
-/// A page of somebody's documents.
+/// A page of someone's documents.
 #[derive(Debug)]
 pub struct Listed {
     /// The latest first.
@@ -91,7 +91,7 @@ pub fn refused(problem: FileProblem) -> FieldError {
 /// Whether the actor may add a document there, and its maximum size in millions of bytes: asked before any of it is received.
 ///
 /// # Errors
-/// Not found for an appointment that is not the actor's or was called off, and where the patient has closed the record to them.
+/// Not found for an appointment that is not the actor's or was cancelled, and if the patient has closed the record to them.
 pub async fn may_add(services: &Services, actor: &Actor, whose: Whose) -> Outcome<u16> {
     match whose {
         Whose::Own => drop(as_patient(actor, Action::EditOwnHistory)?),
@@ -171,7 +171,7 @@ async fn has_room(conn: &mut Conn, patient: PatientId, more: i64, room: u16) -> 
     if fits { Ok(()) } else { Err(refused(FileProblem::RecordFull(room)).into()) }
 }
 
-/// Adds a document. Its patient is told when somebody else does. Where it is refused or fails, nothing of it is left.
+/// Adds a document. The patient is told if someone else adds it. If it is refused or fails, nothing of it is left behind.
 ///
 /// Must not be dropped halfway: a request runs it in a task of its own. Whatever a crash leaves behind, [`sweep`] finds.
 ///
@@ -258,8 +258,8 @@ pub async fn own(services: &Services, actor: &Actor, page: i64) -> Outcome<Liste
     listed(services, actor, patient, access, page).await
 }
 
-/// The documents of the patient of an appointment, for its practitioner; `page` from 1. To whom the patient has closed the record,
-/// those that they added themself.
+/// The documents of an appointment's patient, for its practitioner; `page` from 1. If the patient has closed the record to the
+/// practitioner, only those that they added themselves.
 ///
 /// # Errors
 /// Not found for anyone else, and for an appointment that was cancelled.

@@ -1,9 +1,8 @@
 //! The earliest free times with anyone suitable: "the first twenty for dermatology near Randwick".
 //!
-//! The directory is in memory, so open slots cost no reading. They come one by one in order of time ([`Merged`]), and claims
-//! are read for some dozens of them at a time: of those practitioners only, and of no more days than those slots span. What is
-//! read so grows with how full the diaries are up to the answer, and neither with the number of practitioners nor with
-//! that of appointments.
+//! The directory is in memory, so open slots cost no reads. They come one by one in order of time ([`Merged`]), and claims are read
+//! for a few dozen of them at a time: only those of their practitioners, and only for the days that these slots span. The amount
+//! read therefore grows with how full the diaries are up to the answer, and not with the number of practitioners or appointments.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -74,8 +73,8 @@ pub struct Earliest<'d> {
     pub page: usize,
     /// Whether there is another one.
     pub has_more: bool,
-    /// The times on it, earliest first. Of those that start at once, those in the suburb itself come before those near it, and
-    /// then those who fit best.
+    /// The times on it, earliest first. Of those that start at the same time, those in the suburb itself come before nearby ones,
+    /// and then the best matches.
     pub times: Vec<FreeTime<'d>>,
     /// If the search was given up because everyone is booked out for so long: the date up to which it looked.
     pub given_up: Option<Date>,
@@ -140,8 +139,8 @@ pub async fn earliest<'d>(
     Ok(Earliest { places, practitioners: people.len(), page, has_more, times, given_up })
 }
 
-/// The first kind of visit of everybody who fits, at each of their centres that does: the suburb's first, then as the search
-/// ranks them.
+/// The first kind of visit of everyone who matches, at each of their centres that does: the suburb's first, then in the search's
+/// order.
 fn fitting<'d>(
     directory: &'d Directory,
     actor: &Actor,

@@ -40,7 +40,7 @@ pub struct Detail {
     pub is_author: bool,
 }
 
-/// One line in full, for whoever may read it.
+/// One line in full, for anyone who may read it.
 ///
 /// # Errors
 /// Not found if the reader's ground does not cover it.

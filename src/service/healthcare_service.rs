@@ -184,8 +184,8 @@ pub async fn people(
     Ok(People { service, rows, total, page, pages, professions })
 }
 
-/// Has those who are `chosen` of the people `shown` offer a service, and the others of them no longer. Whoever was not shown
-/// stays as they are.
+/// Of the people `shown`, lets those who are `chosen` offer a service, and stops the others from offering it. People who were not
+/// shown are unaffected.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -257,8 +257,8 @@ async fn set_people(
     Ok(())
 }
 
-/// What follows in the transaction when a service has changed: whoever looks at its times hears of it, and the audit. Answers
-/// with those who offer it.
+/// What follows in the transaction when a service has changed: everyone who is looking at its times is told, and the audit gets a
+/// row. Returns who offers it.
 async fn changed(
     tx: &mut Tx,
     actor: &Actor,

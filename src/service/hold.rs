@@ -56,9 +56,8 @@ struct Keep {
     directory: Arc<Directory>,
 }
 
-/// Keeps a time for the actor, in place of what was kept for them before, and says until when. Asked for again, the same time
-/// is kept no longer than at first, for whomever it is to be. Nothing is kept for those who are no patients, nor of a group's
-/// common time.
+/// Holds a time for the actor, replacing any earlier hold, and returns until when. Asking again for the same time does not extend
+/// the hold, whomever it is for. Nothing is held for people who are not patients, or from the common time of a group.
 ///
 /// # Errors
 /// Why the time is unavailable, with the nearest times that are available; that the appointment cannot be moved; the storage's
@@ -92,8 +91,8 @@ pub async fn keep_by_proxy(
     keep_for(services, actor, patient, request).await
 }
 
-/// Keeps a time for whoever looks a booking over, for themself or for `whom` they book, and says until when. Where none is kept,
-/// it is only looked whether it can be had: for staff, for visitors, and of a group's common time.
+/// Holds a time for someone reviewing a booking, for themselves or for `whom` they book, and returns until when. Without a hold it
+/// only checks whether the time is available: for staff, for visitors, and for the common time of a group.
 ///
 /// # Errors
 /// As for [`keep`]; not found without a current proxy that books.
@@ -250,8 +249,8 @@ async fn movable(tx: &mut Tx, keep: &Keep, id: AppointmentId) -> Outcome<Appoint
     Ok(found)
 }
 
-/// Lets go of the time that is kept for the actor while they fill in a form, when it is the one that starts then (UTC seconds);
-/// nothing happens where nothing is.
+/// Releases the time held for the actor while they fill in a form, if it starts at this time (UTC seconds); does nothing if there
+/// is none.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.

@@ -101,7 +101,7 @@ struct Request {
     now: Timestamp,
 }
 
-/// Changes the actor's hours at one of their centres. Appointments stay as they are; those that the change would strand
+/// Changes the actor's hours at one of their centres. Appointments are left as they are, but those that the change would strand
 /// must have been seen first.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! `consulta import`: brings the four MediSoft files into the database, all or nothing (S3-32, S3-33).
 //!
-//! Safe to repeat: people are found by their e-mail address and centres by their ABN. What the files say is brought up to
-//! date; a password, a time zone and hours that are there already are left alone.
+//! Safe to repeat: people are found by their email address and centres by their ABN. Whatever the files contain is updated;
+//! existing passwords, time zones and hours are left alone.
 
 mod people;
 
@@ -40,8 +40,8 @@ pub struct ImportOptions {
     pub dry_run: bool,
 }
 
-/// Imports the files of a directory, and says what it found and did. Errors in the files are not failures: the report
-/// ends with [`Ending::Stopped`].
+/// Imports the files in a directory, and returns what it found and did. Errors in the files are not failures: the report ends with
+/// [`Ending::Stopped`].
 ///
 /// # Errors
 /// If an existing file cannot be read; the storage's failure.
@@ -157,7 +157,7 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     if [tallies.centres, tallies.practitioners, tallies.affiliations].iter().any(|tally| tally.changed()) {
         directory::bump_version(tx).await?;
     }
-    // The command line: who asks owns the machine.
+    // The command line: the caller owns the machine.
     let event = AuditEvent::done(import.now.as_second(), &Actor::Visitor, "directory.import", "directory")
         .on(Basis::Administration);
     audit::record(tx, &event);

@@ -166,7 +166,7 @@ pub async fn accept(services: &Services, actor: &Actor, id: InvitationId, code: 
         .await
 }
 
-/// Declines one; the patient is told that somebody did.
+/// Declines one; the patient is told that someone did.
 ///
 /// # Errors
 /// Not found if it is addressed to someone else or no longer open.

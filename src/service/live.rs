@@ -59,7 +59,7 @@ impl Live {
     /// Announces that a calendar has changed, after the commit. If processes share a database, [`announce`] has already done so.
     pub(super) fn changed(&self, practitioner: PractitionerId) {
         if !self.shared {
-            // Nobody watching is no error.
+            // It is not an error if no one is watching.
             drop(self.changes.send(Some(practitioner)));
         }
     }

@@ -20,7 +20,7 @@ use crate::{
 /// How many different patients one account can look up in a day.
 pub const MOST_PATIENTS: i64 = 200;
 
-/// How many numbers and addresses of nobody.
+/// How many numbers and addresses that match no one.
 pub const MOST_MISSES: i64 = 30;
 
 const DAY: i64 = 24 * 3_600;
@@ -42,7 +42,7 @@ pub(super) async fn patient(services: &Services, actor: &Actor, basis: Basis, ty
     find(services, actor, basis, typed, true).await
 }
 
-/// The same, for whoever cannot wait until tomorrow.
+/// The same, for those who cannot wait until tomorrow.
 ///
 /// # Errors
 /// Where there is none.

@@ -20,8 +20,8 @@ use crate::{
     },
 };
 
-/// Adds a note in a consultation, and forgets its draft. Nothing happens where nothing is noted, or where the author has noted
-/// exactly this in it before: the form was sent twice.
+/// Adds a note in a consultation and deletes its draft. Does nothing if the note is blank, or if the author has already written
+/// exactly this in it: the form was sent twice.
 ///
 /// # Errors
 /// Not found for anyone but the appointment's practitioner, and once it is cancelled; that it is too long.

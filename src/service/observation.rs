@@ -12,8 +12,8 @@ use crate::{
     storage::{self, db::Tx, draft, entry::NewEntry, observation},
 };
 
-/// Adds what was measured, each by itself, and forgets the draft. What was added in this appointment with the same value before
-/// is not added again. Answers with how many were.
+/// Adds each measurement separately, and deletes the draft. A value that was already added in this appointment is not added again.
+/// Returns how many were added.
 ///
 /// # Errors
 /// Not found for anyone but the appointment's practitioner, and once it is cancelled; every impossible value.

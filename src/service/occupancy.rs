@@ -23,9 +23,9 @@ use crate::{
 /// What a visit needs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Visit<'d> {
-    /// Who sees somebody, where, as what.
+    /// Who sees whom, where, and as which kind of visit.
     pub offering: Offering<'d>,
-    /// Who is to be seen.
+    /// The patient.
     pub patient: PatientId,
     /// When.
     pub slot: Slot,

@@ -33,7 +33,7 @@ const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$5h0PK
 pub enum Lane {
     /// Someone who is signed in, or who signs in where they did before.
     Known,
-    /// Anybody else who signs in.
+    /// Anyone else who signs in.
     Stranger,
     /// Someone who creates an account or sets a password with a code.
     Newcomer,

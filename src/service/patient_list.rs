@@ -17,7 +17,7 @@ pub struct PatientPage {
     pub patients: Vec<Listed>,
     /// Whether there are more.
     pub more: bool,
-    /// Whether those whom the practitioner does not look after are among them. Of them only who they are is to be told.
+    /// Whether it includes patients whom the practitioner does not look after. Of those, only who they are may be shown.
     pub everybody: bool,
 }
 

@@ -47,8 +47,8 @@ struct Signed {
 /// Signs a prescription in a consultation, deletes its draft and tells the patient; stops the one that it replaces.
 ///
 /// # Errors
-/// Not found for anybody but the appointment's practitioner, once it is cancelled, and where the one to replace is not theirs;
-/// what is wrong with the form; that something speaks against it, unless the form said so and it is prescribed `anyway`.
+/// Not found for anyone but the appointment's practitioner, once it is cancelled, and if the prescription to replace is not theirs;
+/// what is wrong with the form; that there are warnings, unless the form showed them and it is prescribed `anyway`.
 pub async fn sign(
     services: &Services,
     actor: &Actor,
@@ -124,8 +124,8 @@ async fn sign_in(tx: &mut Tx, signed: &Signed) -> Outcome<EntryId> {
     Ok(made)
 }
 
-/// What speaks against medicines, of what their author may read: allergies, and what the patient takes already. To whom the record
-/// is closed, it says just that: they have to ask the patient.
+/// The warnings about medicines, from what their author may read: allergies, and what the patient already takes. If the record is
+/// closed to the author, only that it is, so that they ask the patient.
 async fn against(
     conn: &mut Conn,
     found: &Appointment,
@@ -228,7 +228,7 @@ pub struct Printed {
     pub provider_number: String,
 }
 
-/// A prescription, for whoever may read it.
+/// A prescription, for anyone who may read it.
 ///
 /// # Errors
 /// Not found if the reader's ground does not cover it.

@@ -22,7 +22,7 @@ use crate::{
 /// The actor's own number, profile and statements. Reading these writes no audit row.
 ///
 /// # Errors
-/// Not allowed; not found for one who is no patient.
+/// Not allowed; not found for anyone who is not a patient.
 pub async fn own(services: &Services, actor: &Actor) -> Outcome<(String, Profile, Vec<Statement>)> {
     let (me, _) = as_patient(actor, Action::EditOwnHistory)?;
     let mut conn = services.db.read().await?;
@@ -30,7 +30,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(String, Profile
     Ok((number, profile, statements::of_patient(&mut conn, me).await?))
 }
 
-/// Stores what the actor says of themself.
+/// Stores the actor's profile.
 ///
 /// # Errors
 /// Each field's problem; not allowed.

@@ -61,7 +61,7 @@ pub(super) async fn asked(
 /// patient, or as staff.
 ///
 /// # Errors
-/// Not found for anybody else, as if there were none.
+/// Not found for anyone else, as if it did not exist.
 pub(super) async fn dealing_with(
     conn: &mut Conn,
     actor: &Actor,
@@ -111,8 +111,8 @@ pub async fn book(
     booking::place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
 }
 
-/// By whose eyes free times are looked at when the actor books for this patient: the patient's, as they have them. Of themself where
-/// no other is named.
+/// From whose point of view free times are shown when the actor books for this patient: the patient's. The actor's own if no
+/// patient is named.
 ///
 /// # Errors
 /// Not found without a running proxy that books.

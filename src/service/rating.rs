@@ -34,7 +34,7 @@ pub struct Own {
     pub name: String,
     /// What the patient thinks of it.
     pub rating: Option<Rating>,
-    /// Why they may not rate it, or rate it anew.
+    /// Why they may not rate it, or not again.
     pub refusal: Option<RatingRefusal>,
 }
 

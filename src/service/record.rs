@@ -141,8 +141,8 @@ pub(super) async fn ask(services: &Services, actor: &Actor, id: EntryId) -> Outc
     Ok(Asked { is_author: actor.id() == Some(entry.author), entry, access })
 }
 
-/// Writes down that somebody got what they asked for, or that they were refused it: after it is found, and before they have it. The
-/// part of the record that is read is the entry's kind.
+/// Logs that someone got what they asked for, or was refused it: after it is found, and before they have it. The part of the record
+/// that is logged is the entry's kind.
 ///
 /// # Errors
 /// Those of the outcome.

@@ -120,8 +120,8 @@ struct Order {
     now: Timestamp,
 }
 
-/// Sends a referral from an appointment of the actor's: a line of the patient's record, the letter to whom it is for, and for
-/// the patient the permit to book. What is refused is kept as a draft.
+/// Sends a referral from one of the actor's appointments: a line in the patient's record, the letter to its addressee, and the
+/// permit for the patient to book. If it is refused, it is kept as a draft.
 ///
 /// # Errors
 /// Not a practitioner; not found if the appointment is not theirs; invalid fields; no one to send it to.

@@ -59,12 +59,12 @@ impl Trail {
 
     /// It could not be written after all.
     fn give_up() {
-        // Outside a request nobody asks.
+        // Outside of a request, no one is asking.
         let _ = TRAIL.try_with(|trail| trail.0.store(false, Ordering::Release));
     }
 }
 
-/// What somebody was refused.
+/// What someone was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Refusal {
     /// What they tried.
@@ -193,7 +193,7 @@ pub async fn note_address(services: &Services, actor: &Actor, path: &str, outcom
     note(services, actor, Refusal::of_address(path.chars().take(LONGEST).collect(), outcome)).await
 }
 
-/// With what somebody tried something.
+/// What someone tried something with.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Tried {
     /// An appointment.

@@ -96,7 +96,7 @@ async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
     Ok(rooms.into_iter().find(|room| room.id == id).ok_or(AppError::NotFound)?)
 }
 
-/// What follows in the transaction: whoever looks at times that depend on the room hears of it, and the audit.
+/// What follows in the transaction: everyone who is looking at times that depend on the room is told, and the audit gets a row.
 async fn changed(
     tx: &mut Tx,
     actor: &Actor,

@@ -125,8 +125,8 @@ impl Wanted {
         Self { suburb: fold(&request.suburb), text: format!(" {} ", fold(&request.text)) }
     }
 
-    /// The centres of a person that were asked for: those in the suburb that is filtered by; else those whose suburb was typed,
-    /// where there are any; else all.
+    /// The centres asked for, of those where a practitioner works: those in the suburb of the filter; else those whose suburb was
+    /// typed, if any; else all.
     fn centres<'d>(&self, directory: &'d Directory, person: &Practitioner) -> Vec<&'d Centre> {
         let mut centres: Vec<&Centre> =
             person.affiliations.iter().filter_map(|at| directory.centre(at.centre)).collect();

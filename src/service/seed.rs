@@ -87,7 +87,7 @@ async fn seed_in(tx: &mut Tx, plan: &SeedPlan, hash: &str, now: i64) -> Outcome<
     seed::insert(tx, plan, hash, now).await?;
     record::write(tx, now).await?;
     directory::bump_version(tx).await?;
-    // The command line: who asks owns the machine.
+    // The command line: the caller owns the machine.
     let event = AuditEvent::done(now, &Actor::Visitor, "directory.seed", "directory").on(Basis::Administration);
     audit::record(tx, &event);
     Ok(true)

@@ -145,7 +145,7 @@ fn take(settings: &mut Settings, key: &str, value: &str) -> Option<FieldError> {
 }
 
 async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<Rows> {
-    // The command line has nobody who could be refused.
+    // On the command line there is no one who could be refused.
     if !matches!(wanted, Wanted::Row(..)) {
         authorise(actor, Action::ManageSettings, Resource::Clinic)?;
     }

@@ -71,7 +71,7 @@ pub async fn entrusted(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>
     Ok(all.into_iter().filter(|proxy| proxy.account == me).collect())
 }
 
-/// Why somebody can read a record.
+/// Why someone can read a record.
 #[derive(Debug)]
 pub struct Why {
     /// The patient's name.
@@ -84,7 +84,7 @@ pub struct Why {
     pub facts: Facts,
 }
 
-/// Why a practitioner can read a patient's record: every ground that they have, strongest first, and what it follows from. For
+/// Why a practitioner can read a patient's record: every ground that they have, strongest first, and what each follows from. For
 /// the patient, and for administrators.
 ///
 /// # Errors

@@ -37,7 +37,7 @@ pub struct SimulationOptions {
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SimulationReport {
-    /// How many things somebody did.
+    /// How many actions were taken.
     pub steps: u64,
     /// How often each action succeeded, and how often it was refused.
     pub tallies: BTreeMap<&'static str, Tally>,

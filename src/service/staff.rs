@@ -89,8 +89,8 @@ pub async fn recent_patients(
     Ok(patient::recent_of(&mut services.db.read().await?, practitioner).await?)
 }
 
-/// A practitioner's week as staff book into it for a patient: also when no bookings are taken, and with the patient's own
-/// appointments left out.
+/// A practitioner's week as staff see it when booking for a patient: even if no bookings are being taken, and without the times of
+/// the patient's own appointments.
 ///
 /// # Errors
 /// Not allowed; not found; the storage's failure.

@@ -64,7 +64,7 @@ pub async fn read(services: &Services, actor: &Actor, query: RecordQuery) -> Out
 /// The actor's whole record, for them to take away.
 ///
 /// # Errors
-/// Not allowed; not found for one who is no patient.
+/// Not allowed; not found for anyone who is not a patient.
 pub async fn download(services: &Services, actor: &Actor) -> Outcome<RecordPage> {
     const ALL: i64 = 100_000;
     let patient = PatientId(actor.id().ok_or(AppError::NotSignedIn)?.0);

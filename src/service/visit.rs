@@ -90,8 +90,8 @@ fn verb(step: Step) -> &'static str {
     }
 }
 
-/// Lets requests lapse that nobody answered in time: their times are free again, and their patients are told. Answers with how
-/// many. Any number of processes may do it at once.
+/// Lets requests expire that no one answered in time: their times are free again, and their patients are told. Returns how many.
+/// Any number of processes may do this at once.
 ///
 /// # Errors
 /// The storage's failure.

@@ -33,7 +33,7 @@ use crate::{
 /// How many wishes a list shows.
 const SHOWN: i64 = 200;
 
-/// What somebody waits for, and is being asked about.
+/// What someone is waiting for, and is being offered.
 #[derive(Debug)]
 pub struct Waiting {
     /// The requests that are waiting, followed by some that no longer are.
@@ -69,7 +69,7 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
     Ok(found)
 }
 
-/// Everybody who waits, for an administrator.
+/// Everyone who is waiting, for an administrator.
 ///
 /// # Errors
 /// Not an administrator; the storage's failure.
@@ -83,7 +83,7 @@ pub async fn everybody(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>
 /// Sets how urgent a request is; for a practitioner concerned, or an administrator.
 ///
 /// # Errors
-/// Not found for anybody else; that it waits no longer.
+/// Not found for anyone else; that it is no longer waiting.
 pub async fn set_urgency(services: &Services, actor: &Actor, id: WaitlistEntryId, urgency: Urgency) -> Outcome<()> {
     let entry = waitlist::find(&mut services.db.read().await?, id).await?;
     let basis = match authorise(actor, Action::ManageWaitlist, Resource::Clinic) {
@@ -139,8 +139,8 @@ pub async fn lapse(services: &Services) -> Outcome<usize> {
     change.await
 }
 
-/// Ends an open offer and gives back what was kept for it; somebody else may be asked then, unless it was accepted. False
-/// when it had ended before.
+/// Ends an open offer and releases what was held for it; unless it was accepted, the time may then be offered to someone else.
+/// False if it had already ended.
 async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: i64) -> Outcome<bool> {
     if !waitlist::close(tx, offer.id, to).await? {
         return Ok(false);

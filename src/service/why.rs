@@ -52,8 +52,8 @@ pub struct Why {
     pub closures: Vec<StoredClosure>,
 }
 
-/// Lists every rule that blocks a time for the actor (for a visitor those that do not depend on who asks). Taking away exactly
-/// these makes the time free.
+/// Lists every rule that blocks a time for the actor (for a visitor, those that do not depend on who asks). Removing exactly these
+/// makes the time free.
 ///
 /// # Errors
 /// Not found; the storage's failure.

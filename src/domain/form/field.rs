@@ -26,7 +26,7 @@ macro_rules! fields {
 fields! {
     /// Full name.
     Name = "name",
-    /// E-mail address.
+    /// Email address.
     Email = "email",
     /// Telephone number.
     Phone = "phone",
@@ -120,7 +120,7 @@ fields! {
     RoomKind = "room_kind",
     /// What a statement is about.
     StatementKind = "statement_kind",
-    /// What somebody has, takes or reacts to.
+    /// Something that a patient has, takes or reacts to.
     StatementName = "statement_name",
     /// More on it.
     Detail = "detail",
@@ -136,7 +136,7 @@ fields! {
     InsuranceNumber = "insurance_number",
     /// Who the emergency contact is to them.
     EmergencyRelation = "emergency_relation",
-    /// The e-mail address of somebody who is trusted.
+    /// The email address of the person to share with.
     TrustedEmail = "trusted_email",
     /// The code that goes with an invitation.
     InvitationCode = "invitation_code",

@@ -36,7 +36,7 @@ pub enum Problem {
     NotUtf8,
     /// The header lacks this column.
     ColumnMissing(&'static str),
-    /// The header has this many columns that nobody reads.
+    /// The header has this many columns that are not used.
     ColumnsUnknown(usize),
     /// The row has fewer cells than columns.
     CellsMissing {

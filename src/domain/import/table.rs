@@ -107,8 +107,8 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The line of a record; records are asked for in their order. The reader places one at the end of the one before, and blank
-    /// lines in between are not part of it.
+    /// The line of a record; records must be asked for in order. The reader reports a record as starting where the previous one
+    /// ended, but blank lines in between are not part of it.
     fn of(&mut self, position: &Position) -> u64 {
         let from = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(self.bytes.len());
         let rest = self.bytes.get(from..).unwrap_or_default();

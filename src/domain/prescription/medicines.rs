@@ -34,7 +34,7 @@ struct SubstanceFacts {
     most: Bounds,
 }
 
-/// The most that anybody is given at once.
+/// The most that anyone is given at once.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bounds {
     units: Option<f64>,

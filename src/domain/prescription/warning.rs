@@ -76,8 +76,8 @@ impl Warning {
     }
 }
 
-/// What speaks against medicines by their names: recorded allergies, what is taken already, and each other. It sees no more than
-/// names; it is a reminder, no pharmacist.
+/// Warnings about medicines by their names: recorded allergies, what is already taken, and each other. It knows only names: it is a
+/// reminder, not a pharmacist.
 #[must_use]
 pub fn warnings(medicines: &[&str], allergies: &[&str], running: &[&str]) -> Vec<Warning> {
     let read = |all: &[&str], of_allergy| -> Vec<(String, Named)> {

@@ -62,10 +62,10 @@ impl FromStr for Preset {
     }
 }
 
-/// Who may make an account.
+/// Who may create an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Registration {
-    /// Anybody.
+    /// Anyone.
     Open,
     /// No one: accounts are imported or created by an administrator.
     Closed,
@@ -149,7 +149,7 @@ impl FromStr for Confirmation {
 /// Who may search the directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visibility {
-    /// Everybody.
+    /// Everyone.
     Public,
     /// People who have signed in.
     Members,

@@ -70,7 +70,7 @@ impl From<BusyCells> for Occupancy {
 }
 
 impl Occupancy {
-    /// Besides, the claims of the one who is to be seen.
+    /// Adds the patient's claims.
     #[must_use]
     pub fn with_patient(self, patient: BusyCells) -> Self {
         Self { patient, ..self }
@@ -88,8 +88,7 @@ impl Occupancy {
         Self { full_days: days.into_iter().map(day_number).collect(), ..self }
     }
 
-    /// Whether nobody and nothing stands in the way of a slot of these cells on a local day; `occupied` are its cells with the
-    /// buffers.
+    /// Whether a slot of these cells on a local day is blocked by no one and nothing; `occupied` are its cells with the buffers.
     pub(super) fn admits(&self, day: i64, slot: RangeInclusive<i64>, occupied: RangeInclusive<i64>) -> bool {
         let is_free = |busy: &BusyCells| busy.none_within(*occupied.start(), *occupied.end());
         is_free(&self.practitioner)

@@ -14,8 +14,8 @@ use crate::domain::time::{CELL_SECONDS, Zone, ceil_second, floor_second};
 /// The largest distance of any zone from UTC, in seconds: a local date lies within it of the same date in UTC.
 const FURTHEST_OFFSET: i64 = 26 * 60 * 60;
 
-/// One practitioner's hours at one centre, cut into slots. `busy` is always every claim that matters to the asker
-/// (practitioner, patient, room); slots that start before `not_before` are left out.
+/// One practitioner's hours at one centre, cut into slots. `busy` always contains every claim relevant to the asker (practitioner,
+/// patient, room); slots that start before `not_before` are left out.
 #[derive(Clone, Debug)]
 pub struct Schedule {
     times: OpenTimes,

@@ -65,7 +65,7 @@ mod tests {
         let before = Availability::weekly(&[tuesday("09:00", "12:00")]);
         let shorter = Availability::weekly(&[tuesday("09:00", "11:45")]);
 
-        // 08:30 lay outside before: somebody wanted it there.
+        // 08:30 was already outside: someone wanted it there.
         assert_eq!(lost(&before, &shorter, &DAY), ["2026-11-24T11:30", "2026-12-01T11:30"]);
         assert_eq!(lost(&before, &Availability::default(), &DAY).len(), 3);
         assert_eq!(lost(&before, &before, &DAY), [""; 0]);

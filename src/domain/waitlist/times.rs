@@ -54,7 +54,7 @@ fn bit(weekday: Weekday) -> i64 {
     1 << (iso_weekday(weekday) - 1)
 }
 
-/// When a time would suit somebody.
+/// When a time would suit someone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Times {
     /// On these days.

@@ -49,8 +49,8 @@ impl Fonts {
         text.chars().map(width).sum::<f32>() * size
     }
 
-    /// Text as it is set: letters with their accents as one sign, no control characters, and every letter that the faces lack as
-    /// its code: `[U+738B U+5C0F U+660E]`.
+    /// Text as it is set: letters composed with their accents, without control characters, and with every letter that the faces
+    /// lack replaced by its code: `[U+738B U+5C0F U+660E]`.
     pub(super) fn settable(&self, text: &str) -> String {
         let mut set = String::with_capacity(text.len());
         let mut codes = Vec::new();

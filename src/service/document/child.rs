@@ -46,8 +46,8 @@ pub(super) fn arguments(media: MediaType, length: usize) -> [String; 3] {
 
 /// Examines the file on standard input and answers on standard output.
 ///
-/// The limits hold from a program's start only, when its allocator has taken nothing yet: the first time, this sets them and starts
-/// the program anew.
+/// The limits apply only from a program's start, when its allocator has taken nothing yet: the first time, this sets them and
+/// restarts the program.
 #[must_use]
 pub fn run(media: MediaType, length: u64, limited: bool) -> ExitCode {
     let done = if limited { look(media, length) } else { start_limited(media, length).map(|never| match never {}) };

@@ -39,8 +39,8 @@ async fn visits_left(
     Ok(opens.map(|(_, left)| left).sum())
 }
 
-/// Spends a visit on an appointment with somebody who is seen on referral only. False when there is none to be had: another
-/// booking may have been quicker than this one.
+/// Uses up a visit for an appointment with a practitioner who requires a referral. False if none is available: another booking may
+/// have been quicker than this one.
 pub(in crate::service) async fn spend(
     tx: &mut Tx,
     person: &Practitioner,
@@ -60,7 +60,7 @@ pub(in crate::service) async fn spend(
     Ok(false)
 }
 
-/// Gives a visit back: its appointment is called off.
+/// Gives a visit back: its appointment is cancelled.
 pub(in crate::service) async fn give_back(tx: &mut Tx, appointment: AppointmentId) -> Outcome<()> {
     referral::give_back(tx, appointment).await?;
     Ok(())
@@ -69,7 +69,7 @@ pub(in crate::service) async fn give_back(tx: &mut Tx, appointment: AppointmentI
 /// What someone needs to know before they book a practitioner.
 #[derive(Debug)]
 pub enum Need {
-    /// Anybody may book.
+    /// Anyone may book.
     Nothing,
     /// A referral, which the reader does not have.
     Missing,

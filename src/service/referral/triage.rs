@@ -59,7 +59,7 @@ pub async fn decline(services: &Services, actor: &Actor, id: EntryId, reason: &s
 /// Redirects a referral to a named practitioner; the actor no longer has it.
 ///
 /// # Errors
-/// As [`accept`]; nobody to pass it on to.
+/// As for [`accept`]; no one to redirect it to.
 pub async fn redirect(
     services: &Services,
     actor: &Actor,

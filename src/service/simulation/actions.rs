@@ -54,7 +54,7 @@ const ACTIONS: [(&str, usize); 21] = [
     ("ask for referrals", 2),
 ];
 
-/// Time passes and somebody does something.
+/// Time passes and someone does something.
 pub async fn next(world: &mut World) -> (&'static str, Outcome<String>) {
     world.pass();
     let (action, _) = *world.rng.pick_weighted(&ACTIONS, |(_, weight)| *weight);

@@ -113,7 +113,7 @@ impl World {
         self.appointments.get(index).copied()
     }
 
-    /// A name for an intent that nobody had before.
+    /// A name for an intent that no one has used before.
     pub fn intent(&mut self) -> String {
         self.intents += 1;
         format!("simulated-{:08}", self.intents)

@@ -34,9 +34,8 @@ use crate::{
     },
 };
 
-/// Ends the offers and the holds whose time is over, and offers every time that became free to whoever comes first and can
-/// come then. Answers with how many offers were made. Any number of processes may do it at once: each freed time is dealt
-/// with by one of them.
+/// Ends expired offers and holds, and offers every time that became free to whoever is first in line and can come. Returns how many
+/// offers were made. Any number of processes may do this at once: each freed time is handled by one of them.
 ///
 /// # Errors
 /// The storage's failure, after everything else has been handled.

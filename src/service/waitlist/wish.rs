@@ -45,7 +45,7 @@ pub struct WishForm {
 pub struct WishFor {
     /// With this one.
     pub practitioner: PractitionerId,
-    /// Or with anybody of the same profession.
+    /// Or with anyone of the same profession.
     pub anybody: bool,
     /// Where; anywhere when there is none.
     pub centre: Option<CentreId>,
@@ -215,7 +215,7 @@ async fn join_in(tx: &mut Tx, joining: &Joining) -> Outcome<WaitlistEntryId> {
 /// Withdraws one of the actor's requests, and declines any offer for it.
 ///
 /// # Errors
-/// Not found for anybody else; that it waits no longer.
+/// Not found for anyone else; that it is no longer waiting.
 pub async fn withdraw(services: &Services, actor: &Actor, id: WaitlistEntryId) -> Outcome<()> {
     let (patient, basis) = as_patient(actor, Action::UseWaitlist)?;
     let input = (actor.clone(), patient, basis, id, services.clock.now().as_second());

@@ -1,7 +1,7 @@
-//! Whether the coded points of a JPEG are all there and no more: a walk over its Huffman codes (ITU-T T.81) that makes no picture.
+//! Whether the coded pixels of a JPEG are all there, and no more: a walk over its Huffman codes (ITU-T T.81) that makes no picture.
 //!
-//! Decoders go on where codes are missing or left over, and paint what they make of it: of a file that was torn, a picture with a
-//! shifted half. The walk tells: where the codes of a scan end, the next marker must stand.
+//! Decoders carry on if codes are missing or left over, and paint whatever results: from a torn file, a picture with a shifted
+//! half. The walk detects this: where the codes of a scan end, the next marker must follow.
 
 use std::{iter, mem};
 
@@ -10,7 +10,7 @@ use super::codes::{Codes, Table, marker};
 const RESTART: u8 = 0xd0;
 const END_OF_IMAGE: u8 = 0xd9;
 
-/// Walks through all scans of a file that begins as a JPEG and is coded with Huffman's codes.
+/// Walks through all scans of a file that begins as a JPEG and uses Huffman coding.
 ///
 /// Returns whether each ends where its last pixel does, up to the end-of-image marker.
 pub fn is_whole(bytes: &[u8]) -> bool {
