@@ -138,10 +138,12 @@ impl fmt::Display for Problem {
             Self::NoCentre => f.write_str(
                 "has no centre and cannot be booked; if that is wrong, add a row to provider_health_centre.csv",
             ),
-            Self::NoPractitioner => f.write_str(
-                "has no practitioners yet; if that is wrong, add a row to provider_health_centre.csv",
-            ),
-            Self::NoExpertise => f.write_str("is blank for a specialist, who can then be found by name only; fill it in"),
+            Self::NoPractitioner => {
+                f.write_str("has no practitioners yet; if that is wrong, add a row to provider_health_centre.csv")
+            }
+            Self::NoExpertise => {
+                f.write_str("is blank for a specialist, who can then be found by name only; fill it in")
+            }
             Self::DaysDealt { centres } => write!(
                 f,
                 "has one set of hours for {centres} centres: the weekdays were dealt out among them in turn, \
@@ -152,9 +154,9 @@ impl fmt::Display for Problem {
                 "has more centres than there are weekdays: {without_hours} of them got no hours; \
                  set them in the practitioner's weekly hours",
             ),
-            Self::AlsoPractitioner => {
-                f.write_str("is in provider.csv too: they get one account with both roles, with the name, phone and password from there")
-            }
+            Self::AlsoPractitioner => f.write_str(
+                "is in provider.csv too: one account gets both roles, and its name, phone and password from there",
+            ),
             Self::TakenInDatabase(owner) => write!(f, "already belongs to another {owner} in the database; correct it"),
             Self::ClashesWithKnownHours => f.write_str(
                 "clashes with hours that this practitioner already has elsewhere: added without hours; \
