@@ -1,4 +1,4 @@
-# The commands of the project. Each is a small script in scripts/, which says more at its top.
+# The project's commands. Each runs a small script in scripts/, which says more at its top.
 SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help run test dev check bench fmt screenshots
@@ -6,17 +6,17 @@ SHELL := bash
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## Install what is missing, build, load demo data, serve on http://127.0.0.1:3000
+run: ## Install what is missing, build, load demo data and serve on http://127.0.0.1:3000
 	@scripts/run
 
-test: ## Run every check and test (some of them: ONLY="tidy lint rust e2e")
+test: ## Run every check and test (or some: ONLY="tidy lint rust e2e")
 	@scripts/setup test
 	@scripts/with-postgres scripts/test $(ONLY)
 
-dev: ## Serve a debug build that follows every change
+dev: ## Serve a debug build that is rebuilt on every change
 	@scripts/dev
 
-check: ## Type-check the server, fast
+check: ## Type-check the server quickly
 	@scripts/setup check
 	@. scripts/lib/env.sh && cargo check --features ssr
 
@@ -27,5 +27,5 @@ fmt: ## Format the code
 	@scripts/setup check
 	@. scripts/lib/env.sh && cargo fmt
 
-screenshots: ## Take pictures of pages (which: PAGES="/ /search")
+screenshots: ## Take screenshots of pages (which ones: PAGES="/ /search")
 	@scripts/screenshots $(PAGES)

@@ -1,8 +1,8 @@
 //! The one error that crosses from the server to a page.
 //!
-//! Inside, use the narrowest type: a domain refusal (`BookingRefusal`), a `StorageError`, a `service::Failure`. At the
-//! boundary everything becomes an [`AppError`]: closed codes and safe numbers, no free text, never a person's data. A
-//! plain form carries it in a link, and a forged link must be able to say nothing of the attacker's.
+//! Inside, use the narrowest type: a domain refusal (`BookingRefusal`), a `StorageError`, a `service::Failure`. At the boundary
+//! everything becomes an [`AppError`]: closed codes and safe numbers, no free text, never a person's data. A plain form carries it
+//! in a link, and a forged link must not be able to show text of an attacker's choice.
 
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
@@ -23,28 +23,28 @@ use crate::domain::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", content = "with", rename_all = "snake_case")]
 pub enum AppError {
-    /// One must sign in first.
+    /// The user must sign in first.
     #[error("sign in first")]
     NotSignedIn,
     /// The account may not do this.
     #[error("not allowed")]
     Forbidden,
-    /// There is no such thing, or it is somebody else's: the answer is the same.
+    /// It does not exist, or belongs to someone else: the answer is the same.
     #[error("not found")]
     NotFound,
     /// Unknown name or wrong password: the answer is the same.
     #[error("sign-in refused")]
     SignInRefused,
-    /// The account waits for an administrator, or was switched off.
+    /// The account awaits activation by an administrator, or was deactivated.
     #[error("account inactive")]
     AccountInactive,
-    /// The clinic does not take registrations.
+    /// The clinic does not accept registrations.
     #[error("registration closed")]
     RegistrationClosed,
-    /// Too many attempts; try again after so many seconds.
+    /// Too many attempts; try again after this many seconds.
     #[error("too many attempts")]
     TooManyAttempts(u64),
-    /// Too much is asked for at once; try again after so many seconds.
+    /// Too many requests at once; try again after this many seconds.
     #[error("busy")]
     Busy(u64),
     /// Some fields need another look.
@@ -58,7 +58,7 @@ pub enum AppError {
         /// Free starts near the wanted one.
         nearest: Vec<i64>,
     },
-    /// Some times of a series cannot be booked: each start as UTC seconds, with why. Nothing was booked.
+    /// Some times of a series cannot be booked: the start of each, as UTC seconds, with the reason. Nothing was booked.
     #[error("series refused")]
     Series(Vec<(i64, BookingRefusal)>),
     /// The appointment cannot be cancelled.
@@ -67,8 +67,8 @@ pub enum AppError {
     /// The appointment cannot be moved.
     #[error("move refused")]
     Move(CancelRefusal),
-    /// The form has made an appointment already, at another time, with somebody else, or as something else.
-    #[error("form used")]
+    /// The form has already made an appointment, at another time, with someone else, or of another kind.
+    #[error("form already used")]
     FormUsed,
     /// The appointment cannot take this step.
     #[error("step refused")]
@@ -76,37 +76,37 @@ pub enum AppError {
     /// The waiting list does not allow it.
     #[error("waiting list refused")]
     Waitlist(WaitlistRefusal),
-    /// As many records were opened in an emergency within a day as one practitioner can open.
+    /// The practitioner has opened as many records in an emergency as is possible in a day.
     #[error("too many emergencies")]
     TooManyEmergencies,
     /// The referral does not allow it.
     #[error("referral refused")]
     Referral(ReferralRefusal),
-    /// This one may not be rated by who asks.
+    /// The actor may not rate this subject.
     #[error("rating refused")]
     Rating(RatingRefusal),
-    /// Something speaks against a prescription; the page says what.
-    #[error("prescription warned of")]
+    /// There are warnings about a prescription; the page shows them.
+    #[error("prescription has warnings")]
     PrescriptionWarned,
-    /// What was to be changed is no longer as it was: stopped, resolved or taken back.
-    #[error("overtaken")]
+    /// What was to be changed has changed in the meantime: stopped, resolved or retracted.
+    #[error("changed in the meantime")]
     Overtaken,
-    /// The page was drawn for somebody else than who is signed in here now. Nothing was done.
-    #[error("another is signed in")]
+    /// The page was drawn for someone other than the person who is signed in here now. Nothing was done.
+    #[error("someone else is signed in")]
     SignedInAsAnother,
-    /// No answer came: whether it was done, nobody knows.
+    /// No answer arrived: whether it was done is unknown.
     #[error("unconfirmed")]
     Unconfirmed,
     /// The browser is offline: nothing was sent.
     #[error("offline")]
     Offline,
-    /// What the other side sent could not be read: one of the two is of another version.
+    /// What the other side sent could not be read: the two sides have different versions.
     #[error("not understood")]
     NotUnderstood,
     /// The request made no sense.
     #[error("bad request")]
     BadRequest,
-    /// Too much is asked for at once, or nothing can be stored at the moment: worth another try.
+    /// Too many requests at once, or nothing can be stored at the moment: worth another try.
     #[error("unavailable")]
     Unavailable,
     /// The fault is ours; it is in the log.
@@ -128,8 +128,8 @@ impl FromServerFnError for AppError {
 }
 
 impl AppError {
-    /// Whether it says nothing of what was asked: only that the two sides could not speak of it. What a page shows, and what
-    /// was typed into it, outlives that.
+    /// Whether this is not an answer to the request at all: only that the two sides could not talk about it. What a page shows, and
+    /// what was typed into it, should survive that.
     #[must_use]
     pub fn is_no_answer(&self) -> bool {
         matches!(

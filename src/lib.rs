@@ -1,8 +1,8 @@
-//! Consulta: find care, book it and keep its record.
+//! Consulta: find care, book visits and keep health records.
 //!
-//! Layers are folders, features are file names; the same noun has the same file name in each layer. `domain` is pure,
-//! `storage` is SQL, `service` is use cases, `server` is HTTP; `server_fns` connect `pages` and `components` with them.
-//! See CONTRIBUTING.md for the rules between them.
+//! Layers are folders, features are file names; the same noun has the same file name in each layer. `domain` is pure, `storage` is
+//! SQL, `service` is use cases, `server` is HTTP; `server_fns` connect `pages` and `components` to them. See CONTRIBUTING.md for
+//! the rules between them.
 
 #![recursion_limit = "512"]
 
@@ -20,8 +20,8 @@ pub mod service;
 #[cfg(feature = "ssr")]
 pub mod storage;
 
-/// Where the browser's side starts: takes over the page that the server rendered. Until its code is all there, and when
-/// it does not come, its links and forms stay the browser's own.
+/// The entry point in the browser: takes over the page that the server rendered. Until its code has loaded, and if it never does,
+/// the browser handles links and forms itself.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub async fn hydrate() {

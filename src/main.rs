@@ -35,7 +35,7 @@ use rustix::{
     termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr},
 };
 
-/// A page is made of many small allocations, of which the system's allocator spends a third of its time.
+/// A page takes many small allocations, and the system allocator spends a third of its time on them.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
@@ -43,7 +43,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 #[command(
     version,
     about,
-    after_help = "Configuration by environment: DATABASE_URL, CONSULTA_ADDR, CONSULTA_PUBLIC_URL, \
+    after_help = "Environment variables: DATABASE_URL, CONSULTA_ADDR, CONSULTA_PUBLIC_URL, \
     CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DATABASE_WAIT, CONSULTA_DOCUMENTS, CONSULTA_SCAN_COMMAND, \
     CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, RUST_LOG. See README.md."
 )]
@@ -54,41 +54,41 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Look at every row of the audit: whether one was changed, moved or taken away, and which
+    /// Check the audit for rows that were changed, moved or removed, or replace its key
     Audit {
         /// What to do
         #[command(subcommand)]
         what: AuditCommand,
     },
-    /// Serve the application; brings the database's schema up to date first
+    /// Bring the database schema up to date, then serve the application
     Serve,
-    /// Bring the database's schema up to date
+    /// Bring the database schema up to date
     Migrate,
-    /// Make the first administrator; asks for the password on standard input
+    /// Create an administrator; reads the password from standard input
     CreateAdmin {
-        /// E-mail address to sign in with
+        /// Email address to sign in with
         #[arg(long)]
         email: String,
         /// Full name
         #[arg(long)]
         name: String,
     },
-    /// Make a one-time code with which the owner of an account sets a new password within a day, and print it
+    /// Print a one-time code with which the owner of an account can set a new password within a day
     ResetCode {
-        /// E-mail address they sign in with
+        /// Email address they sign in with
         #[arg(long)]
         email: String,
     },
-    /// Decide how the clinic works; servers that run follow within a second
+    /// Change a setting of the clinic; running servers pick it up within a second
     Set {
-        /// What is decided, such as booking.confirmation
+        /// Which setting, such as booking.confirmation
         key: String,
-        /// One of its choices, such as approval
+        /// Its new value, such as approval
         value: String,
     },
-    /// Look whether every appointment to come still starts at the wall time that was agreed to; fails where one does not
+    /// Check that every upcoming appointment still starts at the agreed local time; fails if any does not
     CheckTimes,
-    /// Fill an empty database with a made-up clinic, the same for the same seed number
+    /// Fill an empty database with a made-up clinic; the same seed always gives the same clinic
     Seed {
         /// How many practitioners
         #[arg(long, default_value_t = 120)]
@@ -96,44 +96,44 @@ enum Command {
         /// How many patients
         #[arg(long, default_value_t = 500)]
         patients: usize,
-        /// How many appointments, past and coming
+        /// How many appointments, past and upcoming
         #[arg(long, default_value_t = 2_000)]
         appointments: usize,
-        /// Which clinic
+        /// The seed: which clinic to make up
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// The instant from which the past and the coming are told, such as 2026-11-22T21:00:00Z; now when left out
+        /// The instant that divides past from upcoming, such as 2026-11-22T21:00:00Z; defaults to now
         #[arg(long)]
         as_of: Option<jiff::Timestamp>,
-        /// It is no error when the database is not empty
+        /// Succeed without changing anything if the database is not empty
         #[arg(long)]
         if_empty: bool,
     },
-    /// Import the four MediSoft files: all rows, or none and a report of what is wrong
+    /// Import the four MediSoft files: either every row, or none with a report of what is wrong
     Import {
         /// The folder with patient.csv, provider.csv, health_centres.csv and provider_health_centre.csv
         folder: PathBuf,
-        /// Check and report, store nothing
+        /// Check and report, but store nothing
         #[arg(long)]
         dry_run: bool,
-        /// IANA time zone of new centres
+        /// IANA time zone for new centres
         #[arg(long, default_value = "Australia/Sydney")]
         time_zone: String,
     },
-    /// Look at a file on standard input, as a process of its own that the server starts
+    /// Check a file from standard input; the server runs this in a separate process
     #[command(name = child::SUBCOMMAND, hide = true)]
     CheckFile {
         /// What it claims to be, such as application/pdf
         media: String,
-        /// How many bytes it has
+        /// Its length in bytes
         length: u64,
-        /// The limits are set
+        /// The limits are already in place
         #[arg(long)]
         limited: bool,
     },
-    /// Live through months of a made-up clinic by a virtual clock, and look at every invariant after every step
+    /// Run a made-up clinic for months on a virtual clock, checking every invariant after every step
     Simulate {
-        /// The same number makes the same months
+        /// The same seed replays the same months
         #[arg(long, default_value_t = 1)]
         seed: u64,
         /// How many days
@@ -145,10 +145,10 @@ enum Command {
         /// How many practitioners
         #[arg(long, default_value_t = 10)]
         practitioners: usize,
-        /// The instant at which it begins
+        /// The instant at which to start
         #[arg(long, default_value = "2026-08-30T22:00:00Z")]
         from: jiff::Timestamp,
-        /// An empty database to keep; a temporary file when left out
+        /// An empty database, which is kept afterwards; defaults to a temporary file
         #[arg(long)]
         database: Option<String>,
     },
@@ -156,11 +156,11 @@ enum Command {
 
 #[derive(Subcommand)]
 enum AuditCommand {
-    /// Go on with another key, where the one that the audit had is lost: rows under it can be checked no longer
+    /// Continue with another key after the old one was lost; rows under the lost key can no longer be checked against it
     Rekey,
-    /// Check the whole chain; fails where it is broken
+    /// Check the whole chain; fails if it is broken
     Verify {
-        /// A hash that an earlier run printed: it must still be in the chain
+        /// A hash printed by an earlier run, which must still be in the chain
         #[arg(long)]
         expect: Option<String>,
     },
@@ -168,13 +168,13 @@ enum AuditCommand {
 
 type AnyError = Box<dyn std::error::Error>;
 
-/// How long the database is waited for at the end.
+/// How long to wait for the database to close on shutdown.
 const LONGEST_CLOSE: Duration = Duration::from_secs(3);
-/// A cookie that is no session's is anybody's to send, and no news.
+/// Anyone can send a cookie that belongs to no session, so such cookies are not worth a line in the log.
 const DEFAULT_LOG: &str = "info,sqlx=warn,tower_sessions=error,tower_sessions_core=error";
 
 fn main() -> ExitCode {
-    // Health is nobody else's business on this machine: not the database, nor what SQLite writes beside it, nor documents.
+    // Other users of this machine must read no health data: not the database, the files SQLite keeps beside it, or documents.
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let command = Cli::parse().command;
     if let Command::CheckFile { media, length, limited } = &command {
@@ -194,12 +194,12 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), AnyError> {
     if let Command::Simulate { seed, days, patients, practitioners, from, database } = command {
-        // Under a name that nobody else can have put there; gone with this function.
+        // The folder's name cannot be guessed in advance; the folder is deleted when this function returns.
         let folder = tempfile::tempdir()?;
         let url = database.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("simulation.db").display()));
         let report = simulation::run(&SimulationOptions { seed, days, patients, practitioners, from, url }).await?;
         println!("{report}");
-        return if report.broken.is_empty() { Ok(()) } else { Err(format!("seed {seed} breaks an invariant").into()) };
+        return if report.broken.is_empty() { Ok(()) } else { Err(format!("seed {seed} broke an invariant").into()) };
     }
     let config = Config::read(|name| std::env::var(name).ok())?;
     let opening = Opening { key: config.audit_key.key()?, patience: config.database_wait };
@@ -211,21 +211,27 @@ async fn run(command: Command) -> Result<(), AnyError> {
     let mut services = Services::new(db, clock);
     if matches!(command, Command::Serve) {
         let place = &config.documents;
-        let refuse = |e| format!("documents cannot be kept in {place} (CONSULTA_DOCUMENTS): {e}");
+        let refuse = |e| format!("documents cannot be stored in {place} (CONSULTA_DOCUMENTS): {e}");
         let files = Files::open(place).map_err(refuse)?;
         files.check().await.map_err(refuse)?;
         services = services.with_files(files).with_checker(FileChecker::default().scanned_by(config.scanner.clone()));
-        services.checker.try_out().await.map_err(|e| format!("patients' files cannot be looked at here: {e}"))?;
+        services
+            .checker
+            .try_out()
+            .await
+            .map_err(|e| format!("patients' files cannot be checked on this machine: {e}"))?;
     }
     let services = Arc::new(services);
     audit::begin_key(&services, matches!(command, Command::Audit { what: AuditCommand::Rekey })).await?;
     match command {
         Command::Serve => {
             if config.is_exposed() && seed::has_demo_staff(&services).await? {
-                return Err("this database has demo accounts, whose password everybody can read in the manual: they are \
-                            served at a loopback CONSULTA_ADDR without CONSULTA_PUBLIC_URL only. Begin a clinic of your \
-                            own with an empty database"
-                    .into());
+                return Err(
+                    "this database has demo accounts, and anyone can look up their password: it is served only \
+                            on a loopback CONSULTA_ADDR and without CONSULTA_PUBLIC_URL. Start your own clinic with an \
+                            empty database"
+                        .into(),
+                );
             }
             serve(config, services.clone()).await?;
         }
@@ -239,17 +245,17 @@ async fn run(command: Command) -> Result<(), AnyError> {
             let found = audit::verify(&services, expect.as_deref()).await?;
             println!("{found}");
             if !found.stands() {
-                return Err("the audit is not as it was written".into());
+                return Err("the audit was tampered with or damaged".into());
             }
         }
-        Command::Audit { what: AuditCommand::Rekey } => println!("The audit goes on with this key."),
+        Command::Audit { what: AuditCommand::Rekey } => println!("The audit now uses this key."),
         Command::ResetCode { email } => {
             let made = reset_code::issue_here(&services, &email).await?;
-            println!("One-time code for {}: {}. It is valid for a day, and works once.", made.name, made.code);
+            println!("One-time code for {}: {}. It works once and is valid for a day.", made.name, made.code);
         }
         Command::Set { key, value } => {
             setting::set(&services, &key, &value).await?;
-            println!("{key} is {value} from now on.");
+            println!("{key} is now {value}.");
         }
         Command::CheckTimes => {
             let drifted = agreed_time::check(&services).await?;
@@ -257,12 +263,12 @@ async fn run(command: Command) -> Result<(), AnyError> {
                 println!("{one}");
             }
             if !drifted.is_empty() {
-                return Err(format!("{} appointments no longer start when they were agreed to", drifted.len()).into());
+                return Err(format!("{} appointments no longer start at the agreed time", drifted.len()).into());
             }
-            println!("Every appointment to come starts when it was agreed to.");
+            println!("Every upcoming appointment starts at the agreed time.");
         }
         Command::Seed { practitioners, patients, appointments, seed, as_of: _, if_empty } => {
-            // Not among the arguments, which everybody on the machine can read.
+            // Not a command-line argument, as everyone on the machine can read those.
             let password = std::env::var("CONSULTA_DEMO_PASSWORD").unwrap_or_else(|_| seed::DEMO_PASSWORD.to_owned());
             let size = SeedSize { practitioners, patients, appointments };
             let report = seed::run(&services, &SeedOptions { size, seed, password }).await?;
@@ -281,12 +287,12 @@ async fn run(command: Command) -> Result<(), AnyError> {
         }
         Command::Simulate { .. } | Command::CheckFile { .. } => {}
     }
-    // Work whose reader left may still hold a connection.
+    // A request whose client has gone may still hold a connection.
     drop(tokio::time::timeout(LONGEST_CLOSE, services.db.close()).await);
     Ok(())
 }
 
-/// A line of standard input. A terminal does not show it while it is typed.
+/// Reads a line from standard input, without echoing it if that is a terminal.
 fn secret_line() -> std::io::Result<String> {
     let stdin = std::io::stdin();
     let shown = tcgetattr(&stdin).ok();
@@ -328,7 +334,7 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
     tokio::spawn(housekeeping::tell_of_audit(services.clone()));
     tokio::spawn(housekeeping::fill_from_waitlist(services.clone()));
     let listener = tokio::net::TcpListener::bind(config.addr).await?;
-    println!("Consulta answers at http://{}", listener.local_addr()?);
+    println!("Consulta is running at http://{}", listener.local_addr()?);
     let limits = Limits::default();
     let end_by = limits.drain + LONGEST_CLOSE;
     listen::serve(listener, router(state), limits, asked_to_stop(), || {
@@ -340,16 +346,16 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
     Ok(())
 }
 
-/// Ends the process after that time at the latest, whatever goes on in it.
+/// Ends the process after this time at the latest, whatever is still running.
 fn end_within(limit: Duration) {
     std::thread::spawn(move || {
         std::thread::sleep(limit);
-        eprintln!("consulta: something did not end in time");
+        eprintln!("consulta: some work did not finish in time; stopped anyway");
         std::process::exit(1);
     });
 }
 
-/// Ends at Ctrl-C or a request to terminate.
+/// Completes on Ctrl-C or SIGTERM.
 async fn asked_to_stop() {
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {

@@ -105,7 +105,7 @@ test('what speaks against a prescription is said, and it is signed only all the 
 
   await expectProblem(elsewhere, 'There are warnings about this prescription');
   const prescription = form(elsewhere, 'Prescription');
-  await expect(prescription.getByText('Metformin XR: the patient takes Metformin already.')).toBeVisible();
+  await expect(prescription.getByText('Metformin XR: the patient already takes Metformin.')).toBeVisible();
   await expect(prescription.getByLabel('Medicine of medicine 1')).toHaveValue('Metformin XR');
   await hydrated(elsewhere);
   await expectAccessible(elsewhere);

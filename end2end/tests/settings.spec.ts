@@ -9,9 +9,9 @@ test.use({ tolerated: [/status of 422/] });
 
 const choice = () => {
   const choices: Record<string, { label: string; unit: string }> = {
-    hydrated: { label: 'A document has at most', unit: 'megabytes' },
-    'no-js': { label: 'A request lapses after', unit: 'hours' },
-    phone: { label: 'An offer from the waiting list stands for', unit: 'minutes' },
+    hydrated: { label: 'Maximum document size', unit: 'megabytes' },
+    'no-js': { label: 'Requests expire after', unit: 'hours' },
+    phone: { label: 'Waiting list offers stay open for', unit: 'minutes' },
   };
   return choices[test.info().project.name] ?? choices['hydrated']!;
 };
@@ -52,22 +52,22 @@ test('a choice is changed, says what the preset has, and is taken back', { tag: 
 test('what does not fit is said at its field, and what else was typed stays', async ({ page }) => {
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/settings');
-  await page.getByLabel('A chosen time is kept for').fill('99');
-  await page.getByLabel('E-mail address').uncheck();
+  await page.getByLabel('Hold a chosen time for').fill('99');
+  await page.getByLabel('Email address').uncheck();
   await page.getByRole('button', { name: 'Save settings' }).click();
 
   await expect(page.getByText('Enter a number in the allowed range').first()).toBeVisible();
   await expect(page.getByText('Choose one of the options').first()).toBeVisible();
   await hydrated(page);
-  await expect(page.getByLabel('A chosen time is kept for')).toHaveValue('99');
+  await expect(page.getByLabel('Hold a chosen time for')).toHaveValue('99');
   await visit(page, '/admin/settings');
-  await expect(page.getByLabel('A chosen time is kept for')).not.toHaveValue('99');
+  await expect(page.getByLabel('Hold a chosen time for')).not.toHaveValue('99');
 });
 
 test('nobody locks themself out', async ({ page }) => {
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/settings');
-  await page.getByLabel('E-mail address').uncheck();
+  await page.getByLabel('Email address').uncheck();
   await page.getByLabel('National ID').check();
   await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText('Keep one that you have yourself').first()).toBeVisible();
@@ -76,7 +76,7 @@ test('nobody locks themself out', async ({ page }) => {
 test('a preset shows what it would change, and changes nothing until told to', async ({ page }) => {
   await arriveAs(page, demo.administrator);
   await visit(page, '/admin/settings');
-  const kept = await page.getByLabel('A chosen time is kept for').inputValue();
+  const kept = await page.getByLabel('Hold a chosen time for').inputValue();
 
   await page.getByLabel('Preset', { exact: true }).selectOption({ label: 'MediSoft' });
   await page.getByRole('button', { name: 'Show what would change' }).click();
@@ -86,5 +86,5 @@ test('a preset shows what it would change, and changes nothing until told to', a
   await hydrated(page);
   await page.getByRole('link', { name: 'Keep my settings' }).click();
   await expect(page.getByRole('button', { name: 'Replace my settings' })).toHaveCount(0);
-  await expect(page.getByLabel('A chosen time is kept for')).toHaveValue(kept);
+  await expect(page.getByLabel('Hold a chosen time for')).toHaveValue(kept);
 });

@@ -1,22 +1,22 @@
-# Sourced by every script: where things are, which programs come first, how to speak.
-# What is installed, and how, is in the setup-*.sh files beside this one.
+# Sourced by every script: where things are, which programs take precedence, how to print messages.
+# The setup-*.sh files beside this one say what is installed, and how.
 # shellcheck shell=bash
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$ROOT"
 
-# Everything that a set-up brings and that is not the system's or rustup's lives here; deleting it is safe.
+# Everything that set-up installs outside the system and rustup lives here; it is safe to delete.
 CACHE=${CONSULTA_CACHE:-${XDG_CACHE_HOME:-${HOME:-$ROOT/target}/.cache}/consulta}
 
 # Where cargo puts what it builds.
 TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
 case $TARGET in /*) ;; *) TARGET=$ROOT/$TARGET ;; esac
 
-# The site that a debug build serves. Release builds serve target/site: neither disturbs the other.
+# The site that a debug build serves. Release builds serve target/site, so the two do not interfere.
 DEBUG_SITE=target/site-debug
 
-# Our own tools come first: they are the versions that fit together. dpkg and runuser want the sbin directories.
+# Our own tools come first, in versions that fit together. dpkg and runuser need the sbin directories.
 PATH=$CACHE/bin:$CACHE/node/node_modules/.bin:$PATH:${CARGO_HOME:-${HOME:-}/.cargo}/bin:/usr/local/sbin:/usr/sbin:/sbin
 if [ -e "$CACHE/use-debian-rust" ]; then PATH=/usr/bin:$PATH; fi
 export PATH
@@ -48,8 +48,8 @@ postgres_bin() {
 # A browser that Playwright can drive: the system's, never a download.
 browser() { type -P chromium || type -P chromium-browser || type -P google-chrome; }
 
-# Compiles with Clippy in rustc's place for our own package, its warnings being errors: what is checked is what is run, and the
-# package is compiled once for both.
+# Compiles our own package with Clippy in place of rustc, and with warnings as errors: one compilation both checks the code and
+# builds what is run.
 with_lints() {
   RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS='-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__' "$@"
 }

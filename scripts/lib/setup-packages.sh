@@ -1,5 +1,5 @@
-# Steps for scripts/setup that come from Debian's packages: a C compiler, Chromium, PostgreSQL.
-# Needs root or sudo; without either, says what to install and stops.
+# Steps of scripts/setup that use Debian's packages: a C compiler, Chromium, PostgreSQL.
+# They need root or sudo; without either, they say what to install and stop.
 # shellcheck shell=bash disable=SC2034
 
 as_root() {
@@ -13,14 +13,14 @@ can_be_root() {
 apt_updated=
 apt_install() {
   command -v apt-get >/dev/null ||
-    die "Please install the counterparts of these Debian packages, then run this again: $*"
+    die "Please install your system's equivalents of these Debian packages, then run this again: $*"
   can_be_root ||
-    die "This needs root. Run 'apt-get install $*' as root, then run this again."
+    die "This needs root. Run 'apt-get install $*' as root, then try again."
   local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600)
-  # Finishes what an interrupted installation left half done.
+  # Finishes whatever an interrupted installation left half done.
   as_root dpkg --configure -a
   if [ -z "$apt_updated" ]; then
-    as_root "${apt[@]}" update || warn "apt-get update had errors; going on with the lists at hand."
+    as_root "${apt[@]}" update || warn "apt-get update had errors; continuing with the package lists at hand."
     apt_updated=yes
   fi
   as_root "${apt[@]}" install -y --no-install-recommends "$@"
@@ -30,10 +30,10 @@ cc_note="a C compiler and linker: Rust links with it, and SQLite is compiled fro
 have_cc() { command -v cc >/dev/null && [ -e /usr/include/stdlib.h ]; }
 get_cc() { apt_install gcc libc6-dev; }
 
-chromium_note="Chromium: runs the end-to-end tests (1 minute, 350 MB)"
+chromium_note="Chromium: for the end-to-end tests (1 minute, 350 MB)"
 have_chromium() { browser >/dev/null; }
 get_chromium() { apt_install chromium fonts-liberation; }
 
-postgres_note="PostgreSQL: storage is tested on it; the tests start one of their own (1 minute)"
+postgres_note="PostgreSQL: storage is tested on it, on a server that the tests start (1 minute)"
 have_postgres() { postgres_bin >/dev/null; }
 get_postgres() { apt_install postgresql; }

@@ -1,5 +1,5 @@
-# Steps for scripts/setup: the Rust toolchain and the two Rust tools that build the browser's half.
-# Versions: rust-toolchain.toml names Rust's, Cargo.toml wasm-bindgen's, and cargo-leptos's is here.
+# Steps of scripts/setup for the Rust toolchain and the Rust tools that build the browser's half.
+# Versions: rust-toolchain.toml sets Rust's, Cargo.toml wasm-bindgen's, and this file cargo-leptos's.
 # shellcheck shell=bash disable=SC2034
 
 rust_version=$(sed -n 's/^channel *= *"\(.*\)"/\1/p' rust-toolchain.toml)
@@ -9,7 +9,7 @@ cargo_leptos_version=0.3.11
 rust_note="Rust $rust_version with its WebAssembly target: compiles everything (1 minute)"
 have_rust() {
   local sysroot
-  # rustc may be rustup's, which would otherwise start to install in the middle of the question.
+  # rustc may be rustup's, which would otherwise start installing while we only ask for its version.
   export RUSTUP_AUTO_INSTALL=0
   sysroot=$(rustc --print sysroot 2>/dev/null) &&
     at_least "$(rustc --version | cut -d ' ' -f 2)" "$rust_version" &&
@@ -19,21 +19,21 @@ have_rust() {
 }
 get_rust() {
   if command -v rustup >/dev/null; then
-    # Reads rust-toolchain.toml: channel, components and target. It may install all and still fail over itself.
+    # Reads channel, components and target from rust-toolchain.toml. It may install them all and still report failure.
     rustup toolchain install --no-self-update || true
     if have_rust; then return; fi
     warn "rustup could not install Rust $rust_version."
   elif [ -z "${CONSULTA_DEBIAN_RUST-}" ]; then
-    warn "Rust is installed by rustup, and rustup is not here. Install it (https://rustup.rs), then run this again."
-    die "On a Debian machine that cannot reach it, CONSULTA_DEBIAN_RUST=1 takes Debian's own Rust packages instead."
+    warn "Rust is installed with rustup, which is missing. Install it (https://rustup.rs), then run this again."
+    die "On a Debian machine that cannot reach it, set CONSULTA_DEBIAN_RUST=1 to use Debian's own Rust packages instead."
   fi
   apt-cache show rustc-web >/dev/null 2>&1 ||
-    die "Debian's packages of Rust (rustc-web) are not to be had here either."
-  say "rust: taking Debian's packages instead (3 minutes)"
+    die "Debian's Rust packages (rustc-web) are not available here either."
+  say "rust: using Debian's packages instead (3 minutes)"
   get_rust_from_debian
 }
 
-# Debian's Rust has no compiled standard library for WebAssembly, but has its source: build it once.
+# Debian's Rust lacks a compiled standard library for WebAssembly but includes its source: build it once.
 get_rust_from_debian() {
   apt_install rustc-web cargo-web rust-web-src rust-web-llvm lld-22 rust-web-clippy rustfmt-web
   touch "$CACHE/use-debian-rust"
@@ -51,9 +51,9 @@ get_rust_from_debian() {
   as_root cp "$built"/*.rlib "$lib/"
 }
 
-# cargo_tool CRATE VERSION [--locked]: a published program if cargo-binstall can fetch one, else compiled here.
-# The flags trade the tool's speed, which does not matter, for a compilation that takes a fifth of the time.
-# The target directory is kept until the set-up is done, so that an interrupted compilation goes on.
+# cargo_tool CRATE VERSION [--locked]: installs a published binary if cargo-binstall can fetch one, else compiles it here.
+# The flags trade the tool's speed, which does not matter, for compiling in a fifth of the time.
+# The target directory is kept until set-up is complete, so that an interrupted compilation can resume.
 cargo_tool() {
   local crate=$1 version=$2
   shift 2
@@ -66,7 +66,7 @@ cargo_tool() {
     cargo install --root "$CACHE" --version "=$version" "$@" "$crate"
 }
 
-site_note="consulta-site, our own joint of wasm-bindgen and the splitter: what cargo-leptos does, in a sixth of the compiling (2 minutes)"
+site_note="consulta-site, our own wrapper of wasm-bindgen and the splitter: does cargo-leptos's part in a sixth of the compiling (2 minutes)"
 have_site() { [ -x "$CACHE/bin/consulta-site" ] && cmp -s <(site_sources) "$CACHE/consulta-site.sources"; }
 site_sources() { sha256sum scripts/site/Cargo.toml scripts/site/Cargo.lock scripts/site/src/main.rs; }
 get_site() {

@@ -1,30 +1,31 @@
 //! Who may read a patient's record, how much of it, and on what ground. Pure: the facts about one reader and one patient
-//! come as an argument.
+//! are an argument.
 //!
 //! The rules, strongest ground first:
-//! 1. A patient reads all of their own record.
-//! 2. A practitioner who broke the glass reads all of it until that ends.
-//! 3. A practitioner who treats the patient (around a visit, see below), or who is in a running relationship with them, reads
-//!    what the patient has not hidden; by a request that waits for its answer, the summary.
-//! 4. A member of the family with a running proxy reads what it covers: the whole record but for what is hidden, or the summary.
-//! 5. A practitioner to whom a running referral was sent reads the summary.
-//! 6. An administrator reads what the patient has not hidden, where the clinic has chosen so (`access.administrators_read`).
-//! 7. Who wrote something reads what they wrote.
+//! 1. Patients can read all of their own record.
+//! 2. A practitioner with emergency access can read all of it until that access ends.
+//! 3. A practitioner who is treating the patient (around a visit, see below), or who has a current relationship with them, can
+//!    read what the patient has not hidden; a request that awaits its answer opens only the summary.
+//! 4. A family member with a current proxy can read what it covers: either the whole record except what is hidden, or the summary.
+//! 5. A practitioner to whom a current referral is addressed can read the summary.
+//! 6. An administrator can read what the patient has not hidden, if the clinic allows this (`access.administrators_read`).
+//! 7. Authors can read what they wrote.
 //!
-//! Somebody whom the patient has blocked has 3, 5 and 6 no longer. Nobody else reads anything.
+//! A practitioner whom the patient has blocked loses 3, 5 and 6. No one else can read anything.
 //!
-//! Nobody gives themself the third ground. A visit opens the record from some days before it until some days after it
-//! (`access.treating_days_*`) where somebody other than its practitioner made it: the patient, their family, the clinic, or a
-//! practitioner who referred the patient to them. One that its practitioner booked does so only where it follows such a visit that took place, within
-//! the days after that. Of a stranger they see what they write in it; checked in about the time of the visit, which the patient is
-//! told of at once, they read the record until a day after it. What was missed, called off or never meant opens nothing.
+//! No one can give themselves the third ground. A visit opens the record from some days before it until some days after it
+//! (`access.treating_days_*`) if someone other than its practitioner booked it: the patient, their family, the clinic, or a
+//! practitioner who referred the patient to them. A visit booked by its practitioner does so only if it follows such a visit that
+//! took place, within the days after that one. Otherwise the practitioner sees only what they write in it; if they check the patient
+//! in around the time of the visit, of which the patient is told immediately, they can read the record until a day after it. Visits
+//! that were missed, cancelled or entered in error open nothing.
 //!
-//! A member of the family whose running proxy says so also books, moves and calls off appointments for the patient, as the patient
+//! A family member whose current proxy says so can also book, move and cancel appointments for the patient, just as the patient
 //! could ([`books`]), whatever the proxy lets them read.
 //!
-//! An appointment that was not called off is also a duty: its practitioner opens, writes and finishes its consultation even where the
-//! record is closed to them. There they read what the patient came for, who they are, and what they wrote themself (7), and
-//! nothing more ([`in_own_visit`]). Files are added to a patient's record only on 2 or 3 ([`Reach::takes_files`]).
+//! An appointment that was not cancelled is also a duty: its practitioner can open, write and finish its consultation even if the
+//! record is closed to them. There they can read what the patient came for, who they are, and what they wrote themselves (7), and
+//! nothing more ([`in_own_visit`]). Adding files to a patient's record requires 2 or 3 ([`Reach::takes_files`]).
 
 use std::str::FromStr;
 
@@ -37,13 +38,13 @@ mod visit;
 
 pub use visit::{OWN_WORD_LASTS, TreatingDays, Visit};
 
-/// How much of a record somebody reads.
+/// How much of a record someone can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Reach {
     /// The entries that they wrote.
     OwnEntries,
-    /// Who the patient is (name, number, date of birth), what they say of themselves (conditions, allergies, medications), and
-    /// medicines as prescribed now.
+    /// Who the patient is (name, number, date of birth), what they say about their health (conditions, allergies, medications), and
+    /// the medicines currently prescribed.
     Summary,
     /// Everything that the patient has not hidden.
     Shared,
@@ -52,7 +53,7 @@ pub enum Reach {
 }
 
 impl Reach {
-    /// Whether whoever reads so much may add files to the record.
+    /// Whether someone who can read this much may add files to the record.
     #[must_use]
     pub fn takes_files(self) -> bool {
         self >= Self::Shared
@@ -76,7 +77,7 @@ pub enum RelationshipKind {
     PrimaryCare,
     /// The patient was referred to them.
     SpecialistReferral,
-    /// They stand in for somebody, for a while.
+    /// They stand in for someone, for a while.
     Temporary,
 }
 
@@ -142,49 +143,49 @@ impl FromStr for ProxyScope {
     }
 }
 
-/// A stretch of time that may end, and may have been ended before.
+/// A period that may have an end, and may have been ended early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
     /// From when.
     pub since: Timestamp,
-    /// Until when, this instant excluded.
+    /// Until when, exclusive.
     pub until: Option<Timestamp>,
-    /// When somebody ended it.
+    /// When someone ended it.
     pub ended_at: Option<Timestamp>,
 }
 
 impl Term {
-    /// Whether it runs at an instant.
+    /// Whether it is in force at an instant.
     #[must_use]
     pub fn runs(&self, now: Timestamp) -> bool {
         self.since <= now && self.until.is_none_or(|until| now < until) && self.ended_at.is_none_or(|ended| now < ended)
     }
 }
 
-/// All that decides about one reader and one patient.
+/// All the facts that decide about one reader and one patient.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// Whether the reader is the patient.
     pub is_patient: bool,
     /// Whether the reader's account holds the role of practitioner.
     pub is_practitioner: bool,
-    /// The appointments of the two that wait, stand or took place.
+    /// The appointments of the two that are pending, agreed or took place.
     pub visits: Vec<Visit>,
-    /// How long around a visit its practitioner treats the patient.
+    /// How long before and after a visit its practitioner counts as treating the patient.
     pub treating: TreatingDays,
-    /// Their relationships, ended ones too.
+    /// Their relationships, including ended ones.
     pub relationships: Vec<(RelationshipKind, Term)>,
-    /// The referrals of the patient to the reader by name that were neither declined nor withdrawn.
+    /// The referrals of the patient that are addressed to the reader by name and were neither declined nor withdrawn.
     pub referrals: Vec<Term>,
     /// The proxies that the patient gave the reader.
     pub proxies: Vec<(ProxyScope, Term)>,
-    /// Those of them by which the reader also books.
+    /// Those of them by which the reader can also book.
     pub bookings: Vec<Term>,
-    /// When the reader broke the glass for this patient.
+    /// The reader's emergency accesses to this patient's record.
     pub emergencies: Vec<Term>,
     /// Whether the patient has closed the record to the reader.
     pub blocked: bool,
-    /// Whether the reader is an administrator of a clinic that lets these read records.
+    /// Whether the reader is an administrator of a clinic that lets administrators read records.
     pub administers: bool,
     /// Whether the reader wrote anything in it.
     pub wrote: bool,
@@ -218,19 +219,19 @@ pub fn grounds(facts: &Facts, now: Timestamp) -> Vec<Access> {
     .collect()
 }
 
-/// The ground that reaches furthest, the first of those that reach equally far.
+/// The ground that reaches furthest; among equals, the first.
 #[must_use]
 pub fn decide(facts: &Facts, now: Timestamp) -> Option<Access> {
     grounds(facts, now).into_iter().reduce(|best, next| if next.reach > best.reach { next } else { best })
 }
 
-/// What the practitioner of a consultation reads in it: what their ground reaches, and where they have none, what they write there.
+/// What the practitioner of a consultation can read in it: what their ground covers or, without a ground, what they write there.
 #[must_use]
 pub fn in_own_visit(facts: &Facts, now: Timestamp) -> Access {
     decide(facts, now).unwrap_or(Access { basis: Basis::Party, reach: Reach::OwnEntries })
 }
 
-/// On what ground the reader books for the patient, without being them.
+/// The ground on which the reader, not being the patient, books for them.
 #[must_use]
 pub fn books(facts: &Facts, now: Timestamp) -> Option<Basis> {
     facts.bookings.iter().any(|term| term.runs(now)).then_some(Basis::Proxy)

@@ -1,5 +1,5 @@
-//! Who a person is to the system: roles, the names they sign in with, and what an account is made of.
-//! Passwords are hashed in the service layer; here they are only judged by their form.
+//! Who a person is to the system: roles, the names they sign in with, and the parts of an account. Passwords are hashed in the
+//! service layer; here only their form is checked.
 
 use std::{fmt, str::FromStr};
 
@@ -14,7 +14,7 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Books care for themself.
+    /// Books care for themselves.
     Patient,
     /// Gives care.
     Practitioner,
@@ -55,12 +55,12 @@ impl FromStr for Role {
     }
 }
 
-/// Who asks. Every use case takes one and decides by it.
+/// Who is asking. Every use case takes an actor and decides by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// Somebody who has not signed in.
+    /// Someone who is not signed in.
     Visitor,
-    /// Somebody who has.
+    /// Someone who is signed in.
     Account {
         /// Whose account.
         id: AccountId,
@@ -86,7 +86,7 @@ impl Actor {
 pub enum AccountStatus {
     /// May sign in.
     Active,
-    /// May not, until an administrator says so; everything it owns is kept.
+    /// May not be used until an administrator activates it; everything it owns is kept.
     Inactive,
 }
 
@@ -160,7 +160,7 @@ pub fn normalise_identifier(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
-/// An e-mail address as a person wrote it, of a plausible form.
+/// An email address as a person wrote it, in a plausible form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email(String);
 
@@ -199,10 +199,10 @@ pub struct Password(String);
 impl Password {
     /// The fewest characters.
     pub const SHORTEST: usize = 8;
-    /// The most characters: hashing cost must not be the visitor's to choose.
+    /// The maximum length, as visitors must not be able to choose how much hashing costs.
     pub const LONGEST: usize = 200;
 
-    /// Judges a new password by its length. Whether it is a common one is the service's to say.
+    /// Checks the length of a new password. Whether it is a common one is for the service to check.
     ///
     /// # Errors
     /// [`Problem::Missing`], [`Problem::TooShort`] or [`Problem::TooLong`].
@@ -216,7 +216,7 @@ impl Password {
         Err(FieldError::new(Field::Password, problem))
     }
 
-    /// Takes what somebody typed to sign in: any length up to the longest is worth comparing.
+    /// Accepts what someone typed to sign in: any length up to the maximum is worth comparing.
     #[must_use]
     pub fn attempt(text: &str) -> Self {
         Self(text.chars().take(Self::LONGEST + 1).collect())

@@ -1,5 +1,5 @@
-//! The life of an appointment: its states, and the verbs that move it between them. FHIR's codes, so that the words
-//! mean the same outside.
+//! The life of an appointment: its statuses, and the steps between them. The codes are FHIR's, so that the words mean the same
+//! outside.
 
 use std::str::FromStr;
 
@@ -58,13 +58,13 @@ impl Status {
         }
     }
 
-    /// Whether an appointment in this state occupies the time of its people.
+    /// Whether an appointment with this status occupies its people's time.
     #[must_use]
     pub fn holds_its_time(self) -> bool {
         !matches!(self, Self::Cancelled | Self::EnteredInError)
     }
 
-    /// Whether it is time to think of the next visit: the patient is there, or has been.
+    /// Whether it is time to think of the next visit: the patient has arrived, or has been seen.
     #[must_use]
     pub fn leads_to_another(self) -> bool {
         matches!(self, Self::Arrived | Self::CheckedIn | Self::Fulfilled)
@@ -88,7 +88,7 @@ impl FromStr for Status {
     }
 }
 
-/// As whom somebody cancels; the cut-off binds patients only.
+/// In which role someone cancels; the cut-off applies to patients only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Party {
     /// The one who was to be seen.
@@ -107,7 +107,7 @@ pub enum CancelRefusal {
     AlreadyCancelled,
     /// It has started, or is over.
     Started,
-    /// It starts too soon: the clinic asks for so many minutes' notice.
+    /// It starts too soon: the clinic requires this many minutes' notice.
     TooLate(u32),
 }
 
@@ -136,7 +136,7 @@ pub fn cancel(
     Ok(Status::Cancelled)
 }
 
-/// Whether whoever cancels now sets the clinic's cut-off aside, and so has to say why.
+/// Whether cancelling now sets the clinic's cut-off aside, and so requires a reason.
 #[must_use]
 pub fn sets_cut_off_aside(party: Party, starts_at: Timestamp, settings: &Settings, now: Timestamp) -> bool {
     party != Party::Patient && starts_at.duration_since(now) < cut_off(settings)
@@ -146,7 +146,7 @@ fn cut_off(settings: &Settings) -> SignedDuration {
     SignedDuration::from_mins(i64::from(settings.cancel_cutoff_minutes))
 }
 
-/// What a practitioner does with an appointment of theirs, besides cancelling it.
+/// What practitioners can do with their appointments, besides cancelling them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
@@ -174,7 +174,7 @@ pub const EARLIEST_CHECK_IN: SignedDuration = SignedDuration::from_hours(2);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepRefusal {
-    /// The appointment stands where this step does not lead on from.
+    /// The appointment's status does not allow this step.
     NotFromHere,
     /// It is too early for it.
     TooEarly,
@@ -202,13 +202,13 @@ pub fn advance(step: Step, status: Status, starts_at: Timestamp, now: Timestamp)
     if now < from_when { Err(StepRefusal::TooEarly) } else { Ok(to) }
 }
 
-/// The steps that lead on at `now`, in the order in which they are offered.
+/// The steps that are possible at `now`, in the order in which they are offered.
 #[must_use]
 pub fn open_steps(status: Status, starts_at: Timestamp, now: Timestamp) -> Vec<Step> {
     Step::ALL.into_iter().filter(|step| advance(*step, status, starts_at, now).is_ok()).collect()
 }
 
-/// Whether a request that was made at `made_at` has waited too long for its answer, or its time has come.
+/// Whether a request made at `made_at` has waited too long for an answer, or its start has passed.
 #[must_use]
 pub fn has_expired(made_at: Timestamp, starts_at: Timestamp, settings: &Settings, now: Timestamp) -> bool {
     let wait = SignedDuration::from_hours(i64::from(settings.pending_hours));

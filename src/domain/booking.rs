@@ -1,5 +1,5 @@
-//! Whether a time may be booked: every rule, each with its own words. Of the claims only the database can judge; what it
-//! said is one of the facts here. The booking itself is `service::booking`.
+//! Whether a time may be booked: every rule, each with a refusal of its own. Only the database can judge the claims; its answer is
+//! one of the facts here. The booking itself is `service::booking`.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,11 +20,11 @@ pub enum BookingRefusal {
     Oneself,
     /// The practitioner takes no new bookings.
     NotAccepting,
-    /// The practitioner is seen on referral only, and the patient has none that covers the visit.
+    /// The practitioner requires a referral, and the patient has none that covers the visit.
     NeedsReferral,
     /// It has begun, or is over.
     Past,
-    /// It starts sooner than this kind of visit can be booked.
+    /// It starts sooner than the notice that this kind of visit requires.
     TooSoon,
     /// Further ahead than the clinic plans.
     TooFarAhead,
@@ -34,15 +34,15 @@ pub enum BookingRefusal {
     OutsideHours,
     /// Appointments do not start at this minute.
     OffGrid,
-    /// Somebody else has this time, or the last place in it.
+    /// Someone else has this time, or the last place in it.
     Taken,
     /// The patient has another appointment then.
     PatientBusy,
     /// Every room or device that it needs is taken.
     NoRoom,
-    /// The practitioner has as many visits of this kind that day as they take.
+    /// The practitioner has reached the daily limit of visits of this kind.
     CapReached,
-    /// The patient has as many appointments that day as the clinic allows.
+    /// The patient has reached the clinic's daily limit of appointments.
     DayFull,
 }
 
@@ -51,14 +51,14 @@ pub enum BookingRefusal {
 pub enum Strictness {
     /// Every one: a patient books.
     Patient,
-    /// Those about working hours and about who has the time: staff book for a patient.
+    /// The rules about working hours and about whose time it is: staff book for a patient.
     Staff,
-    /// Only that nobody is in two places, and not in the past: staff overbook, and say why.
+    /// Only that no one is in two places at once, and that it is not in the past: staff double-book, and say why.
     Overbooking,
 }
 
 impl BookingRefusal {
-    /// Whether a booking of this strictness is refused for it.
+    /// Whether a booking of this strictness is refused for this reason.
     #[must_use]
     pub fn binds(self, strictness: Strictness) -> bool {
         match self {
@@ -82,13 +82,13 @@ impl BookingRefusal {
 /// What a booking is decided on.
 #[derive(Clone, Debug)]
 pub struct Facts<'a> {
-    /// Who is to be seen; `None` where a visitor only asks.
+    /// The patient; `None` if a visitor only asks.
     pub patient: Option<PatientId>,
     /// By whom.
     pub practitioner: PractitionerId,
     /// Whether the practitioner takes new bookings.
     pub accepting: bool,
-    /// Whether the practitioner is seen on referral only, and the patient has none that covers the visit.
+    /// Whether the practitioner requires a referral, and the patient has none that covers the visit.
     pub needs_referral: bool,
     /// What for.
     pub service: &'a HealthcareService,
@@ -100,16 +100,16 @@ pub struct Facts<'a> {
     pub starts_at: Timestamp,
     /// What is known of the claims.
     pub claimed: Claimed,
-    /// How many visits of this kind the practitioner has that local day.
+    /// How many visits of this kind the practitioner has on that local day.
     pub of_service_that_day: u32,
-    /// How many appointments the patient has that local day.
+    /// How many appointments the patient has on that local day.
     pub of_patient_that_day: u32,
 }
 
-/// What is claimed at the time in question. Where nothing is known, nothing is.
+/// What is claimed at the time in question. Where nothing is known, nothing counts as claimed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Claimed {
-    /// The practitioner has somebody else then, or is a patient themself, or the group is full.
+    /// The practitioner has someone else then, or an appointment as a patient themselves, or the group is full.
     pub practitioner: bool,
     /// The patient is somewhere else.
     pub patient: bool,
@@ -117,7 +117,7 @@ pub struct Claimed {
     pub rooms: bool,
 }
 
-/// One thing that stands in the way of a time. Taken away, together with the others that are listed, the time is free.
+/// One thing that stands in the way of a time. If it and the others that are listed are removed, the time is free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blocker {
     /// A rule that is about this booking.
@@ -137,14 +137,14 @@ impl Blocker {
     }
 }
 
-/// The stretch that a visit would take, were it to start then.
+/// The stretch that a visit would take if it started then.
 #[must_use]
 pub fn slot_at(service: &HealthcareService, starts_at: Timestamp) -> Slot {
     let minutes = jiff::SignedDuration::from_mins(service.rule.duration_minutes().into());
     Slot { starts_at, ends_at: starts_at.checked_add(minutes).unwrap_or(Timestamp::MAX) }
 }
 
-/// Everything that stands in the way of a booking at `now`, in the order of what helps a person most to know.
+/// Everything that stands in the way of a booking at `now`, most helpful first.
 #[must_use]
 pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<Blocker> {
     use BookingRefusal as Because;
@@ -178,8 +178,8 @@ pub fn blockers(facts: &Facts<'_>, settings: &Settings, now: Timestamp) -> Vec<B
     found
 }
 
-/// What to tell somebody of all that stands in the way: the first of it, but that the patient has something then themself before that the
-/// time is taken, for it may be the same thing.
+/// Which of all the obstacles to report: the first one, except that an appointment of the patient's own at that time takes
+/// precedence over the time being taken, since the two may be the same.
 #[must_use]
 pub fn leading(blockers: &[Blocker], strictness: Strictness) -> Option<BookingRefusal> {
     let binding = || blockers.iter().map(|blocker| blocker.refusal()).filter(|refusal| refusal.binds(strictness));
@@ -191,7 +191,7 @@ pub fn leading(blockers: &[Blocker], strictness: Strictness) -> Option<BookingRe
     }
 }
 
-/// The slot that is asked for, when every rule that binds allows it at `now`.
+/// The requested slot, if every rule that applies allows it at `now`.
 ///
 /// # Errors
 /// The first rule that does not.

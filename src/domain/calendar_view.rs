@@ -1,5 +1,5 @@
-//! What a calendar shows a person: slot labels, dates in words, the week a date belongs to, all as the clock on the
-//! wall reads in an explicit zone. English, 24 hours, and the same text on every machine.
+//! What a calendar shows people: slot labels, dates in words, the week of a date, all as local time in an explicit zone. English,
+//! 24 hours, and the same text on every machine.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use jiff::{
 use super::slot::{Closure, Slot};
 use super::time::Zone;
 
-/// `08:00-08:30`. In an hour that the clock repeats, the offset tells the two apart: `01:30-02:00 (UTC+11)`.
+/// `08:00-08:30`. In an hour that the clock repeats, the offset distinguishes the two: `01:30-02:00 (UTC+11)`.
 #[must_use]
 pub fn slot_label(zone: &Zone, slot: &Slot) -> String {
     let tz = zone.tz();
@@ -23,8 +23,8 @@ pub fn slot_label(zone: &Zone, slot: &Slot) -> String {
     if is_repeated(tz, starts) { format!("{label} ({})", offset_label(offset)) } else { label }
 }
 
-/// Whether the clock reads this twice. That jiff names two offsets is not enough: for 23:30 on 2023-10-28 in Nuuk, which
-/// came once, jiff 0.2 does so too.
+/// Whether the clock shows this time twice. It is not enough that jiff gives two offsets: for 23:30 on 2023-10-28 in Nuuk, which
+/// occurred once, jiff 0.2 does so too.
 fn is_repeated(tz: &TimeZone, wall: DateTime) -> bool {
     let AmbiguousOffset::Fold { before, after } = tz.to_ambiguous_timestamp(wall).offset() else {
         return false;
@@ -44,21 +44,21 @@ fn offset_label(offset: Offset) -> String {
     }
 }
 
-/// The date that a calendar on the wall shows at the instant.
+/// The local date at this instant.
 #[must_use]
 pub fn local_date(zone: &Zone, at: Timestamp) -> Date {
     zone.tz().to_datetime(at).date()
 }
 
-/// The instant at which a date begins: midnight, or what the clock shows first where midnight is skipped. A date that a
-/// zone has never had begins when the one after it does; one that no timestamp reaches, at the first or the last of all.
+/// The instant at which a date begins: midnight, or the first time that the clock shows if midnight is skipped. A date that a zone
+/// skipped begins when the next one does; a date outside the range of timestamps, at the first or last of them.
 #[must_use]
 pub fn day_start(zone: &Zone, date: Date) -> Timestamp {
     let beyond = if date.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
     date.to_zoned(zone.tz().clone()).map_or(beyond, |midnight| midnight.timestamp())
 }
 
-/// From the beginning of a date to that of the next: 23, 24 or 25 hours mostly, and nothing for a date that never was.
+/// From the beginning of a date to that of the next: usually 23, 24 or 25 hours, and nothing for a skipped date.
 #[must_use]
 pub fn day_bounds(zone: &Zone, date: Date) -> Range<Timestamp> {
     day_start(zone, date)..date.tomorrow().map_or(Timestamp::MAX, |next| day_start(zone, next))
@@ -101,7 +101,7 @@ pub fn week_of(date: Date) -> Date {
     date.saturating_sub(i64::from(date.weekday().to_monday_zero_offset()).days())
 }
 
-/// The date where the day comes first, a day ahead of UTC: nobody born today there is told that they are not born yet.
+/// The date where the day begins first, a day ahead of UTC: so a child born today there is not rejected as not yet born.
 #[must_use]
 pub fn farthest_today(now: Timestamp) -> Date {
     now.to_zoned(TimeZone::fixed(jiff::tz::offset(14))).date()
@@ -199,7 +199,7 @@ mod tests {
     fn a_day_without_a_midnight_begins_at_its_first_minute() {
         // At 00:00 the clocks of Beirut go to 01:00.
         assert_eq!(bounds("Asia/Beirut", date(2026, 3, 29)), ("2026-03-28T22:00:00Z".to_owned(), 23 * 60));
-        // At 01:00 those of Havana go back to 00:00: the first of the two begins the day.
+        // In Havana clocks go back from 01:00 to 00:00: the day begins at the first of the two midnights.
         assert_eq!(bounds("America/Havana", date(2026, 11, 1)), ("2026-11-01T04:00:00Z".to_owned(), 25 * 60));
     }
 

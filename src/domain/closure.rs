@@ -1,4 +1,4 @@
-//! A closure as it is kept: for whom it counts, and what it is called; and as it is typed.
+//! A closure as it is stored (whom it applies to, and its name) and as it is typed.
 
 use jiff::{
     ToSpan,
@@ -13,7 +13,7 @@ use super::{
     time::WallMinute,
 };
 
-/// Closed for one practitioner, one centre, one practitioner at one centre, or everybody.
+/// Closed for one practitioner, one centre, one practitioner at one centre, or everyone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredClosure {
     /// Its key.
@@ -80,7 +80,7 @@ pub struct ClosureForm {
 const LONGEST_NAME: usize = 80;
 
 impl ClosureForm {
-    /// What was typed, where it ends after `now` (of a wall clock), at most two years ahead.
+    /// What was typed, provided that it ends after `now` (a local time) and at most two years ahead.
     ///
     /// # Errors
     /// What is wrong with each field.
@@ -140,7 +140,7 @@ fn time(field: Field, text: &str, otherwise: WallMinute) -> Result<WallMinute, F
     WallMinute::parse(text).map_err(|_| FieldError::new(field, Problem::NotADate))
 }
 
-/// The wall time of a minute of a date; the end of the day is the beginning of the next.
+/// The local time of a minute of a date; the end of a day is the beginning of the next.
 fn on(date: Date, at: WallMinute) -> Option<DateTime> {
     date.at(0, 0, 0, 0).checked_add(i64::from(at.minutes()).minutes()).ok()
 }
@@ -150,11 +150,11 @@ fn on(date: Date, at: WallMinute) -> Option<DateTime> {
 pub enum NotAHoliday {
     /// It begins or ends at a time of day.
     TimeOfDay,
-    /// It is marked as cancelled, or each of its dates is taken out.
+    /// It is marked as cancelled, or each of its dates is excluded.
     CalledOff,
     /// It repeats by a rule that is not read.
     Rule,
-    /// It has no date that there is, or ends before it begins.
+    /// Its date does not exist, or it ends before it begins.
     NoDate,
     /// The file has more than are taken in at once.
     TooMany,

@@ -1,4 +1,4 @@
-//! Diagnoses: a condition that was found or is suspected.
+//! Diagnoses: a condition that was confirmed or is suspected.
 
 use std::str::FromStr;
 

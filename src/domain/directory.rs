@@ -88,7 +88,7 @@ pub struct Affiliation {
     pub id: AffiliationId,
     /// Where.
     pub centre: CentreId,
-    /// When, in the centre's wall time, less what is closed.
+    /// When, in the centre's local time, minus closures.
     pub hours: Availability,
 }
 
@@ -100,7 +100,7 @@ impl Affiliation {
     }
 }
 
-/// Somebody who gives care.
+/// Someone who gives care.
 #[derive(Clone, Debug)]
 pub struct Practitioner {
     /// Their key.
@@ -127,7 +127,7 @@ pub struct Practitioner {
     pub accepting: bool,
     /// Whether they are seen on referral only.
     pub requires_referral: bool,
-    /// What can be booked with them, by name; the clinic's standard visit where there is nothing.
+    /// What can be booked with them, by name; the clinic's standard visit if there is nothing else.
     pub services: Vec<ServiceId>,
     /// Where they work.
     pub affiliations: Vec<Affiliation>,

@@ -1,4 +1,4 @@
-//! Files in a patient's record: what they may be, what they are called, and why one is not taken.
+//! Files in a patient's record: what they may be, what they are called, and why one is refused.
 
 use std::{fmt, str::FromStr};
 
@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
-    /// What somebody found, in words.
+    /// Findings, in words.
     Report,
     /// What a laboratory measured.
     Result,
@@ -74,7 +74,7 @@ impl MediaType {
         }
     }
 
-    /// What a file claims to be by its first bytes, whatever it is called. Whether it keeps the promise, decoding shows.
+    /// What a file claims to be by its first bytes, whatever its name. Whether it is what it claims, decoding shows.
     ///
     /// # Errors
     /// A file of another kind, or an empty one.
@@ -120,11 +120,11 @@ fn is_heic(brand: &[u8]) -> bool {
     matches!(brand, b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"hevm" | b"hevs" | b"mif1" | b"msf1")
 }
 
-/// How far from its beginning readers look for where a PDF begins, in bytes.
+/// How far from the beginning of a file readers look for the start of a PDF, in bytes.
 const PDF_BEGINS_WITHIN: usize = 1024;
 
-/// Where a PDF begins in a file: mail gateways and scanners put a byte order mark, blank lines or a few words before it.
-/// None where there is none, or where the file begins as one of another kind.
+/// Where a PDF begins in a file: mail gateways and scanners put a byte order mark, blank lines or a few words before it. `None` if
+/// there is none, or if the file begins as one of another kind.
 #[must_use]
 pub fn pdf_start(bytes: &[u8]) -> Option<usize> {
     const OTHERS: [&[u8]; 7] = [b"<", b"PK", b"MZ", b"\x7fELF", b"#!", b"GIF8", b"Rar!"];
@@ -144,9 +144,9 @@ pub enum FileProblem {
     Missing,
     /// It has no bytes.
     Empty,
-    /// It has more bytes than the clinic takes: so many millions.
+    /// It is larger than the clinic accepts: this many million bytes.
     TooLarge(u16),
-    /// The record has no room for it: so many millions of bytes are kept for each patient.
+    /// The record has no room for it: each patient has this many million bytes.
     RecordFull(u16),
     /// Its sender has others on their way.
     TooMany,
@@ -154,13 +154,13 @@ pub enum FileProblem {
     WrongKind,
     /// It is a photograph of a kind that is not read.
     Heic,
-    /// It is a JPEG of a kind that is hardly ever used outside of instruments.
+    /// It is a JPEG of a kind that is rarely used outside of instruments.
     RareJpeg,
-    /// It begins as what it should be, and cannot be read as that, or not to its end.
+    /// It begins as what it should be, but cannot be read as that, or not to its end.
     Damaged,
     /// It can be read with a password only.
     Locked,
-    /// It holds a program, or something that acts by itself.
+    /// It contains a program, or something that acts by itself.
     HasProgram,
     /// It is a form that a program draws.
     HasForm,
@@ -170,7 +170,7 @@ pub enum FileProblem {
     TooManyPoints,
     /// The clinic's own scanner does not let it pass.
     Suspicious,
-    /// Looking at it took more memory or time than a document does.
+    /// Checking it took more memory or time than a document should.
     TooComplex,
     /// It did not arrive whole.
     Broken,
@@ -198,7 +198,7 @@ impl FileProblem {
 }
 
 impl fmt::Display for FileProblem {
-    /// The word in an address; where there is a number, at its end.
+    /// The word in an address, with the number, if there is one, at its end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge(megabytes) => write!(f, "too-large-{megabytes}"),
@@ -222,8 +222,8 @@ impl FromStr for FileProblem {
 
 const LONGEST_NAME: usize = 100;
 
-/// A name to show and to save under, of whatever a browser sent: its last part, without what is not seen or turns the
-/// direction of writing, and ending as the file's true type does.
+/// A name to show and to save under, from whatever a browser sent: its last part, without invisible characters and those that
+/// change the direction of writing, and with the ending of the file's true type.
 #[must_use]
 pub fn file_name(given: &str, media: MediaType) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -233,7 +233,7 @@ pub fn file_name(given: &str, media: MediaType) -> String {
     let lower = seen.to_lowercase();
     let ending = media.endings().iter().find(|ending| lower.ends_with(**ending));
     let (stem, ending) = match ending {
-        // Lower case may be longer or shorter than what it is of, but not that of an ASCII ending.
+        // Lower case may differ in length from the original, but not for an ASCII ending.
         Some(ending) => (&seen[..seen.len() - ending.len()], *ending),
         None => (seen, media.endings()[0]),
     };
@@ -241,7 +241,7 @@ pub fn file_name(given: &str, media: MediaType) -> String {
     if stem.is_empty() { format!("document{ending}") } else { format!("{stem}{ending}") }
 }
 
-/// Control characters, and those that steer joining and direction.
+/// Control characters, and those that affect joining and direction.
 fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')

@@ -35,7 +35,7 @@ impl Draft {
         }
     }
 
-    /// Whether nothing was typed: then there is nothing to keep.
+    /// Whether nothing was typed, so that there is nothing to save.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         match self {

@@ -1,4 +1,4 @@
-//! What can be wrong with a form, as closed codes: a field and a problem. The words for them are in `components`.
+//! What can be wrong with a form, as closed codes: a field and a problem. Their wording is in `components`.
 
 mod field;
 
@@ -18,13 +18,13 @@ pub enum Problem {
     TooShort,
     /// More characters than so many.
     TooLong(u16),
-    /// Not of the form of an e-mail address.
+    /// Not in the form of an email address.
     NotAnEmail,
     /// Not of the form of a telephone number.
     NotAPhone,
     /// Not a date.
     NotADate,
-    /// A date that cannot be: in the future, or too long ago where that is not told apart.
+    /// An impossible date: in the future, or, where that is not a problem of its own, too long ago.
     ImplausibleDate,
     /// A date that is too long ago.
     TooLongAgo,
@@ -34,7 +34,7 @@ pub enum Problem {
     NotTheSame,
     /// Among the passwords that are tried first.
     TooCommon,
-    /// Somebody has it already.
+    /// Someone already has it.
     Taken,
     /// Not the one we know.
     Wrong,
@@ -42,9 +42,9 @@ pub enum Problem {
     Clash,
     /// Not a number, or less or more than there can be.
     OutOfRange,
-    /// Whoever asks could not sign in any more.
+    /// The actor could no longer sign in.
     LocksOut,
-    /// Whoever asks chose themself, for what somebody else has to give them.
+    /// People chose themselves where someone else is required.
     Oneself,
     /// A file that is not taken.
     File(FileProblem),
@@ -67,7 +67,7 @@ impl FieldError {
     }
 }
 
-/// Collects the problems of several fields, so that a person hears of all of them at once.
+/// Collects the problems of several fields, so that a person hears about all of them at once.
 #[derive(Debug, Default)]
 pub struct Problems(Vec<FieldError>);
 

@@ -1,5 +1,5 @@
-//! What can be booked: a kind of visit with its length, its rules and its price. In FHIR's words a `HealthcareService`;
-//! elsewhere an appointment type.
+//! What can be booked: a kind of visit with its length, its rules and its price. In FHIR it is a `HealthcareService`, elsewhere an
+//! appointment type.
 
 use std::str::FromStr;
 
@@ -55,36 +55,36 @@ impl FromStr for VisitMode {
 /// A kind of visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HealthcareService {
-    /// Its key; the clinic's standard visit, which the settings describe, has none.
+    /// Its key; `None` for the clinic's standard visit, which the settings describe.
     pub id: Option<ServiceId>,
     /// Its name.
     pub name: String,
     /// What happens; may be empty.
     pub description: String,
-    /// When it may start, how long it lasts, what is kept free around it.
+    /// When it may start, how long it lasts, and the buffers around it.
     pub rule: SlotRule,
-    /// How long before its start it can be booked at the latest, in minutes.
+    /// How long before its start it must be booked, in minutes.
     pub notice_minutes: u32,
     /// How far ahead it can be booked, in days.
     pub horizon_days: u16,
     /// How many of it a practitioner takes in a local day.
     pub daily_cap: Option<u32>,
-    /// How many patients come to one; more than one make a group.
+    /// How many patients can attend one; more than one make a group.
     pub capacity: u32,
     /// Where.
     pub mode: VisitMode,
-    /// The link, or how to find it; may be empty. For the patient who has booked.
+    /// The link, or how to find it; may be empty. For patients who have booked.
     pub instructions: String,
-    /// In hundredths of the clinic's currency; without it the practitioner's fee counts.
+    /// In hundredths of the clinic's currency; if missing, the practitioner's fee applies.
     pub price_cents: Option<i64>,
     /// What a new booking of it is.
     pub confirmation: Confirmation,
-    /// The rooms and devices of which it needs one; where there are none, none is needed.
+    /// The rooms and devices of which it needs one; if empty, none is needed.
     pub rooms: Vec<RoomId>,
 }
 
 impl HealthcareService {
-    /// The visit that every practitioner offers who offers nothing else: HealMate's, HAS's and MediSoft's behaviour, by preset.
+    /// The visit offered by every practitioner who offers nothing else: the behaviour of HealMate, HAS and MediSoft, by preset.
     #[must_use]
     pub fn standard(settings: &Settings) -> Self {
         Self {
@@ -118,7 +118,7 @@ impl HealthcareService {
         now.checked_add(notice).unwrap_or(Timestamp::MAX)
     }
 
-    /// The last instant at which one may start in a zone: the horizon counts whole days from today on, by the calendar there.
+    /// The last instant at which one may start in a zone: the horizon counts whole days from today, by the local calendar.
     #[must_use]
     pub fn latest(&self, zone: &Zone, now: Timestamp) -> Timestamp {
         let last = local_date(zone, now).saturating_add(i64::from(self.horizon_days).days());
@@ -126,16 +126,16 @@ impl HealthcareService {
     }
 }
 
-/// A service as an administrator describes it; what is `None` the settings decide.
+/// A service as an administrator describes it; whatever is `None` is decided by the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceDraft {
     /// Its name, which no other has.
     pub name: String,
     /// What happens; may be empty.
     pub description: String,
-    /// When it may start, how long it lasts, what is kept free around it.
+    /// When it may start, how long it lasts, and the buffers around it.
     pub rule: SlotRule,
-    /// Minutes before its start until which it can be booked.
+    /// How many minutes before its start it must be booked.
     pub notice_minutes: u32,
     /// How far ahead it can be booked, in days.
     pub horizon_days: Option<u16>,

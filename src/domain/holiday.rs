@@ -1,4 +1,4 @@
-//! Public holidays from a calendar file: its events of whole days.
+//! Public holidays from a calendar file: its whole-day events.
 
 mod event;
 mod rule;
@@ -22,7 +22,7 @@ use event::Event;
 /// The largest file that is read.
 pub const LARGEST_FILE: usize = 1024 * 1024;
 
-/// No calendar nests deeper; the reader calls itself for each level.
+/// No real calendar nests deeper; the reader calls itself for each level.
 const DEEPEST: usize = 8;
 const MOST: usize = 500;
 /// So many of those that are left out are named.
@@ -78,7 +78,8 @@ pub struct Holidays {
     pub over: usize,
 }
 
-/// Reads the holidays that are not over at `now` (of a wall clock); what repeats for two years, as far ahead as anybody closes.
+/// Reads the holidays that are not over at `now` (a local time); repeating ones for two years, which is as far ahead as anyone
+/// closes.
 ///
 /// # Errors
 /// [`NotACalendar`].
@@ -108,7 +109,7 @@ pub fn read(file: &[u8], now: DateTime) -> Result<Holidays, NotACalendar> {
     Ok(found)
 }
 
-/// The calendars of a file, without what stands around them.
+/// The calendars in a file, without anything around them.
 fn calendars(text: &str) -> Vec<String> {
     let is = |line: &str, word: &str| line.trim().eq_ignore_ascii_case(word);
     let (mut inside, mut found) = (false, Vec::<String>::new());
@@ -130,7 +131,7 @@ impl Holidays {
     /// Takes in the events of one calendar.
     fn take_in(&mut self, events: &[&Component<'_>], now: DateTime) {
         let events: Vec<Event> = events.iter().map(|event| Event::read(event)).collect();
-        // What stands for one date of another event, by that event's name and date.
+        // An override for one date of another event, by that event's name and date.
         let mut instead: HashMap<(&str, Date), &Event> = HashMap::new();
         let mut masters: HashMap<&str, &Event> = HashMap::new();
         for event in &events {
@@ -146,7 +147,7 @@ impl Holidays {
             };
             let dates = event.dates(now.date());
             let dates = match dates {
-                // That one date of a series is called off is no event of its own.
+                // A single cancelled date of a series is not an event of its own.
                 Err(NotAHoliday::CalledOff) if event.instead_of.is_some() => continue,
                 Err(reason) => {
                     self.leave_out(name.clone(), event.when(), reason);
@@ -204,8 +205,8 @@ fn date(text: &str) -> Option<Date> {
 }
 
 impl Holidays {
-    /// The closures that they are for one centre, or for all. Each goes by the event's name in the file, its date and for
-    /// whom it counts: the same file twice adds nothing, and a file for another centre does.
+    /// The closures for one centre, or for all. Each is identified by the event's name in the file, its date and whom it applies
+    /// to: importing the same file twice adds nothing, but importing it for another centre does.
     #[must_use]
     pub fn closures(&self, centre: Option<CentreId>) -> Vec<NewClosure> {
         let whom = centre.map_or_else(|| "all".to_owned(), |id| format!("centre-{id}"));

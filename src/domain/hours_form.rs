@@ -1,4 +1,4 @@
-//! What a practitioner says of their hours, parsed from a form: the windows of a week, and single dates.
+//! A practitioner's hours, parsed from a form: weekly windows and single dates.
 
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -48,8 +48,8 @@ impl HoursRow {
         self.from.is_empty() && self.to.is_empty()
     }
 
-    /// The minutes since midnight, where both are times. A browser's time field cannot say 24:00; midnight as an end means
-    /// the same.
+    /// The minutes since midnight, if both are times. A browser's time field cannot express 24:00; midnight as an end means the
+    /// same.
     #[must_use]
     pub fn minutes(&self) -> Option<(u16, u16)> {
         let to = if self.to == "00:00" { "24:00" } else { &self.to };
@@ -63,8 +63,8 @@ impl HoursRow {
         window.valid(optional_date(&self.valid_from)?, optional_date(&self.valid_until)?).ok()
     }
 
-    /// The two rows that say what one over midnight means: until midnight, and from midnight on the next day. `None` where it is
-    /// not one that ends before it starts.
+    /// The two rows equivalent to one that crosses midnight: until midnight, and from midnight on the next day. `None` if it does
+    /// not end before it starts.
     #[must_use]
     pub fn over_midnight(&self) -> Option<[Self; 2]> {
         let (from, to) = self.minutes()?;
@@ -73,7 +73,7 @@ impl HoursRow {
         (from > to).then_some([before, after])
     }
 
-    /// What is wrong with it beside others; nothing with an empty one.
+    /// What is wrong with it in combination with others; an empty one has no problems.
     #[must_use]
     pub fn problem<'a>(&self, others: impl IntoIterator<Item = &'a Self>) -> Option<RowProblem> {
         if self.is_empty() {
@@ -102,12 +102,12 @@ impl From<&WeeklyWindow> for HoursRow {
     }
 }
 
-/// A date, or none where nothing is typed; `None` where it is no date.
+/// A date, or none if nothing was typed; `None` if it is not a date.
 fn optional_date(text: &str) -> Option<Option<Date>> {
     if text.trim().is_empty() { Some(None) } else { text.trim().parse().ok().map(Some) }
 }
 
-/// The form of one centre's week, column by column as a browser sends it.
+/// The form for one centre's week, column by column as a browser sends it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeeklyForm {
     /// At which of their centres.
@@ -156,7 +156,7 @@ impl WeeklyForm {
     /// The windows that it says.
     ///
     /// # Errors
-    /// A clash where a row is none, ends before it starts or overlaps another; `None` where no browser sends such a form.
+    /// A clash if a row is invalid, ends before it starts or overlaps another; `None` if no browser sends such a form.
     pub fn windows(&self) -> Result<Vec<WeeklyWindow>, Option<FieldError>> {
         let lengths = [self.from.len(), self.to.len()];
         let dates = [self.valid_from.len(), self.valid_until.len()];
@@ -185,7 +185,7 @@ pub struct DatedForm {
 }
 
 impl DatedForm {
-    /// The window, on a date from `today` to a year ahead: so far ahead centres are compared.
+    /// The window, on a date from `today` to a year ahead, which is as far as centres are compared.
     ///
     /// # Errors
     /// What is wrong with the date and with the times.

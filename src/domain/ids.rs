@@ -40,7 +40,7 @@ id!(
     AffiliationId
 );
 id!(
-    /// A booked (or once booked) meeting of a patient and a practitioner.
+    /// An appointment of a patient with a practitioner, current or cancelled.
     AppointmentId
 );
 id!(
@@ -68,7 +68,7 @@ id!(
     RoomId
 );
 id!(
-    /// Days or hours on which somebody, some place or everything is closed.
+    /// Days or hours during which a person, a centre or everything is closed.
     ClosureId
 );
 id!(
@@ -80,7 +80,7 @@ id!(
     SessionId
 );
 id!(
-    /// Appointments that were made together, one after the other.
+    /// Appointments that were booked together, one after the other.
     SeriesId
 );
 id!(
@@ -112,7 +112,7 @@ id!(
     ProxyId
 );
 id!(
-    /// A patient's offer to share their record with whoever has an e-mail address.
+    /// A patient's offer to share their record with whoever has an email address.
     InvitationId
 );
 id!(
@@ -124,8 +124,8 @@ id!(
     RatingId
 );
 id!(
-    /// What an appointment can occupy: a person by the number of the account, so that nobody can be in two places in whichever
-    /// role; a room by its negated number.
+    /// What an appointment can occupy: a person, by their account's number, so that no one can be in two places in any role; or a
+    /// room, by its negated number.
     ResourceId
 );
 

@@ -1,8 +1,8 @@
-//! Reading the four MediSoft files into a plan: what the files say, checked against each other (S3-33).
-//! Pure: bytes in, plan and findings out. What the database says to it is the service's part.
+//! Reading the four MediSoft files into a plan: their content, checked against each other (S3-33). Pure: bytes in, plan and
+//! findings out. Comparing it with the database is up to the service.
 //!
-//! The files have one pair of working hours for each practitioner and several centres. Nobody can be at two places at
-//! once (S3-04, conflict 24), so Monday to Friday are dealt out in turn among the centres, in the order of the file.
+//! The files have one set of working hours for each practitioner, but several centres. No one can be in two places at once (S3-04,
+//! conflict 24), so Monday to Friday are dealt out in turn among the centres, in the order of the file.
 
 mod deal;
 mod relate;
@@ -28,7 +28,7 @@ use super::{
 pub enum Source {
     /// Hospitals and medical centres.
     Centres,
-    /// Practitioners, each with a profession and one pair of working hours.
+    /// Practitioners, each with a profession and one set of working hours.
     Practitioners,
     /// Patients.
     Patients,
@@ -145,7 +145,7 @@ pub struct PlannedAffiliation {
     pub line: u64,
     /// The centre's place in [`Plan::centres`].
     pub centre: usize,
-    /// The days dealt to it; none when there are more centres than days.
+    /// The days dealt to it; empty if there are more centres than days.
     pub hours: Vec<WeeklyWindow>,
 }
 

@@ -1,4 +1,4 @@
-//! The time that people agreed to, as the clock on the wall shows it, beside the instant that follows from it.
+//! The local time that people agreed to, beside the instant that follows from it.
 
 use jiff::{Timestamp, civil::DateTime};
 
@@ -20,13 +20,13 @@ impl LocalTime {
         Self { wall: zone.tz().to_datetime(at), zone: zone.name().to_owned() }
     }
 
-    /// From what is stored; `None` where that is no wall time.
+    /// From its stored form; `None` if that is not a local time.
     #[must_use]
     pub fn parse(wall: &str, zone: &str) -> Option<Self> {
         Some(Self { wall: wall.parse().ok()?, zone: zone.to_owned() })
     }
 
-    /// Whether the clock still shows it at the instant, by the rules for its zone as they are known now.
+    /// Whether the local clock still shows it at this instant, by the current rules for its zone.
     #[must_use]
     pub fn holds(&self, at: Timestamp) -> bool {
         Zone::parse(&self.zone).is_ok_and(|zone| Self::of(&zone, at).wall == self.wall)

@@ -1,4 +1,4 @@
-//! Notes: what was said, seen and done. Their authors add versions; what was written stays readable.
+//! Notes: what was said, seen and done. Their authors add versions; earlier text can still be read.
 
 use serde::{Deserialize, Serialize};
 

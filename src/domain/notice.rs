@@ -1,4 +1,4 @@
-//! What people hear of. The words are the pages' business.
+//! What people are told. The wording is up to the pages.
 
 use std::str::FromStr;
 
@@ -10,25 +10,25 @@ use serde::{Deserialize, Serialize};
 pub enum NoticeKind {
     /// To the patient: the appointment is booked.
     AppointmentBooked,
-    /// To the patient: the request was sent and waits for the practitioner.
+    /// To the patient: the request was sent and awaits the practitioner's answer.
     AppointmentRequested,
-    /// To the practitioner: somebody booked (or asked for) a time.
+    /// To the practitioner: someone booked (or requested) a time.
     AppointmentReceived,
-    /// To the practitioner: a patient asks for a time, and waits for an answer.
+    /// To the practitioner: a patient requests a time, and awaits an answer.
     RequestReceived,
-    /// To the other party: it was called off.
+    /// To the other party: it was cancelled.
     AppointmentCancelled,
     /// To the patient: the practitioner agreed to the request.
     AppointmentApproved,
     /// To the patient: the practitioner declined the request.
     AppointmentDeclined,
-    /// To the patient: nobody answered the request in time.
+    /// To the patient: no one answered the request in time.
     AppointmentLapsed,
     /// To the other party: it takes place at another time.
     AppointmentMoved,
-    /// To the patient: the hours have changed, and another time is asked for.
+    /// To the patient: the hours have changed, and they should choose another time.
     AppointmentStranded,
-    /// To the patient: a time that they wait for is offered to them, for a while.
+    /// To the patient: a time that they are waiting for is offered to them, for a while.
     WaitlistOffer,
     /// To the patient: they did not answer an offer in time.
     WaitlistOfferExpired,
@@ -36,25 +36,25 @@ pub enum NoticeKind {
     ReferralReceived,
     /// To the patient: a referral was written for them.
     ReferralSent,
-    /// To the patient: who they are referred to takes them on.
+    /// To the patient: the practitioner they were referred to has accepted them.
     ReferralAccepted,
-    /// To the patient and the referrer: the referral now goes to somebody else.
+    /// To the patient and the referrer: the referral now goes to someone else.
     ReferralRedirected,
     /// To the patient and the referrer: it was declined.
     ReferralDeclined,
-    /// To the patient and who it was for: its writer took it back.
+    /// To the patient and the addressee: its author withdrew it.
     ReferralWithdrawn,
     /// To the patient: a prescription was signed.
     PrescriptionSigned,
     /// To the account: its password was changed.
     PasswordChanged,
-    /// To the account: somebody tried to make another one with its address.
+    /// To the account: someone tried to create another one with its address.
     RegisteredAgain,
     /// To the account: it may now be used.
     AccountActivated,
     /// To the patient: a practitioner opened their record in an emergency.
     RecordOpenedInEmergency,
-    /// To administrators: a record was opened in an emergency, and waits for their review.
+    /// To administrators: a record was opened in an emergency, and awaits their review.
     EmergencyToReview,
     /// To the practitioner: it was reviewed. Older notices; the finding is told by the next two.
     EmergencyReviewed,
@@ -62,23 +62,23 @@ pub enum NoticeKind {
     EmergencyJustified,
     /// To the practitioner and the patient: an administrator found it not justified, and the record is closed again.
     EmergencyUnjustified,
-    /// To the account: a patient wants to share their record with it. Older ones name nobody.
+    /// To the account: a patient wants to share their record with it. Older ones name no one.
     RecordEntrusted,
-    /// To the patient: whom they invited can read their record now.
+    /// To the patient: the person they invited can now read their record.
     InvitationAccepted,
     /// To the patient: whom they invited said no.
     InvitationDeclined,
-    /// To the other of the two: a record is no longer shared.
+    /// To the other person: a record is no longer shared.
     SharingEnded,
-    /// To the patient: the clinic says that a practitioner looks after them.
+    /// To the patient: the clinic declared that a practitioner looks after them.
     PractitionerAssigned,
-    /// To the patient: who booked a visit for them has checked them in, and so reads their record.
+    /// To the patient: the practitioner who booked a visit for them has checked them in, and so can read their record.
     CheckedInByBooker,
     /// To administrators: another one has to confirm a reset code for staff.
     ResetCodeToConfirm,
     /// To the account: a code to set a new password was given out.
     ResetCodeIssued,
-    /// To administrators: who reads records was decided anew.
+    /// To administrators: the rules on who reads records have changed.
     AccessSettingsChanged,
     /// To the patient: a practitioner added a document to the record.
     DocumentAdded,

@@ -1,5 +1,4 @@
-//! Measurements: what can be measured, in which unit, and between which limits a value can be true. Whole numbers, in
-//! thousandths of the unit.
+//! Measurements: what can be measured, in which unit, and which values are possible. Whole numbers, in thousandths of the unit.
 
 use std::str::FromStr;
 
@@ -81,7 +80,7 @@ impl Measure {
         }
     }
 
-    /// The least and the most that can be true, in whole units; of a blood pressure, the upper value.
+    /// The smallest and largest possible value, in whole units; for a blood pressure, of the upper value.
     #[must_use]
     pub fn limits(self) -> (i64, i64) {
         match self {
@@ -199,7 +198,7 @@ fn number(field: Field, text: &str, (least, most): (i64, i64)) -> Result<Option<
     value.map(Some).ok_or(FieldError::new(field, Problem::OutOfRange))
 }
 
-/// A decimal number of at most three places; a comma is a point.
+/// A decimal number with at most three decimal places; a comma counts as a point.
 fn thousandths(text: &str) -> Option<i64> {
     let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! What a person tells about themself to become a patient, parsed from a form.
+//! What people say about themselves to become patients, parsed from a form.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::{
     form::{Field, FieldError, Problem, Problems, phone, text},
 };
 
-/// How a person describes their gender, where they say so.
+/// How a person describes their gender, if they do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gender {
@@ -49,7 +49,7 @@ pub const BLOOD_GROUPS: [&str; 8] = ["A+", "A-", "B+", "B-", "AB+", "AB-", "0+",
 pub struct RegistrationForm {
     /// Full name.
     pub name: String,
-    /// E-mail address.
+    /// Email address.
     pub email: String,
     /// Telephone number.
     pub phone: String,
@@ -80,7 +80,7 @@ pub struct RegistrationForm {
 pub struct Registration {
     /// Full name, 1 to [`LONGEST_NAME`] characters.
     pub name: String,
-    /// E-mail address.
+    /// Email address.
     pub email: Email,
     /// Telephone number.
     pub phone: String,
@@ -108,7 +108,7 @@ impl fmt::Debug for RegistrationForm {
 }
 
 impl RegistrationForm {
-    /// What is kept of it while it is corrected: no passwords, and of each field no more than it may hold.
+    /// What is kept of it while it is corrected: no passwords, and no more of each field than it may hold.
     #[must_use]
     pub fn without_passwords(&self) -> Self {
         let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
@@ -129,7 +129,7 @@ impl RegistrationForm {
         }
     }
 
-    /// Checks every field, so that a person hears of all problems at once. `today` bounds the date of birth.
+    /// Checks every field, so that a person hears about all problems at once. `today` limits the date of birth.
     ///
     /// # Errors
     /// Each field's problem.
@@ -165,10 +165,10 @@ impl RegistrationForm {
     }
 }
 
-/// A date of birth: year, month and day as they were typed.
+/// A date of birth: year, month and day as typed.
 ///
 /// # Errors
-/// That it is missing, is no date, or cannot be by `today`.
+/// That it is missing, is not a date, or is impossible given `today`.
 pub(super) fn birth_date(parts: [&str; 3], today: Date) -> Result<Date, FieldError> {
     let problem = |problem| FieldError::new(Field::DateOfBirth, problem);
     let parts = parts.map(str::trim);
@@ -187,8 +187,8 @@ pub(super) fn birth_date(parts: [&str; 3], today: Date) -> Result<Date, FieldErr
     Ok(date)
 }
 
-/// How old somebody is: `41 years old`, `18 months old` before they are two, `newborn` in the first days. Who is born later than
-/// `today`, because it is a later date where they are, is newborn too.
+/// How old someone is: `41 years old`, `18 months old` before the age of two, `newborn` in the first days. Someone born later than
+/// `today`, because the date is already later where they are, is also newborn.
 #[must_use]
 pub fn age(born: Date, today: Date) -> String {
     let old = |count: i32, unit: &str| format!("{count} {unit}{} old", if count == 1 { "" } else { "s" });

@@ -1,6 +1,6 @@
-//! Suburbs, and which of them are near one another. The directory holds no coordinates, but it knows where people work: two
-//! suburbs are near when somebody works in both, at centres of one time zone. Nobody commutes across the country every
-//! week, and where nobody works in two places nothing but the suburb itself is near.
+//! Suburbs, and which of them are near each other. The directory contains no coordinates, but it knows where people work: two
+//! suburbs are near each other if someone works in both, at centres in the same time zone. No one commutes across the country every
+//! week, and where no one works in two places, only the suburb itself is near.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -30,7 +30,7 @@ struct Place {
 }
 
 impl Places {
-    /// From everybody and every centre; their order does not matter.
+    /// From all people and centres; their order does not matter.
     pub fn build<'a>(
         centres: impl Iterator<Item = &'a Centre>,
         people: impl Iterator<Item = &'a Practitioner>,
@@ -66,8 +66,8 @@ impl Places {
         Self { list, of_centre }
     }
 
-    /// The suburb that a person means: spelled out apart from case and accents, else the only one that begins so, else the one
-    /// that the fewest typing errors make of it, of which the search forgives as many.
+    /// The suburb that a person means: an exact match apart from case and accents, or else the only one that begins this way, or
+    /// else the one with the fewest typing errors, of which as many are forgiven as in the search.
     #[must_use]
     pub fn find(&self, typed: &str) -> Option<PlaceId> {
         const LONGEST: usize = 64;

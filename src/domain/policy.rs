@@ -1,5 +1,4 @@
-//! The one place that says who may do what: (actor, action, resource) -> a basis, or a denial with its reason.
-//! Nothing else compares roles.
+//! Who may do what: (actor, action, resource) -> a basis, or a denial with its reason. Roles should be compared nowhere else.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +8,7 @@ use super::{
     settings::Visibility,
 };
 
-/// What somebody wants to do.
+/// What someone wants to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Search and read the directory.
@@ -24,7 +23,7 @@ pub enum Action {
     CancelAppointment,
     /// Move one to another time.
     RescheduleAppointment,
-    /// Approve, decline, check in, complete: what only the practitioner does.
+    /// Approve, decline, check in, complete: what only the practitioner may do.
     RunAppointment,
     /// See a patient's own list of appointments.
     ReadPatientAppointments,
@@ -38,15 +37,15 @@ pub enum Action {
     UseWaitlist,
     /// See who waits, and say how pressing it is.
     ManageWaitlist,
-    /// Use what is about one's own account: password, devices, notices.
+    /// Use what belongs to one's own account: password, devices, notices.
     UseOwnAccount,
     /// See accounts, and activate or deactivate them.
     ManageAccounts,
-    /// See every appointment's time and people, without what it is about.
+    /// See every appointment's time and people, without the reason for it.
     ListAppointments,
     /// Read what visitors wrote to the clinic.
     ReadContactMessages,
-    /// Say what can be booked, with whom, and in which rooms.
+    /// Decide what can be booked, with whom, and in which rooms.
     ManageServices,
     /// Close a centre, or everything, for days or hours.
     ManageClosures,
@@ -54,23 +53,23 @@ pub enum Action {
     ReadRecord,
     /// Say something of one's own health.
     EditOwnHistory,
-    /// Say who may read one's record: hide, block, trust; and see who did.
+    /// Decide who may read one's own record (hide, block, trust), and see who did.
     ShareRecord,
     /// Open the consultation of an appointment, and write in it.
     Consult,
     /// Open a record without any other ground, for a reason that is reviewed.
     BreakGlass,
-    /// Say whether a broken glass was justified, and who looks after whom.
+    /// Decide whether emergency access was justified, and who looks after whom.
     ReviewAccess,
     /// Search the audit.
     ReadAudit,
     /// Say how the clinic decides.
     ManageSettings,
-    /// See referrals: as the patient, as who wrote them, as who they are for; and answer them.
+    /// See referrals, as the patient, the author or the addressee, and answer them.
     UseReferrals,
-    /// Say what one thinks of a practitioner or a centre, and take it back.
+    /// Rate a practitioner or a centre, and remove the rating.
     Rate,
-    /// Hide what somebody wrote about one, and show it again.
+    /// Hide what someone wrote about one, and show it again.
     ModerateReviews,
 }
 
@@ -115,7 +114,7 @@ impl Action {
 pub enum Resource {
     /// The clinic as a whole.
     Clinic,
-    /// The directory, which a setting opens to visitors or to members only.
+    /// The directory, which a setting opens to visitors or only to members.
     Directory(Visibility),
     /// What belongs to one account.
     Account(AccountId),
@@ -130,19 +129,19 @@ pub enum Resource {
         /// By whom.
         practitioner: PractitionerId,
     },
-    /// A patient's appointments, with which somebody else deals on this ground ([`super::access`]), if any.
+    /// A patient's appointments; with the ground on which someone else manages them ([`super::access`]), if any.
     Entrusted(PatientId, Option<Basis>),
-    /// A patient's record, to which the reader has this ground ([`super::access`]), if any.
+    /// A patient's record; with the reader's ground ([`super::access`]), if any.
     Record(PatientId, Option<Basis>),
 }
 
-/// On what ground something is allowed; it goes into the audit.
+/// The ground on which something is allowed; it is recorded in the audit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// Anybody may.
+    /// Anyone may.
     Public,
-    /// Anybody with an account may.
+    /// Anyone with an account may.
     Member,
     /// It is their own.
     Own,
@@ -206,7 +205,7 @@ pub enum Denial {
     NotSignedIn,
     /// The account lacks the role.
     WrongRole,
-    /// The role is right and the thing is somebody else's: answered as if it did not exist.
+    /// The role is right, but the thing belongs to someone else: answered as if it did not exist.
     NotTheirs,
 }
 
@@ -236,7 +235,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::Rate,
             Resource::Patient(patient),
         ) => (is(Role::Patient), owns(patient.account()).then_some(Basis::Own)),
-        // Family without a role of its own may be trusted too: the ground is what counts.
+        // Family members without a role of their own may be trusted too: the ground is what counts.
         (Action::ReadRecord, Resource::Record(patient, ground)) => {
             (true, ground.filter(|ground| *ground != Basis::Own || owns(patient.account())))
         }

@@ -1,4 +1,4 @@
-//! Prescriptions: medicines with how to take them. Signed they stay as they are.
+//! Prescriptions: medicines, and how to take them. Once signed they do not change.
 
 mod amount;
 mod medicines;
@@ -15,7 +15,7 @@ use super::{
     text::tokens,
 };
 
-/// The most medicines of one prescription: the rows of its form.
+/// The maximum number of medicines in one prescription: the rows of its form.
 pub const MOST_MEDICINES: usize = 6;
 
 /// A prescription as its form sends it.
@@ -30,13 +30,13 @@ pub struct PrescriptionForm {
     /// What holds for all of them; may be blank.
     #[serde(default)]
     pub instructions: String,
-    /// When to come again, or what to look out for; may be blank.
+    /// When to come back, or what to watch for; may be blank.
     #[serde(default)]
     pub follow_up: String,
-    /// The key of the prescription that it stands in for; blank for none.
+    /// The key of the prescription that it replaces; blank for none.
     #[serde(default)]
     pub replaces: String,
-    /// What the form said against it when it was sent, a sentence in each line.
+    /// The warnings that the form showed when it was sent, one sentence a line.
     #[serde(default)]
     pub warned: String,
 }
@@ -50,7 +50,7 @@ pub struct MedicineForm {
     /// How much at once.
     #[serde(default)]
     pub dose: String,
-    /// Instead of a dose, that it is taken as its instructions say.
+    /// Instead of a dose: that it is taken as its instructions say.
     #[serde(default)]
     pub as_directed: bool,
     /// How it is taken; may be blank.
@@ -76,7 +76,7 @@ impl MedicineForm {
         !as_directed && texts.iter().all(|text| text.trim().is_empty())
     }
 
-    /// Reads the row; what is wrong goes among the problems.
+    /// Reads the row; anything wrong is added to the problems.
     fn parse(&self, problems: &mut Problems) -> Medicine {
         let medicine = problems.keep(form::text(Field::Medicine, &self.medicine, 2, 120)).unwrap_or_default();
         let dose = problems.keep(self.dose(&medicine)).unwrap_or_default();
@@ -96,7 +96,7 @@ impl MedicineForm {
         }
     }
 
-    /// How much of a medicine, or that it is left to its instructions.
+    /// How much of a medicine, or that this is left to its instructions.
     fn dose(&self, medicine: &str) -> Result<String, FieldError> {
         let dose = form::text(Field::Dose, &self.dose, 0, 80)?;
         let problem = |problem| FieldError::new(Field::Dose, problem);
@@ -171,8 +171,7 @@ impl PrescriptionForm {
     }
 }
 
-/// When a medicine that is signed at an instant has been taken for as long as it says; `None` where it says nothing that can
-/// be counted.
+/// When a medicine signed at an instant has been taken for as long as it says; `None` if its duration cannot be calculated.
 #[must_use]
 pub fn ends(duration: &str, signed_at: Timestamp) -> Option<Timestamp> {
     let words = tokens(duration);

@@ -81,13 +81,13 @@ pub enum ProfessionError {
     /// More than sixty characters once trimmed.
     #[error("a profession has at most 60 letters")]
     TooLong,
-    /// A digit, a control character or another sign that no profession's name has.
+    /// A digit, a control character or another character that no profession contains.
     #[error("a profession is written with letters, spaces and the signs - ' . , & / ( )")]
     BadCharacter,
 }
 
 impl Profession {
-    /// Reads a profession as people write it: case, runs of spaces and common other names do not matter.
+    /// Reads a profession as people write it: case, repeated spaces and common alternative names do not matter.
     ///
     /// A profession not in [`COMMON`] is kept as given, with a capital first letter.
     ///
@@ -121,7 +121,7 @@ impl Profession {
         &self.0
     }
 
-    /// Whether this is the profession that is booked on referral and found by its expertise.
+    /// Whether this is the profession that is booked by referral and found by its expertise.
     #[must_use]
     pub fn is_specialist(&self) -> bool {
         self.0 == "Specialist"

@@ -1,4 +1,4 @@
-//! What patients say of themselves apart from their health: how to reach them, whom to call, who insures them.
+//! What patients say about themselves apart from their health: how to reach them, whom to call, their insurance.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,7 @@ pub struct Profile {
 }
 
 impl ProfileForm {
-    /// Checks every field. `today` bounds the date of birth.
+    /// Checks every field. `today` limits the date of birth.
     ///
     /// # Errors
     /// Each field's problem.

@@ -1,4 +1,4 @@
-//! Ratings: what a patient thinks of a practitioner or a centre, in 1 to 5 stars and perhaps some words, and who may say so.
+//! Ratings: what a patient thinks of a practitioner or a centre, in 1 to 5 stars and perhaps a few words, and who may say so.
 
 use std::str::FromStr;
 
@@ -17,7 +17,7 @@ pub const LONGEST_REVIEW: usize = 1_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
-    /// Somebody who gives care.
+    /// Someone who gives care.
     Practitioner(PractitionerId),
     /// A place.
     Centre(CentreId),
@@ -101,7 +101,7 @@ impl Stars {
     }
 }
 
-/// All ratings of one subject together: kept as two whole numbers, so that the mean is never rounded on the way.
+/// All ratings of one subject together: stored as two whole numbers, so that the mean is never rounded on the way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Average {
     /// How many patients have rated.
@@ -111,13 +111,13 @@ pub struct Average {
 }
 
 impl Average {
-    /// The unrounded mean, 1.0 to 5.0; `None` where nobody has rated.
+    /// The unrounded mean, 1.0 to 5.0; `None` if there are no ratings.
     #[must_use]
     pub fn mean(self) -> Option<f64> {
         (self.ratings > 0).then(|| f64::from(self.stars) / f64::from(self.ratings))
     }
 
-    /// The mean with one decimal, `4.3`; a half is rounded up. `None` where nobody has rated.
+    /// The mean with one decimal, `4.3`; a half is rounded up. `None` if there are no ratings.
     #[must_use]
     pub fn text(self) -> Option<String> {
         let (ratings, stars) = (u64::from(self.ratings), u64::from(self.stars));
@@ -129,9 +129,9 @@ impl Average {
 /// `ratings.eligibility`: whom a patient may rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Eligibility {
-    /// Anybody and any place.
+    /// Any practitioner or centre.
     Any,
-    /// Those with whom, or where, they have an appointment that was not called off.
+    /// Those with whom, or where, they have an appointment that was not cancelled.
     Booked,
     /// Those with whom, or where, they have completed a visit.
     Fulfilled,
@@ -157,10 +157,10 @@ impl FromStr for Eligibility {
     }
 }
 
-/// What a patient has had to do with a subject, at most.
+/// The closest contact that a patient has had with a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Acquaintance {
-    /// Nothing, or what was called off.
+    /// None, or only cancelled appointments.
     None,
     /// An appointment.
     Booked,
@@ -169,7 +169,7 @@ pub enum Acquaintance {
 }
 
 impl Acquaintance {
-    /// What follows from where all their appointments stand.
+    /// What follows from the statuses of all their appointments.
     #[must_use]
     pub fn of(appointments: impl IntoIterator<Item = Status>) -> Self {
         let each = appointments.into_iter().map(|status| match status {
@@ -181,15 +181,15 @@ impl Acquaintance {
     }
 }
 
-/// Why somebody may not rate a subject.
+/// Why someone may not rate a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RatingRefusal {
-    /// It is themself, or where they work.
+    /// It is themselves, or a centre where they work.
     Own,
-    /// The clinic asks for an appointment, and there is none.
+    /// The clinic requires an appointment, and there is none.
     NotBooked,
-    /// The clinic asks for a completed visit, and there is none.
+    /// The clinic requires a completed visit, and there is none.
     NotSeen,
 }
 

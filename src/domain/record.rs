@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What a line of the record is. Clinicians write them; only their authors add to them, and nothing is ever taken away.
+/// The kind of a line of the record. Clinicians write them; only their authors add to them, and nothing is ever removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {

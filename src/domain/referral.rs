@@ -1,5 +1,5 @@
-//! Referrals: a letter to a colleague or to a field, and with it a permit to book who is seen on referral only, for a number
-//! of visits until a day. Sending, spending and answering them is `service::referral`.
+//! Referrals: a letter to a colleague or to a field and, with it, a permit to book practitioners who require one, for a number of
+//! visits until a date. Sending, using and answering them is `service::referral`.
 
 mod letter;
 
@@ -108,7 +108,7 @@ pub enum Turn {
     Sent,
     /// Taken on.
     Accepted,
-    /// Passed on to somebody else.
+    /// Redirected to someone else.
     Redirected,
     /// Declined.
     Declined,
@@ -145,7 +145,7 @@ impl FromStr for Turn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReferralRefusal {
-    /// It is answered, withdrawn or over, or somebody else has it now.
+    /// It has been answered, withdrawn or has ended, or someone else has it now.
     Changed,
     /// A visit was booked with it.
     Used,
@@ -156,12 +156,12 @@ pub enum ReferralRefusal {
 pub enum Addressee {
     /// This one.
     Practitioner(PractitionerId),
-    /// Anybody of this field.
+    /// Anyone in this field.
     Field(String),
 }
 
-/// What decides whom a referral opens. One that was sent to a field and taken on by somebody has both: it opens the field
-/// still, and is answered by that one.
+/// The facts that decide whose calendars a referral opens. One that was sent to a field and then accepted has both: it still opens
+/// the field's calendars, and is answered by the one who accepted it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permit {
     /// The referral.
@@ -175,7 +175,7 @@ pub struct Permit {
 }
 
 impl Permit {
-    /// Whether a visit to this practitioner that starts then can be booked with it.
+    /// Whether a visit to this practitioner at this start can be booked with it.
     #[must_use]
     pub fn opens(&self, practitioner: PractitionerId, expertise: &[String], starts_at: Timestamp) -> bool {
         let by_field = self.field.as_ref().is_some_and(|field| expertise.contains(field));
@@ -183,8 +183,8 @@ impl Permit {
     }
 }
 
-/// Those of a patient's permits with which this visit can be booked, in the order in which they are spent: by name before by
-/// field, and of each the one that ends first.
+/// Those of a patient's permits with which this visit can be booked, in the order in which they are used: those by name before
+/// those by field, and within each the one that ends first.
 #[must_use]
 pub fn spendable(
     mut permits: Vec<Permit>,
@@ -203,13 +203,13 @@ pub fn spendable(
 pub enum Triage {
     /// Take the patient on.
     Accept,
-    /// Pass it on to somebody else.
+    /// Redirect it to someone else.
     Redirect,
     /// Decline it, and say why.
     Decline,
 }
 
-/// What can be done with one that stands so at `now`. Of a referral to a field one first takes it on: nobody declines for the
+/// What can be done with one of this status at `now`. A referral to a field must first be accepted: no one declines on behalf of a
 /// whole field.
 #[must_use]
 pub fn open_triage(status: Status, by_name: bool, valid_until: Timestamp, now: Timestamp) -> &'static [Triage] {
@@ -228,7 +228,7 @@ pub fn open_triage(status: Status, by_name: bool, valid_until: Timestamp, now: T
 pub enum Standing {
     /// Visits can be booked with it.
     Open,
-    /// The same, and who it is for has taken the patient on.
+    /// The same, after its addressee has accepted the patient.
     Accepted,
     /// Every visit is booked.
     Used,
@@ -241,7 +241,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Where one stands at `now`, of which so many visits are left.
+    /// The status of a referral at `now` that has this many visits left.
     #[must_use]
     pub fn of(status: Status, visits_left: i64, valid_until: Timestamp, now: Timestamp) -> Self {
         match status {

@@ -1,4 +1,4 @@
-//! What an administrator says of a room or a device, parsed from a form.
+//! A room or a device as an administrator describes it, parsed from a form.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RoomForm {
-    /// The centre's key; of a room that there is, it does not change.
+    /// The centre's key; for an existing room it does not change.
     pub centre: String,
     /// Its name.
     pub name: String,

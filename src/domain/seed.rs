@@ -1,5 +1,5 @@
-//! A believable demo clinic of a chosen size, from a seed number: the same number gives the same clinic on every machine.
-//! Pure: storing it is `storage::seed`. Everybody in it is invented.
+//! A believable demo clinic of a chosen size, from a seed: the same seed gives the same clinic on every machine. Pure: storing it
+//! is `storage::seed`. Everyone in it is invented.
 
 mod diary;
 mod hours;
@@ -27,7 +27,7 @@ use super::{
     time::Zone,
 };
 
-/// Signs in as a patient with past and coming appointments.
+/// Signs in as a patient with past and upcoming appointments.
 pub const DEMO_PATIENT: &str = "patient@demo.example";
 /// Signs in as a practitioner with a busy week.
 pub const DEMO_PRACTITIONER: &str = "practitioner@demo.example";
@@ -37,15 +37,15 @@ pub const DEMO_ADMINISTRATOR: &str = "admin@demo.example";
 /// How large a clinic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeedSize {
-    /// Practitioners; there is a centre for about every ten of them, but enough for the larger cities to have several.
+    /// Practitioners; there is a centre for about every ten of them, but enough centres for the larger cities to have several.
     pub practitioners: usize,
     /// Patients.
     pub patients: usize,
-    /// Appointments, at most: without patients there are none, and with too few not all.
+    /// Maximum number of appointments: without patients there are none, and with too few patients there are fewer.
     pub appointments: usize,
 }
 
-/// A whole clinic. Things refer to each other by their places in these lists.
+/// A whole clinic. Its parts refer to each other by their index in these lists.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeedPlan {
     /// Hospitals and medical centres; each has at least one practitioner.
@@ -60,7 +60,7 @@ pub struct SeedPlan {
     pub rooms: Vec<SeedRoom>,
     /// Appointments, in the order in which they were made.
     pub appointments: Vec<SeedAppointment>,
-    /// What patients thought of some of them, one for each patient and subject.
+    /// Patients' ratings of some of them, one for each patient and subject.
     pub ratings: Vec<SeedRating>,
 }
 
@@ -94,7 +94,7 @@ pub struct SeedAccount {
     pub phone: String,
     /// As far as the given name tells.
     pub gender: Option<Gender>,
-    /// When the account was made: half a year to three years ago.
+    /// When the account was created: half a year to three years ago.
     pub created_at: Timestamp,
 }
 
@@ -125,9 +125,9 @@ pub struct SeedPractitioner {
     pub expertise: Vec<&'static str>,
     /// One to three centres of one zone, with hours that do not clash.
     pub affiliations: Vec<SeedAffiliation>,
-    /// What can be booked with them, by places in [`SeedPlan::services`]; the standard visit where there is nothing.
+    /// What can be booked with them, by index in [`SeedPlan::services`]; if empty, the standard visit.
     pub services: Vec<usize>,
-    /// Why people come to somebody of this profession; what appointments draw from.
+    /// Why people see someone of this profession; appointments draw from these.
     reasons: &'static [&'static str],
 }
 
@@ -166,28 +166,28 @@ pub struct SeedPatient {
 /// An appointment of half an hour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeedAppointment {
-    /// The practitioner's place in [`SeedPlan::practitioners`].
+    /// The practitioner's index in [`SeedPlan::practitioners`].
     pub practitioner: usize,
     /// The patient's place in [`SeedPlan::patients`].
     pub patient: usize,
     /// The centre's place in [`SeedPlan::centres`].
     pub centre: usize,
-    /// The kind of visit's place in [`SeedPlan::services`]; none for the standard visit.
+    /// The kind of visit's index in [`SeedPlan::services`]; `None` for the standard visit.
     pub service: Option<usize>,
     /// When.
     pub slot: Slot,
-    /// Booked when it is not over yet; fulfilled, cancelled or no-show when it is.
+    /// Booked if it is not over yet; otherwise fulfilled, cancelled or no-show.
     pub status: Status,
     /// Why; often empty.
     pub reason: &'static str,
     /// When it was booked: before it starts and before `now`.
     pub created_at: Timestamp,
-    /// When it got its present status, unless that is the first one.
+    /// When it got its present status, if that is not its first.
     pub settled_at: Option<Timestamp>,
 }
 
-/// Makes up a clinic of this size. The same size, seed and `now` give the same clinic; its people and places depend on
-/// the seed alone, apart from the dates of their accounts.
+/// Makes up a clinic of this size. The same size, seed and `now` give the same clinic; its people and places depend on the seed
+/// alone, apart from the dates of their accounts.
 ///
 /// # Errors
 /// [`SeedError`], when the time-zone database lacks a zone of the demo cities.

@@ -1,4 +1,4 @@
-//! Recurrence: the same time on the wall every so many weeks.
+//! Recurrence: the same local time every so many weeks.
 
 use jiff::{Timestamp, ToSpan};
 
@@ -33,8 +33,8 @@ impl Recurrence {
         self.times
     }
 
-    /// When they start, the given one first: at the same wall time, whatever the clocks did in between. A wall time that a clock
-    /// change skips falls as long after the change as it would have after the hour before.
+    /// When they start, the given one first: at the same local time, whatever the clocks did in between. A local time skipped by a
+    /// clock change moves by the length of the change.
     #[must_use]
     pub fn starts(self, zone: &Zone, first: Timestamp) -> Vec<Timestamp> {
         let wall = first.to_zoned(zone.tz().clone());

@@ -1,4 +1,4 @@
-//! What an administrator says of a kind of visit, parsed from a form.
+//! A kind of visit as an administrator describes it, parsed from a form.
 
 use std::{ops::RangeInclusive, str::FromStr};
 
@@ -50,13 +50,13 @@ pub struct ServiceForm {
     pub rooms: Vec<String>,
 }
 
-/// The units of a notice with their minutes, the largest first.
+/// The units of a notice in minutes, largest first.
 pub const NOTICE_UNITS: [(&str, u32); 3] = [("days", 1_440), ("hours", 60), ("minutes", 1)];
 
 const LONGEST_NOTICE: u32 = 365 * 1_440;
 
 impl ServiceForm {
-    /// The form of a new service: half an hour, in person, for one.
+    /// The form for a new service: half an hour, in person, for one patient.
     #[must_use]
     pub fn blank() -> Self {
         Self {
@@ -96,7 +96,7 @@ impl ServiceForm {
         }
     }
 
-    /// What the form says, with the rooms that the service needs one of. Whether it is `active` is no part of the form.
+    /// The content of the form, with the rooms of which the service needs one. Whether it is `active` is not part of the form.
     ///
     /// # Errors
     /// The problem of every field that has one.
@@ -165,7 +165,7 @@ impl ServiceForm {
     }
 }
 
-/// A whole number within bounds; what a blank stands for, where it may be blank.
+/// A whole number within limits; or the meaning of a blank, if it may be blank.
 fn number(
     field: Field,
     typed: &str,
@@ -196,7 +196,7 @@ fn confirmation(typed: &str) -> Result<Option<Confirmation>, FieldError> {
     if typed.is_empty() { Ok(None) } else { choice(Field::Confirmation, typed).map(Some) }
 }
 
-/// `85`, `85.5` or `85.50` as hundredths, at most a million.
+/// `85`, `85.5` or `85.50` in hundredths, at most a million.
 fn price(typed: &str) -> Result<Option<i64>, FieldError> {
     let typed = typed.trim().trim_start_matches('$');
     if typed.is_empty() {

@@ -1,5 +1,5 @@
-//! Where the five source systems disagree, a setting decides. A [`Settings`] value is an argument of every rule that
-//! depends on one; presets are whole sets of them.
+//! Where the five source systems disagree, a setting decides. Every rule that depends on settings takes a [`Settings`] value as an
+//! argument; presets are complete sets of them.
 
 mod catalogue;
 mod choice;
@@ -14,7 +14,7 @@ use super::{access::TreatingDays, account::IdentifierKind, rating::Eligibility, 
 /// Every choice that the rules depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// `auth.login_identifiers`: what the sign-in box accepts (conflict 1).
+    /// `auth.login_identifiers`: which names are accepted at sign-in (conflict 1).
     pub login_identifiers: Vec<IdentifierKind>,
     /// `registration.mode` (conflict 2).
     pub registration: Registration,
@@ -24,41 +24,42 @@ pub struct Settings {
     pub confirmation: Confirmation,
     /// `directory.visibility` (conflict 7).
     pub directory: Visibility,
-    /// `ui.status_words`: what the states of appointments are called (conflict 4).
+    /// `ui.status_words`: the names of appointment statuses (conflict 4).
     pub status_words: Wording,
     /// `booking.max_per_patient_per_day` (conflict 18).
     pub max_per_patient_per_day: Option<u32>,
     /// `booking.cancel_cutoff_min`: minutes before the start until which a patient may cancel (conflict 20).
     pub cancel_cutoff_minutes: u32,
-    /// `booking.pending_hours`: how long a request waits for its answer before it lapses.
+    /// `booking.pending_hours`: how long a request waits for an answer before it expires.
     pub pending_hours: u16,
     /// `booking.horizon_days`: how far ahead one may book.
     pub horizon_days: u16,
     /// `booking.slot_minutes`: the grid and the length of an appointment (S3-11).
     pub slot_minutes: u16,
-    /// `booking.hold_minutes`: how long a time is kept while its patient fills in the form; 0 keeps none.
+    /// `booking.hold_minutes`: how long a time is held while the patient fills in the form; 0 for no hold.
     pub hold_minutes: u16,
     /// `booking.offer_minutes`: how long an offer from the waiting list is open.
     pub offer_minutes: u16,
-    /// `hours.travel_min`: minutes between hours at two centres (conflict 24).
+    /// `hours.travel_min`: minutes needed between hours at two centres (conflict 24).
     pub travel_minutes: u16,
-    /// `import.specialists_by_referral`: whether specialists that an import adds are seen on referral only (S3-29).
+    /// `import.specialists_by_referral`: whether imported specialists require a referral (S3-29).
     pub specialists_by_referral: bool,
     /// `identity.unique_phone` (conflict 27).
     pub unique_phone: bool,
     /// `access.patient_list` (conflict 6).
     pub patient_list: PatientList,
-    /// `access.calendar_names`: what a practitioner's calendar file says of patients.
+    /// `access.calendar_names`: what a practitioner's calendar file shows of patients' names.
     pub calendar_names: CalendarNames,
-    /// `access.administrators_read`: whether administrators read records, but for what is hidden (S1-02).
+    /// `access.administrators_read`: whether administrators can read records, except what is hidden (S1-02).
     pub administrators_read: bool,
-    /// `access.treating_days_before`, `access.treating_days_after`: how long around a visit its practitioner treats the patient.
+    /// `access.treating_days_before`, `access.treating_days_after`: how long around a visit its practitioner counts as treating the
+    /// patient.
     pub treating: TreatingDays,
     /// `documents.max_mb`: how large a document may be, in millions of bytes.
     pub document_megabytes: u16,
-    /// `documents.max_record_mb`: how large the documents in a patient's record may be together, in millions of bytes.
+    /// `documents.max_record_mb`: how large all documents in a patient's record may be together, in millions of bytes.
     pub record_megabytes: u16,
-    /// `ratings.eligibility`: whom a patient may rate (conflict 8).
+    /// `ratings.eligibility`: which subjects a patient may rate (conflict 8).
     pub rating_eligibility: Eligibility,
 }
 
@@ -125,10 +126,10 @@ impl Settings {
         }
     }
 
-    /// Settings as stored: the row `preset` first, then each other row over it.
+    /// Settings as stored: first the row `preset`, then the other rows on top of it.
     ///
     /// # Errors
-    /// The first key that is unknown or whose value is not one of its choices.
+    /// The first key that is unknown or whose value is not accepted.
     pub fn from_rows<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)> + Clone) -> Result<Self, SettingError> {
         let named = rows.clone().into_iter().find(|(key, _)| *key == "preset");
         let preset =
@@ -150,7 +151,7 @@ impl Default for Settings {
 
 /// A stored setting that means nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the setting {key} is unknown, or its value is not one of its choices")]
+#[error("there is no setting {key}, or it does not accept this value")]
 pub struct SettingError {
     /// Which one.
     pub key: String,

@@ -1,7 +1,7 @@
-//! Bookable slots: opening hours in wall time become slots in UTC, less what is already claimed.
+//! Bookable slots: opening hours in local time become slots in UTC, minus what is already claimed.
 //!
-//! One rule carries it all: a slot is open when *every instant of it* is, by the clock on the wall there and then. What
-//! becomes of skipped, repeated and missing hours follows. Words for people are `calendar_view`'s part.
+//! One rule covers everything: a slot is open if *every instant of it* is, by the local clock at that moment. What happens in
+//! skipped, repeated and missing hours follows from that. Words for people are in `calendar_view`.
 
 mod busy;
 mod clash;
@@ -23,9 +23,9 @@ pub use self::{
     stranded::stranded,
 };
 
-/// How a day is cut: a slot may start whenever the minutes since local midnight are a multiple of the step, and lasts the
-/// duration in real time. Around it the practitioner and the room (not the patient) are kept free for the buffers, which
-/// may lie outside the opening hours.
+/// How a day is cut: a slot may start whenever the minutes since local midnight are a multiple of the step, and lasts for the
+/// duration in real time. Before and after it, the practitioner and the room (not the patient) are kept free for the buffers, which
+/// may extend beyond the opening hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotRule {
     step_minutes: u16,
@@ -73,7 +73,7 @@ impl SlotRule {
         (self.buffer_before_minutes, self.buffer_after_minutes)
     }
 
-    /// What the practitioner and the room are occupied for when the slot is booked.
+    /// The time for which the practitioner and the room are occupied when the slot is booked.
     #[must_use]
     pub fn occupied(self, slot: &Slot) -> Slot {
         let minutes = |n: u16| SignedDuration::from_mins(n.into());
@@ -128,11 +128,11 @@ pub struct DaySlots {
 /// Why an instant is no slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SlotRefusal {
-    /// Some instant of it lies outside the hours at that centre.
+    /// Part of it lies outside the hours at that centre.
     #[error("outside opening hours")]
     OutsideHours,
     /// Open, but slots start at other minutes.
-    #[error("not on the grid of slots")]
+    #[error("not the start of a slot")]
     OffGrid,
 }
 

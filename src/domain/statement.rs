@@ -1,5 +1,5 @@
-//! What patients say of their own health: conditions, allergies, medications, and what happened before. Theirs to change; what
-//! clinicians write is apart from it.
+//! What patients say about their own health: conditions, allergies, medications, and history. It is theirs to change; what
+//! clinicians write is kept apart.
 
 use std::str::FromStr;
 
@@ -20,7 +20,7 @@ pub enum StatementKind {
     Condition,
     /// What one takes.
     Medication,
-    /// What one had: operations, illnesses, what runs in the family.
+    /// Past events: operations, illnesses, family history.
     History,
 }
 
@@ -90,7 +90,7 @@ pub struct NewStatement {
     pub kind: StatementKind,
     /// What, 1 to 120 characters.
     pub name: String,
-    /// The reaction, the dose, or more: up to 1,000 characters.
+    /// The reaction, the dose, or other details: up to 1,000 characters.
     pub detail: String,
     /// How bad; only of an allergy.
     pub severity: Option<Severity>,

@@ -13,8 +13,8 @@ const ACUTE_ACCENT: char = '´';
 /// Characters that only steer line breaks and joining: soft hyphen, joiners, word joiner, byte order mark.
 const INVISIBLE: [char; 5] = ['\u{ad}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
 
-/// Whether a character turns the direction of what follows: embeddings, overrides and isolates. In somebody's name they make
-/// other text read backwards.
+/// Whether a character changes the direction of the text after it: embeddings, overrides and isolates. In someone's name they would
+/// make other text read backwards.
 pub fn turns(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -53,8 +53,8 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// What a name is found by: its comparison form; of one without any letter, such as a sign, the name itself. What was typed to find
-/// it, or a part of it, goes the same way. Free of the signs that stand for others in an SQL pattern.
+/// The search form of a name: its comparison form or, for a name without any letters, such as a symbol, the name itself. Typed
+/// search text, or part of it, is converted the same way. It contains no wildcards of SQL patterns.
 pub fn search_key(text: &str) -> String {
     match fold(text) {
         none if none.is_empty() => text.trim().to_lowercase().replace(['%', '_', '\\'], ""),

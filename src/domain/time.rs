@@ -1,6 +1,6 @@
-//! What time is made of here: the five-minute cells that bookings claim, IANA zones, wall-clock minutes and ISO
-//! weekdays, each built only from something valid. Opening hours and slots are in `slot`, words for people in
-//! `calendar_view`. Nothing reads the clock.
+//! The building blocks of time: the five-minute cells that bookings claim, IANA zones, minutes of the day and ISO weekdays, each
+//! constructed only from valid input. Opening hours and slots are in `slot`, words for people in `calendar_view`. Nothing here
+//! reads the clock.
 
 use std::{fmt, ops::RangeInclusive};
 
@@ -15,7 +15,7 @@ const DAY_MINUTES: u16 = 24 * 60;
 /// Why a text or a stored number is not a time of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
-    /// The name is not in the IANA database (in the browser, which carries none, no name is).
+    /// The name is not in the IANA database (in the browser, which has no database, every name gives this error).
     #[error("not the name of an IANA time zone")]
     UnknownZone,
     /// Not `H:MM` or `HH:MM` between 00:00 and 24:00.
@@ -77,7 +77,7 @@ impl Zone {
     /// Looks the name up, whatever its case and the spaces around it.
     ///
     /// # Errors
-    /// [`TimeError::UnknownZone`], and in the browser always: views there are given text, not zones.
+    /// [`TimeError::UnknownZone`], and in the browser always: views there receive text, not zones.
     pub fn parse(name: &str) -> Result<Self, TimeError> {
         TimeZone::get(name.trim()).ok().filter(|tz| tz.iana_name().is_some()).map(Self).ok_or(TimeError::UnknownZone)
     }
@@ -85,7 +85,7 @@ impl Zone {
     /// The name as the database spells it, such as `Australia/Sydney`.
     #[must_use]
     pub fn name(&self) -> &str {
-        // `parse` lets only named zones through; UTC is the one that jiff names by itself.
+        // `parse` accepts only named zones; UTC is the one that jiff names by itself.
         self.0.iana_name().unwrap_or("UTC")
     }
 

@@ -1,5 +1,4 @@
-//! The waiting list: which free time answers whose wish, and who comes first. Offering and accepting is
-//! `service::waitlist`.
+//! The waiting list: which free time meets whose request, and who comes first. Making and accepting offers is `service::waitlist`.
 
 mod times;
 
@@ -23,7 +22,7 @@ pub const MOST_WAITING: i64 = 10;
 pub enum Whom {
     /// This one.
     Practitioner(PractitionerId),
-    /// Anybody of this profession.
+    /// Anyone of this profession.
     Profession(String),
 }
 
@@ -34,11 +33,11 @@ pub struct Wish {
     pub whom: Whom,
     /// Where; anywhere when there is none.
     pub centre: Option<CentreId>,
-    /// As which kind of visit; without one the first that the practitioner offers.
+    /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,
     /// On which days, within which hours, until when.
     pub times: Times,
-    /// The start of the appointment that is to be brought forward: only earlier times are of use.
+    /// The start of the appointment to be brought forward: only earlier times are of use.
     pub before: Option<Timestamp>,
 }
 
@@ -60,7 +59,7 @@ pub struct FreeTime<'a> {
 }
 
 impl Wish {
-    /// Whether a practitioner at a centre could fulfil it at all, at some time.
+    /// Whether a practitioner at a centre could meet it at all, at some time.
     #[must_use]
     pub fn concerns(&self, practitioner: PractitionerId, profession: &str, centre: CentreId) -> bool {
         let whom = match &self.whom {
@@ -80,7 +79,7 @@ impl Wish {
     }
 }
 
-/// How pressing a wish is; said by a practitioner or an administrator.
+/// How urgent a request is; set by a practitioner or an administrator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Urgency {
@@ -89,7 +88,7 @@ pub enum Urgency {
     Routine,
     /// Before those in turn.
     Soon,
-    /// Before everybody else.
+    /// Before everyone else.
     Urgent,
 }
 
@@ -124,7 +123,7 @@ impl Urgency {
     }
 }
 
-/// By this key whoever comes first is first: the more urgent, then who has waited longer.
+/// The sort key for who comes first: the more urgent, then whoever has waited longer.
 #[must_use]
 pub fn priority(urgency: Urgency, waiting_since: i64, id: WaitlistEntryId) -> impl Ord {
     (Reverse(urgency), waiting_since, id)
@@ -140,7 +139,7 @@ pub enum EntryStatus {
     Booked,
     /// Its patient took it back.
     Withdrawn,
-    /// Its last date has passed, or there is nothing any more to be brought forward.
+    /// Its last date has passed, or there is nothing left to bring forward.
     Expired,
 }
 
@@ -177,7 +176,7 @@ pub enum OfferStatus {
     Accepted,
     /// It was declined.
     Declined,
-    /// Nobody answered in time.
+    /// No one answered in time.
     Expired,
 }
 
@@ -211,13 +210,13 @@ impl FromStr for OfferStatus {
 pub enum WaitlistRefusal {
     /// As many wishes wait as one patient can have.
     TooMany,
-    /// The offer was open for as long as was said, and is no longer.
+    /// The offer has expired.
     OfferExpired,
     /// The offer was answered before.
     OfferAnswered,
     /// The wish waits no longer.
     NotWaiting,
-    /// The appointment that was to be brought forward has begun, or was called off.
+    /// The appointment to be brought forward has begun, or was cancelled.
     NothingToMove,
 }
 

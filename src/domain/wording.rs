@@ -1,5 +1,5 @@
-//! The words for where an appointment stands. The machine is one; the systems that Consulta follows call its states
-//! otherwise (conflict 4).
+//! The words for the status of an appointment. There is one state machine, but the systems that Consulta follows name its states
+//! differently (conflict 4).
 
 use std::str::FromStr;
 
@@ -37,7 +37,7 @@ impl Wording {
         }
     }
 
-    /// What a state is called. Where a system has no word for it, ours stands.
+    /// The name of a status. If a system has no name for it, ours is used.
     #[must_use]
     pub fn of(self, status: Status) -> &'static str {
         match (self, status) {

@@ -9,8 +9,9 @@ use percent_encoding::percent_decode_str;
 /// Longer than any word of our addresses.
 const LONGEST_WORD: usize = 20;
 
-/// Whether an address can be one of ours, and cannot be taken for two. Guards, routes and logs all read the path as it was sent: none
-/// may see another one in it by resolving dots or escapes. No text anywhere holds U+0000, which PostgreSQL does not store.
+/// Whether a path can be one of ours and cannot be taken for two different ones. Guards, routes and logs all read the path as it
+/// was sent: none may see another path in it by resolving dots or escapes. No text may contain U+0000, which PostgreSQL does not
+/// store.
 #[must_use]
 pub fn is_plain(uri: &Uri) -> bool {
     let path = uri.path();
@@ -22,7 +23,7 @@ pub fn is_plain(uri: &Uri) -> bool {
         && uri.query().is_none_or(|query| !query.contains("%00"))
 }
 
-/// Whether whatever is escaped in a path has to be, and makes text.
+/// Whether everything that is escaped in a path has to be, and decodes to text.
 fn escapes_are_needed(path: &str) -> bool {
     let needed = |escape: &str| {
         let byte = escape.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
@@ -34,8 +35,8 @@ fn escapes_are_needed(path: &str) -> bool {
     path.split('%').skip(1).all(needed) && percent_decode_str(path).decode_utf8().is_ok()
 }
 
-/// A path as logs and the audit say it: never a calendar's address, which is a secret. One that leads nowhere may have been meant for
-/// one: of that only plain words are said.
+/// A path as shown in logs and the audit: never a calendar's address, which is a secret. A path that leads nowhere may have been
+/// meant for one, so only plain words of it are shown.
 #[must_use]
 pub fn said(path: &str, extensions: &Extensions) -> String {
     let is_word = |segment: &str| {

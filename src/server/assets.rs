@@ -42,10 +42,10 @@ pub fn routes(site_root: &Path) -> Router<AppState> {
         .route_service("/robots.txt", file("robots.txt"))
 }
 
-/// Looks for what a build puts beside the program and into the site's folder: without either no page can be served.
+/// Checks what a build leaves beside the program and in the site's folder: without either, no page can be served.
 ///
 /// # Errors
-/// Which file or folder is not there, and what makes it.
+/// Which file or folder is missing, and what creates it.
 pub fn check(options: &LeptosOptions) -> Result<(), String> {
     let program = std::env::current_exe().map_err(|e| format!("where this program lies is not known: {e}"))?;
     let hashes = program.with_file_name(&*options.hash_file);
@@ -64,7 +64,7 @@ pub fn check(options: &LeptosOptions) -> Result<(), String> {
     Ok(())
 }
 
-/// Only what is there is kept: a file that this process does not have yet, another one may have already.
+/// Only existing files are cached: one that this process does not have yet may already exist elsewhere.
 fn kept<B>(answer: &Response<B>, how: &'static str) -> Option<HeaderValue> {
     let is_there = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
     is_there.then_some(HeaderValue::from_static(how))

@@ -50,7 +50,7 @@ pub async fn file(
     }
 }
 
-/// `/calendar/{secret}.ics`: somebody's appointments for a calendar program, which has nothing but the secret to show.
+/// `/calendar/{secret}.ics`: someone's appointments for a calendar program, which has only the secret to identify itself.
 pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Response {
     let secret = file.strip_suffix(".ics").unwrap_or_default();
     let found = async {
@@ -68,7 +68,7 @@ pub async fn feed(State(state): State<AppState>, Path(file): Path<String>) -> Re
             }
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-                // A secret address is nobody's business in between.
+                // Nothing on the way should learn a secret address.
                 (header::CACHE_CONTROL, "private, no-store"),
             ];
             (headers, calendar.done().to_string()).into_response()
@@ -81,7 +81,7 @@ async fn names(services: &Services) -> Result<CalendarNames, AppError> {
     Ok(services.directory().await?.settings.calendar_names)
 }
 
-/// Whom the appointment is with, as a calendar may say it.
+/// Whom the appointment is with, as a calendar may show it.
 fn with_whom(found: &Appointment, as_patient: bool, names: CalendarNames) -> Option<String> {
     if as_patient { Some(found.practitioner_name.clone()) } else { names.of(&found.patient_name) }
 }
@@ -110,14 +110,14 @@ fn event(found: &Appointment, clinic: &str, with: Option<&str>, now: Timestamp) 
     for (name, at) in [("DTSTAMP", now), ("DTSTART", found.slot.starts_at), ("DTEND", found.slot.ends_at)] {
         event.append_property(Property::new(name, at.strftime("%Y%m%dT%H%M%SZ").to_string()));
     }
-    // Who is not expected any longer needs no way in.
+    // Someone who is no longer expected needs no directions.
     if found.status.holds_its_time() && !found.instructions.is_empty() {
         event.description(&found.instructions);
     }
     event.done()
 }
 
-/// The room, the centre and its street; or that it is online, and whom with.
+/// The room, the centre and its street; or that it is online, and with whom.
 fn location(found: &Appointment) -> String {
     if found.mode == Some(VisitMode::Online) {
         return format!("Online, {}", found.centre_name);

@@ -1,4 +1,4 @@
-//! Taking in a calendar file with public holidays. What it says is shown before anything is closed.
+//! Importing a calendar file with public holidays. Its contents are shown before anything is closed.
 
 use axum::{
     extract::{Extension, Request, State},
@@ -19,10 +19,10 @@ use crate::{
     service::closure,
 };
 
-/// So much of a file is read to its end before it is refused: a browser that is still sending would not hear the answer.
+/// Up to this much of a file is read to the end before it is refused: a browser that is still sending would not see the answer.
 const PATIENCE: usize = 16 * LARGEST_FILE;
 
-/// Why a file is not taken in, as the page's address says it.
+/// Why a file is not imported, as named in the page's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refusal {
     TooBig,
@@ -49,7 +49,7 @@ pub async fn import(
     Extension(session): Extension<Session>,
     request: Request,
 ) -> Response {
-    // The guard has asked too; this is the lock that counts.
+    // The guard has checked too; this is the check that counts.
     if closure::clinics_directory(&state.services, &identity.actor).await.is_err() {
         return status_of(&AppError::Forbidden).into_response();
     }

@@ -1,4 +1,4 @@
-//! Configuration by environment, read and checked once at start. Every message says what to set.
+//! Configuration by environment variables, read and checked once at start-up. Every message says what to set.
 
 use std::{
     fmt,
@@ -22,19 +22,19 @@ pub struct Config {
     pub database_url: String,
     /// `CONSULTA_ADDR`: address and port to listen at.
     pub addr: SocketAddr,
-    /// `CONSULTA_SITE_ROOT`: the folder with the built pages' scripts, styles and fonts.
+    /// `CONSULTA_SITE_ROOT`: the folder with the built scripts, styles and fonts.
     pub site_root: PathBuf,
     /// `CONSULTA_PUBLIC_URL`: how people reach this server. With https, cookies are sent over TLS only.
     pub public_url: Option<String>,
-    /// `CONSULTA_TRUST_PROXY`: whether a proxy in front tells the client's address in `X-Forwarded-For`.
+    /// `CONSULTA_TRUST_PROXY`: whether a proxy in front reports the client's address in `X-Forwarded-For`.
     pub trust_proxy: bool,
-    /// `CONSULTA_DATABASE_WAIT`: for how many seconds a database server that does not answer yet is waited for.
+    /// `CONSULTA_DATABASE_WAIT`: how many seconds to wait for a database server that is not responding yet.
     pub database_wait: Duration,
     /// `CONSULTA_DOCUMENTS`: a folder, or `s3://bucket/prefix`.
     pub documents: Place,
-    /// `CONSULTA_SCAN_COMMAND`: what is asked before a file is taken.
+    /// `CONSULTA_SCAN_COMMAND`: the command that checks a file before it is accepted.
     pub scanner: Option<Scanner>,
-    /// `CONSULTA_AUDIT_KEY`, or `CONSULTA_AUDIT_KEY_FILE`: what the audit's chain is keyed with.
+    /// `CONSULTA_AUDIT_KEY`, or `CONSULTA_AUDIT_KEY_FILE`: the key of the audit's chain.
     pub audit_key: KeyAt,
 }
 
@@ -82,13 +82,13 @@ impl Config {
     /// Reads the variables through `get`.
     ///
     /// # Errors
-    /// The first variable that is not understood, with what to set.
+    /// The first variable that could not be understood, and what to set.
     pub fn read(get: impl Fn(&'static str) -> Option<String>) -> Result<Self, ConfigError> {
         let given = |variable| get(variable).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         let database_url = given("DATABASE_URL").unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
         let kinds = ["sqlite:", "postgres://", "postgresql://"];
         if !kinds.iter().any(|kind| database_url.starts_with(kind)) {
-            // The address may hold a password: say only how it begins.
+            // The address may contain a password: show only how it begins.
             let given = database_url.split(':').next().unwrap_or_default().to_owned();
             let expected = "set it to sqlite:path/to/file.db or postgres://user:password@host/name";
             return Err(ConfigError { variable: "DATABASE_URL", given, expected });
@@ -153,7 +153,7 @@ impl Config {
         })
     }
 
-    /// Whether cookies are sent over TLS only: everywhere but on this machine, and where `CONSULTA_PUBLIC_URL` says `http://`.
+    /// Whether cookies are sent over TLS only: everywhere except on this machine, and unless `CONSULTA_PUBLIC_URL` says `http://`.
     #[must_use]
     pub fn secure_cookies(&self) -> bool {
         match &self.public_url {
@@ -162,7 +162,7 @@ impl Config {
         }
     }
 
-    /// What whoever runs the server should hear about how it is reached.
+    /// What whoever runs the server should know about how it is reached.
     #[must_use]
     pub fn warnings(&self) -> Vec<&'static str> {
         let mut warnings = Vec::new();
@@ -184,7 +184,7 @@ impl Config {
         warnings
     }
 
-    /// Whether others than who sits at this machine reach the server.
+    /// Whether the server can be reached from beyond this machine.
     #[must_use]
     pub fn is_exposed(&self) -> bool {
         !self.addr.ip().is_loopback() || self.public_url.is_some()
@@ -197,7 +197,7 @@ impl Config {
     }
 }
 
-/// Whether a variable says yes; no where it says nothing.
+/// Whether a variable says yes; no if it is not set.
 fn yes(get: impl Fn(&'static str) -> Option<String>, variable: &'static str) -> Result<bool, ConfigError> {
     match get(variable).as_deref() {
         None | Some("0" | "false" | "no") => Ok(false),
@@ -216,7 +216,7 @@ fn documents(given: String) -> Result<Place, ConfigError> {
     let Some(bucket) = given.strip_prefix("s3://") else {
         if given.contains("://") {
             let expected = "set it to a folder, or to s3://bucket/prefix";
-            // An address may hold a password: say only how it begins.
+            // An address may contain a password: show only how it begins.
             let given = given.split(':').next().unwrap_or_default().to_owned();
             return Err(ConfigError { variable: "CONSULTA_DOCUMENTS", given, expected });
         }
@@ -231,7 +231,7 @@ fn documents(given: String) -> Result<Place, ConfigError> {
     Ok(Place::Bucket { name: name.to_owned(), prefix: prefix.trim_matches('/').to_owned() })
 }
 
-/// What is of this name beside the database's file, else in `data`.
+/// The path of this name beside the database file, or else in `data`.
 fn beside(database_url: &str, name: &str) -> PathBuf {
     let file = database_url.strip_prefix("sqlite:").map(|rest| rest.split('?').next().unwrap_or_default());
     let file = file.map(|file| file.strip_prefix("//").unwrap_or(file));

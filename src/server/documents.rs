@@ -1,4 +1,4 @@
-//! Taking in documents, and giving their files out: in ranges, under headers by which nothing in them runs.
+//! Receiving documents, and serving their files: in ranges, and under headers that keep anything in them from running.
 
 use std::{
     collections::HashMap,
@@ -35,15 +35,15 @@ use crate::{
     storage::document::Document,
 };
 
-/// How long a file may be on its way: ten megabytes over a poor line.
+/// How long an upload may take: ten megabytes over a poor line.
 const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
-/// So many times the largest file is read to its end before it is refused: a browser that is still sending would not hear
+/// Up to this multiple of the largest file is read to the end before it is refused: a browser that is still sending would not see
 /// the answer.
 const PATIENCE: usize = 4;
 /// The longest text beside the file, in bytes.
 const LONGEST_TEXT: usize = 1_000;
 
-/// Where files are sent to. How large one may be, the clinic says.
+/// Where files are sent. How large they may be is the clinic's decision.
 pub fn uploads() -> Router<AppState> {
     Router::new()
         .route("/documents/upload", post(add_own))
@@ -52,12 +52,12 @@ pub fn uploads() -> Router<AppState> {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_UPLOAD))
 }
 
-/// Where files are had. They are streamed as they are: not compressed, and not cut off.
+/// Where files are served. They are streamed as they are: neither compressed nor cut off.
 pub fn files() -> Router<AppState> {
     Router::new().route("/documents/{id}/file", get(file)).route("/documents/{id}/preview", get(preview))
 }
 
-/// How many files of one account, and in all, may be on their way to one process at once: each is held in memory.
+/// How many uploads of one account, and in total, one process accepts at a time: each is held in memory.
 const MOST_OF_ONE: usize = 3;
 const MOST_IN_ALL: usize = 32;
 
@@ -66,7 +66,7 @@ const MOST_IN_ALL: usize = 32;
 struct UnderWay(Arc<Mutex<HashMap<AccountId, usize>>>);
 
 impl UnderWay {
-    /// A place for one more, until it is dropped; none where there are enough.
+    /// A place for one more upload, until it is dropped; `None` if there are enough.
     fn begin(&self, account: AccountId) -> Option<OnItsWay> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = counts.get(&account).copied().unwrap_or_default();
@@ -128,7 +128,7 @@ async fn take_in(
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
     let _place = under_way.begin(account).ok_or_else(|| refused(FileProblem::TooMany))?;
     let upload = read(request, most).await?;
-    // A task of its own: whoever has sent all of it and goes away leaves nothing half done.
+    // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
     let added = tokio::spawn(async move { document::add(&services, &actor, whose, upload).await });
     Ok(added.await.map_err(|e| {
         tracing::error!(error = %e, "a document was not added");
@@ -136,7 +136,7 @@ async fn take_in(
     })??)
 }
 
-/// A script is told what became of its file by the status and a word, a plain form is led to a page that says it.
+/// A script learns what became of its file by the status and a word; a plain form is led to a page that says so.
 fn answer(headers: &HeaderMap, page: &str, done: Result<EntryId, AppError>) -> Response {
     let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok()).unwrap_or_default();
     let is_plain = accepted.contains("text/html");
@@ -201,7 +201,7 @@ struct Wanted {
     download: Option<String>,
 }
 
-/// `/documents/{id}/file`: an image to look at, or with `?download=1` to save; a PDF always to save.
+/// `/documents/{id}/file`: an image to view, or with `?download=1` to save; a PDF always to save.
 async fn file(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -216,7 +216,7 @@ async fn file(
     let size = u64::try_from(found.file.bytes).unwrap_or_default();
     let tag = format!("\"{}\"", found.file.sha256);
     let mut out = careful(found.file.media);
-    // Browsers show a PDF with a program of their own, which the sandbox of our policy does not let run.
+    // Browsers show PDFs with a program of their own, which our policy's sandbox does not allow to run.
     let inline = found.file.media.is_image() && wanted.download.is_none();
     out.extend([
         (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
@@ -267,7 +267,7 @@ async fn stream(
     }
 }
 
-/// Whatever a browser takes a file for, nothing in it runs, and no copy of it stays.
+/// Whatever a browser takes a file for, nothing in it runs and no copy of it is kept.
 fn careful(media: MediaType) -> HeaderMap {
     [
         (header::CONTENT_TYPE, media.as_str()),
@@ -299,7 +299,7 @@ const UNESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
-/// The name twice, as RFC 6266 has it: plain for old programs, and whole.
+/// The name twice, following RFC 6266: in ASCII for old programs, and in full.
 fn disposition(inline: bool, found: &Document) -> String {
     let how = if inline { "inline" } else { "attachment" };
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '(' | ')');
@@ -314,7 +314,7 @@ enum Range {
     Nowhere,
 }
 
-/// Which bytes are asked for. Several ranges at once, and what is not understood, are answered with the whole.
+/// Which bytes are requested. Several ranges at once, or anything not understood, get the whole file.
 fn range(headers: &HeaderMap, size: u64, tag: &str) -> Range {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let is_of_this = text(header::IF_RANGE).is_none_or(|wanted| wanted == tag);

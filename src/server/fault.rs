@@ -1,4 +1,4 @@
-//! Answers that nothing else has words for: a panic, a limit of the server's, a refusal by a library. None is blank.
+//! Answers for errors without words of their own: a panic, a limit of the server's, a refusal by a library. None is blank.
 
 use std::{any::Any, sync::Arc};
 
@@ -14,7 +14,7 @@ use axum::{
 use super::theme;
 use crate::{error::AppError, pages::denied::Faults};
 
-/// When to come back, in seconds, where what cannot be had now may be had soon.
+/// When to try again, in seconds, if something is unavailable now but may soon be available.
 const COME_BACK: HeaderValue = HeaderValue::from_static("5");
 
 /// What a panic is answered with.
@@ -22,7 +22,7 @@ pub fn caught(_: Box<dyn Any + Send>) -> Response {
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
-/// Gives an error without words the page for it, in the reader's theme; or for our own scripts its code.
+/// Gives an error without words its page, in the reader's theme, or for our own scripts its code.
 pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: Next) -> Response {
     let theme = theme::chosen(request.headers());
     let wants_page = accepts_html(request.headers());

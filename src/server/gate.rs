@@ -1,4 +1,4 @@
-//! What every request passes before anything else looks at it: it is well formed, has one meaning, and is no other site's.
+//! What every request passes first: it must be well formed, have one meaning, and not come from another site.
 
 use axum::{
     body::{Body, Bytes},
@@ -13,9 +13,9 @@ use super::{
     origin::{Asked, Own, forget_foreign_referer},
 };
 
-/// All headers together, in bytes: what reads them stops only at about twice as many.
+/// All headers together, in bytes: the parser's own limit is about twice as high.
 const LARGEST_HEADERS: usize = 64 * 1024;
-/// Said twice, these would mean whatever the reader of one of them takes them for.
+/// If these appear twice, their meaning depends on which of the two a reader picks.
 const ONCE: [HeaderName; 6] = [
     header::HOST,
     header::ORIGIN,
@@ -25,8 +25,8 @@ const ONCE: [HeaderName; 6] = [
     HeaderName::from_static("sec-fetch-mode"),
 ];
 
-/// Refuses what is not well formed (400), and what another site asks for in our reader's name (403): any change, and anything that is
-/// made for our own scripts. Notes who asks.
+/// Refuses malformed requests (400), and whatever another site asks for in our reader's name (403): any change, and anything made
+/// for our own scripts. Records who is asking.
 pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> Response {
     let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if headers > LARGEST_HEADERS {
@@ -49,7 +49,7 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
     }
     forget_foreign_referer(request.headers_mut(), &own);
     request.extensions_mut().insert(asked);
-    // Answered like GET; axum and hyper leave the body out.
+    // Answered like GET; axum and hyper leave out the body.
     if request.method() == Method::HEAD {
         *request.method_mut() = Method::GET;
     }
@@ -71,7 +71,7 @@ fn names_its_host(version: Version, headers: &HeaderMap) -> bool {
     }
 }
 
-/// Waits for the whole of a form, so that nothing behind this waits for a slow line, and refuses one with U+0000 in it.
+/// Waits for the whole form, so that nothing behind this waits for a slow connection, and refuses a form with U+0000 in it.
 pub async fn whole_form(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let whole = match Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await {
@@ -91,7 +91,7 @@ fn holds_nul(headers: &HeaderMap, body: &Bytes) -> bool {
     escaped || body.contains(&0)
 }
 
-/// Whether a text in JSON holds the escape of U+0000; after another backslash it is none.
+/// Whether a JSON text contains the escape of U+0000; after another backslash it is not one.
 fn json_escapes_nul(body: &[u8]) -> bool {
     let mut rest = body;
     while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {

@@ -1,5 +1,5 @@
-//! The first of three locks: which addresses need which role, checked before a page is rendered. The service layer
-//! checks every call again, whatever is forgotten here.
+//! The first of three locks: which addresses need which role, checked before a page is rendered. The service layer checks every
+//! call again, whatever is forgotten here.
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -18,11 +18,11 @@ use crate::{
 /// Who may open an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Nobody: it is in neither list here.
+    /// No one: it is in neither list here.
     Nobody,
-    /// Anybody.
+    /// Anyone.
     Public,
-    /// Anybody who has signed in.
+    /// Anyone who is signed in.
     Account,
     /// Who holds this role.
     Role(Role),
@@ -30,7 +30,7 @@ pub enum Access {
     Staff,
 }
 
-/// Addresses that are not public, with all that lies below them.
+/// Addresses that are not public, including everything below them.
 const GUARDED: [(&str, Access); 17] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
@@ -52,7 +52,7 @@ const GUARDED: [(&str, Access); 17] = [
     ("/rate", Access::Role(Role::Patient)),
 ];
 
-/// Addresses that are public, with all that lies below them. Server functions and calendars ask for themselves.
+/// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
 const PUBLIC: [&str; 14] = [
     "/search",
     "/centres",
@@ -70,8 +70,8 @@ const PUBLIC: [&str; 14] = [
     "/calendar",
 ];
 
-/// Who may open this path, or what lies at this route. What is in neither list is for nobody: a new page is for those whom somebody
-/// thought of.
+/// Who may open this path or route. Anything in neither list is closed to everyone: a new page is open only to those it was meant
+/// for.
 #[must_use]
 pub fn access(path: &str) -> Access {
     let below = |area: &str| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
@@ -80,7 +80,7 @@ pub fn access(path: &str) -> Access {
     guarded.or_else(public).unwrap_or(Access::Nobody)
 }
 
-/// Who may open what a request asks for. Where nothing lies, anybody may be told so.
+/// Who may open what a request asks for. Where there is nothing, anyone may be told so.
 fn access_of(request: &Request) -> Access {
     match access(request.uri().path()) {
         Access::Nobody if request.extensions().get::<MatchedPath>().is_none() => Access::Public,
@@ -93,7 +93,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     let path = request.uri().path();
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
     let access = access_of(&request);
-    // A password that somebody else chose is changed before anything else.
+    // A password chosen by someone else must be changed before anything else is done.
     let must_change = identity.account.as_ref().is_some_and(|account| account.must_change_password);
     if must_change && access != Access::Public {
         if path == "/account/password" {

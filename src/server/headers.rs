@@ -1,4 +1,4 @@
-//! Headers that keep browsers careful.
+//! Headers that make browsers careful.
 
 use axum::{
     extract::{Request, State},
@@ -25,7 +25,7 @@ const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
 const NOTHING_RUNS: &str =
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'";
 
-/// The policy of a page: our own files, and scripts that carry this answer's nonce.
+/// The policy for a page: our own files, and scripts that carry this answer's nonce.
 #[must_use]
 pub fn page_policy(nonce: &str) -> String {
     format!(
@@ -34,8 +34,8 @@ pub fn page_policy(nonce: &str) -> String {
     )
 }
 
-/// Adds what an answer does not say itself, whoever made it: a page, a refusal, or the net under a panic. An error is kept by no
-/// cache.
+/// Adds the headers that an answer lacks, whatever made it: a page, a refusal, or the fallback for a panic. Errors must not be
+/// cached.
 pub async fn secure(State(tls): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let is_error = response.status().is_client_error() || response.status().is_server_error();
@@ -52,7 +52,7 @@ pub async fn secure(State(tls): State<bool>, request: Request, next: Next) -> Re
     response
 }
 
-/// Pages of somebody who is signed in are kept by no cache.
+/// Pages for someone who is signed in must not be cached.
 pub async fn private(request: Request, next: Next) -> Response {
     let is_private = request.extensions().get::<Identity>().is_some_and(|identity| identity.account.is_some());
     let mut response = next.run(request).await;

@@ -1,4 +1,4 @@
-//! For whoever watches the process: is it alive, and can it answer.
+//! For whoever monitors the process: is it alive, and can it answer.
 
 use std::{
     sync::Arc,
@@ -14,9 +14,9 @@ use crate::{
     storage::{directory, error::StorageError, health},
 };
 
-/// A server that needs longer than this to read and to write is not ready.
+/// A server that needs longer than this to read and write is not ready.
 const LONGEST: Duration = Duration::from_secs(3);
-/// So long an answer is good for everybody who asks: each one costs a write.
+/// How long an answer is reused for everyone who asks: each new one costs a write.
 const GOOD_FOR: Duration = Duration::from_secs(1);
 
 type Answer = (StatusCode, &'static str);
@@ -31,7 +31,7 @@ async fn live() -> &'static str {
     "ok"
 }
 
-/// Ready: the database answers, and takes a change as it would take a booking, behind what is queued.
+/// Ready: the database responds, and accepts a change as it would accept a booking, behind whatever is queued.
 async fn ready(State(state): State<AppState>, Extension(last): Extension<Last>) -> Answer {
     let mut last = last.lock().await;
     match *last {

@@ -1,4 +1,4 @@
-//! What has to happen without anybody asking for it, once a minute for as long as the process lives.
+//! What has to happen without anyone asking for it, once a minute for as long as the process lives.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,18 +11,18 @@ use crate::{
 };
 
 const EVERY: Duration = Duration::from_secs(60);
-/// How often files that belong to nothing are looked for, and how old they are then: adding one takes less.
+/// How often to look for files that belong to nothing, and how old they must be: adding one takes less time than that.
 const FILES_EVERY: Duration = Duration::from_secs(60 * 60);
 const FILES_AGE: SignedDuration = SignedDuration::from_hours(1);
 /// How often the log is told where the audit ends.
 const AUDIT_EVERY: Duration = Duration::from_secs(60 * 60);
-/// How often the waiting list is looked after when nothing is heard: other processes free times too, and offers end.
+/// How often to look after the waiting list if nothing is heard: other processes free times too, and offers end.
 const WAITLIST_EVERY: Duration = Duration::from_millis(500);
-/// How long to wait after something is heard, so that what happens at once is dealt with at once.
+/// How long to wait after something is heard, so that simultaneous changes are handled together.
 const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
 
-/// Looks once whether appointments start when they were agreed to; then lets requests lapse, writes down which attempts were too
-/// many, and forgets sessions that ended. A failure is logged, and tried again the next time.
+/// First checks once whether appointments start when agreed; then, each time, lets requests expire, logs which attempts were too
+/// many, and deletes ended sessions. A failure is logged, and tried again the next time.
 pub async fn run(services: Arc<Services>) {
     agreed_time::report(&services).await;
     loop {
@@ -47,7 +47,7 @@ pub async fn run(services: Arc<Services>) {
     }
 }
 
-/// Deletes files of documents that were never added: a process ended in the middle of it.
+/// Deletes files of documents that were never added, because a process ended in the middle.
 pub async fn sweep_files(services: Arc<Services>) {
     loop {
         let before = services.clock.now().checked_sub(FILES_AGE).unwrap_or_default();
@@ -60,7 +60,8 @@ pub async fn sweep_files(services: Arc<Services>) {
     }
 }
 
-/// Tells the log where the audit ends: kept apart from the database, that shows later whether anything up to there was made anew.
+/// Logs where the audit ends: if the log is kept apart from the database, it can later show whether anything up to there was
+/// rewritten.
 pub async fn tell_of_audit(services: Arc<Services>) {
     loop {
         match audit::head(&services).await {
@@ -74,7 +75,7 @@ pub async fn tell_of_audit(services: Arc<Services>) {
     }
 }
 
-/// Offers times that become free to those who wait for them, within a second. Every change of a calendar may have freed one.
+/// Offers times that become free to those waiting for them, within a second. Any change of a calendar may have freed one.
 pub async fn fill_from_waitlist(services: Arc<Services>) {
     let mut changes = services.live.subscribe();
     loop {

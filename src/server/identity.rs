@@ -1,4 +1,4 @@
-//! Who a request comes from: found once for each, before anything else looks.
+//! Who a request comes from: determined once per request, before anything else looks at it.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -15,10 +15,10 @@ use axum::{
 use super::{AppState, session::Standing};
 use crate::{domain::account::Actor, service::sign_in, storage::account::Account};
 
-/// What is known of whoever sent a request.
+/// What is known about the sender of a request.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// Who they are to the rules. Whoever must choose a password first is a visitor until they have.
+    /// Who they are for the rules. Someone who must first choose a password counts as a visitor until they have.
     pub actor: Actor,
     /// Their account, when they are signed in.
     pub account: Option<Account>,
@@ -29,7 +29,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Who they are to what is theirs whatever they must do first: choosing a password, and signing out.
+    /// Who they are for what they may always do, whatever they must do first: choosing a password, and signing out.
     #[must_use]
     pub fn owner(&self) -> Actor {
         match &self.account {
@@ -75,7 +75,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     next.run(request).await
 }
 
-/// The client's address as the proxy in front of us noted it: the last one, which that proxy wrote, whatever came with the request.
+/// The client's address as noted by the proxy in front of us: the last one, which that proxy wrote, whatever the request contained.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
     last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|address| address.ip()))

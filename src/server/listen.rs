@@ -1,4 +1,4 @@
-//! Connections: how many there are, how long one may take to say what it wants, and how they end.
+//! Connections: how many there may be, how long one may take to say what it wants, and how they end.
 
 mod patience;
 
@@ -17,26 +17,26 @@ use tower::ServiceExt;
 
 use self::patience::Patience;
 
-/// The largest head of a request, in bytes: its address and its headers.
+/// The largest request head, in bytes: its address and its headers.
 const LARGEST_HEAD: usize = 64 * 1024;
-/// How long to wait where no connection can be accepted: the machine has no more of something.
+/// How long to wait if no connection can be accepted because the machine has run out of something.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// What connections are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How many there are at most; others wait to be accepted.
+    /// The maximum number; others wait to be accepted.
     pub connections: usize,
-    /// How long one may take to send the head of a request, and be idle between two.
+    /// How long one may take to send the head of a request, and stay idle between two requests.
     pub head: Duration,
     /// How long one may take in nothing of an answer.
     pub stall: Duration,
-    /// How long those that are open may go on when the process is asked to stop.
+    /// How long open connections may go on when the process is asked to stop.
     pub drain: Duration,
 }
 
 impl Default for Limits {
-    /// Three quarters of the files that the process may open, at most 4,096: the database and documents need some, too.
+    /// Three quarters of the files that the process may open, at most 4,096: the database and documents need some too.
     fn default() -> Self {
         const MOST: u64 = 4_096;
         let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(MOST);
@@ -50,8 +50,8 @@ impl Default for Limits {
     }
 }
 
-/// Serves until `stop` comes. Then nothing new is accepted, `stopping` is called, what is open may end within the limit, and the rest
-/// is cut off.
+/// Serves until `stop` completes. Then nothing new is accepted, `stopping` is called, open connections may finish within the limit,
+/// and the rest are cut off.
 pub async fn serve(
     listener: TcpListener,
     application: Router,
@@ -111,7 +111,7 @@ async fn connection(
     limits: Limits,
     mut ended: watch::Receiver<bool>,
 ) {
-    // Where it fails, answers merely come in larger pieces.
+    // If this fails, answers merely arrive in larger pieces.
     stream.set_nodelay(true).ok();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));

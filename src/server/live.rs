@@ -34,13 +34,14 @@ use crate::{
     storage::session,
 };
 
-/// How soon a browser that lost the line asks for another one.
+/// How soon a browser that lost its stream asks for another one.
 const COME_BACK: Duration = Duration::from_secs(1);
-/// How often an open line is asked whether its reader still may: they sign out, or are switched off, without a word to it.
+/// How often to check whether the reader of an open stream still may have it: they can sign out, or be deactivated, without the
+/// stream knowing.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
-/// How many lines one reader has at most: so many pages nobody looks at.
+/// How many streams one reader can have: no one looks at more pages than that.
 const EACH: usize = 20;
-/// How many all visitors have together, whom nothing tells apart behind a proxy that says no addresses.
+/// How many all visitors can have together: behind a proxy that reports no addresses, nothing tells them apart.
 const VISITORS: usize = 1_000;
 
 /// `/live/practitioners/{id}` and `/live/me`.
@@ -51,7 +52,7 @@ pub fn routes() -> Router<AppState> {
         .layer(Extension(Lines::default()))
 }
 
-/// A stream of changes of one practitioner's calendar, for whoever may see it.
+/// A stream of changes of one practitioner's calendar, for anyone who may see it.
 async fn practitioner(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -66,7 +67,7 @@ async fn practitioner(
     }
 }
 
-/// A stream of changes of what concerns the reader themself.
+/// A stream of changes that concern the reader.
 async fn own(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -89,7 +90,8 @@ fn open(lines: &Lines, services: Arc<Services>, identity: Identity, whose: Pract
     Sse::new(changes).keep_alive(beat).into_response()
 }
 
-/// What a reader hears of a calendar, until the process stops or, asked `every` so often, they may no longer.
+/// What a reader is told about a calendar, until the process stops or a check, made `every` so often, finds that they no longer
+/// may.
 pub fn changes(
     services: Arc<Services>,
     reader: Identity,
@@ -99,7 +101,7 @@ pub fn changes(
     let heard = services.live.subscribe();
     let ended = services.live.ended();
     let again = interval_at(Instant::now() + every, every);
-    // The first event tells a page that comes back to look again: it may have missed something.
+    // The first event makes a page that reconnects look again: it may have missed something.
     let hello = stream::once(async { Ok(Event::default().event("changed").retry(COME_BACK).data("hello")) });
     let line = (heard, Box::pin(ended), again, services, reader);
     let rest = stream::unfold(line, move |(mut heard, mut ended, mut again, services, reader)| async move {
@@ -113,7 +115,7 @@ pub fn changes(
                 }
                 change = heard.recv() => match change {
                     Ok(Some(id)) if id != whose => {}
-                    // Theirs, or some were missed and theirs may have been among them.
+                    // Either theirs changed, or some changes were missed and theirs may be among them.
                     Ok(_) | Err(RecvError::Lagged(_)) => break,
                     Err(RecvError::Closed) => return None,
                 },
@@ -125,7 +127,7 @@ pub fn changes(
     hello.chain(rest)
 }
 
-/// Whether what let the reader open the line still stands. A storage that does not answer ends no line: nothing goes over it but
+/// Whether the reader may still have the open stream. If the storage does not respond, the stream goes on: it carries nothing but
 /// "changed".
 async fn may_still(services: &Services, reader: &Identity, whose: PractitionerId) -> bool {
     let actor = match (reader.actor.id(), &reader.token_hash) {
@@ -176,7 +178,7 @@ impl Lines {
         };
         let is_told_apart = match &whose {
             Whose::Account(_) => true,
-            // A proxy on this machine that says nothing of its clients looks like one of them.
+            // A proxy on this machine that reports nothing about its clients looks like a client itself.
             Whose::Visitor(address) => !address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()),
         };
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);

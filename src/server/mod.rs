@@ -44,13 +44,13 @@ pub struct AppState {
     pub services: Arc<Services>,
     /// What rendering needs to know.
     pub leptos: LeptosOptions,
-    /// Whether the address of a client is told by a proxy in front.
+    /// Whether a proxy in front reports the address of a client.
     pub trust_proxy: bool,
     /// Whether people reach this server over TLS.
     pub tls: bool,
     /// Whether cookies are sent over TLS only.
     pub secure_cookies: bool,
-    /// Under which origin they do, where that is configured.
+    /// The origin under which they do, if configured.
     pub own: origin::Own,
 }
 

@@ -1,4 +1,4 @@
-//! Forms with files, read within bounds: of bytes in all and in each part's head, of parts, and of time.
+//! Forms with files, read within limits: on bytes in total and in each part's head, on the number of parts, and on time.
 
 use std::{error::Error, time::Duration};
 
@@ -13,11 +13,11 @@ use tokio::time::{Instant, timeout_at};
 
 /// What may stand around the files of a form, in bytes.
 const AROUND: usize = 64 * 1024;
-/// The longest head of a part, in bytes: how it is called, and what it is. What stands before it is kept until it ends.
+/// The longest head of a part, in bytes: its name and type. Anything before it is buffered until it ends.
 const LONGEST_HEAD: usize = 8 * 1024;
 /// The most parts.
 const MOST_PARTS: usize = 16;
-/// How slow a form may be: half a minute to begin with, then a kilobyte a second on average.
+/// How slow an upload may be: half a minute to begin with, then a kilobyte a second on average.
 const PATIENCE: Patience = Patience { grace: Duration::from_secs(30), rate: 1_000 };
 
 #[derive(Clone, Copy)]
@@ -28,7 +28,7 @@ struct Patience {
 }
 
 impl Patience {
-    /// How long after the beginning more is to have come than so many bytes.
+    /// How long after the beginning more than this many bytes must have arrived.
     fn after(self, seen: usize) -> Duration {
         self.grace + Duration::from_secs(u64::try_from(seen).unwrap_or(u64::MAX) / self.rate)
     }
@@ -52,10 +52,10 @@ pub struct Form(Multipart<'static>);
 pub struct Part<'a>(Field<'static>, std::marker::PhantomData<&'a mut Form>);
 
 impl Form {
-    /// The form in a request, whose files have at most so many bytes together.
+    /// The form in a request, whose files may have this many bytes together.
     ///
     /// # Errors
-    /// Too large, where that is said beforehand; broken, where it is no such form.
+    /// Too large, if that is announced beforehand; broken, if it is no such form.
     pub fn of(request: Request<Body>, most: usize) -> Result<Self, FormError> {
         Self::within(request, most, PATIENCE)
     }
@@ -96,11 +96,11 @@ impl Part<'_> {
         self.0.file_name().unwrap_or_default()
     }
 
-    /// Its bytes. One that has more than it may is read to its end all the same: a browser that is still sending would not hear
-    /// the answer.
+    /// Its bytes. A part that is too large is read to its end all the same: a browser that is still sending would not see the
+    /// answer.
     ///
     /// # Errors
-    /// Where it has more than `most`, or does not come as it should.
+    /// If it has more than `most`, or does not arrive as it should.
     pub async fn bytes(&mut self, most: usize) -> Result<Vec<u8>, FormError> {
         let (mut kept, mut seen) = (Vec::new(), 0_usize);
         while let Some(chunk) = self.0.chunk().await.map_err(|e| told(&e))? {
@@ -115,7 +115,7 @@ impl Part<'_> {
     }
 }
 
-/// What the reader's error says: one of ours, if it comes from below.
+/// The reader's error: one of ours, if it comes from below.
 fn told(error: &multer::Error) -> FormError {
     let ours = error.source().and_then(|source| source.downcast_ref::<FormError>());
     ours.copied().unwrap_or(FormError::Broken)
@@ -150,12 +150,12 @@ enum Place {
     Contents,
 }
 
-/// Follows where heads begin and end, which the library below keeps whole and looks through again whenever more comes.
+/// Tracks where heads begin and end: the library below buffers them whole and scans them again whenever more arrives.
 struct Heads {
     place: Place,
-    /// What ends the contents of a part: an end of line and the boundary.
+    /// What ends the contents of a part: a line break and the boundary.
     delimiter: Vec<u8>,
-    /// How much of a head, or of what stands before the first, has passed.
+    /// How much of a head, or of what precedes the first part, has been read.
     length: usize,
     parts: usize,
     /// What may be the beginning of what ends this.

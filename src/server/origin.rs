@@ -1,21 +1,21 @@
-//! Which page a request comes from, as far as the browser says.
+//! Which page a request comes from, according to the browser.
 
 use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::use_context;
 
-/// The origin that people reach this server under, where it is configured: `https://clinic.example`.
+/// The origin under which people reach this server, if configured: `https://clinic.example`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Own(Option<String>);
 
 impl Own {
-    /// Of a public address, which may go on after the origin.
+    /// The origin of a public URL, which may have a path.
     #[must_use]
     pub fn of(public_url: Option<&str>) -> Self {
         Self(public_url.and_then(origin))
     }
 
-    /// Whether an origin, or an address on one, is this server's. Without a configured address the name decides that the client
-    /// reached it under; with one the scheme has to be right, too.
+    /// Whether an origin, or the origin of a URL, is this server's. If none is configured, the host name by which the client
+    /// reached it decides; if one is, the scheme has to match too.
     fn holds(&self, address: &str, headers: &HeaderMap) -> bool {
         let Some(given) = origin(address) else { return false };
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
@@ -49,7 +49,7 @@ fn origin(address: &str) -> Option<String> {
 pub enum Asked {
     /// A page of ours.
     ByOwnPage,
-    /// The reader themself: an address that they typed, or a bookmark.
+    /// The reader: an address that they typed, or a bookmark.
     ByReader,
     /// It is not said: a program, or an old browser.
     Unsaid,
@@ -58,7 +58,7 @@ pub enum Asked {
 }
 
 impl Asked {
-    /// Browsers say it in `Sec-Fetch-Site`, older ones in `Origin` and `Referer`.
+    /// Browsers report it in `Sec-Fetch-Site`, older ones in `Origin` and `Referer`.
     #[must_use]
     pub fn of(headers: &HeaderMap, own: &Own) -> Self {
         let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
@@ -84,13 +84,13 @@ impl Asked {
     }
 }
 
-/// Whether a link on another site led to what is rendered at the moment: then nothing is to change by it.
+/// Whether a link on another site led to what is being rendered: then nothing may change because of it.
 #[must_use]
 pub fn is_anothers() -> bool {
     use_context::<Parts>().and_then(|parts| parts.extensions.get().copied()) == Some(Asked::ByAnother)
 }
 
-/// Forgets a `Referer` that is no page of ours: nobody is to be led back there.
+/// Removes a `Referer` that is not one of our pages: no one should be led back there.
 pub fn forget_foreign_referer(headers: &mut HeaderMap, own: &Own) {
     let is_foreign = headers
         .get(header::REFERER)

@@ -12,8 +12,9 @@
 //! # Ok::<(), consulta::server::pdf::PdfError>(())
 //! ```
 //!
-//! A4 pages, each with the footer and "Page 1 of 3". The text is Open Sans with the Latin, Greek and Cyrillic letters, embedded as
-//! far as it is used; a letter of another script stands as its code, and the document says so at its head. Headings, lists and tables are tagged as such, for those who listen.
+//! A4 pages, each with the footer and "Page 1 of 3". The text is set in Open Sans with its Latin, Greek and Cyrillic letters, of
+//! which only those used are embedded; a letter of another script appears as its code, and the document says so at its head.
+//! Headings, lists and tables are tagged as such, for screen readers.
 
 mod draw;
 mod fonts;
@@ -55,7 +56,7 @@ impl Block {
 }
 
 impl Document {
-    /// A document with its title, which also names it in a reader, and the line at the foot of each page.
+    /// A document with its title, which PDF readers also show as its name, and the line at the foot of each page.
     #[must_use]
     pub fn new(title: &str, footer: &str) -> Self {
         Self { title: title.to_owned(), footer: footer.to_owned(), blocks: Vec::new() }
@@ -71,24 +72,24 @@ impl Document {
         self.add(Block::Subheading(text.to_owned()))
     }
 
-    /// Text, wrapped at the margin; its line breaks are kept. Nothing, where it is empty.
+    /// Text, wrapped at the margin; its line breaks are kept. Does nothing if it is empty.
     pub fn paragraph(&mut self, text: &str) -> &mut Self {
         self.add(Block::Paragraph(text.to_owned()))
     }
 
-    /// Text of lesser weight, smaller: where something comes from, when and by whom.
+    /// Minor text in a smaller size: where something comes from, when and by whom.
     pub fn small(&mut self, text: &str) -> &mut Self {
         self.add(Block::Small(text.to_owned()))
     }
 
-    /// Names with what they mean, side by side. Those that mean nothing are left out.
+    /// Terms with their values, side by side. Those without a value are left out.
     pub fn definitions(&mut self, pairs: &[(&str, &str)]) -> &mut Self {
         let pairs = pairs.iter().filter(|(_, text)| !text.trim().is_empty());
         self.add(Block::Definitions(pairs.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()))
     }
 
-    /// A table; its columns share the width by how much is in them, its head is repeated on each page. A row with fewer
-    /// cells than there are columns ends early, one with more is cut.
+    /// A table. Its columns share the width according to their content, and its head is repeated on each page. A row with fewer
+    /// cells than columns ends early; one with more is cut.
     pub fn table(&mut self, columns: &[&str], rows: &[Vec<String>]) -> &mut Self {
         let columns = columns.iter().map(|column| (*column).to_owned()).collect();
         self.add(Block::Table { columns, rows: rows.to_vec() })
@@ -104,10 +105,10 @@ impl Document {
         [self.title.as_str(), self.footer.as_str()].into_iter().chain(self.blocks.iter().flat_map(Block::texts))
     }
 
-    /// The document as a file. It takes some milliseconds for each page.
+    /// The document as a file. It takes a few milliseconds per page.
     ///
     /// # Errors
-    /// That the file could not be written; no text of any kind causes it.
+    /// If the file could not be written; no text of any kind causes this.
     pub fn render(&self) -> Result<Vec<u8>, PdfError> {
         let fonts = fonts::Fonts::load().ok_or_else(|| PdfError("the fonts cannot be read".into()))?;
         let laid_out = layout::lay_out(self, &fonts);

@@ -1,5 +1,5 @@
-//! Changes of hours and closures that wait for somebody to see whom they would strand. The form is kept in the session as it
-//! was typed, and tried again when it is settled. What is made can be taken back: see `undo`.
+//! Changes of hours and closures that wait for someone to see which appointments they would strand. The form is kept in the session
+//! as it was typed, and tried again when this is settled. Changes that were made can be undone: see `undo`.
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,7 @@ pub enum Wanted {
     PutBack(Whose, Vec<NewClosure>),
 }
 
-/// Where somebody goes on to.
+/// Where the person is sent next.
 #[derive(Clone, Copy, Debug)]
 pub struct Next {
     /// The address.
@@ -62,7 +62,7 @@ pub struct Next {
 pub struct Pending {
     /// The change.
     pub wanted: Wanted,
-    /// The appointments that it would strand, as they were shown.
+    /// The appointments that it would strand, as shown.
     pub stranded: Vec<AppointmentId>,
 }
 
@@ -77,7 +77,7 @@ impl Wanted {
         }
     }
 
-    /// Where it was asked for; what was typed stands there again.
+    /// The page it was requested on, where the typed text is shown again.
     #[must_use]
     pub fn origin(&self) -> &'static str {
         match self {
@@ -101,14 +101,14 @@ impl Wanted {
         }
     }
 
-    /// Makes the change, and answers with the closures that are new.
+    /// Makes the change, and returns the closures that are new.
     async fn attempt(
         &self,
         services: &Services,
         actor: &Actor,
         settled: &Settled,
     ) -> Result<Change<Vec<ClosureId>>, AppError> {
-        // Who may not is told so, and not what is wrong with the form.
+        // Someone without permission is told that, and not what is wrong with the form.
         match self.whose() {
             Whose::Own => hours::own_hours(services, actor).await.map(drop)?,
             Whose::Clinics => closure::clinics_directory(services, actor).await.map(drop)?,
@@ -121,7 +121,7 @@ impl Wanted {
             }
             Self::RemoveDate(form) => {
                 let today = wall_clock(services).date();
-                // Where it is later than in UTC, today's may be of yesterday.
+                // Where it is later than in UTC, today's closures may date from yesterday.
                 let window = form.window(today.yesterday().unwrap_or(today)).map_err(AppError::Invalid)?;
                 let change = HoursChange::RemoveDate(window);
                 change_hours(services, actor, form.affiliation, change, settled).await
@@ -163,19 +163,19 @@ async fn change_hours(
     })
 }
 
-/// What the clocks show where it is earliest: nothing that is not over somewhere is refused as over.
+/// The local time where it is earliest: nothing is refused as past that is not over everywhere.
 #[must_use]
 pub fn wall_clock(services: &Services) -> DateTime {
     let furthest = jiff::tz::Offset::constant(-12);
     furthest.to_datetime(services.clock.now())
 }
 
-/// Of a form that no browser sends, or that has a problem.
+/// The error for a form that no browser sends, or that has a problem.
 fn refused(problem: Option<crate::domain::form::FieldError>) -> AppError {
     problem.map_or(AppError::BadRequest, |problem| AppError::Invalid(vec![problem]))
 }
 
-/// Makes the change where nobody is stranded, else keeps it to be asked about. Answers with where to go.
+/// Makes the change if no one is stranded, or else keeps it to be confirmed. Returns the page to go to.
 ///
 /// # Errors
 /// What the use case answers.
@@ -183,7 +183,7 @@ pub async fn ask(services: &Services, actor: &Actor, wanted: Wanted) -> Result<&
     Ok(attempt(services, actor, wanted, &Settled::default()).await?.path)
 }
 
-/// Keeps holidays from a file to be asked about, whether they strand anybody or not.
+/// Keeps holidays from a file to be confirmed, whether they strand anyone or not.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -202,11 +202,11 @@ pub async fn show(
     Ok(question)
 }
 
-/// Makes the change that waits, and has the patients told or not; of a file's holidays without those whose keys are named. One
-/// that would strand others by now is asked about again.
+/// Makes the change that is waiting, and tells the patients or not; of a file's holidays, all but those whose keys are named. A
+/// change that would by now strand others is shown again.
 ///
 /// # Errors
-/// Not found when nothing waits; what the use case answers.
+/// Not found if nothing is waiting; the errors of the use case.
 pub async fn settle(services: &Services, actor: &Actor, tell: bool, without: &[String]) -> Result<Next, AppError> {
     let Pending { mut wanted, stranded } = waiting().await.ok_or(AppError::NotFound)?;
     if let Wanted::Import { holidays, .. } = &mut wanted {

@@ -1,4 +1,4 @@
-//! A prescription to print, for whoever may read it.
+//! A prescription to print, for anyone who may read it.
 
 use axum::{
     extract::{Extension, Path, State},

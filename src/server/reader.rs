@@ -1,6 +1,6 @@
-//! For whom a page was drawn. Tabs of one browser share its cookie, so a page of one account may still be open where another
-//! has signed in since. Every form and every call of a page says for whom it was drawn, before its path:
-//! `/as/7/api/save_profile`, `/as/visitor/api/contact`. What is sent from a page of somebody else is refused, whatever it is.
+//! For whom a page was drawn. Tabs of one browser share its cookie, so a page of one account may still be open where another has
+//! signed in since. Every form and every call of a page says for whom it was drawn, before its path: `/as/7/api/save_profile`,
+//! `/as/visitor/api/contact`. Anything sent from a page drawn for someone else is refused.
 
 use axum::{
     Form, Router,
@@ -24,14 +24,14 @@ use crate::{
 };
 
 const PREFIX: &str = "/as/";
-/// The query's parameter that says to which page a form leads back whose text was kept.
+/// The query parameter that names the page to go back to with a form whose text was kept.
 const BACK: &str = "back";
-/// What is for whoever asks: who that is, going in and out, that a page is used, and how pages look in this browser.
+/// Not for a particular reader: who is signed in, signing in and out, that a page is used, and how pages look in this browser.
 const FOR_ANYBODY: [&str; 5] = ["/api/viewer", "/api/sign_in", "/api/sign_out", "/seen", "/theme"];
 /// As much of a form is kept as one may be long.
 const LARGEST_FORM: usize = 64 * 1024;
 
-/// For whom the page was drawn that a request comes from, as its address says.
+/// For whom the page was drawn that a request comes from, according to its address.
 #[derive(Clone, Debug)]
 struct DrawnFor(String);
 
@@ -40,7 +40,7 @@ pub fn addressed(application: Router) -> Router {
     Router::new().fallback_service(ServiceBuilder::new().map_request(take_reader).service(application))
 }
 
-/// Takes the reader out of the address of what a page sends or asks for.
+/// Removes the reader from the address of what a page sends or asks for.
 fn take_reader(mut request: Request) -> Request {
     let address = request.uri().path_and_query().map_or("", |both| both.as_str());
     let Some((reader, rest)) = address.strip_prefix(PREFIX).and_then(|rest| rest.split_once('/')) else {
@@ -57,7 +57,7 @@ fn take_reader(mut request: Request) -> Request {
     request
 }
 
-/// Refuses what is sent from, or asked for by, a page of somebody who is not signed in here now.
+/// Refuses anything sent or requested by a page of someone who is not signed in here now.
 pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
     let drawn_for = request.extensions().get::<DrawnFor>().map(|reader| reader.0.clone());
@@ -100,7 +100,7 @@ fn told(path: &str, error: &AppError) -> Response {
     response
 }
 
-/// What a plain form sent, field by field; nothing of one with a file.
+/// What a plain form sent, field by field; nothing if it contains a file.
 async fn fields(parts: &Parts, body: Body) -> Vec<(String, String)> {
     let Ok(body) = to_bytes(body, LARGEST_FORM).await else { return Vec::new() };
     let request = Request::from_parts(parts.clone(), Body::from(body));
@@ -108,7 +108,7 @@ async fn fields(parts: &Parts, body: Body) -> Vec<(String, String)> {
     form.map(|Form(fields)| fields).unwrap_or_default()
 }
 
-/// Where a form is sent again from the page that keeps its text, for the reader it was drawn for.
+/// Where the page that keeps a form's text sends it again, for the reader it was drawn for.
 fn again(parts: &Parts, reader: &str) -> String {
     let path = parts.uri.path();
     let came_from = page_of(&parts.headers).filter(|page| !page.starts_with(PREFIX));
@@ -131,7 +131,7 @@ fn back(uri: &Uri) -> Option<String> {
     local_path(&page).map(str::to_owned)
 }
 
-/// A form that was kept is answered as if it came from the page where it was filled in.
+/// A form that was kept is answered as if it came from the page on which it was filled in.
 fn led_back(mut request: Request) -> Request {
     let referer = request.headers().get(header::REFERER).and_then(|referer| referer.to_str().ok());
     let site: Option<String> = referer.map(|referer| referer.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"));

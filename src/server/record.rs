@@ -1,4 +1,4 @@
-//! A patient's record, and the audit, as files to take away.
+//! A patient's record, and the audit, as files to download.
 
 use axum::{
     body::Body,
@@ -43,7 +43,7 @@ pub async fn json(State(state): State<AppState>, Extension(identity): Extension<
     }
 }
 
-/// `/record/record.pdf`: the same to be read and printed.
+/// `/record/record.pdf`: the same, to read and print.
 pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<Identity>) -> Response {
     let found = async {
         let page = timeline::download(&state.services, &identity.actor).await?;
@@ -63,7 +63,7 @@ pub async fn pdf(State(state): State<AppState>, Extension(identity): Extension<I
     }
 }
 
-/// `/admin/audit/audit.csv`: the rows of the audit that fit a query.
+/// `/admin/audit/audit.csv`: the audit rows that match a query.
 pub async fn audit_csv(
     State(state): State<AppState>,
     Extension(identity): Extension<Identity>,
@@ -104,7 +104,7 @@ fn instant(second: i64) -> String {
     Timestamp::from_second(second).unwrap_or_default().to_string()
 }
 
-/// The record as a document; what happened at a centre by its clock, and the rest by the clinic's.
+/// The record as a document; whatever happened at a centre is shown in its time zone, and the rest in the clinic's.
 fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
     let person = &page.profile;
     let made = TimeView::instant(zone, now);
@@ -156,7 +156,7 @@ fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
     document
 }
 
-/// The record as data: instants in UTC, dates as `2026-11-24`, nothing that was not said left in.
+/// The record as data: instants in UTC, dates as `2026-11-24`, without anything that was left blank.
 fn as_json(export: &Export) -> Value {
     let Export { record: page, email, held, readings } = export;
     let person = &page.profile;
@@ -279,7 +279,7 @@ fn as_csv(rows: &[Named]) -> Result<String, Box<dyn std::error::Error + Send + S
     Ok(String::from_utf8(csv.into_inner()?)?)
 }
 
-/// What a person typed, so that no spreadsheet takes it for a formula.
+/// What a person typed, in a form that no spreadsheet takes for a formula.
 fn plain(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -1,4 +1,4 @@
-//! Refusals: the status that says one to a program, and the row in the audit that says who was refused what.
+//! Refusals: the status that tells a program, and the audit row that says who was refused what.
 
 use axum::{
     body::{Body, to_bytes},
@@ -22,8 +22,8 @@ const LARGEST_ERROR: usize = 64 * 1024;
 #[derive(Clone, Copy, Debug)]
 struct Told(StatusCode);
 
-/// Gives a server function's refusal the status of its code. The library answers every error with 500; that is left for
-/// faults of ours, so that logs and monitors tell the two apart.
+/// Gives a server function's refusal the status of its code. The library answers every error with 500, which is reserved for our
+/// own faults, so that logs and monitors can tell the two apart.
 pub async fn tell(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
@@ -38,7 +38,7 @@ pub async fn tell(request: Request, next: Next) -> Response {
         if let AppError::TooManyAttempts(seconds) | AppError::Busy(seconds) = error {
             parts.headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        // Not back to a page that could not be had either: a plain form, too, hears when to send it again.
+        // Not back to a page that was unavailable too: a plain form, like any other request, is told when to try again.
         if status == StatusCode::SERVICE_UNAVAILABLE && parts.status.is_redirection() {
             let mut again = status.into_response();
             if let Some(seconds) = parts.headers.remove(header::RETRY_AFTER) {
@@ -55,8 +55,8 @@ pub async fn tell(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(body))
 }
 
-/// Writes down which address somebody who is signed in was refused: what is another's answers as if it were not there, but it
-/// does not go unseen. Not where the use case has written down more of it, with whose record it was about.
+/// Logs which address was refused to someone who is signed in: anything that belongs to others is answered as if it did not exist,
+/// but the attempt does not go unseen. Not if the use case has already logged more about it, including whose record it was.
 pub async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let path = address::said_of(&request);
     let identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();

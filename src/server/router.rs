@@ -1,4 +1,4 @@
-//! The whole HTTP surface, and the layers around it. `main` and every HTTP test drive this one router.
+//! The whole HTTP surface, and the layers around it. `main` and every HTTP test use this one router.
 
 use std::{
     sync::{Arc, LazyLock},
@@ -32,7 +32,7 @@ use super::{
 use crate::{app, pages::denied};
 
 const LARGEST_FORM: usize = 64 * 1024;
-/// Proxies and people give up after half a minute: they hear before that to come back.
+/// Proxies and people give up after half a minute: they are told to come back before that.
 const LONGEST_ANSWER: Duration = Duration::from_secs(25);
 
 /// The application as a service.
@@ -53,7 +53,7 @@ pub fn router(state: AppState) -> Router {
     let pages = Router::new()
         .leptos_routes_with_context(&state, page_routes(), context.clone(), shell.clone())
         .route("/theme", post(theme::choose))
-        // Says nothing but that the page is used, which its session notes.
+        // Says only that the page is being used, which its session records.
         .route("/seen", post(async || StatusCode::NO_CONTENT))
         .route("/appointments/{id}/calendar.ics", get(calendar::file))
         .route("/prescriptions/{id}/prescription.pdf", get(prescription::file))
@@ -71,13 +71,13 @@ pub fn router(state: AppState) -> Router {
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(in_time)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
-    // An open stream is neither compressed nor cut off, once it is open.
+    // An open stream is neither compressed nor cut off once it is open.
     let streams = live::routes()
         .merge(documents::files())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(known.clone())
         .layer(in_time);
-    // A file may be larger than a form; how large, its handler says.
+    // A file may be larger than a form; its handler sets the limit.
     let uploads = Router::new()
         .route("/admin/closures/import", post(closures::import))
         .layer(in_time)
@@ -89,7 +89,7 @@ pub fn router(state: AppState) -> Router {
         tracing::info_span!("request", method = %request.method(), path = address::said_of(request))
     });
     let trace = trace.on_failure(|failure: ServerErrorsFailureClass, latency: Duration, _: &Span| match failure {
-        // A flood that is turned away must not become one of lines.
+        // A flood that is turned away must not become a flood of log lines.
         ServerErrorsFailureClass::StatusCode(StatusCode::SERVICE_UNAVAILABLE) => {}
         failure => tracing::error!(classification = %failure, ?latency, "response failed"),
     });

@@ -1,5 +1,5 @@
-//! Sessions: tower-sessions' values over our own table. A session is made at sign-in with a new token, and ends after idling, at
-//! its absolute limit, or with the credentials that opened it. What changes its values saves them at once; a session that has
+//! Sessions: tower-sessions' values over our own table. A session is created at sign-in with a new token, and ends after idling, at
+//! its absolute limit, or with the credentials that opened it. Changes of its values are saved immediately; a session that has
 //! ended is never written again.
 
 mod cookie;
@@ -30,14 +30,14 @@ use crate::{
     storage::session as storage,
 };
 
-/// Under which a new session says who signs in, until it is stored.
+/// The key under which a new session names who is signing in, until it is stored.
 const OPENING: &str = "opening";
 
 /// "Last seen" is written at most this often.
 const SEEN_STEP: SignedDuration = SignedDuration::from_mins(5);
 /// How long what a visitor typed is kept.
 const VISITOR: SignedDuration = SignedDuration::from_mins(15);
-/// A session that has ended is forgotten so long after: a clock that was wrong for some hours must not cost anybody theirs.
+/// How long after its end a session is deleted: a clock that was wrong for some hours must not cost anyone their session.
 const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// Who signs in, and how.
@@ -50,7 +50,7 @@ struct Opening {
     user_agent: String,
 }
 
-/// Somebody who is signed in, as their session says it.
+/// Someone who is signed in, according to their session.
 #[derive(Clone, Debug)]
 pub struct Standing {
     /// Who.
@@ -69,7 +69,7 @@ impl Standing {
     }
 }
 
-/// How long a session lasts unused, and how long any lasts. Whoever reads other people's records is signed out soon.
+/// How long a session lasts unused, and how long at most. Those who read other people's records are signed out sooner.
 fn limits(is_staff: bool, remembered: bool) -> (SignedDuration, SignedDuration) {
     match (is_staff, remembered) {
         (true, _) => (SignedDuration::from_mins(30), SignedDuration::from_hours(12)),
@@ -78,13 +78,13 @@ fn limits(is_staff: bool, remembered: bool) -> (SignedDuration, SignedDuration) 
     }
 }
 
-/// When a session ends that was made and last seen at these instants, all UTC seconds.
+/// When a session ends that was created and last seen at these instants, all in UTC seconds.
 fn ends_at(made: i64, seen: i64, is_staff: bool, remembered: bool) -> i64 {
     let (idle, longest) = limits(is_staff, remembered);
     (seen + idle.as_secs()).min(made + longest.as_secs())
 }
 
-/// Finds the session that a request belongs to, and sets or takes away the cookie of one that was made or ended by it.
+/// Finds the session that a request belongs to, and sets or removes the cookie if the request created or ended one.
 pub async fn attach(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let cookies = Cookies::new(state.secure_cookies);
     let sent: Option<Id> = cookies.session(request.headers()).and_then(|token| token.parse().ok());
@@ -118,7 +118,7 @@ pub async fn attach(State(state): State<AppState>, mut request: Request, next: N
     response
 }
 
-/// Whether a request is made by somebody who uses the page. What pages ask for by themselves, again and again, is not.
+/// Whether a request is made by someone using the page, and not one of those that pages make repeatedly by themselves.
 fn counts_as_use(request: &Request) -> bool {
     let path = request.uri().path();
     let asked_by_page = path.starts_with("/live/") || path.starts_with("/api/") && *request.method() == Method::GET;
@@ -127,7 +127,7 @@ fn counts_as_use(request: &Request) -> bool {
 
 type Data = std::collections::HashMap<String, serde_json::Value>;
 
-/// The values of a session that has not ended, and who is signed in; notes that it is used.
+/// The values of a session that has not ended, and who is signed in; records that it is being used.
 async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Data, Option<Standing>)>> {
     let token_hash = token_hash(id);
     let now = services.clock.now().as_second();
@@ -139,7 +139,7 @@ async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Dat
         return Ok(Some((data, None)));
     };
     let storage::Standing { is_staff, remembered, created_at, last_seen_at, .. } = found;
-    // By the roles of now, which may be others than those at sign-in.
+    // By current roles, which may differ from those at sign-in.
     if now >= ends_at(created_at, last_seen_at, is_staff, remembered) {
         return Ok(None);
     }
@@ -157,7 +157,7 @@ async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Dat
     Ok(Some((data, Some(standing))))
 }
 
-/// The session of the request that a server function runs for.
+/// The session of the request for which a server function runs.
 ///
 /// # Errors
 /// A fault, outside a request.
@@ -166,7 +166,7 @@ pub fn current() -> Result<Session, AppError> {
     parts.extensions.get::<Session>().cloned().ok_or(AppError::Internal)
 }
 
-/// Signs this browser in, under a new token: one planted before is worth nothing. Staff are never remembered.
+/// Signs this browser in under a new token, so that one planted before is worthless. Staff are never remembered.
 ///
 /// # Errors
 /// The storage's failure.
@@ -194,7 +194,7 @@ pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> 
 /// Gives this browser's session a new token, for credentials of a new epoch.
 ///
 /// # Errors
-/// The storage's failure; that nobody is signed in.
+/// The storage's failure; that no one is signed in.
 pub async fn renew(credential_epoch: i64) -> Result<(), AppError> {
     let parts = use_context::<Parts>().ok_or(AppError::Internal)?;
     let standing = parts.extensions.get::<Standing>().ok_or(AppError::NotSignedIn)?;
@@ -236,7 +236,7 @@ pub async fn show_once(key: &str, value: &impl Serialize) -> Result<(), AppError
     keep(&current()?, key, value).await
 }
 
-/// Keeps a value until it is forgotten, or the session ends.
+/// Keeps a value until it is removed, or the session ends.
 ///
 /// # Errors
 /// The storage's failure; that the session has ended in the meantime.
@@ -252,7 +252,7 @@ pub async fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
 
 /// Takes such a value out, where there is one.
 pub async fn take_once<T: DeserializeOwned>(key: &str) -> Option<T> {
-    // A link on another site opens the page, but what is shown once is not for whoever made that link to use up.
+    // A link on another site opens the page, but must not use up what is shown only once.
     if origin::is_anothers() {
         return None;
     }

@@ -1,5 +1,5 @@
-//! Light or dark: a choice kept in a cookie, so that the server renders it right at once, also on pages that it sends
-//! instead of the application's.
+//! Light or dark: a choice kept in a cookie, so that the server renders it correctly from the start, even on pages that it sends in
+//! place of the application's.
 
 use axum::{
     Form,
@@ -18,7 +18,7 @@ pub struct Choice {
     theme: String,
 }
 
-/// The reader's choice, `light` or `dark`, where they have made one.
+/// The reader's choice, `light` or `dark`, if they have made one.
 #[must_use]
 pub fn chosen(headers: &HeaderMap) -> Option<&'static str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
@@ -27,7 +27,7 @@ pub fn chosen(headers: &HeaderMap) -> Option<&'static str> {
     ["light", "dark"].into_iter().find(|known| *known == theme)
 }
 
-/// Keeps the choice for a year and returns to the page it was made on.
+/// Keeps the choice for a year and returns to the page on which it was made.
 pub async fn choose(State(state): State<AppState>, headers: HeaderMap, Form(choice): Form<Choice>) -> Response {
     let secure = if state.secure_cookies { "; Secure" } else { "" };
     let cookie = match choice.theme.as_str() {
@@ -40,7 +40,7 @@ pub async fn choose(State(state): State<AppState>, headers: HeaderMap, Form(choi
     ([(header::SET_COOKIE, cookie)], Redirect::to(&came_from(&headers))).into_response()
 }
 
-/// The path of the page that a form was sent from; the landing page when it is not told.
+/// The path of the page that a form was sent from; the landing page if unknown.
 fn came_from(headers: &HeaderMap) -> String {
     let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let path = referer.splitn(4, '/').nth(3).map(|rest| format!("/{rest}")).unwrap_or_default();

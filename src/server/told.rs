@@ -1,4 +1,4 @@
-//! What a plain form was refused with comes back in the address of the next page. A link can say the same: so a page shows it only
+//! The refusal of a plain form comes back in the address of the next page. Any link could contain the same, so a page shows it only
 //! to the browser whose own form was refused.
 
 use axum::{
@@ -16,11 +16,11 @@ use crate::service::password::digest;
 const NAME: &str = "consulta_refused";
 /// For how long it can be looked at again.
 const LONGEST: SignedDuration = SignedDuration::from_mins(15);
-/// The parameters that say what a form was refused with, and which one.
+/// The parameters that name the refusal and the form.
 const ERROR: &str = "__err";
 const FORM: &str = "__path";
 
-/// Notes with the browser what its form was refused with, and leads one that was not past such an address.
+/// Tells the browser what its form was refused with, and redirects a browser without such a form away from such an address.
 pub async fn only_what_happened(request: Request, next: Next) -> Response {
     let cookies = request.extensions().get::<Cookies>().copied().unwrap_or(Cookies::new(true));
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);

@@ -1,4 +1,4 @@
-//! The last change of hours and closures, kept in the session, so that it can be taken back.
+//! The last change of hours and closures, kept in the session so that it can be undone.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,13 +21,13 @@ use crate::{
     },
 };
 
-/// Under which the session keeps the week before the last change.
+/// The key under which the session keeps the week before the last change.
 const WEEK: &str = "hours_before";
 /// The extra hours that were added or removed last.
 const DATED: &str = "extra_hours_before";
 /// The closures that were.
 const CLOSURES: &str = "closures_before";
-/// More closures are not kept to be put back, for a session is read with each request.
+/// The most closures kept for undoing, as a session is read with each request.
 const MOST: usize = 100;
 
 /// The week before the last change, to be offered once.
@@ -46,7 +46,7 @@ pub async fn changed_week(before: &WeeklyForm) -> Result<(), AppError> {
 /// What the week at one centre is.
 ///
 /// # Errors
-/// Not allowed; not found when the actor does not work there.
+/// Not allowed; not found if the actor does not work there.
 pub async fn week_before(services: &Services, actor: &Actor, affiliation: i64) -> Result<WeeklyForm, AppError> {
     let (directory, me) = hours::own_hours(services, actor).await?;
     let person = directory.practitioner(me).ok_or(AppError::NotFound)?;
@@ -63,7 +63,7 @@ pub async fn changed_date(form: &DatedForm, was_added: bool) -> Result<(), AppEr
     session::show_once(DATED, &(form, was_added)).await
 }
 
-/// The extra hours that were added (true) or removed last, to be offered once.
+/// The extra hours that were added (true) or removed last, offered once.
 pub async fn date() -> Option<(DatedForm, bool)> {
     session::take_once(DATED).await
 }
@@ -74,12 +74,12 @@ enum Done {
     Removed(Vec<NewClosure>),
 }
 
-/// What was done to closures last. It stays here, and the page names it only: what a calendar file told of comes back under the
-/// name that it has there.
+/// The last change of closures. It stays here, and the page only refers to it: closures from a calendar file are restored under
+/// their names in that file.
 #[derive(Serialize, Deserialize)]
 struct Last {
     whose: Whose,
-    /// Names it, so that a page of before does not take back what was done after it.
+    /// Identifies it, so that an older page does not undo what was done later.
     key: String,
     done: Done,
 }
@@ -93,7 +93,7 @@ pub async fn added_closures(whose: Whose, ids: Vec<ClosureId>) -> Result<(), App
     session::show_once(CLOSURES, &Last { whose, key: format!("added-{first}"), done: Done::Added(ids) }).await
 }
 
-/// Lifts closures, and notes that they were. Answers with where to go.
+/// Removes closures, and remembers them. Returns the page to go to.
 ///
 /// # Errors
 /// What [`closure::lift`] answers.
@@ -112,7 +112,7 @@ pub async fn lift(
     Ok(removed_at(whose))
 }
 
-/// Where somebody goes on to when closures were removed.
+/// The page to go to after closures were removed.
 #[must_use]
 pub fn removed_at(whose: Whose) -> &'static str {
     match whose {
@@ -121,17 +121,17 @@ pub fn removed_at(whose: Whose) -> &'static str {
     }
 }
 
-/// What names the last change of closures, and whether something was added by it.
+/// The identifier of the last change of closures, and whether it added something.
 pub async fn closures(whose: Whose) -> Option<(String, bool)> {
     let last: Last = session::kept(CLOSURES).await?;
     (last.whose == whose).then_some((last.key, matches!(last.done, Done::Added(_))))
 }
 
-/// Takes the last change of closures back, which can itself be taken back. What is put back is asked about first, where
-/// appointments would be stranded by now. Answers with where to go.
+/// Undoes the last change of closures; this can itself be undone. If restoring closures would by now strand appointments, this is
+/// confirmed first. Returns the page to go to.
 ///
 /// # Errors
-/// Not allowed; not found when something else was done since, or none of it stands any more.
+/// Not allowed; not found if something else was done since, or none of it exists any more.
 pub async fn take_back_closures(
     services: &Services,
     actor: &Actor,

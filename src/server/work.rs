@@ -1,7 +1,7 @@
-//! The making of an answer: in a task of its own, to its end, so many at once.
+//! Making an answer: in a task of its own, to its end, a limited number at a time.
 //!
-//! A reader who leaves takes nothing out of its hands. Leptos runs a page on several threads, and where the page's owner is dropped
-//! from outside while one of them walks up to it, that thread panics or, worse, never comes back (leptos #4829, #4673).
+//! A reader who leaves does not interrupt it. Leptos runs a page on several threads, and if the page's owner is dropped from
+//! outside while one of them is walking up to it, that thread panics or, worse, never returns (leptos #4829, #4673).
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,11 +15,11 @@ use axum::{
 use tokio::{sync::Semaphore, time::timeout};
 use tracing::Instrument;
 
-/// So many are made at once, also for those who have left. Whoever comes on top waits, and leaves without a trace.
+/// How many are made at a time, including those whose readers have left. Further ones wait, and leave no trace if they give up.
 const AT_ONCE: usize = 256;
-/// How long somebody waits for their turn.
+/// How long to wait for a place.
 const LONGEST_QUEUE: Duration = Duration::from_secs(15);
-/// What takes longer is given up, for its place. Nothing does: whatever it waits for has a limit of its own.
+/// Anything that takes longer is abandoned, to free its place. Nothing should: whatever it waits for has a limit of its own.
 const LONGEST_WORK: Duration = Duration::from_secs(120);
 
 /// The places of those who are at work.
@@ -32,7 +32,7 @@ impl Default for Places {
     }
 }
 
-/// Makes the answer, its body included, whether anybody waits for it or not.
+/// Makes the answer, including its body, whether or not anyone is still waiting for it.
 pub async fn to_its_end(State(places): State<Places>, request: Request, next: Next) -> Response {
     let Ok(Ok(place)) = timeout(LONGEST_QUEUE, places.0.acquire_owned()).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
@@ -45,14 +45,14 @@ pub async fn to_its_end(State(places): State<Places>, request: Request, next: Ne
         Ok(Ok(response)) => response,
         Ok(Err(_)) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Err(ended) => match ended.try_into_panic() {
-            // Whoever catches panics answers it.
+            // The layer that catches panics answers it.
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         },
     }
 }
 
-/// The body of a page goes on rendering while it is read, and owns the page until then.
+/// The body of a page is rendered while it is being read, and owns the page until then.
 async fn whole(answer: impl Future<Output = Response>) -> Response {
     let (parts, body) = answer.await.into_parts();
     match to_bytes(body, usize::MAX).await {

@@ -1,4 +1,4 @@
-//! One's own account: registering, changing the password, devices.
+//! The user's own account: registering, changing the password, devices.
 
 mod registration;
 
@@ -43,13 +43,13 @@ async fn create(tx: &mut Tx, new: &NewAccount<'_>, role: Role) -> Outcome<Accoun
     Ok(id)
 }
 
-/// A number to be read out at a desk; it says nothing of when or how many.
+/// A number that can be read out at a desk; it does not reveal when it was issued, or how many there are.
 pub(super) fn patient_number() -> String {
     let mut rng = rand::rng();
     format!("P-{:04}-{:04}", rng.random_range(0..10_000), rng.random_range(0..10_000))
 }
 
-/// Makes an administrator: for the command line, where who asks owns the machine.
+/// Creates an administrator. It authorises no one: it is for the command line, where the caller owns the machine.
 ///
 /// # Errors
 /// The field that is not valid, or taken.
@@ -81,7 +81,7 @@ pub async fn create_admin(services: &Services, email: &str, name: &str, password
         .await
 }
 
-/// Changes the actor's password, signs their other devices out and ends their calendar's secret address. Answers with the epoch of
+/// Changes the actor's password, signs out their other devices and revokes their calendar's secret address. Returns the epoch of
 /// the new credentials.
 ///
 /// # Errors
@@ -108,7 +108,7 @@ pub async fn change_password(
         .db
         .write((input, now), |tx, (((actor, me, epoch), hash, kept), now)| {
             Box::pin(async move {
-                // It may have been replaced since, because somebody else knows it.
+                // Someone else may have known the password and replaced it in the meantime.
                 if !account::has_epoch(tx, *me, *epoch).await? {
                     return Err(AppError::NotSignedIn.into());
                 }
@@ -120,7 +120,7 @@ pub async fn change_password(
         .await
 }
 
-/// Whoever knew the password before has nothing of it left: no session, no known browser, no calendar under a secret address.
+/// Leaves nothing to anyone who knew the old password: no session, no known browser, no secret calendar address.
 async fn replace_password(tx: &mut Tx, id: AccountId, hash: &str, kept_token: &str, now: i64) -> Outcome<i64> {
     let epoch = account::set_password(tx, id, hash).await?;
     session::delete_others(tx, id, kept_token).await?;
@@ -130,7 +130,7 @@ async fn replace_password(tx: &mut Tx, id: AccountId, hash: &str, kept_token: &s
     Ok(epoch)
 }
 
-/// Sets a new password with the one-time code that an administrator gave.
+/// Sets a new password, using the one-time code that an administrator gave out.
 ///
 /// # Errors
 /// The same answer for an unknown address, a wrong code and an expired one; [`AppError::TooManyAttempts`], [`AppError::Busy`].

@@ -1,4 +1,4 @@
-//! Running the place: accounts and appointments as an administrator sees them, without what the visits are about.
+//! Running the clinic: accounts and appointments as administrators see them, without the reasons for visits.
 
 use super::{Outcome, Services, authorise, cancel};
 use crate::{
@@ -89,7 +89,7 @@ pub async fn accounts(
     Ok(found)
 }
 
-/// A page of the appointments from now on; pages count from 1. The reasons of visits are taken out.
+/// A page of the appointments from now on; pages count from 1. The reasons for visits are left out.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -108,7 +108,7 @@ pub async fn appointments(services: &Services, actor: &Actor, page: i64) -> Outc
     Ok((found, more))
 }
 
-/// One of them, also when it is over.
+/// One appointment, including past ones.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -120,7 +120,7 @@ pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) 
     Ok(found)
 }
 
-/// Calls one off for the clinic, at any time before it starts; both of its people hear of it.
+/// Cancels an appointment on behalf of the clinic, at any time before it starts; both parties are told.
 ///
 /// # Errors
 /// Not allowed; not found; a missing reason; what [`cancel::cancel`] answers.
@@ -130,10 +130,10 @@ pub async fn call_off(services: &Services, actor: &Actor, id: AppointmentId, rea
     cancel::cancel(services, actor, id, &reason).await
 }
 
-/// Switches an account on or off. Off ends its sessions at once; everything it owns stays.
+/// Activates or deactivates an account. Deactivating ends its sessions immediately; everything it owns is kept.
 ///
 /// # Errors
-/// Not allowed, or no longer; not found; an administrator cannot switch themself off. So one is always left.
+/// Not allowed, or no longer allowed; not found; administrators cannot deactivate themselves, so there is always one left.
 pub async fn set_account_status(
     services: &Services,
     actor: &Actor,
@@ -173,11 +173,11 @@ pub async fn set_account_status(
     Ok(())
 }
 
-/// Waits for whatever else is done to administrators, and looks whether the actor still is one: of two who switch each other off at
-/// once, the second no longer may.
+/// Waits for any other change to administrators, then checks that the actor still is one: if two deactivate each other at once, the
+/// second is refused.
 ///
 /// # Errors
-/// Not allowed any more.
+/// No longer allowed.
 pub(super) async fn still_administers(tx: &mut Tx, actor: &Actor) -> Outcome<()> {
     lock::administrators(tx).await?;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;

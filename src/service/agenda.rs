@@ -29,9 +29,9 @@ pub const PAST_PAGE: i64 = 20;
 /// A patient's appointments.
 #[derive(Debug)]
 pub struct PatientAppointments {
-    /// Those that are not over, the next first.
+    /// Those that are not over, soonest first.
     pub upcoming: Vec<Appointment>,
-    /// A page of those that are over or called off, the latest first.
+    /// A page of those that are over or cancelled, latest first.
     pub past: Vec<Appointment>,
     /// Whether there are older ones.
     pub more: bool,
@@ -77,7 +77,7 @@ impl Span {
 /// A practitioner's day or week.
 #[derive(Debug)]
 pub struct Agenda {
-    /// The zone by which days are counted: that of the centre whose name comes first.
+    /// The zone in which days are counted: that of the first centre by name.
     pub zone: Zone,
     /// The current instant.
     pub now: Timestamp,
@@ -87,9 +87,9 @@ pub struct Agenda {
     pub span: Span,
     /// Each day, with what it holds in order of time.
     pub days: Vec<AgendaDay>,
-    /// Since when (UTC seconds) patients are there whose visits are not over; who came first is first.
+    /// Since when (UTC seconds) the patients of unfinished visits have been here, in order of arrival.
     pub arrivals: Vec<(AppointmentId, i64)>,
-    /// How many wait for a time that this practitioner could give.
+    /// How many are waiting for a time that this practitioner could give.
     pub waiting: i64,
 }
 
@@ -100,7 +100,7 @@ pub struct AgendaDay {
     pub date: Date,
     /// What starts on it.
     pub appointments: Vec<Appointment>,
-    /// What is still free of the practitioner's hours, where it is long enough for any visit; nothing that is past.
+    /// The free parts of the practitioner's hours that are long enough for a visit; nothing in the past.
     pub gaps: Vec<Gap>,
 }
 
@@ -113,10 +113,10 @@ pub struct Gap {
     pub slot: Slot,
 }
 
-/// The actor's own day or week around `date`, or around today.
+/// The actor's own day or week around `date`, by default today.
 ///
 /// # Errors
-/// Not allowed; not found for one who works nowhere; the storage's failure.
+/// Not allowed; not found for a practitioner without a centre; the storage's failure.
 pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, date: Option<Date>) -> Outcome<Agenda> {
     let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
     let directory = services.directory().await?;
@@ -155,7 +155,7 @@ pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, dat
     Ok(Agenda { zone, now, today, span, days, arrivals, waiting })
 }
 
-/// The free stretches at each of somebody's centres, by time: those that are long enough for the shortest visit they offer.
+/// The free stretches at each of someone's centres, by time: those long enough for the shortest visit they offer.
 fn gaps(directory: &Directory, person: &Practitioner, claimed: &[i64], within: Range<Timestamp>) -> Vec<Gap> {
     let shortest = directory.services_of(person).map(|service| service.rule.duration_minutes()).min().unwrap_or(5);
     let mut found = Vec::new();
@@ -168,7 +168,7 @@ fn gaps(directory: &Directory, person: &Practitioner, claimed: &[i64], within: R
     found
 }
 
-/// The beginning of the first claim cell that has not begun.
+/// The start of the next claim cell.
 fn next_cell(now: Timestamp) -> Timestamp {
     let cell = (now.as_second() + CELL_SECONDS - 1).div_euclid(CELL_SECONDS);
     Timestamp::from_second(cell * CELL_SECONDS).unwrap_or(Timestamp::MAX)

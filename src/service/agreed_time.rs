@@ -1,5 +1,5 @@
-//! Whether appointments still start when people agreed they would. What is booked is an instant; what was agreed to is a time on the
-//! wall, and what joins the two are the rules of a zone, which change with a new release or with a correction of a centre's zone.
+//! Whether appointments still start when people agreed they would. What is booked is an instant; what was agreed is a local time.
+//! The rules of a time zone connect the two, and they change with a new release or when a centre's zone is corrected.
 
 use std::fmt;
 
@@ -11,17 +11,17 @@ use crate::{
     storage::appointment::{self, Agreed},
 };
 
-/// How many are looked at in one go.
+/// How many appointments to check per batch.
 const AT_ONCE: i64 = 500;
 
-/// An appointment that was agreed for one time and is at another.
+/// An appointment that was agreed for one time and now takes place at another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drifted {
     /// Which.
     pub id: AppointmentId,
-    /// What was agreed to.
+    /// The agreed local time.
     pub agreed: LocalTime,
-    /// What the clock at its centre shows now when it starts.
+    /// The local time at its centre at which it now starts.
     pub shown: DateTime,
     /// When it starts.
     pub starts_at: Timestamp,
@@ -33,14 +33,14 @@ impl fmt::Display for Drifted {
         let (wall, shown) = (agreed.wall.strftime("%F %H:%M"), shown.strftime("%F %H:%M"));
         write!(
             f,
-            "Appointment {id} was agreed for {wall} ({}). It starts at {starts_at}, now {shown} there.",
+            "Appointment {id} was agreed for {wall} ({}). It starts at {starts_at}, which is now {shown} there.",
             agreed.zone
         )
     }
 }
 
-/// Looks through all appointments that are to come, and answers with those that have drifted. Those of before wall times were kept have
-/// theirs written down. Nothing is moved: that is for people to decide.
+/// Checks all upcoming appointments and returns those that have drifted. For appointments older than the record of local times, the
+/// local time is recorded now. Nothing is moved: that is for people to decide.
 ///
 /// # Errors
 /// The storage's failure.
@@ -80,7 +80,7 @@ fn missing(one: &Agreed) -> Option<(AppointmentId, LocalTime)> {
     Some((one.id, LocalTime::of(&zone, one.starts_at)))
 }
 
-/// Looks through them once, when the program starts, and logs those that have drifted for whoever runs the place.
+/// Checks them once, when the program starts, and logs those that have drifted, for whoever runs the server.
 pub async fn report(services: &Services) {
     match check(services).await {
         Ok(drifted) => {
@@ -90,10 +90,10 @@ pub async fn report(services: &Services) {
                     agreed = %one.agreed.wall,
                     zone = one.agreed.zone,
                     shown = %one.shown,
-                    "an appointment no longer starts at the time that was agreed: see consulta check-times"
+                    "an appointment no longer starts at the agreed time: run consulta check-times"
                 );
             }
         }
-        Err(e) => tracing::warn!(error = %e, "appointments' times could not be checked"),
+        Err(e) => tracing::warn!(error = %e, "the times of appointments could not be checked"),
     }
 }

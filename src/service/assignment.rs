@@ -1,4 +1,5 @@
-//! Who looks after which patient, as the clinic says; and who reads a patient's record, for those who must answer for it.
+//! Who looks after which patient, as declared by the clinic; and who can read a patient's record, for those who are accountable for
+//! it.
 
 use jiff::civil::Date;
 
@@ -30,14 +31,14 @@ pub struct PatientAccess {
     pub patient: PatientName,
     /// Who looks after them.
     pub relationships: Vec<Relationship>,
-    /// Every practitioner whom it concerns, and on which ground they read it now, if on any.
+    /// Every practitioner concerned, with the ground on which they can currently read it, if any.
     pub readers: Vec<(PractitionerId, String, Option<Access>)>,
-    /// Whether the actor reads it themself.
+    /// Whether the actor can read it.
     pub may_read: bool,
 }
 
-/// Who reads the record of the patient with exactly this number or e-mail address; no word of what is in it. That they were looked
-/// up is written down.
+/// Who can read the record of the patient with exactly this number or email address, without saying anything about its content. The
+/// look-up is logged.
 ///
 /// # Errors
 /// Not allowed; that there is no such patient.
@@ -53,7 +54,7 @@ pub async fn of_patient(services: &Services, actor: &Actor, number_or_email: &st
     Ok(PatientAccess { patient, relationships, readers, may_read })
 }
 
-/// Says that a practitioner looks after a patient. One who does so for a while has a last day (by UTC); others need none.
+/// Declares that a practitioner looks after a patient. Temporary care needs a last day (by UTC); other kinds have none.
 ///
 /// # Errors
 /// What is wrong with the form; not allowed.
@@ -82,7 +83,7 @@ pub async fn assign(
     if patient.account() == practitioner.account() {
         return Err(FieldError::new(Field::Practitioner, Problem::NotAChoice).into());
     }
-    // Nobody gives themself a record to read.
+    // No one gives themselves access to a record.
     if practitioner.account() == created_by {
         return Err(FieldError::new(Field::Practitioner, Problem::Oneself).into());
     }
@@ -104,7 +105,7 @@ pub async fn assign(
         .await
 }
 
-/// The end of the last day; needed, and only meant, for one who stands in for a while.
+/// The end of the last day; required for temporary care, and used only there.
 fn last_day(typed: &str, kind: Option<RelationshipKind>, now: i64) -> Result<Option<i64>, FieldError> {
     if kind != Some(RelationshipKind::Temporary) {
         return Ok(None);
@@ -117,7 +118,7 @@ fn last_day(typed: &str, kind: Option<RelationshipKind>, now: i64) -> Result<Opt
 /// Ends a relationship.
 ///
 /// # Errors
-/// Not allowed; not found where there is none.
+/// Not allowed; not found if there is none.
 pub async fn end(services: &Services, actor: &Actor, id: RelationshipId) -> Outcome<PatientId> {
     let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     let input = (actor.clone(), id, basis, services.clock.now().as_second());

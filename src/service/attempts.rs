@@ -1,4 +1,4 @@
-//! What the audit hears of attempts to get in that failed: whose account, from where, never what was typed.
+//! Failed attempts to get in, as recorded in the audit: whose account and from where, but never what was typed.
 
 use super::{Outcome, Services, limits::Key};
 use crate::{
@@ -15,17 +15,17 @@ use crate::{
 pub(super) struct Failed<'a> {
     /// Who was signed in.
     pub actor: &'a Actor,
-    /// At what.
+    /// What they tried to do.
     pub action: &'static str,
-    /// Whose account, where there is one of the name that was typed.
+    /// The account, if there is one with the name that was typed.
     pub account: Option<AccountId>,
-    /// From where; empty where that was not told.
+    /// From where; empty if unknown.
     pub address: &'a str,
     /// Why.
     pub outcome: &'static str,
 }
 
-/// Writes one down.
+/// Records one.
 pub(super) async fn note(services: &Services, failed: Failed<'_>) -> Outcome<()> {
     let Failed { actor, action, account, address, outcome } = failed;
     let input = (actor.clone(), action, account, from(address), outcome, services.clock.now().as_second());
@@ -41,12 +41,12 @@ pub(super) async fn note(services: &Services, failed: Failed<'_>) -> Outcome<()>
         .await
 }
 
-/// Where something came from, as the audit says it.
+/// Where something came from, in the audit's wording.
 pub(super) fn from(address: &str) -> String {
     if address.is_empty() { String::new() } else { format!("from {address}") }
 }
 
-/// Writes down what was refused because there was too much of it, and how often since this was done last.
+/// Records what was rate-limited, and how often, since this was last done.
 ///
 /// # Errors
 /// The storage's failure.
@@ -78,7 +78,7 @@ pub async fn note_refused(services: &Services) -> Outcome<()> {
         .await
 }
 
-/// Judges whether somebody who is signed in says their own password.
+/// Checks that someone who is signed in knows their own password.
 ///
 /// # Errors
 /// That it is wrong; [`crate::error::AppError::TooManyAttempts`], [`crate::error::AppError::Busy`].

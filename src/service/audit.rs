@@ -1,4 +1,4 @@
-//! Reading the audit: its chain link by link, its rows by administrators, and a patient's own part of it by the patient.
+//! Reading the audit: its chain link by link, its rows by administrators, and patients' own part of it by the patients.
 
 mod verify;
 
@@ -23,8 +23,8 @@ pub const PAGE: i64 = 50;
 /// Most rows of an export.
 pub const EXPORT: i64 = 100_000;
 
-/// Has the audit be keyed from now on, by the key that this process has; to `renew` it, where it was keyed by another before. Once it
-/// is, nothing happens.
+/// Keys the audit from now on with this process's key; with `renew`, even if it was keyed with another before. If it is already
+/// keyed with this key, nothing happens.
 ///
 /// # Errors
 /// That another key is in use.
@@ -44,13 +44,13 @@ pub async fn begin_key(services: &Services, renew: bool) -> Outcome<()> {
         tracing::warn!(
             key = head.key_id,
             after = head.keyed_after,
-            "the audit is keyed anew: what is older could be made anew"
+            "the audit has a new key: older rows are no longer protected from forgery"
         );
     }
     Ok(())
 }
 
-/// The end of the chain, for the log: what is written there stays to be compared with, whatever becomes of the database.
+/// The end of the chain, for the log: there it can be compared later, whatever happens to the database.
 ///
 /// # Errors
 /// The storage's failure.
@@ -58,7 +58,7 @@ pub async fn head(services: &Services) -> Outcome<Head> {
     Ok(audit::head(&mut services.db.read().await?).await?)
 }
 
-/// A page of the rows that fit, the latest first, and whether there are older ones. Looking is written down too.
+/// A page of the rows that match, latest first, and whether there are older ones. Searching is itself logged.
 ///
 /// # Errors
 /// Not allowed.
@@ -70,7 +70,7 @@ pub async fn search(services: &Services, actor: &Actor, filter: AuditFilter) -> 
     Ok(found)
 }
 
-/// All rows that fit, up to [`EXPORT`]. That they were taken away is written down.
+/// All rows that match, up to [`EXPORT`]. The export is logged.
 ///
 /// # Errors
 /// Not allowed.
@@ -83,7 +83,7 @@ pub async fn export(services: &Services, actor: &Actor, filter: AuditFilter) -> 
     Ok(found)
 }
 
-/// By what somebody looks; whose names, the audit need not know.
+/// The criteria of a search, without the names: the audit need not know those.
 fn asked_for(filter: &AuditFilter) -> String {
     let parts = [
         ("person", !filter.actor.trim().is_empty()),
@@ -94,7 +94,7 @@ fn asked_for(filter: &AuditFilter) -> String {
     parts.into_iter().filter(|(_, is_asked)| *is_asked).map(|(name, _)| name).collect::<Vec<_>>().join(", ")
 }
 
-/// Writes down that something was looked at, which belongs to a patient or names patients.
+/// Logs that someone looked at something that belongs to a patient or names patients.
 pub(super) async fn note(
     services: &Services,
     actor: &Actor,
@@ -117,7 +117,7 @@ pub(super) async fn note(
         .await
 }
 
-/// Who looked at the actor's own record, or changed something in it; a page before a row, the latest first.
+/// Who looked at the actor's own record or changed something in it: the page before a row, latest first.
 ///
 /// # Errors
 /// Not allowed.

@@ -1,4 +1,4 @@
-//! When somebody can be seen: the week that a slot picker shows.
+//! When someone can be seen: the week that the time picker shows.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
@@ -30,11 +30,11 @@ use crate::{
 
 /// How far ahead "next free" looks, in days.
 const NEXT_FREE_DAYS: u16 = 60;
-/// How far ahead staff may leaf, in days.
+/// How far ahead staff may browse, in days.
 const STAFF_HORIZON_DAYS: i64 = 730;
 
-/// What is taken of an offering between two instants, as somebody sees it who asks: their own appointments count, their own
-/// holds do not.
+/// What is taken of an offering between two instants, from the asker's point of view: their own appointments count, their own holds
+/// do not.
 pub(super) async fn occupancy(
     conn: &mut Conn,
     directory: &Directory,
@@ -48,7 +48,7 @@ pub(super) async fn occupancy(
         Some(_) => full_days(conn, directory, asker, strictness, (from, until)).await?,
         None => Vec::new(),
     };
-    // A buffer reaches into what lies before and after.
+    // A buffer extends before and after the visit.
     let reach = SignedDuration::from_hours(4);
     let from = from.checked_sub(reach).unwrap_or(Timestamp::MIN);
     let until = until.checked_add(reach).unwrap_or(Timestamp::MAX);
@@ -77,16 +77,16 @@ pub(super) async fn occupancy(
     Ok(taken.with_full_days(full))
 }
 
-/// The day that has begun counts from its beginning, and the last one to its end, wherever the clock is. In seconds.
+/// The current day counts from its start, and the last day to its end, whatever the local time. In seconds.
 const DAY_AROUND: i64 = 26 * 60 * 60;
 
-/// The dates that are there as often as the cap allows.
+/// The dates that have reached the service's daily cap.
 fn reaching(cap: u32, dates: &[Date]) -> Vec<Date> {
     let is_full = |date: &Date| dates.iter().filter(|other| *other == date).count() >= cap as usize;
     dates.iter().copied().filter(is_full).collect()
 }
 
-/// The dates, between two instants, on which the asker has as many appointments as the clinic allows its patients in a day.
+/// The dates between two instants on which the asker already has as many appointments as the clinic allows in a day.
 pub(super) async fn full_days(
     conn: &mut Conn,
     directory: &Directory,
@@ -101,8 +101,7 @@ pub(super) async fn full_days(
     Ok(reaching(cap, &dates_of_patient(conn, PatientId(account.0), except, within).await?))
 }
 
-/// How many appointments a patient has on a date, wherever they are, but for the one that is moved; 0 where the clinic does not count
-/// them.
+/// How many appointments a patient has on a date, at any centre, not counting the one being moved; 0 if the clinic sets no limit.
 pub(super) async fn of_patient_on(
     conn: &mut Conn,
     directory: &Directory,
@@ -113,14 +112,14 @@ pub(super) async fn of_patient_on(
     if directory.settings.max_per_patient_per_day.is_none() {
         return Ok(0);
     }
-    // Somewhere the date begins 14 hours before UTC's, and somewhere it ends 12 after.
+    // Somewhere the date begins 14 hours before UTC's, and somewhere it ends 12 hours after.
     let day = day_bounds(&Zone::utc(), date);
     let within = (day.start.as_second() - DAY_AROUND, day.end.as_second() + DAY_AROUND);
     let dates = dates_of_patient(conn, patient, except, within).await?;
     Ok(u32::try_from(dates.into_iter().filter(|other| *other == date).count()).unwrap_or(u32::MAX))
 }
 
-/// On which dates a patient's appointments are that start between two UTC seconds, each by the calendar of its own centre.
+/// The dates of a patient's appointments that start between two UTC seconds, each in its own centre's time zone.
 async fn dates_of_patient(
     conn: &mut Conn,
     patient: PatientId,
@@ -154,24 +153,24 @@ pub struct Week<'d> {
     pub places_left: Vec<(Slot, u32)>,
 }
 
-/// Which week of whom is asked for.
+/// Which week to show, and whose.
 #[derive(Clone, Copy, Debug)]
 pub struct WeekQuery {
     /// With whom.
     pub practitioner: PractitionerId,
     /// Where.
     pub centre: CentreId,
-    /// As which kind of visit; the first that the practitioner offers where none is named.
+    /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,
-    /// A date in the week; the first with a free time where none is named.
+    /// A date in the week; by default the first week with a free time.
     pub date: Option<Date>,
-    /// The appointment that is to be moved, where one is: it stays with its practitioner and the kind of visit that it is, and what
-    /// it has is free to whoever moves it.
+    /// The appointment to be moved, if any: it keeps its practitioner and its kind of visit, and its own time counts as free for
+    /// whoever moves it.
     pub moving: Option<AppointmentId>,
 }
 
-/// The week that contains the date, else the first with a free time, as far as it can be booked. With a patient who is signed
-/// in, times at which they are busy themselves are left out.
+/// The week containing the date, or else the first with a free time, as far as it can be booked. If a patient is signed in, times
+/// at which they are busy are left out.
 ///
 /// # Errors
 /// Not found; that the appointment cannot be moved; the storage's failure.
@@ -192,7 +191,7 @@ pub async fn week<'d>(
     week_for(services, directory, asker, query, strictness).await
 }
 
-/// The same for whoever books: staff need not keep to the notice, the horizon or the toggle.
+/// The same for someone who books for others: staff need not observe the notice, the horizon, or whether bookings are being taken.
 pub(super) async fn week_for<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -248,7 +247,7 @@ pub(super) async fn week_for<'d>(
     Ok(Week { centre, service, monday, today, last_date, days, next_free, places_left })
 }
 
-/// Groups that have begun to fill and still have places, with how many, at which the asker is not busy themself.
+/// Groups that have begun to fill, still have places, and start when the asker is not busy; with the number of places.
 pub(super) async fn joinable(
     conn: &mut Conn,
     directory: &Directory,
@@ -265,7 +264,7 @@ pub(super) async fn joinable(
     let given_back = asker.moving.and_then(|moving| moving.session);
     let within = (from.as_second(), until.as_second());
     let mut groups = group_session::with_seats(conn, at, id, service.capacity, given_back, within).await?;
-    // Hours or the length may have changed since the first place was booked: then no more are.
+    // Hours or length may have changed since the first place was booked; in that case no more can be booked.
     let schedule = offering.schedule();
     groups.retain(|(slot, _)| schedule.check(slot.starts_at) == Ok(*slot));
     // The practitioner, who may book for others, is busy with the group itself.

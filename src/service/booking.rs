@@ -1,5 +1,5 @@
-//! Booking. Everything that decides is read inside the transaction that writes, or known to be as it stands there; the
-//! claims have the last word, and only the database can say who was first.
+//! Booking. Everything that a booking is decided by is read inside the transaction that writes, or known to be current there. The
+//! claims have the last word: only the database can tell who was first.
 
 mod intent;
 mod read;
@@ -48,17 +48,17 @@ pub struct BookingRequest {
     pub practitioner: PractitionerId,
     /// Where.
     pub centre: CentreId,
-    /// As which kind of visit; the first that the practitioner offers where none is named.
+    /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,
     /// When it is to start.
     pub starts_at: Timestamp,
     /// Why; may be empty, at most 500 characters.
     pub reason: String,
-    /// Names this intent: 8 to 64 characters. Sent again, it answers with the appointment it made.
+    /// Identifies this intent: 8 to 64 characters. Sent again, it returns the appointment that it made.
     pub idempotency_key: String,
 }
 
-/// A booking on its way into the database.
+/// A booking that is about to be written.
 pub(super) struct Order {
     pub actor: Actor,
     pub by: AccountId,
@@ -73,21 +73,21 @@ pub(super) struct Order {
     pub directory: Arc<Directory>,
 }
 
-/// Books a time for the actor themself.
+/// Books a time for the actor.
 ///
 /// # Errors
-/// Why the time cannot be had, with the nearest that can; a reason that is too long; the storage's failure.
+/// Why the time is unavailable, with the nearest times that are available; a reason that is too long; the storage's failure.
 pub async fn book(services: &Services, actor: &Actor, request: BookingRequest) -> Outcome<AppointmentId> {
     let (patient, basis) = as_patient(actor, Action::Book)?;
     let by = patient.account();
     place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
 }
 
-/// Books a time for a patient, for staff: the practitioner or an administrator. The rules about working hours hold unless it is
-/// an overbooking; setting any aside wants a reason.
+/// Books a time for a patient, by staff: the practitioner or an administrator. The rules about working hours apply unless it is a
+/// deliberate double-booking; setting any of them aside requires a reason.
 ///
 /// # Errors
-/// Not found when the practitioner is not theirs; a missing reason; why the time cannot be had.
+/// Not found if the practitioner is not theirs; a missing reason; why the time is unavailable.
 pub async fn book_for(
     services: &Services,
     actor: &Actor,
@@ -104,8 +104,8 @@ pub async fn book_for(
     place(services, actor, (by, patient, basis), request, strictness, reason).await
 }
 
-/// Does everything that a booking does, and fails before it is confirmed, as a process does that dies then: the simulation
-/// looks whether anything is left of it.
+/// Does everything that a booking does, but fails before the commit, like a process that dies at that point: the simulation checks
+/// that nothing is left of it.
 pub(super) async fn book_and_die(services: &Services, actor: &Actor, request: BookingRequest) -> Outcome<()> {
     let (patient, basis) = as_patient(actor, Action::Book)?;
     let now = services.clock.now();
@@ -178,12 +178,12 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
-    // Once more: the patient may have ended it in the meantime.
+    // Checked again: the patient may have ended it in the meantime.
     if *basis == Basis::Proxy {
         proxy::ground(tx, actor, Action::Book, *patient, *now).await?;
     }
     lock::calendars(tx, [request.practitioner.account(), patient.account()]).await?;
-    // Of a form that is sent twice at once, the second finds here what the first has made.
+    // If a form is sent twice at once, the second finds here what the first has made.
     let intent = &request.idempotency_key;
     if let Some(made) = made_before(tx, *by, *patient, request).await? {
         return Ok(made);
@@ -249,7 +249,7 @@ async fn tell_of_booking(tx: &mut Tx, order: &Order, id: AppointmentId, status: 
     Ok(())
 }
 
-/// The slot that starts then, when every rule but the claims allows it. An appointment that is being moved does not count
+/// The slot that starts at that time, if every rule except the claims allows it. An appointment that is being moved does not count
 /// against its own day.
 #[expect(clippy::too_many_arguments, reason = "each is one thing that the rules look at")]
 pub(super) async fn decide_in(
@@ -276,7 +276,7 @@ pub(super) async fn decide_in(
         _ => 0,
     };
     let of_patient_that_day = availability::of_patient_on(tx, directory, patient, except, date).await?;
-    // What is moved was booked with a referral already.
+    // An appointment that is being moved was already booked with a referral.
     let stays = moving.is_some_and(|moved| moved.practitioner == practitioner.id);
     let facts = Facts {
         patient: Some(patient),
@@ -294,7 +294,7 @@ pub(super) async fn decide_in(
     decide(&facts, strictness, &directory.settings, now).map_err(refused)
 }
 
-/// Notes what was done to an appointment, in its transaction.
+/// Records a change of an appointment, in its transaction.
 pub(super) async fn audit(
     tx: &mut Tx,
     actor: &Actor,

@@ -1,5 +1,5 @@
-//! A person's appointments under a secret address, for calendar programs that cannot sign in. Whoever has the address reads
-//! times, names and places, never what a visit is about; a new address, or none, makes the old one worthless at once.
+//! A person's appointments under a secret address, for calendar programs that cannot sign in. Anyone who has the address can read
+//! times, names and places, but never the reason for a visit. A new address, or none, invalidates the old one immediately.
 
 use jiff::SignedDuration;
 
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// How far back a feed goes: long enough for a program that asks rarely to hear of what was called off.
+/// How far back a feed goes: far enough for a program that asks rarely to hear about cancellations.
 const PAST: SignedDuration = SignedDuration::from_hours(24 * 60);
 
 fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
@@ -36,7 +36,7 @@ pub async fn since(services: &Services, actor: &Actor) -> Outcome<Option<i64>> {
     Ok(calendar_feed::since(&mut services.db.read().await?, me).await?)
 }
 
-/// Makes a new secret for the actor's calendar; the one before is worthless from now on. It is told this once.
+/// Creates a new secret for the actor's calendar, which invalidates the previous one. It is shown only this once.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
@@ -54,7 +54,7 @@ pub async fn renew(services: &Services, actor: &Actor) -> Outcome<String> {
     Ok(secret)
 }
 
-/// Takes the actor's secret address back.
+/// Revokes the actor's secret address.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
@@ -78,7 +78,7 @@ async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, me: AccountId,
     Ok(())
 }
 
-/// What tells this clinic's calendar entries from those of any other.
+/// The identifier that sets this clinic's calendar entries apart from any other's.
 ///
 /// # Errors
 /// The storage's failure.
@@ -86,11 +86,11 @@ pub async fn clinic(services: &Services) -> Outcome<String> {
     Ok(calendar_feed::clinic(&mut services.db.read().await?).await?)
 }
 
-/// Whose calendar a secret opens, and what tells this clinic's entries from others'; with its appointments of the last 60 days and all coming ones, those that were called off
-/// among them, so that programs take them out.
+/// Whose calendar a secret opens, and the identifier of this clinic's entries; with its appointments of the last 60 days and all
+/// upcoming ones, including cancelled ones, so that programs remove them.
 ///
 /// # Errors
-/// Not found for a secret that nobody has; the storage's failure.
+/// Not found for an unknown secret; the storage's failure.
 pub async fn read(services: &Services, secret: &str) -> Outcome<(AccountId, String, Vec<Appointment>)> {
     let mut conn = services.db.read().await?;
     let account = calendar_feed::find(&mut conn, &password::digest(secret)).await?.ok_or(AppError::NotFound)?;

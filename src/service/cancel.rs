@@ -1,4 +1,4 @@
-//! Calling an appointment off, and with it what it occupied.
+//! Cancelling an appointment and freeing whatever it occupied.
 
 use jiff::Timestamp;
 
@@ -24,11 +24,11 @@ pub(super) struct Cancellation {
     pub now: Timestamp,
 }
 
-/// Calls an appointment off, for either of its parties, for whoever books for its patient, or for an administrator; frees its time.
-/// The administrator says why, and so does the practitioner when it is later than patients may.
+/// Cancels an appointment for either of its parties, for anyone who books for its patient, or for an administrator; frees its time.
+/// Administrators must give a reason, and so must practitioners if it is later than patients may cancel.
 ///
 /// # Errors
-/// Not found for anybody else; too late, or already called off; a missing reason.
+/// Not found for anyone else; too late, or already cancelled; a missing reason.
 pub async fn cancel(services: &Services, actor: &Actor, id: AppointmentId, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let cancellation = Cancellation { actor: actor.clone(), id, reason, now: services.clock.now() };
@@ -51,7 +51,7 @@ pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outco
     Ok(found.practitioner)
 }
 
-/// Does what was decided, and tells whom it concerns.
+/// Carries out the decision, and tells everyone concerned.
 pub(super) async fn call_off(
     tx: &mut Tx,
     Cancellation { actor, reason, now, .. }: &Cancellation,
@@ -79,13 +79,13 @@ pub fn party_of(actor: &Actor, found: &Appointment) -> Option<Party> {
     }
 }
 
-/// Whether this side of it could cancel it now.
+/// Whether this party could cancel it now.
 #[must_use]
 pub fn may_cancel(services: &Services, party: Party, found: &Appointment, settings: &Settings) -> bool {
     life::cancel(found.status, found.slot.starts_at, party, settings, services.clock.now()).is_ok()
 }
 
-/// Whether this side of it, which could cancel it now, would have to say why.
+/// Whether this party, if they can cancel it now, would have to give a reason.
 #[must_use]
 pub fn must_say_why(services: &Services, party: Party, found: &Appointment, settings: &Settings) -> bool {
     life::sets_cut_off_aside(party, found.slot.starts_at, settings, services.clock.now())

@@ -1,4 +1,4 @@
-//! What time it is: the system's, or one that a test sets. The only place that asks the machine.
+//! What time it is: the system's time, or one that a test sets. The only place that asks the machine.
 
 use std::{
     sync::{
@@ -37,7 +37,7 @@ impl Clock {
         Timestamp::from_second(second).unwrap_or_default()
     }
 
-    /// How much time has passed since some instant, for measuring: setting the machine's clock does not change it.
+    /// How much time has passed since some fixed instant, for measuring: unaffected by changes to the machine's clock.
     #[must_use]
     pub fn monotonic(&self) -> Duration {
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);
@@ -47,7 +47,7 @@ impl Clock {
         }
     }
 
-    /// Moves a fixed clock; the system's stays as it is.
+    /// Sets a fixed clock; the system's is left alone.
     pub fn set(&self, at: Timestamp) {
         if let Self::Fixed(second) = self {
             second.store(at.as_second(), Ordering::Relaxed);

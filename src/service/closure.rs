@@ -1,5 +1,5 @@
-//! Days and hours on which somebody, a centre or everything is closed. Practitioners close for themselves, administrators for
-//! a centre or for everybody.
+//! Days and hours during which a person, a centre or everything is closed. Practitioners close for themselves, administrators for a
+//! centre or for everyone.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -31,20 +31,20 @@ use crate::{
     },
 };
 
-/// No zone is further from UTC.
+/// The largest distance of any time zone from UTC.
 const FURTHEST_OFFSET: SignedDuration = SignedDuration::from_hours(26);
 
-/// For whom an actor closes.
+/// Whom an actor closes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Whose {
-    /// For themself.
+    /// For themselves.
     Own,
-    /// For a centre, or for everybody.
+    /// For a centre, or for everyone.
     Clinics,
 }
 
 impl Whose {
-    /// Whether an actor closes for them at all.
+    /// Checks that an actor may close for them at all.
     ///
     /// # Errors
     /// Not allowed.
@@ -52,7 +52,7 @@ impl Whose {
         self.authorise(actor).map(drop)
     }
 
-    /// The one practitioner whom it is about, where it is one, and on what ground the actor may.
+    /// The one practitioner concerned, if there is one, and the ground on which the actor may close for them.
     fn authorise(self, actor: &Actor) -> Outcome<(Option<PractitionerId>, Basis)> {
         match self {
             Self::Own => as_practitioner(actor, Action::EditAvailability).map(|(id, basis)| (Some(id), basis)),
@@ -61,8 +61,8 @@ impl Whose {
     }
 }
 
-/// What is closed and not over, by start: for a practitioner also what the clinic has closed for them; for an administrator
-/// what is closed for more than one person. With the directory, for the centres' names.
+/// Current and future closures, by start: for a practitioner, including those that the clinic has set; for an administrator, those
+/// that affect more than one person. With the directory, for the centres' names.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -80,7 +80,7 @@ pub async fn coming(services: &Services, actor: &Actor, whose: Whose) -> Outcome
     Ok((directory, concerning))
 }
 
-/// The directory, for whoever closes for the clinic.
+/// The directory, for anyone who closes on behalf of the clinic.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -89,12 +89,12 @@ pub async fn clinics_directory(services: &Services, actor: &Actor) -> Outcome<Ar
     services.directory().await
 }
 
-/// What the clocks show where it is earliest: what ended before that is over everywhere.
+/// The local time where it is earliest: whatever ended before that is over everywhere.
 fn earliest_wall(now: Timestamp) -> DateTime {
     TimeZone::UTC.to_datetime(now.checked_sub(FURTHEST_OFFSET / 2).unwrap_or(now))
 }
 
-/// Which of these a calendar file told of before.
+/// Which of these were added from a calendar file before.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -112,7 +112,7 @@ pub async fn is_known(services: &Services, actor: &Actor, new: &[NewClosure]) ->
     Ok(known)
 }
 
-/// Which appointments closures would strand, by time.
+/// The appointments that closures would strand, by time.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -127,7 +127,7 @@ pub async fn would_strand(
     stranded_by(&mut services.db.read().await?, &directory, only, new, services.clock.now().as_second()).await
 }
 
-/// What closures are decided by.
+/// The data by which closures are decided.
 struct Request {
     actor: Actor,
     directory: Arc<Directory>,
@@ -138,8 +138,8 @@ struct Request {
     now: i64,
 }
 
-/// Closes, all of it or nothing, and answers with what is new. Appointments stay as they are; those that would be stranded
-/// must have been seen first. What a calendar file told of before is passed by.
+/// Closes, all or nothing, and returns what is new. Appointments are left as they are, but those that would be stranded must have
+/// been seen first. Whatever a calendar file added before is skipped.
 ///
 /// # Errors
 /// Not allowed; a centre that is not among those that the actor can close.
@@ -203,7 +203,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
     Ok(Change::Made(added))
 }
 
-/// Which appointments closures would strand, by time.
+/// The appointments that closures would strand, by time.
 async fn stranded_by(
     conn: &mut Conn,
     directory: &Directory,
@@ -214,7 +214,7 @@ async fn stranded_by(
     let mut met: BTreeMap<_, Vec<Appointment>> = BTreeMap::new();
     for one in new {
         let wall = |wall: DateTime| TimeZone::UTC.to_timestamp(wall).unwrap_or(Timestamp::MAX).as_second();
-        // An appointment that begins before the closure may last into it.
+        // An appointment that begins before the closure may extend into it.
         let from = (wall(one.times.starts()) - 2 * FURTHEST_OFFSET.as_secs()).max(now);
         let until = wall(one.times.ends()).saturating_add(FURTHEST_OFFSET.as_secs());
         let found = match only {
@@ -240,11 +240,11 @@ async fn stranded_by(
     Ok(lost)
 }
 
-/// Lifts closures, those of them that still stand, and answers with what would make them again: a practitioner lifts their
-/// own, an administrator those for more than one person.
+/// Removes closures, those of them that still exist, and returns what is needed to restore them: practitioners remove their own,
+/// administrators those that affect more than one person.
 ///
 /// # Errors
-/// Not allowed; not found when none of them stands, or one is not theirs.
+/// Not allowed; not found if none of them exists, or one is not theirs.
 pub async fn lift(services: &Services, actor: &Actor, whose: Whose, ids: &[ClosureId]) -> Outcome<Vec<NewClosure>> {
     let (only, basis) = whose.authorise(actor)?;
     let directory = services.directory().await?;
@@ -290,13 +290,13 @@ async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
     Ok(lifted)
 }
 
-/// The one centre at which all of them count, where there is one.
+/// The one centre to which all of them apply, if there is one.
 fn shared_centre(closures: &[NewClosure]) -> Option<CentreId> {
     let centre = closures.first()?.centre;
     centre.filter(|_| closures.iter().all(|one| one.centre == centre))
 }
 
-/// Whose calendars change with a closure.
+/// Whose calendars a closure changes.
 fn concerned(directory: &Directory, only: Option<PractitionerId>, centre: Option<CentreId>) -> Vec<PractitionerId> {
     match (only, centre) {
         (Some(person), _) => vec![person],

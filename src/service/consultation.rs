@@ -1,4 +1,4 @@
-//! The consultation: opened from its appointment by its practitioner, who reads the record there and writes in it.
+//! The consultation: its practitioner opens it from its appointment, reads the record there and writes in it.
 
 use jiff::Timestamp;
 
@@ -27,10 +27,10 @@ use crate::{
     },
 };
 
-/// How many lines of the record are shown at a glance.
+/// How many lines of the record the overview shows.
 const AT_A_GLANCE: usize = 12;
 
-/// An appointment of the actor's in which they may write.
+/// An appointment of the actor's during which they may write.
 pub(super) struct Visit {
     pub appointment: Appointment,
     pub author: AccountId,
@@ -48,13 +48,13 @@ pub struct Consultation {
     pub person: Person,
     /// How much of the record the reader sees.
     pub access: Access,
-    /// What the patient says of themself; `None` where the reader's ground does not reach it.
+    /// What the patient reports about their own health; `None` if the reader's ground does not cover it.
     pub statements: Option<Vec<Statement>>,
     /// The latest lines of the record.
     pub latest: Vec<Line>,
-    /// What was written in this appointment, in order.
+    /// What was written during this appointment, in order.
     pub written: Vec<Line>,
-    /// What each note among that says now.
+    /// The current text of each note among these.
     pub notes: Vec<(EntryId, Version)>,
     /// Diagnoses, the newest first.
     pub diagnoses: Vec<Diagnosed>,
@@ -66,10 +66,10 @@ pub struct Consultation {
     pub now: Timestamp,
 }
 
-/// Opens the consultation of an appointment, and checks the patient in where that is due.
+/// Opens the consultation of an appointment, and checks the patient in if that is still to be done.
 ///
 /// # Errors
-/// Not found for anybody but its practitioner, and once it is cancelled; that it has not been agreed yet, or was missed.
+/// Not found for anyone but its practitioner, and once it is cancelled; that it has not been agreed yet, or was missed.
 pub async fn open(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
     let input = (actor.clone(), id, services.clock.now());
     let work = services.db.write(input, |tx, (actor, id, now)| Box::pin(open_in(tx, actor, *id, *now)));
@@ -96,10 +96,10 @@ async fn open_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp) 
     Ok(found.practitioner)
 }
 
-/// Ends the consultation, and completes its appointment.
+/// Ends the consultation and completes its appointment.
 ///
 /// # Errors
-/// Not found for anybody but its practitioner; that its time has not come yet.
+/// Not found for anyone but its practitioner; that it is too early.
 pub async fn finish(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<()> {
     let input = (actor.clone(), id, services.clock.now());
     let work = services.db.write(input, |tx, (actor, id, now)| Box::pin(finish_in(tx, actor, *id, *now)));
@@ -127,10 +127,10 @@ async fn finish_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, now: Timestamp
     Ok(found.practitioner)
 }
 
-/// What its practitioner sees of a consultation: the record as far as they may read it.
+/// A consultation as its practitioner sees it, with the record as far as they may read it.
 ///
 /// # Errors
-/// Not found for anybody but its practitioner, and once it is cancelled.
+/// Not found for anyone but its practitioner, and once it is cancelled.
 pub async fn read(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Consultation> {
     let found = visit(&mut services.db.read().await?, actor, id).await;
     let Visit { appointment: found, author, .. } = told(services, actor, id, "consultation.read", found).await?;
@@ -171,15 +171,15 @@ pub async fn read(services: &Services, actor: &Actor, id: AppointmentId) -> Outc
     })
 }
 
-/// Who the patient is; their blood group is a part of the record.
+/// Who the patient is; their blood group is part of the record.
 async fn person(conn: &mut Conn, patient: PatientId, access: Access) -> Outcome<Person> {
     let person = consultation::person(conn, patient).await?.ok_or(AppError::NotFound)?;
     let blood_group = person.blood_group.filter(|_| access.reach > Reach::Summary);
     Ok(Person { blood_group, ..person })
 }
 
-/// The patient's prescriptions that the author sees and that have not ended by what they say: a summary shows all that are
-/// not hidden.
+/// The patient's prescriptions that the author can see and that have not run out according to their text: a summary shows all that
+/// are not hidden.
 pub(super) async fn running(
     conn: &mut Conn,
     patient: PatientId,
@@ -199,7 +199,7 @@ pub(super) async fn running(
     Ok(running)
 }
 
-/// The actor's appointment, in which they may write: agreed to and not called off.
+/// The actor's appointment, in which they may write: agreed and not cancelled.
 pub(super) async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<Visit> {
     let author = actor.id().ok_or(AppError::NotSignedIn)?;
     let found = appointment::find_of_party(conn, id, author).await?.ok_or(AppError::NotFound)?;
@@ -214,7 +214,7 @@ pub(super) async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> 
     }
 }
 
-/// The same, of a consultation that was opened.
+/// The same, for a consultation that has been opened.
 pub(super) async fn begun(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<Visit> {
     let visit = visit(conn, actor, id).await?;
     if consultation::find(conn, id).await?.is_none() {

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Keeps a message for the administrators.
+/// Stores a message for the administrators.
 ///
 /// # Errors
 /// Every field's problem; too many messages from this address.

@@ -1,7 +1,7 @@
-//! Deeds on an appointment: whatever moves it on, calls it off or gives it another time passes here.
+//! Changes to an appointment: anything that moves it on, cancels it or gives it another time goes through here.
 //!
-//! On PostgreSQL two of them run at once. Each waits for the calendars of both its people, keeps its row, reads it again, and
-//! decides by what it read then: what it frees is what the appointment has, and what it answers is how it stands.
+//! On PostgreSQL two of these can run at once. Each waits for the calendars of both parties, locks the row, reads it again, and
+//! decides by what it then reads: what it frees is what the appointment has now, and its answer reflects the current state.
 
 use jiff::Timestamp;
 
@@ -21,22 +21,22 @@ use crate::{
     },
 };
 
-/// An appointment as it stands, and stays until the transaction ends but for what is done in it.
+/// An appointment as it is now; until the transaction ends, only this transaction can change it.
 ///
 /// # Errors
-/// Not found where there is none: the caller has asked, or asks afterwards, who may know of it.
+/// Not found if there is none. Whether the actor may know about it is for the caller to check, before or after.
 pub(super) async fn standing(tx: &mut Tx, id: AppointmentId) -> Outcome<Appointment> {
-    // Its people never change, so they can be read before the lock.
+    // Its parties never change, so they can be read before taking the lock.
     let found = appointment::find(tx, id).await?.ok_or(AppError::NotFound)?;
     lock::calendars(tx, [found.practitioner.account(), found.patient.account()]).await?;
     lock::appointment(tx, id).await?;
     Ok(appointment::find(tx, id).await?.ok_or(AppError::NotFound)?)
 }
 
-/// The same, with which the actor may do this: as whom, and on what ground.
+/// The same, for an actor who may do this: in which role, and on what ground.
 ///
 /// # Errors
-/// Not found for anybody else, as if there were none.
+/// Not found for anyone else, as if it did not exist.
 pub(super) async fn begin(
     tx: &mut Tx,
     actor: &Actor,
@@ -44,14 +44,15 @@ pub(super) async fn begin(
     id: AppointmentId,
     now: Timestamp,
 ) -> Outcome<(Appointment, Party, Basis)> {
-    // First, so that nobody waits for what is not theirs; and again, because a proxy may have ended meanwhile.
+    // Checked first, so that no one waits for an appointment that is not theirs; and again later, because a proxy may have ended
+    // meanwhile.
     proxy::dealing_with(tx, actor, action, id, now).await?;
     standing(tx, id).await?;
     proxy::dealing_with(tx, actor, action, id, now).await
 }
 
-/// Brings an appointment that was read by [`standing`] into another state and notes it in its history. What no longer holds its
-/// time gives it back, with the seat, the room and the visit of the referral.
+/// Gives an appointment read by [`standing`] another status, and adds this to its history. If it no longer holds its time, it gives
+/// up its time, seat, room and the visit of its referral.
 pub(super) async fn move_on(
     tx: &mut Tx,
     found: &Appointment,
@@ -71,7 +72,7 @@ pub(super) async fn move_on(
     Ok(())
 }
 
-/// An appointment changed although it was locked: nobody's answer, but a fault of ours.
+/// The appointment changed although it was locked: this is no one's mistake but ours.
 pub(super) fn overtaken(id: AppointmentId) -> Failure {
-    Failure::Fault(format!("appointment {id} was changed by somebody who had not locked it"))
+    Failure::Fault(format!("appointment {id} was changed without being locked"))
 }

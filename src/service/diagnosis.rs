@@ -1,4 +1,4 @@
-//! Diagnoses: found in a consultation, resolved by who found them.
+//! Diagnoses: made in a consultation, and resolved by their author.
 
 use super::{Failure, Outcome, Services, consultation, entry, refusals};
 use crate::{
@@ -13,10 +13,10 @@ use crate::{
     storage::{self, audit, db::Tx, diagnosis, draft, entry::NewEntry},
 };
 
-/// Adds a diagnosis in a consultation, and forgets its draft. Sent twice, it is added once.
+/// Adds a diagnosis in a consultation and deletes its draft. Sent twice, it is added once.
 ///
 /// # Errors
-/// Not found for anybody but the appointment's practitioner, and once it is cancelled; what is wrong with the form.
+/// Not found for anyone but the appointment's practitioner, and once it is cancelled; what is wrong with the form.
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &DiagnosisForm) -> Outcome<EntryId> {
     let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
     let work = services.db.write(input, |tx, (actor, id, new, at)| Box::pin(add_in(tx, actor, *id, new, *at)));
@@ -44,10 +44,10 @@ async fn add_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, new: &Diagnosis, 
     Ok(made)
 }
 
-/// Notes that a diagnosis of the actor's own is over.
+/// Marks one of the actor's own diagnoses as resolved.
 ///
 /// # Errors
-/// Not found for anybody but its author; that it was resolved or taken back before.
+/// Not found for anyone but its author; that it was already resolved or retracted.
 pub async fn resolve(services: &Services, actor: &Actor, id: EntryId) -> Outcome<()> {
     let own = entry::own(services, actor, id, "diagnosis.resolve").await?;
     let input = (actor.clone(), own, services.clock.now().as_second());

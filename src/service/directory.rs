@@ -1,5 +1,5 @@
-//! This process's copy of the public directory, indexed for search. It is read again when its version in the database has
-//! grown, which is looked at most once a second, or at once after a change made here.
+//! This process's copy of the public directory, indexed for search. It is read again when its version in the database has grown,
+//! which is checked at most once a second, or immediately after a change made here.
 
 use std::{
     collections::HashMap,
@@ -54,7 +54,7 @@ pub struct Directory {
     closures: Vec<StoredClosure>,
 }
 
-/// A practitioner's work at a centre as one kind of visit: everything that decides about a time but the claims.
+/// A practitioner's work at a centre as one kind of visit: everything that decides about a time, except the claims.
 #[derive(Clone, Copy, Debug)]
 pub struct Offering<'d> {
     /// Who.
@@ -109,19 +109,19 @@ impl Directory {
         (self.practitioners.len(), self.centres.len())
     }
 
-    /// What a practitioner offers, by name: the standard visit where they offer nothing else.
+    /// What a practitioner offers, by name; just the standard visit if they offer nothing else.
     pub fn services_of<'d>(&'d self, person: &'d Practitioner) -> impl Iterator<Item = &'d HealthcareService> {
         let standard = person.services.is_empty().then_some(&self.standard);
         standard.into_iter().chain(person.services.iter().filter_map(|id| self.services.get(id)))
     }
 
-    /// A service, whoever offers it; without a key the standard visit.
+    /// A service, whoever offers it; without a key, the standard visit.
     #[must_use]
     pub fn service(&self, id: Option<ServiceId>) -> Option<&HealthcareService> {
         id.map_or(Some(&self.standard), |id| self.services.get(&id))
     }
 
-    /// The rooms at a centre of which a service needs one; `None` when it needs none at all.
+    /// The rooms at a centre of which a service needs one; `None` if it needs none.
     #[must_use]
     pub fn rooms_for(&self, service: &HealthcareService, centre: CentreId) -> Option<Vec<RoomId>> {
         let usable = |id: &&RoomId| self.rooms.get(id).is_some_and(|room| room.active && room.centre == centre);
@@ -133,13 +133,13 @@ impl Directory {
         self.rooms.values()
     }
 
-    /// What is closed for a practitioner at a centre, and not over, by start.
+    /// Current and future closures of a practitioner at a centre, by start.
     pub fn closures_of(&self, practitioner: PractitionerId, centre: CentreId) -> impl Iterator<Item = &StoredClosure> {
         self.closures.iter().filter(move |closure| closure.concerns(practitioner, centre))
     }
 
-    /// A practitioner at a centre as one kind of visit, the first that they offer where none is named; `None` when they do
-    /// not work there or do not offer it.
+    /// A practitioner at a centre as one kind of visit, by default the first that they offer; `None` if they do not work there or
+    /// do not offer it.
     #[must_use]
     pub fn offering(
         &self,
@@ -157,8 +157,8 @@ impl Directory {
         Some(Offering { practitioner, centre: self.centre(centre)?, affiliation, service })
     }
 
-    /// The same for an appointment that there is: it stays the kind of visit that it is, whether that is still offered or not;
-    /// without a key the standard visit.
+    /// The same for an existing appointment: it keeps its kind of visit, whether or not that is still on offer; without a key, the
+    /// standard visit.
     #[must_use]
     pub fn offering_again(
         &self,
@@ -172,15 +172,15 @@ impl Directory {
         Some(Offering { practitioner, centre: self.centre(centre)?, affiliation, service })
     }
 
-    /// Whether this is still what the database holds. Asked inside a transaction, it makes everything here something that
-    /// was read in that transaction.
+    /// Whether this is still the database's version. Asked inside a transaction, it makes everything here count as read in that
+    /// transaction.
     pub(super) async fn is_current(&self, tx: &mut Tx) -> Outcome<bool> {
         lock::directory_as_it_is(tx).await?;
         Ok(directory::version(tx).await? == self.version)
     }
 
-    /// Says inside a transaction that the directory changes; stale where another change came first. Of two changes that
-    /// decide by the same directory only one is made so.
+    /// Records inside a transaction that the directory changes; stale if another change came first. Of two changes that rely on the
+    /// same directory, only one is made this way.
     pub(super) async fn advance(&self, tx: &mut Tx) -> Outcome<()> {
         directory::bump_version(tx).await?;
         if directory::version(tx).await? == self.version + 1 { Ok(()) } else { Err(Failure::Stale) }
@@ -188,7 +188,7 @@ impl Directory {
 
     async fn load(db: &Db, now: Timestamp) -> Outcome<Self> {
         let mut conn = db.read().await?;
-        // The version first: a change in between is read again, never missed.
+        // The version first: a change made in between is then read again, never missed.
         let version = directory::version(&mut conn).await?;
         let settings = settings(&mut conn).await?;
         let centres = directory::centres(&mut conn).await?;
@@ -271,9 +271,9 @@ fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
 pub struct DirectoryCache {
     current: ArcSwapOption<Directory>,
     started: Instant,
-    /// Until when, in milliseconds after `started`, the copy is taken as it is.
+    /// Until when, in milliseconds after `started`, the copy is used without checking.
     fresh_until: AtomicU64,
-    /// How often the copy was declared out of date, and how often that was when it was last looked over.
+    /// How often the copy was declared out of date, and what that count was at the last check.
     expiries: AtomicU64,
     looked_over: AtomicU64,
     refreshing: Mutex<()>,
@@ -295,7 +295,7 @@ impl Default for DirectoryCache {
 }
 
 impl DirectoryCache {
-    /// Has every reader from now on look whether the directory has changed, or wait for one who does.
+    /// From now on, makes every reader check whether the directory has changed, or wait for one who does.
     pub(super) fn expire(&self) {
         self.expiries.fetch_add(1, Ordering::AcqRel);
     }
@@ -315,8 +315,8 @@ impl DirectoryCache {
         if let Some(directory) = self.fresh() {
             return Ok(directory);
         }
-        // Both are of before the look, so that an `expire` during it is not lost; neither is told before its end, so that
-        // nobody reads what was before their own change.
+        // Both are from before the check, so that an `expire` during it is not lost; neither is published before its end, so that
+        // no one reads anything older than their own change.
         let looked_at = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let expiries = self.expiries.load(Ordering::Acquire);
         let version = directory::version(&mut db.read().await?).await?;
@@ -332,10 +332,10 @@ impl DirectoryCache {
 }
 
 impl Services {
-    /// The directory, for whoever may read it.
+    /// The directory, for anyone who may read it.
     ///
     /// # Errors
-    /// [`crate::error::AppError::NotSignedIn`] where it is for members only; the storage's failure.
+    /// [`crate::error::AppError::NotSignedIn`] if it is for members only; the storage's failure.
     pub async fn directory_for(&self, actor: &Actor) -> Outcome<Arc<Directory>> {
         let directory = self.directory().await?;
         authorise(actor, Action::ReadDirectory, Resource::Directory(directory.settings.directory))?;

@@ -1,4 +1,4 @@
-//! Files in a patient's record: adding one, listing and opening them. Every read goes through the gate of the record.
+//! Files in a patient's record: adding, listing and opening them. Every read goes through the record's gate.
 
 mod checker;
 pub mod child;
@@ -54,7 +54,7 @@ pub const MEGABYTE: usize = 1_000_000;
 pub enum Whose {
     /// The actor's own.
     Own,
-    /// That of the patient of an appointment of the actor's.
+    /// The patient of one of the actor's appointments.
     PatientOf(AppointmentId),
 }
 
@@ -69,7 +69,7 @@ pub struct Upload {
     pub bytes: Vec<u8>,
 }
 
-/// A page of somebody's documents.
+/// A page of someone's documents.
 #[derive(Debug)]
 pub struct Listed {
     /// The latest first.
@@ -88,10 +88,10 @@ pub fn refused(problem: FileProblem) -> FieldError {
     FieldError::new(Field::File, Problem::File(problem))
 }
 
-/// Whether the actor may add a document there, and how many millions of bytes it may have: asked before any of it is taken in.
+/// Whether the actor may add a document there, and its maximum size in millions of bytes: asked before any of it is received.
 ///
 /// # Errors
-/// Not found for an appointment that is not the actor's or was called off, and where the patient has closed the record to them.
+/// Not found for an appointment that is not the actor's or was cancelled, and if the patient has closed the record to them.
 pub async fn may_add(services: &Services, actor: &Actor, whose: Whose) -> Outcome<u16> {
     match whose {
         Whose::Own => drop(as_patient(actor, Action::EditOwnHistory)?),
@@ -113,14 +113,14 @@ async fn ground(conn: &mut Conn, actor: &Actor, whose: Whose, now: Timestamp) ->
     }
 }
 
-/// An appointment whose patient's record takes files of its practitioner.
+/// An appointment whose practitioner may add files to its patient's record.
 async fn to_add(conn: &mut Conn, actor: &Actor, id: AppointmentId, now: Timestamp) -> Outcome<(Appointment, Basis)> {
     let found = visit(conn, actor, id).await?;
     let access = record::ground(conn, actor, found.0.patient, now).await?;
     if access.reach.takes_files() { Ok(found) } else { Err(AppError::NotFound.into()) }
 }
 
-/// An appointment that stands, for the practitioner who sees the patient in it.
+/// An appointment that is not cancelled, for the practitioner who sees the patient in it.
 async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Basis)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let found = appointment::find_of_party(conn, id, me).await?.ok_or(AppError::NotFound)?;
@@ -132,7 +132,7 @@ async fn visit(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Ap
     Ok((found, basis))
 }
 
-/// The outcome of looking for an appointment: who is refused is written down as at the gate of the record.
+/// The outcome of looking up an appointment; a refusal is logged just as at the record's gate.
 async fn noted(
     services: &Services,
     actor: &Actor,
@@ -143,7 +143,7 @@ async fn noted(
         Err(Failure::Refused(AppError::NotFound)) => appointment::find(&mut services.db.read().await?, id).await?,
         _ => None,
     };
-    // By now the connection is given back, which writing down waits for.
+    // The connection has been returned by now; logging needs one.
     if let Some(of) = of {
         let refusal = Refusal::of_record(of.patient, EntryKind::Document.as_str());
         refusals::note(services, actor, refusal).await?;
@@ -171,12 +171,12 @@ async fn has_room(conn: &mut Conn, patient: PatientId, more: i64, room: u16) -> 
     if fits { Ok(()) } else { Err(refused(FileProblem::RecordFull(room)).into()) }
 }
 
-/// Adds a document. Its patient is told when somebody else does. Where it is refused or fails, nothing of it is left.
+/// Adds a document. The patient is told if someone else adds it. If it is refused or fails, nothing of it is left behind.
 ///
-/// Not to be dropped half-way: what runs it for a request is a task of its own. What a crash leaves, [`sweep`] finds.
+/// Must not be dropped halfway: a request runs it in a task of its own. Whatever a crash leaves behind, [`sweep`] finds.
 ///
 /// # Errors
-/// What is wrong with the file or the form; what [`may_add`] answers.
+/// What is wrong with the file or the form; the errors of [`may_add`].
 pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Upload) -> Outcome<EntryId> {
     let most = may_add(services, actor, whose).await?;
     let category: Category =
@@ -189,7 +189,7 @@ pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Uploa
     }
     let room = services.directory().await?.settings.record_megabytes;
     {
-        // Before it is looked at; what counts is asked in the transaction.
+        // A first check, before the file is examined; the one that counts is in the transaction.
         let mut conn = services.db.read().await?;
         let (patient, _) = ground(&mut conn, actor, whose, services.clock.now()).await?;
         has_room(&mut conn, patient, size_of(&upload.bytes), room).await?;
@@ -228,7 +228,7 @@ async fn keep(services: &Services, adding: Adding, bytes: Bytes, preview: Option
 async fn add_in(tx: &mut Tx, adding: &Adding) -> Outcome<EntryId> {
     let Adding { actor, whose, new, room, now } = adding;
     let at = now.as_second();
-    // Once more: the appointment may have been called off, or the record closed, while the file was on its way.
+    // Checked again: the appointment may have been cancelled, or the record closed, while the file was on its way.
     let (patient, basis) = ground(tx, actor, *whose, *now).await?;
     lock::documents(tx, patient).await?;
     has_room(tx, patient, new.bytes, *room).await?;
@@ -258,11 +258,11 @@ pub async fn own(services: &Services, actor: &Actor, page: i64) -> Outcome<Liste
     listed(services, actor, patient, access, page).await
 }
 
-/// The documents of the patient of an appointment, for its practitioner; `page` from 1. To whom the patient has closed the record,
-/// those that they added themself.
+/// The documents of an appointment's patient, for its practitioner; `page` from 1. If the patient has closed the record to the
+/// practitioner, only those that they added themselves.
 ///
 /// # Errors
-/// Not found for anybody else, and for an appointment that was called off.
+/// Not found for anyone else, and for an appointment that was cancelled.
 pub async fn of_appointment(
     services: &Services,
     actor: &Actor,
@@ -294,7 +294,7 @@ async fn listed(services: &Services, actor: &Actor, patient: PatientId, access: 
 /// One document, without its file.
 ///
 /// # Errors
-/// Not found where there is none, or where the actor has no ground to read it.
+/// Not found if there is none, or if the actor has no ground to read it.
 pub async fn open(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
     opened(services, actor, id, |_| true).await
 }
@@ -315,7 +315,7 @@ async fn opened(
     record::told(services, actor, &asked, found).await
 }
 
-/// Whether the actor may have the file: of what was taken back as an error, its author only.
+/// Whether the actor may have the file: if it was retracted as an error, only its author may.
 #[must_use]
 pub fn offers_file(actor: &Actor, found: &Document) -> bool {
     found.retracted_at.is_none() || actor.id() == Some(found.author)
@@ -324,7 +324,7 @@ pub fn offers_file(actor: &Actor, found: &Document) -> bool {
 /// One document, to read its file.
 ///
 /// # Errors
-/// Not found where [`open`] says so, and where the file is not offered.
+/// Not found in the cases of [`open`], and if the file is not available to the actor.
 pub async fn open_file(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
     opened(services, actor, id, |found| offers_file(actor, found)).await
 }
@@ -337,10 +337,11 @@ pub async fn open_preview(services: &Services, actor: &Actor, id: EntryId) -> Ou
     opened(services, actor, id, |found| offers_file(actor, found) && found.file.preview_key.is_some()).await
 }
 
-/// Marks a document of the actor's as entered in error. It stays in the record as such; only its author has the file then.
+/// Marks one of the actor's documents as entered in error. It stays in the record as such, but from then on only its author can
+/// open the file.
 ///
 /// # Errors
-/// Not found for anybody else; a reason that is too long.
+/// Not found for anyone else; a reason that is too long.
 pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 200)?;
     let found = document::find(&mut services.db.read().await?, id).await?;
@@ -362,8 +363,8 @@ pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &s
         .await
 }
 
-/// Deletes files that were written before an instant and belong to nothing: a process ended between a file and its row.
-/// Answers with how many. The instant is to be longer ago than adding one takes.
+/// Deletes files that were written before an instant and belong to nothing, because a process ended between writing the file and
+/// its row. Returns how many. The instant must be longer ago than adding a file takes.
 ///
 /// # Errors
 /// The storage's failure.

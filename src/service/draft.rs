@@ -1,4 +1,4 @@
-//! Drafts of a consultation's forms: kept while somebody types, found again after a crash, gone when the form is sent.
+//! Drafts of a consultation's forms: saved as they are typed, available after a crash, deleted when the form is sent.
 
 use jiff::Timestamp;
 
@@ -30,10 +30,10 @@ pub struct Kept {
     pub warnings: Vec<Warning>,
 }
 
-/// Keeps a form as it is typed; a blank one is forgotten. Answers with when, and the zone of the centre.
+/// Saves a form as it is typed, or deletes its draft if it is blank. Returns when it was saved, and the centre's zone.
 ///
 /// # Errors
-/// Not found for anybody but the appointment's practitioner, and once it is cancelled; bad request for more than is kept.
+/// Not found for anyone but the appointment's practitioner, and once it is cancelled; bad request if it is too large to save.
 pub async fn save(services: &Services, actor: &Actor, id: AppointmentId, draft: &Draft) -> Outcome<(Timestamp, Zone)> {
     let body = serde_json::to_string(draft).map_err(|e| Failure::Fault(e.to_string()))?;
     if body.len() > LARGEST {
@@ -57,14 +57,14 @@ pub async fn save(services: &Services, actor: &Actor, id: AppointmentId, draft: 
     Ok((now, Zone::parse(&zone).map_err(|_| AppError::Internal)?))
 }
 
-/// What of a patient's record a form to go on with holds or tells, and on which ground.
+/// What a form to be continued reveals about a patient's record, and on what ground.
 type Read = (PatientId, &'static str, Access);
 
-/// A form to go on with: the draft; else, to replace a prescription, that one's; else nothing. That it tells of the patient's record,
-/// by that prescription or by what speaks against the draft, is written down.
+/// A form to be continued: the draft; or, when replacing a prescription, that prescription; or nothing. If it reveals part of the
+/// patient's record, through that prescription or through warnings about the draft, this is logged.
 ///
 /// # Errors
-/// Not found for anybody but the appointment's practitioner, and once it is cancelled; that it was not opened.
+/// Not found for anyone but the appointment's practitioner, and once it is cancelled; that it was not opened.
 pub async fn read(
     services: &Services,
     actor: &Actor,
@@ -147,7 +147,7 @@ fn as_form(old: &stored::Prescribed) -> PrescriptionForm {
 /// Forgets a draft.
 ///
 /// # Errors
-/// Not found for anybody but the appointment's practitioner, and once it is cancelled.
+/// Not found for anyone but the appointment's practitioner, and once it is cancelled.
 pub async fn discard(services: &Services, actor: &Actor, id: AppointmentId, kind: DraftKind) -> Outcome<()> {
     let work = services.db.write((actor.clone(), id, kind), |tx, (actor, id, kind)| {
         Box::pin(async move {

@@ -1,9 +1,8 @@
-//! The earliest free times of everybody who fits: "the first twenty for dermatology near Randwick".
+//! The earliest free times with anyone suitable: "the first twenty for dermatology near Randwick".
 //!
-//! The directory is in memory, so open slots cost no reading. They come one by one in order of time ([`Merged`]), and claims
-//! are read for some dozens of them at a time: of those practitioners only, and of no more days than those slots span. What is
-//! read so grows with how full the diaries are up to the answer, and neither with the number of practitioners nor with
-//! that of appointments.
+//! The directory is in memory, so open slots cost no reads. They come one by one in order of time ([`Merged`]), and claims are read
+//! for a few dozen of them at a time: only those of their practitioners, and only for the days that these slots span. The amount
+//! read therefore grows with how full the diaries are up to the answer, and not with the number of practitioners or appointments.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,20 +33,20 @@ use crate::{
 
 /// Times on a page.
 pub const PAGE_SIZE: usize = 20;
-/// There are no further pages: whoever wants later times names a later date.
+/// There are no further pages: to see later times, ask from a later date.
 pub const MOST_PAGES: usize = 10;
-/// How far ahead of the date that is asked about, in days.
+/// How far after the requested date to look, in days.
 const LOOK_AHEAD_DAYS: i64 = 90;
-/// Open slots that are looked up in the claims at once, at first: where two of three are taken, a page is full with them.
+/// How many open slots are first looked up in the claims together: if two thirds are taken, this still fills a page.
 const FIRST_LOOK: usize = 3 * PAGE_SIZE;
 const LONGEST_LOOK: usize = 2_048;
-/// Open slots that are looked up altogether. Only where everybody is booked out for weeks are there more.
+/// The maximum number of open slots to look up. There are more only if everyone is booked out for weeks.
 const MOST_LOOKED_UP: usize = 20_000;
 
 /// What was asked for; blank for anything.
 #[derive(Clone, Debug, Default)]
 pub struct EarliestRequest {
-    /// Anything that finds practitioners: names, professions, expertise, places.
+    /// Anything that the search matches: names, professions, expertise, places.
     pub text: String,
     /// Only this profession.
     pub profession: String,
@@ -57,7 +56,7 @@ pub struct EarliestRequest {
     pub suburb: String,
     /// And in those near it: see [`crate::domain::place`].
     pub nearby: bool,
-    /// From this date on, wherever the centre is; a date that is over is today.
+    /// From this date on, in each centre's own zone; a past date means today.
     pub from: Option<Date>,
     /// The page, from 1 to [`MOST_PAGES`].
     pub page: usize,
@@ -66,22 +65,22 @@ pub struct EarliestRequest {
 /// A page of free times.
 #[derive(Debug)]
 pub struct Earliest<'d> {
-    /// Where was looked, where a suburb was named that there is: it, and those near it that count.
+    /// If an existing suburb was named: that suburb and the nearby ones that were included.
     pub places: Option<(PlaceId, Vec<PlaceId>)>,
-    /// How many practitioners there are who fit and take bookings.
+    /// How many suitable practitioners take bookings.
     pub practitioners: usize,
     /// Which page this is, from 1.
     pub page: usize,
     /// Whether there is another one.
     pub has_more: bool,
-    /// The times on it, earliest first. Of those that start at once, those in the suburb itself come before those near it, and
-    /// then those who fit best.
+    /// The times on it, earliest first. Of those that start at the same time, those in the suburb itself come before nearby ones,
+    /// and then the best matches.
     pub times: Vec<FreeTime<'d>>,
-    /// Where everybody is booked out for so long that the search was given up: until which date it went.
+    /// If the search was given up because everyone is booked out for so long: the date up to which it looked.
     pub given_up: Option<Date>,
 }
 
-/// A time that can be booked, as the practitioner's first kind of visit.
+/// A time that can be booked as the practitioner's first kind of visit.
 #[derive(Clone, Copy, Debug)]
 pub struct FreeTime<'d> {
     /// With whom, where, as what.
@@ -90,8 +89,8 @@ pub struct FreeTime<'d> {
     pub slot: Slot,
 }
 
-/// Looks for the earliest free times of all practitioners who fit and take bookings. Times at which the actor is busy
-/// themself are left out, and so is the actor as a practitioner.
+/// Finds the earliest free times of all suitable practitioners who take bookings. Times at which the actor is busy are left out,
+/// and so is the actor as a practitioner.
 ///
 /// # Errors
 /// The storage's failure.
@@ -140,8 +139,8 @@ pub async fn earliest<'d>(
     Ok(Earliest { places, practitioners: people.len(), page, has_more, times, given_up })
 }
 
-/// The first kind of visit of everybody who fits, at each of their centres that does: the suburb's first, then as the search
-/// ranks them.
+/// The first kind of visit of everyone who matches, at each of their centres that does: the suburb's first, then in the search's
+/// order.
 fn fitting<'d>(
     directory: &'d Directory,
     actor: &Actor,
@@ -188,7 +187,7 @@ struct Look<'a, 'd> {
 }
 
 impl Look<'_, '_> {
-    /// Adds those of some open slots that are free, in their order.
+    /// Adds those of some open slots that are free, in order.
     async fn keep_free(&self, merged: &Merged, open: &[OpenSlot], free: &mut Vec<OpenSlot>) -> Outcome<()> {
         let (Some(first), Some(last)) = (open.first(), open.last()) else { return Ok(()) };
         let mut conn = self.services.db.read().await?;
@@ -216,7 +215,7 @@ impl Look<'_, '_> {
         Ok(())
     }
 
-    /// What is taken of practitioners whose visits need nothing but themselves: all at once.
+    /// What is taken of practitioners whose visits need no one and nothing else: all at once.
     async fn of_practitioners(&self, conn: &mut Conn, open: &[OpenSlot]) -> Outcome<HashMap<ResourceId, Occupancy>> {
         let mut spans: BTreeMap<ResourceId, (i64, i64)> = BTreeMap::new();
         for open in open {
@@ -235,7 +234,7 @@ impl Look<'_, '_> {
         Ok(busy.into_iter().map(|(whose, cells)| (whose, taken(cells))).collect())
     }
 
-    /// What is taken where a visit needs a room, is capped or shared: one by one, with the groups that can still be joined.
+    /// What is taken if a visit needs a room, has a cap or is shared: one by one, with the groups that can still be joined.
     async fn of_special(&self, conn: &mut Conn, open: &[OpenSlot]) -> Outcome<HashMap<usize, (Occupancy, Vec<Slot>)>> {
         let mut spans: BTreeMap<usize, (Timestamp, Timestamp)> = BTreeMap::new();
         for open in open.iter().filter(|open| is_special(&self.offerings[open.source])) {

@@ -1,6 +1,6 @@
-//! Breaking the glass: a practitioner opens a record without another ground, for some hours, with a reason. The patient is
-//! told, and an administrator reviews it: what was not justified ends at once. An emergency does not wait for the review of the
-//! one before; there is an end to how many somebody opens in a day.
+//! Emergency access ("breaking the glass"): a practitioner without any other ground opens a record for some hours, giving a reason.
+//! The patient is told, and an administrator reviews it: unjustified access ends immediately. An emergency does not wait for the
+//! review of the one before, but there is a limit to how many records one practitioner can open in a day.
 
 use jiff::SignedDuration;
 
@@ -27,10 +27,10 @@ use crate::{
 /// How long a record stays open.
 pub const HOURS: i64 = 3;
 
-/// How many records one practitioner opens within a day.
+/// How many records one practitioner can open in a day.
 pub const MOST_A_DAY: i64 = 5;
 
-/// A reason has at least so many characters: a word is none.
+/// The shortest acceptable reason, in characters: a single word is not one.
 const LEAST_REASON: usize = 15;
 
 struct Breaking {
@@ -49,10 +49,10 @@ pub fn may_break(actor: &Actor) -> Outcome<()> {
     as_practitioner(actor, Action::BreakGlass).map(drop)
 }
 
-/// Opens the record of the patient with exactly this number or e-mail address.
+/// Opens the record of the patient with exactly this number or email address.
 ///
 /// # Errors
-/// What is wrong with the form; too many within a day; too many wrong passwords.
+/// What is wrong with the form; too many in a day; too many wrong passwords.
 pub async fn break_glass(
     services: &Services,
     actor: &Actor,
@@ -71,7 +71,7 @@ pub async fn break_glass(
     let patient = look_up::in_emergency(services, actor, number_or_email).await?.id;
     let now = services.clock.now().as_second();
     let breaking = Breaking { actor: actor.clone(), practitioner, patient, reason, now };
-    // A refusal is an answer here: that it was asked for is kept.
+    // Here a refusal is an answer, so that the attempt stays on record.
     services.db.write(breaking, |tx, breaking| Box::pin(break_in(tx, breaking))).await??;
     Ok(patient)
 }
@@ -103,7 +103,7 @@ async fn break_in(tx: &mut Tx, breaking: &Breaking) -> Outcome<Result<(), AppErr
     Ok(Ok(()))
 }
 
-/// Those that wait for a review, and the latest reviewed ones.
+/// Those that await review, and the latest reviewed ones.
 ///
 /// # Errors
 /// Not allowed.
@@ -114,10 +114,11 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<Emergency>>
     Ok(found)
 }
 
-/// Says whether it was justified, and why. Both of its people are told; where it was not, the record is closed again at once.
+/// Decides whether it was justified, and why. Both parties are told; if it was not justified, the record is closed again
+/// immediately.
 ///
 /// # Errors
-/// Not allowed; nothing was said; not found where it is reviewed already, or is the actor's own.
+/// Not allowed; nothing was written; not found if it has already been reviewed, or is the actor's own.
 pub async fn review(services: &Services, actor: &Actor, id: EmergencyId, justified: bool, text: &str) -> Outcome<()> {
     let basis = authorise(actor, Action::ReviewAccess, Resource::Clinic)?;
     let text = form::text(Field::Message, text, 1, 1_000)?;

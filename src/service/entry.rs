@@ -1,4 +1,4 @@
-//! Lines of the record by themselves: reading one in full, and what its author may still do with it.
+//! Individual lines of the record: reading one in full, and what its author can still do with it.
 
 use super::{
     Failure, Outcome, Services,
@@ -40,10 +40,10 @@ pub struct Detail {
     pub is_author: bool,
 }
 
-/// One line in full, for whoever may read it.
+/// One line in full, for anyone who may read it.
 ///
 /// # Errors
-/// Not found where the reader's ground does not reach it.
+/// Not found if the reader's ground does not cover it.
 pub async fn read(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Detail> {
     let asked = record::ask(services, actor, id).await?;
     let found = detail(services, actor, &asked).await;
@@ -67,10 +67,10 @@ async fn detail(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<De
     Ok(Detail { line, appointment, versions, diagnosis, is_author: actor.id() == Some(found.author) })
 }
 
-/// Marks an entry of the actor's own as an error. It stays readable as such.
+/// Retracts one of the actor's own entries as an error. It can still be read as such.
 ///
 /// # Errors
-/// Not found for anybody but its author; a missing reason; that it was taken back before.
+/// Not found for anyone but its author; a missing reason; that it was already retracted.
 pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
     let own = own(services, actor, id, "entry.retract").await?;
     let reason = form::text(Field::Reason, reason, 3, 500)?;
@@ -87,10 +87,10 @@ pub async fn retract(services: &Services, actor: &Actor, id: EntryId, reason: &s
     work.await
 }
 
-/// An entry that the actor wrote and has not taken back. That somebody else tried is written down.
+/// An entry that the actor wrote and has not retracted. Attempts by others are logged.
 ///
 /// # Errors
-/// Not found where it is not theirs; that it was taken back.
+/// Not found if it is not theirs; that it was retracted.
 pub(super) async fn own(services: &Services, actor: &Actor, id: EntryId, action: &'static str) -> Outcome<Entry> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let found = entry::find(&mut services.db.read().await?, id).await?;
@@ -107,13 +107,13 @@ pub(super) async fn own(services: &Services, actor: &Actor, id: EntryId, action:
     }
 }
 
-/// The audit's row of what an author did with their own entry.
+/// The audit row for what authors do with their own entries.
 pub(super) fn by_author<'a>(at: i64, actor: &'a Actor, action: &'static str, own: &Entry) -> AuditEvent<'a> {
     AuditEvent::done(at, actor, action, "entry").to(own.id.0).on(Basis::Author).in_record_of(own.patient)
 }
 
 impl Visit {
-    /// A note to be added in this appointment; its kind is the caller's to change.
+    /// A note to be added in this appointment; the caller may change its kind.
     pub(super) fn entry<'a>(&self, title: &'a str, at: i64) -> NewEntry<'a> {
         NewEntry {
             patient: self.appointment.patient,

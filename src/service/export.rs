@@ -1,4 +1,4 @@
-//! All that is held of a patient, for them to take away.
+//! Everything that is held about a patient, for their data export.
 
 use super::{Outcome, Services, timeline};
 use crate::{
@@ -20,7 +20,7 @@ pub struct Export {
     pub email: String,
     /// What else there is.
     pub held: Held,
-    /// Who looked at the record or changed something about it, the latest first.
+    /// Who looked at the record or changed something in it, latest first.
     pub readings: Vec<Named>,
 }
 

@@ -1,4 +1,4 @@
-//! How a use case ends when it does not succeed: an answer for the person, or a fault of ours for the log.
+//! How a use case ends if it does not succeed: with an answer for the person, or a fault of ours for the log.
 
 use crate::{
     domain::{form::FieldError, policy::Denial},
@@ -18,7 +18,7 @@ pub enum Failure {
     /// The storage failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
-    /// What was known of the directory is no longer so: to be tried again with what is.
+    /// The directory has changed since it was read: try again with the new one.
     #[error("the directory has changed in the meantime")]
     Stale,
     /// Something else of ours failed.
@@ -58,14 +58,14 @@ impl From<FieldError> for Failure {
 }
 
 impl From<Failure> for AppError {
-    /// What a person hears. Faults are logged here, once, and said without detail.
+    /// What the person is told. Faults are logged here, once, and reported without details.
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(answer) => answer,
             Failure::Stale => Self::Unavailable,
             Failure::Storage(e) if e.is_no_text() => Self::BadRequest,
             Failure::Storage(e) if e.is_unavailable() => {
-                tracing::error!(error = %e, "a request could not be answered for now");
+                tracing::error!(error = %e, "a request could not be answered at the moment");
                 Self::Unavailable
             }
             fault => {

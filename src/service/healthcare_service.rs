@@ -1,5 +1,5 @@
-//! What can be booked: an administrator says which kinds of visits there are and who offers them. Nothing of it touches an
-//! appointment that is booked.
+//! What can be booked: administrators decide which kinds of visit there are and who offers them. None of this affects existing
+//! appointments.
 
 use super::{Failure, Outcome, Services, authorise, live};
 use crate::{
@@ -60,10 +60,10 @@ pub async fn find(services: &Services, actor: &Actor, id: ServiceId) -> Outcome<
     Ok(all.into_iter().find(|listed| listed.id == id).ok_or(AppError::NotFound)?)
 }
 
-/// Stores what a form says of a service; a new one has no `id`, and is offered as soon as somebody offers it.
+/// Stores a service from its form; a new one has no `id`, and is on offer as soon as someone offers it.
 ///
 /// # Errors
-/// Not allowed; not found; every field that has a problem.
+/// Not allowed; not found; every invalid field.
 pub async fn save(services: &Services, actor: &Actor, id: Option<ServiceId>, form: &ServiceForm) -> Outcome<ServiceId> {
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let (draft, rooms) = form.parse(true)?;
@@ -93,7 +93,7 @@ async fn save_in(tx: &mut Tx, input: &Save) -> Outcome<(ServiceId, Vec<Practitio
     Ok((stored_as, people))
 }
 
-/// Switches whether a service is offered. Appointments that are booked stay.
+/// Sets whether a service is on offer. Existing appointments are kept.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -137,7 +137,7 @@ impl PeopleFilter {
     }
 }
 
-/// A page of practitioners, each with whether they offer a service.
+/// A page of practitioners, and whether each offers a service.
 #[derive(Clone, Debug)]
 pub struct People {
     /// The service.
@@ -154,7 +154,7 @@ pub struct People {
     pub professions: Vec<String>,
 }
 
-/// A page of the practitioners whom a filter finds; pages count from 1.
+/// A page of the practitioners that match a filter; pages count from 1.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -184,8 +184,8 @@ pub async fn people(
     Ok(People { service, rows, total, page, pages, professions })
 }
 
-/// Has those who are `chosen` of the people `shown` offer a service, and the others of them no longer. Whoever was not shown
-/// stays as they are.
+/// Of the people `shown`, lets those who are `chosen` offer a service, and stops the others from offering it. People who were not
+/// shown are unaffected.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -200,7 +200,7 @@ pub async fn choose_people(
     set_people(services, actor, id, wanted).await
 }
 
-/// Has everybody whom a filter finds offer a service, or no longer.
+/// Lets everyone who matches a filter offer a service, or stop offering it.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -257,8 +257,8 @@ async fn set_people(
     Ok(())
 }
 
-/// What follows in the transaction when a service has changed: whoever looks at its times hears of it, and the audit. Answers
-/// with those who offer it.
+/// What follows in the transaction when a service has changed: everyone who is looking at its times is told, and the audit gets a
+/// row. Returns who offers it.
 async fn changed(
     tx: &mut Tx,
     actor: &Actor,
@@ -283,7 +283,7 @@ pub(super) fn announced(services: &Services, people: Vec<PractitionerId>) {
     }
 }
 
-/// Notes what an administrator did to what can be booked.
+/// Records what an administrator did to what can be booked.
 pub(super) async fn record(
     tx: &mut Tx,
     actor: &Actor,

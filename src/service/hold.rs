@@ -1,4 +1,4 @@
-//! Keeping a time for a patient while they fill in the form.
+//! Holding a time for a patient while they fill in the form.
 
 use std::sync::Arc;
 
@@ -39,11 +39,11 @@ pub struct HoldRequest {
     pub practitioner: PractitionerId,
     /// Where.
     pub centre: CentreId,
-    /// As which kind of visit; the first that the practitioner offers where none is named.
+    /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,
     /// When it starts.
     pub starts_at: Timestamp,
-    /// The appointment that is to be moved there, where one is: what it has, it gives back then.
+    /// The appointment to be moved there, if any: it gives up its own time then.
     pub moving: Option<AppointmentId>,
 }
 
@@ -56,12 +56,12 @@ struct Keep {
     directory: Arc<Directory>,
 }
 
-/// Keeps a time for the actor, in place of what was kept for them before, and says until when. Asked for again, the same time
-/// is kept no longer than at first, for whomever it is to be. Nothing is kept for those who are no patients, nor of a group's
-/// common time.
+/// Holds a time for the actor, replacing any earlier hold, and returns until when. Asking again for the same time does not extend
+/// the hold, whomever it is for. Nothing is held for people who are not patients, or from the common time of a group.
 ///
 /// # Errors
-/// Why the time cannot be had, with the nearest that can; that the appointment cannot be moved; the storage's failure.
+/// Why the time is unavailable, with the nearest times that are available; that the appointment cannot be moved; the storage's
+/// failure.
 pub async fn keep(services: &Services, actor: &Actor, request: HoldRequest) -> Outcome<Option<Timestamp>> {
     let is_patient = matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Patient));
     if !is_patient {
@@ -76,10 +76,10 @@ pub async fn keep(services: &Services, actor: &Actor, request: HoldRequest) -> O
     keep_for(services, actor, patient, request).await
 }
 
-/// The same for a patient for whom the actor books: the actor keeps it until they have booked.
+/// The same for a patient for whom the actor books: the actor holds it until they have booked.
 ///
 /// # Errors
-/// As [`keep`]; not found without a running proxy that books.
+/// As for [`keep`]; not found without a current proxy that books.
 pub async fn keep_by_proxy(
     services: &Services,
     actor: &Actor,
@@ -91,11 +91,11 @@ pub async fn keep_by_proxy(
     keep_for(services, actor, patient, request).await
 }
 
-/// Keeps a time for whoever looks a booking over, for themself or for `whom` they book, and says until when. Where none is kept,
-/// it is only looked whether it can be had: for staff, for visitors, and of a group's common time.
+/// Holds a time for someone reviewing a booking, for themselves or for `whom` they book, and returns until when. Without a hold it
+/// only checks whether the time is available: for staff, for visitors, and for the common time of a group.
 ///
 /// # Errors
-/// As [`keep`]; not found without a running proxy that books.
+/// As for [`keep`]; not found without a current proxy that books.
 pub async fn keep_or_look(
     services: &Services,
     actor: &Actor,
@@ -106,7 +106,7 @@ pub async fn keep_or_look(
         None => keep(services, actor, request).await?,
         Some(patient) => keep_by_proxy(services, actor, patient, request).await?,
     };
-    // What is kept may have been so before it was said for whom it is.
+    // An existing hold may predate the choice of the person it is for.
     if kept.is_some() && whom.is_none() {
         return Ok(kept);
     }
@@ -117,7 +117,7 @@ pub async fn keep_or_look(
         (None, Some(patient)) => why_not_for(services, actor, patient, query).await?,
         (None, None) => why_not(services, actor, query).await?,
     };
-    // Those that bind whoever moves an appointment were chosen above.
+    // The rules for moving an appointment were chosen above.
     match leading(&why.blockers, Strictness::Patient).or(why.blockers.first().map(|blocker| blocker.refusal())) {
         None => Ok(kept),
         Some(refusal) => {
@@ -127,7 +127,7 @@ pub async fn keep_or_look(
     }
 }
 
-/// Why it cannot be had, with the nearest times that can.
+/// Why it is unavailable, with the nearest times that are available.
 async fn refused(
     services: &Services,
     actor: &Actor,
@@ -175,7 +175,7 @@ async fn keep_for(
     }
 }
 
-/// Until when a time is kept for the actor, where it is; keeps nothing.
+/// Until when a time is held for the actor, if it is; creates no hold.
 ///
 /// # Errors
 /// The storage's failure.
@@ -238,7 +238,7 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>>
     Ok(Some((until, true)))
 }
 
-/// The patient's own appointment with this practitioner, which they may still move.
+/// The patient's own appointment with this practitioner, if they may still move it.
 async fn movable(tx: &mut Tx, keep: &Keep, id: AppointmentId) -> Outcome<Appointment> {
     let Keep { actor, patient, request, now, directory, .. } = keep;
     let (found, party, _) = deed::begin(tx, actor, Action::RescheduleAppointment, id, *now).await?;
@@ -249,8 +249,8 @@ async fn movable(tx: &mut Tx, keep: &Keep, id: AppointmentId) -> Outcome<Appoint
     Ok(found)
 }
 
-/// Lets go of the time that is kept for the actor while they fill in a form, when it is the one that starts then (UTC seconds);
-/// nothing happens where nothing is.
+/// Releases the time held for the actor while they fill in a form, if it starts at this time (UTC seconds); does nothing if there
+/// is none.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
@@ -261,7 +261,7 @@ pub async fn release(services: &Services, actor: &Actor, slot: i64) -> Outcome<(
         .write((account, slot), |tx, (account, slot)| {
             Box::pin(async move {
                 let freed = hold::release_form_of(tx, *account, *slot).await?;
-                // Nobody is offered it: it was free before it was kept.
+                // It is not offered to anyone on the waiting list: it was free before it was held.
                 for time in &freed {
                     live::announce(tx, time.practitioner).await?;
                 }

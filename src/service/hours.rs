@@ -1,4 +1,4 @@
-//! A practitioner's own hours: week after week and on single dates, and whether they take bookings.
+//! Practitioners' own hours, weekly and on single dates, and whether they take bookings.
 
 use std::sync::Arc;
 
@@ -81,7 +81,7 @@ impl HoursChange {
     }
 }
 
-/// The directory and the actor's place in it, for showing them their own hours.
+/// The directory and the actor's place in it, for showing their own hours.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -101,11 +101,11 @@ struct Request {
     now: Timestamp,
 }
 
-/// Changes the actor's hours at one of their centres. Appointments stay as they are; those that the change would strand
+/// Changes the actor's hours at one of their centres. Appointments are left as they are, but those that the change would strand
 /// must have been seen first.
 ///
 /// # Errors
-/// Hours that overlap, here or with another centre; not found when the centre is not theirs.
+/// Hours that overlap, here or with another centre; not found if the centre is not theirs.
 pub async fn change(
     services: &Services,
     actor: &Actor,
@@ -163,7 +163,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
     Ok(Change::Made(()))
 }
 
-/// A practitioner's work at one of their centres; anybody else's does not exist.
+/// A practitioner's work at one of their centres; to anyone else it does not exist.
 fn place(
     directory: &Directory,
     practitioner: PractitionerId,
@@ -176,7 +176,7 @@ fn place(
     Ok(found.ok_or(AppError::NotFound)?)
 }
 
-/// Whether hours at one centre would need their practitioner at another at the same time, or on the way.
+/// Whether hours at one centre would need their practitioner to be at another centre, or on the way, at the same time.
 fn clashes_elsewhere(
     directory: &Directory,
     person: &Practitioner,
@@ -191,7 +191,7 @@ fn clashes_elsewhere(
     elsewhere.any(|theirs| first_clash((&centre.zone, hours), theirs, today, travel).is_some())
 }
 
-/// Switches whether the actor takes new bookings. Appointments that exist stay.
+/// Sets whether the actor takes new bookings. Existing appointments are kept.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -216,7 +216,7 @@ pub async fn set_accepting(services: &Services, actor: &Actor, accepting: bool) 
     Ok(())
 }
 
-/// Switches whether the actor is seen on referral only. Appointments that exist stay.
+/// Sets whether the actor requires a referral. Existing appointments are kept.
 ///
 /// # Errors
 /// Not allowed; not found.

@@ -1,7 +1,7 @@
-//! `consulta import`: the four MediSoft files into the database, all of them or nothing (S3-32, S3-33).
+//! `consulta import`: brings the four MediSoft files into the database, all or nothing (S3-32, S3-33).
 //!
-//! Safe to repeat: people are found by their e-mail address and centres by their ABN. What the files say is brought up to
-//! date; a password, a time zone and hours that are there already are left alone.
+//! Safe to repeat: people are found by their email address and centres by their ABN. Whatever the files contain is updated;
+//! existing passwords, time zones and hours are left alone.
 
 mod people;
 
@@ -28,23 +28,23 @@ use crate::{
     },
 };
 
-/// How many hashes are asked for at once; the pool of [`super::password::Hasher`] bounds how many are computed.
+/// How many hashes are requested at once; the pool of [`super::password::Hasher`] limits how many are computed.
 const HASHES_ASKED_FOR: usize = 8;
 
 /// What to import, and how.
 #[derive(Clone, Debug)]
 pub struct ImportOptions {
-    /// The zone of centres that are new: the files do not say.
+    /// The time zone of new centres: the files do not give one.
     pub zone: Zone,
     /// Whether to do everything but store it.
     pub dry_run: bool,
 }
 
-/// Imports the files of a directory, and says what it found and did. Errors in the files are not failures: the report
-/// ends with [`Ending::Stopped`].
+/// Imports the files in a directory, and returns what it found and did. Errors in the files are not failures: the report ends with
+/// [`Ending::Stopped`].
 ///
 /// # Errors
-/// When a file cannot be read though it is there; the storage's failure.
+/// If an existing file cannot be read; the storage's failure.
 pub async fn run(services: &Services, directory: &Path, options: &ImportOptions) -> Outcome<ImportReport> {
     let reading = read(&read_files(directory).await?);
     let Some(plan) = reading.plan else {
@@ -62,7 +62,7 @@ pub async fn run(services: &Services, directory: &Path, options: &ImportOptions)
 /// One run, ready to be written.
 struct Import {
     plan: Plan,
-    /// By normalised e-mail address, of everybody who had no account.
+    /// By normalised email address, for everyone who had no account.
     hashes: HashMap<String, String>,
     findings: Vec<Finding>,
     options: ImportOptions,
@@ -110,7 +110,7 @@ async fn read_files(directory: &Path) -> Outcome<Files> {
     Ok(files)
 }
 
-/// Hashes the passwords of those who have no account yet, before the transaction: it must not wait for that.
+/// Hashes the passwords of those who have no account yet, before the transaction, which must not wait for it.
 async fn hash_new(services: &Services, plan: &Plan) -> Outcome<HashMap<String, String>> {
     let mut new = HashMap::new();
     let mut conn = services.db.read().await?;
@@ -157,7 +157,7 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     if [tallies.centres, tallies.practitioners, tallies.affiliations].iter().any(|tally| tally.changed()) {
         directory::bump_version(tx).await?;
     }
-    // The command line: who asks owns the machine.
+    // The command line: the caller owns the machine.
     let event = AuditEvent::done(import.now.as_second(), &Actor::Visitor, "directory.import", "directory")
         .on(Basis::Administration);
     audit::record(tx, &event);

@@ -1,5 +1,5 @@
-//! Sharing a record with family: the patient types an address, and whoever it belongs to accepts or declines. Until then nothing
-//! is shared, and the patient learns nothing but what they typed: not whether somebody has an account, nor their name.
+//! Sharing a record with family: the patient enters an address, and its owner accepts or declines. Until then nothing is shared,
+//! and the patient learns nothing beyond what they typed: neither whether the address has an account, nor a name.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// The longest that a patient can share their record in one go.
+/// The longest period for which a patient can share their record at once.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 366 * 5);
 
 /// How many invitations a patient makes within a day.
@@ -48,11 +48,11 @@ pub struct InvitationForm<'a> {
     pub until: &'a str,
 }
 
-/// Invites whoever has an e-mail address, now or later, to see the actor's record until a day is over (by UTC). Answers with a code,
-/// always: an account that is made after this needs it, as proof that it is whom the patient meant.
+/// Invites whoever has an email address, now or later, to see the actor's record until the end of a day (by UTC). Always returns a
+/// code: an account created afterwards needs it, as proof that its owner is the person the patient meant.
 ///
 /// # Errors
-/// Each field's problem; not allowed; too many within a day.
+/// Each field's problem; not allowed; too many in a day.
 pub async fn invite(services: &Services, actor: &Actor, form: InvitationForm<'_>) -> Outcome<String> {
     let (me, basis) = as_patient(actor, Action::ShareRecord)?;
     let now = services.clock.now();
@@ -110,7 +110,7 @@ fn address(typed: &str) -> Result<String, FieldError> {
     Ok(normalise_identifier(email.as_str()))
 }
 
-/// The end of a date (by UTC) that is from tomorrow to some years ahead, in UTC seconds.
+/// The end of a date (by UTC) between tomorrow and some years ahead, in UTC seconds.
 fn last_day(typed: &str, now: Timestamp) -> Result<i64, FieldError> {
     let problem = |problem| FieldError::new(Field::TrustedUntil, problem);
     if typed.trim().is_empty() {
@@ -123,7 +123,7 @@ fn last_day(typed: &str, now: Timestamp) -> Result<i64, FieldError> {
     if fits { Ok(end.as_second()) } else { Err(problem(Problem::ImplausibleDate)) }
 }
 
-/// The invitations to the actor that wait for their answer.
+/// The actor's invitations that await an answer.
 ///
 /// # Errors
 /// Not signed in.
@@ -132,10 +132,11 @@ pub async fn received(services: &Services, actor: &Actor) -> Outcome<Vec<Invitat
     Ok(invitation::to_account(&mut services.db.read().await?, me, services.clock.now().as_second()).await?)
 }
 
-/// Accepts one, from which on the record is shared; the patient is told by whom. An account that is younger than it needs its code.
+/// Accepts an invitation, which shares the record from then on; the patient is told by whom. An account newer than the invitation
+/// needs its code.
 ///
 /// # Errors
-/// Not found where it is to somebody else, or no longer open; a wrong code.
+/// Not found if it is addressed to someone else or no longer open; a wrong code.
 pub async fn accept(services: &Services, actor: &Actor, id: InvitationId, code: &str) -> Outcome<()> {
     let (me, basis) = own(actor)?;
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
@@ -165,10 +166,10 @@ pub async fn accept(services: &Services, actor: &Actor, id: InvitationId, code: 
         .await
 }
 
-/// Declines one; the patient is told that somebody did.
+/// Declines one; the patient is told that someone did.
 ///
 /// # Errors
-/// Not found where it is to somebody else, or no longer open.
+/// Not found if it is addressed to someone else or no longer open.
 pub async fn decline(services: &Services, actor: &Actor, id: InvitationId) -> Outcome<()> {
     let (me, basis) = own(actor)?;
     let input = (actor.clone(), (me, basis), id, services.clock.now().as_second());

@@ -1,6 +1,6 @@
-//! Slows down guessing and floods. Each thing that may be tried only so often is a [`Key`], and each key has a bucket of its own: it
-//! takes so many tries at once and regains one at a time. A place is taken before a try is judged, so that tries that are sent
-//! together are not judged together, and is given back where there was nothing to count. Counted in this process only.
+//! Slows down guessing and floods. Each thing that may only be tried so often is a [`Key`] with a bucket of its own: it allows a
+//! number of tries at once and then regains them one at a time. A token is taken before a try is checked, so that simultaneous
+//! tries cannot slip through together, and is given back if there was nothing to count. Each process counts for itself.
 
 mod source;
 
@@ -20,11 +20,11 @@ use crate::{domain::ids::AccountId, error::AppError};
 pub(super) enum Key<'a> {
     /// Signing in under a name, from a network.
     SignIn(&'a str, Source),
-    /// Signing in under a name, from any browser that its owner has not used yet.
+    /// Signing in under a name, from any browser that its owner has not used before.
     SignInName(&'a str),
     /// Signing in under whatever name, from a network.
     SignInFrom(Source),
-    /// Signing in from a browser that the account has signed in from before, by the hash of what it holds.
+    /// Signing in from a browser that the account has signed in from before, by the hash of its token.
     SignInDevice(AccountId, &'a str),
     /// Setting a new password with a code under a name, from a network.
     Reset(&'a str, Source),
@@ -34,7 +34,7 @@ pub(super) enum Key<'a> {
     ResetFrom(Source),
     /// Saying one's current password.
     OwnPassword(AccountId),
-    /// Saying one's password to open a record in an emergency.
+    /// Entering the own password to open a record in an emergency.
     BreakGlass(AccountId),
     /// Writing to the clinic.
     ContactFrom(Source),
@@ -44,7 +44,7 @@ pub(super) enum Key<'a> {
     TypedFrom(Source),
 }
 
-/// How often something may be tried: so many times at once, and then once in so many seconds.
+/// How often something may be tried: this many times at once, and then once in this many seconds.
 #[derive(Clone, Copy)]
 struct Quota {
     at_once: u32,
@@ -65,12 +65,12 @@ impl Quota {
 const PURPOSES: usize = 12;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
-/// How many kinds of refusals are counted apart between two times that they are written down.
+/// How many kinds of refusals are counted separately between two times of logging them.
 const MOST_REFUSED: usize = 1_000;
 
 impl Key<'_> {
-    /// Which purpose it is of, and how often it may be tried. A machine whose proxy is not trusted to say where requests come
-    /// from sees everybody at one address: what goes by the address alone is hardly limited there.
+    /// Its purpose, and how often it may be tried. A machine whose proxy is not trusted to report addresses sees everyone at a
+    /// single address, so whatever is counted by address alone is hardly limited there.
     fn rule(self) -> (usize, Quota) {
         let quota = |at_once, every| Quota { at_once, every };
         match self {
@@ -126,7 +126,7 @@ impl Key<'_> {
     }
 }
 
-/// Tries that were refused because there were too many, as they are written down: together.
+/// Tries that were refused because there were too many, to be logged together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Refused {
     /// What the audit calls it.
@@ -137,7 +137,7 @@ pub(super) struct Refused {
     pub source: Option<Source>,
 }
 
-/// The buckets. Of each the instant is kept at which it will be full again.
+/// The buckets. For each, the instant at which it will be full again is stored.
 #[derive(Debug)]
 pub(super) struct Limits {
     clock: Clock,
@@ -160,7 +160,7 @@ impl Limits {
     /// Takes a place in each bucket, or in none.
     ///
     /// # Errors
-    /// [`AppError::TooManyAttempts`] with the seconds until there is one.
+    /// [`AppError::TooManyAttempts`] with the seconds until a try is available.
     pub fn reserve(&self, keys: &[Key<'_>]) -> Result<Reserved<'_>, AppError> {
         let mut reserved = Reserved { limits: self, places: Vec::with_capacity(keys.len()) };
         for key in keys {
@@ -226,13 +226,13 @@ impl Limits {
         *refused.entry(counted).or_default() += 1;
     }
 
-    /// How many tries were refused since this was asked last.
+    /// How many tries were refused since this was last asked.
     pub fn take_refused(&self) -> HashMap<Refused, u64> {
         std::mem::take(&mut *lock(&self.refused))
     }
 }
 
-/// Forgets the buckets that are full again, and where these are few also those that will be soonest.
+/// Drops the buckets that are full again and, if these are few, also those that will be full soonest.
 fn make_room(buckets: &mut HashMap<u64, Duration>, now: Duration) {
     buckets.retain(|_, full_at| *full_at > now);
     if buckets.len() > MOST_REMEMBERED / 4 * 3 {
@@ -244,12 +244,12 @@ fn make_room(buckets: &mut HashMap<u64, Duration>, now: Duration) {
     }
 }
 
-/// A panic while it was held leaves numbers only, of which none is half written.
+/// A panic while it was locked leaves only numbers, none of them half written.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Places that were taken. Dropped, they stay so: the try counts.
+/// Tokens that were taken. When this is dropped they stay taken: the try counts.
 #[derive(Debug)]
 pub(super) struct Reserved<'a> {
     limits: &'a Limits,

@@ -1,5 +1,5 @@
-//! Tells open pages that somebody's calendar has changed. With PostgreSQL the word goes round all processes, with SQLite
-//! there is only this one. Only the practitioner's number travels; readers ask again for what they may see.
+//! Tells open pages that someone's calendar has changed. With PostgreSQL the message reaches all processes; with SQLite there is
+//! only this one. It carries only the practitioner's number; readers ask again for what they may see.
 
 use sqlx::postgres::PgListener;
 use tokio::sync::{broadcast, watch};
@@ -15,7 +15,7 @@ use crate::{
 
 const BACKLOG: usize = 1_024;
 
-/// Whose calendar has changed; `None` when word from another process may have been missed, and so anybody's may have.
+/// Whose calendar has changed; `None` if messages from another process may have been missed, so that it could be anyone's.
 pub type Change = Option<PractitionerId>;
 
 /// The bell of this process.
@@ -27,7 +27,7 @@ pub struct Live {
 }
 
 impl Live {
-    /// Starts listening to the other processes, where there can be any.
+    /// Starts listening to other processes, if there can be any.
     pub(super) fn start(db: &Db) -> Self {
         let (changes, _) = broadcast::channel(BACKLOG);
         if let Db::Postgres(pool, _) = db {
@@ -36,13 +36,13 @@ impl Live {
         Self { changes, shared: matches!(db, Db::Postgres(..)), end: watch::Sender::new(false) }
     }
 
-    /// Changes from now on. A reader that falls behind hears of the gap and asks again.
+    /// Changes from now on. A reader that falls behind is told that there is a gap, and asks again.
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
     }
 
-    /// The process is about to stop: whoever listens is to leave, and to come back to the next one.
+    /// The process is about to stop: listeners should leave, and reconnect to the next one.
     pub fn end(&self) {
         self.end.send_replace(true);
     }
@@ -56,21 +56,21 @@ impl Live {
         }
     }
 
-    /// Says that a calendar has changed, after the commit. Where processes share a database, [`announce`] has said it.
+    /// Announces that a calendar has changed, after the commit. If processes share a database, [`announce`] has already done so.
     pub(super) fn changed(&self, practitioner: PractitionerId) {
         if !self.shared {
-            // Nobody watching is no error.
+            // It is not an error if no one is watching.
             drop(self.changes.send(Some(practitioner)));
         }
     }
 }
 
-/// Says it inside the transaction: PostgreSQL delivers it with the commit, to every process.
+/// Announces it inside the transaction: PostgreSQL delivers it to every process on commit.
 pub(super) async fn announce(tx: &mut Tx, practitioner: PractitionerId) -> StorageResult<()> {
     live::notify(tx, practitioner).await
 }
 
-/// Under which number open pages hear that what waits for a patient has changed.
+/// The number under which open pages hear that what awaits a patient has changed.
 pub(super) fn of_patient(patient: PatientId) -> PractitionerId {
     PractitionerId(patient.0)
 }
@@ -81,7 +81,10 @@ async fn relay(pool: sqlx::PgPool, changes: broadcast::Sender<Change>) {
         if pool.is_closed() {
             return;
         }
-        tracing::warn!(error = lost.map(tracing::field::display), "lost the other processes' changes; listening again");
+        tracing::warn!(
+            error = lost.map(tracing::field::display),
+            "lost touch with other processes' changes; listening again"
+        );
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     }
 }
@@ -89,7 +92,7 @@ async fn relay(pool: sqlx::PgPool, changes: broadcast::Sender<Change>) {
 async fn listen(pool: &sqlx::PgPool, changes: &broadcast::Sender<Change>) -> sqlx::Result<()> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(live::CHANNEL).await?;
-    // What was said before this line was open, nobody here has heard.
+    // Nothing sent before this connection was open was heard here.
     drop(changes.send(None));
     loop {
         match listener.try_recv().await? {
@@ -98,7 +101,7 @@ async fn listen(pool: &sqlx::PgPool, changes: &broadcast::Sender<Change>) -> sql
                     drop(changes.send(Some(practitioner)));
                 }
             }
-            // The line was lost, and is open again at the next look.
+            // The connection was lost, and will be reopened at the next read.
             None => return Ok(()),
         }
     }

@@ -1,5 +1,5 @@
-//! Staff look a patient up by number or e-mail address. That turns an address into a name, so each is written down, and
-//! there is an end to how many in a day.
+//! Staff look up a patient by number or email address. That turns an address into a name, so each look-up is logged, and there is a
+//! daily limit.
 
 use super::{Outcome, Services};
 use crate::{
@@ -17,10 +17,10 @@ use crate::{
     },
 };
 
-/// How many different patients somebody looks up in a day.
+/// How many different patients one account can look up in a day.
 pub const MOST_PATIENTS: i64 = 200;
 
-/// How many numbers and addresses of nobody.
+/// How many numbers and addresses that match no one.
 pub const MOST_MISSES: i64 = 30;
 
 const DAY: i64 = 24 * 3_600;
@@ -33,15 +33,16 @@ struct LookUp {
     now: i64,
 }
 
-/// The active patient of exactly this number or e-mail address, who is not the actor. The caller has found that the actor may ask.
+/// The active patient with exactly this number or email address, who is not the actor. The caller has checked that the actor may
+/// ask.
 ///
 /// # Errors
-/// [`Problem::Wrong`] of [`Field::Patient`] where there is none; too many in a day, whether there is one or not.
+/// [`Problem::Wrong`] of [`Field::Patient`] if there is none; too many in a day, whether there is one or not.
 pub(super) async fn patient(services: &Services, actor: &Actor, basis: Basis, typed: &str) -> Outcome<PatientName> {
     find(services, actor, basis, typed, true).await
 }
 
-/// The same, for whoever cannot wait until tomorrow.
+/// The same, for those who cannot wait until tomorrow.
 ///
 /// # Errors
 /// Where there is none.
@@ -55,7 +56,7 @@ async fn find(services: &Services, actor: &Actor, basis: Basis, typed: &str, lim
         return Err(FieldError::new(Field::Patient, Problem::Missing).into());
     }
     let input = LookUp { actor: actor.clone(), basis, wanted, limited, now: services.clock.now().as_second() };
-    // A refusal is an answer here: that it was asked for is kept.
+    // Here a refusal is an answer, so that the attempt stays on record.
     let answer = services.db.write(input, |tx, input| Box::pin(find_in(tx, input))).await?;
     Ok(answer?)
 }

@@ -1,5 +1,5 @@
-//! Use cases: authorise, load, decide, write and audit in one transaction. The real lock on everything is here; HTTP and
-//! pages only ask.
+//! Use cases: authorise, load, decide, write and audit in one transaction. This is where access is really enforced; HTTP and pages
+//! only ask.
 
 pub mod account;
 pub mod admin;
@@ -84,7 +84,7 @@ use crate::{
     },
 };
 
-/// Everything that the use cases share; one for each process.
+/// Everything that the use cases share; one per process.
 #[derive(Debug)]
 pub struct Services {
     /// The database.
@@ -125,13 +125,13 @@ impl Services {
         }
     }
 
-    /// The same, with documents kept where they outlive the process.
+    /// The same, with documents stored where they outlive the process.
     #[must_use]
     pub fn with_files(self, files: Files) -> Self {
         Self { files, ..self }
     }
 
-    /// The same, with documents looked at by another program than the one that runs.
+    /// The same, with documents checked by another program than the running one.
     #[must_use]
     pub fn with_checker(self, checker: document::FileChecker) -> Self {
         Self { checker, ..self }
@@ -139,7 +139,7 @@ impl Services {
 }
 
 impl Services {
-    /// Runs a change that decides by the directory; once more with a newer one where it has changed in the meantime.
+    /// Runs a change that relies on the directory; runs it once more with the new one if the directory has changed in the meantime.
     async fn write_by_directory<I, T>(
         &self,
         input: impl Fn(Arc<directory::Directory>) -> I,
@@ -160,18 +160,18 @@ impl Services {
     }
 }
 
-/// Asks the policy, and turns its denial into an answer.
+/// Asks the policy, and turns a denial into an error.
 fn authorise(actor: &Actor, action: Action, resource: Resource) -> Outcome<Basis> {
     policy::decide(actor, action, resource).map_err(Failure::from)
 }
 
-/// The actor as the patient that they are, where they may do this.
+/// The actor in their role as a patient, if they may do this.
 fn as_patient(actor: &Actor, action: Action) -> Outcome<(PatientId, Basis)> {
     let id = PatientId(actor.id().ok_or(policy::Denial::NotSignedIn)?.0);
     Ok((id, authorise(actor, action, Resource::Patient(id))?))
 }
 
-/// The actor as the practitioner that they are, where they may do this.
+/// The actor in their role as a practitioner, if they may do this.
 fn as_practitioner(actor: &Actor, action: Action) -> Outcome<(PractitionerId, Basis)> {
     let id = PractitionerId(actor.id().ok_or(policy::Denial::NotSignedIn)?.0);
     Ok((id, authorise(actor, action, Resource::Practitioner(id))?))
@@ -181,7 +181,7 @@ fn as_practitioner(actor: &Actor, action: Action) -> Outcome<(PractitionerId, Ba
 async fn settings(conn: &mut Conn) -> Outcome<Settings> {
     let rows = storage::setting::all(conn).await?;
     Settings::from_rows(rows.iter().map(|(key, value)| (key.as_str(), value.as_str()))).map_err(|e| {
-        tracing::error!(key = e.key, "a stored setting means nothing");
+        tracing::error!(key = e.key, "a stored setting could not be read");
         Failure::Storage(StorageError::Inconsistent { table: "setting", column: "value", id: 0 })
     })
 }

@@ -1,4 +1,4 @@
-//! Notes: added in a consultation, amended by their author in a new version. What was written stays readable.
+//! Notes: added in a consultation, and amended by their author in a new version. Earlier versions can still be read.
 
 use super::{Outcome, Services, consultation, entry, refusals};
 use crate::{
@@ -20,11 +20,11 @@ use crate::{
     },
 };
 
-/// Adds a note in a consultation, and forgets its draft. Nothing happens where nothing is noted, or where the author has noted
-/// exactly this in it before: the form was sent twice.
+/// Adds a note in a consultation and deletes its draft. Does nothing if the note is blank, or if the author has already written
+/// exactly this in it: the form was sent twice.
 ///
 /// # Errors
-/// Not found for anybody but the appointment's practitioner, and once it is cancelled; that it is too long.
+/// Not found for anyone but the appointment's practitioner, and once it is cancelled; that it is too long.
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &NoteForm) -> Outcome<Option<EntryId>> {
     let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
     let work =
@@ -54,10 +54,10 @@ async fn add_in(
     Ok(Some(made))
 }
 
-/// Amends a note of the actor's own by a new version. Nothing happens where it says what it said before.
+/// Amends one of the actor's own notes with a new version. Does nothing if the text is unchanged.
 ///
 /// # Errors
-/// Not found for anybody but its author; a missing reason or text; that it was taken back or amended in the meantime.
+/// Not found for anyone but its author; a missing reason or text; that it was retracted or amended in the meantime.
 pub async fn amend(services: &Services, actor: &Actor, id: EntryId, text: &str, reason: &str) -> Outcome<()> {
     let own = entry::own(services, actor, id, "note.amend").await?;
     let mut problems = form::Problems::default();

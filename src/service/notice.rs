@@ -1,4 +1,4 @@
-//! What a person should hear of: the list behind the bell.
+//! What a person should be told: the list behind the bell.
 
 use super::{Outcome, Services, authorise};
 use crate::{

@@ -12,11 +12,11 @@ use crate::{
     storage::{self, db::Tx, draft, entry::NewEntry, observation},
 };
 
-/// Adds what was measured, each by itself, and forgets the draft. What was added in this appointment with the same value before
-/// is not added again. Answers with how many were.
+/// Adds each measurement separately, and deletes the draft. A value that was already added in this appointment is not added again.
+/// Returns how many were added.
 ///
 /// # Errors
-/// Not found for anybody but the appointment's practitioner, and once it is cancelled; every value that cannot be true.
+/// Not found for anyone but the appointment's practitioner, and once it is cancelled; every impossible value.
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &ObservationForm) -> Outcome<usize> {
     let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
     let work = services.db.write(input, |tx, (actor, id, taken, at)| Box::pin(add_in(tx, actor, *id, taken, *at)));
@@ -27,7 +27,7 @@ async fn add_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, taken: &[Measured
     let visit = consultation::begun(tx, actor, id).await?;
     draft::delete(tx, (visit.author, id, DraftKind::Observation)).await?;
     let known = observation::of_patient(tx, visit.appointment.patient).await?;
-    // The latest of each kind of this appointment: a second blood pressure may well return to the first.
+    // Compared with the latest of each kind in this appointment: a second blood pressure may well equal the first.
     let is_known = |new: &Measured| {
         let mut own = known.iter().filter(|one| one.line.entry.appointment == Some(id));
         let latest = own.find(|one| one.measured.measure == new.measure);

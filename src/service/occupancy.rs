@@ -1,5 +1,5 @@
-//! Occupying the time of everybody and everything that a visit needs, in the transaction that books it; and giving it
-//! back. The claims have the last word: only the database can say who was first.
+//! Occupying the time of everyone and everything that a visit needs, in the transaction that books it; and giving it back. The
+//! claims have the last word: only the database can tell who was first.
 
 use super::{
     Failure, Outcome,
@@ -23,9 +23,9 @@ use crate::{
 /// What a visit needs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Visit<'d> {
-    /// Who sees somebody, where, as what.
+    /// Who sees whom, where, and as which kind of visit.
     pub offering: Offering<'d>,
-    /// Who is to be seen.
+    /// The patient.
     pub patient: PatientId,
     /// When.
     pub slot: Slot,
@@ -34,7 +34,7 @@ pub(super) struct Visit<'d> {
 }
 
 impl Visit<'_> {
-    /// What the practitioner and the room are occupied for, buffers included.
+    /// The time for which the practitioner and the room are occupied, buffers included.
     fn occupied(&self) -> Slot {
         self.offering.service.rule.occupied(&self.slot)
     }
@@ -47,7 +47,7 @@ impl Visit<'_> {
         Span { resource: self.patient.resource(), slot: self.slot }
     }
 
-    /// Who may have its time already: whoever takes it, and what is given back for it.
+    /// Who may already have its time: whoever takes it, and what is given back for it.
     fn owners(&self, owner: Owner) -> Vec<Owner> {
         self.moving.into_iter().flat_map(Moving::owners).chain([owner]).collect()
     }
@@ -57,8 +57,8 @@ impl Visit<'_> {
     }
 }
 
-/// Lets go of what nobody keeps any longer: holds that have expired, and these people's own while they filled in a form. Nobody is
-/// offered such a time: it was free before it was kept. (What an offer kept is noted when the offer ends.)
+/// Releases holds that have expired, and these people's own holds from filling in a form. Such a time is not offered to anyone: it
+/// was free before it was held. (The time of an offer is recorded when the offer ends.)
 pub(super) async fn release_holds<const N: usize>(tx: &mut Tx, of: [AccountId; N], now: i64) -> Outcome<()> {
     hold::release_expired(tx, now).await?;
     for account in of {
@@ -67,7 +67,7 @@ pub(super) async fn release_holds<const N: usize>(tx: &mut Tx, of: [AccountId; N
     Ok(())
 }
 
-/// Keeps what a visit needs for a hold: of a group's common time a seat, whose session is the answer.
+/// Reserves what a visit needs for a hold: for a group a seat, whose session is returned.
 pub(super) async fn keep(
     tx: &mut Tx,
     directory: &Directory,
@@ -87,12 +87,12 @@ pub(super) async fn keep(
     }
 }
 
-/// A refusal as a failure, which gives the transaction up. The nearest free times are looked for afterwards.
+/// A refusal as a failure, which abandons the transaction. The nearest free times are looked up afterwards.
 pub(super) fn refused(refusal: BookingRefusal) -> Failure {
     AppError::Booking { refusal, nearest: Vec::new() }.into()
 }
 
-/// Occupies what a visit needs for an appointment, and notes its room and its group.
+/// Occupies what a visit needs for an appointment, and records its room and group.
 pub(super) async fn occupy(
     tx: &mut Tx,
     directory: &Directory,
@@ -126,7 +126,7 @@ async fn take_patient(tx: &mut Tx, visit: &Visit<'_>, owner: Owner) -> Outcome<(
     if taken { Ok(()) } else { Err(refused(BookingRefusal::PatientBusy)) }
 }
 
-/// Claims spans for an owner, but for what will be given back for them.
+/// Claims spans for an owner, except for what will be given back in return.
 async fn take(tx: &mut Tx, visit: &Visit<'_>, owner: Owner, spans: &[Span]) -> Outcome<bool> {
     Ok(match visit.moving {
         None => claim::take(tx, owner, spans).await?,
@@ -134,7 +134,7 @@ async fn take(tx: &mut Tx, visit: &Visit<'_>, owner: Owner, spans: &[Span]) -> O
     })
 }
 
-/// The practitioner's time, a room's where one is needed, and the patient's where it is given, for one owner alone.
+/// The practitioner's time, a room's if one is needed, and the patient's if given, for a single owner.
 pub(super) async fn take_whole(
     tx: &mut Tx,
     directory: &Directory,
@@ -148,7 +148,7 @@ pub(super) async fn take_whole(
         .flatten()
         .collect();
     let owners = visit.owners(owner);
-    // Somebody who was put beside another keeps the time from third ones when that other leaves: hence the second look.
+    // Someone who was double-booked still blocks the time for third parties once the other one leaves: hence the second check.
     let is_theirs =
         take(tx, visit, owner, &spans).await? && !claim::is_claimed(tx, &visit.of_practitioner(), &owners).await?;
     if is_theirs {
@@ -161,7 +161,7 @@ pub(super) async fn take_whole(
     if patient_busy {
         return Err(refused(BookingRefusal::PatientBusy));
     }
-    // Somebody else took the room since it was looked for. There may be another one.
+    // Someone else took the room in the meantime. There may be another one.
     if room.is_some() && !claim::is_claimed(tx, &visit.of_practitioner(), &owners).await? {
         return Err(Failure::Stale);
     }
@@ -206,7 +206,7 @@ pub(super) async fn moving(conn: &mut Conn, found: &Appointment) -> Outcome<Movi
     Ok(Moving { appointment: found.id, session: found.session, is_last })
 }
 
-/// Gives back what an appointment occupied, and notes that it is free.
+/// Gives back what an appointment occupied, and records that it is free.
 pub(super) async fn vacate(tx: &mut Tx, found: &Appointment, now: i64) -> Outcome<()> {
     claim::release(tx, found.id).await?;
     if let Some(session) = found.session {

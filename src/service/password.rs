@@ -1,5 +1,5 @@
-//! Hashing passwords: argon2id, off the async threads and few at a time. Those who are known, strangers who sign in and everybody
-//! else wait in queues of their own, each of a bounded length, so that a flood in one of them starves no other.
+//! Hashing passwords: argon2id, off the async threads and only a few at a time. Known people, strangers who sign in and everyone
+//! else wait in separate queues of limited length, so that a flood in one does not starve the others.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::{
     error::AppError,
 };
 
-/// How soon who found a queue full may come back, in seconds.
+/// How soon to come back after finding a queue full, in seconds.
 const COME_BACK: u64 = 3;
 
 /// A valid hash of nothing in particular: comparing with it takes as long as with a real one.
@@ -31,15 +31,15 @@ const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$5h0PK
 /// For whom a password is hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// Somebody who is signed in, or signs in where they did before.
+    /// Someone who is signed in, or who signs in where they did before.
     Known,
-    /// Anybody else who signs in.
+    /// Anyone else who signs in.
     Stranger,
-    /// Whoever makes an account or sets a password with a code.
+    /// Someone who creates an account or sets a password with a code.
     Newcomer,
 }
 
-/// So many are hashed at once, and so many may wait or be hashed.
+/// How many are hashed at once, and how many may wait or be hashed.
 #[derive(Debug)]
 struct Queue {
     places: Arc<Semaphore>,
@@ -52,7 +52,7 @@ impl Queue {
     }
 }
 
-/// The bounded pool. Parameters are OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
+/// The limited pool. Parameters are OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
 #[derive(Debug)]
 pub struct Hasher {
     known: Queue,
@@ -67,7 +67,7 @@ impl Default for Hasher {
 }
 
 impl Hasher {
-    /// The hash of a password, in PHC form with a fresh salt, for somebody who is known.
+    /// The hash of a password, in PHC form with a fresh salt, for someone who is known.
     ///
     /// # Errors
     /// [`AppError::Busy`]; a fault, when the pool is gone.
@@ -89,7 +89,8 @@ impl Hasher {
         .await?
     }
 
-    /// Whether this is the password behind the hash of somebody who is known. Without a hash it is not, and takes as long to say so.
+    /// Whether this is the password behind the hash of someone who is known. Without a hash the answer is no, and takes just as
+    /// long.
     ///
     /// # Errors
     /// [`AppError::Busy`]; a fault, when the pool is gone.
@@ -102,7 +103,7 @@ impl Hasher {
     /// # Errors
     /// [`AppError::Busy`]; a fault, when the pool is gone.
     pub async fn verify_in(&self, lane: Lane, password: &Password, hash: Option<&str>) -> Outcome<bool> {
-        // Keyboards differ in how they write the same letters. Hashes of before are of what was typed.
+        // Keyboards encode the same letters differently. Older hashes are of what was typed.
         let (composed, typed) = (composed(password), password.expose().to_owned());
         let (known, hash) = (hash.is_some(), hash.unwrap_or(DECOY).to_owned());
         self.run(lane, move || {
@@ -132,12 +133,12 @@ impl Hasher {
     }
 }
 
-/// A password as it is hashed: with every letter written in the one way of Unicode's form NFC.
+/// A password in the form in which it is hashed: every letter in Unicode's form NFC.
 fn composed(password: &Password) -> String {
     password.expose().nfc().collect()
 }
 
-/// Refuses passwords that are tried first: common ones, and those made of the person's own name or address.
+/// Refuses passwords that are tried first: common ones, and those made from the person's own name or address.
 ///
 /// # Errors
 /// [`Problem::TooCommon`].

@@ -1,4 +1,4 @@
-//! The patients whom a practitioner finds by name: those whom they look after, or everybody where the clinic lets them (conflict 6).
+//! The patients that practitioners find by name: those they look after, or everyone if the clinic allows it (conflict 6).
 
 use super::{Outcome, Services, as_practitioner, audit, settings};
 use crate::{
@@ -17,11 +17,11 @@ pub struct PatientPage {
     pub patients: Vec<Listed>,
     /// Whether there are more.
     pub more: bool,
-    /// Whether those whom the practitioner does not look after are among them. Of them only who they are is to be told.
+    /// Whether it includes patients whom the practitioner does not look after. Of those, only who they are may be shown.
     pub everybody: bool,
 }
 
-/// The patients whose name holds what was typed, or who have this number; the first page is 1.
+/// The patients whose name contains what was typed, or who have this number; the first page is 1.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -46,7 +46,7 @@ pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) ->
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = patients.len() > shown;
     patients.truncate(shown);
-    // Who comes here is nobody's business but the clinic's: looking through them is written down.
+    // Who is a patient here is confidential: browsing them is logged.
     let among = if patients.iter().any(|patient| !patient.is_known) { "everybody" } else { "own" };
     audit::note(services, actor, ("patient.list", "patient"), among, basis, None).await?;
     Ok(PatientPage { patients, more, everybody })

@@ -22,7 +22,7 @@ pub struct PractitionerPage<'d> {
     pub reviews: Reviews,
 }
 
-/// The page with one page of reviews, from 1, in the directory that the actor may read.
+/// The profile with one page of reviews, from 1, in the directory that the actor may read.
 ///
 /// # Errors
 /// Not found; the storage's failure.
@@ -35,7 +35,7 @@ pub async fn page<'d>(
 ) -> Outcome<PractitionerPage<'d>> {
     let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
     let now = services.clock.now();
-    // One connection for both: giving one back and taking the next costs more than either reading.
+    // One connection for both: returning one and taking the next costs more than either read.
     let mut conn = services.db.read().await?;
     let busy = busy_of(&mut conn, id, now).await?;
     let reviews = reviews_on(&mut conn, actor, Subject::Practitioner(id), reviews).await?;

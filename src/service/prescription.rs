@@ -1,4 +1,4 @@
-//! Prescriptions: signed in a consultation and immutable from then on. They end by being stopped, or by a successor.
+//! Prescriptions: signed in a consultation and immutable from then on. They end by being stopped or replaced.
 
 use jiff::Timestamp;
 
@@ -38,17 +38,17 @@ struct Signed {
     id: AppointmentId,
     new: Prescription,
     replaces: Option<EntryId>,
-    /// What its author read against it and prescribes it all the same.
+    /// The warnings that its author read and prescribes in spite of.
     accepted: Vec<String>,
     access: Access,
     now: Timestamp,
 }
 
-/// Signs a prescription in a consultation, forgets its draft and tells the patient; stops the one that it stands in for.
+/// Signs a prescription in a consultation, deletes its draft and tells the patient; stops the one that it replaces.
 ///
 /// # Errors
-/// Not found for anybody but the appointment's practitioner, once it is cancelled, and where the one to replace is not theirs;
-/// what is wrong with the form; that something speaks against it, unless the form said so and it is prescribed `anyway`.
+/// Not found for anyone but the appointment's practitioner, once it is cancelled, and if the prescription to replace is not theirs;
+/// what is wrong with the form; that there are warnings, unless the form showed them and it is prescribed `anyway`.
 pub async fn sign(
     services: &Services,
     actor: &Actor,
@@ -67,7 +67,7 @@ pub async fn sign(
     services.db.write(signed, |tx, signed| Box::pin(sign_in(tx, signed))).await
 }
 
-/// The consultation in which it is signed, where the one to be replaced is the actor's, and of the same patient.
+/// The consultation in which it is signed, provided that the prescription to be replaced is the actor's, and for the same patient.
 async fn to_sign(
     conn: &mut Conn,
     actor: &Actor,
@@ -124,8 +124,8 @@ async fn sign_in(tx: &mut Tx, signed: &Signed) -> Outcome<EntryId> {
     Ok(made)
 }
 
-/// What speaks against medicines, of what their author may read: allergies, and what the patient takes already. To whom the record
-/// is closed, it says just that: they have to ask the patient.
+/// The warnings about medicines, from what their author may read: allergies, and what the patient already takes. If the record is
+/// closed to the author, only that it is, so that they ask the patient.
 async fn against(
     conn: &mut Conn,
     found: &Appointment,
@@ -150,7 +150,7 @@ async fn against(
     Ok(closed(access).into_iter().chain(warnings(&names, &allergies, &taken)).collect())
 }
 
-/// What would speak against a prescription as it is typed, of what its author may read.
+/// The warnings about a prescription as typed, from what its author may read.
 #[derive(Debug)]
 pub(super) struct Preview {
     /// What it is.
@@ -159,7 +159,7 @@ pub(super) struct Preview {
     pub tells: bool,
 }
 
-/// What would speak against a prescription as it is typed; while that makes no sense yet, only whether the record is closed.
+/// The warnings about a prescription as typed; while it is not valid yet, only whether the record is closed.
 ///
 /// # Errors
 /// The storage's failure.
@@ -177,7 +177,7 @@ pub(super) async fn preview(
     Ok(Preview { warnings, tells: true })
 }
 
-/// To whom the record is closed is told that, and has to ask the patient.
+/// A practitioner to whom the record is closed is told so, and has to ask the patient.
 fn closed(access: Access) -> Option<Warning> {
     (access.reach == Reach::OwnEntries).then_some(Warning::Closed)
 }
@@ -185,7 +185,7 @@ fn closed(access: Access) -> Option<Warning> {
 /// Ends a prescription of the actor's own.
 ///
 /// # Errors
-/// Not found for anybody but its author; a missing reason; that it has ended before.
+/// Not found for anyone but its author; a missing reason; that it has already ended.
 pub async fn stop(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
     let own = entry::own(services, actor, id, "prescription.stop").await?;
     let reason = form::text(Field::StopReason, reason, 3, 500)?;
@@ -202,7 +202,7 @@ pub async fn stop(services: &Services, actor: &Actor, id: EntryId, reason: &str)
     work.await
 }
 
-/// A prescription with whom it is for, and where it was signed.
+/// A prescription, with its patient and the place where it was signed.
 #[derive(Clone, Debug)]
 pub struct Detail {
     /// The prescription.
@@ -220,18 +220,18 @@ pub struct Detail {
 pub struct Printed {
     /// The prescription.
     pub detail: Detail,
-    /// Where the patient lives; empty where they have not said so, or to whom the record is closed.
+    /// Where the patient lives; empty if they have not said so, or if the record is closed to the reader.
     pub address: String,
-    /// What the patient is allergic to; `None` to whom the record is closed.
+    /// The patient's allergies; `None` if the record is closed to the reader.
     pub allergies: Option<Vec<String>>,
-    /// The number under which its author is registered; may be empty.
+    /// Its author's registration number; may be empty.
     pub provider_number: String,
 }
 
-/// A prescription, for whoever may read it.
+/// A prescription, for anyone who may read it.
 ///
 /// # Errors
-/// Not found where the reader's ground does not reach it.
+/// Not found if the reader's ground does not cover it.
 pub async fn read(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Detail> {
     let asked = record::ask(services, actor, id).await?;
     let found = seen(services, actor, &asked).await;
@@ -246,7 +246,7 @@ async fn seen(services: &Services, actor: &Actor, asked: &Asked) -> Outcome<Deta
 /// The same to print, with what a pharmacist asks for.
 ///
 /// # Errors
-/// Not found where the reader's ground does not reach it.
+/// Not found if the reader's ground does not cover it.
 pub async fn print(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Printed> {
     let asked = record::ask(services, actor, id).await?;
     let found = printed(services, actor, &asked).await;

@@ -1,4 +1,4 @@
-//! What patients say of themselves: how to reach them, whom to call, who insures them; and of their own health.
+//! What patients say about themselves: how to reach them, whom to call, their insurance, and their own health.
 
 use super::{Outcome, Services, as_patient};
 use crate::{
@@ -19,10 +19,10 @@ use crate::{
     },
 };
 
-/// The actor's own number, profile and statements. One's own are read without a row in the audit.
+/// The actor's own number, profile and statements. Reading these writes no audit row.
 ///
 /// # Errors
-/// Not allowed; not found for one who is no patient.
+/// Not allowed; not found for anyone who is not a patient.
 pub async fn own(services: &Services, actor: &Actor) -> Outcome<(String, Profile, Vec<Statement>)> {
     let (me, _) = as_patient(actor, Action::EditOwnHistory)?;
     let mut conn = services.db.read().await?;
@@ -30,7 +30,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(String, Profile
     Ok((number, profile, statements::of_patient(&mut conn, me).await?))
 }
 
-/// Stores what the actor says of themself.
+/// Stores the actor's profile.
 ///
 /// # Errors
 /// Each field's problem; not allowed.
@@ -44,7 +44,7 @@ pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Out
         .write(input, |tx, (actor, me, basis, profile, at)| {
             Box::pin(async move {
                 patient::set_profile(tx, *me, profile).await?;
-                // Who practises too is in the directory by the same name.
+                // Someone who is also a practitioner has the same name in the directory.
                 directory::bump_version(tx).await?;
                 record(tx, actor, "profile.save", *me, *basis, *at);
                 Ok(())
@@ -79,7 +79,7 @@ async fn add_in(
     Ok(id)
 }
 
-/// Ends a statement of the actor's: it is no longer so, or never was.
+/// Ends one of the actor's statements: it is no longer true, or never was.
 ///
 /// # Errors
 /// Not found where it is not theirs, or has ended.

@@ -1,4 +1,4 @@
-//! Dealing with the appointments of somebody else: a member of the family whom a patient trusts with that.
+//! Managing someone else's appointments: a family member whom a patient trusts with that.
 
 use jiff::Timestamp;
 
@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// On what ground the actor does this to the appointments of a patient who is not themself.
+/// The ground on which the actor does this to the appointments of a patient other than themselves.
 ///
 /// # Errors
 /// Not found without a running proxy that books.
@@ -42,7 +42,7 @@ pub(super) async fn ground(
     authorise(actor, action, Resource::Entrusted(patient, access::books(&facts, now)))
 }
 
-/// The same, outside a transaction: that somebody was refused is written down.
+/// The same, outside a transaction: refusals are logged.
 ///
 /// # Errors
 /// As [`ground`].
@@ -57,10 +57,11 @@ pub(super) async fn asked(
     refusals::told_of(services, actor, Tried::For(patient), "proxy.use", found).await
 }
 
-/// An appointment with which the actor may do this, as whom, and on what ground: as one of its parties, for its patient, or as staff.
+/// An appointment with which the actor may do this, with their role and their ground: as one of its parties, on behalf of its
+/// patient, or as staff.
 ///
 /// # Errors
-/// Not found for anybody else, as if there were none.
+/// Not found for anyone else, as if it did not exist.
 pub(super) async fn dealing_with(
     conn: &mut Conn,
     actor: &Actor,
@@ -94,10 +95,10 @@ pub async fn entrusting(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy
     Ok(all.into_iter().filter(|proxy| proxy.account == me && proxy.books).collect())
 }
 
-/// Books a time for a patient, for a member of the family whom they trust with that. The rules are those for the patient.
+/// Books a time for a patient, by a family member whom they trust with that. The patient's rules apply.
 ///
 /// # Errors
-/// Not found without a running proxy that books; as [`booking::book`].
+/// Not found without a current proxy that books; the errors of [`booking::book`].
 pub async fn book(
     services: &Services,
     actor: &Actor,
@@ -110,8 +111,8 @@ pub async fn book(
     booking::place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
 }
 
-/// By whose eyes free times are looked at when the actor books for this patient: the patient's, as they have them. Of themself where
-/// no other is named.
+/// From whose point of view free times are shown when the actor books for this patient: the patient's. The actor's own if no
+/// patient is named.
 ///
 /// # Errors
 /// Not found without a running proxy that books.
@@ -123,7 +124,7 @@ pub async fn booking_for(services: &Services, actor: &Actor, patient: Option<Pat
     Ok(Actor::Account { id: patient.account(), roles: vec![Role::Patient] })
 }
 
-/// The coming appointments of a patient for whom the actor books, the next first.
+/// The upcoming appointments of a patient for whom the actor books, soonest first.
 ///
 /// # Errors
 /// Not found without a running proxy that books.
@@ -135,7 +136,7 @@ pub async fn upcoming(services: &Services, actor: &Actor, patient: PatientId) ->
     Ok(found.into_iter().map(without_reason).collect())
 }
 
-/// Why a patient comes is between them and the practitioner: booking for somebody needs not know it.
+/// The reason for a visit is between the patient and the practitioner; booking for someone does not require knowing it.
 fn without_reason(found: Appointment) -> Appointment {
     Appointment { reason: String::new(), ..found }
 }

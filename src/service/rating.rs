@@ -1,5 +1,5 @@
-//! Ratings: patients give, change and take back their own; everybody reads what was written, without a name; administrators
-//! hide what should not have been.
+//! Ratings: patients give, change and remove their own; everyone reads what was written, without names; administrators hide what
+//! should not have been written.
 
 pub mod totals;
 
@@ -25,7 +25,7 @@ pub const PAGE: i64 = 5;
 /// Reviews on a page of the latest ones.
 pub const LATEST_PAGE: i64 = 20;
 
-/// What a patient has to do with the rating of a subject.
+/// How a patient may deal with the rating of a subject.
 #[derive(Debug)]
 pub struct Own {
     /// The subject.
@@ -34,7 +34,7 @@ pub struct Own {
     pub name: String,
     /// What the patient thinks of it.
     pub rating: Option<Rating>,
-    /// Why they may not rate it, or rate it anew.
+    /// Why they may not rate it, or not again.
     pub refusal: Option<RatingRefusal>,
 }
 
@@ -47,11 +47,11 @@ pub struct Reviews {
     pub page: i64,
     /// Whether there are older ones.
     pub more: bool,
-    /// Whether the reader may hide and show them; nobody else gets those that are hidden.
+    /// Whether the reader may hide and show reviews; no one else gets the hidden ones.
     pub may_hide: bool,
 }
 
-/// What the rules are about: the name of a subject, what the clinic asks for, and whether it is the patient's own.
+/// What the rules depend on: the subject's name, what the clinic requires, and whether it is the patient's own.
 struct Rule {
     name: String,
     eligibility: Eligibility,
@@ -78,10 +78,10 @@ impl Rule {
     }
 }
 
-/// What the actor has to do with the rating of a subject.
+/// How the actor may deal with the rating of a subject.
 ///
 /// # Errors
-/// Not allowed for anybody but patients; not found for a subject that there is not.
+/// Not allowed for anyone but patients; not found for a non-existent subject.
 pub async fn own(services: &Services, actor: &Actor, of: Subject) -> Outcome<Own> {
     let (me, _) = as_patient(actor, Action::Rate)?;
     let directory = services.directory_for(actor).await?;
@@ -91,7 +91,7 @@ pub async fn own(services: &Services, actor: &Actor, of: Subject) -> Outcome<Own
     Ok(Own { of, name: rule.name, rating: rating::of_patient(&mut conn, me, of).await?, refusal })
 }
 
-/// Those of the subjects that the actor may rate now, or has rated: nothing for whoever is no patient.
+/// Those subjects that the actor may rate now or has rated; empty for anyone who is not a patient.
 ///
 /// # Errors
 /// The storage's failure.
@@ -120,10 +120,10 @@ struct Given {
     at: i64,
 }
 
-/// Rates a subject as the actor, in place of what they thought of it before. Said twice, it is one rating.
+/// Rates a subject as the actor, replacing any earlier rating. Sent twice, it is one rating.
 ///
 /// # Errors
-/// Each field's problem; that they may not rate it; not found for a subject that there is not.
+/// Each field's problem; that they may not rate it; not found for a non-existent subject.
 pub async fn rate(services: &Services, actor: &Actor, of: Subject, form: &RatingForm) -> Outcome<()> {
     let (me, basis) = as_patient(actor, Action::Rate)?;
     let new = form.parse()?;
@@ -152,7 +152,7 @@ async fn rate_in(tx: &mut Tx, given: &Given) -> Outcome<()> {
     Ok(())
 }
 
-/// Takes the actor's rating of a subject back: nothing of it is kept but that it was done.
+/// Removes the actor's rating of a subject: nothing is kept of it except that this was done.
 ///
 /// # Errors
 /// Not found where there is none.
@@ -174,10 +174,10 @@ pub async fn take_back(services: &Services, actor: &Actor, of: Subject) -> Outco
     Ok(())
 }
 
-/// What was written about a subject; hidden reviews only for who may hide them.
+/// The reviews of a subject; hidden ones only for those who may hide them.
 ///
 /// # Errors
-/// Not found for a subject that there is not; not signed in where the directory is for members.
+/// Not found for a non-existent subject; not signed in if the directory is for members only.
 pub async fn reviews(services: &Services, actor: &Actor, of: Subject, page: i64) -> Outcome<Reviews> {
     let directory = services.directory_for(actor).await?;
     let exists = match of {
@@ -190,7 +190,7 @@ pub async fn reviews(services: &Services, actor: &Actor, of: Subject, page: i64)
     reviews_on(&mut services.db.read().await?, actor, of, page).await
 }
 
-/// What was written about a subject of the directory that the actor may read.
+/// The reviews of a subject in the directory that the actor may read.
 pub(super) async fn reviews_on(conn: &mut Conn, actor: &Actor, of: Subject, page: i64) -> Outcome<Reviews> {
     let may_hide = authorise(actor, Action::ModerateReviews, Resource::Clinic).is_ok();
     let (page, part) = part(page, PAGE);
@@ -198,7 +198,7 @@ pub(super) async fn reviews_on(conn: &mut Conn, actor: &Actor, of: Subject, page
     Ok(page_of(found, page, PAGE, may_hide))
 }
 
-/// What was written last about anybody and any place, for who may hide it.
+/// The latest reviews of any subject, for those who may hide them.
 ///
 /// # Errors
 /// Not allowed.
@@ -209,7 +209,7 @@ pub async fn latest(services: &Services, actor: &Actor, page: i64) -> Outcome<Re
     Ok(page_of(found, page, LATEST_PAGE, true))
 }
 
-/// A page's number, and how many to read from where on: one more than is shown tells whether there are others.
+/// A page's number, and which rows to read: one more than is shown tells whether there are others.
 fn part(page: i64, length: i64) -> (i64, (i64, i64)) {
     let page = page.clamp(1, 100_000);
     (page, (length + 1, (page - 1) * length))
@@ -232,7 +232,8 @@ struct Hiding {
     at: i64,
 }
 
-/// Hides what a patient wrote at `rated_at` (UTC seconds), so that nobody hides what they have not read; the stars still count.
+/// Hides what a patient wrote at `rated_at` (UTC seconds), so that no one hides something they have not read; the stars still
+/// count.
 ///
 /// # Errors
 /// Not allowed; a missing reason; not found; that it was changed or hidden in the meantime.
@@ -276,7 +277,7 @@ pub async fn show(services: &Services, actor: &Actor, id: RatingId) -> Outcome<S
     work.await
 }
 
-/// The audit's row: which rating, and of whom; never the stars or the words.
+/// The audit row: which rating, and of whom; never the stars or the text.
 fn write_down(tx: &mut Tx, actor: &Actor, action: &'static str, (id, of): (RatingId, Subject), basis: Basis, at: i64) {
     let part = format!("{} {}", of.kind(), of.id());
     audit::record(tx, &AuditEvent::done(at, actor, action, "rating").to(id.0).on(basis).part(&part));

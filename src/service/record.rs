@@ -1,5 +1,5 @@
-//! The gate before every patient's record: it finds the ground on which somebody may read, says how far that reaches, and
-//! writes down that they did, or that they were refused.
+//! The gate before every patient's record: it finds the ground on which someone may read, determines how far that reaches, and logs
+//! that they read or were refused.
 
 use jiff::Timestamp;
 
@@ -26,10 +26,10 @@ use crate::{
     },
 };
 
-/// Opens a patient's record to read a part of it (`timeline`, `document`, ...), which goes into the audit.
+/// Opens a patient's record to read a part of it (`timeline`, `document`, ...), which is named in the audit.
 ///
 /// # Errors
-/// Not found for whoever has no ground, as if there were no such patient; the refusal is written down too.
+/// Not found for anyone without a ground, as if there were no such patient; the refusal is logged too.
 pub async fn open(services: &Services, actor: &Actor, patient: PatientId, part: &str) -> Outcome<Access> {
     let now = services.clock.now();
     let found = ground(&mut services.db.read().await?, actor, patient, now).await;
@@ -43,20 +43,20 @@ pub async fn open(services: &Services, actor: &Actor, patient: PatientId, part: 
     found
 }
 
-/// The ground on which the actor may read a record now. Only for what is written down otherwise: reading goes through [`open`].
+/// The ground on which the actor may read a record now. Only where the access is logged elsewhere: reading goes through [`open`].
 ///
 /// # Errors
 /// Not found where there is none.
 pub(super) async fn ground(conn: &mut Conn, actor: &Actor, patient: PatientId, now: Timestamp) -> Outcome<Access> {
     let facts = facts(conn, actor, patient).await?;
-    // An account of staff is no patient's, and has no record.
+    // A staff account is not a patient, and has no record.
     let exists = storage::patient::exists(conn, patient).await?;
     let access = access::decide(&facts, now).filter(|_| exists);
     authorise(actor, Action::ReadRecord, Resource::Record(patient, access.map(|access| access.basis)))?;
     Ok(access.ok_or(AppError::NotFound)?)
 }
 
-/// Opens a patient's record in a consultation of the actor's, which the caller has found to be theirs.
+/// Opens a patient's record in one of the actor's consultations; the caller has checked that it is theirs.
 ///
 /// # Errors
 /// The storage's failure.
@@ -72,7 +72,7 @@ pub(super) async fn open_in_visit(
     Ok(access)
 }
 
-/// What the actor reads now in a consultation of theirs. Only for what is written down otherwise, as [`ground`].
+/// What the actor can currently read in one of their consultations. Only where the access is logged elsewhere, as for [`ground`].
 ///
 /// # Errors
 /// The storage's failure.
@@ -107,7 +107,7 @@ pub(super) async fn facts_under(
     Ok(Facts { is_practitioner, administers, treating: settings.treating, ..facts })
 }
 
-/// An entry that somebody asks for, and how far they may read its patient's record; nothing where there is no ground.
+/// An entry that someone asks for, and how much of its patient's record they may read; `None` without a ground.
 pub(super) struct Asked {
     pub entry: Entry,
     pub access: Option<Access>,
@@ -115,10 +115,10 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// The ground on which its reader sees the entry, which is of this kind where one is named.
+    /// The ground on which its reader may see the entry, provided that it is of this kind if one is given.
     ///
     /// # Errors
-    /// Not found where there is none, or it is of another kind.
+    /// Not found if there is none, or it is of another kind.
     pub fn seen(&self, kind: Option<EntryKind>) -> Outcome<Access> {
         let is_seen = |access: &Access| access::sees(access.reach, self.entry.hidden, self.is_author);
         let is_kind = kind.is_none_or(|kind| kind == self.entry.kind);
@@ -126,7 +126,7 @@ impl Asked {
     }
 }
 
-/// Finds one entry for somebody. Whatever they get of it goes through [`told`].
+/// Finds one entry for someone. Whatever they get of it goes through [`told`].
 ///
 /// # Errors
 /// Not found where there is no such entry.
@@ -141,8 +141,8 @@ pub(super) async fn ask(services: &Services, actor: &Actor, id: EntryId) -> Outc
     Ok(Asked { is_author: actor.id() == Some(entry.author), entry, access })
 }
 
-/// Writes down that somebody got what they asked for, or that they were refused it: after it is found, and before they have it. The
-/// part of the record that is read is the entry's kind.
+/// Logs that someone got what they asked for, or was refused it: after it is found, and before they have it. The part of the record
+/// that is logged is the entry's kind.
 ///
 /// # Errors
 /// Those of the outcome.

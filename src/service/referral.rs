@@ -39,7 +39,7 @@ use crate::{
     },
 };
 
-/// How many practitioners a search for whom to refer to shows.
+/// How many practitioners a search for an addressee shows.
 const SHOWN: usize = 10;
 
 /// What the form for a referral is about.
@@ -49,14 +49,14 @@ pub struct Writing {
     pub appointment: Appointment,
     /// Today, where that takes place.
     pub today: Date,
-    /// What was typed before and not sent, else what is usual.
+    /// What was typed before and not sent, or else the defaults.
     pub form: LetterForm,
 }
 
-/// What a practitioner needs to write a referral in an appointment of theirs.
+/// What a practitioner needs to write a referral in one of their appointments.
 ///
 /// # Errors
-/// Not a practitioner; not found when it is not theirs, or was called off.
+/// Not a practitioner; not found if the appointment is not theirs, or was cancelled.
 pub async fn writing(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Writing> {
     let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
     let found = consulting(&mut services.db.read().await?, actor, id).await;
@@ -68,7 +68,7 @@ pub async fn writing(services: &Services, actor: &Actor, id: AppointmentId) -> O
     Ok(Writing { appointment, today, form })
 }
 
-/// The actor's own appointment in which they may write, with the zone of its centre.
+/// The actor's own appointment in which they may write, with its centre's zone.
 async fn consulting(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome<(Appointment, Zone)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let found = appointment::find_of_party(conn, id, me).await?.filter(|found| found.status.holds_its_time());
@@ -83,7 +83,7 @@ async fn consulting(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcom
     Ok((found, zone))
 }
 
-/// Practitioners whom a search for whom to refer to finds, without the one who asks.
+/// The practitioners that a search for an addressee finds, without the one who is searching.
 ///
 /// # Errors
 /// Not a practitioner.
@@ -107,7 +107,7 @@ pub struct Sending {
     pub to: Addressee,
     /// What was typed.
     pub form: LetterForm,
-    /// Names this intent: 8 to 64 characters. Sent again, it answers with the referral it made.
+    /// Identifies this intent: 8 to 64 characters. Sent again, it returns the referral that it made.
     pub intent: String,
 }
 
@@ -120,11 +120,11 @@ struct Order {
     now: Timestamp,
 }
 
-/// Sends a referral from an appointment of the actor's: a line of the patient's record, the letter to whom it is for, and for
-/// the patient the permit to book. What is refused is kept as a draft.
+/// Sends a referral from one of the actor's appointments: a line in the patient's record, the letter to its addressee, and the
+/// permit for the patient to book. If it is refused, it is kept as a draft.
 ///
 /// # Errors
-/// Not a practitioner; not found when the appointment is not theirs; fields that are wrong; nobody to send it to.
+/// Not a practitioner; not found if the appointment is not theirs; invalid fields; no one to send it to.
 pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outcome<EntryId> {
     let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
     if !(8..=64).contains(&sending.intent.len()) {
@@ -153,7 +153,7 @@ pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outco
     sent
 }
 
-/// Whom it is for, in words, where the directory knows them.
+/// The addressee, in words, if the directory knows them.
 fn name_of(directory: &Directory, to: &Addressee) -> Option<String> {
     match to {
         Addressee::Practitioner(id) => directory.practitioner(*id).map(|person| person.name.clone()),
@@ -165,7 +165,7 @@ fn name_of(directory: &Directory, to: &Addressee) -> Option<String> {
 
 async fn send_in(tx: &mut Tx, order: &Order) -> Outcome<EntryId> {
     let Order { actor, me, sending, now, .. } = order;
-    // One letter at a time: of a form that is sent twice at once, the second finds what the first has made.
+    // One letter at a time: if a form is sent twice at once, the second finds what the first has made.
     lock::calendars(tx, [me.account()]).await?;
     if let Some(made) = referral::find_by_intent(tx, *me, &sending.intent).await? {
         return Ok(made);
@@ -230,7 +230,7 @@ async fn store(
     Ok(referral::insert(tx, &new).await?)
 }
 
-/// Keeps what was typed for the page that shows it again; of an appointment that is not the actor's, nothing.
+/// Saves what was typed, for the page that shows it again; does nothing for an appointment that is not the actor's.
 async fn keep(services: &Services, actor: &Actor, id: AppointmentId, form: LetterForm) -> Outcome<()> {
     let input = (actor.clone(), id, form, services.clock.now().as_second());
     services
@@ -245,7 +245,7 @@ async fn keep(services: &Services, actor: &Actor, id: AppointmentId, form: Lette
         .await
 }
 
-/// Notes what was done with a referral, in its transaction.
+/// Records what was done with a referral, in its transaction.
 fn record(
     tx: &mut Tx,
     actor: &Actor,

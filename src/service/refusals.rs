@@ -1,5 +1,5 @@
-//! What somebody was refused, in the audit: one row for each refused request, with whose record it was about. Of equal ones within a
-//! minute the first has a row at once, and the others one together, with how many they were: nobody fills the audit.
+//! Refusals in the audit: one row for each refused request, saying whose record it was about. Of equal refusals within a minute,
+//! the first is written immediately, and the others together as one row with their number, so that no one can flood the audit.
 
 use std::{
     collections::HashMap,
@@ -25,7 +25,7 @@ use crate::{
 
 /// For how many seconds equal refusals are counted together.
 const WINDOW: i64 = 60;
-/// So many addresses of one account have a row of their own within that time; of the others, one tells how many there were.
+/// How many addresses of one account get a row of their own within that time; one further row says how many others there were.
 const ADDRESSES: usize = 60;
 /// The others.
 const OTHERS: &str = "further addresses";
@@ -36,7 +36,7 @@ tokio::task_local! {
     static TRAIL: Trail;
 }
 
-/// Whether the refusal of the request that is under way is written down already.
+/// Whether the refusal of the current request has already been logged.
 #[derive(Clone, Debug, Default)]
 pub struct Trail(Arc<AtomicBool>);
 
@@ -52,19 +52,19 @@ impl Trail {
         self.0.load(Ordering::Acquire)
     }
 
-    /// Whether this is the request's first refusal, which is the one that is written. Outside a request each is its own.
+    /// Whether this is the request's first refusal, which is the one that is logged. Outside a request each counts as the first.
     fn begin() -> bool {
         TRAIL.try_with(|trail| !trail.0.swap(true, Ordering::AcqRel)).unwrap_or(true)
     }
 
     /// It could not be written after all.
     fn give_up() {
-        // Outside a request nobody asks.
+        // Outside of a request, no one is asking.
         let _ = TRAIL.try_with(|trail| trail.0.store(false, Ordering::Release));
     }
 }
 
-/// What somebody was refused.
+/// What someone was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Refusal {
     /// What they tried.
@@ -124,7 +124,7 @@ struct Row {
 }
 
 impl Ledger {
-    /// Notes one, and answers with what is to be written now.
+    /// Counts one, and returns what is to be logged now.
     fn note(&self, by: AccountId, mut refusal: Refusal, now: i64) -> Vec<Row> {
         let mut ledger = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = ledger.entry(by).or_default();
@@ -168,7 +168,7 @@ impl Ledger {
     }
 }
 
-/// Writes down that somebody was refused something. What visitors try is everybody's business, and not written.
+/// Logs that someone was refused something. What visitors try happens all the time, and is not logged.
 ///
 /// # Errors
 /// The storage's failure.
@@ -185,7 +185,7 @@ pub(super) async fn note(services: &Services, actor: &Actor, refusal: Refusal) -
     written
 }
 
-/// Writes down that somebody was refused an address, which holds no secret.
+/// Logs that someone was refused an address, which contains no secret.
 ///
 /// # Errors
 /// The storage's failure.
@@ -193,7 +193,7 @@ pub async fn note_address(services: &Services, actor: &Actor, path: &str, outcom
     note(services, actor, Refusal::of_address(path.chars().take(LONGEST).collect(), outcome)).await
 }
 
-/// With what somebody tried something.
+/// What someone tried something with.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Tried {
     /// An appointment.
@@ -223,7 +223,7 @@ impl Tried {
     }
 }
 
-/// The outcome of something tried; that somebody was turned away from it is written down, with whose record it is about.
+/// The outcome of something that was tried; if it was refused, this is logged, with whose record it was about.
 ///
 /// # Errors
 /// Those of the outcome.
@@ -257,7 +257,7 @@ pub(super) async fn told<T>(
     told_of(services, actor, Tried::Visit(id), action, outcome).await
 }
 
-/// Writes what was only counted so far. Once a minute, and when the process ends.
+/// Writes what has only been counted so far. Done once a minute, and when the process ends.
 ///
 /// # Errors
 /// The storage's failure.

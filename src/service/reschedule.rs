@@ -1,4 +1,4 @@
-//! Moving an appointment to another time in one transaction: the old time is kept until the new one is won.
+//! Moving an appointment to another time in one transaction: the old time is kept until the new one has been obtained.
 
 use std::sync::Arc;
 
@@ -38,17 +38,17 @@ pub(super) struct Change {
     pub id: AppointmentId,
     pub centre: CentreId,
     pub starts_at: Timestamp,
-    /// Why, where the clinic's limit is set aside; else empty.
+    /// The reason for setting the clinic's limit aside; else empty.
     pub reason: String,
     pub now: Timestamp,
     pub directory: Arc<Directory>,
 }
 
-/// Moves an appointment to another time with the same practitioner, for either of its parties or for whoever books for its patient. A
-/// patient may move it as long as they may cancel it. Sent twice, it moves once.
+/// Moves an appointment to another time with the same practitioner, for either of its parties or for anyone who books for its
+/// patient. Patients may move it as long as they may cancel it. Sent twice, it moves once.
 ///
 /// # Errors
-/// Not found for anybody else; too late; why the new time cannot be had, with the nearest that can.
+/// Not found for anyone else; too late; why the new time is unavailable, with the nearest that are available.
 pub async fn reschedule(
     services: &Services,
     actor: &Actor,
@@ -59,7 +59,7 @@ pub async fn reschedule(
     reschedule_because(services, actor, id, centre, starts_at, "").await
 }
 
-/// The same with a reason, which staff owe later than patients may move.
+/// The same with a reason, which staff must give if it is later than patients may move.
 ///
 /// # Errors
 /// As [`reschedule`]; a missing reason.
@@ -98,15 +98,15 @@ pub async fn reschedule_because(
     }
 }
 
-/// Which rules whoever moves an appointment has to keep.
+/// Which rules apply to whoever moves an appointment.
 pub(super) fn strictness(party: Party) -> Strictness {
     if party == Party::Patient { Strictness::Patient } else { Strictness::Staff }
 }
 
-/// An appointment that the actor may move, as whom, and what it gives back.
+/// An appointment that the actor may move, their role, and what it gives back.
 ///
 /// # Errors
-/// Not found for anybody else; that it cannot be moved any more.
+/// Not found for anyone else; that it can no longer be moved.
 pub(super) async fn movable(
     services: &Services,
     directory: &Directory,
@@ -141,7 +141,7 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
     let offering = directory.offering_again(found.practitioner, *centre, found.service).ok_or(AppError::NotFound)?;
     let moving = Some(&found);
     let slot = decide_in(tx, directory, &offering, found.patient, *starts_at, moving, strictness, *now).await?;
-    // A practitioner agrees by moving it themself; a patient's new time needs the same agreement as a new booking.
+    // A practitioner who moves it agrees by doing so; a time chosen by the patient needs the same approval as a new booking.
     let to = match party {
         Party::Patient => Status::of_new_booking(offering.service.confirmation),
         Party::Practitioner | Party::Staff => Status::Booked,

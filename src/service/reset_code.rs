@@ -1,5 +1,6 @@
-//! One-time codes with which the owner of an account sets a new password within a day. One administrator gives a patient
-//! theirs. Whoever holds a code of somebody of the staff could read records as them: two administrators give those, or the command line.
+//! One-time codes with which the owner of an account sets a new password within a day. For a patient, one administrator can issue a
+//! code. A code for a member of staff would let its holder read records as them, so it takes two administrators, or the command
+//! line.
 
 use jiff::SignedDuration;
 
@@ -23,7 +24,7 @@ use crate::{
 
 const CODE_LASTS: SignedDuration = SignedDuration::from_hours(24);
 
-/// A code, which is stored only hashed, and whose it is.
+/// A code, of which only the hash is stored, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {
     /// The owner's name.
@@ -45,7 +46,7 @@ impl Issue {
     }
 }
 
-/// Makes a code for a patient. For staff it is asked for, and nothing is answered: another administrator has to confirm it.
+/// Issues a code for a patient. For staff it is only requested, and nothing is returned: another administrator has to confirm it.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -84,7 +85,7 @@ fn is_staff(owner: &Account) -> bool {
 /// Makes the code that another administrator asked for.
 ///
 /// # Errors
-/// Not found where none was asked for within a day; not allowed for who asked, and for whose account it is.
+/// Not found if none was requested within a day; not allowed for the one who requested it, or whose account it is.
 pub async fn confirm(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Code> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
     let code = password::one_time_code();
@@ -102,7 +103,7 @@ async fn confirm_in(tx: &mut Tx, input: &Issue) -> Outcome<String> {
     if [asked_by, *id].contains(&me) {
         return Err(AppError::Forbidden.into());
     }
-    // Who was switched off since is no second pair of eyes.
+    // An administrator who has since been deactivated does not count as a second pair of eyes.
     if !account::of_role(tx, Role::Administrator).await?.contains(&asked_by) {
         return Err(AppError::NotFound.into());
     }
@@ -110,7 +111,8 @@ async fn confirm_in(tx: &mut Tx, input: &Issue) -> Outcome<String> {
     Ok(owner.full_name)
 }
 
-/// Makes a code for whoever signs in with this e-mail address: for the command line, where who asks owns the machine.
+/// Issues a code for whoever signs in with this email address. It authorises no one: it is for the command line, where the caller
+/// owns the machine.
 ///
 /// # Errors
 /// Not found.

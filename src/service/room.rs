@@ -1,4 +1,4 @@
-//! Rooms and devices: an administrator says which there are and which can be used. Visits that are booked in one stay there.
+//! Rooms and devices: administrators decide which there are and which can be used. Visits already booked in one stay there.
 
 use super::{
     Failure, Outcome, Services, authorise,
@@ -18,7 +18,7 @@ use crate::{
     storage::{db::Tx, directory, healthcare_service as stored},
 };
 
-/// A room or a device, with the names of the services that can take place in it.
+/// A room or a device, with the names of the services that use it.
 pub type RoomUse = (Room, Vec<String>);
 
 /// Every room and device, by name.
@@ -37,10 +37,10 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<Vec<RoomUse>> {
     Ok(rooms.into_iter().map(|room| (room.clone(), uses(room.id))).collect())
 }
 
-/// Stores what a form says of a room or a device; a new one has no `id`. One that there is stays at its centre.
+/// Stores a room or a device from its form; a new one has no `id`. An existing one stays at its centre.
 ///
 /// # Errors
-/// Not allowed; not found; every field that has a problem.
+/// Not allowed; not found; every invalid field.
 pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: &RoomForm) -> Outcome<RoomId> {
     authorise(actor, Action::ManageServices, Resource::Clinic)?;
     let (centre, name, kind) = form.parse()?;
@@ -69,7 +69,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
     Ok(id)
 }
 
-/// Switches whether a room or a device can be used for new visits.
+/// Sets whether a room or a device can be used for new visits.
 ///
 /// # Errors
 /// Not allowed; not found.
@@ -96,7 +96,7 @@ async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
     Ok(rooms.into_iter().find(|room| room.id == id).ok_or(AppError::NotFound)?)
 }
 
-/// What follows in the transaction: whoever looks at times that depend on the room hears of it, and the audit.
+/// What follows in the transaction: everyone who is looking at times that depend on the room is told, and the audit gets a row.
 async fn changed(
     tx: &mut Tx,
     actor: &Actor,

@@ -28,11 +28,11 @@ use crate::{
 pub const PAGE_SIZE: usize = 10;
 /// How far ahead results look for a free time, in days.
 const LOOK_AHEAD_DAYS: u16 = 14;
-/// Days with free times that a result shows, and times for each.
+/// How many days with free times a result shows, and how many times for each.
 const DAYS_SHOWN: usize = 3;
 const TIMES_SHOWN: usize = 3;
 
-/// What was asked for: free text and exact filters, blank for none.
+/// What was asked for: free text and exact filters; blank for none.
 #[derive(Clone, Debug, Default)]
 pub struct SearchRequest {
     /// Anything: names, professions, expertise, places.
@@ -71,21 +71,21 @@ pub enum Found<'d> {
     Practitioner {
         /// Who.
         person: &'d Practitioner,
-        /// Where, of the centres that were asked for: the one with the earliest time, else the first.
+        /// Which of the centres asked for: the one with the earliest time, or else the first.
         centre: Option<&'d Centre>,
-        /// The next free times, where there are any in the next two weeks.
+        /// The next free times, if there are any in the next two weeks.
         openings: Option<Openings<'d>>,
     },
 }
 
-/// Free times of a practitioner at the centre that has the earliest.
+/// A practitioner's free times at the centre that has the earliest.
 #[derive(Debug)]
 pub struct Openings<'d> {
     /// Where.
     pub centre: &'d Centre,
     /// The earliest.
     pub earliest: Slot,
-    /// The first days that have free times, each with its first ones.
+    /// The first days that have free times, each with its first times.
     pub days: Vec<DaySlots>,
 }
 
@@ -112,9 +112,9 @@ pub async fn search<'d>(
     Ok(SearchPage { total: hits.len(), page, pages, results })
 }
 
-/// At which of somebody's centres a search wants to see them.
+/// The centres at which a search wants to see a practitioner.
 struct Wanted {
-    /// The suburb that is filtered by, folded; blank for none.
+    /// The suburb filter, folded; blank for none.
     suburb: String,
     /// What was typed, folded, with a space at either end.
     text: String,
@@ -125,8 +125,8 @@ impl Wanted {
         Self { suburb: fold(&request.suburb), text: format!(" {} ", fold(&request.text)) }
     }
 
-    /// The centres of a person that were asked for: those in the suburb that is filtered by; else those whose suburb was typed,
-    /// where there are any; else all.
+    /// The centres asked for, of those where a practitioner works: those in the suburb of the filter; else those whose suburb was
+    /// typed, if any; else all.
     fn centres<'d>(&self, directory: &'d Directory, person: &Practitioner) -> Vec<&'d Centre> {
         let mut centres: Vec<&Centre> =
             person.affiliations.iter().filter_map(|at| directory.centre(at.centre)).collect();
@@ -184,7 +184,7 @@ fn look_ahead(now: Timestamp) -> Timestamp {
     now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS + 1))
 }
 
-/// The first free times of a practitioner's first kind of visit, at whichever of these centres has the earliest.
+/// The first free times for a practitioner's first kind of visit, at whichever of these centres has the earliest.
 async fn openings<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -244,7 +244,7 @@ pub async fn openings_of<'d>(
     openings_anywhere(services, directory, person, &busy, now).await
 }
 
-/// The first free times of a practitioner at whichever of their centres has the earliest.
+/// A practitioner's first free times, at whichever of their centres has the earliest.
 pub(super) async fn openings_anywhere<'d>(
     services: &Services,
     directory: &'d Directory,
@@ -256,7 +256,7 @@ pub(super) async fn openings_anywhere<'d>(
     openings(services, directory, (person, &centres), busy, now).await
 }
 
-/// The time of a practitioner that is taken, as far ahead as results look.
+/// A practitioner's taken time, as far ahead as results look.
 pub(super) async fn busy_of(conn: &mut Conn, person: PractitionerId, now: Timestamp) -> Outcome<BusyCells> {
     let (first, last) = cells(now, look_ahead(now)).into_inner();
     let asker = Asker::new(None, now.as_second());

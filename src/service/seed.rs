@@ -1,4 +1,4 @@
-//! `consulta seed`: a made-up clinic of a chosen size, for demos and benchmarks. Only into an empty database.
+//! `consulta seed`: a made-up clinic of a chosen size, for demos and benchmarks. For empty databases only.
 
 mod record;
 
@@ -32,7 +32,7 @@ pub struct SeedOptions {
     pub password: String,
 }
 
-/// What became of it; `Display` is the text for the terminal.
+/// The outcome; `Display` is the text for the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SeedReport {
     /// The database is not empty, and was left as it is.
@@ -48,7 +48,7 @@ pub enum SeedReport {
     },
 }
 
-/// Whether made-up accounts that act for the clinic can sign in: their password is in the manual.
+/// Whether made-up staff accounts can sign in: their password is in the manual.
 ///
 /// # Errors
 /// The storage's failure.
@@ -56,10 +56,10 @@ pub async fn has_demo_staff(services: &Services) -> Outcome<bool> {
     Ok(seed::has_demo_staff(&mut services.db.read().await?).await?)
 }
 
-/// Makes up a clinic and stores it, all of it or nothing. A database that has anybody or any centre is left alone.
+/// Makes up a clinic and stores it, all or nothing. A database that contains any person or centre is left alone.
 ///
 /// # Errors
-/// A password of fewer than 8 characters; the storage's failure.
+/// A password shorter than 8 characters; the storage's failure.
 pub async fn run(services: &Services, options: &SeedOptions) -> Outcome<SeedReport> {
     if !seed::is_empty(&mut services.db.read().await?).await? {
         return Ok(SeedReport::NotEmpty);
@@ -71,7 +71,7 @@ pub async fn run(services: &Services, options: &SeedOptions) -> Outcome<SeedRepo
         centres: plan.centres.len(),
         password: options.password.clone(),
     };
-    // One hash for everybody: a salt of their own for each of 20,000 would take a quarter of an hour.
+    // One hash for everyone: separate salts for 20,000 people would take a quarter of an hour.
     let hash = services.passwords.hash(&Password::parse(&options.password)?).await?;
     let is_ours = services
         .db
@@ -87,7 +87,7 @@ async fn seed_in(tx: &mut Tx, plan: &SeedPlan, hash: &str, now: i64) -> Outcome<
     seed::insert(tx, plan, hash, now).await?;
     record::write(tx, now).await?;
     directory::bump_version(tx).await?;
-    // The command line: who asks owns the machine.
+    // The command line: the caller owns the machine.
     let event = AuditEvent::done(now, &Actor::Visitor, "directory.seed", "directory").on(Basis::Administration);
     audit::record(tx, &event);
     Ok(true)
@@ -96,7 +96,8 @@ async fn seed_in(tx: &mut Tx, plan: &SeedPlan, hash: &str, now: i64) -> Outcome<
 impl fmt::Display for SeedReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Stored { size, centres, password } = self else {
-            return f.write_str("The database is not empty; demo data is only for a new one. Nothing was changed.");
+            return f
+                .write_str("The database is not empty, and demo data goes only into a new one. Nothing was changed.");
         };
         let SeedSize { practitioners, patients, appointments } = size;
         writeln!(f, "A demo clinic of {practitioners} practitioners at {centres} centres, {patients} patients and")?;

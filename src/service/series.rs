@@ -1,4 +1,4 @@
-//! Recurring appointments: the same wall time every so many weeks, all of them or none.
+//! Recurring appointments: the same local time every so many weeks, all of them or none.
 
 use std::sync::Arc;
 
@@ -44,10 +44,10 @@ struct SeriesOrder {
     directory: Arc<Directory>,
 }
 
-/// Books the actor the same wall time again and again, in one transaction.
+/// Books the same local time repeatedly for the actor, in one transaction.
 ///
 /// # Errors
-/// [`AppError::Series`] with every time that cannot be had and why, where there is any: nothing is booked then.
+/// [`AppError::Series`] with every unavailable time and the reason, if there are any: nothing is booked then.
 pub async fn book_series(
     services: &Services,
     actor: &Actor,
@@ -60,10 +60,10 @@ pub async fn book_series(
     place_series(services, actor, of, request, recurrence, skip, Strictness::Patient).await
 }
 
-/// The same for a patient, by a member of the family whom they trust with that.
+/// The same for a patient, by a family member whom they trust with that.
 ///
 /// # Errors
-/// As [`book_series`]; not found without a running proxy that books.
+/// As for [`book_series`]; not found without a current proxy that books.
 pub async fn book_series_by_proxy(
     services: &Services,
     actor: &Actor,
@@ -81,7 +81,7 @@ pub async fn book_series_by_proxy(
 /// The same for a patient, by staff.
 ///
 /// # Errors
-/// As [`book_series`]; not found when the practitioner is not theirs.
+/// As for [`book_series`]; not found if the practitioner is not theirs.
 pub async fn book_series_for(
     services: &Services,
     actor: &Actor,
@@ -133,7 +133,7 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
     }
     let centre = directory.centre(request.centre).ok_or(AppError::NotFound)?;
     let starts = order.recurrence.starts(&centre.zone, request.starts_at);
-    // Whoever sends the same at once waits here, and then finds what the other has made.
+    // Another request with the same form waits here, and then finds what the first has made.
     lock::calendars(tx, [request.practitioner.account(), order.patient.account()]).await?;
     let made = made_before(tx, order, &starts).await?;
     if !made.is_empty() {
@@ -158,7 +158,7 @@ async fn place_series_in(tx: &mut Tx, order: &SeriesOrder) -> Outcome<Vec<Appoin
         };
         match place_in(tx, &one).await {
             Ok(id) => made.push(id),
-            // The others are tried all the same: the person should hear of every conflict at once.
+            // The others are tried all the same, so that the person hears about every conflict at once.
             Err(Failure::Refused(AppError::Booking { refusal, .. })) => {
                 conflicts.push((starts_at.as_second(), refusal))
             }
@@ -182,10 +182,10 @@ fn intent_of(request: &BookingRequest, starts_at: Timestamp) -> String {
     format!("{}{:x}", request.idempotency_key, starts_at.as_second() / 300)
 }
 
-/// What the same intent has made already, in order. It was all of the series then, whatever was left out.
+/// What the same intent has already made, in order. It was then the whole series, whatever was left out.
 ///
 /// # Errors
-/// That it was for other times, somebody else or something else: then it is not the same form.
+/// That it was for other times, another person or another kind of visit: then it is not the same form.
 async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> Outcome<Vec<AppointmentId>> {
     let SeriesOrder { request, by, patient, .. } = order;
     let made = appointment::made_by_intents(tx, *by, &request.idempotency_key).await?;
@@ -199,10 +199,10 @@ async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> 
     }
 }
 
-/// Calls off an appointment and all later ones of its series that may still be called off; answers with how many.
+/// Cancels an appointment and all later ones of its series that can still be cancelled; returns how many.
 ///
 /// # Errors
-/// Not found for anybody but its parties; the first one cannot be called off.
+/// Not found for anyone but its parties; the first one can no longer be cancelled.
 pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId, reason: &str) -> Outcome<usize> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let ending = Cancellation { actor: actor.clone(), id: from, reason, now: services.clock.now() };

@@ -1,5 +1,5 @@
-//! How the clinic decides where its predecessors disagreed: a preset, and the clinic's own choices over it. Chosen by
-//! administrators, and with `consulta set` by whoever owns the machine.
+//! How the clinic decides where its predecessors disagreed: a preset, with the clinic's own choices on top. Set by administrators,
+//! or with `consulta set` by whoever owns the machine.
 
 use super::{Failure, Outcome, Services, authorise};
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 /// Under which the preset is stored.
 const PRESET: &str = "preset";
 
-/// Keys and values as they are stored: what differs from the preset, and the preset where it is not our own.
+/// Keys and values as stored: whatever differs from the preset, and the preset itself if it is not our own.
 pub type Rows = Vec<(String, String)>;
 
 /// How the clinic decides, and where that comes from.
@@ -64,16 +64,16 @@ pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<Chosen> {
     Chosen::read(&setting::all(&mut services.db.read().await?).await?)
 }
 
-/// Chooses values; what is not named stays. Answers with what was stored before, so that it can be put back.
+/// Sets values; settings not named are kept. Returns what was stored before, so that it can be restored.
 ///
 /// # Errors
-/// Not allowed; what is wrong with each value: none of those that may stand there ([`Problem::OutOfRange`] or
-/// [`Problem::NotAChoice`]), or one with which the actor could not sign in again ([`Problem::LocksOut`]).
+/// Not allowed; what is wrong with each value: not accepted ([`Problem::OutOfRange`] or [`Problem::NotAChoice`]), or one with which
+/// the actor could not sign in again ([`Problem::LocksOut`]).
 pub async fn choose(services: &Services, actor: &Actor, values: Rows) -> Outcome<Rows> {
     change(services, actor, Wanted::Values(values)).await
 }
 
-/// Follows a preset in everything. Answers with what was stored before.
+/// Follows a preset in everything. Returns what was stored before.
 ///
 /// # Errors
 /// Not allowed; a preset with which the actor could not sign in again.
@@ -89,10 +89,11 @@ pub async fn put_back(services: &Services, actor: &Actor, rows: Rows) -> Outcome
     change(services, actor, Wanted::Rows(rows)).await.map(drop)
 }
 
-/// Stores one choice for the command line: who asks owns the machine. This process follows at once, others within a second.
+/// Sets one value from the command line, where the caller owns the machine. This process follows immediately, others within a
+/// second.
 ///
 /// # Errors
-/// A key that there is not, or a value that is not one of its choices; the storage's failure.
+/// An unknown key, or a value that it does not accept; the storage's failure.
 pub async fn set(services: &Services, key: &str, value: &str) -> Outcome<()> {
     Settings::from_rows([(key, value)]).map_err(|e| Failure::Fault(e.to_string()))?;
     change(services, &Actor::Visitor, Wanted::Row(key.to_owned(), value.to_owned())).await.map(drop)
@@ -130,7 +131,7 @@ impl Wanted {
     }
 }
 
-/// Takes one value over, or answers with what is wrong with it. There is no form with a key that there is not.
+/// Takes one value over, or returns what is wrong with it. No form has an unknown key.
 fn take(settings: &mut Settings, key: &str, value: &str) -> Option<FieldError> {
     let setting = Setting::find(key)?;
     let value = match setting.kind {
@@ -144,7 +145,7 @@ fn take(settings: &mut Settings, key: &str, value: &str) -> Option<FieldError> {
 }
 
 async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<Rows> {
-    // The command line has nobody who could be refused.
+    // On the command line there is no one who could be refused.
     if !matches!(wanted, Wanted::Row(..)) {
         authorise(actor, Action::ManageSettings, Resource::Clinic)?;
     }
@@ -153,7 +154,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<R
         .db
         .write(input, |tx, (actor, wanted, at)| {
             Box::pin(async move {
-                // First, so that of two changes at once the second starts from the first.
+                // First, so that of two simultaneous changes the second starts from the first.
                 directory::bump_version(tx).await?;
                 let before = setting::all(tx).await?;
                 let after = wanted.rows(&before)?;
@@ -168,7 +169,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<R
     Ok(before)
 }
 
-/// Whoever changes how people sign in can do so themself.
+/// Whoever changes how people sign in must still be able to do so themselves.
 async fn may_still_sign_in(tx: &mut Tx, actor: &Actor, rows: &Rows) -> Outcome<()> {
     let Some(id) = actor.id() else { return Ok(()) };
     let accepted = Chosen::read(rows)?.settings.login_identifiers;
@@ -180,7 +181,7 @@ async fn may_still_sign_in(tx: &mut Tx, actor: &Actor, rows: &Rows) -> Outcome<(
     Err(FieldError::new(Field::LoginIdentifiers, Problem::LocksOut).into())
 }
 
-/// Tells every administrator where who reads records is decided anew: it takes effect at once, for all of the clinic.
+/// Tells every administrator if the rules on who reads records have changed: that applies immediately, to the whole clinic.
 async fn tell_of_access(tx: &mut Tx, (before, after): (&Rows, &Rows), at: i64) -> Outcome<()> {
     let (before, after) = (Chosen::read(before)?.settings, Chosen::read(after)?.settings);
     let of_access = CATALOGUE.iter().filter(|setting| setting.key().starts_with("access."));

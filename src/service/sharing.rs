@@ -1,4 +1,4 @@
-//! Whom a patient trusts with their record, whom not, and who looked at it.
+//! Whom patients allow or refuse access to their record, and who has looked at it.
 
 use jiff::Timestamp;
 
@@ -37,7 +37,7 @@ pub struct Sharing {
     pub invited: Vec<Invitation>,
     /// To whom their record is closed.
     pub blocked: Vec<(PractitionerId, String)>,
-    /// Every practitioner whom it concerns, and on which ground they read it now, if on any.
+    /// Every practitioner concerned, with the ground on which they can currently read it, if any.
     pub readers: Vec<(PractitionerId, String, Option<Access>)>,
 }
 
@@ -71,7 +71,7 @@ pub async fn entrusted(services: &Services, actor: &Actor) -> Outcome<Vec<Proxy>
     Ok(all.into_iter().filter(|proxy| proxy.account == me).collect())
 }
 
-/// Why somebody can read a record.
+/// Why someone can read a record.
 #[derive(Debug)]
 pub struct Why {
     /// The patient's name.
@@ -84,11 +84,11 @@ pub struct Why {
     pub facts: Facts,
 }
 
-/// Why a practitioner can read a patient's record: every ground that they have, strongest first, and what it follows from. For
+/// Why a practitioner can read a patient's record: every ground that they have, strongest first, and what each follows from. For
 /// the patient, and for administrators.
 ///
 /// # Errors
-/// Not found for others, and where there is no such practitioner.
+/// Not found for others, and if there is no such practitioner.
 pub async fn why(services: &Services, actor: &Actor, patient: PatientId, practitioner: PractitionerId) -> Outcome<Why> {
     let basis = authorise(actor, Action::ShareRecord, Resource::Patient(patient))
         .or_else(|_| authorise(actor, Action::ReviewAccess, Resource::Clinic))
@@ -108,7 +108,7 @@ pub async fn why(services: &Services, actor: &Actor, patient: PatientId, practit
     Ok(Why { patient_name: whose.full_name, practitioner_name, grounds, facts })
 }
 
-/// Every practitioner whom a patient's record concerns, and on which ground they read it now, if on any.
+/// Every practitioner concerned with a patient's record, with the ground on which they can currently read it, if any.
 pub(super) async fn readers(
     conn: &mut Conn,
     patient: PatientId,
@@ -124,7 +124,7 @@ pub(super) async fn readers(
     Ok(readers)
 }
 
-/// What a patient, or an administrator, changes about who reads a record.
+/// What a patient, or an administrator, changes about access to a record.
 #[derive(Clone, Debug)]
 pub enum Change {
     /// This practitioner looks after me.
@@ -142,7 +142,7 @@ pub enum Change {
 /// Changes who reads the actor's own record.
 ///
 /// # Errors
-/// Not allowed; not found for what is not theirs or does not exist.
+/// Not allowed; not found for anything that is not theirs or does not exist.
 pub async fn change(services: &Services, actor: &Actor, change: Change) -> Outcome<()> {
     let (me, basis) = as_patient(actor, Action::ShareRecord)?;
     let directory = services.directory().await?;
@@ -212,7 +212,7 @@ async fn apply(tx: &mut Tx, me: PatientId, change: &Change, at: i64) -> Outcome<
     })
 }
 
-/// Ends a proxy that the actor gave, or was given. The other one is told.
+/// Ends a proxy that the actor gave or was given. The other person is told.
 ///
 /// # Errors
 /// Not found where it is neither, or has ended.

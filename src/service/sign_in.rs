@@ -1,4 +1,4 @@
-//! Signing in: one answer and about one duration for an unknown name and a wrong password, and a brake on guessing.
+//! Signing in: the same answer, after about the same time, for an unknown name and a wrong password; and a brake on guessing.
 
 use super::{
     Failure, Outcome, Services,
@@ -24,13 +24,13 @@ use crate::{
 /// An attempt.
 #[derive(Debug)]
 pub struct Attempt<'a> {
-    /// What was typed as a name: whichever kinds the settings allow.
+    /// What was typed as a name: any of the kinds that the settings allow.
     pub identifier: &'a str,
     /// What was typed as the password.
     pub password: Password,
     /// Where the request came from.
     pub address: &'a str,
-    /// SHA-256, in hex, of what the browser holds to be known by; empty where it holds nothing.
+    /// SHA-256, in hex, of the browser's identifying token; empty if it has none.
     pub device: &'a str,
 }
 
@@ -43,11 +43,11 @@ pub struct SignedIn {
     pub roles: Vec<Role>,
     /// Whether the password must be changed before anything else.
     pub must_change_password: bool,
-    /// The epoch of the credentials that were right: the session lasts no longer than they do.
+    /// The epoch of the credentials that were used: the session lasts no longer than they do.
     pub credential_epoch: i64,
 }
 
-/// Judges an attempt. A browser that the account has signed in from before is let in however often others guess its password.
+/// Checks an attempt. A browser that the account has signed in from before is let in however often others guess the password.
 ///
 /// # Errors
 /// [`AppError::SignInRefused`], [`AppError::AccountInactive`] (only to who knows the password),
@@ -134,7 +134,7 @@ async fn open(services: &Services, known: &Credentials, attempt: &Attempt<'_>) -
 
 async fn open_in(tx: &mut Tx, opening: &Opening) -> Outcome<SignedIn> {
     let Opening { id, credential_epoch, device, from, at } = opening;
-    // Judging takes a while, in which the password may have been replaced because somebody else knows it.
+    // Checking takes a while, during which the password may have been replaced because someone else knows it.
     if !account::has_epoch(tx, *id, *credential_epoch).await? {
         return Err(AppError::SignInRefused.into());
     }
@@ -142,7 +142,7 @@ async fn open_in(tx: &mut Tx, opening: &Opening) -> Outcome<SignedIn> {
         known_device::put(tx, *id, device, *at).await?;
     }
     let found = account::find(tx, *id).await?;
-    let found = found.ok_or_else(|| Failure::Fault("an account went away while it signed in".into()))?;
+    let found = found.ok_or_else(|| Failure::Fault("an account disappeared while signing in".into()))?;
     let actor = Actor::Account { id: *id, roles: Vec::new() };
     audit::record(tx, &AuditEvent::done(*at, &actor, "account.sign_in", "account").to(id.0).part(from));
     Ok(SignedIn {
@@ -153,7 +153,7 @@ async fn open_in(tx: &mut Tx, opening: &Opening) -> Outcome<SignedIn> {
     })
 }
 
-/// Who is behind a session: the account as it is now, so that a change of role or status works at once.
+/// Who is behind a session: the account as it is now, so that a change of role or status applies immediately.
 ///
 /// # Errors
 /// The storage's failure.

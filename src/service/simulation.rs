@@ -1,6 +1,6 @@
-//! `consulta simulate`: months in the life of a clinic by a virtual clock. People book, keep, move, call off, wait, close and
-//! overbook at random through the real use cases; after every step every invariant is looked at. The same seed
-//! makes the same months, so that whatever breaks can be watched again.
+//! `consulta simulate`: months in the life of a clinic on a virtual clock. People book, attend, move, cancel, wait, close and
+//! double-book at random through the real use cases; after every step every invariant is checked. The same seed gives the same
+//! months, so that any failure can be replayed.
 
 mod actions;
 mod closures;
@@ -37,13 +37,13 @@ pub struct SimulationOptions {
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SimulationReport {
-    /// How many things somebody did.
+    /// How many actions were taken.
     pub steps: u64,
-    /// How often each was done, and how often it was refused.
+    /// How often each action succeeded, and how often it was refused.
     pub tallies: BTreeMap<&'static str, Tally>,
-    /// What was broken, and after which step; nothing, if all is well.
+    /// What was broken, and after which step; empty if all is well.
     pub broken: Vec<String>,
-    /// A digest of everything that was answered: the same for the same seed.
+    /// A digest of all answers: the same for the same seed.
     pub digest: String,
 }
 
@@ -63,7 +63,7 @@ impl fmt::Display for SimulationReport {
             writeln!(f, "  {action:<16} {:>6} done {:>6} refused", tally.done, tally.refused)?;
         }
         match self.broken.as_slice() {
-            [] => write!(f, "Every invariant held after every step."),
+            [] => write!(f, "Every invariant held after each step."),
             broken => {
                 writeln!(f, "BROKEN:")?;
                 broken.iter().try_for_each(|line| writeln!(f, "  {line}"))
@@ -72,10 +72,10 @@ impl fmt::Display for SimulationReport {
     }
 }
 
-/// Simulates, until the days are over or something is broken.
+/// Simulates until the days are over or something is broken.
 ///
 /// # Errors
-/// A database that is not empty; a fault of ours, which is a finding, too.
+/// A database that is not empty; or a fault of ours, which is also a finding.
 pub async fn run(options: &SimulationOptions) -> Outcome<SimulationReport> {
     let mut world = World::begin(options).await?;
     let until = options.from + SignedDuration::from_hours(24 * i64::from(options.days));

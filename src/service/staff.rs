@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// Whose calendar an actor books into: the one that is named, else their own.
+/// Whose calendar an actor books into: the one that is named, or else their own.
 ///
 /// # Errors
 /// Not allowed; not found when it is not theirs.
@@ -37,7 +37,7 @@ pub fn calendar(actor: &Actor, named: Option<PractitionerId>) -> Outcome<Practit
     Ok(practitioner)
 }
 
-/// The patient of exactly this number or e-mail address.
+/// The patient with exactly this number or email address.
 ///
 /// # Errors
 /// Not allowed; as [`look_up`] answers.
@@ -54,7 +54,7 @@ pub async fn find_patient(
 /// A visit after which its practitioner books the next one, and its patient.
 ///
 /// # Errors
-/// Not found for anybody but its practitioner, before the patient is there, and when their account is closed.
+/// Not found for anyone but its practitioner, before the patient has arrived, and if their account is closed.
 pub async fn visit_to_follow(
     services: &Services,
     actor: &Actor,
@@ -89,8 +89,8 @@ pub async fn recent_patients(
     Ok(patient::recent_of(&mut services.db.read().await?, practitioner).await?)
 }
 
-/// A practitioner's week as staff book into it for a patient: also when no bookings are taken, and with the patient's own
-/// appointments left out.
+/// A practitioner's week as staff see it when booking for a patient: even if no bookings are being taken, and without the times of
+/// the patient's own appointments.
 ///
 /// # Errors
 /// Not allowed; not found; the storage's failure.

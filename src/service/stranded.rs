@@ -1,5 +1,5 @@
-//! Appointments that a change of hours or a closure leaves outside the hours: shown before the change is made, and never
-//! touched by it.
+//! Appointments that a change of hours or a closure leaves outside the hours: shown before the change is made, and never touched by
+//! it.
 
 use super::{Outcome, Services, as_practitioner, authorise, directory::Directory};
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// What somebody has decided about the appointments that a change would strand.
+/// The decision about the appointments that a change would strand.
 #[derive(Clone, Debug, Default)]
 pub struct Settled {
     /// Those that they were shown.
@@ -33,11 +33,11 @@ pub struct Settled {
 pub enum Change<T = ()> {
     /// It is made, and this came of it.
     Made(T),
-    /// It waits: these appointments would be stranded, and not all of them were seen.
+    /// The change waits: these appointments would be stranded, and not all of them have been seen.
     Strands(Vec<Appointment>),
 }
 
-/// Whether a change may be made that strands these. Where it is, the patients are told who should be.
+/// Whether a change that strands these may be made. If so, the patients are told as decided.
 pub(super) async fn settle(tx: &mut Tx, stranded: &[Appointment], settled: &Settled, now: i64) -> Outcome<bool> {
     if stranded.iter().any(|one| !settled.seen.contains(&one.id)) {
         return Ok(false);
@@ -51,12 +51,12 @@ pub(super) async fn settle(tx: &mut Tx, stranded: &[Appointment], settled: &Sett
     Ok(true)
 }
 
-/// Whether an appointment is still to come as it stands: what a change of hours can strand.
+/// Whether an appointment is still to come: what a change of hours can strand.
 pub(super) fn is_open(one: &Appointment) -> bool {
     matches!(one.status, Status::Pending | Status::Booked)
 }
 
-/// Those of the appointments that the actor may see and that still stand, by time. The reasons of visits are taken out.
+/// Those of the appointments that the actor may see and that are still booked, by time. The reasons for visits are left out.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -80,7 +80,7 @@ pub async fn appointments(services: &Services, actor: &Actor, ids: &[Appointment
     Ok(found)
 }
 
-/// The actor's own appointments that lie outside their hours, by time: left there by a change, or put there by staff.
+/// The actor's own appointments outside their hours, by time: left there by a change, or put there by staff.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -92,7 +92,7 @@ pub async fn outside_hours(services: &Services, actor: &Actor) -> Outcome<Vec<Ap
     Ok(coming.into_iter().filter(|one| is_outside(&directory, one)).collect())
 }
 
-/// Whether an appointment is open and lies outside the hours of its practitioner.
+/// Whether an appointment is booked and lies outside its practitioner's hours.
 #[must_use]
 pub fn is_outside(directory: &Directory, one: &Appointment) -> bool {
     let nothing = Availability::default();

@@ -1,4 +1,4 @@
-//! A patient's record as it is read, by the patient and by whoever has a ground.
+//! A patient's record as it is read by the patient and by anyone with a ground.
 
 use super::{Outcome, Services, consultation, record};
 use crate::{
@@ -30,9 +30,9 @@ pub struct RecordPage {
     pub number: String,
     /// Who the patient is.
     pub profile: Profile,
-    /// What they say of their health; nothing where the ground does not reach it.
+    /// What they say about their health; empty if the ground does not cover it.
     pub statements: Vec<Statement>,
-    /// The medicines of prescriptions that run and are not hidden, a line each, where the ground reaches the summary only.
+    /// The medicines of current prescriptions that are not hidden, one a line, if the ground covers only the summary.
     pub prescribed: Vec<String>,
     /// The lines, the latest first.
     pub entries: Vec<TimelineEntry>,
@@ -64,7 +64,7 @@ pub async fn read(services: &Services, actor: &Actor, query: RecordQuery) -> Out
 /// The actor's whole record, for them to take away.
 ///
 /// # Errors
-/// Not allowed; not found for one who is no patient.
+/// Not allowed; not found for anyone who is not a patient.
 pub async fn download(services: &Services, actor: &Actor) -> Outcome<RecordPage> {
     const ALL: i64 = 100_000;
     let patient = PatientId(actor.id().ok_or(AppError::NotSignedIn)?.0);

@@ -1,5 +1,5 @@
-//! What happens to an appointment after it was asked for: approving, declining, checking in, completing; and requests
-//! that nobody answers.
+//! What happens to an appointment after it was requested: approving, declining, checking in, completing; and requests that no one
+//! answers.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -34,7 +34,7 @@ struct Taken {
 /// Takes a step with an appointment of the actor's.
 ///
 /// # Errors
-/// Not found for anybody but its practitioner; that it does not lead on from where the appointment stands.
+/// Not found for anyone but its practitioner; that the step is not possible from the appointment's status.
 pub async fn take_step(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let taken = Taken { actor: actor.clone(), id, step, reason, now: services.clock.now() };
@@ -70,8 +70,7 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
     Ok(found.practitioner)
 }
 
-/// Tells the patient that they are said to be there, where their practitioner booked the visit and nothing but that opens the record.
-/// Once for each visit.
+/// Tells patients that they were marked as arrived if the practitioner booked the visit themselves and only this opens the record.
 pub(super) async fn tell_of_check_in(tx: &mut Tx, found: &Appointment, at: i64) -> Outcome<()> {
     let is_first = matches!(found.status, Status::Booked | Status::Arrived);
     if is_first && storage::access::is_by_its_practitioner(tx, found.id).await? {
@@ -91,8 +90,8 @@ fn verb(step: Step) -> &'static str {
     }
 }
 
-/// Lets requests lapse that nobody answered in time: their times are free again, and their patients are told. Answers with how
-/// many. Any number of processes may do it at once.
+/// Lets requests expire that no one answered in time: their times are free again, and their patients are told. Returns how many.
+/// Any number of processes may do this at once.
 ///
 /// # Errors
 /// The storage's failure.
@@ -117,7 +116,7 @@ pub async fn lapse_requests(services: &Services) -> Outcome<usize> {
 
 async fn lapse_in(tx: &mut Tx, (id, made_by, at): (AppointmentId, i64, i64)) -> Outcome<Option<PractitionerId>> {
     let found = deed::standing(tx, id).await?;
-    // It may have been answered, or moved to another time, since it was found.
+    // It may have been answered or moved to another time since it was found.
     if !appointment::is_stale_request(tx, id, made_by, at).await? {
         return Ok(None);
     }

@@ -1,5 +1,5 @@
-//! The waiting list. A patient says what they wish for; when such a time becomes free, the best match is offered it for a
-//! while, and nobody else: `wish` puts them on the list, `offer` asks, `answer` takes the answer.
+//! The waiting list. Patients say what they want; when such a time becomes free, it is offered to the best match for a while, and
+//! to no one else: `wish` puts them on the list, `offer` makes offers, `answer` takes the answers.
 
 mod answer;
 mod offer;
@@ -33,12 +33,12 @@ use crate::{
 /// How many wishes a list shows.
 const SHOWN: i64 = 200;
 
-/// What somebody waits for, and is being asked about.
+/// What someone is waiting for, and is being offered.
 #[derive(Debug)]
 pub struct Waiting {
-    /// Those wishes that wait, then some that do so no longer.
+    /// The requests that are waiting, followed by some that no longer are.
     pub entries: Vec<Entry>,
-    /// The offers that they can still accept, the most pressing first.
+    /// The offers that they can still accept, the most urgent first.
     pub offers: Vec<Offer>,
 }
 
@@ -54,7 +54,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Waiting> {
     Ok(Waiting { entries, offers })
 }
 
-/// Who waits for a time that the actor, as a practitioner, could give: for themself, or for anybody of their profession.
+/// Who is waiting for a time that the actor, as a practitioner, could give: with them, or with anyone of their profession.
 ///
 /// # Errors
 /// Not a practitioner; the storage's failure.
@@ -69,7 +69,7 @@ pub async fn concerning(services: &Services, actor: &Actor) -> Outcome<Vec<Entry
     Ok(found)
 }
 
-/// Everybody who waits, for an administrator.
+/// Everyone who is waiting, for an administrator.
 ///
 /// # Errors
 /// Not an administrator; the storage's failure.
@@ -80,10 +80,10 @@ pub async fn everybody(services: &Services, actor: &Actor) -> Outcome<Vec<Entry>
     Ok(found)
 }
 
-/// Says how pressing a wish is: a practitioner whom it concerns, or an administrator.
+/// Sets how urgent a request is; for a practitioner concerned, or an administrator.
 ///
 /// # Errors
-/// Not found for anybody else; that it waits no longer.
+/// Not found for anyone else; that it is no longer waiting.
 pub async fn set_urgency(services: &Services, actor: &Actor, id: WaitlistEntryId, urgency: Urgency) -> Outcome<()> {
     let entry = waitlist::find(&mut services.db.read().await?, id).await?;
     let basis = match authorise(actor, Action::ManageWaitlist, Resource::Clinic) {
@@ -110,8 +110,8 @@ pub async fn set_urgency(services: &Services, actor: &Actor, id: WaitlistEntryId
     change.await
 }
 
-/// Ends the wishes that wait in vain, and forgets freed times that could not be dealt with for long. Answers with how many
-/// wishes ended. Any number of processes may do it at once.
+/// Ends requests that can no longer be met, and drops freed times that could not be handled for too long. Returns how many requests
+/// ended. Any number of processes may do this at once.
 ///
 /// # Errors
 /// The storage's failure.
@@ -139,8 +139,8 @@ pub async fn lapse(services: &Services) -> Outcome<usize> {
     change.await
 }
 
-/// Ends an open offer and gives back what was kept for it; somebody else may be asked then, unless it was accepted. False
-/// when it had ended before.
+/// Ends an open offer and releases what was held for it; unless it was accepted, the time may then be offered to someone else.
+/// False if it had already ended.
 async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: i64) -> Outcome<bool> {
     if !waitlist::close(tx, offer.id, to).await? {
         return Ok(false);
@@ -159,7 +159,7 @@ async fn let_go(tx: &mut Tx, offer: &Offer, to: OfferStatus, at: i64) -> Outcome
     Ok(true)
 }
 
-/// Says inside the transaction that a calendar, and a patient's list, have changed.
+/// Announces inside the transaction that a calendar, and a patient's list, have changed.
 async fn announce(tx: &mut Tx, practitioner: PractitionerId, patient: PatientId) -> Outcome<()> {
     live::announce(tx, practitioner).await?;
     Ok(live::announce(tx, live::of_patient(patient)).await?)

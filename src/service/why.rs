@@ -1,4 +1,4 @@
-//! "Why not this time?": every rule that keeps somebody from booking a time, for any time of any practitioner.
+//! "Why not this time?": every rule that keeps someone from booking a time, for any time with any practitioner.
 
 use jiff::Timestamp;
 
@@ -35,7 +35,7 @@ pub struct WhyQuery {
     pub practitioner: PractitionerId,
     /// Where.
     pub centre: CentreId,
-    /// As which kind of visit; the first that the practitioner offers where none is named.
+    /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,
     /// When it would start.
     pub starts_at: Timestamp,
@@ -46,14 +46,14 @@ pub struct WhyQuery {
 pub struct Why {
     /// The stretch that the visit would take.
     pub slot: Slot,
-    /// Everything that stands in its way, what helps most to know first; nothing when it can be booked.
+    /// Everything that stands in its way, the most helpful first; empty if it can be booked.
     pub blockers: Vec<Blocker>,
-    /// The closures among them; without the name of a practitioner's own for whoever it is not for.
+    /// The closures among them; the name of a practitioner's own closure is left out for those it does not concern.
     pub closures: Vec<StoredClosure>,
 }
 
-/// Lists every rule that blocks a time for the actor (for a visitor those that do not depend on who asks). Taking away exactly
-/// these makes the time free.
+/// Lists every rule that blocks a time for the actor (for a visitor, those that do not depend on who asks). Removing exactly these
+/// makes the time free.
 ///
 /// # Errors
 /// Not found; the storage's failure.
@@ -69,10 +69,10 @@ pub async fn why_not(services: &Services, actor: &Actor, query: WhyQuery) -> Out
     Ok(for_reader(actor, list(conn, &directory, &offering, asker, query.starts_at).await?))
 }
 
-/// The same for a patient for whom the actor books, and keeps the time while they fill in the form.
+/// The same for a patient for whom the actor books, who holds the time while they fill in the form.
 ///
 /// # Errors
-/// As [`why_not`]; not found without a running proxy that books.
+/// As for [`why_not`]; not found without a current proxy that books.
 pub async fn why_not_for(services: &Services, actor: &Actor, patient: PatientId, query: WhyQuery) -> Outcome<Why> {
     let now = services.clock.now();
     let directory = services.directory_for(actor).await?;
@@ -83,7 +83,7 @@ pub async fn why_not_for(services: &Services, actor: &Actor, patient: PatientId,
     Ok(for_reader(actor, list(conn, &directory, &offering, asker, query.starts_at).await?))
 }
 
-/// The same for an appointment that is to be moved, which stays what it is and gives back what it has, for whoever may move it.
+/// The same for an appointment that is to be moved, which keeps its kind and gives back what it has, for anyone who may move it.
 ///
 /// # Errors
 /// Not found; that it cannot be moved; the storage's failure.
@@ -159,7 +159,8 @@ pub(super) async fn list(
     Ok(Why { slot, blockers, closures })
 }
 
-/// What of it somebody may read. Why a practitioner is away is theirs, and of who runs the place; a clinic's holiday is everybody's.
+/// What someone may read of it. Why practitioners are away is for them and the administrators to know; a clinic's holiday is for
+/// everyone.
 fn for_reader(actor: &Actor, mut why: Why) -> Why {
     let runs_it = matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Administrator));
     let may_know = |whose: PractitionerId| runs_it || actor.id() == Some(whose.account());
@@ -170,7 +171,7 @@ fn for_reader(actor: &Actor, mut why: Why) -> Why {
     why
 }
 
-/// What is claimed of everybody and everything that the visit needs. A group's session with a seat left stands in nobody's way.
+/// What is claimed of everyone and everything that the visit needs. A group's session with a seat left is in no one's way.
 async fn claimed(
     conn: &mut Conn,
     directory: &Directory,

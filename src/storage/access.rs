@@ -1,4 +1,4 @@
-//! What decides about one reader and one patient's record. The rules are in [`crate::domain::access`].
+//! The facts that decide about one reader and one patient's record. The rules are in [`crate::domain::access`].
 
 use super::{
     db::{Conn, on},
@@ -9,8 +9,8 @@ use crate::domain::{
     ids::{AccountId, AppointmentId, PatientId},
 };
 
-/// Whether somebody other than its practitioner made an appointment, or referred its patient to them, as an expression of a query of
-/// `appointment`.
+/// Whether someone other than its practitioner made an appointment or referred its patient to them, as an expression in a query
+/// over `appointment`.
 macro_rules! by_others {
     () => {
         "(
@@ -32,7 +32,7 @@ macro_rules! by_others {
 }
 pub(super) use by_others;
 
-/// When its patient was first said to be there, likewise.
+/// When its patient was first marked as arrived, likewise.
 macro_rules! attended_at {
     () => {
         "(
@@ -70,7 +70,7 @@ struct VisitRow {
     attended_at: Option<i64>,
 }
 
-/// The appointments of a practitioner with a patient that wait, stand or took place.
+/// A practitioner's appointments with a patient that are pending, agreed or took place.
 async fn visits(conn: &mut Conn, practitioner: AccountId, patient: PatientId) -> StorageResult<Vec<Visit>> {
     const SQL: &str = concat!(
         "
@@ -101,14 +101,14 @@ async fn visits(conn: &mut Conn, practitioner: AccountId, patient: PatientId) ->
         .collect()
 }
 
-/// Whether an appointment opens the record on nothing but its practitioner's own word: they made it themself.
+/// Whether only the practitioner's own word would let an appointment open the record: they booked it themselves.
 pub async fn is_by_its_practitioner(conn: &mut Conn, id: AppointmentId) -> StorageResult<bool> {
     const SQL: &str = concat!("select not ", by_others!(), " from appointment where id = $1");
     let own: Option<bool> = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?;
     Ok(own.unwrap_or(false))
 }
 
-/// All facts but the reader's roles, and the clinic's choices.
+/// All facts except the reader's roles and the clinic's settings.
 pub async fn facts(conn: &mut Conn, reader: AccountId, patient: PatientId) -> StorageResult<Facts> {
     const SIMPLE: &str = "
         select

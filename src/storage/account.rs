@@ -1,4 +1,4 @@
-//! Accounts, their roles, the names they sign in with, and the patient's part of them.
+//! Accounts, their roles, the names they sign in with, and the data that makes an account a patient.
 
 mod password;
 mod search_name;
@@ -21,10 +21,10 @@ pub use self::password::{
 };
 pub(super) use self::search_name::fill_search_names;
 
-/// An account to be made.
+/// An account to be created.
 #[derive(Debug)]
 pub struct NewAccount<'a> {
-    /// E-mail address as written.
+    /// Email address as written.
     pub email: &'a str,
     /// Full name.
     pub full_name: &'a str,
@@ -34,9 +34,9 @@ pub struct NewAccount<'a> {
     pub password_hash: &'a str,
     /// Whether the password must be changed at the next sign-in.
     pub must_change_password: bool,
-    /// Whether it may be used.
+    /// Whether the account is active.
     pub status: AccountStatus,
-    /// When it is made, UTC seconds.
+    /// When it is created, in UTC seconds.
     pub created_at: i64,
 }
 
@@ -61,7 +61,7 @@ pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<Acco
     Ok(AccountId(id))
 }
 
-/// Gives an account a role; once is enough.
+/// Gives an account a role; does nothing if it has the role.
 pub async fn add_role(tx: &mut Tx, id: AccountId, role: Role) -> StorageResult<()> {
     const SQL: &str = "
         insert into account_role (account_id, role)
@@ -71,7 +71,7 @@ pub async fn add_role(tx: &mut Tx, id: AccountId, role: Role) -> StorageResult<(
     Ok(())
 }
 
-/// Reserves a name to sign in with; false when somebody has it.
+/// Reserves a name to sign in with; false if it is taken.
 pub async fn add_identifier(tx: &mut Tx, id: AccountId, kind: IdentifierKind, value_norm: &str) -> StorageResult<bool> {
     const SQL: &str = "
         insert into account_identifier (kind, value_norm, account_id)
@@ -138,17 +138,17 @@ pub async fn any(conn: &mut Conn) -> StorageResult<bool> {
 pub struct Account {
     /// Its key.
     pub id: AccountId,
-    /// E-mail address.
+    /// Email address.
     pub email: String,
     /// Full name.
     pub full_name: String,
     /// Telephone number.
     pub phone: String,
-    /// Whether it may be used.
+    /// Whether the account is active.
     pub status: AccountStatus,
     /// Whether the password must be changed first.
     pub must_change_password: bool,
-    /// What it may act as, sorted.
+    /// Its roles, sorted.
     pub roles: Vec<Role>,
     /// When it was made, UTC seconds.
     pub created_at: i64,
@@ -202,7 +202,7 @@ pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Accoun
 /// Which accounts a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct AccountFilter {
-    /// Part of the name or the e-mail address; empty for all.
+    /// Part of the name or email address; empty for all.
     pub text: String,
     /// Only those with this role.
     pub role: Option<Role>,
@@ -212,7 +212,7 @@ pub struct AccountFilter {
     pub limit: i64,
 }
 
-/// Accounts by name, with how many there are in all.
+/// A page of accounts by name, with the total number.
 pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec<Account>, i64)> {
     const ROWS: &str = "
         select a.id, a.email, a.full_name, a.phone, a.status, a.must_change_password, a.created_at,
@@ -249,7 +249,7 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
     Ok((accounts?, count))
 }
 
-/// Switches an account on or off; false when there is none or it is so already. Off ends every session that it has.
+/// Activates or deactivates an account; false if there is none or nothing changed. Deactivating ends all its sessions.
 pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> StorageResult<bool> {
     const SQL: &str = "
         update account
@@ -294,7 +294,7 @@ pub async fn of_role(conn: &mut Conn, role: Role) -> StorageResult<Vec<AccountId
     Ok(ids.into_iter().map(AccountId).collect())
 }
 
-/// The number under which a practitioner is registered, where it is known.
+/// The number under which a practitioner is registered, if known.
 pub async fn provider_number(conn: &mut Conn, id: AccountId) -> StorageResult<Option<String>> {
     const SQL: &str = "select coalesce(provider_number, '') from practitioner where id = $1";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?)

@@ -1,4 +1,4 @@
-//! Appointments and the events of their lives. What keeps them apart is in [`super::claim`].
+//! Appointments and their history. What keeps them from overlapping is in [`super::claim`].
 
 mod change;
 mod count;

@@ -1,4 +1,4 @@
-//! Waiting for a database server that is not there yet.
+//! Waits for a database server that is not up yet.
 
 use std::{io, str::FromStr, time::Duration};
 
@@ -10,14 +10,14 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::error::{StorageError, StorageResult};
 
-/// How long one try may take, and how long to wait before the next.
+/// How long one attempt may take, and how long to wait before the next.
 const ONE_TRY: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Comes when the server that `url` names lets us in; tries again for as long as `patience` lasts.
+/// Connects to the server that `url` names, retrying for as long as `patience` lasts.
 ///
 /// # Errors
-/// When it does not in time, with its last answer; at once where that would not change: a wrong password, no such database.
+/// If it does not connect in time, the last error; immediately, if waiting would not help: a wrong password, no such database.
 pub(super) async fn wait_for(url: &str, patience: Duration) -> StorageResult<()> {
     let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
     let server = format!(
@@ -37,12 +37,13 @@ pub(super) async fn wait_for(url: &str, patience: Duration) -> StorageResult<()>
         if began.elapsed() + PAUSE > patience || !may_come(&cause) {
             return Err(StorageError::Unreached { server, cause });
         }
-        tracing::warn!(server, error = %cause, "the database does not answer yet");
+        tracing::warn!(server, error = %cause, "the database is not responding yet");
         sleep(PAUSE).await;
     }
 }
 
-/// Whether it may only be starting: nobody listens, or it says that it is not ready (class 57) or has no place (class 53).
+/// Whether the server may just be starting: no one is listening, it is not ready (class 57), or it has no connection to spare
+/// (class 53).
 fn may_come(cause: &sqlx::Error) -> bool {
     match cause {
         sqlx::Error::Io(_) => true,

@@ -1,6 +1,6 @@
-//! The audit: who did what to which thing, on what basis, with which outcome. Only ever added to, and a chain: each row carries
-//! the hash of the one before it, so that a changed, missing or moved row shows; and keyed, so that nobody makes it anew who has the
-//! database alone.
+//! The audit: who did what to which thing, on what basis, and with what outcome. It is append-only and a chain: each row carries
+//! the hash of the previous one, so that a changed, missing or moved row shows. The hashes are keyed, so that the database alone is
+//! not enough to forge it.
 
 mod key;
 mod search;
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::domain::{account::Actor, ids::PatientId, policy::Basis};
 
-/// What the audit is to hear of.
+/// An event for the audit.
 #[derive(Clone, Debug)]
 pub struct AuditEvent<'a> {
     /// UTC seconds.
@@ -29,51 +29,51 @@ pub struct AuditEvent<'a> {
     pub entity: &'static str,
     /// To which one.
     pub entity_id: Option<i64>,
-    /// Whose record it is about, where it is about one.
+    /// Whose record it concerns, if any.
     pub patient: Option<PatientId>,
-    /// Which part of it, or more on what was done; never what somebody wrote.
+    /// Which part of it, or details of the action; never anything that a person wrote.
     pub part: &'a str,
-    /// On what ground.
+    /// The ground for it.
     pub basis: Option<Basis>,
     /// `done`, or why not.
     pub outcome: &'static str,
-    /// How often; mostly once.
+    /// How often; usually once.
     pub times: i64,
 }
 
 impl<'a> AuditEvent<'a> {
-    /// Something that was done.
+    /// An event that was carried out.
     #[must_use]
     pub fn done(at: i64, actor: &'a Actor, action: &'static str, entity: &'static str) -> Self {
         let (entity_id, patient, part, basis) = (None, None, "", None);
         Self { at, actor, action, entity, entity_id, patient, part, basis, outcome: "done", times: 1 }
     }
 
-    /// The same, to a certain thing.
+    /// The same, with the thing's key.
     #[must_use]
     pub fn to(self, id: i64) -> Self {
         Self { entity_id: Some(id), ..self }
     }
 
-    /// The same, on a ground.
+    /// The same, with the ground.
     #[must_use]
     pub fn on(self, basis: Basis) -> Self {
         Self { basis: Some(basis), ..self }
     }
 
-    /// The same, in a patient's record.
+    /// The same, concerning a patient's record.
     #[must_use]
     pub fn in_record_of(self, patient: PatientId) -> Self {
         Self { patient: Some(patient), ..self }
     }
 
-    /// The same, to a part of it.
+    /// The same, concerning a part of it.
     #[must_use]
     pub fn part(self, part: &'a str) -> Self {
         Self { part, ..self }
     }
 
-    /// The same, so many times.
+    /// The same, with a count.
     #[must_use]
     pub fn times(self, times: i64) -> Self {
         Self { times, ..self }
@@ -91,23 +91,23 @@ impl<'a> AuditEvent<'a> {
 pub struct Stored {
     /// Its place in the chain, from 1.
     pub seq: i64,
-    /// What it says.
+    /// Its content.
     #[sqlx(flatten)]
     pub written: Written,
     /// The hash of the row before it.
     pub prev_hash: String,
     /// Its own, in hex; see [`Written::hash`].
     pub hash: String,
-    /// How that is made: 1 before there were keys, 2 since.
+    /// The version of that hash: 1 for rows older than keys, 2 since.
     pub version: i64,
 }
 
-/// What a row of the audit says.
+/// The content of an audit row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Written {
     /// UTC seconds.
     pub at: i64,
-    /// Who; nobody for visitors and for what happens by itself.
+    /// The actor; none for visitors and automatic events.
     pub actor_id: Option<i64>,
     /// What they did.
     pub action: String,
@@ -115,20 +115,21 @@ pub struct Written {
     pub entity: String,
     /// To which one.
     pub entity_id: Option<i64>,
-    /// In whose record.
+    /// Whose record.
     pub patient_id: Option<i64>,
     /// Which part of it.
     pub part: String,
-    /// On what ground.
+    /// The ground.
     pub basis: String,
     /// `done`, or why not.
     pub outcome: String,
-    /// How often: equal refusals within a minute are one row.
+    /// How often: equal refusals within a minute share one row.
     pub times: i64,
 }
 
 impl Written {
-    /// In hex, HMAC-SHA-256 by the key over the JSON array of the hash before, the place, and every field in the order of this type.
+    /// In hex: the HMAC-SHA-256 under the key of the JSON array of the previous hash, the place, and every field in the order of
+    /// this type.
     #[must_use]
     pub fn hash(&self, key: &AuditKey, prev_hash: &str, seq: i64) -> String {
         let Self { at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, times } = self;
@@ -138,7 +139,7 @@ impl Written {
         key.digest(&row.to_string())
     }
 
-    /// The same of a row that is older than keys: SHA-256, and always once.
+    /// The same for a row older than keys: plain SHA-256, without a count.
     #[must_use]
     pub fn first_hash(&self, prev_hash: &str, seq: i64) -> String {
         let Self { at, actor_id, action, entity, entity_id, patient_id, part, basis, outcome, .. } = self;
@@ -158,13 +159,13 @@ pub struct Head {
     pub hash: String,
     /// The last row that is older than the chain.
     pub chained_after: i64,
-    /// Which key the rows since `keyed_after` have, by [`AuditKey::id`].
+    /// Which key signs the rows after `keyed_after`; see [`AuditKey::id`].
     pub key_id: String,
     /// The last row that is older than that key.
     pub keyed_after: i64,
 }
 
-/// Adds a row, when the transaction's work is done: nothing is added where it is undone.
+/// Queues a row, which is written when the transaction's work is done; if the work is undone, so is the row.
 pub fn record(tx: &mut Tx, event: &AuditEvent<'_>) {
     tx.audited.push(Written {
         at: event.at,
@@ -180,7 +181,7 @@ pub fn record(tx: &mut Tx, event: &AuditEvent<'_>) {
     });
 }
 
-/// Writes what was recorded to the end of the chain. On PostgreSQL the chain's end is held until the commit.
+/// Appends the queued rows to the chain. On PostgreSQL the chain's end stays locked until the commit.
 pub(super) async fn join_chain(tx: &mut Tx) -> StorageResult<()> {
     const TAKE: &str = "
         update audit_head
@@ -241,11 +242,11 @@ pub async fn head(conn: &mut Conn) -> StorageResult<Head> {
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_one(c).await)?)
 }
 
-/// Keys what follows by the transaction's key, where it has none yet, or, to `renew` it, another one. Answers with the chain's end,
-/// and whether that changed anything.
+/// Makes the transaction's key the chain's, if the chain has none yet or, with `renew`, another one. Returns the chain's end, and
+/// whether anything changed.
 ///
 /// # Errors
-/// [`StorageError::AuditKey`] where another key is in use.
+/// [`StorageError::AuditKey`] if another key is in use.
 pub async fn begin_key(tx: &mut Tx, renew: bool) -> StorageResult<(Head, bool)> {
     const LOCK: &str = "update audit_head set seq = seq where id = 1";
     const SQL: &str = "

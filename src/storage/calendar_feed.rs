@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::ids::AccountId;
 
-/// Puts a secret in place of the one that an account had.
+/// Replaces an account's secret.
 pub async fn put(tx: &mut Tx, account: AccountId, token_hash: &str, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into calendar_feed (account_id, token_hash, created_at)
@@ -23,7 +23,7 @@ pub async fn put(tx: &mut Tx, account: AccountId, token_hash: &str, at: i64) -> 
     Ok(())
 }
 
-/// Takes the secret of an account back; false when it had none.
+/// Revokes an account's secret; false if it had none.
 pub async fn delete(tx: &mut Tx, account: AccountId) -> StorageResult<bool> {
     const SQL: &str = "delete from calendar_feed where account_id = $1";
     let gone = on!(&mut **tx, c => sqlx::query(SQL).bind(account.0).execute(c).await.map(|done| done.rows_affected()))?;
@@ -48,7 +48,7 @@ pub async fn find(conn: &mut Conn, token_hash: &str) -> StorageResult<Option<Acc
     Ok(id.map(AccountId))
 }
 
-/// What tells this clinic's calendar entries from those of any other.
+/// The identifier that sets this clinic's calendar entries apart from any other's.
 pub async fn clinic(conn: &mut Conn) -> StorageResult<String> {
     const SQL: &str = "select random from clinic_identity where id = 1";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)

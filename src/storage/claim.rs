@@ -1,6 +1,6 @@
-//! Claims: one row for each five minutes that a person or a room is spoken for. The key (resource, cell, lane) forbids
-//! every overlap, for appointments of any length, on both databases. Lane 0 is everybody's; a deliberate overbooking takes
-//! the next.
+//! Claims: one row for each five minutes for which a person or a room is taken. The key (resource, cell, lane) rules out every
+//! overlap, for appointments of any length, on both databases. Lane 0 is the normal one; a deliberate double-booking takes the
+//! next.
 
 mod busy;
 
@@ -22,12 +22,12 @@ pub enum Owner {
     Appointment(AppointmentId),
     /// A hold, until it expires.
     Hold(HoldId),
-    /// A group's common time.
+    /// The common time of a group.
     Session(SessionId),
 }
 
 impl Owner {
-    /// The values of the three columns of owners, of which one is set.
+    /// The values of the three owner columns, of which exactly one is set.
     fn columns(self) -> [Option<i64>; 3] {
         match self {
             Self::Appointment(id) => [Some(id.0), None, None],
@@ -46,14 +46,14 @@ pub struct Span {
     pub slot: Slot,
 }
 
-/// Claims up to three spans. False when a part of them belongs to somebody else: then the change must be given up.
-/// Cells are taken in one order by everybody, so that two bookings never wait for each other in a circle.
+/// Claims up to three spans. False if part of them belongs to someone else; the change must then be abandoned. Everyone takes cells
+/// in the same order, so that no two bookings wait for each other in a circle.
 pub async fn take(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<bool> {
     let (claimed, wanted) = insert(tx, owner, spans).await?;
     Ok(claimed == wanted)
 }
 
-/// Claims those of the cells that are free; answers with how many those were, and how many were wanted.
+/// Claims those cells that are free; returns how many those were, and how many were wanted.
 async fn insert(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<(i64, i64)> {
     const SQL: &str = "
         with recursive wanted (resource_id, cell, last) as (
@@ -101,7 +101,7 @@ async fn insert(tx: &mut Tx, owner: Owner, spans: &[Span]) -> StorageResult<(i64
     Ok((i64::try_from(claimed).unwrap_or(-1), wanted))
 }
 
-/// The keys of owners of different kinds; -1 where there is none of a kind.
+/// The owners' keys by kind; -1 for a kind without one.
 fn merged(owners: &[Owner]) -> [i64; 3] {
     let mut keys = [-1; 3];
     for (kind, id) in owners.iter().flat_map(|owner| owner.columns().into_iter().enumerate()) {
@@ -110,7 +110,7 @@ fn merged(owners: &[Owner]) -> [i64; 3] {
     keys
 }
 
-/// Claims what of the spans these do not have already: what they have will be given back for it. False as for [`take`].
+/// Claims whatever these owners do not already hold of the spans: what they hold will be handed over. False as for [`take`].
 pub async fn take_beyond(tx: &mut Tx, owner: Owner, spans: &[Span], given_back: &[Owner]) -> StorageResult<bool> {
     const SQL: &str = "
         select count(*)
@@ -138,8 +138,8 @@ pub async fn take_beyond(tx: &mut Tx, owner: Owner, spans: &[Span], given_back: 
     Ok(claimed + had == wanted)
 }
 
-/// Claims a person's time whoever else has it, in the lane after the last that is taken. False when somebody took that lane
-/// at the same moment.
+/// Claims a person's time regardless of who else has it, in the first lane above those taken. False if someone took that lane at
+/// the same moment.
 pub async fn take_beside(tx: &mut Tx, owner: Owner, span: &Span) -> StorageResult<bool> {
     const SQL: &str = "
         with recursive free (lane) as (
@@ -174,7 +174,7 @@ pub async fn take_beside(tx: &mut Tx, owner: Owner, span: &Span) -> StorageResul
     Ok(i64::try_from(claimed) == Ok(last - first + 1))
 }
 
-/// Whether any of this time is claimed by somebody else than these, in whichever lane.
+/// Whether anyone but these owners claims any of this time, in any lane.
 pub async fn is_claimed(conn: &mut Conn, span: &Span, except: &[Owner]) -> StorageResult<bool> {
     const SQL: &str = "
         select cell

@@ -1,4 +1,4 @@
-//! Days and hours on which somebody, some place or everything is closed.
+//! Days and hours during which a person, a centre or everything is closed.
 
 use jiff::civil::DateTime;
 
@@ -39,7 +39,7 @@ impl TryFrom<ClosureRow> for StoredClosure {
     }
 }
 
-/// Every closure that ends after a wall time, by start.
+/// Every closure that ends after a local time, by start.
 pub async fn all(conn: &mut Conn, after: DateTime) -> StorageResult<Vec<StoredClosure>> {
     const SQL: &str = "
         select id, practitioner_id, centre_id, starts, ends, name, source_uid
@@ -60,7 +60,7 @@ pub async fn find(conn: &mut Conn, id: ClosureId) -> StorageResult<Option<Stored
     row.map(TryInto::try_into).transpose()
 }
 
-/// Stores a closure. With the name that a calendar file gave it, it is stored once; `None` when it was there.
+/// Stores a closure. With a name from a calendar file it is stored only once: `None` if it is already there.
 pub async fn insert(
     tx: &mut Tx,
     (practitioner, centre): (Option<PractitionerId>, Option<CentreId>),
@@ -87,14 +87,14 @@ pub async fn insert(
     Ok(id.map(ClosureId))
 }
 
-/// Whether a calendar file has told of a closure under this name.
+/// Whether a closure with this name from a calendar file exists.
 pub async fn has_source(conn: &mut Conn, uid: &str) -> StorageResult<bool> {
     const SQL: &str = "select count(*) from closure where source_uid = $1";
     let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(uid.to_owned()).fetch_one(c).await)?;
     Ok(count > 0)
 }
 
-/// Lifts a closure; false when there is none.
+/// Removes a closure; false if there is none.
 pub async fn delete(tx: &mut Tx, id: ClosureId) -> StorageResult<bool> {
     const SQL: &str = "delete from closure where id = $1";
     let gone = on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(|done| done.rows_affected()))?;

@@ -1,4 +1,4 @@
-//! Consultations: what an appointment becomes when its practitioner opens it, and what they find there at a glance.
+//! Consultations: what an appointment becomes when its practitioner opens it, and the overview that they see there.
 
 use super::{
     db::{Conn, Tx, on},
@@ -16,7 +16,7 @@ pub struct Encounter {
     pub finished_at: Option<i64>,
 }
 
-/// Who a patient is, for those who treat them.
+/// Who a patient is, for those treating them.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Person {
     /// Their full name.
@@ -31,14 +31,14 @@ pub struct Person {
     pub blood_group: Option<String>,
 }
 
-/// What a patient says of themself.
+/// Something that a patient reported about their health.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Statement {
     /// `allergy`, `condition`, `medication` or `history`.
     pub kind: String,
-    /// What.
+    /// Its name.
     pub name: String,
-    /// The reaction, the dose, whatever there is to say.
+    /// The reaction, the dose or other details.
     pub detail: String,
     /// `mild`, `moderate` or `severe`.
     pub severity: Option<String>,
@@ -55,7 +55,7 @@ pub async fn find(conn: &mut Conn, appointment: AppointmentId) -> StorageResult<
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(appointment.0).fetch_optional(c).await)?)
 }
 
-/// Begins the consultation of an appointment; false where it has been before.
+/// Begins the consultation of an appointment; false if it has already begun.
 pub async fn insert(tx: &mut Tx, appointment: AppointmentId, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         insert into encounter (appointment_id, started_at)
@@ -70,7 +70,7 @@ pub async fn insert(tx: &mut Tx, appointment: AppointmentId, at: i64) -> Storage
     Ok(done == 1)
 }
 
-/// Ends it; false where it was ended before, or never begun.
+/// Ends it; false if it has already ended, or never began.
 pub async fn finish(tx: &mut Tx, appointment: AppointmentId, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update encounter
@@ -96,7 +96,7 @@ pub async fn person(conn: &mut Conn, patient: PatientId) -> StorageResult<Option
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_optional(c).await)?)
 }
 
-/// What the patient says of themself now; the most severe first.
+/// What the patient currently reports about their health; the most severe first.
 pub async fn statements(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Statement>> {
     const SQL: &str = "
         select kind, name, detail, severity, since

@@ -1,4 +1,4 @@
-//! What visitors wrote to the clinic.
+//! Messages from visitors to the clinic.
 
 use super::{
     db::{Conn, Tx, on},
@@ -8,17 +8,17 @@ use super::{
 /// A message to the clinic.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ContactMessage {
-    /// Who wrote, as they said.
+    /// Who wrote, by their own account.
     pub name: String,
-    /// Where to answer, as they said.
+    /// Where to reply, by their own account.
     pub email: String,
-    /// What.
+    /// The message.
     pub message: String,
     /// When, UTC seconds.
     pub created_at: i64,
 }
 
-/// Keeps a message.
+/// Stores a message.
 pub async fn insert(tx: &mut Tx, message: &ContactMessage) -> StorageResult<()> {
     const SQL: &str = "
         insert into contact_message (name, email, message, created_at)

@@ -31,8 +31,8 @@ use super::{
 
 /// Runs one expression against whichever database a [`Conn`] belongs to.
 ///
-/// `on!(conn, c => sqlx::query(SQL).execute(c).await)` expands the expression once for each, with `c` a plain
-/// connection. The SQL text is the same for both: `$1` placeholders, `bigint` integers, no dialect.
+/// `on!(conn, c => sqlx::query(SQL).execute(c).await)` expands the expression once for each database, with `c` a plain connection.
+/// The SQL text is the same for both: `$1` placeholders, `bigint` integers, no dialect.
 macro_rules! on {
     ($conn:expr, $c:ident => $run:expr) => {
         match $conn {
@@ -52,14 +52,14 @@ pub(crate) use on;
 /// A handle on the database; cheap to clone.
 #[derive(Clone, Debug)]
 pub enum Db {
-    /// The embedded file: a pool of read-only connections and one writer.
+    /// The embedded file: a pool of read-only connections, and one writer.
     Sqlite {
         /// Read-only connections.
         readers: SqlitePool,
         /// The queue of the one task that writes.
         writer: Writer,
     },
-    /// A server that any number of processes share, and the key of its audit.
+    /// A server that any number of processes share, with the key of its audit.
     Postgres(PgPool, AuditKey),
 }
 
@@ -72,15 +72,15 @@ pub enum Conn {
     Postgres(PoolConnection<Postgres>),
 }
 
-/// A connection inside an open transaction. Functions that change anything ask for this and not for a [`Conn`].
+/// A connection inside an open transaction. Functions that change anything take this instead of a [`Conn`].
 #[derive(Debug)]
 pub struct Tx {
     conn: Conn,
-    /// What the audit is to hear of when the work is done: its chain is joined last, and so held shortest.
+    /// Audit rows to be written once the work is done: the chain is locked last, and so for the shortest time.
     pub(super) audited: Vec<audit::Written>,
-    /// What its chain is keyed with.
+    /// The key of the audit's chain.
     pub(super) audit_key: AuditKey,
-    /// How many of those were there before the attempt that is under way.
+    /// How many of those rows there were before the current attempt began.
     before_attempt: usize,
 }
 
@@ -98,21 +98,21 @@ impl DerefMut for Tx {
     }
 }
 
-/// What [`Db::write`] runs: a function of the transaction and its input, and of nothing else, so that it can run again.
+/// What [`Db::write`] runs: a function that depends only on the transaction and its input, so that it can be run again.
 pub type Work<I, T, E> = for<'t> fn(&'t mut Tx, &'t I) -> BoxFuture<'t, Result<T, E>>;
 
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 const POSTGRES_TRIES: u32 = 8;
-/// How long anything waits for a connection, or for another program's lock on the file: somebody waits for the answer.
+/// How long to wait for a connection, or for another program's lock on the file: someone is waiting for the answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
-/// How a database is opened.
+/// How to open a database.
 #[derive(Clone, Debug, Default)]
 pub struct Opening {
     /// The key of its audit.
     pub key: AuditKey,
-    /// For how long a server that does not answer yet is waited for: both may be starting.
+    /// How long to wait for a server that is not responding yet: both may be starting.
     pub patience: Duration,
 }
 
@@ -121,15 +121,15 @@ impl Db {
     /// there is none, and brings its schema up to date.
     ///
     /// # Errors
-    /// When the address is not understood, the database does not answer, or a migration fails.
+    /// If the address cannot be parsed, the database does not respond, or a migration fails.
     pub async fn open(url: &str) -> StorageResult<Self> {
         Self::open_with(url, Opening::default()).await
     }
 
-    /// The same, with the key of its audit, and with patience for a database server that does not answer yet.
+    /// The same, with the key of its audit, and waiting for a database server that is not responding yet.
     ///
     /// # Errors
-    /// As [`Self::open`]; that a server is not reached names it, and no password.
+    /// As for [`Self::open`]; the error for an unreachable server names the server but no password.
     pub async fn open_with(url: &str, Opening { key, patience }: Opening) -> StorageResult<Self> {
         let db = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             arrival::wait_for(url, patience).await?;
@@ -141,11 +141,11 @@ impl Db {
         Ok(db)
     }
 
-    /// Whether what goes to a PostgreSQL server and back could be read or changed on the way: it is another machine, and its name is
-    /// not asked for in its certificate.
+    /// Whether traffic to a PostgreSQL server could be read or changed on the way: it is on another machine, and its certificate is
+    /// not checked against its name.
     ///
     /// # Errors
-    /// When the address is not understood.
+    /// If the address cannot be parsed.
     pub fn goes_in_the_clear(url: &str) -> StorageResult<bool> {
         let server = PgConnectOptions::from_str(url)?;
         let host = server.get_host();
@@ -171,11 +171,11 @@ impl Db {
         if let Some(folder) = file.get_filename().parent().filter(|p| *p != Path::new("")) {
             private::make_folder(folder)?;
         }
-        // One in memory has no file.
+        // An in-memory database has no file.
         if !file.get_filename().to_string_lossy().starts_with("file:") {
             private::keep_database(file.get_filename())?;
         }
-        // FULL: an appointment that was confirmed survives a power cut. NORMAL may lose the last commits.
+        // FULL: a confirmed appointment survives a power cut. NORMAL may lose the last commits.
         let file = file
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -206,7 +206,7 @@ impl Db {
     /// Borrows a connection for reading.
     ///
     /// # Errors
-    /// When none becomes free in time, or the database does not answer.
+    /// If none becomes free in time, or the database does not respond.
     pub async fn read(&self) -> StorageResult<Conn> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Conn::Sqlite(readers.acquire().await?),
@@ -214,10 +214,10 @@ impl Db {
         })
     }
 
-    /// Runs `work` in one transaction: all of it is stored, durably, or none.
+    /// Runs `work` in one transaction: either all of it is stored durably, or nothing is.
     ///
     /// # Errors
-    /// What `work` answered, or the storage's own failure; nothing is stored then.
+    /// The error of `work`, or the storage's own; in either case nothing is stored.
     pub async fn write<I, T, E>(&self, input: I, work: Work<I, T, E>) -> Result<T, E>
     where
         I: Send + Sync + 'static,
@@ -230,7 +230,7 @@ impl Db {
         }
     }
 
-    /// What the audit is keyed with here.
+    /// The key of this audit.
     #[must_use]
     pub fn audit_key(&self) -> &AuditKey {
         match self {
@@ -239,7 +239,7 @@ impl Db {
         }
     }
 
-    /// Waits for what is queued and closes every connection.
+    /// Waits for queued changes, then closes every connection.
     pub async fn close(&self) {
         match self {
             Self::Sqlite { readers, writer } => {
@@ -278,8 +278,8 @@ where
     }
 }
 
-/// A PostgreSQL transaction. Dropped half way (a panic, a client that left), it closes its connection, so that the
-/// server rolls back and the pool never sees it again.
+/// A PostgreSQL transaction. If it is dropped halfway (after a panic, or because the client has gone), it closes its connection, so
+/// that the server rolls back and the pool never sees the connection again.
 struct OpenTx(Option<Tx>);
 
 impl OpenTx {
@@ -316,19 +316,18 @@ impl Drop for OpenTx {
 }
 
 impl Tx {
-    /// Takes a connection on which the caller opens and ends the transaction.
+    /// Takes a connection on which the caller begins and ends the transaction.
     pub(super) fn on(conn: Conn, audit_key: AuditKey) -> Self {
         Self { conn, audited: Vec::new(), audit_key, before_attempt: 0 }
     }
 
-    /// Runs a statement that has no arguments and no rows.
+    /// Runs a statement without arguments or rows.
     pub(super) async fn run(&mut self, sql: &'static str) -> StorageResult<()> {
         on!(&mut self.conn, c => sqlx::raw_sql(sql).execute(c).await.map(drop))?;
         Ok(())
     }
 
-    /// Marks where a part of the work begins that may be undone by itself. Ends with [`Self::keep_attempt`] or with
-    /// [`Self::undo_attempt`].
+    /// Begins a part of the work that can be undone separately. It ends with [`Self::keep_attempt`] or [`Self::undo_attempt`].
     pub async fn begin_attempt(&mut self) -> StorageResult<()> {
         self.before_attempt = self.audited.len();
         self.run("savepoint attempt").await
@@ -346,7 +345,7 @@ impl Tx {
         self.run("release attempt").await
     }
 
-    /// Gives the connection up instead of returning it to its pool.
+    /// Discards the connection instead of returning it to its pool.
     pub(super) fn discard(self) {
         match self.conn {
             Conn::Sqlite(connection) => drop(connection.detach()),

@@ -10,7 +10,7 @@ use crate::domain::{
     ids::{EntryId, PatientId},
 };
 
-/// A diagnosis with the line of the record that it is.
+/// A diagnosis, with its line in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosed {
     /// Whose, by whom, when.
@@ -44,7 +44,7 @@ impl TryFrom<Row> for Diagnosed {
     }
 }
 
-/// The rest of an entry of this kind.
+/// Stores the rest of an entry of this kind.
 pub async fn insert(tx: &mut Tx, id: EntryId, new: &Diagnosis) -> StorageResult<()> {
     const SQL: &str = "
         insert into diagnosis (entry_id, name, code, certainty, detail)
@@ -61,7 +61,7 @@ pub async fn insert(tx: &mut Tx, id: EntryId, new: &Diagnosis) -> StorageResult<
     Ok(())
 }
 
-/// One of them.
+/// One diagnosis.
 pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Diagnosed>> {
     const SQL: &str = select_line!(
         ", d.name, d.code, d.certainty, d.detail, d.resolved_at",
@@ -73,7 +73,7 @@ pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Diagnose
     row.map(Diagnosed::try_from).transpose()
 }
 
-/// A patient's diagnoses that were not taken back, the newest first.
+/// A patient's diagnoses, newest first, except those that were retracted.
 pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Diagnosed>> {
     const SQL: &str = select_line!(
         ", d.name, d.code, d.certainty, d.detail, d.resolved_at",
@@ -88,7 +88,7 @@ pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Ve
     rows.into_iter().map(Diagnosed::try_from).collect()
 }
 
-/// Notes that it is over; false where it was before.
+/// Marks a diagnosis as resolved; false if it already was.
 pub async fn resolve(tx: &mut Tx, id: EntryId, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update diagnosis

@@ -1,4 +1,4 @@
-//! The public directory, read whole: it is small, and every process keeps a copy until its version changes.
+//! The public directory, read as a whole: it is small, and every process keeps a copy until the version changes.
 
 use std::collections::HashMap;
 
@@ -18,13 +18,13 @@ use crate::domain::{
     time::Zone,
 };
 
-/// The number that grows with every change of the directory.
+/// The version, which grows with every change of the directory.
 pub async fn version(conn: &mut Conn) -> StorageResult<i64> {
     const SQL: &str = "select version from directory_version where id = 1";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
 }
 
-/// Says that the directory has changed. Nobody who decides by it is in the middle of it then.
+/// Records that the directory has changed. It waits until no transaction that relies on the directory is under way.
 pub async fn bump_version(tx: &mut Tx) -> StorageResult<()> {
     const SQL: &str = "update directory_version set version = version + 1 where id = 1";
     lock::directory(tx).await?;
@@ -83,8 +83,8 @@ struct PractitionerRow {
     requires_referral: bool,
 }
 
-/// Every practitioner whose account is active, with their expertise, services, centres and hours (single dates and closures
-/// only as far as they are not over on `from`), by name.
+/// Every practitioner with an active account, by name, with their expertise, services, centres and hours (of single dates and
+/// closures, only those that are not over on `from`).
 pub async fn practitioners(conn: &mut Conn, from: Date) -> StorageResult<Vec<Practitioner>> {
     const SQL: &str = "
         select p.id, a.full_name, p.profession, p.qualifications, p.bio, p.experience_years, p.languages, p.photo,
@@ -149,7 +149,7 @@ async fn affiliations(conn: &mut Conn, from: Date) -> StorageResult<HashMap<i64,
     })))
 }
 
-/// Gathers the values of each key, in order.
+/// Groups values by key, keeping their order.
 pub(super) fn grouped<K: std::hash::Hash + Eq, V>(pairs: impl IntoIterator<Item = (K, V)>) -> HashMap<K, Vec<V>> {
     let mut groups: HashMap<K, Vec<V>> = HashMap::new();
     for (key, value) in pairs {

@@ -1,4 +1,4 @@
-//! Documents: what is known of the files in a record. The line of the record itself is in [`super::entry`].
+//! Documents: metadata of the files in a record. The record lines themselves are in [`super::entry`].
 
 use super::{
     db::{Conn, Tx, on},
@@ -9,22 +9,22 @@ use crate::domain::{
     ids::{AccountId, EntryId, PatientId},
 };
 
-/// What is kept of a file.
+/// What is stored about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewDocument {
-    /// What it is about.
+    /// Its description.
     pub category: Category,
-    /// What it is called.
+    /// Its file name.
     pub name: String,
-    /// What it is.
+    /// Its type.
     pub media: MediaType,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub bytes: i64,
     /// Its SHA-256 in hex.
     pub sha256: String,
-    /// Where it is kept.
+    /// The key under which it is stored.
     pub key: String,
-    /// Where its small picture is kept, where it has one: a PNG.
+    /// The key of its thumbnail, a PNG, if it has one.
     pub preview_key: Option<String>,
 }
 
@@ -43,13 +43,13 @@ pub struct Document {
     pub author_name: String,
     /// When, UTC seconds.
     pub at: i64,
-    /// The IANA zone to tell that in: of the centre that it was added for, else of the clinic's first.
+    /// The IANA zone for displaying that time: that of the centre it was added for, or else of the clinic's first centre.
     pub time_zone: String,
     /// Whether the patient hides it.
     pub hidden: bool,
-    /// When its author took it back as an error, UTC seconds.
+    /// When its author retracted it as an error, in UTC seconds.
     pub retracted_at: Option<i64>,
-    /// Why they did.
+    /// Why they did so.
     pub retracted_reason: String,
     /// The file.
     pub file: NewDocument,
@@ -105,7 +105,7 @@ impl TryFrom<DocumentRow> for Document {
     }
 }
 
-/// Adds the file of a line of the record.
+/// Stores the file of a record line.
 pub async fn insert(tx: &mut Tx, id: EntryId, new: &NewDocument) -> StorageResult<()> {
     const SQL: &str = "
         insert into document (entry_id, category, name, media_type, bytes, sha256, storage_key, preview_key)
@@ -125,7 +125,7 @@ pub async fn insert(tx: &mut Tx, id: EntryId, new: &NewDocument) -> StorageResul
     Ok(())
 }
 
-/// How many bytes the files in a patient's record have together, also of what was taken back: its author still has them.
+/// The total size in bytes of the files in a patient's record, including retracted ones, which their author can still open.
 pub async fn bytes_of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<i64> {
     const SQL: &str = "
         select cast(coalesce(sum(d.bytes), 0) as bigint)
@@ -135,7 +135,7 @@ pub async fn bytes_of_patient(conn: &mut Conn, patient: PatientId) -> StorageRes
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(patient.0).fetch_one(c).await)?)
 }
 
-/// One document. Whether the reader may see it is asked of the gate.
+/// One document. Ask the gate whether the reader may see it.
 pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Document>> {
     const SQL: &str = "
         select e.id, e.patient_id, p.full_name as patient_name, e.author_id, w.full_name as author_name, e.at,
@@ -153,18 +153,18 @@ pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Document
     row.map(Document::try_from).transpose()
 }
 
-/// Which documents of a patient's a reader sees.
+/// Which of a patient's documents a reader sees.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen {
-    /// Also those that the patient hides.
+    /// Whether it includes those that the patient hides.
     pub hidden: bool,
-    /// Also those of others; who wrote one sees it always.
+    /// Whether it includes those of others; authors always see their own.
     pub of_others: bool,
-    /// Who reads.
+    /// The reader.
     pub reader: AccountId,
 }
 
-/// A patient's documents, the latest first.
+/// A patient's documents, latest first.
 pub async fn of_patient(
     conn: &mut Conn,
     patient: PatientId,
@@ -200,7 +200,7 @@ pub async fn of_patient(
     rows.into_iter().map(Document::try_from).collect()
 }
 
-/// The keys of all files that belong to something.
+/// The keys of all files that are in use.
 pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
     const SQL: &str = "
         select storage_key

@@ -1,4 +1,4 @@
-//! Drafts: a consultation's forms as they were last typed.
+//! Drafts: the last typed state of a consultation's forms.
 
 use super::{
     db::{Conn, Tx, on},
@@ -9,7 +9,7 @@ use crate::domain::{
     ids::{AccountId, AppointmentId},
 };
 
-/// Keeps what was typed, instead of what was before.
+/// Saves what was typed, replacing what was there.
 pub async fn put(
     tx: &mut Tx,
     (author, appointment, kind): (AccountId, AppointmentId, DraftKind),
@@ -33,7 +33,7 @@ pub async fn put(
     Ok(())
 }
 
-/// What was typed, and when it was kept, UTC seconds.
+/// What was typed, and when it was saved, in UTC seconds.
 pub async fn find(
     conn: &mut Conn,
     (author, appointment, kind): (AccountId, AppointmentId, DraftKind),
@@ -52,7 +52,7 @@ pub async fn find(
         .await)?)
 }
 
-/// Forgets it, where it is there.
+/// Deletes a draft, if there is one.
 pub async fn delete(
     tx: &mut Tx,
     (author, appointment, kind): (AccountId, AppointmentId, DraftKind),

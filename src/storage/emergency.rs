@@ -1,4 +1,4 @@
-//! Broken glass: who opened whose record without another ground, why, and what came of it.
+//! Emergency access ("breaking the glass"): who opened whose record without any other ground, why, and how it was reviewed.
 
 use super::{
     db::{Conn, Tx, on},
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::ids::{AccountId, EmergencyId, PatientId, PractitionerId};
 
-/// One breaking of the glass.
+/// One use of emergency access.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Emergency {
     /// Its key.
@@ -33,7 +33,7 @@ pub struct Emergency {
     pub review: String,
 }
 
-/// Opens a record.
+/// Records that a record was opened.
 pub async fn open(
     tx: &mut Tx,
     practitioner: PractitionerId,
@@ -56,7 +56,7 @@ pub async fn open(
     Ok(EmergencyId(id))
 }
 
-/// How many records a practitioner has opened since an instant.
+/// How many records a practitioner has opened since this instant.
 pub async fn count_since(conn: &mut Conn, practitioner: PractitionerId, since: i64) -> StorageResult<i64> {
     const SQL: &str = "
         select count(*)
@@ -66,7 +66,7 @@ pub async fn count_since(conn: &mut Conn, practitioner: PractitionerId, since: i
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(practitioner.0).bind(since).fetch_one(c).await)?)
 }
 
-/// How many wait for a review.
+/// How many await review.
 pub async fn count_unreviewed(conn: &mut Conn) -> StorageResult<i64> {
     const SQL: &str = "
         select count(*)
@@ -75,7 +75,7 @@ pub async fn count_unreviewed(conn: &mut Conn) -> StorageResult<i64> {
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
 }
 
-/// Those that wait for a review, the oldest first, and then the latest reviewed ones; 100 at most.
+/// Those that await review, oldest first, followed by the latest reviewed ones; at most 100.
 pub async fn list(conn: &mut Conn) -> StorageResult<Vec<Emergency>> {
     const SQL: &str = "
         select emergency_access.id, patient_id, patient.full_name as patient_name, practitioner_id,
@@ -89,7 +89,7 @@ pub async fn list(conn: &mut Conn) -> StorageResult<Vec<Emergency>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
 }
 
-/// Closes the review of one that is open; what was not justified ends with it. Answers with its practitioner and its patient.
+/// Reviews one that is open; access found unjustified ends with it. Returns its practitioner and its patient.
 pub async fn review(
     tx: &mut Tx,
     id: EmergencyId,
@@ -97,7 +97,7 @@ pub async fn review(
     (justified, text): (bool, &str),
     at: i64,
 ) -> StorageResult<Option<(PractitionerId, PatientId)>> {
-    // Nobody is their own judge.
+    // No one reviews their own access.
     const SQL: &str = "
         update emergency_access
         set reviewed_at = $3, reviewed_by = $2, justified = $4, review = $5,

@@ -1,4 +1,4 @@
-//! Lines of the record: what all kinds of entries have in common. The rest of each is in the module of its kind.
+//! Lines of the record: what all kinds of entries have in common. Whatever is specific to a kind is in that kind's module.
 
 use super::{
     db::{Conn, Tx, on},
@@ -16,17 +16,17 @@ pub struct NewEntry<'a> {
     pub patient: PatientId,
     /// Who writes it.
     pub author: AccountId,
-    /// The appointment that it was written in, where it was in one.
+    /// The appointment during which it was written, if any.
     pub appointment: Option<AppointmentId>,
-    /// What it is.
+    /// Its kind.
     pub kind: EntryKind,
-    /// It in one line, as the timeline shows it.
+    /// Its text on the timeline, in one line.
     pub title: &'a str,
     /// UTC seconds.
     pub at: i64,
 }
 
-/// What decides about an entry.
+/// The facts by which access to an entry is decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Its key.
@@ -35,17 +35,17 @@ pub struct Entry {
     pub patient: PatientId,
     /// Who wrote it.
     pub author: AccountId,
-    /// In which appointment.
+    /// The appointment during which it was written, if any.
     pub appointment: Option<AppointmentId>,
-    /// What it is.
+    /// Its kind.
     pub kind: EntryKind,
-    /// It in one line.
+    /// Its text in one line.
     pub title: String,
     /// When it was written, UTC seconds.
     pub at: i64,
     /// Whether the patient hides it.
     pub hidden: bool,
-    /// When its author took it back as an error, UTC seconds.
+    /// When its author retracted it as an error, in UTC seconds.
     pub retracted_at: Option<i64>,
 }
 
@@ -81,7 +81,7 @@ impl TryFrom<EntryRow> for Entry {
     }
 }
 
-/// Adds a line; the kind's own table gets the rest under the same key, in the same transaction.
+/// Adds a line; the rest goes into the kind's own table, under the same key and in the same transaction.
 pub async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> StorageResult<EntryId> {
     const SQL: &str = "
         insert into entry (patient_id, author_id, appointment_id, kind, title, at)
@@ -99,7 +99,7 @@ pub async fn insert(tx: &mut Tx, new: &NewEntry<'_>) -> StorageResult<EntryId> {
     Ok(EntryId(id))
 }
 
-/// One line. Whether the reader may see it is to be asked of the gate, with its patient.
+/// One line. Ask the gate, with its patient, whether the reader may see it.
 pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Entry>> {
     const SQL: &str = "
         select id, patient_id, author_id, appointment_id, kind, title, at, hidden, retracted_at
@@ -109,14 +109,14 @@ pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Entry>> 
     row.map(Entry::try_from).transpose()
 }
 
-/// A line with its author's name and what became of it.
+/// A line with its author's name, and why it was retracted if it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// What decides about it.
+    /// The facts by which access to it is decided.
     pub entry: Entry,
     /// Who wrote it.
     pub author_name: String,
-    /// Why it was taken back; empty where it was not.
+    /// Why it was retracted; empty if it was not.
     pub retracted_reason: String,
 }
 
@@ -129,7 +129,7 @@ pub(super) struct LineRow {
     retracted_reason: String,
 }
 
-/// The columns and joins of a [`LineRow`], before its condition; before them, what else is selected and joined.
+/// The columns and joins of a [`LineRow`], before its condition; the arguments are further columns and joins.
 macro_rules! select_line {
     ($rest:literal) => {
         select_line!("", "", $rest)
@@ -161,20 +161,20 @@ impl TryFrom<LineRow> for Line {
 }
 
 impl Line {
-    /// Each of several.
+    /// Converts several rows.
     pub(super) fn all(rows: Vec<LineRow>) -> StorageResult<Vec<Self>> {
         rows.into_iter().map(Self::try_from).collect()
     }
 }
 
-/// One line with its author's name. Whether the reader may see it is to be asked of the gate.
+/// One line with its author's name. Ask the gate whether the reader may see it.
 pub async fn line(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Line>> {
     const SQL: &str = select_line!("where e.id = $1");
     let row: Option<LineRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
     row.map(Line::try_from).transpose()
 }
 
-/// Hides an entry of a patient's, or shows it again. False when it is not in their record.
+/// Hides an entry of the patient's record, or shows it again. False if it is not in their record.
 pub async fn set_hidden(tx: &mut Tx, id: EntryId, patient: PatientId, hidden: bool) -> StorageResult<bool> {
     const SQL: &str = "
         update entry
@@ -191,7 +191,7 @@ pub async fn set_hidden(tx: &mut Tx, id: EntryId, patient: PatientId, hidden: bo
     Ok(done == 1)
 }
 
-/// Marks an author's own entry as an error. It stays readable as such. False when it is not theirs, or is taken back already.
+/// Retracts an author's own entry as an error. It can still be read as such. False if it is not theirs, or is already retracted.
 pub async fn retract(tx: &mut Tx, id: EntryId, author: AccountId, reason: &str, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update entry

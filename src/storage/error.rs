@@ -1,5 +1,5 @@
-//! What can go wrong while storing, and nothing about whose fault it is. Conflicts are values of the functions that meet
-//! them, not errors.
+//! What can go wrong while storing, without saying whose fault it is. Conflicts are not errors: the functions that run into
+//! them return them as values.
 
 /// The result of a storage function.
 pub type StorageResult<T> = Result<T, StorageError>;
@@ -7,21 +7,21 @@ pub type StorageResult<T> = Result<T, StorageError>;
 /// A failure of the storage itself.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
-    /// The database refused or did not answer.
+    /// The database refused, or did not respond.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
-    /// The database server was not reached.
-    #[error("the database {server} does not answer: {cause}")]
+    /// The database server could not be reached.
+    #[error("the database {server} is not responding: {cause}")]
     Unreached {
         /// Which one: host, port and name.
         server: String,
-        /// What the last try ended with.
+        /// The error of the last attempt.
         cause: sqlx::Error,
     },
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// The folder of the database file could not be made.
+    /// The folder of the database file could not be created.
     #[error("file: {0}")]
     File(#[from] std::io::Error),
     /// A document's file could not be written or read.
@@ -37,22 +37,22 @@ pub enum StorageError {
         /// The row's key.
         id: i64,
     },
-    /// The audit's chain goes on with another key than this process has.
+    /// The audit's chain uses another key than this process has.
     #[error(
-        "the audit is keyed with another key: give this process the same CONSULTA_AUDIT_KEY or CONSULTA_AUDIT_KEY_FILE as before and as \
-        the others have, or, where it is lost, run `consulta audit rekey` once"
+        "the audit uses another key: give this process the CONSULTA_AUDIT_KEY or CONSULTA_AUDIT_KEY_FILE that it had before and that \
+        the other processes have or, if that key is lost, run `consulta audit rekey` once"
     )]
     AuditKey,
     /// The writer stopped, or the commit that this change was part of failed.
     #[error("the change was not stored: {0}")]
     NotStored(String),
     /// The change panicked, and was undone.
-    #[error("the change failed half way")]
+    #[error("the change failed halfway and was undone")]
     HalfWay,
 }
 
 impl StorageError {
-    /// Whether the same transaction may succeed when it is tried again (PostgreSQL's 40001 and 40P01).
+    /// Whether the same transaction may succeed if it is retried (PostgreSQL's 40001 and 40P01).
     #[must_use]
     pub fn is_transient(&self) -> bool {
         let Self::Database(sqlx::Error::Database(e)) = self else {
@@ -61,14 +61,13 @@ impl StorageError {
         matches!(e.code().as_deref(), Some("40001" | "40P01"))
     }
 
-    /// Whether what was to be stored is no text: PostgreSQL keeps no U+0000.
+    /// Whether the text could not be stored as such: PostgreSQL does not accept U+0000.
     #[must_use]
     pub fn is_no_text(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(e)) if e.code().as_deref() == Some("22021"))
     }
 
-    /// Whether the fault lies in what the storage can do at the moment, and not in what was asked of it: it is busy, full or not
-    /// to be reached.
+    /// Whether the cause is the current state of the storage, and not what was asked of it: it is busy, full or unreachable.
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         use object_store::Error as Files;
@@ -91,9 +90,9 @@ impl StorageError {
     }
 }
 
-/// Whether a database's code names a state of its own that passes. SQLite's are numbers, of which the lowest byte counts: busy,
-/// locked, read-only, a failure of the disk, full, cannot open. PostgreSQL's are classes of five characters: no connection, rolled
-/// back, out of resources, a lock that is not to be had, an operator at work, a failure of the system; and a standby that only reads.
+/// Whether a database's code stands for a temporary state. SQLite's codes are numbers whose lowest byte counts: busy, locked,
+/// read-only, disk I/O error, full, cannot open. PostgreSQL's are classes of five characters: connection failure, rollback, out of
+/// resources, lock not available, operator intervention, system error; also a standby, which is read-only.
 fn is_for_now(code: &str) -> bool {
     match code.parse::<i32>() {
         Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
@@ -101,9 +100,9 @@ fn is_for_now(code: &str) -> bool {
     }
 }
 
-/// An error that a transaction may end with: it can carry the storage's failure.
+/// An error that can end a transaction: it can carry the storage's failure.
 pub trait WriteError: From<StorageError> + Send + 'static {
-    /// The storage's failure, where it is one.
+    /// The storage's failure, if that is what it carries.
     fn storage(&self) -> Option<&StorageError>;
 }
 

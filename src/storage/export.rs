@@ -1,4 +1,4 @@
-//! What is held of a patient besides the lines of their record, for them to take away.
+//! What is held about a patient besides the lines of their record, for their data export.
 
 use sqlx::FromRow;
 
@@ -21,24 +21,24 @@ pub struct Visit {
     pub practitioner: String,
     /// Where.
     pub centre: String,
-    /// As which kind of visit; the standard one has none.
+    /// The kind of visit; `None` for the standard one.
     pub service: Option<String>,
-    /// Where it stands.
+    /// Its status.
     pub status: String,
     /// Why, in the words of whoever booked it.
     pub reason: String,
 }
 
-/// A step of an appointment, or of a referral.
+/// A change of status of an appointment or a referral.
 #[derive(Clone, Debug, FromRow)]
 pub struct Step {
-    /// The key of which one.
+    /// Its key.
     pub of: i64,
     /// When, UTC seconds.
     pub at: i64,
-    /// What was done with it, or where it stood then.
+    /// What was done, or its status afterwards.
     pub step: String,
-    /// By whom; nobody where it happened by itself.
+    /// Who did it; none if it happened automatically.
     pub by: Option<String>,
     /// Why; may be empty.
     pub reason: String,
@@ -62,7 +62,7 @@ pub struct NoteVersion {
 /// A rating.
 #[derive(Clone, Debug, FromRow)]
 pub struct Review {
-    /// Of whom, or of which centre.
+    /// The practitioner or centre.
     pub of: String,
     /// 1 to 5.
     pub stars: i64,
@@ -70,26 +70,26 @@ pub struct Review {
     pub review: String,
     /// When, UTC seconds.
     pub at: i64,
-    /// Why it is hidden from others; empty where it is not.
+    /// Why it is hidden from others; empty if it is not.
     pub hidden_reason: String,
 }
 
-/// Somebody who may read the record, may have done so, or may not.
+/// Someone who can read the record, could do so in the past, or is barred from it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Grant {
     /// `proxy`, `relationship`, `block` or `emergency`.
     pub what: String,
     /// Who.
     pub name: String,
-    /// Which kind of it.
+    /// The kind of relationship or proxy.
     pub kind: String,
-    /// In which relation, or for which reason; may be empty.
+    /// The relation or the reason; may be empty.
     pub why: String,
     /// Since when, UTC seconds.
     pub since: i64,
     /// Until when, UTC seconds.
     pub until: Option<i64>,
-    /// When it was ended before, UTC seconds.
+    /// When it was ended early, in UTC seconds.
     pub ended_at: Option<i64>,
 }
 
@@ -106,7 +106,7 @@ pub struct Held {
     pub notes: Vec<NoteVersion>,
     /// Ratings.
     pub reviews: Vec<Review>,
-    /// Whom the patient let read the record or not, and who opened it in an emergency.
+    /// Whom the patient allowed or refused access, and who opened the record in an emergency.
     pub grants: Vec<Grant>,
 }
 

@@ -1,5 +1,5 @@
-//! Files beside the database: in a folder, or where several processes run, in a bucket that speaks S3. Outside of what is
-//! served, under random keys; what a key belongs to, the database knows.
+//! Files stored beside the database: in a folder or, if several processes run, in an S3 bucket. They are outside the served site,
+//! under random keys; the database knows what each key belongs to.
 
 use std::{fmt, ops::Range, path::PathBuf, sync::Arc};
 
@@ -19,13 +19,13 @@ use super::{
 /// Where files are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// A folder of this machine; made where there is none.
+    /// A folder on this machine; created if it does not exist.
     Folder(PathBuf),
-    /// A bucket; how to reach it say the variables `AWS_*`.
+    /// A bucket; the variables `AWS_*` configure access to it.
     Bucket {
         /// Its name.
         name: String,
-        /// What every key begins with; may be empty.
+        /// The prefix of every key; may be empty.
         prefix: String,
     },
 }
@@ -43,28 +43,28 @@ impl fmt::Display for Place {
 #[derive(Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
-    /// The same, where it is a folder.
+    /// The folder, if they are in one.
     folder: Option<LocalFileSystem>,
 }
 
 impl fmt::Debug for Files {
-    /// How a bucket is reached is nobody's business.
+    /// Access details of a bucket are not shown to anyone.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Files").finish_non_exhaustive()
     }
 }
 
 impl Files {
-    /// Files that end with the process: for tests, and for commands that have none.
+    /// Files that are lost when the process ends: for tests, and for commands that need none.
     #[must_use]
     pub fn in_memory() -> Self {
         Self { store: Arc::new(InMemory::new()), folder: None }
     }
 
-    /// The files at a place. That they can be written and read is found out by [`Files::check`].
+    /// The files at a place. [`Files::check`] finds out whether they can be written and read.
     ///
     /// # Errors
-    /// When the folder cannot be made, or it is not said how to reach the bucket.
+    /// If the folder cannot be created, or access to the bucket is not configured.
     pub fn open(place: &Place) -> StorageResult<Self> {
         Ok(match place {
             Place::Folder(folder) => {
@@ -79,20 +79,20 @@ impl Files {
         })
     }
 
-    /// The files in a bucket, below a prefix.
+    /// The files in a bucket, under a prefix.
     ///
     /// # Errors
-    /// When it is not said how to reach it.
+    /// If access to it is not configured.
     pub fn in_bucket(bucket: AmazonS3Builder, prefix: &str) -> StorageResult<Self> {
-        // Twice is no harm.
+        // Doing this twice does no harm.
         drop(rustls::crypto::ring::default_provider().install_default());
         Ok(Self { store: Arc::new(PrefixStore::new(bucket.build()?, prefix)), folder: None })
     }
 
-    /// Writes a file, reads it and deletes it again.
+    /// Writes a file, reads it back and deletes it.
     ///
     /// # Errors
-    /// What did not work.
+    /// Whatever failed.
     pub async fn check(&self) -> StorageResult<()> {
         let key = new_key();
         self.put(&key, Bytes::from_static(b"consulta")).await?;
@@ -101,11 +101,11 @@ impl Files {
         if read.concat() == b"consulta" {
             Ok(())
         } else {
-            Err(StorageError::NotStored("what was written is not what is read".to_owned()))
+            Err(StorageError::NotStored("reading back a file gave something other than what was written".to_owned()))
         }
     }
 
-    /// Stores a file under a new key: all of it or nothing. In a folder it survives a power cut from then on.
+    /// Stores a file under a new key: all of it or nothing. In a folder, it then survives a power cut.
     ///
     /// # Errors
     /// The storage's failure.
@@ -116,7 +116,7 @@ impl Files {
             let file = folder.path_to_filesystem(&location)?;
             let synced = tokio::task::spawn_blocking(move || {
                 std::fs::File::open(&file)?.sync_all()?;
-                // The file's entry in its folder, and that folder's in the one above.
+                // Syncs the file's entry in its folder, and that folder's entry in its parent.
                 for folder in file.ancestors().skip(1).take(2) {
                     std::fs::File::open(folder)?.sync_all()?;
                 }
@@ -127,10 +127,10 @@ impl Files {
         Ok(())
     }
 
-    /// Some bytes of a file, in pieces as they come.
+    /// Part of a file's bytes, streamed in chunks.
     ///
     /// # Errors
-    /// When there is no such file, or the storage fails.
+    /// If there is no such file, or the storage fails.
     pub async fn read(
         &self,
         key: &str,
@@ -141,7 +141,7 @@ impl Files {
         Ok(found.into_stream().map_err(StorageError::from).boxed())
     }
 
-    /// Deletes a file; it is no error where there is none.
+    /// Deletes a file; not an error if there is none.
     ///
     /// # Errors
     /// The storage's failure.
@@ -152,7 +152,7 @@ impl Files {
         }
     }
 
-    /// The keys of all files that were written before an instant, by the storage's own clock.
+    /// The keys of all files written before this instant, by the storage's own clock.
     ///
     /// # Errors
     /// The storage's failure.
@@ -163,10 +163,10 @@ impl Files {
     }
 }
 
-/// A key that nobody guesses and that says nothing of what it stands for.
+/// A key that cannot be guessed and reveals nothing about the file.
 #[must_use]
 pub fn new_key() -> String {
     let key = hex::encode(rand::random::<[u8; 16]>());
-    // In folders of moderate size.
+    // Keeps folders to a moderate size.
     format!("{}/{}", &key[..2], &key[2..])
 }

@@ -11,18 +11,18 @@ use crate::domain::{
     slot::Slot,
 };
 
-/// A seat that was won.
+/// A seat that was obtained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seat {
-    /// In which session.
+    /// The session.
     pub session: SessionId,
-    /// Whether it is the first, so that the session has yet to claim its time.
+    /// Whether it is the first, in which case the session has yet to claim its time.
     pub is_first: bool,
     /// The session's room.
     pub room: Option<RoomId>,
 }
 
-/// Takes a seat in a practitioner's session of a service, which begins to exist with its first; `None` when it is full.
+/// Takes a seat in a practitioner's session of a service, creating the session with its first seat; `None` if it is full.
 pub async fn take_seat(
     tx: &mut Tx,
     (practitioner, centre): (PractitionerId, CentreId),
@@ -53,7 +53,7 @@ pub async fn take_seat(
     Ok(row.map(|(id, taken, room)| Seat { session: SessionId(id), is_first: taken == 1, room: room.map(RoomId) }))
 }
 
-/// Notes the room of a session.
+/// Records the room of a session.
 pub async fn set_room(tx: &mut Tx, session: SessionId, room: Option<RoomId>) -> StorageResult<()> {
     const SQL: &str = "
         update group_session
@@ -63,7 +63,7 @@ pub async fn set_room(tx: &mut Tx, session: SessionId, room: Option<RoomId>) -> 
     Ok(())
 }
 
-/// Gives a seat back; with the last one the session's time is free again.
+/// Gives a seat back; after the last one the session's time is free again.
 pub async fn leave(tx: &mut Tx, session: SessionId) -> StorageResult<()> {
     const SQL: &str = "
         update group_session
@@ -86,8 +86,8 @@ pub async fn seats_taken(conn: &mut Conn, session: SessionId) -> StorageResult<i
     Ok(taken.unwrap_or_default())
 }
 
-/// When the sessions of a service with a practitioner at a centre are, in `from..to` (UTC seconds), that have seats left, and
-/// how many. The asker's own seat in one is left, where they would give it back.
+/// When a practitioner's sessions of a service at a centre have seats left in `from..to` (UTC seconds), and how many. A seat that
+/// the asker would give back counts as left.
 pub async fn with_seats(
     conn: &mut Conn,
     (practitioner, centre): (PractitionerId, CentreId),

@@ -84,7 +84,7 @@ pub async fn drafts(conn: &mut Conn) -> StorageResult<Vec<(ServiceId, ServiceDra
         .collect()
 }
 
-/// Every service with whether it is offered, by name. What a service leaves open, the settings decide.
+/// Every service by name, and whether it is offered. Whatever a service leaves open is up to the settings.
 pub async fn services(conn: &mut Conn, settings: &Settings) -> StorageResult<Vec<(HealthcareService, bool)>> {
     let drafts = drafts(conn).await?;
     let resolve = |(id, draft, rooms): (ServiceId, ServiceDraft, _)| {
@@ -94,7 +94,7 @@ pub async fn services(conn: &mut Conn, settings: &Settings) -> StorageResult<Vec
     Ok(drafts.into_iter().map(resolve).collect())
 }
 
-/// Who offers a service, whether it is offered at all or not.
+/// Who offers a service, including a service that is not on offer at the moment.
 pub async fn practitioners(conn: &mut Conn, service: ServiceId) -> StorageResult<Vec<PractitionerId>> {
     const SQL: &str = "
         select practitioner_id
@@ -123,7 +123,7 @@ pub async fn practitioners_of_room(
     Ok(ids.into_iter().map(PractitionerId).collect())
 }
 
-/// How many practitioners with an active account offer each service; those that nobody offers are left out.
+/// How many practitioners with an active account offer each service; services that no one offers are left out.
 pub async fn practitioner_counts(conn: &mut Conn) -> StorageResult<HashMap<ServiceId, i64>> {
     const SQL: &str = "
         select p.service_id, count(*)
@@ -135,7 +135,7 @@ pub async fn practitioner_counts(conn: &mut Conn) -> StorageResult<HashMap<Servi
     Ok(rows.into_iter().map(|(id, count)| (ServiceId(id), count)).collect())
 }
 
-/// Which services each practitioner offers, as far as they are offered at all, by name.
+/// Which services each practitioner offers, by name; services that are not on offer are left out.
 pub async fn offered(conn: &mut Conn) -> StorageResult<HashMap<PractitionerId, Vec<ServiceId>>> {
     const SQL: &str = "
         select p.practitioner_id, p.service_id
@@ -167,7 +167,7 @@ pub async fn rooms(conn: &mut Conn) -> StorageResult<Vec<Room>> {
         .collect()
 }
 
-/// Stores a service, a new one without `id`; `None` when its name is taken, or there is none of that id.
+/// Stores a service, or a new one without `id`; `None` if its name is taken or there is none with that id.
 pub async fn put(tx: &mut Tx, id: Option<ServiceId>, draft: &ServiceDraft) -> StorageResult<Option<ServiceId>> {
     const INSERT: &str = "
         insert into healthcare_service
@@ -210,7 +210,7 @@ pub async fn put(tx: &mut Tx, id: Option<ServiceId>, draft: &ServiceDraft) -> St
     Ok(stored.map(ServiceId))
 }
 
-/// Puts these rooms in place of those that a service named.
+/// Replaces the rooms that a service names.
 pub async fn set_rooms(tx: &mut Tx, service: ServiceId, rooms: &[RoomId]) -> StorageResult<()> {
     const CLEAR: &str = "delete from service_room where service_id = $1";
     const ADD: &str = "
@@ -224,7 +224,7 @@ pub async fn set_rooms(tx: &mut Tx, service: ServiceId, rooms: &[RoomId]) -> Sto
     Ok(())
 }
 
-/// Has a practitioner offer a service; false when they did already.
+/// Lets a practitioner offer a service; false if they already did.
 pub async fn add_practitioner(tx: &mut Tx, service: ServiceId, person: PractitionerId) -> StorageResult<bool> {
     const SQL: &str = "
         insert into practitioner_service (practitioner_id, service_id)
@@ -235,7 +235,7 @@ pub async fn add_practitioner(tx: &mut Tx, service: ServiceId, person: Practitio
     Ok(added > 0)
 }
 
-/// Has a practitioner no longer offer a service; false when they did not.
+/// Withdraws a service from a practitioner; false if they did not offer it.
 pub async fn remove_practitioner(tx: &mut Tx, service: ServiceId, person: PractitionerId) -> StorageResult<bool> {
     const SQL: &str = "
         delete from practitioner_service
@@ -246,7 +246,7 @@ pub async fn remove_practitioner(tx: &mut Tx, service: ServiceId, person: Practi
     Ok(removed > 0)
 }
 
-/// Stores a room, a new one without `id`; `None` when its centre has one of that name, or there is none of that id.
+/// Stores a room, or a new one without `id`; `None` if its centre has another of that name, or there is none with that id.
 pub async fn put_room(
     tx: &mut Tx,
     id: Option<RoomId>,

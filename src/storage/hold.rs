@@ -1,4 +1,4 @@
-//! Holds: a time kept for one person for some minutes. Its claims go with it.
+//! Holds: a time kept for one person for a few minutes. Its claims are removed with it.
 
 use jiff::Timestamp;
 
@@ -11,12 +11,12 @@ use crate::domain::{
     slot::Slot,
 };
 
-/// What a time is kept for.
+/// Why a time is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoldKind {
-    /// Its person fills in the form.
+    /// The patient is filling in the form.
     Form,
-    /// It was offered to its person from the waiting list.
+    /// It was offered to the patient from the waiting list.
     Offer,
 }
 
@@ -29,18 +29,18 @@ impl HoldKind {
     }
 }
 
-/// A hold to be made.
+/// A hold to be created.
 #[derive(Clone, Debug)]
 pub struct NewHold {
-    /// For whom.
+    /// The patient.
     pub account: AccountId,
-    /// What for.
+    /// Why.
     pub kind: HoldKind,
     /// With whom.
     pub practitioner: PractitionerId,
     /// Where.
     pub centre: CentreId,
-    /// As which kind of visit.
+    /// The kind of visit.
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
@@ -69,7 +69,7 @@ pub async fn insert(tx: &mut Tx, new: &NewHold) -> StorageResult<HoldId> {
     Ok(HoldId(id))
 }
 
-/// A time that was kept and is no longer.
+/// A time that was held and no longer is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Freed {
     /// Whose time.
@@ -83,7 +83,7 @@ pub struct Freed {
 /// Practitioner, centre, start and end.
 pub(super) type FreedRow = (i64, i64, i64, i64);
 
-/// Rows as times.
+/// Converts rows to times.
 pub(super) fn freed(rows: Vec<FreedRow>) -> StorageResult<Vec<Freed>> {
     let instant = |second| Timestamp::from_second(second).map_err(StorageError::inconsistent("hold", "starts_at", 0));
     rows.into_iter()
@@ -97,7 +97,7 @@ pub(super) fn freed(rows: Vec<FreedRow>) -> StorageResult<Vec<Freed>> {
         .collect()
 }
 
-/// Lets go of the holds that have expired by `now` (UTC seconds), whoever had them; answers with their times.
+/// Releases the holds that had expired by `now` (UTC seconds), whoever held them; returns their times.
 pub async fn release_expired(tx: &mut Tx, now: i64) -> StorageResult<Vec<Freed>> {
     const SQL: &str = "
         delete from hold
@@ -117,7 +117,7 @@ pub async fn any_expired(conn: &mut Conn, now: i64) -> StorageResult<bool> {
     Ok(found.is_some())
 }
 
-/// Lets go of what is kept for somebody while they fill in a form; answers with the times.
+/// Releases whatever is held for someone while they fill in a form; returns the times.
 pub async fn release_form(tx: &mut Tx, account: AccountId) -> StorageResult<Vec<Freed>> {
     const SQL: &str = "
         delete from hold
@@ -127,7 +127,7 @@ pub async fn release_form(tx: &mut Tx, account: AccountId) -> StorageResult<Vec<
     freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).fetch_all(c).await)?)
 }
 
-/// The same for the time that starts at `slot` (UTC seconds) only.
+/// The same, but only for the time that starts at `slot` (UTC seconds).
 pub async fn release_form_of(tx: &mut Tx, account: AccountId, slot: i64) -> StorageResult<Vec<Freed>> {
     const SQL: &str = "
         delete from hold
@@ -138,7 +138,7 @@ pub async fn release_form_of(tx: &mut Tx, account: AccountId, slot: i64) -> Stor
     freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).bind(slot).fetch_all(c).await)?)
 }
 
-/// Whether any of a time is kept for somebody who fills in a form.
+/// Whether any part of a time is held for someone filling in a form.
 pub async fn any_form_within(conn: &mut Conn, time: &Freed, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
         select id
@@ -159,14 +159,14 @@ pub async fn any_form_within(conn: &mut Conn, time: &Freed, now: i64) -> Storage
     Ok(found.is_some())
 }
 
-/// Lets go of one hold.
+/// Releases one hold.
 pub async fn release(tx: &mut Tx, id: HoldId) -> StorageResult<()> {
     const SQL: &str = "delete from hold where id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Until when (UTC seconds) exactly this is kept for somebody who fills in the form.
+/// Until when (UTC seconds) exactly this is held for someone filling in the form.
 pub async fn form_expiry(
     conn: &mut Conn,
     account: AccountId,

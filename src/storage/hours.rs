@@ -41,7 +41,7 @@ impl TryFrom<WeeklyRow> for (AffiliationId, WeeklyWindow) {
     }
 }
 
-/// The weekly hours of everybody, by affiliation.
+/// Everyone's weekly hours, by affiliation.
 pub async fn all(conn: &mut Conn) -> StorageResult<HashMap<AffiliationId, Vec<WeeklyWindow>>> {
     const SQL: &str = "
         select affiliation_id, weekday, starts_minute, ends_minute, valid_from, valid_until
@@ -63,7 +63,7 @@ pub async fn of_affiliation(conn: &mut Conn, affiliation: AffiliationId) -> Stor
     rows.into_iter().map(|row| <(AffiliationId, WeeklyWindow)>::try_from(row).map(|(_, window)| window)).collect()
 }
 
-/// Puts these weekly hours in place of those of an affiliation.
+/// Replaces the weekly hours of an affiliation.
 pub async fn replace(tx: &mut Tx, affiliation: AffiliationId, hours: &[WeeklyWindow]) -> StorageResult<()> {
     const CLEAR: &str = "delete from weekly_hours where affiliation_id = $1";
     const ADD: &str = "
@@ -85,7 +85,7 @@ pub async fn replace(tx: &mut Tx, affiliation: AffiliationId, hours: &[WeeklyWin
     Ok(())
 }
 
-/// The dated windows of everybody from a date on, by affiliation.
+/// Everyone's dated hours from a date on, by affiliation.
 pub async fn dated(conn: &mut Conn, from: Date) -> StorageResult<HashMap<AffiliationId, Vec<DatedWindow>>> {
     const SQL: &str = "
         select affiliation_id, date, starts_minute, ends_minute
@@ -108,7 +108,7 @@ pub async fn dated(conn: &mut Conn, from: Date) -> StorageResult<HashMap<Affilia
     Ok(grouped(windows?))
 }
 
-/// Puts these dated windows in place of those that an affiliation has from a date on.
+/// Replaces the dated hours of an affiliation from a date on.
 pub async fn replace_dated(
     tx: &mut Tx,
     affiliation: AffiliationId,
@@ -133,7 +133,7 @@ pub async fn replace_dated(
     Ok(())
 }
 
-/// Switches whether a practitioner takes new bookings; false when there is no such practitioner.
+/// Sets whether a practitioner takes new bookings; false if there is no such practitioner.
 pub async fn set_accepting(tx: &mut Tx, practitioner: PractitionerId, accepting: bool) -> StorageResult<bool> {
     const SQL: &str = "
         update practitioner
@@ -148,7 +148,7 @@ pub async fn set_accepting(tx: &mut Tx, practitioner: PractitionerId, accepting:
     Ok(changed == 1)
 }
 
-/// Says whether a practitioner is seen on referral only; false where there is no such practitioner.
+/// Sets whether a practitioner requires a referral; false if there is no such practitioner.
 pub async fn set_requires_referral(tx: &mut Tx, practitioner: PractitionerId, requires: bool) -> StorageResult<bool> {
     const SQL: &str = "
         update practitioner

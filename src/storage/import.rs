@@ -1,5 +1,5 @@
-//! What an import writes: each row is found by the key that the files have, made where it is missing and changed where it
-//! differs. What belongs to the person alone (password, hours, bio) is never touched once it is there.
+//! Stores an import: each row is found by the key that the files use, created if it is missing and updated if it differs. Whatever
+//! is up to the person (password, hours, bio) is left alone once it exists.
 
 use super::{
     db::{Conn, Tx, on},
@@ -16,7 +16,7 @@ use crate::domain::{
     time::Zone,
 };
 
-/// A centre as the files have it.
+/// A centre as given in the files.
 #[derive(Debug)]
 pub struct CentreRow<'a> {
     /// Hospital or medical centre.
@@ -33,16 +33,16 @@ pub struct CentreRow<'a> {
     pub time_zone: &'a str,
 }
 
-/// A centre as it is stored now.
+/// A centre as it is now stored.
 #[derive(Clone, Debug)]
 pub struct StoredCentre {
     /// Its key.
     pub id: CentreId,
-    /// Its zone: the one it had, when it was there before.
+    /// Its zone: if it already existed, the one it had.
     pub zone: Zone,
 }
 
-/// Whether another centre, with another ABN, has this name.
+/// Whether another centre, with a different ABN, has this name.
 pub async fn centre_name_is_taken(conn: &mut Conn, name: &str, abn: &str) -> StorageResult<bool> {
     const SQL: &str = "
         select id
@@ -54,7 +54,7 @@ pub async fn centre_name_is_taken(conn: &mut Conn, name: &str, abn: &str) -> Sto
     Ok(found.is_some())
 }
 
-/// Makes or changes the centre with this ABN. Its name must be free.
+/// Creates or updates the centre with this ABN. Its name must be free.
 pub async fn put_centre(tx: &mut Tx, centre: &CentreRow<'_>) -> StorageResult<(StoredCentre, Change)> {
     const ADD: &str = "
         insert into centre (kind, name, abn, suburb, phone, time_zone)
@@ -91,7 +91,7 @@ pub async fn put_centre(tx: &mut Tx, centre: &CentreRow<'_>) -> StorageResult<(S
     Ok((StoredCentre { id: CentreId(id), zone }, change(added, changed)))
 }
 
-/// Gives an account this name and telephone number.
+/// Sets an account's name and telephone number.
 pub async fn put_person(tx: &mut Tx, id: AccountId, full_name: &str, phone: &str) -> StorageResult<Change> {
     const SQL: &str = "
         update account
@@ -109,7 +109,7 @@ pub async fn put_person(tx: &mut Tx, id: AccountId, full_name: &str, phone: &str
     Ok(change(0, changed))
 }
 
-/// Takes every other name of this kind from an account.
+/// Removes an account's other sign-in names of this kind.
 pub async fn drop_other_identifiers(
     tx: &mut Tx,
     id: AccountId,
@@ -131,7 +131,7 @@ pub async fn drop_other_identifiers(
     Ok(())
 }
 
-/// Makes an account a practitioner, or changes what the files know of one.
+/// Makes an account a practitioner, or updates what the files say about one.
 pub async fn put_practitioner(
     tx: &mut Tx,
     id: AccountId,
@@ -160,7 +160,7 @@ pub async fn put_practitioner(
     Ok(change(affected[0], affected[1]))
 }
 
-/// Adds a field of expertise; others stay.
+/// Adds an area of expertise, keeping the others.
 pub async fn add_expertise(tx: &mut Tx, id: AccountId, expertise: &str) -> StorageResult<Change> {
     const SQL: &str = "
         insert into practitioner_expertise (practitioner_id, expertise)
@@ -175,7 +175,7 @@ pub async fn add_expertise(tx: &mut Tx, id: AccountId, expertise: &str) -> Stora
     Ok(change(0, added))
 }
 
-/// Makes an account a patient with this number, or changes the Medicare number of one.
+/// Makes an account a patient with this number, or updates a patient's Medicare number.
 pub async fn put_patient(tx: &mut Tx, id: AccountId, number: &str, medicare: &str) -> StorageResult<Change> {
     const ADD: &str = "
         insert into patient (id, number, medicare)
@@ -202,7 +202,7 @@ pub async fn put_patient(tx: &mut Tx, id: AccountId, number: &str, medicare: &st
     Ok(change(added, changed))
 }
 
-/// Lets a practitioner work at a centre; `None` when they do already.
+/// Lets a practitioner work at a centre; `None` if they already do.
 pub async fn add_affiliation(
     tx: &mut Tx,
     practitioner: AccountId,
@@ -218,7 +218,7 @@ pub async fn add_affiliation(
     Ok(id.map(AffiliationId))
 }
 
-/// A practitioner's hours at every centre, each with the zone they are in.
+/// A practitioner's hours at every centre, each with its time zone.
 pub async fn hours_everywhere(
     conn: &mut Conn,
     practitioner: AccountId,

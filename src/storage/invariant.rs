@@ -1,11 +1,11 @@
-//! What must be true of the calendar at every moment, as questions whose every answer is a violation.
+//! What must hold for the calendar at all times, as queries: each row that they return is a violation.
 
 use super::{
     db::{Conn, on},
     error::StorageResult,
 };
 
-/// An invariant: its name, and a query for the keys of what breaks it. `$1` is the current instant in UTC seconds.
+/// An invariant: its name, and a query for the keys of whatever breaks it. `$1` is the current instant in UTC seconds.
 type Invariant = (&'static str, &'static str);
 
 const INVARIANTS: [Invariant; 20] = [
@@ -29,13 +29,13 @@ const INVARIANTS: [Invariant; 20] = [
         ) <> (a.ends_at - 1) / 300 - a.starts_at / 300 + 1",
     ),
     (
-        "an appointment that was called off has nothing",
+        "a cancelled appointment holds nothing",
         "select a.id from appointment a
         join claim c on c.appointment_id = a.id
         where a.status in ('cancelled', 'entered-in-error')",
     ),
     (
-        "nobody has two appointments at once but by a deliberate overbooking",
+        "no one has two appointments at once except by a deliberate double-booking",
         "select x.id from appointment x
         join appointment y on y.practitioner_id = x.practitioner_id and y.id > x.id
             and y.starts_at < x.ends_at and x.starts_at < y.ends_at
@@ -53,13 +53,13 @@ const INVARIANTS: [Invariant; 20] = [
         and y.status in ('pending', 'booked', 'arrived', 'checked-in')",
     ),
     (
-        "only an overbooking has another lane than the first",
+        "only a double-booking is in another lane than the first",
         "select c.cell from claim c
         join appointment a on a.id = c.appointment_id
         where c.lane > 0 and not a.overbooked",
     ),
     (
-        "a group has as many seats taken as members and open offers, and no more than there are",
+        "a group has as many seats taken as members and open offers, and no more than it has seats",
         "select g.id from group_session g
         join healthcare_service s on s.id = g.service_id
         where g.seats_taken <> (
@@ -74,19 +74,19 @@ const INVARIANTS: [Invariant; 20] = [
         where (g.seats_taken > 0) <> exists (select 1 from claim c where c.session_id = g.id)",
     ),
     (
-        "a member of a group is there when the group is",
+        "a member of a group has the group's time, practitioner and centre",
         "select a.id from appointment a
         join group_session g on g.id = a.session_id
         where g.starts_at <> a.starts_at or g.practitioner_id <> a.practitioner_id or g.centre_id <> a.centre_id",
     ),
     (
-        "an appointment that was called off has no seat and no room",
+        "a cancelled appointment has no seat and no room",
         "select a.id from appointment a
         where a.status in ('cancelled', 'entered-in-error')
         and (a.session_id is not null or a.room_id is not null)",
     ),
     (
-        "an open offer keeps its time, and no two offer the same",
+        "an open offer holds its time, and no two offer the same one",
         "select o.id from waitlist_offer o
         where o.status = 'open' and o.expires_at > $1 and o.session_id is null
         and (
@@ -101,13 +101,13 @@ const INVARIANTS: [Invariant; 20] = [
         )",
     ),
     (
-        "an offer that has ended keeps nothing",
+        "an offer that has ended holds nothing",
         "select o.id from waitlist_offer o
         join hold h on h.id = o.hold_id
         where o.status <> 'open'",
     ),
     (
-        "the history of an appointment ends where it stands",
+        "the history of an appointment ends with its status",
         "select a.id from appointment a
         where a.status <> coalesce((
             select e.to_status from appointment_event e
@@ -122,7 +122,7 @@ const INVARIANTS: [Invariant; 20] = [
         where not exists (select 1 from appointment a where a.series_id = s.id)",
     ),
     (
-        "every step of a history begins where the one before ended",
+        "every step of a history begins where the previous one ended",
         "select e.id from appointment_event e
         where coalesce(e.from_status, '') <> coalesce((
             select p.to_status from appointment_event p
@@ -132,18 +132,18 @@ const INVARIANTS: [Invariant; 20] = [
         ), '')",
     ),
     (
-        "a referral was used as often as appointments were booked with it",
+        "a referral has been used as often as appointments were booked with it",
         "select r.entry_id from referral r
         where r.visits_used <> (select count(*) from referral_use u where u.referral_id = r.entry_id)",
     ),
     (
-        "an appointment that was called off was booked with no referral",
+        "a cancelled appointment uses no referral",
         "select u.appointment_id from referral_use u
         join appointment a on a.id = u.appointment_id
         where a.status in ('cancelled', 'entered-in-error')",
     ),
     (
-        "a referral is used by its own patient",
+        "a referral is used only by its own patient",
         "select u.appointment_id from referral_use u
         join appointment a on a.id = u.appointment_id
         join referral r on r.entry_id = u.referral_id
@@ -161,7 +161,7 @@ const INVARIANTS: [Invariant; 20] = [
         )",
     ),
     (
-        "whatever is rated has a total",
+        "everything that is rated has a total",
         "select r.id from rating r
         where not exists (
             select 1 from rating_total t where t.practitioner_id = r.practitioner_id or t.centre_id = r.centre_id
@@ -169,11 +169,11 @@ const INVARIANTS: [Invariant; 20] = [
     ),
 ];
 
-/// The invariants that are broken at `now` (UTC seconds), each with the first key that breaks it.
+/// The invariants broken at `now` (UTC seconds), each with the first key that breaks it.
 pub async fn broken(conn: &mut Conn, now: i64) -> StorageResult<Vec<(&'static str, i64)>> {
     let mut found = Vec::new();
     for (name, query) in INVARIANTS {
-        // Those that ask about a moment know it as $1; the others have no parameter to bind.
+        // Queries about a moment take it as $1; the others have no parameter to bind.
         let timed = query.contains("$1");
         let key: Option<i64> = on!(&mut *conn, c => {
             let query = sqlx::query_scalar(query);

@@ -1,4 +1,4 @@
-//! Invitations of patients to share their record with whoever has an e-mail address.
+//! Invitations by which patients share their record with whoever owns an email address.
 
 use super::{
     db::{Conn, Tx, on},
@@ -9,50 +9,50 @@ use crate::domain::{
     ids::{AccountId, InvitationId, PatientId},
 };
 
-/// For how many seconds an invitation can be answered.
+/// How many seconds an invitation stays open.
 pub const LASTS: i64 = 30 * 24 * 3_600;
 
 /// What a patient offers.
 #[derive(Clone, Debug)]
 pub struct NewInvitation {
-    /// Whose record.
+    /// The patient whose record it is.
     pub patient: PatientId,
-    /// The address, normalised as names to sign in with are.
+    /// The address, normalised like sign-in names.
     pub email: String,
-    /// With what.
+    /// The scope.
     pub scope: ProxyScope,
     /// Whether they would also book for the patient.
     pub books: bool,
-    /// Who they are to the patient; may be empty.
+    /// Their relation to the patient; may be empty.
     pub relation: String,
     /// Until when the record would be shared, UTC seconds.
     pub until: i64,
-    /// The digest of the code that younger accounts need.
+    /// The digest of the code that accounts newer than the invitation need.
     pub code_hash: String,
     /// Now, UTC seconds.
     pub created_at: i64,
 }
 
-/// One that waits for its answer.
+/// An invitation that awaits an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
     /// Its key.
     pub id: InvitationId,
-    /// Whose record.
+    /// The patient whose record it is.
     pub patient: PatientId,
-    /// Whose name.
+    /// The patient's name.
     pub patient_name: String,
-    /// To which address.
+    /// The invited address.
     pub email: String,
-    /// With what.
+    /// The scope.
     pub scope: ProxyScope,
     /// Whether they would also book for the patient.
     pub books: bool,
-    /// Who they are to the patient; may be empty.
+    /// Their relation to the patient; may be empty.
     pub relation: String,
     /// Until when, UTC seconds.
     pub until: i64,
-    /// The digest of the code, where the account that is asked for it is younger than the invitation.
+    /// The digest of the code, if the invited account is newer than the invitation.
     pub needs_code: Option<String>,
 }
 
@@ -84,7 +84,7 @@ fn invitation(row: Row) -> StorageResult<Invitation> {
     })
 }
 
-/// Invites an address, in place of what it was offered before.
+/// Invites an address, replacing any earlier offer to it.
 pub async fn put(tx: &mut Tx, new: &NewInvitation) -> StorageResult<InvitationId> {
     const END: &str = "
         update proxy_invitation
@@ -117,7 +117,7 @@ pub async fn put(tx: &mut Tx, new: &NewInvitation) -> StorageResult<InvitationId
     Ok(InvitationId(id))
 }
 
-/// How many a patient has made since an instant, and when the first of them was.
+/// How many a patient has made since this instant, and when the first of them was made.
 pub async fn count_since(conn: &mut Conn, patient: PatientId, since: i64) -> StorageResult<(i64, Option<i64>)> {
     const SQL: &str = "
         select count(*), min(created_at)
@@ -127,7 +127,7 @@ pub async fn count_since(conn: &mut Conn, patient: PatientId, since: i64) -> Sto
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(since).fetch_one(c).await)?)
 }
 
-/// The open invitations that a patient has made.
+/// A patient's open invitations.
 pub async fn of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> StorageResult<Vec<Invitation>> {
     const SQL: &str = "
         select proxy_invitation.id, patient_id, full_name as patient_name, proxy_invitation.email, scope, books, relation,
@@ -144,7 +144,7 @@ pub async fn of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> Storag
     rows.into_iter().map(invitation).collect()
 }
 
-/// The open invitations to the address that an account signs in with.
+/// The open invitations to the address with which an account signs in.
 pub async fn to_account(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<Invitation>> {
     const SQL: &str = "
         select proxy_invitation.id, patient_id, patient.full_name as patient_name, proxy_invitation.email, scope, books,
@@ -165,7 +165,7 @@ pub async fn to_account(conn: &mut Conn, account: AccountId, now: i64) -> Storag
     rows.into_iter().map(invitation).collect()
 }
 
-/// Closes one that is open. False where it was closed before.
+/// Closes one that is open. False if it was already closed.
 pub async fn close(tx: &mut Tx, id: InvitationId, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update proxy_invitation

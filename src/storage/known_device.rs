@@ -1,4 +1,4 @@
-//! Browsers from which an account has signed in before. Only a hash of what each of them holds is kept.
+//! Browsers from which an account has signed in before. Only a hash of each one's token is kept.
 
 use super::{
     db::{Conn, Tx, on},
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::ids::AccountId;
 
-/// An account has at most so many; the one that was not used for the longest makes room.
+/// The maximum for each account; a new one replaces the one unused for longest.
 const MOST: i64 = 20;
 
 /// Whether an account has signed in from the browser whose token has this hash.
@@ -24,7 +24,7 @@ pub async fn is_known(conn: &mut Conn, account: AccountId, token_hash: &str) -> 
     Ok(known > 0)
 }
 
-/// Notes that an account signed in from a browser.
+/// Records that an account signed in from a browser.
 pub async fn put(tx: &mut Tx, account: AccountId, token_hash: &str, at: i64) -> StorageResult<()> {
     const PUT: &str = "
         insert into known_device (account_id, token_hash, seen_at)

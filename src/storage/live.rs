@@ -9,7 +9,7 @@ use crate::domain::ids::PractitionerId;
 /// The name under which calendar changes are announced.
 pub const CHANNEL: &str = "calendar_changed";
 
-/// Announces a change with the commit of this transaction; on SQLite there is nobody else to tell.
+/// Announces a change when this transaction commits; on SQLite there is no one else to tell.
 pub async fn notify(tx: &mut Tx, practitioner: PractitionerId) -> StorageResult<()> {
     if let Conn::Postgres(connection) = &mut **tx {
         sqlx::query("select pg_notify($1, $2)")

@@ -1,4 +1,4 @@
-//! Whom staff looked up by number or e-mail address: what the last day's count is made of.
+//! Patients whom staff looked up by number or email address, for the daily limit.
 
 use super::{
     db::{Tx, on},
@@ -6,18 +6,18 @@ use super::{
 };
 use crate::domain::ids::{AccountId, PatientId};
 
-/// What an account looked up since an instant.
+/// What an account has looked up since an instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Count {
-    /// Patients, each counted once.
+    /// Distinct patients.
     pub patients: i64,
-    /// Numbers and addresses of nobody.
+    /// Numbers and addresses that matched no one.
     pub misses: i64,
-    /// When the first of all these was, UTC seconds.
+    /// When the first of these was, in UTC seconds.
     pub first_at: Option<i64>,
 }
 
-/// Forgets what is older, and counts the rest.
+/// Deletes older look-ups, and counts the rest.
 pub async fn count_since(tx: &mut Tx, account: AccountId, since: i64) -> StorageResult<Count> {
     const FORGET: &str = "
         delete from patient_look_up
@@ -43,7 +43,7 @@ pub async fn has(tx: &mut Tx, account: AccountId, patient: PatientId) -> Storage
     Ok(on!(&mut **tx, c => sqlx::query_scalar(SQL).bind(account.0).bind(patient.0).fetch_one(c).await)?)
 }
 
-/// Notes one more; nobody where there was nobody.
+/// Records one more; without a patient if none matched.
 pub async fn insert(tx: &mut Tx, account: AccountId, patient: Option<PatientId>, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into patient_look_up (account_id, patient_id, at)

@@ -1,4 +1,4 @@
-//! Notes in all their versions. Versions are only ever added.
+//! Notes, with all their versions. Versions are only ever added.
 
 use super::{
     db::{Conn, Tx, on},
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::ids::{AccountId, AppointmentId, EntryId};
 
-/// A note as it was at a time.
+/// A version of a note.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Version {
     /// Its number, from 1.
@@ -19,7 +19,7 @@ pub struct Version {
     pub at: i64,
 }
 
-/// Adds a version; false where there is one of this number.
+/// Adds a version; false if this number is taken.
 pub async fn insert(tx: &mut Tx, id: EntryId, new: &Version) -> StorageResult<bool> {
     const SQL: &str = "
         insert into note_version (entry_id, version, body, reason, at)
@@ -37,7 +37,7 @@ pub async fn insert(tx: &mut Tx, id: EntryId, new: &Version) -> StorageResult<bo
     Ok(done == 1)
 }
 
-/// All versions, the first one first.
+/// All versions, first to last.
 pub async fn versions(conn: &mut Conn, id: EntryId) -> StorageResult<Vec<Version>> {
     const SQL: &str = "
         select version, body, reason, at
@@ -47,7 +47,7 @@ pub async fn versions(conn: &mut Conn, id: EntryId) -> StorageResult<Vec<Version
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?)
 }
 
-/// The author's note in this appointment that says exactly this, unless it was taken back.
+/// The author's note in this appointment with exactly this text, unless it was retracted.
 pub async fn find_same(
     conn: &mut Conn,
     appointment: AppointmentId,
@@ -73,7 +73,7 @@ pub async fn find_same(
     Ok(id.map(EntryId))
 }
 
-/// What each of the notes written in an appointment says now.
+/// The current text of each note written during an appointment.
 pub async fn written_in(conn: &mut Conn, appointment: AppointmentId) -> StorageResult<Vec<(EntryId, Version)>> {
     const SQL: &str = "
         select e.id, v.version, v.body, v.reason, v.at

@@ -1,4 +1,4 @@
-//! Notices: the outbox of what people should hear of. Written in the transaction that caused them.
+//! Notices: an outbox of what people should be told. They are written in the transaction that causes them.
 
 use super::{
     db::{Conn, Tx, on},
@@ -9,8 +9,8 @@ use crate::domain::{
     notice::NoticeKind,
 };
 
-/// What an appointment is at this moment, and who has done what to it just now (`$4`): the rest of a notice about `$3` of the kind
-/// `$2`. Why is part of the news only where something is taken away.
+/// The appointment's current details, and who has just done what to it (at `$4`): the rest of a notice of kind `$2` about
+/// appointment `$3`. The reason is included only if something is taken away.
 macro_rules! of_that_moment {
     () => {
         "
@@ -32,7 +32,7 @@ macro_rules! of_that_moment {
     };
 }
 
-/// Tells an account of something.
+/// Tells an account about something.
 pub async fn insert(
     tx: &mut Tx,
     account: AccountId,
@@ -57,7 +57,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// Tells an account of what somebody did, or is to do.
+/// Tells an account what someone did, or is about to do.
 pub async fn insert_of_person(
     tx: &mut Tx,
     account: AccountId,
@@ -79,7 +79,7 @@ pub async fn insert_of_person(
     Ok(())
 }
 
-/// Tells an account of something about a patient's record.
+/// Tells an account about something concerning a patient's record.
 pub async fn insert_of_patient(
     tx: &mut Tx,
     account: AccountId,
@@ -101,7 +101,7 @@ pub async fn insert_of_patient(
     Ok(())
 }
 
-/// Tells a patient of something about an appointment of theirs, and whoever books for them, but not `except`.
+/// Tells a patient, and anyone who books for them, about one of their appointments, except for the account `except`.
 pub async fn insert_for_patient(
     tx: &mut Tx,
     patient: PatientId,
@@ -144,8 +144,8 @@ pub async fn insert_for_patient(
     Ok(())
 }
 
-/// Makes one notice of those about a series that were written at once: that of its first appointment stands for the others of
-/// its kind.
+/// Folds the notices about a series that were written at once into one: that of its first appointment stands for the others of its
+/// kind.
 pub async fn fold(tx: &mut Tx, first: AppointmentId, series: SeriesId, at: i64) -> StorageResult<()> {
     const COUNT: &str = "
         update notice
@@ -173,7 +173,7 @@ pub async fn fold(tx: &mut Tx, first: AppointmentId, series: SeriesId, at: i64) 
     Ok(())
 }
 
-/// Tells an account of an offer from the waiting list.
+/// Tells an account about an offer from the waiting list.
 pub async fn insert_of_offer(
     tx: &mut Tx,
     account: AccountId,
@@ -195,7 +195,7 @@ pub async fn insert_of_offer(
     Ok(())
 }
 
-/// Tells an account of a line of a patient's record.
+/// Tells an account about a line of a patient's record.
 pub async fn insert_of_entry(
     tx: &mut Tx,
     account: AccountId,
@@ -218,7 +218,7 @@ pub async fn insert_of_entry(
     Ok(())
 }
 
-/// Whether there is a notice of this kind that an account has not read.
+/// Whether an account has an unread notice of this kind.
 pub async fn has_unread(conn: &mut Conn, account: AccountId, kind: NoticeKind) -> StorageResult<bool> {
     const SQL: &str = "
         select count(*)
@@ -230,7 +230,7 @@ pub async fn has_unread(conn: &mut Conn, account: AccountId, kind: NoticeKind) -
     Ok(count > 0)
 }
 
-/// How many notices an account has not read.
+/// How many unread notices an account has.
 pub async fn count_unread(conn: &mut Conn, account: AccountId) -> StorageResult<i64> {
     const SQL: &str = "
         select count(*)
@@ -240,40 +240,40 @@ pub async fn count_unread(conn: &mut Conn, account: AccountId) -> StorageResult<
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_one(c).await)?)
 }
 
-/// A notice with what its sentence needs.
+/// A notice, with everything its wording needs.
 #[derive(Clone, Debug)]
 pub struct Notice {
     /// What happened.
     pub kind: NoticeKind,
-    /// To which appointment.
+    /// The appointment it is about.
     pub appointment_id: Option<AppointmentId>,
-    /// About which line of a record.
+    /// The record line it is about.
     pub entry_id: Option<EntryId>,
-    /// Whom, or which field, it refers to.
+    /// The practitioner or field that it refers the patient to.
     pub referred_to: Option<String>,
-    /// When that appointment was to start then, or the time that was offered, UTC seconds.
+    /// The appointment's start at that time, or the offered time, in UTC seconds.
     pub starts_at: Option<i64>,
     /// The zone of its centre.
     pub time_zone: Option<String>,
     /// The patient's name.
     pub patient: Option<String>,
-    /// Whether it is about an appointment of a patient for whom the reader books.
+    /// Whether it is about a patient for whom the reader books.
     pub of_entrusted: bool,
-    /// The practitioner's name: of the appointment, the offer, or who wrote the line; else of whom it is about.
+    /// The name of the appointment's or the offer's practitioner, or of the author of the line; else of the person it is about.
     pub practitioner: Option<String>,
-    /// Whether the reader is the practitioner of the appointment that it is about.
+    /// Whether the reader is the appointment's practitioner.
     pub is_practitioner: bool,
-    /// Who did it; `None` where it came about by itself.
+    /// Who did it; `None` if it happened automatically.
     pub by: Option<String>,
-    /// Whether that is somebody who runs the clinic.
+    /// Whether they are clinic administrators.
     pub by_clinic: bool,
     /// Why; may be empty.
     pub reason: String,
-    /// Of how many more appointments of its series the same is said.
+    /// How many further appointments of its series it also covers.
     pub more: i64,
     /// When it was written, UTC seconds.
     pub created_at: i64,
-    /// Whether it was read before.
+    /// Whether it has been read.
     pub read: bool,
 }
 

@@ -10,7 +10,7 @@ use crate::domain::{
     observation::Measured,
 };
 
-/// A measurement with the line of the record that it is.
+/// A measurement, with its line in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observed {
     /// Whose, by whom, when.
@@ -39,7 +39,7 @@ impl TryFrom<Row> for Observed {
     }
 }
 
-/// The rest of an entry of this kind.
+/// Stores the rest of an entry of this kind.
 pub async fn insert(tx: &mut Tx, id: EntryId, new: &Measured) -> StorageResult<()> {
     const SQL: &str = "
         insert into observation (entry_id, code, value, second_value, unit)
@@ -56,7 +56,7 @@ pub async fn insert(tx: &mut Tx, id: EntryId, new: &Measured) -> StorageResult<(
     Ok(())
 }
 
-/// A patient's measurements that were not taken back, the newest first.
+/// A patient's measurements, newest first, except those that were retracted.
 pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Observed>> {
     const SQL: &str = select_line!(
         ", o.code, o.value, o.second_value",

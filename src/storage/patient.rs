@@ -1,4 +1,4 @@
-//! Patients: as staff look them up, and what they say of themselves.
+//! Patients, as staff look them up, and what they say about their own health.
 
 use super::{
     db::{Conn, Tx, on},
@@ -11,7 +11,7 @@ use crate::domain::{
     text::search_key,
 };
 
-/// Enough of a patient to book for them.
+/// What is needed about a patient to book for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatientName {
     /// Their key.
@@ -26,7 +26,7 @@ fn name((id, name, number): (i64, String, String)) -> PatientName {
     PatientName { id: PatientId(id), name, number }
 }
 
-/// The active patient of exactly this number (whatever its case) or e-mail address (in lower case).
+/// The active patient with exactly this number (in any case) or email address (in lower case).
 pub async fn find_exactly(conn: &mut Conn, number_or_email: &str) -> StorageResult<Option<PatientName>> {
     const SQL: &str = "
         select p.id, a.full_name, p.number
@@ -61,7 +61,7 @@ pub async fn find(conn: &mut Conn, id: PatientId) -> StorageResult<Option<Patien
     Ok(row.map(name))
 }
 
-/// Up to 30 patients who have or had an appointment with a practitioner, those of the latest first.
+/// Up to 30 patients with a past or future appointment with a practitioner, the latest first.
 pub async fn recent_of(conn: &mut Conn, practitioner: PractitionerId) -> StorageResult<Vec<PatientName>> {
     const SQL: &str = "
         select p.id, a.full_name, p.number
@@ -136,7 +136,7 @@ pub async fn profile(conn: &mut Conn, id: PatientId) -> StorageResult<Option<(St
     .transpose()
 }
 
-/// Stores what a patient says of themself.
+/// Stores a patient's own profile.
 pub async fn set_profile(tx: &mut Tx, id: PatientId, profile: &Profile) -> StorageResult<()> {
     const ACCOUNT: &str = "
         update account

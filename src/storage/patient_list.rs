@@ -1,4 +1,4 @@
-//! Patients as a practitioner finds them.
+//! Patients, as a practitioner finds them.
 
 use super::{
     access::{attended_at, by_others},
@@ -16,22 +16,22 @@ use crate::domain::{
 /// In seconds.
 const DAY: i64 = 24 * 3_600;
 
-/// Which patients.
+/// Which patients to find.
 #[derive(Clone, Debug)]
 pub struct PatientQuery {
-    /// Who looks.
+    /// The practitioner.
     pub practitioner: PractitionerId,
     /// Part of the name, or the whole number; empty for all.
     pub named: String,
-    /// Those too whose record the practitioner cannot read.
+    /// Whether to include patients whose record the practitioner cannot read.
     pub everybody: bool,
     /// UTC seconds.
     pub now: i64,
-    /// How long around a visit its practitioner treats the patient.
+    /// How long before and after a visit its practitioner counts as treating the patient.
     pub treating: TreatingDays,
-    /// At most so many.
+    /// The maximum number.
     pub limit: i64,
-    /// After so many.
+    /// How many to skip.
     pub offset: i64,
 }
 
@@ -46,11 +46,11 @@ pub struct Listed {
     pub number: String,
     /// `1980-02-29`, where it is known.
     pub date_of_birth: Option<String>,
-    /// Whether the practitioner has a ground to read their record, besides having written in it.
+    /// Whether the practitioner has a ground to read their record, other than having written in it.
     pub is_known: bool,
-    /// When the latest visit that took place began (UTC seconds), and in which zone.
+    /// When the latest visit that took place began (UTC seconds), and its zone.
     pub last: Option<(i64, Zone)>,
-    /// The same of the next one.
+    /// The same for the next one.
     pub next: Option<(i64, Zone)>,
 }
 
@@ -67,7 +67,7 @@ struct Row {
     next_zone: Option<String>,
 }
 
-/// Patients by name. Who is known follows `domain::access`.
+/// Patients by name. The rule for known patients is the one in `domain::access`.
 pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Listed>> {
     const SQL: &str = concat!(
         "

@@ -1,4 +1,4 @@
-//! Prescriptions with their medicines. Signed ones only ever end.
+//! Prescriptions with their medicines. The only change to a signed one is that it ends.
 
 use super::{
     db::{Conn, Tx, on},
@@ -10,14 +10,14 @@ use crate::domain::{
     prescription::{Medicine, Prescription},
 };
 
-/// A signed prescription with the line of the record that it is. Instants are UTC seconds.
+/// A signed prescription, with its line in the record. Instants are in UTC seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prescribed {
     /// Whose, by whom, when.
     pub line: Line,
     /// What.
     pub prescription: Prescription,
-    /// What spoke against it when it was signed, a sentence in each line; mostly empty.
+    /// The warnings when it was signed, one sentence a line; usually empty.
     pub warnings: String,
     /// When it was signed.
     pub signed_at: i64,
@@ -25,9 +25,9 @@ pub struct Prescribed {
     pub stopped_at: Option<i64>,
     /// Why.
     pub stop_reason: String,
-    /// The one that it stands in for.
+    /// The prescription that it replaces.
     pub replaces: Option<EntryId>,
-    /// The one that stands in for it.
+    /// The prescription that replaces it.
     pub replaced_by: Option<EntryId>,
 }
 
@@ -46,7 +46,7 @@ struct Row {
     replaced_by: Option<i64>,
 }
 
-/// A row of `prescribed_medicine` behind the key of its prescription.
+/// A row of `prescribed_medicine`, preceded by the key of its prescription.
 type MedicineRow = (i64, String, String, String, String, String, String);
 
 fn medicine((id, medicine, dose, route, frequency, duration, instructions): MedicineRow) -> (i64, Medicine) {
@@ -73,7 +73,7 @@ fn assemble(row: Row, medicines: &[(i64, Medicine)]) -> StorageResult<Prescribed
     })
 }
 
-/// The rest of an entry of this kind.
+/// Stores the rest of an entry of this kind.
 pub async fn insert(
     tx: &mut Tx,
     id: EntryId,
@@ -118,7 +118,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// One of them, taken back or not.
+/// One prescription, retracted or not.
 pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Prescribed>> {
     const SQL: &str = select_line!(
         ", p.diagnosis, p.instructions, p.follow_up, p.warnings, p.signed_at, p.stopped_at, p.stop_reason, p.replaces_id,
@@ -139,7 +139,7 @@ pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Prescrib
     assemble(row, &medicines).map(Some)
 }
 
-/// A patient's prescriptions that were neither stopped nor taken back, the newest first.
+/// A patient's prescriptions, newest first, except those that were stopped or retracted.
 pub async fn running_of(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Prescribed>> {
     const SQL: &str = select_line!(
         ", p.diagnosis, p.instructions, p.follow_up, p.warnings, p.signed_at, p.stopped_at, p.stop_reason, p.replaces_id,
@@ -167,7 +167,7 @@ pub async fn running_of(conn: &mut Conn, patient: PatientId) -> StorageResult<Ve
     rows.into_iter().map(|row| assemble(row, &medicines)).collect()
 }
 
-/// Ends one; false where it has ended before.
+/// Ends a prescription; false if it has already ended.
 pub async fn stop(tx: &mut Tx, id: EntryId, reason: &str, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update prescription

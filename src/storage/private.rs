@@ -1,4 +1,4 @@
-//! Files on this machine that are for nobody but the account that the program runs as.
+//! Files on this machine that only the account running the program may read.
 
 use std::{
     fs::{self, DirBuilder, OpenOptions, Permissions},
@@ -7,18 +7,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What group and others may do.
+/// The permission bits of group and others.
 const OTHERS: u32 = 0o077;
 
-/// Makes a folder, and those above it, for their owner only. One that is there is left as it is.
+/// Creates a folder and its parents, accessible to their owner only. Existing folders are left as they are.
 pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// Sees to it that an SQLite database is its owner's only: its file, made where there is none, and what SQLite keeps beside it.
+/// Restricts an SQLite database to its owner: its file, which is created if necessary, and the files that SQLite keeps beside it.
 ///
 /// # Errors
-/// When others can read it and that cannot be changed.
+/// If others can read it and this cannot be changed.
 pub(super) fn keep_database(file: &Path) -> io::Result<()> {
     if !file.exists() {
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
@@ -31,10 +31,10 @@ pub(super) fn keep_database(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes a file or a folder away from everybody but its owner. Nothing is there to be taken where there is none.
+/// Restricts a file or a folder to its owner. Does nothing if there is none.
 ///
 /// # Errors
-/// When that cannot be done: somebody else's, most often.
+/// If that is impossible, usually because it belongs to another user.
 pub(super) fn narrow(path: &Path) -> io::Result<()> {
     let mode = match fs::metadata(path) {
         Ok(found) => found.permissions().mode() & 0o7777,
@@ -48,9 +48,9 @@ pub(super) fn narrow(path: &Path) -> io::Result<()> {
         let path = path.display();
         io::Error::new(
             e.kind(),
-            format!("{path} can be read by others (mode {mode:o}); take that away with: chmod go= {path}"),
+            format!("{path} can be read by other users (mode {mode:o}); fix this with: chmod go= {path}"),
         )
     })?;
-    tracing::warn!(path = %path.display(), mode = format!("{mode:o}"), "others could read this; now its owner only can");
+    tracing::warn!(path = %path.display(), mode = format!("{mode:o}"), "other users could read this; now only its owner can");
     Ok(())
 }

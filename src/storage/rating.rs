@@ -1,4 +1,4 @@
-//! Ratings: for each patient and subject one row, and for each subject the count and the sum of its rows.
+//! Ratings: one row for each patient and subject, and for each subject the count and sum of its rows.
 
 use super::{
     db::{Conn, Tx, on},
@@ -15,7 +15,7 @@ use crate::domain::{
 pub struct Rating {
     /// Its key.
     pub id: RatingId,
-    /// Of whom, or of what.
+    /// The practitioner or centre.
     pub of: Subject,
     /// How many stars.
     pub stars: Stars,
@@ -51,7 +51,7 @@ fn rating(row: RatingRow) -> StorageResult<Rating> {
     })
 }
 
-/// The keys of a subject as its two columns have them.
+/// A subject's keys, as in its two columns.
 fn columns(subject: Subject) -> (Option<i64>, Option<i64>) {
     match subject {
         Subject::Practitioner(id) => (Some(id.0), None),
@@ -64,7 +64,7 @@ fn subject(practitioner: Option<i64>, centre: Option<i64>) -> Option<Subject> {
     practitioner.or_else(|| centre.map(|id| Subject::Centre(CentreId(id))))
 }
 
-/// Where a patient's appointments with a practitioner, or at a centre, stand: each state once.
+/// The statuses of a patient's appointments with a practitioner or at a centre, each once.
 pub async fn standings(conn: &mut Conn, patient: PatientId, of: Subject) -> StorageResult<Vec<Status>> {
     const SQL: &str = "
         select status, min(id)
@@ -112,7 +112,7 @@ pub async fn find(conn: &mut Conn, id: RatingId) -> StorageResult<Option<Rating>
     row.map(rating).transpose()
 }
 
-/// Ratings with words, the latest first: `limit` of them after the first `offset`; those that are hidden only `with_hidden`.
+/// Ratings with text, latest first: `limit` of them after skipping `offset`; hidden ones only if `with_hidden`.
 pub async fn reviews(
     conn: &mut Conn,
     of: Subject,
@@ -136,7 +136,7 @@ pub async fn reviews(
             )
         };
     }
-    // One statement for both would sort all that was ever written, where either of these stops after the last it wants.
+    // One statement for both would sort every rating ever written; each of these two stops after the last row that it needs.
     let (sql, id) = match of {
         Subject::Practitioner(id) => (written_about!("practitioner_id"), id.0),
         Subject::Centre(id) => (written_about!("centre_id"), id.0),
@@ -151,7 +151,7 @@ pub async fn reviews(
     rows.into_iter().map(rating).collect()
 }
 
-/// Ratings with words of whomever and whatever, the latest first, hidden ones too: `limit` of them after the first `offset`.
+/// Ratings with text on any subject, latest first and including hidden ones: `limit` of them after skipping `offset`.
 pub async fn latest_reviews(conn: &mut Conn, (limit, offset): (i64, i64)) -> StorageResult<Vec<Rating>> {
     const SQL: &str = "
         select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
@@ -164,7 +164,7 @@ pub async fn latest_reviews(conn: &mut Conn, (limit, offset): (i64, i64)) -> Sto
     rows.into_iter().map(rating).collect()
 }
 
-/// Begins a change of ratings: nobody else makes one until the transaction ends. The number is for [`retotal`].
+/// Begins a change of ratings: no one else can begin one until the transaction ends. Returns the version to pass to [`retotal`].
 pub async fn begin(tx: &mut Tx) -> StorageResult<i64> {
     const SQL: &str = "
         update rating_version
@@ -193,7 +193,7 @@ pub async fn insert(tx: &mut Tx, patient: PatientId, of: Subject, new: &NewRatin
     Ok(RatingId(id))
 }
 
-/// Puts another in its place. Words that were hidden stay so as long as they are the same.
+/// Replaces a rating. Text that was hidden stays hidden as long as it is unchanged.
 pub async fn replace(tx: &mut Tx, id: RatingId, new: &NewRating, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         update rating
@@ -215,14 +215,14 @@ pub async fn replace(tx: &mut Tx, id: RatingId, new: &NewRating, at: i64) -> Sto
     Ok(())
 }
 
-/// Takes one away.
+/// Removes a rating.
 pub async fn delete(tx: &mut Tx, id: RatingId) -> StorageResult<()> {
     const SQL: &str = "delete from rating where id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Counts a subject's ratings anew, as the change of this version.
+/// Recounts a subject's ratings, as part of the change with this version.
 pub async fn retotal(tx: &mut Tx, of: Subject, version: i64) -> StorageResult<()> {
     const UPDATE: &str = "
         update rating_total
@@ -258,7 +258,7 @@ pub async fn retotal(tx: &mut Tx, of: Subject, version: i64) -> StorageResult<()
     Ok(())
 }
 
-/// The totals that have changed after this version, each with its own; 0 is before all of them.
+/// The totals that have changed since this version, each with its own version; 0 precedes them all.
 pub async fn totals_since(conn: &mut Conn, version: i64) -> StorageResult<Vec<(i64, Subject, Average)>> {
     const SQL: &str = "
         select version, practitioner_id, centre_id, ratings, stars
@@ -276,7 +276,7 @@ pub async fn totals_since(conn: &mut Conn, version: i64) -> StorageResult<Vec<(i
     rows.into_iter().map(total).collect()
 }
 
-/// Hides what a patient wrote at `rated_at`. False when it is hidden already, or is no longer what it was.
+/// Hides the text that a patient wrote at `rated_at`. False if it is already hidden, or has changed since.
 pub async fn hide(
     tx: &mut Tx,
     id: RatingId,
@@ -303,7 +303,7 @@ pub async fn hide(
     Ok(done == 1)
 }
 
-/// Shows it again. False when it is not hidden.
+/// Shows it again. False if it is not hidden.
 pub async fn show(tx: &mut Tx, id: RatingId) -> StorageResult<bool> {
     const SQL: &str = "
         update rating

@@ -1,4 +1,4 @@
-//! Referrals: the letters, what was done with them, and the visits that they were spent on.
+//! Referrals: their letters, their history, and the visits booked with them.
 
 mod draft;
 mod read;

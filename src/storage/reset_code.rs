@@ -1,4 +1,4 @@
-//! Reset codes for staff that one administrator asked for and another has to confirm.
+//! Reset codes for staff: one administrator requests each, and another has to confirm it.
 
 use super::{
     db::{Conn, Tx, on},
@@ -6,10 +6,10 @@ use super::{
 };
 use crate::domain::ids::AccountId;
 
-/// For how many seconds a request can be confirmed.
+/// How many seconds a request can be confirmed for.
 pub const REQUEST_LASTS: i64 = 24 * 3_600;
 
-/// A code that was asked for.
+/// A request for a code.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Request {
     /// For whose account.
@@ -22,7 +22,7 @@ pub struct Request {
     pub asked_by_name: String,
 }
 
-/// Those that were asked for after an instant (UTC seconds), the oldest first.
+/// Requests made after an instant (UTC seconds), oldest first.
 pub async fn open(conn: &mut Conn, after: i64) -> StorageResult<Vec<Request>> {
     const SQL: &str = "
         select account_id, owner.full_name as name, asked_by, asker.full_name as asked_by_name
@@ -34,7 +34,7 @@ pub async fn open(conn: &mut Conn, after: i64) -> StorageResult<Vec<Request>> {
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(after).fetch_all(c).await)?)
 }
 
-/// How many of them this administrator can confirm: neither asked for by them nor for them.
+/// How many of them this administrator can confirm: those neither made by them nor for them.
 pub async fn count_to_confirm(conn: &mut Conn, by: AccountId, after: i64) -> StorageResult<i64> {
     const SQL: &str = "
         select count(*)
@@ -45,7 +45,7 @@ pub async fn count_to_confirm(conn: &mut Conn, by: AccountId, after: i64) -> Sto
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(by.0).bind(after).fetch_one(c).await)?)
 }
 
-/// Asks for one, in place of a request that can no longer be confirmed. False where one can.
+/// Makes a request, replacing one that can no longer be confirmed. False if there is one that can.
 pub async fn ask(tx: &mut Tx, account: AccountId, by: AccountId, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         insert into reset_request (account_id, asked_by, asked_at)
@@ -64,7 +64,7 @@ pub async fn ask(tx: &mut Tx, account: AccountId, by: AccountId, at: i64) -> Sto
     Ok(done == 1)
 }
 
-/// Uses a request up. Answers with who asked.
+/// Uses up a request. Returns who made it.
 pub async fn take(tx: &mut Tx, account: AccountId, after: i64) -> StorageResult<Option<AccountId>> {
     const SQL: &str = "
         delete from reset_request

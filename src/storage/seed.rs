@@ -1,5 +1,5 @@
-//! Writing a whole made-up clinic, many rows in a statement. For an empty database only: rows get the numbers of their
-//! places in the plan, counted from 1; people are numbered practitioners first, then patients, then the administrator.
+//! Stores a whole made-up clinic, many rows per statement. For an empty database only: rows are numbered by their place in the
+//! plan, from 1; people are numbered with practitioners first, then patients, then the administrator.
 
 use sqlx::QueryBuilder;
 
@@ -15,10 +15,10 @@ use crate::domain::{
     time::{CELL_SECONDS, iso_weekday},
 };
 
-/// Rows in one statement: of the widest table still well under the 32,766 values that SQLite takes.
+/// Rows in one statement: even for the widest table well under the 32,766 values that SQLite accepts.
 const ROWS: usize = 500;
 
-/// Inserts the rows of a slice in as few statements as it takes.
+/// Inserts the rows of a slice in as few statements as possible.
 macro_rules! insert_all {
     ($tx:ident, $into:literal, $rows:expr, $row:pat => [$($value:expr),+ $(,)?]) => {
         for chunk in $rows.chunks(ROWS) {
@@ -36,7 +36,7 @@ macro_rules! insert_all {
 mod ratings;
 mod services;
 
-/// Stores the clinic; everybody has the same password hash (argon2, PHC form). `now` is in UTC seconds.
+/// Stores the clinic; everyone has the same password hash (argon2, PHC form). `now` is in UTC seconds.
 pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64) -> StorageResult<()> {
     insert_accounts(tx, plan, password_hash, now).await?;
     insert_patients(tx, plan).await?;
@@ -46,11 +46,11 @@ pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64)
     insert_appointments(tx, plan).await?;
     ratings::insert(tx, plan).await?;
     follow_given_numbers(tx).await?;
-    // So that the first query already knows how large the tables have become.
+    // So that even the first query knows how large the tables have become.
     tx.run("analyze").await
 }
 
-/// Whether there is anything that a demo clinic would be mixed up with.
+/// Whether the database contains anything that a demo clinic would be mixed up with.
 pub async fn is_empty(conn: &mut Conn) -> StorageResult<bool> {
     const SQL: &str = "
         select (select count(*) from (select id from account limit 1) a)
@@ -59,8 +59,8 @@ pub async fn is_empty(conn: &mut Conn) -> StorageResult<bool> {
     Ok(found == 0)
 }
 
-/// Whether somebody who works here is made up and can sign in. Addresses at `demo.example` anybody may register with, but as a
-/// patient only.
+/// Whether any staff account is made up and can sign in. Anyone may register with an address at `demo.example`, but only as a
+/// patient.
 pub async fn has_demo_staff(conn: &mut Conn) -> StorageResult<bool> {
     const SQL: &str = "
         select count(*)
@@ -88,7 +88,7 @@ async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now:
         email: &'a str,
         full_name: &'a str,
         phone: &'a str,
-        /// The other name that one can sign in with.
+        /// The second name for signing in.
         number: Option<(IdentifierKind, &'a str)>,
         created_at: i64,
     }
@@ -310,7 +310,7 @@ async fn insert_appointments(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> 
     Ok(())
 }
 
-/// PostgreSQL numbers new rows by a sequence, which knows nothing of numbers that were given. SQLite needs no telling.
+/// PostgreSQL numbers new rows by a sequence, which does not know about explicitly given numbers. SQLite needs no such update.
 async fn follow_given_numbers(tx: &mut Tx) -> StorageResult<()> {
     if matches!(**tx, Conn::Postgres(_)) {
         for sql in [

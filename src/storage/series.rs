@@ -1,4 +1,4 @@
-//! Appointments that were made together.
+//! Appointments that were booked together.
 
 use super::{
     appointment::{Appointment, of_series},

@@ -1,5 +1,5 @@
-//! Sessions: which browsers are signed in, as whom, until when. Tokens are stored hashed: who reads the table can sign in
-//! as nobody.
+//! Sessions: which browsers are signed in, as whom, and until when. Tokens are stored as hashes, so reading the table lets no one
+//! sign in.
 
 use super::{
     db::{Conn, Tx, on},
@@ -14,7 +14,7 @@ pub struct StoredSession {
     pub token_hash: String,
     /// Who is signed in.
     pub account_id: Option<AccountId>,
-    /// The epoch of the credentials that they signed in with; 0 where nobody is.
+    /// The epoch of the credentials used to sign in; 0 if no one is signed in.
     pub credential_epoch: i64,
     /// Whether it outlasts the browser's own session.
     pub remembered: bool,
@@ -49,7 +49,7 @@ pub async fn create(tx: &mut Tx, session: &StoredSession) -> StorageResult<()> {
     Ok(())
 }
 
-/// Stores the values of a session; false when it has ended in the meantime. That of a visitor lasts until `expires_at` then.
+/// Stores the values of a session; false if it has ended in the meantime. A visitor's session then lasts until `expires_at`.
 pub async fn save(tx: &mut Tx, token_hash: &str, data: &str, expires_at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update session
@@ -66,7 +66,7 @@ pub async fn save(tx: &mut Tx, token_hash: &str, data: &str, expires_at: i64) ->
     Ok(saved == 1)
 }
 
-/// Notes that a session was used, and until when it lasts now. One that has ended in the meantime stays so.
+/// Records that a session was used, and until when it now lasts. A session that has ended in the meantime stays ended.
 pub async fn touch(tx: &mut Tx, token_hash: &str, seen_at: i64, expires_at: i64) -> StorageResult<()> {
     const SQL: &str = "
         update session
@@ -82,14 +82,14 @@ pub async fn touch(tx: &mut Tx, token_hash: &str, seen_at: i64, expires_at: i64)
     Ok(())
 }
 
-/// A session as it stands.
+/// A session as it is now.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Standing {
     /// Its values as JSON.
     pub data: String,
     /// Who is signed in.
     pub account_id: Option<i64>,
-    /// Whether they hold a role besides the patient's.
+    /// Whether they have a role besides that of a patient.
     pub is_staff: bool,
     /// Whether it outlasts the browser's own session.
     pub remembered: bool,
@@ -99,7 +99,7 @@ pub struct Standing {
     pub last_seen_at: i64,
 }
 
-/// A session that has not ended by `now`, and whose account still has the credentials that opened it.
+/// A session that has not ended by `now`, and whose account still has the credentials with which it was opened.
 pub async fn load(conn: &mut Conn, token_hash: &str, now: i64) -> StorageResult<Option<Standing>> {
     const SQL: &str = "
         select s.data, s.account_id, s.remembered, s.created_at, s.last_seen_at,
@@ -129,7 +129,7 @@ pub async fn delete(tx: &mut Tx, token_hash: &str) -> StorageResult<()> {
 pub struct Device {
     /// Its key.
     pub id: i64,
-    /// SHA-256 of its token, in hex: to tell which one is asking.
+    /// SHA-256 of its token, in hex: used to recognise the device that is asking.
     pub token_hash: String,
     /// The browser's own description of itself.
     pub user_agent: String,
@@ -139,7 +139,7 @@ pub struct Device {
     pub last_seen_at: i64,
 }
 
-/// The devices of an account, the latest first.
+/// The devices of an account, latest first.
 pub async fn devices(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<Device>> {
     const SQL: &str = "
         select s.id, s.token_hash, s.user_agent, s.created_at, s.last_seen_at
@@ -152,7 +152,7 @@ pub async fn devices(conn: &mut Conn, account: AccountId, now: i64) -> StorageRe
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(now).fetch_all(c).await)?)
 }
 
-/// Signs one of an account's devices out; false when it is not theirs.
+/// Signs out one of an account's devices; false if it is not theirs.
 pub async fn delete_device(tx: &mut Tx, account: AccountId, device: DeviceId) -> StorageResult<bool> {
     const SQL: &str = "delete from session where account_id = $1 and id = $2";
     let gone = on!(&mut **tx, c => sqlx::query(SQL)
@@ -164,7 +164,7 @@ pub async fn delete_device(tx: &mut Tx, account: AccountId, device: DeviceId) ->
     Ok(gone == 1)
 }
 
-/// Signs out every device of an account but the one with this token.
+/// Signs out every device of an account except the one with this token.
 pub async fn delete_others(tx: &mut Tx, account: AccountId, kept_token_hash: &str) -> StorageResult<()> {
     const SQL: &str = "delete from session where account_id = $1 and token_hash <> $2";
     on!(&mut **tx, c => sqlx::query(SQL)
@@ -176,7 +176,7 @@ pub async fn delete_others(tx: &mut Tx, account: AccountId, kept_token_hash: &st
     Ok(())
 }
 
-/// Forgets the sessions that had ended by `before`, and those of visitors that had ended by `visitors_before`.
+/// Deletes sessions that had ended by `before`, and visitors' sessions that had ended by `visitors_before`.
 pub async fn delete_expired(tx: &mut Tx, before: i64, visitors_before: i64) -> StorageResult<()> {
     const SQL: &str = "
         delete from session

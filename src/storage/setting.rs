@@ -22,7 +22,7 @@ pub async fn put(tx: &mut Tx, key: &str, value: &str) -> StorageResult<()> {
     Ok(())
 }
 
-/// Forgets one: what the preset says holds again.
+/// Deletes one, so that the preset's value applies again.
 pub async fn remove(tx: &mut Tx, key: &str) -> StorageResult<()> {
     const SQL: &str = "
         delete from setting

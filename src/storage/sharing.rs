@@ -1,4 +1,4 @@
-//! Whom patients trust with their record and whom not: relationships, proxies and blocks.
+//! Whom patients allow or refuse access to their record: relationships, proxies and blocks.
 
 use super::{
     db::{Conn, Tx, on},
@@ -9,7 +9,7 @@ use crate::domain::{
     ids::{AccountId, PatientId, PractitionerId, ProxyId, RelationshipId},
 };
 
-/// A relationship that has not been ended.
+/// A current relationship.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relationship {
     /// Its key.
@@ -22,9 +22,9 @@ pub struct Relationship {
     pub practitioner: PractitionerId,
     /// The practitioner's name.
     pub practitioner_name: String,
-    /// As what.
+    /// The kind of relationship.
     pub kind: RelationshipKind,
-    /// Who said so: `patient`, `administrator` or `referral`.
+    /// Who declared it: `patient`, `administrator` or `referral`.
     pub source: String,
     /// Since when, UTC seconds.
     pub since: i64,
@@ -39,11 +39,11 @@ pub struct NewRelationship {
     pub patient: PatientId,
     /// Who looks after them.
     pub practitioner: PractitionerId,
-    /// As what.
+    /// The kind of relationship.
     pub kind: RelationshipKind,
-    /// Who says so: `patient`, `administrator` or `referral`.
+    /// Who declares it: `patient`, `administrator` or `referral`.
     pub source: &'static str,
-    /// By whose hand.
+    /// The account that does so.
     pub created_by: AccountId,
     /// Since when, UTC seconds.
     pub since: i64,
@@ -64,7 +64,7 @@ struct RelationshipRow {
     until: Option<i64>,
 }
 
-/// The relationships that run: a patient's, or everybody's; the latest first, 500 at most.
+/// Current relationships, a patient's or everyone's; latest first, at most 500.
 pub async fn relationships(conn: &mut Conn, patient: Option<PatientId>, now: i64) -> StorageResult<Vec<Relationship>> {
     const SQL: &str = "
         select care_relationship.id, patient_id, patient.full_name as patient_name, practitioner_id,
@@ -100,7 +100,7 @@ pub async fn relationships(conn: &mut Conn, patient: Option<PatientId>, now: i64
         .collect()
 }
 
-/// Begins a relationship in place of one of the same kind between the same two.
+/// Begins a relationship, replacing one of the same kind between the same two people.
 pub async fn begin_relationship(tx: &mut Tx, new: &NewRelationship) -> StorageResult<RelationshipId> {
     const END: &str = "
         update care_relationship
@@ -134,7 +134,8 @@ pub async fn begin_relationship(tx: &mut Tx, new: &NewRelationship) -> StorageRe
     Ok(RelationshipId(id))
 }
 
-/// Ends a relationship: a patient's own, or any. Answers with its patient and practitioner; nothing where there is no such one.
+/// Ends a relationship: one of this patient's, or any. Returns its patient and practitioner; `None` if there is no such
+/// relationship.
 pub async fn end_relationship(
     tx: &mut Tx,
     id: RelationshipId,
@@ -157,24 +158,24 @@ pub async fn end_relationship(
     Ok(row.map(|(patient, practitioner)| (PatientId(patient), PractitionerId(practitioner))))
 }
 
-/// A proxy that runs.
+/// A current proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proxy {
     /// Its key.
     pub id: ProxyId,
-    /// Whose record.
+    /// The patient whose record it is.
     pub patient: PatientId,
-    /// Whose name.
+    /// The patient's name.
     pub patient_name: String,
     /// Who is trusted.
     pub account: AccountId,
     /// Their name.
     pub account_name: String,
-    /// With what.
+    /// The scope.
     pub scope: ProxyScope,
     /// Whether they also book for the patient.
     pub books: bool,
-    /// Who they are to the patient; may be empty.
+    /// Their relation to the patient; may be empty.
     pub relation: String,
     /// Until when, UTC seconds.
     pub until: i64,
@@ -193,7 +194,7 @@ struct ProxyRow {
     until: i64,
 }
 
-/// The running proxies that an account gave as a patient, and those that it was given.
+/// The current proxies that an account gave as a patient, and those that were given to it.
 pub async fn proxies_of(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<Proxy>> {
     const SQL: &str = "
         select proxy.id, patient_id, patient.full_name as patient_name, account_id, trusted.full_name as account_name,
@@ -224,7 +225,7 @@ pub async fn proxies_of(conn: &mut Conn, account: AccountId, now: i64) -> Storag
         .collect()
 }
 
-/// Trusts an account with a patient's record, in place of what it was trusted with before.
+/// Entrusts a patient's record to an account, replacing any earlier proxy.
 pub async fn begin_proxy(
     tx: &mut Tx,
     patient: PatientId,
@@ -256,7 +257,7 @@ pub async fn begin_proxy(
     Ok(ProxyId(id))
 }
 
-/// Ends a proxy, for its patient or for whom it was given to. Answers with both; nothing where it is not theirs.
+/// Ends a proxy, for its patient or the person who holds it. Returns both; `None` if it is not theirs.
 pub async fn end_proxy(
     tx: &mut Tx,
     id: ProxyId,
@@ -275,7 +276,7 @@ pub async fn end_proxy(
     Ok(ended.map(|(patient, account)| (PatientId(patient), AccountId(account))))
 }
 
-/// The practitioners to whom a patient has closed the record, with names.
+/// The practitioners to whom a patient has closed the record, with their names.
 pub async fn blocks(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<(PractitionerId, String)>> {
     const SQL: &str = "
         select practitioner_id, full_name
@@ -303,7 +304,7 @@ pub async fn block(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId
     Ok(())
 }
 
-/// Opens it again. False where it was not closed.
+/// Opens it again. False if it was not closed.
 pub async fn unblock(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId) -> StorageResult<bool> {
     const SQL: &str = "
         delete from record_block
@@ -318,8 +319,8 @@ pub async fn unblock(tx: &mut Tx, patient: PatientId, practitioner: Practitioner
     Ok(done == 1)
 }
 
-/// The practitioners who have or had an appointment with a patient, wrote in their record, are related to them, got a referral or are
-/// blocked: everybody of whom one might ask why they can see it. With names, 200 at most.
+/// The practitioners who have or had an appointment with a patient, wrote in their record, have a relationship with them, received
+/// a referral or are blocked: everyone of whom one might ask why they can see it. With names, at most 200.
 pub async fn concerned(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<(PractitionerId, String)>> {
     const SQL: &str = "
         select practitioner.id, account.full_name

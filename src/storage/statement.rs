@@ -1,4 +1,4 @@
-//! What patients say of their own health. A correction ends one row and begins another: nothing is overwritten.
+//! What patients say about their own health. A correction ends one row and begins another: nothing is overwritten.
 
 use super::{
     db::{Conn, Tx, on},
@@ -20,7 +20,7 @@ struct StatementRow {
     created_at: i64,
 }
 
-/// What a patient says now, by kind and in the order in which it was said.
+/// A patient's current statements, by kind and then in the order in which they were made.
 pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Statement>> {
     const SQL: &str = "
         select id, kind, name, detail, severity, since, created_at
@@ -49,7 +49,7 @@ fn statement(row: StatementRow) -> StorageResult<Statement> {
     })
 }
 
-/// How many statements of a patient stand.
+/// How many current statements a patient has.
 pub async fn count(conn: &mut Conn, patient: PatientId) -> StorageResult<i64> {
     const SQL: &str = "
         select count(*)
@@ -78,7 +78,7 @@ pub async fn insert(tx: &mut Tx, patient: PatientId, new: &NewStatement, at: i64
     Ok(StatementId(id))
 }
 
-/// Ends a statement of a patient's. False when they have no such one.
+/// Ends one of a patient's statements. False if they have no such statement.
 pub async fn end(tx: &mut Tx, patient: PatientId, id: StatementId, at: i64) -> StorageResult<bool> {
     const SQL: &str = "
         update statement

@@ -1,4 +1,4 @@
-//! A patient's record as it is read: lines of all kinds with what each says, the latest first, a page at a time.
+//! A patient's record as it is read: lines of all kinds with their content, latest first, one page at a time.
 
 use super::{
     db::{Conn, on},
@@ -10,29 +10,29 @@ use crate::domain::{
     record::EntryKind,
 };
 
-/// Which lines of a record.
+/// Which lines of a record to read.
 #[derive(Clone, Copy, Debug)]
 pub struct TimelineQuery {
     /// Whose record.
     pub patient: PatientId,
     /// Who reads it.
     pub reader: AccountId,
-    /// How far their ground reaches.
+    /// How much of it they may read.
     pub reach: Reach,
     /// Only lines of this kind.
     pub kind: Option<EntryKind>,
-    /// Only lines older than this one: when it was written (UTC seconds), and its key.
+    /// Only lines older than this one, given by when it was written (UTC seconds) and its key.
     pub before: Option<(i64, EntryId)>,
-    /// At most so many.
+    /// The maximum number.
     pub limit: i64,
 }
 
-/// A line with what it says.
+/// A line with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimelineEntry {
     /// Its key.
     pub id: EntryId,
-    /// It in one line.
+    /// Its text in one line.
     pub title: String,
     /// When it was written, UTC seconds.
     pub at: i64,
@@ -42,61 +42,61 @@ pub struct TimelineEntry {
     pub author_name: String,
     /// Their profession, where they are a practitioner.
     pub profession: Option<String>,
-    /// The appointment that it was written in.
+    /// The appointment during which it was written.
     pub appointment: Option<AppointmentId>,
     /// The name and the IANA zone of the centre where that took place.
     pub centre: Option<(String, String)>,
     /// Whether the patient hides it.
     pub hidden: bool,
-    /// Why its author took it back, where they did.
+    /// Why its author retracted it, if they did.
     pub retracted: Option<String>,
-    /// What it says.
+    /// Its content.
     pub body: EntryBody,
 }
 
-/// What a line says, by its kind.
+/// The content of a line, by kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryBody {
-    /// The text as it stands, and how often it was written.
+    /// A note: its current text, and its version.
     Note {
         /// The latest version's text.
         text: String,
-        /// Its number, from 1.
+        /// The version's number, from 1.
         version: i64,
     },
     /// A condition.
     Diagnosis {
         /// Its code, where one was given.
         code: String,
-        /// Whether it is no more than suspected.
+        /// Whether it is only suspected.
         suspected: bool,
         /// More on it.
         detail: String,
-        /// Whether it is over.
+        /// Whether it has been resolved.
         resolved: bool,
     },
-    /// A measurement; its title says it all.
+    /// A measurement; its title says everything.
     Observation,
     /// Medicines.
     Prescription {
         /// What they are for.
         diagnosis: String,
-        /// Each in one line, with line breaks between.
+        /// One medicine a line.
         medicines: String,
-        /// What else to do.
+        /// Further instructions.
         instructions: String,
-        /// What to come back for.
+        /// When to come back.
         follow_up: String,
-        /// Why it was stopped, where it was.
+        /// Why it was stopped, if it was.
         stopped: Option<String>,
     },
     /// A letter.
     Referral {
         /// Its text.
         letter: String,
-        /// Until when it counts, UTC seconds.
+        /// Until when it is valid, in UTC seconds.
         valid_until: i64,
-        /// Visits that are left.
+        /// Visits left.
         visits_left: i64,
         /// `sent`, `accepted`, `declined` or `withdrawn`.
         status: String,
@@ -113,7 +113,7 @@ pub enum EntryBody {
 }
 
 impl EntryBody {
-    /// The kind that says this.
+    /// The kind that has this content.
     #[must_use]
     pub fn kind(&self) -> EntryKind {
         match self {

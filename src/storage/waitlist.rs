@@ -1,4 +1,4 @@
-//! The waiting list: who wants which time, which times became free, and who was offered them.
+//! The waiting list: who wants which time, which times have become free, and to whom they were offered.
 
 mod entry;
 mod freed;

@@ -1,5 +1,5 @@
-//! The one task that writes to SQLite. It drains its queue into one transaction and one fsync (group commit), with a
-//! savepoint for each change, so that a refused one undoes only itself. Nobody hears "done" before the commit is durable.
+//! The one task that writes to SQLite. It drains its queue into one transaction and one fsync (group commit), with a savepoint for
+//! each change, so that a refused change undoes only itself. No one is told "done" before the commit is durable.
 
 use std::panic::AssertUnwindSafe;
 
@@ -36,7 +36,7 @@ impl Writer {
         &self.audit_key
     }
 
-    /// Queues a change and waits until it is durable or refused.
+    /// Queues a change, and waits until it is durable or refused.
     pub(super) async fn submit<I, T, E>(&self, input: I, work: Work<I, T, E>) -> Result<T, E>
     where
         I: Send + Sync + 'static,
@@ -57,9 +57,9 @@ impl Writer {
 
 /// A change in the queue, with its types erased.
 trait Job: Send {
-    /// Does the work inside an open transaction; false when it must be undone.
+    /// Does the work inside an open transaction; false if it must be undone.
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
-    /// Tells the sender what became of it.
+    /// Tells the sender the outcome.
     fn settle(self: Box<Self>, commit: Result<(), &StorageError>);
 }
 
@@ -78,7 +78,7 @@ where
 {
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
         async move {
-            // A panic in one change must not take the others of its batch, or the writer, with it.
+            // A panic in one change must not take down the others in its batch, or the writer.
             tx.audited.clear();
             let outcome = AssertUnwindSafe((self.work)(tx, &self.input)).catch_unwind().await;
             let mut outcome = outcome.unwrap_or_else(|_| Err(E::from(StorageError::HalfWay)));
@@ -99,9 +99,9 @@ where
             (Some(Err(refused)), _) => Err(refused),
             (Some(Ok(done)), Ok(())) => Ok(done),
             (Some(Ok(_)), Err(e)) => Err(not_stored(&e.to_string())),
-            (None, _) => Err(not_stored("its batch failed before it")),
+            (None, _) => Err(not_stored("its batch failed before this change")),
         };
-        // The sender may have left; the change stands all the same.
+        // The sender may have gone; the change stands all the same.
         drop(self.reply.send(answer));
     }
 }
@@ -134,7 +134,7 @@ async fn write_batch(
             let mut tx = Tx::on(Conn::Sqlite(connection), key.clone());
             let result = run_batch(&mut tx, batch, jobs).await;
             if result.is_err() {
-                // After a failed commit or fsync nothing is known about this connection: never use it again.
+                // After a failed commit or fsync, the state of this connection is unknown: never use it again.
                 tx.discard();
             }
             result
@@ -142,7 +142,8 @@ async fn write_batch(
         Err(e) => Err(e.into()),
     };
     if result.is_err() {
-        // Whoever came meanwhile has waited as long: they hear of it now, instead of each waiting their turn for the same.
+        // Changes queued in the meantime have waited just as long: they are told now, rather than each waiting in turn for the same
+        // failure.
         while let Ok(job) = jobs.try_recv() {
             batch.push(job);
         }

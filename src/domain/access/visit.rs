@@ -1,14 +1,14 @@
-//! When a visit opens the record to its practitioner: where somebody else made it, for some days around it.
+//! When a visit opens the record to its practitioner: if someone else booked it, for some days before and after.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::Reach;
 use crate::domain::appointment::{EARLIEST_CHECK_IN, Status};
 
-/// For how long after a visit the record stays open on nothing but its practitioner's own word.
+/// How long after a visit the record stays open if only its practitioner's own word speaks for it.
 pub const OWN_WORD_LASTS: SignedDuration = SignedDuration::from_hours(24);
 
-/// How long around a visit its practitioner treats the patient, in days.
+/// How long before and after a visit its practitioner counts as treating the patient, in days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TreatingDays {
     /// Before its start.
@@ -46,7 +46,7 @@ pub struct Visit {
     pub ends_at: Timestamp,
     /// Where it stands.
     pub status: Status,
-    /// Whether somebody other than its practitioner made it: by booking it, or by a referral to them by name that counted then.
+    /// Whether someone other than its practitioner caused it: by booking it, or by a referral to them by name that was valid then.
     pub by_others: bool,
     /// When the patient was first said to be there.
     pub attended_at: Option<Timestamp>,
@@ -57,7 +57,7 @@ impl Visit {
         matches!(self.status, Status::Arrived | Status::CheckedIn | Status::Fulfilled)
     }
 
-    /// Whether this one, which its practitioner booked, carries on the care that an earlier one began by another's hand.
+    /// Whether this visit, which its practitioner booked, continues care that began with an earlier visit booked by someone else.
     fn follows(&self, earlier: &Self, days: TreatingDays) -> bool {
         earlier.by_others
             && earlier.took_place()
@@ -65,7 +65,7 @@ impl Visit {
             && self.starts_at < days.closes(earlier)
     }
 
-    /// When somebody was checked in for a visit that their practitioner made, about the time of that visit.
+    /// When the patient was checked in for a visit that its practitioner booked, around the time of that visit.
     fn checked_in_at(&self) -> Option<Timestamp> {
         let from = self.starts_at.checked_sub(EARLIEST_CHECK_IN).unwrap_or(Timestamp::MIN);
         self.attended_at.filter(|at| self.took_place() && (from..=self.ends_at).contains(at))
@@ -87,7 +87,7 @@ impl Visit {
     }
 }
 
-/// How far the visits of a practitioner with a patient open the record to them, if they do.
+/// How far a practitioner's visits with a patient open the record to them, if at all.
 pub(super) fn treating(visits: &[Visit], days: TreatingDays, now: Timestamp) -> Option<Reach> {
     visits.iter().filter_map(|visit| visit.reach(visits, days, now)).max()
 }
@@ -104,7 +104,7 @@ mod tests {
         Timestamp::from_second(second).expect("an instant")
     }
 
-    /// One of an hour that starts at 0, made by the patient.
+    /// A visit of one hour that starts at 0, booked by the patient.
     fn visit(status: Status) -> Visit {
         Visit { starts_at: at(0), ends_at: at(HOUR), status, by_others: true, attended_at: None }
     }

@@ -26,7 +26,7 @@ macro_rules! fields {
 fields! {
     /// Full name.
     Name = "name",
-    /// E-mail address.
+    /// Email address.
     Email = "email",
     /// Telephone number.
     Phone = "phone",
@@ -94,7 +94,7 @@ fields! {
     BufferBefore = "buffer_before",
     /// Minutes kept free after it.
     BufferAfter = "buffer_after",
-    /// How long before its start it can be booked at the latest.
+    /// How long before its start it must be booked.
     Notice = "notice",
     /// How far ahead it can be booked.
     Horizon = "horizon",
@@ -110,7 +110,7 @@ fields! {
     Price = "price",
     /// What a new booking of it is.
     Confirmation = "confirmation",
-    /// The rooms and devices that it can take place in or with.
+    /// The rooms and devices that it can use.
     Rooms = "rooms",
     /// Name of a room or a device.
     RoomName = "room_name",
@@ -120,7 +120,7 @@ fields! {
     RoomKind = "room_kind",
     /// What a statement is about.
     StatementKind = "statement_kind",
-    /// What somebody has, takes or reacts to.
+    /// Something that a patient has, takes or reacts to.
     StatementName = "statement_name",
     /// More on it.
     Detail = "detail",
@@ -136,7 +136,7 @@ fields! {
     InsuranceNumber = "insurance_number",
     /// Who the emergency contact is to them.
     EmergencyRelation = "emergency_relation",
-    /// The e-mail address of somebody who is trusted.
+    /// The email address of the person to share with.
     TrustedEmail = "trusted_email",
     /// The code that goes with an invitation.
     InvitationCode = "invitation_code",
@@ -216,7 +216,7 @@ fields! {
     Review = "review",
     /// Why a review is hidden.
     HideReason = "hide_reason",
-    /// Which kinds of names the sign-in box takes. From here on: settings, each under its key.
+    /// Which kinds of names are accepted at sign-in. From here on: settings, each under its key.
     LoginIdentifiers = "auth.login_identifiers",
     /// Who may make an account.
     RegistrationMode = "registration.mode",
@@ -252,7 +252,7 @@ fields! {
     CalendarNames = "access.calendar_names",
     /// Whether administrators read records.
     AdministratorsRead = "access.administrators_read",
-    /// From how long before a visit its practitioner reads the record.
+    /// How long before a visit its practitioner can read the record.
     TreatingDaysBefore = "access.treating_days_before",
     /// Until how long after it.
     TreatingDaysAfter = "access.treating_days_after",

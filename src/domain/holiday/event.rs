@@ -1,4 +1,4 @@
-//! An event of a calendar file, as far as it tells of whole days.
+//! An event of a calendar file, as far as it is about whole days.
 
 use icalendar::parser::Component;
 use jiff::{Span, ToSpan, civil::Date};
@@ -57,7 +57,7 @@ impl Event {
         }
     }
 
-    /// The first days on which it takes place: all of what does not repeat, else those that matter from `today` for two years.
+    /// The first days on which it takes place: all of them if it does not repeat, or else those in the two years from `today`.
     pub fn dates(&self, today: Date) -> Result<Vec<Date>, NotAHoliday> {
         if self.is_off {
             return Err(NotAHoliday::CalledOff);
@@ -84,7 +84,7 @@ impl Event {
     }
 }
 
-/// The first day, and how many there are. An end on the first day counts it in.
+/// The first day, and the number of days. An end on the first day includes it.
 fn times(
     start: &str,
     instead_of: Option<Date>,
@@ -92,7 +92,7 @@ fn times(
     duration: Option<&str>,
 ) -> Result<(Date, i64), NotAHoliday> {
     let day = |text: &str| match text.split_once('T') {
-        // From midnight to midnight by the clock is whole days, too.
+        // From midnight to midnight by the clock also counts as whole days.
         Some((day, "000000")) if end.is_some_and(|end| end.ends_with("T000000")) => {
             date(day).ok_or(NotAHoliday::NoDate)
         }

@@ -1,4 +1,4 @@
-//! The dates that a rule of RFC 5545 names: once a year or once a month, on days of the calendar or on weekdays.
+//! The dates given by a rule of RFC 5545: yearly or monthly, on days of the month or on weekdays.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
-/// So many years are gone through at most, for a rule that counts from its beginning.
+/// The maximum number of years to go through, for a rule that counts from its beginning.
 const MOST_YEARS: i16 = 500;
 
 /// How often a rule comes round.
@@ -17,7 +17,7 @@ enum Frequency {
     Monthly,
 }
 
-/// A rule that is read whole: what is not understood is no rule.
+/// A rule that was understood completely: anything not understood makes it no rule at all.
 #[derive(Debug)]
 pub(super) struct Rule {
     frequency: Frequency,
@@ -27,7 +27,7 @@ pub(super) struct Rule {
     months: Vec<i8>,
     month_days: Vec<i16>,
     year_days: Vec<i16>,
-    /// `2MO`: the second Monday; without a number every one.
+    /// `2MO`: the second Monday; without a number, every Monday.
     weekdays: Vec<(i16, Weekday)>,
     positions: Vec<i16>,
 }
@@ -76,10 +76,10 @@ impl Rule {
         has_frequency.then_some(rule)
     }
 
-    /// Its dates of `first..=last`, of a series that begins on `start`.
+    /// Its dates in `first..=last`, for a series that begins on `start`.
     pub fn dates(&self, start: Date, first: Date, last: Date) -> Option<Vec<Date>> {
         let last = self.until.map_or(last, |until| until.min(last));
-        // What is not counted need not be gone through from its beginning.
+        // A rule without a count need not be gone through from its beginning.
         let begin = if self.count.is_some() { start } else { start.max(first) };
         if last.year().saturating_sub(begin.year()) > MOST_YEARS {
             return None;
@@ -100,7 +100,7 @@ impl Rule {
         Some(found)
     }
 
-    /// The first days of its years or months from around `begin` to `last`.
+    /// The first days of its years or months, from around `begin` to `last`.
     fn periods(&self, start: Date, begin: Date, last: Date) -> Vec<Date> {
         let months = match self.frequency {
             Frequency::Yearly => 12 * i64::from(self.interval),

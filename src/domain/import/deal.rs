@@ -1,5 +1,5 @@
-//! One pair of working hours and several centres: which weekday is spent where.
-//! Nobody can be at two places at once, so each day goes to one centre.
+//! One set of working hours and several centres: which weekday is spent where. No one can be in two places at once, so each day
+//! goes to one centre.
 
 use jiff::civil::Weekday;
 
@@ -23,8 +23,8 @@ const WEEK: [Weekday; 7] = [
 
 /// Deals Monday to Friday out in turn: the first centre gets Monday, the second Tuesday, and so on, then the first again.
 ///
-/// More than five centres use the weekend too, and an eighth gets nothing. The answer has one entry a centre; hours that
-/// end before they start give none.
+/// More than five centres also use the weekend, and an eighth gets nothing. Returns one entry per centre; hours that end before
+/// they start give none.
 #[must_use]
 pub fn deal_week(starts: WallMinute, ends: WallMinute, centres: usize) -> Vec<Vec<WeeklyWindow>> {
     let days = centres.clamp(5, WEEK.len());

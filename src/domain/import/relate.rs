@@ -1,5 +1,5 @@
-//! What rows say about other rows: repeats, who works where, and one person in two files.
-//! Cells are compared as given, so that one bad cell is one error and not one more for each row that refers to it.
+//! How rows relate to other rows: repeats, who works where, and one person in two files. Cells are compared as given, so that one
+//! bad cell is one error and not another one for each row that refers to it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -52,7 +52,7 @@ pub(super) fn workplaces(tables: &Tables, findings: &mut Vec<Finding>) -> Vec<Ve
             let key = key(row.cell(column));
             let problem = if key.is_empty() { Problem::Empty } else { unknown };
             let found = rows.get(&key).copied();
-            // Whoever stands in a row that could not be read is not to be missed.
+            // Someone whose row could not be read must not be reported as missing.
             let is_there = problem != Problem::Empty && lost.contains(&column);
             if found.is_none() && !is_there {
                 findings.push(row.finding(Some(column), problem));
@@ -70,7 +70,7 @@ pub(super) fn workplaces(tables: &Tables, findings: &mut Vec<Finding>) -> Vec<Ve
         seen.insert((practitioner, centre), row.line);
         works[practitioner].push(Workplace { line: row.line, centre });
     }
-    // What is refused says nothing of who works nowhere: the row that says where may be one that was not read.
+    // With rows refused, nothing can be said about who has no centre: the row in question may be one that was not read.
     if stops(findings) {
         return works;
     }
@@ -81,7 +81,7 @@ pub(super) fn workplaces(tables: &Tables, findings: &mut Vec<Finding>) -> Vec<Ve
     works
 }
 
-/// A patient who is a practitioner too keeps one account, as `provider.csv` has it; a second run then changes nothing.
+/// A patient who is also a practitioner gets one account, as in `provider.csv`; a second run then changes nothing.
 pub(super) fn one_account_each(
     mut patients: Vec<PlannedPatient>,
     practitioners: &[PlannedPractitioner],
@@ -105,7 +105,7 @@ pub(super) fn one_account_each(
     patients
 }
 
-/// Where each value of a column first stands; repeats are findings.
+/// Where each value of a column first appears; repeats are findings.
 fn unrepeated(rows: &[Row], column: &'static str, findings: &mut Vec<Finding>) -> HashMap<String, usize> {
     let mut places: HashMap<String, usize> = HashMap::new();
     for (index, row) in rows.iter().enumerate() {
@@ -122,7 +122,7 @@ fn unrepeated(rows: &[Row], column: &'static str, findings: &mut Vec<Finding>) -
     places
 }
 
-/// What two cells are compared by: lower case, without the spaces and hyphens that numbers are written with.
+/// The form in which two cells are compared: lower case, without the spaces and hyphens that numbers are written with.
 fn key(cell: &str) -> String {
     let bare: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     normalise_identifier(&bare)

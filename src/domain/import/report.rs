@@ -1,5 +1,5 @@
-//! What an import tells its reader: one finding for each doubtful file, row and field, and what was changed.
-//! Findings name the place and never show a cell, because a shifted row puts a password into any column.
+//! What an import reports: one finding for each doubtful file, row and field, and what was changed. Findings name the place and
+//! never show a cell, because a shifted row can put a password into any column.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::Source;
 pub enum Severity {
     /// Nothing is imported until this is mended.
     Error,
-    /// The import goes on, having decided as the finding says.
+    /// The import continues, with the decision stated in the finding.
     Warning,
 }
 
@@ -19,7 +19,7 @@ pub enum Severity {
 pub struct Finding {
     /// The file it was found in.
     pub source: Source,
-    /// The line of the row as an editor shows it (the header is line 1); `None` is the whole file.
+    /// The line of the row as an editor shows it (the header is line 1); `None` for the whole file.
     pub line: Option<u64>,
     /// The column; `None` is the whole row.
     pub field: Option<&'static str>,
@@ -36,7 +36,7 @@ pub enum Problem {
     NotUtf8,
     /// The header lacks this column.
     ColumnMissing(&'static str),
-    /// The header has this many columns that nobody reads.
+    /// The header has this many columns that are not used.
     ColumnsUnknown(usize),
     /// The row has fewer cells than columns.
     CellsMissing {
@@ -54,9 +54,9 @@ pub enum Problem {
     },
     /// The cell is empty.
     Empty,
-    /// The cell cannot be read; the text says what belongs there.
+    /// The cell cannot be read; the text says what is expected.
     Unreadable(&'static str),
-    /// The same value stands in an earlier row of this file.
+    /// An earlier row of this file has the same value.
     Repeated {
         /// The line of that row.
         first: u64,
@@ -78,7 +78,7 @@ pub enum Problem {
     NoPractitioner,
     /// A specialist without an expertise.
     NoExpertise,
-    /// One pair of hours for several centres: the days were dealt out.
+    /// One set of hours for several centres: the days were dealt out.
     DaysDealt {
         /// How many centres share the week.
         centres: usize,
@@ -88,9 +88,9 @@ pub enum Problem {
         /// Centres left without hours.
         without_hours: usize,
     },
-    /// The same person is a practitioner under another name or phone.
+    /// The same person is a practitioner with another name or phone number.
     AlsoPractitioner,
-    /// The value already belongs to somebody or something else in the database.
+    /// The value already belongs to something else in the database.
     TakenInDatabase(&'static str),
     /// The dealt hours would clash with hours that are already in the database.
     ClashesWithKnownHours,
@@ -133,31 +133,33 @@ impl fmt::Display for Problem {
             Self::Repeated { first } => write!(f, "repeats line {first}; keep one of the two"),
             Self::AffiliationRepeated { first } => write!(f, "repeats line {first}; ignored"),
             Self::HoursReversed => f.write_str("is not after startWorkingHours; write a later time"),
-            Self::UnknownPractitioner => f.write_str("is nobody in provider.csv; correct it or add that person"),
-            Self::UnknownCentre => f.write_str("is no centre in health_centres.csv; correct it or add that centre"),
+            Self::UnknownPractitioner => f.write_str("is not in provider.csv; correct it or add that person"),
+            Self::UnknownCentre => f.write_str("is not in health_centres.csv; correct it or add that centre"),
             Self::NoCentre => f.write_str(
-                "works at no centre and cannot be booked; add a row to provider_health_centre.csv if that is wrong",
+                "has no centre and cannot be booked; if that is wrong, add a row to provider_health_centre.csv",
             ),
-            Self::NoPractitioner => f.write_str(
-                "employs nobody and offers nothing yet; add a row to provider_health_centre.csv if that is wrong",
-            ),
-            Self::NoExpertise => f.write_str("is blank for a specialist, who will be found by name only; fill it in"),
+            Self::NoPractitioner => {
+                f.write_str("has no practitioners yet; if that is wrong, add a row to provider_health_centre.csv")
+            }
+            Self::NoExpertise => {
+                f.write_str("is blank for a specialist, who can then be found by name only; fill it in")
+            }
             Self::DaysDealt { centres } => write!(
                 f,
-                "one pair of hours for {centres} centres: the weekdays were dealt out among them in turn, \
-                 so that nobody is at two places at once; correct them in the practitioner's weekly hours",
+                "has one set of hours for {centres} centres: the weekdays were dealt out among them in turn, \
+                 so that no one is in two places at once; correct them in the practitioner's weekly hours",
             ),
             Self::TooManyCentres { without_hours } => write!(
                 f,
-                "works at more centres than the week has days: {without_hours} got no hours; \
+                "has more centres than there are weekdays: {without_hours} of them got no hours; \
                  set them in the practitioner's weekly hours",
             ),
-            Self::AlsoPractitioner => {
-                f.write_str("is in provider.csv too: one account with both roles, name, phone and password from there")
-            }
+            Self::AlsoPractitioner => f.write_str(
+                "is in provider.csv too: one account gets both roles, and its name, phone and password from there",
+            ),
             Self::TakenInDatabase(owner) => write!(f, "already belongs to another {owner} in the database; correct it"),
             Self::ClashesWithKnownHours => f.write_str(
-                "clashes with hours this practitioner already has elsewhere: affiliated without hours; \
+                "clashes with hours that this practitioner already has elsewhere: added without hours; \
                  set them in the practitioner's weekly hours",
             ),
         }
@@ -241,7 +243,7 @@ pub struct Tallies {
     pub practitioners: Tally,
     /// Patients, with their accounts.
     pub patients: Tally,
-    /// Who works where; never updated, because hours are the practitioner's once they are there.
+    /// Who works where; never updated, because existing hours belong to the practitioner.
     pub affiliations: Tally,
 }
 
@@ -256,7 +258,7 @@ pub enum Ending {
     Stored(Tallies),
 }
 
-/// What a run of the import has to say; `Display` is the text for the terminal.
+/// The result of an import; `Display` is the text for the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportReport {
     /// Everything worth saying, in the order of files and rows.
@@ -281,10 +283,10 @@ impl fmt::Display for ImportReport {
         }
         let tallies = match self.ending {
             Ending::Stopped => {
-                return f.write_str("Nothing was imported. Mend the errors above and run the import again.");
+                return f.write_str("Nothing was imported. Fix the errors above and run the import again.");
             }
             Ending::Rehearsed(tallies) => {
-                writeln!(f, "This was a dry run and nothing was stored. The import would be:")?;
+                writeln!(f, "This was a dry run: nothing was stored. The import would make these changes:")?;
                 tallies
             }
             Ending::Stored(tallies) => {
@@ -299,7 +301,7 @@ impl fmt::Display for ImportReport {
         if tallies.practitioners.created + tallies.patients.created > 0 {
             write!(
                 f,
-                "\nNew people sign in with their e-mail address and the password of the files, and must change it."
+                "\nNew people sign in with their email address and the password from the files, and must then change it."
             )?;
         }
         Ok(())

@@ -1,5 +1,4 @@
-//! What the cells of one row mean, each field judged by itself.
-//! Rows are compared with each other in `relate`.
+//! What the cells of one row mean, each field checked by itself. Rows are compared with each other in `relate`.
 
 use super::{
     PlannedAccount, PlannedCentre, PlannedPatient, PlannedPractitioner,
@@ -16,7 +15,7 @@ use crate::domain::{
     time::WallMinute,
 };
 
-/// A practitioner before the weekdays are dealt: the one pair of hours that the file has.
+/// A practitioner before the weekdays are dealt out, with the one set of hours from the file.
 pub(super) struct PractitionerRow {
     pub(super) practitioner: PlannedPractitioner,
     pub(super) starts: WallMinute,
@@ -28,7 +27,7 @@ pub(super) fn parse<T>(rows: &[Row], one: impl Fn(&mut Cells<'_>) -> Option<T>, 
     rows.iter().filter_map(|row| one(&mut Cells { row, findings })).collect()
 }
 
-/// One row being read: every bad field of it becomes a finding, so that all of them are heard of at once.
+/// One row being read: every bad field of it becomes a finding, so that all of them are reported at once.
 pub(super) struct Cells<'a> {
     row: &'a Row,
     findings: &'a mut Vec<Finding>,
@@ -57,7 +56,7 @@ impl Cells<'_> {
     }
 
     fn account(&mut self, email_column: &'static str) -> Option<PlannedAccount> {
-        let email = self.take(email_column, "an e-mail address", |cell| Email::parse(cell).ok());
+        let email = self.take(email_column, "an email address", |cell| Email::parse(cell).ok());
         let password = self.take("password", "at most 200 characters", |cell| {
             (cell.chars().count() <= Password::LONGEST).then(|| Password::attempt(cell))
         });
@@ -72,7 +71,7 @@ impl Cells<'_> {
         })
     }
 
-    /// First and last name as registration takes them: some people have only one of the two.
+    /// First and last name, as required at registration: some people have only one of the two.
     fn full_name(&mut self) -> Option<String> {
         let names = ["first_name", "last_name"].map(|column| self.row.cell(column));
         match form::text(
@@ -84,7 +83,7 @@ impl Cells<'_> {
             Ok(name) => Some(name),
             Err(error) if error.problem == form::Problem::Missing => self.refuse("last_name", Problem::Empty),
             Err(_) => {
-                self.refuse("last_name", Problem::Unreadable("a first and a last name of together at most 120 letters"))
+                self.refuse("last_name", Problem::Unreadable("a first and a last name, at most 120 letters together"))
             }
         }
     }
@@ -122,7 +121,7 @@ pub(super) fn practitioner(cells: &mut Cells<'_>) -> Option<PractitionerRow> {
     let ends = cells.take("endWorkingHours", "a time such as 17:30", |cell| WallMinute::parse(cell).ok());
     let expertise = match cells.row.cell("expertise") {
         "" => Some(None),
-        _ => cells.take("expertise", "an expertise of 2 to 60 characters", |cell| text(cell, 2, 60)).map(Some),
+        _ => cells.take("expertise", "an area of expertise of 2 to 60 characters", |cell| text(cell, 2, 60)).map(Some),
     };
     let (starts, ends) = (starts?, ends?);
     if starts >= ends {
@@ -161,7 +160,7 @@ fn text(cell: &str, least: usize, most: usize) -> Option<String> {
     fits.then_some(tidy)
 }
 
-/// A card or register number: ASCII letters and digits, without the spaces and hyphens it is often written with.
+/// A card or registration number: ASCII letters and digits, without the spaces and hyphens it is often written with.
 fn number(cell: &str, least: usize, most: usize) -> Option<String> {
     let bare: String = cell.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let fits = (least..=most).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_alphanumeric());

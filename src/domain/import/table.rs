@@ -14,7 +14,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// The trimmed cell of a column, empty when the row ends before it or the source has no such column.
+    /// The trimmed cell of a column; empty if the row ends before it or the source has no such column.
     pub(super) fn cell(&self, column: &str) -> &str {
         let position = self.source.columns().iter().position(|name| *name == column);
         position.and_then(|index| self.cells.get(index)).map_or("", String::as_str)
@@ -26,7 +26,7 @@ impl Row {
     }
 }
 
-/// Reads one file; rows that cannot be used are findings instead. `None` is a file that is not there.
+/// Reads one file; rows that cannot be used become findings. `None` if there is no such file.
 pub(super) fn read(source: Source, bytes: Option<&[u8]>, findings: &mut Vec<Finding>) -> Vec<Row> {
     let about_file = |problem| Finding { source, line: None, field: None, problem };
     let Some(bytes) = bytes else {
@@ -92,14 +92,14 @@ pub(super) fn read(source: Source, bytes: Option<&[u8]>, findings: &mut Vec<Find
     rows
 }
 
-/// What a file is split by: some programs write semicolons or tabs where others write commas.
+/// The separator in a file: some programs write semicolons or tabs where others write commas.
 fn delimiter(bytes: &[u8]) -> u8 {
     let header = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
     let has = |byte: &u8| header.contains(byte);
     [b',', b';', b'\t'].into_iter().find(has).unwrap_or(b',')
 }
 
-/// Counts lines as an editor does, whichever way they end, on the way through a file.
+/// Counts lines as an editor does, however they end, while passing through a file.
 struct Lines<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -107,8 +107,8 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The line of a record; records are asked for in their order. The reader places one at the end of the one before, and blank
-    /// lines in between are not part of it.
+    /// The line of a record; records must be asked for in order. The reader reports a record as starting where the previous one
+    /// ended, but blank lines in between are not part of it.
     fn of(&mut self, position: &Position) -> u64 {
         let from = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(self.bytes.len());
         let rest = self.bytes.get(from..).unwrap_or_default();

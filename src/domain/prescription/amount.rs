@@ -1,4 +1,4 @@
-//! How much, how often and for how long: a dose is a positive number with its unit, and none of them is larger than it can be.
+//! How much, how often and for how long: a dose is a positive number with its unit, and no larger than is possible.
 
 mod parts;
 
@@ -10,7 +10,7 @@ use crate::domain::form::Problem;
 /// A dose that the medicine's own instructions give.
 pub const AS_DIRECTED: &str = "as directed";
 
-/// Units of a dose, each with the most that is given at once. `U` is none: it has been misread as a zero.
+/// Units of a dose, each with the most that is given at once. `U` is not accepted: it has been misread as a zero.
 const UNITS: &[(&[&str], f64)] = &[
     (&["mg", "mgs", "milligram", "milligrams"], 30_000.0),
     (&["g", "gm", "gram", "grams"], 300.0),
@@ -156,7 +156,7 @@ pub fn dose(text: &str, medicine: &str) -> Result<(), Problem> {
     if measured { Ok(()) } else { Err(Problem::Wrong) }
 }
 
-/// The most of a unit that is given at once; `None` where a word is no unit.
+/// The most of a unit that is given at once; `None` if a word is not a unit.
 fn most_of(word: &str, medicine: &str) -> Option<f64> {
     if UNITS_OF_ACTIVITY.contains(&word) {
         return Some(Named::read(medicine, false).most_units());
@@ -206,7 +206,7 @@ pub fn frequency(text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether it is every few minutes or less, or dozens of times a day.
+/// Whether it is every few minutes or more often, or dozens of times a day.
 fn too_often(parts: &[Part]) -> bool {
     let word = |place: usize| match parts.get(place) {
         Some(Part::Word(word)) => word.as_str(),
@@ -245,7 +245,7 @@ fn too_often(parts: &[Part]) -> bool {
     })
 }
 
-/// Reads for how long; may be left open, or end by something that happens.
+/// Reads for how long; may be left open, or end with an event.
 ///
 /// # Errors
 /// [`Problem::Wrong`] for a number without its unit, [`Problem::OutOfRange`] for what is zero, negative or longer than ten years.

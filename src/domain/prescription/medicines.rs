@@ -1,4 +1,5 @@
-//! What medicines are called, and which of them belong together: the data of `medicines.txt`, and how a typed name is found in it.
+//! What medicines are called, and which of them belong together: the data of `medicines.txt`, and how a typed name is looked up in
+//! it.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -9,7 +10,7 @@ use crate::domain::text::tokens;
 
 /// The most words that one name has.
 const LONGEST: usize = 7;
-/// The most units that are given at once of what has no bound of its own.
+/// The most units that are given at once of anything without a limit of its own.
 const MOST_UNITS: f64 = 600_000.0;
 
 /// A group, by its place.
@@ -20,7 +21,7 @@ type Substance = usize;
 #[derive(Debug)]
 struct GroupFacts {
     name: String,
-    /// Whether who is allergic to one may react to the others.
+    /// Whether someone allergic to one may react to the others.
     is_family: bool,
     /// Whether two of them at once are one too many.
     is_once: bool,
@@ -33,7 +34,7 @@ struct SubstanceFacts {
     most: Bounds,
 }
 
-/// The most that anybody is given at once.
+/// The most that anyone is given at once.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bounds {
     units: Option<f64>,
@@ -51,7 +52,7 @@ enum Meaning {
 struct Medicines {
     groups: Vec<GroupFacts>,
     substances: Vec<SubstanceFacts>,
-    /// By the name without spaces; whether it names it in allergies only.
+    /// By the name without spaces; and whether it only names an allergy.
     names: HashMap<String, Vec<(Meaning, bool)>>,
     crossing: Vec<(Meaning, Meaning)>,
     noise: HashSet<String>,
@@ -124,7 +125,7 @@ impl Medicines {
         all.filter(|(_, in_allergies_only)| of_allergy || !in_allergies_only).map(|(meaning, _)| *meaning).collect()
     }
 
-    /// What the nearest of the names means that are within a typing error or two of a word.
+    /// What the closest names within a typing error or two of a word mean.
     fn find_near(&self, word: &str, of_allergy: bool) -> Vec<Meaning> {
         let near = |name: &&String| typing_errors(word, name);
         let Some(least) = self.names.keys().filter_map(|name| near(&name)).min() else { return Vec::new() };
@@ -146,12 +147,12 @@ impl Bounds {
     }
 }
 
-/// A name without spaces, hyphens, accents and capitals: `co-trimoxazole`, `Co Trimoxazole` and `cotrimoxazole` are one.
+/// A name without spaces, hyphens, accents and capitals: `co-trimoxazole`, `Co Trimoxazole` and `cotrimoxazole` are the same.
 fn squeezed(name: &str) -> String {
     tokens(name).concat()
 }
 
-/// How many letters were mistyped, where they are few for a word of this length.
+/// How many letters were mistyped, if they are few for a word of this length.
 pub(super) fn typing_errors(word: &str, name: &str) -> Option<usize> {
     let (letters, others) = (word.chars().count(), name.chars().count());
     let most = match letters {
@@ -171,7 +172,7 @@ pub(super) struct Named {
     meanings: BTreeSet<Meaning>,
     /// What tells something and is not known.
     pub unknown: Vec<String>,
-    /// All words, for what consists of nothing that tells anything.
+    /// All words, if none of them is distinctive.
     pub words: Vec<String>,
 }
 
@@ -208,7 +209,7 @@ impl Named {
             .collect()
     }
 
-    /// The groups of its substances, and those that are named themselves.
+    /// The groups of its substances, and those that are named directly.
     fn groups(&self) -> BTreeSet<Group> {
         let of_substance = |one: &Meaning| match one {
             Meaning::Substance(substance) => MEDICINES.substances.get(*substance).map(|facts| facts.groups.clone()),
@@ -226,7 +227,7 @@ impl Named {
         self.meanings.intersection(&other.meanings).next().is_some()
     }
 
-    /// Whether this allergy is one to a group that a medicine belongs to.
+    /// Whether this is an allergy to a group that a medicine belongs to.
     pub fn is_family_of(&self, medicine: &Self) -> bool {
         let groups = medicine.groups();
         let is_family = |group: &&Group| MEDICINES.groups.get(**group).is_some_and(|facts| facts.is_family);
@@ -234,13 +235,14 @@ impl Named {
             || self.groups().intersection(&groups).any(|group| is_family(&group))
     }
 
-    /// What of a medicine some people with this allergy react to as well, though it is no family: `cephalosporins`.
+    /// Which part of a medicine some people with this allergy also react to, although it is not in the same family:
+    /// `cephalosporins`.
     pub fn crosses(&self, medicine: &Self) -> bool {
         let meets = |one, other| self.is_any_of(one) && medicine.is_any_of(other);
         MEDICINES.crossing.iter().any(|(one, other)| meets(*one, *other) || meets(*other, *one))
     }
 
-    /// The group of which two at once are one too many and to which both belong: `NSAIDs`.
+    /// The group to which both belong, and of which two at once are too many: `NSAIDs`.
     pub fn doubled(&self, other: &Self) -> Option<&'static str> {
         let groups = other.groups();
         let facts = self
@@ -256,7 +258,7 @@ impl Named {
         self.most(|bounds| bounds.units).unwrap_or(MOST_UNITS)
     }
 
-    /// The most milligrams of it that are given at once, where that is known.
+    /// The most milligrams of it that are given at once, if known.
     pub fn most_milligrams(&self) -> Option<f64> {
         self.most(|bounds| bounds.milligrams)
     }
@@ -275,7 +277,7 @@ impl Named {
     }
 }
 
-/// What the first words were probably meant to be: one, or two of which the first is short (`co trimoxazol`).
+/// What the first words probably stood for: one word, or two of which the first is short (`co trimoxazol`).
 fn guessed(rest: &[String], of_allergy: bool) -> Option<(usize, Vec<Meaning>)> {
     let first = rest.first()?;
     let pair = rest.get(..2).filter(|_| first.chars().count() < 4).map(|pair| (2, pair.concat()));
@@ -286,7 +288,7 @@ fn guessed(rest: &[String], of_allergy: bool) -> Option<(usize, Vec<Meaning>)> {
     })
 }
 
-/// Whether a word tells what something is: not its form, its salt or its strength.
+/// Whether a word says what something is, and not its form, salt or strength.
 pub(super) fn tells(word: &str) -> bool {
     word.chars().nth(1).is_some() && !word.starts_with(|c: char| c.is_ascii_digit()) && !MEDICINES.noise.contains(word)
 }

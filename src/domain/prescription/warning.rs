@@ -1,4 +1,4 @@
-//! What speaks against medicines: recorded allergies, what is taken already, and the same medicine twice.
+//! Warnings about medicines: recorded allergies, what is already taken, and the same medicine twice.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,30 +7,30 @@ use super::medicines::{Named, typing_errors};
 /// Why a medicine is better looked at twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Warning {
-    /// The record is closed to who prescribes: what the patient is allergic to was not compared.
+    /// The record is closed to the prescriber: the patient's allergies were not checked.
     Closed,
-    /// The patient is allergic to it, or to something of its family.
+    /// The patient is allergic to it, or to something in its family.
     Allergy {
         /// The medicine as prescribed.
         medicine: String,
         /// The allergy as recorded.
         allergy: String,
     },
-    /// Some people with the patient's allergy react to it as well.
+    /// Some people with the patient's allergy also react to it.
     Crossing {
         /// The medicine as prescribed.
         medicine: String,
         /// The allergy as recorded.
         allergy: String,
     },
-    /// They take it already, by another prescription or by their own account.
+    /// They already take it, by another prescription or by their own account.
     Duplicate {
         /// The medicine as prescribed.
         medicine: String,
         /// What they take.
         running: String,
     },
-    /// They take another of its group already, and two of these are one too many.
+    /// They already take another of its group, and two of these are too many.
     SameGroup {
         /// The medicine as prescribed.
         medicine: String,
@@ -62,9 +62,9 @@ impl Warning {
             Self::Crossing { medicine, allergy } => format!(
                 "{medicine}: the patient has a recorded allergy to {allergy}. Some people with this allergy react to both."
             ),
-            Self::Duplicate { medicine, running } => format!("{medicine}: the patient takes {running} already."),
+            Self::Duplicate { medicine, running } => format!("{medicine}: the patient already takes {running}."),
             Self::SameGroup { medicine, other, group } => {
-                format!("{medicine} and {other} are both {group}. Two of them are rarely taken together.")
+                format!("{medicine} and {other} are both {group}. These are rarely taken together.")
             }
             Self::Repeated { medicine, other } if medicine == other => {
                 format!("{medicine} is in this prescription twice.")
@@ -76,8 +76,8 @@ impl Warning {
     }
 }
 
-/// What speaks against medicines by their names: recorded allergies, what is taken already, and each other. It sees no more than
-/// names; it is a reminder, no pharmacist.
+/// Warnings about medicines by their names: recorded allergies, what is already taken, and each other. It knows only names: it is a
+/// reminder, not a pharmacist.
 #[must_use]
 pub fn warnings(medicines: &[&str], allergies: &[&str], running: &[&str]) -> Vec<Warning> {
     let read = |all: &[&str], of_allergy| -> Vec<(String, Named)> {
@@ -121,7 +121,7 @@ pub fn warnings(medicines: &[&str], allergies: &[&str], running: &[&str]) -> Vec
     distinct
 }
 
-/// Whether two names mean the same thing: by what is known of them, else by a telling word, else letter by letter.
+/// Whether two names mean the same: by what is known about them, or else by a distinctive word, or else letter by letter.
 fn is_same(one: &Named, other: &Named) -> bool {
     let is_alike = |word: &String| other.unknown.iter().any(|w| w == word || typing_errors(word, w).is_some());
     one.shares_substance(other)

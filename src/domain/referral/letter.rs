@@ -1,4 +1,4 @@
-//! The letter of a referral as it is typed and as it is meant.
+//! The letter of a referral, as typed and as parsed.
 
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::domain::form::{self, Field, FieldError, Problem, Problems};
 /// How many years ahead a referral may end.
 const MOST_YEARS: i32 = 3;
 
-/// What the writer of a referral types, as a form sends it.
+/// What the author of a referral types, as a form sends it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LetterForm {
@@ -37,7 +37,7 @@ pub struct Letter {
 }
 
 impl LetterForm {
-    /// An empty one, with what is usual: routine, one visit, for a year.
+    /// An empty one with the defaults: routine, one visit, for a year.
     #[must_use]
     pub fn usual(today: Date) -> Self {
         Self {
@@ -74,7 +74,7 @@ impl LetterForm {
     }
 }
 
-/// The last day on which a referral that is written today may end.
+/// The last possible end date of a referral written today.
 #[must_use]
 pub fn last_possible_day(today: Date) -> Date {
     today.saturating_add(MOST_YEARS.years())

@@ -78,9 +78,9 @@ pub struct SearchQuery<'a> {
     pub text: &'a str,
     /// Only this kind.
     pub kind: Option<Kind>,
-    /// Only who has this profession (for a centre: who works there).
+    /// Only those with this profession (for a centre: with people who have it).
     pub profession: Option<&'a str>,
-    /// Only who has this expertise (for a centre: who works there).
+    /// Only those with this expertise (for a centre: with people who have it).
     pub specialty: Option<&'a str>,
     /// Only what is in this suburb.
     pub suburb: Option<&'a str>,

@@ -208,7 +208,7 @@ struct Filter {
 }
 
 impl Filter {
-    /// `None` when a filter names something that nobody in the directory has.
+    /// `None` if a filter names something that no one in the directory has.
     fn resolve(index: &SearchIndex, query: &SearchQuery<'_>) -> Option<Self> {
         let id = |facets: &Facets, value: Option<&str>| match value {
             Some(value) if !value.trim().is_empty() => facets.id(value).map(Some),

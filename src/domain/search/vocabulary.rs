@@ -44,7 +44,7 @@ mod quality {
 
 /// Shorter words are not looked for inside others: "an" is in a third of all names.
 const SHORTEST_INSIDE: usize = 3;
-/// Nobody mistypes one word of more letters than this; it bounds what a hostile word can cost.
+/// No one mistypes a single word of more letters than this; it limits what a hostile word can cost.
 const LONGEST_MISSPELT: usize = 32;
 
 /// A typed word, measured once.

@@ -1,5 +1,5 @@
-//! Appointments of the demo clinic: what was, and what is to come.
-//! Every one lies in its practitioner's hours on the grid of slots, and nobody is anywhere twice.
+//! Appointments of the demo clinic, past and upcoming. Each is within its practitioner's hours and on the grid of slots, and no one
+//! is in two places at once.
 
 use std::collections::HashSet;
 
@@ -24,7 +24,7 @@ const WEEKS_AHEAD: usize = 8;
 const NEAR: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// The past reaches back so many weeks at least.
 const WEEKS_BACK: usize = 26;
-/// No week is fuller than this, in percent: somebody must still find a free slot.
+/// No week is fuller than this, in percent: there must be free slots left to find.
 const FULL: usize = 65;
 /// How many practitioners of their city the demo patient sees.
 const DEMO_PATIENTS_PRACTITIONERS: usize = 4;
@@ -40,7 +40,7 @@ struct Opening {
 struct Waiting {
     count: usize,
     by_city: Vec<Vec<usize>>,
-    /// Patient and half-hour; every zone of the demo clinic keeps to the half-hours of UTC.
+    /// Patient and half-hour; every zone of the demo clinic has half-hours that coincide with UTC's.
     taken: HashSet<(usize, i64)>,
 }
 
@@ -57,11 +57,11 @@ impl Waiting {
         self.taken.insert((patient, slot.starts_at.as_second().div_euclid(1_800)))
     }
 
-    /// Somebody of the city who is free then, or else anybody who is; `None` when nobody is.
+    /// Someone from the city who is free then, or else anyone who is; `None` if no one is.
     fn anybody(&mut self, rng: &mut Rng, city: usize, slot: Slot) -> Option<usize> {
         for _ in 0..12 {
             let residents = &self.by_city[city];
-            // Most people come again: half of the visits are by an eighth of the residents.
+            // Most people come back: half of the visits are by an eighth of the residents.
             let circle = if rng.percent(50) { residents.len().div_ceil(8) } else { residents.len() };
             let Some(patient) = residents.get(rng.below(circle)).copied() else { break };
             if self.take(patient, slot) {
@@ -73,7 +73,7 @@ impl Waiting {
     }
 }
 
-/// So many appointments, or fewer where there are not enough patients; in the order in which they were made.
+/// This many appointments, or fewer if there are not enough patients; in the order in which they were booked.
 pub(super) fn appointments(
     count: usize,
     centres: &[SeedCentre],
@@ -117,7 +117,7 @@ pub(super) fn appointments(
     all
 }
 
-/// A practitioner's taken slots, the past ones and the coming ones, each in order of time.
+/// A practitioner's taken slots, past and upcoming, each in order of time.
 fn chosen(
     rng: &mut Rng,
     quota: usize,
@@ -145,7 +145,7 @@ fn chosen(
     (past, future)
 }
 
-/// Every slot of a practitioner from so many weeks ago to so many weeks ahead, today included.
+/// Every slot of a practitioner from this many weeks ago to this many weeks ahead, today included.
 fn openings(
     centres: &[SeedCentre],
     practitioner: &SeedPractitioner,

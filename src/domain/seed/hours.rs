@@ -1,5 +1,5 @@
-//! Sensible weeks: which days somebody works, where, from when to when.
-//! A day is spent at one centre, or its morning at one and its afternoon at another; so no two hours clash.
+//! Sensible weeks: on which days someone works, where, and from when to when. A day is spent at one centre, or its morning at one
+//! and its afternoon at another, so that no hours clash.
 
 use jiff::civil::Weekday;
 
@@ -9,7 +9,7 @@ use crate::domain::{
     time::{TimeError, WallMinute},
 };
 
-/// Why a week could not be made; it would be a mistake in this file.
+/// Why a week could not be made; that would be a mistake in this file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SeedError {
     /// A time or a zone that does not exist.
@@ -23,8 +23,8 @@ pub enum SeedError {
 const WORKDAYS: [Weekday; 5] =
     [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
 
-/// Weekly hours, one entry for each of so many centres of one time zone; at most three, and each has some. `places` decides
-/// on which afternoons somebody goes on to the next centre.
+/// Weekly hours, one entry for each of these centres in one time zone; there are at most three, and each has some hours. `places`
+/// decides on which afternoons the practitioner moves on to the next centre.
 pub(super) fn week(rng: &mut Rng, places: &mut Rng, centres: usize) -> Result<Vec<Vec<WeeklyWindow>>, SeedError> {
     let mut hours = vec![Vec::new(); centres];
     let starts = rng.between(15, 19) * 30;

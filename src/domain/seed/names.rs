@@ -1,7 +1,7 @@
-//! Names from many cultures, each with the language that often comes with it.
-//! Given and family names are common ones; whoever they make together is invented.
+//! Names from many cultures, each with the language that often goes with it. Given and family names are common ones; the people
+//! they combine to are invented.
 
-/// Where a family comes from, as far as names and languages tell.
+/// Where a family comes from, as far as names and languages show.
 pub(super) struct Culture {
     /// Spoken besides English; empty for none.
     pub(super) language: &'static str,

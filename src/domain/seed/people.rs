@@ -1,5 +1,5 @@
-//! Who is in the demo clinic and where they work: centres, practitioners, patients.
-//! Each thing draws from its own random stream, so that one patient more changes no practitioner.
+//! Who is in the demo clinic and where they work: centres, practitioners, patients. Each draws from its own random stream, so that
+//! one more patient changes no practitioner.
 
 use std::collections::HashSet;
 
@@ -26,7 +26,7 @@ const PRACTITIONER: u64 = 2;
 const PATIENT: u64 = 3;
 const PATIENT_NUMBER: u64 = 5;
 const WORKPLACE: u64 = 6;
-/// So drawn that every specialist of the small clinic of the browser tests can be booked by anybody.
+/// Chosen so that in the small clinic of the browser tests anyone can book every specialist.
 const REFERRAL: u64 = 21;
 
 /// The place in [`CITIES`] of a centre or a patient.
@@ -34,7 +34,7 @@ pub(super) fn city_of(index: usize) -> usize {
     TURNS[index % TURNS.len()]
 }
 
-/// The place in [`CITIES`] of the city in which a practitioner works.
+/// The index in [`CITIES`] of the city in which a practitioner works.
 pub(super) fn home_city(practitioner: &SeedPractitioner) -> usize {
     practitioner.affiliations.first().map_or(0, |affiliation| city_of(affiliation.centre))
 }
@@ -60,7 +60,7 @@ pub(super) fn centres(count: usize, seed: u64) -> Result<Vec<SeedCentre>, SeedEr
             Ok(SeedCentre {
                 kind,
                 name,
-                // Eleven digits as a real one has, but no real one begins with a zero.
+                // Eleven digits like a real one, but real ones never begin with a zero.
                 abn: format!("{:011}", 10_000 + index),
                 suburb,
                 address: street(rng),
@@ -80,9 +80,9 @@ pub(super) fn practitioners(
     (0..count)
         .map(|index| {
             let rng = &mut Rng::for_thing(seed, PRACTITIONER, index);
-            // Drawn apart: more centres to choose from give nobody another name.
+            // Drawn separately, so that more centres to choose from do not change anyone's name.
             let places = &mut Rng::for_thing(seed, WORKPLACE, index);
-            // The first ones fill every centre in turn, so that none is empty.
+            // The first ones are spread over all centres in turn, so that none is empty.
             let home = if index < centres.len() { index } else { rng.below(centres.len()) };
             let city = city_of(home);
             let mut workplaces = vec![home];
@@ -92,7 +92,7 @@ pub(super) fn practitioners(
             let week = hours::week(rng, places, workplaces.len())?;
 
             let (person, culture, given) = account(rng, "practitioner", index, &CITIES[city], now);
-            // The demo practitioner is a general practitioner, whom anybody may book without a referral.
+            // The demo practitioner is a general practitioner, whom anyone may book without a referral.
             let work = if index == 0 { &WORK[0] } else { rng.pick_weighted(WORK, |work| work.weight) };
             let areas = if work.profession == "Specialist" { 1 } else { 1 + rng.below(3) };
             let expertise = rng.sample(work.expertise, areas);
@@ -116,7 +116,7 @@ pub(super) fn practitioners(
                 experience_years: years,
                 languages: languages.join(", "),
                 fee_cents: rng.between(work.fee.0 / 5, work.fee.1 / 5) * 500,
-                // The demo practitioner can be booked; a few others take nobody new.
+                // The demo practitioner can be booked; a few others take no new patients.
                 accepting_bookings: index == 0 || !rng.percent(4),
                 requires_referral: work.profession == "Specialist" && Rng::for_thing(seed, REFERRAL, index).percent(30),
                 affiliations: workplaces
@@ -207,7 +207,7 @@ fn birthday(rng: &mut Rng) -> Date {
     Date::new(year as i16, month as i8, day as i8).unwrap_or(Date::ZERO)
 }
 
-/// Eight digits in two groups, different for each of a hundred million patients and without their order.
+/// Eight digits in two groups, different for each of a hundred million patients and in no visible order.
 fn patient_number(index: usize, seed: u64) -> String {
     const NUMBERS: usize = 100_000_000;
     let first = Rng::for_thing(seed, PATIENT_NUMBER, 0).below(NUMBERS);

@@ -1,5 +1,5 @@
-//! Cities, their time zones and suburbs, and how demo centres are called.
-//! Places are real, centres are invented; telephone numbers lie in ranges that are kept free for fiction.
+//! Cities, their time zones and suburbs, and the names of demo centres. Places are real, centres are invented; telephone numbers
+//! are from ranges reserved for fiction.
 
 /// A city with its zone.
 pub(super) struct City {
@@ -101,7 +101,7 @@ pub(super) const CITIES: &[City] = &[
     },
 ];
 
-/// In which city each next centre and each next patient is: places in [`CITIES`], every city in the first seven.
+/// The city of each next centre and each next patient, by index in [`CITIES`]; the first seven cover every city.
 pub(super) const TURNS: &[usize] = &[0, 1, 2, 3, 4, 5, 6, 0, 1, 0, 2, 1, 0, 3, 0, 1, 4, 2, 0, 1];
 
 pub(super) const STREETS: &[&str] = &[

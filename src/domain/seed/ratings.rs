@@ -1,4 +1,5 @@
-//! What demo patients thought of their visits. Nothing else of the clinic depends on it, and the demo patient has yet to rate.
+//! What demo patients thought of their visits. Nothing else in the clinic depends on it, and the demo patient has not rated anyone
+//! yet.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,7 +15,7 @@ const CENTRES_WAY: u64 = 32;
 /// What a patient thought.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeedRating {
-    /// The patient's place in [`super::SeedPlan::patients`].
+    /// The patient's index in [`super::SeedPlan::patients`].
     pub patient: usize,
     /// Of whom, or of what.
     pub of: SeedSubject,
@@ -35,14 +36,14 @@ pub enum SeedSubject {
     Centre(usize),
 }
 
-/// How patients judge: of 100 how many give 1, 2, 3, 4 and 5 stars.
+/// How patients rate: out of 100, how many give 1, 2, 3, 4 and 5 stars.
 const JUDGED: [[usize; 5]; 3] = [[1, 2, 7, 30, 60], [2, 5, 15, 40, 38], [8, 12, 30, 33, 17]];
 
 /// What they say of practitioners, by stars.
 const OF_PRACTITIONERS: [&[&str]; 5] = [
-    &["I waited for most of an hour and was out again in five minutes.", "I did not feel heard."],
+    &["I waited most of an hour and was out again in five minutes.", "I did not feel heard."],
     &["Friendly, but I left with more questions than I came with.", "Rushed. Perhaps a bad day."],
-    &["All right. Knows the subject, explains little.", "Good advice, long wait."],
+    &["All right. Knows the subject, but doesn't explain much.", "Good advice, long wait."],
     &[
         "Listened well and explained the choices.",
         "Thorough and kind. The appointment began a little late.",
@@ -56,7 +57,7 @@ const OF_PRACTITIONERS: [&[&str]; 5] = [
         "On time, calm and very clear. I got a written plan to take home.",
         "Gentle with my nervous mother, and honest with both of us.",
         "I felt taken seriously from the first minute.",
-        "Explained my results so that I could explain them at home.",
+        "Explained my results so well that I could explain them at home.",
         "Rang back the same day, as promised.",
         "Warm, quick and to the point. I have recommended the practice to two friends.",
         "No fuss and no judgement. I wish I had come sooner.",
@@ -76,7 +77,7 @@ const OF_CENTRES: [&[&str]; 5] = [
     ],
 ];
 
-/// Some patients rate whom they saw, and fewer where. Of two visits to the same, the later rating stands.
+/// Some patients rate whom they saw, and fewer rate the centre. Of two visits to the same one, the later rating counts.
 pub(super) fn ratings(appointments: &[SeedAppointment], seed: u64, now: Timestamp) -> Vec<SeedRating> {
     let mut latest: BTreeMap<(SeedSubject, usize), SeedRating> = BTreeMap::new();
     for (index, visit) in appointments.iter().enumerate() {
@@ -87,7 +88,7 @@ pub(super) fn ratings(appointments: &[SeedAppointment], seed: u64, now: Timestam
         for (of, share) in
             [(SeedSubject::Practitioner(visit.practitioner), 50), (SeedSubject::Centre(visit.centre), 25)]
         {
-            // Drawn for everybody, so that who rates one thing changes nothing about the other.
+            // Drawn for everyone, so that rating one thing changes nothing about the other.
             let is_rated = rng.percent(share);
             let given = given(rng, of, seed);
             let later = SignedDuration::from_mins(rng.between(60, 5 * 24 * 60));
@@ -102,7 +103,7 @@ pub(super) fn ratings(appointments: &[SeedAppointment], seed: u64, now: Timestam
     }
     let mut all: Vec<SeedRating> = latest.into_values().collect();
     all.sort_by_key(|rating| (rating.rated_at, rating.of, rating.patient));
-    // Of one and the same nobody says what somebody else has said.
+    // No two patients say the same about the same subject.
     let mut said = HashSet::new();
     for rating in &mut all {
         if !said.insert((rating.of, rating.review)) {
@@ -112,7 +113,7 @@ pub(super) fn ratings(appointments: &[SeedAppointment], seed: u64, now: Timestam
     all
 }
 
-/// Stars and words, as people judge this one; nothing where nobody does.
+/// Stars and words, as people rate this one; `None` if no one does.
 fn given(rng: &mut Rng, of: SeedSubject, seed: u64) -> Option<(u8, &'static str)> {
     let (kind, place, words) = match of {
         SeedSubject::Practitioner(place) => (PRACTITIONERS_WAY, place, &OF_PRACTITIONERS),

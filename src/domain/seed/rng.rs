@@ -1,11 +1,11 @@
-//! A small random source that gives the same numbers everywhere and for ever: SplitMix64.
-//! Not for secrets. A library's generator may change its numbers from one version to the next; demo data must not.
+//! A small random source that gives the same numbers everywhere and for ever: SplitMix64. Not for secrets. A library's generator
+//! may change its numbers from one version to the next; demo data must not change.
 
 /// One stream of numbers.
 pub struct Rng(u64);
 
 impl Rng {
-    /// The stream of one thing: changing how many patients there are must not change a single practitioner.
+    /// The stream of one thing: changing the number of patients must not change a single practitioner.
     pub fn for_thing(seed: u64, kind: u64, index: usize) -> Self {
         let mut mixer = Self(seed ^ kind.wrapping_mul(0xA076_1D64_78BD_642F));
         let start = mixer.next().wrapping_add(index as u64);
@@ -41,7 +41,7 @@ impl Rng {
         &list[self.below(list.len())]
     }
 
-    /// One of a constant list, each as often as its weight says.
+    /// One of a constant list, with a probability given by its weight.
     pub fn pick_weighted<'a, T>(&mut self, list: &'a [T], weight: impl Fn(&T) -> usize) -> &'a T {
         let mut left = self.below(list.iter().map(&weight).sum());
         for item in list {
@@ -53,7 +53,7 @@ impl Rng {
         &list[0]
     }
 
-    /// `count` different ones of a list, in its order; all of it when it is shorter.
+    /// `count` different ones of a list, in the list's order; all of it if it is shorter.
     pub fn sample<T: Clone>(&mut self, list: &[T], count: usize) -> Vec<T> {
         let mut wanted = count.min(list.len());
         let mut chosen = Vec::with_capacity(wanted);

@@ -1,5 +1,5 @@
-//! Kinds of visits of the demo clinic, who offers them, and the rooms and devices that they need. About a third of the
-//! practitioners offer some; the others keep to the standard visit.
+//! Kinds of visits in the demo clinic, who offers them, and the rooms and devices that they need. About a third of the
+//! practitioners offer some; the others have only the standard visit.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::domain::{
 
 const SERVICE: u64 = 7;
 
-/// Places in the list of [`services`]. The first is what all of these practitioners offer, and what their appointments are.
+/// Indexes in the list of [`services`]. The first is what all of these practitioners offer, and what their appointments are.
 const CONSULTATION: usize = 0;
 const LONG: usize = 1;
 const TELEHEALTH: usize = 2;
@@ -25,7 +25,7 @@ const ULTRASOUND: usize = 5;
 pub struct SeedService {
     /// What it is.
     pub draft: ServiceDraft,
-    /// The rooms and devices that it needs one of, by their places in [`super::SeedPlan::rooms`].
+    /// The rooms and devices of which it needs one, by index in [`super::SeedPlan::rooms`].
     pub rooms: Vec<usize>,
 }
 
@@ -40,7 +40,7 @@ pub struct SeedRoom {
     pub kind: RoomKind,
 }
 
-/// What somebody of this profession offers, by places in the list of [`services`]; mostly nothing.
+/// What someone of this profession offers, by index in the list of [`services`]; usually nothing.
 pub(super) fn offered_by(index: usize, profession: &str, expertise: &[&str], seed: u64) -> Vec<usize> {
     // The demo practitioner shows what there is.
     if index > 0 && !Rng::for_thing(seed, SERVICE, index).percent(45) {
@@ -59,7 +59,7 @@ pub(super) fn offered_by(index: usize, profession: &str, expertise: &[&str], see
     }
 }
 
-/// Every kind of visit, and the rooms and devices: wherever somebody works who needs one.
+/// Every kind of visit, and the rooms and devices, which exist wherever someone who needs one works.
 pub(super) fn services(practitioners: &[SeedPractitioner]) -> Result<(Vec<SeedService>, Vec<SeedRoom>), SeedError> {
     let needed = [(GROUP_CLASS, "Exercise room", RoomKind::Room), (ULTRASOUND, "Ultrasound machine", RoomKind::Device)];
     let mut rooms = Vec::new();
@@ -94,46 +94,46 @@ fn drafts() -> Result<[ServiceDraft; 6], SeedError> {
     };
     let half_hour = SlotRule::default();
     Ok([
-        visit("Consultation", "What most visits are: a talk, an examination, and a plan.", half_hour),
+        visit("Consultation", "A standard visit: time to talk, an examination and a plan.", half_hour),
         ServiceDraft {
             price_cents: Some(17_000),
-            ..visit("Long consultation", "For several matters at once, or one that needs time.", SlotRule::new(30, 60)?)
+            ..visit("Long consultation", "For several concerns at once, or one that needs extra time.", SlotRule::new(30, 60)?)
         },
         ServiceDraft {
             notice_minutes: 60,
             mode: VisitMode::Online,
             instructions:
-                "Open https://visit.demo.example/waiting-room five minutes before your time and wait to be let in. \
-                           You need a camera and a microphone. If it does not work, phone the centre."
+                "Open https://visit.demo.example/waiting-room five minutes before your appointment and wait to be let in. \
+                           You'll need a camera and a microphone. If it doesn't work, phone the centre."
                     .into(),
             price_cents: Some(5_500),
             ..visit(
                 "Telehealth",
-                "By video from wherever you are: results, prescriptions, small matters.",
+                "By video, wherever you are: test results, prescriptions and minor concerns.",
                 SlotRule::new(15, 15)?,
             )
         },
         ServiceDraft {
             notice_minutes: 24 * 60,
             daily_cap: Some(3),
-            instructions: "Bring your Medicare card, a list of your medicines, and letters from other practitioners."
+            instructions: "Bring your Medicare card, a list of your medicines and any letters from other practitioners."
                 .into(),
             price_cents: Some(14_000),
             confirmation: Some(Confirmation::Approval),
             ..visit(
                 "New patient visit",
-                "The first visit, with your history taken from the start.",
+                "Your first visit, with time to go through your full history.",
                 SlotRule::new(30, 60)?,
             )
         },
         ServiceDraft {
             notice_minutes: 2 * 60,
             capacity: 8,
-            instructions: "Wear what you can move in, and bring a towel.".into(),
+            instructions: "Wear something you can move in, and bring a towel.".into(),
             price_cents: Some(2_800),
             ..visit(
                 "Physiotherapy group class",
-                "An hour of exercises in a small group, at your own pace.",
+                "An hour of exercise in a small group, at your own pace.",
                 SlotRule::new(60, 60)?,
             )
         },
@@ -141,7 +141,7 @@ fn drafts() -> Result<[ServiceDraft; 6], SeedError> {
             notice_minutes: 2 * 60,
             daily_cap: Some(6),
             price_cents: Some(19_000),
-            ..visit("Ultrasound", "A scan, and what it shows explained.", half_hour.with_buffers(5, 10)?)
+            ..visit("Ultrasound", "A scan, with the findings explained.", half_hour.with_buffers(5, 10)?)
         },
     ])
 }

@@ -36,7 +36,7 @@ pub(super) const WORK: &[Work] = &[
         qualifications: &["MBBS, FRACGP", "MD, FRACGP", "BMed, FRACGP, DCH", "MBBS, FRACGP, DRANZCOG", "MBChB, FACRRM"],
         fee: (80, 125),
         reasons: &[
-            "Cough that will not go away",
+            "Cough that won't go away",
             "Repeat prescription",
             "Blood test results",
             "Skin check",
@@ -65,7 +65,7 @@ pub(super) const WORK: &[Work] = &[
         fee: (90, 150),
         reasons: &[
             "Lower back pain",
-            "Knee after netball",
+            "Knee pain after netball",
             "Stiff shoulder",
             "Post-operative exercises",
             "Neck pain",
@@ -132,7 +132,7 @@ pub(super) const WORK: &[Work] = &[
         expertise: &["Diabetes", "Food allergies", "Gut health", "Sports nutrition", "Eating disorders"],
         qualifications: &["BNutrDiet, APD", "MDiet, APD", "BSc, MNutrDiet, APD"],
         fee: (85, 140),
-        reasons: &["Newly found diabetes", "Meal plan", "Irritable bowel", ""],
+        reasons: &["New diabetes diagnosis", "Meal plan", "Irritable bowel", ""],
     },
     Work {
         profession: "Podiatrist",
@@ -201,12 +201,12 @@ pub(super) const WORK: &[Work] = &[
 ];
 
 const APPROACH: &[&str] = &[
-    "Appointments start on time, and there is time for questions.",
-    "Expect plain words, a drawing where it helps, and a written plan to take home.",
+    "Appointments start on time, with room for questions.",
+    "Expect plain English, a drawing where it helps, and a written plan to take home.",
     "Decisions are made together, with the evidence on the table.",
     "First visits are unhurried; bring your list of medicines and your questions.",
-    "Children choose the chair, and nobody is told off.",
-    "Works closely with the other practices nearby, so that nothing has to be told twice.",
+    "Children choose the chair, and no one is told off.",
+    "Works closely with other practices nearby, so you never have to tell your story twice.",
     "Believes that the smallest treatment that works is the best one.",
     "Happy to see several members of a family one after the other.",
     "Wheelchair users and assistance dogs are welcome.",
@@ -252,7 +252,7 @@ pub(super) fn bio(
         [one] if !profession.starts_with("specialist") => format!("A particular interest is {}.", lower_first(one)),
         [] | [_] => String::new(),
         [one, two, ..] => match rng.below(2) {
-            0 => format!("Most of the week goes to {} and {}.", lower_first(one), lower_first(two)),
+            0 => format!("Spends most of the week on {} and {}.", lower_first(one), lower_first(two)),
             _ => format!("Has further training in {} and {}.", lower_first(one), lower_first(two)),
         },
     };

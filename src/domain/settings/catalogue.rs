@@ -1,4 +1,4 @@
-//! Everything that a clinic can choose.
+//! Every setting that a clinic can choose.
 
 use super::{Group, Kind, Setting};
 use crate::domain::{account::IdentifierKind, form::Field};
@@ -18,16 +18,16 @@ macro_rules! parsed {
     };
 }
 
-/// Everything that there is to choose, as the settings page shows it.
+/// Every setting, in the order in which the settings page shows them.
 pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::LoginIdentifiers,
         group: Group::Accounts,
         label: "People sign in with",
-        hint: "What the sign-in box takes besides the password. Whoever has none of these cannot sign in.",
+        hint: "Accepted at sign-in, along with a password. People who have none of these can't sign in.",
         kind: Kind::Several(&[
-            ("email", "E-mail address"),
-            ("username", "User name"),
+            ("email", "Email address"),
+            ("username", "Username"),
             ("national_id", "National ID"),
             ("medicare", "Medicare card number"),
             ("provider_number", "Provider number"),
@@ -43,25 +43,25 @@ pub static CATALOGUE: &[Setting] = &[
         field: Field::RegistrationMode,
         group: Group::Accounts,
         label: "Who may register",
-        hint: "Without registration, accounts are imported or made by an administrator.",
-        kind: Kind::One(&[("open", "Anybody"), ("closed", "Nobody")]),
+        hint: "If registration is closed, accounts are imported or created by an administrator.",
+        kind: Kind::One(&[("open", "Anyone"), ("closed", "No one")]),
         read: |settings| settings.registration.as_str().to_owned(),
         write: parsed!(registration),
     },
     Setting {
         field: Field::PatientActivation,
         group: Group::Accounts,
-        label: "A new patient can sign in",
-        hint: "Accounts that wait are under Users.",
-        kind: Kind::One(&[("immediate", "At once"), ("admin", "When an administrator has activated them")]),
+        label: "New patients can sign in",
+        hint: "Accounts awaiting activation are listed under Users.",
+        kind: Kind::One(&[("immediate", "Immediately"), ("admin", "Once an administrator activates them")]),
         read: |settings| settings.patient_activation.as_str().to_owned(),
         write: parsed!(patient_activation),
     },
     Setting {
         field: Field::UniquePhone,
         group: Group::Accounts,
-        label: "A telephone number belongs to one person only",
-        hint: "Families often share one.",
+        label: "Require a different phone number for each person",
+        hint: "Families often share a number.",
         kind: YES_OR_NO,
         read: |settings| settings.unique_phone.to_string(),
         write: parsed!(unique_phone),
@@ -70,20 +70,20 @@ pub static CATALOGUE: &[Setting] = &[
         field: Field::DirectoryVisibility,
         group: Group::Directory,
         label: "Who may search the directory",
-        hint: "Booking needs an account either way.",
-        kind: Kind::One(&[("public", "Everybody"), ("members", "People who have signed in")]),
+        hint: "Booking always requires an account.",
+        kind: Kind::One(&[("public", "Everyone"), ("members", "People who are signed in")]),
         read: |settings| settings.directory.as_str().to_owned(),
         write: parsed!(directory),
     },
     Setting {
         field: Field::RatingEligibility,
         group: Group::Directory,
-        label: "A patient may rate",
-        hint: "Practitioners and centres, with one to five stars. Each patient's latest rating counts.",
+        label: "Who patients may rate",
+        hint: "Patients rate practitioners and centres from one to five stars. Only their latest rating counts.",
         kind: Kind::One(&[
-            ("fulfilled", "Whom they have visited"),
-            ("booked", "Whom they have booked"),
-            ("any", "Everybody"),
+            ("fulfilled", "Only those they have visited"),
+            ("booked", "Only those they have booked"),
+            ("any", "Any practitioner or centre"),
         ]),
         read: |settings| settings.rating_eligibility.as_str().to_owned(),
         write: parsed!(rating_eligibility),
@@ -91,17 +91,17 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::BookingConfirmation,
         group: Group::Booking,
-        label: "A new booking",
-        hint: "The time is kept while it waits. Each service can decide otherwise.",
-        kind: Kind::One(&[("auto", "Is booked at once"), ("approval", "Waits for the practitioner's approval")]),
+        label: "New bookings",
+        hint: "The time stays reserved until the request is answered. Each service can override this.",
+        kind: Kind::One(&[("auto", "Are confirmed immediately"), ("approval", "Need the practitioner's approval")]),
         read: |settings| settings.confirmation.as_str().to_owned(),
         write: parsed!(confirmation),
     },
     Setting {
         field: Field::StatusWords,
         group: Group::Booking,
-        label: "What the states of an appointment are called",
-        hint: "Only the words differ.",
+        label: "Names of appointment statuses",
+        hint: "This changes the wording only.",
         kind: Kind::One(&[
             ("clinic", "Waiting for approval, booked, completed"),
             ("healmate", "Pending, approved, completed (HealMate)"),
@@ -114,8 +114,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::PendingHours,
         group: Group::Booking,
-        label: "A request lapses after",
-        hint: "Where bookings wait for approval and nobody answers, the time is free again.",
+        label: "Requests expire after",
+        hint: "If a booking needs approval and no one responds, its time becomes available again.",
         kind: number(1, 720, "hours"),
         read: |settings| settings.pending_hours.to_string(),
         write: parsed!(pending_hours),
@@ -123,8 +123,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::SlotMinutes,
         group: Group::Booking,
-        label: "Times are offered every",
-        hint: "Also how long an appointment lasts, where its service says nothing else.",
+        label: "Offer times every",
+        hint: "This is also the length of an appointment, unless its service sets another.",
         kind: Kind::One(&[
             ("5", "5 minutes"),
             ("10", "10 minutes"),
@@ -139,7 +139,7 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::HorizonDays,
         group: Group::Booking,
-        label: "Patients can book ahead",
+        label: "How far ahead patients can book",
         hint: "Counted from today.",
         kind: number(1, 730, "days"),
         read: |settings| settings.horizon_days.to_string(),
@@ -148,8 +148,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::HoldMinutes,
         group: Group::Booking,
-        label: "A chosen time is kept for",
-        hint: "While its patient fills in the form. 0 keeps none.",
+        label: "Hold a chosen time for",
+        hint: "While the patient fills in the form. Enter 0 to hold none.",
         kind: number(0, 60, "minutes"),
         read: |settings| settings.hold_minutes.to_string(),
         write: parsed!(hold_minutes),
@@ -157,8 +157,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::CancelCutoff,
         group: Group::Booking,
-        label: "Patients can cancel or move until",
-        hint: "Before the start. Staff still can later, with a reason.",
+        label: "Notice patients must give to cancel or move",
+        hint: "Staff can cancel or move later than this, but must give a reason.",
         kind: number(0, 43_200, "minutes"),
         read: |settings| settings.cancel_cutoff_minutes.to_string(),
         write: parsed!(cancel_cutoff_minutes),
@@ -166,8 +166,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::MaxPerDay,
         group: Group::Booking,
-        label: "Most appointments of a patient in a day",
-        hint: "Two at the same time are never possible.",
+        label: "Daily limit per patient",
+        hint: "A patient can never have two appointments at the same time.",
         kind: Kind::Number { least: 1, most: 48, unit: "appointments", may_be_none: true },
         read: |settings| settings.max_per_patient_per_day.map_or_else(|| "none".to_owned(), |most| most.to_string()),
         write: |settings, value| {
@@ -181,8 +181,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::OfferMinutes,
         group: Group::Booking,
-        label: "An offer from the waiting list stands for",
-        hint: "Then the time is offered to the next person.",
+        label: "Waiting list offers stay open for",
+        hint: "The time is then offered to the next person.",
         kind: number(1, 1440, "minutes"),
         read: |settings| settings.offer_minutes.to_string(),
         write: parsed!(offer_minutes),
@@ -190,8 +190,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::TravelMinutes,
         group: Group::Booking,
-        label: "Between hours at two centres a practitioner needs",
-        hint: "Weekly hours that leave less are refused.",
+        label: "Travel time between centres",
+        hint: "Weekly hours that leave a practitioner less time than this can't be saved.",
         kind: number(0, 240, "minutes"),
         read: |settings| settings.travel_minutes.to_string(),
         write: parsed!(travel_minutes),
@@ -199,26 +199,26 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::PatientList,
         group: Group::Access,
-        label: "Practitioners find by name",
-        hint: "A name, a date of birth and a patient number; what is in a record always needs a ground of its own.",
-        kind: Kind::One(&[("treating", "Patients whom they look after"), ("clinic_demographics", "Every patient")]),
+        label: "Patients a practitioner can find by name",
+        hint: "Shows the name, date of birth and patient number. Opening a record always needs a reason of its own.",
+        kind: Kind::One(&[("treating", "Their own patients"), ("clinic_demographics", "Every patient")]),
         read: |settings| settings.patient_list.as_str().to_owned(),
         write: parsed!(patient_list),
     },
     Setting {
         field: Field::CalendarNames,
         group: Group::Access,
-        label: "Practitioners' calendar files name patients",
-        hint: "Whoever runs the calendar that follows such a file reads it, too.",
-        kind: Kind::One(&[("initials", "By their initials"), ("full", "In full"), ("none", "Not at all")]),
+        label: "Patient names in practitioners' calendar files",
+        hint: "The provider of any calendar that subscribes to such a file can read it too.",
+        kind: Kind::One(&[("initials", "Initials only"), ("full", "Full name"), ("none", "No name")]),
         read: |settings| settings.calendar_names.as_str().to_owned(),
         write: parsed!(calendar_names),
     },
     Setting {
         field: Field::AdministratorsRead,
         group: Group::Access,
-        label: "Administrators read health records",
-        hint: "Each reading is in the audit, and the patient sees it. What a patient hides stays hidden.",
+        label: "Administrators can read health records",
+        hint: "Every access is audited and shown to the patient. Entries the patient has hidden stay hidden.",
         kind: YES_OR_NO,
         read: |settings| settings.administrators_read.to_string(),
         write: parsed!(administrators_read),
@@ -226,8 +226,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::TreatingDaysBefore,
         group: Group::Access,
-        label: "A visit opens the record to its practitioner",
-        hint: "Before it begins. A request that waits for approval opens the summary only.",
+        label: "Record access before a visit",
+        hint: "How early the practitioner can read the record. A request awaiting approval opens only the summary.",
         kind: number(0, 365, "days before"),
         read: |settings| settings.treating.before.to_string(),
         write: |settings, value| {
@@ -238,8 +238,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::TreatingDaysAfter,
         group: Group::Access,
-        label: "After a visit its practitioner reads the record for",
-        hint: "Patients can name their own doctor, who reads it for longer.",
+        label: "Record access after a visit",
+        hint: "How long the practitioner can still read the record. A patient's own doctor keeps access for longer.",
         kind: number(0, 3_650, "days"),
         read: |settings| settings.treating.after.to_string(),
         write: |settings, value| {
@@ -250,8 +250,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::DocumentMegabytes,
         group: Group::Data,
-        label: "A document has at most",
-        hint: "PDF, PNG and JPEG files.",
+        label: "Maximum document size",
+        hint: "Applies to each PDF, PNG or JPEG file.",
         kind: number(1, 100, "megabytes"),
         read: |settings| settings.document_megabytes.to_string(),
         write: parsed!(document_megabytes),
@@ -259,8 +259,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::RecordMegabytes,
         group: Group::Data,
-        label: "All documents of a patient have at most",
-        hint: "Also those that were entered in error: their files are kept.",
+        label: "Document storage per patient",
+        hint: "Includes documents entered in error, as their files are kept.",
         kind: number(1, 50_000, "megabytes"),
         read: |settings| settings.record_megabytes.to_string(),
         write: parsed!(record_megabytes),
@@ -268,8 +268,8 @@ pub static CATALOGUE: &[Setting] = &[
     Setting {
         field: Field::SpecialistsByReferral,
         group: Group::Data,
-        label: "Specialists whom an import adds are seen on referral only",
-        hint: "Each practitioner can change it for themself.",
+        label: "Require a referral for imported specialists",
+        hint: "Practitioners can change this for themselves.",
         kind: YES_OR_NO,
         read: |settings| settings.specialists_by_referral.to_string(),
         write: parsed!(specialists_by_referral),
@@ -326,6 +326,6 @@ mod tests {
 
         assert_eq!(words("booking.hold_minutes", "5"), "5 minutes");
         assert_eq!(words("booking.max_per_patient_per_day", "none"), "no limit");
-        assert_eq!(words("auth.login_identifiers", "email,national_id"), "E-mail address, National ID");
+        assert_eq!(words("auth.login_identifiers", "email,national_id"), "Email address, National ID");
     }
 }

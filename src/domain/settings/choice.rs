@@ -62,12 +62,12 @@ impl FromStr for Preset {
     }
 }
 
-/// Who may make an account.
+/// Who may create an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Registration {
-    /// Anybody.
+    /// Anyone.
     Open,
-    /// Nobody: accounts are imported or made by an administrator.
+    /// No one: accounts are imported or created by an administrator.
     Closed,
 }
 
@@ -149,7 +149,7 @@ impl FromStr for Confirmation {
 /// Who may search the directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visibility {
-    /// Everybody.
+    /// Everyone.
     Public,
     /// People who have signed in.
     Members,
@@ -179,7 +179,7 @@ impl FromStr for Visibility {
 pub enum PatientList {
     /// Those whose record they may read.
     Treating,
-    /// Everybody, with no more than name, date of birth and number.
+    /// Everyone, but only their name, date of birth and number.
     Everybody,
 }
 
@@ -202,7 +202,8 @@ impl FromStr for PatientList {
     }
 }
 
-/// What a practitioner's calendar file says of patients: calendars are kept by others, and shown to more people than records are.
+/// What a practitioner's calendar file shows of patients' names: calendars are stored by others, and shown to more people than
+/// records are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CalendarNames {
     /// Their names.

@@ -1,9 +1,9 @@
-//! A thing that a clinic can choose: how it is stored, what may stand there, and the words for it.
+//! A setting: how it is stored, which values it accepts, and the words shown for it.
 
 use super::{CATALOGUE, Settings};
 use crate::domain::form::{Field, Problem};
 
-/// What a choice is about; the settings page shows one after another.
+/// What a setting is about: a section of the settings page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Group {
     /// Accounts and signing in.
@@ -14,7 +14,7 @@ pub enum Group {
     Booking,
     /// Who sees what.
     Access,
-    /// Taking data in.
+    /// Imported and uploaded data.
     Data,
 }
 
@@ -22,11 +22,11 @@ impl Group {
     /// Every group, as the page shows them.
     pub const ALL: [Self; 5] = [Self::Accounts, Self::Directory, Self::Booking, Self::Access, Self::Data];
 
-    /// Its heading.
+    /// The section's heading.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Accounts => "Accounts and signing in",
+            Self::Accounts => "Accounts and sign-in",
             Self::Directory => "Directory",
             Self::Booking => "Booking",
             Self::Access => "Who sees what",
@@ -35,12 +35,12 @@ impl Group {
     }
 }
 
-/// What may stand there.
+/// The values that a setting accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// One of these: the stored word, and what people read.
+    /// Exactly one of these, each a stored word with the text shown for it.
     One(&'static [(&'static str, &'static str)]),
-    /// One or more of these, stored with commas between, the first first.
+    /// One or more of these, stored in order and separated by commas.
     Several(&'static [(&'static str, &'static str)]),
     /// A whole number.
     Number {
@@ -50,12 +50,12 @@ pub enum Kind {
         most: u32,
         /// What is counted.
         unit: &'static str,
-        /// Whether it may be `none`: no bound at all.
+        /// Whether `none`, for no limit, is accepted.
         may_be_none: bool,
     },
 }
 
-/// One thing to choose.
+/// One setting.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
     /// Its field in the form; the control's name is the key under which it is stored.
@@ -66,39 +66,39 @@ pub struct Setting {
     pub label: &'static str,
     /// What it does.
     pub hint: &'static str,
-    /// What may stand there.
+    /// Which values it accepts.
     pub kind: Kind,
     pub(super) read: fn(&Settings) -> String,
     pub(super) write: fn(&mut Settings, &str) -> Option<()>,
 }
 
 impl Setting {
-    /// The setting that is stored under a key.
+    /// The setting stored under this key.
     #[must_use]
     pub fn find(key: &str) -> Option<&'static Self> {
         CATALOGUE.iter().find(|setting| setting.key() == key)
     }
 
-    /// Under which it is stored.
+    /// The key under which it is stored.
     #[must_use]
     pub fn key(&self) -> &'static str {
         self.field.control()
     }
 
-    /// Its value in a set of settings, as it is stored.
+    /// Its value in these settings, in its stored form.
     #[must_use]
     pub fn value(&self, settings: &Settings) -> String {
         (self.read)(settings)
     }
 
-    /// Chooses a value. Nothing where it is none of those that may stand there.
+    /// Sets the value; returns `None`, leaving the settings as they were, if this setting does not accept it.
     #[must_use]
     pub fn choose(&self, settings: &mut Settings, value: &str) -> Option<()> {
         self.accepts(value).then_some(())?;
         (self.write)(settings, value)
     }
 
-    /// What is wrong with a value that may not stand there.
+    /// The problem to report for a value that is not accepted.
     #[must_use]
     pub fn problem(&self) -> Problem {
         match self.kind {
@@ -119,7 +119,7 @@ impl Setting {
         }
     }
 
-    /// A value as people read it.
+    /// A stored value in words.
     #[must_use]
     pub fn words(&self, value: &str) -> String {
         let word = |choices: &[(&'static str, &'static str)], value: &str| {

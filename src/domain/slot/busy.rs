@@ -1,4 +1,4 @@
-//! Which cells are claimed, as bits: filled from the claims of the days in question, then asked slot after slot.
+//! Which cells are claimed, as bits: filled once from the claims of the relevant days, then tested for slot after slot.
 
 use std::ops::RangeInclusive;
 
@@ -52,12 +52,12 @@ impl BusyCells {
     }
 }
 
-/// Everything that may stand in the way of a slot, as far as claims can tell.
+/// Everything that may block a slot, as far as claims can tell.
 #[derive(Clone, Debug, Default)]
 pub struct Occupancy {
     practitioner: BusyCells,
     patient: BusyCells,
-    /// One of these must be free; none are needed where there is no list.
+    /// One of these must be free; if there is no list, none is needed.
     rooms: Option<Vec<BusyCells>>,
     full_days: Vec<i64>,
 }
@@ -70,13 +70,13 @@ impl From<BusyCells> for Occupancy {
 }
 
 impl Occupancy {
-    /// Besides, the claims of the one who is to be seen.
+    /// Adds the patient's claims.
     #[must_use]
     pub fn with_patient(self, patient: BusyCells) -> Self {
         Self { patient, ..self }
     }
 
-    /// Besides, the claims of the rooms of which one is needed.
+    /// Adds the claims of the rooms of which one is needed.
     #[must_use]
     pub fn with_rooms(self, rooms: Vec<BusyCells>) -> Self {
         Self { rooms: Some(rooms), ..self }
@@ -88,8 +88,7 @@ impl Occupancy {
         Self { full_days: days.into_iter().map(day_number).collect(), ..self }
     }
 
-    /// Whether nobody and nothing stands in the way of a slot of these cells on a local day; `occupied` are its cells with the
-    /// buffers.
+    /// Whether a slot of these cells on a local day is blocked by no one and nothing; `occupied` are its cells with the buffers.
     pub(super) fn admits(&self, day: i64, slot: RangeInclusive<i64>, occupied: RangeInclusive<i64>) -> bool {
         let is_free = |busy: &BusyCells| busy.none_within(*occupied.start(), *occupied.end());
         is_free(&self.practitioner)

@@ -1,4 +1,4 @@
-//! Whether hours agree: at one centre with each other, and at two centres with one person who cannot be at both.
+//! Whether hours are compatible: at one centre with each other, and at two centres for one person, who cannot be at both.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -27,9 +27,9 @@ pub fn clashes(a: &[WeeklyWindow], b: &[WeeklyWindow]) -> Option<(WeeklyWindow, 
     a.iter().find_map(|one| Some((*one, *b.iter().find(|other| one.overlaps(**other))?)))
 }
 
-/// The first instant at which one person would have to be at two centres at once, or on the way between them for less than
-/// `travel` minutes. The distance of two zones changes with the seasons, so the instants are compared, over the 366 days
-/// from `from` on; closures do not count, for they may be lifted.
+/// The first instant at which one person would have to be at two centres at once, or have less than `travel` minutes to get from
+/// one to the other. The difference between two zones changes with the seasons, so instants are compared, over the 366 days from
+/// `from` on; closures do not count, because they may be removed.
 #[must_use]
 pub fn first_clash(
     (zone_a, a): (&Zone, &Availability),

@@ -37,7 +37,7 @@ impl Availability {
     }
 }
 
-/// What is left of a stretch between claimed cells, which are in order.
+/// The parts of a stretch left between claimed cells, which are in order.
 fn unclaimed(open: Range<i64>, claimed: &[i64]) -> Vec<Range<i64>> {
     let first = claimed.partition_point(|cell| (cell + 1) * CELL_SECONDS <= open.start);
     let mut free = Vec::new();

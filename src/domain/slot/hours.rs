@@ -1,5 +1,5 @@
-//! Opening hours in wall time: weekly windows, dated ones and closures.
-//! What they open on a given date is `open`'s part, and whether two sets of them agree is `clash`'s.
+//! Opening hours in local time: weekly windows, dated ones and closures. `open` computes what they open on a given date, `clash`
+//! whether two sets of them are compatible.
 
 use jiff::civil::{Date, DateTime, Weekday};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::open::OpenTimes;
 use crate::domain::time::{WallMinute, Zone};
 
-/// Why opening hours, or the rule that cuts them into slots, make no sense.
+/// Why opening hours, or the rule that cuts them into slots, are invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HoursError {
     /// A window must end after it starts; one over midnight is two windows.
@@ -17,11 +17,11 @@ pub enum HoursError {
     #[error("two windows overlap")]
     Overlap(WeeklyWindow, WeeklyWindow),
     /// The step and the duration of slots are whole claim cells: multiples of 5 minutes, from 5 to 1440.
-    #[error("slots are cut in multiples of 5 minutes, up to a day")]
+    #[error("slots come in multiples of 5 minutes, up to a day")]
     SlotRule,
 }
 
-/// When somebody can be booked at one centre, in its wall time: (weekly hours and dated windows) less closures.
+/// When someone can be booked at one centre, in its local time: (weekly hours and dated windows) minus closures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Availability {
     /// Week after week.
@@ -32,7 +32,7 @@ pub struct Availability {
     pub closures: Vec<Closure>,
 }
 
-/// Open on one weekday from one wall time to another; at 24:00 it may touch the next day's first window.
+/// Open on one weekday from one local time to another; at 24:00 it may touch the next day's first window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct WeeklyWindow {
     weekday: Weekday,
@@ -52,7 +52,7 @@ impl WeeklyWindow {
         if starts < ends { Ok(window) } else { Err(HoursError::EmptyWindow) }
     }
 
-    /// The same window from one date to another, both included.
+    /// The same window, limited to the dates from one to another, both included.
     ///
     /// # Errors
     /// [`HoursError::EmptyWindow`] when it would end before it begins.
@@ -105,7 +105,7 @@ impl WeeklyWindow {
     }
 }
 
-/// Open on one date from one wall time to another (S0-24).
+/// Open on one date from one local time to another (S0-24).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DatedWindow {
     date: Date,
@@ -142,7 +142,7 @@ impl DatedWindow {
     }
 }
 
-/// Closed from one wall time to another, wherever that is: a holiday has no zone.
+/// Closed from one local time to another, wherever that is: a holiday has no time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "(String, String)", into = "(String, String)")]
 pub struct Closure {
@@ -171,7 +171,7 @@ impl Closure {
         self.ends
     }
 
-    /// Whether any of the slot is closed, by the clocks of a zone.
+    /// Whether any part of the slot is closed, by a zone's clocks.
     #[must_use]
     pub fn covers(self, zone: &Zone, slot: &super::Slot) -> bool {
         let closed = Availability { closures: vec![self], ..Availability::always() };

@@ -1,6 +1,6 @@
-//! The open slots of many schedules as one sequence in order of time. Each schedule is cut only as far ahead as the sequence
-//! has come: whoever wants the first twenty of a thousand practitioners pays for little more than those. Claims are for the
-//! asker to look up, and to hold against a few slots at a time.
+//! The open slots of many schedules as one sequence in order of time. Each schedule is cut only as far ahead as the sequence has
+//! advanced: asking for the first twenty of a thousand practitioners costs little more than those twenty. It is up to the caller to
+//! look up claims, and to compare them with a few slots at a time.
 
 use std::{cmp::Reverse, collections::BinaryHeap, iter::Peekable, vec::IntoIter};
 
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::{Occupancy, Schedule, Slot, open::DAY};
 use crate::domain::time::{ceil_second, floor_second};
 
-/// No stretch that is cut at once is longer, in seconds.
+/// The longest stretch that is cut at once, in seconds.
 const LONGEST_STRETCH: i64 = 16 * DAY;
 
 /// A slot of one of the schedules, claimed or not.
@@ -22,27 +22,27 @@ pub struct OpenSlot {
     day: i64,
 }
 
-/// The sequence; of slots that start at once, that of the schedule that was added first comes first.
+/// The sequence; of slots that start at the same time, the one whose schedule was added first comes first.
 #[derive(Debug, Default)]
 pub struct Merged {
     sources: Vec<Source>,
-    /// For each schedule that has not come to its end, when its next slot starts at the earliest, and its place.
+    /// For each unfinished schedule, the earliest start of its next slot, and its index.
     queue: BinaryHeap<Reverse<(i64, usize)>>,
 }
 
 #[derive(Debug)]
 struct Source {
     schedule: Schedule,
-    /// What has been cut and not been given out, with local days.
+    /// Slots that have been cut but not yet returned, with their local days.
     ready: Peekable<IntoIter<(i64, Slot)>>,
-    /// From which second on, before which one, and how far at once it is still to be cut.
+    /// From which second, up to which second, and in what steps it is still to be cut.
     cut_from: i64,
     ends: i64,
     stretch: i64,
 }
 
 impl Source {
-    /// When the next slot starts at the earliest; `None` after the last.
+    /// The earliest start of the next slot; `None` after the last.
     fn next_at(&mut self) -> Option<i64> {
         let waiting = self.ready.peek().map(|(_, slot)| slot.starts_at.as_second());
         waiting.or((self.cut_from < self.ends).then_some(self.cut_from))
@@ -52,7 +52,7 @@ impl Source {
         let until = (self.cut_from + self.stretch).min(self.ends);
         self.ready = self.schedule.open_slots(self.cut_from..until).into_iter().peekable();
         self.cut_from = until;
-        // Where there was nothing, or all of it was asked for, more is wanted at once.
+        // If there was nothing, or all of it was used up, larger steps are taken.
         self.stretch = (self.stretch * 2).min(LONGEST_STRETCH);
     }
 }

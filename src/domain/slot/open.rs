@@ -1,5 +1,5 @@
-//! From wall time to UTC. The zone is asked once for a whole range and once more for each transition in it:
-//! between two transitions wall time is UTC plus a constant. All numbers here are seconds.
+//! From local time to UTC. The zone is consulted once for a whole range and once more for each transition in it: between two
+//! transitions local time is UTC plus a constant. All numbers here are seconds.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -22,7 +22,7 @@ pub(super) struct OpenTimes {
     weekly: [Vec<DayWindow>; 7],
     /// By day.
     dated: Vec<(i64, Range<i64>)>,
-    /// In seconds of wall time since 1970-01-01 00:00, by start.
+    /// In seconds of local time since 1970-01-01 00:00, by start.
     closures: Vec<Range<i64>>,
 }
 
@@ -33,21 +33,21 @@ struct DayWindow {
     open: Range<i64>,
 }
 
-/// An open stretch of one local date at one offset; `from..to` are UTC.
+/// An open stretch of one local date at one offset; `from..to` is in UTC.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
     pub(super) from: i64,
     pub(super) to: i64,
-    /// Where the pieces that touch one another from here on end.
+    /// The end of the run of touching pieces that begins here.
     pub(super) open_until: i64,
-    /// The UTC second from which this date's wall times count at this offset (it may itself be skipped).
+    /// The UTC second from which this date's local times are counted at this offset (it may itself be skipped).
     midnight: i64,
     /// Of the local date, as by [`day_number`].
     pub(super) day: i64,
 }
 
 impl Piece {
-    /// The first instant, here or later, at which the local clock shows a multiple of the step.
+    /// The first instant, from here on, at which the local clock shows a multiple of the step.
     pub(super) fn first_start(&self, step: i64) -> i64 {
         let since_midnight = self.from - self.midnight;
         self.midnight + (since_midnight + step - 1) / step * step
@@ -87,7 +87,7 @@ impl OpenTimes {
         self.open(first..first + 366 * DAY)
     }
 
-    /// What is open within these UTC seconds, in order of time and cut to fit.
+    /// What is open within these UTC seconds, in order of time and trimmed to fit.
     pub(super) fn open(&self, within: Range<i64>) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut today = Vec::new();
@@ -113,7 +113,7 @@ impl OpenTimes {
         pieces
     }
 
-    /// Fills in what is open on a local day, in seconds of it: in order, without overlap, less the closures.
+    /// Adds what is open on a local day, in seconds of that day: in order, without overlaps, minus closures.
     fn on(&self, day: i64, open: &mut Vec<Range<i64>>) {
         open.clear();
         // Day 0, 1970-01-01, was a Thursday: the fourth day of its week.

@@ -1,5 +1,5 @@
-//! The questions asked of opening hours: which slots a day has, which are free, which comes first, which lie near, and
-//! whether one may be booked. All of them read the same open stretches.
+//! The questions asked of opening hours: which slots a day has, which are free, which comes first, which are near, and whether one
+//! may be booked. All are answered from the same open stretches.
 
 use std::ops::Range;
 
@@ -11,11 +11,11 @@ use super::{
 };
 use crate::domain::time::{CELL_SECONDS, Zone, ceil_second, floor_second};
 
-/// No zone is further from UTC than this, in seconds: a civil date lies within it of the same date in UTC.
+/// The largest distance of any zone from UTC, in seconds: a local date lies within it of the same date in UTC.
 const FURTHEST_OFFSET: i64 = 26 * 60 * 60;
 
-/// One practitioner's hours at one centre, cut into slots. `busy` is always every claim that matters to the asker
-/// (practitioner, patient, room); slots that start before `not_before` are left out.
+/// One practitioner's hours at one centre, cut into slots. `busy` always contains every claim relevant to the asker (practitioner,
+/// patient, room); slots that start before `not_before` are left out.
 #[derive(Clone, Debug)]
 pub struct Schedule {
     times: OpenTimes,

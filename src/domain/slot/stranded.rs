@@ -12,15 +12,15 @@ impl OpenTimes {
 }
 
 impl Availability {
-    /// Whether every instant of the slot is open, by the clocks of a zone.
+    /// Whether every instant of the slot is open, by a zone's clocks.
     #[must_use]
     pub fn holds(&self, zone: &Zone, slot: Slot) -> bool {
         OpenTimes::new(zone.clone(), self).holds(slot)
     }
 }
 
-/// Those appointments that lie within the hours before a change and not within those after it. One that lay outside before
-/// (somebody wanted it so) is not stranded by this change.
+/// The appointments that are within the hours before a change but not after it. One that was already outside (because someone
+/// wanted it there) is not stranded by this change.
 pub fn stranded<T>(
     before: &Availability,
     after: &Availability,
@@ -65,7 +65,7 @@ mod tests {
         let before = Availability::weekly(&[tuesday("09:00", "12:00")]);
         let shorter = Availability::weekly(&[tuesday("09:00", "11:45")]);
 
-        // 08:30 lay outside before: somebody wanted it there.
+        // 08:30 was already outside: someone wanted it there.
         assert_eq!(lost(&before, &shorter, &DAY), ["2026-11-24T11:30", "2026-12-01T11:30"]);
         assert_eq!(lost(&before, &Availability::default(), &DAY).len(), 3);
         assert_eq!(lost(&before, &before, &DAY), [""; 0]);

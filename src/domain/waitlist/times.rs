@@ -1,4 +1,4 @@
-//! When a time would suit somebody: weekdays, hours and a last date, by the clocks and calendars of the centre.
+//! When a time would suit someone: weekdays, hours and a last date, in the centre's local time and calendar.
 
 use jiff::civil::{Date, Weekday};
 
@@ -17,7 +17,7 @@ impl Weekdays {
     /// All seven.
     pub const ALL: Self = Self(0b111_1111);
 
-    /// From the stored number: 1 is Monday, 64 Sunday, and several their sum.
+    /// From the stored number: 1 is Monday, 64 is Sunday, and several are added up.
     #[must_use]
     pub fn from_bits(bits: i64) -> Option<Self> {
         u8::try_from(bits).ok().filter(|bits| (1..=Self::ALL.0).contains(bits)).map(Self)
@@ -54,7 +54,7 @@ fn bit(weekday: Weekday) -> i64 {
     1 << (iso_weekday(weekday) - 1)
 }
 
-/// When a time would suit somebody.
+/// When a time would suit someone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Times {
     /// On these days.
@@ -75,7 +75,7 @@ impl Default for Times {
 }
 
 impl Times {
-    /// What a form says. Blank times and a blank date set no limit; midnight as an end is that of the day.
+    /// From a form. Blank times and a blank date set no limit; midnight as an end means the end of the day.
     ///
     /// # Errors
     /// Every field that is wrong.
@@ -106,7 +106,7 @@ impl Times {
         }
     }
 
-    /// Whether all of a slot suits, as the clocks of this zone show it.
+    /// Whether all of a slot suits, in this zone's local time.
     #[must_use]
     pub fn admit(&self, zone: &Zone, slot: &Slot) -> bool {
         let (starts, ends) = (zone.tz().to_datetime(slot.starts_at), zone.tz().to_datetime(slot.ends_at));

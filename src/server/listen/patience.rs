@@ -1,4 +1,4 @@
-//! A stream whose other end must take something in from time to time.
+//! A stream whose other end must read something from time to time.
 
 use std::{
     io,

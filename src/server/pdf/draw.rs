@@ -95,7 +95,7 @@ fn rule(surface: &mut Surface<'_>, y: f32) {
     }
 }
 
-/// The document's structure over what was drawn. A part comes after the one that it is in.
+/// The document's structure over what was drawn. A part comes after its parent.
 fn tree(laid_out: &LaidOut, content: Vec<Vec<Identifier>>) -> TagTree {
     let mut inner: Vec<Vec<TagGroup>> = laid_out.parts.iter().map(|_| Vec::new()).collect();
     let mut roots = Vec::new();

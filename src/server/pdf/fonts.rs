@@ -1,4 +1,4 @@
-//! The two faces that documents are set in, and how wide text is in them.
+//! The two faces in which documents are set, and the width of text in them.
 
 use krilla::text::Font;
 use skrifa::{
@@ -42,15 +42,15 @@ impl Fonts {
         self.face(face).font.clone()
     }
 
-    /// How wide text is, in points. Kerning is left out: it makes text narrower, if anything.
+    /// The width of text, in points. Kerning is ignored: if anything, it makes text narrower.
     pub(super) fn width(&self, face: Face, size: f32, text: &str) -> f32 {
         let Loaded { letters, widths, .. } = self.face(face);
         let width = |letter: char| widths.advance_width(letters.map(letter).unwrap_or_default()).unwrap_or(0.6);
         text.chars().map(width).sum::<f32>() * size
     }
 
-    /// Text as it is set: letters with their accents as one sign, no control characters, and every letter that the faces lack as
-    /// its code: `[U+738B U+5C0F U+660E]`.
+    /// Text as it is set: letters composed with their accents, without control characters, and with every letter that the faces
+    /// lack replaced by its code: `[U+738B U+5C0F U+660E]`.
     pub(super) fn settable(&self, text: &str) -> String {
         let mut set = String::with_capacity(text.len());
         let mut codes = Vec::new();
@@ -98,7 +98,7 @@ impl Loaded {
     }
 }
 
-/// The letters of a text that are to be seen. Those that only join others, or turn the direction of what follows, are none.
+/// The visible letters of a text: not those that only join others, or change the direction of what follows.
 fn shown(text: &str) -> impl Iterator<Item = char> + '_ {
     let is_unseen = |letter: &char| {
         letter.is_control()
@@ -108,7 +108,7 @@ fn shown(text: &str) -> impl Iterator<Item = char> + '_ {
     text.nfc().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).filter(move |letter| !is_unseen(letter))
 }
 
-/// What says the same with letters that the faces have. Raised and lowered digits have none: 10⁹ is not 109.
+/// An equivalent in letters that the faces have. There is none for superscript and subscript digits: 10⁹ is not 109.
 fn alike(letter: char) -> Option<String> {
     let instead = match letter {
         '→' | '⟶' | '➔' => "->".to_owned(),
@@ -133,7 +133,7 @@ fn close(set: &mut String, codes: &mut Vec<char>) {
     set.push(']');
 }
 
-/// Lines no wider than that. A word that is wider by itself is broken where it has to be; line breaks are kept.
+/// Lines no wider than this. A word that is wider by itself is broken where necessary; line breaks are kept.
 pub(super) fn wrap(fonts: &Fonts, face: Face, size: f32, width: f32, text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.trim().lines() {

@@ -30,7 +30,7 @@ pub(super) enum Kind {
     Cell,
 }
 
-/// A part of the document, and the index of the one that it is in.
+/// A part of the document, and the index of its parent.
 pub(super) struct Part {
     pub(super) kind: Kind,
     pub(super) within: Option<usize>,
@@ -44,7 +44,7 @@ pub(super) struct Line {
     pub(super) face: Face,
     pub(super) grey: bool,
     pub(super) text: String,
-    /// None for what only repeats something: a table's head on its later pages.
+    /// `None` for mere repetitions: a table's head on its later pages.
     pub(super) part: Option<usize>,
 }
 
@@ -125,7 +125,7 @@ impl Pen<'_> {
         self.y = MARGIN;
     }
 
-    /// Turns the page where that much no longer fits on it. True when it did.
+    /// Turns the page if this much no longer fits on it. True if it did.
     fn reserve(&mut self, height: f32) -> bool {
         let turn = self.y + height > BOTTOM && self.y > MARGIN;
         if turn {
@@ -134,7 +134,7 @@ impl Pen<'_> {
         turn
     }
 
-    /// Sets one line at the pen's height, without moving on.
+    /// Sets one line at the pen's height, without moving the pen.
     fn set(&mut self, style: Style, x: f32, text: &str, part: Option<usize>) {
         let Style { face, size, grey } = style;
         let line = Line { x, y: self.y + size, size, face, grey, text: text.to_owned(), part };
@@ -215,7 +215,8 @@ impl Pen<'_> {
         self.y += 5.0;
     }
 
-    /// Sets cells side by side, line by line; `turned` sets what comes first on a new page. A row that fits on a page is not cut.
+    /// Sets cells side by side, line by line; `turned` sets what comes first on a new page. A row that fits on one page is not
+    /// split.
     fn row(
         &mut self,
         columns: &[Column],
@@ -246,7 +247,7 @@ impl Pen<'_> {
         }
     }
 
-    /// Shares the width: each column what it wants at most, while no column wants more than its share of what is left.
+    /// Shares the width: each column gets at most what it wants, while no column gets more than its share of what is left.
     fn columns(&self, names: &[String], rows: &[Vec<String>]) -> Vec<Column> {
         let wish = |index: usize| {
             let cells = rows.iter().filter_map(|row| row.get(index)).flat_map(|text| text.lines());

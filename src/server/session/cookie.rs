@@ -1,5 +1,5 @@
-//! The cookies that say who a browser is. Where they go over TLS, their names begin with `__Host-`: no neighbouring host and no
-//! plain connection can set them.
+//! The cookies that identify a browser. If they are sent over TLS, their names begin with `__Host-`, so that no neighbouring host
+//! and no plain connection can set them.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts};
 use jiff::SignedDuration;
@@ -12,10 +12,10 @@ use tower_sessions::{
 
 use crate::service::password::digest;
 
-/// How long a browser is known by which an account has signed in.
+/// How long a browser from which an account has signed in is recognised.
 const DEVICE: SignedDuration = SignedDuration::from_hours(24 * 365);
 
-/// The names of the cookies, by whether they are sent over TLS only.
+/// The names of the cookies, depending on whether they are sent over TLS only.
 #[derive(Clone, Copy, Debug)]
 pub struct Cookies {
     secure: bool,
@@ -32,7 +32,7 @@ impl Cookies {
         if self.secure { format!("__Host-{name}") } else { name.to_owned() }
     }
 
-    /// The value of a cookie of ours, where the browser sent one.
+    /// The value of one of our cookies, if the browser sent it.
     #[must_use]
     pub fn get(self, headers: &HeaderMap, name: &str) -> Option<String> {
         let name = self.name(name);
@@ -41,7 +41,8 @@ impl Cookies {
         pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
     }
 
-    /// The header that has the browser keep a value for so long; nothing for as long as it runs, a length of zero not at all.
+    /// The header that makes the browser keep a value for this long; without a length for as long as it runs, and for a length of
+    /// zero not at all.
     fn set(self, name: &str, value: &str, longest: Option<SignedDuration>) -> Option<(HeaderName, HeaderValue)> {
         let mut cookie = Cookie::build((self.name(name), value.to_owned()))
             .path("/")
@@ -75,7 +76,7 @@ impl Cookies {
     }
 }
 
-/// What this browser is known by when it signs in again.
+/// The token by which this browser is recognised when it signs in again.
 pub mod device {
     use super::{Cookies, DEVICE, Id, Parts, ResponseOptions, digest, use_context};
 

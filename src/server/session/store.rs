@@ -20,15 +20,15 @@ use crate::{
     storage::session::{self as storage, StoredSession},
 };
 
-/// What is answered where a session is to be saved that has ended in the meantime.
+/// The error if a session is to be saved that has ended in the meantime.
 pub(super) const ENDED: &str = "the session has ended";
 
 #[derive(Debug)]
 pub(super) struct Store {
     services: Arc<Services>,
-    /// What the session held when the request came, until it is asked for.
+    /// What the session contained when the request arrived, until it is asked for.
     found: Mutex<Option<Data>>,
-    /// How long the browser is to keep the cookie of a session that was made, in seconds; 0 for as long as it runs.
+    /// How long the browser is to keep the cookie of a newly created session, in seconds; 0 for as long as it runs.
     longest: AtomicI64,
 }
 
@@ -37,7 +37,7 @@ impl Store {
         Arc::new(Self { services, found: Mutex::new(found), longest: AtomicI64::new(0) })
     }
 
-    /// How long the browser is to keep the cookie of the session that was made; nothing for as long as it runs.
+    /// How long the browser is to keep the cookie of the newly created session; `None` for as long as it runs.
     pub fn longest(&self) -> Option<SignedDuration> {
         let seconds = self.longest.load(Ordering::Relaxed);
         (seconds > 0).then(|| SignedDuration::from_secs(seconds))
@@ -88,7 +88,7 @@ impl SessionStore for Store {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // When it ends is the table's business; the library's own end is never asked for.
+        // The table decides when it ends; the library's own expiry is never used.
         let expiry_date = time::OffsetDateTime::UNIX_EPOCH;
         Ok(found.map(|data| Record { id: *id, data, expiry_date }))
     }

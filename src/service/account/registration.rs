@@ -1,4 +1,4 @@
-//! Making a patient's account from a form that anybody may send.
+//! Creates a patient's account from a form that anyone may send.
 
 use super::{create, patient_number, record};
 use crate::{
@@ -33,8 +33,8 @@ struct NewPatient {
     now: i64,
 }
 
-/// Makes a patient's account from a form that anybody may send. Where there is one already the answer is the same, and its owner
-/// hears of it: who is known here is nobody else's business. Answers with whether a new account may be used at once.
+/// Creates a patient's account from a form that anyone may send. If the address already has an account, the answer is the same and
+/// its owner is told: who has an account here is no one else's business. Returns whether new accounts can be used immediately.
 ///
 /// # Errors
 /// Every field's problem at once; that the clinic takes no registrations; [`AppError::TooManyAttempts`], [`AppError::Busy`].
@@ -97,7 +97,7 @@ async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, un
     record(tx, &actor, "account.register", id, new.now).await
 }
 
-/// Tells whoever has the address already, once until they have read it.
+/// Tells whoever already has the address; only once until they have read it.
 async fn tell_owner(tx: &mut Tx, new: &NewPatient) -> Outcome<()> {
     let email = normalise_identifier(new.registration.email.as_str());
     let owner = account::find_credentials(tx, IdentifierKind::Email, &email).await?.map(|found| AccountId(found.id));

@@ -1,4 +1,4 @@
-//! Following the audit's chain row by row, also while it grows.
+//! Follows the audit's chain row by row, even while it grows.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub enum Break {
     /// A row is not there.
     #[error("row {0} is missing")]
     Missing(i64),
-    /// A row says something else than when it was written.
+    /// A row no longer says what it said when it was written.
     #[error("row {0} was changed")]
     Changed(i64),
     /// A row does not follow the one before it.
@@ -35,17 +35,17 @@ pub enum Break {
 /// What a look at the whole chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// How many rows follow one another as they were written.
+    /// How many rows are intact and in order.
     pub rows: i64,
-    /// How many are older than the chain, and so not covered by it.
+    /// How many are older than the chain, and therefore not covered by it.
     pub before_the_chain: i64,
-    /// How many of the chain are older than its key: whoever can write to the database could have made them anew.
+    /// How many of the chain's rows are older than its key: anyone who can write to the database could have forged them.
     pub before_the_key: i64,
-    /// The hash of the last row. Kept elsewhere, it shows later that nothing up to here was changed.
+    /// The hash of the last row. Kept elsewhere, it later proves that nothing up to here was changed.
     pub head: String,
     /// The first break, if there is one.
     pub broken: Option<Break>,
-    /// Whether the hash that was asked for is in the chain, where one was.
+    /// Whether the expected hash is in the chain, if one was given.
     pub expected: Option<bool>,
 }
 
@@ -61,16 +61,16 @@ impl fmt::Display for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { rows, before_the_chain, before_the_key, head, broken, expected } = self;
         match broken {
-            None => writeln!(f, "{rows} rows follow one another as they were written.")?,
+            None => writeln!(f, "{rows} rows are intact and in order.")?,
             Some(broken) => writeln!(f, "BROKEN after {rows} rows: {broken}.")?,
         }
         if *before_the_chain > 0 {
-            writeln!(f, "{before_the_chain} rows are older than the chain, and not covered by it.")?;
+            writeln!(f, "{before_the_chain} rows are older than the chain and are not covered by it.")?;
         }
         if *before_the_key > 0 {
             writeln!(
                 f,
-                "{before_the_key} rows are older than the key, and show only what was changed without much care."
+                "{before_the_key} rows are older than the key: for these, careful tampering would go unnoticed."
             )?;
         }
         match expected {
@@ -78,12 +78,12 @@ impl fmt::Display for Verified {
             Some(false) => writeln!(f, "BROKEN: the expected hash is not among them.")?,
             None => {}
         }
-        write!(f, "Keep this elsewhere, and give it to a later run as --expect: {head}")
+        write!(f, "Keep this hash somewhere else, and pass it to a later run as --expect: {head}")
     }
 }
 
-/// Looks at every row of the chain, and for a hash that must be in it. Rows that are added meanwhile are looked at, too, or left for
-/// the next time. For the command line: who asks owns the machine.
+/// Checks every row of the chain, and looks for a hash that must be in it. Rows added meanwhile are either checked too or left for
+/// the next run. It authorises no one: it is for the command line, where the caller owns the machine.
 ///
 /// # Errors
 /// The storage's failure.
@@ -103,7 +103,7 @@ pub async fn verify(services: &Services, expect: Option<&str>) -> Outcome<Verifi
     let mut head;
     loop {
         let rows = audit::after(&mut conn, last.seq, STEP).await?;
-        // In this order: whoever added one of the rows had moved the end by then.
+        // In this order, because whoever added one of the rows had moved the end by then.
         head = audit::head(&mut conn).await?;
         let is_last = i64::try_from(rows.len()).is_ok_and(|found| found < STEP);
         for row in rows {
@@ -136,7 +136,8 @@ fn link(last: &Stored, row: &Stored, (begun, head): (&Head, &Head), key: &AuditK
     (row.prev_hash != last.hash).then_some(Break::Moved(row.seq))
 }
 
-/// Whether a row's hash is its own. Of a row that an earlier key covers, which is not at hand, only its place in the chain shows.
+/// Whether a row's hash is right. If the row is covered by an earlier key, which is not available, only its place in the chain can
+/// be checked.
 fn is_as_written(row: &Stored, head: &Head, key: &AuditKey) -> bool {
     let is_keyed = !head.key_id.is_empty();
     let before_the_key = is_keyed && row.seq <= head.keyed_after;
@@ -147,7 +148,7 @@ fn is_as_written(row: &Stored, head: &Head, key: &AuditKey) -> bool {
     }
 }
 
-/// What is wrong with the end: a row that was there when the look began is gone, or the last one is another.
+/// What is wrong with the end: a row that was there when the check began is gone, or the last row is a different one.
 fn end(last: &Stored, begun: &Head, head: &Head) -> Option<Break> {
     if last.seq < begun.seq {
         return Some(Break::Cut { from: last.seq + 1, to: begun.seq });

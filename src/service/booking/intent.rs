@@ -1,4 +1,4 @@
-//! A form that is sent again: it answers with what it made, and only with that.
+//! A form that is sent again: it returns what it made, and nothing else.
 
 use super::BookingRequest;
 use crate::{
@@ -11,10 +11,10 @@ use crate::{
     },
 };
 
-/// What the same intent has made before.
+/// What the same intent has already made.
 ///
 /// # Errors
-/// That it was for another time, somebody else or something else: then it is not the same form.
+/// That it asked for another time, another person or another kind of visit: then it is not the same form.
 pub(super) async fn made_before(
     tx: &mut Tx,
     by: AccountId,
@@ -26,7 +26,7 @@ pub(super) async fn made_before(
     if is_same { Ok(Some(made.id)) } else { Err(AppError::FormUsed.into()) }
 }
 
-/// Whether what was made is for the same patient, with whom, where and what is asked for.
+/// Whether what was made has the patient, practitioner, place and kind of visit now asked for.
 pub fn is_same(made: &MadeBefore, patient: PatientId, request: &BookingRequest) -> bool {
     made.patient == patient
         && made.practitioner == request.practitioner

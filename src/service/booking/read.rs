@@ -1,4 +1,4 @@
-//! Reading appointments that there are.
+//! Reading existing appointments.
 
 use crate::{
     domain::{
@@ -16,15 +16,15 @@ use crate::{
     },
 };
 
-/// One appointment, for either of its parties, and for whoever books for its patient.
+/// One appointment, for either of its parties, and for anyone who books for its patient.
 ///
 /// # Errors
-/// Not found for anybody else.
+/// Not found for anyone else.
 pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
     opened(services, actor, id).await.map(|(found, _)| found)
 }
 
-/// The same, with which side the actor is on.
+/// The same, with the side that the actor is on.
 ///
 /// # Errors
 /// As [`appointment`].
@@ -38,7 +38,7 @@ pub async fn opened(services: &Services, actor: &Actor, id: AppointmentId) -> Ou
     Ok((found, party))
 }
 
-/// The reasons that were given with what was done to an appointment, in order: for its two parties, and for nobody else.
+/// The reasons given for changes to an appointment, in order; for its two parties only.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
@@ -47,8 +47,8 @@ pub async fn reasons(services: &Services, actor: &Actor, id: AppointmentId) -> O
     Ok(appointment::reasons(&mut services.db.read().await?, id, me).await?)
 }
 
-/// What else is to be told of an appointment that somebody may read: those of its series that stand, by time, and whether it was a
-/// request that nobody answered in time.
+/// Further details of an appointment that someone may read: the upcoming appointments of its series, by time, and whether it was a
+/// request that expired unanswered.
 ///
 /// # Errors
 /// The storage's failure.
@@ -66,7 +66,7 @@ pub async fn told_of(services: &Services, found: &Appointment) -> Outcome<(Vec<A
 /// The appointment of the actor, or of `whom` they book for, that overlaps a time.
 ///
 /// # Errors
-/// Not found without a running proxy that books; the storage's failure.
+/// Not found without a current proxy that books; the storage's failure.
 pub async fn in_the_way(
     services: &Services,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! What somebody hears who comes too late.
+//! What people are told if they come too late.
 
 use super::BookingRequest;
 use crate::{
@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// Why a time is lost that an appointment has already. Of a thousand who want the same, those who come too late so need not wait, each
-/// with a connection, for the practitioner's calendar.
+/// The refusal for a time that already has an appointment. If a thousand want the same time, those who come too late then need not
+/// wait for the practitioner's calendar, each holding a connection.
 pub(super) async fn lost(
     services: &Services,
     by: AccountId,
@@ -37,7 +37,7 @@ pub(super) async fn lost(
     Ok(leading(&why.blockers, Strictness::Patient))
 }
 
-/// The refusal with free times near the one that was refused, where another time would help.
+/// The refusal, with free times near the one refused, if another time would help.
 pub async fn with_nearest(
     services: &Services,
     patient: Option<PatientId>,

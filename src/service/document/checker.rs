@@ -1,5 +1,5 @@
-//! Looking at strangers' files in a process of its own, with little memory, little time and no way to open anything: what a file
-//! does to the program that reads it, it does there.
+//! Examines untrusted files in a separate process with little memory, little time and no way to open anything: whatever a file does
+//! to the program that parses it happens there.
 
 use std::{
     io,
@@ -25,9 +25,9 @@ use crate::{
 
 /// How many files are looked at in one process at once.
 const PLACES: usize = 2;
-/// A machine that is busy takes longer by the clock than the time of its own that a file is allowed.
+/// A busy machine needs more elapsed time than the CPU time that a file is allowed.
 const PATIENCE: u32 = 4;
-/// The most bytes of an answer: a picture, encoded anew.
+/// The maximum size of an answer: a re-encoded picture.
 const LONGEST_ANSWER: u64 = 256 * 1024 * 1024;
 /// How Rust's own programs end when they panic.
 const PANICKED: i32 = 101;
@@ -48,26 +48,26 @@ impl Default for FileChecker {
 }
 
 impl FileChecker {
-    /// By the `consulta` program at a path, where the one that runs is another.
+    /// Uses the `consulta` program at this path instead of the running one.
     #[must_use]
     pub fn by(program: &Path) -> Self {
         Self { program: program.to_owned(), scanner: None, places: Arc::new(Semaphore::new(PLACES)) }
     }
 
-    /// The same, with a command of the clinic's that looks first.
+    /// The same, with a command chosen by the clinic that examines files first.
     #[must_use]
     pub fn scanned_by(self, scanner: Option<Scanner>) -> Self {
         Self { scanner, ..self }
     }
 
-    /// Looks at a file that is nobody's, to find out whether files can be looked at here.
+    /// Examines a file that belongs to no one, to find out whether files can be checked on this machine.
     ///
     /// # Errors
     /// When they cannot.
     pub async fn try_out(&self) -> Outcome<()> {
         match self.check("%PDF-1.7\n".into()).await? {
             Err(FileProblem::Damaged) => Ok(()),
-            other => Err(Failure::Fault(format!("a file was not looked at as it should: {:?}", other.err()))),
+            other => Err(Failure::Fault(format!("a file was not checked as it should be: {:?}", other.err()))),
         }
     }
 
@@ -90,7 +90,8 @@ impl FileChecker {
         let Ok(answered) = timeout(patience, self.ask(media, &bytes)).await else {
             return Ok(Err(FileProblem::TooComplex));
         };
-        let (answer, ended) = answered.map_err(|e| Failure::Fault(format!("no process to look at a file: {e}")))?;
+        let (answer, ended) =
+            answered.map_err(|e| Failure::Fault(format!("the process that checks files could not be started: {e}")))?;
         match verdict::read(answer, media, bytes) {
             Some(verdict) if ended.success() => Ok(verdict),
             _ => unanswered(ended).map(Err),
@@ -100,7 +101,7 @@ impl FileChecker {
     async fn ask(&self, media: MediaType, bytes: &[u8]) -> io::Result<(Bytes, ExitStatus)> {
         let mut child = Command::new(&self.program)
             .args(child::arguments(media, bytes.len()))
-            // It is not to know where the database is, nor by which key documents are kept.
+            // It must not learn where the database is, or the keys under which documents are stored.
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::piped())
@@ -109,7 +110,7 @@ impl FileChecker {
             .kill_on_drop(true)
             .spawn()?;
         if let Some(mut file) = child.stdin.take() {
-            // One that has ended reads no more: how it ended says why.
+            // A process that has ended reads no more; its exit status says why.
             drop(file.write_all(bytes).await);
         }
         let mut answer = Vec::new();
@@ -125,8 +126,8 @@ fn unanswered(ended: ExitStatus) -> Outcome<FileProblem> {
     match ended.code() {
         // Ended by the system: for its memory, its time or its stack.
         None => Ok(FileProblem::TooComplex),
-        // A parser that gives up on a file for good: the file's fault.
+        // A parser that gave up on the file for good: the file is to blame.
         Some(PANICKED) => Ok(FileProblem::Damaged),
-        Some(code) => Err(Failure::Fault(format!("the process that looks at files ended with {code}"))),
+        Some(code) => Err(Failure::Fault(format!("the process that checks files ended with {code}"))),
     }
 }

@@ -1,4 +1,4 @@
-//! The process that looks at one file. It narrows what it may do before it reads a byte of it.
+//! The process that examines one file. It restricts what it may do before it reads a single byte.
 
 use std::{
     convert::Infallible,
@@ -13,7 +13,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use super::{content, verdict};
 use crate::domain::document::MediaType;
 
-/// The program that runs; on Linux also when another has been put in its place on the disk.
+/// The running program; on Linux this works even if the file on disk has been replaced.
 pub(super) fn this_program() -> PathBuf {
     let linux = cfg!(target_os = "linux").then(|| PathBuf::from("/proc/self/exe"));
     linux.or_else(|| std::env::current_exe().ok()).unwrap_or_else(|| PathBuf::from("consulta"))
@@ -22,11 +22,11 @@ pub(super) fn this_program() -> PathBuf {
 /// The hidden subcommand.
 pub const SUBCOMMAND: &str = "check-file";
 
-/// The most memory for a file of a kind, in bytes, beside room for the file itself.
+/// The maximum memory for a file of a kind, in bytes, not counting the file itself.
 fn most_memory(media: MediaType) -> u64 {
     match media {
         MediaType::Pdf => 384 * 1024 * 1024,
-        // The picture as it is decoded, turned the right way up, and encoded anew.
+        // The decoded picture, turned upright, and re-encoded.
         MediaType::Png | MediaType::Jpeg => 1024 * 1024 * 1024,
     }
 }
@@ -39,15 +39,15 @@ pub(super) fn most_seconds(media: MediaType) -> u64 {
     }
 }
 
-/// How the process is started for a file of so many bytes.
+/// How to start the process for a file of this many bytes.
 pub(super) fn arguments(media: MediaType, length: usize) -> [String; 3] {
     [SUBCOMMAND.to_owned(), media.as_str().to_owned(), length.to_string()]
 }
 
-/// Looks at the file on standard input and answers on standard output.
+/// Examines the file on standard input and answers on standard output.
 ///
-/// The limits hold from a program's start only, when its allocator has taken nothing yet: the first time, this sets them and starts
-/// the program anew.
+/// The limits apply only from a program's start, when its allocator has taken nothing yet: the first time, this sets them and
+/// restarts the program.
 #[must_use]
 pub fn run(media: MediaType, length: u64, limited: bool) -> ExitCode {
     let done = if limited { look(media, length) } else { start_limited(media, length).map(|never| match never {}) };
@@ -55,7 +55,7 @@ pub fn run(media: MediaType, length: u64, limited: bool) -> ExitCode {
 }
 
 fn start_limited(media: MediaType, length: u64) -> io::Result<Infallible> {
-    // Where the machine as a whole has no memory left, this goes first. Not every system lets one say so.
+    // If the machine as a whole runs out of memory, this process is ended first. Not every system supports this.
     drop(std::fs::write("/proc/self/oom_score_adj", "1000"));
     limit(Resource::As, most_memory(media) + 3 * length)?;
     limit(Resource::Cpu, most_seconds(media))?;
@@ -66,7 +66,7 @@ fn start_limited(media: MediaType, length: u64) -> io::Result<Infallible> {
 }
 
 fn look(media: MediaType, length: u64) -> io::Result<()> {
-    // What it was started with is open; nothing else is opened, no connection is made and no process started.
+    // It keeps what was open when it started; from here on it can open nothing else, make no connection and start no process.
     limit(Resource::Nofile, 3)?;
     limit(Resource::Nproc, 0)?;
     let mut file = Vec::with_capacity(usize::try_from(length).map_err(io::Error::other)?);

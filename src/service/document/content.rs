@@ -1,5 +1,5 @@
-//! What is in a file, whatever it is called: images are decoded and encoded anew, so that nothing but the picture is kept;
-//! PDFs are parsed. Runs in a process of its own (see [`super::checker`]).
+//! What a file contains, whatever its name: images are decoded and re-encoded, so that nothing but the picture is kept; PDFs are
+//! parsed. Runs in a separate process (see [`super::checker`]).
 
 use std::io::Cursor;
 
@@ -12,7 +12,7 @@ use image::{
 use super::{jpeg, pdf, verdict::Kept};
 use crate::domain::document::{FileProblem, MediaType};
 
-/// The most points of a picture, and the longest side: a large scan, a good camera.
+/// The maximum number of pixels of a picture, and its longest side: a large scan, a good camera.
 const MOST_POINTS: u64 = 50_000_000;
 const LONGEST_SIDE: u32 = 20_000;
 /// The most memory that a decoder may take, in bytes.
@@ -56,12 +56,12 @@ fn picture(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(problem)?;
-    // What the head promises is refused before any of it is unpacked.
+    // Sizes announced in the header are checked before any of it is decompressed.
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MOST_POINTS || decoder.total_bytes() > MOST_MEMORY {
         return Err(FileProblem::TooManyPoints);
     }
-    // The one thing in the metadata that matters: which side is up.
+    // The only metadata that matters: which side is up.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = match media {
         MediaType::Jpeg => jpeg::decode(bytes)?,

@@ -1,4 +1,4 @@
-//! JPEG, more strictly than viewers take it: these paint what is missing of a picture grey.
+//! JPEG, more strictly than viewers read it: they paint missing parts of a picture grey.
 
 mod codes;
 mod scan;
@@ -13,19 +13,19 @@ use crate::domain::document::FileProblem;
 
 const START_OF_SCAN: u8 = 0xda;
 
-/// Refuses what decoders of ordinary pictures do not read: lossless, hierarchical and arithmetically coded.
+/// Refuses what ordinary decoders do not support: lossless, hierarchical and arithmetic coding.
 ///
 /// # Errors
 /// Which it is.
 pub fn refuse_others(bytes: &[u8]) -> Result<(), FileProblem> {
     let mut rest = bytes.get(2..).ok_or(FileProblem::Damaged)?;
     loop {
-        // Any number of these may stand before what they announce.
+        // Any number of fill bytes may precede a marker.
         let marker = rest.iter().position(|byte| *byte != 0xff).filter(|before| *before > 0);
         let (kind, after) = rest[marker.ok_or(FileProblem::Damaged)?..].split_first().ok_or(FileProblem::Damaged)?;
         match *kind {
             START_OF_SCAN => return Ok(()),
-            // 0xc4, 0xc8 and 0xcc, which are among them, are no pictures.
+            // 0xc4, 0xc8 and 0xcc are in this range but do not start frames.
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return Err(FileProblem::RareJpeg),
             _ => {}
         }
@@ -37,7 +37,7 @@ pub fn refuse_others(bytes: &[u8]) -> Result<(), FileProblem> {
 /// The picture, whole.
 ///
 /// # Errors
-/// Damaged, where some of it is missing or makes no sense.
+/// The verdict for a file with missing or meaningless parts.
 pub fn decode(bytes: &[u8]) -> Result<DynamicImage, FileProblem> {
     if !scan::is_whole(bytes) {
         return Err(FileProblem::Damaged);

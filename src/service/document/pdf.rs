@@ -1,4 +1,4 @@
-//! Whether a file is a PDF that can be read, and that does nothing by itself. It is kept as it came: a signature in it holds.
+//! Whether a file is a readable PDF that does nothing on its own. It is kept unchanged, so that signatures in it stay valid.
 
 mod names;
 
@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Document, Error, LoadOptions, Object, ObjectId, xref::Xr
 
 use crate::domain::document::{FileProblem, pdf_start};
 
-/// The most bytes that one stream of it may unpack to while it is parsed.
+/// The maximum size to which one of its streams may decompress during parsing.
 const MOST_UNPACKED: usize = 64 * 1024 * 1024;
 const END: &[u8] = b"%%EOF";
 
@@ -17,7 +17,7 @@ const ACTIONS: [&[u8]; 8] =
     [b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"GoToE", b"GoToR", b"RichMedia", b"RichMediaExecute"];
 /// Keys that stand for a program.
 const PROGRAMS: [&[u8]; 4] = [b"JS", b"JavaScript", b"OnInstantiate", b"RichMediaContent"];
-/// How names of attached files end that are looked at and not run.
+/// File name endings of attachments that are viewed, not run.
 const HARMLESS: [&[u8]; 9] = [b".txt", b".csv", b".xml", b".json", b".png", b".jpg", b".jpeg", b".tif", b".tiff"];
 
 /// Looks at a PDF.
@@ -60,7 +60,7 @@ pub fn check(bytes: &[u8]) -> Result<(), FileProblem> {
     Ok(())
 }
 
-/// What mail gateways and printers write after the end. Another file, such as an archive, has control characters.
+/// What mail gateways and printers append. Another file, such as an archive, would contain control characters.
 fn is_text(byte: u8) -> bool {
     !byte.is_ascii_control() || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a | 0x1b | 0)
 }
@@ -98,7 +98,7 @@ fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Option<FilePro
     })
 }
 
-/// Whether the files that are attached there are not programs, by every name that they have.
+/// Whether the files attached there are not programs, judging by every name they have.
 fn is_harmless(document: &Document, attached: &Dictionary) -> bool {
     let mut names = [&b"F"[..], b"UF", b"DOS", b"Mac", b"Unix"]
         .into_iter()
@@ -113,7 +113,7 @@ fn resolved<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
     document.dereference(object).map_or(object, |(_, found)| found)
 }
 
-/// What is packed into each stream of objects, and where in it the first of them begins; `None` where it cannot be unpacked.
+/// The content of each object stream, and where its first object begins; `None` if it cannot be decompressed.
 fn packed(document: &Document) -> impl Iterator<Item = Option<(Vec<u8>, usize)>> {
     let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
     let packed = streams.filter(|stream| stream.dict.has_type(b"ObjStm"));
@@ -123,7 +123,7 @@ fn packed(document: &Document) -> impl Iterator<Item = Option<(Vec<u8>, usize)>>
     })
 }
 
-/// Whether everything is there that a reader comes to: an object that only some programs can parse is one that we have not seen.
+/// Whether everything that a reader follows is there: an object that only some programs can parse is one that we have not checked.
 fn is_whole(document: &Document) -> bool {
     let mut seen = HashSet::new();
     let mut next = Vec::new();
@@ -149,7 +149,7 @@ fn references(object: &Object, out: &mut Vec<ObjectId>) {
     }
 }
 
-/// Whether the table says where an object is. What is referred to and in no table is null.
+/// Whether the table says where an object is. A reference to an object in no table is null.
 fn is_promised(document: &Document, (number, generation): ObjectId) -> bool {
     match document.reference_table.entries.get(&number) {
         Some(XrefEntry::Normal { offset, generation: of }) => *offset > 0 && *of == generation,

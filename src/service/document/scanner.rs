@@ -1,4 +1,4 @@
-//! A clinic's own look at files: a command, such as a virus scanner's, that is given each on its standard input.
+//! A clinic's own check of files: a command, such as a virus scanner, that receives each file on standard input.
 
 use std::{process::Stdio, time::Duration};
 
@@ -30,7 +30,7 @@ impl Scanner {
         let Some((program, arguments)) = self.0.split_first() else { return Ok(true) };
         let mut child = Command::new(program)
             .args(arguments)
-            // It is not to know where the database is, nor by which key documents are kept.
+            // It must not learn where the database is, or the keys under which documents are stored.
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .stdin(Stdio::piped())
@@ -46,7 +46,10 @@ impl Scanner {
             }
             child.wait().await
         });
-        let ended = ended.await.map_err(|_| fault("it does not end".to_owned()))?.map_err(|e| fault(e.to_string()))?;
+        let ended = ended
+            .await
+            .map_err(|_| fault("it did not finish in time".to_owned()))?
+            .map_err(|e| fault(e.to_string()))?;
         if !ended.success() {
             tracing::warn!(%ended, "the scanner refused a file");
         }

@@ -1,4 +1,4 @@
-//! What the process that looks at a file answers: a line, and for pictures what is to be kept.
+//! The answer of the process that examines files: one line and, for pictures, what is to be kept.
 //!
 //! `taken 10 4\n` is followed by a picture of 10 bytes and its small one of 4; `refused damaged\n` by nothing. A PDF is kept as it
 //! came: `taken 0 0\n`.
@@ -13,9 +13,9 @@ use crate::domain::document::{FileProblem, MediaType};
 /// What is made of a file that is taken.
 #[derive(Debug)]
 pub(super) struct Kept {
-    /// The picture, encoded anew; empty where the file is kept as it came.
+    /// The re-encoded picture; empty if the file is kept unchanged.
     pub bytes: Vec<u8>,
-    /// A small picture of it, as PNG; empty where there is none.
+    /// Its thumbnail, as PNG; empty if there is none.
     pub preview: Vec<u8>,
 }
 
@@ -31,7 +31,7 @@ pub(super) fn write(verdict: &Result<Kept, FileProblem>, out: &mut impl Write) -
     }
 }
 
-/// Reads an answer about a file; none where it is none, or is not whole.
+/// Parses an answer about a file; `None` if it is not a complete answer.
 pub(super) fn read(answer: Bytes, media: MediaType, file: Bytes) -> Option<Result<Checked, FileProblem>> {
     let end = answer.iter().position(|byte| *byte == b'\n')?;
     let line = std::str::from_utf8(&answer[..end]).ok()?;

@@ -1,4 +1,4 @@
-//! The people of an import: accounts, what makes them practitioners or patients, and where they work.
+//! The people in an import: their accounts, what makes them practitioners or patients, and where they work.
 
 use jiff::tz::TimeZone;
 
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// Writes people one by one, and gathers what is worth saying.
+/// Writes people one by one, and collects what is worth reporting.
 pub(super) struct Importer<'a> {
     pub(super) tx: &'a mut Tx,
     pub(super) import: &'a Import,
@@ -69,7 +69,7 @@ impl Importer<'_> {
         self.put_identifier(at, id, IdentifierKind::Medicare, &planned.medicare).await
     }
 
-    /// Finds the account by its address and brings name and telephone number up to date, or makes it.
+    /// Finds the account by its address and updates its name and telephone number, or creates it.
     async fn put_account(
         &mut self,
         source: Source,
@@ -89,7 +89,7 @@ impl Importer<'_> {
         }
         let hash = match self.import.hashes.get(&email) {
             Some(hash) => hash,
-            // Nothing of a dry run is stored, so nothing is hashed for it.
+            // A dry run stores nothing, so nothing needs to be hashed for it.
             None if self.import.options.dry_run => "",
             None => return Err(Failure::Fault("an account was removed during the import".into()).into()),
         };
@@ -126,7 +126,7 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// Hours that are there already are the practitioner's own; a new affiliation gets those of the plan if it can.
+    /// Existing hours belong to the practitioner; a new affiliation gets those of the plan if possible.
     async fn put_affiliation(
         &mut self,
         id: AccountId,

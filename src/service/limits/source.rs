@@ -1,4 +1,4 @@
-//! Where a request comes from, as far as it counts: a network, because whoever has one address has its neighbours too.
+//! Where a request comes from, for counting purposes: a network, because whoever has one address also has its neighbours.
 
 use std::{
     fmt,
@@ -8,9 +8,9 @@ use std::{
 /// A network, or this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// The first address of it: 256 addresses of version 4, or as many of version 6 as one subscriber has (/64).
+    /// The network's first address: 256 addresses of version 4, or what one subscriber has in version 6 (/64).
     Network(IpAddr),
-    /// This machine, or an address that nobody told: behind a proxy that is not trusted, everybody.
+    /// This machine, or an unknown address: behind a proxy that is not trusted, everyone.
     Local,
 }
 

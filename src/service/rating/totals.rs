@@ -1,9 +1,10 @@
 //! This process's copy of every subject's average, for search results and profiles.
 //!
-//! It is kept beside the directory and not in it: who changes the directory has every process read all of it again, and stops
-//! whoever books for that moment. A rating does neither. Each has a version of its own, the storage keeps count and sum for each
-//! subject, and a copy that is older than a second asks for those that are newer than it: one look by an index, mostly at
-//! nothing. Who rates sees it at once in this process, the others follow within a second. A result costs one look into a map.
+//! It is kept beside the directory, not in it: a change of the directory makes every process read all of it again, and blocks
+//! bookings meanwhile. A rating does neither. Averages have a version of their own, the storage keeps count and sum for each
+//! subject, and a copy older than a second asks for the totals that are newer: one index look-up, which usually finds nothing.
+//! Whoever rates sees the result immediately in this process; the others follow within a second. Each search result costs one map
+//! look-up.
 
 use std::{
     collections::HashMap,
@@ -45,7 +46,7 @@ impl Totals {
 pub struct TotalsCache {
     current: ArcSwap<Totals>,
     started: Instant,
-    /// Until when, in milliseconds after `started`, the copy is taken as it is.
+    /// Until when, in milliseconds after `started`, the copy is used without checking.
     fresh_until: AtomicU64,
     refreshing: Mutex<()>,
 }
@@ -81,12 +82,12 @@ impl TotalsCache {
         }
     }
 
-    /// Reads what has changed, after a change made here. What fails is made up for by the next reader.
+    /// Reads what has changed, after a change made here. If this fails, the next reader makes up for it.
     pub(super) async fn renew(&self, db: &Db) {
         let _one_at_a_time = self.refreshing.lock().await;
         if let Err(error) = self.read_on(db).await {
             self.fresh_until.store(0, Ordering::Release);
-            tracing::warn!(%error, "could not read the new averages at once");
+            tracing::warn!(%error, "could not read the new averages straight away");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The booking's side: whether a patient may book somebody who is seen on referral only, and the visit that it costs.
+//! The booking side of referrals: whether a patient may book a practitioner who requires one, and the visit that this uses up.
 
 use jiff::Timestamp;
 
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Whether a referral stands between a patient and a visit to this practitioner that starts then.
+/// Whether the lack of a referral stands between a patient and a visit to this practitioner at this start.
 pub(in crate::service) async fn is_missing(
     conn: &mut Conn,
     person: &Practitioner,
@@ -26,7 +26,7 @@ pub(in crate::service) async fn is_missing(
     Ok(person.requires_referral && visits_left(conn, person, patient, starts_at).await? == 0)
 }
 
-/// How many visits to this practitioner that start then or earlier a patient's referrals allow.
+/// How many visits to this practitioner, starting by then, the patient's referrals allow.
 async fn visits_left(
     conn: &mut Conn,
     person: &Practitioner,
@@ -39,8 +39,8 @@ async fn visits_left(
     Ok(opens.map(|(_, left)| left).sum())
 }
 
-/// Spends a visit on an appointment with somebody who is seen on referral only. False when there is none to be had: another
-/// booking may have been quicker than this one.
+/// Uses up a visit for an appointment with a practitioner who requires a referral. False if none is available: another booking may
+/// have been quicker than this one.
 pub(in crate::service) async fn spend(
     tx: &mut Tx,
     person: &Practitioner,
@@ -60,24 +60,24 @@ pub(in crate::service) async fn spend(
     Ok(false)
 }
 
-/// Gives a visit back: its appointment is called off.
+/// Gives a visit back: its appointment is cancelled.
 pub(in crate::service) async fn give_back(tx: &mut Tx, appointment: AppointmentId) -> Outcome<()> {
     referral::give_back(tx, appointment).await?;
     Ok(())
 }
 
-/// What somebody needs to know before they book a practitioner.
+/// What someone needs to know before they book a practitioner.
 #[derive(Debug)]
 pub enum Need {
-    /// Anybody may book.
+    /// Anyone may book.
     Nothing,
     /// A referral, which the reader does not have.
     Missing,
-    /// A referral; this one of the reader's would be spent first.
+    /// A referral; the reader has this one, which would be used first.
     Held(Box<Referral>),
 }
 
-/// Whether the reader needs a referral to book a visit to a practitioner that starts then, and has one.
+/// Whether the reader needs a referral to book a visit to a practitioner at this start, and has one.
 ///
 /// # Errors
 /// The storage's failure.
@@ -97,7 +97,7 @@ pub async fn need(services: &Services, actor: &Actor, person: &Practitioner, sta
     Ok(held.map_or(Need::Missing, |held| Need::Held(Box::new(held))))
 }
 
-/// How many visits to a practitioner, from one that starts then on, the reader may book; `None` for as many as they like.
+/// How many visits to a practitioner the reader may book from this start on; `None` for any number.
 ///
 /// # Errors
 /// The storage's failure.

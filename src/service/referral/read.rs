@@ -1,4 +1,4 @@
-//! Reading referrals. The lists carry no letter; a letter is a part of the record, and whoever opens one is written down.
+//! Reading referrals. The lists contain no letters; a letter is part of the record, and opening one is logged.
 
 use crate::{
     domain::{
@@ -17,7 +17,7 @@ use crate::{
     storage::referral::{self, Event, Referral},
 };
 
-/// The actor's own referrals, as the patient, the latest first.
+/// The actor's own referrals as a patient, latest first.
 ///
 /// # Errors
 /// Not a patient.
@@ -29,14 +29,14 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Vec<Referral>> {
 /// A practitioner's referrals.
 #[derive(Debug)]
 pub struct Desk {
-    /// Those that are for them by name, or for their field and not yet anybody's. Whom the latter are about, everybody of the field
-    /// learns from the letter only, whose reading is written down.
+    /// Those addressed to them by name, or to their field and not yet taken on. For the latter, colleagues learn whom they are
+    /// about only from the letter, and reading that is logged.
     pub received: Vec<Referral>,
     /// Those that they wrote, the latest first.
     pub sent: Vec<Referral>,
 }
 
-/// The actor's own. That they looked is written down: the lists name patients.
+/// The actor's own lists. Looking at them is logged, as they name patients.
 ///
 /// # Errors
 /// Not a practitioner.
@@ -54,16 +54,16 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
     Ok(Desk { received, sent })
 }
 
-/// As whom somebody reads a referral.
+/// In which role someone reads a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
-    /// The one who is referred.
+    /// The patient.
     Patient,
     /// Who wrote it.
     Referrer,
     /// Whom it is for.
     Addressee,
-    /// Anybody else with a ground to read the record.
+    /// Anyone else with a ground to read the record.
     Other,
 }
 
@@ -84,11 +84,11 @@ pub struct Opened {
     pub may_withdraw: bool,
 }
 
-/// Opens a referral's letter: for whom it is for, though the rest of the record is closed to them, and else for whoever the
+/// Opens a referral's letter: for its addressee, even if the rest of the record is closed to them, and for anyone else whom the
 /// gate lets read it.
 ///
 /// # Errors
-/// Not found for anybody else.
+/// Not found for anyone else.
 pub async fn open(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Opened> {
     let asked = match as_addressee(services, actor, id).await? {
         Some((found, access)) => {
@@ -128,7 +128,7 @@ async fn with_letter(services: &Services, actor: &Actor, found: Referral, reader
     Ok(Opened { referral: found, letter, events, reader, steps, may_withdraw })
 }
 
-/// The referral, if it is for the actor, with the ground on which they read its letter.
+/// The referral, if it is addressed to the actor, with the ground on which they read its letter.
 async fn as_addressee(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Option<(Referral, Access)>> {
     let me = match as_practitioner(actor, Action::UseReferrals) {
         Ok((me, _)) => me,

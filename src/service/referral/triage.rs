@@ -1,4 +1,4 @@
-//! Answering referrals, and taking them back.
+//! Answering referrals, and withdrawing them.
 
 use std::sync::Arc;
 
@@ -39,15 +39,15 @@ struct Answer {
     now: Timestamp,
 }
 
-/// Takes a patient on; a referral to a field is then answered by the actor.
+/// Accepts a patient; a referral to a field then becomes the actor's.
 ///
 /// # Errors
-/// Not found for anybody but whom it is for; that it was answered, or is over.
+/// Not found for anyone but its addressees; that it has been answered, or has ended.
 pub async fn accept(services: &Services, actor: &Actor, id: EntryId) -> Outcome<()> {
     answer(services, actor, id, Triage::Accept, String::new(), None).await
 }
 
-/// Declines a referral, with a reason that the patient and the referrer read. What was booked with it stands.
+/// Declines a referral, with a reason that the patient and the referrer can read. What was booked with it stands.
 ///
 /// # Errors
 /// As [`accept`]; a missing reason.
@@ -56,10 +56,10 @@ pub async fn decline(services: &Services, actor: &Actor, id: EntryId, reason: &s
     answer(services, actor, id, Triage::Decline, reason, None).await
 }
 
-/// Passes a referral on to somebody else by name; the actor has it no longer.
+/// Redirects a referral to a named practitioner; the actor no longer has it.
 ///
 /// # Errors
-/// As [`accept`]; nobody to pass it on to.
+/// As for [`accept`]; no one to redirect it to.
 pub async fn redirect(
     services: &Services,
     actor: &Actor,
@@ -124,7 +124,7 @@ async fn answer_in(tx: &mut Tx, answer: &Answer) -> Outcome<()> {
     Ok(())
 }
 
-/// Somebody of the directory who is neither the one who passes it on, nor its patient, nor its writer.
+/// Someone in the directory other than the one who redirects it, its patient and its author.
 fn passed_on_to(answer: &Answer, found: &Referral) -> Outcome<PractitionerId> {
     let to = answer.to.ok_or(FieldError::new(Field::ReferTo, Problem::Missing))?;
     let involved = [answer.me.account(), found.patient.account(), found.referrer.account()];
@@ -146,10 +146,10 @@ fn changed() -> Failure {
     AppError::Referral(ReferralRefusal::Changed).into()
 }
 
-/// Takes a referral back that the actor wrote, as long as no visit was booked with it.
+/// Withdraws a referral that the actor wrote, as long as no visit has been booked with it.
 ///
 /// # Errors
-/// Not found for anybody else; that it was used, or is closed.
+/// Not found for anyone else; that it has been used, or is closed.
 pub async fn withdraw(services: &Services, actor: &Actor, id: EntryId, reason: &str) -> Outcome<()> {
     let (me, _) = as_practitioner(actor, Action::UseReferrals)?;
     let reason = form::text(Field::Reason, reason, 0, 500)?;

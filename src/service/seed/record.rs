@@ -1,5 +1,5 @@
-//! The demo patient's record: what they say of their health, and what was written at their visits, so that the pages about it have
-//! something to show. Everybody else's begins empty.
+//! The demo patient's record: what they say about their health, and what was written at their visits, so that these pages have
+//! something to show. Everyone else's record starts empty.
 
 use super::super::Outcome;
 use crate::{
@@ -27,10 +27,10 @@ use crate::{
 };
 
 const NOTES: [&str; 4] = [
-    "Feels well. Sleeps seven hours, walks to work.\n\nChest clear, heart sounds normal. To come again in three months.",
-    "Sneezing and itching eyes for two weeks, worse outdoors. No fever.\n\nNose swollen and pale, ears and throat unremarkable.",
-    "Low back pain after moving house, no numbness, no loss of strength.\n\nTender beside the spine at L4 on the left, walks freely.",
-    "Check-up. No complaints. Vaccinations are complete.",
+    "Feels well. Sleeps seven hours, walks to work.\n\nChest clear, heart sounds normal. Review in three months.",
+    "Sneezing and itchy eyes for two weeks, worse outdoors. No fever.\n\nNasal lining pale and swollen. Ears and throat normal.",
+    "Low back pain after moving house. No numbness or weakness.\n\nTender beside the spine at L4 on the left. Walking normally.",
+    "Check-up. No concerns. Vaccinations up to date.",
 ];
 
 /// Writes it, where there is a demo patient.
@@ -41,9 +41,9 @@ pub(super) async fn write(tx: &mut Tx, now: i64) -> Outcome<()> {
     let patient = PatientId(found.id);
     for (kind, name, detail, severity, since) in [
         (StatementKind::Allergy, "Penicillin", "Rash and swelling within an hour", Some(Severity::Severe), "2009"),
-        (StatementKind::Allergy, "Grass pollen", "Sneezing, itching eyes", Some(Severity::Mild), "as a child"),
+        (StatementKind::Allergy, "Grass pollen", "Sneezing, itchy eyes", Some(Severity::Mild), "childhood"),
         (StatementKind::Condition, "Asthma", "Only with colds", None, "2015"),
-        (StatementKind::Medication, "Salbutamol inhaler", "Two puffs when needed", None, "2015"),
+        (StatementKind::Medication, "Salbutamol inhaler", "Two puffs as needed", None, "2015"),
         (StatementKind::History, "Appendix removed", "", None, "2012"),
     ] {
         let (name, detail, since) = (name.to_owned(), detail.to_owned(), since.to_owned());
@@ -104,8 +104,8 @@ async fn of_visit(tx: &mut Tx, visit: &Appointment, place: usize) -> Outcome<()>
         let prescribed = Prescription {
             diagnosis: found.name,
             medicines: vec![medicine],
-            instructions: "Stop when the season is over".to_owned(),
-            follow_up: "If the chest feels tight".to_owned(),
+            instructions: "Stop when the hay fever season ends".to_owned(),
+            follow_up: "If your chest feels tight".to_owned(),
         };
         let id = entry::insert(tx, &line(visit, EntryKind::Prescription, "Cetirizine")).await?;
         prescription::insert(tx, id, visit.id, (&prescribed, "", None), at).await?;

@@ -1,4 +1,4 @@
-//! What people do in the simulated clinic. Each answers with what was said to them, for the digest.
+//! What people do in the simulated clinic. Each action returns what they were told, for the digest.
 
 use jiff::{SignedDuration, ToSpan};
 
@@ -29,7 +29,7 @@ use crate::{
     storage::{appointment, series as stored_series},
 };
 
-/// Actions with how often each comes, of the sum of all.
+/// Actions with their weights.
 const ACTIONS: [(&str, usize); 21] = [
     ("book", 30),
     ("book blindly", 8),
@@ -54,7 +54,7 @@ const ACTIONS: [(&str, usize); 21] = [
     ("ask for referrals", 2),
 ];
 
-/// Time passes and somebody does something.
+/// Time passes and someone does something.
 pub async fn next(world: &mut World) -> (&'static str, Outcome<String>) {
     world.pass();
     let (action, _) = *world.rng.pick_weighted(&ACTIONS, |(_, weight)| *weight);
@@ -112,7 +112,7 @@ fn request(world: &mut World, place: Place, slot: Slot) -> BookingRequest {
     }
 }
 
-/// What is shown as free can be booked: with nobody else about, a refusal is a lie.
+/// What is shown as free can be booked: since no one else is active, a refusal means that a lie was told.
 async fn book(world: &mut World) -> Outcome<String> {
     let (patient, place) = (world.patient(), world.place());
     let Some(slot) = offered(world, &patient, place).await? else {
@@ -139,7 +139,7 @@ async fn book(world: &mut World) -> Outcome<String> {
     }
 }
 
-/// Any five minutes of any day; what "why not" says of it is what the booking answers.
+/// Any five minutes of any day: the booking must answer what "why not" says.
 async fn book_blindly(world: &mut World) -> Outcome<String> {
     let (patient, place) = (world.patient(), world.place());
     let starts_at = world.now() + SignedDuration::from_mins(world.rng.between(-30, 10 * 1_440));
@@ -276,7 +276,7 @@ async fn step(world: &mut World) -> Outcome<String> {
     Ok(format!("{step:?} {}", found.id))
 }
 
-/// The process dies after everything of a booking was written and before it was confirmed: nothing of it may be left.
+/// The process dies after everything for a booking was written and before the commit: nothing may be left of it.
 async fn torn_booking(world: &mut World) -> Outcome<String> {
     let (patient, place) = (world.patient(), world.place());
     let Some(slot) = offered(world, &patient, place).await? else {

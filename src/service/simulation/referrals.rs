@@ -1,4 +1,4 @@
-//! Referrals in the simulated clinic: written, answered, taken back; and practitioners who begin or cease to ask for them.
+//! Referrals in the simulated clinic: written, answered, withdrawn; and practitioners who start or stop requiring them.
 
 use super::{
     actions::found,
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// A practitioner refers a patient of theirs to somebody, or to a field.
+/// A practitioner refers one of their patients to someone, or to a field.
 pub async fn refer(world: &mut World) -> Outcome<String> {
     let Some(seen) = found(world).await? else {
         return Ok("nothing to do".into());
@@ -41,7 +41,7 @@ pub async fn refer(world: &mut World) -> Outcome<String> {
     Ok(format!("{id}"))
 }
 
-/// Whoever has referrals answers one, or takes one back that they wrote.
+/// A practitioner with referrals answers one, or withdraws one that they wrote.
 pub async fn triage(world: &mut World) -> Outcome<String> {
     let (me, other) = (world.place().practitioner, world.place().practitioner);
     let who = practitioner(me);
@@ -64,7 +64,7 @@ pub async fn triage(world: &mut World) -> Outcome<String> {
     Ok(format!("{step:?} {}", one.id))
 }
 
-/// A practitioner asks for referrals from now on, or no longer.
+/// A practitioner starts or stops requiring referrals.
 pub async fn ask(world: &mut World) -> Outcome<String> {
     let whose = world.place().practitioner;
     let requires = world.rng.percent(50);

@@ -1,4 +1,4 @@
-//! Those who wait for an earlier time in the simulated clinic, and what they do with an offer.
+//! People who wait for an earlier time in the simulated clinic, and what they do with an offer.
 
 use super::{actions::nothing, world::World};
 use crate::{

@@ -1,4 +1,4 @@
-//! The simulated clinic and who is in it.
+//! The simulated clinic and its people.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -33,7 +33,7 @@ pub struct World {
     pub patients: Vec<PatientId>,
     pub places: Vec<Place>,
     pub administrator: Actor,
-    /// Every appointment that was ever confirmed to somebody.
+    /// Every appointment that was ever confirmed.
     pub appointments: Vec<AppointmentId>,
     /// What was promised and not kept.
     pub lies: Vec<String>,
@@ -82,13 +82,13 @@ impl World {
         self.services.clock.now()
     }
 
-    /// Lets time pass: minutes mostly, a night now and then.
+    /// Lets time pass: usually minutes, sometimes a night.
     pub fn pass(&mut self) {
         let minutes = if self.rng.percent(4) { self.rng.between(240, 1_080) } else { self.rng.between(1, 45) };
         self.services.clock.set(self.now() + SignedDuration::from_mins(minutes));
     }
 
-    /// The process dies and another one comes up: nothing that was only remembered is left.
+    /// The process dies and another one starts: whatever was only in memory is gone.
     pub async fn restart(&mut self) -> Outcome<()> {
         let now = self.now();
         self.services.db.close().await;
@@ -113,13 +113,13 @@ impl World {
         self.appointments.get(index).copied()
     }
 
-    /// A name for an intent that nobody had before.
+    /// A name for an intent that no one has used before.
     pub fn intent(&mut self) -> String {
         self.intents += 1;
         format!("simulated-{:08}", self.intents)
     }
 
-    /// Whether an appointment stands so that somebody counts on it.
+    /// Whether someone is counting on an appointment, given its status.
     pub fn counts_on(status: Status) -> bool {
         matches!(status, Status::Pending | Status::Booked | Status::Arrived | Status::CheckedIn)
     }

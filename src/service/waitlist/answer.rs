@@ -1,4 +1,4 @@
-//! What somebody answers who was offered a time from the waiting list.
+//! Answers to offers from the waiting list.
 
 use std::sync::Arc;
 
@@ -47,11 +47,11 @@ pub struct Accepted {
     pub moved: bool,
 }
 
-/// Accepts an offer to the actor: books its time, or moves the appointment there that was to be brought forward, in one
-/// transaction that ends the wish too. Sent twice, it is done once.
+/// Accepts an offer to the actor: books its time, or moves the appointment that was to be brought forward, in one transaction that
+/// also ends the request. Sent twice, it is done once.
 ///
 /// # Errors
-/// Not found for anybody else; that the offer has ended; why the time cannot be had after all.
+/// Not found for anyone else; that the offer has ended; why the time is unavailable after all.
 pub async fn accept(services: &Services, actor: &Actor, id: OfferId) -> Outcome<Accepted> {
     let (patient, _) = as_patient(actor, Action::UseWaitlist)?;
     let (_, basis) = as_patient(actor, Action::Book)?;
@@ -66,7 +66,7 @@ pub async fn accept(services: &Services, actor: &Actor, id: OfferId) -> Outcome<
     Ok(accepted)
 }
 
-/// The practitioner whose appointment was left for another's is the last of what it answers with.
+/// The last value returned is the practitioner whose appointment was given up for one with another practitioner.
 async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Option<PractitionerId>)> {
     let Answer { actor, patient, basis, id, now, directory } = answer;
     let refused = |refusal| Failure::from(AppError::Waitlist(refusal));
@@ -117,7 +117,8 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Op
                 reschedule_in(tx, &change).await?;
                 (old, true, None)
             } else {
-                // An appointment stays with its practitioner: with another one it is a new one, in place of the old.
+                // An appointment stays with its practitioner: one with another practitioner is a new appointment that replaces the
+                // old one.
                 let reason = "an earlier time from the waiting list".to_owned();
                 let cancellation = Cancellation { actor: actor.clone(), id: old, reason, now: *now };
                 let left = cancel_in(tx, &cancellation).await?;
@@ -163,10 +164,10 @@ fn intent(id: OfferId) -> String {
     format!("waitlist-offer-{id}")
 }
 
-/// Declines an offer to the actor: the next one is asked, and never this one again about the same time.
+/// Declines an offer to the actor: the next person is asked, and this request is never again offered the same time.
 ///
 /// # Errors
-/// Not found for anybody else; that it was answered or has ended before.
+/// Not found for anyone else; that it was already answered or has ended.
 pub async fn decline(services: &Services, actor: &Actor, id: OfferId) -> Outcome<()> {
     let (patient, basis) = as_patient(actor, Action::UseWaitlist)?;
     let input = (actor.clone(), patient, basis, id, services.clock.now().as_second());

@@ -1,4 +1,4 @@
-//! Asking the best match about a time that became free, and the next one when they decline or do not answer.
+//! Offers a time that became free to the best match, and to the next one when they decline or do not answer.
 
 use std::sync::Arc;
 
@@ -34,12 +34,11 @@ use crate::{
     },
 };
 
-/// Ends the offers and the holds whose time is over, and offers every time that became free to whoever comes first and can
-/// come then. Answers with how many offers were made. Any number of processes may do it at once: each freed time is dealt
-/// with by one of them.
+/// Ends expired offers and holds, and offers every time that became free to whoever is first in line and can come. Returns how many
+/// offers were made. Any number of processes may do this at once: each freed time is handled by one of them.
 ///
 /// # Errors
-/// The storage's failure, after everything else was dealt with.
+/// The storage's failure, after everything else has been handled.
 pub async fn offer_freed(services: &Services) -> Outcome<usize> {
     let now = services.clock.now();
     let at = now.as_second();
@@ -75,7 +74,7 @@ pub async fn offer_freed(services: &Services) -> Outcome<usize> {
                 Err(e) => trouble = Some(e),
             }
         }
-        // What is left is another's, or failed: both are looked at again next time.
+        // What is left belongs to another process, or failed: both are looked at again next time.
         if !any_done {
             break;
         }
@@ -138,7 +137,7 @@ async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
             return Ok(Done::Asked(freed.practitioner, entry.patient));
         }
     }
-    // Somebody fills in a form for a part of it: when they let it go, others may want it.
+    // Someone is filling in a form for part of it: when they release it, others may want it.
     if hold::any_form_within(tx, &freed, now.as_second()).await? {
         waitlist::note_freed(tx, &freed, now.as_second()).await?;
         return Ok(Done::BySomebodyElse);
@@ -146,7 +145,7 @@ async fn offer_in(tx: &mut Tx, freeing: &Freeing) -> Outcome<Done> {
     Ok(Done::NobodyAsked)
 }
 
-/// What the offer leaves of a freed time may suit somebody else.
+/// What the offer leaves of a freed time may suit someone else.
 async fn note_rest(tx: &mut Tx, freed: &Freed, taken: &Slot, at: i64) -> Outcome<()> {
     let before = Slot { starts_at: freed.slot.starts_at, ends_at: taken.starts_at };
     let after = Slot { starts_at: taken.ends_at, ends_at: freed.slot.ends_at };
@@ -156,7 +155,7 @@ async fn note_rest(tx: &mut Tx, freed: &Freed, taken: &Slot, at: i64) -> Outcome
     Ok(())
 }
 
-/// Offers somebody the first time that they can have of what became free, and keeps it for them; `None` where there is none.
+/// Offers someone the first time they can have within what became free, and holds it for them; `None` if there is none.
 async fn ask(tx: &mut Tx, freeing: &Freeing, freed: &Freed, entry: &Entry) -> Outcome<Option<Slot>> {
     let Freeing { now, directory, .. } = freeing;
     let moving = match entry.instead_of {
@@ -169,7 +168,7 @@ async fn ask(tx: &mut Tx, freeing: &Freeing, freed: &Freed, entry: &Entry) -> Ou
     if entry.instead_of.is_some() && !moving.as_ref().is_some_and(can_move) {
         return Ok(None);
     }
-    // An appointment stays what it is with its practitioner, also where that can no longer be booked anew.
+    // An appointment stays what it is with its practitioner, even if that can no longer be booked.
     let again = moving.as_ref().is_some_and(|found| found.practitioner == freed.practitioner);
     let offering = match again {
         true => directory.offering_again(freed.practitioner, freed.centre, entry.wish.service),
@@ -186,7 +185,7 @@ async fn ask(tx: &mut Tx, freeing: &Freeing, freed: &Freed, entry: &Entry) -> Ou
                 tell_of_offer(tx, freeing, &offering, entry, offer).await?;
                 return Ok(Some(slot));
             }
-            // A rule stands in the way, or somebody was quicker: perhaps of another time it is not so.
+            // A rule stands in the way, or someone was quicker: another time may still work.
             Ok(None) | Err(Failure::Refused(AppError::Booking { .. })) => tx.undo_attempt().await?,
             Err(failure) => return Err(failure),
         }
@@ -194,7 +193,7 @@ async fn ask(tx: &mut Tx, freeing: &Freeing, freed: &Freed, entry: &Entry) -> Ou
     Ok(None)
 }
 
-/// The times that became possible with what became free and that answer the wish, those next to its beginning first.
+/// The times made possible by what became free that meet the request, those closest to its start first.
 async fn times(
     tx: &mut Tx,
     freeing: &Freeing,
@@ -225,7 +224,7 @@ async fn times(
         let slots: Vec<Slot> = days.into_iter().flat_map(|day| day.slots).filter(&answers).collect();
         slots
     };
-    // Most wishes are for other days: the claims are not asked for those.
+    // Most requests are for other days: their claims are not read.
     if free(&Occupancy::default()).is_empty() {
         return Ok(Vec::new());
     }
@@ -244,7 +243,7 @@ async fn times(
     Ok(slots)
 }
 
-/// Keeps a time for somebody, where every rule allows it to them; `None` when they wait no longer, or are being asked already.
+/// Holds a time for someone, if every rule allows it; `None` if they are no longer waiting, or already have an offer.
 async fn keep(
     tx: &mut Tx,
     freeing: &Freeing,

@@ -1,4 +1,4 @@
-//! Putting a wish on the waiting list, and taking it back.
+//! Putting a request on the waiting list, and withdrawing it.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// What a patient asks for. The texts are as a form sends them.
+/// What a patient asks for. The texts are as sent by a form.
 #[derive(Clone, Debug, Default)]
 pub struct WishForm {
     /// ISO numbers of the days that suit.
@@ -45,13 +45,13 @@ pub struct WishForm {
 pub struct WishFor {
     /// With this one.
     pub practitioner: PractitionerId,
-    /// Or with anybody of the same profession.
+    /// Or with anyone of the same profession.
     pub anybody: bool,
     /// Where; anywhere when there is none.
     pub centre: Option<CentreId>,
-    /// As which kind of visit; without one the first that the practitioner offers.
+    /// The kind of visit; by default the first that the practitioner offers.
     pub service: Option<ServiceId>,
-    /// The appointment that is to be brought forward, where one is.
+    /// The appointment to be brought forward, if any.
     pub instead_of: Option<AppointmentId>,
 }
 
@@ -62,13 +62,13 @@ pub struct Wishable {
     pub directory: Arc<Directory>,
     /// With whom.
     pub practitioner: PractitionerId,
-    /// The actor's own appointment that is to be brought forward, where one is.
+    /// The actor's own appointment that is to be brought forward, if any.
     pub moving: Option<Appointment>,
     /// Today, where the practitioner works.
     pub today: Date,
 }
 
-/// What a patient needs to know who is about to wish for a time with somebody, or for an earlier one than they have.
+/// What a patient needs to know who is about to wait for a time with someone, or for an earlier one than they have.
 ///
 /// # Errors
 /// Not a patient; not found; an appointment that cannot be moved any more.
@@ -94,14 +94,14 @@ pub async fn wishable(
     Ok(Wishable { directory, practitioner, moving, today })
 }
 
-/// Today, at this centre or else where somebody works first.
+/// Today, at this centre or, without one, where the practitioner's first centre is.
 fn today(directory: &Directory, person: &Practitioner, centre: Option<CentreId>, now: Timestamp) -> Date {
     let place = centre.or(person.affiliations.first().map(|affiliation| affiliation.centre));
     let zone = place.and_then(|id| directory.centre(id)).map(|centre| &centre.zone);
     zone.map_or_else(|| now.to_zoned(TimeZone::UTC).date(), |zone| local_date(zone, now))
 }
 
-/// The patient's own appointment, which they may still move.
+/// The patient's own appointment, if they may still move it.
 async fn to_be_moved(
     conn: &mut Conn,
     id: AppointmentId,
@@ -125,10 +125,10 @@ struct Joining {
     now: Timestamp,
 }
 
-/// Puts a wish of the actor's on the waiting list. Sent twice, it stands there once.
+/// Puts a request of the actor's on the waiting list. Sent twice, it is there once.
 ///
 /// # Errors
-/// Fields that are wrong; not found; as many wait as can; an appointment that cannot be moved any more.
+/// Invalid fields; not found; that the maximum number are waiting; an appointment that can no longer be moved.
 pub async fn join(services: &Services, actor: &Actor, wanted: WishFor, form: &WishForm) -> Outcome<WaitlistEntryId> {
     let (patient, basis) = as_patient(actor, Action::UseWaitlist)?;
     let directory = services.directory_for(actor).await?;
@@ -149,7 +149,7 @@ pub async fn join(services: &Services, actor: &Actor, wanted: WishFor, form: &Wi
     Ok(id)
 }
 
-/// Whose list a wish lengthens, where it is one person's. Everybody of a profession is told of nothing: they would be many.
+/// The person whose list grows, if it is one person's. Not everyone of a profession is told: they would be many.
 fn named(wish: &Wish) -> Option<PractitionerId> {
     match wish.whom {
         Whom::Practitioner(id) => Some(id),
@@ -212,10 +212,10 @@ async fn join_in(tx: &mut Tx, joining: &Joining) -> Outcome<WaitlistEntryId> {
     Ok(id)
 }
 
-/// Takes a wish of the actor's back, and declines what they are being asked about for it.
+/// Withdraws one of the actor's requests, and declines any offer for it.
 ///
 /// # Errors
-/// Not found for anybody else; that it waits no longer.
+/// Not found for anyone else; that it is no longer waiting.
 pub async fn withdraw(services: &Services, actor: &Actor, id: WaitlistEntryId) -> Outcome<()> {
     let (patient, basis) = as_patient(actor, Action::UseWaitlist)?;
     let input = (actor.clone(), patient, basis, id, services.clock.now().as_second());

@@ -1,4 +1,4 @@
-//! What one signs in with: passwords, and the codes in place of those that were forgotten.
+//! What people sign in with: passwords, and the codes that replace forgotten ones.
 
 use super::parse;
 use crate::{
@@ -12,22 +12,22 @@ use crate::{
     },
 };
 
-/// What a sign-in is judged by.
+/// What a sign-in is checked against.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Credentials {
-    /// Whose.
+    /// The account.
     pub id: i64,
-    /// Argon2 hash; none for an account that cannot sign in.
+    /// Argon2 hash; `None` for an account that cannot sign in.
     pub password_hash: Option<String>,
     /// Whether the password must be changed first.
     pub must_change_password: bool,
-    /// Which credentials these are: grows with every change of them, and when the account is switched off.
+    /// The epoch of these credentials: it grows with every change of them, and when the account is switched off.
     pub credential_epoch: i64,
     status: String,
 }
 
 impl Credentials {
-    /// Whether the account may be used.
+    /// Whether the account is active.
     pub fn status(&self) -> StorageResult<AccountStatus> {
         parse("status", self.id, &self.status)
     }
@@ -61,9 +61,9 @@ pub async fn credentials(conn: &mut Conn, id: AccountId) -> StorageResult<Option
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)
 }
 
-/// Whether an active account still has the credentials of this epoch. It keeps them until the transaction ends.
+/// Whether an active account still has the credentials of this epoch. If so, they cannot change until the transaction ends.
 pub async fn has_epoch(tx: &mut Tx, id: AccountId, credential_epoch: i64) -> StorageResult<bool> {
-    // An update that changes nothing: the one lock on a row that both databases know.
+    // An update that changes nothing: the only row lock that both databases offer.
     const SQL: &str = "
         update account
         set credential_epoch = credential_epoch
@@ -79,7 +79,7 @@ pub async fn has_epoch(tx: &mut Tx, id: AccountId, credential_epoch: i64) -> Sto
     Ok(found == 1)
 }
 
-/// Replaces a password. Answers with the new epoch: sessions of the one before have ended.
+/// Replaces a password and returns the new epoch: sessions of the previous epoch have ended.
 pub async fn set_password(tx: &mut Tx, id: AccountId, password_hash: &str) -> StorageResult<i64> {
     const SQL: &str = "
         update account
@@ -93,7 +93,7 @@ pub async fn set_password(tx: &mut Tx, id: AccountId, password_hash: &str) -> St
         .await)?)
 }
 
-/// Stores a one-time code for a new password, in place of any before.
+/// Stores a one-time code for setting a new password, replacing any earlier one.
 pub async fn put_reset_code(tx: &mut Tx, id: AccountId, code_hash: &str, expires_at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into reset_code (account_id, code_hash, expires_at)
@@ -110,7 +110,7 @@ pub async fn put_reset_code(tx: &mut Tx, id: AccountId, code_hash: &str, expires
     Ok(())
 }
 
-/// Uses a code up; false when it is not the one, or has expired by `now`.
+/// Uses up a code; false if it is wrong or had expired by `now`.
 pub async fn take_reset_code(tx: &mut Tx, id: AccountId, code_hash: &str, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
         delete from reset_code

@@ -1,4 +1,4 @@
-//! What people's names are looked for by, where an older version of the program stored the name without it.
+//! The search form of people's names, for rows that an older version of the program stored without it.
 
 use crate::{
     domain::text::search_key,
@@ -8,7 +8,7 @@ use crate::{
     },
 };
 
-/// Fills it where it is missing. Any number of processes may do so at once.
+/// Fills in missing search names. Any number of processes may do so at once.
 ///
 /// # Errors
 /// The storage's failure.

@@ -1,4 +1,4 @@
-//! Making appointments and moving them on.
+//! Creating appointments and changing their state.
 
 use crate::domain::{
     appointment::Status,
@@ -11,7 +11,7 @@ use crate::storage::{
     error::StorageResult,
 };
 
-/// An appointment to be made.
+/// An appointment to be created.
 #[derive(Clone, Debug)]
 pub struct NewAppointment {
     /// Who is seen.
@@ -24,25 +24,25 @@ pub struct NewAppointment {
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
-    /// The same by the clock of the centre.
+    /// The same in the centre's local time.
     pub local: LocalTime,
-    /// What it is at first.
+    /// Its initial status.
     pub status: Status,
     /// Why, in the patient's words; may be empty.
     pub reason: String,
     /// Who asked for it.
     pub booked_by: AccountId,
-    /// Names one intent of that person: sent twice, it books once.
+    /// Identifies one intent of that person: sent twice, it books once.
     pub idempotency_key: String,
-    /// The series that it is one of.
+    /// The series that it belongs to.
     pub series: Option<SeriesId>,
-    /// Whether staff put it beside another on purpose.
+    /// Whether staff deliberately double-booked it.
     pub overbooked: bool,
     /// When it was made, UTC seconds.
     pub created_at: i64,
 }
 
-/// Stores an appointment without its claims; `None` when this intent has been stored before.
+/// Stores an appointment without its claims; `None` if this intent has already been stored.
 pub async fn insert(tx: &mut Tx, new: &NewAppointment) -> StorageResult<Option<AppointmentId>> {
     const SQL: &str = "
         insert into appointment
@@ -72,7 +72,7 @@ pub async fn insert(tx: &mut Tx, new: &NewAppointment) -> StorageResult<Option<A
     Ok(id.map(AppointmentId))
 }
 
-/// Notes which room it takes and which group it joins.
+/// Records which room it takes and which group it joins.
 pub async fn set_place(
     tx: &mut Tx,
     id: AppointmentId,
@@ -93,7 +93,7 @@ pub async fn set_place(
     Ok(())
 }
 
-/// The appointment that an intent made before.
+/// The appointment that this intent created.
 pub async fn find_by_intent(conn: &mut Conn, booked_by: AccountId, key: &str) -> StorageResult<Option<AppointmentId>> {
     const SQL: &str = "
         select id
@@ -133,7 +133,7 @@ pub async fn record_event(
     Ok(())
 }
 
-/// Moves an appointment from one state to another; false when it is no longer in the first.
+/// Moves an appointment from one status to another; false if it no longer has the first.
 pub async fn set_status(tx: &mut Tx, id: AppointmentId, from: Status, to: Status) -> StorageResult<bool> {
     const SQL: &str = "
         update appointment
@@ -150,7 +150,7 @@ pub async fn set_status(tx: &mut Tx, id: AppointmentId, from: Status, to: Status
     Ok(moved == 1)
 }
 
-/// Gives an appointment another time, place and state; false when it is no longer in the state `from`.
+/// Gives an appointment another time, place and status; false if its status is no longer `from`.
 pub async fn reschedule(
     tx: &mut Tx,
     id: AppointmentId,

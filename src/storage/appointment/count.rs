@@ -1,4 +1,4 @@
-//! How many appointments there are, and which requests have waited too long.
+//! Counts of appointments, and requests that have waited too long.
 
 use crate::domain::ids::{AppointmentId, PatientId, PractitionerId, ServiceId};
 use crate::storage::{
@@ -6,7 +6,7 @@ use crate::storage::{
     error::StorageResult,
 };
 
-/// Requests that were made at or before `made_by`, or whose time has come by `now` (UTC seconds): at most 100.
+/// Requests made at or before `made_by`, or whose start has passed by `now` (UTC seconds): at most 100.
 pub async fn stale_requests(conn: &mut Conn, made_by: i64, now: i64) -> StorageResult<Vec<AppointmentId>> {
     const SQL: &str = "
         select id
@@ -19,7 +19,7 @@ pub async fn stale_requests(conn: &mut Conn, made_by: i64, now: i64) -> StorageR
     Ok(ids.into_iter().map(AppointmentId).collect())
 }
 
-/// Whether this is still one of them.
+/// Whether this is still such a request.
 pub async fn is_stale_request(conn: &mut Conn, id: AppointmentId, made_by: i64, now: i64) -> StorageResult<bool> {
     const SQL: &str = "
         select id
@@ -32,7 +32,7 @@ pub async fn is_stale_request(conn: &mut Conn, id: AppointmentId, made_by: i64, 
     Ok(found.is_some())
 }
 
-/// Whether an appointment was a request that nobody answered in time: nobody called it off.
+/// Whether an appointment was a request that expired unanswered: no one cancelled it.
 pub async fn has_lapsed(conn: &mut Conn, id: AppointmentId) -> StorageResult<bool> {
     const SQL: &str = "
         select id
@@ -46,8 +46,8 @@ pub async fn has_lapsed(conn: &mut Conn, id: AppointmentId) -> StorageResult<boo
     Ok(found.is_some())
 }
 
-/// The appointments of a patient but for one that hold time and start in `from..to` (UTC seconds): when, and the IANA zone of
-/// the centre.
+/// A patient's appointments, except one, that hold time and start in `from..to` (UTC seconds): their starts, and the centre's IANA
+/// zone.
 pub async fn starts_of_patient(
     conn: &mut Conn,
     patient: PatientId,
@@ -72,8 +72,8 @@ pub async fn starts_of_patient(
         .await)?)
 }
 
-/// How many visits of one kind a practitioner has, but for one appointment, that hold time and start in `from..to` (UTC
-/// seconds). A group counts once, and the one that starts at `joining` not at all: who joins it makes no other.
+/// How many visits of one kind a practitioner has in `from..to` (UTC seconds), except one appointment. A group counts once, and the
+/// one that starts at `joining` does not count: joining it adds no visit.
 pub async fn count_of_service(
     conn: &mut Conn,
     practitioner: PractitionerId,
@@ -103,8 +103,7 @@ pub async fn count_of_service(
         .await)?)
 }
 
-/// When the visits of one kind start that a practitioner has, but for one appointment, in `from..to` (UTC seconds); a group
-/// counts once.
+/// When a practitioner's visits of one kind start in `from..to` (UTC seconds), except one appointment; a group counts once.
 pub async fn starts_of_service(
     conn: &mut Conn,
     practitioner: PractitionerId,

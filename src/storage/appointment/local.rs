@@ -1,4 +1,4 @@
-//! The wall time that was agreed to, beside the instant: see [`LocalTime`].
+//! The agreed local time, stored beside the instant: see [`LocalTime`].
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::storage::{
     error::{StorageError, StorageResult},
 };
 
-/// An appointment with its instant and the wall time that is stored beside it.
+/// An appointment's instant, with the agreed local time that is stored beside it.
 #[derive(Clone, Debug)]
 pub struct Agreed {
     /// Which.
@@ -20,11 +20,11 @@ pub struct Agreed {
     pub starts_at: Timestamp,
     /// The zone of its centre, IANA.
     pub centre_zone: String,
-    /// What was agreed to; `None` where it was made before that was kept.
+    /// The agreed local time; `None` for appointments made before it was recorded.
     pub local: Option<LocalTime>,
 }
 
-/// Those after `after`, in the order of their keys, that start at or after `from` (UTC seconds) and hold their time.
+/// Appointments after the key `after`, by key, that start at or after `from` (UTC seconds) and hold their time.
 pub async fn agreed(conn: &mut Conn, after: AppointmentId, from: i64, limit: i64) -> StorageResult<Vec<Agreed>> {
     const SQL: &str = "
         select a.id, a.starts_at, c.time_zone, a.local_start, a.time_zone
@@ -47,7 +47,7 @@ pub async fn agreed(conn: &mut Conn, after: AppointmentId, from: i64, limit: i64
         .collect()
 }
 
-/// Notes the wall time of an appointment, where none is noted.
+/// Records an appointment's local time, if none is recorded.
 pub async fn note_local(tx: &mut Tx, id: AppointmentId, local: &LocalTime) -> StorageResult<()> {
     const SQL: &str = "
         update appointment
@@ -64,7 +64,7 @@ pub async fn note_local(tx: &mut Tx, id: AppointmentId, local: &LocalTime) -> St
     Ok(())
 }
 
-/// What an intent made, and what it was asked for.
+/// What an intent created, and what it asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MadeBefore {
     /// The appointment.
@@ -77,13 +77,13 @@ pub struct MadeBefore {
     pub centre: CentreId,
     /// What for; `None` for the standard visit.
     pub service: Option<ServiceId>,
-    /// When it was to start at first, UTC seconds.
+    /// The start that was first asked for, in UTC seconds.
     pub first_start: i64,
-    /// Whether it starts then still.
+    /// Whether it still starts then.
     pub is_unmoved: bool,
 }
 
-/// The appointment that an intent of somebody's made.
+/// The appointment that a person's intent created.
 pub async fn made_by_intent(conn: &mut Conn, booked_by: AccountId, intent: &str) -> StorageResult<Option<MadeBefore>> {
     const SQL: &str = "
         select id, patient_id, practitioner_id, centre_id, service_id, coalesce(first_start, starts_at), starts_at
@@ -93,7 +93,7 @@ pub async fn made_by_intent(conn: &mut Conn, booked_by: AccountId, intent: &str)
     Ok(made(on!(conn, c => sqlx::query_as(SQL).bind(booked_by.0).bind(intent.to_owned()).fetch_all(c).await)?).pop())
 }
 
-/// The appointments of a series, each of whose intents begins with the series' own, in order.
+/// The appointments of a series, in order; the intent of each begins with the series' own.
 pub async fn made_by_intents(conn: &mut Conn, booked_by: AccountId, intent: &str) -> StorageResult<Vec<MadeBefore>> {
     const SQL: &str = "
         select id, patient_id, practitioner_id, centre_id, service_id, coalesce(first_start, starts_at), starts_at

@@ -42,9 +42,9 @@ pub struct Appointment {
     pub service: Option<ServiceId>,
     /// Its name.
     pub service_name: Option<String>,
-    /// How it takes place, where the service says.
+    /// How it takes place, if the service says so.
     pub mode: Option<VisitMode>,
-    /// How to come to it, where the service says; else empty.
+    /// Instructions, if the service has any; else empty.
     pub instructions: String,
     /// The room or device.
     pub room_name: Option<String>,
@@ -52,11 +52,11 @@ pub struct Appointment {
     pub session: Option<SessionId>,
     /// The series that it is one of.
     pub series: Option<SeriesId>,
-    /// Whether staff put it beside another on purpose.
+    /// Whether staff deliberately double-booked it.
     pub overbooked: bool,
     /// Start and end.
     pub slot: Slot,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
     /// Why, in the patient's words.
     pub reason: String,
@@ -157,7 +157,7 @@ fn convert(rows: Vec<AppointmentRow>) -> StorageResult<Vec<Appointment>> {
     rows.into_iter().map(Appointment::try_from).collect()
 }
 
-/// An appointment, found through one of its two parties: anybody else's does not exist.
+/// An appointment, looked up through one of its two parties: to anyone else it does not exist.
 pub async fn find_of_party(conn: &mut Conn, id: AppointmentId, party: AccountId) -> StorageResult<Option<Appointment>> {
     const SQL: &str = select_appointment!(
         "
@@ -169,7 +169,7 @@ pub async fn find_of_party(conn: &mut Conn, id: AppointmentId, party: AccountId)
     row.map(Appointment::try_from).transpose()
 }
 
-/// An appointment, whoever asks: for use cases that have asked the policy about it.
+/// An appointment, whoever asks: for use cases that have already consulted the policy.
 pub async fn find(conn: &mut Conn, id: AppointmentId) -> StorageResult<Option<Appointment>> {
     const SQL: &str = select_appointment!(
         "
@@ -192,7 +192,7 @@ pub async fn upcoming_of_patient(conn: &mut Conn, patient: PatientId, now: i64) 
     convert(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(now).fetch_all(c).await)?)
 }
 
-/// A patient's appointments that are over or were called off, the latest first.
+/// A patient's appointments that are over or were cancelled, latest first.
 pub async fn past_of_patient(
     conn: &mut Conn,
     patient: PatientId,
@@ -234,7 +234,8 @@ pub async fn of_practitioner(
     convert(on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).bind(to).fetch_all(c).await)?)
 }
 
-/// Since when (UTC seconds) the patients are there whose visits with a practitioner start in `from..to` and are not over.
+/// For the patients who are present for a practitioner's visits that start in `from..to` and are not over: since when (UTC
+/// seconds).
 pub async fn arrivals(
     conn: &mut Conn,
     practitioner: PractitionerId,
@@ -257,7 +258,7 @@ pub async fn arrivals(
     Ok(rows.into_iter().map(|(id, since)| (AppointmentId(id), since)).collect())
 }
 
-/// Everybody's appointments that are asked for or agreed and start in `from..to` (UTC seconds), in order.
+/// All pending or agreed appointments that start in `from..to` (UTC seconds), in order.
 pub async fn standing_between(conn: &mut Conn, from: i64, to: i64) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "
@@ -269,7 +270,7 @@ pub async fn standing_between(conn: &mut Conn, from: i64, to: i64) -> StorageRes
     convert(on!(conn, c => sqlx::query_as(SQL).bind(from).bind(to).fetch_all(c).await)?)
 }
 
-/// What somebody has as a patient or as a practitioner that ends after `from` (UTC seconds), called off or not, in order.
+/// Someone's appointments, as patient or practitioner, that end after `from` (UTC seconds), in order, cancelled ones included.
 pub async fn of_person(conn: &mut Conn, person: AccountId, from: i64) -> StorageResult<Vec<Appointment>> {
     const SQL: &str = select_appointment!(
         "

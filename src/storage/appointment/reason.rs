@@ -1,4 +1,4 @@
-//! Why something was done with an appointment.
+//! Reasons given for changes to an appointment.
 
 use crate::{
     domain::{
@@ -11,20 +11,20 @@ use crate::{
     },
 };
 
-/// A reason that was given with a step of an appointment.
+/// A reason that was given with a change of status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
-    /// Where it stood before; nowhere when it was booked.
+    /// Its status before; none when it was booked.
     pub from: Option<Status>,
-    /// Where it stood then.
+    /// Its status after.
     pub to: Status,
-    /// By whom; nobody where it happened by itself.
+    /// Who did it; none if it happened automatically.
     pub by: Option<String>,
     /// The reason.
     pub reason: String,
 }
 
-/// The reasons of an appointment, in order; nothing for anybody but its two parties.
+/// An appointment's reasons, in order; empty for anyone but its two parties.
 pub async fn reasons(conn: &mut Conn, id: AppointmentId, party: AccountId) -> StorageResult<Vec<Given>> {
     const SQL: &str = "
         select e.from_status, e.to_status, b.full_name, e.reason

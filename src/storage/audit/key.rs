@@ -1,4 +1,5 @@
-//! The key of the audit's chain, kept outside the database: who can write to the database alone cannot make the chain anew.
+//! The key of the audit's chain. It is kept outside the database, so that access to the database alone is not enough to forge the
+//! chain.
 
 use std::{
     fmt,
@@ -12,7 +13,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use rand::{TryRngCore, rngs::OsRng};
 use sha2::{Digest, Sha256};
 
-/// The key, or none: a chain without one still shows what was changed by accident.
+/// The key, or none: a chain without one still reveals accidental changes.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct AuditKey(Option<[u8; 32]>);
 
@@ -23,25 +24,25 @@ impl fmt::Debug for AuditKey {
 }
 
 impl AuditKey {
-    /// A secret has at least so many characters.
+    /// The shortest acceptable secret, in characters.
     pub const SHORTEST: usize = 32;
 
-    /// The key that a secret stands for; nothing for one that is too short.
+    /// The key made from a secret; `None` if that is too short.
     #[must_use]
     pub fn from_secret(secret: &str) -> Option<Self> {
         let secret = secret.trim();
         (secret.len() >= Self::SHORTEST).then(|| Self(Some(Sha256::digest(secret).into())))
     }
 
-    /// The key whose secret a file holds. Where there is no such file one is made, for the owner's eyes only; of several processes
-    /// that do so at once, all get the same.
+    /// The key whose secret a file holds. If there is no such file, one is created, readable by its owner only; if several
+    /// processes do so at once, all get the same key.
     ///
     /// # Errors
-    /// That it cannot be read or made, or holds too short a secret.
+    /// If the file cannot be read or created, or its secret is too short.
     pub fn from_file(path: &Path) -> io::Result<Self> {
         match fs::read_to_string(path) {
             Ok(secret) => Self::from_secret(&secret)
-                .ok_or_else(|| io::Error::other(format!("it holds fewer than {} characters", Self::SHORTEST))),
+                .ok_or_else(|| io::Error::other(format!("its key is shorter than {} characters", Self::SHORTEST))),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 make(path)?;
                 Self::from_file(path)
@@ -50,7 +51,7 @@ impl AuditKey {
         }
     }
 
-    /// What names the key without telling it; empty for none.
+    /// Identifies the key without revealing it; empty for none.
     #[must_use]
     pub fn id(&self) -> String {
         if self.0.is_none() {
@@ -63,7 +64,7 @@ impl AuditKey {
     #[must_use]
     pub fn digest(&self, text: &str) -> String {
         let Some(key) = &self.0 else { return hex::encode(Sha256::digest(text)) };
-        // As long as the hash's block; shorter keys are filled up with zeros in any case.
+        // As long as the hash's block; shorter keys would be padded with zeros anyway.
         let mut block = [0; 64];
         block[..key.len()].copy_from_slice(key);
         let mut mac = Hmac::<Sha256>::new(&block.into());
@@ -72,7 +73,7 @@ impl AuditKey {
     }
 }
 
-/// Whole or not at all: it is written beside its place first, and never put where another one is.
+/// All or nothing: it is first written to a temporary file beside it, and never replaces an existing file.
 fn make(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {
         fs::create_dir_all(folder)?;
@@ -84,7 +85,7 @@ fn make(path: &Path) -> io::Result<()> {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(e),
         _ => Ok(()),
     });
-    // What is left beside it if this fails is read by nobody.
+    // If this fails, a temporary file is left over, which no one reads.
     drop(fs::remove_file(&beside));
     written
 }

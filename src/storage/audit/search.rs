@@ -1,4 +1,4 @@
-//! Looking for rows of the audit. Each question goes by the index that leads to its rows in the order of the answer.
+//! Searches the audit. Each search uses the index that yields its rows in the order of the answer.
 
 use super::Stored;
 use crate::{
@@ -9,8 +9,8 @@ use crate::{
     },
 };
 
-/// To so many people a part of a name may belong for their rows to be looked for one person at a time. Of more, the rows are many, and
-/// walking back in time meets some soon.
+/// If a partial name matches at most this many people, their rows are found one person at a time. If it matches more, their rows
+/// are so frequent that walking back in time soon meets some.
 const FEW: i64 = 16;
 
 /// A row of the audit with the names of its people.
@@ -23,47 +23,47 @@ pub struct Named {
     pub actor_name: Option<String>,
     /// The patient's name.
     pub patient_name: Option<String>,
-    /// The actor's profession, where they practise.
+    /// The actor's profession, if they are a practitioner.
     pub profession: Option<String>,
-    /// Why staff set rules aside, where it is an appointment that they booked or called off so.
+    /// If this is an appointment that staff booked or cancelled: why they set rules aside.
     pub reason: Option<String>,
 }
 
-/// Which rows.
+/// Which rows to find.
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
-    /// Part of the actor's name; empty for all.
+    /// Part of the actor's name; empty for anyone.
     pub actor: String,
-    /// Part of the patient's name; empty for all.
+    /// Part of the patient's name; empty for anyone.
     pub patient: String,
-    /// How the action begins, such as `record.`; empty for all.
+    /// A prefix of the action, such as `record.`; empty for any.
     pub action: String,
     /// Only in this patient's record.
     pub of: Option<PatientId>,
-    /// Only what is about the record itself: not what was done to appointments, which have pages of their own.
+    /// Only rows about the record itself, not about appointments, which have pages of their own.
     pub of_record: bool,
-    /// Only what was refused.
+    /// Only refusals.
     pub refused: bool,
-    /// From when on, UTC seconds.
+    /// From when, in UTC seconds.
     pub from: i64,
-    /// Until when, UTC seconds, this one excluded.
+    /// Until when, in UTC seconds, exclusive.
     pub until: i64,
-    /// Only rows that follow this one in the answer, by its place in the chain; 0, or a place where none is, for the first.
+    /// Only rows that follow this one in the answer, given by its place in the chain; 0 or an unused place for the first page.
     pub before: i64,
-    /// At most so many.
+    /// The maximum number.
     pub limit: i64,
 }
 
-/// By which index rows are found.
+/// The index by which rows are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// Those in one patient's record.
     Patient,
     /// Those of one actor.
     Actor,
-    /// Those that say that something was refused.
+    /// Refusals.
     Refused,
-    /// All, by time.
+    /// All rows, by time.
     Time,
 }
 
@@ -107,7 +107,7 @@ impl Way {
     /// Every way.
     pub const ALL: [Self; 4] = [Self::Patient, Self::Actor, Self::Refused, Self::Time];
 
-    /// The statement; its first argument is whose rows, or 0.
+    /// The statement; its first argument is the person whose rows are wanted, or 0.
     #[must_use]
     pub fn sql(self) -> &'static str {
         match self {
@@ -121,7 +121,7 @@ impl Way {
     }
 }
 
-/// Rows that fit, the latest first; of one second, the last in the chain first.
+/// Matching rows, latest first; within one second, the last in the chain first.
 pub async fn search(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<Named>> {
     let before = end(conn, filter).await?;
     let mut found = Vec::new();
@@ -133,7 +133,7 @@ pub async fn search(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<
     Ok(found)
 }
 
-/// Before which second and place rows are wanted.
+/// The second and the place before which rows are wanted.
 async fn end(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<(i64, i64)> {
     const SQL: &str = "
         select at, seq
@@ -147,7 +147,7 @@ async fn end(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<(i64, i64)>
     Ok(row.map_or(until, |row| row.min(until)))
 }
 
-/// By which index, and for whom, the rows are found: nobody where a name is nobody's.
+/// The index to use, and the people whose rows to find; none if a name matches no one.
 async fn ways(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<(Way, i64)>> {
     if let Some(patient) = filter.of {
         return Ok(vec![(Way::Patient, patient.0)]);
@@ -160,7 +160,7 @@ async fn ways(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<(Way, 
     Ok(vec![(if filter.refused { Way::Refused } else { Way::Time }, 0)])
 }
 
-/// The accounts of this name, where one was typed and they are few.
+/// The accounts that match a typed name, if one was typed and they are few.
 async fn few_named(conn: &mut Conn, pattern: &str) -> StorageResult<Option<Vec<i64>>> {
     const SQL: &str = "
         select id
@@ -197,12 +197,12 @@ async fn by(
         .await)?)
 }
 
-/// What was typed, without the signs that stand for others in a pattern.
+/// The typed text, without the wildcards of a pattern.
 fn plain(typed: &str) -> String {
     typed.trim().replace(['%', '_', '\\'], "")
 }
 
-/// What a name that contains this is like; nothing where nothing was typed.
+/// A pattern for names that contain this; empty if nothing was typed.
 fn pattern(typed: &str) -> String {
     if typed.trim().is_empty() { String::new() } else { format!("%{}%", search_key(typed)) }
 }

@@ -1,4 +1,4 @@
-//! What is claimed, as somebody sees it who asks.
+//! What is claimed, from the point of view of whoever asks.
 
 use super::Owner;
 use crate::{
@@ -9,41 +9,41 @@ use crate::{
     },
 };
 
-/// Who asks what is claimed: holds that have expired, what the asker keeps while they fill in a form, and what they would
-/// give back do not count.
+/// Who is asking about claims. Expired holds, the asker's own holds while they fill in a form, and whatever they would give back do
+/// not count.
 #[derive(Clone, Copy, Debug)]
 pub struct Asker {
-    /// Who would come, and whose holds are left out; `None` for a visitor.
+    /// The patient, whose holds do not count; `None` for a visitor.
     pub account: Option<AccountId>,
-    /// Who fills in the form, where that is somebody else: their holds are left out, too.
+    /// Whoever fills in the form, if that is someone else: their holds do not count either.
     pub keeper: Option<AccountId>,
-    /// What they would give back for the time that they ask about.
+    /// What they would give back in return for the time.
     pub moving: Option<Moving>,
     /// UTC seconds.
     pub now: i64,
 }
 
 impl Asker {
-    /// Somebody who would have a time besides what they have.
+    /// Someone who would take a time in addition to what they have.
     #[must_use]
     pub fn new(account: Option<AccountId>, now: i64) -> Self {
         Self { account, keeper: None, moving: None, now }
     }
 }
 
-/// An appointment that is given back for another time.
+/// An appointment that is given up for another time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moving {
     /// Which.
     pub appointment: AppointmentId,
-    /// The group in which it gives its seat back.
+    /// The group whose seat it gives back.
     pub session: Option<SessionId>,
-    /// Whether that is the last one, so that the group's time is free, too.
+    /// Whether that is the last seat, so that the group's time becomes free too.
     pub is_last: bool,
 }
 
 impl Moving {
-    /// Whose claims fall away with it.
+    /// The owners whose claims would lapse with it.
     #[must_use]
     pub fn owners(self) -> [Owner; 2] {
         let appointment = Owner::Appointment(self.appointment);
@@ -51,7 +51,7 @@ impl Moving {
     }
 }
 
-/// The claimed cells of a person or a room in `first..=last`. One row travels, whatever their number.
+/// The claimed cells of a person or a room in `first..=last`. They travel in one row, however many they are.
 pub async fn busy_cells(
     conn: &mut Conn,
     asker: Asker,
@@ -87,20 +87,20 @@ pub async fn busy_cells(
     parse_cells(whose.0, cells.as_deref().unwrap_or_default())
 }
 
-/// Cells of a person or a room that are asked about: whose, the first and the last.
+/// The cells asked about: of which person or room, the first and the last.
 pub type Asked = (ResourceId, i64, i64);
 
-/// How many of them one statement asks about.
+/// How many of these one statement can ask about.
 const ASKED_AT_ONCE: usize = 16;
 
-/// The claimed cells of several people or rooms, each within bounds of their own. Nobody is asked about twice, and who has no
-/// claims is not in the answer.
+/// The claimed cells of several people or rooms, each within its own bounds. Each is asked about once, and those without claims are
+/// not in the answer.
 pub async fn busy_cells_of(
     conn: &mut Conn,
     asker: Asker,
     asked: &[Asked],
 ) -> StorageResult<Vec<(ResourceId, Vec<i64>)>> {
-    // Not a join and "group by", for which SQLite would sort every cell.
+    // Not a join with "group by": SQLite would sort every cell for that.
     const SQL: &str = "
         with asked (resource_id, first, last) as (
             values

@@ -1,4 +1,4 @@
-//! A letter as it was last typed and not yet sent.
+//! A letter as last typed and not yet sent.
 
 use crate::domain::ids::{AccountId, AppointmentId};
 use crate::storage::{
@@ -6,7 +6,7 @@ use crate::storage::{
     error::StorageResult,
 };
 
-/// Keeps what somebody has typed in an appointment, in place of what was kept before.
+/// Saves what someone has typed in an appointment, replacing what was saved before.
 pub async fn keep_draft(
     tx: &mut Tx,
     account: AccountId,
@@ -30,7 +30,7 @@ pub async fn keep_draft(
     Ok(())
 }
 
-/// What is kept.
+/// The saved draft.
 pub async fn find_draft(
     conn: &mut Conn,
     account: AccountId,
@@ -45,7 +45,7 @@ pub async fn find_draft(
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).bind(appointment.0).fetch_optional(c).await)?)
 }
 
-/// Keeps it no longer.
+/// Deletes the draft.
 pub async fn drop_draft(tx: &mut Tx, account: AccountId, appointment: AppointmentId) -> StorageResult<()> {
     const SQL: &str = "
         delete from draft

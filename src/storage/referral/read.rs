@@ -1,4 +1,4 @@
-//! Referrals with the names that their readers need; the letter apart, so that no list carries it.
+//! Referrals with the names that their readers need; the letter is read separately, so that no list contains it.
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use crate::storage::{
 /// A referral without its letter.
 #[derive(Clone, Debug)]
 pub struct Referral {
-    /// The line of the record that it is.
+    /// Its line in the record.
     pub id: EntryId,
     /// Who is referred.
     pub patient: PatientId,
@@ -28,23 +28,23 @@ pub struct Referral {
     pub referrer_profession: String,
     /// In which appointment.
     pub appointment: AppointmentId,
-    /// To whom by name.
+    /// The practitioner it is addressed to, if any.
     pub to: Option<PractitionerId>,
     /// Their name.
     pub to_name: Option<String>,
-    /// To which field.
+    /// The field it is addressed to, if any.
     pub field: Option<String>,
-    /// How pressing it is.
+    /// How urgent it is.
     pub priority: Priority,
-    /// Until when it can be used, this instant excluded.
+    /// The instant before which it can be used.
     pub valid_until: Timestamp,
-    /// The zone by which that is the end of a day.
+    /// The zone in which that is the end of a day.
     pub time_zone: String,
     /// For how many visits it is.
     pub visits_allowed: i64,
-    /// For how many it was used.
+    /// How many visits have been booked with it.
     pub visits_used: i64,
-    /// What was done with it last.
+    /// Its status.
     pub status: Status,
     /// When it was sent.
     pub sent_at: Timestamp,
@@ -57,7 +57,7 @@ impl Referral {
         self.visits_allowed - self.visits_used
     }
 
-    /// What decides whom it opens.
+    /// The facts that decide whose calendars it opens.
     #[must_use]
     pub fn permit(&self) -> Permit {
         Permit { id: self.id, to: self.to, field: self.field.clone(), valid_until: self.valid_until }
@@ -113,7 +113,7 @@ impl TryFrom<ReferralRow> for Referral {
     }
 }
 
-/// The columns and joins of a [`Referral`] that was not taken back as an error, before its further conditions.
+/// The columns and joins of a [`Referral`] that was not retracted as an error, before any further conditions.
 macro_rules! select_referral {
     ($rest:literal) => {
         concat!(
@@ -134,8 +134,8 @@ macro_rules! select_referral {
     };
 }
 
-/// What makes `$1` one whom a referral is for: by name, or, where nobody has taken it on, by field. Not who wrote it, nor its
-/// patient; not one to whom the patient has closed the record; and nothing that the patient hides.
+/// The condition for `$1` to be an addressee of a referral: by name or, if no one has taken it on, by field; but not its author,
+/// its patient, or anyone to whom the patient has closed the record, and never if the patient hides it.
 macro_rules! select_addressed {
     ($rest:literal) => {
         concat!(
@@ -163,7 +163,7 @@ macro_rules! select_addressed {
     };
 }
 
-/// One referral, whoever asks. Whether they may see it is to be asked of the gate, with its entry.
+/// One referral, whoever asks. Ask the gate, with its entry, whether they may see it.
 pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Referral>> {
     const SQL: &str = select_referral!(
         "
@@ -173,8 +173,8 @@ pub async fn find(conn: &mut Conn, id: EntryId) -> StorageResult<Option<Referral
     row.map(Referral::try_from).transpose()
 }
 
-/// One referral, found through a practitioner whom it is for: anybody else's does not exist. One that is closed, or has ended
-/// at `now` (UTC seconds), is for nobody.
+/// One referral, looked up through a practitioner it is addressed to: to anyone else it does not exist. One that is closed, or has
+/// ended at `now` (UTC seconds), has no addressee.
 pub async fn find_of_addressee(
     conn: &mut Conn,
     id: EntryId,
@@ -192,7 +192,7 @@ pub async fn find_of_addressee(
     row.map(Referral::try_from).transpose()
 }
 
-/// One referral, found through who wrote it.
+/// One referral, looked up through its author.
 pub async fn find_of_referrer(
     conn: &mut Conn,
     id: EntryId,
@@ -208,8 +208,8 @@ pub async fn find_of_referrer(
     row.map(Referral::try_from).transpose()
 }
 
-/// The open referrals for a practitioner that have not ended at `now` (UTC seconds): what is new first, then by how pressing it
-/// is, then in the order in which they came. At most 200.
+/// The open referrals to a practitioner that have not ended at `now` (UTC seconds): new ones first, then by urgency, then in order
+/// of arrival. At most 200.
 pub async fn addressed_to(conn: &mut Conn, practitioner: PractitionerId, now: i64) -> StorageResult<Vec<Referral>> {
     const SQL: &str = select_addressed!(
         "
@@ -248,7 +248,7 @@ pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Ve
     rows.into_iter().map(Referral::try_from).collect()
 }
 
-/// The referral that this intent of its writer's has become.
+/// The referral that this intent of its author created.
 pub async fn find_by_intent(conn: &mut Conn, referrer: PractitionerId, intent: &str) -> StorageResult<Option<EntryId>> {
     const SQL: &str = "
         select entry_id
@@ -260,13 +260,13 @@ pub async fn find_by_intent(conn: &mut Conn, referrer: PractitionerId, intent: &
     Ok(id.map(EntryId))
 }
 
-/// What the letter says. It is a part of the record: whoever reads it has passed the gate, or is whom it is for.
+/// The letter's text. It is part of the record: its readers have passed the gate, or are its addressees.
 pub async fn letter(conn: &mut Conn, id: EntryId) -> StorageResult<Option<String>> {
     const SQL: &str = "select letter from referral where entry_id = $1";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?)
 }
 
-/// Something that was done with a referral.
+/// An entry in a referral's history.
 #[derive(Clone, Debug)]
 pub struct Event {
     /// What.
@@ -281,7 +281,7 @@ pub struct Event {
     pub at: Timestamp,
 }
 
-/// What was done with a referral, in order.
+/// A referral's history, in order.
 pub async fn events(conn: &mut Conn, id: EntryId) -> StorageResult<Vec<Event>> {
     const SQL: &str = "
         select v.id, v.kind, a.full_name, t.full_name, v.reason, v.at

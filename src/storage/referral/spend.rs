@@ -1,4 +1,4 @@
-//! The visits of referrals: what a patient could book with, spending one, and giving it back.
+//! The visits of a referral: what a patient can book with it, using one up, and giving it back.
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::storage::{
     error::{StorageError, StorageResult},
 };
 
-/// A patient's referrals that are open and have visits left, whomever they are for and whenever they end.
+/// A patient's referrals that are open and have visits left, whoever they are addressed to and whenever they end.
 pub async fn permits(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<(Permit, i64)>> {
     const SQL: &str = "
         select r.entry_id, r.to_practitioner_id, r.to_field, r.valid_until, r.visits_allowed - r.visits_used
@@ -32,8 +32,8 @@ pub async fn permits(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<(
         .collect()
 }
 
-/// Spends a visit of a referral on an appointment; false when none is left, or when it was closed or sent to somebody else
-/// since it was read.
+/// Uses up a visit of a referral for an appointment; false if none is left, or if the referral was closed or redirected since it
+/// was read.
 pub async fn spend(tx: &mut Tx, permit: &Permit, appointment: AppointmentId) -> StorageResult<bool> {
     const SPEND: &str = "
         update referral
@@ -59,7 +59,7 @@ pub async fn spend(tx: &mut Tx, permit: &Permit, appointment: AppointmentId) -> 
     Ok(spent == 1)
 }
 
-/// Gives the visit back that an appointment was booked with, where it was with one.
+/// Gives back the visit with which an appointment was booked, if it was booked with one.
 pub async fn give_back(tx: &mut Tx, appointment: AppointmentId) -> StorageResult<Option<EntryId>> {
     const TAKE: &str = "
         delete from referral_use

@@ -1,4 +1,4 @@
-//! Writing referrals and moving them on.
+//! Creating referrals and changing their status.
 
 use crate::domain::{
     ids::{AccountId, AppointmentId, EntryId, PatientId, PractitionerId},
@@ -24,15 +24,15 @@ pub struct NewReferral<'a> {
     pub to: &'a Addressee,
     /// What it says.
     pub letter: &'a Letter,
-    /// Until when it can be used, UTC seconds, that one excluded.
+    /// The instant before which it can be used, in UTC seconds.
     pub valid_until: i64,
-    /// Names this intent of its writer's.
+    /// Identifies this intent of its author.
     pub intent: &'a str,
     /// UTC seconds.
     pub at: i64,
 }
 
-/// Stores a referral beside its entry.
+/// Stores a referral, in addition to its entry.
 pub async fn insert(tx: &mut Tx, new: &NewReferral<'_>) -> StorageResult<()> {
     const SQL: &str = "
         insert into referral
@@ -62,7 +62,7 @@ pub async fn insert(tx: &mut Tx, new: &NewReferral<'_>) -> StorageResult<()> {
     Ok(())
 }
 
-/// A move of a referral.
+/// A change of a referral's status.
 #[derive(Clone, Debug)]
 pub struct Move {
     /// What was done.
@@ -95,8 +95,8 @@ pub async fn record_event(tx: &mut Tx, id: EntryId, event: &Move) -> StorageResu
     Ok(())
 }
 
-/// Moves a referral from where it was read (its status, whom it was for by name, how often it was used) to another status and
-/// addressee; false when any of that has changed since. One that is passed on by name is its field's no longer.
+/// Changes the status and addressee of a referral from those that were read (its status, its named addressee, how often it was
+/// used); false if any of these has changed since. One that is redirected to a named practitioner no longer belongs to its field.
 pub async fn set_status(
     tx: &mut Tx,
     before: &super::Referral,

@@ -1,4 +1,4 @@
-//! Wishes on the waiting list.
+//! Requests on the waiting list.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -13,24 +13,24 @@ use crate::storage::{
     hold::Freed,
 };
 
-/// A wish, and whose it is.
+/// A request, and whose it is.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Its key.
     pub id: WaitlistEntryId,
-    /// Who waits.
+    /// Who is waiting.
     pub patient: PatientId,
     /// Their name.
     pub patient_name: String,
     /// What for.
     pub wish: Wish,
-    /// The appointment that is to be brought forward, where one is.
+    /// The appointment to be brought forward, if any.
     pub instead_of: Option<AppointmentId>,
     /// The zone of that appointment's centre.
     pub before_zone: Option<String>,
-    /// How pressing it is.
+    /// How urgent it is.
     pub urgency: Urgency,
-    /// Where it stands.
+    /// Its status.
     pub status: EntryStatus,
     /// Since when, UTC seconds.
     pub created_at: i64,
@@ -115,20 +115,20 @@ fn convert(rows: Vec<EntryRow>) -> StorageResult<Vec<Entry>> {
     rows.into_iter().map(Entry::try_from).collect()
 }
 
-/// A wish to be stored.
+/// A request to be stored.
 #[derive(Clone, Debug)]
 pub struct NewEntry {
-    /// Who waits.
+    /// Who is waiting.
     pub patient: PatientId,
-    /// What for; its `before` is read off the appointment.
+    /// What for; `before` is taken from the appointment.
     pub wish: Wish,
-    /// The appointment that is to be brought forward, where one is.
+    /// The appointment to be brought forward, if any.
     pub instead_of: Option<AppointmentId>,
     /// UTC seconds.
     pub created_at: i64,
 }
 
-/// Stores a wish.
+/// Stores a request.
 pub async fn insert(tx: &mut Tx, new: &NewEntry) -> StorageResult<WaitlistEntryId> {
     const SQL: &str = "
         insert into waitlist_entry
@@ -159,7 +159,7 @@ pub async fn insert(tx: &mut Tx, new: &NewEntry) -> StorageResult<WaitlistEntryI
     Ok(WaitlistEntryId(id))
 }
 
-/// A wish, found through its patient: anybody else's does not exist.
+/// A request, looked up through its patient: to anyone else it does not exist.
 pub async fn find_of_patient(conn: &mut Conn, id: WaitlistEntryId, patient: PatientId) -> StorageResult<Option<Entry>> {
     const SQL: &str = select_entry!(
         "
@@ -170,7 +170,7 @@ pub async fn find_of_patient(conn: &mut Conn, id: WaitlistEntryId, patient: Pati
     row.map(Entry::try_from).transpose()
 }
 
-/// A wish, whoever asks: for use cases that have asked the policy about it.
+/// A request, whoever asks: for use cases that have already consulted the policy.
 pub async fn find(conn: &mut Conn, id: WaitlistEntryId) -> StorageResult<Option<Entry>> {
     const SQL: &str = select_entry!(
         "
@@ -180,7 +180,7 @@ pub async fn find(conn: &mut Conn, id: WaitlistEntryId) -> StorageResult<Option<
     row.map(Entry::try_from).transpose()
 }
 
-/// A patient's wishes: those that wait, then the latest of the others.
+/// A patient's requests: those still waiting, then the latest others.
 pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<Entry>> {
     const SQL: &str = select_entry!(
         "
@@ -191,7 +191,7 @@ pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Ve
     convert(on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?)
 }
 
-/// How many wishes of a patient wait.
+/// How many requests of a patient are still waiting.
 pub async fn count_waiting(conn: &mut Conn, patient: PatientId) -> StorageResult<i64> {
     const SQL: &str = "
         select count(*)
@@ -201,8 +201,8 @@ pub async fn count_waiting(conn: &mut Conn, patient: PatientId) -> StorageResult
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(patient.0).fetch_one(c).await)?)
 }
 
-/// The wishes that wait and could be answered by a freed time, as far as whom and where go. Whoever is being asked about
-/// something, or was ever asked about any of this time, is left out.
+/// The waiting requests that a freed time could meet, judging by practitioner and place. Anyone who has an open offer, or was ever
+/// offered any of this time, is left out.
 pub async fn candidates(conn: &mut Conn, freed: &Freed, profession: &str) -> StorageResult<Vec<Entry>> {
     const SQL: &str = select_entry!(
         "
@@ -231,7 +231,7 @@ pub async fn candidates(conn: &mut Conn, freed: &Freed, profession: &str) -> Sto
         .await)?)
 }
 
-/// The wishes that wait and that a practitioner could answer, the most pressing first.
+/// The waiting requests that a practitioner could meet, the most urgent first.
 pub async fn concerning(
     conn: &mut Conn,
     practitioner: PractitionerId,
@@ -256,7 +256,7 @@ pub async fn concerning(
         .await)?)
 }
 
-/// How many these are.
+/// How many of these there are.
 pub async fn count_concerning(conn: &mut Conn, practitioner: PractitionerId, profession: &str) -> StorageResult<i64> {
     const SQL: &str = "
         select count(*)
@@ -269,7 +269,7 @@ pub async fn count_concerning(conn: &mut Conn, practitioner: PractitionerId, pro
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(practitioner.0).bind(profession.to_owned()).fetch_one(c).await)?)
 }
 
-/// Every wish that waits, the most pressing first.
+/// Every waiting request, the most urgent first.
 pub async fn everybody(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Entry>> {
     const SQL: &str = select_entry!(
         "
@@ -280,12 +280,12 @@ pub async fn everybody(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Entry>>
     convert(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?)
 }
 
-/// Whether a wish still waits; it does until the end of the transaction then.
+/// Whether a request is still waiting; if so, it stays that way until the transaction ends.
 pub async fn is_waiting(tx: &mut Tx, id: WaitlistEntryId) -> StorageResult<bool> {
     set_status(tx, id, EntryStatus::Waiting).await
 }
 
-/// Moves a wish that waits to another state; false when it waits no longer.
+/// Moves a waiting request to another status; false if it is no longer waiting.
 pub async fn set_status(tx: &mut Tx, id: WaitlistEntryId, to: EntryStatus) -> StorageResult<bool> {
     const SQL: &str = "
         update waitlist_entry
@@ -301,7 +301,7 @@ pub async fn set_status(tx: &mut Tx, id: WaitlistEntryId, to: EntryStatus) -> St
     Ok(moved == 1)
 }
 
-/// Says how pressing a wish is; false when it waits no longer.
+/// Sets how urgent a request is; false if it is no longer waiting.
 pub async fn set_urgency(tx: &mut Tx, id: WaitlistEntryId, urgency: Urgency) -> StorageResult<bool> {
     const SQL: &str = "
         update waitlist_entry
@@ -317,8 +317,8 @@ pub async fn set_urgency(tx: &mut Tx, id: WaitlistEntryId, urgency: Urgency) -> 
     Ok(changed == 1)
 }
 
-/// The wishes that wait in vain and are not being asked about anything: their last date lies before `date`, or the appointment
-/// that was to be earlier has begun by `now` (UTC seconds) or no longer stands.
+/// Waiting requests that can no longer be met and have no open offer: their last date is before `date`, or the appointment to be
+/// brought forward has begun by `now` (UTC seconds) or is no longer booked.
 pub async fn lapsed(conn: &mut Conn, date: Date, now: i64) -> StorageResult<Vec<WaitlistEntryId>> {
     const SQL: &str = "
         select e.id

@@ -1,4 +1,4 @@
-//! Times that became free and that nobody was asked about yet: written with the change that freed them.
+//! Times that became free and have not been offered to anyone yet. They are written with the change that freed them.
 
 use crate::domain::ids::FreedSlotId;
 use crate::storage::{
@@ -7,7 +7,7 @@ use crate::storage::{
     hold::{Freed, freed},
 };
 
-/// Notes that a time became free, where anybody waits for one.
+/// Records that a time became free, if anyone is waiting for one.
 pub async fn note_freed(tx: &mut Tx, freed: &Freed, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into freed_slot (practitioner_id, centre_id, starts_at, ends_at, created_at)
@@ -26,7 +26,7 @@ pub async fn note_freed(tx: &mut Tx, freed: &Freed, at: i64) -> StorageResult<()
     Ok(())
 }
 
-/// The first of the noted times, in the order in which they were noted.
+/// The first of the recorded times, in the order in which they were recorded.
 pub async fn freed_slots(conn: &mut Conn) -> StorageResult<Vec<FreedSlotId>> {
     const SQL: &str = "
         select id
@@ -37,14 +37,14 @@ pub async fn freed_slots(conn: &mut Conn) -> StorageResult<Vec<FreedSlotId>> {
     Ok(ids.into_iter().map(FreedSlotId).collect())
 }
 
-/// Forgets the times that were noted before `at` (UTC seconds): nobody is asked about them any more.
+/// Deletes the times recorded before `at` (UTC seconds): they are no longer offered.
 pub async fn forget_freed(tx: &mut Tx, at: i64) -> StorageResult<()> {
     const SQL: &str = "delete from freed_slot where created_at < $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(at).execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// Takes a noted time off the list; `None` when somebody else has.
+/// Takes a recorded time off the list; `None` if someone else already has.
 pub async fn take_freed(tx: &mut Tx, id: FreedSlotId) -> StorageResult<Option<Freed>> {
     const SQL: &str = "
         delete from freed_slot

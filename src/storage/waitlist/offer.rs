@@ -1,4 +1,4 @@
-//! Offers: a freed time that one patient is asked about, for a while.
+//! Offers: a freed time that is offered to one patient for a while.
 
 use jiff::Timestamp;
 
@@ -17,25 +17,25 @@ use crate::storage::{
 pub struct Offer {
     /// Its key.
     pub id: OfferId,
-    /// Which wish it answers.
+    /// The request that it answers.
     pub entry: WaitlistEntryId,
-    /// Who is asked.
+    /// Who gets the offer.
     pub patient: PatientId,
-    /// What keeps its time.
+    /// The hold on its time.
     pub hold: Option<HoldId>,
-    /// The group in which it keeps a seat.
+    /// The group in which it holds a seat.
     pub session: Option<SessionId>,
     /// With whom.
     pub practitioner: PractitionerId,
     /// Where.
     pub centre: CentreId,
-    /// As which kind of visit.
+    /// The kind of visit.
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
     /// Until when it can be accepted.
     pub expires_at: Timestamp,
-    /// Where it stands.
+    /// Its status.
     pub status: OfferStatus,
 }
 
@@ -95,17 +95,17 @@ macro_rules! select_offer {
 /// An offer to be made.
 #[derive(Clone, Debug)]
 pub struct NewOffer {
-    /// Which wish it answers.
+    /// The request that it answers.
     pub entry: WaitlistEntryId,
-    /// What keeps its time.
+    /// The hold on its time.
     pub hold: HoldId,
-    /// The group in which it keeps a seat.
+    /// The group in which it holds a seat.
     pub session: Option<SessionId>,
     /// With whom.
     pub practitioner: PractitionerId,
     /// Where.
     pub centre: CentreId,
-    /// As which kind of visit.
+    /// The kind of visit.
     pub service: Option<ServiceId>,
     /// When.
     pub slot: Slot,
@@ -115,7 +115,7 @@ pub struct NewOffer {
     pub created_at: i64,
 }
 
-/// Stores an offer; `None` when this wish, or this time, has another one that is open.
+/// Stores an offer; `None` if this request, or this time, already has an open one.
 pub async fn insert_offer(tx: &mut Tx, new: &NewOffer) -> StorageResult<Option<OfferId>> {
     const SQL: &str = "
         insert into waitlist_offer
@@ -140,7 +140,7 @@ pub async fn insert_offer(tx: &mut Tx, new: &NewOffer) -> StorageResult<Option<O
     Ok(id.map(OfferId))
 }
 
-/// An offer, found through the patient who is asked: anybody else's does not exist.
+/// An offer, looked up through the patient it was made to: to anyone else it does not exist.
 pub async fn find_offer_of_patient(conn: &mut Conn, id: OfferId, patient: PatientId) -> StorageResult<Option<Offer>> {
     const SQL: &str = select_offer!(
         "
@@ -151,7 +151,7 @@ pub async fn find_offer_of_patient(conn: &mut Conn, id: OfferId, patient: Patien
     row.map(Offer::try_from).transpose()
 }
 
-/// What a patient is being asked about at `now` (UTC seconds).
+/// What a patient is being offered at `now` (UTC seconds).
 pub async fn open_of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> StorageResult<Vec<Offer>> {
     const SQL: &str = select_offer!(
         "
@@ -164,7 +164,7 @@ pub async fn open_of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> S
     rows.into_iter().map(Offer::try_from).collect()
 }
 
-/// The offer that is open for a wish.
+/// The open offer for a request.
 pub async fn open_of_entry(conn: &mut Conn, entry: WaitlistEntryId) -> StorageResult<Option<Offer>> {
     const SQL: &str = select_offer!(
         "
@@ -175,7 +175,7 @@ pub async fn open_of_entry(conn: &mut Conn, entry: WaitlistEntryId) -> StorageRe
     row.map(Offer::try_from).transpose()
 }
 
-/// The open offers whose time to answer is over at `now` (UTC seconds).
+/// The open offers that have expired at `now` (UTC seconds).
 pub async fn due(conn: &mut Conn, now: i64) -> StorageResult<Vec<Offer>> {
     const SQL: &str = select_offer!(
         "
@@ -188,7 +188,7 @@ pub async fn due(conn: &mut Conn, now: i64) -> StorageResult<Vec<Offer>> {
     rows.into_iter().map(Offer::try_from).collect()
 }
 
-/// Moves an open offer to its end; false when it was not open any more.
+/// Closes an open offer; false if it was no longer open.
 pub async fn close(tx: &mut Tx, id: OfferId, to: OfferStatus) -> StorageResult<bool> {
     const SQL: &str = "
         update waitlist_offer

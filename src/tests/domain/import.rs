@@ -87,7 +87,7 @@ fn every_row_names_the_line_that_an_editor_shows_with_either_line_end() {
         let text = format!("{AFFILIATIONS}\n\nnobody@example.org,Bay Hospital\n").replace('\n', end);
         let said = said(&with(Source::Affiliations, |_| text));
 
-        let unknown = "is nobody in provider.csv; correct it or add that person";
+        let unknown = "is not in provider.csv; correct it or add that person";
         assert_eq!(said, [format!("error: provider_health_centre.csv, line 7, provider_email: {unknown}")]);
     }
 }
@@ -127,7 +127,7 @@ fn an_unknown_practitioner_or_centre_is_an_error_of_that_field() {
     assert_eq!(
         said,
         [
-            "error: provider_health_centre.csv, line 5, health_centre_name: is no centre in health_centres.csv; correct \
+            "error: provider_health_centre.csv, line 5, health_centre_name: is not in health_centres.csv; correct \
              it or add that centre",
             "error: provider_health_centre.csv, line 6, provider_email: is empty; fill it in",
         ]

@@ -36,7 +36,7 @@ async fn a_consultation_is_written_by_plain_forms_and_a_refused_one_need_not_be_
     post_form(&app, "/api/sign_prescription", &me, &form).await;
     assert!(get(&app, &page, &me).await.body.contains("the patient takes Metformin already"));
     assert_eq!(clinic.test.count("select count(*) from prescription").await, 1);
-    let warned = "Metformin: the patient takes Metformin already.";
+    let warned = "Metformin: the patient already takes Metformin.";
     post_form(&app, "/api/sign_prescription", &me, &format!("{form}&form[warned]={warned}&anyway=true")).await;
     assert_eq!(clinic.test.count("select count(*) from prescription where warnings <> ''").await, 1);
     assert_eq!(clinic.test.count("select max(appointment_id) from prescription").await, id.0);

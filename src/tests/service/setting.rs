@@ -132,7 +132,7 @@ on_both! {
             setting::choose(&services, &administrator, rows(&[("auth.login_identifiers", "national_id")])).await,
             setting::follow(&services, &administrator, Preset::Has).await,
         ] {
-            let refused = refused.expect_err("has an e-mail address only");
+            let refused = refused.expect_err("has an email address only");
             assert_eq!(problems(refused), [(Field::LoginIdentifiers, Problem::LocksOut)]);
         }
         assert_eq!(test.count("select count(*) from setting").await, 0);

@@ -86,12 +86,12 @@ fn is_fraction(c: char) -> bool {
     matches!(c, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}' | '\u{2189}')
 }
 
-/// The number that a text begins with, and how many letters it takes.
+/// The number with which a text begins, and how many letters it takes up.
 fn number(letters: &[char]) -> (f64, usize) {
     let run = |from: usize| letters.iter().skip(from).take_while(|c| c.is_ascii_digit()).count();
     let mut length = run(0);
     let mut digits: String = letters.iter().take(length).collect();
-    // Groups of three after a comma or a space are thousands.
+    // Groups of three digits after a comma or a space are thousands.
     while matches!(letters.get(length), Some(',' | ' ' | '\u{a0}' | '\''))
         && run(length + 1) == 3
         && digits.len() <= 9

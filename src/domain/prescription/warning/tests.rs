@@ -4,7 +4,7 @@ const WARNED: &str = "warned";
 const CROSSING: &str = "crossing";
 const SILENT: &str = "silent";
 
-/// A recorded allergy, a medicine, and what is right to say.
+/// A recorded allergy, a medicine, and the right answer.
 const PAIRS: &[(&str, &str, &str)] = &[
     ("Penicillin", "Amoxicillin 500 mg", WARNED),
     ("Penicillin", "Amoxil", WARNED),
@@ -84,7 +84,7 @@ const PAIRS: &[(&str, &str, &str)] = &[
     ("Metamizol", "Novalgin", WARNED),
 ];
 
-/// What is taken already, what is prescribed, and whether it is one too many.
+/// What is already taken, what is prescribed, and whether that is too much.
 const BESIDE: &[(&str, &str, bool)] = &[
     ("Warfarin 5 mg", "Coumadin", true),
     ("Coumadin", "Marevan", true),

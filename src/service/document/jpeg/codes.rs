@@ -1,6 +1,6 @@
-//! The marks of a JPEG, and the bits and Huffman codes between them.
+//! The markers of a JPEG, and the bits and Huffman codes between them.
 
-/// The next marker, before which nothing stands, and what follows it.
+/// The next marker, if it comes immediately, and what follows it.
 pub fn marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
     // Any number of these may stand before it.
     let before = bytes.iter().position(|byte| *byte != 0xff).filter(|before| *before > 0)?;
@@ -9,7 +9,7 @@ pub fn marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
 
 /// A table of Huffman's codes, in their order.
 pub struct Table {
-    /// For each length of 1 to 16 bits: the first code, how many there are, and where their symbols begin.
+    /// For each code length of 1 to 16 bits: the first code, how many there are, and where their symbols begin.
     lengths: [(u32, u32, usize); 16],
     symbols: Vec<u8>,
 }
@@ -32,7 +32,7 @@ pub struct Codes<'a> {
     rest: &'a [u8],
     byte: u8,
     bits_left: u32,
-    /// How many of the next blocks have nothing more in this band.
+    /// How many of the next blocks have no more coefficients in this band.
     pub empty_blocks: usize,
 }
 
@@ -44,7 +44,7 @@ impl<'a> Codes<'a> {
     fn bit(&mut self) -> Option<u32> {
         if self.bits_left == 0 {
             let (byte, rest) = self.rest.split_first()?;
-            // A byte of ones is followed by a zero: else it begins a marker.
+            // A byte of ones must be followed by a zero; otherwise it begins a marker.
             self.rest = if *byte == 0xff { rest.strip_prefix(&[0])? } else { rest };
             (self.byte, self.bits_left) = (*byte, 8);
         }
@@ -72,12 +72,12 @@ impl<'a> Codes<'a> {
         self.symbol(table).map(|symbol| (usize::from(symbol >> 4), usize::from(symbol & 15)))
     }
 
-    /// How many blocks have nothing more, this one among them.
+    /// How many blocks, including this one, have no more coefficients.
     pub fn run(&mut self, bits: usize) -> Option<usize> {
         (0..bits).try_fold(1, |run, _| Some(run << 1 | self.bit()? as usize))
     }
 
-    /// From where the next marker stands. Some cameras fill up with zeros.
+    /// The data from the next marker on. Some cameras pad with zeros.
     pub fn after(self) -> Option<&'a [u8]> {
         let filled = self.rest.iter().take_while(|byte| **byte == 0).count();
         (self.empty_blocks == 0).then(|| &self.rest[filled..])

@@ -1,7 +1,7 @@
-//! Whether the coded points of a JPEG are all there and no more: a walk over its Huffman codes (ITU-T T.81) that makes no picture.
+//! Whether the coded pixels of a JPEG are all there, and no more: a walk over its Huffman codes (ITU-T T.81) that makes no picture.
 //!
-//! Decoders go on where codes are missing or left over, and paint what they make of it: of a file that was torn, a picture with a
-//! shifted half. The walk tells: where the codes of a scan end, the next marker must stand.
+//! Decoders carry on if codes are missing or left over, and paint whatever results: from a torn file, a picture with a shifted
+//! half. The walk detects this: where the codes of a scan end, the next marker must follow.
 
 use std::{iter, mem};
 
@@ -10,24 +10,24 @@ use super::codes::{Codes, Table, marker};
 const RESTART: u8 = 0xd0;
 const END_OF_IMAGE: u8 = 0xd9;
 
-/// Walks through all scans of a file that begins as a JPEG and is coded with Huffman's codes.
+/// Walks through all scans of a file that begins as a JPEG and uses Huffman coding.
 ///
-/// Returns whether each ends where its last point does, up to the mark of the image's end.
+/// Returns whether each ends where its last pixel does, up to the end-of-image marker.
 pub fn is_whole(bytes: &[u8]) -> bool {
     Walk::default().image(bytes.get(2..).unwrap_or_default()).is_some()
 }
 
-/// What the segments before a scan say. `None` from any step: something is missing or makes no sense.
+/// What the segments before a scan say. `None` from any step means that something is missing or meaningless.
 #[derive(Default)]
 struct Walk {
     /// Classes of DC and AC, four of each.
     tables: [[Option<Table>; 4]; 2],
     frame: Frame,
-    /// After so many units of a scan a mark stands; 0 for none.
+    /// The restart interval, in units of a scan; 0 for none.
     restart_interval: usize,
 }
 
-/// Of each unit of a scan, its blocks: which of the scan's components, and which of its blocks.
+/// The blocks of each unit of a scan: which of the scan's components, and which of its blocks.
 type Units = Box<dyn Iterator<Item = Vec<(usize, usize)>>>;
 
 #[derive(Default)]
@@ -40,12 +40,12 @@ struct Frame {
 
 struct Component {
     id: u8,
-    /// How many blocks of 8 by 8 points of it stand in a unit, across and down.
+    /// How many of its blocks of 8 by 8 pixels are in a unit, across and down.
     across: usize,
     down: usize,
     /// The blocks of one line.
     stride: usize,
-    /// Of each block, which of its 64 coefficients are not zero yet: the codes of a later scan depend on it.
+    /// For each block, which of its 64 coefficients are already non-zero: the codes of later scans depend on it.
     set: Vec<u64>,
 }
 
@@ -150,7 +150,7 @@ impl Frame {
         self.components.iter().all(is_sound).then(|| self.components.iter().map(of).max())?
     }
 
-    /// How many units stand across and down where components are interleaved.
+    /// How many units there are across and down if components are interleaved.
     fn units(&self) -> Option<(usize, usize)> {
         let (across, down) = (self.most(|component| component.across)?, self.most(|component| component.down)?);
         Some((self.width.div_ceil(8 * across), self.height.div_ceil(8 * down)))
@@ -183,7 +183,7 @@ impl Frame {
     }
 }
 
-/// Which of the 64 coefficients of each block a scan has, and whether it makes those of an earlier one finer.
+/// Which of the 64 coefficients of each block a scan contains, and whether it refines those of an earlier scan.
 struct Band {
     from: usize,
     to: usize,

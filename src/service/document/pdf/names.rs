@@ -1,4 +1,4 @@
-//! The names that are written in a PDF's objects, such as `/Launch`, without what stands in its texts and comments.
+//! The names written in a PDF's objects, such as `/Launch`, ignoring strings and comments.
 //!
 //! They are read from the bytes and not from what a parser made of them: readers differ in which of two entries of one name counts,
 //! in what they make of an object that is broken, and in where they look for one that the table does not list.
@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use memchr::memmem;
 
-/// A text that is longer is not skipped: it may have no end.
+/// A longer string is not skipped: it may have no end.
 const LONGEST_TEXT: usize = 64 * 1024;
-/// The longest name that anyone asks for, each letter as `#4a`.
+/// The longest name that anyone looks for, with each letter written as `#4a`.
 const LONGEST_NAME: usize = 3 * 24;
 
 /// The names in the objects of a file: each from its `obj` to its `endobj` or to what is in its stream.
@@ -20,7 +20,7 @@ pub fn of_objects(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     })
 }
 
-/// The names in the objects of an unpacked stream, whose index stands before `first`.
+/// The names in the objects of a decompressed stream, whose index precedes `first`.
 pub fn of_packed(bytes: &[u8], first: usize) -> impl Iterator<Item = Vec<u8>> {
     let (index, objects) = bytes.split_at(first.min(bytes.len()));
     let numbers = index.split(u8::is_ascii_whitespace).filter(|number| !number.is_empty());
@@ -128,7 +128,7 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// How long a text in brackets is, which may hold others: none where it does not end.
+/// The length of a string in brackets, which may be nested; `None` if it has no end.
 fn length_of_text(bytes: &[u8]) -> Option<usize> {
     let mut depth = 0_usize;
     let mut is_escaped = false;
