@@ -107,8 +107,8 @@ pub fn router(state: AppState) -> Router {
     reader::addressed(application)
 }
 
-/// Every page, as the application's route table lists it. It is asked once for a process: while Leptos lists routes, resources load
-/// in no page at all (`suppress_resource_load` is global), and one that is being rendered would wait for ever.
+/// Every page, according to the application's route table. Leptos is asked once per process: while it lists routes, a page that is
+/// being rendered may never finish (seen with several applications in one process).
 #[must_use]
 pub fn page_routes() -> Vec<AxumRouteListing> {
     static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
