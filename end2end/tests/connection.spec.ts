@@ -86,8 +86,8 @@ for (const [what, answer] of [
     const follow = (name: string) => page.getByRole('banner').getByRole('link', { name, exact: true }).click();
 
     await follow('Waiting list');
+    await expect.poll(() => loaded.length).toBe(1);
     await expect(page.getByRole('heading', { name: 'Waiting list', level: 1 })).toBeVisible();
-    expect(loaded).toHaveLength(1);
     await hydrated(page);
 
     await follow('My appointments');

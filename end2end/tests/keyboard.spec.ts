@@ -55,7 +55,7 @@ test('the next key goes on in the page that was opened, and Escape closes a menu
   await visit(page, '/patient');
 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'My record' }).press('Enter');
-  await expect(page.getByRole('heading', { name: 'My record', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'My health record', level: 1 })).toBeVisible();
   await expect(page.locator('#main')).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(page.locator('#main :focus')).toBeVisible();

@@ -11,6 +11,7 @@ mod departures;
 mod documents;
 mod edge;
 mod foreign;
+mod fuzz;
 mod guessing;
 mod pages;
 mod pdf;

@@ -25,7 +25,7 @@ use consulta::{
         sharing,
         stranded::Settled,
     },
-    storage::{account, emergency, rating, sharing as stored},
+    storage::{account, db::Conn, emergency, rating, sharing as stored},
 };
 
 use crate::{
@@ -125,7 +125,12 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
-        let clinic = Clinic::new(TestDb::sqlite().await).await;
+        Self::on(TestDb::sqlite().await).await
+    }
+
+    /// The same on this database.
+    pub async fn on(test: TestDb) -> Self {
+        let clinic = Clinic::new(test).await;
         let doctor = clinic.practitioner("Dora Doctor").await;
         let blocked = clinic.practitioner("Bert Blocked").await;
         let strangers = strangers(&clinic).await;
@@ -154,10 +159,10 @@ impl World {
 
     /// What a question about one number answers.
     pub async fn counts(&self, sql: &'static str, number: i64) -> i64 {
-        let consulta::storage::db::Db::Sqlite { readers, .. } = &self.clinic.test.db else {
-            panic!("opened as SQLite")
-        };
-        sqlx::query_scalar(sql).bind(number).fetch_one(readers).await.expect("an answer")
+        match &mut self.clinic.test.db.read().await.expect("a connection") {
+            Conn::Sqlite(c) => sqlx::query_scalar(sql).bind(number).fetch_one(&mut **c).await.expect("an answer"),
+            Conn::Postgres(c) => sqlx::query_scalar(sql).bind(number).fetch_one(&mut **c).await.expect("an answer"),
+        }
     }
 }
 
