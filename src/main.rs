@@ -148,6 +148,9 @@ enum Command {
         /// The instant at which to start
         #[arg(long, default_value = "2026-08-30T22:00:00Z")]
         from: jiff::Timestamp,
+        /// Also let two people act on one appointment at the same moment; such a run cannot be replayed
+        #[arg(long)]
+        races: bool,
         /// An empty database, which is kept afterwards; defaults to a temporary file
         #[arg(long)]
         database: Option<String>,
@@ -193,11 +196,12 @@ fn main() -> ExitCode {
 }
 
 async fn run(command: Command) -> Result<(), AnyError> {
-    if let Command::Simulate { seed, days, patients, practitioners, from, database } = command {
+    if let Command::Simulate { seed, days, patients, practitioners, from, races, database } = command {
         // The folder's name cannot be guessed in advance; the folder is deleted when this function returns.
         let folder = tempfile::tempdir()?;
         let url = database.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("simulation.db").display()));
-        let report = simulation::run(&SimulationOptions { seed, days, patients, practitioners, from, url }).await?;
+        let report =
+            simulation::run(&SimulationOptions { seed, days, patients, practitioners, from, url, races }).await?;
         println!("{report}");
         return if report.broken.is_empty() { Ok(()) } else { Err(format!("seed {seed} broke an invariant").into()) };
     }

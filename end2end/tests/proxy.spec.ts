@@ -41,7 +41,7 @@ test('a relative who is trusted with it books and moves for the patient, and can
     await expectAccessible(elsewhere);
     await elsewhere.getByRole('button', { name: /^Book / }).click();
     await expect(elsewhere.getByRole('heading', { name: "It's booked", level: 1 })).toBeVisible();
-    await expect(elsewhere.getByRole('main')).toContainText(`${practitioner.name} expects ${patient.name}`);
+    await expect(elsewhere.getByRole('main')).toContainText(`${practitioner.name} is expecting ${patient.name}`);
   });
 
   await test.step('both hear of it', async () => {

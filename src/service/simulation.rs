@@ -4,6 +4,7 @@
 
 mod actions;
 mod closures;
+mod races;
 mod referrals;
 mod waiting;
 mod world;
@@ -32,6 +33,8 @@ pub struct SimulationOptions {
     pub from: Timestamp,
     /// An empty database.
     pub url: String,
+    /// Whether two people also act on one appointment at the same moment. No two such runs are alike.
+    pub races: bool,
 }
 
 /// What happened.
@@ -82,7 +85,7 @@ pub async fn run(options: &SimulationOptions) -> Outcome<SimulationReport> {
     let mut report = SimulationReport { steps: 0, tallies: BTreeMap::new(), broken: Vec::new(), digest: String::new() };
     let mut told = Sha256::new();
     while world.now() < until && report.broken.is_empty() {
-        let (action, outcome) = actions::next(&mut world).await;
+        let (action, outcome) = actions::next(&mut world, options.races).await;
         report.steps += 1;
         let tally = report.tallies.entry(action).or_default();
         let answer = match outcome {

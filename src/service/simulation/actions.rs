@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, ToSpan};
 
 use super::{
-    closures, referrals, waiting,
+    closures, races, referrals, waiting,
     world::{Place, World, practitioner},
 };
 use crate::{
@@ -55,8 +55,11 @@ const ACTIONS: [(&str, usize); 21] = [
 ];
 
 /// Time passes and someone does something.
-pub async fn next(world: &mut World) -> (&'static str, Outcome<String>) {
+pub async fn next(world: &mut World, with_races: bool) -> (&'static str, Outcome<String>) {
     world.pass();
+    if with_races && world.rng.percent(15) {
+        return ("at once", races::at_once(world).await);
+    }
     let (action, _) = *world.rng.pick_weighted(&ACTIONS, |(_, weight)| *weight);
     let outcome = match action {
         "book" => book(world).await,
@@ -88,7 +91,7 @@ pub(super) fn nothing() -> Outcome<String> {
 }
 
 /// One of the free slots that a patient is shown, if any.
-async fn offered(world: &mut World, patient: &Actor, place: Place) -> Outcome<Option<Slot>> {
+pub(super) async fn offered(world: &mut World, patient: &Actor, place: Place) -> Outcome<Option<Slot>> {
     let directory = world.services.directory().await?;
     let centre = directory.centre(place.centre).ok_or(AppError::NotFound)?;
     let ahead = world.rng.between(0, 20);
@@ -183,7 +186,7 @@ pub(super) async fn found(world: &mut World) -> Outcome<Option<appointment::Appo
     Ok(appointment::find(&mut world.services.db.read().await?, id).await?)
 }
 
-fn patient_of(found: &appointment::Appointment) -> Actor {
+pub(super) fn patient_of(found: &appointment::Appointment) -> Actor {
     Actor::Account { id: found.patient.account(), roles: vec![crate::domain::account::Role::Patient] }
 }
 

@@ -13,7 +13,7 @@ use crate::support::{Clinic, TestDb, at, monday_morning, on_both};
 fn options(url: &str, seed: u64, days: u16) -> SimulationOptions {
     // Over the change of the clocks on 4 October 2026.
     let from = "2026-09-29T22:00:00Z".parse().expect("an instant");
-    SimulationOptions { seed, days, patients: 24, practitioners: 8, from, url: url.to_owned() }
+    SimulationOptions { seed, days, patients: 24, practitioners: 8, from, url: url.to_owned(), races: false }
 }
 
 on_both! {
@@ -25,6 +25,17 @@ on_both! {
         for action in ["book", "cancel", "hold", "move", "series", "offer freed", "torn booking", "refer"] {
             assert!(report.tallies.get(action).is_some_and(|tally| tally.done > 0), "{action}: {report}");
         }
+    }
+}
+
+on_both! {
+    async fn twelve_days_with_two_people_acting_at_once_break_no_invariant(test) {
+        test.db.close().await;
+        let with_races = SimulationOptions { races: true, ..options(&test.url, 20_261_004, 12) };
+        let report = simulation::run(&with_races).await.expect("no fault");
+
+        assert_eq!(report.broken, [""; 0], "{report}");
+        assert!(report.tallies["at once"].done > 20, "{report}");
     }
 }
 
