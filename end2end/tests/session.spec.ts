@@ -18,7 +18,7 @@ async function signOut(page: Page) {
 
 async function writeAddress(page: Page, address: string) {
   await visit(page, '/record/about');
-  await page.getByLabel('Address', { exact: true }).fill(address);
+  await page.getByLabel('Address (optional)').fill(address);
   await page.getByRole('button', { name: 'Save details' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
 }
@@ -88,20 +88,20 @@ test('a page left open is not saved over the record of who signs in next', async
   await visit(page, '/record/about');
   const second = await arriveBeside(page);
 
-  await page.getByLabel('Address', { exact: true }).fill('1 Wrong Street');
+  await page.getByLabel('Address (optional)').fill('1 Wrong Street');
   await page.getByRole('button', { name: 'Save details' }).click();
 
   await expect(page.getByText(`You're now signed in as ${second.name}`).first()).toBeVisible();
   await expect(page.getByText(/Nothing was saved/).first()).toBeVisible();
   const kept = hydrates()
-    ? page.getByLabel('Address', { exact: true }).inputValue()
+    ? page.getByLabel('Address (optional)').inputValue()
     : page.getByText('1 Wrong Street').first().textContent();
   expect(await kept).toBe('1 Wrong Street');
   const other = await context.newPage();
   watch(other);
   await visit(other, '/record/about');
   await expect(other.getByLabel('Full name')).toHaveValue(second.name);
-  await expect(other.getByLabel('Address', { exact: true })).toHaveValue('');
+  await expect(other.getByLabel('Address (optional)')).toHaveValue('');
 });
 
 /** Somebody else signs in in this browser, in a way that the open page does not hear of. */
@@ -125,7 +125,7 @@ test('what is typed when the session has ended is kept, and saved after signing 
   await visit(page, '/record/about');
   await context.clearCookies({ name: 'consulta_session' });
 
-  await page.getByLabel('Address', { exact: true }).fill('5 Kept Lane');
+  await page.getByLabel('Address (optional)').fill('5 Kept Lane');
   await page.getByRole('button', { name: 'Save details' }).click();
 
   await expect(page.getByText(/You've been signed out/).first()).toBeVisible();
@@ -140,7 +140,7 @@ test('what is typed when the session has ended is kept, and saved after signing 
   await page.getByRole('button', { name: hydrates() ? 'Save details' : 'Send again' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
   await visit(page, '/record/about');
-  await expect(page.getByLabel('Address', { exact: true })).toHaveValue('5 Kept Lane');
+  await expect(page.getByLabel('Address (optional)')).toHaveValue('5 Kept Lane');
 });
 
 test('a note that is being written outlives the session', { tag: '@hydrated-only' }, async ({ page, elsewhere }) => {

@@ -209,12 +209,17 @@ async fn file(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Response {
-    let found = match document::open_file(&state.services, &identity.actor, id).await.map_err(AppError::from) {
-        Ok(found) => found,
+    let part = |found: &Document| match range(&headers, size_of(found), &tag_of(found)) {
+        Range::Whole => Some(0..size_of(found)),
+        Range::Part(first, last) => Some(first..last + 1),
+        Range::Nowhere => None,
+    };
+    let opened = match document::open_file(&state.services, &identity.actor, id, part).await.map_err(AppError::from) {
+        Ok(opened) => opened,
         Err(error) => return status_of(&error).into_response(),
     };
-    let size = u64::try_from(found.file.bytes).unwrap_or_default();
-    let tag = format!("\"{}\"", found.file.sha256);
+    let found = opened.document;
+    let (size, tag) = (size_of(&found), tag_of(&found));
     let mut out = careful(found.file.media);
     // Browsers show PDFs with a program of their own, which our policy's sandbox does not allow to run.
     let inline = found.file.media.is_image() && wanted.download.is_none();
@@ -223,19 +228,27 @@ async fn file(
         (header::CONTENT_DISPOSITION, value(&disposition(inline, &found))),
         (header::ETAG, value(&tag)),
     ]);
-    let (status, range) = match range(&headers, size, &tag) {
-        Range::Whole => (StatusCode::OK, 0..size),
+    let (status, length) = match range(&headers, size, &tag) {
+        Range::Whole => (StatusCode::OK, size),
         Range::Part(first, last) => {
             out.insert(header::CONTENT_RANGE, value(&format!("bytes {first}-{last}/{size}")));
-            (StatusCode::PARTIAL_CONTENT, first..last + 1)
+            (StatusCode::PARTIAL_CONTENT, last + 1 - first)
         }
         Range::Nowhere => {
             out.insert(header::CONTENT_RANGE, value(&format!("bytes */{size}")));
             return (StatusCode::RANGE_NOT_SATISFIABLE, out).into_response();
         }
     };
-    out.insert(header::CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
-    stream(&state, &found.file.key, range, status, out).await
+    out.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    (status, out, opened.bytes.map_or_else(Body::empty, Body::from_stream)).into_response()
+}
+
+fn size_of(found: &Document) -> u64 {
+    u64::try_from(found.file.bytes).unwrap_or_default()
+}
+
+fn tag_of(found: &Document) -> String {
+    format!("\"{}\"", found.file.sha256)
 }
 
 /// `/documents/{id}/preview`: a small picture.
@@ -244,26 +257,9 @@ async fn preview(
     Extension(identity): Extension<Identity>,
     Path(id): Path<EntryId>,
 ) -> Response {
-    let found = document::open_preview(&state.services, &identity.actor, id).await.map_err(AppError::from);
-    match found.and_then(|found| found.file.preview_key.ok_or(AppError::NotFound)) {
-        Ok(key) => stream(&state, &key, 0..u64::MAX, StatusCode::OK, careful(MediaType::Png)).await,
+    match document::open_preview(&state.services, &identity.actor, id).await.map_err(AppError::from) {
+        Ok(bytes) => (StatusCode::OK, careful(MediaType::Png), Body::from_stream(bytes)).into_response(),
         Err(error) => status_of(&error).into_response(),
-    }
-}
-
-async fn stream(
-    state: &AppState,
-    key: &str,
-    range: std::ops::Range<u64>,
-    status: StatusCode,
-    headers: HeaderMap,
-) -> Response {
-    match state.services.files.read(key, range).await {
-        Ok(bytes) => (status, headers, Body::from_stream(bytes)).into_response(),
-        Err(e) => {
-            tracing::error!(error = %e, "the file of a document could not be read");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
     }
 }
 

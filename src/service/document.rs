@@ -5,10 +5,12 @@ pub mod child;
 mod content;
 mod jpeg;
 mod pdf;
+mod reading;
 mod scanner;
 mod verdict;
 
 pub use checker::FileChecker;
+pub use reading::{OpenedFile, offers_file, open, open_file, open_preview};
 pub use scanner::Scanner;
 
 use std::collections::HashSet;
@@ -289,52 +291,6 @@ async fn listed(services: &Services, actor: &Actor, patient: PatientId, access: 
     documents.truncate(shown);
     let most_megabytes = services.directory().await?.settings.document_megabytes;
     Ok(Listed { documents, more, most_megabytes, may_add: access.reach.takes_files() })
-}
-
-/// One document, without its file.
-///
-/// # Errors
-/// Not found if there is none, or if the actor has no ground to read it.
-pub async fn open(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
-    opened(services, actor, id, |_| true).await
-}
-
-/// One document, where it has what is `wanted` of it.
-async fn opened(
-    services: &Services,
-    actor: &Actor,
-    id: EntryId,
-    wanted: impl Fn(&Document) -> bool,
-) -> Outcome<Document> {
-    let asked = record::ask(services, actor, id).await?;
-    let found = match asked.seen(Some(EntryKind::Document)) {
-        Ok(_) => document::find(&mut services.db.read().await?, id).await?.filter(wanted),
-        Err(_) => None,
-    };
-    let found = found.ok_or_else(|| AppError::NotFound.into());
-    record::told(services, actor, &asked, found).await
-}
-
-/// Whether the actor may have the file: if it was retracted as an error, only its author may.
-#[must_use]
-pub fn offers_file(actor: &Actor, found: &Document) -> bool {
-    found.retracted_at.is_none() || actor.id() == Some(found.author)
-}
-
-/// One document, to read its file.
-///
-/// # Errors
-/// Not found in the cases of [`open`], and if the file is not available to the actor.
-pub async fn open_file(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
-    opened(services, actor, id, |found| offers_file(actor, found)).await
-}
-
-/// One document, to look at the small picture of it.
-///
-/// # Errors
-/// As [`open_file`]; not found where it has none.
-pub async fn open_preview(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
-    opened(services, actor, id, |found| offers_file(actor, found) && found.file.preview_key.is_some()).await
 }
 
 /// Marks one of the actor's documents as entered in error. It stays in the record as such, but from then on only its author can

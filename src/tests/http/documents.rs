@@ -276,6 +276,30 @@ async fn a_file_is_had_in_parts() {
 }
 
 #[tokio::test]
+async fn a_file_that_nobody_got_was_not_read() {
+    const DONE: &str = "select count(*) from audit_event where action = 'record.read' and outcome = 'done'";
+    let stage = Stage::new().await;
+    let id = stage.document("a.png", png(9, 9)).await;
+    let (path, small) = (format!("/documents/{id}/file"), format!("/documents/{id}/preview"));
+    let before = stage.clinic.test.count(DONE).await;
+
+    let beyond = stage.file(&path, &stage.cookie, &[("range", "bytes=999999-")]).await;
+    assert_eq!(beyond.status, StatusCode::RANGE_NOT_SATISFIABLE);
+    assert_eq!(stage.clinic.test.count(DONE).await, before);
+    assert_eq!(stage.file(&path, &stage.cookie, &[]).await.status, StatusCode::OK);
+    assert_eq!(stage.clinic.test.count(DONE).await, before + 1);
+
+    let all = stage.clinic.services.files.written_before(Timestamp::MAX).await.expect("listed");
+    for key in all {
+        stage.clinic.services.files.delete(&key).await.expect("lost");
+    }
+    for path in [&path, &small] {
+        assert!(stage.file(path, &stage.cookie, &[]).await.status.is_server_error(), "{path}");
+    }
+    assert_eq!(stage.clinic.test.count(DONE).await, before + 1);
+}
+
+#[tokio::test]
 async fn nobody_without_a_ground_has_anything_by_any_address_and_every_attempt_is_written_down() {
     let stage = Stage::new().await;
     let clinic = &stage.clinic;

@@ -19,7 +19,7 @@ use consulta::{
     },
 };
 
-use super::document::png;
+use super::document::{open_file, png};
 use crate::support::{Clinic, PASSWORD, TestDb, at, email_of, on_both, practitioner_actor};
 
 fn is_not_found<T>(outcome: &Outcome<T>) -> bool {
@@ -126,7 +126,7 @@ on_both! {
 
         let (_, listed) = document::of_appointment(services, me, stage.visit, 1).await.expect("their visit");
         assert_eq!(listed.documents.iter().map(|one| one.id).collect::<Vec<_>>(), [added]);
-        document::open_file(services, me, added).await.expect("what they added themself");
+        open_file(services, me, added).await.expect("what they added themself");
         assert_eq!(stage.clinic.test.count("select count(*) from document").await, 2);
     }
 }

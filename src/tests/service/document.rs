@@ -17,6 +17,7 @@ use consulta::{
         notice, refusals,
     },
     storage::{
+        document::Document,
         error::{StorageError, StorageResult},
         files::{Files, Place},
     },
@@ -53,6 +54,12 @@ fn jpeg_with_exif() -> Vec<u8> {
     let picture = picture(64, 32).into_rgb8();
     encoder.write_image(picture.as_raw(), 64, 32, image::ExtendedColorType::Rgb8).expect("encoded");
     out
+}
+
+/// A document whose whole file is read.
+pub async fn open_file(services: &Services, actor: &Actor, id: EntryId) -> Outcome<Document> {
+    let opened = document::open_file(services, actor, id, |_| Some(0..u64::MAX)).await?;
+    Ok(opened.document)
 }
 
 /// A PDF of one empty page with something more in its catalogue.
@@ -151,7 +158,7 @@ on_both! {
 
         let id = add(&clinic, &patient, "C:\\scans\\Blood results.PDF", pdf("")).await.expect("added");
 
-        let found = document::open_file(&clinic.services, &patient, id).await.expect("own");
+        let found = open_file(&clinic.services, &patient, id).await.expect("own");
         assert_eq!((found.file.name.as_str(), found.file.media), ("Blood results.pdf", MediaType::Pdf));
         assert_eq!(bytes_of(&clinic.services, &found.file.key).await.expect("kept"), pdf(""));
         assert_eq!(found.file.sha256.len(), 64);
@@ -256,14 +263,14 @@ on_both! {
         let news = notice::latest(&clinic.services, &patient).await.expect("own notices");
         let told = news.iter().find(|one| one.kind == NoticeKind::DocumentAdded).expect("told");
         assert_eq!((told.entry_id, told.practitioner.as_deref()), (Some(id), Some("Ann Doctor")));
-        document::open_file(&clinic.services, &patient, id).await.expect("their own record");
+        open_file(&clinic.services, &patient, id).await.expect("their own record");
         let (_, listed) = document::of_appointment(&clinic.services, &me, visit, 1).await.expect("treating");
         assert_eq!(listed.documents[0].author_name, "Ann Doctor");
 
         let before = files(&clinic.services).await;
         let stranger = practitioner_actor(other);
         assert!(is_not_found(&document::add(&clinic.services, &stranger, to_patient, upload("x.png", png(9, 9))).await));
-        assert!(is_not_found(&document::open_file(&clinic.services, &stranger, id).await));
+        assert!(is_not_found(&open_file(&clinic.services, &stranger, id).await));
         assert!(is_not_found(&document::of_appointment(&clinic.services, &stranger, visit, 1).await));
         let by_patient = document::add(&clinic.services, &patient, to_patient, upload("x.png", png(9, 9))).await;
         assert!(matches!(by_patient, Err(Failure::Refused(AppError::Forbidden))));
@@ -283,13 +290,13 @@ on_both! {
         let me = practitioner_actor(doctor);
         let visit = booked(&clinic, &patient, doctor).await;
         let own = add(&clinic, &patient, "mine.pdf", pdf("")).await.expect("added");
-        document::open_file(&clinic.services, &me, own).await.expect("treating");
+        open_file(&clinic.services, &me, own).await.expect("treating");
 
         cancel::cancel(&clinic.services, &patient, visit, "").await.expect("called off");
 
         let again = document::add(&clinic.services, &me, Whose::PatientOf(visit), upload("x.pdf", pdf(""))).await;
         assert!(is_not_found(&again));
-        assert!(is_not_found(&document::open_file(&clinic.services, &me, own).await));
+        assert!(is_not_found(&open_file(&clinic.services, &me, own).await));
         assert!(is_not_found(&document::of_appointment(&clinic.services, &me, visit, 1).await));
     }
 }
@@ -310,8 +317,8 @@ on_both! {
         let listed = document::own(&clinic.services, &patient, 1).await.expect("own").documents;
         assert_eq!(listed[0].retracted_reason, "Of somebody else");
         document::open(&clinic.services, &patient, id).await.expect("what it was is told");
-        assert!(is_not_found(&document::open_file(&clinic.services, &patient, id).await));
-        document::open_file(&clinic.services, &me, id).await.expect("the author's");
+        assert!(is_not_found(&open_file(&clinic.services, &patient, id).await));
+        open_file(&clinic.services, &me, id).await.expect("the author's");
         assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'document.retract' and outcome = 'done'").await, 1);
     }
 }

@@ -11,7 +11,7 @@ use consulta::{
 };
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 
-use super::document::{add, bytes_of, files, jpeg, paper, pdf, png, problem, upload};
+use super::document::{add, bytes_of, files, jpeg, open_file, paper, pdf, png, problem, upload};
 use crate::support::{Clinic, TestDb, monday_morning, on_both};
 
 /// In several scans, of a colour in four and with a mark after every line.
@@ -39,7 +39,7 @@ impl Stage {
 
     async fn takes(&self, name: &str, bytes: Vec<u8>) {
         let id = self.add(name, bytes.clone()).await.unwrap_or_else(|e| panic!("{name}: {e:?}"));
-        let kept = document::open_file(&self.clinic.services, &self.patient, id).await.expect("own");
+        let kept = open_file(&self.clinic.services, &self.patient, id).await.expect("own");
         let kept = bytes_of(&self.clinic.services, &kept.file.key).await.expect("kept");
         assert!(kept == bytes, "{name}: the same bytes");
     }
