@@ -121,6 +121,8 @@ pub fn unused_for() -> f64 {
 /// Says to the server, now and then, that somebody uses the page: touches it or types. What a page asks for by itself keeps no
 /// session open. Ends with whoever calls it.
 pub fn tell_of_use() {
+    // Else it would begin with the first question.
+    USED.set(Date::now());
     let heard = [
         window_event_listener(ev::pointerdown, |event| used(&event)),
         window_event_listener(ev::keydown, |event| used(&event)),

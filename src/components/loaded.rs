@@ -44,12 +44,8 @@ where
                 match asked.await {
                     Err(error) if error.is_no_answer() && shown.is_at(address) => {
                         drop(under_way);
-                        match error {
-                            AppError::Unconfirmed | AppError::Unavailable | AppError::Busy(_) => {
-                                browser::until_back().await;
-                            }
-                            _ => std::future::pending().await,
-                        }
+                        // Never for good: until this has an answer, nothing that changes is asked about.
+                        browser::until_back().await;
                         asked = ask();
                     }
                     answer => {

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use server_fn::ServerFn;
 
-use super::words;
+use super::{action_form::address, words};
 use crate::server_fns::booking::{OccurrenceView, ReviewView, ShowSeries};
 
 const EVERY: [(u8, &str); 3] = [(1, "Every week"), (2, "Every two weeks"), (4, "Every four weeks")];
@@ -46,7 +46,7 @@ pub fn SeriesChoice(
                 type="submit"
                 name="once"
                 value=if once { "true" } else { "" }
-                formaction=ShowSeries::url()
+                formaction=address(ShowSeries::PATH)
                 formnovalidate=true
                 on:click=move |event| {
                     event.prevent_default();

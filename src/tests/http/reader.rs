@@ -137,15 +137,21 @@ fn until<'a>(text: &'a str, end: &str) -> &'a str {
 async fn every_form_of_every_page_that_changes_something_says_for_whom_it_was_drawn() {
     let world = World::new().await;
     let app = application(&world.clinic.services);
-    let mut seen = 0;
+    let (mut seen, mut redirected) = (0, 0);
     assert_eq!(page_routes().len(), PAGES.len());
+    let review = "/book/1?centre=1&slot=1795480200";
 
     for reader in world.strangers.iter().chain(&world.owners) {
         let whose = reader.actor.id().map_or_else(|| "visitor".to_owned(), |id| id.to_string());
-        for (path, _) in PAGES {
+        for path in PAGES.iter().map(|(path, _)| *path).chain([review]) {
             for id in [1, world.id(super::foreign::world::Thing::Appointment)] {
                 let path = path.replace("{id}", &id.to_string()).replace("{kind}", "practitioner");
                 let page = get(&app, &path, &reader.cookie).await.body;
+                // A button may send its form elsewhere.
+                for elsewhere in page.split("formaction=\"").skip(1) {
+                    assert!(elsewhere.starts_with(&format!("/as/{whose}/")), "{path} for {}", reader.name);
+                    redirected += 1;
+                }
                 let forms = page.split("<form").skip(1).map(|form| until(form, ">"));
                 for form in forms.filter(|form| form.contains("method=\"post\"") && !form.contains("action=\"/theme\""))
                 {
@@ -156,6 +162,7 @@ async fn every_form_of_every_page_that_changes_something_says_for_whom_it_was_dr
         }
     }
     assert!(seen > 200, "only {seen} forms were seen");
+    assert!(redirected > 0, "no such button was seen");
 }
 
 #[tokio::test]
