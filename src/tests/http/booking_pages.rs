@@ -99,7 +99,7 @@ on_both! {
         let theirs = cookie(&clinic.services, &practitioner_actor(doctor)).await;
         let lapsed = get(&app, "/notices", &theirs).await.body;
 
-        assert!(asked.contains("New request") && asked.contains("Pat Ient asks for"));
+        assert!(asked.contains("New request") && asked.contains("Pat Ient has asked for"));
         assert!(lapsed.contains("A request has lapsed"));
         for browser in [&mine, &theirs] {
             let page = get(&app, &format!("/appointments/{id}"), browser).await.body;

@@ -34,7 +34,7 @@ async fn a_consultation_is_written_by_plain_forms_and_a_refused_one_need_not_be_
     let form = format!("id={id}&form[diagnosis]=Diabetes&{MEDICINE}");
     assert_eq!(post_form(&app, "/api/sign_prescription", &me, &form).await.location(), format!("{page}?saved=1"));
     post_form(&app, "/api/sign_prescription", &me, &form).await;
-    assert!(get(&app, &page, &me).await.body.contains("the patient takes Metformin already"));
+    assert!(get(&app, &page, &me).await.body.contains("the patient already takes Metformin"));
     assert_eq!(clinic.test.count("select count(*) from prescription").await, 1);
     let warned = "Metformin: the patient already takes Metformin.";
     post_form(&app, "/api/sign_prescription", &me, &format!("{form}&form[warned]={warned}&anyway=true")).await;

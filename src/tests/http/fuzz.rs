@@ -153,7 +153,8 @@ on_both! {
         let (mut asked, mut understood, mut faults) = (0, 0, Vec::new());
 
         for (path, method) in functions {
-            for (whom, arguments) in &samples[path] {
+            let unlisted = vec![(For::Everybody, String::new())];
+            for (whom, arguments) in samples.get(path).unwrap_or(&unlisted) {
                 let may = |reader: &&&Reader| match FOR_VISITORS.contains(&path) {
                     true => reader.actor == Actor::Visitor,
                     false => whom.admits(&reader.actor),

@@ -94,7 +94,7 @@ on_both! {
         let accepted = format!("id={}", key(&page, "/api/accept_invitation"));
         let answer = post_form(&stage.app, "/api/accept_invitation", &sams, &accepted).await;
         assert_eq!(answer.location(), "/account?accepted=1");
-        assert!(get(&stage.app, "/account?accepted=1", &sams).await.body.contains("The record of Phoebe Patient"));
+        assert!(get(&stage.app, "/account?accepted=1", &sams).await.body.contains("Phoebe Patient's record"));
         assert!(stage.shown("/record/sharing").await.contains("Sam Sibling"));
     }
 }
