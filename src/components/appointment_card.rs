@@ -15,7 +15,7 @@ pub fn AppointmentCard(
     children: Option<Children>,
 ) -> impl IntoView {
     let (what, place) = (what(&appointment), place(&appointment));
-    let AppointmentView { id, when, practitioner_name, reason, status, wording, .. } = appointment;
+    let AppointmentView { id, when, practitioner_name, reason, status, wording, declined, .. } = appointment;
     let (number, month) = when.short_date.split_once(' ').unwrap_or((&when.short_date, ""));
     let reason =
         (!reason.is_empty()).then(|| view! { <p class="meta"><Icon name="file-text"/><span>{reason}</span></p> });
@@ -41,7 +41,7 @@ pub fn AppointmentCard(
                 {reason}
             </div>
             <div class="appt-side">
-                <StatusBadge status wording/>
+                <StatusBadge status wording declined/>
                 {children.map(|children| view! { <div class="cluster">{children()}</div> })}
             </div>
         </article>

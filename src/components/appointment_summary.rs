@@ -33,7 +33,7 @@ pub fn AppointmentSummary(
             {place(&appointment)}
             <div><dt>"Duration"</dt><dd>{format!("{} minutes", appointment.minutes)}</dd></div>
             {reason}
-            <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status wording=appointment.wording/>{outside}</dd></div>
+            <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status wording=appointment.wording declined=appointment.declined/>{outside}</dd></div>
             {given}
         </dl>
     }

@@ -167,7 +167,7 @@ fn Visit(
                     {what}
                     <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
                 </div>
-                <StatusBadge status=visit.status wording=visit.wording/>
+                <StatusBadge status=visit.status wording=visit.wording declined=visit.declined/>
                 {tools}
             </div>
         </li>

@@ -48,6 +48,10 @@ pub struct AgendaView {
     pub days: Vec<AgendaDayView>,
     /// Who is there and not yet seen to the end: the appointment's key, and since when by the clock. The first to come is first.
     pub arrivals: Vec<(i64, String)>,
+    /// The first appointment after what is shown.
+    pub next_visit: Option<ComingView>,
+    /// The requests that wait for the reader's answer, in the order of their times.
+    pub requests: Vec<ComingView>,
     /// How many wait for a time.
     pub waiting: i64,
     /// Whether new bookings are taken.
@@ -70,6 +74,19 @@ impl AgendaView {
     pub fn here_since(&self, appointment: i64) -> Option<String> {
         self.arrivals.iter().find(|(id, _)| *id == appointment).map(|(_, since)| since.clone())
     }
+}
+
+/// An appointment that is to come, outside the days that are shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComingView {
+    /// Its key.
+    pub id: i64,
+    /// The patient's name.
+    pub patient_name: String,
+    /// When, where it takes place.
+    pub when: TimeView,
+    /// The date on the board that shows it, `2026-12-02`.
+    pub on: String,
 }
 
 /// One day of it.

@@ -53,6 +53,8 @@ pub struct AppointmentView {
     pub in_series: bool,
     /// Where it stands.
     pub status: Status,
+    /// Whether it was a request that its practitioner declined.
+    pub declined: bool,
     /// In whose words the clinic says that.
     pub wording: Wording,
     /// Why, in the patient's words; may be empty.
@@ -107,7 +109,7 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     let mut view = super::convert::appointment::appointment_as(&services, &actor, found, party).await?;
     view.has_lapsed = has_lapsed;
     view.series = super::convert::appointment::series(of_series);
-    view.given = super::convert::appointment::given(&services, &actor, id).await?;
+    view.given = super::convert::appointment::given(&services, &actor, id, view.declined).await?;
     view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
     Ok(view)
 }

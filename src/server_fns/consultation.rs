@@ -134,6 +134,6 @@ pub async fn finish_consultation(id: String) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::consultation::finish(&services, &actor, id).await?;
-    super::context::redirect(&format!("/appointments/{id}?done=1"));
+    super::context::redirect(&format!("/appointments/{id}?finished=1"));
     Ok(())
 }

@@ -63,8 +63,12 @@ fn field_problem(error: FieldError) -> &'static str {
         (_, Problem::NotTheSame) => "The passwords don't match. Type them again",
         (Field::CurrentPassword, Problem::Wrong) => "This isn't your current password",
         (Field::Patient, Problem::Missing) => "Enter the patient's number or email address",
+        (Field::Patient, Problem::NotAChoice) => {
+            "No patient matches this name. Check the spelling, or enter their patient number or email address"
+        }
         (Field::Patient, Problem::Wrong) => "There's no patient with this number or email address",
         (Field::OtherTime, _) => "Enter a date and a time, such as 16:45, or choose one of the free times",
+        (Field::DeclineReason, _) => "Say in a few words why you're declining",
         (Field::OverrideReason, _) => "Say in a few words why you're overriding the rules",
         (Field::Code, Problem::Wrong) => "This code and email address don't match, or the code is more than a day old",
         (Field::Weekdays, Problem::Missing) => "Choose at least one day",

@@ -60,6 +60,8 @@ fields! {
     OtherTime = "other_time",
     /// Why staff set a rule aside.
     OverrideReason = "override_reason",
+    /// Why a request is declined.
+    DeclineReason = "decline_reason",
     /// Hours of work.
     Hours = "hours",
     /// The date of extra hours.

@@ -60,7 +60,12 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
     view! {
         {flash}
         <Flash param="moved" text="Appointment moved. We've let the other person know."/>
-        <Flash param="done" text="Saved." error/>
+        <Flash param="approved" text="Approved. We've let the patient know." error/>
+        <Flash param="declined" text="Declined. We've let the patient know why." error/>
+        <Flash param="checked_in" text="Checked in." error/>
+        <Flash param="completed" text="Marked as completed." error/>
+        <Flash param="missed" text="Noted that the patient didn't come." error/>
+        <Flash param="finished" text="Consultation finished. The visit is marked as completed." error/>
         <Flash param="rated" text="Thank you. Your rating has been saved."/>
         <Flash param="unrated" text="Your rating has been removed."/>
         <FormError error/>

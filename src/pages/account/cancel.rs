@@ -1,4 +1,4 @@
-//! Asking once more before an appointment is called off.
+//! Asking once more before an appointment is called off, or a request declined.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -15,11 +15,11 @@ use crate::{
         words,
     },
     domain::{
-        appointment::{CancelRefusal, Status},
+        appointment::{CancelRefusal, Status, Step},
         form::Field,
     },
     error::AppError,
-    server_fns::appointment::{AppointmentView, CancelAppointment, appointment},
+    server_fns::appointment::{AppointmentView, CancelAppointment, DeclineAppointment, appointment},
 };
 
 /// The page.
@@ -28,9 +28,11 @@ pub fn Cancel() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
     let data = resource(id, appointment);
-    let action = ServerAction::<CancelAppointment>::new();
+    let (action, decline) = (ServerAction::<CancelAppointment>::new(), ServerAction::<DeclineAppointment>::new());
     let shown = move |appointment: AppointmentView| {
-        if appointment.may_cancel {
+        if appointment.steps.contains(&Step::Decline) {
+            view! { <Decline appointment action=decline/> }.into_any()
+        } else if appointment.may_cancel {
             view! { <Confirm appointment action/> }.into_any()
         } else {
             view! { <TooLate appointment/> }.into_any()
@@ -83,6 +85,42 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>
                     "Cancel appointment"
                 </button>
                 <a class="btn" href=format!("/appointments/{id}")>"Keep appointment"</a>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// Why a request is declined, before it is.
+#[component]
+fn Decline(appointment: AppointmentView, action: ServerAction<DeclineAppointment>) -> impl IntoView {
+    let pending = action.pending();
+    let id = appointment.id;
+    let error = action_error(action);
+    view! {
+        <PageHead title="Decline this request?" crumbs=crumbs(&appointment)/>
+        <FormError error/>
+        <div class="card"><AppointmentSummary appointment/></div>
+        <ActionForm action attr:class="form book-form" attr:novalidate=true>
+            <input type="hidden" name="id" value=id/>
+            <AreaField
+                field=Field::DeclineReason
+                name="reason"
+                label="Why are you declining?"
+                hint="The patient will read this. Say what they can do instead, if you can."
+                value=String::new()
+                error
+                rows=2
+            />
+            <div class="form-actions">
+                <button
+                    class="btn btn-danger"
+                    type="submit"
+                    disabled=move || pending.get()
+                    aria-busy=move || pending.get().then_some("true")
+                >
+                    "Decline request"
+                </button>
+                <a class="btn" href=format!("/appointments/{id}")>"Not now"</a>
             </div>
         </ActionForm>
     }

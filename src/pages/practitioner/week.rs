@@ -71,8 +71,8 @@ fn Column(day: AgendaDayView, visits: Vec<(AppointmentView, Option<String>)>, is
 
 #[component]
 fn Visit(visit: AppointmentView, since: Option<String>) -> impl IntoView {
-    let badge =
-        (visit.status != Status::Booked).then(|| view! { <StatusBadge status=visit.status wording=visit.wording/> });
+    let badge = (visit.status != Status::Booked)
+        .then(|| view! { <StatusBadge status=visit.status wording=visit.wording declined=visit.declined/> });
     let since = since.map(|since| view! { <p class="small muted">{format!("Waiting since {since}")}</p> });
     let what = visit.service_name.map(|name| view! { <p class="small muted">{name}</p> });
     let outside = visit.outside_hours.then(|| {

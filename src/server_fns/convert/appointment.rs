@@ -73,6 +73,7 @@ pub async fn appointment_as(
         },
         in_series: found.series.is_some(),
         status: found.status,
+        declined: found.declined,
         wording: directory.settings.status_words,
         reason: found.reason,
         as_patient: party == Party::Patient,
@@ -97,12 +98,17 @@ pub fn series(found: Vec<Appointment>) -> Vec<(i64, TimeView)> {
 }
 
 /// The reasons that were given with what was done to an appointment.
-pub async fn given(services: &Services, actor: &Actor, id: AppointmentId) -> Result<Vec<GivenView>, AppError> {
+pub async fn given(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    declined: bool,
+) -> Result<Vec<GivenView>, AppError> {
     let given = booking::reasons(services, actor, id).await?;
     let view = |Given { from, to, by, reason }| {
         let what = match (from, to) {
             (None, _) => "Why the rules were overridden",
-            (Some(Status::Pending), Status::Cancelled) if by.is_some() => "Why it was declined or cancelled",
+            (Some(Status::Pending), Status::Cancelled) if declined => "Why it was declined",
             (_, Status::Cancelled) => "Why it was cancelled",
             _ => "Why it was changed",
         };
@@ -116,8 +122,17 @@ pub async fn take_step(id: &str, step: Step, reason: &str, next: &str) -> Result
     let (services, actor) = context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     visit::take_step(&services, &actor, id, step, reason).await?;
-    let here = format!("/appointments/{id}?done=1");
-    context::redirect(local_path(next).unwrap_or(&here));
+    let done = match step {
+        Step::Approve => "approved",
+        Step::Decline => "declined",
+        Step::CheckIn => "checked_in",
+        Step::Complete => "completed",
+        Step::MarkNoshow => "missed",
+    };
+    let here = format!("/appointments/{id}");
+    let next = local_path(next).unwrap_or(&here);
+    let joint = if next.contains('?') { '&' } else { '?' };
+    context::redirect(&format!("{next}{joint}{done}=1"));
     Ok(())
 }
 

@@ -58,6 +58,8 @@ pub struct Appointment {
     pub slot: Slot,
     /// Its status.
     pub status: Status,
+    /// Whether it was a request that its practitioner declined.
+    pub declined: bool,
     /// Why, in the patient's words.
     pub reason: String,
     /// How often it has changed.
@@ -89,6 +91,7 @@ struct AppointmentRow {
     starts_at: i64,
     ends_at: i64,
     status: String,
+    declined: bool,
     reason: String,
     sequence: i64,
 }
@@ -126,6 +129,7 @@ impl TryFrom<AppointmentRow> for Appointment {
             overbooked: row.overbooked,
             slot: Slot { starts_at: instant("starts_at", row.starts_at)?, ends_at: instant("ends_at", row.ends_at)? },
             status: row.status.parse().map_err(StorageError::inconsistent("appointment", "status", row.id))?,
+            declined: row.declined,
             reason: row.reason,
             sequence: row.sequence,
         })
@@ -140,7 +144,15 @@ macro_rules! select_appointment {
         select a.id, a.practitioner_id, d.full_name as practitioner_name, r.profession,
             a.patient_id, p.full_name as patient_name, a.centre_id, c.name as centre_name, c.address, c.suburb,
             c.phone as centre_phone, c.time_zone, a.service_id, s.name as service_name, s.mode, s.instructions,
-            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.status, a.reason, a.sequence
+            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.status, a.reason, a.sequence,
+            a.status = 'cancelled' and exists (
+                select 1
+                from appointment_event e
+                where e.appointment_id = a.id
+                and e.from_status = 'pending'
+                and e.to_status = 'cancelled'
+                and e.actor_id = a.practitioner_id
+            ) as declined
         from appointment a
         join account d on d.id = a.practitioner_id
         join practitioner r on r.id = a.practitioner_id
@@ -232,6 +244,34 @@ pub async fn of_practitioner(
         order by a.starts_at, a.id"
     );
     convert(on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).bind(to).fetch_all(c).await)?)
+}
+
+/// The first appointment of a practitioner that stands and starts at or after `from` (UTC seconds).
+pub async fn next_of(conn: &mut Conn, practitioner: PractitionerId, from: i64) -> StorageResult<Option<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.practitioner_id = $1
+        and a.starts_at >= $2
+        and a.status in ('pending', 'booked', 'arrived', 'checked-in')
+        order by a.starts_at, a.id
+        limit 1"
+    );
+    let row: Option<AppointmentRow> =
+        on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).fetch_optional(c).await)?;
+    row.map(Appointment::try_from).transpose()
+}
+
+/// The requests that a practitioner can still answer, in the order of their times.
+pub async fn requests_to(conn: &mut Conn, practitioner: PractitionerId, now: i64) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.practitioner_id = $1
+        and a.starts_at > $2
+        and a.status = 'pending'
+        order by a.starts_at, a.id
+        limit 200"
+    );
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(now).fetch_all(c).await)?)
 }
 
 /// For the patients who are present for a practitioner's visits that start in `from..to` and are not over: since when (UTC
