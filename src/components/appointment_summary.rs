@@ -73,6 +73,12 @@ fn other_party(appointment: &AppointmentView) -> AnyView {
         }
         .into_any()
     } else {
-        view! { <div><dt>"Patient"</dt><dd>{appointment.patient_name.clone()}</dd></div> }.into_any()
+        let name = appointment.patient_name.clone();
+        let name = if appointment.may_read {
+            view! { <a href=format!("/patients/{}/record", appointment.patient)>{name}</a> }.into_any()
+        } else {
+            name.into_any()
+        };
+        view! { <div><dt>"Patient"</dt><dd>{name}</dd></div> }.into_any()
     }
 }

@@ -144,7 +144,7 @@ fn Visit(
         }
     });
     let consult = (visit.may_consult && visit.status != Status::Fulfilled)
-        .then(|| view! { <ConsultButton id=visit.id whom=whom.clone() actions/> });
+        .then(|| view! { <ConsultButton id=visit.id whom=whom.clone() ahead=visit.is_ahead actions/> });
     let tools = (cancel.is_some() || consult.is_some() || follow_up.is_some() || !visit.steps.is_empty()).then(|| {
         view! {
             <div class="tl-actions">

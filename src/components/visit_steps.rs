@@ -72,15 +72,26 @@ pub fn ConsultButton(
     id: i64,
     /// The patient's name: tells the buttons of several visits apart.
     whom: String,
+    /// Whether the visit is on a later day: the consultation's page then asks before it opens it.
+    ahead: bool,
     /// What opens it.
     actions: VisitActions,
 ) -> impl IntoView {
+    if ahead {
+        return view! {
+            <a class="btn btn-sm" href=format!("/appointments/{id}/consultation")>
+                "Open consultation"<span class="visually-hidden">{format!(" {whom}")}</span>
+            </a>
+        }
+        .into_any();
+    }
     view! {
         <ActionForm action=actions.consult>
             <input type="hidden" name="id" value=id/>
             <Submit label="Open consultation" context=whom busy=actions.consult.pending() class="btn btn-primary btn-sm"/>
         </ActionForm>
     }
+    .into_any()
 }
 
 /// A form of one button for a server function that takes an appointment's key.

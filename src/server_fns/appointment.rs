@@ -77,6 +77,10 @@ pub struct AppointmentView {
     pub steps: Vec<Step>,
     /// Whether the reader, as its practitioner, may open its consultation.
     pub may_consult: bool,
+    /// Whether it is on a later day, where it takes place.
+    pub is_ahead: bool,
+    /// Whether the reader, as its practitioner, may open the patient's record. Only on its own page.
+    pub may_read: bool,
     /// Whether it is to come and lies outside the practitioner's hours; told to staff.
     pub outside_hours: bool,
     /// The reasons that were given with what was done to it, for its two parties. Only on its own page; lists leave it empty.
@@ -110,6 +114,8 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     view.has_lapsed = has_lapsed;
     view.series = super::convert::appointment::series(of_series);
     view.given = super::convert::appointment::given(&services, &actor, id, view.declined).await?;
+    view.may_read = view.may_consult
+        && crate::service::record::may_open(&services, &actor, crate::domain::ids::PatientId(view.patient)).await?;
     view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
     Ok(view)
 }

@@ -118,6 +118,12 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Diagnosis, Problem::Missing | Problem::TooShort) => "Enter the name of the diagnosis",
         (Field::DiagnosisCode, _) => "Enter a code such as J45.9, with at most 12 letters, digits, points and dashes",
         (Field::Certainty, _) => "Say whether it is suspected or confirmed",
+        (Field::Weight, Problem::Unusual) => {
+            "This weight is unusual at the patient's age. Correct it, or confirm below that it's right"
+        }
+        (Field::Height, Problem::Unusual) => {
+            "This height is unusual at the patient's age. Correct it, or confirm below that it's right"
+        }
         (Field::Weight, _) => "Enter the weight in kilograms, from 1 to 400",
         (Field::Height, _) => "Enter the height in centimetres, from 20 to 260",
         (Field::Systolic, Problem::Missing) => "Enter the upper value of the blood pressure too",

@@ -228,10 +228,17 @@ fn referring(appointment: &AppointmentView) -> Option<AnyView> {
 /// The way into its consultation.
 #[component]
 fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
+    let AppointmentView { id, patient_name: whom, is_ahead: ahead, .. } = appointment;
+    let open = if appointment.status == Status::Fulfilled {
+        let href = format!("/appointments/{id}/consultation");
+        view! { <a class="btn" href=href><Icon name="file-text"/>"See the consultation"</a> }.into_any()
+    } else {
+        view! { <ConsultButton id whom ahead actions/> }.into_any()
+    };
     view! {
         <section class="section no-print" aria-labelledby="consult">
             <h2 id="consult">"Consultation"</h2>
-            <ConsultButton id=appointment.id whom=appointment.patient_name actions/>
+            {open}
         </section>
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         account::Actor,
         appointment::{Party, Status, Step, open_steps},
+        calendar_view::local_date,
         healthcare_service::VisitMode,
         ids::AppointmentId,
         time::Zone,
@@ -49,6 +50,7 @@ pub async fn appointment_as(
         && found.slot.starts_at > services.clock.now()
         && stranded::is_outside(&directory, &found);
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
+    let is_ahead = local_date(&zone, found.slot.starts_at) > local_date(&zone, services.clock.now());
     Ok(AppointmentView {
         id: found.id.0,
         practitioner: found.practitioner.0,
@@ -84,6 +86,8 @@ pub async fn appointment_as(
         has_lapsed: false,
         series: Vec::new(),
         may_consult,
+        is_ahead,
+        may_read: false,
         steps,
         outside_hours,
         given: Vec::new(),
