@@ -211,15 +211,30 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::ReferralAccepted => {
             ("check-circle", "Your referral was accepted", format!("{referred_to} has accepted you as a patient."))
         }
+        NoticeKind::ReferralRedirected if notice.is_patient => (
+            "arrow-right",
+            "Your referral was redirected",
+            format!("Your referral now goes to {referred_to}."),
+        ),
         NoticeKind::ReferralRedirected => (
             "arrow-right",
             "A referral was redirected",
             format!("{patient}'s referral now goes to {referred_to}."),
         ),
+        NoticeKind::ReferralDeclined if notice.is_patient => (
+            "info",
+            "Your referral was declined",
+            format!("{referred_to} can't see you. Read why, and what you can do next."),
+        ),
         NoticeKind::ReferralDeclined => (
             "info",
             "A referral was declined",
             format!("{referred_to} has declined to see {patient}. The referral says why."),
+        ),
+        NoticeKind::ReferralWithdrawn if notice.is_patient => (
+            "info",
+            "Your referral was withdrawn",
+            format!("{practitioner} has withdrawn your referral to {referred_to}."),
         ),
         NoticeKind::ReferralWithdrawn => (
             "info",

@@ -77,6 +77,8 @@ pub struct AppointmentView {
     pub steps: Vec<Step>,
     /// Whether the reader, as its practitioner, may open its consultation.
     pub may_consult: bool,
+    /// The referral that it was booked with, for who may read its letter: its key, and who wrote it. Only on its own page.
+    pub referral: Option<(i64, String)>,
     /// Whether it is on a later day, where it takes place.
     pub is_ahead: bool,
     /// Whether the reader, as its practitioner, may open the patient's record. Only on its own page.
@@ -116,6 +118,8 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     view.given = super::convert::appointment::given(&services, &actor, id, view.declined).await?;
     view.may_read = view.may_consult
         && crate::service::record::may_open(&services, &actor, crate::domain::ids::PatientId(view.patient)).await?;
+    let referral = crate::service::referral::used_for(&services, &actor, id).await?;
+    view.referral = referral.map(|found| (found.id.0, found.referrer_name));
     view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
     Ok(view)
 }

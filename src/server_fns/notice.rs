@@ -21,6 +21,8 @@ pub struct NoticeView {
     pub when: Option<TimeView>,
     /// Its patient's name.
     pub patient: String,
+    /// Whether the reader is the patient whose record it is about.
+    pub is_patient: bool,
     /// Whether that is somebody for whom the reader books.
     pub of_entrusted: bool,
     /// Its practitioner's name; of a line of a record, its author's.

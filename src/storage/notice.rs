@@ -257,6 +257,8 @@ pub struct Notice {
     pub time_zone: Option<String>,
     /// The patient's name.
     pub patient: Option<String>,
+    /// Whether the reader is the patient whose record it is about.
+    pub is_patient: bool,
     /// Whether it is about a patient for whom the reader books.
     pub of_entrusted: bool,
     /// The name of the appointment's or the offer's practitioner, or of the author of the line; else of the person it is about.
@@ -287,6 +289,7 @@ struct NoticeRow {
     starts_at: Option<i64>,
     time_zone: Option<String>,
     patient: Option<String>,
+    is_patient: bool,
     of_entrusted: bool,
     practitioner: Option<String>,
     is_practitioner: bool,
@@ -303,7 +306,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
     const SQL: &str = "
         select n.id, n.kind, n.appointment_id, n.entry_id, coalesce(t.full_name, r.to_field) as referred_to,
             coalesce(n.starts_at, a.starts_at, o.starts_at) as starts_at, coalesce(n.time_zone, c.time_zone) as time_zone,
-            p.full_name as patient,
+            p.full_name as patient, coalesce($1 = n.patient_id, false) as is_patient,
             coalesce($1 not in (a.patient_id, a.practitioner_id), false) as of_entrusted,
             d.full_name as practitioner, coalesce($1 = a.practitioner_id, false) as is_practitioner,
             b.full_name as done_by,
@@ -335,6 +338,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
                 starts_at: row.starts_at,
                 time_zone: row.time_zone,
                 patient: row.patient,
+                is_patient: row.is_patient,
                 of_entrusted: row.of_entrusted,
                 practitioner: row.practitioner,
                 is_practitioner: row.is_practitioner,

@@ -88,6 +88,7 @@ pub async fn appointment_as(
         may_consult,
         is_ahead,
         may_read: false,
+        referral: None,
         steps,
         outside_hours,
         given: Vec::new(),

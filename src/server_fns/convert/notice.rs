@@ -19,6 +19,7 @@ pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
         referred_to: notice.referred_to.unwrap_or_default(),
         when: zone.zip(starts_at).map(|(zone, at)| TimeView::instant(&zone, at)),
         patient: notice.patient.unwrap_or_default(),
+        is_patient: notice.is_patient,
         of_entrusted: notice.of_entrusted,
         practitioner: notice.practitioner.unwrap_or_default(),
         is_practitioner: notice.is_practitioner,

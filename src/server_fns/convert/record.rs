@@ -186,12 +186,14 @@ fn said(title: &str, body: EntryBody, zone: &Zone) -> (Vec<String>, Vec<String>)
             lines
         }
         EntryBody::Referral { letter, valid_until, visits_left, status } => {
-            let until = Timestamp::from_second(valid_until).map(|at| short_date(local_date(zone, at)));
+            // It ends with a day.
+            let until = Timestamp::from_second(valid_until - 1)
+                .map(|at| local_date(zone, at).strftime("%-d %B %Y").to_string());
             let visits =
                 if visits_left == 1 { "1 visit left".to_owned() } else { format!("{visits_left} visits left") };
             remarks.push(match status.as_str() {
                 "declined" | "withdrawn" => status,
-                _ => format!("{visits}, until {}", until.unwrap_or_default()),
+                _ => format!("{visits}, valid until {}", until.unwrap_or_default()),
             });
             letter.split("\n\n").map(str::to_owned).collect()
         }
