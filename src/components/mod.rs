@@ -33,6 +33,7 @@ pub mod live_calendar;
 pub mod loaded;
 pub mod new_password;
 pub mod notice;
+mod notice_words;
 pub mod offer_countdown;
 pub mod page_head;
 pub mod page_title;

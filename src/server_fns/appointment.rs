@@ -79,6 +79,9 @@ pub struct AppointmentView {
     pub may_consult: bool,
     /// The referral that it was booked with, for who may read its letter: its key, and who wrote it. Only on its own page.
     pub referral: Option<(i64, String)>,
+    /// Why its patient was asked to choose another time, where that is still so: what was closed, and what that is called. Told to
+    /// the patient's side.
+    pub asked: Option<(String, String)>,
     /// Whether it is on a later day, where it takes place.
     pub is_ahead: bool,
     /// Whether the reader, as its practitioner, may open the patient's record. Only on its own page.

@@ -49,6 +49,10 @@ pub async fn appointment_as(
     let outside_hours = party != Party::Patient
         && found.slot.starts_at > services.clock.now()
         && stranded::is_outside(&directory, &found);
+    let asked = match party {
+        Party::Patient => stranded::asked_because(services, &directory, &found).await?,
+        Party::Practitioner | Party::Staff => None,
+    };
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     let is_ahead = local_date(&zone, found.slot.starts_at) > local_date(&zone, services.clock.now());
     Ok(AppointmentView {
@@ -86,6 +90,7 @@ pub async fn appointment_as(
         has_lapsed: false,
         series: Vec::new(),
         may_consult,
+        asked: asked.map(|cause| (cause.closed, cause.name)),
         is_ahead,
         may_read: false,
         referral: None,

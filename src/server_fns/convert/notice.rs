@@ -25,6 +25,7 @@ pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
         is_practitioner: notice.is_practitioner,
         by: by.unwrap_or_default(),
         reason: if is_secret { String::new() } else { notice.reason },
+        closed: notice.closed,
         more: notice.more,
         at: Timestamp::from_second(notice.created_at).unwrap_or_default().to_string(),
         ago: ago(notice.created_at, now),

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use super::time_view::short_date;
 use crate::{
     domain::{
         access::Reach,
