@@ -21,6 +21,7 @@ pub mod field;
 pub mod flash;
 pub mod focus;
 pub mod form_error;
+mod group_visit;
 pub mod hold_countdown;
 mod hours_bars;
 pub mod hours_editor;

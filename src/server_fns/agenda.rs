@@ -1,5 +1,7 @@
 //! Lists of appointments for the dashboards.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -107,10 +109,12 @@ pub struct AgendaDayView {
 }
 
 impl AgendaDayView {
-    /// How many appointments stand.
+    /// How many appointments stand; a group is one.
     #[must_use]
     pub fn standing(&self) -> usize {
-        self.visits.iter().filter(|visit| visit.status.holds_its_time()).count()
+        let stands = || self.visits.iter().filter(|visit| visit.status.holds_its_time());
+        let groups: BTreeSet<i64> = stands().filter_map(|visit| Some(visit.group?.id)).collect();
+        stands().filter(|visit| visit.group.is_none()).count() + groups.len()
     }
 }
 

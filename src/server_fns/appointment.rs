@@ -49,6 +49,8 @@ pub struct AppointmentView {
     pub room: Option<String>,
     /// The link, or how to find it, for its two parties as long as it stands; else empty.
     pub instructions: String,
+    /// The group that it is part of; told to its practitioner.
+    pub group: Option<GroupView>,
     /// Whether it is one of a series.
     pub in_series: bool,
     /// Where it stands.
@@ -94,6 +96,17 @@ pub struct AppointmentView {
     pub to_rate: Vec<RateableView>,
 }
 
+/// A group, of which an appointment takes one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupView {
+    /// Its key.
+    pub id: i64,
+    /// How many places there are.
+    pub places: u32,
+    /// How many of them are taken. Only on an appointment's own page.
+    pub taken: usize,
+}
+
 /// A reason that was given with a step of an appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GivenView {
@@ -117,6 +130,9 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     let (of_series, has_lapsed) = crate::service::booking::told_of(&services, &found).await?;
     let mut view = super::convert::appointment::appointment_as(&services, &actor, found, party).await?;
     view.has_lapsed = has_lapsed;
+    if let Some(group) = &mut view.group {
+        group.taken = crate::service::booking::size_of_group(&services, &actor, id).await?;
+    }
     view.series = super::convert::appointment::series(of_series);
     view.given = super::convert::appointment::given(&services, &actor, id, view.declined).await?;
     view.may_read = view.may_consult
@@ -178,15 +194,23 @@ pub async fn reschedule_appointment(
     Ok(())
 }
 
-/// Calls an appointment off, with `rest` also the later ones of its series, and shows it.
+/// Calls an appointment off, with `rest` also the later ones of its series, with `group` also those of everyone else in its group,
+/// and shows it; after a group its practitioner's day.
 #[server(endpoint = "cancel_appointment")]
 pub async fn cancel_appointment(
     id: String,
     #[server(default)] reason: String,
     #[server(default)] rest: bool,
+    #[server(default)] group: bool,
 ) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
+    if group {
+        let (found, _) = crate::service::cancel::cancel_group(&services, &actor, id, &reason).await?;
+        let when = super::convert::appointment::time(&found)?;
+        super::context::redirect(&format!("/practitioner?from={}&group_cancelled=1", when.day));
+        return Ok(());
+    }
     let cancelled = if rest {
         crate::service::series::cancel_rest(&services, &actor, id, &reason).await.map(drop)
     } else {

@@ -68,6 +68,7 @@ fn field_problem(error: FieldError) -> &'static str {
         }
         (Field::Patient, Problem::Wrong) => "There's no patient with this number or email address",
         (Field::OtherTime, _) => "Enter a date and a time, such as 16:45, or choose one of the free times",
+        (Field::CancelReason, _) => "Say in a few words why you're cancelling",
         (Field::DeclineReason, _) => "Say in a few words why you're declining",
         (Field::OverrideReason, _) => "Say in a few words why you're overriding the rules",
         (Field::Code, Problem::Wrong) => "This code and email address don't match, or the code is more than a day old",

@@ -62,6 +62,8 @@ fields! {
     OverrideReason = "override_reason",
     /// Why a request is declined.
     DeclineReason = "decline_reason",
+    /// Why a group is cancelled.
+    CancelReason = "cancel_reason",
     /// Hours of work.
     Hours = "hours",
     /// The date of extra hours.

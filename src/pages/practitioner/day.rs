@@ -128,6 +128,7 @@ fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>, steps: VisitAc
         <Flash param="checked_in" text="Checked in." error/>
         <Flash param="completed" text="Marked as completed." error/>
         <Flash param="missed" text="Noted that the patient didn't come." error/>
+        <Flash param="group_cancelled" text="Class cancelled. We've let everyone know." error/>
         <Flash param="switched" text="Saved." error/>
         <Flash param="booked" text="Booked. We've let the patient know."/>
         <FormError error/>

@@ -1,7 +1,7 @@
 //! From use cases' results to what `server_fns::appointment` returns.
 
 use crate::server_fns::{
-    appointment::{AppointmentView, GivenView},
+    appointment::{AppointmentView, GivenView, GroupView},
     time_view::TimeView,
 };
 use crate::{
@@ -49,6 +49,9 @@ pub async fn appointment_as(
     let outside_hours = party != Party::Patient
         && found.slot.starts_at > services.clock.now()
         && stranded::is_outside(&directory, &found);
+    let capacity = directory.service(found.service).map_or(1, |service| service.rule.capacity);
+    let group = found.session.filter(|_| party == Party::Practitioner);
+    let group = group.map(|id| GroupView { id: id.0, places: capacity, taken: 0 });
     let asked = match party {
         Party::Patient => stranded::asked_because(services, &directory, &found).await?,
         Party::Practitioner | Party::Staff => None,
@@ -77,6 +80,7 @@ pub async fn appointment_as(
         } else {
             String::new()
         },
+        group,
         in_series: found.series.is_some(),
         status: found.status,
         declined: found.declined,
@@ -99,6 +103,12 @@ pub async fn appointment_as(
         given: Vec::new(),
         to_rate: Vec::new(),
     })
+}
+
+/// When an appointment is, where it takes place.
+pub fn time(found: &Appointment) -> Result<TimeView, AppError> {
+    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
+    Ok(TimeView::new(&zone, &found.slot))
 }
 
 /// The appointments of a series, each with its key.

@@ -165,6 +165,10 @@ macro_rules! select_appointment {
     };
 }
 
+mod board;
+
+pub use self::board::{next_of, of_session, requests_to};
+
 fn convert(rows: Vec<AppointmentRow>) -> StorageResult<Vec<Appointment>> {
     rows.into_iter().map(Appointment::try_from).collect()
 }
@@ -244,34 +248,6 @@ pub async fn of_practitioner(
         order by a.starts_at, a.id"
     );
     convert(on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).bind(to).fetch_all(c).await)?)
-}
-
-/// The first appointment of a practitioner that stands and starts at or after `from` (UTC seconds).
-pub async fn next_of(conn: &mut Conn, practitioner: PractitionerId, from: i64) -> StorageResult<Option<Appointment>> {
-    const SQL: &str = select_appointment!(
-        "
-        where a.practitioner_id = $1
-        and a.starts_at >= $2
-        and a.status in ('pending', 'booked', 'arrived', 'checked-in')
-        order by a.starts_at, a.id
-        limit 1"
-    );
-    let row: Option<AppointmentRow> =
-        on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).fetch_optional(c).await)?;
-    row.map(Appointment::try_from).transpose()
-}
-
-/// The requests that a practitioner can still answer, in the order of their times.
-pub async fn requests_to(conn: &mut Conn, practitioner: PractitionerId, now: i64) -> StorageResult<Vec<Appointment>> {
-    const SQL: &str = select_appointment!(
-        "
-        where a.practitioner_id = $1
-        and a.starts_at > $2
-        and a.status = 'pending'
-        order by a.starts_at, a.id
-        limit 200"
-    );
-    convert(on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(now).fetch_all(c).await)?)
 }
 
 /// For the patients who are present for a practitioner's visits that start in `from..to` and are not over: since when (UTC
