@@ -9,6 +9,7 @@ use crate::{
         account::Actor,
         appointment::{Party, Status, Step, open_steps},
         calendar_view::local_date,
+        directory::Practitioner,
         healthcare_service::VisitMode,
         ids::AppointmentId,
         time::Zone,
@@ -49,6 +50,7 @@ pub async fn appointment_as(
     let outside_hours = party != Party::Patient
         && found.slot.starts_at > services.clock.now()
         && stranded::is_outside(&directory, &found);
+    let title = directory.practitioner(found.practitioner).map(Practitioner::title);
     let capacity = directory.service(found.service).map_or(1, |service| service.rule.capacity);
     let group = found.session.filter(|_| party == Party::Practitioner);
     let group = group.map(|id| GroupView { id: id.0, places: capacity, taken: 0 });
@@ -62,7 +64,7 @@ pub async fn appointment_as(
         id: found.id.0,
         practitioner: found.practitioner.0,
         practitioner_name: found.practitioner_name,
-        profession: found.profession,
+        profession: title.unwrap_or(found.profession),
         patient: found.patient.0,
         patient_name: found.patient_name,
         centre: found.centre.0,

@@ -63,7 +63,7 @@ fn colleague(directory: &Directory, person: &Practitioner) -> ColleagueView {
     ColleagueView {
         id: person.id.0,
         name: person.name.clone(),
-        profession: person.profession.clone(),
+        profession: person.title(),
         expertise: person.expertise.clone(),
         places: places.map(|centre| centre.name.clone()).collect::<Vec<_>>().join(", "),
         by_referral: person.requires_referral,
