@@ -50,8 +50,6 @@ fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
         view! { <p class="meta"><Icon name="map-pin"/><span>{first.centre.clone()}</span></p> }
     });
     let (iso, date) = (first.when.iso.clone(), first.when.long_date.clone());
-    let name = format!("visit-{}", first.id);
-    let labelled = name.clone();
     let lines = visit
         .into_iter()
         .map(|entry| {
@@ -61,14 +59,12 @@ fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
         .collect::<Vec<_>>();
     view! {
         <li class="record-visit">
-            <section aria-labelledby=labelled>
-                <h2 class="record-date" id=name><time datetime=iso>{date}</time></h2>
-                <div class="cluster record-by">
-                    <p class="meta"><Icon name="user"/><span>{who}</span></p>
-                    {place}
-                </div>
-                <ol class="record-lines" role="list">{lines}</ol>
-            </section>
+            <h2 class="record-date"><time datetime=iso>{date}</time></h2>
+            <div class="cluster record-by">
+                <p class="meta"><Icon name="user"/><span>{who}</span></p>
+                {place}
+            </div>
+            <ol class="record-lines" role="list">{lines}</ol>
         </li>
     }
     .into_any()
