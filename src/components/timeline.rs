@@ -147,6 +147,7 @@ fn Visit(
     actions: VisitActions,
     here: String,
 ) -> impl IntoView {
+    let place = place(&visit);
     let half_hours = (visit.minutes / 30).clamp(1, 8);
     let href = format!("/appointments/{}", visit.id);
     let reason = (!visit.reason.is_empty()).then(|| {
@@ -158,7 +159,6 @@ fn Visit(
     let what = visit.service_name.clone().map(|name| {
         view! { <p class="meta"><Icon name="stethoscope"/><span>{name}</span></p> }
     });
-    let place = place(&visit);
     let outside = visit.outside_hours.then(|| {
         view! { <p class="meta"><Icon name="warning"/><span>"Outside your hours"</span></p> }
     });

@@ -164,6 +164,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (_, Problem::Oneself) => "Choose someone other than yourself",
         (_, Problem::TooLong(_)) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
+        (_, Problem::Unusual) => "Check this value, or confirm that it's right",
         (_, Problem::Missing) => "Fill this in",
         (_, Problem::TooShort) => "Write a little more",
         (_, Problem::Taken) => "This is already in use",

@@ -51,7 +51,7 @@ pub async fn appointment_as(
         && found.slot.starts_at > services.clock.now()
         && stranded::is_outside(&directory, &found);
     let title = directory.practitioner(found.practitioner).map(Practitioner::title);
-    let capacity = directory.service(found.service).map_or(1, |service| service.rule.capacity);
+    let capacity = directory.service(found.service).map_or(1, |service| service.capacity);
     let group = found.session.filter(|_| party == Party::Practitioner);
     let group = group.map(|id| GroupView { id: id.0, places: capacity, taken: 0 });
     let asked = match party {
