@@ -256,7 +256,7 @@ async fn told(clinic: &Clinic, who: &Actor) -> (NoticeKind, String, String) {
 
 async fn asked(clinic: &Clinic, who: &Actor, id: AppointmentId) -> Option<Cause> {
     let found = booking::appointment(&clinic.services, who, id).await.expect("their own");
-    let directory = clinic.services.directory().await.expect("a directory");
+    let directory = clinic.services.directory_for(who).await.expect("a directory");
     stranded::asked_because(&clinic.services, &directory, &found).await.expect("an answer")
 }
 

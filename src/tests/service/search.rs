@@ -112,7 +112,7 @@ on_both! {
         assert_eq!(typed, filtered);
         assert_eq!(met, (vec!["Ann Skin".to_owned()], Unmet::default()));
         assert_eq!((rest, unmet.words), (vec!["Ann Skin".to_owned()], vec!["xylophone".to_owned()]));
-        assert_eq!(found(&clinic, "xylophone", "West End").await.0, [String::new(); 0]);
+        assert!(found(&clinic, "xylophone", "West End").await.0.is_empty());
     }
 }
 
