@@ -47,6 +47,7 @@ fn documents(practitioners: usize) -> Vec<Document> {
             expertise: person.expertise.iter().map(|field| (*field).to_owned()).collect(),
             centres: places().map(|centre| centre.name.clone()).collect(),
             suburbs: places().map(|centre| centre.suburb.to_owned()).collect(),
+            also: Vec::new(),
         }
     });
     people.chain(centres(&clinic)).collect()
@@ -71,6 +72,7 @@ fn centres(clinic: &SeedPlan) -> impl Iterator<Item = Document> {
             expertise,
             centres: Vec::new(),
             suburbs: vec![centre.suburb.to_owned()],
+            also: Vec::new(),
         }
     })
 }

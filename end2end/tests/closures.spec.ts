@@ -62,8 +62,12 @@ test('time off is asked about while somebody is booked then, and they are told',
   await expect(elsewhere.getByText(`Away ${inWords(slot.day)}`).first()).toBeVisible();
   await expect(elsewhere.getByText('Leave', { exact: true })).toHaveCount(0);
   await visit(elsewhere, '/notices');
+  await expect(
+    elsewhere.getByText(`${practitioner.name} is no longer available on ${slot.long_date} at ${slot.time}.`),
+  ).toBeVisible();
   await elsewhere.getByRole('link', { name: 'Please choose another time' }).click();
   await elsewhere.waitForURL((url) => url.pathname === appointment);
+  await expect(elsewhere.getByRole('link', { name: 'Choose another time' })).toBeVisible();
   await expect(elsewhere.getByRole('link', { name: 'Move appointment' })).toBeVisible();
   await expect(elsewhere.getByRole('definition').filter({ hasText: 'Booked' })).toBeVisible();
 
@@ -75,6 +79,10 @@ test('time off is asked about while somebody is booked then, and they are told',
   await visit(page, '/practitioner/closures');
   await page.getByRole('button', { name: `Remove ${inWords(slot.day)}` }).click();
   await expect(page.getByText('Removed. Patients can book you again during this time.')).toBeVisible();
+  await visit(elsewhere, '/notices');
+  await expect(elsewhere.getByRole('link', { name: 'You can keep your appointment' })).toBeVisible();
+  await visit(elsewhere, appointment);
+  await expect(elsewhere.getByRole('link', { name: 'Choose another time' })).toHaveCount(0);
   await expect(page.getByRole('heading', { name: 'No upcoming time off' })).toBeVisible();
 
   await hydrated(page);

@@ -38,9 +38,18 @@ test('T7, S4-03: a prescription is signed in the consultation, linked to it, and
 
   await test.step('the practitioner opens the consultation from the appointment', async () => {
     await visit(elsewhere, address);
-    await elsewhere.getByRole('button', { name: `Open consultation ${patient.name}` }).click();
+    await form(elsewhere, 'Consultation').locator('a, button').click();
     await expect(elsewhere).toHaveURL(consultation);
     await expect(elsewhere.getByRole('heading', { name: `Consultation with ${patient.name}`, level: 1 })).toBeVisible();
+    await hydrated(elsewhere);
+    // On a later day it asks before it opens.
+    const anyway = elsewhere.getByRole('button', { name: 'Open consultation anyway' });
+    if (await anyway.isVisible()) {
+      await expect(elsewhere.getByText('Open it now only if the patient is already with you.')).toBeVisible();
+      await expectAccessible(elsewhere);
+      await anyway.click();
+    }
+    await expect(form(elsewhere, 'Notes')).toBeVisible();
     await expect(elsewhere.getByRole('region', { name: 'Allergies' })).toBeVisible();
     await expect(elsewhere.getByText('Reason: Sore ear')).toBeVisible();
     await hydrated(elsewhere);
@@ -134,9 +143,29 @@ test('values that cannot be true are refused, and nothing has to be typed again'
   await expect(measurements.getByLabel('Heart rate')).toHaveValue('64');
   await expect(measurements.getByLabel('Weight')).toHaveValue('7250');
   await hydrated(elsewhere);
+  await measurements.getByLabel('Weight').fill('7');
+  await measurements.getByRole('button', { name: 'Add measurements' }).click();
+  await expectProblem(elsewhere, "This weight is unusual at the patient's age.");
+  await expect(measurements.getByLabel('These values are right')).not.toBeChecked();
+  await hydrated(elsewhere);
   await measurements.getByLabel('Weight').fill('72.5');
   await measurements.getByRole('button', { name: 'Add measurements' }).click();
-  await expect(form(elsewhere, 'Written in this consultation').getByText('Weight 72.5 kg')).toBeVisible();
+  const written = form(elsewhere, 'Written in this consultation');
+  await expect(written.getByText('Weight 72.5 kg')).toBeVisible();
+  await hydrated(elsewhere);
+
+  await test.step('what one form said is gone once another is refused', async () => {
+    await form(elsewhere, 'Notes').getByLabel('Note', { exact: true }).fill('Lost weight');
+    await form(elsewhere, 'Notes').getByRole('button', { name: 'Add note' }).click();
+    await expect(written.getByRole('link', { name: 'Lost weight' })).toBeVisible();
+    await expect(elsewhere.getByRole('status').filter({ hasText: 'Note added.' })).toBeVisible();
+    await expect(elsewhere.getByText('Measurements added.')).toHaveCount(0);
+    await hydrated(elsewhere);
+    await measurements.getByLabel('Weight').fill('9999');
+    await measurements.getByRole('button', { name: 'Add measurements' }).click();
+    await expectProblem(elsewhere, 'Enter the weight in kilograms, from 1 to 400');
+    await expect(elsewhere.getByText('Note added.')).toHaveCount(0);
+  });
 });
 
 test('S3-25: an author amends a note, and what it said before stays readable', async ({ page, elsewhere }) => {

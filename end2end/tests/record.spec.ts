@@ -8,7 +8,7 @@ import { arriveAsNewPatient, ask, book, expectProblem, freeTime } from './suppor
 test.use({ tolerated: [/status of (422|404)/] });
 
 test('a patient says what matters for their health, and takes it back', async ({ page }) => {
-  await arriveAsNewPatient(page);
+  const patient = await arriveAsNewPatient(page);
   await visit(page, '/record');
   await expect(page.getByText('Nothing yet')).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Edit' }).first().click();
@@ -29,6 +29,16 @@ test('a patient says what matters for their health, and takes it back', async ({
     await visit(page, '/record');
     await expect(page.getByRole('main')).toContainText('Penicillin');
     await expect(page.getByRole('main')).toContainText('Severe');
+  });
+  await test.step('and on paper, with whose it is', async () => {
+    await page.emulateMedia({ media: 'print' });
+    const head = page.locator('.record-paper-head');
+    await expect(head).toBeVisible();
+    await expect(head).toContainText(patient.name);
+    await expect(head).toContainText('Allergies: Penicillin (severe)');
+    await expect(head).toContainText(/Printed on \d+ \w+ \d{4}/);
+    await page.emulateMedia({ media: 'screen' });
+    await expect(head).toBeHidden();
   });
   await test.step('and can be taken back', async () => {
     await visit(page, '/record/about');

@@ -70,6 +70,11 @@ test('a practitioner who asks for referrals is booked with one, and with none on
   await visit(page, reviewOf(slot));
   await confirmBooking(page, '');
   const booked = new URL(page.url()).pathname;
+  await expect(page.getByRole('link', { name: `Letter from ${gp.name}` })).toHaveAttribute('href', address);
+  await arriveAgainAs(elsewhere, specialist.email);
+  await visit(elsewhere, booked);
+  await elsewhere.getByRole('link', { name: `Letter from ${gp.name}` }).click();
+  await expect(elsewhere.getByText(letter)).toBeVisible();
   await visit(page, '/referrals');
   await expect(page.getByText('Used', { exact: true })).toBeVisible();
 
@@ -122,9 +127,14 @@ test('a letter that is not right is kept, and one is redirected, then declined w
   await expect(elsewhere.getByRole('status').filter({ hasText: 'Declined.' })).toBeVisible();
 
   await visit(page, '/notices');
-  await page.getByRole('link', { name: 'A referral was declined' }).click();
-  await expect(page.getByText('On leave until March')).toBeVisible();
+  await expect(page.getByText(`${other.name} can't see you.`)).toBeVisible();
+  await page.getByRole('link', { name: 'Your referral was declined' }).click();
+  await expect(page.getByText('Reason: On leave until March')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Book', exact: true })).toHaveCount(0);
+  await visit(page, '/referrals');
+  await expect(page.getByText('Reason: On leave until March')).toBeVisible();
+  await expect(page.getByRole('link', { name: `Book ${gp.name}` })).toHaveAttribute('href', `/book/${gp.id}`);
+  await expectAccessible(page);
 });
 
 test('a referral to a field leads to whoever works in it', { tag: '@storage' }, async ({ page, elsewhere }) => {

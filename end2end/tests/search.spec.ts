@@ -1,6 +1,7 @@
 // Finding somebody: what people type, and what the address may hold.
 
 import { expect, hydrated, test, visit } from './support/fixtures.ts';
+import { ask } from './support/journeys.ts';
 
 const cards = 'article.result-card';
 
@@ -138,4 +139,27 @@ test('earliest times come in pages, and nonsense about them gets an answer', asy
     const answer = await visit(page, `/search?sort=earliest&from=${from}&page=99999999999999999999`);
     expect(answer?.status(), from).toBe(200);
   }
+});
+
+test('where nobody fits in a suburb that is said, and who is elsewhere follows', async ({ page }) => {
+  const facets = await ask<{ suburbs: [string, number][] }>(page, 'facets', {});
+  const found = await ask<{ results: { Practitioner?: { place: string } }[] }>(page, 'search', { 'input[q]': 'dermatologist' });
+  const places = found.results.map((result) => result.Practitioner?.place ?? '').join(' ');
+  const [suburb] = facets.suburbs.find(([name]) => !places.includes(name)) ?? [];
+  test.skip(!suburb || found.results.length === 0, 'there is a dermatologist everywhere, or nowhere');
+
+  await visit(page, `/search?q=dermatologist&suburb=${encodeURIComponent(suburb ?? '')}`);
+
+  await expect(page.getByRole('heading', { name: `No dermatologist in ${suburb}` })).toBeVisible();
+  await expect(page.getByText('Nearest elsewhere: ')).toBeVisible();
+  for (const card of await page.locator(cards).all()) await expect(card).toContainText('Dermatologist');
+});
+
+test('words that nothing has are named, and kinds of visits are found', async ({ page }) => {
+  await visit(page, '/search?q=physio+zzzzzz');
+  await expect(page.getByText('Nothing matches \u201czzzzzz\u201d as well.')).toBeVisible();
+  await expect(page.getByRole('article').first()).toContainText('Physiotherapist');
+
+  await visit(page, '/search?q=telehealth');
+  await expect(page.getByRole('article').first()).toBeVisible();
 });

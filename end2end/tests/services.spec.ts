@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 
+import { expectAccessible } from './support/axe.ts';
 import { demo, own } from './support/clinic.ts';
 import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, expectProblem, visitProfile } from './support/journeys.ts';
@@ -153,10 +154,34 @@ test('a group says how many places are left', { tag: '@storage' }, async ({ page
   expect(await choose(elsewhere, service)).toContain('3 of 3 left');
   await elsewhere.getByRole('button', { name: /^Book / }).click();
   await expect(elsewhere.getByRole('heading', { name: "You're booked", level: 1 })).toBeVisible();
+  const appointment = new URL(elsewhere.url()).pathname;
   await elsewhere.context().clearCookies();
   await arriveAsNewPatient(elsewhere);
   await visitProfile(elsewhere, practitioner);
   expect(await choose(elsewhere, service)).toContain('2 of 3 left');
+
+  await test.step('its practitioner sees one row, and cancels it with one reason', async () => {
+    await page.context().clearCookies();
+    await arriveAs(page, practitioner.email);
+    await visit(page, `${appointment}/cancel?group=1`);
+    await expect(page.getByRole('heading', { name: 'Cancel this class?' })).toBeVisible();
+    await expect(page.getByText('1 person is booked.')).toBeVisible();
+    await page.getByRole('link', { name: 'Keep the class' }).click();
+    const row = page.locator('.tl-group').filter({ has: page.getByRole('heading', { name: service.name }) });
+    await expect(row).toContainText('1 of 3');
+    await hydrated(page);
+    await expectAccessible(page);
+    await row.getByRole('link', { name: `Cancel the class ${service.name}` }).click();
+    await expect(page.getByRole('heading', { name: 'Cancel this class?' })).toBeVisible();
+    await hydrated(page);
+    await page.getByRole('button', { name: 'Cancel the class' }).click();
+    await expectProblem(page, "Say in a few words why you're cancelling");
+    await hydrated(page);
+    await page.getByLabel('Why are you cancelling?').fill('The gym is flooded');
+    await page.getByRole('button', { name: 'Cancel the class' }).click();
+    await expect(page.getByRole('status').filter({ hasText: "Class cancelled. We've let everyone know." })).toBeVisible();
+    await expect(row).toHaveCount(0);
+  });
 });
 
 test('a form that is refused keeps what was typed and says what to correct', async ({ page }) => {

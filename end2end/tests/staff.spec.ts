@@ -25,6 +25,14 @@ test('a practitioner books for a patient, and beside another only with a reason'
     await hydrated(page);
   });
 
+  await test.step('a name that nobody has', async () => {
+    await page.getByLabel('Patient').fill('Xylophone');
+    await page.getByRole('button', { name: 'Show free times' }).click();
+    await expectProblem(page, 'No patient matches this name');
+    await expect(page.getByLabel('Patient')).toHaveValue('Xylophone');
+    await hydrated(page);
+  });
+
   await test.step('a free time', async () => {
     await page.getByLabel('Patient').fill(patient.email);
     await page.getByRole('button', { name: 'Show free times' }).click();
@@ -34,6 +42,15 @@ test('a practitioner books for a patient, and beside another only with a reason'
     await page.getByRole('button', { name: 'Book for this patient' }).click();
     await expect(page.getByRole('status').filter({ hasText: "Booked. We've let the patient know." })).toBeVisible();
     await expect(page.getByRole('main')).toContainText(patient.name);
+  });
+
+  await test.step('once they are a patient of this practitioner, their name is enough', async () => {
+    await visit(page, '/staff/book');
+    await page.getByLabel('Patient').fill(patient.name.toUpperCase());
+    await page.getByRole('button', { name: 'Show free times' }).click();
+    await expect(page.getByRole('heading', { name: /^1 patient matches/ })).toBeVisible();
+    await page.getByRole('link', { name: patient.name }).click();
+    await expect(page.getByRole('heading', { name: new RegExp(`^${patient.name} \\(`) })).toBeVisible();
   });
 
   const second = await arriveAsNewPatient(elsewhere);

@@ -49,7 +49,7 @@ async function pastVisit(page: Page, nth = 0): Promise<Visit> {
 
 /** An appointment's entry in its practitioner's week. */
 const entry = (page: Page, address: string) =>
-  page.getByRole('listitem').filter({ has: page.locator(`a[href="${address}"]`) });
+  page.getByRole('listitem').filter({ has: page.locator(`a[href="${address}"]`) }).last();
 
 /** Where the appointment of the page at hand stands. */
 const standing = (page: Page, word: string) => page.getByRole('definition').filter({ hasText: word });
@@ -119,7 +119,8 @@ test('a request waits for its practitioner, who approves it', { tag: ['@storage'
     await expect(request).toContainText(words.booked);
     await expect(request.getByRole('button', { name: `Approve ${which}` })).toHaveCount(0);
     await expect(request.getByRole('link', { name: `Cancel ${which}` })).toBeVisible();
-    await expect(elsewhere).toHaveURL(`/practitioner?from=${slot.day}`);
+    await expect(elsewhere).toHaveURL(`/practitioner?from=${slot.day}&approved=1`);
+    await expect(elsewhere.getByRole('status').filter({ hasText: "Approved. We've let the patient know." })).toBeVisible();
   });
 
   await test.step('the patient hears of it', async () => {
@@ -142,15 +143,26 @@ test('a declined request frees its time, and the patient is told', async ({ page
   await visit(elsewhere, address);
   await expect(standing(elsewhere, words.pending)).toBeVisible();
   await expectAccessible(elsewhere);
-  await steps(elsewhere).getByRole('button', { name: `Decline ${patient.name}` }).click();
-  await expect(elsewhere.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
-  await expect(standing(elsewhere, 'Cancelled')).toBeVisible();
+  await steps(elsewhere).getByRole('link', { name: `Decline ${patient.name}` }).click();
+  await expect(elsewhere.getByRole('heading', { name: 'Decline this request?' })).toBeVisible();
+  await hydrated(elsewhere);
+  await expectAccessible(elsewhere);
+  await elsewhere.getByRole('button', { name: 'Decline request' }).click();
+  await expectProblem(elsewhere, "Say in a few words why you're declining");
+  await hydrated(elsewhere);
+  await elsewhere.getByLabel('Why are you declining?').fill('I am at a conference');
+  await elsewhere.getByRole('button', { name: 'Decline request' }).click();
+  await expect(elsewhere.getByRole('status').filter({ hasText: 'Declined.' })).toBeVisible();
+  await expect(standing(elsewhere, 'Declined')).toBeVisible();
   await expect(steps(elsewhere)).toHaveCount(0);
 
   await visit(page, '/notices');
   await expectUnread(page, 2);
   await expect(page.getByRole('link', { name: 'Your request was declined' })).toHaveAttribute('href', address);
-  await expect(page.getByText(`${practitioner.name} can't see you on ${slot.long_date}, ${slot.time}.`)).toBeVisible();
+  await expect(page.getByText(`${practitioner.name} can't see you on ${slot.long_date}, ${slot.time}, saying: I am at a conference.`)).toBeVisible();
+  await visit(page, address);
+  await expect(standing(page, 'Declined')).toBeVisible();
+  await expect(page.getByText('I am at a conference')).toBeVisible();
   await visit(page, pickerOf(slot));
   await expect(radioOf(page, slot)).toBeVisible();
 });
@@ -260,7 +272,7 @@ test('a patient who did not come is noted', async ({ page }) => {
 
   await steps(page).getByRole('button', { name: `Did not come ${name}` }).click();
 
-  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: "Noted that the patient didn't come." })).toBeVisible();
   await expect(standing(page, 'Did not come')).toBeVisible();
   await expect(steps(page)).toHaveCount(0);
 });

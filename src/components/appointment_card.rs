@@ -15,7 +15,10 @@ pub fn AppointmentCard(
     children: Option<Children>,
 ) -> impl IntoView {
     let (what, place) = (what(&appointment), place(&appointment));
-    let AppointmentView { id, when, practitioner_name, reason, status, wording, .. } = appointment;
+    let AppointmentView { id, when, practitioner_name, reason, status, wording, declined, asked, .. } = appointment;
+    let asked = asked.is_some().then(|| {
+        view! { <p class="meta"><Icon name="warning"/><span>"Please choose another time"</span></p> }
+    });
     let (number, month) = when.short_date.split_once(' ').unwrap_or((&when.short_date, ""));
     let reason =
         (!reason.is_empty()).then(|| view! { <p class="meta"><Icon name="file-text"/><span>{reason}</span></p> });
@@ -38,10 +41,11 @@ pub fn AppointmentCard(
                 </h3>
                 {what}
                 <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
+                {asked}
                 {reason}
             </div>
             <div class="appt-side">
-                <StatusBadge status wording/>
+                <StatusBadge status wording declined/>
                 {children.map(|children| view! { <div class="cluster">{children()}</div> })}
             </div>
         </article>

@@ -33,10 +33,20 @@ pub fn AppointmentSummary(
             {place(&appointment)}
             <div><dt>"Duration"</dt><dd>{format!("{} minutes", appointment.minutes)}</dd></div>
             {reason}
-            <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status wording=appointment.wording/>{outside}</dd></div>
+            {referral(&appointment)}
+            <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status wording=appointment.wording declined=appointment.declined/>{outside}</dd></div>
             {given}
         </dl>
     }
+}
+
+/// The letter that it was booked with.
+fn referral(appointment: &AppointmentView) -> Option<AnyView> {
+    let (id, from) = appointment.referral.clone()?;
+    let used = (appointment.as_patient && appointment.status.holds_its_time())
+        .then(|| view! { <br/><span class="muted small">"This appointment uses one of its visits."</span> });
+    let letter = view! { <a href=format!("/referrals/{id}")>{format!("Letter from {from}")}</a>{used} };
+    Some(view! { <div><dt>"Referral"</dt><dd>{letter}</dd></div> }.into_any())
 }
 
 /// The centre with the room, or that it is online; and how to come to it.
@@ -73,6 +83,12 @@ fn other_party(appointment: &AppointmentView) -> AnyView {
         }
         .into_any()
     } else {
-        view! { <div><dt>"Patient"</dt><dd>{appointment.patient_name.clone()}</dd></div> }.into_any()
+        let name = appointment.patient_name.clone();
+        let name = if appointment.may_read {
+            view! { <a href=format!("/patients/{}/record", appointment.patient)>{name}</a> }.into_any()
+        } else {
+            name.into_any()
+        };
+        view! { <div><dt>"Patient"</dt><dd>{name}</dd></div> }.into_any()
     }
 }

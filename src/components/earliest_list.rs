@@ -37,11 +37,17 @@ pub fn earliest_list(found: EarliestView, search: &SearchInput) -> AnyView {
     });
     let where_in_words = where_in_words(&found).map(|words| view! { <p class="muted small">{words}</p> });
     let several_zones = found.several_zones;
-    let rows = found.times.into_iter().map(|time| row(time, several_zones)).collect::<Vec<_>>();
-    let list = if rows.is_empty() {
+    let mut days: Vec<(String, Vec<FreeTimeView>)> = Vec::new();
+    for time in found.times {
+        match days.last_mut() {
+            Some((day, times)) if *day == time.when.day => times.push(time),
+            _ => days.push((time.when.day.clone(), vec![time])),
+        }
+    }
+    let list = if days.is_empty() {
         (found.given_up.is_none()).then(|| nothing(search))
     } else {
-        Some(view! { <ol class="result-list early-list" role="list">{rows}</ol> }.into_any())
+        Some(days.into_iter().map(|(_, times)| day(times, several_zones)).collect::<Vec<_>>().into_any())
     };
     view! {
         {where_in_words}
@@ -73,6 +79,21 @@ fn where_in_words(found: &EarliestView) -> Option<String> {
     Some(format!("{people} Near {suburb}, where its practitioners also work: {named}."))
 }
 
+/// The times of one day, by the clocks of their centres.
+fn day(times: Vec<FreeTimeView>, with_zone: bool) -> AnyView {
+    let Some(first) = times.first() else { return ().into_any() };
+    let id = format!("day-{}", first.when.day);
+    let (labelled, title) = (id.clone(), first.when.long_date.clone());
+    let rows = times.into_iter().map(|time| row(time, with_zone)).collect::<Vec<_>>();
+    view! {
+        <section class="early-day" aria-labelledby=labelled>
+            <h3 id=id>{title}</h3>
+            <ol class="result-list early-list" role="list">{rows}</ol>
+        </section>
+    }
+    .into_any()
+}
+
 fn row(time: FreeTimeView, with_zone: bool) -> impl IntoView {
     let FreeTimeView { when, practitioner, name, profession, expertise, photo, centre, place } = time;
     let title = format!("time-{practitioner}-{centre}-{}", when.start);
@@ -87,7 +108,7 @@ fn row(time: FreeTimeView, with_zone: bool) -> impl IntoView {
                 <div class="early-who">
                     <Avatar id=practitioner name=name.clone() photo/>
                     <div class="result-body">
-                        <h3 class="result-name"><a href=format!("/practitioners/{practitioner}")>{name}</a></h3>
+                        <h4 class="result-name"><a href=format!("/practitioners/{practitioner}")>{name}</a></h4>
                         <p class="result-role">{profession}</p>
                         <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
                         {tags(expertise)}

@@ -14,6 +14,9 @@ use crate::{
 pub fn RecordEntry(
     /// The line.
     entry: EntryView,
+    /// Whether it stands below the visit in which it was written, which says when, where and by whom.
+    #[prop(default = false)]
+    in_visit: bool,
     /// What can be done with it.
     #[prop(optional)]
     children: Option<Children>,
@@ -43,17 +46,23 @@ pub fn RecordEntry(
     });
     let paragraphs =
         entry.paragraphs.iter().map(|text| view! { <p><LinkedText text=text.clone()/></p> }).collect_view();
+    let when = if in_visit {
+        view! { <time datetime=entry.when.iso.clone()>{entry.when.time.clone()}</time> }.into_any()
+    } else {
+        view! { <DateTime when=entry.when.clone()/> }.into_any()
+    };
+    let by = (!in_visit).then(|| view! { <p class="meta"><Icon name="user"/><span>{who}</span>{place}</p> });
     let is_retracted = entry.retracted.is_some();
     view! {
         <article class="record-entry" class:is-retracted=is_retracted id=format!("entry-{}", entry.id)>
             <Icon name=icon/>
             <div class="record-entry-body">
-                <p class="meta"><span>{record_words::entry_kind(entry.kind)}</span><DateTime when=entry.when.clone()/></p>
+                <p class="meta"><span>{record_words::entry_kind(entry.kind)}</span>{when}</p>
                 <h3>{title}</h3>
                 {retracted}
                 <div class="record-text">{paragraphs}</div>
                 <p class="cluster record-marks">{remarks}{hidden}</p>
-                <p class="meta"><Icon name="user"/><span>{who}</span>{place}</p>
+                {by}
                 {children.map(|children| view! { <div class="cluster">{children()}</div> })}
             </div>
         </article>

@@ -105,6 +105,24 @@ pub fn addressee(row: &ReferralRowView) -> String {
     }
 }
 
+/// Why one was declined, and what its patient can do now.
+#[must_use]
+pub fn declined(row: &ReferralRowView) -> Option<AnyView> {
+    if row.standing != Standing::Declined {
+        return None;
+    }
+    let why =
+        (!row.declined_because.is_empty()).then(|| view! { <p>{format!("Reason: {}", row.declined_because)}</p> });
+    let view = view! {
+        {why}
+        <p>
+            {format!("{} can refer you to someone else. ", row.from)}
+            <a href=format!("/book/{}", row.referrer)>{format!("Book {}", row.from)}</a>
+        </p>
+    };
+    Some(view.into_any())
+}
+
 /// Where a patient books with it.
 #[must_use]
 pub fn booking_address(row: &ReferralRowView) -> Option<String> {

@@ -127,6 +127,20 @@ pub fn count_in_words(total: usize, search: &SearchInput) -> String {
     }
 }
 
+/// That nothing of what was looked for is in a suburb: `No dermatologist in Parramatta`.
+#[must_use]
+pub fn none_in(wanted: &str, suburb: &str, search: &SearchInput) -> String {
+    let text: String = wanted.trim().chars().take(MAX_QUERY_CHARS).collect();
+    let is_plain = text.chars().all(|letter| letter.is_lowercase() || letter == ' ');
+    let mut parts = Vec::new();
+    if !text.is_empty() {
+        parts.push(if is_plain { text } else { format!("\u{201c}{text}\u{201d}") });
+    }
+    let filters = [&search.profession, &search.specialty];
+    parts.extend(filters.iter().map(|part| part.trim().to_lowercase()).filter(|part| !part.is_empty()));
+    format!("No {} in {suburb}", parts.join(", "))
+}
+
 /// `The 20 earliest times: Physiotherapist, near Randwick`.
 #[must_use]
 pub fn times_in_words(count: usize, page: usize, has_more: bool, search: &SearchInput) -> String {

@@ -12,6 +12,9 @@ pub fn StatusBadge(
     status: Status,
     /// In whose words.
     wording: Wording,
+    /// Whether it was a request that was declined.
+    #[prop(default = false)]
+    declined: bool,
 ) -> impl IntoView {
     let icon = match status {
         Status::Pending => "hourglass",
@@ -22,6 +25,6 @@ pub fn StatusBadge(
         Status::Noshow => "user-x",
         Status::EnteredInError => "alert",
     };
-    let word = wording.of(status);
+    let word = if declined { "Declined" } else { wording.of(status) };
     view! { <span class="badge" data-status=status.as_str()><Icon name=icon class="icon-sm"/>{word}</span> }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    group_visit::GroupVisit,
     icon::Icon,
     status_badge::StatusBadge,
     visit_steps::{ConsultButton, VisitActions, VisitSteps},
@@ -39,12 +40,24 @@ pub fn Timeline(
     here: String,
 ) -> impl IntoView {
     let seconds = now.as_ref().map(|now| now.seconds);
-    let mut items: Vec<(i64, AnyView)> = visits
+    let since =
+        |visit: &AppointmentView| arrivals.iter().find(|(id, _)| *id == visit.id).map(|(_, since)| since.clone());
+    let mut items: Vec<(i64, AnyView)> = together(visits)
         .into_iter()
-        .map(|visit| {
-            let runs = seconds.is_some_and(|seconds| is_running(&visit, seconds));
-            let since = arrivals.iter().find(|(id, _)| *id == visit.id).map(|(_, since)| since.clone());
-            (visit.when.start, view! { <Visit visit runs since actions here=here.clone()/> }.into_any())
+        .filter_map(|visits| {
+            let first = visits.first()?;
+            let start = first.when.start;
+            let runs = seconds.is_some_and(|seconds| is_running(first, seconds));
+            let here = here.clone();
+            let item = if first.group.is_some() {
+                let visits: Vec<_> = visits.into_iter().map(|visit| (since(&visit), visit)).collect();
+                view! { <GroupVisit visits runs actions here/> }.into_any()
+            } else {
+                let since = since(first);
+                let visit = visits.into_iter().next()?;
+                view! { <Visit visit runs since actions here/> }.into_any()
+            };
+            Some((start, item))
         })
         .collect();
     items.extend(gaps.into_iter().map(|gap| (gap.when.start, view! { <Free gap/> }.into_any())));
@@ -55,6 +68,23 @@ pub fn Timeline(
     }
     let items: Vec<AnyView> = items.into_iter().map(|(_, item)| item).collect();
     view! { <ol class="timeline" role="list">{items}</ol> }.into_any()
+}
+
+/// Appointments in their order, those of one group together.
+#[must_use]
+pub fn together(visits: Vec<AppointmentView>) -> Vec<Vec<AppointmentView>> {
+    let mut groups: Vec<Vec<AppointmentView>> = Vec::new();
+    for visit in visits {
+        let same = |other: &Vec<AppointmentView>| {
+            let key = |visit: &AppointmentView| visit.group.map(|group| group.id);
+            key(&visit).is_some() && other.first().and_then(key) == key(&visit)
+        };
+        match groups.iter_mut().find(|other| same(other)) {
+            Some(group) => group.push(visit),
+            None => groups.push(vec![visit]),
+        }
+    }
+    groups
 }
 
 /// Where staff book for a patient in a free stretch, from its start on.
@@ -69,6 +99,16 @@ pub fn booking_address(gap: &GapView) -> String {
 #[must_use]
 pub fn is_running(visit: &AppointmentView, now: i64) -> bool {
     visit.status.holds_its_time() && visit.when.start <= now && now < visit.when.start + visit.minutes * 60
+}
+
+/// Where it takes place, in a few words.
+#[must_use]
+pub fn place(visit: &AppointmentView) -> String {
+    match (visit.is_online, &visit.room) {
+        (true, _) => "Online".to_owned(),
+        (false, Some(room)) => format!("{room}, {}", visit.centre_name),
+        (false, None) => visit.centre_name.clone(),
+    }
 }
 
 #[component]
@@ -107,6 +147,7 @@ fn Visit(
     actions: VisitActions,
     here: String,
 ) -> impl IntoView {
+    let place = place(&visit);
     let half_hours = (visit.minutes / 30).clamp(1, 8);
     let href = format!("/appointments/{}", visit.id);
     let reason = (!visit.reason.is_empty()).then(|| {
@@ -118,11 +159,6 @@ fn Visit(
     let what = visit.service_name.clone().map(|name| {
         view! { <p class="meta"><Icon name="stethoscope"/><span>{name}</span></p> }
     });
-    let place = match (visit.is_online, &visit.room) {
-        (true, _) => "Online".to_owned(),
-        (false, Some(room)) => format!("{room}, {}", visit.centre_name),
-        (false, None) => visit.centre_name.clone(),
-    };
     let outside = visit.outside_hours.then(|| {
         view! { <p class="meta"><Icon name="warning"/><span>"Outside your hours"</span></p> }
     });
@@ -144,7 +180,7 @@ fn Visit(
         }
     });
     let consult = (visit.may_consult && visit.status != Status::Fulfilled)
-        .then(|| view! { <ConsultButton id=visit.id whom=whom.clone() actions/> });
+        .then(|| view! { <ConsultButton id=visit.id whom=whom.clone() ahead=visit.is_ahead actions/> });
     let tools = (cancel.is_some() || consult.is_some() || follow_up.is_some() || !visit.steps.is_empty()).then(|| {
         view! {
             <div class="tl-actions">
@@ -167,7 +203,7 @@ fn Visit(
                     {what}
                     <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
                 </div>
-                <StatusBadge status=visit.status wording=visit.wording/>
+                <StatusBadge status=visit.status wording=visit.wording declined=visit.declined/>
                 {tools}
             </div>
         </li>

@@ -7,7 +7,7 @@ use crate::{
     domain::appointment::Step,
     error::AppError,
     server_fns::{
-        appointment::{ApproveAppointment, CheckInAppointment, CompleteAppointment, DeclineAppointment, MarkNoshow},
+        appointment::{ApproveAppointment, CheckInAppointment, CompleteAppointment, MarkNoshow},
         consultation::OpenConsultation,
     },
 };
@@ -16,7 +16,6 @@ use crate::{
 #[derive(Clone, Copy, Default)]
 pub struct VisitActions {
     approve: ServerAction<ApproveAppointment>,
-    decline: ServerAction<DeclineAppointment>,
     check_in: ServerAction<CheckInAppointment>,
     complete: ServerAction<CompleteAppointment>,
     mark_noshow: ServerAction<MarkNoshow>,
@@ -27,10 +26,9 @@ impl VisitActions {
     /// Why a step was refused.
     #[must_use]
     pub fn error(self) -> Signal<Option<AppError>> {
-        let Self { approve, decline, check_in, complete, mark_noshow, consult } = self;
+        let Self { approve, check_in, complete, mark_noshow, consult } = self;
         let errors = [
             action_error(approve),
-            action_error(decline),
             action_error(check_in),
             action_error(complete),
             action_error(mark_noshow),
@@ -42,9 +40,8 @@ impl VisitActions {
     /// How many steps were taken or refused: what the page shows is as old as that.
     #[must_use]
     pub fn version(self) -> usize {
-        let Self { approve, decline, check_in, complete, mark_noshow, .. } = self;
-        let versions =
-            [approve.version(), decline.version(), check_in.version(), complete.version(), mark_noshow.version()];
+        let Self { approve, check_in, complete, mark_noshow, .. } = self;
+        let versions = [approve.version(), check_in.version(), complete.version(), mark_noshow.version()];
         versions.iter().map(|version| version.get()).sum()
     }
 }
@@ -75,15 +72,26 @@ pub fn ConsultButton(
     id: i64,
     /// The patient's name: tells the buttons of several visits apart.
     whom: String,
+    /// Whether the visit is on a later day: the consultation's page then asks before it opens it.
+    ahead: bool,
     /// What opens it.
     actions: VisitActions,
 ) -> impl IntoView {
+    if ahead {
+        return view! {
+            <a class="btn btn-sm" href=format!("/appointments/{id}/consultation")>
+                "Open consultation"<span class="visually-hidden">{format!(" {whom}")}</span>
+            </a>
+        }
+        .into_any();
+    }
     view! {
         <ActionForm action=actions.consult>
             <input type="hidden" name="id" value=id/>
             <Submit label="Open consultation" context=whom busy=actions.consult.pending() class="btn btn-primary btn-sm"/>
         </ActionForm>
     }
+    .into_any()
 }
 
 /// A form of one button for a server function that takes an appointment's key.
@@ -104,7 +112,13 @@ fn button(step: Step, id: i64, whom: &str, actions: VisitActions, next: &str) ->
     let (whom, next) = (whom.to_owned(), next.to_owned());
     match step {
         Step::Approve => one!(actions.approve, "Approve", "btn btn-primary btn-sm", id, whom, next),
-        Step::Decline => one!(actions.decline, "Decline", "btn btn-sm", id, whom, next),
+        // Asks for the reason on a page of its own.
+        Step::Decline => view! {
+            <a class="btn btn-sm" href=format!("/appointments/{id}/cancel")>
+                "Decline"<span class="visually-hidden">{format!(" {whom}")}</span>
+            </a>
+        }
+        .into_any(),
         Step::CheckIn => one!(actions.check_in, "Check in", "btn btn-sm", id, whom, next),
         Step::Complete => one!(actions.complete, "Complete", "btn btn-primary btn-sm", id, whom, next),
         Step::MarkNoshow => one!(actions.mark_noshow, "Did not come", "btn btn-quiet btn-sm", id, whom, next),

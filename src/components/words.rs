@@ -15,6 +15,7 @@ use crate::{
         waitlist::WaitlistRefusal,
     },
     error::AppError,
+    server_fns::time_view::TimeView,
 };
 
 /// A length of time: `45 min`, `2 h`, `2 h 15 min`.
@@ -227,4 +228,21 @@ fn wait(seconds: u64) -> String {
         2..=90 => format!("{seconds} seconds"),
         _ => format!("{} minutes", seconds.div_ceil(60)),
     }
+}
+
+/// Asks for another time than one that was closed, or is no longer among the hours: what is closed with its name, with whom, when,
+/// and whose appointment it is (`your appointment`).
+#[must_use]
+pub fn please_move((closed, name): (&str, &str), practitioner: &str, when: &TimeView, whose: &str) -> String {
+    let (date, time) = (&when.long_date, &when.time);
+    let owner = whose.split(' ').next().unwrap_or_default();
+    if closed.is_empty() {
+        return format!(
+            "{practitioner} is no longer available on {date} at {time}. Please choose another time; until you do, {whose} stays booked."
+        );
+    }
+    let name = if name.is_empty() { String::new() } else { format!(" ({name})") };
+    format!(
+        "{closed} is closed on {date}{name}. Please choose another time for {owner} {time} appointment with {practitioner}."
+    )
 }

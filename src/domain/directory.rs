@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ids::{AffiliationId, CentreId, PractitionerId, ServiceId},
+    profession::title,
     slot::{Availability, Schedule, SlotRule},
     time::Zone,
 };
@@ -131,4 +132,12 @@ pub struct Practitioner {
     pub services: Vec<ServiceId>,
     /// Where they work.
     pub affiliations: Vec<Affiliation>,
+}
+
+impl Practitioner {
+    /// What patients call them: `Dermatologist`, where the profession alone is `Specialist`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        title(&self.profession, &self.expertise)
+    }
 }

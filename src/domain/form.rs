@@ -42,6 +42,8 @@ pub enum Problem {
     Clash,
     /// Not a number, or less or more than there can be.
     OutOfRange,
+    /// Possible, but so rare that it is asked about.
+    Unusual,
     /// The actor could no longer sign in.
     LocksOut,
     /// People chose themselves where someone else is required.

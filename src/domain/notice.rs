@@ -28,6 +28,8 @@ pub enum NoticeKind {
     AppointmentMoved,
     /// To the patient: the hours have changed, and they should choose another time.
     AppointmentStranded,
+    /// To the patient: the hours are as they were, and they need not choose another time.
+    AppointmentKept,
     /// To the patient: a time that they are waiting for is offered to them, for a while.
     WaitlistOffer,
     /// To the patient: they did not answer an offer in time.
@@ -97,6 +99,7 @@ impl NoticeKind {
         Self::AppointmentLapsed,
         Self::AppointmentMoved,
         Self::AppointmentStranded,
+        Self::AppointmentKept,
         Self::WaitlistOffer,
         Self::WaitlistOfferExpired,
         Self::ReferralReceived,
@@ -140,6 +143,7 @@ impl NoticeKind {
             Self::AppointmentLapsed => "appointment.lapsed",
             Self::AppointmentMoved => "appointment.moved",
             Self::AppointmentStranded => "appointment.stranded",
+            Self::AppointmentKept => "appointment.kept",
             Self::WaitlistOffer => "waitlist.offer",
             Self::WaitlistOfferExpired => "waitlist.offer_expired",
             Self::ReferralReceived => "referral.received",

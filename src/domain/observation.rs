@@ -126,7 +126,20 @@ pub struct ObservationForm {
     pub oxygen_saturation: String,
     #[serde(default)]
     pub blood_glucose: String,
+    /// The unusual values that whoever typed them says are right, as [`ObservationForm::unusual_text`] writes them.
+    #[serde(default)]
+    pub sure: String,
 }
+
+/// The weight (kg) and height (cm) of people younger than so many years, from the least usual to the most.
+const USUAL: [(i32, (i64, i64), (i64, i64)); 6] = [
+    (1, (1, 16), (30, 95)),
+    (3, (4, 25), (55, 115)),
+    (6, (8, 45), (70, 145)),
+    (12, (12, 110), (90, 190)),
+    (18, (20, 220), (115, 225)),
+    (i32::MAX, (25, 300), (100, 230)),
+];
 
 /// A measurement, in thousandths of its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +162,32 @@ impl Measured {
 }
 
 impl ObservationForm {
+    /// The values that may be unusual at some age, for the box that says that they are right.
+    #[must_use]
+    pub fn unusual_text(&self) -> String {
+        format!("{} kg, {} cm", self.weight.trim(), self.height.trim())
+    }
+
+    /// The values that are unusual for somebody of this age in years, unless the form says that just these are right.
+    #[must_use]
+    pub fn unusual(&self, taken: &[Measured], years: i32) -> Vec<FieldError> {
+        if self.sure == self.unusual_text() {
+            return Vec::new();
+        }
+        let usual = USUAL.iter().find(|(below, ..)| years < *below);
+        let Some((_, weight, height)) = usual else { return Vec::new() };
+        let problem = |one: &Measured| {
+            let (field, (least, most)) = match one.measure {
+                Measure::Weight => (Field::Weight, weight),
+                Measure::Height => (Field::Height, height),
+                _ => return None,
+            };
+            let is_usual = (least * 1_000..=most * 1_000).contains(&one.value);
+            (!is_usual).then(|| FieldError::new(field, Problem::Unusual))
+        };
+        taken.iter().filter_map(problem).collect()
+    }
+
     /// What was measured; nothing where all is blank.
     ///
     /// # Errors
@@ -230,6 +269,29 @@ mod tests {
         for bad in ["400.001", "0.999", "-5", "1e2", "72.5555", "heavy", "."] {
             assert_eq!(weight(bad), Err(vec![FieldError::new(Field::Weight, Problem::OutOfRange)]), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_value_that_is_unusual_at_this_age_is_questioned_until_it_is_said_to_be_right() {
+        let of = |weight: &str, height: &str, sure: &str, years| {
+            let form = ObservationForm {
+                weight: weight.into(),
+                height: height.into(),
+                sure: sure.into(),
+                ..ObservationForm::default()
+            };
+            let found = form.unusual(&form.parse().expect("possible values"), years);
+            found.iter().map(|one| one.field).collect::<Vec<_>>()
+        };
+        assert_eq!(of("7", "", "", 41), [Field::Weight], "an adult of 7 kg");
+        assert_eq!(of("7", "", "", 0), [], "an infant of 7 kg");
+        assert_eq!(of("70", "175", "", 41), []);
+        assert_eq!(of("70", "25", "", 41), [Field::Height]);
+        assert_eq!(of("70", "175", "", 2), [Field::Weight, Field::Height]);
+        assert_eq!(of("25", "100", "", 18), []);
+        assert_eq!(of("24.9", "", "", 18), [Field::Weight]);
+        assert_eq!(of("7", "", "7 kg,  cm", 41), [], "said to be right");
+        assert_eq!(of("8", "", "7 kg,  cm", 41), [Field::Weight], "another value was");
     }
 
     #[test]

@@ -192,8 +192,7 @@ pub(super) fn birth_date(parts: [&str; 3], today: Date) -> Result<Date, FieldErr
 #[must_use]
 pub fn age(born: Date, today: Date) -> String {
     let old = |count: i32, unit: &str| format!("{count} {unit}{} old", if count == 1 { "" } else { "s" });
-    let months = i32::from(today.year() - born.year()) * 12 + i32::from(today.month() - born.month())
-        - i32::from(today.day() < born.day());
+    let months = months(born, today);
     let days = born.until(today).map_or(0, |span| span.get_days());
     match (months, days) {
         (24.., _) => old(months / 12, "year"),
@@ -202,6 +201,17 @@ pub fn age(born: Date, today: Date) -> String {
         (_, 2..) => old(days, "day"),
         _ => "newborn".to_owned(),
     }
+}
+
+/// Somebody's age in whole years on a day.
+#[must_use]
+pub fn years(born: Date, today: Date) -> i32 {
+    months(born, today).div_euclid(12)
+}
+
+fn months(born: Date, today: Date) -> i32 {
+    i32::from(today.year() - born.year()) * 12 + i32::from(today.month() - born.month())
+        - i32::from(today.day() < born.day())
 }
 
 /// A new password, typed twice.

@@ -67,6 +67,37 @@ const ALIASES: &[(&str, &str)] = &[
     ("consultant", "Specialist"),
 ];
 
+/// What someone in a field is called, where the ending does not tell.
+const TITLES: &[(&str, &str)] = &[
+    ("dental", "Dentist"),
+    ("ear, nose and throat", "Ear, nose and throat surgeon"),
+    ("general surgery", "General surgeon"),
+    ("geriatrics", "Geriatrician"),
+    ("obstetrics", "Obstetrician"),
+    ("obstetrics and gynaecology", "Obstetrician and gynaecologist"),
+    ("orthopaedics", "Orthopaedic surgeon"),
+    ("paediatrics", "Paediatrician"),
+    ("pediatrics", "Pediatrician"),
+    ("plastic surgery", "Plastic surgeon"),
+    ("psychiatry", "Psychiatrist"),
+    ("respiratory medicine", "Respiratory physician"),
+];
+
+/// What patients call someone of this profession: a specialist goes by the first of their fields that has such a name, such as
+/// `Dermatologist`, and everyone else by their profession.
+#[must_use]
+pub fn title(profession: &str, fields: &[String]) -> String {
+    if profession != "Specialist" {
+        return profession.to_owned();
+    }
+    let of_field = |field: &String| {
+        let lower = field.to_lowercase();
+        let listed = TITLES.iter().find(|(name, _)| *name == lower).map(|(_, title)| (*title).to_owned());
+        listed.or_else(|| field.strip_suffix("ology").map(|stem| format!("{stem}ologist")))
+    };
+    fields.iter().find_map(of_field).unwrap_or_else(|| profession.to_owned())
+}
+
 /// One profession, 2 to 60 characters, the common ones in their canonical spelling.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -193,5 +224,17 @@ mod tests {
         ] {
             assert_eq!(Profession::parse(bad), Err(why), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_specialist_is_called_by_their_field_and_others_by_their_profession() {
+        let titled = |profession: &str, fields: &[&str]| {
+            title(profession, &fields.iter().map(|field| (*field).to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(titled("Specialist", &["Dermatology"]), "Dermatologist");
+        assert_eq!(titled("Specialist", &["Skin cancer checks", "Paediatrics"]), "Paediatrician");
+        assert_eq!(titled("Specialist", &["Pain"]), "Specialist");
+        assert_eq!(titled("Specialist", &[]), "Specialist");
+        assert_eq!(titled("General practitioner", &["Dermatology"]), "General practitioner");
     }
 }

@@ -66,7 +66,7 @@ fn Question(pending: PendingView, settle: ServerAction<SettleChange>) -> impl In
         view! {
             <section class="section" aria-labelledby="affected">
                 <h2 id="affected">"Affected appointments"</h2>
-                <p>"Nothing has been saved yet, and saving won't cancel anything. What should happen to these appointments?"</p>
+                <p>"Nothing has been saved yet. What should happen to these appointments? If you cancel them, undoing this later won't bring them back."</p>
                 <AffectedList appointments=affected more is_own/>
             </section>
         }
@@ -79,6 +79,7 @@ fn Question(pending: PendingView, settle: ServerAction<SettleChange>) -> impl In
         let view = view! {
             <Choice settle tell=true label="Save and ask the patients to choose another time" class="btn btn-primary"/>
             <Choice settle tell=false label="Save and leave them as they are" class="btn"/>
+            <button type="submit" class="btn btn-danger" name="cancel" value="true">"Save and cancel these appointments"</button>
         };
         Some(view.into_any())
     };

@@ -3,7 +3,9 @@
 pub mod about;
 mod closed;
 mod family;
+mod printed;
 pub mod readers;
 pub mod sharing;
 pub mod timeline;
+mod visits;
 pub mod why;

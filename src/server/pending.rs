@@ -19,7 +19,7 @@ use crate::{
         Outcome, Services,
         closure::{self, Whose},
         hours::{self, HoursChange},
-        stranded::{Change, Settled},
+        stranded::{Change, Fate, Settled},
     },
 };
 
@@ -202,17 +202,17 @@ pub async fn show(
     Ok(question)
 }
 
-/// Makes the change that is waiting, and tells the patients or not; of a file's holidays, all but those whose keys are named. A
+/// Makes the change that is waiting, and does with the appointments that it strands as decided; of a file's holidays, all but those whose keys are named. A
 /// change that would by now strand others is shown again.
 ///
 /// # Errors
 /// Not found if nothing is waiting; the errors of the use case.
-pub async fn settle(services: &Services, actor: &Actor, tell: bool, without: &[String]) -> Result<Next, AppError> {
+pub async fn settle(services: &Services, actor: &Actor, fate: Fate, without: &[String]) -> Result<Next, AppError> {
     let Pending { mut wanted, stranded } = waiting().await.ok_or(AppError::NotFound)?;
     if let Wanted::Import { holidays, .. } = &mut wanted {
         holidays.coming.retain(|holiday| !without.contains(&holiday.key()));
     }
-    attempt(services, actor, wanted, &Settled { seen: stranded, tell }).await
+    attempt(services, actor, wanted, &Settled { seen: stranded, fate }).await
 }
 
 async fn attempt(services: &Services, actor: &Actor, wanted: Wanted, settled: &Settled) -> Result<Next, AppError> {

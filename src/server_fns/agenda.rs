@@ -1,5 +1,7 @@
 //! Lists of appointments for the dashboards.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +50,10 @@ pub struct AgendaView {
     pub days: Vec<AgendaDayView>,
     /// Who is there and not yet seen to the end: the appointment's key, and since when by the clock. The first to come is first.
     pub arrivals: Vec<(i64, String)>,
+    /// The first appointment after what is shown.
+    pub next_visit: Option<ComingView>,
+    /// The requests that wait for the reader's answer, in the order of their times.
+    pub requests: Vec<ComingView>,
     /// How many wait for a time.
     pub waiting: i64,
     /// Whether new bookings are taken.
@@ -72,6 +78,19 @@ impl AgendaView {
     }
 }
 
+/// An appointment that is to come, outside the days that are shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComingView {
+    /// Its key.
+    pub id: i64,
+    /// The patient's name.
+    pub patient_name: String,
+    /// When, where it takes place.
+    pub when: TimeView,
+    /// The date on the board that shows it, `2026-12-02`.
+    pub on: String,
+}
+
 /// One day of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgendaDayView {
@@ -90,10 +109,12 @@ pub struct AgendaDayView {
 }
 
 impl AgendaDayView {
-    /// How many appointments stand.
+    /// How many appointments stand; a group is one.
     #[must_use]
     pub fn standing(&self) -> usize {
-        self.visits.iter().filter(|visit| visit.status.holds_its_time()).count()
+        let stands = || self.visits.iter().filter(|visit| visit.status.holds_its_time());
+        let groups: BTreeSet<i64> = stands().filter_map(|visit| Some(visit.group?.id)).collect();
+        stands().filter(|visit| visit.group.is_none()).count() + groups.len()
     }
 }
 

@@ -49,10 +49,14 @@ pub struct AppointmentView {
     pub room: Option<String>,
     /// The link, or how to find it, for its two parties as long as it stands; else empty.
     pub instructions: String,
+    /// The group that it is part of; told to its practitioner.
+    pub group: Option<GroupView>,
     /// Whether it is one of a series.
     pub in_series: bool,
     /// Where it stands.
     pub status: Status,
+    /// Whether it was a request that its practitioner declined.
+    pub declined: bool,
     /// In whose words the clinic says that.
     pub wording: Wording,
     /// Why, in the patient's words; may be empty.
@@ -75,12 +79,32 @@ pub struct AppointmentView {
     pub steps: Vec<Step>,
     /// Whether the reader, as its practitioner, may open its consultation.
     pub may_consult: bool,
+    /// The referral that it was booked with, for who may read its letter: its key, and who wrote it. Only on its own page.
+    pub referral: Option<(i64, String)>,
+    /// Why its patient was asked to choose another time, where that is still so: what was closed, and what that is called. Told to
+    /// the patient's side.
+    pub asked: Option<(String, String)>,
+    /// Whether it is on a later day, where it takes place.
+    pub is_ahead: bool,
+    /// Whether the reader, as its practitioner, may open the patient's record. Only on its own page.
+    pub may_read: bool,
     /// Whether it is to come and lies outside the practitioner's hours; told to staff.
     pub outside_hours: bool,
     /// The reasons that were given with what was done to it, for its two parties. Only on its own page; lists leave it empty.
     pub given: Vec<GivenView>,
     /// What its patient may rate after the visit: who saw them, and where. Only on its own page; lists leave it empty.
     pub to_rate: Vec<RateableView>,
+}
+
+/// A group, of which an appointment takes one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupView {
+    /// Its key.
+    pub id: i64,
+    /// How many places there are.
+    pub places: u32,
+    /// How many of them are taken. Only on an appointment's own page.
+    pub taken: usize,
 }
 
 /// A reason that was given with a step of an appointment.
@@ -106,8 +130,15 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     let (of_series, has_lapsed) = crate::service::booking::told_of(&services, &found).await?;
     let mut view = super::convert::appointment::appointment_as(&services, &actor, found, party).await?;
     view.has_lapsed = has_lapsed;
+    if let Some(group) = &mut view.group {
+        group.taken = crate::service::booking::size_of_group(&services, &actor, id).await?;
+    }
     view.series = super::convert::appointment::series(of_series);
-    view.given = super::convert::appointment::given(&services, &actor, id).await?;
+    view.given = super::convert::appointment::given(&services, &actor, id, view.declined).await?;
+    view.may_read = view.may_consult
+        && crate::service::record::may_open(&services, &actor, crate::domain::ids::PatientId(view.patient)).await?;
+    let referral = crate::service::referral::used_for(&services, &actor, id).await?;
+    view.referral = referral.map(|found| (found.id.0, found.referrer_name));
     view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
     Ok(view)
 }
@@ -163,15 +194,23 @@ pub async fn reschedule_appointment(
     Ok(())
 }
 
-/// Calls an appointment off, with `rest` also the later ones of its series, and shows it.
+/// Calls an appointment off, with `rest` also the later ones of its series, with `group` also those of everyone else in its group,
+/// and shows it; after a group its practitioner's day.
 #[server(endpoint = "cancel_appointment")]
 pub async fn cancel_appointment(
     id: String,
     #[server(default)] reason: String,
     #[server(default)] rest: bool,
+    #[server(default)] group: bool,
 ) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
+    if group {
+        let (found, _) = crate::service::cancel::cancel_group(&services, &actor, id, &reason).await?;
+        let when = super::convert::appointment::time(&found)?;
+        super::context::redirect(&format!("/practitioner?from={}&group_cancelled=1", when.day));
+        return Ok(());
+    }
     let cancelled = if rest {
         crate::service::series::cancel_rest(&services, &actor, id, &reason).await.map(drop)
     } else {

@@ -159,19 +159,27 @@ pub async fn pending_change() -> Result<PendingView, AppError> {
     super::convert::closure::pending(&services, &actor).await
 }
 
-/// Makes the change that waits; the patients are asked to choose another time, or not. Of a file's holidays, those that are named
+/// Makes the change that waits; the appointments are cancelled, or the patients are asked to choose another time, or not. Of a file's holidays, those that are named
 /// are left out. Answers with whether it still waits,
 /// because it would strand others by now.
 #[server(endpoint = "settle_change")]
 pub async fn settle_change(
     #[server(default)] tell: bool,
+    #[server(default)] cancel: bool,
     #[server(default)] without: Vec<String>,
 ) -> Result<bool, AppError> {
+    use crate::service::stranded::Fate;
+
     let (services, actor) = super::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
-    let next = crate::server::pending::settle(&services, &actor, tell, &without).await?;
+    let fate = match (cancel, tell) {
+        (true, _) => Fate::Cancel,
+        (false, true) => Fate::Ask,
+        (false, false) => Fate::Stay,
+    };
+    let next = crate::server::pending::settle(&services, &actor, fate, &without).await?;
     super::context::redirect(next.path);
     Ok(next.waits)
 }

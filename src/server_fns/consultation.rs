@@ -29,6 +29,10 @@ pub struct ConsultationView {
     pub finished: Option<MomentView>,
     /// Whether it can be finished now.
     pub may_finish: bool,
+    /// Whether the reader may open the patient's record.
+    pub may_read: bool,
+    /// Whether the appointment is on a later day.
+    pub is_ahead: bool,
     /// Whether the reader's ground does not reach what the patient says of themself.
     pub is_closed: bool,
     /// Allergies, the most severe first.
@@ -115,7 +119,8 @@ pub async fn consultation(id: String) -> Result<ConsultationView, AppError> {
     let (services, actor) = super::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let found = crate::service::consultation::read(&services, &actor, id).await?;
-    super::convert::consultation::consultation(found)
+    let may_read = crate::service::record::may_open(&services, &actor, found.appointment.patient).await?;
+    super::convert::consultation::consultation(found, may_read)
 }
 
 /// Opens a consultation, and shows it.
@@ -134,6 +139,6 @@ pub async fn finish_consultation(id: String) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::consultation::finish(&services, &actor, id).await?;
-    super::context::redirect(&format!("/appointments/{id}?done=1"));
+    super::context::redirect(&format!("/appointments/{id}?finished=1"));
     Ok(())
 }

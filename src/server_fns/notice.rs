@@ -21,6 +21,8 @@ pub struct NoticeView {
     pub when: Option<TimeView>,
     /// Its patient's name.
     pub patient: String,
+    /// Whether the reader is the patient whose record it is about.
+    pub is_patient: bool,
     /// Whether that is somebody for whom the reader books.
     pub of_entrusted: bool,
     /// Its practitioner's name; of a line of a record, its author's.
@@ -31,6 +33,8 @@ pub struct NoticeView {
     pub by: String,
     /// Why; may be empty.
     pub reason: String,
+    /// What was closed, where it asks for another time because of that; else empty.
+    pub closed: String,
     /// Of how many more appointments of its series the same is said.
     pub more: i64,
     /// When the notice was written, UTC: `2026-11-24T22:30:00Z`.

@@ -14,6 +14,9 @@ use crate::{
     error::AppError,
 };
 
+/// The one fact about a patient that their summary tells, too.
+pub const BORN: &str = "Date of birth";
+
 /// A page of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordView {
@@ -39,6 +42,8 @@ pub struct RecordView {
     pub prescribed: Vec<String>,
     /// The lines, the latest first.
     pub entries: Vec<EntryView>,
+    /// Today's date at the clinic, for what is printed: `24 November 2026`.
+    pub today: String,
     /// Where the older lines go on, as the query's `before`.
     pub older: Option<String>,
 }

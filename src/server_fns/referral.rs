@@ -97,6 +97,10 @@ pub struct ReferralRowView {
     pub left: i64,
     /// How many it was for.
     pub allowed: i64,
+    /// Why it was declined; empty where it was not.
+    pub declined_because: String,
+    /// The key of who wrote it.
+    pub referrer: i64,
     /// Where it stands.
     pub standing: Standing,
     /// Whether the reader may take the patient on.

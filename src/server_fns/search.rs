@@ -41,6 +41,10 @@ pub struct SearchView {
     pub pages: usize,
     /// Whether only a part of a very long query was read.
     pub shortened: bool,
+    /// Words that the first result does not have.
+    pub missing: Vec<String>,
+    /// What was looked for and in which suburb, where nothing there fits, and the results are elsewhere.
+    pub outside: Option<(String, String)>,
     /// The results, best first.
     pub results: Vec<ResultView>,
 }
@@ -158,7 +162,9 @@ pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView,
     let averages = services.averages().await?;
     let result = |found| super::convert::search::result(&directory, &averages, found);
     let results = found.results.iter().map(result).collect();
-    Ok(SearchView { total: found.total, page: found.page, pages: found.pages, shortened, results })
+    let search::Unmet { words: missing, suburb, wanted } = found.unmet;
+    let outside = suburb.map(|suburb| (wanted, suburb));
+    Ok(SearchView { total: found.total, page: found.page, pages: found.pages, shortened, missing, outside, results })
 }
 
 /// The choices that the search form offers.

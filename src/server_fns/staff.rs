@@ -15,6 +15,12 @@ pub struct StaffWeekView {
     pub date: String,
     /// The patient that was typed: name and number, where there is one.
     pub patient: Option<(String, String)>,
+    /// What was typed to find them.
+    pub typed: String,
+    /// Who has what was typed in their name, where it is a name.
+    pub matches: Vec<MatchView>,
+    /// Whether there are more of them.
+    pub more_matches: bool,
     /// Why there is none, where one was typed.
     pub patient_problem: Option<AppError>,
     /// The time of day that is wanted, `10:30`; may be blank.
@@ -29,12 +35,25 @@ pub struct StaffWeekView {
     pub intent: String,
 }
 
+/// A patient who may be the one that is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchView {
+    /// Their full name.
+    pub name: String,
+    /// Their number at this clinic.
+    pub number: String,
+    /// `12 March 1980`; empty where it is not known, or not for the reader to know.
+    pub born: String,
+    /// The date of the latest visit to the practitioner; empty before it.
+    pub last: String,
+}
+
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffWeekQuery {
     /// The practitioner's key; blank for the reader's own.
     pub practitioner: String,
-    /// The patient's number or e-mail address; may be blank.
+    /// The patient's number or e-mail address, or part of their name; may be blank.
     pub patient: String,
     /// The centre's key; blank for the first.
     pub centre: String,

@@ -89,6 +89,10 @@ pub struct Agenda {
     pub days: Vec<AgendaDay>,
     /// Since when (UTC seconds) the patients of unfinished visits have been here, in order of arrival.
     pub arrivals: Vec<(AppointmentId, i64)>,
+    /// The first appointment after what is shown.
+    pub next: Option<Appointment>,
+    /// The requests that wait for an answer, in the order of their times.
+    pub requests: Vec<Appointment>,
     /// How many are waiting for a time that this practitioner could give.
     pub waiting: i64,
 }
@@ -133,6 +137,8 @@ pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, dat
     let mut conn = services.db.read().await?;
     let found = appointment::of_practitioner(&mut conn, practitioner, start, end).await?;
     let arrivals = appointment::arrivals(&mut conn, practitioner, start, end).await?;
+    let next = appointment::next_of(&mut conn, practitioner, end).await?;
+    let requests = appointment::requests_to(&mut conn, practitioner, now.as_second()).await?;
     let waiting = waitlist::count_concerning(&mut conn, practitioner, &person.profession).await?;
     let asker = Asker::new(None, now.as_second());
     let (first_cell, last_cell) = cells(from, to).into_inner();
@@ -152,7 +158,7 @@ pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, dat
             day.appointments.push(appointment);
         }
     }
-    Ok(Agenda { zone, now, today, span, days, arrivals, waiting })
+    Ok(Agenda { zone, now, today, span, days, arrivals, next, requests, waiting })
 }
 
 /// The free stretches at each of someone's centres, by time: those long enough for the shortest visit they offer.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use self::read::{appointment, in_the_way, opened, reasons, told_of};
+pub use self::read::{appointment, in_the_way, opened, reasons, size_of_group, told_of};
 pub(super) use self::{intent::is_same, refusal::with_nearest};
 use self::{intent::made_before, refusal::lost};
 use super::{

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Outcome, Services, booking::audit, deed, live, refusals, settings};
+use super::{Outcome, Services, booking::audit, deed, live, proxy, refusals, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -14,7 +14,11 @@ use crate::{
         settings::Settings,
     },
     error::AppError,
-    storage::{appointment::Appointment, db::Tx, notice},
+    storage::{
+        appointment::{self, Appointment},
+        db::Tx,
+        lock, notice,
+    },
 };
 
 pub(super) struct Cancellation {
@@ -49,6 +53,55 @@ pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outco
     call_off(tx, cancellation, &found, to, basis).await?;
     live::announce(tx, found.practitioner).await?;
     Ok(found.practitioner)
+}
+
+/// Cancels an appointment with all others of its group, for its practitioner or an administrator, who give one reason for all. Those
+/// that can no longer be cancelled stay. Returns the one that was named, and how many are cancelled.
+///
+/// # Errors
+/// Not found for anyone else, or if it is part of no group; that there is nothing to cancel; a missing reason.
+pub async fn cancel_group(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    reason: &str,
+) -> Outcome<(Appointment, usize)> {
+    let reason = form::text(Field::Reason, reason, 0, 500)?;
+    let cancellation = Cancellation { actor: actor.clone(), id, reason, now: services.clock.now() };
+    let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_group_in(tx, input)));
+    let (found, cancelled) = refusals::told(services, actor, id, "appointment.cancel", work.await).await?;
+    services.live.changed(found.practitioner);
+    Ok((found, cancelled))
+}
+
+async fn cancel_group_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<(Appointment, usize)> {
+    let Cancellation { actor, id, reason, now } = cancellation;
+    let (named, party, basis) = proxy::dealing_with(tx, actor, Action::CancelAppointment, *id, *now).await?;
+    let session = named.session.filter(|_| party != Party::Patient).ok_or(AppError::NotFound)?;
+    form::text(Field::CancelReason, reason, 3, 500)?;
+    // All calendars at once, in one order; and whoever joined before they were locked is seen again.
+    let mut people = vec![named.practitioner.account()];
+    people.extend(appointment::of_session(tx, session).await?.iter().map(|one| one.patient.account()));
+    lock::all_calendars(tx, people.clone()).await?;
+    let group = appointment::of_session(tx, session).await?;
+    if group.iter().any(|one| !people.contains(&one.patient.account())) {
+        return Err(AppError::Overtaken.into());
+    }
+    let settings = settings(tx).await?;
+    let mut cancelled = 0;
+    for one in group {
+        let found = deed::standing(tx, one.id).await?;
+        match life::cancel(found.status, found.slot.starts_at, party, &settings, *now) {
+            Ok(to) => call_off(tx, cancellation, &found, to, basis).await?,
+            Err(_) => continue,
+        }
+        cancelled += 1;
+    }
+    if cancelled == 0 {
+        return Err(AppError::Cancel(life::CancelRefusal::Started).into());
+    }
+    live::announce(tx, named.practitioner).await?;
+    Ok((named, cancelled))
 }
 
 /// Carries out the decision, and tells everyone concerned.

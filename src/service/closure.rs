@@ -1,16 +1,19 @@
 //! Days and hours during which a person, a centre or everything is closed. Practitioners close for themselves, administrators for a
 //! centre or for everyone.
 
+mod effect;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
+use self::effect::{cause, opens};
 use super::{
     Failure, Outcome, Services, as_practitioner, authorise,
     directory::Directory,
     live,
-    stranded::{Change, Settled, is_open, settle},
+    stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
     domain::{
@@ -27,7 +30,6 @@ use crate::{
         audit::{self, AuditEvent},
         closure,
         db::{Conn, Tx},
-        directory,
     },
 };
 
@@ -135,7 +137,7 @@ struct Request {
     basis: Basis,
     new: Vec<NewClosure>,
     settled: Settled,
-    now: i64,
+    now: Timestamp,
 }
 
 /// Closes, all or nothing, and returns what is new. Appointments are left as they are, but those that would be stranded must have
@@ -151,7 +153,7 @@ pub async fn close(
     settled: &Settled,
 ) -> Outcome<Change<Vec<ClosureId>>> {
     let (only, basis) = whose.authorise(actor)?;
-    let now = services.clock.now().as_second();
+    let now = services.clock.now();
     let request = |directory| Request {
         actor: actor.clone(),
         directory,
@@ -183,21 +185,27 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
     if new.iter().filter_map(|one| one.centre).any(|centre| !exists(centre)) {
         return Err(FieldError::new(Field::Centre, Problem::NotAChoice).into());
     }
-    let stranded = stranded_by(tx, directory, *only, new, *now).await?;
-    if !settle(tx, &stranded, settled, *now).await? {
+    let at = now.as_second();
+    let stranded = stranded_by(tx, directory, *only, new, at).await?;
+    if !is_settled(&stranded, settled) {
         return Ok(Change::Strands(stranded));
     }
     let mut added = Vec::new();
     for one in new {
         let whom = (*only, one.centre);
         let uid = one.source_uid.as_deref();
-        if let Some(id) = closure::insert(tx, whom, one.times, &one.name, uid, *now).await? {
-            record(tx, actor, *basis, "closure.add", id, *now).await?;
+        if let Some(id) = closure::insert(tx, whom, one.times, &one.name, uid, at).await? {
+            record(tx, actor, *basis, "closure.add", id, at).await?;
             added.push(id);
         }
     }
     if !added.is_empty() {
         directory.advance(tx).await?;
+        let stranded = stranded.into_iter().map(|one| {
+            let cause = if only.is_none() { cause(directory, new, &one) } else { Cause::default() };
+            (one, cause)
+        });
+        carry_out(tx, (actor, *basis), &stranded.collect::<Vec<_>>(), settled.fate, *now).await?;
         announce(tx, directory, *only, None).await?;
     }
     Ok(Change::Made(added))
@@ -247,16 +255,9 @@ async fn stranded_by(
 /// Not allowed; not found if none of them exists, or one is not theirs.
 pub async fn lift(services: &Services, actor: &Actor, whose: Whose, ids: &[ClosureId]) -> Outcome<Vec<NewClosure>> {
     let (only, basis) = whose.authorise(actor)?;
-    let directory = services.directory().await?;
-    let lifting = Lifting {
-        actor: actor.clone(),
-        directory,
-        only,
-        basis,
-        ids: ids.to_vec(),
-        now: services.clock.now().as_second(),
-    };
-    let lifted = services.db.write(lifting, |tx, lifting| Box::pin(lift_in(tx, lifting))).await?;
+    let now = services.clock.now().as_second();
+    let lifting = |directory| Lifting { actor: actor.clone(), directory, only, basis, ids: ids.to_vec(), now };
+    let lifted = services.write_by_directory(lifting, |tx, lifting| Box::pin(lift_in(tx, lifting))).await?;
     changed(services, only, shared_centre(&lifted)).await?;
     Ok(lifted)
 }
@@ -272,6 +273,9 @@ struct Lifting {
 
 async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
     let Lifting { actor, directory, only, basis, ids, now } = lifting;
+    if !directory.is_current(tx).await? {
+        return Err(Failure::Stale);
+    }
     let mut lifted = Vec::new();
     for id in ids {
         let Some(found) = closure::find(tx, *id).await? else { continue };
@@ -285,7 +289,8 @@ async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
     if lifted.is_empty() {
         return Err(AppError::NotFound.into());
     }
-    directory::bump_version(tx).await?;
+    directory.advance(tx).await?;
+    relieve(tx, *only, |one| opens(directory, &lifted, one), *now).await?;
     announce(tx, directory, *only, shared_centre(&lifted)).await?;
     Ok(lifted)
 }

@@ -1,6 +1,8 @@
 //! This process's copy of the public directory, indexed for search. It is read again when its version in the database has grown,
 //! which is checked at most once a second, or immediately after a change made here.
 
+mod documents;
+
 use std::{
     collections::HashMap,
     sync::{
@@ -14,6 +16,7 @@ use arc_swap::ArcSwapOption;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use tokio::sync::Mutex;
 
+use self::documents::documents;
 use super::{Failure, Outcome, Services, authorise, settings};
 use crate::{
     domain::{
@@ -24,7 +27,7 @@ use crate::{
         ids::{CentreId, PractitionerId, RoomId, ServiceId},
         place::Places,
         policy::{Action, Resource},
-        search::{Document, Kind, SearchIndex},
+        search::SearchIndex,
         settings::Settings,
         slot::Schedule,
     },
@@ -209,7 +212,7 @@ impl Directory {
             }
         }
         let practitioners: HashMap<_, _> = practitioners.into_iter().map(|person| (person.id, person)).collect();
-        let index = SearchIndex::build(documents(&centres, &practitioners, &staff));
+        let index = SearchIndex::build(documents(&centres, &practitioners, &staff, &services));
         let standard = HealthcareService::standard(&settings);
         Ok(Self {
             version,
@@ -225,45 +228,6 @@ impl Directory {
             closures,
         })
     }
-}
-
-fn documents(
-    centres: &HashMap<CentreId, Centre>,
-    practitioners: &HashMap<PractitionerId, Practitioner>,
-    staff: &HashMap<CentreId, Vec<PractitionerId>>,
-) -> Vec<Document> {
-    let people = practitioners.values().map(|person| {
-        let places = || person.affiliations.iter().filter_map(|affiliation| centres.get(&affiliation.centre));
-        Document {
-            kind: Kind::Practitioner,
-            id: person.id.0,
-            name: person.name.clone(),
-            professions: vec![person.profession.clone()],
-            expertise: person.expertise.clone(),
-            centres: places().map(|centre| centre.name.clone()).collect(),
-            suburbs: places().map(|centre| centre.suburb.clone()).collect(),
-        }
-    });
-    let places = centres.values().map(|centre| {
-        let team = || staff.get(&centre.id).into_iter().flatten().filter_map(|id| practitioners.get(id));
-        Document {
-            kind: Kind::Centre,
-            id: centre.id.0,
-            name: centre.name.clone(),
-            professions: distinct(team().map(|person| person.profession.clone())),
-            expertise: distinct(team().flat_map(|person| person.expertise.iter().cloned())),
-            centres: Vec::new(),
-            suburbs: vec![centre.suburb.clone()],
-        }
-    });
-    people.chain(places).collect()
-}
-
-fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
-    let mut values: Vec<String> = values.collect();
-    values.sort_unstable();
-    values.dedup();
-    values
 }
 
 /// Where the copy is kept.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    Failure, Outcome, Services, as_practitioner,
+    Failure, Outcome, Services, as_practitioner, authorise,
     directory::Directory,
     live,
-    stranded::{Change, Settled, is_open, settle},
+    stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
     domain::{
@@ -17,12 +17,12 @@ use crate::{
         directory::{Affiliation, Centre, Practitioner},
         form::{Field, FieldError, Problem},
         ids::{AffiliationId, PractitionerId},
-        policy::{Action, Basis},
+        policy::{Action, Basis, Resource},
         slot::{Availability, DatedWindow, WeeklyWindow, check_hours, first_clash, stranded},
     },
     error::AppError,
     storage::{
-        appointment,
+        appointment::{self, Appointment},
         audit::{self, AuditEvent},
         db::Tx,
         directory, hours,
@@ -148,17 +148,26 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
     let coming = appointment::of_practitioner(tx, *practitioner, now.as_second(), i64::MAX).await?;
     let coming = coming.into_iter().filter(|one| is_open(one) && one.centre == centre.id);
     let stranded = stranded(&here.hours, &after, &centre.zone, coming, |one| one.slot);
-    if !settle(tx, &stranded, settled, now.as_second()).await? {
+    if !is_settled(&stranded, settled) {
         return Ok(Change::Strands(stranded));
     }
+    let before = &here.hours;
+    let kept = |one: &Appointment| {
+        let [was, is] = [before, &after].map(|hours| hours.holds(&centre.zone, one.slot));
+        one.centre == centre.id && !was && is
+    };
+    let basis = authorise(actor, Action::EditAvailability, Resource::Practitioner(*practitioner))?;
     match change {
         HoursChange::Week(windows) => hours::replace(tx, *affiliation, windows).await?,
         HoursChange::AddDate(_) | HoursChange::RemoveDate(_) => {
-            let coming: Vec<_> = after.dated.into_iter().filter(|window| window.date() >= today).collect();
+            let coming: Vec<_> = after.dated.iter().copied().filter(|window| window.date() >= today).collect();
             hours::replace_dated(tx, *affiliation, today, &coming).await?;
         }
     }
     directory.advance(tx).await?;
+    let stranded: Vec<_> = stranded.into_iter().map(|one| (one, Cause::default())).collect();
+    carry_out(tx, (actor, basis), &stranded, settled.fate, *now).await?;
+    relieve(tx, Some(*practitioner), kept, now.as_second()).await?;
     record(tx, actor, *practitioner, change.name(), affiliation.0, now.as_second()).await?;
     Ok(Change::Made(()))
 }

@@ -1,30 +1,52 @@
 //! Measurements, taken in a consultation.
 
+use jiff::{Timestamp, civil::Date};
+
 use super::{Outcome, Services, consultation, refusals};
 use crate::{
     domain::{
         account::Actor,
+        calendar_view::local_date,
         draft::DraftKind,
         ids::AppointmentId,
         observation::{Measured, ObservationForm},
+        patient,
         record::EntryKind,
+        time::Zone,
     },
-    storage::{self, db::Tx, draft, entry::NewEntry, observation},
+    error::AppError,
+    storage::{self, appointment::Appointment, db::Tx, draft, entry::NewEntry, observation},
 };
 
 /// Adds each measurement separately, and deletes the draft. A value that was already added in this appointment is not added again.
 /// Returns how many were added.
 ///
 /// # Errors
-/// Not found for anyone but the appointment's practitioner, and once it is cancelled; every impossible value.
+/// Not found for anyone but the appointment's practitioner, and once it is cancelled; every impossible value; every value that is
+/// unusual at the patient's age, unless the form says that it is right.
 pub async fn add(services: &Services, actor: &Actor, id: AppointmentId, form: &ObservationForm) -> Outcome<usize> {
-    let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, id, taken, at)| Box::pin(add_in(tx, actor, *id, taken, *at)));
+    let input = (actor.clone(), id, form.clone(), services.clock.now());
+    form.parse()?;
+    let work = services.db.write(input, |tx, (actor, id, form, now)| Box::pin(add_in(tx, actor, *id, form, *now)));
     refusals::told(services, actor, id, "observation.write", work.await).await
 }
 
-async fn add_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, taken: &[Measured], at: i64) -> Outcome<usize> {
+async fn add_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: AppointmentId,
+    form: &ObservationForm,
+    now: Timestamp,
+) -> Outcome<usize> {
     let visit = consultation::begun(tx, actor, id).await?;
+    let taken = form.parse()?;
+    if let Some(years) = age(tx, &visit.appointment, now).await? {
+        let unusual = form.unusual(&taken, years);
+        if !unusual.is_empty() {
+            return Err(AppError::Invalid(unusual).into());
+        }
+    }
+    let at = now.as_second();
     draft::delete(tx, (visit.author, id, DraftKind::Observation)).await?;
     let known = observation::of_patient(tx, visit.appointment.patient).await?;
     // Compared with the latest of each kind in this appointment: a second blood pressure may well equal the first.
@@ -43,4 +65,12 @@ async fn add_in(tx: &mut Tx, actor: &Actor, id: AppointmentId, taken: &[Measured
         added += 1;
     }
     Ok(added)
+}
+
+/// The patient's age in whole years on the day of an appointment's centre, where it is known.
+async fn age(tx: &mut Tx, appointment: &Appointment, now: Timestamp) -> Outcome<Option<i32>> {
+    let person = storage::consultation::person(tx, appointment.patient).await?;
+    let born: Option<Date> = person.and_then(|person| person.date_of_birth?.parse().ok());
+    let zone = Zone::parse(&appointment.time_zone).map_err(|_| AppError::Internal)?;
+    Ok(born.map(|born| patient::years(born, local_date(&zone, now))))
 }

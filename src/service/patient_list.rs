@@ -36,6 +36,7 @@ pub async fn find(services: &Services, actor: &Actor, named: &str, page: i64) ->
         practitioner: me,
         named: named.chars().take(100).collect(),
         everybody,
+        to_book: false,
         now,
         treating: settings.treating,
         limit: PAGE + 1,

@@ -56,6 +56,18 @@ pub(super) async fn ground(conn: &mut Conn, actor: &Actor, patient: PatientId, n
     Ok(access.ok_or(AppError::NotFound)?)
 }
 
+/// Whether the actor could open a patient's record now. That reveals nothing of it, so it is not logged.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn may_open(services: &Services, actor: &Actor, patient: PatientId) -> Outcome<bool> {
+    match ground(&mut services.db.read().await?, actor, patient, services.clock.now()).await {
+        Ok(_) => Ok(true),
+        Err(Failure::Refused(_)) => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}
+
 /// Opens a patient's record in one of the actor's consultations; the caller has checked that it is theirs.
 ///
 /// # Errors

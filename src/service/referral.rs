@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date};
 pub(super) use self::permit::{give_back, is_missing, spend};
 pub use self::{
     permit::{Need, need, visits},
-    read::{Desk, Opened, Reader, desk, open, own},
+    read::{Desk, Opened, Reader, desk, open, own, used_for},
     triage::{accept, decline, redirect, withdraw},
 };
 use super::{Failure, Outcome, Services, as_practitioner, authorise, refusals};

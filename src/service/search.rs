@@ -13,6 +13,7 @@ use crate::{
         calendar_view::local_date,
         directory::{Centre, Practitioner},
         ids::{CentreId, PractitionerId, ResourceId},
+        place::PlaceId,
         search::{Hit, Kind, SearchQuery},
         slot::{BusyCells, DaySlots, Occupancy, Slot},
         text::fold,
@@ -60,6 +61,19 @@ pub struct SearchPage<'d> {
     pub pages: usize,
     /// The results on it, best first.
     pub results: Vec<Found<'d>>,
+    /// What of the request these results do not meet.
+    pub unmet: Unmet,
+}
+
+/// What of a request its results do not meet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unmet {
+    /// Words that the first result does not have.
+    pub words: Vec<String>,
+    /// The suburb that was asked for, if there is nothing there: the results are elsewhere, the nearest first.
+    pub suburb: Option<String>,
+    /// What was looked for there.
+    pub wanted: String,
 }
 
 /// One result.
@@ -98,18 +112,70 @@ pub async fn search<'d>(
     directory: &'d Directory,
     request: &SearchRequest,
 ) -> Outcome<SearchPage<'d>> {
-    let hits = directory.index.search(&SearchQuery {
-        text: &request.text,
-        kind: request.kind,
-        profession: Some(&request.profession),
-        specialty: Some(&request.specialty),
-        suburb: Some(&request.suburb),
-    });
+    let (hits, unmet) = find(directory, request);
+    let elsewhere = SearchRequest { text: unmet.wanted.clone(), suburb: String::new(), ..request.clone() };
+    let request = if unmet.suburb.is_some() { &elsewhere } else { request };
     let pages = hits.len().div_ceil(PAGE_SIZE).max(1);
     let page = request.page.clamp(1, pages);
     let shown = hits.iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE);
     let results = with_openings(services, directory, &Wanted::of(request), shown).await?;
-    Ok(SearchPage { total: hits.len(), page, pages, results })
+    Ok(SearchPage { total: hits.len(), page, pages, results, unmet })
+}
+
+/// What fits; where nothing in the suburb that was chosen or typed does, what fits elsewhere.
+fn find(directory: &Directory, request: &SearchRequest) -> (Vec<Hit>, Unmet) {
+    let answer = |text: &str, suburb: &str| {
+        directory.index.answer(&SearchQuery {
+            text,
+            kind: request.kind,
+            profession: Some(&request.profession),
+            specialty: Some(&request.specialty),
+            suburb: Some(suburb),
+        })
+    };
+    let found = answer(&request.text, &request.suburb);
+    let is_met = !found.hits.is_empty() && found.missing.is_empty();
+    let as_asked = (found.hits, Unmet { words: found.missing, ..Unmet::default() });
+    let Some((text, place)) = named_suburb(directory, request).filter(|_| !is_met) else { return as_asked };
+    let asks_for_more = [&text, &request.profession, &request.specialty].iter().any(|part| !part.trim().is_empty());
+    let mut elsewhere = answer(&text, "");
+    if !asks_for_more || elsewhere.hits.is_empty() || !elsewhere.missing.is_empty() {
+        return as_asked;
+    }
+    let near = directory.places.near(place);
+    let is_near = |hit: &Hit| {
+        let at = |centre| directory.places.of(centre).is_some_and(|other| other == place || near.contains(&other));
+        match hit.kind {
+            Kind::Centre => at(CentreId(hit.id)),
+            Kind::Practitioner => directory
+                .practitioner(PractitionerId(hit.id))
+                .is_some_and(|person| person.affiliations.iter().any(|work| at(work.centre))),
+        }
+    };
+    elsewhere.hits.sort_by_key(|hit| !is_near(hit));
+    let suburb = Some(directory.places.name(place).to_owned());
+    (elsewhere.hits, Unmet { words: Vec::new(), suburb, wanted: text })
+}
+
+/// The suburb of the filter, or else one that was typed, with the rest of the text.
+fn named_suburb(directory: &Directory, request: &SearchRequest) -> Option<(String, PlaceId)> {
+    if !request.suburb.trim().is_empty() {
+        return Some((request.text.clone(), directory.places.find(&request.suburb)?));
+    }
+    let words: Vec<&str> = request.text.split_whitespace().collect();
+    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let typed = directory.index.suburbs().iter().filter_map(|facet| {
+        let name: Vec<String> = fold(&facet.name).split(' ').map(str::to_owned).collect();
+        let start = folded.windows(name.len()).position(|window| window == name)?;
+        Some((facet, start..start + name.len()))
+    });
+    let (facet, typed) = typed.max_by_key(|(_, typed)| typed.len())?;
+    let is_left = |position: usize| {
+        let joins = position + 1 == typed.start && ["in", "near", "at"].contains(&folded[position].as_str());
+        !typed.contains(&position) && !joins
+    };
+    let rest = words.iter().enumerate().filter(|(position, _)| is_left(*position)).map(|(_, word)| *word);
+    Some((rest.collect::<Vec<_>>().join(" "), directory.places.find(&facet.name)?))
 }
 
 /// The centres at which a search wants to see a practitioner.

@@ -5,17 +5,20 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Outcome, Services, authorise,
+    Outcome, Services, audit, authorise,
     availability::{self, Week, WeekQuery},
     directory::Directory,
-    look_up, refusals,
+    look_up, refusals, settings,
 };
 use crate::{
     domain::{
         account::Actor,
         booking::Strictness,
+        form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
-        policy::{Action, Resource},
+        policy::{Action, Basis, Resource},
+        settings::PatientList,
+        text::search_key,
     },
     error::AppError,
     storage::{
@@ -23,6 +26,7 @@ use crate::{
         claim::Asker,
         db::Conn,
         patient::{self, PatientName},
+        patient_list::{self, Listed, PatientQuery},
     },
 };
 
@@ -49,6 +53,81 @@ pub async fn find_patient(
 ) -> Outcome<PatientName> {
     let basis = authorise(actor, Action::BookForPatient, Resource::Practitioner(practitioner))?;
     look_up::patient(services, actor, basis, number_or_email).await
+}
+
+/// How many patients of one name are listed to choose from.
+pub const MATCHES: i64 = 10;
+
+/// Whom staff meant by what they typed.
+#[derive(Debug)]
+pub enum Wanted {
+    /// The patient with this number or email address.
+    One(PatientName),
+    /// Those with this in their name, by name, and whether there are more.
+    Named(Vec<Listed>, bool),
+}
+
+/// Whom staff mean: those with this in their name, else the patient with exactly this number or email address. By name, practitioners find whom they find among their patients, and whoever has been booked with them;
+/// administrators find everyone.
+///
+/// # Errors
+/// Not allowed; as [`find_patient`] answers; [`Problem::NotAChoice`] of [`Field::Patient`] for a name that no one has.
+pub async fn wanted_patient(
+    services: &Services,
+    actor: &Actor,
+    practitioner: PractitionerId,
+    typed: &str,
+) -> Outcome<Wanted> {
+    let basis = authorise(actor, Action::BookForPatient, Resource::Practitioner(practitioner))?;
+    if typed.contains('@') {
+        return Ok(Wanted::One(look_up::patient(services, actor, basis, typed).await?));
+    }
+    let (found, more) = named(services, actor, (practitioner, basis), typed).await?;
+    let is_number = match &found[..] {
+        [] => typed.contains(|letter: char| letter.is_ascii_digit()),
+        found => found.iter().any(|patient| patient.number.eq_ignore_ascii_case(typed.trim())),
+    };
+    if is_number {
+        return Ok(Wanted::One(look_up::patient(services, actor, basis, typed).await?));
+    }
+    if found.is_empty() {
+        return Err(FieldError::new(Field::Patient, Problem::NotAChoice).into());
+    }
+    Ok(Wanted::Named(found, more))
+}
+
+/// Those who have this in their name or as their number, and whether there are more.
+async fn named(
+    services: &Services,
+    actor: &Actor,
+    (practitioner, basis): (PractitionerId, Basis),
+    typed: &str,
+) -> Outcome<(Vec<Listed>, bool)> {
+    let mut conn = services.db.read().await?;
+    let settings = settings(&mut conn).await?;
+    let everybody = basis == Basis::Administration || settings.patient_list == PatientList::Everybody;
+    let query = PatientQuery {
+        practitioner,
+        named: typed.trim().chars().take(100).collect(),
+        everybody,
+        to_book: true,
+        now: services.clock.now().as_second(),
+        treating: settings.treating,
+        // One more says that there are more; another may be the actor, who books for others here.
+        limit: MATCHES + 2,
+        offset: 0,
+    };
+    let mut found =
+        if search_key(&query.named).is_empty() { Vec::new() } else { patient_list::find(&mut conn, &query).await? };
+    drop(conn);
+    found.retain(|patient| actor.id() != Some(patient.id.account()));
+    let shown = usize::try_from(MATCHES).unwrap_or(usize::MAX);
+    let more = found.len() > shown;
+    found.truncate(shown);
+    // Who is a patient here is confidential: looking for them is logged.
+    let among = if found.iter().any(|patient| !patient.is_known) { "everybody" } else { "own" };
+    audit::note(services, actor, ("patient.list", "patient"), among, basis, None).await?;
+    Ok((found, more))
 }
 
 /// A visit after which its practitioner books the next one, and its patient.

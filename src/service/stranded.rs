@@ -1,21 +1,29 @@
 //! Appointments that a change of hours or a closure leaves outside the hours: shown before the change is made, and never touched by
 //! it.
 
-use super::{Outcome, Services, as_practitioner, authorise, directory::Directory};
+use jiff::Timestamp;
+
+use super::{
+    Outcome, Services, as_practitioner, authorise,
+    cancel::{self, Cancellation},
+    deed,
+    directory::Directory,
+};
 use crate::{
     domain::{
         account::Actor,
         appointment::Status,
-        ids::AppointmentId,
+        ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,
-        policy::{self, Action, Resource},
+        policy::{self, Action, Basis, Resource},
         slot::Availability,
         time::Zone,
     },
+    error::AppError,
     storage::{
         appointment::{self, Appointment},
         db::Tx,
-        notice,
+        lock, notice,
     },
 };
 
@@ -24,8 +32,30 @@ use crate::{
 pub struct Settled {
     /// Those that they were shown.
     pub seen: Vec<AppointmentId>,
-    /// Whether their patients are asked to choose another time.
-    pub tell: bool,
+    /// What becomes of them.
+    pub fate: Fate,
+}
+
+/// What becomes of the appointments that a change strands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fate {
+    /// They stay, and no one is told.
+    #[default]
+    Stay,
+    /// They stay, and their patients are asked to choose another time.
+    Ask,
+    /// They are cancelled, and their patients are told.
+    Cancel,
+}
+
+/// Why an appointment is stranded, as its patient may know it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cause {
+    /// What the clinic closes: a centre's name, or the clinic. Empty if a practitioner's own hours change: of these, and of the name
+    /// of their time off, patients learn nothing.
+    pub closed: String,
+    /// What the clinic calls the closure; may be empty.
+    pub name: String,
 }
 
 /// How a change ends.
@@ -37,18 +67,86 @@ pub enum Change<T = ()> {
     Strands(Vec<Appointment>),
 }
 
-/// Whether a change that strands these may be made. If so, the patients are told as decided.
-pub(super) async fn settle(tx: &mut Tx, stranded: &[Appointment], settled: &Settled, now: i64) -> Outcome<bool> {
-    if stranded.iter().any(|one| !settled.seen.contains(&one.id)) {
-        return Ok(false);
-    }
-    if settled.tell {
-        for one in stranded {
-            let kind = NoticeKind::AppointmentStranded;
-            notice::insert_for_patient(tx, one.patient, None, kind, one.id, now).await?;
+/// Whether a change that strands these may be made: all of them have been seen.
+pub(super) fn is_settled(stranded: &[Appointment], settled: &Settled) -> bool {
+    stranded.iter().all(|one| settled.seen.contains(&one.id))
+}
+
+/// Does with stranded appointments what was decided. Called once the directory has advanced: no one books meanwhile, and so the
+/// calendars can be locked here.
+pub(super) async fn carry_out(
+    tx: &mut Tx,
+    (actor, basis): (&Actor, Basis),
+    stranded: &[(Appointment, Cause)],
+    fate: Fate,
+    now: Timestamp,
+) -> Outcome<()> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let at = now.as_second();
+    match fate {
+        Fate::Stay => {}
+        Fate::Ask => {
+            for (one, cause) in stranded {
+                let because = (cause.closed.as_str(), cause.name.as_str());
+                notice::insert_stranded(tx, one.patient, one.id, (me, because), at).await?;
+            }
+        }
+        Fate::Cancel => {
+            let people = stranded.iter().flat_map(|(one, _)| [one.practitioner.account(), one.patient.account()]);
+            lock::all_calendars(tx, people.collect()).await?;
+            for (one, cause) in stranded {
+                let found = deed::standing(tx, one.id).await?;
+                if !is_open(&found) || found.slot.starts_at <= now {
+                    continue;
+                }
+                let (id, reason) = (one.id, cause.reason());
+                let cancellation = Cancellation { actor: actor.clone(), id, reason, now };
+                cancel::call_off(tx, &cancellation, &found, Status::Cancelled, basis).await?;
+            }
         }
     }
-    Ok(true)
+    Ok(())
+}
+
+impl Cause {
+    /// Why an appointment is cancelled.
+    fn reason(&self) -> String {
+        match (self.closed.as_str(), self.name.as_str()) {
+            ("", _) => "This time is no longer available".to_owned(),
+            (closed, "") => format!("{closed} is closed"),
+            (closed, name) => format!("{closed} is closed ({name})"),
+        }
+    }
+}
+
+/// Tells those who were asked to choose another time that they need not any more: `holds` says which of these appointments a
+/// change has brought back within the hours.
+pub(super) async fn relieve(
+    tx: &mut Tx,
+    practitioner: Option<PractitionerId>,
+    holds: impl Fn(&Appointment) -> bool,
+    now: i64,
+) -> Outcome<()> {
+    for id in notice::asked_to_move(tx, practitioner, now).await? {
+        let Some(one) = appointment::find(tx, id).await? else { continue };
+        if holds(&one) {
+            notice::insert_for_patient(tx, one.patient, None, NoticeKind::AppointmentKept, id, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Why the patient of an appointment was asked to choose another time, as long as that is still so. The caller has checked that
+/// the actor may read the appointment.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn asked_because(services: &Services, directory: &Directory, one: &Appointment) -> Outcome<Option<Cause>> {
+    if one.slot.starts_at <= services.clock.now() || !is_outside(directory, one) {
+        return Ok(None);
+    }
+    let asked = notice::asked_because(&mut services.db.read().await?, one.id).await?;
+    Ok(asked.map(|(closed, name)| Cause { closed, name }))
 }
 
 /// Whether an appointment is still to come: what a change of hours can strand.

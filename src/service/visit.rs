@@ -34,7 +34,7 @@ struct Taken {
 /// Takes a step with an appointment of the actor's.
 ///
 /// # Errors
-/// Not found for anyone but its practitioner; that the step is not possible from the appointment's status.
+/// Not found for anyone but its practitioner; declining without a reason; that the step is not possible from the appointment's status.
 pub async fn take_step(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let taken = Taken { actor: actor.clone(), id, step, reason, now: services.clock.now() };
@@ -52,6 +52,9 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
     let basis = authorise(actor, Action::RunAppointment, parties)?;
     let found = deed::standing(tx, *id).await?;
     let to = advance(*step, found.status, found.slot.starts_at, *now).map_err(AppError::Step)?;
+    if *step == Step::Decline {
+        form::text(Field::DeclineReason, reason, 3, 500)?;
+    }
     let at = now.as_second();
     deed::move_on(tx, &found, to, Some(me), reason, at).await?;
     let news = match step {

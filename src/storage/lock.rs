@@ -16,11 +16,16 @@ const ADMINISTRATORS: i64 = -2;
 /// they are the patient or the practitioner. A transaction must request all that it needs at once, because they are locked in a
 /// fixed order: two that each give one time back to take another could otherwise wait for each other in a circle.
 pub async fn calendars<const N: usize>(tx: &mut Tx, people: [AccountId; N]) -> StorageResult<()> {
+    all_calendars(tx, people.to_vec()).await
+}
+
+/// The same for any number of people.
+pub async fn all_calendars(tx: &mut Tx, people: Vec<AccountId>) -> StorageResult<()> {
     const SQL: &str = "
         select pg_advisory_xact_lock(person)
         from (select distinct person from unnest($1) as wanted (person) order by person) as in_order";
     if let Conn::Postgres(connection) = &mut **tx {
-        let people = people.map(|person| person.0).to_vec();
+        let people: Vec<i64> = people.into_iter().map(|person| person.0).collect();
         sqlx::query(SQL).bind(people).execute(&mut **connection).await?;
     }
     Ok(())

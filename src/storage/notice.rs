@@ -1,11 +1,18 @@
 //! Notices: an outbox of what people should be told. They are written in the transaction that causes them.
 
+mod series;
+mod stranded;
+
+pub use self::{
+    series::fold,
+    stranded::{asked_because, asked_to_move, insert_stranded},
+};
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    ids::{AccountId, AppointmentId, EntryId, OfferId, PatientId, SeriesId},
+    ids::{AccountId, AppointmentId, EntryId, OfferId, PatientId},
     notice::NoticeKind,
 };
 
@@ -144,35 +151,6 @@ pub async fn insert_for_patient(
     Ok(())
 }
 
-/// Folds the notices about a series that were written at once into one: that of its first appointment stands for the others of its
-/// kind.
-pub async fn fold(tx: &mut Tx, first: AppointmentId, series: SeriesId, at: i64) -> StorageResult<()> {
-    const COUNT: &str = "
-        update notice
-        set more = (
-            select count(*) - 1
-            from notice o
-            join appointment a on a.id = o.appointment_id
-            where a.series_id = $2
-            and o.created_at = $3
-            and o.account_id = notice.account_id
-            and o.kind = notice.kind
-        )
-        where appointment_id = $1
-        and created_at = $3
-        and kind in ('appointment.booked', 'appointment.requested', 'appointment.received', 'appointment.cancelled')";
-    const REST: &str = "
-        delete from notice
-        where created_at = $3
-        and kind in ('appointment.booked', 'appointment.requested', 'appointment.received', 'appointment.cancelled')
-        and kind in (select kind from notice where appointment_id = $1 and created_at = $3)
-        and appointment_id in (select id from appointment where series_id = $2 and id <> $1)";
-    for sql in [COUNT, REST] {
-        on!(&mut **tx, c => sqlx::query(sql).bind(first.0).bind(series.0).bind(at).execute(c).await.map(drop))?;
-    }
-    Ok(())
-}
-
 /// Tells an account about an offer from the waiting list.
 pub async fn insert_of_offer(
     tx: &mut Tx,
@@ -257,6 +235,8 @@ pub struct Notice {
     pub time_zone: Option<String>,
     /// The patient's name.
     pub patient: Option<String>,
+    /// Whether the reader is the patient whose record it is about.
+    pub is_patient: bool,
     /// Whether it is about a patient for whom the reader books.
     pub of_entrusted: bool,
     /// The name of the appointment's or the offer's practitioner, or of the author of the line; else of the person it is about.
@@ -269,6 +249,8 @@ pub struct Notice {
     pub by_clinic: bool,
     /// Why; may be empty.
     pub reason: String,
+    /// What was closed, if it asks for another time because of that; else empty.
+    pub closed: String,
     /// How many further appointments of its series it also covers.
     pub more: i64,
     /// When it was written, UTC seconds.
@@ -287,12 +269,14 @@ struct NoticeRow {
     starts_at: Option<i64>,
     time_zone: Option<String>,
     patient: Option<String>,
+    is_patient: bool,
     of_entrusted: bool,
     practitioner: Option<String>,
     is_practitioner: bool,
     done_by: Option<String>,
     by_clinic: bool,
     reason: String,
+    closed: String,
     more: i64,
     created_at: i64,
     read_at: Option<i64>,
@@ -303,14 +287,14 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
     const SQL: &str = "
         select n.id, n.kind, n.appointment_id, n.entry_id, coalesce(t.full_name, r.to_field) as referred_to,
             coalesce(n.starts_at, a.starts_at, o.starts_at) as starts_at, coalesce(n.time_zone, c.time_zone) as time_zone,
-            p.full_name as patient,
+            p.full_name as patient, coalesce($1 = n.patient_id, false) as is_patient,
             coalesce($1 not in (a.patient_id, a.practitioner_id), false) as of_entrusted,
             d.full_name as practitioner, coalesce($1 = a.practitioner_id, false) as is_practitioner,
             b.full_name as done_by,
             coalesce(n.by_id not in (a.patient_id, a.practitioner_id), false) and exists (
                 select 1 from account_role where account_id = n.by_id and role = 'administrator'
             ) as by_clinic,
-            n.reason, n.more, n.created_at, n.read_at
+            n.reason, n.closed, n.more, n.created_at, n.read_at
         from notice n
         left join appointment a on a.id = n.appointment_id
         left join waitlist_offer o on o.id = n.offer_id
@@ -335,12 +319,14 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
                 starts_at: row.starts_at,
                 time_zone: row.time_zone,
                 patient: row.patient,
+                is_patient: row.is_patient,
                 of_entrusted: row.of_entrusted,
                 practitioner: row.practitioner,
                 is_practitioner: row.is_practitioner,
                 by: row.done_by,
                 by_clinic: row.by_clinic,
                 reason: row.reason,
+                closed: row.closed,
                 more: row.more,
                 created_at: row.created_at,
                 read: row.read_at.is_some(),

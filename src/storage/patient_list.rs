@@ -25,6 +25,9 @@ pub struct PatientQuery {
     pub named: String,
     /// Whether to include patients whose record the practitioner cannot read.
     pub everybody: bool,
+    /// Whether to find those that could be booked: only people with an active account, and also whoever has been booked with the
+    /// practitioner before.
+    pub to_book: bool,
     /// UTC seconds.
     pub now: i64,
     /// How long before and after a visit its practitioner counts as treating the patient.
@@ -140,8 +143,19 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
             patient.id in (select patient_id from known) as is_known
             from patient
             join account on account.id = patient.id
-            where ($3 or patient.id in (select patient_id from known))
+            where (
+                $3
+                or patient.id in (select patient_id from known)
+                or $12 and exists (
+                    select 1
+                    from appointment
+                    where practitioner_id = $1
+                    and patient_id = patient.id
+                    and appointment.status not in ('cancelled', 'entered-in-error')
+                )
+            )
             and patient.id <> $1
+            and (account.status = 'active' or not $12)
             and ($4 = '' or account.search_name like $4 or lower(patient.number) = $5)
             order by account.full_name, patient.id
             limit $6 offset $7
@@ -188,6 +202,7 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
         .bind(i64::from(query.treating.after) * DAY)
         .bind(EARLIEST_CHECK_IN.as_secs())
         .bind(OWN_WORD_LASTS.as_secs())
+        .bind(query.to_book)
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(listed).collect()

@@ -9,7 +9,7 @@ pub use self::{
     draft::{drop_draft, find_draft, keep_draft},
     read::{
         Event, Referral, addressed_to, events, find, find_by_intent, find_of_addressee, find_of_referrer, letter,
-        of_patient, sent_by,
+        of_appointment, of_patient, sent_by,
     },
     spend::{give_back, permits, spend},
     write::{Move, NewReferral, insert, record_event, set_status},

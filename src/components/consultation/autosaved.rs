@@ -137,7 +137,7 @@ fn form_of(event: &Event) -> Option<HtmlFormElement> {
     element.closest("form").ok()??.dyn_into().ok()
 }
 
-/// What an action's last answer and a form's fields have to do with each other: nothing of theirs is shown after a success.
+/// What is said of a form that was taken: nothing once it was refused.
 #[must_use]
 pub fn said(saved: Signal<usize>, error: Signal<Option<AppError>>, text: &'static str) -> impl IntoView {
     move || {

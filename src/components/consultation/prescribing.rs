@@ -4,7 +4,7 @@ use leptos::{form::FromFormData, prelude::*};
 
 use super::{
     autosaved::{Autosaved, said},
-    small_forms::{framed, with_draft},
+    small_forms::{Latest, framed, news, with_draft},
 };
 use crate::{
     components::{
@@ -36,10 +36,13 @@ pub fn PrescriptionForm(
     opened: Signal<usize>,
     /// The key of the prescription to replace; blank for none.
     replace: Signal<String>,
+    /// Which form was answered last.
+    latest: Latest,
     /// What signs it.
     action: ServerAction<SignPrescription>,
 ) -> impl IntoView {
     let (error, signed, answered) = (action_error(action), successes(action), answers(action));
+    let (told, news) = news(action, DraftKind::Prescription, latest);
     let discard = ServerAction::<DiscardDraft>::new();
     let discarded = answers(discard);
     // Once its successor is signed, nothing is replaced any more.
@@ -112,8 +115,8 @@ pub fn PrescriptionForm(
                 </ActionForm>
             </Autosaved>
         };
-        let told = said(signed, error, "Prescription signed. We've let the patient know.");
-        framed(("prescribe", "Prescription"), told, error, form)
+        let told = said(told, news, "Prescription signed. We've let the patient know.");
+        framed(("prescribe", "Prescription"), told, news, form)
     };
     with_draft(key, DraftKind::Prescription, form)
 }

@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{
         draft::{Draft, DraftKind},
-        form::Field,
+        form::{Field, Problem},
         observation::ObservationForm,
     },
     error::AppError,
@@ -71,6 +71,30 @@ pub(super) fn framed(
     .into_any()
 }
 
+/// Which of a page's forms was answered last: what the others said before is no news any more.
+pub type Latest = RwSignal<Option<DraftKind>>;
+
+/// What of a form's last answer is still to be said at its head: how often it was taken, and its error, both nothing once another
+/// form was answered. What stands at its fields stays.
+pub(super) fn news<S, T>(
+    action: ServerAction<S>,
+    kind: DraftKind,
+    latest: Latest,
+) -> (Signal<usize>, Signal<Option<AppError>>)
+where
+    S: server_fn::ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    Effect::watch(move || action.version().get(), move |_, _, _| latest.set(Some(kind)), false);
+    let (saved, error) = (successes(action), action_error(action));
+    // Without a script no form was answered here, and only one can have an error.
+    let is_latest = move || latest.get().is_none_or(|latest| latest == kind);
+    (
+        Signal::derive(move || if is_latest() { saved.get() } else { 0 }),
+        Signal::derive(move || if is_latest() { error.get() } else { None }),
+    )
+}
+
 /// What tells one of the forms here from the others.
 struct Frame {
     kind: DraftKind,
@@ -86,7 +110,7 @@ struct Frame {
 /// kept.
 fn drafted<S, T>(
     frame: Frame,
-    (id, opened): (Signal<String>, Signal<usize>),
+    (id, opened, latest): (Signal<String>, Signal<usize>, Latest),
     action: ServerAction<S>,
     fields: impl Fn(String, Option<Draft>, Signal<Option<AppError>>) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
@@ -95,14 +119,15 @@ where
     T: Clone + Send + Sync + 'static,
 {
     let Frame { kind, named, done, read } = frame;
-    let (error, saved, answered) = (action_error(action), successes(action), answers(action));
+    let (error, answered) = (action_error(action), answers(action));
+    let (saved, news) = news(action, kind, latest);
     let discard = ServerAction::<DiscardDraft>::new();
     let discarded = answers(discard);
     let key = move || (id.get(), String::new(), opened.get() + answered.get() + discarded.get());
     let form = move |id: String, kept: DraftView, again: bool| {
         let fields = fields(id.clone(), kept.draft, error);
         let form = view! { <Autosaved id kind read saved=kept.saved again discard>{fields}</Autosaved> };
-        framed(named, said(saved, error, done), error, form)
+        framed(named, said(saved, news, done), news, form)
     };
     with_draft(key, kind, form)
 }
@@ -114,6 +139,8 @@ pub fn NoteForm(
     id: Signal<String>,
     /// How often the consultation was opened here.
     opened: Signal<usize>,
+    /// Which form was answered last.
+    latest: Latest,
     /// What adds it.
     action: ServerAction<WriteNote>,
 ) -> impl IntoView {
@@ -144,7 +171,7 @@ pub fn NoteForm(
         done: "Note added.",
         read: |data| WriteNote::from_form_data(data).ok().map(|sent| Draft::Note(sent.form)),
     };
-    drafted(frame, (id, opened), action, fields)
+    drafted(frame, (id, opened, latest), action, fields)
 }
 
 /// What was found.
@@ -154,6 +181,8 @@ pub fn DiagnosisForm(
     id: Signal<String>,
     /// How often the consultation was opened here.
     opened: Signal<usize>,
+    /// Which form was answered last.
+    latest: Latest,
     /// What adds it.
     action: ServerAction<WriteDiagnosis>,
 ) -> impl IntoView {
@@ -212,7 +241,7 @@ pub fn DiagnosisForm(
         done: "Diagnosis added.",
         read: |data| WriteDiagnosis::from_form_data(data).ok().map(|sent| Draft::Diagnosis(sent.form)),
     };
-    drafted(frame, (id, opened), action, fields)
+    drafted(frame, (id, opened, latest), action, fields)
 }
 
 /// What was measured.
@@ -222,6 +251,8 @@ pub fn MeasureForm(
     id: Signal<String>,
     /// How often the consultation was opened here.
     opened: Signal<usize>,
+    /// Which form was answered last.
+    latest: Latest,
     /// What adds it.
     action: ServerAction<WriteObservations>,
 ) -> impl IntoView {
@@ -229,6 +260,21 @@ pub fn MeasureForm(
         let form = match kept {
             Some(Draft::Observation(form)) => form,
             _ => ObservationForm::default(),
+        };
+        let unusual = form.unusual_text();
+        let sure = move || {
+            let is_unusual = error.with(|error| match error {
+                Some(AppError::Invalid(all)) => all.iter().any(|one| one.problem == Problem::Unusual),
+                _ => false,
+            });
+            is_unusual.then(|| {
+                view! {
+                    <label class="choice field">
+                        <input type="checkbox" name="form[sure]" value=unusual.clone()/>
+                        <span>"These values are right"</span>
+                    </label>
+                }
+            })
         };
         let field = move |field: Field, name: &'static str, label: &'static str, value: String| {
             view! { <TextField field name label value error class="input-10" optional=true/> }.into_any()
@@ -247,6 +293,7 @@ pub fn MeasureForm(
             <ActionForm action attr:class="form">
                 <input type="hidden" name="id" value=id/>
                 <div class="measure-fields">{fields.collect_view()}</div>
+                {sure}
                 <div class="form-actions"><Submit label="Add measurements" busy=action.pending()/></div>
             </ActionForm>
         }
@@ -258,5 +305,5 @@ pub fn MeasureForm(
         done: "Measurements added.",
         read: |data| WriteObservations::from_form_data(data).ok().map(|sent| Draft::Observation(sent.form)),
     };
-    drafted(frame, (id, opened), action, fields)
+    drafted(frame, (id, opened, latest), action, fields)
 }

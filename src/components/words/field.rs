@@ -63,8 +63,13 @@ fn field_problem(error: FieldError) -> &'static str {
         (_, Problem::NotTheSame) => "The passwords don't match. Type them again",
         (Field::CurrentPassword, Problem::Wrong) => "This isn't your current password",
         (Field::Patient, Problem::Missing) => "Enter the patient's number or email address",
+        (Field::Patient, Problem::NotAChoice) => {
+            "No patient matches this name. Check the spelling, or enter their patient number or email address"
+        }
         (Field::Patient, Problem::Wrong) => "There's no patient with this number or email address",
         (Field::OtherTime, _) => "Enter a date and a time, such as 16:45, or choose one of the free times",
+        (Field::CancelReason, _) => "Say in a few words why you're cancelling",
+        (Field::DeclineReason, _) => "Say in a few words why you're declining",
         (Field::OverrideReason, _) => "Say in a few words why you're overriding the rules",
         (Field::Code, Problem::Wrong) => "This code and email address don't match, or the code is more than a day old",
         (Field::Weekdays, Problem::Missing) => "Choose at least one day",
@@ -114,6 +119,12 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Diagnosis, Problem::Missing | Problem::TooShort) => "Enter the name of the diagnosis",
         (Field::DiagnosisCode, _) => "Enter a code such as J45.9, with at most 12 letters, digits, points and dashes",
         (Field::Certainty, _) => "Say whether it is suspected or confirmed",
+        (Field::Weight, Problem::Unusual) => {
+            "This weight is unusual at the patient's age. Correct it, or confirm below that it's right"
+        }
+        (Field::Height, Problem::Unusual) => {
+            "This height is unusual at the patient's age. Correct it, or confirm below that it's right"
+        }
         (Field::Weight, _) => "Enter the weight in kilograms, from 1 to 400",
         (Field::Height, _) => "Enter the height in centimetres, from 20 to 260",
         (Field::Systolic, Problem::Missing) => "Enter the upper value of the blood pressure too",
@@ -153,6 +164,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (_, Problem::Oneself) => "Choose someone other than yourself",
         (_, Problem::TooLong(_)) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",
+        (_, Problem::Unusual) => "Check this value, or confirm that it's right",
         (_, Problem::Missing) => "Fill this in",
         (_, Problem::TooShort) => "Write a little more",
         (_, Problem::Taken) => "This is already in use",

@@ -60,6 +60,10 @@ fields! {
     OtherTime = "other_time",
     /// Why staff set a rule aside.
     OverrideReason = "override_reason",
+    /// Why a request is declined.
+    DeclineReason = "decline_reason",
+    /// Why a group is cancelled.
+    CancelReason = "cancel_reason",
     /// Hours of work.
     Hours = "hours",
     /// The date of extra hours.

@@ -17,9 +17,12 @@ use crate::domain::text::fold;
 mod weight {
     pub const NAME: u32 = 8;
     pub const PROFESSION: u32 = 6;
+    /// Less than what a profession is also known as: a "skin doctor" is a dermatologist before a GP who checks skin.
+    pub const EXPERTISE: u32 = 4;
     pub const SUBURB: u32 = 4;
     pub const PROFESSION_OF_STAFF: u32 = 3;
     pub const CENTRE: u32 = 2;
+    pub const ALSO: u32 = 3;
 }
 
 /// The searchable directory. Build it once per change of the directory, share it, search it from any number of threads.
@@ -104,11 +107,11 @@ impl SearchIndex {
 /// Every folded phrase a document can be found by, with the weight of the field it comes from.
 /// `lay_terms` remembers what phrases are also known as: few professions, many practitioners.
 fn phrases(folded_name: &str, document: &Document, lay_terms: &mut HashMap<String, String>) -> Vec<(String, u32)> {
-    let of_professions = match document.kind {
-        Kind::Centre => weight::PROFESSION_OF_STAFF,
-        Kind::Practitioner => weight::PROFESSION,
+    let (of_professions, of_expertise) = match document.kind {
+        Kind::Centre => (weight::PROFESSION_OF_STAFF, weight::PROFESSION_OF_STAFF),
+        Kind::Practitioner => (weight::PROFESSION, weight::EXPERTISE),
     };
-    let mut also_known_as = |phrase: &str| {
+    let mut also_known_as = |phrase: &str, weight: u32| {
         let words = match lay_terms.get(phrase) {
             Some(known) => known.clone(),
             None => {
@@ -117,17 +120,19 @@ fn phrases(folded_name: &str, document: &Document, lay_terms: &mut HashMap<Strin
                 words
             }
         };
-        (words, of_professions - 1)
+        (words, weight - 1)
     };
     let mut phrases = vec![(folded_name.to_owned(), weight::NAME)];
     if document.kind == Kind::Centre {
-        phrases.push(also_known_as(folded_name));
+        phrases.push(also_known_as(folded_name, of_professions));
     }
-    for phrase in document.professions.iter().chain(&document.expertise) {
+    let professions = document.professions.iter().map(|phrase| (phrase, of_professions));
+    for (phrase, weight) in professions.chain(document.expertise.iter().map(|phrase| (phrase, of_expertise))) {
         let phrase = fold(phrase);
-        phrases.push(also_known_as(&phrase));
-        phrases.push((phrase, of_professions));
+        phrases.push(also_known_as(&phrase, weight));
+        phrases.push((phrase, weight));
     }
+    phrases.extend(document.also.iter().map(|phrase| (fold(phrase), weight::ALSO)));
     phrases.extend(document.suburbs.iter().map(|suburb| (fold(suburb), weight::SUBURB)));
     phrases.extend(document.centres.iter().map(|centre| (fold(centre), weight::CENTRE)));
     phrases

@@ -62,15 +62,41 @@ const ENDINGS: [(&str, &str); 5] = [
     ("dontist", "dontics"),
 ];
 
+/// Signs that name what is treated and not who treats it. A GP who checks skin is found by "skin", and not by "dermatologist".
+const SUBJECTS: &[&str] = &[
+    " skin ",
+    " eye ",
+    " eyecare ",
+    " hearing ",
+    " heart ",
+    " child",
+    " kidney",
+    " cancer ",
+    " mental ",
+    " counsel",
+    " nutrition",
+    " diabet",
+];
+
+/// Whether a word names someone who practises a field.
+fn is_person(word: &str) -> bool {
+    ["ologist", "iatrist", "iatrician", "ometrist", "optician", "dietitian", "dietician"]
+        .iter()
+        .any(|ending| word.ends_with(ending))
+}
+
 /// The words, behind one space each, that a folded phrase (a profession, an expertise, a centre's name)
 /// can also be found by; some may repeat.
 pub(super) fn also_known_as(phrase: &str) -> String {
     let padded = format!(" {phrase} ");
     let belongs = |signs: &[&str]| signs.iter().any(|sign| padded.contains(sign));
     let mut words = String::new();
-    for (_, group) in GROUPS.iter().filter(|(signs, _)| belongs(signs)) {
-        words.push(' ');
-        words.push_str(group);
+    for (signs, group) in GROUPS.iter().filter(|(signs, _)| belongs(signs)) {
+        let by_field = signs.iter().any(|sign| padded.contains(sign) && !SUBJECTS.contains(sign));
+        for word in group.split(' ').filter(|word| by_field || !is_person(word)) {
+            words.push(' ');
+            words.push_str(word);
+        }
     }
     let counterparts: String = phrase.split(' ').chain(words.split(' ')).filter_map(counterpart).collect();
     words + &counterparts
@@ -109,6 +135,15 @@ mod tests {
         ] {
             assert!(knows(phrase, word), "{phrase} by {word}");
         }
+    }
+
+    #[test]
+    fn what_is_treated_does_not_make_a_specialist() {
+        assert!(knows("Skin checks", "skin"));
+        assert!(!knows("Skin checks", "dermatologist"));
+        assert!(knows("Dermatologist", "skin"));
+        assert!(!knows("Children's health", "paediatrician"));
+        assert!(knows("Children's health", "kids"));
     }
 
     #[test]

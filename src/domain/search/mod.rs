@@ -69,6 +69,8 @@ pub struct Document {
     pub centres: Vec<String>,
     /// Where the centre is, or the practitioner's centres are.
     pub suburbs: Vec<String>,
+    /// What else it can be found by: postcodes, languages, services and how they take place.
+    pub also: Vec<String>,
 }
 
 /// What to look for. The filters are exact apart from case, accents and punctuation; a blank filter is no filter.
@@ -95,6 +97,15 @@ pub struct Hit {
     pub id: i64,
     /// Comparable within one search only; 0 when there was no text.
     pub score: u32,
+}
+
+/// What a search finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The results, best first.
+    pub hits: Vec<Hit>,
+    /// The words of the query, folded, that the first of them does not have.
+    pub missing: Vec<String>,
 }
 
 /// The part of a typed text that is read at all.

@@ -6,12 +6,13 @@ use std::cmp::Reverse;
 use super::facets::Facets;
 use super::index::{Entry, SearchIndex};
 use super::vocabulary::{Term, Tolerance, Word};
-use super::{Hit, Kind, MAX_QUERY_WORDS, SearchQuery, bounded};
+use super::{Answer, Hit, Kind, MAX_QUERY_WORDS, SearchQuery, bounded};
 use crate::domain::text::fold;
 
 /// Words that need not match: people write "gp near randwick" and "the dr in kensington". They still
 /// raise the score of a document that has them. A query of nothing but such words is taken literally.
-const STOP_WORDS: [&str; 7] = ["dr", "the", "of", "in", "at", "near", "and"];
+const STOP_WORDS: [&str; 12] =
+    ["dr", "the", "of", "in", "at", "near", "and", "who", "with", "speaks", "speaking", "for"];
 
 /// Added when a name contains the whole query in order, and when it is the query.
 const PHRASE_BONUS: u32 = 400;
@@ -22,13 +23,18 @@ impl SearchIndex {
     /// word is no text. Only the first [`MAX_QUERY_CHARS`](super::MAX_QUERY_CHARS) characters and
     /// [`MAX_QUERY_WORDS`] words are read.
     pub fn search(&self, query: &SearchQuery<'_>) -> Vec<Hit> {
+        self.answer(query).hits
+    }
+
+    /// The same, with the words that were not met.
+    pub fn answer(&self, query: &SearchQuery<'_>) -> Answer {
         let Some(filter) = Filter::resolve(self, query) else {
-            return Vec::new();
+            return Answer::default();
         };
         let words = Words::read(query.text);
         if words.list.is_empty() {
             let passing = self.entries.iter().filter(|entry| filter.passes(entry));
-            return passing.map(|entry| entry.hit(0)).collect();
+            return Answer { hits: passing.map(|entry| entry.hit(0)).collect(), missing: Vec::new() };
         }
         let mut found = self.find(&words);
         let mut best = self.best(&words, &found, &filter);
@@ -46,7 +52,9 @@ impl SearchIndex {
                 best = lenient;
             }
         }
-        best.hits
+        let is_missing = |position: &usize| words.is_required(*position) && best.words & 1 << *position == 0;
+        let missing = (0..words.list.len()).filter(is_missing).map(|position| words.list[position].text.clone());
+        Answer { missing: missing.collect(), hits: best.hits }
     }
 
     /// The query with each unknown word replaced by the nearest word of the directory, folded, for "did
@@ -84,16 +92,19 @@ impl SearchIndex {
             return Best::default();
         }
         let phrase = format!(" {}", words.folded);
-        let mut ranked: Vec<(Reverse<u32>, u32)> = passing()
+        let mut ranked: Vec<(Reverse<u32>, u32, u8)> = passing()
             .filter(|(_, tally)| matched(tally) == most)
-            .map(|((position, entry), tally)| (Reverse(tally.score + entry.bonus(&phrase, words.list.len())), position))
+            .map(|((position, entry), tally)| {
+                (Reverse(tally.score + entry.bonus(&phrase, words.list.len())), position, tally.words)
+            })
             .collect();
         ranked.sort_unstable();
+        let words = ranked.first().map_or(0, |(.., words)| *words);
         let hits = ranked
             .into_iter()
-            .filter_map(|(Reverse(score), position)| Some(self.entries.get(position as usize)?.hit(score)))
+            .filter_map(|(Reverse(score), position, _)| Some(self.entries.get(position as usize)?.hit(score)))
             .collect();
-        Best { matched: most, hits }
+        Best { matched: most, words, hits }
     }
 
     /// For every document, which words it has and the sum of their best matches.
@@ -128,6 +139,8 @@ type Found<'a> = Vec<(&'a Term, u32)>;
 struct Best {
     /// Required words that each hit has.
     matched: u32,
+    /// Bit n: the first hit has word n.
+    words: u8,
     hits: Vec<Hit>,
 }
 

@@ -60,12 +60,18 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
     view! {
         {flash}
         <Flash param="moved" text="Appointment moved. We've let the other person know."/>
-        <Flash param="done" text="Saved." error/>
+        <Flash param="approved" text="Approved. We've let the patient know." error/>
+        <Flash param="declined" text="Declined. We've let the patient know why." error/>
+        <Flash param="checked_in" text="Checked in." error/>
+        <Flash param="completed" text="Marked as completed." error/>
+        <Flash param="missed" text="Noted that the patient didn't come." error/>
+        <Flash param="finished" text="Consultation finished. The visit is marked as completed." error/>
         <Flash param="rated" text="Thank you. Your rating has been saved."/>
         <Flash param="unrated" text="Your rating has been removed."/>
         <FormError error/>
         {head}
         {lapsed(&appointment)}
+        {asked(&appointment)}
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
         <div class="cluster appt-tools no-print">{documents}{calendar}<PrintButton/></div>
         {(holds && just_booked && appointment.in_series).then(|| view! { <SeriesMade appointment=appointment.clone()/> })}
@@ -127,6 +133,29 @@ fn lapsed(appointment: &AppointmentView) -> Option<AnyView> {
         (true, false) => "This request wasn't answered in time, so it has lapsed. The patient has been told.",
     };
     Some(view! { <div class="note note-warn"><Icon name="hourglass"/><div><p>{text}</p></div></div> }.into_any())
+}
+
+/// That its patient was asked to choose another time, and how.
+fn asked(appointment: &AppointmentView) -> Option<AnyView> {
+    let (closed, name) = appointment.asked.as_ref()?;
+    let whose = if appointment.by_proxy { "the appointment" } else { "your appointment" };
+    let text = words::please_move((closed, name), &appointment.practitioner_name, &appointment.when, whose);
+    let choose = appointment.may_cancel.then(|| {
+        let href = moving(appointment);
+        view! { <p><a class="btn btn-sm" href=href><Icon name="calendar"/>"Choose another time"</a></p> }
+    });
+    let view = view! {
+        <div class="note note-warn no-print"><Icon name="clock"/><div><p>{text}</p>{choose}</div></div>
+    };
+    Some(view.into_any())
+}
+
+/// Where another time is chosen for it.
+fn moving(appointment: &AppointmentView) -> String {
+    let AppointmentView { id, practitioner, centre, .. } = *appointment;
+    let service = appointment.service.map(|id| format!("&service={id}")).unwrap_or_default();
+    let whom = if appointment.by_proxy { format!("&whom={}", appointment.patient) } else { String::new() };
+    format!("/book/{practitioner}?centre={centre}{whom}{service}&moving={id}")
 }
 
 /// All times of a series that has just been made, and those that were left out.
@@ -223,10 +252,17 @@ fn referring(appointment: &AppointmentView) -> Option<AnyView> {
 /// The way into its consultation.
 #[component]
 fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView {
+    let AppointmentView { id, patient_name: whom, is_ahead: ahead, .. } = appointment;
+    let open = if appointment.status == Status::Fulfilled {
+        let href = format!("/appointments/{id}/consultation");
+        view! { <a class="btn" href=href><Icon name="file-text"/>"See the consultation"</a> }.into_any()
+    } else {
+        view! { <ConsultButton id whom ahead actions/> }.into_any()
+    };
     view! {
         <section class="section no-print" aria-labelledby="consult">
             <h2 id="consult">"Consultation"</h2>
-            <ConsultButton id=appointment.id whom=appointment.patient_name actions/>
+            {open}
         </section>
     }
 }
@@ -234,7 +270,6 @@ fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView
 /// How to change it or call it off, for as long as that can be.
 fn changing(appointment: &AppointmentView) -> Option<AnyView> {
     let AppointmentView { id, practitioner, centre, .. } = *appointment;
-    let service = appointment.service.map(|id| format!("&service={id}")).unwrap_or_default();
     let whom = if appointment.by_proxy { format!("&whom={}", appointment.patient) } else { String::new() };
     let again = format!("/book/{practitioner}?centre={centre}{whom}");
     let open = matches!(appointment.status, Status::Pending | Status::Booked);
@@ -252,7 +287,7 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
             view! {
                 <p>{text}</p>
                 <div class="cluster">
-                    <a class="btn" href=format!("{again}{service}&moving={id}")><Icon name="calendar"/>"Move appointment"</a>
+                    <a class="btn" href=moving(appointment)><Icon name="calendar"/>"Move appointment"</a>
                     {earlier}
                     <a class="btn" href=format!("/appointments/{id}/cancel")><Icon name="calendar-x"/>"Cancel appointment"</a>
                 </div>

@@ -1,7 +1,7 @@
-//! Asking once more before an appointment is called off.
+//! Asking once more before an appointment is called off, or a request declined.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
     components::{
@@ -15,22 +15,27 @@ use crate::{
         words,
     },
     domain::{
-        appointment::{CancelRefusal, Status},
+        appointment::{CancelRefusal, Status, Step},
         form::Field,
     },
     error::AppError,
-    server_fns::appointment::{AppointmentView, CancelAppointment, appointment},
+    server_fns::appointment::{AppointmentView, CancelAppointment, DeclineAppointment, appointment},
 };
 
 /// The page.
 #[component]
 pub fn Cancel() -> impl IntoView {
-    let params = use_params_map();
+    let (params, query) = (use_params_map(), use_query_map());
     let id = move || params.with(|params| params.get("id").unwrap_or_default());
     let data = resource(id, appointment);
-    let action = ServerAction::<CancelAppointment>::new();
+    let (action, decline) = (ServerAction::<CancelAppointment>::new(), ServerAction::<DeclineAppointment>::new());
     let shown = move |appointment: AppointmentView| {
-        if appointment.may_cancel {
+        let is_group = query.with_untracked(|query| query.get_str("group") == Some("1"));
+        if is_group && appointment.group.is_some() && appointment.may_cancel {
+            view! { <ConfirmGroup appointment action/> }.into_any()
+        } else if appointment.steps.contains(&Step::Decline) {
+            view! { <Decline appointment action=decline/> }.into_any()
+        } else if appointment.may_cancel {
             view! { <Confirm appointment action/> }.into_any()
         } else {
             view! { <TooLate appointment/> }.into_any()
@@ -83,6 +88,92 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>
                     "Cancel appointment"
                 </button>
                 <a class="btn" href=format!("/appointments/{id}")>"Keep appointment"</a>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// A group is cancelled for everyone, with one reason.
+#[component]
+fn ConfirmGroup(appointment: AppointmentView, action: ServerAction<CancelAppointment>) -> impl IntoView {
+    let pending = action.pending();
+    let (id, error) = (appointment.id, action_error(action));
+    let crumbs = crumbs(&appointment);
+    let AppointmentView { service_name, when, group, centre_name, .. } = appointment;
+    let name = service_name.unwrap_or_else(|| "Group".to_owned());
+    let who = match group.map_or(0, |group| group.taken) {
+        1 => "1 person is booked. We'll let them know, with your reason.".to_owned(),
+        n => format!("{n} people are booked. We'll let them all know, with your reason."),
+    };
+    view! {
+        <PageHead title="Cancel this class?" crumbs/>
+        <FormError error/>
+        <div class="card">
+            <dl class="summary">
+                <div><dt>"What"</dt><dd>{name}</dd></div>
+                <div><dt>"When"</dt><dd>{format!("{}, {}", when.long_date, when.span)}</dd></div>
+                <div><dt>"Where"</dt><dd>{centre_name}</dd></div>
+            </dl>
+        </div>
+        <p>{who}</p>
+        <ActionForm action attr:class="form book-form" attr:novalidate=true>
+            <input type="hidden" name="id" value=id/>
+            <input type="hidden" name="group" value="true"/>
+            <AreaField
+                field=Field::CancelReason
+                name="reason"
+                label="Why are you cancelling?"
+                hint="Everyone who is booked will read this."
+                value=String::new()
+                error
+                rows=2
+            />
+            <div class="form-actions">
+                <button
+                    class="btn btn-danger"
+                    type="submit"
+                    disabled=move || pending.get()
+                    aria-busy=move || pending.get().then_some("true")
+                >
+                    "Cancel the class"
+                </button>
+                <a class="btn" href=format!("/practitioner?from={}", when.day)>"Keep the class"</a>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// Why a request is declined, before it is.
+#[component]
+fn Decline(appointment: AppointmentView, action: ServerAction<DeclineAppointment>) -> impl IntoView {
+    let pending = action.pending();
+    let id = appointment.id;
+    let error = action_error(action);
+    view! {
+        <PageHead title="Decline this request?" crumbs=crumbs(&appointment)/>
+        <FormError error/>
+        <div class="card"><AppointmentSummary appointment/></div>
+        <ActionForm action attr:class="form book-form" attr:novalidate=true>
+            <input type="hidden" name="id" value=id/>
+            <AreaField
+                field=Field::DeclineReason
+                name="reason"
+                label="Why are you declining?"
+                hint="The patient will read this. Say what they can do instead, if you can."
+                value=String::new()
+                error
+                rows=2
+            />
+            <div class="form-actions">
+                <button
+                    class="btn btn-danger"
+                    type="submit"
+                    disabled=move || pending.get()
+                    aria-busy=move || pending.get().then_some("true")
+                >
+                    "Decline request"
+                </button>
+                <a class="btn" href=format!("/appointments/{id}")>"Not now"</a>
             </div>
         </ActionForm>
     }

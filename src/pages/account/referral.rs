@@ -13,7 +13,7 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
         print_button::PrintButton,
-        referral::{ColleagueSearch, Colleagues, StandingBadge, addressee, booking_address, visits},
+        referral::{ColleagueSearch, Colleagues, StandingBadge, addressee, booking_address, declined, visits},
         submit::Submit,
     },
     domain::{
@@ -67,12 +67,22 @@ fn page(found: ReferralView, q: String, actions: Actions) -> AnyView {
     let book = book.map(|href| {
         view! { <a class="btn btn-primary" href=href><Icon name="calendar-plus"/>"Book"</a> }
     });
+    let next = declined(&found.row).filter(|_| found.reader == ReaderView::Patient);
+    let next = next.map(|next| {
+        view! {
+            <div class="note note-warn">
+                <Icon name="info"/>
+                <div><p><strong>{format!("{} can't see you", found.row.to_name)}</strong></p>{next}</div>
+            </div>
+        }
+    });
     let answers = (!found.steps.is_empty()).then(|| view! { <Answers found=found.clone() q actions/> });
     let withdraw = found.may_withdraw.then(|| view! { <Withdraw id=found.row.id actions/> });
     view! {
         <PageHead title tab="Referral" crumbs=vec![(crumb.0.to_owned(), crumb.1.to_owned())]>{book}</PageHead>
         <Flash param="sent" text="Referral sent. We've let the patient know, and they can book now." error=actions.error/>
         <FormError error=actions.error/>
+        {next}
         <Letter found=found.clone()/>
         <div class="cluster appt-tools no-print"><PrintButton/></div>
         {answers}

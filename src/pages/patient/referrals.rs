@@ -7,7 +7,7 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
-        referral::{StandingBadge, addressee, booking_address, visits},
+        referral::{StandingBadge, addressee, booking_address, declined, visits},
     },
     server_fns::referral::{ReferralRowView, own_referrals},
 };
@@ -47,6 +47,7 @@ fn page(referrals: Vec<ReferralRowView>) -> AnyView {
 
 fn row(row: ReferralRowView) -> AnyView {
     let whom = addressee(&row);
+    let declined = declined(&row);
     let book = booking_address(&row).map(|href| {
         let whom = whom.clone();
         view! {
@@ -71,6 +72,7 @@ fn row(row: ReferralRowView) -> AnyView {
                 {good_for}
                 <p class="meta">{format!("From {}, {}", row.from, row.sent)}</p>
                 <p><StandingBadge standing=row.standing/></p>
+                {declined}
             </div>
             {book}
         </li>

@@ -51,19 +51,23 @@ pub fn Consultation() -> impl IntoView {
     let data = resource(move || (id.get(), version()), |(id, _)| consultation(id));
     let (open_error, finish_error) = (action_error(open), action_error(finish));
     let error = Signal::derive(move || open_error.get().or_else(|| finish_error.get()));
+    let written = [action_error(note), action_error(diagnosis), action_error(measured), action_error(prescription)];
+    // What an address says of the last form is over once any form was answered here.
+    let any = Signal::derive(move || error.get().or_else(|| written.iter().find_map(|error| error.get())));
+    let latest = RwSignal::new(None);
     let opened = Signal::derive(move || open.version().get());
     view! {
         <div class="wrap consult">
-            {loaded(data, move |found| head(found, error, open))}
+            {loaded(data, move |found| head(found, (error, any), open))}
             <div class="consult-grid">
                 <div class="consult-glance">
                     {beside(data, |found| view! { <Glance consultation=found/> }.into_any())}
                 </div>
                 <div class="consult-forms">
-                    <NoteForm id=id.into() opened action=note/>
-                    <DiagnosisForm id=id.into() opened action=diagnosis/>
-                    <MeasureForm id=id.into() opened action=measured/>
-                    <PrescriptionForm id=id.into() opened replace=replace.into() action=prescription/>
+                    <NoteForm id=id.into() opened latest action=note/>
+                    <DiagnosisForm id=id.into() opened latest action=diagnosis/>
+                    <MeasureForm id=id.into() opened latest action=measured/>
+                    <PrescriptionForm id=id.into() opened latest replace=replace.into() action=prescription/>
                     {beside(data, move |found| end(found, finish))}
                 </div>
             </div>
@@ -84,7 +88,11 @@ fn beside(data: Data, view: impl Fn(ConsultationView) -> AnyView + Clone + Send 
     .into_any()
 }
 
-fn head(found: ConsultationView, error: Signal<Option<AppError>>, open: ServerAction<OpenConsultation>) -> AnyView {
+fn head(
+    found: ConsultationView,
+    (error, any): (Signal<Option<AppError>>, Signal<Option<AppError>>),
+    open: ServerAction<OpenConsultation>,
+) -> AnyView {
     let id = found.appointment;
     let crumbs = vec![
         ("/practitioner".to_owned(), "My day".to_owned()),
@@ -92,6 +100,12 @@ fn head(found: ConsultationView, error: Signal<Option<AppError>>, open: ServerAc
     ];
     let facts =
         found.person.into_iter().map(|(name, text)| view! { <div><dt>{name}</dt><dd>{text}</dd></div> }).collect_view();
+    let patient = if found.may_read {
+        let href = format!("/patients/{}/record", found.patient);
+        view! { <a href=href>{found.patient_name.clone()}</a> }.into_any()
+    } else {
+        found.patient_name.clone().into_any()
+    };
     let reason = (!found.reason.is_empty()).then(|| {
         view! { <p class="meta"><Icon name="file-text"/><span>{format!("Reason: {}", found.reason)}</span></p> }
     });
@@ -99,25 +113,39 @@ fn head(found: ConsultationView, error: Signal<Option<AppError>>, open: ServerAc
         view! { <p class="note"><Icon name="check"/><span>"Finished "<time datetime=at.iso>{at.text}</time>". You can still add to it."</span></p> }
     });
     let start = (!found.begun).then(|| {
+        let (label, ahead) = if found.is_ahead {
+            let text = format!(
+                "This appointment is not until {}. Open it now only if the patient is already with you.",
+                found.when.long_date
+            );
+            let note = view! { <p class="note note-warn"><Icon name="warning"/><span>{text}</span></p> };
+            ("Open consultation anyway", Some(note))
+        } else {
+            ("Open consultation", None)
+        };
         view! {
             <section class="card">
                 <h2>"Not opened yet"</h2>
                 <p>"Open the consultation to write in it. This also checks the patient in, if they haven't been already."</p>
+                {ahead}
                 <ActionForm action=open>
                     <input type="hidden" name="id" value=id/>
-                    <Submit label="Open consultation" busy=open.pending()/>
+                    <Submit label busy=open.pending()/>
                 </ActionForm>
             </section>
         }
     });
     view! {
         <PageHead title=format!("Consultation with {}", found.patient_name) tab="Consultation" crumbs/>
-        <Flash param="saved" text="Saved." error/>
+        <Flash param="noted" text="Note added." error=any/>
+        <Flash param="diagnosed" text="Diagnosis added." error=any/>
+        <Flash param="measured" text="Measurements added." error=any/>
+        <Flash param="signed" text="Prescription signed. We've let the patient know." error=any/>
         <FormError error/>
         <Allergies allergies=found.allergies is_closed=found.is_closed/>
         <p class="meta"><Icon name="clock"/><span><DateTime when=found.when/>{format!(", {}", found.centre_name)}</span></p>
         {reason}
-        <dl class="consult-person">{facts}</dl>
+        <dl class="consult-person"><div><dt>"Patient"</dt><dd>{patient}</dd></div>{facts}</dl>
         {ended}
         {start}
     }

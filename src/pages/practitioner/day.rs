@@ -6,7 +6,10 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::week::Week;
+use super::{
+    coming::{Next, Requests, after, here, next_visit},
+    week::Week,
+};
 use crate::{
     components::{
         accepting::Accepting,
@@ -20,14 +23,12 @@ use crate::{
         print_button::PrintButton,
         rating::RatingLine,
         shortcuts::{Shortcut, ShortcutHelp},
-        time::DateTime,
         timeline::{Now, Timeline, is_running},
         visit_steps::VisitActions,
         words,
     },
     server_fns::{
         agenda::{AgendaDayView, AgendaView, agenda},
-        appointment::AppointmentView,
         availability::SetAccepting,
     },
 };
@@ -101,7 +102,7 @@ pub fn Day() -> impl IntoView {
 }
 
 /// The address of a board; without a date today's.
-fn address(is_week: bool, from: Option<&str>) -> String {
+pub(super) fn address(is_week: bool, from: Option<&str>) -> String {
     let view = if is_week { "view=week" } else { "" };
     let from = from.map(|from| format!("from={from}")).unwrap_or_default();
     match [view, &from].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&") {
@@ -119,14 +120,20 @@ fn Agenda(agenda: AgendaView, action: ServerAction<SetAccepting>, steps: VisitAc
     } else {
         view! { <OneDay agenda=agenda.clone() steps/> }.into_any()
     };
+    let requests = (!agenda.requests.is_empty()).then(|| view! { <Requests requests=agenda.requests.clone()/> });
     let class = if agenda.is_week { "dash board-wide" } else { "dash" };
     view! {
         <Head agenda=agenda.clone()/>
+        <Flash param="approved" text="Approved. We've let the patient know." error/>
+        <Flash param="checked_in" text="Checked in." error/>
+        <Flash param="completed" text="Marked as completed." error/>
+        <Flash param="missed" text="Noted that the patient didn't come." error/>
+        <Flash param="group_cancelled" text="Class cancelled. We've let everyone know." error/>
         <Flash param="switched" text="Saved." error/>
         <Flash param="booked" text="Booked. We've let the patient know."/>
         <FormError error/>
         <div class=class>
-            <div class="dash-main">{main}</div>
+            <div class="dash-main">{requests}{main}</div>
             <Side agenda action/>
         </div>
     }
@@ -233,6 +240,8 @@ fn OneDay(agenda: AgendaView, steps: VisitActions) -> impl IntoView {
     let next = next.map(|visit| view! { <Next visit=visit.clone() running=is_running(visit, agenda.now_seconds)/> });
     // Of a day that is past it says nothing that somebody was never seen to the end.
     let here = is_today.then(|| here(&agenda)).flatten();
+    let is_done = if is_today { next.is_none() } else { agenda.days.iter().all(|day| day.standing() == 0) };
+    let after = is_done.then(|| after(agenda.next_visit.as_ref()));
     let back = address(false, (!is_today).then_some(agenda.from.as_str()));
     let now = is_today.then(|| Now { seconds: agenda.now_seconds, clock: agenda.now.clone() });
     let arrivals = if is_today { agenda.arrivals } else { Vec::new() };
@@ -253,68 +262,9 @@ fn OneDay(agenda: AgendaView, steps: VisitActions) -> impl IntoView {
         <section class="agenda-day" aria-labelledby="day">
             <div class="section-head"><h2 id="day">{today}{long}</h2><p class="muted">{count}</p></div>
             {none}
+            {after}
             {list}
         </section>
     }
     .into_any()
-}
-
-/// The appointment that is going on, else the next one that stands.
-fn next_visit(agenda: &AgendaView) -> Option<&AppointmentView> {
-    let all = || agenda.days.iter().flat_map(|day| &day.visits);
-    all()
-        .find(|visit| is_running(visit, agenda.now_seconds))
-        .or_else(|| all().find(|visit| visit.status.holds_its_time() && visit.when.start > agenda.now_seconds))
-}
-
-#[component]
-fn Next(visit: AppointmentView, running: bool) -> impl IntoView {
-    let label = if running { "With you now" } else { "Next patient" };
-    let reason = (!visit.reason.is_empty()).then(|| {
-        view! { <p class="meta"><Icon name="file-text"/><span>{visit.reason}</span></p> }
-    });
-    view! {
-        <article class="next-card no-print">
-            <p class="next-label">{label}</p>
-            <h2 class="next-when">{visit.patient_name}</h2>
-            <p class="next-in"><DateTime when=visit.when/></p>
-            <p class="meta"><Icon name="map-pin"/><span>{visit.centre_name}</span></p>
-            {reason}
-            <div class="cluster">
-                <a class="btn btn-on-brand" href=format!("/appointments/{}", visit.id)>"Open appointment"</a>
-            </div>
-        </article>
-    }
-}
-
-/// Who is there and waits, the longest first.
-fn here(agenda: &AgendaView) -> Option<AnyView> {
-    let visits = || agenda.days.iter().flat_map(|day| &day.visits);
-    let rows: Vec<_> = agenda
-        .arrivals
-        .iter()
-        .filter_map(|(id, since)| Some((visits().find(|visit| visit.id == *id)?, since.clone())))
-        .map(|(visit, since)| {
-            let href = format!("/appointments/{}", visit.id);
-            view! {
-                <li class="row">
-                    <Icon name="user-check"/>
-                    <div class="row-body">
-                        <h3><a href=href>{visit.patient_name.clone()}</a></h3>
-                        <p>{format!("Waiting since {since}, for {}", visit.when.time)}</p>
-                    </div>
-                </li>
-            }
-        })
-        .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let view = view! {
-        <section class="no-print" aria-labelledby="here">
-            <h2 id="here">"Here now"</h2>
-            <ul class="row-list board-here" role="list">{rows}</ul>
-        </section>
-    };
-    Some(view.into_any())
 }

@@ -1,6 +1,7 @@
 //! A practitioner's pages.
 
 pub mod closures;
+mod coming;
 pub mod consultation;
 pub mod day;
 pub mod documents;

@@ -72,7 +72,10 @@ fn Choose(writing: WritingView, q: String) -> impl IntoView {
             <form class="form" method="get" action=here>
                 <div class="field">
                     <label for="field">"Field"</label>
-                    <select id="field" name="field" class="input-20">{fields}</select>
+                    <select id="field" name="field" class="input-20" required>
+                        <option value="">"Choose a field"</option>
+                        {fields}
+                    </select>
                 </div>
                 <div class="form-actions">
                     <button class="btn" type="submit">"Choose this field"</button>

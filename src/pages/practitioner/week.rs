@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{icon::Icon, status_badge::StatusBadge, timeline::booking_address, words},
+    components::{
+        icon::Icon,
+        status_badge::StatusBadge,
+        timeline::{booking_address, together},
+        words,
+    },
     domain::appointment::Status,
     server_fns::{
         agenda::{AgendaDayView, AgendaView, GapView},
@@ -41,8 +46,17 @@ fn Column(day: AgendaDayView, visits: Vec<(AppointmentView, Option<String>)>, is
     let AgendaDayView { date, long, weekday, short, gaps, .. } = day;
     let href = format!("/practitioner?from={date}");
     let mut items: Vec<(i64, AnyView)> = Vec::new();
-    for (visit, since) in visits {
-        items.push((visit.when.start, view! { <Visit visit since/> }.into_any()));
+    let since_of = |visit: &AppointmentView| {
+        visits.iter().find(|(other, _)| other.id == visit.id).and_then(|(_, since)| since.clone())
+    };
+    for group in together(visits.iter().map(|(visit, _)| visit.clone()).collect()) {
+        let Some(visit) = group.first().cloned() else { continue };
+        let (start, since) = (visit.when.start, since_of(&visit));
+        let item = match visit.group {
+            Some(of) => view! { <Group visit taken=group.len() places=of.places/> }.into_any(),
+            None => view! { <Visit visit since/> }.into_any(),
+        };
+        items.push((start, item));
     }
     for gap in gaps {
         items.push((gap.when.start, view! { <Free gap/> }.into_any()));
@@ -69,10 +83,25 @@ fn Column(day: AgendaDayView, visits: Vec<(AppointmentView, Option<String>)>, is
     .into_any()
 }
 
+/// A group: its people are listed on its day.
+#[component]
+fn Group(visit: AppointmentView, taken: usize, places: u32) -> impl IntoView {
+    let AppointmentView { when, minutes, service_name, status, .. } = visit;
+    let name = service_name.unwrap_or_else(|| "Group".to_owned());
+    view! {
+        <li class="board-visit" data-status=status.as_str()>
+            <p class="board-time"><time datetime=when.iso>{when.time}</time>" "<span>{format!("{minutes} min")}</span></p>
+            <h4><a href=format!("/practitioner?from={}", when.day)>{name}</a></h4>
+            <p class="small muted">{format!("{taken} of {places}")}</p>
+        </li>
+    }
+    .into_any()
+}
+
 #[component]
 fn Visit(visit: AppointmentView, since: Option<String>) -> impl IntoView {
-    let badge =
-        (visit.status != Status::Booked).then(|| view! { <StatusBadge status=visit.status wording=visit.wording/> });
+    let badge = (visit.status != Status::Booked)
+        .then(|| view! { <StatusBadge status=visit.status wording=visit.wording declined=visit.declined/> });
     let since = since.map(|since| view! { <p class="small muted">{format!("Waiting since {since}")}</p> });
     let what = visit.service_name.map(|name| view! { <p class="small muted">{name}</p> });
     let outside = visit.outside_hours.then(|| {

@@ -12,7 +12,7 @@ use crate::{
         loaded::{loaded, resource},
         page_title::PageTitle,
         pager::pager,
-        result_card::ResultCard,
+        result_card::{ResultCard, counted},
         search_form::{SearchBox, SearchFilters, SearchForm},
         search_query,
     },
@@ -109,7 +109,11 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
         Answer::Matches(found) => {
             let place = format!("Page {} of {}", found.page, search_query::thousands(found.pages));
             let place = (found.pages > 1).then_some(place);
-            (search_query::count_in_words(found.total, &search), place, found.shortened)
+            let count = match &found.outside {
+                Some((wanted, suburb)) => search_query::none_in(wanted, suburb, &search),
+                None => search_query::count_in_words(found.total, &search),
+            };
+            (count, place, found.shortened)
         }
         Answer::Times(found) => {
             let count = search_query::times_in_words(found.times.len(), found.page, found.has_more, &search);
@@ -143,6 +147,10 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
             .collect_view();
         view! { <ul class="chips" role="list" aria-label="Chosen filters">{chips}</ul> }
     });
+    let unmet = match &answer {
+        Answer::Matches(found) => unmet(found),
+        Answer::Times(_) => None,
+    };
     let list = match answer {
         Answer::Matches(found) => matches(found, &search),
         Answer::Times(found) => earliest_list(found, &search),
@@ -153,11 +161,32 @@ fn results(answer: Answer, search: SearchInput) -> AnyView {
             <h2 class="results-count" id="count">{count}</h2>
             <p class="muted small">{place}</p>
         </div>
+        {unmet}
         {shortened}
         {chips}
         {list}
     }
     .into_any()
+}
+
+/// What of the search its results do not meet, said before them.
+fn unmet(found: &SearchView) -> Option<AnyView> {
+    let text = match (&found.outside, &found.missing[..]) {
+        (Some(_), _) => format!("Nearest elsewhere: {}.", counted(found.total, "result")),
+        (None, []) => return None,
+        (None, _) if found.results.is_empty() => return None,
+        (None, missing) => {
+            let quoted: Vec<String> = missing.iter().map(|word| format!("\u{201c}{word}\u{201d}")).collect();
+            let words = match quoted.split_last() {
+                Some((last, [])) => last.clone(),
+                Some((last, others)) => format!("{} and {last}", others.join(", ")),
+                None => String::new(),
+            };
+            format!("Nothing matches {words} as well. These match the rest of your search.")
+        }
+    };
+    let view = view! { <div class="note"><Icon name="info"/><div><p>{text}</p></div></div> };
+    Some(view.into_any())
 }
 
 /// The two orders of results, each a link.

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::closed::Closed;
+use super::{closed::Closed, printed::PrintedHead, visits::Visits};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -12,7 +12,8 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
-        record_entry::{RecordEntry, Statements},
+        print_button::PrintButton,
+        record_entry::Statements,
         submit::Submit,
     },
     domain::{policy::Basis, record::EntryKind},
@@ -106,11 +107,16 @@ fn Shown(record: RecordView, here: Here, hide: ServerAction<HideEntry>) -> impl 
         }
     });
     view! {
-        {head}
-        <FormError error/>
-        <div class="dash record">
-            <div class="dash-main"><Lines record here base hide/></div>
-            <div class="dash-side">{health}{prescribed}{facts}</div>
+        <div class="record-paper">
+            <PrintedHead record=record.clone()/>
+            <div class="record-paper-body">
+                {head}
+                <FormError error/>
+                <div class="dash record">
+                    <div class="dash-main"><Lines record here base hide/></div>
+                    <div class="dash-side">{health}{prescribed}{facts}</div>
+                </div>
+            </div>
         </div>
     }
     .into_any()
@@ -122,6 +128,7 @@ fn OwnHead() -> impl IntoView {
         <PageHead title="My health record" lede="What your practitioners wrote, and what you've told us yourself.">
             <a class="btn" href="/record/sharing"><Icon name="lock"/>"Who can read it"</a>
             <a class="btn" href="/record/readers"><Icon name="eye"/>"Who has viewed it"</a>
+            <PrintButton/>
         </PageHead>
         <p class="cluster record-ways">
             <a class="btn btn-quiet btn-sm" href="/record/record.pdf" rel="external"><Icon name="download"/>"Download as PDF"</a>
@@ -145,7 +152,9 @@ fn OthersHead(record: RecordView) -> impl IntoView {
     };
     let is_emergency = record.basis == Basis::Emergency;
     view! {
-        <PageHead title=record.name tab="Health record" lede=format!("Health record, patient number {}", record.number)/>
+        <PageHead title=record.name tab="Health record" lede=format!("Health record, patient number {}", record.number)>
+            <PrintButton/>
+        </PageHead>
         <div class="note" class:note-warn=is_emergency>
             <Icon name=if is_emergency { "alert" } else { "shield" }/>
             <div>
@@ -169,18 +178,10 @@ fn Lines(record: RecordView, here: Here, base: String, hide: ServerAction<HideEn
     let kinds =
         EntryKind::ALL.into_iter().map(|kind| link(kind.as_str(), record_words::entry_kinds(kind))).collect_view();
     let is_own = record.is_own;
-    let lines = record
-        .entries
-        .into_iter()
-        .map(|entry| {
-            let hiding = is_own.then(|| view! { <Hiding entry=entry.clone() hide/> });
-            view! { <li><RecordEntry entry>{hiding}</RecordEntry></li> }
-        })
-        .collect::<Vec<_>>();
-    let list = if lines.is_empty() {
+    let list = if record.entries.is_empty() {
         view! { <Nothing is_own is_later filtered=!chosen.is_empty() summary=record.only_summary/> }.into_any()
     } else {
-        view! { <ol class="record-list" role="list">{lines}</ol> }.into_any()
+        view! { <Visits entries=record.entries is_own hide/> }.into_any()
     };
     let kind = if chosen.is_empty() { String::new() } else { format!("kind={chosen}&") };
     let older = record.older.map(|before| {
@@ -189,7 +190,7 @@ fn Lines(record: RecordView, here: Here, base: String, hide: ServerAction<HideEn
     let newest = is_later.then(|| view! { <a class="btn" href=base.clone()>"Back to latest"</a> });
     let has_pager = older.is_some() || newest.is_some();
     view! {
-        <nav aria-label="Parts of the record"><ul class="chips" role="list">{all}{kinds}</ul></nav>
+        <nav class="no-print" aria-label="Parts of the record"><ul class="chips" role="list">{all}{kinds}</ul></nav>
         {list}
         {has_pager.then(|| view! { <nav class="pager" aria-label="Pages of the record">{newest}{older}</nav> })}
     }
@@ -207,8 +208,9 @@ fn Nothing(is_own: bool, is_later: bool, filtered: bool, summary: bool) -> impl 
     view! { <div class="empty"><Icon name="file-text"/><h2>{title}</h2><p>{text}</p></div> }
 }
 
+/// Hides a line from others, or shows it again.
 #[component]
-fn Hiding(entry: EntryView, hide: ServerAction<HideEntry>) -> impl IntoView {
+pub(super) fn Hiding(entry: EntryView, hide: ServerAction<HideEntry>) -> impl IntoView {
     let (label, hidden) = if entry.hidden { ("Show to others", "false") } else { ("Hide from others", "true") };
     view! {
         <ActionForm action=hide>

@@ -15,7 +15,10 @@ use crate::{
     },
     domain::form::Field,
     error::AppError,
-    server_fns::staff::{StaffBook, StaffWeekQuery, StaffWeekView, staff_week},
+    server_fns::{
+        sign_in::escape,
+        staff::{MatchView, StaffBook, StaffWeekQuery, StaffWeekView, staff_week},
+    },
 };
 
 /// The page.
@@ -64,12 +67,14 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>) -> AnyView {
             </div>
         }
     });
+    let matches = (!staff.matches.is_empty()).then(|| view! { <Matches staff=staff.clone()/> });
     let form = whose.map(|patient| view! { <BookForm staff=staff.clone() patient action error/> });
     view! {
         <PageHead title crumbs=vec![("/practitioner".to_owned(), "Your day".to_owned())]/>
         <FormError error/>
         {follows}
         <WhichForm staff error/>
+        {matches}
         {by_referral}
         {form}
     }
@@ -90,10 +95,53 @@ fn InWeeks(visit: i64, weeks: i64) -> impl IntoView {
     view! { <nav class="chips book-weeks" aria-label="In how many weeks"><span aria-hidden="true">"In"</span>{links}</nav> }
 }
 
+/// Whose name is the one that was typed: each a link to their free times.
+#[component]
+fn Matches(staff: StaffWeekView) -> impl IntoView {
+    let StaffWeekView { week, date, time, typed, matches, more_matches, .. } = staff;
+    let count = match (matches.len(), more_matches) {
+        (1, _) => format!("1 patient matches \u{201c}{typed}\u{201d}"),
+        (n, false) => format!("{n} patients match \u{201c}{typed}\u{201d}"),
+        (_, true) => format!("Many patients match \u{201c}{typed}\u{201d}"),
+    };
+    let service = week.service.id.map(|id| id.to_string()).unwrap_or_default();
+    let rest = format!(
+        "&practitioner={}&centre={}&service={service}&date={date}&time={}",
+        week.practitioner.id,
+        week.centre,
+        escape(&time)
+    );
+    let rows = matches
+        .into_iter()
+        .map(|MatchView { name, number, born, last }| {
+            let href = format!("/staff/book?patient={}{rest}", escape(&number));
+            let born = (!born.is_empty()).then(|| format!("Born {born}"));
+            let last = (!last.is_empty()).then(|| format!("last visit {last}"));
+            let facts = [Some(number), born, last].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            view! {
+                <li class="row">
+                    <Icon name="user"/>
+                    <div class="row-body"><h3><a href=href>{name}</a></h3><p>{facts}</p></div>
+                </li>
+            }
+        })
+        .collect_view();
+    let narrow = more_matches
+        .then(|| view! { <p class="muted">"There are more. Type more of the name, or the patient number."</p> });
+    view! {
+        <section class="section" aria-labelledby="matches">
+            <h2 id="matches">{count}</h2>
+            <p class="muted">"Choose the patient to see their free times."</p>
+            <ul class="row-list" role="list">{rows}</ul>
+            {narrow}
+        </section>
+    }
+}
+
 /// Who, where, what and on which day: a plain form that leads to this page again.
 #[component]
 fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl IntoView {
-    let StaffWeekView { week, date, patient, recent, time, .. } = staff;
+    let StaffWeekView { week, date, patient, recent, time, typed, .. } = staff;
     let time = (!time.is_empty()).then(|| view! { <input type="hidden" name="time" value=time/> });
     let centre = week.centre;
     let centres = week
@@ -111,7 +159,7 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
         })
         .collect_view();
     let names = recent.into_iter().map(|(name, number)| view! { <option value=number>{name}</option> }).collect_view();
-    let number = patient.map(|(_, number)| number).unwrap_or_default();
+    let number = patient.map_or(typed, |(_, number)| number);
     view! {
         <form class="form card" method="get" action="/staff/book">
             <input type="hidden" name="practitioner" value=week.practitioner.id/>
@@ -119,7 +167,7 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
             <TextField
                 field=Field::Patient
                 label="Patient"
-                hint="Patient number (such as P-1234) or email address. Recent patients are suggested as you type."
+                hint="Name, patient number (such as P-1234) or email address. Recent patients are suggested as you type."
                 value=number
                 list="recent-patients"
                 error

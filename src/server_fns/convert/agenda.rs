@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use crate::server_fns::agenda::{AgendaDayView, AgendaView, GapView};
+use crate::server_fns::agenda::{AgendaDayView, AgendaView, ComingView, GapView};
 use crate::{
     domain::{
         account::Actor,
@@ -46,7 +46,7 @@ pub async fn agenda(services: &Services, actor: &Actor, agenda: Agenda) -> Resul
     let id = PractitionerId(actor.id().ok_or(AppError::NotSignedIn)?.0);
     let directory = services.directory().await?;
     let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
-    let Agenda { zone, now, today, span, arrivals, waiting, .. } = agenda;
+    let Agenda { zone, now, today, span, arrivals, next, requests, waiting, .. } = agenda;
     let mut days = Vec::with_capacity(agenda.days.len());
     for AgendaDay { date, appointments: found, gaps } in agenda.days {
         days.push(AgendaDayView {
@@ -74,10 +74,23 @@ pub async fn agenda(services: &Services, actor: &Actor, agenda: Agenda) -> Resul
         now_seconds: now.as_second(),
         days,
         arrivals: arrivals.into_iter().map(|(id, since)| (id.0, clock(since))).collect(),
+        next_visit: next.and_then(|next| coming(&zone, next)),
+        requests: requests.into_iter().filter_map(|request| coming(&zone, request)).collect(),
         waiting,
         accepting: person.accepting,
         practitioner: id.0,
         rating: services.averages().await?.of(Subject::Practitioner(id)),
+    })
+}
+
+/// An appointment with the date on a board that counts days in `zone`.
+fn coming(zone: &Zone, found: Appointment) -> Option<ComingView> {
+    let own = Zone::parse(&found.time_zone).ok()?;
+    Some(ComingView {
+        id: found.id.0,
+        on: local_date(zone, found.slot.starts_at).to_string(),
+        when: TimeView::new(&own, &found.slot),
+        patient_name: found.patient_name,
     })
 }
 

@@ -1,13 +1,15 @@
 //! From use cases' results to what `server_fns::appointment` returns.
 
 use crate::server_fns::{
-    appointment::{AppointmentView, GivenView},
+    appointment::{AppointmentView, GivenView, GroupView},
     time_view::TimeView,
 };
 use crate::{
     domain::{
         account::Actor,
         appointment::{Party, Status, Step, open_steps},
+        calendar_view::local_date,
+        directory::Practitioner,
         healthcare_service::VisitMode,
         ids::AppointmentId,
         time::Zone,
@@ -48,12 +50,21 @@ pub async fn appointment_as(
     let outside_hours = party != Party::Patient
         && found.slot.starts_at > services.clock.now()
         && stranded::is_outside(&directory, &found);
+    let title = directory.practitioner(found.practitioner).map(Practitioner::title);
+    let capacity = directory.service(found.service).map_or(1, |service| service.capacity);
+    let group = found.session.filter(|_| party == Party::Practitioner);
+    let group = group.map(|id| GroupView { id: id.0, places: capacity, taken: 0 });
+    let asked = match party {
+        Party::Patient => stranded::asked_because(services, &directory, &found).await?,
+        Party::Practitioner | Party::Staff => None,
+    };
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
+    let is_ahead = local_date(&zone, found.slot.starts_at) > local_date(&zone, services.clock.now());
     Ok(AppointmentView {
         id: found.id.0,
         practitioner: found.practitioner.0,
         practitioner_name: found.practitioner_name,
-        profession: found.profession,
+        profession: title.unwrap_or(found.profession),
         patient: found.patient.0,
         patient_name: found.patient_name,
         centre: found.centre.0,
@@ -71,8 +82,10 @@ pub async fn appointment_as(
         } else {
             String::new()
         },
+        group,
         in_series: found.series.is_some(),
         status: found.status,
+        declined: found.declined,
         wording: directory.settings.status_words,
         reason: found.reason,
         as_patient: party == Party::Patient,
@@ -83,11 +96,21 @@ pub async fn appointment_as(
         has_lapsed: false,
         series: Vec::new(),
         may_consult,
+        asked: asked.map(|cause| (cause.closed, cause.name)),
+        is_ahead,
+        may_read: false,
+        referral: None,
         steps,
         outside_hours,
         given: Vec::new(),
         to_rate: Vec::new(),
     })
+}
+
+/// When an appointment is, where it takes place.
+pub fn time(found: &Appointment) -> Result<TimeView, AppError> {
+    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
+    Ok(TimeView::new(&zone, &found.slot))
 }
 
 /// The appointments of a series, each with its key.
@@ -97,12 +120,17 @@ pub fn series(found: Vec<Appointment>) -> Vec<(i64, TimeView)> {
 }
 
 /// The reasons that were given with what was done to an appointment.
-pub async fn given(services: &Services, actor: &Actor, id: AppointmentId) -> Result<Vec<GivenView>, AppError> {
+pub async fn given(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    declined: bool,
+) -> Result<Vec<GivenView>, AppError> {
     let given = booking::reasons(services, actor, id).await?;
     let view = |Given { from, to, by, reason }| {
         let what = match (from, to) {
             (None, _) => "Why the rules were overridden",
-            (Some(Status::Pending), Status::Cancelled) if by.is_some() => "Why it was declined or cancelled",
+            (Some(Status::Pending), Status::Cancelled) if declined => "Why it was declined",
             (_, Status::Cancelled) => "Why it was cancelled",
             _ => "Why it was changed",
         };
@@ -116,8 +144,17 @@ pub async fn take_step(id: &str, step: Step, reason: &str, next: &str) -> Result
     let (services, actor) = context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     visit::take_step(&services, &actor, id, step, reason).await?;
-    let here = format!("/appointments/{id}?done=1");
-    context::redirect(local_path(next).unwrap_or(&here));
+    let done = match step {
+        Step::Approve => "approved",
+        Step::Decline => "declined",
+        Step::CheckIn => "checked_in",
+        Step::Complete => "completed",
+        Step::MarkNoshow => "missed",
+    };
+    let here = format!("/appointments/{id}");
+    let next = local_path(next).unwrap_or(&here);
+    let joint = if next.contains('?') { '&' } else { '?' };
+    context::redirect(&format!("{next}{joint}{done}=1"));
     Ok(())
 }
 

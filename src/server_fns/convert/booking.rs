@@ -41,7 +41,7 @@ pub fn bookee(person: &Practitioner) -> BookeeView {
     BookeeView {
         id: person.id.0,
         name: person.name.clone(),
-        profession: person.profession.clone(),
+        profession: person.title(),
         photo: person.photo.clone(),
         fee: person.fee.as_ref().map(|(cents, currency)| price(*cents, currency)),
         accepting: person.accepting,

@@ -32,7 +32,7 @@ const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 pub fn centre(directory: &Directory, centre: &Centre, reviews: ReviewsView) -> CentreView {
     let mut teams: BTreeMap<String, Vec<StaffView>> = BTreeMap::new();
     for person in directory.staff(centre.id) {
-        teams.entry(person.profession.clone()).or_default().push(StaffView {
+        teams.entry(person.title()).or_default().push(StaffView {
             id: person.id.0,
             name: person.name.clone(),
             expertise: person.expertise.clone(),
@@ -83,7 +83,7 @@ pub fn practitioner(
     PractitionerView {
         id: person.id.0,
         name: person.name.clone(),
-        profession: person.profession.clone(),
+        profession: person.title(),
         expertise: person.expertise.clone(),
         qualifications: person.qualifications.clone(),
         bio: person.bio.clone(),

@@ -2,7 +2,12 @@
 
 use crate::server_fns::{context, draft::DraftView, time_view::TimeView};
 use crate::{
-    domain::{account::Actor, draft::Draft, ids::AppointmentId, prescription::Warning},
+    domain::{
+        account::Actor,
+        draft::{Draft, DraftKind},
+        ids::AppointmentId,
+        prescription::Warning,
+    },
     error::AppError,
     service::{
         Outcome, Services,
@@ -27,6 +32,7 @@ pub async fn settled<T>(
     form: Draft,
     outcome: Outcome<T>,
 ) -> Result<(), AppError> {
+    let kind = form.kind();
     let outcome = outcome.map_err(AppError::from);
     if let Err(AppError::Invalid(_) | AppError::PrescriptionWarned | AppError::Overtaken) = &outcome {
         // What could not be kept is still in the form, where a script shows it; that it was refused is what has to be said.
@@ -34,7 +40,13 @@ pub async fn settled<T>(
     }
     outcome?;
     if context::is_plain_form() {
-        context::redirect(&format!("/appointments/{id}/consultation?saved=1"));
+        let done = match kind {
+            DraftKind::Note => "noted",
+            DraftKind::Diagnosis => "diagnosed",
+            DraftKind::Observation => "measured",
+            DraftKind::Prescription => "signed",
+        };
+        context::redirect(&format!("/appointments/{id}/consultation?{done}=1"));
     }
     Ok(())
 }

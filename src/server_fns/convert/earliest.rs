@@ -21,6 +21,9 @@ pub fn view(directory: &Directory, found: &Earliest<'_>, shortened: bool) -> Ear
     };
     let mut zones = found.times.iter().map(|time| time.offering.centre.zone.name());
     let first = zones.next();
+    // On one page, times of several zones read in the order of what their clocks show.
+    let mut times: Vec<FreeTimeView> = found.times.iter().map(free_time).collect();
+    times.sort_by(|one, other| (&one.when.day, &one.when.time).cmp(&(&other.when.day, &other.when.time)));
     EarliestView {
         practitioners: found.practitioners,
         suburb,
@@ -30,7 +33,7 @@ pub fn view(directory: &Directory, found: &Earliest<'_>, shortened: bool) -> Ear
         shortened,
         given_up: found.given_up.map(|date| (date.to_string(), long_date(date))),
         several_zones: zones.any(|zone| Some(zone) != first),
-        times: found.times.iter().map(free_time).collect(),
+        times,
     }
 }
 
@@ -40,7 +43,7 @@ fn free_time(time: &FreeTime<'_>) -> FreeTimeView {
         when: TimeView::new(&centre.zone, &time.slot),
         practitioner: practitioner.id.0,
         name: practitioner.name.clone(),
-        profession: practitioner.profession.clone(),
+        profession: practitioner.title(),
         expertise: practitioner.expertise.clone(),
         photo: practitioner.photo.clone(),
         centre: centre.id.0,

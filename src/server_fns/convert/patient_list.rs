@@ -27,7 +27,7 @@ pub async fn page(services: &Services, actor: &Actor, named: &str, page: i64) ->
     })
 }
 
-fn view(found: Listed) -> PatientView {
+pub fn view(found: Listed) -> PatientView {
     let instant = |second| Timestamp::from_second(second).unwrap_or_default();
     let day = |(second, zone): (i64, Zone)| long_date(local_date(&zone, instant(second)));
     let time = |(second, zone): (i64, Zone)| {

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use super::time_view::short_date;
 use crate::{
     domain::{
         access::Reach,
@@ -20,7 +19,7 @@ use crate::{
     server::session,
     server_fns::{
         context,
-        record::{AboutView, EntryView, RecordView, StatementView, TypedStatement},
+        record::{AboutView, BORN, EntryView, RecordView, StatementView, TypedStatement},
         time_view::TimeView,
     },
     service::{
@@ -31,9 +30,6 @@ use crate::{
     },
     storage::timeline::{EntryBody, TimelineEntry},
 };
-
-/// The one fact about a patient that their summary tells, too.
-const BORN: &str = "Date of birth";
 
 const TYPED_PROFILE: &str = "typed_profile";
 const TYPED_STATEMENT: &str = "typed_statement";
@@ -50,7 +46,7 @@ pub async fn record(
     let patient = if patient.is_empty() { own } else { patient.parse().map_err(|_| AppError::NotFound)? };
     let query = RecordQuery { patient, kind: kind.parse().ok(), before: cursor(before) };
     let page = timeline::read(services, actor, query).await?;
-    Ok(view(&*services.directory_for(actor).await?, patient, patient == own, page))
+    Ok(view(&*services.directory_for(actor).await?, patient, patient == own, page, services.clock.now()))
 }
 
 /// A place in the record: `SECONDS-KEY`.
@@ -59,7 +55,7 @@ fn cursor(text: &str) -> Option<(i64, EntryId)> {
     Some((at.parse().ok()?, id.parse().ok()?))
 }
 
-fn view(directory: &Directory, patient: PatientId, is_own: bool, page: RecordPage) -> RecordView {
+fn view(directory: &Directory, patient: PatientId, is_own: bool, page: RecordPage, now: Timestamp) -> RecordView {
     let older = page.entries.last().filter(|_| page.more).map(|last| format!("{}-{}", last.at, last.id));
     let zone = clinic_zone(directory);
     RecordView {
@@ -78,6 +74,7 @@ fn view(directory: &Directory, patient: PatientId, is_own: bool, page: RecordPag
         statements: page.statements.into_iter().map(statement).collect(),
         prescribed: page.prescribed,
         entries: page.entries.into_iter().map(|line| entry(&zone, line)).collect(),
+        today: local_date(&zone, now).strftime("%-d %B %Y").to_string(),
         older,
     }
 }
@@ -186,12 +183,14 @@ fn said(title: &str, body: EntryBody, zone: &Zone) -> (Vec<String>, Vec<String>)
             lines
         }
         EntryBody::Referral { letter, valid_until, visits_left, status } => {
-            let until = Timestamp::from_second(valid_until).map(|at| short_date(local_date(zone, at)));
+            // It ends with a day.
+            let until = Timestamp::from_second(valid_until - 1)
+                .map(|at| local_date(zone, at).strftime("%-d %B %Y").to_string());
             let visits =
                 if visits_left == 1 { "1 visit left".to_owned() } else { format!("{visits_left} visits left") };
             remarks.push(match status.as_str() {
                 "declined" | "withdrawn" => status,
-                _ => format!("{visits}, until {}", until.unwrap_or_default()),
+                _ => format!("{visits}, valid until {}", until.unwrap_or_default()),
             });
             letter.split("\n\n").map(str::to_owned).collect()
         }

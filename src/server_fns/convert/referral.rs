@@ -63,7 +63,7 @@ fn colleague(directory: &Directory, person: &Practitioner) -> ColleagueView {
     ColleagueView {
         id: person.id.0,
         name: person.name.clone(),
-        profession: person.profession.clone(),
+        profession: person.title(),
         expertise: person.expertise.clone(),
         places: places.map(|centre| centre.name.clone()).collect::<Vec<_>>().join(", "),
         by_referral: person.requires_referral,
@@ -136,6 +136,8 @@ fn row(referral: Referral, actor: &Actor, now: Timestamp) -> Result<ReferralRowV
         allowed: referral.visits_allowed,
         standing: Standing::of(referral.status, referral.visits_left(), referral.valid_until, now),
         may_accept: is_for_reader && steps.contains(&Triage::Accept),
+        declined_because: referral.declined_because.unwrap_or_default(),
+        referrer: referral.referrer.0,
         priority: referral.priority,
         patient_name: referral.patient_name,
         from: referral.referrer_name,

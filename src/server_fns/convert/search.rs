@@ -6,7 +6,14 @@ use crate::server_fns::{
     time_view::TimeView,
 };
 use crate::{
-    domain::{calendar_view::long_date, directory::Centre, rating::Subject, search::Facet, slot::DaySlots, time::Zone},
+    domain::{
+        calendar_view::long_date,
+        directory::{Centre, Practitioner},
+        rating::Subject,
+        search::Facet,
+        slot::DaySlots,
+        time::Zone,
+    },
     service::{
         directory::Directory,
         rating::totals::Totals,
@@ -40,8 +47,7 @@ fn open_day(zone: &Zone, day: &DaySlots) -> OpenDayView {
 pub fn result(directory: &Directory, averages: &Totals, found: &Found<'_>) -> ResultView {
     match found {
         Found::Centre(centre) => {
-            let mut professions: Vec<String> =
-                directory.staff(centre.id).map(|person| person.profession.clone()).collect();
+            let mut professions: Vec<String> = directory.staff(centre.id).map(Practitioner::title).collect();
             let practitioners = professions.len();
             professions.sort_unstable();
             professions.dedup();
@@ -58,7 +64,7 @@ pub fn result(directory: &Directory, averages: &Totals, found: &Found<'_>) -> Re
         Found::Practitioner { person, centre, openings } => ResultView::Practitioner {
             id: person.id.0,
             name: person.name.clone(),
-            profession: person.profession.clone(),
+            profession: person.title(),
             expertise: person.expertise.clone(),
             about: beginning(&person.bio),
             photo: person.photo.clone(),

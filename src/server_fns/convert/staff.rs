@@ -4,8 +4,9 @@ use jiff::{ToSpan, civil::Date};
 
 use crate::server_fns::{
     booking::WeekView,
-    convert::booking,
-    staff::{StaffBooking, StaffWeekQuery, StaffWeekView},
+    convert::{booking, patient_list},
+    patient_list::PatientView,
+    staff::{MatchView, StaffBooking, StaffWeekQuery, StaffWeekView},
 };
 use crate::{
     domain::{
@@ -21,9 +22,10 @@ use crate::{
         Services,
         booking::{BookingRequest, book_for},
         password::one_time_code,
-        referral, staff,
+        referral,
+        staff::{self, Wanted},
     },
-    storage::patient::PatientName,
+    storage::{patient::PatientName, patient_list::Listed},
 };
 
 /// In weeks, after which a follow-up is proposed.
@@ -46,14 +48,20 @@ pub async fn week(services: &Services, actor: &Actor, query: StaffWeekQuery) -> 
         text => text.parse().map_err(|_| AppError::NotFound)?,
     };
     let service = booking::service_id(&query.service)?;
-    let (patient, patient_problem) = match query.patient.trim() {
-        "" => (None, None),
-        typed => match staff::find_patient(services, actor, id, typed).await.map_err(AppError::from) {
-            Ok(found) => (Some(found), None),
-            Err(problem @ AppError::Invalid(_)) => (None, Some(problem)),
+    let typed = query.patient.trim().to_owned();
+    let (mut patient, mut matches, mut more_matches, mut patient_problem) = (None, Vec::new(), false, None);
+    if !typed.is_empty() {
+        match staff::wanted_patient(services, actor, id, &typed).await.map_err(AppError::from) {
+            Ok(Wanted::One(found)) => patient = Some(found),
+            Ok(Wanted::Named(found, more)) => {
+                let is_admin = actor.id() != Some(id.account());
+                matches = found.into_iter().map(|found| match_view(found, is_admin)).collect();
+                more_matches = more;
+            }
+            Err(problem @ AppError::Invalid(_)) => patient_problem = Some(problem),
             Err(error) => return Err(error),
-        },
-    };
+        }
+    }
     let asked: Option<Date> = query.date.parse().ok();
     let week = staff::week(services, &directory, actor, patient.as_ref(), (id, centre, service), asked).await?;
     let next_free = week.next_free.map(|slot| local_date(&week.centre.zone, slot.starts_at));
@@ -62,7 +70,15 @@ pub async fn week(services: &Services, actor: &Actor, query: StaffWeekQuery) -> 
     let recent = staff::recent_patients(services, actor, id).await?;
     let time = WallMinute::parse(&query.time).map(|time| time.to_string()).unwrap_or_default();
     let view = booking::week(&directory, person, &week);
-    Ok(StaffWeekView { patient_problem, needs_referral, ..staff_week(view, date, patient, recent, time) })
+    let found = StaffWeekView { patient_problem, needs_referral, ..staff_week(view, date, patient, recent, time) };
+    Ok(StaffWeekView { typed, matches, more_matches, ..found })
+}
+
+/// A patient to choose; a practitioner learns the date of birth of those whose record they can read.
+fn match_view(found: Listed, by_administrator: bool) -> MatchView {
+    let may_tell = by_administrator || found.is_known;
+    let PatientView { name, number, born, last, .. } = patient_list::view(found);
+    MatchView { name, number, born: if may_tell { born } else { String::new() }, last }
 }
 
 /// Whether the patient would need a referral, and has none.
@@ -89,6 +105,9 @@ fn staff_week(
         week,
         date: date.to_string(),
         patient: patient.map(pair),
+        typed: String::new(),
+        matches: Vec::new(),
+        more_matches: false,
         patient_problem: None,
         needs_referral: false,
         time,

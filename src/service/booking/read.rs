@@ -47,6 +47,20 @@ pub async fn reasons(services: &Services, actor: &Actor, id: AppointmentId) -> O
     Ok(appointment::reasons(&mut services.db.read().await?, id, me).await?)
 }
 
+/// How many come to the group that an appointment is part of; for its practitioner only.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn size_of_group(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<usize> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let conn = &mut services.db.read().await?;
+    let found = appointment::find_of_party(conn, id, me).await?;
+    match found.filter(|found| found.practitioner.account() == me).and_then(|found| found.session) {
+        Some(session) => Ok(appointment::of_session(conn, session).await?.len()),
+        None => Ok(0),
+    }
+}
+
 /// Further details of an appointment that someone may read: the upcoming appointments of its series, by time, and whether it was a
 /// request that expired unanswered.
 ///

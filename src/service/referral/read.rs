@@ -4,7 +4,7 @@ use crate::{
     domain::{
         access::Access,
         account::Actor,
-        ids::EntryId,
+        ids::{AppointmentId, EntryId},
         policy::{Action, Basis},
         record::EntryKind,
         referral::{Triage, open_triage},
@@ -14,7 +14,10 @@ use crate::{
         Failure, Outcome, Services, as_patient, as_practitioner, audit,
         record::{self, Asked},
     },
-    storage::referral::{self, Event, Referral},
+    storage::{
+        appointment,
+        referral::{self, Event, Referral},
+    },
 };
 
 /// The actor's own referrals as a patient, latest first.
@@ -52,6 +55,22 @@ pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
     drop(conn);
     audit::note(services, actor, ("referral.list", "referral"), "", basis, None).await?;
     Ok(Desk { received, sent })
+}
+
+/// The referral that an appointment was booked with: for its patient, and for its practitioner as long as they can read the letter.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn used_for(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Option<Referral>> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let mut conn = services.db.read().await?;
+    let Some(visit) = appointment::find_of_party(&mut conn, id, me).await? else { return Ok(None) };
+    let Some(found) = referral::of_appointment(&mut conn, id).await? else { return Ok(None) };
+    drop(conn);
+    let may_read = visit.patient.account() == me
+        || as_addressee(services, actor, found.id).await?.is_some()
+        || record::ask(services, actor, found.id).await?.seen(Some(EntryKind::Referral)).is_ok();
+    Ok(may_read.then_some(found))
 }
 
 /// In which role someone reads a referral.

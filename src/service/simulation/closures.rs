@@ -12,7 +12,7 @@ use crate::{
     service::{
         Outcome,
         closure::{self, Whose},
-        stranded::{Change, Settled},
+        stranded::{Change, Fate, Settled},
     },
     storage::appointment,
 };
@@ -36,7 +36,7 @@ async fn close_for(world: &mut World, who: &Actor, new: Vec<NewClosure>) -> Outc
     let Change::Strands(stranded) = change else {
         return Ok("closed".into());
     };
-    let settled = Settled { seen: stranded.iter().map(|one| one.id).collect::<Vec<AppointmentId>>(), tell: true };
+    let settled = Settled { seen: stranded.iter().map(|one| one.id).collect::<Vec<AppointmentId>>(), fate: Fate::Ask };
     closure::close(&world.services, who, Whose::Own, new, &settled).await?;
     for one in &stranded {
         let after = appointment::find(&mut world.services.db.read().await?, one.id).await?;

@@ -58,6 +58,8 @@ pub struct Appointment {
     pub slot: Slot,
     /// Its status.
     pub status: Status,
+    /// Whether it was a request that its practitioner declined.
+    pub declined: bool,
     /// Why, in the patient's words.
     pub reason: String,
     /// How often it has changed.
@@ -89,6 +91,7 @@ struct AppointmentRow {
     starts_at: i64,
     ends_at: i64,
     status: String,
+    declined: bool,
     reason: String,
     sequence: i64,
 }
@@ -126,6 +129,7 @@ impl TryFrom<AppointmentRow> for Appointment {
             overbooked: row.overbooked,
             slot: Slot { starts_at: instant("starts_at", row.starts_at)?, ends_at: instant("ends_at", row.ends_at)? },
             status: row.status.parse().map_err(StorageError::inconsistent("appointment", "status", row.id))?,
+            declined: row.declined,
             reason: row.reason,
             sequence: row.sequence,
         })
@@ -140,7 +144,15 @@ macro_rules! select_appointment {
         select a.id, a.practitioner_id, d.full_name as practitioner_name, r.profession,
             a.patient_id, p.full_name as patient_name, a.centre_id, c.name as centre_name, c.address, c.suburb,
             c.phone as centre_phone, c.time_zone, a.service_id, s.name as service_name, s.mode, s.instructions,
-            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.status, a.reason, a.sequence
+            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.status, a.reason, a.sequence,
+            a.status = 'cancelled' and exists (
+                select 1
+                from appointment_event e
+                where e.appointment_id = a.id
+                and e.from_status = 'pending'
+                and e.to_status = 'cancelled'
+                and e.actor_id = a.practitioner_id
+            ) as declined
         from appointment a
         join account d on d.id = a.practitioner_id
         join practitioner r on r.id = a.practitioner_id
@@ -152,6 +164,10 @@ macro_rules! select_appointment {
         )
     };
 }
+
+mod board;
+
+pub use self::board::{next_of, of_session, requests_to};
 
 fn convert(rows: Vec<AppointmentRow>) -> StorageResult<Vec<Appointment>> {
     rows.into_iter().map(Appointment::try_from).collect()

@@ -46,6 +46,8 @@ pub struct Referral {
     pub visits_used: i64,
     /// Its status.
     pub status: Status,
+    /// Why it was declined, if it was.
+    pub declined_because: Option<String>,
     /// When it was sent.
     pub sent_at: Timestamp,
 }
@@ -82,6 +84,7 @@ struct ReferralRow {
     visits_allowed: i64,
     visits_used: i64,
     status: String,
+    declined_because: Option<String>,
     sent_at: i64,
 }
 
@@ -108,6 +111,7 @@ impl TryFrom<ReferralRow> for Referral {
             visits_allowed: row.visits_allowed,
             visits_used: row.visits_used,
             status: row.status.parse().map_err(|()| odd("status"))?,
+            declined_because: row.declined_because,
             sent_at: Timestamp::from_second(row.sent_at).map_err(|_| odd("sent_at"))?,
         })
     }
@@ -120,7 +124,15 @@ macro_rules! select_referral {
             "
         select r.entry_id, r.patient_id, p.full_name as patient_name, r.referrer_id, f.full_name as referrer_name,
             d.profession as referrer_profession, r.appointment_id, r.to_practitioner_id, t.full_name as to_name,
-            r.to_field, r.priority, r.valid_until, c.time_zone, r.visits_allowed, r.visits_used, r.status, r.sent_at
+            r.to_field, r.priority, r.valid_until, c.time_zone, r.visits_allowed, r.visits_used, r.status, r.sent_at,
+            case when r.status = 'declined' then (
+                select v.reason
+                from referral_event v
+                where v.referral_id = r.entry_id
+                and v.kind = 'declined'
+                order by v.id desc
+                limit 1
+            ) end as declined_because
         from referral r
         join entry e on e.id = r.entry_id and e.retracted_at is null
         join account p on p.id = r.patient_id
@@ -246,6 +258,17 @@ pub async fn of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<Ve
     );
     let rows: Vec<ReferralRow> = on!(conn, c => sqlx::query_as(SQL).bind(patient.0).fetch_all(c).await)?;
     rows.into_iter().map(Referral::try_from).collect()
+}
+
+/// The referral that an appointment was booked with, whoever asks.
+pub async fn of_appointment(conn: &mut Conn, appointment: AppointmentId) -> StorageResult<Option<Referral>> {
+    const SQL: &str = select_referral!(
+        "
+        join referral_use u on u.referral_id = r.entry_id
+        where u.appointment_id = $1"
+    );
+    let row: Option<ReferralRow> = on!(conn, c => sqlx::query_as(SQL).bind(appointment.0).fetch_optional(c).await)?;
+    row.map(Referral::try_from).transpose()
 }
 
 /// The referral that this intent of its author created.

@@ -131,6 +131,45 @@ fn every_word_must_match_unless_no_document_has_them_all() {
 }
 
 #[test]
+fn the_words_that_the_best_result_lacks_are_named() {
+    let index = SearchIndex::build(documents());
+    let missing = |text| index.answer(&SearchQuery { text, ..SearchQuery::default() }).missing;
+    assert_eq!(missing("samuel xylophone"), ["xylophone"]);
+    assert_eq!(missing("samuel kensington"), [""; 0]);
+    assert_eq!(missing("smauel jakcson"), [""; 0], "a typing error is no missing word");
+    assert_eq!(missing("gp speaking greek"), ["greek"]);
+}
+
+#[test]
+fn who_is_asked_for_comes_before_who_does_something_of_the_kind() {
+    let person = |id, name, profession: &str, expertise: &str| Document {
+        professions: vec![profession.to_owned()],
+        expertise: vec![expertise.to_owned()],
+        ..document(Kind::Practitioner, id, name)
+    };
+    let gp = person(1, "Ann Able", "General practitioner", "Skin checks");
+    let index = SearchIndex::build(vec![gp, person(2, "Zoe Young", "Dermatologist", "Dermatology")]);
+    let ids = |text| {
+        let hits = index.search(&SearchQuery { text, ..SearchQuery::default() });
+        hits.into_iter().map(|hit| hit.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("skin doctor"), [2, 1]);
+    assert_eq!(ids("dermatologist"), [2]);
+    assert_eq!(ids("skin checks"), [1]);
+}
+
+#[test]
+fn languages_services_and_postcodes_are_words_like_any_other() {
+    let also = vec!["English, Vietnamese".to_owned(), "2031".to_owned()];
+    let someone = Document { also, ..document(Kind::Practitioner, 1, "Ann Able") };
+    let index = SearchIndex::build(vec![someone, document(Kind::Practitioner, 2, "Zoe Young")]);
+    for text in ["vietnamese", "2031", "speaks english"] {
+        let hits = index.search(&SearchQuery { text, ..SearchQuery::default() });
+        assert_eq!(hits.iter().map(|hit| hit.id).collect::<Vec<_>>(), [1], "{text}");
+    }
+}
+
+#[test]
 fn a_known_word_is_doubted_only_when_the_words_do_not_go_together() {
     let people = ["Anna Smyth", "Ben Smith"];
     let people = (1..).zip(people).map(|(id, name)| document(Kind::Practitioner, id, name));

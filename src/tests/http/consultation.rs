@@ -25,14 +25,16 @@ async fn a_consultation_is_written_by_plain_forms_and_a_refused_one_need_not_be_
     assert!(!get(&app, &page, &me).await.body.contains("Add note"), "nothing is written before it is opened");
     assert_eq!(post_form(&app, "/api/open_consultation", &me, &format!("id={id}")).await.location(), page);
     let answer = post_form(&app, "/api/write_note", &me, &format!("id={id}&form[text]=Thirsty")).await;
-    assert_eq!(answer.location(), format!("{page}?saved=1"));
+    assert_eq!(answer.location(), format!("{page}?noted=1"));
     post_form(&app, "/api/write_observations", &me, &format!("id={id}&form[weight]=7000&form[height]=181")).await;
     let shown = get(&app, &page, &me).await.body;
     assert!(shown.contains("Thirsty"));
+    let refused = post_form(&app, "/api/write_observations", &me, &format!("id={id}&form[weight]=7")).await;
+    assert!(refused.location().contains("__err"), "an adult of 7 kg is asked about");
     assert!(shown.contains("value=\"181\"") && shown.contains("value=\"7000\""), "what was refused is there again");
 
     let form = format!("id={id}&form[diagnosis]=Diabetes&{MEDICINE}");
-    assert_eq!(post_form(&app, "/api/sign_prescription", &me, &form).await.location(), format!("{page}?saved=1"));
+    assert_eq!(post_form(&app, "/api/sign_prescription", &me, &form).await.location(), format!("{page}?signed=1"));
     post_form(&app, "/api/sign_prescription", &me, &form).await;
     assert!(get(&app, &page, &me).await.body.contains("the patient already takes Metformin"));
     assert_eq!(clinic.test.count("select count(*) from prescription").await, 1);

@@ -11,9 +11,10 @@ use consulta::{
         booking, cancel, visit, waitlist,
     },
 };
-use jiff::civil::date;
+use jiff::{SignedDuration, civil::date};
 
 use super::waitlist::{join, with};
+
 use crate::support::{Clinic, at, on_both, practitioner_actor, weekdays};
 
 /// The gaps of the first day, as the clock reads in Sydney.
@@ -137,5 +138,31 @@ on_both! {
 
         assert!(bens.days.iter().all(|day| day.appointments.is_empty()));
         assert!(matches!(patients, Err(Failure::Refused(AppError::Forbidden))));
+    }
+}
+
+on_both! {
+    async fn a_board_says_what_comes_after_it_and_which_requests_wait(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let me = practitioner_actor(doctor);
+        let (first, second) = (clinic.patient("First One").await, clinic.patient("Second One").await);
+        let later = at("10:00") + SignedDuration::from_hours(9 * 24);
+        let day = async || of_practitioner(&clinic.services, &me, Span::Day, None).await.expect("a day");
+        let nothing = day().await;
+        booking::book(&clinic.services, &first, clinic.request(doctor, at("10:00"))).await.expect("today");
+        booking::book(&clinic.services, &first, clinic.request(doctor, later)).await.expect("later");
+        clinic.set("booking.confirmation", "approval").await;
+        let asked = clinic.request(doctor, later + SignedDuration::from_hours(24));
+        let asked = booking::book(&clinic.services, &second, asked).await.expect("asked");
+
+        let before = day().await;
+        visit::take_step(&clinic.services, &me, asked, Step::Decline, "full").await.expect("declined");
+        let after = day().await;
+
+        assert!(nothing.next.is_none() && nothing.requests.is_empty());
+        assert_eq!(before.next.map(|next| next.slot.starts_at), Some(later), "not what today's list shows");
+        assert_eq!(before.requests.iter().map(|request| request.id).collect::<Vec<_>>(), [asked]);
+        assert!(after.requests.is_empty());
     }
 }

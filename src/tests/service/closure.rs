@@ -8,13 +8,15 @@ use consulta::{
         form::{Field, FieldError, Problem},
         holiday,
         ids::{AppointmentId, CentreId, ClosureId, PractitionerId},
+        notice::NoticeKind,
         slot::Closure,
     },
     error::AppError,
     service::{
         Failure, Outcome, booking,
         closure::{self, Whose},
-        stranded::{Change, Settled},
+        notice,
+        stranded::{self, Cause, Change, Fate, Settled},
     },
 };
 
@@ -98,7 +100,7 @@ on_both! {
         assert_eq!(everybodys, [his, hers], "by time");
         assert_eq!(clinic.test.count("select count(*) from closure").await, 0);
 
-        let seen = Settled { seen: everybodys, tell: true };
+        let seen = Settled { seen: everybodys, fate: Fate::Ask };
         let made = closure::close(&clinic.services, &admin, Whose::Clinics, vec![monday(None)], &seen).await;
 
         assert!(matches!(made, Ok(Change::Made(_))), "{made:?}");
@@ -214,7 +216,7 @@ on_both! {
         let put_back = |seen| closure::close(services, &admin, Whose::Clinics, lifted.clone(), seen);
         let unseen = Settled::default();
         assert_eq!(strands(put_back(&unseen).await), [hers], "asked about like any other");
-        let seen = Settled { seen: vec![hers], tell: false };
+        let seen = Settled { seen: vec![hers], fate: Fate::Stay };
         assert!(matches!(put_back(&seen).await, Ok(Change::Made(new)) if new.len() == 1));
 
         assert_eq!(known().await.expect("known or not"), [true]);
@@ -242,5 +244,85 @@ on_both! {
         assert_eq!(lifted, days);
         assert_eq!(clinic.test.count("select count(*) from closure").await, 1);
         assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'closure.remove'").await, 2);
+    }
+}
+
+/// What somebody was told last: the kind of news, what was closed, and why.
+async fn told(clinic: &Clinic, who: &Actor) -> (NoticeKind, String, String) {
+    let mut all = notice::latest(&clinic.services, who).await.expect("notices");
+    let latest = all.remove(0);
+    (latest.kind, latest.closed, latest.reason)
+}
+
+async fn asked(clinic: &Clinic, who: &Actor, id: AppointmentId) -> Option<Cause> {
+    let found = booking::appointment(&clinic.services, who, id).await.expect("their own");
+    let directory = clinic.services.directory_for(who).await.expect("a directory");
+    stranded::asked_because(&clinic.services, &directory, &found).await.expect("an answer")
+}
+
+on_both! {
+    async fn patients_are_told_what_the_clinic_closes_and_when_it_opens_after_all(test) {
+        let clinic = Clinic::new(test).await;
+        let ann = clinic.practitioner("Ann Doctor").await;
+        let (pat, admin) = (clinic.patient("Pat Ient").await, administrator(&clinic).await);
+        let id = books(&clinic, &pat, ann, "16:30").await.expect("booked");
+        let training = NewClosure { name: "Staff training".into(), ..monday(Some(clinic.centre)) };
+        let settled = Settled { seen: vec![id], fate: Fate::Ask };
+
+        let made = closure::close(&clinic.services, &admin, Whose::Clinics, vec![training], &settled).await;
+        let Ok(Change::Made(ids)) = made else { panic!("{made:?}") };
+
+        let (closed, name) = ("Harbour Clinic".to_owned(), "Staff training".to_owned());
+        assert_eq!(told(&clinic, &pat).await, (NoticeKind::AppointmentStranded, closed.clone(), name.clone()));
+        assert_eq!(asked(&clinic, &pat, id).await, Some(Cause { closed, name }));
+
+        closure::lift(&clinic.services, &admin, Whose::Clinics, &ids).await.expect("lifted");
+
+        assert_eq!(told(&clinic, &pat).await.0, NoticeKind::AppointmentKept);
+        assert_eq!(asked(&clinic, &pat, id).await, None);
+        let again = close(&clinic, &admin, Whose::Clinics, new(None, "2026-11-25T00:00", "2026-11-26T00:00")).await;
+        let Ok(Change::Made(ids)) = again else { panic!("{again:?}") };
+        closure::lift(&clinic.services, &admin, Whose::Clinics, &ids).await.expect("lifted");
+        assert_eq!(clinic.test.count("select count(*) from notice where kind = 'appointment.kept'").await, 1);
+    }
+}
+
+on_both! {
+    async fn the_name_of_a_practitioners_time_off_is_never_told(test) {
+        let clinic = Clinic::new(test).await;
+        let ann = clinic.practitioner("Ann Doctor").await;
+        let pat = clinic.patient("Pat Ient").await;
+        let id = books(&clinic, &pat, ann, "16:30").await.expect("booked");
+        let settled = Settled { seen: vec![id], fate: Fate::Ask };
+        let me = practitioner_actor(ann);
+
+        closure::close(&clinic.services, &me, Whose::Own, vec![monday(None)], &settled).await.expect("closed");
+
+        let nothing = String::new;
+        assert_eq!(told(&clinic, &pat).await, (NoticeKind::AppointmentStranded, nothing(), nothing()));
+        assert_eq!(clinic.test.count("select count(*) from notice where reason like '%Leave%'").await, 0);
+        assert_eq!(asked(&clinic, &pat, id).await, Some(Cause::default()));
+    }
+}
+
+on_both! {
+    async fn whoever_closes_may_cancel_what_is_booked_then(test) {
+        let clinic = Clinic::new(test).await;
+        let [ann, ben] = [clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await];
+        let [pat, sam] = [clinic.patient("Pat Ient").await, clinic.patient("Sam Ient").await];
+        let hers = books(&clinic, &pat, ann, "16:30").await.expect("booked");
+        let his = books(&clinic, &sam, ben, "09:00").await.expect("booked");
+        let (admin, day) = (administrator(&clinic).await, NewClosure { name: String::new(), ..monday(None) });
+        let settled = Settled { seen: vec![his, hers], fate: Fate::Cancel };
+
+        closure::close(&clinic.services, &admin, Whose::Clinics, vec![day], &settled).await.expect("closed");
+
+        assert_eq!(clinic.test.count("select count(*) from appointment where status = 'cancelled'").await, 2);
+        assert_eq!(clinic.test.count("select count(*) from claim").await, 0, "their times are given up");
+        for who in [&pat, &sam, &practitioner_actor(ann), &practitioner_actor(ben)] {
+            let (kind, _, reason) = told(&clinic, who).await;
+            assert_eq!((kind, reason.as_str()), (NoticeKind::AppointmentCancelled, "The clinic is closed"));
+        }
+        assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'appointment.cancel'").await, 2);
     }
 }

@@ -5,7 +5,8 @@ use consulta::{
         account::Actor,
         appointment::{Status, Step, StepRefusal},
         diagnosis::DiagnosisForm,
-        ids::{AppointmentId, CentreId, EntryId, PractitionerId},
+        form::{Field, FieldError, Problem},
+        ids::{AppointmentId, CentreId, EntryId, PatientId, PractitionerId},
         note::NoteForm,
         observation::ObservationForm,
     },
@@ -240,5 +241,43 @@ on_both! {
         assert!(read.observations.iter().all(|one| one.measured.text() != "72 kg"), "a chart shows no errors");
         assert!(read.diagnoses[0].resolved_at.is_some());
         assert_eq!(read.written.iter().filter(|line| line.entry.retracted_at.is_some()).count(), 1);
+    }
+}
+
+on_both! {
+    async fn a_weight_that_is_unusual_for_an_adult_is_added_only_once_it_is_said_to_be_right(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (me, patient) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+        let id = book(&clinic, &patient, doctor, clinic.centre, at("09:00")).await;
+        consultation::open(services, &me, id).await.expect("opened");
+        let light = ObservationForm { weight: "7".into(), ..Default::default() };
+
+        let asked = refusal(observation::add(services, &me, id, &light).await);
+        let sure = ObservationForm { sure: light.unusual_text(), ..light };
+        let other = ObservationForm { weight: "8".into(), ..sure.clone() };
+        let asked_again = refusal(observation::add(services, &me, id, &other).await);
+
+        let unusual = AppError::Invalid(vec![FieldError::new(Field::Weight, Problem::Unusual)]);
+        assert_eq!((asked, asked_again), (unusual.clone(), unusual), "of each value by itself");
+        assert_eq!(clinic.test.count("select count(*) from entry").await, 0);
+        assert_eq!(observation::add(services, &me, id, &sure).await.expect("added"), 1);
+    }
+}
+
+on_both! {
+    async fn whether_the_record_may_be_opened_is_told_as_the_gate_decides(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (me, patient) = (practitioner_actor(doctor), clinic.patient("Pat Ient").await);
+        let of = PatientId(patient.id().expect("an account").0);
+
+        let before = record::may_open(services, &me, of).await.expect("an answer");
+        book(&clinic, &patient, doctor, clinic.centre, at("09:00")).await;
+
+        assert!(!before && record::may_open(services, &me, of).await.expect("an answer"));
+        assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'record.read'").await, 0);
     }
 }

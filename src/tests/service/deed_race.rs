@@ -104,7 +104,7 @@ impl Stage {
                 Accept => accept(&services, &stage.patient, stage.offer.expect("an offer")).await.map(drop),
                 Lapse => visit::lapse_requests(&services).await.map(drop),
                 Open => consultation::open(&services, &me, id).await,
-                step => visit::take_step(&services, &me, id, step.step().expect("a step"), "").await,
+                step => visit::take_step(&services, &me, id, step.step().expect("a step"), "full").await,
             }
         }
         .boxed()

@@ -1,13 +1,24 @@
 //! Groups: as many as there are places share one time of a practitioner, and the last one to leave frees it.
 
 use consulta::{
-    domain::{account::Actor, booking::BookingRefusal, ids::SessionId, service_form::ServiceForm},
-    service::{booking, cancel, reschedule},
+    domain::{
+        account::Actor,
+        booking::BookingRefusal,
+        form::{Field, FieldError, Problem},
+        ids::SessionId,
+        service_form::ServiceForm,
+    },
+    error::AppError,
+    service::{
+        Failure,
+        agenda::{self, Span},
+        booking, cancel, reschedule,
+    },
 };
 use jiff::SignedDuration;
 
 use super::services::{add_room, administrator, book, form, monday, offered, refusal};
-use crate::support::{Clinic, at, on_both};
+use crate::support::{Clinic, at, on_both, practitioner_actor};
 
 fn class(places: &str) -> ServiceForm {
     ServiceForm { duration: "60".into(), capacity: places.into(), ..form("Group class") }
@@ -132,5 +143,39 @@ on_both! {
         let kept = booking::appointment(&clinic.services, &first, booked).await.expect("their own");
         assert_eq!(kept.slot.ends_at, at("10:00") + SignedDuration::from_hours(1));
         assert!(kept.session.is_some_and(|SessionId(id)| id > 0));
+    }
+}
+
+on_both! {
+    async fn a_practitioner_cancels_the_whole_class_with_one_reason(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let (doctor, other) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let patients = clinic.patients(&["A One", "B Two", "C Three"].map(str::to_owned)).await;
+        let class = offered(&clinic, &admin, &class("4"), &[doctor]).await;
+        let mut booked = Vec::new();
+        for patient in &patients {
+            booked.push(book(&clinic, patient, doctor, class, at("10:00")).await.expect("a place"));
+        }
+        let me = practitioner_actor(doctor);
+        let day = agenda::of_practitioner(&clinic.services, &me, Span::Day, None).await.expect("a day");
+        assert!(day.days[0].appointments.iter().all(|one| one.session.is_some()), "told as one group");
+
+        for (who, expected) in [(&patients[0], AppError::NotFound), (&practitioner_actor(other), AppError::NotFound)] {
+            let refused = cancel::cancel_group(&clinic.services, who, booked[0], "not mine").await;
+            assert!(matches!(refused, Err(Failure::Refused(error)) if error == expected), "{who:?}");
+        }
+        let silent = cancel::cancel_group(&clinic.services, &me, booked[0], " ").await;
+        let missing = [FieldError::new(Field::CancelReason, Problem::Missing)];
+        assert!(matches!(silent, Err(Failure::Refused(AppError::Invalid(problems))) if problems == missing));
+
+        let (_, cancelled) = cancel::cancel_group(&clinic.services, &me, booked[1], "the gym is flooded").await.expect("done");
+
+        assert_eq!((cancelled, session(&clinic).await), (3, (0, 0)));
+        let told = "select count(*) from notice where kind = 'appointment.cancelled' and reason = 'the gym is flooded'";
+        assert_eq!(clinic.test.count(told).await, 3);
+        assert_eq!(clinic.test.count("select count(*) from audit_event where action = 'appointment.cancel' and outcome = 'done'").await, 3);
+        let again = cancel::cancel_group(&clinic.services, &me, booked[1], "again").await;
+        assert!(matches!(again, Err(Failure::Refused(AppError::NotFound))), "it is a group no more");
     }
 }

@@ -12,7 +12,7 @@ use consulta::{
     service::{
         Failure, Outcome, booking,
         hours::{self, HoursChange},
-        stranded::{self, Change, Settled},
+        stranded::{self, Change, Fate, Settled},
     },
 };
 use jiff::civil::{Date, date};
@@ -100,7 +100,7 @@ on_both! {
 
         let remove = HoursChange::RemoveDate(dated(MONDAY, "17:30", "20:00"));
         assert_eq!(strands(change(&clinic, &me, there, remove.clone()).await), [booked]);
-        let seen = Settled { seen: vec![booked], tell: false };
+        let seen = Settled { seen: vec![booked], fate: Fate::Stay };
         let removed = hours::change(&clinic.services, &me, there, remove.clone(), &seen).await;
         assert!(matches!(removed, Ok(Change::Made(()))), "{removed:?}");
         assert_eq!(clinic.test.count("select count(*) from dated_hours").await, 0);
@@ -119,7 +119,7 @@ on_both! {
 
         assert_eq!(strands(change(&clinic, &me, here, shorter.clone()).await), [early]);
         let late = booking::book(&clinic.services, &sam, clinic.request(id, at("10:00"))).await.expect("still open");
-        let seen = Settled { seen: vec![early], tell: true };
+        let seen = Settled { seen: vec![early], fate: Fate::Ask };
         let asked_again = hours::change(&clinic.services, &me, here, shorter.clone(), &seen).await;
 
         assert_eq!(strands(asked_again), [early, late], "one was booked after the other was seen");
@@ -127,7 +127,7 @@ on_both! {
         assert_eq!(clinic.test.count(stranded).await, 0);
         assert_eq!(clinic.test.count("select min(starts_minute) from weekly_hours").await, 540);
 
-        let seen = Settled { seen: vec![early, late], tell: true };
+        let seen = Settled { seen: vec![early, late], fate: Fate::Ask };
         let made = hours::change(&clinic.services, &me, here, shorter, &seen).await;
 
         assert!(matches!(made, Ok(Change::Made(()))), "{made:?}");
@@ -146,7 +146,7 @@ on_both! {
         let (me, id, here) = doctor(&clinic).await;
         let patient = clinic.patient("Pat Ient").await;
         let booked = booking::book(&clinic.services, &patient, clinic.request(id, at("09:30"))).await.expect("booked");
-        let seen = Settled { seen: vec![booked], tell: false };
+        let seen = Settled { seen: vec![booked], fate: Fate::Stay };
         let shorter = HoursChange::Week(weekdays("12:00", "17:00"));
         hours::change(&clinic.services, &me, here, shorter, &seen).await.expect("saved");
 

@@ -7,7 +7,10 @@ use consulta::{
         ids::{PatientId, PractitionerId},
     },
     error::AppError,
-    service::{Failure, Outcome, assignment, booking, look_up, staff},
+    service::{
+        Failure, Outcome, assignment, booking, look_up,
+        staff::{self, Wanted},
+    },
     storage::patient::PatientName,
 };
 use jiff::SignedDuration;
@@ -131,5 +134,63 @@ on_both! {
         assert_eq!(news[0].practitioner.as_deref(), Some("Bea Other"));
         let nobody: Actor = practitioner_actor(other);
         assert!(assignment::of_patient(&clinic.services, &nobody, "x").await.is_err());
+    }
+}
+
+/// The names among which somebody chooses who typed this into a calendar's booking.
+async fn named(clinic: &Clinic, who: &Actor, calendar: PractitionerId, typed: &str) -> Vec<String> {
+    match staff::wanted_patient(&clinic.services, who, calendar, typed).await.expect("found") {
+        Wanted::Named(found, more) => {
+            assert!(!more);
+            found.into_iter().map(|patient| patient.name).collect()
+        }
+        Wanted::One(found) => panic!("{found:?} was not typed in full"),
+    }
+}
+
+on_both! {
+    async fn staff_find_a_patient_to_book_by_name_among_those_they_may_find(test) {
+        let clinic = Clinic::new(test).await;
+        let (doctor, other) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Bea Other").await);
+        let admin = actor(clinic.account("Phoebe Boss", Role::Administrator).await, &[Role::Administrator]);
+        let mine = clinic.patient("Phoebe Carmichael").await;
+        clinic.patient("Phoebe Stranger").await;
+        clinic.patient("Phoebe Gone").await;
+        booking::book(&clinic.services, &mine, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        clinic.run("update account set status = 'inactive' where full_name = 'Phoebe Gone'").await;
+        let me = practitioner_actor(doctor);
+
+        assert_eq!(named(&clinic, &me, doctor, " phoebe ").await, ["Phoebe Carmichael"]);
+        assert_eq!(named(&clinic, &admin, doctor, "phoebe").await, ["Phoebe Carmichael", "Phoebe Stranger"]);
+        for (who, calendar, typed) in [(&me, doctor, "stranger"), (&practitioner_actor(other), other, "phoebe"), (&me, doctor, "%")] {
+            let missed = refusal(staff::wanted_patient(&clinic.services, who, calendar, typed).await);
+            let expected = AppError::Invalid(vec![FieldError::new(Field::Patient, Problem::NotAChoice)]);
+            assert_eq!(missed, expected, "{typed}");
+        }
+        let elsewhere = refusal(staff::wanted_patient(&clinic.services, &practitioner_actor(other), doctor, "phoebe").await);
+        assert_eq!(elsewhere, AppError::NotFound, "the calendar of somebody else");
+
+        clinic.set("access.patient_list", "clinic_demographics").await;
+        assert_eq!(named(&clinic, &me, doctor, "phoebe").await, ["Phoebe Carmichael", "Phoebe Stranger"]);
+        let looks = "select count(*) from audit_event where action = 'patient.list'";
+        assert_eq!(clinic.test.count(looks).await, 6, "each look is written down");
+    }
+}
+
+on_both! {
+    async fn a_patient_who_was_booked_here_before_is_found_by_name_and_a_number_at_once(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Phoebe Carmichael").await;
+        booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        let me = practitioner_actor(doctor);
+        clinic.services.clock.set(monday_morning() + SignedDuration::from_hours(24 * 900));
+
+        assert_eq!(named(&clinic, &me, doctor, "carmichael").await, ["Phoebe Carmichael"]);
+        let number = format!("p-{}", patient.id().expect("an account"));
+        let found = staff::wanted_patient(&clinic.services, &me, doctor, &number).await.expect("found");
+        assert!(matches!(found, Wanted::One(found) if found.name == "Phoebe Carmichael"));
+        let unknown = refusal(staff::wanted_patient(&clinic.services, &me, doctor, "P-0000").await);
+        assert_eq!(unknown, wrong());
     }
 }

@@ -86,6 +86,10 @@ on_both! {
         }
         let opened = referral::open(&clinic.services, &case.patient, id).await.expect("their own");
         assert_eq!(opened.events.last().expect("an end").reason, "no longer my field");
+        let own = referral::own(&clinic.services, &case.patient).await.expect("a list");
+        assert_eq!(own[0].declined_because.as_deref(), Some("no longer my field"));
+        assert!(notice::latest(&clinic.services, &case.patient).await.expect("notices")[0].is_patient);
+        assert!(!notice::latest(&clinic.services, &case.gp).await.expect("notices")[0].is_patient);
         assert_not_found(referral::accept(&clinic.services, &me, id).await);
         assert_refused(referral::withdraw(&clinic.services, &case.gp, id, "").await, ReferralRefusal::Changed);
     }
@@ -168,5 +172,23 @@ on_both! {
         ).await;
         assert_not_found(referral::open(&clinic.services, &me, id).await.map(|_| ()));
         assert!(desk(&clinic, ann).await.is_empty());
+    }
+}
+
+on_both! {
+    async fn an_appointment_names_the_referral_it_uses_to_whom_its_letter_is_open(test) {
+        let clinic = Clinic::new(test).await;
+        let ann = clinic.specialist("Ann Skin", "Dermatology").await;
+        let case = Referring::new(&clinic).await;
+        let id = case.to(&clinic, ann, "2").await;
+        let visit = case.book(&clinic, ann, at("10:00")).await.expect("booked");
+        let used = async |who: &Actor, visit| {
+            referral::used_for(&clinic.services, who, visit).await.expect("an answer").map(|found| found.id)
+        };
+
+        assert_eq!(used(&case.patient, visit).await, Some(id));
+        assert_eq!(used(&practitioner_actor(ann), visit).await, Some(id));
+        assert_eq!(used(&case.gp, visit).await, None, "not a party of that appointment");
+        assert_eq!(used(&case.patient, case.seen).await, None, "booked without one");
     }
 }

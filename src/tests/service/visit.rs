@@ -3,6 +3,7 @@
 use consulta::{
     domain::{
         appointment::{Status, Step, StepRefusal},
+        form::{Field, FieldError, Problem},
         ids::AppointmentId,
         notice::NoticeKind,
     },
@@ -51,8 +52,13 @@ on_both! {
         let (first, second) = (clinic.patient("First One").await, clinic.patient("Second One").await);
         let id = booking::book(&clinic.services, &first, clinic.request(doctor, at("09:30"))).await.expect("asked");
 
-        visit::take_step(&clinic.services, &practitioner_actor(doctor), id, Step::Decline, "full").await.expect("done");
+        let me = practitioner_actor(doctor);
+        let silent = visit::take_step(&clinic.services, &me, id, Step::Decline, " ").await;
+        let missing = [FieldError::new(Field::DeclineReason, Problem::Missing)];
+        assert!(matches!(silent, Err(Failure::Refused(AppError::Invalid(problems))) if problems == missing));
+        visit::take_step(&clinic.services, &me, id, Step::Decline, "full").await.expect("done");
 
+        assert!(booking::appointment(&clinic.services, &first, id).await.expect("theirs").declined);
         assert_eq!(status(&clinic, &first, id).await, Status::Cancelled);
         booking::book(&clinic.services, &second, clinic.request(doctor, at("09:30"))).await.expect("free again");
     }

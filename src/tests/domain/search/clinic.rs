@@ -58,6 +58,7 @@ pub fn document(kind: Kind, id: i64, name: &str) -> Document {
         expertise: Vec::new(),
         centres: Vec::new(),
         suburbs: Vec::new(),
+        also: Vec::new(),
     }
 }
 

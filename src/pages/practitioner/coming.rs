@@ -1,0 +1,142 @@
+//! What is still to come on a practitioner's board: the next patient, who is there, requests, and the day after which something is
+//! booked again.
+
+use leptos::prelude::*;
+
+use super::day::address;
+use crate::{
+    components::{
+        icon::Icon,
+        time::{DateTime, ShortDateTime},
+        timeline::is_running,
+    },
+    server_fns::{
+        agenda::{AgendaView, ComingView},
+        appointment::AppointmentView,
+    },
+};
+
+/// How many requests are shown at once.
+const REQUESTS: usize = 5;
+
+/// When the first appointment after this day is, for a day that holds none any more.
+#[must_use]
+pub fn after(next: Option<&ComingView>) -> AnyView {
+    let Some(next) = next else {
+        return view! { <p class="muted">"No appointments are booked after this day."</p> }.into_any();
+    };
+    let href = address(false, Some(&next.on));
+    let whom = format!(" with {}", next.patient_name);
+    view! {
+        <p class="board-next">
+            <a href=href>"Next: "<ShortDateTime when=next.when.clone()/><span class="visually-hidden">{whom}</span></a>
+        </p>
+    }
+    .into_any()
+}
+
+/// What waits for an answer, whichever day it is for.
+#[component]
+pub fn Requests(
+    /// In the order of their times.
+    requests: Vec<ComingView>,
+) -> impl IntoView {
+    let count = match requests.len() {
+        1 => "1 request to answer".to_owned(),
+        n => format!("{n} requests to answer"),
+    };
+    let mut rows: Vec<AnyView> = requests.into_iter().map(request).collect();
+    let rest = rows.split_off(rows.len().min(REQUESTS));
+    let rest = (!rest.is_empty()).then(|| {
+        let summary = format!("Show {} more", rest.len());
+        view! { <details><summary>{summary}</summary><ul class="row-list" role="list">{rest}</ul></details> }
+    });
+    view! {
+        <section class="no-print board-requests" aria-labelledby="requests">
+            <h2 id="requests">{count}</h2>
+            <ul class="row-list" role="list">{rows}</ul>
+            {rest}
+        </section>
+    }
+}
+
+fn request(request: ComingView) -> AnyView {
+    let href = format!("/appointments/{}", request.id);
+    view! {
+        <li class="row">
+            <Icon name="hourglass"/>
+            <div class="row-body">
+                <h3><a href=href>{request.patient_name}</a></h3>
+                <p><DateTime when=request.when/></p>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// The appointment that is going on, else the next one that stands.
+#[must_use]
+pub fn next_visit(agenda: &AgendaView) -> Option<&AppointmentView> {
+    let all = || agenda.days.iter().flat_map(|day| &day.visits);
+    all()
+        .find(|visit| is_running(visit, agenda.now_seconds))
+        .or_else(|| all().find(|visit| visit.status.holds_its_time() && visit.when.start > agenda.now_seconds))
+}
+
+#[component]
+pub fn Next(
+    /// The appointment.
+    visit: AppointmentView,
+    /// Whether it is going on.
+    running: bool,
+) -> impl IntoView {
+    let label = if running { "With you now" } else { "Next patient" };
+    let reason = (!visit.reason.is_empty()).then(|| {
+        view! { <p class="meta"><Icon name="file-text"/><span>{visit.reason}</span></p> }
+    });
+    view! {
+        <article class="next-card no-print">
+            <p class="next-label">{label}</p>
+            <h2 class="next-when">{visit.patient_name}</h2>
+            <p class="next-in"><DateTime when=visit.when/></p>
+            <p class="meta"><Icon name="map-pin"/><span>{visit.centre_name}</span></p>
+            {reason}
+            <div class="cluster">
+                <a class="btn btn-on-brand" href=format!("/appointments/{}", visit.id)>"Open appointment"</a>
+            </div>
+        </article>
+    }
+}
+
+/// Who is there and waits, the longest first.
+#[must_use]
+pub fn here(agenda: &AgendaView) -> Option<AnyView> {
+    let visits = || agenda.days.iter().flat_map(|day| &day.visits);
+    let rows: Vec<_> = agenda
+        .arrivals
+        .iter()
+        .filter_map(|(id, since)| Some((visits().find(|visit| visit.id == *id)?, since.clone())))
+        .map(|(visit, since)| {
+            let href = format!("/appointments/{}", visit.id);
+            view! {
+                <li class="row">
+                    <Icon name="user-check"/>
+                    <div class="row-body">
+                        <h3><a href=href>{visit.patient_name.clone()}</a></h3>
+                        <p>{format!("Waiting since {since}, for {}", visit.when.time)}</p>
+                    </div>
+                </li>
+            }
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let view = view! {
+        <section class="no-print" aria-labelledby="here">
+            <h2 id="here">"Here now"</h2>
+            <ul class="row-list board-here" role="list">{rows}</ul>
+        </section>
+    };
+    Some(view.into_any())
+}

@@ -1,0 +1,125 @@
+//! The lines of a record, those of one visit together: when, where and by whom is said once for all of them.
+
+use leptos::prelude::*;
+
+use super::timeline::Hiding;
+use crate::{
+    components::{icon::Icon, record_entry::RecordEntry},
+    server_fns::record::{EntryView, HideEntry},
+};
+
+/// Lines of the record that stand together: all of one visit, by one author; or one of no visit.
+type Visit = Vec<EntryView>;
+
+/// Puts lines next to each other that one author wrote in one visit.
+fn visits(entries: Vec<EntryView>) -> Vec<Visit> {
+    let mut visits: Vec<Visit> = Vec::new();
+    for entry in entries {
+        let same = |first: &EntryView| {
+            first.appointment.is_some() && first.appointment == entry.appointment && first.author == entry.author
+        };
+        match visits.last_mut() {
+            Some(visit) if visit.first().is_some_and(same) => visit.push(entry),
+            _ => visits.push(vec![entry]),
+        }
+    }
+    visits
+}
+
+/// The lines, the latest visit first.
+#[component]
+pub fn Visits(
+    /// The lines, the latest first.
+    entries: Vec<EntryView>,
+    /// Whether it is the reader's own record, in which they may hide lines.
+    is_own: bool,
+    /// What hides one.
+    hide: ServerAction<HideEntry>,
+) -> impl IntoView {
+    let visits = visits(entries).into_iter().map(|visit| shown(visit, is_own, hide)).collect::<Vec<_>>();
+    view! { <ol class="record-list" role="list">{visits}</ol> }.into_any()
+}
+
+fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
+    let Some(first) = visit.first() else { return ().into_any() };
+    let who = match first.profession.as_str() {
+        "" => first.author.clone(),
+        profession => format!("{}, {profession}", first.author),
+    };
+    let place = (!first.centre.is_empty()).then(|| {
+        view! { <p class="meta"><Icon name="map-pin"/><span>{first.centre.clone()}</span></p> }
+    });
+    let (iso, date) = (first.when.iso.clone(), first.when.long_date.clone());
+    let lines = visit
+        .into_iter()
+        .map(|entry| {
+            let hiding = is_own.then(|| view! { <Hiding entry=entry.clone() hide/> });
+            view! { <li><RecordEntry entry in_visit=true>{hiding}</RecordEntry></li> }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <li class="record-visit">
+            <h2 class="record-date"><time datetime=iso>{date}</time></h2>
+            <div class="cluster record-by">
+                <p class="meta"><Icon name="user"/><span>{who}</span></p>
+                {place}
+            </div>
+            <ol class="record-lines" role="list">{lines}</ol>
+        </li>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::record::EntryKind, server_fns::time_view::TimeView};
+
+    fn entry(id: i64, appointment: Option<i64>, author: &str) -> EntryView {
+        let nothing = String::new;
+        let when = TimeView {
+            iso: nothing(),
+            start: 0,
+            day: nothing(),
+            long_date: nothing(),
+            weekday: nothing(),
+            short_date: nothing(),
+            time: nothing(),
+            span: nothing(),
+            zone: nothing(),
+        };
+        EntryView {
+            id,
+            kind: EntryKind::Note,
+            title: nothing(),
+            when,
+            author: author.into(),
+            profession: nothing(),
+            centre: nothing(),
+            appointment,
+            paragraphs: Vec::new(),
+            remarks: Vec::new(),
+            href: None,
+            hidden: false,
+            retracted: None,
+        }
+    }
+
+    #[test]
+    fn lines_of_one_visit_by_one_author_stand_together_and_others_alone() {
+        let entries = vec![
+            entry(7, Some(2), "Ann"),
+            entry(6, Some(2), "Ann"),
+            entry(5, Some(2), "Pat"),
+            entry(4, None, "Ann"),
+            entry(3, None, "Ann"),
+            entry(2, Some(1), "Ann"),
+            entry(1, Some(1), "Ann"),
+        ];
+
+        let found: Vec<Vec<i64>> =
+            visits(entries).into_iter().map(|visit| visit.iter().map(|one| one.id).collect()).collect();
+
+        assert_eq!(found, [vec![7, 6], vec![5], vec![4], vec![3], vec![2, 1]]);
+    }
+}

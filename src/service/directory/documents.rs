@@ -1,0 +1,74 @@
+//! What the search knows of each centre and practitioner.
+
+use std::collections::HashMap;
+
+use crate::domain::{
+    directory::{Centre, Practitioner},
+    healthcare_service::{HealthcareService, VisitMode},
+    ids::{CentreId, PractitionerId, ServiceId},
+    search::{Document, Kind},
+};
+
+/// A document for each.
+pub(super) fn documents(
+    centres: &HashMap<CentreId, Centre>,
+    practitioners: &HashMap<PractitionerId, Practitioner>,
+    staff: &HashMap<CentreId, Vec<PractitionerId>>,
+    services: &HashMap<ServiceId, HealthcareService>,
+) -> Vec<Document> {
+    let people = practitioners.values().map(|person| {
+        let places = || person.affiliations.iter().filter_map(|affiliation| centres.get(&affiliation.centre));
+        Document {
+            kind: Kind::Practitioner,
+            id: person.id.0,
+            name: person.name.clone(),
+            professions: distinct([person.title(), person.profession.clone()].into_iter()),
+            expertise: person.expertise.clone(),
+            centres: places().map(|centre| centre.name.clone()).collect(),
+            suburbs: places().map(|centre| centre.suburb.clone()).collect(),
+            also: also(person, services).chain(places().flat_map(postcodes)).collect(),
+        }
+    });
+    let places = centres.values().map(|centre| {
+        let team = || staff.get(&centre.id).into_iter().flatten().filter_map(|id| practitioners.get(id));
+        Document {
+            kind: Kind::Centre,
+            id: centre.id.0,
+            name: centre.name.clone(),
+            professions: distinct(team().flat_map(|person| [person.title(), person.profession.clone()])),
+            expertise: distinct(team().flat_map(|person| person.expertise.iter().cloned())),
+            centres: Vec::new(),
+            suburbs: vec![centre.suburb.clone()],
+            also: postcodes(centre).collect(),
+        }
+    });
+    people.chain(places).collect()
+}
+
+/// What someone is also found by: their languages, what can be booked with them and how, and whether it costs nothing.
+fn also<'a>(
+    person: &'a Practitioner,
+    services: &'a HashMap<ServiceId, HealthcareService>,
+) -> impl Iterator<Item = String> + 'a {
+    let offered = person.services.iter().filter_map(|id| services.get(id));
+    let free = person.fee.as_ref().is_some_and(|(cents, _)| *cents == 0);
+    let free = free || offered.clone().any(|service| service.price_cents == Some(0));
+    let online = offered.clone().any(|service| service.mode == VisitMode::Online);
+    let words = [(free, "bulk billing bulk billed free"), (online, "telehealth online video")];
+    let words = words.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words.to_owned());
+    std::iter::once(person.languages.clone()).chain(offered.map(|service| service.name.clone())).chain(words)
+}
+
+/// The postcodes in a centre's address: its numbers of four digits and more.
+fn postcodes(centre: &Centre) -> impl Iterator<Item = String> {
+    let is_postcode = |word: &&str| word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let words = centre.address.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(is_postcode).map(str::to_owned).collect::<Vec<_>>().into_iter()
+}
+
+fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
+    let mut values: Vec<String> = values.collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
