@@ -5,6 +5,7 @@ pub mod account;
 pub mod appointment;
 pub mod booking;
 pub mod calendar_view;
+pub mod centre_form;
 pub mod closure;
 pub mod diagnosis;
 pub mod directory;

@@ -47,6 +47,8 @@ pub enum Action {
     ReadContactMessages,
     /// Decide what can be booked, with whom, and in which rooms.
     ManageServices,
+    /// Add and change centres and practitioners, and who works where.
+    ManageDirectory,
     /// Close a centre, or everything, for days or hours.
     ManageClosures,
     /// Read a patient's record.
@@ -75,7 +77,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -94,6 +96,7 @@ impl Action {
         Self::ListAppointments,
         Self::ReadContactMessages,
         Self::ManageServices,
+        Self::ManageDirectory,
         Self::ManageClosures,
         Self::ReadRecord,
         Self::EditOwnHistory,
@@ -280,6 +283,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ReadContactMessages
             | Action::ManageWaitlist
             | Action::ManageServices
+            | Action::ManageDirectory
             | Action::ReviewAccess
             | Action::ReadAudit
             | Action::ManageSettings

@@ -12,6 +12,7 @@ pub mod audit;
 pub mod availability;
 pub mod booking;
 pub mod calendar_feed;
+pub mod centre;
 pub mod closure;
 pub mod consultation;
 pub mod contact;

@@ -12,6 +12,7 @@ pub mod availability;
 pub mod booking;
 pub mod calendar_feed;
 pub mod cancel;
+pub mod centre;
 pub mod clock;
 pub mod closure;
 pub mod consultation;

@@ -6,6 +6,7 @@ pub mod appointment;
 mod arrival;
 pub mod audit;
 pub mod calendar_feed;
+pub mod centre;
 pub mod claim;
 pub mod closure;
 pub mod consultation;

@@ -13,6 +13,7 @@ mod booking_crash;
 mod booking_intent;
 mod booking_race;
 mod calendar_feed;
+mod centre;
 mod closure;
 mod consultation;
 mod consultation_draft;

@@ -90,6 +90,18 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::RoomName, Problem::Missing) => "Enter a name, such as Room 2",
         (Field::RoomName, Problem::Taken) => "This centre already has a room or device with this name",
         (Field::RoomCentre, _) => "Choose a centre",
+        (Field::CentreName, Problem::Missing | Problem::TooShort) => "Enter the centre's name",
+        (Field::CentreName, Problem::Taken) => "There's already a centre with this name",
+        (Field::CentreKind, _) => "Choose what kind of centre it is",
+        (Field::Suburb, Problem::Missing | Problem::TooShort) => "Enter the suburb or town",
+        (Field::Abn, Problem::Missing) => "Enter the ABN",
+        (Field::Abn, Problem::Taken) => "Another centre already has this ABN",
+        (Field::Abn, _) => "Check the ABN: it has 11 digits, and these don't add up",
+        (Field::TimeZone, Problem::Clash) => {
+            "In this time zone, someone's hours here would clash with their hours at another centre. Change their hours first"
+        }
+        (Field::TimeZone, _) => "Enter the name of a time zone, such as Australia/Sydney",
+        (Field::ZoneAgreed, _) => "Check what happens to the booked appointments, and tick the box to continue",
         (Field::Reason, Problem::TooShort) => "Say what happened, in a sentence of at least 15 characters",
         (Field::StatementName, Problem::Missing) => "Enter its name",
         (Field::StatementName, Problem::Taken) => {

@@ -118,6 +118,18 @@ fields! {
     RoomCentre = "room_centre",
     /// Room or device.
     RoomKind = "room_kind",
+    /// Name of a centre.
+    CentreName = "centre_name",
+    /// What kind of place a centre is.
+    CentreKind = "centre_kind",
+    /// Suburb or town of a centre.
+    Suburb = "suburb",
+    /// Business number of a centre.
+    Abn = "abn",
+    /// Time zone of a centre.
+    TimeZone = "time_zone",
+    /// That booked appointments may keep their instants under another time zone.
+    ZoneAgreed = "zone_agreed",
     /// What a statement is about.
     StatementKind = "statement_kind",
     /// Something that a patient has, takes or reacts to.

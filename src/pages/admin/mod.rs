@@ -4,6 +4,8 @@ pub mod access;
 pub mod appointments;
 pub mod audit;
 pub mod cancel;
+pub mod centre_edit;
+pub mod centres;
 pub mod closures;
 pub mod emergencies;
 pub mod overview;

@@ -64,7 +64,7 @@ pub const PUBLIC_PAGES: &[&str] =
 
 /// Pages with the key of what the clinic offers or has agreed, which are for administrators only.
 pub const CLINICS_PAGES: &[&str] =
-    &["/admin/appointments/{id}/cancel", "/admin/services/{id}", "/admin/services/{id}/practitioners"];
+    &["/admin/appointments/{id}/cancel", "/admin/centres/{id}", "/admin/services/{id}", "/admin/services/{id}/practitioners"];
 
 /// Files and streams, which are no pages; for whoever is signed in.
 pub const FILES: &[(Case, For)] = &[
@@ -189,14 +189,16 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "services, rooms and settings of the clinic, for administrators",
+        "centres, services, rooms and settings of the clinic, for administrators",
         &[
+            "/api/admin_centre",
             "/api/admin_rooms",
             "/api/admin_service",
             "/api/admin_service_people",
             "/api/choose_all_service_people",
             "/api/choose_service_people",
             "/api/follow_preset",
+            "/api/save_centre",
             "/api/save_settings",
             "/api/save_room",
             "/api/save_service",
