@@ -130,6 +130,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/settings") view=lazy::Staff::Settings ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres") view=lazy::Staff::Centres ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres/:id") view=lazy::Staff::CentreEdit ssr=SsrMode::Async/>
+                <Route path=path!("/admin/practitioners") view=lazy::Staff::Practitioners ssr=SsrMode::Async/>
+                <Route path=path!("/admin/practitioners/:id") view=lazy::Staff::PractitionerEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms") view=lazy::Staff::Rooms ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services") view=lazy::Staff::Services ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services/:id") view=lazy::Staff::ServiceEdit ssr=SsrMode::Async/>

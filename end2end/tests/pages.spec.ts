@@ -48,6 +48,8 @@ const addresses: Address[] = [
   { path: '/admin/users', as: demo.administrator },
   { path: '/admin/closures', as: demo.administrator },
   { path: '/admin/appointments', as: demo.administrator },
+  { path: '/admin/practitioners', as: demo.administrator, dark: true },
+  { path: '/admin/practitioners/new', as: demo.administrator },
   { path: '/admin/centres', as: demo.administrator, dark: true },
   { path: '/admin/centres/new', as: demo.administrator },
   { path: '/admin/centres/1', as: demo.administrator },

@@ -11,6 +11,7 @@ pub mod diagnosis;
 pub mod directory;
 pub mod document;
 pub mod draft;
+pub mod first_hours;
 pub mod form;
 pub mod healthcare_service;
 #[cfg(feature = "ssr")]
@@ -27,6 +28,7 @@ pub mod observation;
 pub mod patient;
 pub mod place;
 pub mod policy;
+pub mod practitioner_form;
 pub mod prescription;
 pub mod profession;
 pub mod profile;

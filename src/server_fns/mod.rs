@@ -31,6 +31,7 @@ pub mod note;
 pub mod notice;
 pub mod observation;
 pub mod patient_list;
+pub mod personnel;
 pub mod prescription;
 pub mod rating;
 pub mod record;

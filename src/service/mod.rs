@@ -41,6 +41,7 @@ pub mod observation;
 mod occupancy;
 pub mod password;
 pub mod patient_list;
+pub mod personnel;
 pub mod practitioner;
 pub mod prescription;
 pub mod profile;

@@ -38,6 +38,7 @@ pub mod notice;
 pub mod observation;
 pub mod patient;
 pub mod patient_list;
+pub mod practitioner;
 pub mod prescription;
 mod private;
 pub mod rating;

@@ -130,6 +130,28 @@ fields! {
     TimeZone = "time_zone",
     /// That booked appointments may keep their instants under another time zone.
     ZoneAgreed = "zone_agreed",
+    /// Full name of somebody else.
+    FullName = "full_name",
+    /// Email address of somebody else.
+    WorkEmail = "work_email",
+    /// A practitioner's profession.
+    Profession = "profession",
+    /// A practitioner's areas of expertise.
+    Expertise = "expertise",
+    /// Number under which a practitioner is registered.
+    ProviderNumber = "provider_number",
+    /// A practitioner's degrees and registrations.
+    Qualifications = "qualifications",
+    /// Years of practice.
+    Experience = "experience",
+    /// Languages that a practitioner speaks.
+    Languages = "languages",
+    /// A practitioner's price of a visit.
+    Fee = "fee",
+    /// What a practitioner says about themselves.
+    Biography = "biography",
+    /// The appointments at a centre where a practitioner stops working.
+    Affected = "affected",
     /// What a statement is about.
     StatementKind = "statement_kind",
     /// Something that a patient has, takes or reacts to.

@@ -45,7 +45,8 @@ pub async fn list(services: &Services, actor: &Actor) -> Result<Vec<CentreRowVie
 pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<CentreEditView, AppError> {
     let all = centre::list(services, actor).await?;
     let key = key(id)?;
-    let found = key.map(|key| all.iter().find(|listed| listed.centre.id == key).ok_or(AppError::NotFound)).transpose()?;
+    let found =
+        key.map(|key| all.iter().find(|listed| listed.centre.id == key).ok_or(AppError::NotFound)).transpose()?;
     let refused: Option<(String, CentreForm)> = session::take_once(REFUSED).await;
     let typed = refused.filter(|(of, _)| of == id).map(|(_, form)| form);
     let mut zones: Vec<String> = all.iter().map(|listed| listed.centre.zone.name().to_owned()).collect();

@@ -19,6 +19,7 @@ pub mod entry;
 pub mod healthcare_service;
 pub mod notice;
 pub mod patient_list;
+pub mod personnel;
 pub mod prescription;
 pub mod rating;
 pub mod record;

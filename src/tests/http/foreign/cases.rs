@@ -63,8 +63,13 @@ pub const PUBLIC_PAGES: &[&str] =
     &["/book/{id}", "/book/{id}/why", "/centres/{id}", "/practitioners/{id}", "/rate/{kind}/{id}"];
 
 /// Pages with the key of what the clinic offers or has agreed, which are for administrators only.
-pub const CLINICS_PAGES: &[&str] =
-    &["/admin/appointments/{id}/cancel", "/admin/centres/{id}", "/admin/services/{id}", "/admin/services/{id}/practitioners"];
+pub const CLINICS_PAGES: &[&str] = &[
+    "/admin/appointments/{id}/cancel",
+    "/admin/centres/{id}",
+    "/admin/practitioners/{id}",
+    "/admin/services/{id}",
+    "/admin/services/{id}/practitioners",
+];
 
 /// Files and streams, which are no pages; for whoever is signed in.
 pub const FILES: &[(Case, For)] = &[
@@ -189,8 +194,12 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "centres, services, rooms and settings of the clinic, for administrators",
+        "practitioners, centres, services, rooms and settings of the clinic, for administrators",
         &[
+            "/api/add_affiliation",
+            "/api/end_affiliation",
+            "/api/save_practitioner",
+            "/api/admin_practitioner",
             "/api/admin_centre",
             "/api/admin_rooms",
             "/api/admin_service",
@@ -216,6 +225,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         &[
             "/api/admin_accounts",
             "/api/admin_appointments",
+            "/api/admin_practitioners",
             "/api/agenda",
             "/api/audit",
             "/api/closures",
