@@ -33,6 +33,7 @@ mod moving;
 mod names;
 mod notice;
 mod patient_list;
+mod personnel;
 mod prescription;
 mod proxy;
 mod rating;
