@@ -46,5 +46,6 @@ pub mod slot;
 pub mod statement;
 pub mod text;
 pub mod time;
+pub mod user_form;
 pub mod waitlist;
 pub mod wording;

@@ -33,6 +33,8 @@ pub enum Action {
     ListPatients,
     /// Change a practitioner's hours or whether they accept bookings.
     EditAvailability,
+    /// Say what patients read about one as a practitioner.
+    EditPresentation,
     /// Wait for a time, answer what is offered, withdraw.
     UseWaitlist,
     /// See who waits, and say how pressing it is.
@@ -77,7 +79,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -89,6 +91,7 @@ impl Action {
         Self::ReadAgenda,
         Self::ListPatients,
         Self::EditAvailability,
+        Self::EditPresentation,
         Self::UseWaitlist,
         Self::ManageWaitlist,
         Self::UseOwnAccount,
@@ -251,6 +254,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             Action::ReadAgenda
             | Action::ListPatients
             | Action::EditAvailability
+            | Action::EditPresentation
             | Action::ManageWaitlist
             | Action::BreakGlass
             | Action::UseReferrals,

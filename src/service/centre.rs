@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{
-    Failure, Outcome, Services, authorise,
+    Outcome, Services, authorise,
     directory::Directory,
     healthcare_service::{announced, record},
     live,

@@ -3,6 +3,7 @@
 mod account;
 mod work;
 
+use self::account::set_identifier;
 use super::{
     Failure, Outcome, Services,
     admin::{PAGE, still_administers},
@@ -30,7 +31,7 @@ use crate::{
     },
 };
 
-pub(super) use self::account::{Contact, new_account, set_contact, set_identifier};
+pub(super) use self::account::{Contact, new_account, set_contact, unknown_password};
 pub use self::work::{add_work, end_work};
 
 /// A page of the practitioners with this text in their name, email address or profession; pages count from 1.
@@ -99,7 +100,7 @@ pub async fn add(
             return Err([draft.err(), place.err()].into_iter().flatten().flatten().collect::<Vec<_>>().into());
         }
     };
-    let password_hash = account::unknown_password(services).await?;
+    let password_hash = unknown_password(services).await?;
     let now = services.clock.now().as_second();
     let new = NewPractitioner { actor: actor.clone(), draft, place, password_hash, now };
     let id = services.db.write(new, |tx, new| Box::pin(add_in(tx, new))).await?;
@@ -140,7 +141,7 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
                 directory::bump_version(tx).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
-                set_contact(tx, id.account(), contact).await?;
+                set_contact(tx, actor, id.account(), contact, *now).await?;
                 put(tx, *id, draft).await?;
                 live::announce(tx, *id).await?;
                 record(tx, actor, "practitioner.change", "practitioner", id.0, *now).await

@@ -38,6 +38,7 @@ pub mod notice;
 pub mod observation;
 pub mod patient;
 pub mod patient_list;
+pub mod photo;
 pub mod practitioner;
 pub mod prescription;
 mod private;

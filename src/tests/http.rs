@@ -15,6 +15,7 @@ mod fuzz;
 mod guessing;
 mod pages;
 mod pdf;
+mod photos;
 mod ratings;
 mod reader;
 mod sessions;

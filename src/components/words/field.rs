@@ -206,6 +206,7 @@ pub fn file_problem(problem: FileProblem) -> Cow<'static, str> {
         }
         FileProblem::TooMany => "Your other files are still uploading. Wait until they've finished, then try again",
         FileProblem::WrongKind => "This isn't a PDF, PNG or JPEG file, whatever its name says. Choose another one",
+        FileProblem::NotAPicture => "This is a PDF. Choose a JPEG or PNG picture",
         FileProblem::Heic => "We can't read HEIC photos yet. Save it as JPEG and try again",
         FileProblem::RareJpeg => "We can't read this kind of JPEG. Save it as an ordinary JPEG or PNG and try again",
         FileProblem::Damaged => "We can't read this file. It may be damaged; save or scan it again",

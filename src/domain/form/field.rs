@@ -254,6 +254,8 @@ fields! {
     LoginIdentifiers = "auth.login_identifiers",
     /// Who may make an account.
     RegistrationMode = "registration.mode",
+    /// How many administrators the clinic may have.
+    MostAdministrators = "admin.max_per_clinic",
     /// When a new patient's account may be used.
     PatientActivation = "registration.activation.patient",
     /// Whether telephone numbers are of one person only.

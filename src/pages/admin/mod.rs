@@ -19,5 +19,6 @@ pub mod service_edit;
 pub mod service_people;
 pub mod services;
 pub mod settings;
+pub mod user_edit;
 pub mod users;
 pub mod waitlist;

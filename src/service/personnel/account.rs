@@ -2,16 +2,17 @@
 
 use crate::{
     domain::{
-        account::{AccountStatus, IdentifierKind, Password, Role, normalise_identifier},
+        account::{AccountStatus, Actor, IdentifierKind, Password, Role, normalise_identifier},
         form::{Field, FieldError, Problem},
         ids::AccountId,
+        notice::NoticeKind,
     },
     error::AppError,
     service::{Outcome, Services, password, settings},
     storage::{
         account::{self, NewAccount},
         db::Tx,
-        import as rows,
+        import as rows, notice,
     },
 };
 
@@ -59,16 +60,30 @@ pub(in crate::service) async fn new_account(
 }
 
 /// Stores how the owner of an account is called and reached. The new address is what they sign in with from now on, and the old
-/// one no longer.
-pub(in crate::service) async fn set_contact(tx: &mut Tx, id: AccountId, contact: Contact<'_>) -> Outcome<()> {
+/// one no longer. The owner is told, unless it is the actor.
+pub(in crate::service) async fn set_contact(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: AccountId,
+    contact: Contact<'_>,
+    now: i64,
+) -> Outcome<()> {
     let before = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    let Contact { name, email, phone } = contact;
+    if (before.full_name.as_str(), before.email.as_str(), before.phone.as_str()) == (name, email, phone) {
+        return Ok(());
+    }
     if before.phone != contact.phone {
         refuse_phone(tx, contact.phone).await?;
     }
     if !set_identifier(tx, id, IdentifierKind::Email, contact.email).await? {
         return Err(FieldError::new(Field::WorkEmail, Problem::Taken).into());
     }
-    Ok(account::set_contact(tx, id, contact.name, contact.email, contact.phone).await?)
+    account::set_contact(tx, id, name, email, phone).await?;
+    if actor.id() != Some(id) {
+        notice::insert(tx, id, NoticeKind::DetailsChanged, None, now).await?;
+    }
+    Ok(())
 }
 
 /// Gives an account this name to sign in with, in place of any other of the kind; none if it is empty. False if it is someone
