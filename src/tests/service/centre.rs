@@ -48,7 +48,7 @@ on_both! {
         let saved = centre::save(&clinic.services, &admin, None, &form("Port Clinic", "51 824 753 556")).await;
 
         let saved = saved.expect("stored");
-        let directory = clinic.services.directory().await.expect("read");
+        let directory = clinic.services.directory_for(&admin).await.expect("read");
         let stored = directory.centre(saved.id).expect("in the directory");
         assert_eq!((stored.place().as_str(), stored.abn.as_str()), ("1 Quay St, Fremantle", "51824753556"));
         assert_eq!((stored.zone.name(), saved.under_new_zone), ("Australia/Perth", None));

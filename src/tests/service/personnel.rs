@@ -67,7 +67,7 @@ on_both! {
 
         let id = add(&clinic, &admin).await;
 
-        let directory = clinic.services.directory().await.expect("read");
+        let directory = clinic.services.directory_for(&admin).await.expect("read");
         let person = directory.practitioner(id).expect("in the directory");
         assert_eq!((person.name.as_str(), person.profession.as_str()), ("Nora New", "Physiotherapist"));
         assert_eq!((person.expertise.join(","), person.languages.as_str()), ("Hips,Knees".to_owned(), "English, Greek"));
@@ -115,7 +115,7 @@ on_both! {
         assert_eq!(owner_of(&clinic, "nora@example.org").await, None);
         let numbers = "select count(*) from account_identifier where kind = 'provider_number' and value_norm = '2429581l'";
         assert_eq!(clinic.test.count(numbers).await, 0);
-        let directory = services.directory().await.expect("read");
+        let directory = services.directory_for(&admin).await.expect("read");
         let person = directory.practitioner(id).expect("in the directory");
         assert_eq!((person.name.as_str(), person.expertise.len(), person.accepting), ("Nora Renamed", 1, false));
         let (found, total) = personnel::list(services, &admin, "renamed", 1).await.expect("a list");
