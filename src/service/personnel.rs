@@ -40,7 +40,7 @@ pub use self::work::{add_work, end_work};
 /// Not allowed; the storage's failure.
 pub async fn list(services: &Services, actor: &Actor, text: &str, page: i64) -> Outcome<(Vec<Listed>, i64)> {
     authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
-    let text: String = text.chars().take(100).collect();
+    let text: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
     let offset = PAGE * (page.clamp(1, 1_000_000) - 1);
     Ok(stored::list(&mut services.db.read().await?, &text, PAGE, offset).await?)
 }

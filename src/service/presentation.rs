@@ -140,6 +140,9 @@ pub async fn remove_photo(services: &Services, actor: &Actor) -> Outcome<()> {
 /// # Errors
 /// The storage's failure.
 pub async fn photo_key(services: &Services, name: &str) -> Outcome<Option<String>> {
+    if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.') {
+        return Ok(None);
+    }
     Ok(photo::key(&mut services.db.read().await?, name).await?)
 }
 
