@@ -5,7 +5,7 @@
 //! for staff takes.
 
 use super::{
-    Outcome, Services,
+    Failure, Outcome, Services,
     admin::{refuse_too_many_administrators, still_administers},
     authorise, live,
     personnel::{Contact, new_account, set_contact, unknown_password},
@@ -57,7 +57,7 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
                 set_contact(tx, actor, *id, contact, *now).await?;
                 live::announce(tx, PractitionerId(id.0)).await?;
                 record(tx, actor, "account.change", *id, *now);
-                Ok(())
+                Ok::<_, Failure>(())
             })
         })
         .await?;
