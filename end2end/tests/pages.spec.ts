@@ -53,6 +53,7 @@ const addresses: Address[] = [
   { path: '/admin/appointments', as: demo.administrator },
   { path: '/admin/practitioners', as: demo.administrator, dark: true },
   { path: '/admin/practitioners/new', as: demo.administrator },
+  { path: '/admin/practitioners/1', as: demo.administrator },
   { path: '/admin/centres', as: demo.administrator, dark: true },
   { path: '/admin/centres/new', as: demo.administrator },
   { path: '/admin/centres/1', as: demo.administrator },

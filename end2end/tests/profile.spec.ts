@@ -56,7 +56,7 @@ test('a photo is added, shown to patients, and removed', async ({ page, elsewher
   await visitProfile(elsewhere, practitioner);
   const photo = elsewhere.locator('img.avatar').first();
   await expect(photo).toHaveAttribute('src', /^\/portraits\/[0-9a-f]{64}\.jpg$/);
-  expect(await photo.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBeTruthy();
+  await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
 
   await hydrated(page);
   await page.getByRole('button', { name: 'Remove photo' }).click();

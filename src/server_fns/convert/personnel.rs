@@ -9,7 +9,7 @@ use crate::{
         account::{AccountStatus, Actor},
         calendar_view::local_date,
         first_hours::FirstHoursForm,
-        ids::PractitionerId,
+        ids::{AppointmentId, PractitionerId},
         practitioner_form::{OwnProfileForm, PractitionerForm, Presentation, typed_price},
         profession::COMMON,
     },
@@ -23,7 +23,7 @@ use crate::{
         personnel::{self, Seen},
         stranded::Settled,
     },
-    storage::practitioner::{Listed, Stored},
+    storage::practitioner::{Listed, Stored, Work},
 };
 
 /// Under which the session keeps forms that were refused, for the page that shows them again.
@@ -141,7 +141,7 @@ fn centres(directory: &Directory, seen: Option<&Seen>) -> Vec<(i64, String)> {
 
 fn work(services: &Services, seen: &Seen) -> Vec<WorkView> {
     let now = services.clock.now();
-    let view = |(work, coming): &(crate::storage::practitioner::Work, Vec<crate::domain::ids::AppointmentId>)| {
+    let view = |(work, coming): &(Work, Vec<AppointmentId>)| {
         let days = hours(&work.weekly, local_date(&work.zone, now)).into_iter();
         WorkView {
             id: work.id.0,
