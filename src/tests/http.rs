@@ -15,6 +15,7 @@ mod fuzz;
 mod guessing;
 mod pages;
 mod pdf;
+mod personnel;
 mod photos;
 mod ratings;
 mod reader;
