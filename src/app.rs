@@ -122,17 +122,23 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/practitioner") view=lazy::Staff::Day ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/hours") view=lazy::Staff::Hours ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/patients") view=lazy::Staff::Patients ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/profile") view=lazy::Staff::Profile ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/waitlist") view=lazy::Staff::Waitlist ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/hours/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/closures") view=lazy::Staff::Closures ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=lazy::Staff::Overview ssr=SsrMode::Async/>
                 <Route path=path!("/admin/settings") view=lazy::Staff::Settings ssr=SsrMode::Async/>
+                <Route path=path!("/admin/centres") view=lazy::Staff::Centres ssr=SsrMode::Async/>
+                <Route path=path!("/admin/centres/:id") view=lazy::Staff::CentreEdit ssr=SsrMode::Async/>
+                <Route path=path!("/admin/practitioners") view=lazy::Staff::Practitioners ssr=SsrMode::Async/>
+                <Route path=path!("/admin/practitioners/:id") view=lazy::Staff::PractitionerEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/rooms") view=lazy::Staff::Rooms ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services") view=lazy::Staff::Services ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services/:id") view=lazy::Staff::ServiceEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services/:id/practitioners") view=lazy::Staff::ServicePeople ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
+                <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>

@@ -41,6 +41,9 @@ pub enum AppError {
     /// The clinic does not accept registrations.
     #[error("registration closed")]
     RegistrationClosed,
+    /// The clinic has as many active administrators as it may have.
+    #[error("too many administrators")]
+    TooManyAdministrators,
     /// Too many attempts; try again after this many seconds.
     #[error("too many attempts")]
     TooManyAttempts(u64),

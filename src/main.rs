@@ -127,6 +127,9 @@ enum Command {
         media: String,
         /// Its length in bytes
         length: u64,
+        /// Cut a small square from its middle
+        #[arg(long)]
+        portrait: bool,
         /// The limits are already in place
         #[arg(long)]
         limited: bool,
@@ -180,8 +183,9 @@ fn main() -> ExitCode {
     // Other users of this machine must read no health data: not the database, the files SQLite keeps beside it, or documents.
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let command = Cli::parse().command;
-    if let Command::CheckFile { media, length, limited } = &command {
-        return media.parse().map_or(ExitCode::FAILURE, |media| child::run(media, *length, *limited));
+    if let Command::CheckFile { media, length, portrait, limited } = &command {
+        let purpose = if *portrait { child::Purpose::Portrait } else { child::Purpose::Whole };
+        return media.parse().map_or(ExitCode::FAILURE, |media| child::run(media, *length, purpose, *limited));
     }
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| DEFAULT_LOG.into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();

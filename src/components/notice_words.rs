@@ -268,6 +268,11 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "A code to set your password was issued",
             "The clinic created it. If you didn't ask for it, contact the clinic straight away.".into(),
         ),
+        NoticeKind::DetailsChanged => (
+            "user",
+            "Your name, email or phone number was changed",
+            "An administrator did this. If the email address is new, sign in with it from now on. If it's wrong, contact the clinic.".into(),
+        ),
         NoticeKind::AccessSettingsChanged => (
             "shield",
             "The settings for who can read records have changed",

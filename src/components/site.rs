@@ -143,6 +143,9 @@ fn Bell(unread: i64) -> impl IntoView {
 fn AccountMenu(account: ViewerAccount) -> impl IntoView {
     let sign_out = ServerAction::<SignOut>::new();
     browser::tell_of_use();
+    let profile = account.roles.contains(&Role::Practitioner).then(|| {
+        view! { <a class="menu-item" href="/practitioner/profile"><Icon name="stethoscope"/>"My profile"</a> }
+    });
     view! {
         <details class="menu" name="header" on:keydown=|event| close_on_escape(&event)>
             <summary class="header-btn">
@@ -153,6 +156,7 @@ fn AccountMenu(account: ViewerAccount) -> impl IntoView {
             <div class="menu-panel">
                 <p class="menu-head">{account.name}<span class="muted">{account.email}</span></p>
                 <a class="menu-item" href="/account"><Icon name="user"/>"Account"</a>
+                {profile}
                 <a class="menu-item" href="/account/devices"><Icon name="laptop"/>"My devices"</a>
                 <ActionForm action=sign_out ends_document=true>
                     <button class="menu-item" type="submit"><Icon name="log-out"/>"Sign out"</button>

@@ -165,6 +165,9 @@ pub fn app_error(error: &AppError) -> String {
         AppError::SignInRefused => "The email address or password isn't right. Check both and try again.".into(),
         AppError::AccountInactive => "Your account isn't active. Please contact the clinic.".into(),
         AppError::RegistrationClosed => "This clinic sets up accounts for you. Please contact the clinic.".into(),
+        AppError::TooManyAdministrators => {
+            "The clinic already has as many active administrators as its settings allow. Deactivate one first, or change the limit in the settings.".into()
+        }
         AppError::TooManyAttempts(seconds) => format!("Too many attempts. Wait {}, then try again.", wait(*seconds)),
         AppError::Busy(seconds) => format!("We're very busy right now. Wait {}, then try again.", wait(*seconds)),
         AppError::Invalid(_) => "Check the fields below.".into(),

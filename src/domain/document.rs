@@ -152,6 +152,8 @@ pub enum FileProblem {
     TooMany,
     /// It is neither PDF, PNG nor JPEG.
     WrongKind,
+    /// It is no picture where one is needed.
+    NotAPicture,
     /// It is a photograph of a kind that is not read.
     Heic,
     /// It is a JPEG of a kind that is rarely used outside of instruments.
@@ -178,11 +180,12 @@ pub enum FileProblem {
 
 impl FileProblem {
     /// Those that are a word and nothing more.
-    const PLAIN: [(Self, &'static str); 15] = [
+    const PLAIN: [(Self, &'static str); 16] = [
         (Self::Missing, "missing"),
         (Self::Empty, "empty"),
         (Self::TooMany, "too-many"),
         (Self::WrongKind, "wrong-kind"),
+        (Self::NotAPicture, "not-a-picture"),
         (Self::Heic, "heic"),
         (Self::RareJpeg, "rare-jpeg"),
         (Self::Damaged, "damaged"),

@@ -56,7 +56,7 @@ impl HoursRow {
         Some((WallMinute::parse(&self.from).ok()?.minutes(), WallMinute::parse(to).ok()?.minutes()))
     }
 
-    fn window(&self) -> Option<WeeklyWindow> {
+    pub(super) fn window(&self) -> Option<WeeklyWindow> {
         let (from, to) = self.minutes()?;
         let wall = |minutes: u16| WallMinute::new(minutes.into()).ok();
         let window = WeeklyWindow::new(weekday_from_iso(self.weekday).ok()?, wall(from)?, wall(to)?).ok()?;

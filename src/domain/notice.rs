@@ -80,6 +80,8 @@ pub enum NoticeKind {
     ResetCodeToConfirm,
     /// To the account: a code to set a new password was given out.
     ResetCodeIssued,
+    /// To the account: an administrator changed how its owner is called or reached.
+    DetailsChanged,
     /// To administrators: the rules on who reads records have changed.
     AccessSettingsChanged,
     /// To the patient: a practitioner added a document to the record.
@@ -125,6 +127,7 @@ impl NoticeKind {
         Self::CheckedInByBooker,
         Self::ResetCodeToConfirm,
         Self::ResetCodeIssued,
+        Self::DetailsChanged,
         Self::AccessSettingsChanged,
         Self::DocumentAdded,
     ];
@@ -169,6 +172,7 @@ impl NoticeKind {
             Self::CheckedInByBooker => "record.checked_in_by_booker",
             Self::ResetCodeToConfirm => "reset_code.to_confirm",
             Self::ResetCodeIssued => "reset_code.issued",
+            Self::DetailsChanged => "account.details_changed",
             Self::AccessSettingsChanged => "settings.access_changed",
             Self::DocumentAdded => "document.added",
         }

@@ -33,6 +33,8 @@ pub enum Action {
     ListPatients,
     /// Change a practitioner's hours or whether they accept bookings.
     EditAvailability,
+    /// Say what patients read about one as a practitioner.
+    EditPresentation,
     /// Wait for a time, answer what is offered, withdraw.
     UseWaitlist,
     /// See who waits, and say how pressing it is.
@@ -47,6 +49,8 @@ pub enum Action {
     ReadContactMessages,
     /// Decide what can be booked, with whom, and in which rooms.
     ManageServices,
+    /// Add and change centres and practitioners, and who works where.
+    ManageDirectory,
     /// Close a centre, or everything, for days or hours.
     ManageClosures,
     /// Read a patient's record.
@@ -75,7 +79,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -87,6 +91,7 @@ impl Action {
         Self::ReadAgenda,
         Self::ListPatients,
         Self::EditAvailability,
+        Self::EditPresentation,
         Self::UseWaitlist,
         Self::ManageWaitlist,
         Self::UseOwnAccount,
@@ -94,6 +99,7 @@ impl Action {
         Self::ListAppointments,
         Self::ReadContactMessages,
         Self::ManageServices,
+        Self::ManageDirectory,
         Self::ManageClosures,
         Self::ReadRecord,
         Self::EditOwnHistory,
@@ -248,6 +254,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             Action::ReadAgenda
             | Action::ListPatients
             | Action::EditAvailability
+            | Action::EditPresentation
             | Action::ManageWaitlist
             | Action::BreakGlass
             | Action::UseReferrals,
@@ -280,6 +287,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ReadContactMessages
             | Action::ManageWaitlist
             | Action::ManageServices
+            | Action::ManageDirectory
             | Action::ReviewAccess
             | Action::ReadAudit
             | Action::ManageSettings

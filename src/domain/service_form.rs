@@ -197,7 +197,7 @@ fn confirmation(typed: &str) -> Result<Option<Confirmation>, FieldError> {
 }
 
 /// `85`, `85.5` or `85.50` in hundredths, at most a million.
-fn price(typed: &str) -> Result<Option<i64>, FieldError> {
+pub(super) fn price(typed: &str) -> Result<Option<i64>, FieldError> {
     let typed = typed.trim().trim_start_matches('$');
     if typed.is_empty() {
         return Ok(None);

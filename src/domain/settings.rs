@@ -20,6 +20,8 @@ pub struct Settings {
     pub registration: Registration,
     /// `registration.activation.patient` (conflict 2).
     pub patient_activation: Activation,
+    /// `admin.max_per_clinic`: how many administrators can be active at a time (conflict 10).
+    pub most_administrators: Option<u32>,
     /// `booking.confirmation` (conflict 3).
     pub confirmation: Confirmation,
     /// `directory.visibility` (conflict 7).
@@ -72,6 +74,7 @@ impl Settings {
             login_identifiers: vec![Email],
             registration: Registration::Open,
             patient_activation: Activation::Immediate,
+            most_administrators: None,
             confirmation: Confirmation::Auto,
             directory: Visibility::Public,
             status_words: Wording::Clinic,
@@ -105,6 +108,7 @@ impl Settings {
             Preset::Has => Self {
                 login_identifiers: vec![NationalId],
                 patient_activation: Activation::Administrator,
+                most_administrators: Some(2),
                 status_words: Wording::Has,
                 unique_phone: true,
                 patient_list: PatientList::Everybody,

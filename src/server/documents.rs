@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// How long an upload may take: ten megabytes over a poor line.
-const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
+pub(super) const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
 /// Up to this multiple of the largest file is read to the end before it is refused: a browser that is still sending would not see
 /// the answer.
 const PATIENCE: usize = 4;
@@ -63,11 +63,11 @@ const MOST_IN_ALL: usize = 32;
 
 /// Whose files are on their way.
 #[derive(Clone, Default)]
-struct UnderWay(Arc<Mutex<HashMap<AccountId, usize>>>);
+pub(super) struct UnderWay(Arc<Mutex<HashMap<AccountId, usize>>>);
 
 impl UnderWay {
     /// A place for one more upload, until it is dropped; `None` if there are enough.
-    fn begin(&self, account: AccountId) -> Option<OnItsWay> {
+    pub(super) fn begin(&self, account: AccountId) -> Option<OnItsWay> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = counts.get(&account).copied().unwrap_or_default();
         if own >= MOST_OF_ONE || counts.values().sum::<usize>() >= MOST_IN_ALL {
@@ -78,7 +78,7 @@ impl UnderWay {
     }
 }
 
-struct OnItsWay {
+pub(super) struct OnItsWay {
     under_way: UnderWay,
     account: AccountId,
 }
@@ -137,7 +137,7 @@ async fn take_in(
 }
 
 /// A script learns what became of its file by the status and a word; a plain form is led to a page that says so.
-fn answer(headers: &HeaderMap, page: &str, done: Result<EntryId, AppError>) -> Response {
+pub(super) fn answer<T>(headers: &HeaderMap, page: &str, done: Result<T, AppError>) -> Response {
     let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok()).unwrap_or_default();
     let is_plain = accepted.contains("text/html");
     match done {
@@ -159,7 +159,8 @@ fn answer(headers: &HeaderMap, page: &str, done: Result<EntryId, AppError>) -> R
     }
 }
 
-async fn read(request: Request, most: u16) -> Result<Upload, AppError> {
+/// The form with the file, which may have so many millions of bytes.
+pub(super) async fn read(request: Request, most: u16) -> Result<Upload, AppError> {
     let largest = usize::from(most) * MEGABYTE;
     let problem = |e| {
         refused(match e {
@@ -192,7 +193,8 @@ async fn read(request: Request, most: u16) -> Result<Upload, AppError> {
     Ok(upload)
 }
 
-fn refused(problem: FileProblem) -> AppError {
+/// The answer about a file that is not taken.
+pub(super) fn refused(problem: FileProblem) -> AppError {
     AppError::Invalid(vec![document::refused(problem)])
 }
 

@@ -19,6 +19,7 @@ pub mod multipart;
 pub mod origin;
 pub mod pdf;
 pub mod pending;
+pub mod photos;
 pub mod prescription;
 pub mod reader;
 pub mod record;

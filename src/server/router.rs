@@ -27,7 +27,7 @@ use tracing::Span;
 
 use super::{
     AppState, address, assets, calendar, closures, documents, fault, gate, guard, headers, health, identity, live,
-    prescription, reader, record, refusals, session, theme, told, work,
+    photos, prescription, reader, record, refusals, session, theme, told, work,
 };
 use crate::{app, pages::denied};
 
@@ -82,6 +82,7 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/closures/import", post(closures::import))
         .layer(in_time)
         .merge(documents::uploads())
+        .merge(photos::uploads())
         .layer(known);
     let pages_of_errors = Arc::new(denied::Faults::new(&state.leptos));
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
@@ -95,6 +96,7 @@ pub fn router(state: AppState) -> Router {
     });
     let application = assets::routes(state.leptos.site_root.as_ref().as_ref())
         .merge(health::routes())
+        .merge(photos::files())
         .merge(pages)
         .merge(streams)
         .merge(uploads)

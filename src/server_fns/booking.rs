@@ -249,11 +249,17 @@ pub async fn week(
     let directory = services.directory_for(&actor).await?;
     let id: PractitionerId = practitioner.parse().map_err(|_| AppError::NotFound)?;
     let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
-    let centre: CentreId = if centre.is_empty() {
+    let asked: Option<CentreId> = match centre.as_str() {
+        "" => None,
+        centre => Some(centre.parse().map_err(|_| AppError::NotFound)?),
+    };
+    // An appointment can be moved away from where its practitioner no longer works.
+    let asked = asked.filter(|id| moving.is_empty() || person.affiliations.iter().any(|work| work.centre == *id));
+    let centre = if let Some(centre) = asked {
+        centre
+    } else {
         let free = openings_of(&services, &directory, person).await?.map(|openings| openings.centre.id);
         free.or(person.affiliations.first().map(|a| a.centre)).ok_or(AppError::NotFound)?
-    } else {
-        centre.parse().map_err(|_| AppError::NotFound)?
     };
     let service = super::convert::booking::service_id(&service)?;
     let moving = super::convert::review::moved(&moving)?;

@@ -8,6 +8,7 @@ use rand::Rng;
 
 use super::{
     Failure, Outcome, Services,
+    admin::refuse_too_many_administrators,
     attempts::{self, Failed},
     authorise,
     limits::{Key, Source},
@@ -52,7 +53,7 @@ pub(super) fn patient_number() -> String {
 /// Creates an administrator. It authorises no one: it is for the command line, where the caller owns the machine.
 ///
 /// # Errors
-/// The field that is not valid, or taken.
+/// The field that is not valid, or taken; that the clinic has as many administrators as it may have.
 pub async fn create_admin(services: &Services, email: &str, name: &str, password: &str) -> Outcome<AccountId> {
     let email = Email::parse(email)?;
     let password = Password::parse(password)?;
@@ -63,6 +64,7 @@ pub async fn create_admin(services: &Services, email: &str, name: &str, password
         .db
         .write(input, |tx, (email, name, hash, now)| {
             Box::pin(async move {
+                refuse_too_many_administrators(tx).await?;
                 let new = NewAccount {
                     email: email.as_str(),
                     full_name: name,

@@ -133,7 +133,8 @@ pub async fn call_off(services: &Services, actor: &Actor, id: AppointmentId, rea
 /// Activates or deactivates an account. Deactivating ends its sessions immediately; everything it owns is kept.
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found; administrators cannot deactivate themselves, so there is always one left.
+/// Not allowed, or no longer allowed; not found; that the clinic has as many administrators as it may have. Administrators cannot
+/// deactivate themselves, so there is always one left.
 pub async fn set_account_status(
     services: &Services,
     actor: &Actor,
@@ -151,7 +152,11 @@ pub async fn set_account_status(
         .write(input, |tx, (actor, id, status, now)| {
             Box::pin(async move {
                 still_administers(tx, actor).await?;
-                account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                let joins = *status == AccountStatus::Active && owner.status != *status;
+                if joins && owner.roles.contains(&Role::Administrator) {
+                    refuse_too_many_administrators(tx).await?;
+                }
                 if account::set_status(tx, *id, *status).await? {
                     match status {
                         AccountStatus::Active => {
@@ -171,6 +176,22 @@ pub async fn set_account_status(
         .await?;
     services.directory.expire();
     Ok(())
+}
+
+/// Refuses a further active administrator if the clinic has as many as it may have. Whatever else changes administrators waits until
+/// the transaction ends.
+///
+/// # Errors
+/// That there are as many already.
+pub(super) async fn refuse_too_many_administrators(tx: &mut Tx) -> Outcome<()> {
+    lock::administrators(tx).await?;
+    let Some(most) = super::settings(tx).await?.most_administrators else { return Ok(()) };
+    let active = account::of_role(tx, Role::Administrator).await?.len();
+    if u32::try_from(active).is_ok_and(|active| active < most) {
+        Ok(())
+    } else {
+        Err(AppError::TooManyAdministrators.into())
+    }
 }
 
 /// Waits for any other change to administrators, then checks that the actor still is one: if two deactivate each other at once, the

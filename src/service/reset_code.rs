@@ -61,21 +61,27 @@ pub async fn issue(services: &Services, actor: &Actor, id: AccountId) -> Outcome
 async fn issue_in(tx: &mut Tx, input: &Issue) -> Outcome<Option<String>> {
     let Issue { actor, id, now, .. } = input;
     still_administers(tx, actor).await?;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
     if !is_staff(&owner) {
         give(tx, input).await?;
         return Ok(Some(owner.full_name));
     }
-    if reset_code::ask(tx, *id, me, *now).await? {
+    ask_in(tx, actor, *id, *now).await?;
+    Ok(None)
+}
+
+/// Requests a code for a member of staff, and tells the administrators who can confirm it.
+pub(super) async fn ask_in(tx: &mut Tx, actor: &Actor, id: AccountId, now: i64) -> Outcome<()> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    if reset_code::ask(tx, id, me, now).await? {
         for other in account::of_role(tx, Role::Administrator).await? {
-            if other != me && other != *id {
-                notice::insert_of_person(tx, other, NoticeKind::ResetCodeToConfirm, me, *now).await?;
+            if other != me && other != id {
+                notice::insert_of_person(tx, other, NoticeKind::ResetCodeToConfirm, me, now).await?;
             }
         }
-        written(tx, actor, "account.ask_reset_code", *id, *now);
+        written(tx, actor, "account.ask_reset_code", id, now);
     }
-    Ok(None)
+    Ok(())
 }
 
 fn is_staff(owner: &Account) -> bool {

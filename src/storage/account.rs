@@ -249,6 +249,24 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
     Ok((accounts?, count))
 }
 
+/// Stores how an account's owner is called and reached. The names that they sign in with are stored elsewhere.
+pub async fn set_contact(tx: &mut Tx, id: AccountId, full_name: &str, email: &str, phone: &str) -> StorageResult<()> {
+    const SQL: &str = "
+        update account
+        set full_name = $2, search_name = $3, email = $4, phone = $5
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(full_name.to_owned())
+        .bind(search_key(full_name))
+        .bind(email.to_owned())
+        .bind(phone.to_owned())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// Activates or deactivates an account; false if there is none or nothing changed. Deactivating ends all its sessions.
 pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> StorageResult<bool> {
     const SQL: &str = "

@@ -200,7 +200,7 @@ pub async fn of_patient(
     rows.into_iter().map(Document::try_from).collect()
 }
 
-/// The keys of all files that are in use.
+/// The keys of all files that are in use, those of photos too.
 pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
     const SQL: &str = "
         select storage_key
@@ -208,6 +208,9 @@ pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
         union all
         select preview_key
         from document
-        where preview_key is not null";
+        where preview_key is not null
+        union all
+        select storage_key
+        from practitioner_photo";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?)
 }

@@ -15,6 +15,8 @@ mod fuzz;
 mod guessing;
 mod pages;
 mod pdf;
+mod personnel;
+mod photos;
 mod ratings;
 mod reader;
 mod sessions;

@@ -122,6 +122,40 @@ fields! {
     RoomCentre = "room_centre",
     /// Room or device.
     RoomKind = "room_kind",
+    /// Name of a centre.
+    CentreName = "centre_name",
+    /// What kind of place a centre is.
+    CentreKind = "centre_kind",
+    /// Suburb or town of a centre.
+    Suburb = "suburb",
+    /// Business number of a centre.
+    Abn = "abn",
+    /// Time zone of a centre.
+    TimeZone = "time_zone",
+    /// That booked appointments may keep their instants under another time zone.
+    ZoneAgreed = "zone_agreed",
+    /// Full name of somebody else.
+    FullName = "full_name",
+    /// Email address of somebody else.
+    WorkEmail = "work_email",
+    /// A practitioner's profession.
+    Profession = "profession",
+    /// A practitioner's areas of expertise.
+    Expertise = "expertise",
+    /// Number under which a practitioner is registered.
+    ProviderNumber = "provider_number",
+    /// A practitioner's degrees and registrations.
+    Qualifications = "qualifications",
+    /// Years of practice.
+    Experience = "experience",
+    /// Languages that a practitioner speaks.
+    Languages = "languages",
+    /// A practitioner's price of a visit.
+    Fee = "fee",
+    /// What a practitioner says about themselves.
+    Biography = "biography",
+    /// The appointments at a centre where a practitioner stops working.
+    Affected = "affected",
     /// What a statement is about.
     StatementKind = "statement_kind",
     /// Something that a patient has, takes or reacts to.
@@ -224,6 +258,8 @@ fields! {
     LoginIdentifiers = "auth.login_identifiers",
     /// Who may make an account.
     RegistrationMode = "registration.mode",
+    /// How many administrators the clinic may have.
+    MostAdministrators = "admin.max_per_clinic",
     /// When a new patient's account may be used.
     PatientActivation = "registration.activation.patient",
     /// Whether telephone numbers are of one person only.

@@ -58,6 +58,21 @@ pub static CATALOGUE: &[Setting] = &[
         write: parsed!(patient_activation),
     },
     Setting {
+        field: Field::MostAdministrators,
+        group: Group::Accounts,
+        label: "Limit on active administrators",
+        hint: "Counts when one is added or activated. Those who are active already stay so.",
+        kind: Kind::Number { least: 1, most: 1_000, unit: "administrators", may_be_none: true },
+        read: |settings| settings.most_administrators.map_or_else(|| "none".to_owned(), |most| most.to_string()),
+        write: |settings, value| {
+            settings.most_administrators = match value {
+                "none" => None,
+                number => Some(number.parse().ok()?),
+            };
+            Some(())
+        },
+    },
+    Setting {
         field: Field::UniquePhone,
         group: Group::Accounts,
         label: "Require a different phone number for each person",

@@ -27,6 +27,8 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
             <a class="btn" href="/admin/appointments"><Icon name="calendar"/>"Appointments"</a>
             <a class="btn" href="/admin/waitlist"><Icon name="hourglass"/>"Waiting list"</a>
             <a class="btn" href="/admin/services"><Icon name="stethoscope"/>"Services"</a>
+            <a class="btn" href="/admin/practitioners"><Icon name="stethoscope"/>"Practitioners"</a>
+            <a class="btn" href="/admin/centres"><Icon name="map-pin"/>"Centres"</a>
             <a class="btn" href="/admin/rooms"><Icon name="building"/>"Rooms"</a>
             <a class="btn" href="/admin/settings"><Icon name="settings"/>"Settings"</a>
             <a class="btn" href="/admin/access"><Icon name="shield"/>"Access to records"</a>

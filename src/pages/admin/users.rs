@@ -91,9 +91,17 @@ fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoVi
         view! { <People rows=accounts.rows actions back=back.clone()/> }.into_any()
     };
     view! {
-        <PageHead title="Users" crumbs=vec![("/admin".into(), "Overview".into())]/>
+        <PageHead title="Users" crumbs=vec![("/admin".into(), "Overview".into())]>
+            <a class="btn" href="/admin/users/new"><Icon name="plus"/>"Add an administrator"</a>
+            <a class="btn" href="/admin/practitioners/new"><Icon name="plus"/>"Add a practitioner"</a>
+        </PageHead>
         {issued}
         <Flash param="saved" text="Saved." error/>
+        <Flash
+            param="added"
+            text="Administrator added. To sign in they need a one-time code: another administrator confirms it here and hands it over. If there isn't one, create it on the server: consulta reset-code."
+            error
+        />
         <Flash
             param="asked"
             text="Request sent. Another administrator needs to confirm the code and hand it over. If there isn't one, you can create it on the server: consulta reset-code."
@@ -237,7 +245,7 @@ fn User(account: AccountView, actions: Actions, back: String) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row" data-label="Name">{account.name}</th>
+            <th scope="row" data-label="Name"><a href=format!("/admin/users/{}", account.id)>{account.name}</a></th>
             <td data-label="Email">{account.email}</td>
             <td data-label="Phone" class="nowrap">{account.phone}</td>
             <td data-label="Roles">{roles}</td>

@@ -204,6 +204,16 @@ fn Undo(undo: UndoView, action: ServerAction<SaveHours>) -> impl IntoView {
 
 #[component]
 fn Forms(forms: HoursView, actions: Actions, state: Resource<Result<HoursStateView, AppError>>) -> impl IntoView {
+    if forms.places.is_empty() {
+        return view! {
+            <div class="empty">
+                <Icon name="building"/>
+                <h2>"You aren't at any centre yet"</h2>
+                <p>"Ask an administrator to add you to one. Then you can set your hours here."</p>
+            </div>
+        }
+        .into_any();
+    }
     let centres: Vec<_> = forms.places.iter().map(|place| (place.affiliation, place.centre.clone())).collect();
     let today = forms.places.first().map(|place| place.today.clone()).unwrap_or_default();
     let places = forms.places.into_iter().map(|place| view! { <Place place actions/> }).collect_view();

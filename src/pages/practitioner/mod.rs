@@ -8,6 +8,7 @@ pub mod documents;
 mod extra_hours;
 pub mod hours;
 pub mod patients;
+pub mod profile;
 pub mod refer;
 pub mod referrals;
 pub mod waitlist;

@@ -17,7 +17,12 @@ use tokio::{
     time::timeout,
 };
 
-use super::{child, content::Checked, scanner::Scanner, verdict};
+use super::{
+    child::{self, Purpose},
+    content::Checked,
+    scanner::Scanner,
+    verdict,
+};
 use crate::{
     domain::document::{FileProblem, MediaType},
     service::{Failure, Outcome},
@@ -76,10 +81,26 @@ impl FileChecker {
     /// # Errors
     /// When there is no process to look at it; within, why the file is not taken.
     pub async fn check(&self, bytes: Bytes) -> Outcome<Result<Checked, FileProblem>> {
+        self.check_for(Purpose::Whole, bytes).await
+    }
+
+    /// Cuts a small square from the middle of a picture. Returns it as JPEG.
+    ///
+    /// # Errors
+    /// When there is no process to look at it; within, why the file is not taken.
+    pub async fn portrait(&self, bytes: Bytes) -> Outcome<Result<Bytes, FileProblem>> {
+        let checked = self.check_for(Purpose::Portrait, bytes).await?;
+        Ok(checked.map(|checked| checked.bytes))
+    }
+
+    async fn check_for(&self, purpose: Purpose, bytes: Bytes) -> Outcome<Result<Checked, FileProblem>> {
         let media = match MediaType::sniff(&bytes) {
             Ok(media) => media,
             Err(problem) => return Ok(Err(problem)),
         };
+        if purpose == Purpose::Portrait && !media.is_image() {
+            return Ok(Err(FileProblem::NotAPicture));
+        }
         let _place = self.places.acquire().await.map_err(|e| Failure::Fault(e.to_string()))?;
         if let Some(scanner) = &self.scanner
             && !scanner.passes(&bytes).await?
@@ -87,7 +108,7 @@ impl FileChecker {
             return Ok(Err(FileProblem::Suspicious));
         }
         let patience = Duration::from_secs(child::most_seconds(media)) * PATIENCE;
-        let Ok(answered) = timeout(patience, self.ask(media, &bytes)).await else {
+        let Ok(answered) = timeout(patience, self.ask(media, purpose, &bytes)).await else {
             return Ok(Err(FileProblem::TooComplex));
         };
         let (answer, ended) =
@@ -98,9 +119,9 @@ impl FileChecker {
         }
     }
 
-    async fn ask(&self, media: MediaType, bytes: &[u8]) -> io::Result<(Bytes, ExitStatus)> {
+    async fn ask(&self, media: MediaType, purpose: Purpose, bytes: &[u8]) -> io::Result<(Bytes, ExitStatus)> {
         let mut child = Command::new(&self.program)
-            .args(child::arguments(media, bytes.len()))
+            .args(child::arguments(media, bytes.len(), purpose))
             // It must not learn where the database is, or the keys under which documents are stored.
             .env_clear()
             .current_dir("/")

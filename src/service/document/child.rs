@@ -39,9 +39,22 @@ pub(super) fn most_seconds(media: MediaType) -> u64 {
     }
 }
 
+/// What a file is examined for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be kept whole.
+    Whole,
+    /// To have a small square cut from its middle.
+    Portrait,
+}
+
+/// The option that says the purpose, if it is not the usual one.
+const PORTRAIT: &str = "--portrait";
+
 /// How to start the process for a file of this many bytes.
-pub(super) fn arguments(media: MediaType, length: usize) -> [String; 3] {
-    [SUBCOMMAND.to_owned(), media.as_str().to_owned(), length.to_string()]
+pub(super) fn arguments(media: MediaType, length: usize, purpose: Purpose) -> Vec<String> {
+    let portrait = (purpose == Purpose::Portrait).then_some(PORTRAIT.to_owned());
+    [SUBCOMMAND.to_owned(), media.as_str().to_owned(), length.to_string()].into_iter().chain(portrait).collect()
 }
 
 /// Examines the file on standard input and answers on standard output.
@@ -49,12 +62,15 @@ pub(super) fn arguments(media: MediaType, length: usize) -> [String; 3] {
 /// The limits apply only from a program's start, when its allocator has taken nothing yet: the first time, this sets them and
 /// restarts the program.
 #[must_use]
-pub fn run(media: MediaType, length: u64, limited: bool) -> ExitCode {
-    let done = if limited { look(media, length) } else { start_limited(media, length).map(|never| match never {}) };
+pub fn run(media: MediaType, length: u64, purpose: Purpose, limited: bool) -> ExitCode {
+    let done = match limited {
+        true => look(media, length, purpose),
+        false => start_limited(media, length, purpose).map(|never| match never {}),
+    };
     if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn start_limited(media: MediaType, length: u64) -> io::Result<Infallible> {
+fn start_limited(media: MediaType, length: u64, purpose: Purpose) -> io::Result<Infallible> {
     // If the machine as a whole runs out of memory, this process is ended first. Not every system supports this.
     drop(std::fs::write("/proc/self/oom_score_adj", "1000"));
     limit(Resource::As, most_memory(media) + 3 * length)?;
@@ -62,17 +78,21 @@ fn start_limited(media: MediaType, length: u64) -> io::Result<Infallible> {
     limit(Resource::Core, 0)?;
     limit(Resource::Fsize, 0)?;
     let length = usize::try_from(length).map_err(io::Error::other)?;
-    Err(Command::new(this_program()).args(arguments(media, length)).arg("--limited").exec())
+    Err(Command::new(this_program()).args(arguments(media, length, purpose)).arg("--limited").exec())
 }
 
-fn look(media: MediaType, length: u64) -> io::Result<()> {
+fn look(media: MediaType, length: u64, purpose: Purpose) -> io::Result<()> {
     // It keeps what was open when it started; from here on it can open nothing else, make no connection and start no process.
     limit(Resource::Nofile, 3)?;
     limit(Resource::Nproc, 0)?;
     let mut file = Vec::with_capacity(usize::try_from(length).map_err(io::Error::other)?);
     io::stdin().lock().take(length).read_to_end(&mut file)?;
     let mut out = io::stdout().lock();
-    verdict::write(&content::check(&file, media), &mut out)?;
+    let kept = match purpose {
+        Purpose::Whole => content::check(&file, media),
+        Purpose::Portrait => content::portrait(&file, media),
+    };
+    verdict::write(&kept, &mut out)?;
     out.flush()
 }
 

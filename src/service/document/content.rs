@@ -5,8 +5,8 @@ use std::io::Cursor;
 
 use bytes::Bytes;
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
-    metadata::Orientation,
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgba, RgbaImage,
+    codecs::jpeg::JpegEncoder, imageops, metadata::Orientation,
 };
 
 use super::{jpeg, pdf, verdict::Kept};
@@ -19,6 +19,8 @@ const LONGEST_SIDE: u32 = 20_000;
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 /// The longest side of the small picture.
 const PREVIEW_SIDE: u32 = 480;
+/// The side of a portrait: three points for each of the largest place where it is shown.
+const PORTRAIT_SIDE: u32 = 320;
 /// Fine enough that nothing is lost to the eye.
 const JPEG_QUALITY: u8 = 92;
 
@@ -44,7 +46,41 @@ pub fn check(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
     }
 }
 
+/// A small square from the middle of a picture, as JPEG.
+///
+/// # Errors
+/// Why the picture is not taken.
+pub fn portrait(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
+    if !media.is_image() {
+        return Err(FileProblem::NotAPicture);
+    }
+    let picture = decoded(bytes, media)?;
+    let (width, height) = (picture.width(), picture.height());
+    let side = width.min(height);
+    let square = picture.crop_imm((width - side) / 2, (height - side) / 2, side, side);
+    let square = if side > PORTRAIT_SIDE { square.thumbnail_exact(PORTRAIT_SIDE, PORTRAIT_SIDE) } else { square };
+    // JPEG has no transparency: what is behind is white.
+    let mut ground = RgbaImage::from_pixel(square.width(), square.height(), Rgba([255; 4]));
+    imageops::overlay(&mut ground, &square.into_rgba8(), 0, 0);
+    let flat = DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(ground).into_rgb8());
+    Ok(Kept { bytes: encoded(flat, MediaType::Jpeg)?, preview: Vec::new() })
+}
+
 fn picture(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
+    let picture = decoded(bytes, media)?;
+    let is_large = picture.width().max(picture.height()) > PREVIEW_SIDE;
+    let small = if is_large { picture.thumbnail(PREVIEW_SIDE, PREVIEW_SIDE) } else { picture.clone() };
+    let small = if small.color().has_alpha() {
+        DynamicImage::ImageRgba8(small.into_rgba8())
+    } else {
+        DynamicImage::ImageRgb8(small.into_rgb8())
+    };
+    let preview = encoded(small, MediaType::Png)?;
+    Ok(Kept { bytes: encoded(picture, media)?, preview })
+}
+
+/// The picture, upright.
+fn decoded(bytes: &[u8], media: MediaType) -> Result<DynamicImage, FileProblem> {
     let format = if media == MediaType::Png { ImageFormat::Png } else { ImageFormat::Jpeg };
     if media == MediaType::Jpeg {
         jpeg::refuse_others(bytes)?;
@@ -68,15 +104,7 @@ fn picture(bytes: &[u8], media: MediaType) -> Result<Kept, FileProblem> {
         _ => DynamicImage::from_decoder(decoder).map_err(problem)?,
     };
     picture.apply_orientation(orientation);
-    let small =
-        if width.max(height) > PREVIEW_SIDE { picture.thumbnail(PREVIEW_SIDE, PREVIEW_SIDE) } else { picture.clone() };
-    let small = if small.color().has_alpha() {
-        DynamicImage::ImageRgba8(small.into_rgba8())
-    } else {
-        DynamicImage::ImageRgb8(small.into_rgb8())
-    };
-    let preview = encoded(small, MediaType::Png)?;
-    Ok(Kept { bytes: encoded(picture, media)?, preview })
+    Ok(picture)
 }
 
 fn encoded(picture: DynamicImage, media: MediaType) -> Result<Vec<u8>, FileProblem> {

@@ -63,8 +63,14 @@ pub const PUBLIC_PAGES: &[&str] =
     &["/book/{id}", "/book/{id}/why", "/centres/{id}", "/practitioners/{id}", "/rate/{kind}/{id}"];
 
 /// Pages with the key of what the clinic offers or has agreed, which are for administrators only.
-pub const CLINICS_PAGES: &[&str] =
-    &["/admin/appointments/{id}/cancel", "/admin/services/{id}", "/admin/services/{id}/practitioners"];
+pub const CLINICS_PAGES: &[&str] = &[
+    "/admin/appointments/{id}/cancel",
+    "/admin/centres/{id}",
+    "/admin/practitioners/{id}",
+    "/admin/services/{id}",
+    "/admin/services/{id}/practitioners",
+    "/admin/users/{id}",
+];
 
 /// Files and streams, which are no pages; for whoever is signed in.
 pub const FILES: &[(Case, For)] = &[
@@ -78,7 +84,7 @@ pub const FILES: &[(Case, For)] = &[
 pub const UPLOADS: &[Case] = &[of(Thing::Appointment, "/appointments/{id}/documents/upload")];
 
 /// Such addresses with no key of anybody's: a secret is its own ground, and practitioners are in the directory.
-pub const OTHER_FILES: &[&str] = &["/calendar/{file}", "/live/practitioners/{id}"];
+pub const OTHER_FILES: &[&str] = &["/calendar/{file}", "/live/practitioners/{id}", "/portraits/{file}"];
 
 /// Server functions.
 pub const FUNCTIONS: &[Case] = &[
@@ -165,6 +171,9 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Device, "/api/sign_out_device").with("device={id}"),
     of(Thing::Account, "/api/confirm_reset_code").with("account={id}").but_for_administrators(),
     of(Thing::Account, "/api/issue_reset_code").with("account={id}").but_for_administrators(),
+    of(Thing::Account, "/api/save_user")
+        .with("id={id}&form[name]=Somebody+Else&form[email]=somebody.else@example.org&form[phone]=")
+        .but_for_administrators(),
     of(Thing::Account, "/api/set_account_status").with("account={id}&active=false").but_for_administrators(),
 ];
 
@@ -189,14 +198,20 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "services, rooms and settings of the clinic, for administrators",
+        "practitioners, centres, services, rooms and settings of the clinic, for administrators",
         &[
+            "/api/add_affiliation",
+            "/api/end_affiliation",
+            "/api/save_practitioner",
+            "/api/admin_practitioner",
+            "/api/admin_centre",
             "/api/admin_rooms",
             "/api/admin_service",
             "/api/admin_service_people",
             "/api/choose_all_service_people",
             "/api/choose_service_people",
             "/api/follow_preset",
+            "/api/save_centre",
             "/api/save_settings",
             "/api/save_room",
             "/api/save_service",
@@ -204,7 +219,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/set_service_active",
         ],
     ),
-    ("an appointment of the clinic, for administrators", &["/api/admin_appointment"]),
+    ("an appointment or a user of the clinic, for administrators", &["/api/admin_appointment", "/api/admin_user"]),
     (
         "a patient by number or address, typed by those who may do so for any",
         &["/api/assign_practitioner", "/api/break_glass", "/api/patient_access"],
@@ -214,6 +229,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         &[
             "/api/admin_accounts",
             "/api/admin_appointments",
+            "/api/admin_practitioners",
             "/api/agenda",
             "/api/audit",
             "/api/closures",
@@ -238,6 +254,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/contact",
             "/api/register",
             "/api/reset_password",
+            "/api/save_presentation",
             "/api/save_profile",
             "/api/set_accepting",
             "/api/set_requires_referral",

@@ -1,0 +1,96 @@
+// Centres: an administrator adds one and changes it, and everybody sees it at once.
+
+import { randomUUID } from 'node:crypto';
+
+import { demo } from './support/clinic.ts';
+import { expectAccessible } from './support/axe.ts';
+import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import { arriveAs, expectProblem } from './support/journeys.ts';
+
+// The browser logs what the server refuses to a script.
+test.use({ tolerated: [/status of 422/] });
+
+/** A business number that no other centre has: its first two digits check the others. */
+function newAbn(): string {
+  const weights = [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19];
+  const rest = String(Math.floor(Math.random() * 1e9)).padStart(9, '0');
+  for (let first = 10; first < 100; first += 1) {
+    const digits = [...`${first}${rest}`].map(Number);
+    const sum = digits.reduce((sum, digit, place) => sum + (digit - (place === 0 ? 1 : 0)) * (weights[place] ?? 0), 0);
+    if (sum % 89 === 0) return digits.join('');
+  }
+  throw new Error('there is always one');
+}
+
+async function addCentre(page: Page, name: string, abn: string) {
+  await visit(page, '/admin/centres');
+  await page.getByRole('link', { name: 'Add a centre' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Add a centre', level: 1 })).toBeVisible();
+  await hydrated(page);
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Hospital').check();
+  await page.getByLabel('ABN').fill(abn);
+  await page.getByLabel('Street and number').fill('12 Lantern Lane');
+  await page.getByLabel('Suburb or town').fill('Kalgoorlie');
+  await page.getByRole('textbox', { name: 'Phone' }).fill('08 9021 2222');
+  await page.getByRole('combobox', { name: 'Time zone' }).fill('Australia/Perth');
+  await page.getByRole('button', { name: 'Add centre' }).click();
+}
+
+test('a new centre is in the list and has a page for everybody', { tag: '@storage' }, async ({ page, elsewhere }) => {
+  const name = `Lantern Clinic ${randomUUID().slice(0, 6)}`;
+  await arriveAs(page, demo.administrator);
+
+  await addCentre(page, name, newAbn());
+
+  await expect(page.getByText('Centre added.')).toBeVisible();
+  const row = page.getByRole('row', { name });
+  await expect(row).toContainText('12 Lantern Lane, Kalgoorlie');
+  await expect(row).toContainText('Australia/Perth');
+  const address = (await row.getByRole('link', { name: `View ${name}` }).getAttribute('href')) ?? '';
+  await visit(elsewhere, address);
+  await expect(elsewhere.getByRole('heading', { name, level: 1 })).toBeVisible();
+  await expect(elsewhere.getByText('08 9021 2222')).toBeVisible();
+
+  await test.step('a change is seen by everybody', async () => {
+    await hydrated(page);
+    await row.getByRole('link', { name: `Change ${name}` }).click();
+    await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+    await hydrated(page);
+    await expect(page.getByText('No appointments are booked here')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Phone' }).fill('08 9021 3333');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
+    await visit(elsewhere, address);
+    await expect(elsewhere.getByText('08 9021 3333')).toBeVisible();
+  });
+});
+
+test('a centre that lacks something is refused and keeps what was typed', async ({ page }) => {
+  const name = `Lantern Clinic ${randomUUID().slice(0, 6)}`;
+  await arriveAs(page, demo.administrator);
+
+  await addCentre(page, name, '12345678901');
+
+  await expectProblem(page, "Check the ABN: it has 11 digits, and these don't add up");
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue(name);
+  await expect(page.getByLabel('Hospital')).toBeChecked();
+  await expectAccessible(page);
+});
+
+test('another time zone asks what is to become of the booked appointments', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/centres');
+  await page.getByRole('link', { name: 'Change Kurrajong Private Hospital Randwick' }).click();
+  await expect(page.getByRole('heading', { name: 'Kurrajong Private Hospital Randwick', level: 1 })).toBeVisible();
+  await hydrated(page);
+  await expect(page.getByText(/booked here keeps? (its|their) exact moment/)).toBeVisible();
+
+  // Its practitioners who work elsewhere too go on to the other centre by the same clock.
+  await page.getByRole('combobox', { name: 'Time zone' }).fill('Australia/Melbourne');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+
+  await expectProblem(page, 'Check what happens to the booked appointments, and tick the box to continue');
+  await expect(page.getByRole('checkbox', { name: /booked appointments? keep (its|their) exact moment/ })).not.toBeChecked();
+  await expectAccessible(page);
+});

@@ -1,0 +1,94 @@
+// Practitioners: an administrator adds one, who is found and booked at once, and says where they work.
+
+import { randomUUID } from 'node:crypto';
+
+import { demo } from './support/clinic.ts';
+import { expectAccessible } from './support/axe.ts';
+import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import { arriveAs, expectProblem } from './support/journeys.ts';
+
+// The browser logs what the server refuses to a script.
+test.use({ tolerated: [/status of 422/] });
+
+const centre = 'Red Gum Clinic Fremantle';
+const further = 'Kowhai Hospital Toowong';
+
+/** Fills in the form of a new practitioner, and sends it. */
+async function add(page: Page, name: string, email: string) {
+  await visit(page, '/admin/practitioners');
+  await page.getByRole('link', { name: 'Add a practitioner' }).click();
+  await expect(page.getByRole('heading', { name: 'Add a practitioner', level: 1 })).toBeVisible();
+  await hydrated(page);
+  await page.getByLabel('Full name').fill(name);
+  await page.getByLabel('Email', { exact: true }).fill(email);
+  await page.getByRole('combobox', { name: 'Profession' }).fill('Podiatrist');
+  await page.getByRole('textbox', { name: 'Areas of expertise' }).fill('Lantern gait, Heel pain');
+  await page.getByRole('textbox', { name: 'Languages' }).fill('English, Tamil');
+  await page.getByRole('textbox', { name: 'Fee for a visit' }).fill('92.50');
+  await page.getByRole('textbox', { name: 'About' }).fill('Walks everywhere.');
+  await page.getByLabel('Centre', { exact: true }).selectOption({ label: centre });
+  await page.getByRole('button', { name: 'Add practitioner' }).click();
+}
+
+test('a new practitioner is found and can be booked at once', { tag: '@storage' }, async ({ page, elsewhere }) => {
+  const id = randomUUID().slice(0, 8);
+  const name = `Nora ${id}`;
+  await arriveAs(page, demo.administrator);
+
+  await add(page, name, `nora.${id}@example.org`);
+
+  await expect(page.getByText('Practitioner added.')).toBeVisible();
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: centre })).toContainText('Monday 09:00-17:00');
+  await visit(elsewhere, `/search?q=${encodeURIComponent(name)}`);
+  await elsewhere.getByRole('link', { name, exact: true }).first().click();
+  await expect(elsewhere.getByRole('heading', { name, level: 1 })).toBeVisible();
+  await expect(elsewhere.getByText('Walks everywhere.')).toBeVisible();
+  await expect(elsewhere.getByText('$92.50 AUD').first()).toBeVisible();
+  const profile = new URL(elsewhere.url()).pathname;
+
+  await test.step('their name is changed, and everybody sees it', async () => {
+    await hydrated(page);
+    await page.getByLabel('Full name').fill(`${name} Renamed`);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
+    await expect(page.getByRole('heading', { name: `${name} Renamed`, level: 1 })).toBeVisible();
+    await visit(elsewhere, profile);
+    await expect(elsewhere.getByRole('heading', { name: `${name} Renamed`, level: 1 })).toBeVisible();
+  });
+
+  await test.step('a further centre clashes with the first, until other days are chosen', async () => {
+    await hydrated(page);
+    await page.getByLabel('Centre', { exact: true }).selectOption({ label: further });
+    await page.getByRole('button', { name: 'Add centre' }).click();
+    await expectProblem(page, "Hours must end after they start and can't overlap");
+    await expectAccessible(page);
+    await hydrated(page);
+    for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday']) {
+      await page.getByRole('checkbox', { name: day }).uncheck();
+    }
+    await page.getByRole('checkbox', { name: 'Saturday' }).check();
+    await page.getByRole('button', { name: 'Add centre' }).click();
+    await expect(page.getByRole('listitem').filter({ hasText: further })).toContainText('Saturday 09:00-17:00');
+  });
+
+  await test.step('work at a centre ends', async () => {
+    await hydrated(page);
+    const row = page.getByRole('listitem').filter({ hasText: further });
+    await row.getByText('End').first().click();
+    await expect(row.getByText('No appointments are booked there.')).toBeVisible();
+    await row.getByRole('button', { name: `Yes, end it at ${further}` }).click();
+    await expect(page.getByRole('listitem').filter({ hasText: further })).toHaveCount(0);
+  });
+});
+
+test('a practitioner with an address that somebody has is refused, and what was typed stays', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+
+  await add(page, 'Nora Nobody', demo.patient);
+
+  await expectProblem(page, 'Someone already has an account with this email address');
+  await expect(page.getByLabel('Full name')).toHaveValue('Nora Nobody');
+  await expect(page.getByRole('textbox', { name: 'Areas of expertise' })).toHaveValue('Lantern gait, Heel pain');
+  await expectAccessible(page);
+});

@@ -1,0 +1,66 @@
+// A practitioner's own profile: what patients read about them, and their photo.
+
+import { randomUUID } from 'node:crypto';
+
+import { expectAccessible } from './support/axe.ts';
+import { own } from './support/clinic.ts';
+import { expect, hydrated, test, visit } from './support/fixtures.ts';
+import { arriveAs, expectProblem, visitProfile } from './support/journeys.ts';
+
+// The browser logs what the server refuses to a script.
+test.use({ tolerated: [/status of 422/] });
+
+/** One red point. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC',
+  'base64',
+);
+
+test('what a practitioner says about themselves is on their profile at once', { tag: '@storage' }, async ({ page, elsewhere }) => {
+  const practitioner = own('documents');
+  const said = `Walks everywhere, ${randomUUID().slice(0, 6)}.`;
+  await arriveAs(page, practitioner.email);
+  await visit(page, '/practitioner/profile');
+
+  await page.getByRole('textbox', { name: 'Languages' }).fill('English, Tamil');
+  await page.getByRole('textbox', { name: 'About' }).fill(said);
+  await page.getByRole('textbox', { name: 'Years of experience' }).fill('x');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expectProblem(page, 'Enter a whole number of years from 0 to 80');
+  await expectAccessible(page);
+  await hydrated(page);
+  await page.getByRole('textbox', { name: 'Years of experience' }).fill('21');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+
+  await expect(page.getByText('Saved. Patients see it now.')).toBeVisible();
+  await visitProfile(elsewhere, practitioner);
+  await expect(elsewhere.getByText(said)).toBeVisible();
+  await expect(elsewhere.getByText('English, Tamil')).toBeVisible();
+});
+
+test('a photo is added, shown to patients, and removed', async ({ page, elsewhere }) => {
+  const practitioner = own('documents');
+  await arriveAs(page, practitioner.email);
+  await visit(page, '/practitioner/profile');
+
+  await test.step('a file that is no picture is refused', async () => {
+    await page.getByLabel('Picture').setInputFiles({ name: 'me.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n') });
+    await page.getByRole('button', { name: /photo$/ }).last().click();
+    await expectProblem(page, 'This is a PDF. Choose a JPEG or PNG picture');
+    await expectAccessible(page);
+  });
+  await hydrated(page);
+  await page.getByLabel('Picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: png });
+  await page.getByRole('button', { name: /photo$/ }).last().click();
+  await expect(page.getByText('Your new photo is on your profile.')).toBeVisible();
+  await visitProfile(elsewhere, practitioner);
+  const photo = elsewhere.locator('img.avatar').first();
+  await expect(photo).toHaveAttribute('src', /^\/portraits\/[0-9a-f]{64}\.jpg$/);
+  await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Remove photo' }).click();
+  await expect(page.getByText('Your photo has been removed.')).toBeVisible();
+  await visitProfile(elsewhere, practitioner);
+  await expect(elsewhere.locator('img.avatar')).toHaveCount(0);
+});

@@ -1,0 +1,300 @@
+//! A practitioner as an administrator describes them, and as they describe themselves, parsed from forms.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    account::Email,
+    centre_form::line,
+    form::{Field, FieldError, Problem, Problems, phone, text},
+    profession::Profession,
+    service_form::price,
+    text::fold,
+};
+
+/// The most areas of expertise, and the most languages, that one person has.
+const MOST_LISTED: usize = 20;
+/// The longest biography.
+const LONGEST_BIO: usize = 3_000;
+
+/// The form of a practitioner as it was typed by an administrator.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PractitionerForm {
+    /// Full name.
+    pub name: String,
+    /// Email address, with which they sign in.
+    pub email: String,
+    /// Telephone number; may be blank.
+    pub phone: String,
+    /// Profession.
+    pub profession: String,
+    /// Areas of expertise, separated by commas.
+    pub expertise: String,
+    /// Number under which they are registered; may be blank.
+    pub provider_number: String,
+    /// Degrees and registrations; may be blank.
+    pub qualifications: String,
+    /// Years of practice; may be blank.
+    pub experience: String,
+    /// Languages, separated by commas.
+    pub languages: String,
+    /// `85` or `85.50`; may be blank.
+    pub fee: String,
+    /// About them; may be blank.
+    pub bio: String,
+    /// Anything, if they take new bookings.
+    pub accepting: String,
+    /// Anything, if they are seen on referral only.
+    pub by_referral: String,
+}
+
+/// What patients read about a practitioner, and what they pay.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Presentation {
+    /// Areas of expertise, each once.
+    pub expertise: Vec<String>,
+    /// Degrees and registrations; may be empty.
+    pub qualifications: String,
+    /// Years of practice.
+    pub experience_years: u8,
+    /// Languages, separated by commas; may be empty.
+    pub languages: String,
+    /// Price of a visit in hundredths.
+    pub fee_cents: Option<i64>,
+    /// About them; may be empty.
+    pub bio: String,
+}
+
+/// A practitioner who can be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PractitionerDraft {
+    /// Full name.
+    pub name: String,
+    /// Email address.
+    pub email: Email,
+    /// Telephone number; may be empty.
+    pub phone: String,
+    /// Exactly one.
+    pub profession: Profession,
+    /// Number under which they are registered; may be empty.
+    pub provider_number: String,
+    /// What patients read.
+    pub presentation: Presentation,
+    /// Whether they take new bookings.
+    pub accepting: bool,
+    /// Whether they are seen on referral only.
+    pub by_referral: bool,
+}
+
+impl PractitionerForm {
+    /// What the form says.
+    ///
+    /// # Errors
+    /// The problem of every field that has one.
+    pub fn parse(&self) -> Result<PractitionerDraft, Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let name = problems.keep(line(Field::FullName, &self.name, 2, 120));
+        let email = problems.keep(work_email(&self.email));
+        let phone = problems.keep(phone(Field::Phone, &self.phone, true));
+        let profession = problems.keep(profession(&self.profession));
+        let provider_number = problems.keep(provider_number(&self.provider_number));
+        let own = OwnProfileForm {
+            phone: self.phone.clone(),
+            expertise: self.expertise.clone(),
+            qualifications: self.qualifications.clone(),
+            experience: self.experience.clone(),
+            languages: self.languages.clone(),
+            fee: self.fee.clone(),
+            bio: self.bio.clone(),
+        };
+        let presentation = own.presentation(&mut problems);
+        match (name, email, phone, profession, provider_number, presentation) {
+            (Some(name), Some(email), Some(phone), Some(profession), Some(provider_number), Some(presentation)) => {
+                let (accepting, by_referral) = (!self.accepting.is_empty(), !self.by_referral.is_empty());
+                Ok(PractitionerDraft {
+                    name,
+                    email,
+                    phone,
+                    profession,
+                    provider_number,
+                    presentation,
+                    accepting,
+                    by_referral,
+                })
+            }
+            _ => Err(problems.into_vec()),
+        }
+    }
+}
+
+/// What practitioners say about themselves, as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OwnProfileForm {
+    /// Telephone number; may be blank.
+    pub phone: String,
+    /// Areas of expertise, separated by commas.
+    pub expertise: String,
+    /// Degrees and registrations; may be blank.
+    pub qualifications: String,
+    /// Years of practice; may be blank.
+    pub experience: String,
+    /// Languages, separated by commas.
+    pub languages: String,
+    /// `85` or `85.50`; may be blank.
+    pub fee: String,
+    /// About them; may be blank.
+    pub bio: String,
+}
+
+impl OwnProfileForm {
+    /// The telephone number, and what patients read.
+    ///
+    /// # Errors
+    /// The problem of every field that has one.
+    pub fn parse(&self) -> Result<(String, Presentation), Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let phone = problems.keep(phone(Field::Phone, &self.phone, true));
+        let presentation = self.presentation(&mut problems);
+        phone.zip(presentation).ok_or_else(|| problems.into_vec())
+    }
+
+    fn presentation(&self, problems: &mut Problems) -> Option<Presentation> {
+        let expertise = problems.keep(listed(Field::Expertise, &self.expertise));
+        let qualifications = problems.keep(line(Field::Qualifications, &self.qualifications, 0, 300));
+        let experience_years = problems.keep(years(&self.experience));
+        let languages = problems.keep(listed(Field::Languages, &self.languages));
+        let fee_cents = problems.keep(price(&self.fee).map_err(|e| FieldError::new(Field::Fee, e.problem)));
+        let bio = problems.keep(text(Field::Biography, &self.bio, 0, LONGEST_BIO));
+        Some(Presentation {
+            expertise: expertise?,
+            qualifications: qualifications?,
+            experience_years: experience_years?,
+            languages: languages?.join(", "),
+            fee_cents: fee_cents?,
+            bio: bio?,
+        })
+    }
+}
+
+/// An amount in hundredths as it is typed: `85`, or `85.50`.
+#[must_use]
+pub fn typed_price(cents: Option<i64>) -> String {
+    match cents {
+        None => String::new(),
+        Some(cents) if cents % 100 == 0 => (cents / 100).to_string(),
+        Some(cents) => format!("{}.{:02}", cents / 100, cents % 100),
+    }
+}
+
+/// An email address of somebody else.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn work_email(typed: &str) -> Result<Email, FieldError> {
+    Email::parse(typed).map_err(|e| FieldError::new(Field::WorkEmail, e.problem))
+}
+
+fn profession(typed: &str) -> Result<Profession, FieldError> {
+    let problem = if typed.trim().is_empty() { Problem::Missing } else { Problem::Wrong };
+    Profession::parse(typed).map_err(|_| FieldError::new(Field::Profession, problem))
+}
+
+/// ASCII letters and digits, without the spaces and hyphens that such a number is often written with.
+fn provider_number(typed: &str) -> Result<String, FieldError> {
+    let bare: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let fits = bare.is_empty() || ((4..=20).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_alphanumeric()));
+    if fits { Ok(bare) } else { Err(FieldError::new(Field::ProviderNumber, Problem::Wrong)) }
+}
+
+fn years(typed: &str) -> Result<u8, FieldError> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(0);
+    }
+    let years = typed.parse().ok().filter(|years| *years <= 80);
+    years.ok_or(FieldError::new(Field::Experience, Problem::OutOfRange))
+}
+
+/// What is separated by commas or line breaks, each once.
+fn listed(field: Field, typed: &str) -> Result<Vec<String>, FieldError> {
+    let mut found: Vec<String> = Vec::new();
+    for part in typed.split([',', ';', '\n']).filter(|part| !part.trim().is_empty()) {
+        let part = line(field, part, 2, 60)?;
+        if !found.iter().any(|other| fold(other) == fold(&part)) {
+            found.push(part);
+        }
+    }
+    if found.len() > MOST_LISTED { Err(FieldError::new(field, Problem::OutOfRange)) } else { Ok(found) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> PractitionerForm {
+        PractitionerForm {
+            name: " Ann  Doctor ".into(),
+            email: "ann@example.org".into(),
+            profession: "physio".into(),
+            expertise: "Knees, Sports injuries;knees\nHips,".into(),
+            languages: "English, Greek".into(),
+            provider_number: "24 29-581 L".into(),
+            fee: "85.5".into(),
+            experience: "12".into(),
+            accepting: "yes".into(),
+            ..PractitionerForm::default()
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_put_in_order() {
+        let draft = form().parse().expect("a practitioner");
+
+        assert_eq!((draft.name.as_str(), draft.profession.as_str()), ("Ann Doctor", "Physiotherapist"));
+        assert_eq!(draft.presentation.expertise, ["Knees", "Sports injuries", "Hips"]);
+        assert_eq!(draft.presentation.languages, "English, Greek");
+        assert_eq!((draft.presentation.fee_cents, draft.presentation.experience_years), (Some(8_550), 12));
+        assert_eq!((draft.provider_number.as_str(), draft.accepting, draft.by_referral), ("2429581L", true, false));
+    }
+
+    #[test]
+    fn a_name_an_address_and_a_profession_must_be_there() {
+        let problems = PractitionerForm::default().parse().expect_err("nothing");
+
+        let fields: Vec<Field> = problems.iter().map(|problem| problem.field).collect();
+        assert_eq!(fields, [Field::FullName, Field::WorkEmail, Field::Profession]);
+        assert!(problems.iter().all(|problem| problem.problem == Problem::Missing));
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_field_by_field() {
+        let wrong = PractitionerForm {
+            email: "ann".into(),
+            phone: "call".into(),
+            profession: "s3cret".into(),
+            provider_number: "12".into(),
+            expertise: "x".into(),
+            experience: "81".into(),
+            fee: "-1".into(),
+            bio: "x".repeat(3_001),
+            languages: (10..31).map(|n| format!("Language {n}")).collect::<Vec<_>>().join(","),
+            ..form()
+        };
+
+        let fields: Vec<Field> = wrong.parse().expect_err("wrong").iter().map(|problem| problem.field).collect();
+
+        let [email, phone, profession, number] =
+            [Field::WorkEmail, Field::Phone, Field::Profession, Field::ProviderNumber];
+        let rest = [Field::Expertise, Field::Experience, Field::Languages, Field::Fee, Field::Biography];
+        assert_eq!(fields, [&[email, phone, profession, number][..], &rest[..]].concat());
+    }
+
+    #[test]
+    fn a_price_is_typed_as_it_is_read() {
+        for (cents, typed) in [(None, ""), (Some(8_500), "85"), (Some(8_505), "85.05")] {
+            assert_eq!(typed_price(cents), typed);
+            assert_eq!(price(typed), Ok(cents));
+        }
+    }
+}

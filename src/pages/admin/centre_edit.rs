@@ -1,0 +1,201 @@
+//! A centre: where it is, how to reach it, and by which clock it works.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::{
+        action_form::ActionForm,
+        field::{FieldProblem, TextField, problem_of},
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        submit::Submit,
+    },
+    domain::{centre_form::CentreForm, directory::CentreKind, form::Field},
+    error::AppError,
+    server_fns::centre::{CentreEditView, SaveCentre, admin_centre},
+};
+
+type Answer = Signal<Option<AppError>>;
+
+/// The page.
+#[component]
+pub fn CentreEdit() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let action = ServerAction::<SaveCentre>::new();
+    let data = resource(move || id.get(), admin_centre);
+    view! {
+        <div class="wrap">
+            {loaded(data, move |centre| view! { <Edit centre action/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Edit(centre: CentreEditView, action: ServerAction<SaveCentre>) -> impl IntoView {
+    let error = action_error(action);
+    let title = if centre.id.is_some() { centre.name.clone() } else { "Add a centre".to_owned() };
+    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/centres".into(), "Centres".into())];
+    let key = centre.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+    let label = if centre.id.is_some() { "Save" } else { "Add centre" };
+    view! {
+        <PageHead title crumbs/>
+        <FormError error/>
+        <ActionForm action attr:class="form section-tight" attr:novalidate=true>
+            {what(&centre.form, error)}
+            {place(&centre.form, error)}
+            {clock(&centre, error)}
+            <div class="form-actions">
+                <input type="hidden" name="id" value=key/>
+                <Submit label busy=action.pending()/>
+                <a class="btn btn-quiet" href="/admin/centres">"Cancel"</a>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn what(form: &CentreForm, error: Answer) -> AnyView {
+    let kinds = [CentreKind::MedicalCentre, CentreKind::Hospital]
+        .into_iter()
+        .enumerate()
+        .map(|(nth, kind)| {
+            let id = (nth == 0).then_some("centre_kind");
+            view! {
+                <label class="choice">
+                    <input type="radio" id=id name="form[kind]" value=kind.as_str() checked=form.kind == kind.as_str()/>
+                    <span>{kind.label()}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="form-section">
+            <h2>"Basics"</h2>
+            <TextField field=Field::CentreName name="form[name]" label="Name" value=form.name.clone() error/>
+            <fieldset class="fieldset">
+                <legend>"Type"</legend>
+                <div class="choices choices-row">{kinds}</div>
+                <FieldProblem field=Field::CentreKind error/>
+            </fieldset>
+            <TextField
+                field=Field::Abn
+                name="form[abn]"
+                label="ABN"
+                hint="11 digits. Spaces don't matter."
+                class="input-20"
+                value=form.abn.clone()
+                error
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn place(form: &CentreForm, error: Answer) -> AnyView {
+    view! {
+        <div class="form-section">
+            <h2>"Address and phone"</h2>
+            <TextField
+                field=Field::Address
+                name="form[address]"
+                label="Street and number"
+                optional=true
+                value=form.address.clone()
+                error
+            />
+            <TextField field=Field::Suburb name="form[suburb]" label="Suburb or town" value=form.suburb.clone() error/>
+            <TextField
+                field=Field::Phone
+                name="form[phone]"
+                label="Phone"
+                kind="tel"
+                optional=true
+                class="input-20"
+                value=form.phone.clone()
+                error
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn clock(centre: &CentreEditView, error: Answer) -> AnyView {
+    let zones = centre.zones.iter().map(|zone| view! { <option value=zone.clone()></option> }).collect_view();
+    let coming = centre.coming;
+    let effect = centre.id.is_some().then(|| {
+        view! {
+            <div class="note">
+                <Icon name="info"/>
+                <div>
+                    <p>{what_stays(coming)}</p>
+                    <p>"Hours and closures are times on the clock: they'll follow the new time zone."</p>
+                </div>
+            </div>
+        }
+    });
+    let was_ticked = !centre.form.zone_agreed.is_empty();
+    let agree = move || {
+        let is_asked = was_ticked || error.with(|error| problem_of(error.as_ref(), Field::ZoneAgreed).is_some());
+        is_asked.then(|| {
+            view! {
+                <div class="field">
+                    <label class="choice">
+                        <input
+                            type="checkbox"
+                            id=Field::ZoneAgreed.control()
+                            name="form[zone_agreed]"
+                            value="yes"
+                            checked=was_ticked
+                        />
+                        <span>{agreement(coming)}</span>
+                    </label>
+                    <FieldProblem field=Field::ZoneAgreed error/>
+                </div>
+            }
+        })
+    };
+    view! {
+        <div class="form-section">
+            <h2>"Time zone"</h2>
+            <TextField
+                field=Field::TimeZone
+                name="form[time_zone]"
+                label="Time zone"
+                hint="For example, Australia/Sydney."
+                list="time-zones"
+                class="input-20"
+                value=centre.form.time_zone.clone()
+                error
+            />
+            <datalist id="time-zones">{zones}</datalist>
+            {effect}
+            {agree}
+        </div>
+    }
+    .into_any()
+}
+
+/// What a change of the time zone means for what is booked.
+fn what_stays(coming: i64) -> String {
+    match coming {
+        0 => "No appointments are booked here, so changing the time zone affects none.".to_owned(),
+        1 => "Changing the time zone moves no appointment. The 1 appointment booked here keeps its exact moment, but its \
+            local time changes."
+            .to_owned(),
+        n => format!(
+            "Changing the time zone moves no appointment. The {n} appointments booked here keep their exact moment, but \
+            their local times change."
+        ),
+    }
+}
+
+fn agreement(coming: i64) -> String {
+    match coming {
+        1 => "Change the time zone, and let the 1 booked appointment keep its exact moment".to_owned(),
+        n => format!("Change the time zone, and let the {n} booked appointments keep their exact moment"),
+    }
+}

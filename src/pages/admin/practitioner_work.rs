@@ -1,0 +1,107 @@
+//! Where a practitioner works: beginning it and ending it.
+
+use leptos::prelude::*;
+
+use super::practitioner_edit::Actions;
+use crate::{
+    components::{action_form::ActionForm, field::FieldProblem, first_hours::FirstHours, icon::Icon, submit::Submit},
+    domain::form::Field,
+    error::AppError,
+    server_fns::personnel::{PersonnelEditView, WorkView},
+};
+
+/// Their centres, and the form for a further one.
+#[component]
+pub fn Work(
+    /// The practitioner's key.
+    id: i64,
+    /// The practitioner.
+    person: PersonnelEditView,
+    /// What can be done to them.
+    actions: Actions,
+    /// The last answer to a form of the page.
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let PersonnelEditView { name, first, centres, work, .. } = person;
+    let list = if work.is_empty() {
+        view! { <p class="muted">"They don't work at any centre, so they can't be booked."</p> }.into_any()
+    } else {
+        let rows = work.into_iter().map(|work| row(id, work, &name, actions)).collect_view();
+        view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
+    };
+    let more = (!centres.is_empty()).then(|| {
+        view! {
+            <h3>"Add a centre"</h3>
+            <ActionForm action=actions.add attr:class="form section-tight" attr:novalidate=true>
+                <input type="hidden" name="practitioner" value=id/>
+                <FirstHours first centres error/>
+                <div class="form-actions"><Submit label="Add centre" busy=actions.add.pending()/></div>
+            </ActionForm>
+        }
+    });
+    view! {
+        <section class="section stack" aria-labelledby="affected">
+            <h2 id=Field::Affected.control() tabindex="-1">"Where they work"</h2>
+            <FieldProblem field=Field::Affected error/>
+            {list}
+            {more}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(id: i64, work: WorkView, name: &str, actions: Actions) -> AnyView {
+    let WorkView { id: affiliation, centre, hours, coming } = work;
+    let hours = match hours.is_empty() {
+        true => "No hours every week".to_owned(),
+        false => hours.iter().map(|(day, windows)| format!("{day} {windows}")).collect::<Vec<_>>().join("; "),
+    };
+    let seen = coming.iter().map(|one| view! { <input type="hidden" name="seen[]" value=*one/> }).collect_view();
+    let tell = (!coming.is_empty()).then(|| {
+        view! {
+            <label class="choice">
+                <input type="checkbox" name="tell" value="true" checked=true/>
+                <span>"Ask the patients to choose another time"</span>
+            </label>
+        }
+    });
+    let effect =
+        format!("{name} can no longer be booked at {centre}, and the hours there are removed. {}", booked(&coming));
+    view! {
+        <li class="row">
+            <Icon name="building"/>
+            <div class="row-body">
+                <h3>{centre.clone()}</h3>
+                <p class="muted small">{hours}</p>
+            </div>
+            <details class="sure" name="sure">
+                <summary class="btn btn-quiet btn-sm">
+                    "End"<span class="visually-hidden">{format!(" work at {centre}")}</span>
+                </summary>
+                <ActionForm action=actions.end attr:class="stack-s">
+                    <input type="hidden" name="practitioner" value=id/>
+                    <input type="hidden" name="affiliation" value=affiliation/>
+                    {seen}
+                    <p>{effect}</p>
+                    {tell}
+                    <Submit
+                        label="Yes, end it"
+                        context=format!("at {centre}")
+                        busy=actions.end.pending()
+                        class="btn btn-danger btn-sm"
+                    />
+                </ActionForm>
+            </details>
+        </li>
+    }
+    .into_any()
+}
+
+/// What becomes of the appointments there.
+fn booked(coming: &[i64]) -> String {
+    match coming.len() {
+        0 => "No appointments are booked there.".to_owned(),
+        1 => "1 appointment is booked there. It stays booked until someone moves or cancels it.".to_owned(),
+        n => format!("{n} appointments are booked there. They stay booked until someone moves or cancels them."),
+    }
+}

@@ -1,0 +1,106 @@
+//! A user: how they are called and reached. A new one is an administrator.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::{
+        action_form::ActionForm,
+        field::TextField,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        submit::Submit,
+    },
+    domain::{account::Role, form::Field},
+    server_fns::user::{SaveUser, UserView, admin_user},
+};
+
+/// The page.
+#[component]
+pub fn UserEdit() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let action = ServerAction::<SaveUser>::new();
+    let data = resource(move || id.get(), admin_user);
+    view! {
+        <div class="wrap">
+            {loaded(data, move |user| view! { <Edit user action/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Edit(user: UserView, action: ServerAction<SaveUser>) -> impl IntoView {
+    let error = action_error(action);
+    let is_new = user.id.is_none();
+    let (title, label) = match is_new {
+        true => ("Add an administrator".to_owned(), "Add administrator"),
+        false => (user.name.clone(), "Save"),
+    };
+    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/users".into(), "Users".into())];
+    let key = user.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+    let practice = user.id.filter(|_| user.roles.contains(&Role::Practitioner)).map(|id| {
+        view! {
+            <a class="btn" href=format!("/admin/practitioners/{id}")><Icon name="stethoscope"/>"Profile and centres"</a>
+        }
+    });
+    view! {
+        <PageHead title crumbs>{practice}</PageHead>
+        <FormError error/>
+        {about(&user)}
+        <ActionForm action attr:class="form section-tight" attr:novalidate=true>
+            <TextField field=Field::FullName name="form[name]" label="Full name" value=user.form.name error/>
+            <TextField
+                field=Field::WorkEmail
+                name="form[email]"
+                label="Email"
+                hint="They sign in with it."
+                kind="email"
+                value=user.form.email
+                error
+            />
+            <TextField
+                field=Field::Phone
+                name="form[phone]"
+                label="Phone"
+                kind="tel"
+                optional=true
+                class="input-20"
+                value=user.form.phone
+                error
+            />
+            <div class="form-actions">
+                <input type="hidden" name="id" value=key/>
+                <Submit label busy=action.pending()/>
+                <a class="btn btn-quiet" href="/admin/users">"Cancel"</a>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// What saving the form means.
+fn about(user: &UserView) -> AnyView {
+    let lines: Vec<String> = if user.id.is_none() {
+        let limit = user.most_administrators.map(|most| match most {
+            1 => "This clinic can have 1 active administrator at a time.".to_owned(),
+            n => format!("This clinic can have {n} active administrators at a time."),
+        });
+        let code = "They get an account of their own. To sign in they need a one-time code, which another administrator \
+            confirms under Users and hands over. If there isn't one, create it on the server: consulta reset-code.";
+        [code.to_owned()].into_iter().chain(limit).collect()
+    } else if user.is_self {
+        vec![
+            "This is your own account. If you change the email address, sign in with the new one from now on."
+                .to_owned(),
+        ]
+    } else {
+        let told = "They'll be told about the change in their notices. If you change the email address, they sign in with the \
+            new one from now on, and no longer with the old one.";
+        vec![told.to_owned()]
+    };
+    let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+    view! { <div class="note"><Icon name="info"/><div>{lines}</div></div> }.into_any()
+}

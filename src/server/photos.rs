@@ -1,0 +1,77 @@
+//! Receiving practitioners' photos, and serving them: under names that follow from their content, so that browsers keep them for ever.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Extension, Path, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use tower_http::timeout::TimeoutLayer;
+
+use super::{
+    AppState,
+    documents::{LONGEST_UPLOAD, UnderWay, answer, read, refused},
+    identity::Identity,
+};
+use crate::{domain::document::FileProblem, error::AppError, server_fns::context::status_of, service::presentation};
+
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// Where photos are sent.
+pub fn uploads() -> Router<AppState> {
+    Router::new()
+        .route("/practitioner/profile/photo", post(add))
+        .layer(Extension(UnderWay::default()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_UPLOAD))
+}
+
+/// Where photos are served. No one needs to be signed in: the name of a photo cannot be guessed.
+pub fn files() -> Router<AppState> {
+    Router::new().route("/portraits/{file}", get(portrait))
+}
+
+async fn add(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(under_way): Extension<UnderWay>,
+    request: Request,
+) -> Response {
+    let headers = request.headers().clone();
+    let done = take_in(state, identity, &under_way, request).await;
+    answer(&headers, "/practitioner/profile", done)
+}
+
+async fn take_in(state: AppState, identity: Identity, under_way: &UnderWay, request: Request) -> Result<(), AppError> {
+    let (services, actor) = (state.services, identity.actor);
+    let most = presentation::may_send_photo(&services, &actor).await?;
+    let account = actor.id().ok_or(AppError::NotSignedIn)?;
+    let _place = under_way.begin(account).ok_or_else(|| refused(FileProblem::TooMany))?;
+    let upload = read(request, most).await?;
+    // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
+    let added = tokio::spawn(async move { presentation::set_photo(&services, &actor, upload.bytes).await });
+    Ok(added.await.map_err(|e| {
+        tracing::error!(error = %e, "a photo was not stored");
+        AppError::Internal
+    })??)
+}
+
+async fn portrait(State(state): State<AppState>, Path(file): Path<String>) -> Response {
+    let key = match presentation::photo_key(&state.services, &file).await.map_err(AppError::from) {
+        Ok(Some(key)) => key,
+        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => return status_of(&error).into_response(),
+    };
+    match state.services.files.read(&key, 0..u64::MAX).await {
+        Ok(bytes) => {
+            let headers =
+                [(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")), (header::CACHE_CONTROL, FOR_EVER)];
+            (headers, Body::from_stream(bytes)).into_response()
+        }
+        Err(e) => {
+            tracing::error!(error = %e, "the file of a photo could not be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

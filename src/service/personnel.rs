@@ -1,0 +1,166 @@
+//! Practitioners as administrators add and edit them. Nothing here touches what is booked.
+
+mod account;
+mod work;
+
+use self::account::set_identifier;
+use super::{
+    Failure, Outcome, Services,
+    admin::{PAGE, still_administers},
+    authorise,
+    healthcare_service::{announced, record},
+    live, reset_code,
+};
+use crate::{
+    domain::{
+        account::{Actor, IdentifierKind, Role},
+        first_hours::FirstHoursForm,
+        form::{Field, FieldError, Problem},
+        ids::{AppointmentId, CentreId, PractitionerId},
+        policy::{Action, Resource},
+        practitioner_form::{PractitionerDraft, PractitionerForm},
+        slot::WeeklyWindow,
+    },
+    error::AppError,
+    service::stranded::is_open,
+    storage::{
+        appointment,
+        db::Tx,
+        directory, hours, import as rows,
+        practitioner::{self as stored, Listed, Stored, Work},
+    },
+};
+
+pub(super) use self::account::{Contact, new_account, set_contact, unknown_password};
+pub use self::work::{add_work, end_work};
+
+/// A page of the practitioners with this text in their name, email address or profession; pages count from 1.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn list(services: &Services, actor: &Actor, text: &str, page: i64) -> Outcome<(Vec<Listed>, i64)> {
+    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let text: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
+    let offset = PAGE * (page.clamp(1, 1_000_000) - 1);
+    Ok(stored::list(&mut services.db.read().await?, &text, PAGE, offset).await?)
+}
+
+/// A practitioner as an administrator sees them.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// What is stored.
+    pub stored: Stored,
+    /// Where they work, and which appointments are still to come there.
+    pub work: Vec<(Work, Vec<AppointmentId>)>,
+}
+
+/// One practitioner.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn find(services: &Services, actor: &Actor, id: PractitionerId) -> Outcome<Seen> {
+    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let stored = stored::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+    let work = stored::work(&mut conn, id).await?;
+    let now = services.clock.now().as_second();
+    let coming = appointment::of_practitioner(&mut conn, id, now, i64::MAX).await?;
+    let at = |centre: CentreId| {
+        let here = coming.iter().filter(move |one| is_open(one) && one.centre == centre);
+        here.map(|one| one.id).collect()
+    };
+    Ok(Seen { stored, work: work.into_iter().map(|work| (work.clone(), at(work.centre))).collect() })
+}
+
+struct NewPractitioner {
+    actor: Actor,
+    draft: PractitionerDraft,
+    place: Option<(CentreId, Vec<WeeklyWindow>)>,
+    password_hash: String,
+    now: i64,
+}
+
+/// Adds a practitioner with an account of their own, who can be found, and booked where they have hours, at once. A code for their
+/// first password is requested, which another administrator has to confirm.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; every invalid field.
+pub async fn add(
+    services: &Services,
+    actor: &Actor,
+    form: &PractitionerForm,
+    first: &FirstHoursForm,
+) -> Outcome<PractitionerId> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let place = if first.is_nowhere() { Ok(None) } else { first.parse().map(Some) };
+    let (draft, place) = match (form.parse(), place) {
+        (Ok(draft), Ok(place)) => (draft, place),
+        (draft, place) => {
+            return Err([draft.err(), place.err()].into_iter().flatten().flatten().collect::<Vec<_>>().into());
+        }
+    };
+    let password_hash = unknown_password(services).await?;
+    let now = services.clock.now().as_second();
+    let new = NewPractitioner { actor: actor.clone(), draft, place, password_hash, now };
+    let id = services.db.write(new, |tx, new| Box::pin(add_in(tx, new))).await?;
+    announced(services, vec![id]);
+    Ok(id)
+}
+
+async fn add_in(tx: &mut Tx, new: &NewPractitioner) -> Outcome<PractitionerId> {
+    let NewPractitioner { actor, draft, place, password_hash, now } = new;
+    still_administers(tx, actor).await?;
+    directory::bump_version(tx).await?;
+    let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
+    let account = new_account(tx, contact, Role::Practitioner, password_hash, *now).await?;
+    let id = PractitionerId(account.0);
+    put(tx, id, draft).await?;
+    if let Some((centre, windows)) = place {
+        work::begin(tx, id, *centre, windows, *now).await?;
+    }
+    live::announce(tx, id).await?;
+    record(tx, actor, "practitioner.add", "practitioner", id.0, *now).await?;
+    reset_code::ask_in(tx, actor, account, *now).await?;
+    Ok(id)
+}
+
+/// Stores what an administrator says of a practitioner.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found; every invalid field.
+pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: &PractitionerForm) -> Outcome<()> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, id, draft, now)| {
+            Box::pin(async move {
+                still_administers(tx, actor).await?;
+                directory::bump_version(tx).await?;
+                stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
+                set_contact(tx, actor, id.account(), contact, *now).await?;
+                put(tx, *id, draft).await?;
+                live::announce(tx, *id).await?;
+                record(tx, actor, "practitioner.change", "practitioner", id.0, *now).await
+            })
+        })
+        .await?;
+    announced(services, vec![id]);
+    Ok(())
+}
+
+/// Stores what makes an account this practitioner.
+async fn put(tx: &mut Tx, id: PractitionerId, draft: &PractitionerDraft) -> Outcome<()> {
+    let number = &draft.provider_number;
+    if !set_identifier(tx, id.account(), IdentifierKind::ProviderNumber, number).await? {
+        return Err(FieldError::new(Field::ProviderNumber, Problem::Taken).into());
+    }
+    rows::put_practitioner(tx, id.account(), draft.profession.as_str(), number).await?;
+    stored::set_presentation(tx, id, &draft.presentation).await?;
+    hours::set_accepting(tx, id, draft.accepting).await?;
+    hours::set_requires_referral(tx, id, draft.by_referral).await?;
+    Ok::<_, Failure>(())
+}

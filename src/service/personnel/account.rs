@@ -1,0 +1,112 @@
+//! Accounts that administrators make for others: how their owners are called and reached, and what they sign in with.
+
+use crate::{
+    domain::{
+        account::{AccountStatus, Actor, IdentifierKind, Password, Role, normalise_identifier},
+        form::{Field, FieldError, Problem},
+        ids::AccountId,
+        notice::NoticeKind,
+    },
+    error::AppError,
+    service::{Outcome, Services, password, settings},
+    storage::{
+        account::{self, NewAccount},
+        db::Tx,
+        import as rows, notice,
+    },
+};
+
+/// How somebody is called and reached.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::service) struct Contact<'a> {
+    /// Full name.
+    pub name: &'a str,
+    /// Email address, with which they sign in.
+    pub email: &'a str,
+    /// Telephone number; may be empty.
+    pub phone: &'a str,
+}
+
+/// The hash of a password that no one knows: the owner of a new account sets the first one with a code.
+pub(in crate::service) async fn unknown_password(services: &Services) -> Outcome<String> {
+    let random = format!("{}{}", password::one_time_code(), password::one_time_code());
+    services.passwords.hash(&Password::attempt(&random)).await
+}
+
+/// Creates an account that its owner cannot use before they have set a password.
+pub(in crate::service) async fn new_account(
+    tx: &mut Tx,
+    contact: Contact<'_>,
+    role: Role,
+    password_hash: &str,
+    now: i64,
+) -> Outcome<AccountId> {
+    refuse_phone(tx, contact.phone).await?;
+    let new = NewAccount {
+        email: contact.email,
+        full_name: contact.name,
+        phone: contact.phone,
+        password_hash,
+        must_change_password: false,
+        status: AccountStatus::Active,
+        created_at: now,
+    };
+    let id = account::insert(tx, &new).await?;
+    if !set_identifier(tx, id, IdentifierKind::Email, contact.email).await? {
+        return Err(FieldError::new(Field::WorkEmail, Problem::Taken).into());
+    }
+    account::add_role(tx, id, role).await?;
+    Ok(id)
+}
+
+/// Stores how the owner of an account is called and reached. The new address is what they sign in with from now on, and the old
+/// one no longer. The owner is told, unless it is the actor.
+pub(in crate::service) async fn set_contact(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: AccountId,
+    contact: Contact<'_>,
+    now: i64,
+) -> Outcome<()> {
+    let before = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    let Contact { name, email, phone } = contact;
+    if (before.full_name.as_str(), before.email.as_str(), before.phone.as_str()) == (name, email, phone) {
+        return Ok(());
+    }
+    if before.phone != contact.phone {
+        refuse_phone(tx, contact.phone).await?;
+    }
+    if !set_identifier(tx, id, IdentifierKind::Email, contact.email).await? {
+        return Err(FieldError::new(Field::WorkEmail, Problem::Taken).into());
+    }
+    account::set_contact(tx, id, name, email, phone).await?;
+    if actor.id() != Some(id) {
+        notice::insert(tx, id, NoticeKind::DetailsChanged, None, now).await?;
+    }
+    Ok(())
+}
+
+/// Gives an account this name to sign in with, in place of any other of the kind; none if it is empty. False if it is someone
+/// else's.
+pub(in crate::service) async fn set_identifier(
+    tx: &mut Tx,
+    id: AccountId,
+    kind: IdentifierKind,
+    value: &str,
+) -> Outcome<bool> {
+    let value = normalise_identifier(value);
+    rows::drop_other_identifiers(tx, id, kind, &value).await?;
+    if value.is_empty() || account::add_identifier(tx, id, kind, &value).await? {
+        return Ok(true);
+    }
+    let owner = account::find_credentials(tx, kind, &value).await?;
+    Ok(owner.is_some_and(|owner| owner.id == id.0))
+}
+
+/// Refuses a telephone number that someone has where the clinic requires a different one of each person.
+async fn refuse_phone(tx: &mut Tx, phone: &str) -> Outcome<()> {
+    if !phone.is_empty() && settings(tx).await?.unique_phone && account::phone_is_taken(tx, phone).await? {
+        return Err(FieldError::new(Field::Phone, Problem::Taken).into());
+    }
+    Ok(())
+}

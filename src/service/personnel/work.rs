@@ -1,0 +1,125 @@
+//! Where practitioners work: administrators begin and end it.
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::{
+    domain::{
+        account::Actor,
+        first_hours::FirstHoursForm,
+        form::{Field, FieldError, Problem},
+        ids::{AffiliationId, CentreId, PractitionerId},
+        policy::{Action, Resource},
+        slot::{Availability, WeeklyWindow, first_clash},
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome, Services,
+        admin::still_administers,
+        authorise,
+        healthcare_service::{announced, record},
+        live, settings,
+        stranded::{Settled, is_open, settle},
+    },
+    storage::{appointment, db::Tx, directory, hours, import as rows, practitioner as stored},
+};
+
+/// Has a practitioner work at a further centre.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found; every invalid field, such as hours that clash with those elsewhere.
+pub async fn add_work(services: &Services, actor: &Actor, id: PractitionerId, form: &FirstHoursForm) -> Outcome<()> {
+    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let (centre, windows) = form.parse()?;
+    let input = (actor.clone(), id, centre, windows, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, id, centre, windows, now)| {
+            Box::pin(async move {
+                still_administers(tx, actor).await?;
+                directory::bump_version(tx).await?;
+                stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
+                let begun = begin(tx, *id, *centre, windows, *now).await?;
+                live::announce(tx, *id).await?;
+                record(tx, actor, "affiliation.add", "affiliation", begun.0, *now).await
+            })
+        })
+        .await?;
+    announced(services, vec![id]);
+    Ok(())
+}
+
+/// Has a practitioner work at a centre. Whatever else changes the directory waits until the transaction ends.
+pub(super) async fn begin(
+    tx: &mut Tx,
+    id: PractitionerId,
+    centre: CentreId,
+    windows: &[WeeklyWindow],
+    now: i64,
+) -> Outcome<AffiliationId> {
+    let not_a_choice = || FieldError::new(Field::Centre, Problem::NotAChoice);
+    let all = directory::centres(tx).await?;
+    let place = all.into_iter().find(|one| one.id == centre).ok_or_else(not_a_choice)?;
+    let elsewhere = stored::work(tx, id).await?;
+    if elsewhere.iter().any(|work| work.centre == centre) {
+        return Err(FieldError::new(Field::Centre, Problem::Taken).into());
+    }
+    let today = Timestamp::from_second(now).unwrap_or_default().to_zoned(TimeZone::UTC).date();
+    let travel = settings(tx).await?.travel_minutes;
+    let ours = Availability::weekly(windows);
+    let clashes = elsewhere.iter().any(|work| {
+        first_clash((&place.zone, &ours), (&work.zone, &Availability::weekly(&work.weekly)), today, travel).is_some()
+    });
+    if clashes {
+        return Err(FieldError::new(Field::Hours, Problem::Clash).into());
+    }
+    let begun = rows::add_affiliation(tx, id.account(), centre).await?;
+    let begun = begun.ok_or(FieldError::new(Field::Centre, Problem::Taken))?;
+    hours::replace(tx, begun, windows).await?;
+    Ok(begun)
+}
+
+/// Ends a practitioner's work at a centre. Appointments there stay booked until someone moves or cancels them, and must have been
+/// seen first; their patients are told as decided.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found; that an appointment has not been seen.
+pub async fn end_work(
+    services: &Services,
+    actor: &Actor,
+    id: PractitionerId,
+    affiliation: AffiliationId,
+    settled: &Settled,
+) -> Outcome<()> {
+    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let input = End { actor: actor.clone(), id, affiliation, settled: settled.clone(), now: services.clock.now() };
+    services.db.write(input, |tx, end| Box::pin(end_in(tx, end))).await?;
+    announced(services, vec![id]);
+    Ok(())
+}
+
+struct End {
+    actor: Actor,
+    id: PractitionerId,
+    affiliation: AffiliationId,
+    settled: Settled,
+    now: Timestamp,
+}
+
+async fn end_in(tx: &mut Tx, end: &End) -> Outcome<()> {
+    let End { actor, id, affiliation, settled, now } = end;
+    let now = now.as_second();
+    still_administers(tx, actor).await?;
+    // From here on, no booking that relies on the directory as it was can be made.
+    directory::bump_version(tx).await?;
+    let work = stored::work(tx, *id).await?;
+    let here = work.into_iter().find(|work| work.id == *affiliation).ok_or(AppError::NotFound)?;
+    let coming = appointment::of_practitioner(tx, *id, now, i64::MAX).await?;
+    let coming: Vec<_> = coming.into_iter().filter(|one| is_open(one) && one.centre == here.centre).collect();
+    if !settle(tx, &coming, settled, now).await? {
+        return Err(FieldError::new(Field::Affected, Problem::Clash).into());
+    }
+    stored::end_work(tx, *affiliation).await?;
+    live::announce(tx, *id).await?;
+    record(tx, actor, "affiliation.end", "affiliation", affiliation.0, now).await?;
+    Ok::<_, Failure>(())
+}

@@ -1,0 +1,97 @@
+//! Users as administrators edit them, and administrators who make others.
+//!
+//! An administrator is always a new account, whose first password takes a code that another administrator confirms. To give the role
+//! to an account that someone already signs in with would let one person, with two accounts, be the two administrators whom a code
+//! for staff takes.
+
+use super::{
+    Failure, Outcome, Services,
+    admin::{refuse_too_many_administrators, still_administers},
+    authorise, live,
+    personnel::{Contact, new_account, set_contact, unknown_password},
+    reset_code,
+};
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        ids::{AccountId, PractitionerId},
+        policy::{Action, Basis, Resource},
+        user_form::UserForm,
+    },
+    error::AppError,
+    storage::{
+        account::{self, Account},
+        audit::{self, AuditEvent},
+        db::Tx,
+        directory,
+    },
+};
+
+/// One account.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn find(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Account> {
+    let basis = authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let found = account::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    super::audit::note(services, actor, ("account.read", "account"), "", basis, None).await?;
+    Ok(found)
+}
+
+/// Stores how the owner of an account is called and reached; they are told, unless it is the actor themself. A changed address is
+/// what they sign in with from now on.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found; every invalid field.
+pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &UserForm) -> Outcome<()> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let input = (actor.clone(), id, form.parse()?, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, id, draft, now)| {
+            Box::pin(async move {
+                still_administers(tx, actor).await?;
+                // Practitioners have the same name in the directory.
+                directory::bump_version(tx).await?;
+                let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
+                set_contact(tx, actor, *id, contact, *now).await?;
+                live::announce(tx, PractitionerId(id.0)).await?;
+                record(tx, actor, "account.change", *id, *now);
+                Ok::<_, Failure>(())
+            })
+        })
+        .await?;
+    services.directory.expire();
+    services.live.changed(PractitionerId(id.0));
+    Ok(())
+}
+
+/// Makes an administrator with an account of their own. A code for their first password is requested, which another administrator
+/// has to confirm.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; every invalid field; that the clinic has as many administrators as it may have.
+pub async fn add_administrator(services: &Services, actor: &Actor, form: &UserForm) -> Outcome<AccountId> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let draft = form.parse()?;
+    let hash = unknown_password(services).await?;
+    let input = (actor.clone(), draft, hash, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, draft, hash, now)| {
+            Box::pin(async move {
+                still_administers(tx, actor).await?;
+                refuse_too_many_administrators(tx).await?;
+                let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
+                let id = new_account(tx, contact, Role::Administrator, hash, *now).await?;
+                record(tx, actor, "account.add_administrator", id, *now);
+                reset_code::ask_in(tx, actor, id, *now).await?;
+                Ok(id)
+            })
+        })
+        .await
+}
+
+fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) {
+    audit::record(tx, &AuditEvent::done(at, actor, action, "account").to(id.0).on(Basis::Administration));
+}

@@ -1,0 +1,233 @@
+//! Practitioners as administrators and they themselves edit them, whether or not their account is active.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+    hours,
+};
+use crate::domain::{
+    account::{AccountStatus, normalise_identifier},
+    ids::{AffiliationId, CentreId, PractitionerId},
+    practitioner_form::Presentation,
+    slot::WeeklyWindow,
+    text::search_key,
+    time::Zone,
+};
+
+/// A practitioner in a list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Their key.
+    pub id: PractitionerId,
+    /// Full name.
+    pub name: String,
+    /// Email address.
+    pub email: String,
+    /// Profession.
+    pub profession: String,
+    /// Whether the account is active.
+    pub status: AccountStatus,
+    /// Whether they take new bookings.
+    pub accepting: bool,
+    /// The names of their centres, in order.
+    pub centres: Vec<String>,
+}
+
+/// A page of practitioners by name, with the total number: those with this text in their name, email address or profession.
+pub async fn list(conn: &mut Conn, text: &str, limit: i64, offset: i64) -> StorageResult<(Vec<Listed>, i64)> {
+    const ROWS: &str = "
+        select p.id, a.full_name, a.email, p.profession, a.status, p.accepting_bookings
+        from practitioner p
+        join account a on a.id = p.id
+        where a.search_name like $1
+        or lower(p.profession) like $2
+        or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $2)
+        order by a.full_name, p.id
+        limit $3 offset $4";
+    const COUNT: &str = "
+        select count(*)
+        from practitioner p
+        join account a on a.id = p.id
+        where a.search_name like $1
+        or lower(p.profession) like $2
+        or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $2)";
+    type Row = (i64, String, String, String, String, bool);
+    let name = format!("%{}%", search_key(text));
+    let typed = format!("%{}%", normalise_identifier(text).replace(['%', '_', '\\'], ""));
+    let rows: Vec<Row> = on!(&mut *conn, c => sqlx::query_as(ROWS)
+        .bind(name.clone())
+        .bind(typed.clone())
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(c)
+        .await)?;
+    let total: i64 = on!(&mut *conn, c => sqlx::query_scalar(COUNT).bind(name).bind(typed).fetch_one(c).await)?;
+    let mut found = Vec::with_capacity(rows.len());
+    for (id, name, email, profession, status, accepting) in rows {
+        let status = status.parse().map_err(StorageError::inconsistent("account", "status", id))?;
+        let id = PractitionerId(id);
+        found.push(Listed { centres: centres_of(conn, id).await?, id, name, email, profession, status, accepting });
+    }
+    Ok((found, total))
+}
+
+async fn centres_of(conn: &mut Conn, id: PractitionerId) -> StorageResult<Vec<String>> {
+    const SQL: &str = "
+        select c.name
+        from affiliation f
+        join centre c on c.id = f.centre_id
+        where f.practitioner_id = $1
+        order by c.name";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_all(c).await)?)
+}
+
+/// A practitioner with everything that can be edited.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Full name.
+    pub name: String,
+    /// Email address.
+    pub email: String,
+    /// Telephone number; may be empty.
+    pub phone: String,
+    /// Whether the account is active.
+    pub status: AccountStatus,
+    /// Profession.
+    pub profession: String,
+    /// Number under which they are registered; may be empty.
+    pub provider_number: String,
+    /// What patients read.
+    pub presentation: Presentation,
+    /// Address of a photo on this server.
+    pub photo: Option<String>,
+    /// Whether they take new bookings.
+    pub accepting: bool,
+    /// Whether they are seen on referral only.
+    pub by_referral: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct StoredRow {
+    full_name: String,
+    email: String,
+    phone: String,
+    status: String,
+    profession: String,
+    provider_number: String,
+    qualifications: String,
+    experience_years: i64,
+    languages: String,
+    fee_cents: Option<i64>,
+    bio: String,
+    photo: Option<String>,
+    accepting_bookings: bool,
+    requires_referral: bool,
+}
+
+/// One practitioner.
+pub async fn find(conn: &mut Conn, id: PractitionerId) -> StorageResult<Option<Stored>> {
+    const SQL: &str = "
+        select a.full_name, a.email, a.phone, a.status, p.profession, coalesce(p.provider_number, '') as provider_number,
+            p.qualifications, p.experience_years, p.languages, p.fee_cents, p.bio, p.photo, p.accepting_bookings,
+            p.requires_referral
+        from practitioner p
+        join account a on a.id = p.id
+        where p.id = $1";
+    const EXPERTISE: &str = "
+        select expertise
+        from practitioner_expertise
+        where practitioner_id = $1
+        order by expertise";
+    let row: Option<StoredRow> = on!(&mut *conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    let Some(row) = row else { return Ok(None) };
+    let expertise = on!(conn, c => sqlx::query_scalar(EXPERTISE).bind(id.0).fetch_all(c).await)?;
+    Ok(Some(Stored {
+        status: row.status.parse().map_err(StorageError::inconsistent("account", "status", id.0))?,
+        name: row.full_name,
+        email: row.email,
+        phone: row.phone,
+        profession: row.profession,
+        provider_number: row.provider_number,
+        presentation: Presentation {
+            expertise,
+            qualifications: row.qualifications,
+            experience_years: u8::try_from(row.experience_years).unwrap_or(u8::MAX),
+            languages: row.languages,
+            fee_cents: row.fee_cents,
+            bio: row.bio,
+        },
+        photo: row.photo,
+        accepting: row.accepting_bookings,
+        by_referral: row.requires_referral,
+    }))
+}
+
+/// Stores what patients read about a practitioner.
+pub async fn set_presentation(tx: &mut Tx, id: PractitionerId, shown: &Presentation) -> StorageResult<()> {
+    const SQL: &str = "
+        update practitioner
+        set qualifications = $2, experience_years = $3, languages = $4, fee_cents = $5, bio = $6
+        where id = $1";
+    const CLEAR: &str = "delete from practitioner_expertise where practitioner_id = $1";
+    const ADD: &str = "insert into practitioner_expertise (practitioner_id, expertise) values ($1, $2)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(shown.qualifications.clone())
+        .bind(i64::from(shown.experience_years))
+        .bind(shown.languages.clone())
+        .bind(shown.fee_cents)
+        .bind(shown.bio.clone())
+        .execute(c)
+        .await
+        .map(drop))?;
+    on!(&mut **tx, c => sqlx::query(CLEAR).bind(id.0).execute(c).await.map(drop))?;
+    for expertise in &shown.expertise {
+        on!(&mut **tx, c => sqlx::query(ADD).bind(id.0).bind(expertise.clone()).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// A practitioner's work at one centre.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// Its key.
+    pub id: AffiliationId,
+    /// Where.
+    pub centre: CentreId,
+    /// What the place is called.
+    pub name: String,
+    /// The zone of its clocks.
+    pub zone: Zone,
+    /// The hours of every week.
+    pub weekly: Vec<WeeklyWindow>,
+}
+
+/// Where a practitioner works, by the centres' names.
+pub async fn work(conn: &mut Conn, id: PractitionerId) -> StorageResult<Vec<Work>> {
+    const SQL: &str = "
+        select f.id, f.centre_id, c.name, c.time_zone
+        from affiliation f
+        join centre c on c.id = f.centre_id
+        where f.practitioner_id = $1
+        order by c.name";
+    let rows: Vec<(i64, i64, String, String)> =
+        on!(&mut *conn, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?;
+    let mut found = Vec::with_capacity(rows.len());
+    for (id, centre, name, zone) in rows {
+        let zone = Zone::parse(&zone).map_err(StorageError::inconsistent("centre", "time_zone", centre))?;
+        let weekly = hours::of_affiliation(conn, AffiliationId(id)).await?;
+        found.push(Work { id: AffiliationId(id), centre: CentreId(centre), name, zone, weekly });
+    }
+    Ok(found)
+}
+
+/// Ends a practitioner's work at a centre, with the hours that they had there.
+pub async fn end_work(tx: &mut Tx, id: AffiliationId) -> StorageResult<()> {
+    const WEEKLY: &str = "delete from weekly_hours where affiliation_id = $1";
+    const DATED: &str = "delete from dated_hours where affiliation_id = $1";
+    const WORK: &str = "delete from affiliation where id = $1";
+    for sql in [WEEKLY, DATED, WORK] {
+        on!(&mut **tx, c => sqlx::query(sql).bind(id.0).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
