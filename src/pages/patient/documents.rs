@@ -26,7 +26,7 @@ pub fn Documents() -> impl IntoView {
     let data = resource(move || (page.get(), added.get()), |(page, _)| documents(page));
     let error = RwSignal::new(query.with_untracked(|query| problem_in_address(query.get_str("problem"))));
     let navigate = use_navigate();
-    let on_added = Callback::new(move |is_added| {
+    let on_added = Callback::new(move |is_added: bool| {
         added.update(|added| *added += 1);
         if !is_added {
             return;

@@ -8,7 +8,7 @@ use crate::{
     components::{
         action_form::ActionForm,
         birth_date::BirthDate,
-        field::{FieldProblem, TextField},
+        field::TextField,
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::{loaded, resource},
