@@ -70,7 +70,7 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
         NoticeKind::WaitlistOffer | NoticeKind::WaitlistOfferExpired => Some("/waitlist"),
         NoticeKind::RecordOpenedInEmergency => Some("/record/readers"),
         NoticeKind::EmergencyToReview => Some("/admin/emergencies"),
-        NoticeKind::RecordEntrusted => Some("/account"),
+        NoticeKind::RecordEntrusted => Some("/shared"),
         NoticeKind::InvitationAccepted | NoticeKind::InvitationDeclined | NoticeKind::PractitionerAssigned => {
             Some("/record/sharing")
         }

@@ -217,12 +217,12 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             ),
         ),
         NoticeKind::RecordEntrusted if patient.is_empty() => {
-            ("users", "A record was shared with you", "You'll find it on your account page.".into())
+            ("users", "A record was shared with you", "You'll find it under Shared with me.".into())
         }
         NoticeKind::RecordEntrusted => (
             "users",
             "Someone wants to share a record with you",
-            format!("{patient} wants to share their health record with you. Accept or decline on your account page."),
+            format!("{patient} wants to share their health record with you. Accept or decline under Shared with me."),
         ),
         NoticeKind::InvitationAccepted => (
             "users",

@@ -2,6 +2,7 @@
 
 use crate::server_fns::{
     appointment::{AppointmentView, GivenView, GroupView},
+    convert::booking::{bookee, service_view},
     time_view::TimeView,
 };
 use crate::{
@@ -58,6 +59,10 @@ pub async fn appointment_as(
         Party::Patient => stranded::asked_because(services, &directory, &found).await?,
         Party::Practitioner | Party::Staff => None,
     };
+    let fee = directory.practitioner(found.practitioner).filter(|_| party == Party::Patient).and_then(|person| {
+        let own = directory.services_of(person).find(|service| service.id == found.service)?;
+        service_view(person, own).price.or(bookee(person).fee)
+    });
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     let is_ahead = local_date(&zone, found.slot.starts_at) > local_date(&zone, services.clock.now());
     Ok(AppointmentView {
@@ -71,6 +76,7 @@ pub async fn appointment_as(
         centre_name: found.centre_name,
         centre_place: found.centre_address,
         centre_phone: found.centre_phone,
+        fee,
         when: TimeView::new(&zone, &found.slot),
         minutes: (found.slot.ends_at.as_second() - found.slot.starts_at.as_second()) / 60,
         service: found.service.map(|id| id.0),
