@@ -107,6 +107,10 @@ const POSTGRES_TRIES: u32 = 8;
 /// How long to wait for a connection, or for another program's lock on the file: someone is waiting for the answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
+/// How long to queue for one of PostgreSQL's connections: if a thousand people want the same time, the last of them should still hear
+/// that it is taken.
+const LONGEST_QUEUE: Duration = Duration::from_secs(10);
+
 /// How to open a database.
 #[derive(Clone, Debug, Default)]
 pub struct Opening {
@@ -159,7 +163,7 @@ impl Db {
     async fn open_postgres(url: &str, key: AuditKey) -> StorageResult<Self> {
         let pool = PgPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(LONGEST_WAIT)
+            .acquire_timeout(LONGEST_QUEUE)
             .connect(url)
             .await?;
         sqlx::migrate!("migrations/postgres").run(&pool).await?;

@@ -8,7 +8,7 @@ use crate::{
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::{AffiliationId, CentreId, PractitionerId},
-        policy::{Action, Resource},
+        policy::{Action, Basis, Resource},
         slot::{Availability, WeeklyWindow, first_clash},
     },
     error::AppError,
@@ -18,7 +18,7 @@ use crate::{
         authorise,
         healthcare_service::{announced, record},
         live, settings,
-        stranded::{Settled, is_open, settle},
+        stranded::{Cause, Settled, carry_out, is_open, is_settled},
     },
     storage::{appointment, db::Tx, directory, hours, import as rows, practitioner as stored},
 };
@@ -107,19 +107,20 @@ struct End {
 
 async fn end_in(tx: &mut Tx, end: &End) -> Outcome<()> {
     let End { actor, id, affiliation, settled, now } = end;
-    let now = now.as_second();
     still_administers(tx, actor).await?;
     // From here on, no booking that relies on the directory as it was can be made.
     directory::bump_version(tx).await?;
     let work = stored::work(tx, *id).await?;
     let here = work.into_iter().find(|work| work.id == *affiliation).ok_or(AppError::NotFound)?;
-    let coming = appointment::of_practitioner(tx, *id, now, i64::MAX).await?;
+    let coming = appointment::of_practitioner(tx, *id, now.as_second(), i64::MAX).await?;
     let coming: Vec<_> = coming.into_iter().filter(|one| is_open(one) && one.centre == here.centre).collect();
-    if !settle(tx, &coming, settled, now).await? {
+    if !is_settled(&coming, settled) {
         return Err(FieldError::new(Field::Affected, Problem::Clash).into());
     }
+    let stranded: Vec<_> = coming.into_iter().map(|one| (one, Cause::default())).collect();
+    carry_out(tx, (actor, Basis::Administration), &stranded, settled.fate, *now).await?;
     stored::end_work(tx, *affiliation).await?;
     live::announce(tx, *id).await?;
-    record(tx, actor, "affiliation.end", "affiliation", affiliation.0, now).await?;
+    record(tx, actor, "affiliation.end", "affiliation", affiliation.0, now.as_second()).await?;
     Ok::<_, Failure>(())
 }
