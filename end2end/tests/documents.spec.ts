@@ -210,6 +210,47 @@ test('what is chosen for the next document stays while the last arrives and is l
   expect(await nameOf()).toBe('');
 });
 
+test('a file on its way can be stopped, and leaving the page asks first', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAsNewPatient(page);
+  await visit(page, '/documents');
+  // It never arrives by itself. What was stopped can no longer go on.
+  let stopped = () => {};
+  const held = new Promise<void>((resolve) => (stopped = resolve));
+  await page.route('**/documents/upload', async (route) => {
+    await held;
+    await route.abort().catch(() => {});
+  });
+
+  await add(page, 'Letter', files.report);
+  await page.getByRole('button', { name: 'Cancel upload' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Upload cancelled.' })).toBeVisible();
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Add document' }).click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  const asked: string[] = [];
+  page.once('dialog', async (dialog) => {
+    asked.push(dialog.message());
+    await dialog.dismiss();
+  });
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Find care' }).click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe('/documents');
+  page.once('dialog', async (dialog) => {
+    asked.push(dialog.message());
+    await dialog.accept();
+  });
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Find care' }).click();
+  await page.waitForURL('**/search');
+  expect(asked).toEqual(Array(2).fill('The file is still being sent. Leave this page and stop sending it?'));
+
+  stopped();
+  await page.unroute('**/documents/upload');
+  await visit(page, '/documents');
+  await expect(page.getByRole('heading', { name: 'No documents yet' })).toBeVisible();
+});
+
 test('progress shows while a file is sent, and a lost connection is told', { tag: '@hydrated-only' }, async ({ page }) => {
   await arriveAsNewPatient(page);
   await visit(page, '/documents');

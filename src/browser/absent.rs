@@ -35,11 +35,23 @@ pub fn chosen_file_size(_: &HtmlFormElement, _: &str) -> Option<f64> {
     None
 }
 
+/// Nothing is on its way.
+#[derive(Clone, Debug)]
+pub struct Upload;
+
+impl Upload {
+    /// There is nothing to stop.
+    pub fn stop(&self) {}
+}
+
 /// Sends nothing.
 #[must_use]
-pub fn send(_: &HtmlFormElement, _: impl Fn(u8) + 'static, _: impl FnOnce(u16, String) + 'static) -> bool {
-    false
+pub fn send(_: &HtmlFormElement, _: impl Fn(u8) + 'static, _: impl FnOnce(u16, String) + 'static) -> Option<Upload> {
+    None
 }
+
+/// Nobody leaves.
+pub fn ask_before_leaving(_: &'static str, _: impl Fn() -> bool + Clone + 'static, _: impl Fn() + 'static) {}
 
 /// The page is being drawn: whoever it is for, the server knows.
 #[must_use]
@@ -106,3 +118,21 @@ pub fn unused_for() -> f64 {
 pub fn has_unsent_text() -> bool {
     false
 }
+
+/// Nothing is kept.
+pub fn keep_credentials(_: &str, _: &str) {}
+
+/// Nothing was kept.
+#[must_use]
+pub fn take_credentials() -> Option<(String, String)> {
+    None
+}
+
+/// Nothing is typed.
+pub fn keep_draft(_: &HtmlFormElement, _: &str) {}
+
+/// Nothing was typed.
+pub fn restore_draft(_: &HtmlFormElement, _: &str) {}
+
+/// Nothing was typed.
+pub fn forget_draft(_: &str) {}

@@ -1,22 +1,26 @@
 //! In the browser.
 
 mod connection;
+mod drafts;
+mod newcomer;
 mod reader;
+mod upload;
 
 pub use connection::{Shown, has_unsent_text, is_online, until_back};
+pub use drafts::{forget_draft, keep_draft, restore_draft};
+pub use newcomer::{keep_credentials, take_credentials};
 pub(crate) use reader::{begin_document, forget_printed_data};
 pub use reader::{follow_redirects, open_document, reader, redirect_to_new_document, renew_document, tell_of_sign_out};
+
+pub use upload::{Upload, ask_before_leaving, chosen_file_size, send};
 
 use std::cell::Cell;
 
 use leptos::{
     ev,
     prelude::*,
-    wasm_bindgen::{JsCast, JsValue, closure::Closure},
-    web_sys::{
-        Event, File, FocusOptions, FormData, HtmlElement, HtmlFormElement, ProgressEvent, SvgElement, XmlHttpRequest,
-        js_sys::Date,
-    },
+    wasm_bindgen::{JsCast, JsValue},
+    web_sys::{Event, FocusOptions, HtmlElement, SvgElement, XmlHttpRequest, js_sys::Date},
 };
 
 /// What this device has kept under a name. One that keeps nothing has nothing.
@@ -55,56 +59,6 @@ pub fn extent(part: &SvgElement) -> Option<(f64, f64, f64, f64)> {
     let place = part.get_bounding_client_rect();
     let is_drawn = place.width() > 0.0 && place.height() > 0.0;
     is_drawn.then(|| (place.x(), place.y(), place.width(), place.height()))
-}
-
-/// How many bytes the file has that is chosen in a field of a form, where one is.
-#[must_use]
-pub fn chosen_file_size(form: &HtmlFormElement, field: &str) -> Option<f64> {
-    let file: File = FormData::new_with_form(form).ok()?.get(field).dyn_into().ok()?;
-    (!file.name().is_empty()).then(|| file.size())
-}
-
-/// Sends a form with its files to its address, and says how many hundredths of it are sent, and at last the status and the text
-/// that it was answered with; status 0 where nothing came. False where the browser is to send it.
-#[must_use]
-pub fn send(
-    form: &HtmlFormElement,
-    progress: impl Fn(u8) + 'static,
-    ended: impl FnOnce(u16, String) + 'static,
-) -> bool {
-    start(form, progress, ended).is_ok()
-}
-
-fn start(
-    form: &HtmlFormElement,
-    progress: impl Fn(u8) + 'static,
-    ended: impl FnOnce(u16, String) + 'static,
-) -> Result<(), JsValue> {
-    let data = FormData::new_with_form(form)?;
-    let request = XmlHttpRequest::new()?;
-    request.open("POST", &form.action())?;
-    request.set_request_header("Accept", "text/plain")?;
-    let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
-        if event.length_computable() && event.total() > 0.0 {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a share of a hundred, cut to that by the cast"
-            )]
-            let percent = (event.loaded() / event.total() * 100.0) as u8;
-            progress(percent.min(100));
-        }
-    });
-    request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
-    let asked = request.clone();
-    // After success, failure and whatever else: once.
-    let ended = Closure::once_into_js(move || {
-        drop(progress);
-        let text = asked.response_text().ok().flatten().unwrap_or_default();
-        ended(asked.status().unwrap_or_default(), text);
-    });
-    request.set_onloadend(Some(ended.unchecked_ref()));
-    request.send_with_opt_form_data(Some(&data))
 }
 
 thread_local! {

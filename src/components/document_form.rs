@@ -11,7 +11,7 @@ use super::{
     words,
 };
 use crate::{
-    browser,
+    browser::{self, Upload},
     domain::{
         document::{Category, FileProblem},
         form::{Field, FieldError, Problem},
@@ -48,8 +48,8 @@ pub fn DocumentForm(
     most_megabytes: u16,
     /// Why the last one was not taken.
     error: RwSignal<Option<AppError>>,
-    /// What to do when one was added.
-    on_added: Callback<()>,
+    /// What to do when one was added, or with `false` when it was stopped.
+    on_added: Callback<bool>,
 ) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let sent = RwSignal::new(None::<u8>);
@@ -63,19 +63,34 @@ pub fn DocumentForm(
     let categories = Category::ALL.map(|category| {
         view! { <option value=category.as_str()>{words::category(category)}</option> }
     });
-    // The page may be gone when an answer comes; the file arrives all the same.
+    let upload = StoredValue::new(None::<Upload>);
+    let stopped = RwSignal::new(false);
+    let is_sending = move || sent.try_get_untracked().flatten().is_some();
+    let stop = move || {
+        let _ = stopped.try_set(true);
+        if let Some(Some(upload)) = upload.try_get_value() {
+            upload.stop();
+        }
+    };
+    browser::ask_before_leaving("The file is still being sent. Leave this page and stop sending it?", is_sending, stop);
+    // The page may be gone when an answer comes: whoever goes back is not asked, and the file arrives all the same.
     let progress = move |percent| {
         let _ = sent.try_set(Some(percent));
     };
     let ended = move |status, word: String| {
         let _ = sent.try_set(None);
+        if stopped.try_get_untracked() == Some(true) {
+            // What was sent to its end before that may be there: the list says.
+            let _ = on_added.try_run(false);
+            return;
+        }
         match outcome(status, &word) {
             Ok(()) => {
                 let is_done = chosen_since.try_get_value() == Some(false);
                 if let Some(form) = form.try_get_untracked().flatten().filter(|_| is_done) {
                     form.reset();
                 }
-                let _ = on_added.try_run(());
+                let _ = on_added.try_run(true);
             }
             Err(problem) => {
                 let _ = error.try_set(Some(problem));
@@ -86,6 +101,7 @@ pub fn DocumentForm(
     let send = move |form: &HtmlFormElement| {
         // Told anew, so that the summary takes the focus again.
         error.set(None);
+        stopped.set(false);
         if let Some(problem) = problem_of_file(browser::chosen_file_size(form, "file"), most_megabytes) {
             error.set(Some(of_file(problem)));
             return true;
@@ -94,13 +110,19 @@ pub fn DocumentForm(
             error.set(Some(AppError::Offline));
             return true;
         }
-        let is_under_way = browser::send(form, progress, ended);
+        let under_way = browser::send(form, progress, ended);
+        let is_under_way = under_way.is_some();
         if is_under_way {
             chosen_since.set_value(false);
             sent.set(Some(0));
         }
+        upload.set_value(under_way);
         is_under_way
     };
+    let cancelled =
+        move || (stopped.get() && sent.get().is_none()).then(|| view! { <p role="status">"Upload cancelled."</p> });
+    // Once all of it is sent, it is not ours to stop.
+    let may_cancel = move || sent.get().is_some_and(|percent| percent < 100);
     let submit = move |event: leptos::ev::SubmitEvent| {
         if sent.get_untracked().is_some() || form.get_untracked().is_some_and(|form| send(&form)) {
             event.prevent_default();
@@ -148,11 +170,13 @@ pub fn DocumentForm(
                     <FieldProblem field=Field::File error/>
                 </div>
                 {move || sent.get().map(|percent| view! { <Progress percent/> })}
+                {cancelled}
                 <div class="form-actions">
                     <button class="btn btn-primary" type="submit" aria-busy=move || sent.get().map(|_| "true")>
                         <Icon name="upload"/>
                         "Add document"
                     </button>
+                    {move || may_cancel().then(|| view! { <button class="btn" type="button" on:click=move |_| stop()>"Cancel upload"</button> })}
                 </div>
             </form>
         </section>

@@ -12,6 +12,8 @@ use leptos::{
     web_sys::{BroadcastChannel, MessageEvent, js_sys},
 };
 
+use super::drafts::forget_drafts_but;
+
 /// On which the documents of this browser say for whom they were drawn.
 const CHANNEL: &str = "reader";
 /// What is said when somebody has signed out.
@@ -43,6 +45,10 @@ pub(crate) fn begin_document() {
     let _ = server_fn::client::try_set_server_url(address);
     let _ = server_fn::redirect::set_redirect_hook(redirect);
     forget_renewal();
+    // A visitor may be its writer, whose session has ended.
+    if reader != "visitor" {
+        forget_drafts_but(Some(&reader));
+    }
     // Without it, other pages learn of it when they next ask for something.
     let _ = listen(reader);
 }
@@ -63,7 +69,13 @@ fn listen(reader: String) -> Result<(), JsValue> {
     let own = reader.clone();
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         // What a visitor sees is nobody's.
-        if own != "visitor" && event.data().as_string().is_some_and(|other| other != own) {
+        if let Some(other) = event.data().as_string()
+            && own != "visitor"
+            && other != own
+        {
+            if other == NOBODY {
+                forget_drafts_but(None);
+            }
             close_and_reload();
         }
     });
@@ -87,6 +99,7 @@ fn close_and_reload() {
 
 /// Tells the other pages of this browser that somebody has signed out.
 pub fn tell_of_sign_out() {
+    forget_drafts_but(None);
     if reader().as_deref() == Some("visitor")
         && let Ok(channel) = BroadcastChannel::new(CHANNEL)
     {

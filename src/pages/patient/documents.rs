@@ -26,8 +26,11 @@ pub fn Documents() -> impl IntoView {
     let data = resource(move || (page.get(), added.get()), |(page, _)| documents(page));
     let error = RwSignal::new(query.with_untracked(|query| problem_in_address(query.get_str("problem"))));
     let navigate = use_navigate();
-    let on_added = Callback::new(move |()| {
+    let on_added = Callback::new(move |is_added: bool| {
         added.update(|added| *added += 1);
+        if !is_added {
+            return;
+        }
         navigate("/documents?added=1", NavigateOptions { replace: true, ..NavigateOptions::default() });
     });
     let shown = move |documents: DocumentsView| view! { <DocumentList documents here="/documents"/> }.into_any();

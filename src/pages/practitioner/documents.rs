@@ -28,8 +28,11 @@ pub fn Documents() -> impl IntoView {
     let data = resource(move || (id.get(), page.get(), added.get()), |(id, page, _)| appointment_documents(id, page));
     let error = RwSignal::new(query.with_untracked(|query| problem_in_address(query.get_str("problem"))));
     let navigate = use_navigate();
-    let on_added = Callback::new(move |()| {
+    let on_added = Callback::new(move |is_added: bool| {
         added.update(|added| *added += 1);
+        if !is_added {
+            return;
+        }
         let here = format!("/appointments/{}/documents?added=1", id.get_untracked());
         navigate(&here, NavigateOptions { replace: true, ..NavigateOptions::default() });
     });

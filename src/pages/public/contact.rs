@@ -57,7 +57,7 @@ fn Write() -> impl IntoView {
         </div>
         <div class="section">
             <FormError error/>
-            <ActionForm action attr:class="form" attr:novalidate=true>
+            <ActionForm action keeps_text=true attr:class="form" attr:novalidate=true>
                 <TextField field=Field::Name label="Your name" autocomplete="name" error/>
                 <TextField field=Field::Email label="Email" kind="email" autocomplete="email" error/>
                 <div class="field">

@@ -115,7 +115,7 @@ fn Health(statements: Vec<StatementView>, typed: TypedStatement, actions: Action
         <section class="section" aria-labelledby="health">
             <h2 id="health">"Your health, in your own words"</h2>
             {list}
-            <ActionForm action=add attr:class="form card" attr:novalidate=true>
+            <ActionForm action=add keeps_text=true attr:class="form card" attr:novalidate=true>
                 <h3>"Add something"</h3>
                 <div class="field">
                     <label for="statement_kind">"What is it?"</label>
@@ -181,7 +181,7 @@ fn Details(form: ProfileForm, actions: Actions) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="details">
             <h2 id="details">"Personal details"</h2>
-            <ActionForm action=save attr:class="form" attr:novalidate=true>
+            <ActionForm action=save keeps_text=true attr:class="form" attr:novalidate=true>
                 <div class="form-section">
                     <TextField field=Field::Name name="form[name]" label="Full name" autocomplete="name" value=form.name error/>
                     {phone(Field::Phone, "form[phone]", "Phone", form.phone, false)}

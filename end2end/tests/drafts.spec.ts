@@ -1,0 +1,91 @@
+// What was typed and not sent yet is there again after Back, and when the page is loaded anew: until it is sent, its writer signs
+// out or somebody else signs in. Never a password.
+
+import { own } from './support/clinic.ts';
+import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import { arriveAsNewPatient, confirmBooking, freeTime, reviewOf, somebody } from './support/journeys.ts';
+
+/** Goes elsewhere by a link and comes back with the browser's own button. */
+async function awayAndBack(page: Page) {
+  await page.getByRole('contentinfo').getByRole('link', { name: 'About' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('About');
+  await page.goBack();
+  await hydrated(page);
+}
+
+async function reload(page: Page) {
+  await page.reload();
+  await hydrated(page);
+}
+
+test('a message to the clinic survives Back and a reload, and is gone once it was sent', { tag: '@hydrated-only' }, async ({ page }) => {
+  await visit(page, '/contact');
+  const message = page.getByLabel('Message');
+  await page.getByLabel('Your name').fill('Robin Writer');
+  await page.getByLabel('Email', { exact: true }).fill('robin@example.org');
+  await message.fill('When do you open on Saturdays?');
+
+  await awayAndBack(page);
+  await expect(message).toHaveValue('When do you open on Saturdays?');
+  await reload(page);
+  await expect(message).toHaveValue('When do you open on Saturdays?');
+  await expect(page.getByLabel('Your name')).toHaveValue('Robin Writer');
+
+  await page.getByRole('button', { name: 'Send message' }).click();
+  await expect(page.getByRole('heading', { name: 'Your message has been sent' })).toBeVisible();
+  await page.getByRole('link', { name: 'Write another message' }).click();
+  await expect(message).toHaveValue('');
+});
+
+test('registration keeps what was typed, but no password, not even one that is shown', { tag: '@hydrated-only' }, async ({ page }) => {
+  const person = somebody();
+  await visit(page, '/register');
+  await page.getByRole('button', { name: 'Show password' }).click();
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByLabel('Full name').fill(person.name);
+
+  await awayAndBack(page);
+
+  await expect(page.getByLabel('Full name')).toHaveValue(person.name);
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
+  const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  expect(kept).toContain(person.name);
+  expect(kept).not.toContain(person.password);
+});
+
+test('the reason for a visit survives a reload, and does not come back once it is booked', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAsNewPatient(page);
+  const slot = await freeTime(page, own('keyboard'), 6);
+  await visit(page, reviewOf(slot));
+  const reason = page.getByLabel('Reason for the visit');
+  await reason.fill('Itchy elbow');
+
+  await reload(page);
+  await expect(reason).toHaveValue('Itchy elbow');
+  await confirmBooking(page, 'Itchy elbow, both sides');
+
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('Itchy elbow');
+});
+
+test('about me and sharing keep what was typed, for its writer alone', { tag: '@hydrated-only' }, async ({ page }) => {
+  await arriveAsNewPatient(page);
+  await visit(page, '/record/about');
+  await page.getByLabel('Address', { exact: true }).fill('12 Draft Street');
+  await page.getByLabel('Blood group').selectOption('A+');
+  await visit(page, '/record/sharing');
+  await page.getByLabel('Their email address').fill('aunt@example.org');
+  await page.getByLabel('They can also book, move and cancel appointments for me').check();
+
+  await reload(page);
+  await expect(page.getByLabel('Their email address')).toHaveValue('aunt@example.org');
+  await expect(page.getByLabel('They can also book, move and cancel appointments for me')).toBeChecked();
+  await visit(page, '/record/about');
+  await expect(page.getByLabel('Address', { exact: true })).toHaveValue('12 Draft Street');
+  await expect(page.getByLabel('Blood group')).toHaveValue('A+');
+
+  // Somebody else signs in in this browser.
+  await arriveAsNewPatient(page);
+  await visit(page, '/record/about');
+  await expect(page.getByLabel('Address', { exact: true })).toHaveValue('');
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('Draft Street');
+});
