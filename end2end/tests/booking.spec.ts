@@ -2,7 +2,7 @@
 
 import { own, PASSWORD } from './support/clinic.ts';
 import { expect, fillSignIn, hydrated, test, visit } from './support/fixtures.ts';
-import { confirmBooking, expectUnread, fillRegistration, somebody } from './support/journeys.ts';
+import { confirmBooking, expectUnread, fillRegistration, signInAfterRegistering, somebody } from './support/journeys.ts';
 
 test('a stranger finds somebody, registers on the way and books, and both see the appointment', { tag: ['@storage', '@phone'] }, async ({
   page,
@@ -58,9 +58,7 @@ test('a stranger finds somebody, registers on the way and books, and both see th
     await hydrated(page);
     await fillRegistration(page, patient);
     await page.getByRole('button', { name: 'Create account' }).click();
-    await expect(page.getByText('Your account is ready.')).toBeVisible();
-    await hydrated(page);
-    await fillSignIn(page, patient.email, patient.password);
+    await signInAfterRegistering(page, patient);
   });
 
   await test.step('come back to the chosen time, and book it', async () => {
@@ -70,6 +68,8 @@ test('a stranger finds somebody, registers on the way and books, and both see th
     await confirmBooking(page, 'Knee after netball');
     await expect(page.getByText(when)).not.toHaveCount(0);
     await expect(page.getByText(`${practitioner.name} is expecting you at ${practitioner.centre}.`)).toBeVisible();
+    await expect(page.getByRole('link', { name: /^Directions to/ })).toHaveAttribute('href', /openstreetmap\.org/);
+    await expect(page.getByRole('region', { name: 'What happens next' })).toContainText('under the bell');
   });
 
   await test.step('take it home in a calendar', async () => {

@@ -37,6 +37,7 @@ pub mod offer_countdown;
 pub mod page_head;
 pub mod page_title;
 pub mod pager;
+pub mod password_field;
 pub mod print_button;
 pub mod rating;
 pub mod reading;

@@ -1,5 +1,8 @@
 //! What people say about themselves to become patients, parsed from a form.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use jiff::civil::Date;
@@ -8,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     account::{Email, Password},
     form::{Field, FieldError, Problem, Problems, phone, text},
+    settings::{Asks, Settings},
 };
 
 /// How a person describes their gender, if they do.
@@ -44,7 +48,7 @@ pub const LONGEST_NAME: usize = 120;
 pub const BLOOD_GROUPS: [&str; 8] = ["A+", "A-", "B+", "B-", "AB+", "AB-", "0+", "0-"];
 
 /// The registration form as it was typed.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RegistrationForm {
     /// Full name.
@@ -71,8 +75,24 @@ pub struct RegistrationForm {
     pub emergency_phone: String,
     /// Password.
     pub password: String,
-    /// The same once more.
+    /// The same once more, where a form asks for it twice.
     pub password_again: String,
+}
+
+/// What a visitor may not leave out, besides name, email address and password.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Required {
+    /// Date of birth.
+    pub birth_date: bool,
+    /// Telephone number.
+    pub phone: bool,
+}
+
+impl From<&Settings> for Required {
+    fn from(settings: &Settings) -> Self {
+        let asks = settings.registration_asks;
+        Self { birth_date: asks != Asks::Essentials, phone: asks == Asks::BirthDateAndPhone || settings.unique_phone }
+    }
 }
 
 /// A registration that every rule of form accepts.
@@ -82,10 +102,10 @@ pub struct Registration {
     pub name: String,
     /// Email address.
     pub email: Email,
-    /// Telephone number.
+    /// Telephone number; may be empty.
     pub phone: String,
-    /// Date of birth.
-    pub date_of_birth: Date,
+    /// Date of birth, where given.
+    pub date_of_birth: Option<Date>,
     /// Gender, where given.
     pub gender: Option<Gender>,
     /// Blood group, where given.
@@ -133,12 +153,12 @@ impl RegistrationForm {
     ///
     /// # Errors
     /// Each field's problem.
-    pub fn parse(&self, today: Date) -> Result<Registration, Vec<FieldError>> {
+    pub fn parse(&self, required: Required, today: Date) -> Result<Registration, Vec<FieldError>> {
         let mut problems = Problems::default();
         let name = problems.keep(text(Field::Name, &self.name, 1, LONGEST_NAME));
         let email = problems.keep(Email::parse(&self.email));
-        let phone_number = problems.keep(phone(Field::Phone, &self.phone, false));
-        let date_of_birth = problems.keep(birth_date([&self.birth_year, &self.birth_month, &self.birth_day], today));
+        let phone_number = problems.keep(phone(Field::Phone, &self.phone, !required.phone));
+        let date_of_birth = problems.keep(self.date_of_birth(required.birth_date, today));
         let gender =
             problems.keep(choice(Field::Gender, &self.gender, |s| Gender::ALL.into_iter().find(|g| g.as_str() == s)));
         let blood_group = problems
@@ -146,7 +166,7 @@ impl RegistrationForm {
         let address = problems.keep(text(Field::Address, &self.address, 0, 300));
         let emergency_name = problems.keep(text(Field::EmergencyName, &self.emergency_name, 0, 120));
         let emergency_phone = problems.keep(phone(Field::EmergencyPhone, &self.emergency_phone, true));
-        let password = problems.keep(new_password(&self.password, &self.password_again));
+        let password = problems.keep(self.password());
         let all = (|| {
             Some(Registration {
                 name: name?,
@@ -162,6 +182,20 @@ impl RegistrationForm {
             })
         })();
         all.ok_or_else(|| problems.into_vec())
+    }
+
+    fn date_of_birth(&self, is_required: bool, today: Date) -> Result<Option<Date>, FieldError> {
+        let parts = [self.birth_year.as_str(), &self.birth_month, &self.birth_day];
+        if !is_required && parts.iter().all(|part| part.trim().is_empty()) {
+            return Ok(None);
+        }
+        birth_date(parts, today).map(Some)
+    }
+
+    /// One that can be looked at while it is typed need not be typed twice.
+    fn password(&self) -> Result<Password, FieldError> {
+        let again = if self.password_again.is_empty() { &self.password } else { &self.password_again };
+        new_password(&self.password, again)
     }
 }
 
@@ -221,99 +255,5 @@ pub(super) fn choice<T>(
     match value.trim() {
         "" => Ok(None),
         value => find(value).map(Some).ok_or(FieldError::new(field, Problem::NotAChoice)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    fn form() -> RegistrationForm {
-        RegistrationForm {
-            name: "Amal Haddad".into(),
-            email: "amal@example.org".into(),
-            phone: "0491 570 156".into(),
-            birth_day: "29".into(),
-            birth_month: "2".into(),
-            birth_year: "1988".into(),
-            password: "correct horse".into(),
-            password_again: "correct horse".into(),
-            ..RegistrationForm::default()
-        }
-    }
-
-    #[test]
-    fn what_is_optional_may_be_left_out() {
-        let registration = form().parse(date(2026, 1, 1)).expect("a valid form");
-
-        assert_eq!(registration.date_of_birth, date(1988, 2, 29));
-        assert_eq!((registration.gender, registration.blood_group), (None, None));
-    }
-
-    #[test]
-    fn every_problem_is_reported_at_once() {
-        let problems = RegistrationForm::default().parse(date(2026, 1, 1)).expect_err("an empty form");
-
-        let fields: Vec<Field> = problems.iter().map(|p| p.field).collect();
-        assert_eq!(fields, [Field::Name, Field::Email, Field::Phone, Field::DateOfBirth, Field::Password]);
-    }
-
-    #[test]
-    fn a_date_of_birth_is_a_real_date_that_is_not_in_the_future() {
-        for (day, month, year, expected) in [
-            ("30", "2", "1988", Problem::NotADate),
-            ("x", "2", "1988", Problem::NotADate),
-            ("2", "1", "2026", Problem::ImplausibleDate),
-            ("1", "1", "1850", Problem::TooLongAgo),
-        ] {
-            let typed = RegistrationForm {
-                birth_day: day.into(),
-                birth_month: month.into(),
-                birth_year: year.into(),
-                ..form()
-            };
-            let problems = typed.parse(date(2026, 1, 1)).expect_err("a bad date");
-            assert_eq!(problems, [FieldError::new(Field::DateOfBirth, expected)]);
-        }
-    }
-
-    #[test]
-    fn an_age_is_never_less_than_nothing_and_of_the_small_told_in_months() {
-        let today = date(2026, 11, 28);
-        for (born, expected) in [
-            (date(2026, 11, 29), "newborn"),
-            (date(2026, 11, 28), "newborn"),
-            (date(2026, 11, 25), "3 days old"),
-            (date(2026, 11, 7), "3 weeks old"),
-            (date(2026, 9, 28), "2 months old"),
-            (date(2025, 11, 29), "11 months old"),
-            (date(2024, 11, 28), "2 years old"),
-            (date(2000, 2, 29), "26 years old"),
-            (date(1985, 11, 29), "40 years old"),
-        ] {
-            assert_eq!(age(born, today), expected, "{born}");
-        }
-        assert_eq!(age(date(2000, 2, 29), date(2027, 2, 28)), "26 years old");
-        assert_eq!(age(date(2000, 2, 29), date(2027, 3, 1)), "27 years old");
-    }
-
-    #[test]
-    fn a_name_has_one_letter_or_more_and_its_limit_is_said() {
-        let named = |name: &str| RegistrationForm { name: name.into(), ..form() }.parse(date(2026, 1, 1));
-
-        assert_eq!(named("Å").map(|found| found.name).as_deref(), Ok("Å"));
-        let too_long = named(&"x".repeat(121)).expect_err("too long");
-        assert_eq!(too_long, [FieldError::new(Field::Name, Problem::TooLong(120))]);
-    }
-
-    #[test]
-    fn two_passwords_that_differ_are_refused() {
-        let typed = RegistrationForm { password_again: "correct house".into(), ..form() };
-        assert_eq!(
-            typed.parse(date(2026, 1, 1)).expect_err("different"),
-            [FieldError::new(Field::PasswordAgain, Problem::NotTheSame)]
-        );
     }
 }

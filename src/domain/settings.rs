@@ -6,7 +6,7 @@ mod choice;
 mod setting;
 
 pub use catalogue::CATALOGUE;
-pub use choice::{Activation, CalendarNames, Confirmation, PatientList, Preset, Registration, Visibility};
+pub use choice::{Activation, Asks, CalendarNames, Confirmation, PatientList, Preset, Registration, Visibility};
 pub use setting::{Group, Kind, Setting};
 
 use super::{access::TreatingDays, account::IdentifierKind, rating::Eligibility, wording::Wording};
@@ -18,6 +18,8 @@ pub struct Settings {
     pub login_identifiers: Vec<IdentifierKind>,
     /// `registration.mode` (conflict 2).
     pub registration: Registration,
+    /// `registration.asks`: what a visitor has to say to register (conflict 2).
+    pub registration_asks: Asks,
     /// `registration.activation.patient` (conflict 2).
     pub patient_activation: Activation,
     /// `booking.confirmation` (conflict 3).
@@ -71,6 +73,7 @@ impl Settings {
         let clinic = Self {
             login_identifiers: vec![Email],
             registration: Registration::Open,
+            registration_asks: Asks::Essentials,
             patient_activation: Activation::Immediate,
             confirmation: Confirmation::Auto,
             directory: Visibility::Public,
@@ -97,6 +100,7 @@ impl Settings {
             Preset::Clinic => clinic,
             Preset::Healmate => Self {
                 login_identifiers: vec![Username, Email],
+                registration_asks: Asks::BirthDateAndPhone,
                 confirmation: Confirmation::Approval,
                 status_words: Wording::Healmate,
                 ..clinic
@@ -104,6 +108,7 @@ impl Settings {
             Preset::DjangoHealth => Self { directory: Visibility::Members, ..clinic },
             Preset::Has => Self {
                 login_identifiers: vec![NationalId],
+                registration_asks: Asks::BirthDateAndPhone,
                 patient_activation: Activation::Administrator,
                 status_words: Wording::Has,
                 unique_phone: true,
@@ -119,6 +124,7 @@ impl Settings {
             },
             Preset::Medconnect => Self {
                 login_identifiers: vec![Username, Email],
+                registration_asks: Asks::BirthDateAndPhone,
                 confirmation: Confirmation::Approval,
                 status_words: Wording::Medconnect,
                 ..clinic

@@ -3,14 +3,19 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{domain::patient::RegistrationForm, error::AppError};
+use crate::{
+    domain::patient::{RegistrationForm, Required},
+    error::AppError,
+};
 
 /// What the registration page needs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RegistrationView {
     /// Whether visitors may make an account.
     pub open: bool,
-    /// What was typed before the form was refused, without passwords.
+    /// What may not be left out, besides name, email address and password.
+    pub required: Required,
+    /// What was typed before the form was refused, without passwords; after it was sent, the email address alone.
     pub typed: Option<RegistrationForm>,
 }
 
@@ -21,10 +26,12 @@ pub async fn registration() -> Result<RegistrationView, AppError> {
 
     let directory = super::context::services()?.directory().await?;
     let open = directory.settings.registration == Registration::Open;
-    Ok(RegistrationView { open, typed: super::convert::sign_in::typed().await })
+    let required = Required::from(&directory.settings);
+    Ok(RegistrationView { open, required, typed: super::convert::sign_in::typed().await })
 }
 
-/// Makes a patient's account, and goes to sign-in. A plain form that is refused finds again what was typed.
+/// Makes a patient's account, and goes to sign-in, whether the address was known or not: a session for new accounts only would
+/// tell. A plain form that is refused finds again what was typed, and one that is taken, the address to sign in with.
 #[server(endpoint = "register")]
 pub async fn register(form: RegistrationForm, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::{domain::account::AccountStatus, service::account};
@@ -32,8 +39,12 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
     let services = super::context::services()?;
     let address = super::context::identity().address;
     let registered = account::register(&services, &form, &address).await.map_err(AppError::from);
-    if registered.is_err() && super::context::is_plain_form() && account::may_keep_typed(&services, &address) {
-        super::convert::sign_in::keep_typed(&form).await?;
+    if super::context::is_plain_form() && account::may_keep_typed(&services, &address) {
+        let typed = match registered {
+            Ok(_) => RegistrationForm { email: form.email.clone(), ..RegistrationForm::default() },
+            Err(_) => form.clone(),
+        };
+        super::convert::sign_in::keep_typed(&typed).await?;
     }
     let welcome = match registered? {
         AccountStatus::Active => "registered",

@@ -107,7 +107,7 @@ pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, patient: &
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
         .bind(number.to_owned())
-        .bind(patient.date_of_birth.to_string())
+        .bind(patient.date_of_birth.map(|date| date.to_string()))
         .bind(patient.gender.map(|gender| gender.as_str()))
         .bind(patient.blood_group.clone())
         .bind(patient.address.clone())

@@ -338,7 +338,7 @@ fn registration(name: &str) -> Registration {
         name: name.to_owned(),
         email: Email::parse(&email_of(name)).expect("an address"),
         phone: "0491 570 156".into(),
-        date_of_birth: jiff::civil::date(1985, 3, 27),
+        date_of_birth: Some(jiff::civil::date(1985, 3, 27)),
         gender: None,
         blood_group: None,
         address: String::new(),

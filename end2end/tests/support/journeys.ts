@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { PASSWORD, type Practitioner } from './clinic.ts';
-import { expect, hydrated, visit, type Page } from './fixtures.ts';
+import { expect, fillSignIn, hydrated, hydrates, visit, type Page } from './fixtures.ts';
 
 export interface Person {
   name: string;
@@ -147,16 +147,21 @@ export async function confirmBooking(page: Page, reason: string) {
   await hydrated(page);
 }
 
-/** Fills in what registration asks for; the optional parts are left out. */
+/** Fills in what registration asks for. */
 export async function fillRegistration(page: Page, person: Person) {
   await page.getByLabel('Full name').fill(person.name);
   await page.getByLabel('Email', { exact: true }).fill(person.email);
-  await page.getByLabel('Phone', { exact: true }).fill('0491 570 156');
-  await page.getByLabel('Day', { exact: true }).fill('27');
-  await page.getByLabel('Month', { exact: true }).fill('3');
-  await page.getByLabel('Year', { exact: true }).fill('1985');
   await page.getByLabel('Password', { exact: true }).fill(person.password);
-  await page.getByLabel('Password again').fill(person.password);
+}
+
+/** Goes on once the registration is sent: a page that is alive signs in by itself, another asks for the password again. */
+export async function signInAfterRegistering(page: Page, person: Person) {
+  if (!hydrates()) {
+    await expect(page.getByLabel('Email', { exact: true })).toHaveValue(person.email);
+    await fillSignIn(page, person.email, person.password);
+  }
+  await page.waitForURL((url) => !['/register', '/sign-in'].includes(url.pathname));
+  await hydrated(page);
 }
 
 /** The one problem that a form tells of. */

@@ -224,6 +224,8 @@ fields! {
     PatientActivation = "registration.activation.patient",
     /// Whether telephone numbers are of one person only.
     UniquePhone = "identity.unique_phone",
+    /// What a visitor says about themselves to register.
+    RegistrationAsks = "registration.asks",
     /// Who may search.
     DirectoryVisibility = "directory.visibility",
     /// What a new booking is.

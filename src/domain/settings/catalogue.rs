@@ -49,6 +49,19 @@ pub static CATALOGUE: &[Setting] = &[
         write: parsed!(registration),
     },
     Setting {
+        field: Field::RegistrationAsks,
+        group: Group::Accounts,
+        label: "Registration asks for",
+        hint: "Patients can add everything else under About me. A phone number is also needed if each must be different.",
+        kind: Kind::One(&[
+            ("essentials", "Name, email and password"),
+            ("birth_date", "Date of birth as well"),
+            ("birth_date_and_phone", "Date of birth and phone as well"),
+        ]),
+        read: |settings| settings.registration_asks.as_str().to_owned(),
+        write: parsed!(registration_asks),
+    },
+    Setting {
         field: Field::PatientActivation,
         group: Group::Accounts,
         label: "New patients can sign in",

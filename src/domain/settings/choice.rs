@@ -90,6 +90,40 @@ impl FromStr for Registration {
     }
 }
 
+/// What a visitor has to say to register, besides name, email address and password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// Nothing else.
+    Essentials,
+    /// Their date of birth.
+    BirthDate,
+    /// Their date of birth and telephone number.
+    BirthDateAndPhone,
+}
+
+impl Asks {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Essentials => "essentials",
+            Self::BirthDate => "birth_date",
+            Self::BirthDateAndPhone => "birth_date_and_phone",
+        }
+    }
+}
+
+impl FromStr for Asks {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Essentials, Self::BirthDate, Self::BirthDateAndPhone]
+            .into_iter()
+            .find(|asks| asks.as_str() == s)
+            .ok_or(())
+    }
+}
+
 /// When a new patient's account may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {

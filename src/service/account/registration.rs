@@ -8,7 +8,7 @@ use crate::{
         form::{Field, FieldError, Problem},
         ids::AccountId,
         notice::NoticeKind,
-        patient::{Registration, RegistrationForm},
+        patient::{Registration, RegistrationForm, Required},
         settings::{Activation, Registration as RegistrationMode},
     },
     error::AppError,
@@ -40,10 +40,11 @@ struct NewPatient {
 /// Every field's problem at once; that the clinic takes no registrations; [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn register(services: &Services, form: &RegistrationForm, address: &str) -> Outcome<AccountStatus> {
     let now = services.clock.now();
-    if settings(&mut services.db.read().await?).await?.registration == RegistrationMode::Closed {
+    let settings = settings(&mut services.db.read().await?).await?;
+    if settings.registration == RegistrationMode::Closed {
         return Err(AppError::RegistrationClosed.into());
     }
-    let registration = form.parse(farthest_today(now))?;
+    let registration = form.parse(Required::from(&settings), farthest_today(now))?;
     services.limits.count(Key::RegistrationFrom(Source::of(address)))?;
     password::refuse_common(&registration.password, &[&registration.name, registration.email.as_str()])?;
     let new = NewPatient {
@@ -75,7 +76,7 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
 
 async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, unique_phone: bool) -> Outcome<()> {
     let person = &new.registration;
-    if unique_phone && account::phone_is_taken(tx, &person.phone).await? {
+    if unique_phone && !person.phone.is_empty() && account::phone_is_taken(tx, &person.phone).await? {
         return Err(FieldError::new(Field::Phone, Problem::Taken).into());
     }
     let id = create(

@@ -194,8 +194,17 @@ on_both! {
         assert_eq!(clinic.test.count("select count(*) from account").await, 1);
         let told = "select count(*) from notice where kind = 'account.registered_again'";
         assert_eq!(clinic.test.count(told).await, 1, "the owner, once until they have read it");
-        let page = get(&app, "/sign-in?registered=1", "").await;
-        assert!(page.body.contains("If these details are new to us"), "{}", page.body);
+        assert_eq!(clinic.test.count("select count(*) from session where account_id is not null").await, 0);
+        // Who registers finds the address again, and where they wanted to go, whether it was known or not.
+        for n in [3, 3] {
+            let form = format!("{}&next=/book/7%3Fcentre%3D1", registration(n, ""));
+            let sent = post_form(&app, "/api/register", "", &form).await;
+            assert_eq!(sent.location(), "/sign-in?registered=1&next=/book/7%3Fcentre%3D1");
+            let page = get(&app, sent.location(), &cookies_of(&sent)).await;
+            assert!(page.body.contains("If these details are new to us"), "{}", page.body);
+            assert!(page.body.contains(r#"value="amal3@example.org""#), "{}", page.body);
+            assert!(page.body.contains(r#"value="/book/7?centre=1""#), "{}", page.body);
+        }
     }
 }
 

@@ -68,6 +68,29 @@ on_both! {
 }
 
 on_both! {
+    async fn a_clinic_decides_whether_newcomers_say_when_they_were_born_and_their_number(test) {
+        let clinic = Clinic::new(test).await;
+        let only = |email: &str| RegistrationForm {
+            name: "Amal Haddad".into(),
+            email: email.into(),
+            password: PASSWORD.into(),
+            ..RegistrationForm::default()
+        };
+
+        account::register(&clinic.services, &only("one@example.org"), "").await.expect("enough");
+        clinic.set("identity.unique_phone", "true").await;
+        let needed = account::register(&clinic.services, &only("two@example.org"), "").await;
+        clinic.set("registration.asks", "birth_date").await;
+        let both = account::register(&clinic.services, &only("two@example.org"), "").await;
+
+        let missing = |field| FieldError::new(field, Problem::Missing);
+        assert_eq!(problems(needed.expect_err("no number")), [missing(Field::Phone)]);
+        assert_eq!(problems(both.expect_err("neither")), [missing(Field::Phone), missing(Field::DateOfBirth)]);
+        assert_eq!(clinic.test.count("select count(*) from patient where date_of_birth is null").await, 1);
+    }
+}
+
+on_both! {
     async fn a_common_password_and_a_closed_clinic_are_refused(test) {
         let clinic = Clinic::new(test).await;
         let mut common = form("amal@example.org");
