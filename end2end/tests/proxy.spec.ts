@@ -60,6 +60,7 @@ test('a relative who is trusted with it books and moves for the patient, and can
     const address = new URL(elsewhere.url()).pathname;
     await elsewhere.getByRole('link', { name: 'Move appointment' }).click();
     await expect(elsewhere.getByRole('heading', { name: 'Choose a new time' })).toBeVisible();
+    await expect(elsewhere.getByText(`You're moving an appointment for ${patient.name}.`)).toBeVisible();
     await hydrated(elsewhere);
     await elsewhere.getByRole('radio').last().check();
     await elsewhere.getByRole('button', { name: 'Continue' }).click();

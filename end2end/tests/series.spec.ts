@@ -46,7 +46,7 @@ test('a series with a conflict: the conflict is named and left out, the others a
   const times = page.getByRole('group', { name: 'Times in the series' });
   await expect(times.getByRole('listitem')).toHaveCount(3);
   await expect(times.getByRole('checkbox')).toHaveCount(2);
-  await expect(times).toContainText('This time is no longer free.');
+  await expect(times).toContainText(' Not available');
   await expect(page.getByLabel('Reason for the visit')).toHaveValue('Dressing');
   await page.getByRole('button', { name: 'Book these times' }).click();
 
@@ -54,6 +54,7 @@ test('a series with a conflict: the conflict is named and left out, the others a
   const made = page.getByRole('region', { name: 'All times in this series' });
   await expect(made.getByRole('link')).toHaveCount(2);
   await expect(made.getByRole('heading', { name: 'Left out' })).toBeVisible();
+  await expect(made.getByRole('listitem').filter({ hasText: 'Not available' })).toHaveCount(1);
   await visit(page, '/patient');
   await expect(page.getByRole('main')).toContainText(slot.long_date);
   await expect(page.getByRole('link', { name: 'Cancel appointment' })).not.toHaveCount(0);

@@ -86,7 +86,7 @@ test('a request waits for its practitioner, who approves it', { tag: ['@storage'
   const address = await test.step('the patient asks for a time', async () => {
     await visit(page, reviewOf(slot));
     await page.getByLabel('Reason for the visit').fill('Trouble sleeping');
-    await page.getByRole('button', { name: `Book ${slot.time}` }).click();
+    await page.getByRole('button', { name: `Request ${slot.time}` }).click();
     await expect(page.getByRole('heading', { name: 'Your request was sent', level: 1 })).toBeVisible();
     await expect(page.getByText(`${practitioner.name} still needs to approve it`)).toBeVisible();
     await hydrated(page);

@@ -56,15 +56,18 @@ pub fn NextAppointment(
     /// How far it is, in words.
     next_in: String,
 ) -> impl IntoView {
-    let (what, place) = (what(&appointment), place(&appointment));
+    let (what, place, moving) = (what(&appointment), place(&appointment), appointment.moving());
     let AppointmentView { id, when, minutes, practitioner_name, profession, .. } = appointment;
     let who = format!("{practitioner_name}, {profession}");
     let long = format!("{} minutes, {}", minutes, when.zone);
     let pending = (appointment.status == Status::Pending).then(|| {
         view! { <p class="meta"><Icon name="hourglass"/><span>"Waiting for the practitioner's approval"</span></p> }
     });
-    let cancel = appointment.may_cancel.then(|| {
-        view! { <a class="btn btn-ghost" href=format!("/appointments/{id}/cancel")>"Cancel appointment"</a> }
+    let change = appointment.may_cancel.then(|| {
+        view! {
+            <a class="btn btn-ghost" href=moving>"Move appointment"</a>
+            <a class="btn btn-ghost" href=format!("/appointments/{id}/cancel")>"Cancel appointment"</a>
+        }
     });
     view! {
         <article class="next-card">
@@ -78,7 +81,7 @@ pub fn NextAppointment(
             <p class="meta"><Icon name="clock"/><span>{long}</span></p>
             <div class="cluster">
                 <a class="btn btn-on-brand" href=format!("/appointments/{id}")>"See details"</a>
-                {cancel}
+                {change}
             </div>
         </article>
     }

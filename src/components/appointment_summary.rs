@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{linked_text::LinkedText, status_badge::StatusBadge, time::DateTime};
-use crate::server_fns::appointment::AppointmentView;
+use crate::server_fns::{appointment::AppointmentView, sign_in::escape};
 
 /// When, with whom, where, how long, why, and where it stands.
 #[component]
@@ -22,6 +22,7 @@ pub fn AppointmentSummary(
     });
     let given = given.collect_view();
     let outside = appointment.outside_hours.then(|| view! { " "<span class="badge badge-warn">"Outside hours"</span> });
+    let fee = appointment.fee.clone().map(|fee| view! { <div><dt>"Fee"</dt><dd>{fee}</dd></div> });
     view! {
         <dl class="summary">
             <div>
@@ -32,6 +33,7 @@ pub fn AppointmentSummary(
             {other_party(&appointment)}
             {place(&appointment)}
             <div><dt>"Duration"</dt><dd>{format!("{} minutes", appointment.minutes)}</dd></div>
+            {fee}
             {reason}
             <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status wording=appointment.wording/>{outside}</dd></div>
             {given}
@@ -51,12 +53,28 @@ fn place(appointment: &AppointmentView) -> AnyView {
         ("How to join", view! { "Online, with "{centre}{room}{phone} }.into_any())
     } else {
         let street = appointment.centre_place.clone();
-        ("How to get there", view! { {centre}{room}<br/><span class="muted small">{street}</span>{phone} }.into_any())
+        let directions = appointment.as_patient.then(|| directions(appointment));
+        let place = view! { {centre}{room}<br/><span class="muted small">{street}</span>{directions}{phone} };
+        ("How to get there", place.into_any())
     };
     let how = (!appointment.instructions.is_empty()).then(|| {
         view! { <div><dt>{title}</dt><dd><LinkedText text=appointment.instructions.clone()/></dd></div> }
     });
     view! { <div><dt>"Where"</dt><dd>{place}</dd></div>{how} }.into_any()
+}
+
+/// The way there on a map. It says nothing but the centre's address, and nothing at all before it is followed.
+fn directions(appointment: &AppointmentView) -> AnyView {
+    let href = format!("https://www.openstreetmap.org/search?query={}", escape(&appointment.centre_place));
+    let to = format!(" to {} (opens a map in a new tab)", appointment.centre_name);
+    view! {
+        <br/>
+        <a class="no-print" href=href target="_blank" rel="external noopener noreferrer">
+            "Directions"
+            <span class="visually-hidden">{to}</span>
+        </a>
+    }
+    .into_any()
 }
 
 /// The practitioner for the patient, the patient for the practitioner.

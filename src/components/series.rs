@@ -83,18 +83,20 @@ pub fn SeriesChoice(
 pub fn SeriesTimes(
     /// The times, in order.
     series: Vec<OccurrenceView>,
+    /// Whether the practitioner has to agree first.
+    is_request: bool,
 ) -> impl IntoView {
     let taken = series.iter().filter(|time| time.refusal.is_some()).count();
+    let each = if is_request { "requested" } else { "booked" };
     let every = series.get(1).map_or(1, |second| (second.slot.start - series[0].slot.start + 86_400) / 604_800);
     let count = series.len();
     let hint = match taken {
-        0 => "All of these times are free. They'll be booked together or not at all.".to_owned(),
-        1 => {
-            "One of these times can't be booked and will be left out. The others will be booked together or not at all."
-                .to_owned()
-        }
+        0 => format!("All of these times are free. They'll be {each} together or not at all."),
+        1 => format!(
+            "One of these times isn't available and will be left out. The others will be {each} together or not at all."
+        ),
         n => format!(
-            "{n} of these times can't be booked and will be left out. The others will be booked together or not at all."
+            "{n} of these times aren't available and will be left out. The others will be {each} together or not at all."
         ),
     };
     let rows = series
@@ -114,7 +116,7 @@ pub fn SeriesTimes(
                 Some(refusal) => view! {
                     <li class="series-conflict">
                         <span><s>{when}</s></span>
-                        " "<span class="muted small">{words::booking_refusal(refusal)}</span>
+                        " "<span class="muted small">{words::series_refusal(refusal)}</span>
                     </li>
                 }
                 .into_any(),

@@ -66,6 +66,26 @@ pub fn booking_refusal(refusal: BookingRefusal) -> &'static str {
     }
 }
 
+/// Why one time of a series cannot be had: there is no choosing another one in its place.
+#[must_use]
+pub fn series_refusal(refusal: BookingRefusal) -> &'static str {
+    match refusal {
+        BookingRefusal::Taken | BookingRefusal::OffGrid => "Not available",
+        BookingRefusal::Past => "Already past",
+        BookingRefusal::TooSoon => "Not available: this kind of visit needs more notice",
+        BookingRefusal::TooFarAhead => "Not available: bookings aren't open this far ahead yet",
+        BookingRefusal::Closed => "Not available: the practitioner is away or the centre is closed",
+        BookingRefusal::OutsideHours => "Not available: outside the practitioner's hours",
+        BookingRefusal::PatientBusy => "Not available: there's another appointment at this time",
+        BookingRefusal::NoRoom => "Not available: all rooms are taken",
+        BookingRefusal::CapReached => "Not available: fully booked that day",
+        BookingRefusal::DayFull => "Not available: the daily limit of appointments is reached",
+        BookingRefusal::Oneself => "Not available: this is your own calendar",
+        BookingRefusal::NeedsReferral => "Not available: the referral has no visit left for it",
+        BookingRefusal::NotAccepting => "Not available: no new bookings at the moment",
+    }
+}
+
 /// Why an appointment cannot be cancelled.
 #[must_use]
 pub fn cancel_refusal(refusal: CancelRefusal) -> String {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{rating::RateableView, time_view::TimeView};
+use super::{booking::OccurrenceView, rating::RateableView, time_view::TimeView};
 use crate::{
     domain::{
         appointment::{Status, Step},
@@ -35,6 +35,8 @@ pub struct AppointmentView {
     pub centre_place: String,
     /// The centre's telephone number; may be empty.
     pub centre_phone: String,
+    /// What it costs, as far as the clinic says; for the patient's side.
+    pub fee: Option<String>,
     /// When.
     pub when: TimeView,
     /// How long, in minutes.
@@ -83,6 +85,22 @@ pub struct AppointmentView {
     pub to_rate: Vec<RateableView>,
 }
 
+impl AppointmentView {
+    /// Where it is booked once more; for the same patient, where somebody else does it.
+    #[must_use]
+    pub fn again(&self) -> String {
+        let whom = if self.by_proxy { format!("&whom={}", self.patient) } else { String::new() };
+        format!("/book/{}?centre={}{whom}", self.practitioner, self.centre)
+    }
+
+    /// Where another time is chosen for it.
+    #[must_use]
+    pub fn moving(&self) -> String {
+        let service = self.service.map(|id| format!("&service={id}")).unwrap_or_default();
+        format!("{}{service}&moving={}", self.again(), self.id)
+    }
+}
+
 /// A reason that was given with a step of an appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GivenView {
@@ -110,6 +128,16 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     view.given = super::convert::appointment::given(&services, &actor, id).await?;
     view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
     Ok(view)
+}
+
+/// The times that were left out of a series when an appointment of it was booked, each with why it cannot be had, where it cannot.
+#[server(endpoint = "left_out", input = server_fn::codec::GetUrl)]
+pub async fn left_out(id: String, starts: String) -> Result<Vec<OccurrenceView>, AppError> {
+    let (services, actor) = super::context::request()?;
+    if actor.id().is_none() {
+        return Err(AppError::NotSignedIn);
+    }
+    super::convert::review::left_out(&services, &actor, &id, &starts).await
 }
 
 /// Agrees to a request.

@@ -43,6 +43,8 @@ pub struct WeekView {
     pub places_left: Vec<(i64, u32)>,
     /// The referral that it takes, where it takes one.
     pub referral: Option<ReferralNeedView>,
+    /// Whose appointment is being moved, where that is somebody else than the reader.
+    pub for_whom: Option<String>,
 }
 
 impl WeekView {
@@ -214,6 +216,8 @@ pub struct ReviewView {
     pub series: Vec<OccurrenceView>,
     /// For whom it is booked, where that is somebody else than the reader.
     pub whom: Option<i64>,
+    /// The same in words, also where a practitioner moves a patient's appointment.
+    pub for_whom: Option<String>,
     /// For whom else the reader books: key and name.
     pub entrusting: Vec<(i64, String)>,
     /// What was typed as the reason before the times of a series were asked for.
@@ -244,8 +248,8 @@ pub async fn week(
         },
     };
 
-    let (services, actor) = super::context::request()?;
-    let actor = super::convert::review::booking_for(&services, &actor, &whom).await?;
+    let (services, reader) = super::context::request()?;
+    let actor = super::convert::review::booking_for(&services, &reader, &whom).await?;
     let directory = services.directory_for(&actor).await?;
     let id: PractitionerId = practitioner.parse().map_err(|_| AppError::NotFound)?;
     let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
@@ -268,7 +272,8 @@ pub async fn week(
         Some(_) => None,
         None => super::convert::referral::need(&services, &actor, person, services.clock.now()).await?,
     };
-    Ok(WeekView { referral, ..super::convert::booking::week(&directory, person, &week) })
+    let for_whom = super::convert::review::moved_for(&services, &reader, moving).await?;
+    Ok(WeekView { referral, for_whom, ..super::convert::booking::week(&directory, person, &week) })
 }
 
 /// The chosen slot, as it will be booked. For a patient who is signed in it is kept for some minutes.

@@ -20,8 +20,8 @@ use crate::{
     },
     domain::appointment::Status,
     server_fns::{
-        appointment::{AppointmentView, appointment},
-        booking::nearest,
+        appointment::{AppointmentView, appointment, left_out},
+        booking::OccurrenceView,
     },
 };
 
@@ -69,6 +69,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
         <div class="cluster appt-tools no-print">{documents}{calendar}<PrintButton/></div>
         {(holds && just_booked && appointment.in_series).then(|| view! { <SeriesMade appointment=appointment.clone()/> })}
+        {(holds && just_booked && appointment.as_patient).then(|| next_steps(&appointment))}
         {appointment.may_consult.then(|| view! { <Consult appointment=appointment.clone() actions/> })}
         {(!appointment.steps.is_empty()).then(|| view! { <Steps appointment=appointment.clone() actions/> })}
         {rating(&appointment)}
@@ -117,6 +118,39 @@ fn Confirmation(appointment: AppointmentView) -> impl IntoView {
     }
 }
 
+/// What happens after it was booked or asked for, and what there is to do until then.
+fn next_steps(appointment: &AppointmentView) -> AnyView {
+    let told = if appointment.status == Status::Pending {
+        format!("{} answers your request. You'll find the answer under the bell.", appointment.practitioner_name)
+    } else {
+        "If anything changes, you'll find a notice under the bell. Nothing is sent by email or text message, so put the date in your calendar."
+            .to_owned()
+    };
+    let until = match appointment.limit_minutes {
+        0 => "You can move or cancel it here until it starts.".to_owned(),
+        minutes => format!("You can move or cancel it here until {} before it starts.", words::lead(minutes)),
+    };
+    let about = (!appointment.by_proxy).then(|| {
+        view! {
+            <li>
+                <a href="/record/about">"Tell us about you"</a>
+                ": date of birth, phone and emergency contact, if we don't have them yet."
+            </li>
+        }
+    });
+    view! {
+        <section class="section no-print" aria-labelledby="next-steps">
+            <h2 id="next-steps">"What happens next"</h2>
+            <ul class="prose">
+                <li>{told}</li>
+                <li>{until}</li>
+                {about}
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
 /// That nobody answered the request, where that is how it ended.
 fn lapsed(appointment: &AppointmentView) -> Option<AnyView> {
     let text = match (appointment.has_lapsed, appointment.as_patient) {
@@ -133,11 +167,11 @@ fn lapsed(appointment: &AppointmentView) -> Option<AnyView> {
 #[component]
 fn SeriesMade(appointment: AppointmentView) -> impl IntoView {
     let query = use_query_map();
-    let left_out = move || query.with(|query| query.get("left_out").unwrap_or_default());
-    let centre = appointment.centre.to_string();
+    let starts = move || query.with(|query| query.get("left_out").unwrap_or_default());
+    let id = appointment.id.to_string();
     let left_out = resource(
-        move || (centre.clone(), left_out()),
-        |(centre, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { nearest(centre, starts).await } },
+        move || (id.clone(), starts()),
+        |(id, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { left_out(id, starts).await } },
     );
     let made = appointment.series.into_iter().map(|(id, when)| {
         view! { <li><a href=format!("/appointments/{id}")><DateTime when/></a></li> }
@@ -150,7 +184,10 @@ fn SeriesMade(appointment: AppointmentView) -> impl IntoView {
                 {move || Suspend::new(async move {
                     let times = left_out.await.unwrap_or_default();
                     (!times.is_empty()).then(|| {
-                        let times = times.into_iter().map(|when| view! { <li><DateTime when/></li> });
+                        let times = times.into_iter().map(|OccurrenceView { slot, refusal }| {
+                            let why = refusal.map_or("Not chosen", words::series_refusal);
+                            view! { <li><DateTime when=slot/>" "<span class="muted small">{why}</span></li> }
+                        });
                         view! {
                             <h3>"Left out"</h3>
                             <ul class="series-times" role="list">{times.collect_view()}</ul>
@@ -233,10 +270,7 @@ fn Consult(appointment: AppointmentView, actions: VisitActions) -> impl IntoView
 
 /// How to change it or call it off, for as long as that can be.
 fn changing(appointment: &AppointmentView) -> Option<AnyView> {
-    let AppointmentView { id, practitioner, centre, .. } = *appointment;
-    let service = appointment.service.map(|id| format!("&service={id}")).unwrap_or_default();
-    let whom = if appointment.by_proxy { format!("&whom={}", appointment.patient) } else { String::new() };
-    let again = format!("/book/{practitioner}?centre={centre}{whom}");
+    let (id, again) = (appointment.id, appointment.again());
     let open = matches!(appointment.status, Status::Pending | Status::Booked);
     let view = match (appointment.may_cancel, appointment.as_patient) {
         (true, as_patient) => {
@@ -252,7 +286,7 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
             view! {
                 <p>{text}</p>
                 <div class="cluster">
-                    <a class="btn" href=format!("{again}{service}&moving={id}")><Icon name="calendar"/>"Move appointment"</a>
+                    <a class="btn" href=appointment.moving()><Icon name="calendar"/>"Move appointment"</a>
                     {earlier}
                     <a class="btn" href=format!("/appointments/{id}/cancel")><Icon name="calendar-x"/>"Cancel appointment"</a>
                 </div>

@@ -74,12 +74,18 @@ fn NothingAhead(is_new: bool) -> impl IntoView {
 }
 
 fn coming(appointment: AppointmentView) -> AnyView {
-    let cancel = appointment.may_cancel.then(|| {
+    let change = appointment.may_cancel.then(|| {
         let with = format!(" the appointment with {}, {}", appointment.practitioner_name, appointment.when.long_date);
         let href = format!("/appointments/{}/cancel", appointment.id);
-        view! { <a class="btn btn-quiet btn-sm" href=href>"Cancel"<span class="visually-hidden">{with}</span></a> }
+        view! {
+            <a class="btn btn-quiet btn-sm" href=appointment.moving()>
+                "Move"
+                <span class="visually-hidden">{with.clone()}</span>
+            </a>
+            <a class="btn btn-quiet btn-sm" href=href>"Cancel"<span class="visually-hidden">{with}</span></a>
+        }
     });
-    view! { <li><AppointmentCard appointment>{cancel}</AppointmentCard></li> }.into_any()
+    view! { <li><AppointmentCard appointment>{change}</AppointmentCard></li> }.into_any()
 }
 
 fn over(appointment: AppointmentView) -> AnyView {

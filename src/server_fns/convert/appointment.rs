@@ -2,6 +2,7 @@
 
 use crate::server_fns::{
     appointment::{AppointmentView, GivenView},
+    convert::booking::{bookee, service_view},
     time_view::TimeView,
 };
 use crate::{
@@ -48,6 +49,10 @@ pub async fn appointment_as(
     let outside_hours = party != Party::Patient
         && found.slot.starts_at > services.clock.now()
         && stranded::is_outside(&directory, &found);
+    let fee = directory.practitioner(found.practitioner).filter(|_| party == Party::Patient).and_then(|person| {
+        let own = directory.services_of(person).find(|service| service.id == found.service)?;
+        service_view(person, own).price.or(bookee(person).fee)
+    });
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     Ok(AppointmentView {
         id: found.id.0,
@@ -60,6 +65,7 @@ pub async fn appointment_as(
         centre_name: found.centre_name,
         centre_place: found.centre_address,
         centre_phone: found.centre_phone,
+        fee,
         when: TimeView::new(&zone, &found.slot),
         minutes: (found.slot.ends_at.as_second() - found.slot.starts_at.as_second()) / 60,
         service: found.service.map(|id| id.0),

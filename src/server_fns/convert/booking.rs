@@ -88,6 +88,7 @@ pub fn week(directory: &Directory, person: &Practitioner, week: &Week<'_>) -> We
         }),
         days: week.days.iter().map(|day| self::day(week, day)).collect(),
         referral: None,
+        for_whom: None,
         places_left: week.places_left.iter().map(|(slot, left)| (slot.starts_at.as_second(), *left)).collect(),
     }
 }

@@ -13,10 +13,13 @@ use crate::server_fns::{
 use crate::{
     domain::{
         account::Actor,
+        appointment::Party,
         booking::{BookingRefusal, slot_at},
         directory::Centre,
         ids::{AppointmentId, PatientId},
         series::Recurrence,
+        slot::Slot,
+        time::Zone,
     },
     error::AppError,
     server::{origin, session},
@@ -79,6 +82,18 @@ pub fn moved(named: &str) -> Result<Option<AppointmentId>, AppError> {
     }
 }
 
+/// Whose appointment is being moved, where that is somebody else than the reader.
+pub async fn moved_for(
+    services: &Services,
+    reader: &Actor,
+    moving: Option<AppointmentId>,
+) -> Result<Option<String>, AppError> {
+    let Some(id) = moving.filter(|_| reader.id().is_some()) else { return Ok(None) };
+    let (found, _) = booking::opened(services, reader, id).await?;
+    let is_own = reader.id() == Some(found.patient.account());
+    Ok((!is_own).then_some(found.patient_name))
+}
+
 /// By whose eyes the reader looks at free times.
 pub async fn booking_for(services: &Services, reader: &Actor, named: &str) -> Result<Actor, AppError> {
     Ok(proxy::booking_for(services, reader, whom(reader, named)?).await?)
@@ -127,9 +142,15 @@ pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> 
         }
         _ => None,
     };
+    let named = |patient: PatientId| entrusting.iter().find(|one| one.patient == patient);
+    let mut for_whom = whom.and_then(named).map(|one| one.patient_name.clone());
     let must_say_why = match request.moving {
         Some(id) => {
             let (found, party) = booking::opened(services, reader, id).await?;
+            // Their own name tells nobody anything.
+            if reader.id() != Some(found.patient.account()) {
+                for_whom = Some(found.patient_name.clone());
+            }
             must_say_why(services, party, &found, &directory.settings)
         }
         None => false,
@@ -164,10 +185,41 @@ pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> 
         referral,
         series,
         whom: whom.map(|patient| patient.0),
+        for_whom,
         entrusting: entrusting.into_iter().map(|one| (one.patient.0, one.patient_name)).collect(),
         reason: reason.unwrap_or_default(),
         intent: one_time_code() + &one_time_code(),
     })
+}
+
+/// The times that were left out of the series of an appointment, given as UTC seconds with commas between; the first 26 of them.
+pub async fn left_out(
+    services: &Services,
+    actor: &Actor,
+    id: &str,
+    starts: &str,
+) -> Result<Vec<OccurrenceView>, AppError> {
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let (found, party) = booking::opened(services, actor, id).await?;
+    let eyes = match party {
+        Party::Patient => booking_for(services, actor, &found.patient.to_string()).await?,
+        _ => actor.clone(),
+    };
+    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
+    let length = found.slot.ends_at.duration_since(found.slot.starts_at);
+    let mut left_out = Vec::new();
+    for starts_at in starts.split(',').filter_map(instant).take(26) {
+        let query =
+            WhyQuery { practitioner: found.practitioner, centre: found.centre, service: found.service, starts_at };
+        // What has been withdrawn since cannot be asked about any more.
+        let refusal = match why_not(services, &eyes, query).await {
+            Ok(why) => why.blockers.first().map(|blocker| blocker.refusal()),
+            Err(_) => None,
+        };
+        let slot = Slot { starts_at, ends_at: starts_at.checked_add(length).unwrap_or(starts_at) };
+        left_out.push(OccurrenceView { slot: TimeView::new(&zone, &slot), refusal });
+    }
+    Ok(left_out)
 }
 
 /// Free times, given as UTC seconds with commas between, by the clock of a centre; the first 26 of them.

@@ -142,6 +142,9 @@ on_both! {
         let led = post_form(&app, "/api/show_series", &browser, &form).await;
         let address = led.location().trim_start_matches("http://clinic.example").to_owned();
         let review = get(&app, &address, &browser).await.body;
+        let taken = clinic.patient("Tom Taken").await;
+        let third = at("10:00") + week * 2;
+        booking::book(&clinic.services, &taken, clinic.request(doctor, third)).await.expect("booked");
         let keep: Vec<String> = (0..2).map(|n| format!("&keep[{n}]={}", (at("10:00") + week * n).as_second())).collect();
         let form = format!("practitioner={doctor}&centre={centre}&slot={slot}&every=1&times=3&intent=12345678{}", keep.concat());
         let booked = post_form(&app, "/api/book", &browser, &form).await;
@@ -150,8 +153,51 @@ on_both! {
 
         assert!(review.contains("Sore knee") && review.contains("Book these times"));
         assert!(page.contains("All times in this series") && page.contains("Left out"), "{address}");
+        assert!(page.contains("Not available") && page.contains("What happens next"), "{page}");
+        assert!(page.contains("https://www.openstreetmap.org/search?query="), "{page}");
         for date in ["23 November 2026", "30 November 2026", "7 December 2026"] {
             assert!(page.contains(date), "{date}");
         }
+    }
+}
+
+on_both! {
+    async fn what_a_practitioner_must_agree_to_is_requested_and_not_booked(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("booking.confirmation", "approval").await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let app = application(&clinic.services);
+        let browser = cookie(&clinic.services, &patient).await;
+        let address = format!("/book/{doctor}?centre={}&slot={}", clinic.centre, at("10:00").as_second());
+
+        let one = get(&app, &address, &browser).await.body;
+        let series = get(&app, &format!("{address}&every=1&times=3"), &browser).await.body;
+
+        assert!(one.contains("Request 10:00") && !one.contains("Book 10:00"), "{one}");
+        assert!(series.contains("Request these times") && series.contains("requested together"), "{series}");
+    }
+}
+
+on_both! {
+    async fn who_moves_anothers_appointment_reads_whose_it_is(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let id = booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        let app = application(&clinic.services);
+        let doctors = cookie(&clinic.services, &practitioner_actor(doctor)).await;
+        let patients = cookie(&clinic.services, &patient).await;
+        let picker = format!("/book/{doctor}?centre={}&moving={id}", clinic.centre);
+        let review = format!("{picker}&slot={}", at("11:00").as_second());
+
+        for page in [&picker, &review] {
+            let theirs = get(&app, page, &doctors).await.body;
+            assert!(theirs.contains("Pat Ient"), "{page}: {theirs}");
+        }
+        let own = get(&app, &picker, &patients).await.body;
+        assert!(own.contains("moving an appointment.") && !own.contains("for Pat Ient"), "{own}");
+        let list = get(&app, "/patient", &patients).await.body;
+        assert!(list.contains("Move appointment") && list.contains(&format!("moving={id}")), "{list}");
     }
 }

@@ -220,8 +220,10 @@ fn summary(review: &ReviewView, errand: Errand) -> AnyView {
         .clone()
         .or(practitioner.fee.clone())
         .map(|fee| view! { <div><dt>"Fee"</dt><dd>{fee}</dd></div> });
+    let for_whom = review.for_whom.clone().map(|name| view! { <div><dt>"For"</dt><dd>{name}</dd></div> });
     view! {
         <dl class="summary">
+            {for_whom}
             <div>
                 <dt>"When"</dt>
                 <dd>

@@ -24,15 +24,18 @@ pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
         reason.set(review.reason.clone());
     }
     let typed = reason.get_untracked();
+    let what = if review.series.is_empty() { review.slot.time.as_str() } else { "these times" };
+    // Until the practitioner agrees, nothing is booked.
+    let label = format!("{} {what}", if review.service.on_request { "Request" } else { "Book" });
     view! {
-        <ActionForm action=form.action attr:class="form book-form">
+        <ActionForm action=form.action keeps_text=true attr:class="form book-form">
             <input type="hidden" name="practitioner" value=review.practitioner.id/>
             <input type="hidden" name="centre" value=review.centre/>
             {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
             <input type="hidden" name="slot" value=review.slot.start/>
             <input type="hidden" name="intent" value=review.intent.clone()/>
             {review.whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
-            {(!review.series.is_empty()).then(|| view! { <SeriesTimes series=review.series.clone()/> })}
+            {(!review.series.is_empty()).then(|| view! { <SeriesTimes series=review.series.clone() is_request=review.service.on_request/> })}
             <div class="field">
                 <label for="reason">"Reason for the visit "<span class="optional">"(optional)"</span></label>
                 <p class="hint" id="reason-hint">
@@ -61,7 +64,7 @@ pub fn BookForm(review: ReviewView, form: Form) -> impl IntoView {
                     aria-busy=move || pending.get().then_some("true")
                 >
                     <Icon name="calendar-check"/>
-                    {if review.series.is_empty() { format!("Book {}", review.slot.time) } else { "Book these times".to_owned() }}
+                    {label}
                 </button>
                 <a class="btn btn-quiet btn-lg" href=back>"Choose another time"</a>
             </div>

@@ -95,6 +95,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Coming, "/api/join_waitlist")
         .with("practitioner=1&moving={id}&form[weekdays][]=1&form[from]=&form[until]=&form[latest_on]="),
     of(Thing::Appointment, "/api/kept_draft"),
+    of(Thing::Appointment, "/api/left_out").with("id={id}&starts=1795480200"),
     of(Thing::Coming, "/api/mark_noshow"),
     of(Thing::Appointment, "/api/open_consultation"),
     of(Thing::Appointment, "/api/refer_form"),
