@@ -36,6 +36,7 @@ const addresses: Address[] = [
   { path: '/patient', refuses: true },
   { path: '/patient', as: demo.patient, dark: true },
   { path: '/account', as: demo.patient },
+  { path: '/shared', as: demo.patient },
   { path: '/account/password', as: demo.patient },
   { path: '/account/devices', as: demo.patient },
   { path: '/notices', as: demo.practitioner },

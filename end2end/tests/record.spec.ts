@@ -101,7 +101,11 @@ test('somebody in the family is invited, accepts, and gives it back', async ({ p
   const patient = await arriveAsNewPatient(page);
   const relative = await arriveAsNewPatient(elsewhere);
   await visit(page, '/record/sharing');
+  await page.getByRole('navigation', { name: 'On this page' }).getByRole('link', { name: 'Family and others' }).click();
+  await expect(page.getByRole('heading', { name: 'Family and others I share with' })).toBeInViewport();
+  await expect(page.getByLabel('Last day')).not.toHaveValue('');
   await page.getByLabel('Their email address').fill('nobody@example.org');
+  await page.getByLabel('Last day').fill('');
   await page.getByRole('button', { name: 'Send invitation' }).click();
   await expectProblem(page, 'Choose the last day');
   await hydrated(page);
@@ -116,7 +120,10 @@ test('somebody in the family is invited, accepts, and gives it back', async ({ p
   await page.getByRole('button', { name: 'Send invitation' }).click();
   await expect(page.getByRole('status').filter({ hasText: `Your invitation to ${relative.email}` })).toBeVisible();
 
-  await visit(elsewhere, '/account');
+  await visit(elsewhere, '/patient');
+  await elsewhere.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Shared with me' }).click();
+  await expect(elsewhere.getByRole('heading', { name: 'Shared with me', level: 1 })).toBeVisible();
+  await hydrated(elsewhere);
   await elsewhere.getByRole('button', { name: `Accept the invitation from ${patient.name}` }).click();
   await elsewhere.getByRole('link', { name: `${patient.name}'s record` }).click();
   await expect(elsewhere.getByRole('main')).toContainText('because the patient shares it with you');

@@ -36,6 +36,17 @@ async function offerOf(page: Page, slot: Slot) {
   return offer;
 }
 
+test('the waiting list is joined from the search and from a profile, too', async ({ page }) => {
+  const practitioner = own('waitlist');
+  await arriveAsNewPatient(page);
+  for (const from of [`/search?q=${encodeURIComponent(practitioner.name)}`, `/practitioners/${practitioner.id}`]) {
+    await visit(page, from);
+    await page.getByRole('link', { name: `Join the waiting list for ${practitioner.name}` }).click();
+    await expect(page.getByRole('heading', { name: 'Tell me when a time opens up', level: 1 })).toBeVisible();
+    await expect(page.getByRole('main')).toContainText(practitioner.name);
+  }
+});
+
 test('a time that is called off is offered to who waits for it, and accepted', { tag: '@storage' }, async ({ page, elsewhere }) => {
   const practitioner = own('waitlist');
   await arriveAsNewPatient(elsewhere);

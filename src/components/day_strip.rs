@@ -25,6 +25,27 @@ pub fn NotTaking() -> impl IntoView {
     view! { <p class="not-taking"><Icon name="info"/><span>"Not taking bookings right now"</span></p> }
 }
 
+/// The way to the waiting list, for whom none of the times suits.
+#[component]
+pub fn WaitLink(
+    /// The practitioner's key.
+    id: i64,
+    /// The practitioner's name, which makes each link's own.
+    name: String,
+    /// The centre whose times are shown, where there is one.
+    centre: Option<i64>,
+) -> impl IntoView {
+    let centre = centre.map(|centre| format!("&centre={centre}")).unwrap_or_default();
+    view! {
+        <a class="more-times" href=format!("/waitlist/join?practitioner={id}{centre}")>
+            <Icon name="hourglass"/>
+            "Join the waiting list"
+            <span class="visually-hidden">{format!(" for {name}")}</span>
+        </a>
+    }
+    .into_any()
+}
+
 /// The days and their first times, and the way to all of them.
 #[component]
 pub fn DayStrip(

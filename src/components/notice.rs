@@ -70,7 +70,7 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
         NoticeKind::WaitlistOffer | NoticeKind::WaitlistOfferExpired => Some("/waitlist"),
         NoticeKind::RecordOpenedInEmergency => Some("/record/readers"),
         NoticeKind::EmergencyToReview => Some("/admin/emergencies"),
-        NoticeKind::RecordEntrusted => Some("/account"),
+        NoticeKind::RecordEntrusted => Some("/shared"),
         NoticeKind::InvitationAccepted | NoticeKind::InvitationDeclined | NoticeKind::PractitionerAssigned => {
             Some("/record/sharing")
         }
@@ -275,12 +275,12 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             ),
         ),
         NoticeKind::RecordEntrusted if patient.is_empty() => {
-            ("users", "A record was shared with you", "You'll find it on your account page.".into())
+            ("users", "A record was shared with you", "You'll find it under Shared with me.".into())
         }
         NoticeKind::RecordEntrusted => (
             "users",
             "Someone wants to share a record with you",
-            format!("{patient} wants to share their health record with you. Accept or decline on your account page."),
+            format!("{patient} wants to share their health record with you. Accept or decline under Shared with me."),
         ),
         NoticeKind::InvitationAccepted => (
             "users",

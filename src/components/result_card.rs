@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     avatar::Avatar,
-    day_strip::{DayStrip, NextFree, NotTaking},
+    day_strip::{DayStrip, NextFree, NotTaking, WaitLink},
     icon::Icon,
     rating::RatingLine,
 };
@@ -103,7 +103,13 @@ fn times(id: i64, name: String, accepting: bool, openings: Option<Box<OpeningsVi
     match (accepting, openings) {
         (false, _) => view! { <NotTaking/> }.into_any(),
         (true, Some(openings)) => {
-            view! { <NextFree openings=(*openings).clone()/> <DayStrip id name openings=*openings/> }.into_any()
+            let centre = Some(openings.centre);
+            view! {
+                <NextFree openings=(*openings).clone()/>
+                <DayStrip id name=name.clone() openings=*openings/>
+                <WaitLink id name centre/>
+            }
+            .into_any()
         }
         (true, None) => view! {
             <p class="not-taking"><Icon name="info"/><span>"No free times in the next two weeks"</span></p>
@@ -112,6 +118,7 @@ fn times(id: i64, name: String, accepting: bool, openings: Option<Box<OpeningsVi
                 <span class="visually-hidden">{format!(" with {name}")}</span>
                 <Icon name="chevron-right" class="icon-dir"/>
             </a>
+            <WaitLink id name centre=None/>
         }
         .into_any(),
     }

@@ -68,6 +68,9 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
         pages.push(("/waitlist", "hourglass", "Waiting list"));
         pages.push(("/referrals", "file-text", "My referrals"));
     }
+    if viewer.account.as_ref().is_some_and(|account| account.shared) {
+        pages.push(("/shared", "users", "Shared with me"));
+    }
     if viewer.is(Role::Practitioner) {
         pages.push(("/practitioner", "activity", "My day"));
         pages.push(("/practitioner/patients", "users", "My patients"));

@@ -39,6 +39,7 @@ pub enum Public {
 #[expect(missing_docs, reason = "each is named as its page")]
 pub enum Personal {
     Account,
+    SharedWithMe,
     Password,
     Devices,
     Calendar,
@@ -128,6 +129,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Sharing => record::sharing::Sharing().into_any(),
         Personal::WhyAccess => record::why::Why().into_any(),
         Personal::Readers => record::readers::Readers().into_any(),
+        Personal::SharedWithMe => account::shared::SharedWithMe().into_any(),
         Personal::Documents => patient::documents::Documents().into_any(),
         Personal::Document => account::document::Document().into_any(),
         Personal::Referrals => patient::referrals::Referrals().into_any(),

@@ -33,6 +33,8 @@ pub struct SharingView {
     pub practitioners: Vec<(i64, String)>,
     /// Tomorrow, for the form: `2026-11-25`.
     pub tomorrow: String,
+    /// The last day that is proposed for sharing.
+    pub proposed: String,
     /// What was typed in the form for trust, and refused.
     pub typed: Option<TypedTrust>,
 }

@@ -48,6 +48,16 @@ pub struct InvitationForm<'a> {
     pub until: &'a str,
 }
 
+/// Whether someone shares their record with the actor, or has invited them to see one.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn concerns(services: &Services, actor: &Actor) -> Outcome<bool> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let now = services.clock.now().as_second();
+    Ok(invitation::concerns(&mut services.db.read().await?, me, now).await?)
+}
+
 /// Invites whoever has an email address, now or later, to see the actor's record until the end of a day (by UTC). Always returns a
 /// code: an account created afterwards needs it, as proof that its owner is the person the patient meant.
 ///

@@ -144,6 +144,27 @@ pub async fn of_patient(conn: &mut Conn, patient: PatientId, now: i64) -> Storag
     rows.into_iter().map(invitation).collect()
 }
 
+/// Whether someone shares their record with an account, or has invited it to see one.
+pub async fn concerns(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        select
+            (select count(*) from proxy where account_id = $1 and ended_at is null and until > $2)
+            + (
+                select count(*)
+                from account_identifier
+                join proxy_invitation on proxy_invitation.email = value_norm
+                where account_identifier.account_id = $1
+                and kind = 'email'
+                and patient_id <> $1
+                and answered_at is null
+                and until > $2
+                and proxy_invitation.created_at > $3
+            )";
+    let count: i64 =
+        on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).bind(now).bind(now - LASTS).fetch_one(c).await)?;
+    Ok(count > 0)
+}
+
 /// The open invitations to the address with which an account signs in.
 pub async fn to_account(conn: &mut Conn, account: AccountId, now: i64) -> StorageResult<Vec<Invitation>> {
     const SQL: &str = "

@@ -12,3 +12,4 @@ pub mod overview;
 pub mod password;
 pub mod prescription;
 pub mod referral;
+pub mod shared;

@@ -164,7 +164,7 @@ fn Nothing() -> impl IntoView {
             <Icon name="hourglass"/>
             <h2>"You're not on any waiting lists"</h2>
             <p>
-                "You can ask for an earlier time from any practitioner's free times, or from your appointment's page."
+                "You can join one from a practitioner's page or the search results, or ask for an earlier time on your appointment's page."
             </p>
             <a class="btn" href="/search"><Icon name="search"/>"Find care"</a>
         </div>

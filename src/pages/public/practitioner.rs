@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         avatar::Avatar,
-        day_strip::{DayStrip, NextFree, NotTaking},
+        day_strip::{DayStrip, NextFree, NotTaking, WaitLink},
         flash::Flash,
         icon::Icon,
         loaded::loaded,
@@ -82,6 +82,7 @@ fn head(person: &PractitionerView) -> AnyView {
         (true, Some(openings)) => view! { <NextFree openings/> }.into_any(),
         (true, None) => view! {
             <p class="not-taking"><Icon name="info"/><span>"No free times in the next two weeks"</span></p>
+            <WaitLink id=person.id name=person.name.clone() centre=None/>
         }
         .into_any(),
     };
@@ -189,11 +190,13 @@ fn free_times(person: &PractitionerView, openings: OpeningsView) -> AnyView {
             </p>
         }
     });
+    let centre = Some(openings.centre);
     view! {
         <section class="split-aside card" aria-labelledby="next-free-times">
             <h2 id="next-free-times">"Next free times"</h2>
             {place}
             <DayStrip id=person.id name=person.name.clone() openings/>
+            <WaitLink id=person.id name=person.name.clone() centre/>
         </section>
     }
     .into_any()

@@ -29,6 +29,8 @@ pub fn Family(
     invited: Option<(String, String)>,
     /// The first day that can be chosen.
     tomorrow: String,
+    /// The day that is proposed as the last one.
+    proposed: String,
     /// What was typed and refused.
     typed: TypedTrust,
     /// What the page's forms do.
@@ -41,7 +43,7 @@ pub fn Family(
             <h2 id="family">"Family and others I share with"</h2>
             {invited.map(|(email, code)| view! { <Invited email code/> })}
             {(!rows.is_empty()).then(|| view! { <ul class="row-list" role="list">{rows}</ul> })}
-            <Invite tomorrow typed actions/>
+            <Invite tomorrow proposed typed actions/>
         </section>
     }
     .into_any()
@@ -108,7 +110,8 @@ fn Waiting(one: InvitationView, actions: Actions) -> impl IntoView {
 }
 
 #[component]
-fn Invite(tomorrow: String, typed: TypedTrust, actions: Actions) -> impl IntoView {
+fn Invite(tomorrow: String, proposed: String, typed: TypedTrust, actions: Actions) -> impl IntoView {
+    let until = if typed.trusted_until.is_empty() { proposed } else { typed.trusted_until };
     let error = actions.error;
     let problem = move || {
         let of_date = |error: &AppError| crate::components::field::problem_of(Some(error), Field::TrustedUntil);
@@ -123,7 +126,7 @@ fn Invite(tomorrow: String, typed: TypedTrust, actions: Actions) -> impl IntoVie
         })
         .collect_view();
     view! {
-        <ActionForm action=actions.trust attr:class="form card" attr:novalidate=true>
+        <ActionForm action=actions.trust keeps_text=true attr:class="form card" attr:novalidate=true>
             <h3>"Share your record"</h3>
             <p class="hint">"They'll see your invitation when they sign in with this address. Once they accept, they can read what you choose here until the last day, or until you stop sharing."</p>
             <TextField
@@ -155,13 +158,13 @@ fn Invite(tomorrow: String, typed: TypedTrust, actions: Actions) -> impl IntoVie
             </div>
             <div class="field">
                 <label for="trusted_until">"Last day"</label>
-                <p class="hint" id="trusted_until-hint">"From tomorrow to five years ahead"</p>
+                <p class="hint" id="trusted_until-hint">"A year from now unless you change it. At most five years ahead"</p>
                 <input
                     id="trusted_until"
                     name="form[trusted_until]"
                     type="date"
                     min=tomorrow
-                    value=typed.trusted_until
+                    value=until
                     required=true
                     aria-describedby=described
                     aria-invalid=move || problem().then_some("true")

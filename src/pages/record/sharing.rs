@@ -26,6 +26,14 @@ use crate::{
     },
 };
 
+/// The parts of the page, each with its heading's id.
+const PARTS: [(&str, &str); 4] = [
+    ("family", "Family and others"),
+    ("readers", "Your practitioners"),
+    ("blocked", "Closed to"),
+    ("relationships", "Who cares for me"),
+];
+
 /// What the forms of the page do.
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
@@ -76,20 +84,26 @@ fn Shown(found: SharingView, actions: Actions) -> impl IntoView {
             lede
             crumbs=vec![("/record".into(), "My health record".into())]
         />
+        <nav aria-label="On this page">
+            <ul class="chips" role="list">
+                {PARTS.map(|(id, name)| view! { <li><a class="chip" href=format!("#{id}") rel="external">{name}</a></li> })}
+            </ul>
+        </nav>
         <Flash param="saved" text="Saved." error=actions.error/>
         <Done relationships=relationships.clone() blocked=blocked.clone() actions/>
         <FormError error=actions.error/>
-        <Readers readers blocked=blocked.clone() actions/>
-        <Blocked blocked practitioners=practitioners.clone() actions/>
-        <Relationships relationships practitioners actions/>
         <Family
             proxies=found.proxies
             invitations=found.invitations
             invited=found.invited
             tomorrow
+            proposed=found.proposed
             typed=found.typed.unwrap_or_default()
             actions
         />
+        <Readers readers blocked=blocked.clone() actions/>
+        <Blocked blocked practitioners=practitioners.clone() actions/>
+        <Relationships relationships practitioners actions/>
     }
     .into_any()
 }

@@ -121,6 +121,7 @@ fn OwnHead() -> impl IntoView {
     view! {
         <PageHead title="My health record" lede="What your practitioners wrote, and what you've told us yourself.">
             <a class="btn" href="/record/sharing"><Icon name="lock"/>"Who can read it"</a>
+            <a class="btn" href="/record/sharing#family"><Icon name="users"/>"Share with family"</a>
             <a class="btn" href="/record/readers"><Icon name="eye"/>"Who has viewed it"</a>
         </PageHead>
         <p class="cluster record-ways">

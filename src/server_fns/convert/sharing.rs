@@ -55,6 +55,7 @@ pub async fn sharing(services: &Services, actor: &Actor) -> Result<SharingView, 
         readers: found.readers.into_iter().map(reader).collect(),
         administrators_read: directory.settings.administrators_read,
         practitioners,
+        proposed: today.saturating_add(1.year()).to_string(),
         tomorrow: today.saturating_add(1.day()).to_string(),
         typed: session::take_once(TYPED).await,
     })

@@ -74,6 +74,34 @@ on_both! {
 }
 
 on_both! {
+    async fn whoever_is_shared_with_finds_it_in_their_navigation_and_others_have_no_such_entry(test) {
+        let stage = Stage::new(test).await;
+        let sam = actor(stage.clinic.account("Sam Sibling", Role::Patient).await, &[Role::Patient]);
+        let sams = cookie(&stage.clinic.services, &sam).await;
+        let entry = "href=\"/shared\"";
+        assert!(!get(&stage.app, "/patient", &sams).await.body.contains(entry), "nothing is shared yet");
+
+        let sharing = stage.shown("/record/sharing").await;
+        // A year from today is proposed, and the form comes before the others.
+        assert!(sharing.contains("value=\"2027-11-23\""), "{sharing}");
+        assert!(sharing.find("Share your record") < sharing.find("Your practitioners</h2>"), "{sharing}");
+        let form = format!("form[trusted_email]={}&form[scope]=summary&form[trusted_until]=2027-01-31", email_of("Sam Sibling"));
+        stage.after("/api/trust", &form).await;
+        let invited = get(&stage.app, "/patient", &sams).await.body;
+        let page = get(&stage.app, "/shared", &sams).await.body;
+        let id = format!("id={}", key(&page, "/api/accept_invitation"));
+        post_form(&stage.app, "/api/accept_invitation", &sams, &id).await;
+        let accepted = get(&stage.app, "/shared", &sams).await.body;
+
+        assert!(invited.contains(entry) && page.contains("Phoebe Patient wants to share"), "{page}");
+        assert!(accepted.contains(entry) && accepted.contains("Phoebe Patient's record"), "{accepted}");
+        assert!(!stage.shown("/patient").await.contains(entry), "not the patient, who gave it");
+        stage.clinic.run("update proxy set ended_at = 1").await;
+        assert!(!get(&stage.app, "/patient", &sams).await.body.contains(entry), "nor when it has ended");
+    }
+}
+
+on_both! {
     async fn an_invitation_shows_what_was_typed_and_the_name_only_when_it_is_accepted(test) {
         let stage = Stage::new(test).await;
         let sam = actor(stage.clinic.account("Sam Sibling", Role::Patient).await, &[Role::Patient]);

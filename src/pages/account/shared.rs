@@ -1,0 +1,95 @@
+//! What others share with the reader: their records, whom they may book for, and invitations to either.
+
+use leptos::prelude::*;
+
+use super::invitations::Invitations;
+use crate::{
+    components::{
+        action_form::ActionForm,
+        flash::Flash,
+        form_error::action_error,
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        submit::Submit,
+        time::DateTime,
+    },
+    server_fns::{
+        record_words,
+        sharing::{AcceptInvitation, EndTrust, ProxyView, entrusted_records},
+    },
+};
+
+/// The page.
+#[component]
+pub fn SharedWithMe() -> impl IntoView {
+    view! {
+        <div class="wrap wrap-narrow">
+            <PageHead title="Shared with me" lede="Health records that family and others share with you."/>
+            <Shared none="No record is shared with you."/>
+        </div>
+    }
+}
+
+/// What others share with the reader, and want to.
+#[component]
+pub fn Shared(
+    /// What is said where there is nothing.
+    none: &'static str,
+) -> impl IntoView {
+    let accept = ServerAction::<AcceptInvitation>::new();
+    view! {
+        <Invitations accept/>
+        <Flash param="accepted" text="Invitation accepted. You'll find the record below." error=action_error(accept)/>
+        <Entrusted accept none/>
+    }
+}
+
+/// The records that others trust the reader with.
+#[component]
+fn Entrusted(accept: ServerAction<AcceptInvitation>, none: &'static str) -> impl IntoView {
+    let end = ServerAction::<EndTrust>::new();
+    let data = resource(move || (accept.version().get(), end.version().get()), |_| entrusted_records());
+    loaded(data, move |records: Vec<ProxyView>| {
+        if records.is_empty() {
+            return (!none.is_empty()).then(|| view! { <p class="muted">{none}</p> }).into_any();
+        }
+        let rows = records
+            .into_iter()
+            .map(|one| {
+                let books = if one.books { ", and book appointments for them" } else { "" };
+                let text = format!("{}{books}, until {}", record_words::entrusted(one.scope), one.until);
+                let upcoming = one.upcoming.into_iter().map(|found| {
+                    let href = format!("/appointments/{}", found.id);
+                    let with = format!("With {}, ", found.practitioner_name);
+                    view! { <li><a href=href>{with}<DateTime when=found.when/></a></li> }
+                });
+                let upcoming = upcoming.collect_view();
+                let find = one.books.then(|| view! { <p><a href="/search">{format!("Find care for {}", one.name)}</a></p> });
+                let whose = format!("to {}'s record", one.name);
+                view! {
+                    <li class="row">
+                        <Icon name="file-text"/>
+                        <div class="row-body">
+                            <h3><a href=format!("/patients/{}/record", one.patient)>{format!("{}'s record", one.name)}</a></h3>
+                            <p class="muted small">{text}</p>
+                            <ul class="plain-list">{upcoming}</ul>
+                            {find}
+                        </div>
+                        <ActionForm action=end>
+                            <input type="hidden" name="id" value=one.id/>
+                            <Submit label="Give up access" context=whose busy=end.pending() class="btn btn-quiet btn-sm"/>
+                        </ActionForm>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="section" aria-labelledby="entrusted">
+                <h2 id="entrusted">"Records shared with you"</h2>
+                <ul class="row-list" role="list">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
