@@ -1,7 +1,7 @@
 // Booking without a pointer.
 
 import { own } from './support/clinic.ts';
-import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAsNewPatient, freeTime, pickerOf } from './support/journeys.ts';
 import type { Locator } from '@playwright/test';
 
@@ -35,6 +35,53 @@ test('a booking needs no pointer', { tag: ['@hydrated-only', '@desktop-only'] },
   await page.keyboard.press('Enter');
 
   await expect(page.getByRole('heading', { name: "You're booked" })).toBeVisible();
+});
+
+test('keys go from time to time by day, to the ends of a day, and by week', { tag: ['@hydrated-only', '@desktop-only'] }, async ({ page }) => {
+  const slot = await freeTime(page, own('keyboard'));
+  await visit(page, pickerOf(slot));
+  const focused = page.locator('input[name=slot]:focus');
+  const nameOf = async () => (await focused.getAttribute('aria-label')) ?? '';
+  const dayOf = async () => (await nameOf()).split(',')[0];
+  await tabTo(page, page.getByRole('radio').first());
+  await page.keyboard.press('Space');
+  const first = await nameOf();
+
+  await page.keyboard.press('End');
+  expect(await dayOf()).toBe(first.split(',')[0]);
+  expect(await nameOf()).not.toBe(first);
+  await page.keyboard.press('Home');
+  expect(await nameOf()).toBe(first);
+  await expect(focused).toBeChecked();
+
+  await page.keyboard.press('ArrowRight');
+  expect(await dayOf()).not.toBe(first.split(',')[0]);
+  await page.keyboard.press('ArrowLeft');
+  expect(await dayOf()).toBe(first.split(',')[0]);
+
+  const week = page.getByRole('heading', { level: 2, name: / 20\d\d$/ });
+  const before = (await week.textContent()) ?? '';
+  await page.keyboard.press('PageDown');
+  await expect(week).not.toHaveText(before);
+  await expect(focused).toBeAttached();
+  await page.keyboard.press('PageUp');
+  await expect(week).toHaveText(before);
+  await expect(focused).toBeAttached();
+});
+
+test('going on without a time says that one is to be chosen, in our own words', async ({ page }) => {
+  await visit(page, pickerOf(await freeTime(page, own('keyboard'))));
+  const week = (await page.getByRole('heading', { level: 2, name: / 20\d\d$/ }).textContent()) ?? '';
+
+  await page.getByRole('button', { name: hydrates() ? 'Choose a time' : 'Continue' }).click();
+
+  await expect(page.getByText('Choose one of the free times first.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: week })).toBeVisible();
+  await hydrated(page);
+  if (hydrates()) await expect(page.locator('input[name=slot]:focus')).toBeAttached();
+  await page.getByRole('radio').last().check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('heading', { name: 'Check your booking' })).toBeVisible();
 });
 
 test('menus open and close by keyboard', { tag: ['@hydrated-only', '@desktop-only'] }, async ({ page }) => {

@@ -3,11 +3,20 @@
 //! What it shows is asked for again while it is open, so its elements are kept where they can be: a row is known by its
 //! time, and the chosen time and the focus stay when others come and go.
 
+mod keys;
+
 use std::sync::Arc;
 
-use leptos::{ev::SubmitEvent, prelude::*, tachys::view::keyed::keyed};
+use leptos::{
+    ev::{KeyboardEvent, SubmitEvent},
+    prelude::*,
+    tachys::view::keyed::keyed,
+    wasm_bindgen::JsCast,
+    web_sys::HtmlInputElement,
+};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+use self::keys::{Moved, choose, days_with_times, focus, moved};
 use crate::server_fns::{
     booking::{DayView, WeekView},
     time_view::TimeView,
@@ -92,8 +101,15 @@ pub fn SlotPicker(
     chosen: RwSignal<Option<TimeView>>,
     /// The day that the address asks for.
     day: Memo<String>,
+    /// Whether this week was turned to by key: then the focus goes to its first time.
+    turned: StoredValue<bool>,
+    /// Whether the form was sent without a time.
+    missed: bool,
 ) -> impl IntoView {
     let week = Arc::new(week);
+    let missed = RwSignal::new(missed);
+    // Without our script the button cannot follow what is chosen.
+    let alive = RwSignal::new(false);
     let shown = Shown { week: week.clone(), errand, asked: day };
     // A time may have been chosen before the page came alive.
     let page = week.clone();
@@ -105,14 +121,61 @@ pub fn SlotPicker(
             chosen.set(slots(&page).find(|slot| slot.start.to_string() == start).cloned());
         }
     });
+    let first = week.clone();
+    Effect::new(move || {
+        alive.set(true);
+        if turned.get_value() {
+            turned.set_value(false);
+            let first = days_with_times(&first).next().and_then(|day| day.slots.first());
+            if let Some(slot) = first {
+                focus(slot.start);
+            }
+        }
+    });
     let navigate = use_navigate();
+    let turn = navigate.clone();
     // What the form does by itself, without loading the page anew.
-    let review = move |event: SubmitEvent| {
-        if let Some(slot) = chosen.get_untracked() {
+    let review = {
+        let (week, for_missed) = (week.clone(), shown.clone());
+        move |event: SubmitEvent| {
             event.prevent_default();
-            navigate(&errand.review(slot.start), NavigateOptions::default());
+            match chosen.get_untracked() {
+                Some(slot) => navigate(&errand.review(slot.start), NavigateOptions::default()),
+                None => {
+                    missed.set(true);
+                    let seen = days_with_times(&week).find(|day| for_missed.is(&day.date));
+                    let seen = seen.or_else(|| days_with_times(&week).next());
+                    if let Some(slot) = seen.and_then(|day| day.slots.first()) {
+                        focus(slot.start);
+                    }
+                }
+            }
         }
     };
+    let keyed_week = week.clone();
+    let press = move |event: KeyboardEvent| {
+        let is_plain = !event.ctrl_key() && !event.alt_key() && !event.meta_key() && !event.shift_key();
+        let at = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+        let Some(start) = at.and_then(|input| input.value().parse().ok()).filter(|_| is_plain) else { return };
+        match moved(&keyed_week, start, &event.key()) {
+            Moved::No => return,
+            Moved::Nowhere => {}
+            Moved::To(slot) => {
+                let start = slot.start;
+                if !choose(start) {
+                    // On a phone, its day comes first.
+                    turn(&errand.picker(&keyed_week.week, &slot.day), in_place());
+                    request_animation_frame(move || focus(start));
+                }
+            }
+            Moved::Week(monday) => {
+                turned.set_value(true);
+                turn(&errand.picker(&monday, ""), in_place());
+            }
+        }
+        event.prevent_default();
+    };
+    let is_chosen = move || chosen.with(Option::is_some);
     let columns = week.days.iter().map(|day| column(&shown, day, chosen)).collect_view();
     view! {
         <nav class="day-tabs" aria-label="Days of this week">
@@ -123,13 +186,31 @@ pub fn SlotPicker(
             {errand.service.map(|id| view! { <input type="hidden" name="service" value=id/> })}
             {errand.moving.map(|id| view! { <input type="hidden" name="moving" value=id/> })}
             {errand.whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
-            <div class="week" role="radiogroup" aria-label=format!("Free times, {}", week.title)>{columns}</div>
+            // Without a time, this week is shown again, and what is missing is said.
+            <input type="hidden" name="week" value=week.week.clone()/>
+            <input type="hidden" name="missed" value="1"/>
+            <div class="week" role="radiogroup" aria-label=format!("Free times, {}", week.title) on:keydown=press>
+                {columns}
+            </div>
             <div class="picker-foot">
-                <p class="picker-chosen" aria-live="polite">{move || chosen.with(|chosen| state(&week, chosen.as_ref()))}</p>
-                <button class="btn btn-primary" type="submit">"Continue"</button>
+                <p class="picker-chosen" class:is-missed=move || { missed.get() && !is_chosen() } aria-live="polite">
+                    {move || chosen.with(|chosen| state(&week, chosen.as_ref(), missed.get()))}
+                </p>
+                <button
+                    class="btn btn-primary"
+                    type="submit"
+                    aria-disabled=move || (alive.get() && !is_chosen()).then_some("true")
+                >
+                    {move || if alive.get() && !is_chosen() { "Choose a time" } else { "Continue" }}
+                </button>
             </div>
         </form>
     }
+}
+
+/// Another day or week of the same page.
+fn in_place() -> NavigateOptions {
+    NavigateOptions { scroll: false, replace: true, ..NavigateOptions::default() }
 }
 
 fn slots(week: &WeekView) -> impl Iterator<Item = &TimeView> {
@@ -137,7 +218,7 @@ fn slots(week: &WeekView) -> impl Iterator<Item = &TimeView> {
 }
 
 /// What is chosen, or what has become of it.
-fn state(week: &WeekView, chosen: Option<&TimeView>) -> String {
+fn state(week: &WeekView, chosen: Option<&TimeView>, missed: bool) -> String {
     match chosen {
         Some(slot) if slots(week).any(|free| free.start == slot.start) => {
             format!("{} {}, {}", slot.weekday, slot.short_date, slot.span)
@@ -145,7 +226,8 @@ fn state(week: &WeekView, chosen: Option<&TimeView>) -> String {
         Some(slot) if week.days.iter().any(|day| day.date == slot.day) => {
             format!("{} {}, {} was just taken. Choose another time.", slot.weekday, slot.short_date, slot.time)
         }
-        _ => "Choose a time".to_owned(),
+        _ if missed => "Choose one of the free times first.".to_owned(),
+        _ => "No time chosen yet".to_owned(),
     }
 }
 
@@ -222,7 +304,6 @@ fn part(
                     type="radio"
                     name="slot"
                     value=start
-                    required
                     checked=is_chosen
                     aria-label=name
                     on:change=choose

@@ -37,20 +37,30 @@ pub fn Picker() -> impl IntoView {
     let told = RwSignal::new(String::new());
     on_calendar_change(Memo::new(move |_| told.get()), move || data.refetch());
     let chosen = RwSignal::new(None);
+    let (turned, missed) = (StoredValue::new(false), query("missed"));
     let shown = move |week: WeekView| {
         told.set(week.practitioner.id.to_string());
-        shown(week, (moving.get_untracked(), whom.get_untracked()), chosen, day)
+        let state = Choosing { chosen, day, turned, missed: missed.with_untracked(|missed| missed == "1") };
+        shown(week, (moving.get_untracked(), whom.get_untracked()), state)
     };
     let failed = move |error| failed(error, moving.get_untracked());
     view! { <div class="wrap">{loaded_or(data, shown, failed)}</div> }
 }
 
-fn shown(
-    week: WeekView,
-    (moving, whom): (Option<i64>, Option<i64>),
+/// What the page knows of a choice, whichever week is shown.
+#[derive(Clone, Copy)]
+struct Choosing {
+    /// The chosen time.
     chosen: RwSignal<Option<TimeView>>,
+    /// The day that the address asks for.
     day: Memo<String>,
-) -> AnyView {
+    /// Whether the week was turned to by key.
+    turned: StoredValue<bool>,
+    /// Whether the form was sent without a time.
+    missed: bool,
+}
+
+fn shown(week: WeekView, (moving, whom): (Option<i64>, Option<i64>), state: Choosing) -> AnyView {
     let practitioner = week.practitioner.clone();
     let errand = Errand { practitioner: practitioner.id, centre: week.centre, service: week.service.id, moving, whom };
     let title = if moving.is_some() { "Choose a new time" } else { "Choose a time" };
@@ -59,13 +69,13 @@ fn shown(
         (format!("/practitioners/{}", practitioner.id), practitioner.name.clone()),
     ];
     let choice = if practitioner.accepting {
-        choice(&week, errand, chosen, day)
+        choice(&week, errand, state)
     } else {
         view! { <NotAccepting practitioner=practitioner.clone()/> }.into_any()
     };
     view! {
         <PageHead title crumbs/>
-        {moving.map(|id| view! { <Kept id/> })}
+        {moving.map(|id| view! { <Kept id whose=week.for_whom.clone()/> })}
         <BookingSteps step=0/>
         {week.referral.clone().map(|need| view! { <ReferralNote need name=week.practitioner.name.clone()/> })}
         <div class="split picker-page">
@@ -81,12 +91,13 @@ fn shown(
     .into_any()
 }
 
-fn choice(week: &WeekView, errand: Errand, chosen: RwSignal<Option<TimeView>>, day: Memo<String>) -> AnyView {
+fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
+    let Choosing { chosen, day, turned, missed } = state;
     let is_empty = week.days.iter().all(|day| day.slots.is_empty());
     let times = if is_empty {
         view! { <EmptyWeek week=week.clone() errand/> }.into_any()
     } else {
-        view! { <SlotPicker week=week.clone() errand chosen day/> }.into_any()
+        view! { <SlotPicker week=week.clone() errand chosen day turned missed/> }.into_any()
     };
     // An empty week says it in its own place.
     let next_free = (!is_empty).then(|| next_free(week, errand, "btn btn-sm picker-next"));
@@ -195,13 +206,17 @@ fn next_free(week: &WeekView, errand: Errand, class: &'static str) -> Option<Any
 }
 
 #[component]
-fn Kept(id: i64) -> impl IntoView {
+fn Kept(id: i64, whose: Option<String>) -> impl IntoView {
+    let (what, whom) = match whose {
+        Some(name) => (format!("You're moving an appointment for {name}."), "They keep their"),
+        None => ("You're moving an appointment.".to_owned(), "You keep your"),
+    };
     view! {
         <div class="note">
             <Icon name="info"/>
             <div>
                 <p>
-                    "You're moving an appointment. You keep your current time until you confirm the new one. "
+                    {format!("{what} {whom} current time until you confirm the new one. ")}
                     <a href=format!("/appointments/{id}")>"Keep current time"</a>
                 </p>
             </div>
