@@ -230,11 +230,17 @@ test('a file on its way can be stopped, and leaving the page asks first', { tag:
   await page.getByRole('button', { name: 'Add document' }).click();
   await expect(page.getByRole('progressbar')).toBeVisible();
   const asked: string[] = [];
-  page.once('dialog', (dialog) => (asked.push(dialog.message()), void dialog.dismiss()));
+  page.once('dialog', async (dialog) => {
+    asked.push(dialog.message());
+    await dialog.dismiss();
+  });
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Find care' }).click();
   await expect(page.getByRole('progressbar')).toBeVisible();
   expect(new URL(page.url()).pathname).toBe('/documents');
-  page.once('dialog', (dialog) => (asked.push(dialog.message()), void dialog.accept()));
+  page.once('dialog', async (dialog) => {
+    asked.push(dialog.message());
+    await dialog.accept();
+  });
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Find care' }).click();
   await page.waitForURL('**/search');
   expect(asked).toEqual(Array(2).fill('The file is still being sent. Leave this page and stop sending it?'));
