@@ -131,8 +131,11 @@ pub struct ObservationForm {
     pub sure: String,
 }
 
-/// The weight (kg) and height (cm) of people younger than so many years, from the least usual to the most.
-const USUAL: [(i32, (i64, i64), (i64, i64)); 6] = [
+/// The least and the most that is usual.
+type Usual = (i64, i64);
+
+/// The usual weight (kg) and height (cm) of people younger than so many years.
+const USUAL: [(i32, Usual, Usual); 6] = [
     (1, (1, 16), (30, 95)),
     (3, (4, 25), (55, 115)),
     (6, (8, 45), (70, 145)),
