@@ -24,6 +24,10 @@ pub fn NoticeRow(
         }
         (Some(_), NoticeKind::CheckedInByBooker) => view! { <a href="/record/sharing">{title}</a> }.into_any(),
         (Some(id), _) => view! { <a href=format!("/appointments/{id}")>{title}</a> }.into_any(),
+        (None, NoticeKind::MessageReceived) => {
+            let href = notice.thread.map(|id| format!("/messages/{id}"));
+            view! { <a href=href>{title}</a> }.into_any()
+        }
         (None, NoticeKind::DocumentAdded) if notice.entry.is_some() => {
             view! { <a href=format!("/documents/{}", notice.entry.unwrap_or_default())>{title}</a> }.into_any()
         }
@@ -129,6 +133,21 @@ fn because(notice: &NoticeView) -> String {
         "" => String::new(),
         reason => format!(", saying: {reason}"),
     }
+}
+
+/// Who wrote, and about whom; never what.
+fn message_words(notice: &NoticeView) -> (&'static str, &'static str, String) {
+    let title = if notice.more > 0 { "New messages" } else { "New message" };
+    let count = match notice.more {
+        0 => String::new(),
+        1 => " twice".to_owned(),
+        more => format!(" {} times", more + 1),
+    };
+    let about = match notice.patient.as_str() {
+        "" => String::new(),
+        patient => format!(" about {patient}"),
+    };
+    ("message", title, format!("{} wrote to you{about}{count}.", notice.by))
 }
 
 /// Icon, title and sentence.
@@ -340,6 +359,7 @@ fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::AccountActivated => {
             ("user-check", "Your account is active", "You can now book appointments.".into())
         }
+        NoticeKind::MessageReceived => message_words(notice),
         NoticeKind::DocumentAdded => {
             ("file-text", "A new document in your record", format!("{practitioner} added it."))
         }

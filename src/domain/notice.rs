@@ -82,6 +82,8 @@ pub enum NoticeKind {
     AccessSettingsChanged,
     /// To the patient: a practitioner added a document to the record.
     DocumentAdded,
+    /// To the other side of a thread: someone wrote to them.
+    MessageReceived,
 }
 
 impl NoticeKind {
@@ -124,6 +126,7 @@ impl NoticeKind {
         Self::ResetCodeIssued,
         Self::AccessSettingsChanged,
         Self::DocumentAdded,
+        Self::MessageReceived,
     ];
 
     /// The stored word.
@@ -167,6 +170,7 @@ impl NoticeKind {
             Self::ResetCodeIssued => "reset_code.issued",
             Self::AccessSettingsChanged => "settings.access_changed",
             Self::DocumentAdded => "document.added",
+            Self::MessageReceived => "message.received",
         }
     }
 }

@@ -31,7 +31,7 @@ pub enum Access {
 }
 
 /// Addresses that are not public, including everything below them.
-const GUARDED: [(&str, Access); 17] = [
+const GUARDED: [(&str, Access); 18] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -44,6 +44,7 @@ const GUARDED: [(&str, Access); 17] = [
     ("/staff", Access::Staff),
     ("/account", Access::Account),
     ("/notices", Access::Account),
+    ("/messages", Access::Account),
     ("/appointments", Access::Account),
     ("/documents", Access::Account),
     ("/referrals", Access::Account),

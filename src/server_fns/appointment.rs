@@ -79,6 +79,8 @@ pub struct AppointmentView {
     pub outside_hours: bool,
     /// The reasons that were given with what was done to it, for its two parties. Only on its own page; lists leave it empty.
     pub given: Vec<GivenView>,
+    /// Whether the reader can write to the other side. Only on its own page; lists leave it unsaid.
+    pub may_message: bool,
     /// What its patient may rate after the visit: who saw them, and where. Only on its own page; lists leave it empty.
     pub to_rate: Vec<RateableView>,
 }
@@ -108,6 +110,7 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     view.has_lapsed = has_lapsed;
     view.series = super::convert::appointment::series(of_series);
     view.given = super::convert::appointment::given(&services, &actor, id).await?;
+    view.may_message = super::convert::message::may_start(&services, &actor, view.patient, view.practitioner).await?;
     view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
     Ok(view)
 }

@@ -27,6 +27,8 @@ pub struct ViewerAccount {
     pub roles: Vec<Role>,
     /// Notices not read.
     pub unread: i64,
+    /// Messages not read.
+    pub unread_messages: i64,
     /// How long they stay signed in without using a page, in seconds.
     pub idle_seconds: i64,
     /// Whether they must choose a new password first.
@@ -51,7 +53,10 @@ impl Viewer {
 #[server(name = GetViewer, endpoint = "viewer", input = server_fn::codec::GetUrl)]
 pub async fn viewer() -> Result<Viewer, AppError> {
     use super::context;
-    use crate::{domain::settings::Registration, service::notice};
+    use crate::{
+        domain::settings::Registration,
+        service::{message, notice},
+    };
 
     let services = context::services()?;
     let identity = context::identity();
@@ -63,6 +68,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
     if let Some(account) = identity.account {
         viewer.account = Some(ViewerAccount {
             unread: notice::count_unread(&services, &owner).await?,
+            unread_messages: message::count_unread(&services, &owner).await?,
             id: account.id.0,
             name: account.full_name,
             email: account.email,
