@@ -348,6 +348,7 @@ mod tests {
             Key::ContactFrom(here),
             Key::RegistrationFrom(here),
             Key::TypedFrom(here),
+            Key::MessageBy(AccountId(1)),
         ];
 
         for key in keys {

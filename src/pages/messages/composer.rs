@@ -127,7 +127,7 @@ struct Keeping {
     latest: StoredValue<Option<String>>,
     timer: StoredValue<Option<TimeoutHandle>>,
     is_typing: RwSignal<bool>,
-    /// Whether what stands in the field, or nothing of it, is kept.
+    /// Whether what stands in the field is what was kept before.
     is_restored: RwSignal<bool>,
     /// Whether anything was kept since the last message.
     has_kept: RwSignal<bool>,

@@ -102,15 +102,18 @@ fn Messages(found: ConversationView, is_latest: bool) -> impl IntoView {
         }
     });
     let nothing = is_empty.then(|| {
-        view! { <p class="conversation-none">{format!("No messages yet. Only you and {with} can read what you write here, and anyone the patient shares their whole record with.")}</p> }
+        let text = format!(
+            "No messages yet. Only you and {with} can read what you write here, and anyone the patient shares their \
+            whole record with."
+        );
+        view! { <p class="conversation-none">{text}</p> }
     });
     let days = days.into_iter().map(day).collect_view();
-    let lede = note.clone();
     view! {
         <PageHead
             title=with.clone()
             tab="Conversation"
-            lede
+            lede=note
             crumbs=vec![("/messages".into(), "Messages".into())]
         >
             <Avatar id=with_id name=with.clone()/>
@@ -157,11 +160,14 @@ fn message(message: MessageView) -> AnyView {
 fn Closed(with: String, as_patient: bool) -> impl IntoView {
     let text = if as_patient {
         format!(
-            "You can't write to {with} at the moment. Messages are open while you have an upcoming or recent visit with them, or while they care for you. What you've written to each other stays here."
+            "You can't write to {with} at the moment. Messages are open while you have an upcoming or recent \
+            visit with them, or while they care for you. What you've written to each other stays here."
         )
     } else {
         format!(
-            "You can't write to {with} at the moment. Messages are open while they have an upcoming or recent visit with you, or while you care for them. What you've written to each other stays here."
+            "You can't write to {with} at the moment. Messages are open while they have an upcoming or \
+            recent visit with you, or while you care for them. What you've written to each other stays \
+            here."
         )
     };
     view! { <div class="note" id="newest"><Icon name="lock"/><p>{text}</p></div> }

@@ -143,7 +143,7 @@ fn place_of(text: &str, query: &str) -> usize {
 
 /// A line of a message, from a little before a character of it.
 fn excerpt(text: &str, place: usize) -> String {
-    let from = if place > LEAD { place - LEAD } else { 0 };
+    let from = place.saturating_sub(LEAD);
     let line: String = text.chars().skip(from).take(EXCERPT).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     let before = if from > 0 { "\u{2026}" } else { "" };
     let after = if text.chars().count() > from + EXCERPT { "\u{2026}" } else { "" };

@@ -1,9 +1,6 @@
 //! The actor's threads: listed, searched and counted.
 
-use super::{
-    super::{Outcome, Services, audit::note, authorise, refusals},
-    seat,
-};
+use super::seat;
 use crate::{
     domain::{
         account::Actor,
@@ -12,6 +9,7 @@ use crate::{
         text::fold,
     },
     error::AppError,
+    service::{Outcome, Services, audit::note, authorise, refusals},
     storage::message::{self, Found, Listed, Stamp},
 };
 
