@@ -102,6 +102,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/account/devices") view=lazy::Personal::Devices ssr=SsrMode::Async/>
                 <Route path=path!("/account/calendar") view=lazy::Personal::Calendar ssr=SsrMode::Async/>
                 <Route path=path!("/notices") view=lazy::Personal::Notices ssr=SsrMode::Async/>
+                <Route path=path!("/messages") view=lazy::Personal::Messages ssr=SsrMode::Async/>
+                <Route path=path!("/messages/:id") view=lazy::Personal::Conversation ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:id") view=lazy::Personal::Appointment ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:id/cancel") view=lazy::Personal::Cancel ssr=SsrMode::Async/>
                 <Route path=path!("/appointments/:id/documents") view=lazy::Staff::PatientDocuments ssr=SsrMode::Async/>

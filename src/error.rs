@@ -91,6 +91,9 @@ pub enum AppError {
     /// There are warnings about a prescription; the page shows them.
     #[error("prescription has warnings")]
     PrescriptionWarned,
+    /// Patient and practitioner no longer share a ground to write to each other.
+    #[error("thread closed")]
+    ThreadClosed,
     /// What was to be changed has changed in the meantime: stopped, resolved or retracted.
     #[error("changed in the meantime")]
     Overtaken,

@@ -40,6 +40,8 @@ const addresses: Address[] = [
   { path: '/account/password', as: demo.patient },
   { path: '/account/devices', as: demo.patient },
   { path: '/notices', as: demo.practitioner },
+  { path: '/messages', as: demo.practitioner },
+  { path: '/messages?q=nothing', as: demo.patient },
   { path: '/practitioner', as: demo.practitioner, dark: true },
   { path: '/practitioner?view=week', as: demo.practitioner, dark: true },
   { path: '/practitioner/hours', as: demo.practitioner },

@@ -33,6 +33,7 @@ pub mod icon;
 pub mod linked_text;
 pub mod live_calendar;
 pub mod loaded;
+pub mod message_button;
 pub mod new_password;
 pub mod notice;
 mod notice_words;

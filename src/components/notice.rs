@@ -24,6 +24,10 @@ pub fn NoticeRow(
         }
         (Some(_), NoticeKind::CheckedInByBooker) => view! { <a href="/record/sharing">{title}</a> }.into_any(),
         (Some(id), _) => view! { <a href=format!("/appointments/{id}")>{title}</a> }.into_any(),
+        (None, NoticeKind::MessageReceived) => {
+            let href = notice.thread.map(|id| format!("/messages/{id}"));
+            view! { <a href=href>{title}</a> }.into_any()
+        }
         (None, NoticeKind::DocumentAdded) if notice.entry.is_some() => {
             view! { <a href=format!("/documents/{}", notice.entry.unwrap_or_default())>{title}</a> }.into_any()
         }

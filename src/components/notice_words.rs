@@ -51,6 +51,21 @@ fn because(notice: &NoticeView) -> String {
     }
 }
 
+/// Who wrote, and about whom; never what.
+fn message_words(notice: &NoticeView) -> (&'static str, &'static str, String) {
+    let title = if notice.more > 0 { "New messages" } else { "New message" };
+    let count = match notice.more {
+        0 => String::new(),
+        1 => " twice".to_owned(),
+        more => format!(" {} times", more + 1),
+    };
+    let about = match notice.patient.as_str() {
+        "" => String::new(),
+        patient => format!(" about {patient}"),
+    };
+    ("message", title, format!("{} wrote to you{about}{count}.", notice.by))
+}
+
 /// Icon, title and sentence.
 #[must_use]
 pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
@@ -287,6 +302,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::AccountActivated => {
             ("user-check", "Your account is active", "You can now book appointments.".into())
         }
+        NoticeKind::MessageReceived => message_words(notice),
         NoticeKind::DocumentAdded => {
             ("file-text", "A new document in your record", format!("{practitioner} added it."))
         }

@@ -96,12 +96,25 @@ fn Navigation(viewer: Viewer) -> impl IntoView {
             view! { <li><a href=href aria-current=current><Icon name=icon/>{name}</a></li> }
         })
         .collect_view();
+    // On a phone the header has no room for it beside the bell.
+    let messages = viewer.account.as_ref().map(|account| {
+        let unread = account.unread_messages;
+        let current = move || path.with(|path| path.starts_with("/messages")).then_some("page");
+        let count = (unread > 0).then(|| {
+            view! { <span class="count">{unread.min(99)}<span class="visually-hidden">" unread"</span></span> }
+        });
+        view! {
+            <li class="only-phone">
+                <a href="/messages" aria-current=current><Icon name="message"/>"Messages"{count}</a>
+            </li>
+        }
+    });
     let register = (viewer.account.is_none() && viewer.registration_open)
         .then(|| view! { <li class="only-phone"><a href="/register">"Create account"</a></li> });
     view! {
         <details class="nav-menu" name="header" on:keydown=|event| close_on_escape(&event)>
             <summary class="header-btn"><Icon name="menu"/><span>"Menu"</span></summary>
-            <nav class="site-nav" aria-label="Main"><ul>{items} {register}</ul></nav>
+            <nav class="site-nav" aria-label="Main"><ul>{items} {messages} {register}</ul></nav>
         </details>
     }
 }
@@ -111,6 +124,7 @@ fn Tools(viewer: Viewer) -> impl IntoView {
     let tools = match viewer.account {
         Some(account) => view! {
             <SessionEnd idle_seconds=account.idle_seconds/>
+            <Post unread=account.unread_messages/>
             <Bell unread=account.unread/>
             <AccountMenu account/>
         }
@@ -124,6 +138,23 @@ fn Tools(viewer: Viewer) -> impl IntoView {
         .into_any(),
     };
     view! { <div class="header-tools">{tools}</div> }
+}
+
+/// The way to the messages, where there is room for it.
+#[component]
+fn Post(unread: i64) -> impl IntoView {
+    let label = match unread {
+        0 => "Messages".to_owned(),
+        n => format!("Messages, {n} unread"),
+    };
+    let count = (unread > 0).then(|| view! { <span class="bell-count" aria-hidden="true">{unread.min(99)}</span> });
+    view! {
+        <a class="header-btn hide-phone" href="/messages">
+            <Icon name="message"/>
+            {count}
+            <span class="visually-hidden">{label}</span>
+        </a>
+    }
 }
 
 #[component]

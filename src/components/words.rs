@@ -209,6 +209,9 @@ pub fn app_error(error: &AppError) -> String {
         AppError::PrescriptionWarned => {
             "There are warnings about this prescription. Read them above its form; to sign it anyway, tick the box there.".into()
         }
+        AppError::ThreadClosed => {
+            "This wasn't sent: you can only write while you have an upcoming or recent visit together, or ongoing care.".into()
+        }
         AppError::Overtaken => "This has been stopped, resolved or withdrawn in the meantime. Check its current status.".into(),
         AppError::SignedInAsAnother => signed_in_as(None) + ". Nothing was saved.",
         AppError::Unconfirmed => "We couldn't confirm that this was saved. Check before you send it again.".into(),

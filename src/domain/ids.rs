@@ -48,6 +48,14 @@ id!(
     DeviceId
 );
 id!(
+    /// What a patient and a practitioner write to each other.
+    ThreadId
+);
+id!(
+    /// One message of it.
+    MessageId
+);
+id!(
     /// Something that a person should hear of.
     NoticeId
 );

@@ -22,6 +22,7 @@ pub mod ids;
 #[cfg(feature = "ssr")]
 pub mod import;
 pub mod local_time;
+pub mod message;
 pub mod note;
 pub mod notice;
 pub mod observation;

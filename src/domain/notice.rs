@@ -86,6 +86,8 @@ pub enum NoticeKind {
     AccessSettingsChanged,
     /// To the patient: a practitioner added a document to the record.
     DocumentAdded,
+    /// To the other side of a thread: someone wrote to them.
+    MessageReceived,
 }
 
 impl NoticeKind {
@@ -130,6 +132,7 @@ impl NoticeKind {
         Self::DetailsChanged,
         Self::AccessSettingsChanged,
         Self::DocumentAdded,
+        Self::MessageReceived,
     ];
 
     /// The stored word.
@@ -175,6 +178,7 @@ impl NoticeKind {
             Self::DetailsChanged => "account.details_changed",
             Self::AccessSettingsChanged => "settings.access_changed",
             Self::DocumentAdded => "document.added",
+            Self::MessageReceived => "message.received",
         }
     }
 }

@@ -75,11 +75,13 @@ pub enum Action {
     Rate,
     /// Hide what someone wrote about one, and show it again.
     ModerateReviews,
+    /// Read and write messages between a patient and a practitioner.
+    UseMessages,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -112,6 +114,7 @@ impl Action {
         Self::UseReferrals,
         Self::Rate,
         Self::ModerateReviews,
+        Self::UseMessages,
     ];
 }
 
@@ -247,7 +250,11 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         }
         // Family needs no role of its own for this either.
         (
-            Action::Book | Action::ReadAppointment | Action::CancelAppointment | Action::RescheduleAppointment,
+            Action::Book
+            | Action::ReadAppointment
+            | Action::CancelAppointment
+            | Action::RescheduleAppointment
+            | Action::UseMessages,
             Resource::Entrusted(_, ground),
         ) => (true, ground.filter(|ground| *ground == Basis::Proxy)),
         (
@@ -273,7 +280,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             (true, Some(Basis::Administration))
         }
         (
-            Action::ReadAppointment | Action::CancelAppointment | Action::RescheduleAppointment,
+            Action::ReadAppointment | Action::CancelAppointment | Action::RescheduleAppointment | Action::UseMessages,
             Resource::Appointment { patient, practitioner },
         ) => {
             let as_patient = is(Role::Patient) && owns(patient.account());

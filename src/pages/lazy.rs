@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_router::{ChooseView, hooks::use_location};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{account, admin, affected, patient, practitioner, public, record, staff};
+use super::{account, admin, affected, messages, patient, practitioner, public, record, staff};
 use crate::{
     browser,
     components::{
@@ -44,6 +44,8 @@ pub enum Personal {
     Devices,
     Calendar,
     Notices,
+    Messages,
+    Conversation,
     Appointment,
     Cancel,
     Dashboard,
@@ -125,6 +127,8 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Devices => account::devices::Devices().into_any(),
         Personal::Calendar => account::calendar::Calendar().into_any(),
         Personal::Notices => account::notices::Notices().into_any(),
+        Personal::Messages => messages::threads::Messages().into_any(),
+        Personal::Conversation => messages::conversation::Conversation().into_any(),
         Personal::Appointment => account::appointment::Appointment().into_any(),
         Personal::Cancel => account::cancel::Cancel().into_any(),
         Personal::Dashboard => patient::dashboard::Dashboard().into_any(),

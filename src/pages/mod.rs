@@ -6,6 +6,7 @@ pub mod affected;
 #[cfg(feature = "ssr")]
 pub mod denied;
 pub mod lazy;
+pub mod messages;
 pub mod not_found;
 pub mod patient;
 pub mod practitioner;

@@ -45,6 +45,7 @@ const GUARDED: [(&str, Access); 18] = [
     ("/account", Access::Account),
     ("/shared", Access::Account),
     ("/notices", Access::Account),
+    ("/messages", Access::Account),
     ("/appointments", Access::Account),
     ("/documents", Access::Account),
     ("/referrals", Access::Account),

@@ -99,6 +99,8 @@ pub fn changes(
     every: Duration,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let heard = services.live.subscribe();
+    // Messages are told under a number of their own, and to no one but their reader.
+    let own = reader.actor.id().filter(|me| me.0 == whose.0).map(|me| PractitionerId(me.0.wrapping_neg()));
     let ended = services.live.ended();
     let again = interval_at(Instant::now() + every, every);
     // The first event makes a page that reconnects look again: it may have missed something.
@@ -114,7 +116,7 @@ pub fn changes(
                     }
                 }
                 change = heard.recv() => match change {
-                    Ok(Some(id)) if id != whose => {}
+                    Ok(Some(id)) if id != whose && Some(id) != own => {}
                     // Either theirs changed, or some changes were missed and theirs may be among them.
                     Ok(_) | Err(RecvError::Lagged(_)) => break,
                     Err(RecvError::Closed) => return None,

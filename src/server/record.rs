@@ -190,6 +190,9 @@ fn as_json(export: &Export) -> Value {
         "referral_steps": page.entries.iter().filter(|line| line.body.kind() == EntryKind::Referral).map(|line| json!({
             "entry": line.id, "steps": steps(&held.referral_steps, line.id.0),
         })).collect::<Vec<_>>(),
+        "messages": held.messages.iter().map(|message| json!({
+            "with": message.with, "by": message.by, "at": instant(message.at), "text": message.text,
+        })).collect::<Vec<_>>(),
         "reviews": held.reviews.iter().map(|review| json!({
             "of": review.of, "stars": review.stars, "review": review.review, "at": instant(review.at),
             "hidden_because": review.hidden_reason,

@@ -94,6 +94,8 @@ pub struct AppointmentView {
     pub outside_hours: bool,
     /// The reasons that were given with what was done to it, for its two parties. Only on its own page; lists leave it empty.
     pub given: Vec<GivenView>,
+    /// Whether the reader can write to the other side. Only on its own page; lists leave it unsaid.
+    pub may_message: bool,
     /// What its patient may rate after the visit: who saw them, and where. Only on its own page; lists leave it empty.
     pub to_rate: Vec<RateableView>,
 }
@@ -157,6 +159,7 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
         && crate::service::record::may_open(&services, &actor, crate::domain::ids::PatientId(view.patient)).await?;
     let referral = crate::service::referral::used_for(&services, &actor, id).await?;
     view.referral = referral.map(|found| (found.id.0, found.referrer_name));
+    view.may_message = super::convert::message::may_start(&services, &actor, view.patient, view.practitioner).await?;
     view.to_rate = super::convert::rating::after_visit(&services, &actor, &view).await?;
     Ok(view)
 }

@@ -79,6 +79,8 @@ pub struct PractitionerView {
     pub services: Vec<ServiceView>,
     /// Where and when they work.
     pub places: Vec<PlaceView>,
+    /// The reader's key as a patient, if they can write to them.
+    pub message_as: Option<i64>,
     /// What patients think, a page of what they wrote, and what the reader may say.
     pub reviews: ReviewsView,
 }
@@ -130,5 +132,7 @@ pub async fn practitioner(id: String, #[server(default)] reviews: String) -> Res
     let (person, openings) = (page.person, page.openings.as_ref().map(super::convert::search::openings));
     let subject = Subject::Practitioner(id);
     let reviews = super::convert::rating::reviews(&services, &actor, subject, page.reviews).await?;
-    Ok(super::convert::directory::practitioner(&directory, person, openings, reviews, now))
+    let mut view = super::convert::directory::practitioner(&directory, person, openings, reviews, now);
+    view.message_as = super::convert::message::writes_as(&services, &actor, view.id).await?;
+    Ok(view)
 }

@@ -27,6 +27,7 @@ pub mod draft;
 pub mod earliest;
 pub mod entry;
 pub mod healthcare_service;
+pub mod message;
 pub mod note;
 pub mod notice;
 pub mod observation;

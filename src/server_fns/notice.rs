@@ -15,6 +15,8 @@ pub struct NoticeView {
     pub appointment: Option<i64>,
     /// About which line of a record.
     pub entry: Option<i64>,
+    /// About which thread.
+    pub thread: Option<i64>,
     /// Whom, or which field, it refers to; else empty.
     pub referred_to: String,
     /// When that appointment was to be when the notice was written.

@@ -29,6 +29,8 @@ pub struct ViewerAccount {
     pub unread: i64,
     /// Whether someone shares their record with them, or wants to.
     pub shared: bool,
+    /// Messages not read.
+    pub unread_messages: i64,
     /// How long they stay signed in without using a page, in seconds.
     pub idle_seconds: i64,
     /// Whether they must choose a new password first.
@@ -55,7 +57,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
     use super::context;
     use crate::{
         domain::settings::Registration,
-        service::{invitation, notice},
+        service::{invitation, message, notice},
     };
 
     let services = context::services()?;
@@ -69,6 +71,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
         viewer.account = Some(ViewerAccount {
             unread: notice::count_unread(&services, &owner).await?,
             shared: invitation::concerns(&services, &owner).await?,
+            unread_messages: message::count_unread(&services, &owner).await?,
             id: account.id.0,
             name: account.full_name,
             email: account.email,

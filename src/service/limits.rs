@@ -42,6 +42,8 @@ pub(super) enum Key<'a> {
     RegistrationFrom(Source),
     /// Having a visitor's refused form kept for them.
     TypedFrom(Source),
+    /// Sending messages.
+    MessageBy(AccountId),
 }
 
 /// How often something may be tried: this many times at once, and then once in this many seconds.
@@ -62,7 +64,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 12;
+const PURPOSES: usize = 13;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -91,6 +93,7 @@ impl Key<'_> {
             Self::RegistrationFrom(Source::Local) => (10, quota(1_000, 1)),
             Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
             Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
+            Self::MessageBy(_) => (12, quota(30, 6)),
         }
     }
 
@@ -103,12 +106,13 @@ impl Key<'_> {
             Self::BreakGlass(_) => "record.break_glass",
             Self::ContactFrom(_) => "contact.send",
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
+            Self::MessageBy(_) => "message.send",
         }
     }
 
     fn account(self) -> Option<AccountId> {
         match self {
-            Self::OwnPassword(id) | Self::BreakGlass(id) | Self::SignInDevice(id, _) => Some(id),
+            Self::OwnPassword(id) | Self::BreakGlass(id) | Self::SignInDevice(id, _) | Self::MessageBy(id) => Some(id),
             _ => None,
         }
     }
@@ -344,6 +348,7 @@ mod tests {
             Key::ContactFrom(here),
             Key::RegistrationFrom(here),
             Key::TypedFrom(here),
+            Key::MessageBy(AccountId(1)),
         ];
 
         for key in keys {

@@ -5,7 +5,7 @@ use sqlx::postgres::PgListener;
 use tokio::sync::{broadcast, watch};
 
 use crate::{
-    domain::ids::{PatientId, PractitionerId},
+    domain::ids::{AccountId, PatientId, PractitionerId},
     storage::{
         db::{Db, Tx},
         error::StorageResult,
@@ -15,7 +15,7 @@ use crate::{
 
 const BACKLOG: usize = 1_024;
 
-/// Whose calendar has changed; `None` if messages from another process may have been missed, so that it could be anyone's.
+/// Whose calendar has changed, or for whom there is something about messages ([`of_account`]); `None` if messages from another process may have been missed, so that it could be anyone's.
 pub type Change = Option<PractitionerId>;
 
 /// The bell of this process.
@@ -73,6 +73,12 @@ pub(super) async fn announce(tx: &mut Tx, practitioner: PractitionerId) -> Stora
 /// The number under which open pages hear that what awaits a patient has changed.
 pub(super) fn of_patient(patient: PatientId) -> PractitionerId {
     PractitionerId(patient.0)
+}
+
+/// The number under which an account's own open pages hear of its messages: a negative one, which is no one's calendar, so that
+/// no one else's pages ask again.
+pub(super) fn of_account(account: AccountId) -> PractitionerId {
+    PractitionerId(account.0.wrapping_neg())
 }
 
 async fn relay(pool: sqlx::PgPool, changes: broadcast::Sender<Change>) {

@@ -35,6 +35,7 @@ pub mod invitation;
 pub mod limits;
 pub mod live;
 pub mod look_up;
+pub mod message;
 pub mod note;
 pub mod notice;
 pub mod observation;

@@ -13,13 +13,13 @@ use super::{Failure, Outcome, Services};
 use crate::{
     domain::{
         account::Actor,
-        ids::{AccountId, AppointmentId, EntryId, PatientId},
+        ids::{AccountId, AppointmentId, EntryId, PatientId, ThreadId},
     },
     error::AppError,
     storage::{
         appointment,
         audit::{self, AuditEvent},
-        entry,
+        entry, message,
     },
 };
 
@@ -200,6 +200,8 @@ pub(super) enum Tried {
     Visit(AppointmentId),
     /// A line of a record.
     Entry(EntryId),
+    /// Messages.
+    Thread(ThreadId),
     /// A patient for whom they wanted to do something.
     For(PatientId),
 }
@@ -210,6 +212,7 @@ impl Tried {
         Ok(match self {
             Self::Visit(id) => appointment::find(conn, id).await?.map(|found| found.patient),
             Self::Entry(id) => entry::find(conn, id).await?.map(|found| found.patient),
+            Self::Thread(id) => message::find(conn, id).await?.map(|found| found.patient),
             Self::For(id) => Some(id),
         })
     }
@@ -218,6 +221,7 @@ impl Tried {
         match self {
             Self::Visit(id) => ("appointment", id.0),
             Self::Entry(id) => ("entry", id.0),
+            Self::Thread(id) => ("thread", id.0),
             Self::For(id) => ("patient", id.0),
         }
     }

@@ -93,6 +93,19 @@ pub struct Grant {
     pub ended_at: Option<i64>,
 }
 
+/// A message to or from a practitioner.
+#[derive(Clone, Debug, FromRow)]
+pub struct Message {
+    /// The practitioner.
+    pub with: String,
+    /// Who wrote it.
+    pub by: String,
+    /// What it says.
+    pub text: String,
+    /// When, UTC seconds.
+    pub at: i64,
+}
+
 /// All of that.
 #[derive(Clone, Debug)]
 pub struct Held {
@@ -108,6 +121,8 @@ pub struct Held {
     pub reviews: Vec<Review>,
     /// Whom the patient allowed or refused access, and who opened the record in an emergency.
     pub grants: Vec<Grant>,
+    /// Messages, by practitioner and in order.
+    pub messages: Vec<Message>,
 }
 
 /// Reads it.
@@ -168,6 +183,14 @@ pub async fn held(conn: &mut Conn, patient: PatientId) -> StorageResult<Held> {
         join account b on b.id = practitioner_id
         where patient_id = $1
         order by 5";
+    const MESSAGES: &str = "
+        select d.full_name as \"with\", a.full_name as \"by\", m.body as text, m.created_at as at
+        from thread t
+        join message m on m.thread_id = t.id
+        join account d on d.id = t.practitioner_id
+        join account a on a.id = m.author_id
+        where t.patient_id = $1
+        order by d.full_name, t.id, m.id";
     let id = patient.0;
     Ok(Held {
         visits: on!(&mut *conn, c => sqlx::query_as(VISITS).bind(id).fetch_all(c).await)?,
@@ -175,6 +198,7 @@ pub async fn held(conn: &mut Conn, patient: PatientId) -> StorageResult<Held> {
         referral_steps: on!(&mut *conn, c => sqlx::query_as(REFERRAL_STEPS).bind(id).fetch_all(c).await)?,
         notes: on!(&mut *conn, c => sqlx::query_as(NOTES).bind(id).fetch_all(c).await)?,
         reviews: on!(&mut *conn, c => sqlx::query_as(REVIEWS).bind(id).fetch_all(c).await)?,
+        messages: on!(&mut *conn, c => sqlx::query_as(MESSAGES).bind(id).fetch_all(c).await)?,
         grants: on!(conn, c => sqlx::query_as(GRANTS).bind(id).fetch_all(c).await)?,
     })
 }

@@ -33,6 +33,7 @@ pub mod known_device;
 pub mod live;
 pub mod lock;
 pub mod look_up;
+pub mod message;
 pub mod note;
 pub mod notice;
 pub mod observation;

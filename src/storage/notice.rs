@@ -12,7 +12,7 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    ids::{AccountId, AppointmentId, EntryId, OfferId, PatientId},
+    ids::{AccountId, AppointmentId, EntryId, OfferId, PatientId, ThreadId},
     notice::NoticeKind,
 };
 
@@ -196,6 +196,62 @@ pub async fn insert_of_entry(
     Ok(())
 }
 
+/// Tells an account that someone wrote in a thread; if a notice of that thread is still unread, that one counts it too. It names the
+/// patient if they are someone other than its reader and its writer.
+pub async fn insert_of_thread(
+    tx: &mut Tx,
+    account: AccountId,
+    (thread, by, about): (ThreadId, AccountId, Option<PatientId>),
+    at: i64,
+) -> StorageResult<()> {
+    const FOLD: &str = "
+        update notice
+        set more = more + 1, created_at = $4, by_id = $5
+        where account_id = $1
+        and kind = $2
+        and thread_id = $3
+        and read_at is null
+        returning id";
+    const INSERT: &str = "
+        insert into notice (account_id, kind, thread_id, created_at, by_id, patient_id)
+        values ($1, $2, $3, $4, $5, $6)";
+    let kind = NoticeKind::MessageReceived.as_str();
+    let folded: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(FOLD)
+        .bind(account.0)
+        .bind(kind)
+        .bind(thread.0)
+        .bind(at)
+        .bind(by.0)
+        .fetch_optional(c)
+        .await)?;
+    if folded.is_some() {
+        return Ok(());
+    }
+    on!(&mut **tx, c => sqlx::query(INSERT)
+        .bind(account.0)
+        .bind(kind)
+        .bind(thread.0)
+        .bind(at)
+        .bind(by.0)
+        .bind(about.map(|patient| patient.0))
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Marks an account's notices of a thread as read: the account has just read the thread.
+pub async fn mark_thread_read(tx: &mut Tx, account: AccountId, thread: ThreadId, now: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update notice
+        set read_at = $3
+        where account_id = $1
+        and thread_id = $2
+        and read_at is null";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(account.0).bind(thread.0).bind(now).execute(c).await.map(drop))?;
+    Ok(())
+}
+
 /// Whether an account has an unread notice of this kind.
 pub async fn has_unread(conn: &mut Conn, account: AccountId, kind: NoticeKind) -> StorageResult<bool> {
     const SQL: &str = "
@@ -227,6 +283,8 @@ pub struct Notice {
     pub appointment_id: Option<AppointmentId>,
     /// The record line it is about.
     pub entry_id: Option<EntryId>,
+    /// The thread it is about.
+    pub thread_id: Option<ThreadId>,
     /// The practitioner or field that it refers the patient to.
     pub referred_to: Option<String>,
     /// The appointment's start at that time, or the offered time, in UTC seconds.
@@ -265,6 +323,7 @@ struct NoticeRow {
     kind: String,
     appointment_id: Option<i64>,
     entry_id: Option<i64>,
+    thread_id: Option<i64>,
     referred_to: Option<String>,
     starts_at: Option<i64>,
     time_zone: Option<String>,
@@ -285,7 +344,7 @@ struct NoticeRow {
 /// The latest notices of an account.
 pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
     const SQL: &str = "
-        select n.id, n.kind, n.appointment_id, n.entry_id, coalesce(t.full_name, r.to_field) as referred_to,
+        select n.id, n.kind, n.appointment_id, n.entry_id, n.thread_id, coalesce(t.full_name, r.to_field) as referred_to,
             coalesce(n.starts_at, a.starts_at, o.starts_at) as starts_at, coalesce(n.time_zone, c.time_zone) as time_zone,
             p.full_name as patient, coalesce($1 = n.patient_id, false) as is_patient,
             coalesce($1 not in (a.patient_id, a.practitioner_id), false) as of_entrusted,
@@ -315,6 +374,7 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
                 kind: row.kind.parse().map_err(StorageError::inconsistent("notice", "kind", row.id))?,
                 appointment_id: row.appointment_id.map(AppointmentId),
                 entry_id: row.entry_id.map(EntryId),
+                thread_id: row.thread_id.map(ThreadId),
                 referred_to: row.referred_to,
                 starts_at: row.starts_at,
                 time_zone: row.time_zone,

@@ -29,6 +29,8 @@ mod invitation;
 mod limits;
 mod live;
 mod look_up;
+mod message;
+mod message_race;
 mod moving;
 mod names;
 mod notice;

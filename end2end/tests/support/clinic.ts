@@ -173,6 +173,12 @@ const owned = {
     practitioner(72, 'Yue Lin', randwick, newtown),
     practitioner(65, 'Miles Kavanagh', randwick, newtown),
   ],
+  /** Whom the tests of `live` and `pages` leave free: those run hydrated only. */
+  messages: [
+    practitioner(35, 'Fatima Farah', newtown),
+    practitioner(4, 'Phương Lê', norwood),
+    practitioner(42, 'Rafael Castillo', parramatta, randwick),
+  ],
   proxies: [
     practitioner(71, 'Nikhil Rao', footscray),
     practitioner(72, 'Yue Lin', randwick, newtown),

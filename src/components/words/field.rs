@@ -141,6 +141,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Visits, _) => "Enter a whole number from 1 to 99",
         (Field::Letter, Problem::Missing | Problem::TooShort) => "Write the letter: at least 10 characters",
         (Field::Message, Problem::Missing | Problem::TooShort) => "Write a message of at least 10 characters",
+        (Field::MessageText, Problem::Missing) => "Write something first",
         (Field::Diagnosis, Problem::Missing | Problem::TooShort) => "Enter the name of the diagnosis",
         (Field::DiagnosisCode, _) => "Enter a code such as J45.9, with at most 12 letters, digits, points and dashes",
         (Field::Certainty, _) => "Say whether it is suspected or confirmed",

@@ -28,7 +28,8 @@ impl TreatingDays {
         visit.starts_at.checked_sub(days(self.before)).unwrap_or(Timestamp::MIN)
     }
 
-    fn closes(self, visit: &Visit) -> Timestamp {
+    /// Until when after it.
+    pub(in crate::domain) fn closes(self, visit: &Visit) -> Timestamp {
         visit.ends_at.checked_add(days(self.after)).unwrap_or(Timestamp::MAX)
     }
 }

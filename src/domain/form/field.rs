@@ -78,6 +78,8 @@ fields! {
     ClosedUntil = "until_date",
     /// Message to the clinic.
     Message = "message",
+    /// What is written to a patient or a practitioner.
+    MessageText = "message_text",
     /// The days that suit.
     Weekdays = "weekdays",
     /// From when on a time suits.

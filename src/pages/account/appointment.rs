@@ -10,6 +10,7 @@ use crate::{
         form_error::FormError,
         icon::Icon,
         loaded::{loaded, resource},
+        message_button::MessageButton,
         page_head::PageHead,
         page_title::PageTitle,
         print_button::PrintButton,
@@ -57,6 +58,10 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         let href = format!("/appointments/{}/documents", appointment.id);
         view! { <a class="btn" href=href><Icon name="file-text"/>"Documents"</a> }
     });
+    let message = appointment.may_message.then(|| {
+        let to = if appointment.as_patient { &appointment.practitioner_name } else { &appointment.patient_name };
+        view! { <MessageButton patient=appointment.patient practitioner=appointment.practitioner to=to.clone()/> }
+    });
     view! {
         {flash}
         <Flash param="moved" text="Appointment moved. We've let the other person know."/>
@@ -73,7 +78,7 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         {lapsed(&appointment)}
         {asked(&appointment)}
         <div class="card"><AppointmentSummary appointment=appointment.clone()/></div>
-        <div class="cluster appt-tools no-print">{documents}{calendar}<PrintButton/></div>
+        <div class="cluster appt-tools no-print">{message}{documents}{calendar}<PrintButton/></div>
         {(holds && just_booked && appointment.in_series).then(|| view! { <SeriesMade appointment=appointment.clone()/> })}
         {(holds && just_booked && appointment.as_patient).then(|| next_steps(&appointment))}
         {appointment.may_consult.then(|| view! { <Consult appointment=appointment.clone() actions/> })}

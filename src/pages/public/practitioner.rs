@@ -9,6 +9,7 @@ use crate::{
         flash::Flash,
         icon::Icon,
         loaded::loaded,
+        message_button::MessageButton,
         page_title::PageTitle,
         rating::{RateLink, RatingLine},
         result_card::{ByReferral, counted},
@@ -98,7 +99,11 @@ fn head(person: &PractitionerView) -> AnyView {
         }
     });
     let rate = person.reviews.rate.clone().map(|rateable| view! { <RateLink rateable/> });
-    let actions = (book.is_some() || rate.is_some()).then(|| view! { <div class="profile-actions">{book}{rate}</div> });
+    let message = person.message_as.map(|patient| {
+        view! { <MessageButton patient practitioner=person.id to=person.name.clone()/> }
+    });
+    let has_actions = book.is_some() || rate.is_some() || message.is_some();
+    let actions = has_actions.then(|| view! { <div class="profile-actions">{book}{message}{rate}</div> });
     view! {
         <header class="profile-head">
             <Avatar id=person.id name=person.name.clone() photo=person.photo.clone() size="avatar-xl"/>

@@ -122,6 +122,9 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         "consultation.read" | "consultation.open" if refused => {
             "Tried to open one of your consultations, and was refused".to_owned()
         }
+        "message.read" | "message.send" | "message.start" | "message.draft" if refused => {
+            "Tried to open your messages, and was refused".to_owned()
+        }
         "proxy.use" if refused => "Tried to book for you, and was refused".to_owned(),
         "referral.write" | "referral.send" if refused => "Tried to refer you, and was refused".to_owned(),
         other if refused && other.starts_with("appointment.") => {
@@ -134,6 +137,9 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         "patient.find" => "Looked you up, to book for you".to_owned(),
         "access.read" => "Checked who can read your record".to_owned(),
         "record.read" => format!("Read {part}"),
+        "message.read" => "Read a conversation".to_owned(),
+        "message.send" => "Sent a message".to_owned(),
+        "message.start" => "Began a conversation".to_owned(),
         "record.break_glass" => "Opened the record in an emergency".to_owned(),
         "emergency.review" => "Reviewed an emergency access".to_owned(),
         "profile.save" => "Changed your personal details".to_owned(),

@@ -96,6 +96,7 @@ pub fn practitioner(
         openings,
         services: directory.services_of(person).map(|service| service_view(person, service)).collect(),
         places: places.collect(),
+        message_as: None,
         reviews,
     }
 }

@@ -16,6 +16,7 @@ pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
         kind: notice.kind,
         appointment: notice.appointment_id.map(|id| id.0),
         entry: notice.entry_id.map(|id| id.0),
+        thread: notice.thread_id.map(|id| id.0),
         referred_to: notice.referred_to.unwrap_or_default(),
         when: zone.zip(starts_at).map(|(zone, at)| TimeView::instant(&zone, at)),
         patient: notice.patient.unwrap_or_default(),

@@ -3,11 +3,15 @@
 use std::time::Duration;
 
 use consulta::{
-    domain::appointment::Step,
+    domain::{
+        appointment::Step,
+        ids::{PatientId, PractitionerId},
+    },
     service::{
         agenda::{Span, of_practitioner},
         booking, cancel, hours,
         live::Change,
+        message::{self, Sending},
         visit, waitlist,
     },
 };
@@ -71,6 +75,28 @@ on_both! {
 
         join(&clinic, &second, with(doctor)).await;
         assert_eq!(next(&mut bell).await, Some(doctor));
+    }
+}
+
+on_both! {
+    async fn a_message_rings_for_both_sides_under_numbers_that_are_no_one_s_calendar(test) {
+        let (clinic, mut bell) = listening(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let pat = PatientId(patient.id().expect("an account").0);
+        booking::book(&clinic.services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
+        assert_eq!(next(&mut bell).await, Some(doctor));
+        let thread = message::start(&clinic.services, &patient, pat, doctor).await.expect("begun");
+
+        let sending = Sending { thread, text: "Hello".into(), intent: "intent-1".into() };
+        message::send(&clinic.services, &patient, sending).await.expect("sent");
+        let heard = [next(&mut bell).await, next(&mut bell).await];
+        assert_eq!(heard, [Some(PractitionerId(-pat.0)), Some(PractitionerId(-doctor.0))]);
+
+        message::open(&clinic.services, &practitioner_actor(doctor), thread, None, true).await.expect("theirs");
+        assert_eq!(next(&mut bell).await, Some(PractitionerId(-pat.0)), "that it was read");
+        message::open(&clinic.services, &practitioner_actor(doctor), thread, None, true).await.expect("theirs");
+        assert!(bell.is_empty(), "there was nothing more to read");
     }
 }
 

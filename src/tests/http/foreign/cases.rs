@@ -51,6 +51,7 @@ pub const PAGES: &[Case] = &[
     of(Thing::Document, "/documents/{id}"),
     of(Thing::Referral, "/referrals/{id}"),
     of(Thing::Patient, "/patients/{id}/record"),
+    of(Thing::Thread, "/messages/{id}"),
     // These have the key in their query.
     of(Thing::Patient, "/record/why").with("?patient={id}&practitioner=1").but_for_administrators(),
     of(Thing::Coming, "/waitlist/join").with("?moving={id}"),
@@ -134,6 +135,12 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Calendar, "/api/staff_book")
         .with("form[practitioner]={id}&form[patient]=vera.victim@example.org&form[centre]=1&form[slot]=1795480200&form[intent]=12345678")
         .but_for_administrators(),
+    of(Thing::Thread, "/api/conversation"),
+    of(Thing::Thread, "/api/message_news"),
+    of(Thing::Thread, "/api/save_message_draft").with(r#"{"id":"{id}","text":"x"}"#),
+    of(Thing::Thread, "/api/send_message"),
+    // HealMate takes whatever receiver is posted.
+    of(Thing::Patient, "/api/start_conversation").with("patient={id}&practitioner=1"),
     of(Thing::Note, "/api/amend_note").with("id={id}&note=x&reason=because"),
     of(Thing::Note, "/api/entry"),
     of(Thing::Note, "/api/hide_entry"),
@@ -239,6 +246,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/earliest",
             "/api/hours",
             "/api/latest_reviews",
+            "/api/messages",
             "/api/patients",
             "/api/patient_appointments",
             "/api/record_readers",

@@ -63,6 +63,8 @@ fn is_written(attempt: &Attempt, reader: &Reader, patient: i64) -> bool {
     let is_own = reader.actor.id().is_some_and(|me| me.0 == patient);
     match attempt.case.of {
         Thing::Note | Thing::Prescription | Thing::Document | Thing::Referral => true,
+        // Whether there is news says nothing of what.
+        Thing::Thread => !attempt.case.path.ends_with("news"),
         Thing::Patient if attempt.case.path.contains("why") => !is_own,
         Thing::Patient => attempt.case.path.ends_with("record"),
         Thing::Appointment | Thing::Coming => {
@@ -134,6 +136,9 @@ async fn every_reading_has_one_row_and_every_refusal_one_also_of_what_is_hidden(
 const LISTS: &[(&str, &str)] = &[
     ("/practitioner/patients", "the practitioner"),
     ("/practitioner/patients?q=vera", "the practitioner"),
+    ("/messages", "the practitioner"),
+    ("/messages?q=secret", "the practitioner"),
+    ("/messages", "the patient"),
     ("/practitioner/referrals", "the practitioner"),
     ("/practitioner/referrals", "the specialist"),
     ("/practitioner/waitlist", "the practitioner"),

@@ -20,7 +20,7 @@ use consulta::{
         document::{self, Upload, Whose},
         draft, hold,
         invitation::{self, InvitationForm},
-        note, prescription, profile,
+        message, note, prescription, profile,
         referral::{self, Sending},
         sharing,
         stranded::Settled,
@@ -53,6 +53,8 @@ pub enum Thing {
     Document,
     Referral,
     Statement,
+    /// Of messages with the practitioner.
+    Thread,
     Relationship,
     Proxy,
     Invitation,
@@ -73,8 +75,8 @@ pub enum Thing {
 impl Thing {
     /// Whether it is a part of somebody's record, or an appointment of theirs.
     pub fn is_of_a_record(self) -> bool {
-        use Thing::{Appointment, Coming, Diagnosis, Document, Note, Patient, Prescription, Referral};
-        matches!(self, Appointment | Coming | Patient | Note | Diagnosis | Prescription | Document | Referral)
+        use Thing::{Appointment, Coming, Diagnosis, Document, Note, Patient, Prescription, Referral, Thread};
+        matches!(self, Appointment | Coming | Patient | Note | Diagnosis | Prescription | Document | Referral | Thread)
     }
 
     /// Whether there is such a one with this key.
@@ -89,6 +91,7 @@ impl Thing {
             Self::Document => "select count(*) from document where entry_id = $1",
             Self::Referral => "select count(*) from referral where entry_id = $1",
             Self::Statement => "select count(*) from statement where id = $1",
+            Self::Thread => "select count(*) from message where thread_id = $1",
             Self::Relationship => "select count(*) from care_relationship where id = $1",
             Self::Proxy => "select count(*) from proxy where id = $1",
             Self::Invitation => "select count(*) from proxy_invitation where id = $1",
@@ -234,7 +237,11 @@ async fn record(
     let referred = referral::send(services, &me, sending).await.expect("sent");
     let said = StatementForm { kind: "condition".into(), name: "Asthma".into(), ..StatementForm::default() };
     let said = profile::add(services, patient, &said).await.expect("said");
+    let thread = message::start(services, patient, patient_id(patient), doctor).await.expect("begun");
+    let secret = message::Sending { thread, text: "Secret message".into(), intent: "a-message".into() };
+    message::send(services, patient, secret).await.expect("sent");
     vec![
+        (Thing::Thread, thread.0),
         (Thing::Appointment, visit.0),
         (Thing::Coming, book(clinic, patient, doctor, at("11:00")).await.0),
         (Thing::Patient, patient_id(patient).0),

@@ -1,0 +1,36 @@
+//! The way to the conversation of a patient and a practitioner.
+
+use leptos::prelude::*;
+
+use super::{
+    action_form::ActionForm,
+    form_error::{FormError, action_error},
+    icon::Icon,
+};
+use crate::server_fns::message::StartConversation;
+
+/// A button that opens it, and begins it where there is none.
+#[component]
+pub fn MessageButton(
+    /// The patient's key.
+    patient: i64,
+    /// The practitioner's key.
+    practitioner: i64,
+    /// To whom the reader writes: heard, not seen.
+    #[prop(into)]
+    to: String,
+) -> impl IntoView {
+    let action = ServerAction::<StartConversation>::new();
+    view! {
+        <FormError error=action_error(action)/>
+        <ActionForm action>
+            <input type="hidden" name="patient" value=patient/>
+            <input type="hidden" name="practitioner" value=practitioner/>
+            <button class="btn" type="submit" aria-busy=move || action.pending().get().then_some("true")>
+                <Icon name="message"/>
+                "Message"
+                <span class="visually-hidden">{format!(" {to}")}</span>
+            </button>
+        </ActionForm>
+    }
+}

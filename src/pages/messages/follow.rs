@@ -1,0 +1,43 @@
+//! Keeps an open page of messages up to date: whenever something is written or read, it asks whether that concerns what it shows, and
+//! only then reads anew, since every reading is written down.
+
+use leptos::{ev, prelude::*, task::spawn_local};
+
+use crate::{
+    components::live_calendar::on_own_change,
+    server_fns::message::{StampView, message_news},
+};
+
+/// Calls `ask_again` when a thread, or without a key any of the reader's threads, is no longer as it was at `known`. A page that no
+/// one sees waits until it is looked at: what it shows counts as read.
+pub fn follow(
+    thread: Memo<String>,
+    known: impl Fn() -> Option<StampView> + Copy + Send + Sync + 'static,
+    ask_again: impl Fn() + Copy + Send + Sync + 'static,
+) {
+    let is_due = StoredValue::new(false);
+    let look = move || {
+        if document().hidden() {
+            is_due.set_value(true);
+            return;
+        }
+        is_due.set_value(false);
+        let Some(thread) = thread.try_get_untracked() else { return };
+        spawn_local(async move {
+            // Where no answer comes, the next change, or the line that is opened again, asks for another.
+            let Ok(now) = message_news(thread).await else { return };
+            if is_due.try_get_value().is_some() && known() != Some(now) {
+                ask_again();
+            }
+        });
+    };
+    on_own_change(look);
+    Effect::new(move || {
+        let shown = window_event_listener(ev::visibilitychange, move |_| {
+            if is_due.try_get_value() == Some(true) {
+                look();
+            }
+        });
+        on_cleanup(move || shown.remove());
+    });
+}

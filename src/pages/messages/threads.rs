@@ -1,0 +1,142 @@
+//! The reader's threads, and the search in them.
+
+use leptos::prelude::*;
+use leptos_router::{components::Form, hooks::use_query_map};
+
+use super::follow::follow;
+use crate::{
+    components::{
+        avatar::Avatar,
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        pager::stepper,
+        site::CurrentViewer,
+    },
+    domain::account::Role,
+    server_fns::{
+        message::{ThreadView, ThreadsView, messages},
+        sign_in::escape,
+    },
+};
+
+/// The page.
+#[component]
+pub fn Messages() -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    let query = use_query_map();
+    let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
+    let (words, page) = (part("q"), part("page"));
+    let data = resource(move || (words.get(), page.get()), |(words, page)| messages(words, page));
+    let known = move || data.try_with_untracked(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)).flatten();
+    let look_again = move || {
+        data.refetch();
+        // The header counts them too.
+        viewer.refetch();
+    };
+    follow(Memo::new(|_| String::new()), known, look_again);
+    view! {
+        <div class="wrap wrap-narrow">
+            <PageHead title="Messages" lede="Between you and the people you have appointments with."/>
+            <Form method="get" action="/messages" attr:class="table-tools" attr:role="search">
+                <div class="field">
+                    <label for="q">"Search your messages"</label>
+                    <input id="q" type="search" name="q" maxlength="100" value=words.get_untracked()/>
+                </div>
+                <button class="btn" type="submit"><Icon name="search"/>"Search"</button>
+            </Form>
+            {loaded(data, move |found| view! { <Found found words=words.get_untracked()/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Found(found: ThreadsView, words: String) -> impl IntoView {
+    let ThreadsView { rows, is_search, page, more, .. } = found;
+    let said = is_search.then(|| {
+        let text = match (rows.is_empty(), page) {
+            (true, 1) => format!("No message contains \"{words}\". Try fewer or other words."),
+            (true, _) => "There are no more messages with these words.".to_owned(),
+            _ => format!("Messages with \"{words}\", latest first"),
+        };
+        view! {
+            <div class="thread-found">
+                <h2>{text}</h2>
+                <a href="/messages">"All conversations"</a>
+            </div>
+        }
+    });
+    if rows.is_empty() {
+        let nothing = (!is_search).then(|| view! { <Nothing/> });
+        return view! { {said} {nothing} }.into_any();
+    }
+    let address = move |page: i64| match is_search {
+        true => format!("/messages?q={}&page={page}", escape(&words)),
+        false => format!("/messages?page={page}"),
+    };
+    let pages = stepper("More messages", ["Newer", "Older"], "", (page, more), address);
+    let rows = rows.into_iter().map(row).collect_view();
+    view! { {said} <ul class="row-list thread-list" role="list">{rows}</ul> {pages} }.into_any()
+}
+
+fn row(thread: ThreadView) -> AnyView {
+    let ThreadView { href, with_id, with, note, by, text, at, unread, has_draft } = thread;
+    let by = (!by.is_empty()).then(|| view! { <span class="thread-by">{by}": "</span> });
+    let text = match (has_draft, text.is_empty()) {
+        (true, _) => {
+            view! { <p class="thread-text"><span class="badge badge-warn">"Draft"</span>" "{by}{text}</p> }.into_any()
+        }
+        (false, true) => ().into_any(),
+        (false, false) => view! { <p class="thread-text">{by}{text}</p> }.into_any(),
+    };
+    let note = (!note.is_empty()).then(|| view! { <span class="meta">{note}</span> });
+    let count = (unread > 0).then(|| view! { <span class="badge badge-info">{format!("{unread} new")}</span> });
+    view! {
+        <li class="row thread-row" class:is-unread={unread > 0}>
+            <Avatar id=with_id name=with.clone()/>
+            <div class="row-body">
+                <h2><a class="thread-link" href=href>{with}</a></h2>
+                {note}
+                {text}
+            </div>
+            <div class="thread-side">
+                <time class="meta" datetime=at.iso>{at.text}</time>
+                {count}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// How a conversation begins, where there is none.
+#[component]
+fn Nothing() -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    let way = move || {
+        Suspend::new(async move {
+            let viewer = viewer.await.unwrap_or_default();
+            let (text, link) = if viewer.is(Role::Practitioner) {
+                (
+                    "To write to a patient, open one of their appointments with you and choose Message.",
+                    Some(("/practitioner", "My day")),
+                )
+            } else if viewer.is(Role::Patient) {
+                (
+                    "To write to a practitioner, open an appointment you have with them and choose Message. They can write to you too.",
+                    Some(("/patient", "My appointments")),
+                )
+            } else {
+                ("Patients and practitioners who have an appointment together can write to each other here.", None)
+            };
+            let link = link.map(|(href, name)| view! { <a class="btn btn-primary" href=href>{name}</a> });
+            view! { <p>{text}</p> {link} }
+        })
+    };
+    view! {
+        <div class="empty">
+            <Icon name="message"/>
+            <h2>"No messages yet"</h2>
+            <Transition>{way}</Transition>
+        </div>
+    }
+}

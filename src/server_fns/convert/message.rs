@@ -1,0 +1,275 @@
+//! From use cases' results to what `server_fns::message` returns.
+
+use jiff::Timestamp;
+
+use super::{
+    entry::{key, moment},
+    record::clinic_zone,
+};
+use crate::server_fns::{
+    context,
+    message::{ConversationView, DayView, MessageView, ThreadView, ThreadsView},
+    time_view::TimeView,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{AccountId, MessageId, PatientId, PractitionerId, ThreadId},
+        message::Side,
+        text::fold,
+        time::Zone,
+    },
+    error::AppError,
+    server::origin,
+    service::{
+        Services,
+        message::{self, Conversation, Sending, Threads},
+        password::one_time_code,
+    },
+    storage::message::{Found, Listed, Message},
+};
+
+/// How many characters of a message a list shows.
+const EXCERPT: usize = 140;
+/// How many of them before the word that was looked for.
+const LEAD: usize = 40;
+
+/// Whom a reader writes to, and what else is said of the thread.
+struct With {
+    id: i64,
+    name: String,
+    note: String,
+}
+
+/// The two sides of a thread, each with its key and its name, and the practitioner's profession.
+struct Sides<'a> {
+    patient: (i64, &'a str),
+    practitioner: (i64, &'a str),
+    profession: &'a str,
+}
+
+impl Sides<'_> {
+    fn seen_by(&self, me: AccountId) -> With {
+        match Side::of(me, PatientId(self.patient.0), PractitionerId(self.practitioner.0)) {
+            Side::Practitioner => With { id: self.patient.0, name: self.patient.1.to_owned(), note: String::new() },
+            Side::Patient => {
+                let (id, name) = self.practitioner;
+                With { id, name: name.to_owned(), note: self.profession.to_owned() }
+            }
+            Side::Proxy => {
+                let (id, name) = self.practitioner;
+                With { id, name: name.to_owned(), note: format!("About {}", self.patient.1) }
+            }
+        }
+    }
+}
+
+pub async fn threads(services: &Services, actor: &Actor, query: &str, page: &str) -> Result<ThreadsView, AppError> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let Threads { rows, found, page, more, stamp } =
+        message::list(services, actor, query, page.parse().unwrap_or(1)).await?;
+    let zone = clinic_zone(&*services.directory().await?);
+    let is_search = found.is_some();
+    let rows = match found {
+        Some(found) => found.into_iter().map(|one| found_row(one, me, query, &zone)).collect(),
+        None => rows.into_iter().map(|one| row(one, me, &zone)).collect(),
+    };
+    Ok(ThreadsView { rows, is_search, page, more, stamp: (stamp.last, stamp.marks) })
+}
+
+fn row(one: Listed, me: AccountId, zone: &Zone) -> ThreadView {
+    let sides = Sides {
+        patient: (one.patient, &one.patient_name),
+        practitioner: (one.practitioner, &one.practitioner_name),
+        profession: &one.profession,
+    };
+    let With { id, name, note } = sides.seen_by(me);
+    ThreadView {
+        href: format!("/messages/{}", one.id),
+        by: by((one.author, &one.author_name), me, id),
+        with_id: id,
+        with: name,
+        note,
+        text: excerpt(&one.body, 0),
+        at: moment(zone, one.at),
+        unread: one.unread,
+        has_draft: one.has_draft,
+    }
+}
+
+fn found_row(one: Found, me: AccountId, query: &str, zone: &Zone) -> ThreadView {
+    let sides = Sides {
+        patient: (one.patient, &one.patient_name),
+        practitioner: (one.practitioner, &one.practitioner_name),
+        profession: "",
+    };
+    let With { id, name, note } = sides.seen_by(me);
+    ThreadView {
+        // It is shown as the last one of its page.
+        href: format!("/messages/{}?before={}", one.thread, one.id.saturating_add(1)),
+        by: by((one.author, &one.author_name), me, id),
+        with_id: id,
+        with: name,
+        note,
+        text: excerpt(&one.body, place_of(&one.body, query)),
+        at: moment(zone, one.at),
+        unread: 0,
+        has_draft: false,
+    }
+}
+
+/// Who wrote it, where that is not the one written to.
+fn by((author, name): (i64, &str), me: AccountId, with: i64) -> String {
+    match author {
+        0 => String::new(),
+        author if author == me.0 => "You".to_owned(),
+        author if author == with => String::new(),
+        _ => name.to_owned(),
+    }
+}
+
+/// With which character the first word that was looked for begins; 0 if it is not found as it is written.
+fn place_of(text: &str, query: &str) -> usize {
+    let Some(word) = fold(query).split_whitespace().next().map(str::to_owned) else { return 0 };
+    let mut place = 0;
+    for part in text.split_inclusive(char::is_whitespace) {
+        if fold(part).contains(&word) {
+            return place;
+        }
+        place += part.chars().count();
+    }
+    0
+}
+
+/// A line of a message, from a little before a character of it.
+fn excerpt(text: &str, place: usize) -> String {
+    let from = place.saturating_sub(LEAD);
+    let line: String = text.chars().skip(from).take(EXCERPT).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let before = if from > 0 { "\u{2026}" } else { "" };
+    let after = if text.chars().count() > from + EXCERPT { "\u{2026}" } else { "" };
+    format!("{before}{}{after}", line.trim())
+}
+
+pub async fn conversation(
+    services: &Services,
+    actor: &Actor,
+    id: &str,
+    before: &str,
+) -> Result<ConversationView, AppError> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let id: ThreadId = key(actor, id)?;
+    let before = before.parse().ok().map(MessageId);
+    let found = message::open(services, actor, id, before, !origin::is_anothers()).await?;
+    let zone = clinic_zone(&*services.directory().await?);
+    Ok(view(found, me, before.is_some(), &zone))
+}
+
+fn view(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> ConversationView {
+    let Conversation { thread, side, messages, has_older, read_to, seen_to, may_write, draft, stamp } = found;
+    let sides = Sides {
+        patient: (thread.patient.0, &thread.patient_name),
+        practitioner: (thread.practitioner.0, &thread.practitioner_name),
+        profession: &thread.profession,
+    };
+    let With { id, name, note } = sides.seen_by(me);
+    let (more, more_label) = match side {
+        Side::Practitioner => (format!("/patients/{id}/record"), "Record"),
+        Side::Patient | Side::Proxy => (format!("/practitioners/{id}"), "Profile"),
+    };
+    let older = messages.first().map(|first| first.id).filter(|_| has_older);
+    let first_new = messages.iter().find(|one| one.id > read_to && one.author != me.0).map(|one| one.id);
+    let seen = messages.iter().rev().find(|one| one.author == me.0).filter(|one| one.id <= seen_to).map(|one| one.id);
+    let mut days: Vec<DayView> = Vec::new();
+    for Message { id, author, author_name, body, at } in messages {
+        let sent = TimeView::instant(zone, Timestamp::from_second(at).unwrap_or_default());
+        let is_own = author == me.0;
+        let message = MessageView {
+            id,
+            by: if is_own { "You".to_owned() } else { author_name },
+            is_own,
+            text: body,
+            iso: sent.iso,
+            time: sent.time,
+            is_first_new: !is_earlier && first_new == Some(id),
+            is_seen: seen == Some(id),
+        };
+        match days.last_mut() {
+            Some(day) if day.date == sent.long_date => day.messages.push(message),
+            _ => days.push(DayView { date: sent.long_date, messages: vec![message] }),
+        }
+    }
+    ConversationView {
+        id: thread.id.0,
+        with_id: id,
+        with: name,
+        note,
+        more,
+        more_label: more_label.to_owned(),
+        days,
+        older,
+        may_write,
+        as_patient: side != Side::Practitioner,
+        draft,
+        intent: one_time_code() + &one_time_code(),
+        stamp: (stamp.last, stamp.marks),
+    }
+}
+
+/// Sends a message. What a plain form sent and was refused is kept as the draft, so that nothing has to be typed again.
+pub async fn send(services: &Services, actor: &Actor, id: &str, text: String, intent: String) -> Result<i64, AppError> {
+    let thread: ThreadId = key(actor, id)?;
+    let typed = text.clone();
+    let sent = message::send(services, actor, Sending { thread, text, intent }).await.map_err(AppError::from);
+    let is_plain = context::is_plain_form();
+    let is_kept = matches!(sent, Err(AppError::Invalid(_) | AppError::TooManyAttempts(_)));
+    if is_plain && is_kept && !typed.trim().is_empty() {
+        // If it cannot be kept, that the message was refused is what has to be said.
+        drop(message::save_draft(services, actor, thread, &typed).await);
+    }
+    let made = sent?;
+    if is_plain {
+        context::redirect(&format!("/messages/{thread}?sent=1#newest"));
+    }
+    Ok(made.0)
+}
+
+/// Whether the reader can open a thread of these two.
+pub async fn may_start(services: &Services, actor: &Actor, patient: i64, practitioner: i64) -> Result<bool, AppError> {
+    Ok(message::may_start(services, actor, PatientId(patient), PractitionerId(practitioner)).await?)
+}
+
+/// The reader's key as a patient, if they can open a thread with this practitioner.
+pub async fn writes_as(services: &Services, actor: &Actor, practitioner: i64) -> Result<Option<i64>, AppError> {
+    let Some(me) = actor.id().map(|me| me.0) else { return Ok(None) };
+    Ok(may_start(services, actor, me, practitioner).await?.then_some(me))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_shows_one_line_of_a_message_around_the_word_that_was_looked_for() {
+        assert_eq!(excerpt("Good\nmorning", 0), "Good morning");
+        let long = format!("{} Metformin again", "x ".repeat(200));
+        let shown = excerpt(&long, place_of(&long, "metFORmin"));
+        assert!(shown.starts_with('\u{2026}') && shown.ends_with("Metformin again"), "{shown}");
+        assert_eq!(excerpt(&"y".repeat(200), 0).chars().count(), EXCERPT + 1);
+        assert_eq!(place_of("Nothing of it", "absent"), 0);
+    }
+
+    #[test]
+    fn each_reader_sees_whom_they_write_to() {
+        let sides = Sides { patient: (1, "Pat"), practitioner: (2, "Ann"), profession: "Dentist" };
+        let said = |me| {
+            let With { id, name, note } = sides.seen_by(AccountId(me));
+            (id, name, note)
+        };
+        assert_eq!(said(1), (2, "Ann".into(), "Dentist".into()));
+        assert_eq!(said(2), (1, "Pat".into(), String::new()));
+        assert_eq!(said(3), (2, "Ann".into(), "About Pat".into()));
+        assert_eq!(by((3, "Fay"), AccountId(2), 1), "Fay");
+        assert_eq!(by((1, "Pat"), AccountId(2), 1), "");
+        assert_eq!(by((2, "Ann"), AccountId(2), 1), "You");
+    }
+}

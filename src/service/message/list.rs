@@ -1,0 +1,96 @@
+//! The actor's threads: listed, searched and counted.
+
+use super::seat;
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{AccountId, ThreadId},
+        policy::{Action, Basis, Resource},
+        text::fold,
+    },
+    error::AppError,
+    service::{Outcome, Services, audit::note, authorise, refusals},
+    storage::message::{self, Found, Listed, Stamp},
+};
+
+/// Threads, or messages that were found, on a page.
+const PAGE: i64 = 20;
+/// The last page that is looked for.
+const LAST_PAGE: i64 = 10_000;
+/// How many words are looked for.
+const WORDS: usize = 4;
+
+/// A page of the actor's threads or, if words were looked for, of the messages with these words.
+#[derive(Clone, Debug)]
+pub struct Threads {
+    /// The threads.
+    pub rows: Vec<Listed>,
+    /// The messages; `None` if none were looked for.
+    pub found: Option<Vec<Found>>,
+    /// Which page, from 1.
+    pub page: i64,
+    /// Whether there is another.
+    pub more: bool,
+    /// Tells this state from any other.
+    pub stamp: Stamp,
+}
+
+/// The actor's threads, latest first; with words, the messages in them that have these.
+///
+/// # Errors
+/// Not signed in.
+pub async fn list(services: &Services, actor: &Actor, query: &str, page: i64) -> Outcome<Threads> {
+    let (me, basis) = own(actor)?;
+    let at = services.clock.now().as_second();
+    let page = page.clamp(1, LAST_PAGE);
+    let part = ((page - 1) * PAGE, PAGE + 1);
+    let words: Vec<String> = fold(query).split_whitespace().take(WORDS).map(str::to_owned).collect();
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let threads = {
+        let conn = &mut services.db.read().await?;
+        let stamp = message::stamp(conn, me, at, None).await?;
+        if words.is_empty() {
+            let mut rows = message::listed(conn, (me, at), part).await?;
+            let more = rows.len() > shown;
+            rows.truncate(shown);
+            Threads { rows, found: None, page, more, stamp }
+        } else {
+            let mut found = message::search(conn, (me, at), &words, part).await?;
+            let more = found.len() > shown;
+            found.truncate(shown);
+            Threads { rows: Vec::new(), found: Some(found), page, more, stamp }
+        }
+    };
+    let what = if threads.found.is_some() { "message.search" } else { "message.list" };
+    note(services, actor, (what, "thread"), "", basis, None).await?;
+    Ok(threads)
+}
+
+/// How many messages of others the actor has not read.
+///
+/// # Errors
+/// Not signed in.
+pub async fn count_unread(services: &Services, actor: &Actor) -> Outcome<i64> {
+    let (me, _) = own(actor)?;
+    let at = services.clock.now().as_second();
+    Ok(message::count_unread(&mut services.db.read().await?, me, at).await?)
+}
+
+/// Tells whether anything was written or read in one of the actor's threads, or in any, since a page was drawn; says nothing of what.
+///
+/// # Errors
+/// Not signed in; not found for anyone who is on neither side of that thread.
+pub async fn news(services: &Services, actor: &Actor, thread: Option<ThreadId>) -> Outcome<Stamp> {
+    let (me, _) = own(actor)?;
+    let now = services.clock.now();
+    if let Some(id) = thread {
+        let found = seat(&mut services.db.read().await?, actor, id, now).await;
+        refusals::told_of(services, actor, refusals::Tried::Thread(id), "message.read", found).await?;
+    }
+    Ok(message::stamp(&mut services.db.read().await?, me, now.as_second(), thread).await?)
+}
+
+fn own(actor: &Actor) -> Outcome<(AccountId, Basis)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    Ok((me, authorise(actor, Action::UseOwnAccount, Resource::Account(me))?))
+}

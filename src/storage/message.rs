@@ -1,0 +1,295 @@
+//! Threads between patients and practitioners, their messages, how far each account has read them, and what it has not sent yet.
+
+mod list;
+
+pub use list::{Found, Listed, Stamp, count_unread, listed, search, stamp};
+
+use sqlx::FromRow;
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+use crate::domain::{
+    ids::{AccountId, MessageId, PatientId, PractitionerId, ThreadId},
+    text::fold,
+};
+
+/// A thread and its two sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// Its key.
+    pub id: ThreadId,
+    /// The patient.
+    pub patient: PatientId,
+    /// The patient's name.
+    pub patient_name: String,
+    /// The practitioner.
+    pub practitioner: PractitionerId,
+    /// The practitioner's name.
+    pub practitioner_name: String,
+    /// The practitioner's profession.
+    pub profession: String,
+    /// Whether the practitioner's account is in use.
+    pub practises: bool,
+}
+
+#[derive(FromRow)]
+struct ThreadRow {
+    id: i64,
+    patient_id: i64,
+    patient_name: String,
+    practitioner_id: i64,
+    practitioner_name: String,
+    profession: String,
+    practises: bool,
+}
+
+impl From<ThreadRow> for Thread {
+    fn from(row: ThreadRow) -> Self {
+        Self {
+            id: ThreadId(row.id),
+            patient: PatientId(row.patient_id),
+            patient_name: row.patient_name,
+            practitioner: PractitionerId(row.practitioner_id),
+            practitioner_name: row.practitioner_name,
+            profession: row.profession,
+            practises: row.practises,
+        }
+    }
+}
+
+/// A thread.
+pub async fn find(conn: &mut Conn, id: ThreadId) -> StorageResult<Option<Thread>> {
+    const SQL: &str = "
+        select t.id, t.patient_id, p.full_name as patient_name, t.practitioner_id, d.full_name as practitioner_name,
+            o.profession, d.status = 'active' as practises
+        from thread t
+        join account p on p.id = t.patient_id
+        join account d on d.id = t.practitioner_id
+        join practitioner o on o.id = t.practitioner_id
+        where t.id = $1";
+    let row: Option<ThreadRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(row.map(Thread::from))
+}
+
+/// The two sides of a thread that may not exist yet; `None` if there is no such patient or practitioner. Its key is then 0.
+pub async fn sides(conn: &mut Conn, patient: PatientId, practitioner: PractitionerId) -> StorageResult<Option<Thread>> {
+    const SQL: &str = "
+        select coalesce(t.id, 0) as id, n.id as patient_id, p.full_name as patient_name, o.id as practitioner_id,
+            d.full_name as practitioner_name, o.profession, d.status = 'active' as practises
+        from patient n
+        join account p on p.id = n.id
+        join practitioner o on o.id = $2
+        join account d on d.id = o.id
+        left join thread t on t.patient_id = n.id and t.practitioner_id = o.id
+        where n.id = $1";
+    let row: Option<ThreadRow> =
+        on!(conn, c => sqlx::query_as(SQL).bind(patient.0).bind(practitioner.0).fetch_optional(c).await)?;
+    Ok(row.map(Thread::from))
+}
+
+/// The thread of a pair, begun if there is none.
+pub async fn begin(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId, at: i64) -> StorageResult<ThreadId> {
+    const BEGIN: &str = "
+        insert into thread (patient_id, practitioner_id, created_at)
+        values ($1, $2, $3)
+        on conflict (patient_id, practitioner_id) do nothing";
+    const FIND: &str = "
+        select id
+        from thread
+        where patient_id = $1
+        and practitioner_id = $2";
+    let (patient, practitioner) = (patient.0, practitioner.0);
+    on!(&mut **tx, c => sqlx::query(BEGIN).bind(patient).bind(practitioner).bind(at).execute(c).await.map(drop))?;
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(FIND).bind(patient).bind(practitioner).fetch_one(c).await)?;
+    Ok(ThreadId(id))
+}
+
+/// Adds a message to a thread; `None` if this intent of its author has already added one.
+pub async fn insert(
+    tx: &mut Tx,
+    thread: ThreadId,
+    author: AccountId,
+    (body, intent): (&str, &str),
+    at: i64,
+) -> StorageResult<Option<MessageId>> {
+    const INSERT: &str = "
+        insert into message (thread_id, author_id, body, folded, created_at, intent)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (author_id, intent) do nothing
+        returning id";
+    const NOTE: &str = "
+        update thread
+        set last_id = $2
+        where id = $1
+        and last_id < $2";
+    let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(INSERT)
+        .bind(thread.0)
+        .bind(author.0)
+        .bind(body)
+        .bind(fold(body))
+        .bind(at)
+        .bind(intent)
+        .fetch_optional(c)
+        .await)?;
+    if let Some(id) = id {
+        on!(&mut **tx, c => sqlx::query(NOTE).bind(thread.0).bind(id).execute(c).await.map(drop))?;
+    }
+    Ok(id.map(MessageId))
+}
+
+/// The message that an intent of its author has added.
+pub async fn made_by_intent(conn: &mut Conn, author: AccountId, intent: &str) -> StorageResult<Option<MessageId>> {
+    const SQL: &str = "
+        select id
+        from message
+        where author_id = $1
+        and intent = $2";
+    let id: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(author.0).bind(intent).fetch_optional(c).await)?;
+    Ok(id.map(MessageId))
+}
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Message {
+    /// Its key.
+    pub id: i64,
+    /// Who wrote it.
+    pub author: i64,
+    /// Their name.
+    pub author_name: String,
+    /// What it says.
+    pub body: String,
+    /// When it was sent, UTC seconds.
+    pub at: i64,
+}
+
+/// The latest messages of a thread, oldest first; with `before` those before that one.
+pub async fn page(
+    conn: &mut Conn,
+    thread: ThreadId,
+    before: Option<MessageId>,
+    limit: i64,
+) -> StorageResult<Vec<Message>> {
+    const SQL: &str = "
+        select m.id, m.author_id as author, a.full_name as author_name, m.body, m.created_at as at
+        from message m
+        join account a on a.id = m.author_id
+        where m.thread_id = $1
+        and m.id < $2
+        order by m.id desc
+        limit $3";
+    let before = before.map_or(i64::MAX, |before| before.0);
+    let mut found: Vec<Message> =
+        on!(conn, c => sqlx::query_as(SQL).bind(thread.0).bind(before).bind(limit).fetch_all(c).await)?;
+    found.reverse();
+    Ok(found)
+}
+
+/// Up to which message an account has read a thread; 0 if none.
+pub async fn read_to(conn: &mut Conn, thread: ThreadId, account: AccountId) -> StorageResult<i64> {
+    const SQL: &str = "
+        select read_to
+        from message_read
+        where thread_id = $1
+        and account_id = $2";
+    let found: Option<i64> =
+        on!(conn, c => sqlx::query_scalar(SQL).bind(thread.0).bind(account.0).fetch_optional(c).await)?;
+    Ok(found.unwrap_or(0))
+}
+
+/// Notes up to which message an account has read a thread. It never goes back.
+pub async fn mark_read(tx: &mut Tx, thread: ThreadId, account: AccountId, to: MessageId, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into message_read (thread_id, account_id, read_to, read_at)
+        values ($1, $2, $3, $4)
+        on conflict (thread_id, account_id) do update
+        set read_to = excluded.read_to, read_at = excluded.read_at
+        where message_read.read_to < excluded.read_to";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(thread.0)
+        .bind(account.0)
+        .bind(to.0)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Up to which message the practitioner of a thread has read it, and up to which anyone on the patient's side.
+pub async fn seen(conn: &mut Conn, thread: &Thread) -> StorageResult<(i64, i64)> {
+    const SQL: &str = "
+        select coalesce(max(case when account_id = $2 then read_to end), 0),
+            coalesce(max(case when account_id <> $2 then read_to end), 0)
+        from message_read
+        where thread_id = $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(thread.id.0).bind(thread.practitioner.0).fetch_one(c).await)?)
+}
+
+/// Everyone who reads a thread now: its two sides, and those whom the patient trusts with the whole record.
+pub async fn readers(conn: &mut Conn, thread: &Thread, now: i64) -> StorageResult<Vec<AccountId>> {
+    const SQL: &str = "
+        select account_id
+        from proxy
+        where patient_id = $1
+        and scope = 'record'
+        and since <= $2
+        and until > $2
+        and ended_at is null
+        group by account_id
+        order by account_id";
+    let trusted: Vec<i64> =
+        on!(conn, c => sqlx::query_scalar(SQL).bind(thread.patient.0).bind(now).fetch_all(c).await)?;
+    let mut all = vec![thread.patient.account(), thread.practitioner.account()];
+    for one in trusted.into_iter().map(AccountId) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    Ok(all)
+}
+
+/// Keeps what an account is writing; nothing if it is empty.
+pub async fn put_draft(tx: &mut Tx, thread: ThreadId, account: AccountId, body: &str, at: i64) -> StorageResult<()> {
+    const PUT: &str = "
+        insert into message_draft (thread_id, account_id, body, updated_at)
+        values ($1, $2, $3, $4)
+        on conflict (thread_id, account_id) do update
+        set body = excluded.body, updated_at = excluded.updated_at";
+    if body.trim().is_empty() {
+        return delete_draft(tx, thread, account).await;
+    }
+    on!(&mut **tx, c => sqlx::query(PUT)
+        .bind(thread.0)
+        .bind(account.0)
+        .bind(body)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// What an account was writing; empty if nothing is kept.
+pub async fn draft(conn: &mut Conn, thread: ThreadId, account: AccountId) -> StorageResult<String> {
+    const SQL: &str = "
+        select body
+        from message_draft
+        where thread_id = $1
+        and account_id = $2";
+    let found: Option<String> =
+        on!(conn, c => sqlx::query_scalar(SQL).bind(thread.0).bind(account.0).fetch_optional(c).await)?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Forgets it.
+pub async fn delete_draft(tx: &mut Tx, thread: ThreadId, account: AccountId) -> StorageResult<()> {
+    const SQL: &str = "
+        delete from message_draft
+        where thread_id = $1
+        and account_id = $2";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(thread.0).bind(account.0).execute(c).await.map(drop))?;
+    Ok(())
+}

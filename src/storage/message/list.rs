@@ -1,0 +1,204 @@
+//! The threads of an account: listed, counted and searched.
+
+use sqlx::FromRow;
+
+use super::super::{
+    db::{Conn, on},
+    error::StorageResult,
+};
+use crate::domain::ids::{AccountId, ThreadId};
+
+/// Whether a thread `t` is one that account `$1` reads at `$2`: as one of its sides, or because the patient trusts them with the whole
+/// record.
+macro_rules! is_read {
+    () => {
+        "(
+            t.patient_id = $1
+            or t.practitioner_id = $1
+            or t.patient_id in (
+                select patient_id
+                from proxy
+                where account_id = $1
+                and scope = 'record'
+                and since <= $2
+                and until > $2
+                and ended_at is null
+            )
+        )"
+    };
+}
+
+/// A thread in a list.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Listed {
+    /// Its key.
+    pub id: i64,
+    /// The patient.
+    pub patient: i64,
+    /// The patient's name.
+    pub patient_name: String,
+    /// The practitioner.
+    pub practitioner: i64,
+    /// The practitioner's name.
+    pub practitioner_name: String,
+    /// The practitioner's profession.
+    pub profession: String,
+    /// Who wrote the latest message; 0 before the first.
+    pub author: i64,
+    /// Their name.
+    pub author_name: String,
+    /// What it says.
+    pub body: String,
+    /// When it was sent; before the first, when the thread was begun. UTC seconds.
+    pub at: i64,
+    /// How many messages of others the account has not read.
+    pub unread: i64,
+    /// Whether it has a draft there.
+    pub has_draft: bool,
+}
+
+/// The threads of an account in which something was written or is being written by it, those with the latest messages first.
+pub async fn listed(
+    conn: &mut Conn,
+    (me, now): (AccountId, i64),
+    (offset, limit): (i64, i64),
+) -> StorageResult<Vec<Listed>> {
+    const SQL: &str = concat!(
+        "
+        select t.id, t.patient_id as patient, p.full_name as patient_name, t.practitioner_id as practitioner,
+            d.full_name as practitioner_name, o.profession, coalesce(m.author_id, 0) as author,
+            coalesce(a.full_name, '') as author_name, coalesce(m.body, '') as body,
+            coalesce(m.created_at, t.created_at) as at,
+            (
+                select count(*)
+                from message u
+                where u.thread_id = t.id
+                and u.id > coalesce(r.read_to, 0)
+                and u.author_id <> $1
+            ) as unread,
+            w.body is not null as has_draft
+        from thread t
+        join account p on p.id = t.patient_id
+        join account d on d.id = t.practitioner_id
+        join practitioner o on o.id = t.practitioner_id
+        left join message m on m.id = t.last_id
+        left join account a on a.id = m.author_id
+        left join message_read r on r.thread_id = t.id and r.account_id = $1
+        left join message_draft w on w.thread_id = t.id and w.account_id = $1
+        where ",
+        is_read!(),
+        "
+        and (t.last_id > 0 or w.body is not null)
+        order by t.last_id desc, t.id desc
+        limit $3 offset $4"
+    );
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(me.0).bind(now).bind(limit).bind(offset).fetch_all(c).await)?)
+}
+
+/// How many messages of others an account has not read.
+pub async fn count_unread(conn: &mut Conn, me: AccountId, now: i64) -> StorageResult<i64> {
+    const SQL: &str = concat!(
+        "
+        select count(*)
+        from thread t
+        left join message_read r on r.thread_id = t.id and r.account_id = $1
+        join message m on m.thread_id = t.id and m.id > coalesce(r.read_to, 0)
+        where ",
+        is_read!(),
+        "
+        and t.last_id > coalesce(r.read_to, 0)
+        and m.author_id <> $1"
+    );
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(me.0).bind(now).fetch_one(c).await)?)
+}
+
+/// What changes whenever something is written or read in threads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct Stamp {
+    /// The latest message.
+    pub last: i64,
+    /// Up to where all of their readers have read, added up.
+    pub marks: i64,
+}
+
+/// That of one of the account's threads, or of all.
+pub async fn stamp(conn: &mut Conn, me: AccountId, now: i64, thread: Option<ThreadId>) -> StorageResult<Stamp> {
+    const SQL: &str = concat!(
+        "
+        select coalesce(max(t.last_id), 0) as last,
+            cast(coalesce(sum((select sum(r.read_to) from message_read r where r.thread_id = t.id)), 0) as bigint) as marks
+        from thread t
+        where ",
+        is_read!(),
+        "
+        and ($3 = 0 or t.id = $3)"
+    );
+    let thread = thread.map_or(0, |thread| thread.0);
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(me.0).bind(now).bind(thread).fetch_one(c).await)?)
+}
+
+/// A message that was found.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Found {
+    /// Its key.
+    pub id: i64,
+    /// Its thread.
+    pub thread: i64,
+    /// The patient.
+    pub patient: i64,
+    /// The patient's name.
+    pub patient_name: String,
+    /// The practitioner.
+    pub practitioner: i64,
+    /// The practitioner's name.
+    pub practitioner_name: String,
+    /// Who wrote it.
+    pub author: i64,
+    /// Their name.
+    pub author_name: String,
+    /// What it says.
+    pub body: String,
+    /// When it was sent, UTC seconds.
+    pub at: i64,
+}
+
+/// The messages in an account's threads that contain all of up to four folded words, the latest first.
+pub async fn search(
+    conn: &mut Conn,
+    (me, now): (AccountId, i64),
+    words: &[String],
+    (offset, limit): (i64, i64),
+) -> StorageResult<Vec<Found>> {
+    const SQL: &str = concat!(
+        "
+        select m.id, t.id as thread, t.patient_id as patient, p.full_name as patient_name,
+            t.practitioner_id as practitioner, d.full_name as practitioner_name, m.author_id as author,
+            a.full_name as author_name, m.body, m.created_at as at
+        from thread t
+        join message m on m.thread_id = t.id
+        join account p on p.id = t.patient_id
+        join account d on d.id = t.practitioner_id
+        join account a on a.id = m.author_id
+        where ",
+        is_read!(),
+        "
+        and m.folded like $3
+        and m.folded like $4
+        and m.folded like $5
+        and m.folded like $6
+        order by m.id desc
+        limit $7 offset $8"
+    );
+    let pattern = |nth: usize| words.get(nth).map_or_else(|| "%".to_owned(), |word| format!("%{word}%"));
+    Ok(on!(conn, c => sqlx::query_as(SQL)
+        .bind(me.0)
+        .bind(now)
+        .bind(pattern(0))
+        .bind(pattern(1))
+        .bind(pattern(2))
+        .bind(pattern(3))
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(c)
+        .await)?)
+}

@@ -1,0 +1,73 @@
+//! Many send at once: nothing is lost, nothing is doubled, and nothing is sent after the ground has gone.
+
+use std::collections::BTreeSet;
+
+use consulta::{
+    error::AppError,
+    service::{Failure, cancel, message},
+};
+
+use super::message::{Stage, patient_id};
+use crate::support::on_both;
+
+on_both! {
+    async fn two_who_write_at_once_are_both_heard_and_what_is_sent_many_times_at_once_is_one_message(test) {
+        let stage = Stage::new(test).await;
+        let thread = stage.start().await;
+
+        let twice = (0..8).map(|_| stage.send_as(&stage.patient, thread, "Hello", "intent-1"));
+        let made = futures::future::join_all(twice).await;
+        let made: BTreeSet<_> = made.into_iter().map(|sent| sent.expect("sent")).collect();
+        assert_eq!(made.len(), 1);
+
+        let intents: Vec<String> = (0..8).map(|n| format!("intent-{n:04}")).collect();
+        let from_both = intents.iter().flat_map(|intent| {
+            [&stage.patient, &stage.me].map(|who| stage.send_as(who, thread, "At once", intent))
+        });
+        let sent = futures::future::join_all(from_both).await;
+
+        assert!(sent.iter().all(Result::is_ok), "{sent:?}");
+        assert_eq!(stage.clinic.test.count("select count(*) from message").await, 17);
+        assert_eq!(stage.clinic.test.count("select count(*) from notice where kind = 'message.received'").await, 2);
+        let last = "select count(*) from thread where last_id = (select max(id) from message)";
+        assert_eq!(stage.clinic.test.count(last).await, 1);
+    }
+}
+
+on_both! {
+    async fn a_thread_that_two_begin_at_once_is_one(test) {
+        let stage = Stage::new(test).await;
+        let (services, patient) = (&stage.clinic.services, patient_id(&stage.patient));
+
+        let begun = (0..8).map(|n| {
+            let who = if n % 2 == 0 { &stage.patient } else { &stage.me };
+            message::start(services, who, patient, stage.doctor)
+        });
+        let begun = futures::future::join_all(begun).await;
+
+        let made: BTreeSet<_> = begun.into_iter().map(|one| one.expect("begun")).collect();
+        assert_eq!(made.len(), 1);
+        assert_eq!(stage.clinic.test.count("select count(*) from thread").await, 1);
+    }
+}
+
+on_both! {
+    async fn what_is_sent_while_the_appointment_is_cancelled_is_sent_before_or_not_at_all(test) {
+        let stage = Stage::new(test).await;
+        let thread = stage.start().await;
+
+        let sending = stage.send_as(&stage.patient, thread, "Hello", "intent-1");
+        let cancelling = cancel::cancel(&stage.clinic.services, &stage.me, stage.visit, "ill");
+        let (sent, cancelled) = futures::join!(sending, cancelling);
+
+        cancelled.expect("cancelled");
+        let count = stage.clinic.test.count("select count(*) from message").await;
+        match sent {
+            Ok(_) => assert_eq!(count, 1),
+            Err(Failure::Refused(AppError::ThreadClosed)) => assert_eq!(count, 0),
+            Err(other) => panic!("{other:?}"),
+        }
+        let late = stage.send_as(&stage.patient, thread, "Too late", "intent-2").await;
+        assert!(matches!(late, Err(Failure::Refused(AppError::ThreadClosed))), "{late:?}");
+    }
+}
