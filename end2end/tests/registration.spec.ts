@@ -4,7 +4,7 @@ import { expect, fillSignIn, hydrated, hydrates, test, visit } from './support/f
 import { arriveAsNewPatient, expectProblem, fillRegistration, signInAfterRegistering, somebody } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
-test.use({ tolerated: [/status of (401|422)/] });
+test.use({ tolerated: [/status of 422/] });
 
 test('every problem is told at once, and linked to its field', async ({ page }) => {
   await visit(page, '/register');

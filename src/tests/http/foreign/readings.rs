@@ -69,7 +69,14 @@ fn is_written(attempt: &Attempt, reader: &Reader, patient: i64) -> bool {
         Thing::Patient => attempt.case.path.ends_with("record"),
         Thing::Appointment | Thing::Coming => {
             let of_record = ["consultation", "documents"].iter().any(|part| attempt.case.path.contains(part));
-            let of_visit = ["/api/appointment", "/appointments/{id}", "/appointments/{id}/calendar.ics"];
+            // The free times for a move say whose appointment moves.
+            let of_visit = [
+                "/api/appointment",
+                "/api/left_out",
+                "/api/week",
+                "/appointments/{id}",
+                "/appointments/{id}/calendar.ics",
+            ];
             let is_visit = of_visit.contains(&attempt.case.path) || attempt.case.path.ends_with("/cancel");
             of_record || (is_visit && !is_own)
         }
