@@ -31,7 +31,7 @@ pub enum Access {
 }
 
 /// Addresses that are not public, including everything below them.
-const GUARDED: [(&str, Access); 18] = [
+const GUARDED: [(&str, Access); 19] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
