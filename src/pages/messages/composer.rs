@@ -56,6 +56,8 @@ pub fn Composer(
             }
             keeping.forget();
             if let Some(area) = area.get_untracked() {
+                // Neither what was typed nor the draft that it began with is unsent any more.
+                drop(area.set_default_value(""));
                 area.set_value("");
                 // Where it cannot have the focus, that stays where it is.
                 let _ = area.focus();
