@@ -24,7 +24,7 @@ async fn an_appointment_can_be_moved_away_from_where_its_practitioner_stopped_wo
     let booked = book(&clinic, &patient, doctor, at("10:00")).await;
     let seen = personnel::find(services, &admin, doctor).await.expect("found");
     let (work, coming) = seen.work.into_iter().find(|(work, _)| work.centre == clinic.centre).expect("they work there");
-    let settled = Settled { seen: coming, tell: true };
+    let settled = Settled { seen: coming, fate: Fate::Ask };
 
     personnel::end_work(services, &admin, doctor, work.id, &settled).await.expect("ended");
 

@@ -183,7 +183,7 @@ on_both! {
         assert_eq!(problems(blind), [FieldError::new(Field::Affected, Problem::Clash)]);
         let seen = personnel::find(services, &admin, id).await.expect("found").work[0].1.clone();
         assert_eq!(seen, [booked]);
-        personnel::end_work(services, &admin, id, affiliation, &Settled { seen, tell: true }).await.expect("ended");
+        personnel::end_work(services, &admin, id, affiliation, &Settled { seen, fate: Fate::Ask }).await.expect("ended");
 
         let kept = booking::appointment(services, &patient, booked).await.expect("their own");
         assert_eq!((kept.status, kept.slot.starts_at), (Status::Booked, at("10:00")));
