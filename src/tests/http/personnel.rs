@@ -3,7 +3,10 @@
 use axum::http::{Method, StatusCode};
 use consulta::{
     domain::account::Role,
-    service::{personnel, stranded::Settled},
+    service::{
+        personnel,
+        stranded::{Fate, Settled},
+    },
 };
 
 use super::browser::{application, call, get};

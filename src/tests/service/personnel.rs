@@ -11,7 +11,10 @@ use consulta::{
         practitioner_form::PractitionerForm,
     },
     error::AppError,
-    service::{Failure, Outcome, admin, booking, notice, personnel, reset_code, stranded::Settled},
+    service::{
+        Failure, Outcome, admin, booking, notice, personnel, reset_code,
+        stranded::{Fate, Settled},
+    },
     storage::account as accounts,
 };
 
