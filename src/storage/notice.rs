@@ -1,15 +1,17 @@
 //! Notices: an outbox of what people should be told. They are written in the transaction that causes them.
 
+mod read;
 mod series;
 mod stranded;
 
 pub use self::{
+    read::{Notice, latest},
     series::fold,
     stranded::{asked_because, asked_to_move, insert_stranded},
 };
 use super::{
     db::{Conn, Tx, on},
-    error::{StorageError, StorageResult},
+    error::StorageResult,
 };
 use crate::domain::{
     ids::{AccountId, AppointmentId, EntryId, OfferId, PatientId, ThreadId},
@@ -272,127 +274,6 @@ pub async fn count_unread(conn: &mut Conn, account: AccountId) -> StorageResult<
         where account_id = $1
         and read_at is null";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_one(c).await)?)
-}
-
-/// A notice, with everything its wording needs.
-#[derive(Clone, Debug)]
-pub struct Notice {
-    /// What happened.
-    pub kind: NoticeKind,
-    /// The appointment it is about.
-    pub appointment_id: Option<AppointmentId>,
-    /// The record line it is about.
-    pub entry_id: Option<EntryId>,
-    /// The thread it is about.
-    pub thread_id: Option<ThreadId>,
-    /// The practitioner or field that it refers the patient to.
-    pub referred_to: Option<String>,
-    /// The appointment's start at that time, or the offered time, in UTC seconds.
-    pub starts_at: Option<i64>,
-    /// The zone of its centre.
-    pub time_zone: Option<String>,
-    /// The patient's name.
-    pub patient: Option<String>,
-    /// Whether the reader is the patient whose record it is about.
-    pub is_patient: bool,
-    /// Whether it is about a patient for whom the reader books.
-    pub of_entrusted: bool,
-    /// The name of the appointment's or the offer's practitioner, or of the author of the line; else of the person it is about.
-    pub practitioner: Option<String>,
-    /// Whether the reader is the appointment's practitioner.
-    pub is_practitioner: bool,
-    /// Who did it; `None` if it happened automatically.
-    pub by: Option<String>,
-    /// Whether they are clinic administrators.
-    pub by_clinic: bool,
-    /// Why; may be empty.
-    pub reason: String,
-    /// What was closed, if it asks for another time because of that; else empty.
-    pub closed: String,
-    /// How many further appointments of its series it also covers.
-    pub more: i64,
-    /// When it was written, UTC seconds.
-    pub created_at: i64,
-    /// Whether it has been read.
-    pub read: bool,
-}
-
-#[derive(sqlx::FromRow)]
-struct NoticeRow {
-    id: i64,
-    kind: String,
-    appointment_id: Option<i64>,
-    entry_id: Option<i64>,
-    thread_id: Option<i64>,
-    referred_to: Option<String>,
-    starts_at: Option<i64>,
-    time_zone: Option<String>,
-    patient: Option<String>,
-    is_patient: bool,
-    of_entrusted: bool,
-    practitioner: Option<String>,
-    is_practitioner: bool,
-    done_by: Option<String>,
-    by_clinic: bool,
-    reason: String,
-    closed: String,
-    more: i64,
-    created_at: i64,
-    read_at: Option<i64>,
-}
-
-/// The latest notices of an account.
-pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
-    const SQL: &str = "
-        select n.id, n.kind, n.appointment_id, n.entry_id, n.thread_id, coalesce(t.full_name, r.to_field) as referred_to,
-            coalesce(n.starts_at, a.starts_at, o.starts_at) as starts_at, coalesce(n.time_zone, c.time_zone) as time_zone,
-            p.full_name as patient, coalesce($1 = n.patient_id, false) as is_patient,
-            coalesce($1 not in (a.patient_id, a.practitioner_id), false) as of_entrusted,
-            d.full_name as practitioner, coalesce($1 = a.practitioner_id, false) as is_practitioner,
-            b.full_name as done_by,
-            coalesce(n.by_id not in (a.patient_id, a.practitioner_id), false) and exists (
-                select 1 from account_role where account_id = n.by_id and role = 'administrator'
-            ) as by_clinic,
-            n.reason, n.closed, n.more, n.created_at, n.read_at
-        from notice n
-        left join appointment a on a.id = n.appointment_id
-        left join waitlist_offer o on o.id = n.offer_id
-        left join centre c on c.id = coalesce(a.centre_id, o.centre_id)
-        left join entry e on e.id = n.entry_id
-        left join referral r on r.entry_id = n.entry_id
-        left join account t on t.id = r.to_practitioner_id
-        left join account p on p.id = coalesce(a.patient_id, n.patient_id)
-        left join account b on b.id = n.by_id
-        left join account d on d.id = coalesce(a.practitioner_id, o.practitioner_id, e.author_id, n.person_id)
-        where n.account_id = $1
-        order by n.id desc
-        limit $2";
-    let rows: Vec<NoticeRow> = on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(limit).fetch_all(c).await)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Notice {
-                kind: row.kind.parse().map_err(StorageError::inconsistent("notice", "kind", row.id))?,
-                appointment_id: row.appointment_id.map(AppointmentId),
-                entry_id: row.entry_id.map(EntryId),
-                thread_id: row.thread_id.map(ThreadId),
-                referred_to: row.referred_to,
-                starts_at: row.starts_at,
-                time_zone: row.time_zone,
-                patient: row.patient,
-                is_patient: row.is_patient,
-                of_entrusted: row.of_entrusted,
-                practitioner: row.practitioner,
-                is_practitioner: row.is_practitioner,
-                by: row.done_by,
-                by_clinic: row.by_clinic,
-                reason: row.reason,
-                closed: row.closed,
-                more: row.more,
-                created_at: row.created_at,
-                read: row.read_at.is_some(),
-            })
-        })
-        .collect()
 }
 
 /// Marks all of an account's notices as read.

@@ -31,6 +31,7 @@ mod live;
 mod look_up;
 mod message;
 mod message_race;
+mod message_reading;
 mod moving;
 mod names;
 mod notice;
