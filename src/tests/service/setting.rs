@@ -52,7 +52,7 @@ on_both! {
 
         for (key, value) in [("booking.confirmation", "maybe"), ("booking.confirmed", "auto"), ("", "")] {
             let refused = setting::set(&services, key, value).await.expect_err("means nothing").to_string();
-            assert!(refused.starts_with(&format!("the setting {key} is unknown")), "{refused}");
+            assert!(refused.starts_with(&format!("there is no setting {key}")), "{refused}");
         }
         assert_eq!(test.count("select count(*) from setting").await, 0);
         assert_eq!(test.count("select count(*) from audit_event").await, 0);
