@@ -70,7 +70,7 @@ test('the reason for a visit survives a reload, and does not come back once it i
 test('about me and sharing keep what was typed, for its writer alone', { tag: '@hydrated-only' }, async ({ page }) => {
   await arriveAsNewPatient(page);
   await visit(page, '/record/about');
-  await page.getByLabel('Address', { exact: true }).fill('12 Draft Street');
+  await page.getByLabel('Address (optional)').fill('12 Draft Street');
   await page.getByLabel('Blood group').selectOption('A+');
   await visit(page, '/record/sharing');
   await page.getByLabel('Their email address').fill('aunt@example.org');
@@ -80,12 +80,12 @@ test('about me and sharing keep what was typed, for its writer alone', { tag: '@
   await expect(page.getByLabel('Their email address')).toHaveValue('aunt@example.org');
   await expect(page.getByLabel('They can also book, move and cancel appointments for me')).toBeChecked();
   await visit(page, '/record/about');
-  await expect(page.getByLabel('Address', { exact: true })).toHaveValue('12 Draft Street');
+  await expect(page.getByLabel('Address (optional)')).toHaveValue('12 Draft Street');
   await expect(page.getByLabel('Blood group')).toHaveValue('A+');
 
   // Somebody else signs in in this browser.
   await arriveAsNewPatient(page);
   await visit(page, '/record/about');
-  await expect(page.getByLabel('Address', { exact: true })).toHaveValue('');
+  await expect(page.getByLabel('Address (optional)')).toHaveValue('');
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('Draft Street');
 });

@@ -128,7 +128,9 @@ pub fn SlotPicker(
             turned.set_value(false);
             let first = days_with_times(&first).next().and_then(|day| day.slots.first());
             if let Some(slot) = first {
-                focus(slot.start);
+                let start = slot.start;
+                // Once the new week stands in the page.
+                request_animation_frame(move || focus(start));
             }
         }
     });
@@ -196,11 +198,7 @@ pub fn SlotPicker(
                 <p class="picker-chosen" class:is-missed=move || { missed.get() && !is_chosen() } aria-live="polite">
                     {move || chosen.with(|chosen| state(&week, chosen.as_ref(), missed.get()))}
                 </p>
-                <button
-                    class="btn btn-primary"
-                    type="submit"
-                    aria-disabled=move || (alive.get() && !is_chosen()).then_some("true")
-                >
+                <button class="btn btn-primary" type="submit">
                     {move || if alive.get() && !is_chosen() { "Choose a time" } else { "Continue" }}
                 </button>
             </div>

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{composer::Composer, follow::follow};
+use super::{
+    composer::Composer,
+    follow::{follow, last_seen},
+};
 use crate::{
     components::{
         avatar::Avatar,
@@ -27,7 +30,7 @@ pub fn Conversation() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let before = Memo::new(move |_| query.with(|query| query.get("before").unwrap_or_default()));
     let data = resource(move || (id.get(), before.get()), |(id, before)| conversation(id, before));
-    let known = move || data.try_with_untracked(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)).flatten();
+    let known = last_seen(move || data.with(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)));
     follow(id, known, move || data.refetch());
     // What was just read is no longer counted in the header.
     Effect::new(move || {

@@ -41,3 +41,12 @@ pub fn follow(
         on_cleanup(move || shown.remove());
     });
 }
+
+/// What `stamp` was when it changed last, for those who are not reactive: data may only be read where Leptos can wait for them.
+pub fn last_seen(
+    stamp: impl Fn() -> Option<StampView> + Send + Sync + 'static,
+) -> impl Fn() -> Option<StampView> + Copy + Send + Sync + 'static {
+    let seen = StoredValue::new(None);
+    Effect::new(move || seen.set_value(stamp()));
+    move || seen.try_get_value().flatten()
+}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
 
-use super::follow::follow;
+use super::follow::{follow, last_seen};
 use crate::{
     components::{
         avatar::Avatar,
@@ -28,7 +28,7 @@ pub fn Messages() -> impl IntoView {
     let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
     let (words, page) = (part("q"), part("page"));
     let data = resource(move || (words.get(), page.get()), |(words, page)| messages(words, page));
-    let known = move || data.try_with_untracked(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)).flatten();
+    let known = last_seen(move || data.with(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)));
     let look_again = move || {
         data.refetch();
         // The header counts them too.
