@@ -174,10 +174,15 @@ test('keys turn the board, except while somebody types', { tag: ['@hydrated-only
   await expect(title).toHaveText(today);
   await page.keyboard.press('w');
   await expect(page.getByRole('heading', { name: 'Your week', level: 1 })).toBeVisible();
+  await expect(title).not.toHaveText(today);
+  const thisWeek = (await title.textContent()) ?? '';
   await page.keyboard.press('n');
   await expect(page).toHaveURL(/view=week&from=/);
+  await expect(title).not.toHaveText(thisWeek);
   await page.keyboard.press('t');
   await expect(page).toHaveURL('/practitioner?view=week');
+  // A key goes on from what is shown.
+  await expect(title).toHaveText(thisWeek);
   await page.keyboard.press('d');
   await expect(title).toHaveText(today);
   await page.keyboard.press('Control+n');
