@@ -172,6 +172,7 @@ test('what is too late for its patient is cancelled by its practitioner, who say
   await arriveAsNewPatient(page);
   const address = await book(page, await freeTime(page, practitioner, 6));
   await arriveAs(elsewhere, practitioner.email);
+  await call(elsewhere, 'approve_appointment', { id: address.replace(/\D/g, '') });
 
   await visit(page, `${address}/cancel`);
   await expect(page.getByRole('heading', { name: "This appointment can't be cancelled here" })).toBeVisible();
