@@ -1,12 +1,16 @@
 //! Keeps an open page of messages up to date: whenever something is written or read, it asks whether that concerns what it shows, and
 //! only then reads anew, since every reading is written down.
 
+use std::time::Duration;
+
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use crate::{
     components::live_calendar::on_own_change,
     server_fns::message::{StampView, message_news},
 };
+
+const ARRIVES_WITHIN: Duration = Duration::from_secs(2);
 
 /// Calls `ask_again` when a thread, or without a key any of the reader's threads, is no longer as it was at `known`. A page that no
 /// one sees waits until it is looked at: what it shows counts as read.
@@ -26,8 +30,15 @@ pub fn follow(
         spawn_local(async move {
             // Where no answer comes, the next change, or the line that is opened again, asks for another.
             let Ok(now) = message_news(thread).await else { return };
-            if is_due.try_get_value().is_some() && known() != Some(now) {
-                ask_again();
+            let compare = move || {
+                if is_due.try_get_value().is_some() && known().is_some_and(|known| known != now) {
+                    ask_again();
+                }
+            };
+            // What the page is to show may still be on its way: read anew at once, it would no longer be marked as new.
+            match known() {
+                Some(_) => compare(),
+                None => set_timeout(compare, ARRIVES_WITHIN),
             }
         });
     };
