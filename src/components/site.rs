@@ -86,6 +86,11 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
     pages
 }
 
+/// Whether the reader has someone to write to: patients and practitioners have.
+fn writes(viewer: &Viewer) -> bool {
+    viewer.is(Role::Patient) || viewer.is(Role::Practitioner)
+}
+
 #[component]
 fn Navigation(viewer: Viewer) -> impl IntoView {
     let path = use_location().pathname;
@@ -97,7 +102,7 @@ fn Navigation(viewer: Viewer) -> impl IntoView {
         })
         .collect_view();
     // On a phone the header has no room for it beside the bell.
-    let messages = viewer.account.as_ref().map(|account| {
+    let messages = viewer.account.as_ref().filter(|_| writes(&viewer)).map(|account| {
         let unread = account.unread_messages;
         let current = move || path.with(|path| path.starts_with("/messages")).then_some("page");
         let count = (unread > 0).then(|| {
@@ -121,11 +126,16 @@ fn Navigation(viewer: Viewer) -> impl IntoView {
 
 #[component]
 fn Tools(viewer: Viewer) -> impl IntoView {
+    let writes = writes(&viewer);
     let tools = match viewer.account {
         Some(account) => view! {
             <SessionEnd idle_seconds=account.idle_seconds/>
-            <Post unread=account.unread_messages/>
-            <Bell unread=account.unread/>
+            {writes.then(|| {
+                let unread = account.unread_messages;
+                // Elsewhere it stands in the menu.
+                view! { <Waiting href="/messages" icon="message" name="Messages" class="header-btn hide-phone" unread/> }
+            })}
+            <Waiting href="/notices" icon="bell" name="Notices" class="header-btn bell" unread=account.unread/>
             <AccountMenu account/>
         }
         .into_any(),
@@ -140,33 +150,23 @@ fn Tools(viewer: Viewer) -> impl IntoView {
     view! { <div class="header-tools">{tools}</div> }
 }
 
-/// The way to the messages, where there is room for it.
+/// The way to what is waiting to be read, and how much that is.
 #[component]
-fn Post(unread: i64) -> impl IntoView {
+fn Waiting(
+    href: &'static str,
+    icon: &'static str,
+    name: &'static str,
+    class: &'static str,
+    unread: i64,
+) -> impl IntoView {
     let label = match unread {
-        0 => "Messages".to_owned(),
-        n => format!("Messages, {n} unread"),
+        0 => name.to_owned(),
+        n => format!("{name}, {n} unread"),
     };
     let count = (unread > 0).then(|| view! { <span class="bell-count" aria-hidden="true">{unread.min(99)}</span> });
     view! {
-        <a class="header-btn hide-phone" href="/messages">
-            <Icon name="message"/>
-            {count}
-            <span class="visually-hidden">{label}</span>
-        </a>
-    }
-}
-
-#[component]
-fn Bell(unread: i64) -> impl IntoView {
-    let label = match unread {
-        0 => "Notices".to_owned(),
-        n => format!("Notices, {n} unread"),
-    };
-    let count = (unread > 0).then(|| view! { <span class="bell-count" aria-hidden="true">{unread.min(99)}</span> });
-    view! {
-        <a class="header-btn bell" href="/notices">
-            <Icon name="bell"/>
+        <a class=class href=href>
+            <Icon name=icon/>
             {count}
             <span class="visually-hidden">{label}</span>
         </a>
