@@ -2,7 +2,7 @@
 
 mod list;
 
-pub use list::{Found, Listed, Stamp, count_unread, listed, search, stamp};
+pub use list::{COUNT_UNREAD, Found, Listed, Stamp, count_unread, listed, search, stamp};
 
 use sqlx::FromRow;
 

@@ -3,6 +3,7 @@
 mod audit;
 mod build;
 mod files;
+mod message;
 mod private;
 mod schema;
 mod writer;

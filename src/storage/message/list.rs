@@ -9,21 +9,26 @@ use super::super::{
 use crate::domain::ids::{AccountId, ThreadId};
 
 /// Whether a thread `t` is one that account `$1` reads at `$2`: as one of its sides, or because the patient trusts them with the whole
-/// record.
+/// record. As a union, because PostgreSQL reads the whole table for alternatives of which one is a question of its own.
 macro_rules! is_read {
     () => {
-        "(
-            t.patient_id = $1
-            or t.practitioner_id = $1
-            or t.patient_id in (
-                select patient_id
-                from proxy
-                where account_id = $1
-                and scope = 'record'
-                and since <= $2
-                and until > $2
-                and ended_at is null
-            )
+        "t.id in (
+            select id
+            from thread
+            where patient_id = $1
+            union all
+            select id
+            from thread
+            where practitioner_id = $1
+            union all
+            select shared.id
+            from proxy
+            join thread shared on shared.patient_id = proxy.patient_id
+            where account_id = $1
+            and scope = 'record'
+            and since <= $2
+            and until > $2
+            and ended_at is null
         )"
     };
 }
@@ -95,21 +100,23 @@ pub async fn listed(
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(me.0).bind(now).bind(limit).bind(offset).fetch_all(c).await)?)
 }
 
+/// Counts the messages of others that account `$1` has not read at `$2`: every page asks.
+pub const COUNT_UNREAD: &str = concat!(
+    "
+    select count(*)
+    from thread t
+    left join message_read r on r.thread_id = t.id and r.account_id = $1
+    join message m on m.thread_id = t.id and m.id > coalesce(r.read_to, 0)
+    where ",
+    is_read!(),
+    "
+    and t.last_id > coalesce(r.read_to, 0)
+    and m.author_id <> $1"
+);
+
 /// How many messages of others an account has not read.
 pub async fn count_unread(conn: &mut Conn, me: AccountId, now: i64) -> StorageResult<i64> {
-    const SQL: &str = concat!(
-        "
-        select count(*)
-        from thread t
-        left join message_read r on r.thread_id = t.id and r.account_id = $1
-        join message m on m.thread_id = t.id and m.id > coalesce(r.read_to, 0)
-        where ",
-        is_read!(),
-        "
-        and t.last_id > coalesce(r.read_to, 0)
-        and m.author_id <> $1"
-    );
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(me.0).bind(now).fetch_one(c).await)?)
+    Ok(on!(conn, c => sqlx::query_scalar(COUNT_UNREAD).bind(me.0).bind(now).fetch_one(c).await)?)
 }
 
 /// What changes whenever something is written or read in threads.
