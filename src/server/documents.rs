@@ -31,7 +31,10 @@ use crate::{
     },
     error::AppError,
     server_fns::context::status_of,
-    service::document::{self, MEGABYTE, Upload, Whose},
+    service::{
+        Outcome,
+        document::{self, MEGABYTE, Upload, Whose},
+    },
     storage::document::Document,
 };
 
@@ -126,12 +129,27 @@ async fn take_in(
     let (services, actor) = (state.services, identity.actor);
     let most = document::may_add(&services, &actor, whose).await?;
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
+    let add = move |upload| async move { document::add(&services, &actor, whose, upload).await };
+    received(under_way, account, request, most, add).await
+}
+
+/// Reads an upload of at most so many megabytes from an account, and hands it on.
+pub(super) async fn received<T, F>(
+    under_way: &UnderWay,
+    account: AccountId,
+    request: Request,
+    most: u16,
+    add: impl FnOnce(Upload) -> F,
+) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: Future<Output = Outcome<T>> + Send + 'static,
+{
     let _place = under_way.begin(account).ok_or_else(|| refused(FileProblem::TooMany))?;
     let upload = read(request, most).await?;
     // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
-    let added = tokio::spawn(async move { document::add(&services, &actor, whose, upload).await });
-    Ok(added.await.map_err(|e| {
-        tracing::error!(error = %e, "a document was not added");
+    Ok(tokio::spawn(add(upload)).await.map_err(|e| {
+        tracing::error!(error = %e, "a file was not added");
         AppError::Internal
     })??)
 }
@@ -160,7 +178,7 @@ pub(super) fn answer<T>(headers: &HeaderMap, page: &str, done: Result<T, AppErro
 }
 
 /// The form with the file, which may have so many millions of bytes.
-pub(super) async fn read(request: Request, most: u16) -> Result<Upload, AppError> {
+async fn read(request: Request, most: u16) -> Result<Upload, AppError> {
     let largest = usize::from(most) * MEGABYTE;
     let problem = |e| {
         refused(match e {
@@ -194,7 +212,7 @@ pub(super) async fn read(request: Request, most: u16) -> Result<Upload, AppError
 }
 
 /// The answer about a file that is not taken.
-pub(super) fn refused(problem: FileProblem) -> AppError {
+fn refused(problem: FileProblem) -> AppError {
     AppError::Invalid(vec![document::refused(problem)])
 }
 

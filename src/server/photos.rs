@@ -12,10 +12,14 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::{
     AppState,
-    documents::{LONGEST_UPLOAD, UnderWay, answer, read, refused},
+    documents::{LONGEST_UPLOAD, UnderWay, answer, received},
     identity::Identity,
 };
-use crate::{domain::document::FileProblem, error::AppError, server_fns::context::status_of, service::presentation};
+use crate::{
+    error::AppError,
+    server_fns::context::status_of,
+    service::{document::Upload, presentation},
+};
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
@@ -47,14 +51,8 @@ async fn take_in(state: AppState, identity: Identity, under_way: &UnderWay, requ
     let (services, actor) = (state.services, identity.actor);
     let most = presentation::may_send_photo(&services, &actor).await?;
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
-    let _place = under_way.begin(account).ok_or_else(|| refused(FileProblem::TooMany))?;
-    let upload = read(request, most).await?;
-    // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
-    let added = tokio::spawn(async move { presentation::set_photo(&services, &actor, upload.bytes).await });
-    Ok(added.await.map_err(|e| {
-        tracing::error!(error = %e, "a photo was not stored");
-        AppError::Internal
-    })??)
+    let add = move |upload: Upload| async move { presentation::set_photo(&services, &actor, upload.bytes).await };
+    received(under_way, account, request, most, add).await
 }
 
 async fn portrait(State(state): State<AppState>, Path(file): Path<String>) -> Response {

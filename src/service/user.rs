@@ -7,7 +7,9 @@
 use super::{
     Failure, Outcome, Services,
     admin::{refuse_too_many_administrators, still_administers},
-    authorise, live,
+    authorise,
+    healthcare_service::announced,
+    live,
     personnel::{Contact, new_account, set_contact, unknown_password},
     reset_code,
 };
@@ -61,8 +63,7 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
             })
         })
         .await?;
-    services.directory.expire();
-    services.live.changed(PractitionerId(id.0));
+    announced(services, vec![PractitionerId(id.0)]);
     Ok(())
 }
 

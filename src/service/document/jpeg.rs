@@ -20,10 +20,8 @@ const START_OF_SCAN: u8 = 0xda;
 pub fn refuse_others(bytes: &[u8]) -> Result<(), FileProblem> {
     let mut rest = bytes.get(2..).ok_or(FileProblem::Damaged)?;
     loop {
-        // Any number of fill bytes may precede a marker.
-        let marker = rest.iter().position(|byte| *byte != 0xff).filter(|before| *before > 0);
-        let (kind, after) = rest[marker.ok_or(FileProblem::Damaged)?..].split_first().ok_or(FileProblem::Damaged)?;
-        match *kind {
+        let (kind, after) = codes::marker(rest).ok_or(FileProblem::Damaged)?;
+        match kind {
             START_OF_SCAN => return Ok(()),
             // 0xc4, 0xc8 and 0xcc are in this range but do not start frames.
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return Err(FileProblem::RareJpeg),
