@@ -2,6 +2,7 @@
 
 pub mod accepting;
 pub mod action_form;
+pub mod address;
 pub mod affected;
 pub mod appointment_card;
 pub mod appointment_summary;

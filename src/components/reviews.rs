@@ -1,11 +1,12 @@
 //! What patients wrote about a practitioner or a centre, without their names; for administrators with the ways to hide it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     action_form::ActionForm,
+    address::id_in_address,
     flash::Flash,
     form_error::{FormError, LatestError},
     icon::Icon,
@@ -67,11 +68,8 @@ where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Future<Output = Result<T, AppError>> + Send + 'static,
 {
-    let (params, query) = (use_params_map(), use_query_map());
-    let asked = Memo::new(move |_| {
-        let id = params.with(|params| params.get("id").unwrap_or_default());
-        (id, query.with(|query| query.get("reviews").unwrap_or_default()))
-    });
+    let (id, query) = (id_in_address(), use_query_map());
+    let asked = Memo::new(move |_| (id.get(), query.with(|query| query.get("reviews").unwrap_or_default())));
     resource(move || (asked.get(), moderation.version()), move |((id, page), _)| read(id, page))
 }
 

@@ -1,10 +1,11 @@
 //! One appointment, for either of its parties; and the confirmation, when it has just been booked.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
+        address::id_in_address,
         appointment_summary::AppointmentSummary,
         flash::Flash,
         form_error::FormError,
@@ -29,10 +30,10 @@ use crate::{
 /// The page.
 #[component]
 pub fn Appointment() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let query = use_query_map();
+    let id = id_in_address();
     let steps = VisitActions::default();
-    let data = resource(move || (id(), steps.version()), |(id, _)| appointment(id));
+    let data = resource(move || (id.get(), steps.version()), |(id, _)| appointment(id));
     let just_booked = Memo::new(move |_| query.with(|query| query.get_str("booked") == Some("1")));
     let shown = move |appointment| page(appointment, just_booked.get_untracked(), steps);
     view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }

@@ -1,11 +1,12 @@
 //! Asking once more before an appointment is called off, or a request declined.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         appointment_summary::AppointmentSummary,
         area_field::AreaField,
         form_error::{FormError, action_error},
@@ -25,9 +26,9 @@ use crate::{
 /// The page.
 #[component]
 pub fn Cancel() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let id = move || params.with(|params| params.get("id").unwrap_or_default());
-    let data = resource(id, appointment);
+    let query = use_query_map();
+    let id = id_in_address();
+    let data = resource(move || id.get(), appointment);
     let (action, decline) = (ServerAction::<CancelAppointment>::new(), ServerAction::<DeclineAppointment>::new());
     let shown = move |appointment: AppointmentView| {
         let is_group = query.with_untracked(|query| query.get_str("group") == Some("1"));
@@ -56,6 +57,23 @@ fn crumbs(appointment: &AppointmentView) -> Vec<(String, String)> {
     vec![(home.0.to_owned(), home.1.to_owned()), this]
 }
 
+/// What sends the form, once, and the way back that changes nothing.
+fn actions(pending: Memo<bool>, does: &'static str, keeps: &'static str, back: String) -> impl IntoView {
+    view! {
+        <div class="form-actions">
+            <button
+                class="btn btn-danger"
+                type="submit"
+                disabled=move || pending.get()
+                aria-busy=move || pending.get().then_some("true")
+            >
+                {does}
+            </button>
+            <a class="btn" href=back>{keeps}</a>
+        </div>
+    }
+}
+
 #[component]
 fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>) -> impl IntoView {
     let pending = action.pending();
@@ -78,17 +96,7 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>
             <input type="hidden" name="id" value=id/>
             {rest}
             {reason}
-            <div class="form-actions">
-                <button
-                    class="btn btn-danger"
-                    type="submit"
-                    disabled=move || pending.get()
-                    aria-busy=move || pending.get().then_some("true")
-                >
-                    "Cancel appointment"
-                </button>
-                <a class="btn" href=format!("/appointments/{id}")>"Keep appointment"</a>
-            </div>
+            {actions(pending, "Cancel appointment", "Keep appointment", format!("/appointments/{id}"))}
         </ActionForm>
     }
 }
@@ -128,17 +136,7 @@ fn ConfirmGroup(appointment: AppointmentView, action: ServerAction<CancelAppoint
                 error
                 rows=2
             />
-            <div class="form-actions">
-                <button
-                    class="btn btn-danger"
-                    type="submit"
-                    disabled=move || pending.get()
-                    aria-busy=move || pending.get().then_some("true")
-                >
-                    "Cancel the class"
-                </button>
-                <a class="btn" href=format!("/practitioner?from={}", when.day)>"Keep the class"</a>
-            </div>
+            {actions(pending, "Cancel the class", "Keep the class", format!("/practitioner?from={}", when.day))}
         </ActionForm>
     }
 }
@@ -164,17 +162,7 @@ fn Decline(appointment: AppointmentView, action: ServerAction<DeclineAppointment
                 error
                 rows=2
             />
-            <div class="form-actions">
-                <button
-                    class="btn btn-danger"
-                    type="submit"
-                    disabled=move || pending.get()
-                    aria-busy=move || pending.get().then_some("true")
-                >
-                    "Decline request"
-                </button>
-                <a class="btn" href=format!("/appointments/{id}")>"Not now"</a>
-            </div>
+            {actions(pending, "Decline request", "Not now", format!("/appointments/{id}"))}
         </ActionForm>
     }
 }

@@ -1,11 +1,11 @@
 //! One document: what it is, who added it, and its file.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         document_list::{media_icon, media_name},
         form_error::{FormError, action_error},
         icon::Icon,
@@ -22,10 +22,9 @@ use crate::{
 /// The page.
 #[component]
 pub fn Document() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let id = id_in_address();
     let retract = ServerAction::<RetractDocument>::new();
-    let data = resource(move || (id(), retract.version().get()), |(id, _)| document(id));
+    let data = resource(move || (id.get(), retract.version().get()), |(id, _)| document(id));
     let error = action_error(retract);
     view! { <div class="wrap wrap-narrow">{loaded(data, move |found| page(found, retract, error))}</div> }
 }

@@ -1,11 +1,11 @@
 //! One line of a record by itself: what it says, what it said before, and what its author may still do with it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         area_field::AreaField,
         consultation::lines::kind_words,
         field::TextField,
@@ -35,12 +35,11 @@ struct Actions {
 /// The page.
 #[component]
 pub fn Entry() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let id = id_in_address();
     let actions = Actions { amend: ServerAction::new(), resolve: ServerAction::new(), retract: ServerAction::new() };
     let Actions { amend, resolve, retract } = actions;
     let version = move || amend.version().get() + resolve.version().get() + retract.version().get();
-    let data = resource(move || (id(), version()), |(id, _)| entry(id));
+    let data = resource(move || (id.get(), version()), |(id, _)| entry(id));
     let errors = [action_error(amend), action_error(resolve), action_error(retract)];
     let error = Signal::derive(move || errors.iter().find_map(|error| error.get()));
     view! { <div class="wrap wrap-narrow">{loaded(data, move |found| page(found, actions, error))}</div> }

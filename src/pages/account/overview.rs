@@ -48,7 +48,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
             <p class="hint">"Is something wrong here? "<a href="/contact">"Tell the clinic"</a>", and they'll correct it."</p>
         </section>
         <Flash param="declined" text="Invitation declined. Nothing is shared with you."/>
-        <Shared none=""/>
+        <Shared/>
         <section class="section">
             <h2>"Your pages"</h2>
             <ul class="row-list" role="list">

@@ -1,12 +1,12 @@
 //! A prescription, for whoever may read it; to stop or replace for who signed it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::entry::RetractForm;
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         field::TextField,
         flash::Flash,
         form_error::{FormError, action_error},
@@ -26,11 +26,10 @@ use crate::{
 /// The page.
 #[component]
 pub fn Prescription() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let id = id_in_address();
     let (stop, retract) = (ServerAction::<StopPrescription>::new(), ServerAction::<RetractEntry>::new());
     let version = move || stop.version().get() + retract.version().get();
-    let data = resource(move || (id(), version()), |(id, _)| prescription(id));
+    let data = resource(move || (id.get(), version()), |(id, _)| prescription(id));
     let errors = [action_error(stop), action_error(retract)];
     let error = Signal::derive(move || errors.iter().find_map(|error| error.get()));
     view! { <div class="wrap wrap-narrow">{loaded(data, move |found| page(found, stop, retract, error))}</div> }

@@ -1,11 +1,12 @@
 //! One referral with its letter: for the patient, for who wrote it, and for whom it is for, who answers it here.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         area_field::AreaField,
         flash::Flash,
         form_error::{FormError, LatestError},
@@ -40,10 +41,10 @@ struct Actions {
 /// The page.
 #[component]
 pub fn Referral() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (id, query) = (id_in_address(), use_query_map());
     let asked = Memo::new(move |_| {
         let part = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
-        (params.with(|params| params.get("id").unwrap_or_default()), part("to"), part("q"))
+        (id.get(), part("to"), part("q"))
     });
     let (accept, decline) = (ServerAction::new(), ServerAction::new());
     let (pass_on, withdraw) = (ServerAction::new(), ServerAction::new());

@@ -26,7 +26,7 @@ pub fn SharedWithMe() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             <PageHead title="Shared with me" lede="Health records that family and others share with you."/>
-            <Shared none="No record is shared with you."/>
+            <Shared says_none=true/>
         </div>
     }
 }
@@ -34,25 +34,35 @@ pub fn SharedWithMe() -> impl IntoView {
 /// What others share with the reader, and want to.
 #[component]
 pub fn Shared(
-    /// What is said where there is nothing.
-    none: &'static str,
+    /// Whether it is said that there is nothing.
+    #[prop(optional)]
+    says_none: bool,
 ) -> impl IntoView {
     let accept = ServerAction::<AcceptInvitation>::new();
     view! {
         <Invitations accept/>
         <Flash param="accepted" text="Invitation accepted. You'll find the record below." error=action_error(accept)/>
-        <Entrusted accept none/>
+        <Entrusted accept says_none/>
     }
 }
 
 /// The records that others trust the reader with.
 #[component]
-fn Entrusted(accept: ServerAction<AcceptInvitation>, none: &'static str) -> impl IntoView {
+fn Entrusted(accept: ServerAction<AcceptInvitation>, says_none: bool) -> impl IntoView {
     let end = ServerAction::<EndTrust>::new();
     let data = resource(move || (accept.version().get(), end.version().get()), |_| entrusted_records());
     loaded(data, move |records: Vec<ProxyView>| {
         if records.is_empty() {
-            return (!none.is_empty()).then(|| view! { <p class="muted">{none}</p> }).into_any();
+            let none = || {
+                view! {
+                    <div class="empty">
+                        <Icon name="users"/>
+                        <h2>"Nothing is shared with you"</h2>
+                        <p>"When someone invites you to see their health record, the invitation appears here."</p>
+                    </div>
+                }
+            };
+            return says_none.then(none).into_any();
         }
         let rows = records
             .into_iter()

@@ -1,11 +1,11 @@
 //! Calling an appointment off for the clinic: later than its patient may, and with a reason.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         area_field::AreaField,
         form_error::{FormError, action_error},
         icon::Icon,
@@ -25,9 +25,8 @@ use crate::{
 /// The page.
 #[component]
 pub fn Cancel() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.with(|params| params.get("id").unwrap_or_default());
-    let data = resource(id, admin_appointment);
+    let id = id_in_address();
+    let data = resource(move || id.get(), admin_appointment);
     let action = ServerAction::<CallOffAppointment>::new();
     let shown = move |appointment: AppointmentView| view! { <Confirm appointment action/> }.into_any();
     view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }

@@ -1,11 +1,11 @@
 //! A centre: where it is, how to reach it, and by which clock it works.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         field::{FieldProblem, TextField, problem_of},
         form_error::{FormError, action_error},
         icon::Icon,
@@ -23,8 +23,7 @@ type Answer = Signal<Option<AppError>>;
 /// The page.
 #[component]
 pub fn CentreEdit() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let id = id_in_address();
     let action = ServerAction::<SaveCentre>::new();
     let data = resource(move || id.get(), admin_centre);
     view! {

@@ -78,14 +78,12 @@ fn row(centre: CentreRowView) -> AnyView {
             <td data-label="Practitioners">{practitioners}</td>
             <td data-label="Upcoming">{coming}</td>
             <td class="row-actions">
-                <div class="cluster">
-                    <a class="btn btn-quiet btn-sm" href=edit>
-                        "Change"<span class="visually-hidden">{format!(" {name}")}</span>
-                    </a>
-                    <a class="btn btn-quiet btn-sm" href=format!("/centres/{id}")>
-                        "View"<span class="visually-hidden">{format!(" {name}")}</span>
-                    </a>
-                </div>
+                <a class="btn btn-quiet btn-sm" href=edit>
+                    "Change"<span class="visually-hidden">{format!(" {name}")}</span>
+                </a>
+                <a class="btn btn-quiet btn-sm" href=format!("/centres/{id}")>
+                    "View"<span class="visually-hidden">{format!(" {name}")}</span>
+                </a>
             </td>
         </tr>
     }

@@ -1,12 +1,12 @@
 //! A practitioner: how they are reached, what patients read about them, and where they work.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::practitioner_work::Work;
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         field::TextField,
         first_hours::FirstHours,
         flash::Flash,
@@ -44,8 +44,7 @@ pub struct Actions {
 /// The page.
 #[component]
 pub fn PractitionerEdit() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let id = id_in_address();
     let actions = Actions { save: ServerAction::new(), add: ServerAction::new(), end: ServerAction::new() };
     let counts = [successes(actions.save), successes(actions.add), successes(actions.end)];
     // Only what succeeded is asked for anew: a refused form keeps what was typed.
@@ -204,7 +203,7 @@ fn bookings(form: &PractitionerForm) -> AnyView {
             <h2>"Bookings"</h2>
             <div class="choices">
                 {tick("form[accepting]", "Takes new bookings", !form.accepting.is_empty())}
-                {tick("form[by_referral]", "Sees patients on referral only", !form.by_referral.is_empty())}
+                {tick("form[by_referral]", "Sees patients by referral only", !form.by_referral.is_empty())}
             </div>
         </div>
     }

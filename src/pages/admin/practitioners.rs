@@ -123,12 +123,10 @@ fn row(person: PersonnelRowView) -> AnyView {
             <td data-label="Centres">{centres}</td>
             <td data-label="Status">{status}</td>
             <td class="row-actions">
-                <div class="cluster">
-                    <a class="btn btn-quiet btn-sm" href=edit>
-                        "Change"<span class="visually-hidden">{format!(" {name}")}</span>
-                    </a>
-                    {view_profile}
-                </div>
+                <a class="btn btn-quiet btn-sm" href=edit>
+                    "Change"<span class="visually-hidden">{format!(" {name}")}</span>
+                </a>
+                {view_profile}
             </td>
         </tr>
     }

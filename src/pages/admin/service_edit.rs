@@ -1,11 +1,11 @@
 //! A service: what it is, when and where it takes place, and how it is booked.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         area_field::AreaField,
         field::{FieldProblem, TextField, problem_of},
         flash::Flash,
@@ -29,8 +29,7 @@ type Answer = Signal<Option<AppError>>;
 /// The page.
 #[component]
 pub fn ServiceEdit() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let id = id_in_address();
     let action = ServerAction::<SaveService>::new();
     let data = resource(move || id.get(), admin_service);
     view! {

@@ -2,15 +2,13 @@
 //! they are, so that a list of thousands can be gone through piece by piece.
 
 use leptos::prelude::*;
-use leptos_router::{
-    components::Form,
-    hooks::{use_params_map, use_query_map},
-};
+use leptos_router::{components::Form, hooks::use_query_map};
 
 use super::service_edit::ServiceTabs;
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         flash::Flash,
         form_error::{FormError, action_error},
         icon::Icon,
@@ -44,8 +42,8 @@ fn at(query: &PeopleQuery, page: usize) -> String {
 /// The page.
 #[component]
 pub fn ServicePeople() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let query = use_query_map();
+    let id = id_in_address();
     let query = Memo::new(move |_| {
         query.with(|query| {
             let part = |name| query.get(name).unwrap_or_default();

@@ -1,11 +1,11 @@
 //! A user: how they are called and reached. A new one is an administrator.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         field::TextField,
         form_error::{FormError, action_error},
         icon::Icon,
@@ -20,8 +20,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn UserEdit() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let id = id_in_address();
     let action = ServerAction::<SaveUser>::new();
     let data = resource(move || id.get(), admin_user);
     view! {

@@ -1,7 +1,7 @@
 //! One thread: its messages by day, and what the reader writes next.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     composer::Composer,
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     components::{
+        address::id_in_address,
         avatar::Avatar,
         icon::Icon,
         linked_text::LinkedText,
@@ -26,8 +27,8 @@ type Basis = (i64, bool, bool, String);
 #[component]
 pub fn Conversation() -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
-    let (params, query) = (use_params_map(), use_query_map());
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let query = use_query_map();
+    let id = id_in_address();
     let before = Memo::new(move |_| query.with(|query| query.get("before").unwrap_or_default()));
     let data = resource(move || (id.get(), before.get()), |(id, before)| conversation(id, before));
     let known = last_seen(move || data.with(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)));

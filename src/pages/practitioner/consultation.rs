@@ -1,11 +1,12 @@
 //! The consultation of an appointment: allergies in view, the history at a glance, and the forms to write in it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         consultation::{
             glance::{Allergies, Glance},
             lines::Lines,
@@ -35,8 +36,8 @@ type Data = Resource<Result<ConsultationView, AppError>>;
 /// The page.
 #[component]
 pub fn Consultation() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let query = use_query_map();
+    let id = id_in_address();
     let replace = Memo::new(move |_| query.with(|query| query.get("replace").unwrap_or_default()));
     let (open, finish) = (ServerAction::<OpenConsultation>::new(), ServerAction::<FinishConsultation>::new());
     let note = ServerAction::<WriteNote>::new();

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_params_map, use_query_map},
+    hooks::{use_navigate, use_query_map},
 };
 
 use crate::{
     components::{
+        address::id_in_address,
         document_form::{DocumentForm, problem_in_address},
         document_list::DocumentList,
         flash::Flash,
@@ -21,8 +22,8 @@ use crate::{
 /// The page.
 #[component]
 pub fn Documents() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let query = use_query_map();
+    let id = id_in_address();
     let page = Memo::new(move |_| query.with(|query| query.get("page").unwrap_or_default()));
     let added = RwSignal::new(0);
     let data = resource(move || (id.get(), page.get(), added.get()), |(id, page, _)| appointment_documents(id, page));

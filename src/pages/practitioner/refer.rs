@@ -1,11 +1,12 @@
 //! Writing a referral in an appointment: first to whom, by name or by field, then the letter.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         area_field::AreaField,
         field::{FieldProblem, TextField},
         form_error::{FormError, action_error},
@@ -23,10 +24,10 @@ use crate::{
 /// The page.
 #[component]
 pub fn Refer() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (id, query) = (id_in_address(), use_query_map());
     let asked = Memo::new(move |_| {
         let part = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
-        (params.with(|params| params.get("id").unwrap_or_default()), part("to"), part("field"), part("q"))
+        (id.get(), part("to"), part("field"), part("q"))
     });
     // What is typed stays when a letter is refused: the data is not asked for again.
     let data = resource(move || asked.get(), |(id, to, field, q)| refer_form(id, to, field, q));

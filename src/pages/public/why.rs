@@ -1,10 +1,11 @@
 //! "Why not this time?": every rule that keeps the reader from booking a time, for any time of any practitioner.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
+        address::id_in_address,
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -17,11 +18,10 @@ use crate::{
 /// The page.
 #[component]
 pub fn Why() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
+    let (id, query) = (id_in_address(), use_query_map());
     let asked = move || {
         let part = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
-        let id = params.with(|params| params.get("id").unwrap_or_default());
-        (id, part("centre"), part("service"), part("date"), part("time"))
+        (id.get(), part("centre"), part("service"), part("date"), part("time"))
     };
     let data = resource(asked, |(id, centre, service, date, time)| why_not(id, centre, service, date, time));
     view! { <div class="wrap wrap-narrow">{loaded(data, page)}</div> }

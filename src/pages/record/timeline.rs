@@ -2,12 +2,13 @@
 //! read it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::{closed::Closed, printed::PrintedHead, visits::Visits};
 use crate::{
     components::{
         action_form::ActionForm,
+        address::id_in_address,
         form_error::{FormError, action_error},
         icon::Icon,
         loaded::{loaded, resource},
@@ -27,8 +28,8 @@ use crate::{
 /// The page.
 #[component]
 pub fn Record() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let patient = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let query = use_query_map();
+    let patient = id_in_address();
     let part = move |name| query.with(|query| query.get(name).unwrap_or_default());
     let (kind, before) = (Memo::new(move |_| part("kind")), Memo::new(move |_| part("before")));
     let hide = ServerAction::<HideEntry>::new();
@@ -131,11 +132,11 @@ fn OwnHead() -> impl IntoView {
             <a class="btn" href="/record/readers"><Icon name="eye"/>"Who has viewed it"</a>
             <PrintButton/>
         </PageHead>
-        <p class="cluster record-ways">
+        <p class="cluster">
             <a class="btn btn-quiet btn-sm" href="/record/record.pdf" rel="external"><Icon name="download"/>"Download as PDF"</a>
             <a class="btn btn-quiet btn-sm" href="/record/record.json" rel="external"><Icon name="download"/>"Download as data (JSON)"</a>
         </p>
-        <p class="hint">"The data also includes your appointments and their reasons, your reviews, who you share with and who has viewed your record. It doesn't include document files, notices or your waiting lists."</p>
+        <p class="hint record-ways">"The data also includes your messages, your appointments and their reasons, your reviews, who you share with and who has viewed your record. It doesn't include document files, notices or your waiting lists."</p>
     }
     .into_any()
 }

@@ -115,7 +115,7 @@ fn Matches(staff: StaffWeekView) -> impl IntoView {
         .into_iter()
         .map(|MatchView { name, number, born, last }| {
             let href = format!("/staff/book?patient={}{rest}", escape(&number));
-            let born = (!born.is_empty()).then(|| format!("Born {born}"));
+            let born = (!born.is_empty()).then(|| format!("born {born}"));
             let last = (!last.is_empty()).then(|| format!("last visit {last}"));
             let facts = [Some(number), born, last].into_iter().flatten().collect::<Vec<_>>().join(", ");
             view! {

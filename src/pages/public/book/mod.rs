@@ -6,7 +6,7 @@ mod review;
 mod review_forms;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use self::{picker::Picker, review::Review};
 use crate::{
@@ -38,12 +38,6 @@ fn failed(error: AppError, moving: Option<i64>) -> AnyView {
         <div class="cluster appt-tools"><a class="btn" href=here>"Back to the appointment"</a></div>
     }
     .into_any()
-}
-
-/// The practitioner's key, as the address says it.
-fn practitioner() -> Memo<String> {
-    let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()))
 }
 
 /// The appointment that is being moved, where one is.

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{failed, moving, practitioner, query, whom};
+use super::{failed, moving, query, whom};
 use crate::{
     components::{
+        address::id_in_address,
         booking_steps::{BookingAside, BookingSteps},
         icon::Icon,
         live_calendar::on_calendar_change,
@@ -22,7 +23,7 @@ use crate::{
 /// The first step.
 #[component]
 pub fn Picker() -> impl IntoView {
-    let (id, centre, service) = (practitioner(), query("centre"), query("service"));
+    let (id, centre, service) = (id_in_address(), query("centre"), query("service"));
     let (monday, day) = (query("week"), query("day"));
     let (moving, whom) = (moving(), whom());
     let data = resource(

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use super::{
     failed,
     for_whom::ForWhom,
-    moving, practitioner, query,
+    moving, query,
     review_forms::{BookForm, MoveForm, PatientsOnly, SignInFirst},
     whom,
 };
 use crate::{
     components::{
+        address::id_in_address,
         booking_steps::BookingSteps,
         form_error::{Explained, FormError, action_error},
         hold_countdown::{HoldCountdown, let_go},
@@ -55,7 +56,7 @@ pub struct Form {
 /// The second step.
 #[component]
 pub fn Review() -> impl IntoView {
-    let (id, centre, service, slot) = (practitioner(), query("centre"), query("service"), query("slot"));
+    let (id, centre, service, slot) = (id_in_address(), query("centre"), query("service"), query("slot"));
     let (moving, every, times) = (moving(), query("every"), query("times"));
     let whom = whom();
     let CurrentViewer(viewer) = expect_context();
