@@ -288,6 +288,11 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "Your name, email or phone number was changed",
             "An administrator did this. If the email address is new, sign in with it from now on. If it's wrong, contact the clinic.".into(),
         ),
+        NoticeKind::RolesChanged => (
+            "users",
+            "What you can do here has changed",
+            "An administrator changed the roles of your account. If that's not what you expected, ask them.".into(),
+        ),
         NoticeKind::AccessSettingsChanged => (
             "shield",
             "The settings for who can read records have changed",

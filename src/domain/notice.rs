@@ -82,6 +82,8 @@ pub enum NoticeKind {
     ResetCodeIssued,
     /// To the account: an administrator changed how its owner is called or reached.
     DetailsChanged,
+    /// To the account: an administrator changed what it may do.
+    RolesChanged,
     /// To administrators: the rules on who reads records have changed.
     AccessSettingsChanged,
     /// To the patient: a practitioner added a document to the record.
@@ -130,6 +132,7 @@ impl NoticeKind {
         Self::ResetCodeToConfirm,
         Self::ResetCodeIssued,
         Self::DetailsChanged,
+        Self::RolesChanged,
         Self::AccessSettingsChanged,
         Self::DocumentAdded,
         Self::MessageReceived,
@@ -176,6 +179,7 @@ impl NoticeKind {
             Self::ResetCodeToConfirm => "reset_code.to_confirm",
             Self::ResetCodeIssued => "reset_code.issued",
             Self::DetailsChanged => "account.details_changed",
+            Self::RolesChanged => "account.roles_changed",
             Self::AccessSettingsChanged => "settings.access_changed",
             Self::DocumentAdded => "document.added",
             Self::MessageReceived => "message.received",

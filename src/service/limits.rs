@@ -44,6 +44,8 @@ pub(super) enum Key<'a> {
     TypedFrom(Source),
     /// Sending messages.
     MessageBy(AccountId),
+    /// Looking patients up at a front desk.
+    DeskLookUp(AccountId),
 }
 
 /// How often something may be tried: this many times at once, and then once in this many seconds.
@@ -64,7 +66,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 13;
+const PURPOSES: usize = 14;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -94,6 +96,8 @@ impl Key<'_> {
             Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
             Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
             Self::MessageBy(_) => (12, quota(30, 6)),
+            // A busy morning, and no whole directory.
+            Self::DeskLookUp(_) => (13, quota(120, 20)),
         }
     }
 
@@ -107,12 +111,17 @@ impl Key<'_> {
             Self::ContactFrom(_) => "contact.send",
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
             Self::MessageBy(_) => "message.send",
+            Self::DeskLookUp(_) => "patient.list",
         }
     }
 
     fn account(self) -> Option<AccountId> {
         match self {
-            Self::OwnPassword(id) | Self::BreakGlass(id) | Self::SignInDevice(id, _) | Self::MessageBy(id) => Some(id),
+            Self::OwnPassword(id)
+            | Self::BreakGlass(id)
+            | Self::SignInDevice(id, _)
+            | Self::MessageBy(id)
+            | Self::DeskLookUp(id) => Some(id),
             _ => None,
         }
     }

@@ -18,6 +18,7 @@ pub mod closure;
 pub mod consultation;
 pub mod contact;
 mod deed;
+pub mod desk;
 pub mod diagnosis;
 pub mod directory;
 pub mod document;

@@ -1,6 +1,7 @@
 //! Accounts, their roles, the names they sign in with, and the data that makes an account a patient.
 
 mod password;
+mod role;
 mod search_name;
 
 use std::str::FromStr;
@@ -19,6 +20,7 @@ use crate::domain::{
 pub use self::password::{
     Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code,
 };
+pub use self::role::change_roles;
 pub(super) use self::search_name::fill_search_names;
 
 /// An account to be created.

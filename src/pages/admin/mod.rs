@@ -20,5 +20,6 @@ pub mod service_people;
 pub mod services;
 pub mod settings;
 pub mod user_edit;
+mod user_roles;
 pub mod users;
 pub mod waitlist;

@@ -156,6 +156,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         "proxy.decline" => "Declined an invitation to see the record".to_owned(),
         "proxy.withdraw" => "Withdrew an invitation to see the record".to_owned(),
         "proxy.end" => "Stopped sharing the record".to_owned(),
+        "patient.add" => "Registered you as a patient".to_owned(),
         "patient.look_up" => "Looked up your name by number or email address".to_owned(),
         "appointment.book" | "appointment.overbook" => "Booked an appointment for you".to_owned(),
         other => {
@@ -182,6 +183,7 @@ fn ground(basis: &str) -> &'static str {
         "emergency" => "in an emergency, for a reason that is reviewed",
         "author" => "because they wrote it",
         "administration" => "on the clinic's behalf",
+        "front_desk" => "at the front desk",
         _ => "",
     }
 }

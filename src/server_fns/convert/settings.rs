@@ -35,7 +35,8 @@ pub async fn view(services: &Services, actor: &Actor) -> Result<SettingsView, Ap
     };
     Ok(SettingsView {
         preset: chosen.preset,
-        values: CATALOGUE.iter().map(value).collect(),
+        values: CATALOGUE.iter().filter(|setting| setting::may_choose(actor, setting.group)).map(value).collect(),
+        is_whole: setting::may_follow(actor),
         can_undo: session::kept::<Rows>(BEFORE).await.is_some(),
     })
 }
