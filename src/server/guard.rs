@@ -34,11 +34,12 @@ pub enum Access {
 }
 
 /// Addresses that others than administrators open too: these, and nothing below them.
-const SHARED: [(&str, Access); 4] = [
+const SHARED: [(&str, Access); 5] = [
     ("/admin", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/settings", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/audit", Access::Any(&[Role::Administrator, Role::Auditor])),
+    ("/admin/audit/audit.csv", Access::Any(&[Role::Administrator, Role::Auditor])),
 ];
 
 /// Addresses that are not public, including everything below them.

@@ -8,6 +8,7 @@ mod closures;
 mod connections;
 mod consultation;
 mod departures;
+mod desk;
 mod documents;
 mod edge;
 mod foreign;

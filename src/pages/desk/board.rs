@@ -61,7 +61,8 @@ pub fn Desk() -> impl IntoView {
     let head = move || {
         Suspend::new(async move {
             let DeskView { centres, day } = data.await.ok()?;
-            Some(view! { <Head centres day=day?/> })
+            let day = day?;
+            Some(view! { <Head centres day/> })
         })
     };
     // While the server cannot be reached, what was shown last stays.

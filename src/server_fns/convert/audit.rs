@@ -4,7 +4,13 @@ use jiff::{Timestamp, civil::Date};
 
 use super::record::clinic_zone;
 use crate::{
-    domain::{account::Actor, calendar_view::day_bounds, ids::PatientId, time::Zone},
+    domain::{
+        account::Actor,
+        calendar_view::day_bounds,
+        ids::PatientId,
+        policy::{Action, Resource, decide},
+        time::Zone,
+    },
     error::AppError,
     server::session,
     server_fns::{
@@ -31,7 +37,8 @@ pub async fn search(services: &Services, actor: &Actor, query: &AuditQuery) -> R
     let zone = clinic_zone(&*services.directory_for(actor).await?);
     let (rows, more) = audit::search(services, actor, filter(query, &zone)).await?;
     let older = rows.last().filter(|_| more).map(|last| last.stored.seq);
-    Ok(AuditView { rows: rows.into_iter().map(|row| audit_row(row, &zone)).collect(), older })
+    let has_overview = decide(actor, Action::ReadFigures, Resource::Clinic).is_ok();
+    Ok(AuditView { rows: rows.into_iter().map(|row| audit_row(row, &zone)).collect(), older, has_overview })
 }
 
 /// What a query looks for; days are those of `zone`.

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use consulta::{
-    domain::account::{Actor, Role},
+    domain::{
+        account::{Actor, Role},
+        policy::holds,
+    },
     server::router::page_routes,
 };
 use leptos::server_fn::axum::server_fn_paths;
@@ -19,11 +22,21 @@ pub enum For {
     Accounts,
     Patients,
     Practitioners,
+    Receptionists,
+    /// And administrators.
+    Managers,
+    /// And administrators.
+    Auditors,
     Administrators,
+    /// Practitioners and administrators.
     Staff,
+    /// Whoever books for patients.
+    Bookers,
 }
 
-use For::{Accounts, Administrators, Everybody, Patients, Practitioners, Staff};
+use For::{
+    Accounts, Administrators, Auditors, Bookers, Everybody, Managers, Patients, Practitioners, Receptionists, Staff,
+};
 
 impl For {
     pub fn admits(self, actor: &Actor) -> bool {
@@ -32,10 +45,14 @@ impl For {
             Accounts => return *actor != Actor::Visitor,
             Patients => Role::Patient,
             Practitioners => Role::Practitioner,
+            Receptionists => Role::Receptionist,
             Administrators => Role::Administrator,
+            Managers => return holds(actor, &[Role::Manager, Role::Administrator]),
+            Auditors => return holds(actor, &[Role::Auditor, Role::Administrator]),
+            Bookers => return holds(actor, &[Role::Practitioner, Role::Receptionist, Role::Administrator]),
             Staff => return Practitioners.admits(actor) || Administrators.admits(actor),
         };
-        matches!(actor, Actor::Account { roles, .. } if roles.contains(&role))
+        holds(actor, &[role])
     }
 }
 
@@ -46,13 +63,13 @@ pub const PAGES: &[(&str, For)] = &[
     ("/account/calendar", Accounts),
     ("/account/devices", Accounts),
     ("/account/password", Accounts),
-    ("/admin", Administrators),
+    ("/admin", Managers),
     ("/admin/access", Administrators),
-    ("/admin/appointments", Administrators),
+    ("/admin/appointments", Managers),
     ("/admin/appointments/{id}/cancel", Administrators),
-    ("/admin/audit", Administrators),
+    ("/admin/audit", Auditors),
     ("/admin/emergencies", Administrators),
-    ("/admin/settings", Administrators),
+    ("/admin/settings", Managers),
     ("/practitioner/patients", Practitioners),
     ("/admin/rooms", Administrators),
     ("/admin/services", Administrators),
@@ -77,6 +94,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/book/{id}/why", Everybody),
     ("/centres/{id}", Everybody),
     ("/contact", Everybody),
+    ("/desk", Receptionists),
     ("/documents", Patients),
     ("/documents/{id}", Accounts),
     ("/messages", Accounts),
@@ -102,7 +120,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/search", Everybody),
     ("/shared", Accounts),
     ("/sign-in", Everybody),
-    ("/staff/book", Staff),
+    ("/staff/book", Bookers),
     ("/staff/emergency", Practitioners),
     ("/waitlist", Patients),
     ("/waitlist/join", Patients),
@@ -127,10 +145,11 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/admin_accounts", Administrators, "q=&role=&page="),
     ("/api/admin_appointment", Administrators, "id=1"),
     ("/api/call_off_appointment", Administrators, "id=1&reason=flooded"),
-    ("/api/admin_appointments", Administrators, "page="),
+    ("/api/add_patient", Receptionists, "form[name]=x&errand[centre]=1"),
+    ("/api/admin_appointments", Managers, "page="),
     ("/api/admin_centre", Administrators, "id=new"),
     ("/api/admin_centres", Administrators, ""),
-    ("/api/admin_overview", Administrators, ""),
+    ("/api/admin_overview", Managers, ""),
     ("/api/admin_user", Administrators, "id=new"),
     ("/api/admin_practitioner", Administrators, "id=new"),
     ("/api/admin_practitioners", Administrators, "q=&page="),
@@ -141,10 +160,11 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/admin_service_people", Administrators, "id=1&query[q]="),
     ("/api/admin_services", Administrators, ""),
     ("/api/patients", Practitioners, "named=&page="),
-    ("/api/admin_settings", Administrators, ""),
-    ("/api/save_settings", Administrators, "values[booking.hold_minutes]=x"),
+    ("/api/admin_settings", Managers, ""),
+    ("/api/save_settings", Managers, "values[booking.hold_minutes]=x"),
+    ("/api/save_settings", Administrators, "values[registration.mode]=closed"),
     ("/api/follow_preset", Administrators, "preset=clinic"),
-    ("/api/undo_settings", Administrators, ""),
+    ("/api/undo_settings", Managers, ""),
     ("/api/admin_waiters", Administrators, ""),
     ("/api/agenda", Practitioners, "from=&view=week"),
     ("/api/amend_note", Accounts, "id=1"),
@@ -167,7 +187,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/appointment_documents", Accounts, "id=1&page="),
     ("/api/approve_appointment", Accounts, "id=1"),
     ("/api/assign_practitioner", Administrators, "patient=x&practitioner=1&scope=temporary"),
-    ("/api/audit", Administrators, "query[actor]="),
+    ("/api/audit", Auditors, "query[actor]="),
     ("/api/begin_relationship", Patients, "practitioner=1"),
     ("/api/block_practitioner", Patients, "practitioner=1"),
     ("/api/break_glass", Practitioners, "patient=x&reason=x&current_password=x"),
@@ -189,6 +209,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/decline_appointment", Accounts, "id=1"),
     ("/api/decline_invitation", Accounts, "id=1"),
     ("/api/decline_offer", Patients, "id=1"),
+    ("/api/desk", Receptionists, "centre=&date="),
     ("/api/devices", Accounts, ""),
     ("/api/emergencies", Administrators, ""),
     ("/api/end_assignment", Administrators, "id=1"),
@@ -248,6 +269,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/save_room", Administrators, "form[name]="),
     ("/api/save_service", Administrators, "id=new"),
     ("/api/save_user", Administrators, "id=new"),
+    ("/api/save_roles", Administrators, "id=999999&staff[roles][]=manager"),
     ("/api/search", Everybody, "input[q]=x"),
     ("/api/set_accepting", Practitioners, "accepting=true"),
     ("/api/set_account_status", Administrators, "account=999999&active=true"),
@@ -262,10 +284,10 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/sign_out_others", Accounts, ""),
     (
         "/api/staff_book",
-        Staff,
+        Bookers,
         "form[practitioner]=1&form[patient]=x&form[centre]=1&form[slot]=1&form[intent]=12345678",
     ),
-    ("/api/staff_week", Staff, "query[practitioner]=&query[patient]=&query[centre]=&query[service]=&query[date]="),
+    ("/api/staff_week", Bookers, "query[practitioner]=&query[patient]=&query[centre]=&query[service]=&query[date]="),
     ("/api/trust", Patients, "form[trusted_email]=x"),
     ("/api/undo_closure", Practitioners, "key=x"),
     ("/api/undo_closure", Administrators, "key=x&clinics=true"),
@@ -299,8 +321,14 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
 /// One of each kind of reader, with the cookie they send.
 async fn readers(clinic: &Clinic) -> Vec<(Actor, String)> {
     let mut readers = vec![(Actor::Visitor, String::new())];
-    for (name, role) in [("Pat Ient", Role::Patient), ("Doc Tor", Role::Practitioner), ("Ad Min", Role::Administrator)]
-    {
+    for (name, role) in [
+        ("Pat Ient", Role::Patient),
+        ("Doc Tor", Role::Practitioner),
+        ("Rece Ption", Role::Receptionist),
+        ("Man Ager", Role::Manager),
+        ("Audi Tor", Role::Auditor),
+        ("Ad Min", Role::Administrator),
+    ] {
         let actor = actor(clinic.account(name, role).await, &[role]);
         let cookie = cookie(&clinic.services, &actor).await;
         readers.push((actor, cookie));
