@@ -30,14 +30,8 @@ pub enum Role {
 
 impl Role {
     /// Every role. Whoever holds several starts the day where the last of them does.
-    pub const ALL: [Self; 6] = [
-        Self::Patient,
-        Self::Practitioner,
-        Self::Receptionist,
-        Self::Manager,
-        Self::Auditor,
-        Self::Administrator,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Patient, Self::Practitioner, Self::Receptionist, Self::Manager, Self::Auditor, Self::Administrator];
 
     /// The roles that administrators grant to accounts that exist, and take away. Patients and practitioners are more than a role, and
     /// an administrator is always a new account.

@@ -17,8 +17,10 @@ const COMPARED_DIGITS: usize = 8;
 #[must_use]
 pub fn typed_birth_date(text: &str) -> Option<Date> {
     let text = text.trim();
-    let parts: Vec<&str> =
-        text.split(|c: char| matches!(c, '-' | '/' | '.') || c.is_whitespace()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(|c: char| matches!(c, '-' | '/' | '.') || c.is_whitespace())
+        .filter(|part| !part.is_empty())
+        .collect();
     let [first, second, third] = parts[..] else { return None };
     let (year, month, day) = if first.len() == 4 { (first, second, third) } else { (third, second, first) };
     if year.len() != 4 {

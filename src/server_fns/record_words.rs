@@ -77,7 +77,9 @@ pub fn reading_because(basis: Basis) -> &'static str {
             "You opened this in an emergency. It closes after three hours, and an administrator reviews your reason."
         }
         Basis::Author => "You can read this because you wrote it.",
-        Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => "You can read this on the clinic's behalf.",
+        Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => {
+            "You can read this on the clinic's behalf."
+        }
     }
 }
 

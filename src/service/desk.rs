@@ -10,7 +10,11 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 
 pub use self::newcomer::add_patient;
 use super::{
-    Outcome, Services, agenda::{Gap, gaps_at, next_cell}, audit, authorise, directory::Directory, limits::Key,
+    Outcome, Services,
+    agenda::{Gap, gaps_at, next_cell},
+    audit, authorise,
+    directory::Directory,
+    limits::Key,
 };
 use crate::{
     domain::{

@@ -10,8 +10,8 @@ use crate::{
         account::{Actor, Password},
         policy::Basis,
         seed::{
-            DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_PATIENT, DEMO_PRACTITIONER, DEMO_RECEPTIONIST, SeedPlan,
-            SeedSize, plan,
+            DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_PATIENT, DEMO_PRACTITIONER, DEMO_RECEPTIONIST,
+            SeedPlan, SeedSize, plan,
         },
     },
     storage::{

@@ -233,8 +233,10 @@ impl Clinic {
     /// Someone who works at the desk of a centre.
     pub async fn receptionist(&self, name: &str, centre: CentreId) -> Actor {
         let id = self.account(name, Role::Receptionist).await;
-        self.write((id, centre), |tx, (id, centre)| Box::pin(async move { Ok(desk::set_centres(tx, *id, &[*centre]).await?) }))
-            .await;
+        self.write((id, centre), |tx, (id, centre)| {
+            Box::pin(async move { Ok(desk::set_centres(tx, *id, &[*centre]).await?) })
+        })
+        .await;
         actor(id, &[Role::Receptionist])
     }
 

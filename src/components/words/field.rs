@@ -111,7 +111,9 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::FullName, Problem::Missing | Problem::TooShort) => "Enter their full name",
         (Field::WorkEmail, Problem::Missing) => "Enter their email address",
         (Field::WorkEmail, Problem::Taken) => "Someone already has an account with this email address",
-        (Field::Roles, Problem::NotAChoice) => "An administrator always gets an account of their own. Choose from the roles shown",
+        (Field::Roles, Problem::NotAChoice) => {
+            "An administrator always gets an account of their own. Choose from the roles shown"
+        }
         (Field::Roles, _) => "Choose at least one role. To shut someone out, deactivate the account under Users",
         (Field::DeskCentres, _) => "Choose at least one centre",
         (Field::Profession, _) => "Enter a profession, such as Physiotherapist",

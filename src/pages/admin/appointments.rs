@@ -42,7 +42,8 @@ fn List(found: AppointmentsView, page: usize) -> impl IntoView {
     let AppointmentsView { rows, more, may_cancel } = found;
     // How many there are is not counted; only whether there is one more.
     let pages = page + usize::from(more);
-    let list = if rows.is_empty() { view! { <Nothing/> }.into_any() } else { view! { <Coming rows may_cancel/> }.into_any() };
+    let list =
+        if rows.is_empty() { view! { <Nothing/> }.into_any() } else { view! { <Coming rows may_cancel/> }.into_any() };
     view! {
         <PageHead
             title="Appointments"

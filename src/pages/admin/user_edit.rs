@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::user_roles::{NewRole, Roles};
 use crate::{
     components::{
         action_form::ActionForm,
         address::id_in_address,
         field::TextField,
-        form_error::{FormError, LatestError, action_error, successes},
         flash::Flash,
+        form_error::{FormError, LatestError, action_error, successes},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -17,7 +18,6 @@ use crate::{
     domain::{account::Role, form::Field},
     server_fns::user::{SaveRoles, SaveUser, UserView, admin_user},
 };
-use super::user_roles::{NewRole, Roles};
 
 /// The page.
 #[component]

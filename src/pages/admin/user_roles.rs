@@ -18,8 +18,12 @@ use crate::{
 /// What a role opens, in a line.
 fn opens(role: Role) -> &'static str {
     match role {
-        Role::Receptionist => "Works at the front desk: books, moves, cancels and checks in at the centres below. No records.",
-        Role::Manager => "Sees figures and upcoming appointments, and changes settings except those about access and sign-in.",
+        Role::Receptionist => {
+            "Works at the front desk: books, moves, cancels and checks in at the centres below. No records."
+        }
+        Role::Manager => {
+            "Sees figures and upcoming appointments, and changes settings except those about access and sign-in."
+        }
         Role::Auditor => "Searches the audit, and nothing else.",
         Role::Administrator => "Runs the clinic. Once taken, this role can't be given back to the same account.",
         Role::Patient | Role::Practitioner => "",

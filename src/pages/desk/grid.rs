@@ -3,9 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        action_form::ActionForm, icon::Icon, status_badge::StatusBadge, visit_steps::VisitActions,
-    },
+    components::{action_form::ActionForm, icon::Icon, status_badge::StatusBadge, visit_steps::VisitActions},
     server_fns::desk::{DeskCellView, DeskDayView, DeskRowView, DeskVisitView},
 };
 
@@ -27,11 +25,7 @@ pub fn Grid(
         })
         .collect_view();
     let place = (day.centre, day.date.clone());
-    let rows = day
-        .rows
-        .into_iter()
-        .map(|row| one_row(row, &day.practitioners, &place, steps, &here))
-        .collect_view();
+    let rows = day.rows.into_iter().map(|row| one_row(row, &day.practitioners, &place, steps, &here)).collect_view();
     view! {
         <div class="table-wrap desk-wrap" role="region" aria-labelledby="desk-grid" tabindex="0">
             <table class="table desk-grid">

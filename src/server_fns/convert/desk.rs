@@ -111,9 +111,8 @@ fn rows(services: &Services, directory: &Directory, found: &DeskDay, now: Option
 fn cell(services: &Services, directory: &Directory, found: &DeskDay, column: &Column, start: i64) -> DeskCellView {
     let end = start + ROW;
     let begins = |visit: &&Appointment| (start..end).contains(&visit.slot.starts_at.as_second());
-    let goes_on = |visit: &Appointment| {
-        visit.slot.starts_at.as_second() < start && visit.slot.ends_at.as_second() > start
-    };
+    let goes_on =
+        |visit: &Appointment| visit.slot.starts_at.as_second() < start && visit.slot.ends_at.as_second() > start;
     let free = column.gaps.iter().find_map(|gap| {
         let from = gap.slot.starts_at.as_second().max(start);
         (from < end && gap.slot.ends_at.as_second() - from >= LEAST).then_some(from)
@@ -143,10 +142,7 @@ fn visit_view(services: &Services, directory: &Directory, found: &DeskDay, visit
         since,
         may_check_in: steps(services, visit).contains(&Step::CheckIn),
         may_change: cancel::may_cancel(services, Party::Staff, visit, &directory.settings),
-        moving: format!(
-            "/book/{}?centre={}{service}&moving={}",
-            visit.practitioner, visit.centre, visit.id
-        ),
+        moving: format!("/book/{}?centre={}{service}&moving={}", visit.practitioner, visit.centre, visit.id),
     }
 }
 

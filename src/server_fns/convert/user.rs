@@ -22,9 +22,7 @@ const REFUSED_ROLES: &str = "refused_roles";
 pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<UserView, AppError> {
     let most_administrators = user::most_administrators(services, actor).await?;
     let (found, desks) = match key(id)? {
-        Some(key) => {
-            (Some(user::find(services, actor, key).await?), user::desks_of(services, actor, key).await?)
-        }
+        Some(key) => (Some(user::find(services, actor, key).await?), user::desks_of(services, actor, key).await?),
         None => (None, Vec::new()),
     };
     let refused: Option<(String, UserForm, StaffForm)> = session::take_once(REFUSED).await;

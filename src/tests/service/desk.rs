@@ -10,7 +10,9 @@ use consulta::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, agenda, booking, booking::BookingRequest, cancel, desk, record, reschedule,
+        Failure, Outcome, agenda, booking,
+        booking::BookingRequest,
+        cancel, desk, record, reschedule,
         staff::{self, Wanted},
         visit,
     },

@@ -6,7 +6,8 @@ use consulta::{
         ids::PractitionerId,
         rating::Subject,
         seed::{
-            DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_PATIENT, DEMO_PRACTITIONER, DEMO_RECEPTIONIST, SeedSize,
+            DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_PATIENT, DEMO_PRACTITIONER, DEMO_RECEPTIONIST,
+            SeedSize,
         },
     },
     service::{
