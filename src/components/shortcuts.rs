@@ -35,7 +35,7 @@ pub fn ShortcutHelp(
             let known = shortcuts.iter().find(|known| known.key == event.key());
             if let Some(step) = known.filter(|_| counts).and_then(|known| step(known.key)) {
                 event.prevent_default();
-                walk(step);
+                browser::walk("[data-walk]", step);
                 return;
             }
             if let Some(control) = known.filter(|_| counts).and_then(|known| control(known.key)) {
@@ -88,23 +88,6 @@ fn step(key: &str) -> Option<isize> {
         "j" => Some(1),
         "k" => Some(-1),
         _ => None,
-    }
-}
-
-/// Moves the focus along the links that are walked; from elsewhere to the first or the last.
-fn walk(step: isize) {
-    let Ok(found) = document().query_selector_all("[data-walk]") else { return };
-    let links: Vec<web_sys::HtmlElement> =
-        (0..found.length()).filter_map(|place| found.item(place)?.dyn_into().ok()).collect();
-    let focused = document().active_element();
-    let here = links.iter().position(|link| focused.as_ref().is_some_and(|focused| link.is_same_node(Some(focused))));
-    let next = match here {
-        Some(here) => here.checked_add_signed(step),
-        None if step > 0 => Some(0),
-        None => links.len().checked_sub(1),
-    };
-    if let Some(link) = next.and_then(|next| links.get(next)) {
-        drop(link.focus());
     }
 }
 

@@ -9,9 +9,11 @@ use crate::{
         ids::{CentreId, PatientId},
         policy::Action,
     },
+    error::AppError,
     service::{
         Outcome, Services,
         account::patient_number,
+        limits::Key,
         personnel::{Contact, new_account, unknown_password},
     },
     storage::{
@@ -35,7 +37,7 @@ struct Newcomer {
 /// for a code, for which it takes an email address.
 ///
 /// # Errors
-/// Not allowed; not found for a centre at whose desk the actor does not work; every invalid field.
+/// Not allowed; not found for a centre at whose desk the actor does not work; too many in a short time; every invalid field.
 pub async fn add_patient(
     services: &Services,
     actor: &Actor,
@@ -43,6 +45,7 @@ pub async fn add_patient(
     form: &NewPatientForm,
 ) -> Outcome<PatientName> {
     ground(&mut services.db.read().await?, actor, Action::AddPatient, centre).await?;
+    services.limits.count(Key::DeskLookUp(actor.id().ok_or(AppError::NotSignedIn)?))?;
     let now = services.clock.now();
     let new = Newcomer {
         actor: actor.clone(),

@@ -78,6 +78,7 @@ fn no_purpose_is_counted_under_another() {
         Key::RegistrationFrom(here),
         Key::TypedFrom(here),
         Key::MessageBy(AccountId(1)),
+        Key::DeskLookUp(AccountId(1)),
     ];
 
     for key in keys {
