@@ -46,6 +46,10 @@ pub(super) enum Key<'a> {
     TypedFrom(Source),
     /// Sending messages.
     MessageBy(AccountId),
+    /// Using the API as this account.
+    ApiBy(AccountId),
+    /// Using the API without being signed in.
+    ApiFrom(Source),
     /// Looking patients up at a front desk.
     DeskLookUp(AccountId),
 }
@@ -68,7 +72,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 14;
+const PURPOSES: usize = 16;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -98,8 +102,11 @@ impl Key<'_> {
             Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
             Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
             Self::MessageBy(_) => (12, quota(30, 6)),
+            Self::ApiBy(_) => (13, quota(1_000, 1)),
+            Self::ApiFrom(Source::Network(_)) => (14, quota(300, 1)),
+            Self::ApiFrom(Source::Local) => (14, quota(1_000_000, 1)),
             // A busy morning, and no whole directory.
-            Self::DeskLookUp(_) => (13, quota(120, 20)),
+            Self::DeskLookUp(_) => (15, quota(120, 20)),
         }
     }
 
@@ -113,6 +120,7 @@ impl Key<'_> {
             Self::ContactFrom(_) => "contact.send",
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
             Self::MessageBy(_) => "message.send",
+            Self::ApiBy(_) | Self::ApiFrom(_) => "api.request",
             Self::DeskLookUp(_) => "patient.list",
         }
     }
@@ -123,6 +131,7 @@ impl Key<'_> {
             | Self::BreakGlass(id)
             | Self::SignInDevice(id, _)
             | Self::MessageBy(id)
+            | Self::ApiBy(id)
             | Self::DeskLookUp(id) => Some(id),
             _ => None,
         }
@@ -135,7 +144,8 @@ impl Key<'_> {
             | Self::ResetFrom(source)
             | Self::ContactFrom(source)
             | Self::RegistrationFrom(source)
-            | Self::TypedFrom(source) => Some(source),
+            | Self::TypedFrom(source)
+            | Self::ApiFrom(source) => Some(source),
             _ => None,
         }
     }

@@ -1,4 +1,4 @@
-//! A bucket gives so many tokens at once, and then one at a time.
+//! How often what may be tried.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -78,6 +78,8 @@ fn no_purpose_is_counted_under_another() {
         Key::RegistrationFrom(here),
         Key::TypedFrom(here),
         Key::MessageBy(AccountId(1)),
+        Key::ApiBy(AccountId(1)),
+        Key::ApiFrom(here),
         Key::DeskLookUp(AccountId(1)),
     ];
 
