@@ -55,7 +55,7 @@ const GUARDED: [(&str, Access); 19] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 17] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -65,6 +65,9 @@ const PUBLIC: [&str; 14] = [
     "/register",
     "/sign-in",
     "/reset-password",
+    "/verify",
+    "/unsubscribe",
+    "/visits",
     "/theme",
     "/api",
     "/live",

@@ -32,6 +32,10 @@ pub(super) enum Key<'a> {
     ResetName(&'a str),
     /// The same under whatever name, from a network.
     ResetFrom(Source),
+    /// Asking for a link to a new password, under a name.
+    ResetMail(&'a str),
+    /// The same under whatever name, from a network.
+    ResetMailFrom(Source),
     /// Saying one's current password.
     OwnPassword(AccountId),
     /// Entering the own password to open a record in an emergency.
@@ -64,7 +68,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 13;
+const PURPOSES: usize = 15;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -94,6 +98,9 @@ impl Key<'_> {
             Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
             Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
             Self::MessageBy(_) => (12, quota(30, 6)),
+            Self::ResetMail(_) => (13, quota(3, 600)),
+            Self::ResetMailFrom(Source::Network(_)) => (14, quota(10, 120)),
+            Self::ResetMailFrom(Source::Local) => (14, quota(200, 5)),
         }
     }
 
@@ -102,6 +109,7 @@ impl Key<'_> {
         match self {
             Self::SignIn(..) | Self::SignInName(_) | Self::SignInFrom(_) | Self::SignInDevice(..) => "account.sign_in",
             Self::Reset(..) | Self::ResetName(_) | Self::ResetFrom(_) => "account.reset_password",
+            Self::ResetMail(_) | Self::ResetMailFrom(_) => "account.ask_reset_link",
             Self::OwnPassword(_) => "account.change_password",
             Self::BreakGlass(_) => "record.break_glass",
             Self::ContactFrom(_) => "contact.send",
@@ -122,6 +130,7 @@ impl Key<'_> {
             Self::SignIn(_, source) | Self::Reset(_, source) => Some(source),
             Self::SignInFrom(source)
             | Self::ResetFrom(source)
+            | Self::ResetMailFrom(source)
             | Self::ContactFrom(source)
             | Self::RegistrationFrom(source)
             | Self::TypedFrom(source) => Some(source),
@@ -349,6 +358,8 @@ mod tests {
             Key::RegistrationFrom(here),
             Key::TypedFrom(here),
             Key::MessageBy(AccountId(1)),
+            Key::ResetMail("ann"),
+            Key::ResetMailFrom(here),
         ];
 
         for key in keys {
