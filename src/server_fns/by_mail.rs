@@ -49,13 +49,15 @@ pub async fn reset_by_link(token: String, password: String, password_again: Stri
 /// Whether this link activates an account.
 #[server(endpoint = "activation_link")]
 pub async fn activation_link(token: String) -> Result<bool, AppError> {
-    Ok(crate::service::account::is_activation_link(&super::context::services()?, &token).await?)
+    let services = super::context::services()?;
+    Ok(crate::service::account::is_activation_link(&services, &token).await?)
 }
 
 /// Activates an account with a link from an email.
 #[server(endpoint = "verify_email")]
 pub async fn verify_email(token: String) -> Result<(), AppError> {
-    crate::service::account::verify(&super::context::services()?, &token).await?;
+    let services = super::context::services()?;
+    crate::service::account::verify(&services, &token).await?;
     super::context::redirect("/sign-in?verified=1");
     Ok(())
 }

@@ -38,13 +38,15 @@ pub async fn save_notifications(#[server(default)] topics: Vec<String>) -> Resul
 /// What a link in an email stops.
 #[server(endpoint = "unsubscribe_link")]
 pub async fn unsubscribe_link(token: String) -> Result<Topic, AppError> {
-    Ok(crate::service::notice_preference::topic_of_link(&super::context::services()?, &token).await?)
+    let services = super::context::services()?;
+    Ok(crate::service::notice_preference::topic_of_link(&services, &token).await?)
 }
 
 /// Stops emails on the topic of a link.
 #[server(endpoint = "unsubscribe")]
 pub async fn unsubscribe(token: String) -> Result<(), AppError> {
-    crate::service::notice_preference::unsubscribe(&super::context::services()?, &token).await?;
+    let services = super::context::services()?;
+    crate::service::notice_preference::unsubscribe(&services, &token).await?;
     super::context::redirect(&format!("/unsubscribe?done=1&token={}", super::sign_in::escape(&token)));
     Ok(())
 }

@@ -26,7 +26,8 @@ pub struct ComingView {
 pub async fn visits_of_link(token: String) -> Result<Vec<ComingView>, AppError> {
     use crate::domain::time::Zone;
 
-    let found = crate::service::reminder::visits(&super::context::services()?, &token).await?;
+    let services = super::context::services()?;
+    let found = crate::service::reminder::visits(&services, &token).await?;
     let view = |visit: crate::service::reminder::Visit| {
         let zone = Zone::parse(&visit.appointment.time_zone).map_err(|_| AppError::Internal)?;
         Ok(ComingView {
@@ -44,7 +45,8 @@ pub async fn visits_of_link(token: String) -> Result<Vec<ComingView>, AppError> 
 #[server(endpoint = "will_come")]
 pub async fn will_come(token: String, id: String) -> Result<(), AppError> {
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    crate::service::reminder::will_come(&super::context::services()?, &token, id).await?;
+    let services = super::context::services()?;
+    crate::service::reminder::will_come(&services, &token, id).await?;
     super::context::redirect(&format!("/visits?said=1&token={}", super::sign_in::escape(&token)));
     Ok(())
 }

@@ -13,6 +13,7 @@ mod edge;
 mod foreign;
 mod fuzz;
 mod guessing;
+mod mail;
 mod messages;
 mod pages;
 mod pdf;

@@ -46,6 +46,9 @@ pub fn Visits() -> impl IntoView {
 fn Visit(visit: ComingView, token: String, action: ServerAction<WillCome>) -> impl IntoView {
     let ComingView { id, when, practitioner, centre, comes } = visit;
     let title = format!("{} with {practitioner}", when.span);
+    let place = format!("{centre}, {}", when.zone);
+    let context = format!("at {}", when.time);
+    let of_which = format!(" the appointment at {}", when.time);
     let come = if comes {
         view! { <span class="badge badge-success"><Icon name="check" class="icon-sm"/>"You're coming"</span> }.into_any()
     } else {
@@ -53,7 +56,7 @@ fn Visit(visit: ComingView, token: String, action: ServerAction<WillCome>) -> im
             <ActionForm action>
                 <input type="hidden" name="token" value=token/>
                 <input type="hidden" name="id" value=id/>
-                <Submit label="I'll come" context=format!("at {}", when.time) busy=action.pending() class="btn btn-primary btn-sm"/>
+                <Submit label="I'll come" context busy=action.pending() class="btn btn-primary btn-sm"/>
             </ActionForm>
         }
         .into_any()
@@ -63,15 +66,15 @@ fn Visit(visit: ComingView, token: String, action: ServerAction<WillCome>) -> im
             <Icon name="calendar"/>
             <div class="row-body">
                 <h2>{title}</h2>
-                <p class="meta"><span>{format!("{centre}, {}", when.zone)}</span></p>
+                <p class="meta"><span>{place}</span></p>
             </div>
             <div class="row-actions cluster">
                 {come}
                 <a class="btn btn-sm" href=format!("/appointments/{id}#changing")>
-                    "Move"<span class="visually-hidden">{format!(" the appointment at {}", when.time)}</span>
+                    "Move"<span class="visually-hidden">{of_which.clone()}</span>
                 </a>
                 <a class="btn btn-sm" href=format!("/appointments/{id}/cancel")>
-                    "Cancel"<span class="visually-hidden">{format!(" the appointment at {}", when.time)}</span>
+                    "Cancel"<span class="visually-hidden">{of_which}</span>
                 </a>
             </div>
         </li>
