@@ -10,11 +10,7 @@ use jiff::Timestamp;
 
 use super::{AppState, identity::Identity};
 use crate::{
-    domain::{
-        appointment::Party,
-        ids::AppointmentId,
-        settings::CalendarNames,
-    },
+    domain::{appointment::Party, ids::AppointmentId, settings::CalendarNames},
     error::AppError,
     server_fns::context::status_of,
     service::{Services, booking, calendar_event::event, calendar_feed},

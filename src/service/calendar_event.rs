@@ -53,8 +53,7 @@ pub fn invitation(
     with: Option<&str>,
     now: Timestamp,
 ) -> (&'static str, String) {
-    let bare =
-        Appointment { service_name: None, room_name: None, instructions: String::new(), ..found.clone() };
+    let bare = Appointment { service_name: None, room_name: None, instructions: String::new(), ..found.clone() };
     let mut event = event(&bare, clinic, with, now);
     event.append_property(Property::new("ORGANIZER", format!("mailto:{organiser}")));
     let mut attendee = Property::new("ATTENDEE", format!("mailto:{guest}"));

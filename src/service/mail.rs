@@ -14,11 +14,11 @@ use futures::FutureExt;
 use jiff::SignedDuration;
 use lettre::message::Mailbox;
 
+use self::letter::Envelope;
 pub use self::{
     desk::{Desk, desk, send_again, send_test},
     transport::{Protection, Refusal, Transport, Way},
 };
-use self::letter::Envelope;
 use super::{Failure, Outcome, Services, task::shortened};
 use crate::storage::{
     calendar_feed,
@@ -104,9 +104,9 @@ pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
         return Ok(0);
     }
     let work = services.db.write((sender.to_owned(), now), |tx, (sender, now)| {
-        Box::pin(async move {
-            Ok::<_, Failure>(delivery::take(tx, sender, (*now, *now + LEASE.as_secs()), BATCH).await?)
-        })
+        Box::pin(
+            async move { Ok::<_, Failure>(delivery::take(tx, sender, (*now, *now + LEASE.as_secs()), BATCH).await?) },
+        )
     });
     let taken = work.await?;
     let count = taken.len();

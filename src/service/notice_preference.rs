@@ -86,7 +86,7 @@ pub async fn topic_of_link(services: &Services, secret: &str) -> Outcome<Topic> 
     let now = services.clock.now().as_second();
     let found = mail::link::find(&mut services.db.read().await?, LinkFor::Unsubscribe, secret, now).await?;
     let (_, topic) = found.ok_or(AppError::NotFound)?;
-    Ok(topic.parse().map_err(|()| AppError::NotFound)?)
+    Ok(topic.parse::<Topic>().map_err(|()| AppError::NotFound)?)
 }
 
 /// Stops letters on the topic of a link, for whoever has the letter. Doing so again changes nothing.

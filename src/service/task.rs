@@ -7,7 +7,7 @@ use super::{Failure, Outcome, Services};
 use crate::storage::task;
 
 /// How long a process may have a task.
-pub const LEASE: SignedDuration = SignedDuration::from_mins(10);
+pub const LEASE: SignedDuration = SignedDuration::from_mins(3);
 /// How soon a task that has failed is tried again, and twice as late each time after that.
 const FIRST_RETRY: i64 = 15;
 /// How many characters of an error are kept.

@@ -168,9 +168,7 @@ pub async fn take(tx: &mut Tx, by: &str, (now, until): (i64, i64), limit: i64) -
         ($lock:literal) => {
             concat!(
                 "
-        update delivery
-        set taken_by = $1, taken_until = $3, tries = tries + 1
-        where id in (
+        with due as materialized (
             select id
             from delivery
             where status = 'queued'
@@ -181,6 +179,9 @@ pub async fn take(tx: &mut Tx, by: &str, (now, until): (i64, i64), limit: i64) -
                 $lock,
                 "
         )
+        update delivery
+        set taken_by = $1, taken_until = $3, tries = tries + 1
+        where id in (select id from due)
         returning id, account_id, purpose, notice_id, created_at, tries"
             )
         };

@@ -106,7 +106,8 @@ fn ByLink(token: String) -> impl IntoView {
 
 #[component]
 fn Ended(by_mail: bool) -> impl IntoView {
-    let again = by_mail.then(|| view! { <a class="btn btn-primary" href="/reset-password">"Email me another link"</a> });
+    let again =
+        by_mail.then(|| view! { <a class="btn btn-primary" href="/reset-password">"Email me another link"</a> });
     view! {
         <PageHead title="This link no longer works" crumbs=crumbs()/>
         <p>"A link works once, within an hour."</p>

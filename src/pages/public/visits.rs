@@ -50,7 +50,8 @@ fn Visit(visit: ComingView, token: String, action: ServerAction<WillCome>) -> im
     let context = format!("at {}", when.time);
     let of_which = format!(" the appointment at {}", when.time);
     let come = if comes {
-        view! { <span class="badge badge-success"><Icon name="check" class="icon-sm"/>"You're coming"</span> }.into_any()
+        view! { <span class="badge badge-success"><Icon name="check" class="icon-sm"/>"You're coming"</span> }
+            .into_any()
     } else {
         view! {
             <ActionForm action>

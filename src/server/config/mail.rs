@@ -39,7 +39,8 @@ pub(super) fn read(
         // Whoever runs the server reads these letters themselves.
         (None, Way::Folder(_)) => format!("http://{addr}"),
         (None, Way::Smtp { .. }) => {
-            let expected = "emails contain links: set it to how people reach the server, such as https://clinic.example";
+            let expected =
+                "emails contain links: set it to how people reach the server, such as https://clinic.example";
             return Err(wrong("CONSULTA_PUBLIC_URL", "", expected));
         }
     };
@@ -57,7 +58,8 @@ fn smtp(given: impl Fn(&'static str) -> Option<String> + Copy, host: String) -> 
     };
     let is_plain = yes(given, "CONSULTA_SMTP_PLAIN")?;
     if is_plain && !is_here(&host) {
-        let expected = "emails go unencrypted only to this machine: leave it out, or set CONSULTA_SMTP_HOST to 127.0.0.1";
+        let expected =
+            "emails go unencrypted only to this machine: leave it out, or set CONSULTA_SMTP_HOST to 127.0.0.1";
         return Err(ConfigError { variable: "CONSULTA_SMTP_PLAIN", given: "1".to_owned(), expected });
     }
     let protection = match port {

@@ -103,7 +103,12 @@ async fn may_reset(conn: &mut Conn, id: AccountId) -> Outcome<bool> {
 /// # Errors
 /// Not found for an unknown link, or one that has ended; what is wrong with the password; [`AppError::TooManyAttempts`],
 /// [`AppError::Busy`].
-pub async fn reset_by_link(services: &Services, secret: &str, (new, again): (&str, &str), address: &str) -> Outcome<()> {
+pub async fn reset_by_link(
+    services: &Services,
+    secret: &str,
+    (new, again): (&str, &str),
+    address: &str,
+) -> Outcome<()> {
     let new = new_password(new, again)?;
     password::refuse_common(&new, &[])?;
     let reserved = services.limits.reserve(&[Key::ResetFrom(Source::of(address))])?;

@@ -85,7 +85,12 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
     Ok(status)
 }
 
-async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, unique_phone: bool) -> Outcome<AccountId> {
+async fn create_patient(
+    tx: &mut Tx,
+    new: &NewPatient,
+    status: AccountStatus,
+    unique_phone: bool,
+) -> Outcome<AccountId> {
     let person = &new.registration;
     if unique_phone && !person.phone.is_empty() && account::phone_is_taken(tx, &person.phone).await? {
         return Err(FieldError::new(Field::Phone, Problem::Taken).into());

@@ -91,12 +91,7 @@ async fn verify(services: &Services, mailer: &Mailer, reader: &Account) -> Outco
 }
 
 /// What a letter about a notice says.
-async fn news(
-    services: &Services,
-    mailer: &Mailer,
-    reader: &Account,
-    notice: Option<i64>,
-) -> Outcome<Option<Letter>> {
+async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Option<i64>) -> Outcome<Option<Letter>> {
     let Some(id) = notice else { return Ok(None) };
     let mut conn = services.db.read().await?;
     let Some(notice) = notice::find(&mut conn, reader.id, id).await? else { return Ok(None) };
@@ -143,7 +138,7 @@ async fn news(
                 Some(found.practitioner_name.clone())
             };
             letter.facts = facts(&notice, &found, with.clone());
-            letter.calendar = entry(mailer, reader, (&notice, &found), (&clinic, with), services.clock.now());
+            letter.calendar = entry(mailer, reader, (&notice, &found), (clinic.as_str(), with), services.clock.now());
         }
         _ => {}
     }
@@ -157,13 +152,17 @@ fn facts(notice: &Notice, found: &Appointment, with: Option<String>) -> Vec<(&'s
         Some(then) if then != found.slot.starts_at && notice.kind != NoticeKind::AppointmentMoved => {
             Slot { starts_at: then, ends_at: then + found.slot.ends_at.duration_since(found.slot.starts_at) }
         }
-        _ => found.slot.clone(),
+        _ => found.slot,
     };
     let mut facts = vec![("When", when(&found.time_zone, &slot))];
     facts.extend(with.map(|with| (if notice.is_practitioner { "Patient" } else { "With" }, with)));
     facts.push(("Where", place(found)));
     if notice.more > 0 {
-        let more = if notice.more == 1 { "1 more appointment".to_owned() } else { format!("{} more appointments", notice.more) };
+        let more = if notice.more == 1 {
+            "1 more appointment".to_owned()
+        } else {
+            format!("{} more appointments", notice.more)
+        };
         facts.push(("And", format!("{more} of its series")));
     }
     facts
@@ -178,7 +177,11 @@ fn when(zone: &str, slot: &Slot) -> String {
 
 fn place(found: &Appointment) -> String {
     let online = found.mode == Some(crate::domain::healthcare_service::VisitMode::Online);
-    if online { format!("Online, {}", found.centre_name) } else { format!("{}, {}", found.centre_name, found.centre_address) }
+    if online {
+        format!("Online, {}", found.centre_name)
+    } else {
+        format!("{}, {}", found.centre_name, found.centre_address)
+    }
 }
 
 /// The calendar entry of a letter that says what was agreed, or that it no longer is.

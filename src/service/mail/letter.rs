@@ -65,7 +65,7 @@ impl Letter {
     /// # Errors
     /// That it cannot be: the address is none.
     pub fn message(&self, envelope: &Envelope<'_>) -> Result<Message, String> {
-        let to: Address = envelope.to.parse().map_err(|e| format!("the address is not one: {e}"))?;
+        let to = envelope.to.parse::<Address>().map_err(|e| format!("the address is not one: {e}"))?;
         let name: String = envelope.name.chars().filter(|c| !c.is_control()).collect();
         let mut builder = Message::builder()
             .from(envelope.from.clone())
@@ -122,7 +122,8 @@ impl Letter {
     #[must_use]
     pub fn html(&self, envelope: &Envelope<'_>) -> String {
         let paragraph = |text: &str| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(text));
-        let mut body = format!("<h1 style=\"font-size:22px;line-height:1.3;margin:0 0 16px\">{}</h1>\n", escape(&self.subject));
+        let mut body =
+            format!("<h1 style=\"font-size:22px;line-height:1.3;margin:0 0 16px\">{}</h1>\n", escape(&self.subject));
         body += &paragraph(&format!("Hello {},", envelope.name));
         for sentence in &self.text {
             body += &paragraph(sentence);
@@ -151,11 +152,8 @@ impl Letter {
         body += &paragraph(envelope.clinic);
         let mut foot = escape(NO_ANSWER);
         if let Some(Unsubscribe { page, choices, .. }) = &self.unsubscribe {
-            foot += &format!(
-                "<br><a href=\"{}\">{CHOOSE}</a><br><a href=\"{}\">{STOP}</a>",
-                escape(choices),
-                escape(page)
-            );
+            foot +=
+                &format!("<br><a href=\"{}\">{CHOOSE}</a><br><a href=\"{}\">{STOP}</a>", escape(choices), escape(page));
         }
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\

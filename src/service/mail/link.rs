@@ -29,7 +29,7 @@ pub(super) async fn make(
     let input = (account, purpose, subject, password::digest(&secret), services.clock.now().as_second(), lasts);
     let work = services.db.write(input, |tx, (account, purpose, subject, hash, now, lasts)| {
         Box::pin(async move {
-            mail_link::put(tx, *account, (*purpose, subject), hash, (*now, *now + *lasts)).await?;
+            mail_link::put(tx, *account, (*purpose, subject.as_str()), hash, (*now, *now + *lasts)).await?;
             Ok::<_, Failure>(())
         })
     });

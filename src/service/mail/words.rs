@@ -66,9 +66,13 @@ pub(super) fn sentence(notice: &Notice) -> String {
         NoticeKind::AppointmentLapsed if notice.is_practitioner => "The time is free again.",
         NoticeKind::AppointmentLapsed => "The time is free again. You can choose another one.",
         NoticeKind::AppointmentMoved => "This is when it takes place now.",
-        NoticeKind::AppointmentStranded => "The hours at the clinic have changed, so your appointment can't take place as planned.",
+        NoticeKind::AppointmentStranded => {
+            "The hours at the clinic have changed, so your appointment can't take place as planned."
+        }
         NoticeKind::AppointmentKept => "You don't need to choose another time after all.",
-        NoticeKind::AppointmentReminder => "Please let us know if you're coming. If you can't, cancel or move it so that someone else can have the time.",
+        NoticeKind::AppointmentReminder => {
+            "Please let us know if you're coming. If you can't, cancel or move it so that someone else can have the time."
+        }
         NoticeKind::WaitlistOffer => "We're holding it for you for a short while, so please answer soon.",
         NoticeKind::WaitlistOfferExpired => "You're still on the waiting list.",
         NoticeKind::PasswordChanged => "If this wasn't you, contact the clinic straight away.",
@@ -79,9 +83,7 @@ pub(super) fn sentence(notice: &Notice) -> String {
         NoticeKind::ResetCodeIssued => {
             "The clinic created it. If you didn't ask for it, contact the clinic straight away."
         }
-        NoticeKind::DetailsChanged => {
-            "An administrator did this. If it's wrong, contact the clinic straight away."
-        }
+        NoticeKind::DetailsChanged => "An administrator did this. If it's wrong, contact the clinic straight away.",
         _ => "Sign in to read more.",
     };
     said.to_owned()

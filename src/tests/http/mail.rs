@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use consulta::service::{booking, notice_preference};
 
-use super::browser::{ask, application, get, post_form};
+use super::browser::{application, ask, get, post_form};
 use crate::{
     smtp::{Smtp, send_all, token},
     support::{Clinic, TestDb, at, on_both},

@@ -24,7 +24,12 @@ fn before(days: i64, wall: &str) -> Timestamp {
     next_tuesday(wall) - SignedDuration::from_hours(24 * days)
 }
 
-async fn book(clinic: &Clinic, patient: &Actor, doctor: consulta::domain::ids::PractitionerId, starts: Timestamp) -> AppointmentId {
+async fn book(
+    clinic: &Clinic,
+    patient: &Actor,
+    doctor: consulta::domain::ids::PractitionerId,
+    starts: Timestamp,
+) -> AppointmentId {
     booking::book(&clinic.services, patient, clinic.request(doctor, starts)).await.expect("booked")
 }
 
