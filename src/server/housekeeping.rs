@@ -13,8 +13,8 @@ use tokio::task::JoinSet;
 use super::session;
 use crate::{
     service::{
-        Outcome, Services, agreed_time, attempts, audit, document, mail, password, refusals, reminder, task, visit,
-        waitlist,
+        Outcome, Services, agreed_time, attempts, audit, document, mail, password, refusals, reminder, task, token,
+        visit, waitlist,
     },
     storage::audit::Head,
 };
@@ -38,12 +38,13 @@ struct Job {
     run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
 }
 
-static JOBS: [Job; 9] = [
+static JOBS: [Job; 10] = [
     Job { task: None, every: 2, run: |services| Box::pin(send_letters(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(write_down(services)) },
     Job { task: Some("requests.lapse"), every: 60, run: |services| Box::pin(lapse_requests(services)) },
     Job { task: Some("waitlist.lapse"), every: 60, run: |services| Box::pin(lapse_wishes(services)) },
     Job { task: Some("sessions.sweep"), every: 60, run: |services| Box::pin(sweep_sessions(services)) },
+    Job { task: Some("tokens.sweep"), every: 60, run: |services| Box::pin(sweep_tokens(services)) },
     Job { task: Some("reminders"), every: 120, run: |services| Box::pin(remind(services)) },
     Job { task: Some("mail.sweep"), every: 3_600, run: |services| Box::pin(sweep_letters(services)) },
     Job { task: Some("files.sweep"), every: 3_600, run: |services| Box::pin(sweep_files(services)) },
@@ -141,6 +142,10 @@ async fn lapse_wishes(services: Arc<Services>) -> Outcome<()> {
 
 async fn sweep_sessions(services: Arc<Services>) -> Outcome<()> {
     session::sweep(&services).await
+}
+
+async fn sweep_tokens(services: Arc<Services>) -> Outcome<()> {
+    token::sweep(&services).await
 }
 
 async fn remind(services: Arc<Services>) -> Outcome<()> {

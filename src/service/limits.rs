@@ -50,6 +50,10 @@ pub(super) enum Key<'a> {
     TypedFrom(Source),
     /// Sending messages.
     MessageBy(AccountId),
+    /// Using the API as this account.
+    ApiBy(AccountId),
+    /// Using the API without being signed in.
+    ApiFrom(Source),
 }
 
 /// How often something may be tried: this many times at once, and then once in this many seconds.
@@ -70,7 +74,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 15;
+const PURPOSES: usize = 17;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -100,9 +104,12 @@ impl Key<'_> {
             Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
             Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
             Self::MessageBy(_) => (12, quota(30, 6)),
-            Self::ResetMail(_) => (13, quota(3, 600)),
-            Self::ResetMailFrom(Source::Network(_)) => (14, quota(10, 120)),
-            Self::ResetMailFrom(Source::Local) => (14, quota(200, 5)),
+            Self::ApiBy(_) => (13, quota(1_000, 1)),
+            Self::ApiFrom(Source::Network(_)) => (14, quota(300, 1)),
+            Self::ApiFrom(Source::Local) => (14, quota(1_000_000, 1)),
+            Self::ResetMail(_) => (15, quota(3, 600)),
+            Self::ResetMailFrom(Source::Network(_)) => (16, quota(10, 120)),
+            Self::ResetMailFrom(Source::Local) => (16, quota(200, 5)),
         }
     }
 
@@ -117,12 +124,17 @@ impl Key<'_> {
             Self::ContactFrom(_) => "contact.send",
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
             Self::MessageBy(_) => "message.send",
+            Self::ApiBy(_) | Self::ApiFrom(_) => "api.request",
         }
     }
 
     fn account(self) -> Option<AccountId> {
         match self {
-            Self::OwnPassword(id) | Self::BreakGlass(id) | Self::SignInDevice(id, _) | Self::MessageBy(id) => Some(id),
+            Self::OwnPassword(id)
+            | Self::BreakGlass(id)
+            | Self::SignInDevice(id, _)
+            | Self::MessageBy(id)
+            | Self::ApiBy(id) => Some(id),
             _ => None,
         }
     }
@@ -135,7 +147,8 @@ impl Key<'_> {
             | Self::ResetMailFrom(source)
             | Self::ContactFrom(source)
             | Self::RegistrationFrom(source)
-            | Self::TypedFrom(source) => Some(source),
+            | Self::TypedFrom(source)
+            | Self::ApiFrom(source) => Some(source),
             _ => None,
         }
     }

@@ -34,6 +34,7 @@ pub mod hours;
 pub mod import;
 pub mod invitation;
 pub mod limits;
+pub mod listing;
 pub mod live;
 pub mod look_up;
 pub mod mail;
@@ -70,6 +71,7 @@ pub mod staff;
 pub mod stranded;
 pub mod task;
 pub mod timeline;
+pub mod token;
 pub mod user;
 pub mod visit;
 pub mod waitlist;
@@ -116,6 +118,7 @@ pub struct Services {
     /// What looks at strangers' files.
     pub checker: document::FileChecker,
     limits: limits::Limits,
+    tokens: token::Keys,
     refusals: refusals::Ledger,
 }
 
@@ -125,6 +128,7 @@ impl Services {
     pub fn new(db: Db, clock: clock::Clock) -> Self {
         Self {
             live: live::Live::start(&db),
+            tokens: token::Keys::of(db.audit_key()),
             db,
             limits: limits::Limits::new(clock.clone()),
             clock,
