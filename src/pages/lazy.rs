@@ -32,6 +32,9 @@ pub enum Public {
     Register,
     SignIn,
     ResetPassword,
+    Verify,
+    Unsubscribe,
+    Visits,
 }
 
 /// What patients, and everybody who is signed in, find.
@@ -43,6 +46,7 @@ pub enum Personal {
     Password,
     Devices,
     Calendar,
+    Notifications,
     Notices,
     Messages,
     Conversation,
@@ -95,6 +99,7 @@ pub enum Staff {
     Emergencies,
     Access,
     Audit,
+    Mail,
     Settings,
     Patients,
     Profile,
@@ -117,6 +122,9 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
         Public::Register => public::register::Register().into_any(),
         Public::SignIn => public::sign_in::SignInPage().into_any(),
         Public::ResetPassword => public::reset_password::ResetPasswordPage().into_any(),
+        Public::Verify => public::verify::Verify().into_any(),
+        Public::Unsubscribe => public::unsubscribe::Unsubscribe().into_any(),
+        Public::Visits => public::visits::Visits().into_any(),
     })
 }
 
@@ -127,6 +135,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Password => account::password::Password().into_any(),
         Personal::Devices => account::devices::Devices().into_any(),
         Personal::Calendar => account::calendar::Calendar().into_any(),
+        Personal::Notifications => account::notifications::Notifications().into_any(),
         Personal::Notices => account::notices::Notices().into_any(),
         Personal::Messages => messages::threads::Messages().into_any(),
         Personal::Conversation => messages::conversation::Conversation().into_any(),
@@ -179,6 +188,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::Emergency => staff::emergency::Emergency().into_any(),
         Staff::Emergencies => admin::emergencies::Emergencies().into_any(),
         Staff::Access => admin::access::Access().into_any(),
+        Staff::Mail => admin::mail::Mail().into_any(),
         Staff::Audit => admin::audit::Audit().into_any(),
         Staff::Settings => admin::settings::Settings().into_any(),
         Staff::Profile => practitioner::profile::Profile().into_any(),

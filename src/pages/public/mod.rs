@@ -10,4 +10,7 @@ pub mod register;
 pub mod reset_password;
 pub mod search;
 pub mod sign_in;
+pub mod unsubscribe;
+pub mod verify;
+pub mod visits;
 pub mod why;
