@@ -77,11 +77,17 @@ pub enum Action {
     ModerateReviews,
     /// Read and write messages between a patient and a practitioner.
     UseMessages,
+    /// Take any appointment through its steps for the clinic: approve, decline, check in, complete.
+    SettleAppointments,
+    /// See figures: bookings, missed and cancelled visits, how full the calendars are.
+    SeeFigures,
+    /// Take lists away as files.
+    ExportLists,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 36] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -115,6 +121,9 @@ impl Action {
         Self::Rate,
         Self::ModerateReviews,
         Self::UseMessages,
+        Self::SettleAppointments,
+        Self::SeeFigures,
+        Self::ExportLists,
     ];
 }
 
@@ -264,7 +273,9 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::EditPresentation
             | Action::ManageWaitlist
             | Action::BreakGlass
-            | Action::UseReferrals,
+            | Action::UseReferrals
+            | Action::SeeFigures
+            | Action::ExportLists,
             Resource::Practitioner(practitioner),
         ) => (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Own)),
         (Action::BookForPatient, Resource::Practitioner(practitioner)) => {
@@ -298,7 +309,10 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ReviewAccess
             | Action::ReadAudit
             | Action::ManageSettings
-            | Action::ModerateReviews,
+            | Action::ModerateReviews
+            | Action::SettleAppointments
+            | Action::SeeFigures
+            | Action::ExportLists,
             Resource::Clinic,
         ) => {
             let administrator = is(Role::Administrator);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
-use super::presets::Presets;
+use super::{presets::Presets, setting_changes::Changes};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -51,7 +51,7 @@ pub fn Settings() -> impl IntoView {
 
 #[component]
 fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
-    let SettingsView { preset, values, can_undo } = settings;
+    let SettingsView { preset, values, can_undo, changes } = settings;
     let error = actions.error;
     let undo = move || {
         can_undo.then(|| {
@@ -76,6 +76,7 @@ fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
             <div class="form-actions"><Submit label="Save settings" busy=actions.save.pending()/></div>
         </ActionForm>
         <Presets preset values follow=actions.follow/>
+        <Changes changes/>
     }
     .into_any()
 }
