@@ -147,11 +147,8 @@ fn line(points: &[Point], height: impl Fn(i64) -> i64, middle: impl Fn(usize) ->
             view! { <polyline class="chart-line" points=line.join(" ")/> }
         })
         .collect_view();
-    let dots = places
-        .iter()
-        .flatten()
-        .map(|(x, y)| view! { <circle class="chart-dot" cx=*x cy=*y r="3.5"/> })
-        .collect_view();
+    let dots =
+        places.iter().flatten().map(|(x, y)| view! { <circle class="chart-dot" cx=*x cy=*y r="3.5"/> }).collect_view();
     view! { {lines} {dots} }.into_any()
 }
 

@@ -31,12 +31,8 @@ pub async fn send(services: &Services, name: &str, email: &str, message: &str, a
         return Err(problems.into_vec().into());
     };
     services.limits.count(Key::ContactFrom(Source::of(address)))?;
-    let message = NewMessage {
-        name,
-        email: email.as_str().to_owned(),
-        message,
-        created_at: services.clock.now().as_second(),
-    };
+    let message =
+        NewMessage { name, email: email.as_str().to_owned(), message, created_at: services.clock.now().as_second() };
     services
         .db
         .write(message, |tx, message| {

@@ -158,12 +158,9 @@ async fn count(services: &Services, question: Question) -> Outcome<Figures> {
         _ => parts(&mut conn, &directory, &offered, &weeks, (scope, by)).await?,
     };
     let cancelled = figures::cancelled(&mut conn, &weeks, scope).await?;
-    let new_patients = (
-        figures::new_patients(&mut conn, &weeks, scope).await?,
-        figures::new_patients(&mut conn, &past, scope).await?,
-    );
-    let ratings =
-        (figures::ratings(&mut conn, &weeks, scope).await?, figures::ratings(&mut conn, &past, scope).await?);
+    let new_patients =
+        (figures::new_patients(&mut conn, &weeks, scope).await?, figures::new_patients(&mut conn, &past, scope).await?);
+    let ratings = (figures::ratings(&mut conn, &weeks, scope).await?, figures::ratings(&mut conn, &past, scope).await?);
     let waiting = figures::waiting(&mut conn, scope).await?;
     let third_next = free::third_next(&mut conn, &directory, scope, now).await?.and_then(median);
     Ok(Figures { weeks, by_week, all, before, parts, cancelled, new_patients, ratings, waiting, third_next })

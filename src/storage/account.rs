@@ -20,9 +20,7 @@ use crate::domain::{
 
 pub use self::{
     list::{AccountFilter, MOST_COUNTED, Way, list},
-    password::{
-        Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code,
-    },
+    password::{Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code},
 };
 pub(super) use self::{
     search_name::fill_search_names,

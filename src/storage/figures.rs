@@ -229,7 +229,7 @@ pub async fn new_patients(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Stora
         )";
     if scope == Scope::default() {
         return Ok(
-            on!(conn, c => sqlx::query_scalar(JOINED).bind(weeks.from()).bind(weeks.until()).fetch_one(c).await)?
+            on!(conn, c => sqlx::query_scalar(JOINED).bind(weeks.from()).bind(weeks.until()).fetch_one(c).await)?,
         );
     }
     Ok(on!(conn, c => sqlx::query_scalar(FIRST)

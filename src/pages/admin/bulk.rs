@@ -71,10 +71,7 @@ fn Shown(found: BulkView, action: ServerAction<CarryOutBulk>) -> impl IntoView {
     }
     let error = action_error(action);
     let going = users.iter().filter(|one| one.why_not.is_empty()).count();
-    let ids = users
-        .iter()
-        .map(|one| view! { <input type="hidden" name="accounts[]" value=one.id/> })
-        .collect_view();
+    let ids = users.iter().map(|one| view! { <input type="hidden" name="accounts[]" value=one.id/> }).collect_view();
     let effect = match deed.as_str() {
         "activate" => "They can sign in again, and we'll let them know.",
         "deactivate" => "They'll be signed out and can't sign in until you activate them again. Nothing is deleted.",

@@ -28,9 +28,8 @@ pub fn Cancel() -> impl IntoView {
     let id = id_in_address();
     let data = resource(move || id.get(), admin_appointment);
     let action = ServerAction::<CallOffAppointment>::new();
-    let shown = move |found: ClinicAppointmentView| {
-        view! { <Confirm appointment=found.appointment action/> }.into_any()
-    };
+    let shown =
+        move |found: ClinicAppointmentView| view! { <Confirm appointment=found.appointment action/> }.into_any();
     view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
 }
 

@@ -86,7 +86,7 @@ fn Message(message: MessageView, action: ServerAction<SetMessageAnswered>) -> im
     let MessageView { id, name, email, text, at, ago, answered } = message;
     let is_answered = answered.is_some();
     let label = if is_answered { "Open again" } else { "Mark as answered" };
-    let context = format!("message from {name}");
+    let (context, write) = (format!("message from {name}"), format!("mailto:{email}"));
     let answered = answered.map(|(by, ago)| view! { <span>{format!("Answered by {by}, {ago}")}</span> });
     view! {
         <li class="row">
@@ -96,7 +96,7 @@ fn Message(message: MessageView, action: ServerAction<SetMessageAnswered>) -> im
                 <p class="message-text">{text}</p>
                 <p class="meta">
                     <time datetime=at>{ago}</time>
-                    <a href=format!("mailto:{email}") rel="external">{email}</a>
+                    <a href=write rel="external">{email}</a>
                     {answered}
                 </p>
             </div>

@@ -171,6 +171,7 @@ fn Head(agenda: AgendaView) -> impl IntoView {
                 </a>
             </nav>
             <PrintButton/>
+            <a class="btn" href=file rel="external" download="schedule.pdf"><Icon name="download"/>"PDF"</a>
         </PageHead>
         <p class="print-only">{agenda.name}</p>
     }

@@ -67,11 +67,7 @@ pub fn choices(directory: &Directory) -> ChoicesView {
     ChoicesView { centres, practitioners, services }
 }
 
-pub async fn page(
-    services: &Services,
-    actor: &Actor,
-    query: &AppointmentQuery,
-) -> Result<AppointmentsView, AppError> {
+pub async fn page(services: &Services, actor: &Actor, query: &AppointmentQuery) -> Result<AppointmentsView, AppError> {
     let directory = services.directory_for(actor).await?;
     let filter = filter(query, &clinic_zone(&directory), services.clock.now());
     let AppointmentPage { appointments: found, more, total } = admin::appointments(services, actor, &filter).await?;

@@ -50,8 +50,7 @@ pub async fn preview(services: &Services, actor: &Actor, query: &BulkQuery) -> R
         bulk::preview(services, actor, &Deed::Status(AccountStatus::Active), &[]).await?;
         let done: Option<Done> = session::take_once(DONE).await;
         let is_done = done.is_some();
-        let Done { deed, users } =
-            done.unwrap_or_else(|| Done { deed: query.deed.clone(), users: Vec::new() });
+        let Done { deed, users } = done.unwrap_or_else(|| Done { deed: query.deed.clone(), users: Vec::new() });
         return Ok(BulkView { deed, users, practitioners: Vec::new(), is_done });
     }
     let (deed, ids) = parse(query, form)?;

@@ -228,7 +228,6 @@ async fn few_hold(conn: &mut Conn, role: Role) -> StorageResult<bool> {
             where role = $1
             limit $2
         ) as found";
-    let count: i64 =
-        on!(conn, c => sqlx::query_scalar(SQL).bind(role.as_str()).bind(FEW + 1).fetch_one(c).await)?;
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(role.as_str()).bind(FEW + 1).fetch_one(c).await)?;
     Ok(count <= FEW)
 }

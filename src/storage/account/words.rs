@@ -65,8 +65,7 @@ pub async fn few_with(conn: &mut Conn, word: &str, most: i64) -> StorageResult<b
             limit $3
         ) as found";
     let [(from, until), ..] = bounds(&[word.to_owned()]);
-    let count: i64 =
-        on!(conn, c => sqlx::query_scalar(SQL).bind(from).bind(until).bind(most + 1).fetch_one(c).await)?;
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(from).bind(until).bind(most + 1).fetch_one(c).await)?;
     Ok(count <= most)
 }
 

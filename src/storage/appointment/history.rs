@@ -93,7 +93,15 @@ pub async fn history(conn: &mut Conn, id: AppointmentId) -> StorageResult<Vec<Ha
             // What a move without a reason is stored with.
             let said = by_staff && !(moved && reason == "moved");
             let reason = if said { reason } else { String::new() };
-            Ok(Happened { from: from.as_deref().map(status).transpose()?, to: status(&to)?, moved, who, by, reason, at })
+            Ok(Happened {
+                from: from.as_deref().map(status).transpose()?,
+                to: status(&to)?,
+                moved,
+                who,
+                by,
+                reason,
+                at,
+            })
         })
         .collect()
 }

@@ -152,9 +152,9 @@ impl Way {
             }
             Self::Practitioner => by!("a.practitioner_id = $5"),
             Self::Service => by!("a.service_id = $6 and a.service_id > 0"),
-            Self::Status => by!(
-                "a.status in ('pending', 'arrived', 'checked-in', 'noshow', 'entered-in-error') and a.status = $3"
-            ),
+            Self::Status => {
+                by!("a.status in ('pending', 'arrived', 'checked-in', 'noshow', 'entered-in-error') and a.status = $3")
+            }
             Self::Centre => by!("a.centre_id = $4 and a.centre_id > 0"),
             Self::Time => by!("a.id > 0"),
         }
