@@ -2,7 +2,7 @@
 
 use consulta::{
     domain::{
-        account::{AccountStatus, Role},
+        account::{AccountStatus, Actor, Role},
         ids::AccountId,
     },
     error::AppError,
@@ -21,7 +21,7 @@ on_both! {
         let me = clinic.account("Ad Min", Role::Administrator).await;
         let admin = actor(me, &[Role::Administrator]);
         let patients = clinic.patients(&["Ann Ient".to_owned(), "Bob Ient".to_owned()]).await;
-        let ids: Vec<AccountId> = patients.iter().filter_map(|one| one.id()).chain([me, AccountId(999_999)]).collect();
+        let ids: Vec<AccountId> = patients.iter().filter_map(Actor::id).chain([me, AccountId(999_999)]).collect();
         let deed = Deed::Status(AccountStatus::Inactive);
 
         let before = bulk::preview(services, &admin, &deed, &ids).await.expect("a preview");
@@ -50,7 +50,7 @@ on_both! {
         let admin = actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator]);
         let doctor = clinic.practitioner("Ann Doctor").await;
         let patients = clinic.patients(&["Ann Ient".to_owned(), "Bob Ient".to_owned()]).await;
-        let ids: Vec<AccountId> = [doctor.account()].into_iter().chain(patients.iter().filter_map(|one| one.id())).collect();
+        let ids: Vec<AccountId> = [doctor.account()].into_iter().chain(patients.iter().filter_map(Actor::id)).collect();
         let assign = |practitioner: String, kind: &str| Deed::Assign {
             practitioner,
             kind: kind.to_owned(),
@@ -67,7 +67,7 @@ on_both! {
         let outcomes: Vec<_> = done.expect("done").into_iter().map(|one| one.outcome).collect();
         assert_eq!(outcomes, [Err(Why::LeftOut(LeftOut::NoPatient)), Ok(()), Ok(())]);
         assert_eq!(clinic.test.count("select count(*) from care_relationship").await, 2);
-        let told = "select count(distinct account_id) from notice where kind = 'practitioner.assigned'";
+        let told = "select count(distinct account_id) from notice where kind = 'record.practitioner_assigned'";
         assert_eq!(clinic.test.count(told).await, 2);
     }
 }
