@@ -13,6 +13,7 @@ mod edge;
 mod foreign;
 mod fuzz;
 mod guessing;
+mod lists;
 mod messages;
 mod pages;
 mod pdf;

@@ -7,8 +7,9 @@ use crate::{
         action_form::ActionForm,
         address::id_in_address,
         area_field::AreaField,
+        field::problem_of,
         flash::Flash,
-        form_error::{FormError, action_error},
+        form_error::{FormError, action_error, successes},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -26,7 +27,9 @@ use crate::{
 pub fn Appointment() -> impl IntoView {
     let id = id_in_address();
     let action = ServerAction::<SettleAppointment>::new();
-    let data = resource(move || (id.get(), action.version().get()), |(id, _)| admin_appointment(id));
+    // A refused form keeps what was typed.
+    let settled = successes(action);
+    let data = resource(move || (id.get(), settled.get()), |(id, _)| admin_appointment(id));
     let error = action_error(action);
     view! {
         <div class="wrap wrap-narrow">
@@ -104,6 +107,7 @@ fn Steps(
         view! { <p class="muted">"There's nothing left to do: it's over or cancelled."</p> }
     });
     let declines = steps.contains(&Step::Decline);
+    let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::DeclineReason).is_some());
     let buttons = steps
         .into_iter()
         .filter(|step| *step != Step::Decline)
@@ -123,7 +127,7 @@ fn Steps(
     });
     let decline = declines.then(|| {
         view! {
-            <details class="disclosure">
+            <details class="disclosure" open=is_wrong>
                 <summary>"Decline this request"</summary>
                 <ActionForm action attr:class="form" attr:novalidate=true>
                     <input type="hidden" name="id" value=id/>
