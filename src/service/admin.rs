@@ -113,7 +113,7 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
     let filter =
         AppointmentFilter { patient: filter.patient.chars().take(100).collect(), limit: PAGE + 1, ..filter.clone() };
     let mut conn = services.db.read().await?;
-    let mut found = appointment::list(&mut conn, &filter).await?;
+    let mut found = appointment::page(&mut conn, &filter).await?;
     let total = appointment::count(&mut conn, &filter).await?;
     drop(conn);
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);

@@ -78,7 +78,7 @@ pub async fn appointments(services: &Services, actor: &Actor, filter: &Appointme
     authorise(actor, Action::ExportLists, Resource::Clinic)?;
     let filter =
         AppointmentFilter { limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
-    let mut found = appointment::list(&mut services.db.read().await?, &filter).await?;
+    let mut found = appointment::page(&mut services.db.read().await?, &filter).await?;
     for one in &mut found {
         one.reason.clear();
     }

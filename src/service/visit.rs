@@ -30,6 +30,7 @@ struct Taken {
     reason: String,
     /// Whether it is taken for the clinic, and not by the appointment's practitioner.
     for_clinic: bool,
+    seen: Option<i64>,
     now: Timestamp,
 }
 
@@ -38,8 +39,23 @@ struct Taken {
 /// # Errors
 /// Not found for anyone but its practitioner; declining without a reason; that the step is not possible from the appointment's status.
 pub async fn take_step(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
+    take_step_as_seen(services, actor, id, step, reason, None).await
+}
+
+/// The same, provided that the appointment has changed as often as the actor knows, if that is given.
+///
+/// # Errors
+/// As [`take_step`]; that it has changed in the meantime.
+pub async fn take_step_as_seen(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    step: Step,
+    reason: &str,
+    seen: Option<i64>,
+) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let taken = Taken { actor: actor.clone(), id, step, reason, for_clinic: false, now: services.clock.now() };
+    let taken = Taken { actor: actor.clone(), id, step, reason, for_clinic: false, seen, now: services.clock.now() };
     take(services, taken).await
 }
 
@@ -50,7 +66,8 @@ pub async fn take_step(services: &Services, actor: &Actor, id: AppointmentId, st
 pub async fn settle(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
     authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let taken = Taken { actor: actor.clone(), id, step, reason, for_clinic: true, now: services.clock.now() };
+    let taken =
+        Taken { actor: actor.clone(), id, step, reason, for_clinic: true, seen: None, now: services.clock.now() };
     take(services, taken).await
 }
 
@@ -63,7 +80,7 @@ async fn take(services: &Services, taken: Taken) -> Outcome<()> {
 }
 
 async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
-    let Taken { actor, id, step, reason, for_clinic, now } = taken;
+    let Taken { actor, id, step, reason, for_clinic, seen, now } = taken;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let basis = if *for_clinic {
         authorise(actor, Action::SettleAppointments, Resource::Clinic)?
@@ -73,6 +90,7 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
         authorise(actor, Action::RunAppointment, parties)?
     };
     let found = deed::standing(tx, *id).await?;
+    deed::is_as_seen(&found, *seen)?;
     let to = advance(*step, found.status, found.slot.starts_at, *now).map_err(AppError::Step)?;
     if *step == Step::Decline {
         form::text(Field::DeclineReason, reason, 3, 500)?;
