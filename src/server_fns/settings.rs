@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::time_view::TimeView;
 use crate::{domain::settings::Preset, error::AppError};
 
 /// How the clinic decides.
@@ -18,6 +19,23 @@ pub struct SettingsView {
     pub values: HashMap<String, SettingView>,
     /// Whether the last change of this browser can be taken back.
     pub can_undo: bool,
+    /// The latest changes, the latest first.
+    pub changes: Vec<ChangeView>,
+}
+
+/// A change of a setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeView {
+    /// Which.
+    pub key: String,
+    /// Its value before; none stands for the preset's.
+    pub old: Option<String>,
+    /// Its value after.
+    pub new: Option<String>,
+    /// Who changed it; empty from the command line.
+    pub by: String,
+    /// When, by the clock of the clinic.
+    pub when: TimeView,
 }
 
 /// What stands in a setting.

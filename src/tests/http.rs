@@ -16,6 +16,7 @@ mod foreign;
 mod fuzz;
 mod guessing;
 mod mail;
+mod lists;
 mod messages;
 mod pages;
 mod pdf;
