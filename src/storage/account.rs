@@ -8,6 +8,7 @@ use std::str::FromStr;
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    name,
 };
 use crate::domain::{
     account::{AccountStatus, IdentifierKind, Role, normalise_identifier},
@@ -58,6 +59,7 @@ pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<Acco
         .bind(search_key(account.full_name))
         .fetch_one(c)
         .await)?;
+    name::add(tx, AccountId(id), account.full_name).await?;
     Ok(AccountId(id))
 }
 
@@ -264,7 +266,7 @@ pub async fn set_contact(tx: &mut Tx, id: AccountId, full_name: &str, email: &st
         .execute(c)
         .await
         .map(drop))?;
-    Ok(())
+    name::put(tx, id, full_name).await
 }
 
 /// Activates or deactivates an account; false if there is none or nothing changed. Deactivating ends all its sessions.

@@ -6,6 +6,7 @@ use sqlx::QueryBuilder;
 use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
+    name,
 };
 use crate::domain::{
     account::{IdentifierKind, Role},
@@ -127,6 +128,9 @@ async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now:
         rows,
         row => [row.id, row.email, row.full_name, row.phone, password_hash, row.created_at, search_key(row.full_name)]
     );
+    let words: Vec<(String, i64)> =
+        rows.iter().flat_map(|row| name::words(row.full_name).into_iter().map(|word| (word, row.id))).collect();
+    insert_all!(tx, "name_word (word, account_id)", words, (word, id) => [word.as_str(), *id]);
     insert_all!(tx, "account_role (account_id, role)", rows, row => [row.id, row.role.as_str()]);
     let emails = rows.iter().map(|row| (IdentifierKind::Email, row.email.to_owned(), row.id));
     let numbers = rows.iter().filter_map(|row| row.number.map(|(kind, number)| (kind, number.to_lowercase(), row.id)));
