@@ -77,11 +77,13 @@ pub enum Action {
     ModerateReviews,
     /// Read and write messages between a patient and a practitioner.
     UseMessages,
+    /// See how the server is doing: its database, disks and backups.
+    ReadStatus,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -115,6 +117,7 @@ impl Action {
         Self::Rate,
         Self::ModerateReviews,
         Self::UseMessages,
+        Self::ReadStatus,
     ];
 }
 
@@ -298,7 +301,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ReviewAccess
             | Action::ReadAudit
             | Action::ManageSettings
-            | Action::ModerateReviews,
+            | Action::ModerateReviews
+            | Action::ReadStatus,
             Resource::Clinic,
         ) => {
             let administrator = is(Role::Administrator);

@@ -9,6 +9,7 @@ pub mod assignment;
 pub mod attempts;
 pub mod audit;
 pub mod availability;
+pub mod backup;
 pub mod booking;
 pub mod calendar_feed;
 pub mod cancel;
@@ -17,6 +18,7 @@ pub mod clock;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+pub mod copy;
 mod deed;
 pub mod diagnosis;
 pub mod directory;
@@ -63,8 +65,10 @@ pub mod sharing;
 pub mod sign_in;
 pub mod simulation;
 pub mod staff;
+pub mod status;
 pub mod stranded;
 pub mod timeline;
+pub mod upkeep;
 pub mod user;
 pub mod visit;
 pub mod waitlist;
@@ -108,6 +112,8 @@ pub struct Services {
     pub files: Files,
     /// What looks at strangers' files.
     pub checker: document::FileChecker,
+    /// Backups and the like.
+    pub upkeep: upkeep::Upkeep,
     limits: limits::Limits,
     refusals: refusals::Ledger,
 }
@@ -127,6 +133,7 @@ impl Services {
             files: Files::in_memory(),
             refusals: refusals::Ledger::default(),
             checker: document::FileChecker::default(),
+            upkeep: upkeep::Upkeep::default(),
         }
     }
 
@@ -134,6 +141,12 @@ impl Services {
     #[must_use]
     pub fn with_files(self, files: Files) -> Self {
         Self { files, ..self }
+    }
+
+    /// The same, with places for backups.
+    #[must_use]
+    pub fn with_upkeep(self, upkeep: upkeep::Upkeep) -> Self {
+        Self { upkeep, ..self }
     }
 
     /// The same, with documents checked by another program than the running one.
