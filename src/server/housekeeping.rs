@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::session;
 use crate::{
-    service::{Services, agreed_time, attempts, audit, document, refusals, visit, waitlist},
+    service::{Services, agreed_time, attempts, audit, document, refusals, upkeep, visit, waitlist},
     storage::audit::Head,
 };
 
@@ -86,6 +86,28 @@ pub async fn fill_from_waitlist(services: Arc<Services>) {
         if tokio::time::timeout(WAITLIST_EVERY, changes.recv()).await.is_ok() {
             tokio::time::sleep(WAITLIST_PAUSE).await;
             changes = changes.resubscribe();
+        }
+    }
+}
+
+/// Says once a minute that this process is there.
+pub async fn say_that_we_are_here(services: Arc<Services>) {
+    let started = services.clock.now().as_second();
+    loop {
+        if let Err(e) = upkeep::seen(&services, started).await {
+            tracing::warn!(error = %e, "this process could not say that it is there");
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Backs up, proves the newest backup and looks the audit through, when each is due.
+pub async fn keep_up(services: Arc<Services>) {
+    loop {
+        // First a while of nothing: the server has just begun.
+        tokio::time::sleep(EVERY).await;
+        if let Err(e) = upkeep::run_due(&services).await {
+            tracing::warn!(error = %e, "upkeep could not be seen to");
         }
     }
 }
