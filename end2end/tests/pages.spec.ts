@@ -53,6 +53,7 @@ const addresses: Address[] = [
   { path: '/admin/users/new', as: demo.administrator },
   { path: '/admin/users/1', as: demo.administrator },
   { path: '/admin/closures', as: demo.administrator },
+  { path: '/admin/status', as: demo.administrator, dark: true },
   { path: '/admin/appointments', as: demo.administrator },
   { path: '/admin/practitioners', as: demo.administrator, dark: true },
   { path: '/admin/practitioners/new', as: demo.administrator },

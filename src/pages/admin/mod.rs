@@ -19,6 +19,7 @@ pub mod service_edit;
 pub mod service_people;
 pub mod services;
 pub mod settings;
+pub mod status;
 pub mod user_edit;
 pub mod users;
 pub mod waitlist;

@@ -31,6 +31,7 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
             <a class="btn" href="/admin/centres"><Icon name="map-pin"/>"Centres"</a>
             <a class="btn" href="/admin/rooms"><Icon name="building"/>"Rooms"</a>
             <a class="btn" href="/admin/settings"><Icon name="settings"/>"Settings"</a>
+            <a class="btn" href="/admin/status"><Icon name="heart-pulse"/>"Status"</a>
             <a class="btn" href="/admin/access"><Icon name="shield"/>"Access to records"</a>
             <a class="btn" href="/admin/emergencies"><Icon name="alert"/>"Emergency access"</a>
             <a class="btn" href="/admin/audit"><Icon name="eye"/>"Audit"</a>
