@@ -69,6 +69,10 @@ pub struct Settings {
     pub backup_keep: u16,
     /// `ratings.eligibility`: which subjects a patient may rate (conflict 8).
     pub rating_eligibility: Eligibility,
+    /// `api.enabled`: whether programs can sign in, and act for whoever signed them in.
+    pub api_enabled: bool,
+    /// `api.envelope`: whether the addresses of other systems answer in an envelope (conflict 13).
+    pub api_envelope: bool,
 }
 
 impl Settings {
@@ -104,6 +108,8 @@ impl Settings {
             backup_hours: 24,
             backup_keep: 14,
             rating_eligibility: Eligibility::Fulfilled,
+            api_enabled: false,
+            api_envelope: true,
         };
         match preset {
             Preset::Clinic => clinic,
@@ -114,7 +120,9 @@ impl Settings {
                 status_words: Wording::Healmate,
                 ..clinic
             },
-            Preset::DjangoHealth => Self { directory: Visibility::Members, ..clinic },
+            Preset::DjangoHealth => {
+                Self { directory: Visibility::Members, api_enabled: true, api_envelope: false, ..clinic }
+            }
             Preset::Has => Self {
                 login_identifiers: vec![NationalId],
                 registration_asks: Asks::BirthDateAndPhone,
@@ -123,6 +131,7 @@ impl Settings {
                 status_words: Wording::Has,
                 unique_phone: true,
                 patient_list: PatientList::Everybody,
+                api_enabled: true,
                 ..clinic
             },
             Preset::Medisoft => Self {

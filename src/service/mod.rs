@@ -35,6 +35,7 @@ pub mod hours;
 pub mod import;
 pub mod invitation;
 pub mod limits;
+pub mod listing;
 pub mod live;
 pub mod look_up;
 pub mod message;
@@ -68,6 +69,7 @@ pub mod staff;
 pub mod status;
 pub mod stranded;
 pub mod timeline;
+pub mod token;
 pub mod upkeep;
 pub mod user;
 pub mod visit;
@@ -115,6 +117,7 @@ pub struct Services {
     /// Backups and the like.
     pub upkeep: upkeep::Upkeep,
     limits: limits::Limits,
+    tokens: token::Keys,
     refusals: refusals::Ledger,
 }
 
@@ -124,6 +127,7 @@ impl Services {
     pub fn new(db: Db, clock: clock::Clock) -> Self {
         Self {
             live: live::Live::start(&db),
+            tokens: token::Keys::of(db.audit_key()),
             db,
             limits: limits::Limits::new(clock.clone()),
             clock,
