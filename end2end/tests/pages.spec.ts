@@ -65,6 +65,7 @@ const addresses: Address[] = [
   { path: '/admin/users/new', as: demo.administrator },
   { path: '/admin/users/1', as: demo.administrator },
   { path: '/admin/closures', as: demo.administrator },
+  { path: '/admin/status', as: demo.administrator, dark: true },
   { path: '/admin/appointments', as: demo.administrator },
   { path: '/admin/appointments?when=all&status=cancelled', as: demo.administrator },
   { path: '/admin/appointments/1', as: demo.administrator },

@@ -90,6 +90,7 @@ pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<Signe
     };
     if let Err(refusal) = &outcome {
         let outcome = if *refusal == AppError::AccountInactive { "inactive" } else { "refused" };
+        metrics::counter!("consulta_sign_ins_failed_total", "reason" => outcome).increment(1);
         let (actor, action, address) = (&Actor::Visitor, "account.sign_in", attempt.address);
         attempts::note(services, Failed { actor, action, account: owner, address, outcome }).await?;
     }

@@ -11,6 +11,7 @@ use std::str::FromStr;
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    name,
 };
 use crate::domain::{
     account::{AccountStatus, IdentifierKind, Role},
@@ -67,6 +68,7 @@ pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<Acco
         .fetch_one(c)
         .await)?;
     let id = AccountId(id);
+    name::add(tx, id, account.full_name).await?;
     words::index(tx, id, (account.full_name, account.email, account.phone)).await?;
     Ok(id)
 }
@@ -224,6 +226,7 @@ pub async fn set_contact(tx: &mut Tx, id: AccountId, full_name: &str, email: &st
         .execute(c)
         .await
         .map(drop))?;
+    name::put(tx, id, full_name).await?;
     words::index(tx, id, (full_name, email, phone)).await
 }
 

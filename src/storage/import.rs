@@ -4,7 +4,7 @@
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    hours,
+    hours, name,
 };
 use crate::domain::{
     account::IdentifierKind,
@@ -106,6 +106,9 @@ pub async fn put_person(tx: &mut Tx, id: AccountId, full_name: &str, phone: &str
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    if changed > 0 {
+        name::put(tx, id, full_name).await?;
+    }
     Ok(change(0, changed))
 }
 

@@ -3,6 +3,7 @@
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    name,
 };
 use crate::domain::{
     ids::{PatientId, PractitionerId},
@@ -156,6 +157,7 @@ pub async fn set_profile(tx: &mut Tx, id: PatientId, profile: &Profile) -> Stora
         .execute(c)
         .await
         .map(drop))?;
+    name::put(tx, id.account(), &profile.name).await?;
     on!(&mut **tx, c => sqlx::query(PATIENT)
         .bind(id.0)
         .bind(profile.date_of_birth.map(|date| date.to_string()))

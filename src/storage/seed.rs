@@ -7,6 +7,7 @@ use super::{
     account,
     db::{Conn, Tx, on},
     error::StorageResult,
+    name,
 };
 use crate::domain::{
     account::{IdentifierKind, Role},
@@ -138,6 +139,9 @@ async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now:
     });
     let words: Vec<(String, i64)> = words.collect();
     insert_all!(tx, "account_word (word, account_id)", words, (word, id) => [word.as_str(), *id]);
+    let words: Vec<(String, i64)> =
+        rows.iter().flat_map(|row| name::words(row.full_name).into_iter().map(|word| (word, row.id))).collect();
+    insert_all!(tx, "name_word (word, account_id)", words, (word, id) => [word.as_str(), *id]);
     insert_all!(tx, "account_role (account_id, role)", rows, row => [row.id, row.role.as_str()]);
     let emails = rows.iter().map(|row| (IdentifierKind::Email, row.email.to_owned(), row.id));
     let numbers = rows.iter().filter_map(|row| row.number.map(|(kind, number)| (kind, number.to_lowercase(), row.id)));

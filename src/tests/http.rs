@@ -28,4 +28,5 @@ mod sessions;
 mod sharing;
 mod shown;
 mod sign_in;
+mod telemetry;
 mod unavailable;

@@ -312,6 +312,10 @@ fields! {
     DocumentMegabytes = "documents.max_mb",
     /// How many documents a record has room for.
     RecordMegabytes = "documents.max_record_mb",
+    /// How often to back up.
+    BackupHours = "backup.every_hours",
+    /// How many backups to keep.
+    BackupKeep = "backup.keep",
     /// Whom a patient may rate.
     RatingEligibility = "ratings.eligibility",
     /// Whether imported specialists need a referral.

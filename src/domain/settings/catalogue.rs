@@ -1,5 +1,7 @@
 //! Every setting that a clinic can choose.
 
+mod backup;
+
 use super::{Group, Kind, Setting};
 use crate::domain::{account::IdentifierKind, form::Field};
 
@@ -326,6 +328,8 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.record_megabytes.to_string(),
         write: parsed!(record_megabytes),
     },
+    backup::EVERY_HOURS,
+    backup::KEEP,
     Setting {
         field: Field::SpecialistsByReferral,
         group: Group::Data,

@@ -131,6 +131,7 @@ const WAYS: &[(&str, &[Way])] = &[
         &[
             managers("/admin/settings", "settings", "Settings"),
             way("/admin/mail", "mail", "Outgoing email"),
+            way("/admin/status", "heart-pulse", "Status"),
         ],
     ),
 ];

@@ -39,6 +39,7 @@ pub mod settings;
 pub mod sharing;
 pub mod sign_in;
 pub mod staff;
+pub mod status;
 pub mod time_view;
 pub mod user;
 pub mod waitlist;
