@@ -44,6 +44,10 @@ pub(super) enum Key<'a> {
     TypedFrom(Source),
     /// Sending messages.
     MessageBy(AccountId),
+    /// Having a time held as a visitor, by the name that their session has for it.
+    HoldOf(&'a str),
+    /// The same, from a network.
+    HoldFrom(Source),
 }
 
 /// How often something may be tried: this many times at once, and then once in this many seconds.
@@ -64,7 +68,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 13;
+const PURPOSES: usize = 15;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -94,6 +98,9 @@ impl Key<'_> {
             Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
             Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
             Self::MessageBy(_) => (12, quota(30, 6)),
+            Self::HoldOf(_) => (13, quota(4, 120)),
+            Self::HoldFrom(Source::Network(_)) => (14, quota(6, 300)),
+            Self::HoldFrom(Source::Local) => (14, quota(100, 10)),
         }
     }
 
@@ -107,6 +114,7 @@ impl Key<'_> {
             Self::ContactFrom(_) => "contact.send",
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
             Self::MessageBy(_) => "message.send",
+            Self::HoldOf(_) | Self::HoldFrom(_) => "appointment.hold",
         }
     }
 
@@ -124,7 +132,8 @@ impl Key<'_> {
             | Self::ResetFrom(source)
             | Self::ContactFrom(source)
             | Self::RegistrationFrom(source)
-            | Self::TypedFrom(source) => Some(source),
+            | Self::TypedFrom(source)
+            | Self::HoldFrom(source) => Some(source),
             _ => None,
         }
     }
@@ -349,6 +358,8 @@ mod tests {
             Key::RegistrationFrom(here),
             Key::TypedFrom(here),
             Key::MessageBy(AccountId(1)),
+            Key::HoldOf("a visitor"),
+            Key::HoldFrom(here),
         ];
 
         for key in keys {

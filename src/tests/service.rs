@@ -60,6 +60,7 @@ mod summary;
 mod treating;
 mod user;
 mod visit;
+mod visitors_hold;
 pub mod waitlist;
 mod waitlist_race;
 mod waitlist_wish;

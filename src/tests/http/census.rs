@@ -201,6 +201,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/documents", Patients, "page="),
     ("/api/facets", Everybody, ""),
     ("/api/hide_entry", Patients, "id=1&hidden=true"),
+    ("/api/hold_time", Everybody, "practitioner=1&centre=1&slot=1"),
     ("/api/hours", Practitioners, ""),
     ("/api/hours_state", Practitioners, ""),
     ("/api/confirm_reset_code", Administrators, "account=999999"),

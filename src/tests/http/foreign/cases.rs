@@ -196,6 +196,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/begin_relationship",
             "/api/block_practitioner",
             "/api/centre",
+            "/api/hold_time",
             "/api/nearest",
             "/api/practitioner",
             "/api/rate",
