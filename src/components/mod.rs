@@ -53,6 +53,7 @@ pub mod result_card;
 pub mod reviews;
 pub mod search_form;
 pub mod search_query;
+pub mod search_refine;
 pub mod series;
 pub mod session_end;
 pub mod shortcuts;

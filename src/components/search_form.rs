@@ -10,14 +10,14 @@ use leptos_router::{
     location::Url,
 };
 
-use super::{icon::Icon, search_query};
+use super::{icon::Icon, search_query, search_refine::refine_filters};
 use crate::{
     domain::search::MAX_QUERY_CHARS,
     server_fns::search::{FacetsView, SearchInput},
 };
 
 /// The form's id: filters stand elsewhere in the page and name it.
-const FORM: &str = "search-form";
+pub(super) const FORM: &str = "search-form";
 /// How long typing must rest before results are asked for.
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
 /// What can be found: the value in the address, and its name.
@@ -164,6 +164,7 @@ pub fn SearchFilters(
             view! { <span class="count">{count}<span class="visually-hidden">" chosen"</span></span> }
         })
     };
+    let refined = refine_filters(search, &facets);
     // Not of this component's owner: the server may still render when that has gone.
     let by_time = ArcMemo::new(move |_| search.with(search_query::is_by_time));
     view! {
@@ -190,6 +191,7 @@ pub fn SearchFilters(
                             choices=facets.specialties
                         />
                     </div>
+                    {refined}
                     <div class="sheet-actions">
                         <button class="btn" type="submit" form=FORM on:click=close>"Show results"</button>
                         <a class="btn btn-quiet" href="/search">"Clear all"</a>
@@ -244,7 +246,7 @@ fn time_filters(search: Signal<SearchInput>) -> AnyView {
 }
 
 /// One of a few choices: their values in the address, and their names.
-fn radios(
+pub(super) fn radios(
     name: &'static str,
     choices: &'static [(&'static str, &'static str)],
     search: Signal<SearchInput>,
@@ -273,7 +275,7 @@ fn radios(
 
 /// A select of the form, with how many practitioners each choice has.
 #[component]
-fn Choice(
+pub(super) fn Choice(
     /// Its name and id.
     name: &'static str,
     /// The words for no choice.

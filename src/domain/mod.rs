@@ -11,6 +11,7 @@ pub mod diagnosis;
 pub mod directory;
 pub mod document;
 pub mod draft;
+pub mod face;
 pub mod first_hours;
 pub mod form;
 pub mod healthcare_service;
