@@ -61,6 +61,7 @@ pub mod site;
 pub mod slot_picker;
 pub mod status_badge;
 pub mod submit;
+pub mod suggestions;
 pub mod table;
 pub mod theme_switch;
 pub mod time;

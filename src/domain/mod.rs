@@ -48,6 +48,7 @@ pub mod slot;
 pub mod statement;
 pub mod text;
 pub mod time;
+pub mod tools;
 pub mod user_form;
 pub mod waitlist;
 pub mod wording;

@@ -65,6 +65,8 @@ pub struct Settings {
     pub record_megabytes: u16,
     /// `ratings.eligibility`: which subjects a patient may rate (conflict 8).
     pub rating_eligibility: Eligibility,
+    /// `ratings.on_home`: whether good reviews are shown on the front page, without names.
+    pub ratings_on_home: bool,
 }
 
 impl Settings {
@@ -98,6 +100,7 @@ impl Settings {
             document_megabytes: 10,
             record_megabytes: 500,
             rating_eligibility: Eligibility::Fulfilled,
+            ratings_on_home: false,
         };
         match preset {
             Preset::Clinic => clinic,

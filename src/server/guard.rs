@@ -55,13 +55,16 @@ const GUARDED: [(&str, Access); 19] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 17] = [
     "/search",
     "/centres",
     "/practitioners",
     "/book",
     "/about",
     "/contact",
+    "/faq",
+    "/privacy",
+    "/tools",
     "/register",
     "/sign-in",
     "/reset-password",

@@ -35,6 +35,8 @@ const OPENING: &str = "opening";
 
 /// Under which a visitor's session names the time that is held for them: it stays when they sign in.
 pub const HELD: &str = "held_time";
+/// Under which a new session says that it is new, until a page has greeted whose it is.
+pub const WELCOME: &str = "welcome";
 
 /// "Last seen" is written at most this often.
 const SEEN_STEP: SignedDuration = SignedDuration::from_mins(5);
@@ -185,6 +187,7 @@ pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> 
     if let Some(held) = held {
         session.insert(HELD, held).await.map_err(failed)?;
     }
+    session.insert(WELCOME, true).await.map_err(failed)?;
     start(
         &session,
         Opening {

@@ -189,15 +189,5 @@ pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView,
 pub async fn facets() -> Result<FacetsView, AppError> {
     let (services, actor) = super::context::request()?;
     let directory = services.directory_for(&actor).await?;
-    let (practitioners, centres) = directory.size();
-    Ok(FacetsView {
-        professions: super::convert::search::choices(directory.index.professions()),
-        specialties: super::convert::search::choices(directory.index.specialties()),
-        suburbs: super::convert::search::choices(directory.index.suburbs()),
-        languages: directory.choices.languages.clone(),
-        telehealth: directory.choices.telehealth,
-        genders: directory.choices.genders,
-        practitioners,
-        centres,
-    })
+    Ok(super::convert::search::facets(&directory))
 }

@@ -29,6 +29,7 @@ pub mod export;
 mod failure;
 pub mod healthcare_service;
 pub mod hold;
+pub mod home;
 pub mod hours;
 pub mod import;
 pub mod invitation;

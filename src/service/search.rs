@@ -254,6 +254,20 @@ async fn with_openings<'d>(
     Ok(found)
 }
 
+/// These practitioners, with their first free times.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn with_openings_of<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    request: &SearchRequest,
+    people: &[PractitionerId],
+) -> Outcome<Vec<Found<'d>>> {
+    let hits: Vec<Hit> = people.iter().map(|id| Hit { kind: Kind::Practitioner, id: id.0, score: 0 }).collect();
+    with_openings(services, directory, &Wanted::of(request), hits.iter()).await
+}
+
 fn look_ahead(now: Timestamp) -> Timestamp {
     now + SignedDuration::from_hours(24 * i64::from(LOOK_AHEAD_DAYS + 1))
 }

@@ -306,6 +306,8 @@ fields! {
     RecordMegabytes = "documents.max_record_mb",
     /// Whom a patient may rate.
     RatingEligibility = "ratings.eligibility",
+    /// Whether reviews stand on the front page.
+    RatingsOnHome = "ratings.on_home",
     /// Whether imported specialists need a referral.
     SpecialistsByReferral = "import.specialists_by_referral",
 }

@@ -2,7 +2,7 @@
 
 use crate::server_fns::{
     convert::time_view::{clock, short_date, weekday},
-    search::{OpenDayView, OpeningsView, ResultView, SearchInput},
+    search::{FacetsView, OpenDayView, OpeningsView, ResultView, SearchInput},
     time_view::TimeView,
 };
 use crate::{
@@ -22,7 +22,22 @@ use crate::{
     },
 };
 
-pub fn choices(facets: &[Facet]) -> Vec<(String, u32)> {
+/// What can be chosen in a search.
+pub fn facets(directory: &Directory) -> FacetsView {
+    let (practitioners, centres) = directory.size();
+    FacetsView {
+        professions: choices(directory.index.professions()),
+        specialties: choices(directory.index.specialties()),
+        suburbs: choices(directory.index.suburbs()),
+        languages: directory.choices.languages.clone(),
+        telehealth: directory.choices.telehealth,
+        genders: directory.choices.genders,
+        practitioners,
+        centres,
+    }
+}
+
+fn choices(facets: &[Facet]) -> Vec<(String, u32)> {
     facets.iter().map(|facet| (facet.name.clone(), facet.practitioners)).collect()
 }
 

@@ -244,6 +244,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/closures",
             "/api/coming_closures",
             "/api/documents",
+            "/api/due_date",
             "/api/earliest",
             "/api/hours",
             "/api/latest_reviews",
@@ -252,6 +253,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/patient_appointments",
             "/api/record_readers",
             "/api/search",
+            "/api/suggest",
         ],
     ),
     (
