@@ -127,6 +127,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/patients/:id/record") view=lazy::Personal::Record ssr=SsrMode::Async/>
                 <Route path=path!("/staff/emergency") view=lazy::Staff::Emergency ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner") view=lazy::Staff::Day ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/appointments") view=lazy::Staff::OwnAppointments ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/hours") view=lazy::Staff::Hours ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/patients") view=lazy::Staff::Patients ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/profile") view=lazy::Staff::Profile ssr=SsrMode::Async/>

@@ -49,6 +49,7 @@ const addresses: Address[] = [
   { path: '/messages?q=nothing', as: demo.patient },
   { path: '/practitioner', as: demo.practitioner, dark: true },
   { path: '/practitioner?view=week', as: demo.practitioner, dark: true },
+  { path: '/practitioner/appointments', as: demo.practitioner, dark: true },
   { path: '/practitioner/hours', as: demo.practitioner },
   { path: '/practitioner/profile', as: demo.practitioner, dark: true },
   { path: '/practitioner/closures', as: demo.practitioner, dark: true },

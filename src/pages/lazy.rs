@@ -74,6 +74,7 @@ pub enum Personal {
 pub enum Staff {
     Book,
     Day,
+    OwnAppointments,
     Hours,
     Waitlist,
     Closures,
@@ -161,6 +162,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Staff::Book => staff::book::Book().into_any(),
         Staff::Day => practitioner::day::Day().into_any(),
+        Staff::OwnAppointments => practitioner::appointments::Appointments().into_any(),
         Staff::Hours => practitioner::hours::Hours().into_any(),
         Staff::Waitlist => practitioner::waitlist::Waitlist().into_any(),
         Staff::Closures => practitioner::closures::Closures().into_any(),

@@ -35,17 +35,19 @@ impl SearchIndex {
             of_kind.filter(move |entry| begins(&entry.folded_name)).map(|entry| Suggestion::Entry(entry.kind, entry.id)).take(most)
         };
         chosen(&self.professions, begins, 3)
+            .into_iter()
             .map(Suggestion::Profession)
-            .chain(chosen(&self.specialties, begins, 2).map(Suggestion::Expertise))
+            .chain(chosen(&self.specialties, begins, 2).into_iter().map(Suggestion::Expertise))
             .chain(entries(Kind::Practitioner, 4))
             .chain(entries(Kind::Centre, 2))
-            .chain(chosen(&self.suburbs, begins, 2).map(Suggestion::Suburb))
+            .chain(chosen(&self.suburbs, begins, 2).into_iter().map(Suggestion::Suburb))
             .collect()
     }
 }
 
-fn chosen<'a>(facets: &'a Facets, begins: impl Fn(&str) -> bool + 'a, most: usize) -> impl Iterator<Item = &'a str> {
-    facets.list.iter().map(|facet| facet.name.as_str()).filter(move |name| begins(&fold(name))).take(most)
+fn chosen<'a>(facets: &'a Facets, begins: impl Fn(&str) -> bool, most: usize) -> Vec<&'a str> {
+    let names = facets.list.iter().map(|facet| facet.name.as_str());
+    names.filter(|name| begins(&fold(name))).take(most).collect()
 }
 
 #[cfg(test)]

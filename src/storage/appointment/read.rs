@@ -167,7 +167,7 @@ macro_rules! select_appointment {
 
 mod board;
 
-pub use self::board::{next_of, of_session, requests_to};
+pub use self::board::{list_of, next_of, of_session, requests_to};
 
 fn convert(rows: Vec<AppointmentRow>) -> StorageResult<Vec<Appointment>> {
     rows.into_iter().map(Appointment::try_from).collect()

@@ -249,6 +249,7 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/hours",
             "/api/latest_reviews",
             "/api/messages",
+            "/api/own_list",
             "/api/patients",
             "/api/patient_appointments",
             "/api/record_readers",
