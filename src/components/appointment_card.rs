@@ -64,7 +64,8 @@ pub fn NextAppointment(
 ) -> impl IntoView {
     let (what, place, moving) = (what(&appointment), place(&appointment), appointment.moving());
     let AppointmentView { id, when, minutes, practitioner, practitioner_name, profession, .. } = appointment;
-    let who = view! { <a href=format!("/practitioners/{practitioner}")>{practitioner_name}</a>{format!(", {profession}")} };
+    let who =
+        view! { <a href=format!("/practitioners/{practitioner}")>{practitioner_name}</a>{format!(", {profession}")} };
     let long = format!("{} minutes, {}", minutes, when.zone);
     let pending = (appointment.status == Status::Pending).then(|| {
         view! { <p class="meta"><Icon name="hourglass"/><span>"Waiting for the practitioner's approval"</span></p> }

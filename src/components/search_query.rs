@@ -45,8 +45,22 @@ pub fn read(value: impl Fn(&str) -> Option<String>) -> SearchInput {
         let text = value(key).or_else(|| value(refine::alias_of(key)?));
         text.unwrap_or_default().chars().take(MAX_QUERY_CHARS + 1).collect::<String>()
     };
-    let [q, kind, profession, specialty, suburb, language, telehealth, gender, fee, accepting, sort, nearby, from, page] =
-        KEYS.map(text);
+    let [
+        q,
+        kind,
+        profession,
+        specialty,
+        suburb,
+        language,
+        telehealth,
+        gender,
+        fee,
+        accepting,
+        sort,
+        nearby,
+        from,
+        page,
+    ] = KEYS.map(text);
     let kind = Kind::parse(&kind).map_or("", Kind::as_str).to_owned();
     let [telehealth, gender, fee, accepting] =
         [("telehealth", telehealth), ("gender", gender), ("fee", fee), ("accepting", accepting)].map(refine::known);

@@ -25,11 +25,7 @@ impl Suggestions {
     /// For the component that lays out the box.
     #[must_use]
     pub fn of_box() -> Self {
-        Self {
-            items: RwSignal::new(Vec::new()),
-            active: RwSignal::new(None),
-            asked: StoredValue::new(String::new()),
-        }
+        Self { items: RwSignal::new(Vec::new()), active: RwSignal::new(None), asked: StoredValue::new(String::new()) }
     }
 
     /// Whether there is a list to see.
@@ -165,12 +161,8 @@ mod tests {
 
     #[test]
     fn a_choice_takes_the_place_of_the_text_and_a_name_leads_to_its_page() {
-        let search = SearchInput {
-            q: "phys".into(),
-            suburb: "Randwick".into(),
-            page: "3".into(),
-            ..SearchInput::default()
-        };
+        let search =
+            SearchInput { q: "phys".into(), suburb: "Randwick".into(), page: "3".into(), ..SearchInput::default() };
         let of = |kind, text: &str| {
             address_of(&SuggestionView { kind, text: text.to_owned(), detail: String::new() }, &search)
         };

@@ -26,10 +26,7 @@ const HAIR: [(&str, &str); 8] = [
         "",
         "M30 42c-6-2-6-10-1-12-1-7 6-12 12-9 3-6 12-6 15-1 6-2 12 3 11 9 5 2 5 10 0 13-1-5-3-8-6-10-8 2-19 2-25 0-3 3-5 6-6 10z",
     ),
-    (
-        "",
-        "M40 15a8 8 0 1 1 16 0 8 8 0 1 1-16 0zM30 41c-2-15 6-22 18-22s20 7 18 22c-4-10-10-13-18-13s-14 3-18 13z",
-    ),
+    ("", "M40 15a8 8 0 1 1 16 0 8 8 0 1 1-16 0zM30 41c-2-15 6-22 18-22s20 7 18 22c-4-10-10-13-18-13s-14 3-18 13z"),
     (
         "M27 62c-5-12-2-44 21-44s26 32 21 44c-4 3-9 2-11 0V40H38v22c-2 2-7 3-11 0z",
         "M31 40c1-12 8-17 17-17s16 5 17 17c-8-2-12-5-15-9-4 5-10 8-19 9z",
@@ -39,10 +36,7 @@ const HAIR: [(&str, &str); 8] = [
         "M31 42c0-14 8-19 17-19s17 5 17 19c-5-4-9-8-13-14-5 6-12 11-21 14z",
     ),
     ("", "M31 46c-3-4-2-10 0-13 1 4 1 9 0 13zm34 0c3-4 2-10 0-13-1 4-1 9 0 13z"),
-    (
-        "M24 35a24 23 0 1 1 48 0 24 23 0 1 1-48 0z",
-        "M31 39c3-10 10-14 17-14s14 4 17 14c-4-4-10-6-17-6s-13 2-17 6z",
-    ),
+    ("M24 35a24 23 0 1 1 48 0 24 23 0 1 1-48 0z", "M31 39c3-10 10-14 17-14s14 4 17 14c-4-4-10-6-17-6s-13 2-17 6z"),
 ];
 const OF_WOMEN: [u16; 5] = [3, 4, 5, 2, 7];
 const OF_MEN: [u16; 5] = [0, 1, 2, 6, 7];
@@ -67,9 +61,9 @@ impl Look {
     #[must_use]
     pub fn of(name: &str, gender: Option<Gender>) -> Self {
         // FNV-1a, whose low bits alone are poor.
-        let hash = fold(name).bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = fold(name)
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         let hash = hash ^ (hash >> 29) ^ (hash >> 47);
         let draw = |shift: u32, choices: u16| u16::try_from((hash >> shift) % u64::from(choices)).unwrap_or_default();
         let pick = |styles: &[u16]| {

@@ -299,8 +299,7 @@ mod tests {
 
         let [email, phone, profession, number] =
             [Field::WorkEmail, Field::Phone, Field::Profession, Field::ProviderNumber];
-        let rest =
-            [Field::Expertise, Field::Experience, Field::Languages, Field::Fee, Field::Gender, Field::Biography];
+        let rest = [Field::Expertise, Field::Experience, Field::Languages, Field::Fee, Field::Gender, Field::Biography];
         assert_eq!(fields, [&[email, phone, profession, number][..], &rest[..]].concat());
     }
 

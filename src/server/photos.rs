@@ -40,7 +40,8 @@ pub fn files() -> Router<AppState> {
 
 async fn face(Path(file): Path<String>) -> Response {
     let Some(look) = Look::parse(&file) else { return StatusCode::NOT_FOUND.into_response() };
-    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")), (header::CACHE_CONTROL, FOR_EVER)];
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")), (header::CACHE_CONTROL, FOR_EVER)];
     (headers, look.svg()).into_response()
 }
 

@@ -23,7 +23,10 @@ pub enum DueDateView {
 
 /// When a pregnancy is due whose last period began on this date. Nothing is stored.
 #[server(endpoint = "due_date", input = server_fn::codec::GetUrl)]
-pub async fn due_date(#[server(default)] last_period: String, #[server(default)] cycle: String) -> Result<DueDateView, AppError> {
+pub async fn due_date(
+    #[server(default)] last_period: String,
+    #[server(default)] cycle: String,
+) -> Result<DueDateView, AppError> {
     use crate::domain::{
         calendar_view::{farthest_today, long_date},
         tools,

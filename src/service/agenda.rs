@@ -63,8 +63,7 @@ pub async fn list(services: &Services, actor: &Actor, past: bool, page: i64) -> 
     let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
     let now = services.clock.now().as_second();
     let part = (PAST_PAGE + 1, PAST_PAGE * (page.clamp(1, 10_000) - 1));
-    let mut found =
-        appointment::list_of(&mut services.db.read().await?, practitioner, (now, past), part).await?;
+    let mut found = appointment::list_of(&mut services.db.read().await?, practitioner, (now, past), part).await?;
     let shown = usize::try_from(PAST_PAGE).unwrap_or(usize::MAX);
     let more = found.len() > shown;
     found.truncate(shown);

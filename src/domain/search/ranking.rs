@@ -228,11 +228,7 @@ struct Filter<'a> {
 
 impl<'a> Filter<'a> {
     /// `None` if a filter names something that no one in the directory has.
-    fn resolve(
-        index: &SearchIndex,
-        query: &SearchQuery<'_>,
-        admits: &'a dyn Fn(Kind, i64) -> bool,
-    ) -> Option<Self> {
+    fn resolve(index: &SearchIndex, query: &SearchQuery<'_>, admits: &'a dyn Fn(Kind, i64) -> bool) -> Option<Self> {
         let id = |facets: &Facets, value: Option<&str>| match value {
             Some(value) if !value.trim().is_empty() => facets.id(value).map(Some),
             _ => Some(None),

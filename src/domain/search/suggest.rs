@@ -32,7 +32,10 @@ impl SearchIndex {
         let begins = |name: &str| name.starts_with(&text) || name.contains(&inside);
         let entries = |kind, most| {
             let of_kind = self.entries.iter().filter(move |entry| entry.kind == kind);
-            of_kind.filter(move |entry| begins(&entry.folded_name)).map(|entry| Suggestion::Entry(entry.kind, entry.id)).take(most)
+            of_kind
+                .filter(move |entry| begins(&entry.folded_name))
+                .map(|entry| Suggestion::Entry(entry.kind, entry.id))
+                .take(most)
         };
         chosen(&self.professions, begins, 3)
             .into_iter()

@@ -48,7 +48,11 @@ fn list(found: OwnListView) -> AnyView {
         </nav>
     };
     if rows.is_empty() {
-        let text = if past { "Appointments that are over will be listed here." } else { "When someone books you, it'll be listed here." };
+        let text = if past {
+            "Appointments that are over will be listed here."
+        } else {
+            "When someone books you, it'll be listed here."
+        };
         return view! {
             {tabs}
             <div class="empty section"><Icon name="calendar"/><h2>"No appointments"</h2><p>{text}</p></div>

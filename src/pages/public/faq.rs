@@ -43,9 +43,13 @@ fn answers(rules: &HouseRulesView) -> Vec<(&'static str, String)> {
         (true, false, false) => "Only to book. You can search and see free times without one.",
     };
     let booked = match rules.by_approval {
-        true => "Most bookings are requests. The time is reserved for you, and you get a notice when the practitioner answers.",
-        false => "Yes, unless the page calls it a request. Then the practitioner has to approve it first, and the time is reserved \
-                  for you until they do.",
+        true => {
+            "Most bookings are requests. The time is reserved for you, and you get a notice when the practitioner answers."
+        }
+        false => {
+            "Yes, unless the page calls it a request. Then the practitioner has to approve it first, and the time is reserved \
+                  for you until they do."
+        }
     };
     let cancel = match rules.cancel_cutoff_minutes {
         0 => "Open the appointment under My appointments. You can move or cancel it until it starts.".to_owned(),

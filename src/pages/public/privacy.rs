@@ -81,10 +81,14 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         ),
     };
     let reviews = match rules.reviews_on_home {
-        true => "To help others choose. Reviews are shown without your name, on the practitioner's or centre's page and perhaps on the home \
-                 page. Kept until you remove them.",
-        false => "To help others choose. Reviews are shown without your name, on the practitioner's or centre's page. Kept until you remove \
-                  them.",
+        true => {
+            "To help others choose. Reviews are shown without your name, on the practitioner's or centre's page and perhaps on the home \
+                 page. Kept until you remove them."
+        }
+        false => {
+            "To help others choose. Reviews are shown without your name, on the practitioner's or centre's page. Kept until you remove \
+                  them."
+        }
     };
     let rows = [
         ("Account", "Name, email address, phone number, and a password that we can check but not read. To know who you are. Kept while you have an account.".to_owned()),
@@ -116,11 +120,15 @@ fn readers(rules: &HouseRulesView) -> AnyView {
         days(rules.days_after)
     );
     let administrators = match rules.administrators_read {
-        true => "Administrators of this clinic can read records too, except what you've hidden. You see it when they do.",
+        true => {
+            "Administrators of this clinic can read records too, except what you've hidden. You see it when they do."
+        }
         false => "Administrators can't read records.",
     };
     let by_name = match rules.finds_all_patients {
-        true => "Practitioners can find every patient's name, date of birth and number. Opening a record takes one of the reasons above.",
+        true => {
+            "Practitioners can find every patient's name, date of birth and number. Opening a record takes one of the reasons above."
+        }
         false => "Practitioners find only their own patients by name.",
     };
     view! {

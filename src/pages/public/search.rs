@@ -78,7 +78,9 @@ fn unused(names: &[String]) -> Option<AnyView> {
     let (last, others) = quoted.split_last()?;
     let said = match others {
         [] => format!("This address asks for {last}, which we don't know. It wasn't used."),
-        others => format!("This address asks for {} and {last}, which we don't know. They weren't used.", others.join(", ")),
+        others => {
+            format!("This address asks for {} and {last}, which we don't know. They weren't used.", others.join(", "))
+        }
     };
     let view = view! { <div class="note note-warn" role="status"><Icon name="info"/><div><p>{said}</p></div></div> };
     Some(view.into_any())

@@ -20,7 +20,8 @@ pub fn suggestions(directory: &Directory, typed: &str) -> Vec<SuggestionView> {
 }
 
 fn view(directory: &Directory, found: Suggestion<'_>) -> Option<SuggestionView> {
-    let choice = |kind, text: &str, detail: &str| SuggestionView { kind, text: text.to_owned(), detail: detail.to_owned() };
+    let choice =
+        |kind, text: &str, detail: &str| SuggestionView { kind, text: text.to_owned(), detail: detail.to_owned() };
     Some(match found {
         Suggestion::Profession(name) => choice(SuggestionKind::Profession, name, "Profession"),
         Suggestion::Expertise(name) => choice(SuggestionKind::Expertise, name, "Expertise"),

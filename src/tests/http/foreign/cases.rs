@@ -85,7 +85,8 @@ pub const FILES: &[(Case, For)] = &[
 pub const UPLOADS: &[Case] = &[of(Thing::Appointment, "/appointments/{id}/documents/upload")];
 
 /// Such addresses with no key of anybody's: a secret is its own ground, and practitioners are in the directory.
-pub const OTHER_FILES: &[&str] = &["/calendar/{file}", "/faces/{file}", "/live/practitioners/{id}", "/portraits/{file}"];
+pub const OTHER_FILES: &[&str] =
+    &["/calendar/{file}", "/faces/{file}", "/live/practitioners/{id}", "/portraits/{file}"];
 
 /// Server functions.
 pub const FUNCTIONS: &[Case] = &[
