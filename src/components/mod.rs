@@ -51,6 +51,7 @@ pub mod record_entry;
 pub mod referral;
 pub mod result_card;
 pub mod reviews;
+pub mod search_choice;
 pub mod search_form;
 pub mod search_query;
 pub mod search_refine;

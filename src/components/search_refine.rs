@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    search_form::{Choice, FORM, radios},
+    search_choice::{Choice, radios},
+    search_form::FORM,
     search_query::{FEES, GENDERS},
 };
 use crate::server_fns::search::{FacetsView, SearchInput};

@@ -37,6 +37,7 @@ mod names;
 mod notice;
 mod patient_list;
 mod personnel;
+mod preferences;
 mod prescription;
 mod presentation;
 mod proxy;
