@@ -1,13 +1,13 @@
 //! Pages as the server sends them: whole without JavaScript, private where they must be, and clear about bad addresses.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use consulta::{
     domain::appointment::Step,
     service::{booking, visit},
 };
 
-use super::browser::{application, cookies_of, get, post_form};
-use crate::support::{Clinic, TestDb, at, cookie, on_both, practitioner_actor};
+use super::browser::{application, call, cookies_of, get, post_form};
+use crate::support::{Clinic, PASSWORD, TestDb, at, cookie, email_of, on_both, practitioner_actor};
 
 on_both! {
     async fn a_visitor_finds_a_practitioner_and_their_free_times(test) {
@@ -270,5 +270,22 @@ async fn searches_at_the_same_time_all_get_their_page_and_title() {
         let title = answer.body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
         assert_eq!(answer.status, StatusCode::OK);
         assert!(title.is_some_and(|(title, _)| title.contains(&format!("ann {n}"))), "search {n}: {title:?}");
+    }
+}
+
+#[tokio::test]
+async fn suggestions_are_few_and_only_for_who_may_read_the_directory() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    for n in 0..12 {
+        clinic.practitioner(&format!("Annika Number{n}")).await;
+    }
+    let app = application(&clinic.services);
+    let ask = async |q: &str| call(&app, Method::GET, &format!("/api/suggest?q={q}"), "", "").await.body;
+
+    let found = ask("annik").await;
+    assert_eq!(found.matches("Annika Number").count(), 4, "{found}");
+    assert!(ask("general").await.contains("General practitioner"));
+    for nothing in ["", "a", "zzzz", &"a".repeat(61)] {
+        assert_eq!(ask(nothing).await, "[]", "{nothing}");
     }
 }
