@@ -48,7 +48,7 @@ impl SearchIndex {
     }
 }
 
-fn chosen<'a>(facets: &'a Facets, begins: impl Fn(&str) -> bool, most: usize) -> Vec<&'a str> {
+fn chosen(facets: &Facets, begins: impl Fn(&str) -> bool, most: usize) -> Vec<&str> {
     let names = facets.list.iter().map(|facet| facet.name.as_str());
     names.filter(|name| begins(&fold(name))).take(most).collect()
 }
