@@ -67,6 +67,10 @@ pub struct Settings {
     pub rating_eligibility: Eligibility,
     /// `ratings.on_home`: whether good reviews are shown on the front page, without names.
     pub ratings_on_home: bool,
+    /// `api.enabled`: whether programs can sign in, and act for whoever signed them in.
+    pub api_enabled: bool,
+    /// `api.envelope`: whether the addresses of other systems answer in an envelope (conflict 13).
+    pub api_envelope: bool,
 }
 
 impl Settings {
@@ -101,6 +105,8 @@ impl Settings {
             record_megabytes: 500,
             rating_eligibility: Eligibility::Fulfilled,
             ratings_on_home: false,
+            api_enabled: false,
+            api_envelope: true,
         };
         match preset {
             Preset::Clinic => clinic,
@@ -111,7 +117,9 @@ impl Settings {
                 status_words: Wording::Healmate,
                 ..clinic
             },
-            Preset::DjangoHealth => Self { directory: Visibility::Members, ..clinic },
+            Preset::DjangoHealth => {
+                Self { directory: Visibility::Members, api_enabled: true, api_envelope: false, ..clinic }
+            }
             Preset::Has => Self {
                 login_identifiers: vec![NationalId],
                 registration_asks: Asks::BirthDateAndPhone,
@@ -120,6 +128,7 @@ impl Settings {
                 status_words: Wording::Has,
                 unique_phone: true,
                 patient_list: PatientList::Everybody,
+                api_enabled: true,
                 ..clinic
             },
             Preset::Medisoft => Self {

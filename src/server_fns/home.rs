@@ -63,6 +63,8 @@ pub struct HouseRulesView {
     pub finds_all_patients: bool,
     /// How large a document may be, in millions of bytes.
     pub document_megabytes: u16,
+    /// Whether programs can sign in.
+    pub api_enabled: bool,
     /// Whether reviews may stand on the front page.
     pub reviews_on_home: bool,
 }

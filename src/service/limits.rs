@@ -3,8 +3,6 @@
 //! tries cannot slip through together, and is given back if there was nothing to count. Each process counts for itself.
 
 mod source;
-#[cfg(test)]
-mod tests;
 
 use std::{
     collections::HashMap,
@@ -50,6 +48,10 @@ pub(super) enum Key<'a> {
     HoldOf(&'a str),
     /// The same, from a network.
     HoldFrom(Source),
+    /// Using the API as this account.
+    ApiBy(AccountId),
+    /// Using the API without being signed in.
+    ApiFrom(Source),
 }
 
 /// How often something may be tried: this many times at once, and then once in this many seconds.
@@ -70,7 +72,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 15;
+const PURPOSES: usize = 17;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -103,6 +105,9 @@ impl Key<'_> {
             Self::HoldOf(_) => (13, quota(4, 120)),
             Self::HoldFrom(Source::Network(_)) => (14, quota(6, 300)),
             Self::HoldFrom(Source::Local) => (14, quota(100, 10)),
+            Self::ApiBy(_) => (15, quota(1_000, 1)),
+            Self::ApiFrom(Source::Network(_)) => (16, quota(300, 1)),
+            Self::ApiFrom(Source::Local) => (16, quota(1_000_000, 1)),
         }
     }
 
@@ -117,12 +122,17 @@ impl Key<'_> {
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
             Self::MessageBy(_) => "message.send",
             Self::HoldOf(_) | Self::HoldFrom(_) => "appointment.hold",
+            Self::ApiBy(_) | Self::ApiFrom(_) => "api.request",
         }
     }
 
     fn account(self) -> Option<AccountId> {
         match self {
-            Self::OwnPassword(id) | Self::BreakGlass(id) | Self::SignInDevice(id, _) | Self::MessageBy(id) => Some(id),
+            Self::OwnPassword(id)
+            | Self::BreakGlass(id)
+            | Self::SignInDevice(id, _)
+            | Self::MessageBy(id)
+            | Self::ApiBy(id) => Some(id),
             _ => None,
         }
     }
@@ -135,7 +145,8 @@ impl Key<'_> {
             | Self::ContactFrom(source)
             | Self::RegistrationFrom(source)
             | Self::TypedFrom(source)
-            | Self::HoldFrom(source) => Some(source),
+            | Self::HoldFrom(source)
+            | Self::ApiFrom(source) => Some(source),
             _ => None,
         }
     }
@@ -279,3 +290,6 @@ impl Reserved<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,7 +104,16 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         ("Audit", "Who opened or changed which record and when, sign-ins that failed, and from which network. To find misuse; you see the part about you. Kept for good, and can't be changed.".to_owned()),
         ("Search", "Not kept. Nor is what you type into the health tools.".to_owned()),
     ];
-    let rows = rows.into_iter().map(|(what, text)| view! { <div><dt>{what}</dt><dd>{text}</dd></div> }).collect_view();
+    let programs = rules.api_enabled.then(|| {
+        let text = "If you sign in with a program, it gets a token that works for you until it expires or you change your password. What it \
+                    does is written down like anything else.";
+        ("Programs", text.to_owned())
+    });
+    let rows = rows
+        .into_iter()
+        .chain(programs)
+        .map(|(what, text)| view! { <div><dt>{what}</dt><dd>{text}</dd></div> })
+        .collect_view();
     view! { <dl class="summary">{rows}</dl> }.into_any()
 }
 

@@ -60,6 +60,7 @@ pub async fn house_rules(services: &Services) -> Result<HouseRulesView, AppError
         days_after: settings.treating.after.into(),
         finds_all_patients: settings.patient_list == PatientList::Everybody,
         document_megabytes: settings.document_megabytes,
+        api_enabled: settings.api_enabled,
         reviews_on_home: settings.ratings_on_home,
     })
 }

@@ -1,4 +1,4 @@
-//! What is counted together, and what is not.
+//! How often what may be tried.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -80,6 +80,8 @@ fn no_purpose_is_counted_under_another() {
         Key::MessageBy(AccountId(1)),
         Key::HoldOf("a visitor"),
         Key::HoldFrom(here),
+        Key::ApiBy(AccountId(1)),
+        Key::ApiFrom(here),
     ];
 
     for key in keys {
