@@ -91,6 +91,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/practitioners/:id") view=lazy::Public::Practitioner ssr=SsrMode::Async/>
                 <Route path=path!("/book/:id") view=lazy::Public::Book ssr=SsrMode::Async/>
                 <Route path=path!("/book/:id/why") view=lazy::Public::Why ssr=SsrMode::Async/>
+                <Route path=path!("/desk") view=lazy::Staff::Desk ssr=SsrMode::Async/>
                 <Route path=path!("/staff/book") view=lazy::Staff::Book ssr=SsrMode::Async/>
                 <Route path=path!("/about") view=lazy::Public::About ssr=SsrMode::Async/>
                 <Route path=path!("/faq") view=lazy::Public::Faq ssr=SsrMode::Async/>
@@ -100,11 +101,15 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/register") view=lazy::Public::Register ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=lazy::Public::SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password") view=lazy::Public::ResetPassword ssr=SsrMode::Async/>
+                <Route path=path!("/verify") view=lazy::Public::Verify ssr=SsrMode::Async/>
+                <Route path=path!("/unsubscribe") view=lazy::Public::Unsubscribe ssr=SsrMode::Async/>
+                <Route path=path!("/visits") view=lazy::Public::Visits ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::Personal::Account ssr=SsrMode::Async/>
                 <Route path=path!("/shared") view=lazy::Personal::SharedWithMe ssr=SsrMode::Async/>
                 <Route path=path!("/account/password") view=lazy::Personal::Password ssr=SsrMode::Async/>
                 <Route path=path!("/account/devices") view=lazy::Personal::Devices ssr=SsrMode::Async/>
                 <Route path=path!("/account/calendar") view=lazy::Personal::Calendar ssr=SsrMode::Async/>
+                <Route path=path!("/account/notifications") view=lazy::Personal::Notifications ssr=SsrMode::Async/>
                 <Route path=path!("/notices") view=lazy::Personal::Notices ssr=SsrMode::Async/>
                 <Route path=path!("/messages") view=lazy::Personal::Messages ssr=SsrMode::Async/>
                 <Route path=path!("/messages/:id") view=lazy::Personal::Conversation ssr=SsrMode::Async/>
@@ -136,6 +141,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/practitioner/closures") view=lazy::Staff::Closures ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=lazy::Staff::Overview ssr=SsrMode::Async/>
+                <Route path=path!("/admin/mail") view=lazy::Staff::Mail ssr=SsrMode::Async/>
                 <Route path=path!("/admin/settings") view=lazy::Staff::Settings ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres") view=lazy::Staff::Centres ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres/:id") view=lazy::Staff::CentreEdit ssr=SsrMode::Async/>
@@ -147,9 +153,14 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/services/:id/practitioners") view=lazy::Staff::ServicePeople ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
+                <Route path=path!("/admin/bulk") view=lazy::Staff::Bulk ssr=SsrMode::Async/>
+                <Route path=path!("/admin/contact") view=lazy::Staff::Inbox ssr=SsrMode::Async/>
+                <Route path=path!("/admin/figures") view=lazy::Staff::Figures ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/figures") view=lazy::Staff::OwnFigures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>
+                <Route path=path!("/admin/appointments/:id") view=lazy::Staff::ClinicAppointment ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments/:id/cancel") view=lazy::Staff::CallOff ssr=SsrMode::Async/>
                 <Route path=path!("/admin/access") view=lazy::Staff::Access ssr=SsrMode::Async/>
                 <Route path=path!("/admin/emergencies") view=lazy::Staff::Emergencies ssr=SsrMode::Async/>

@@ -18,6 +18,7 @@ use consulta::{
         clock::Clock,
         document::{FileChecker, child},
         import::{self, ImportOptions},
+        mail::{self, Mailer},
         refusals, reset_code,
         seed::{self, SeedOptions, SeedReport},
         setting,
@@ -45,7 +46,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
     about,
     after_help = "Environment variables: DATABASE_URL, CONSULTA_ADDR, CONSULTA_PUBLIC_URL, \
     CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DATABASE_WAIT, CONSULTA_DOCUMENTS, CONSULTA_SCAN_COMMAND, \
-    CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, RUST_LOG. See README.md."
+    CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, CONSULTA_SMTP_*, CONSULTA_MAIL_*, RUST_LOG. See README.md."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -222,6 +223,8 @@ async fn run(command: Command) -> Result<(), AnyError> {
         let refuse = |e| format!("documents cannot be stored in {place} (CONSULTA_DOCUMENTS): {e}");
         let files = Files::open(place).map_err(refuse)?;
         files.check().await.map_err(refuse)?;
+        let mail = config.mail.clone().map(Mailer::new).transpose();
+        services = services.with_mail(mail.map_err(|e| format!("email cannot be sent: {e}"))?);
         services = services.with_files(files).with_checker(FileChecker::default().scanned_by(config.scanner.clone()));
         services
             .checker
@@ -337,10 +340,8 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         secure_cookies: config.secure_cookies(),
         own: Own::of(config.public_url.as_deref()),
     };
-    tokio::spawn(housekeeping::run(services.clone()));
-    tokio::spawn(housekeeping::sweep_files(services.clone()));
-    tokio::spawn(housekeeping::tell_of_audit(services.clone()));
-    tokio::spawn(housekeeping::fill_from_waitlist(services.clone()));
+    mail::announce(&services).await?;
+    let worker = tokio::spawn(housekeeping::run(services.clone()));
     let listener = tokio::net::TcpListener::bind(config.addr).await?;
     println!("Consulta is running at http://{}", listener.local_addr()?);
     let limits = Limits::default();
@@ -350,6 +351,8 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         end_within(end_by);
     })
     .await;
+    // What is under way ends first.
+    worker.await?;
     refusals::settle(&services).await?;
     Ok(())
 }

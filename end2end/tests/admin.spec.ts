@@ -76,7 +76,7 @@ test('a one-time code sets a new password, once', async ({ page, elsewhere }) =>
   expect(code).not.toBe('');
 
   const reset = async () => {
-    await visit(elsewhere, '/reset-password');
+    await visit(elsewhere, '/reset-password?with=code');
     await elsewhere.getByLabel('Email', { exact: true }).fill(person.email);
     await elsewhere.getByLabel('One-time code').fill(code);
     await elsewhere.getByLabel('New password', { exact: true }).fill('seven quiet otters');
@@ -101,13 +101,10 @@ test('appointments are listed without their reasons', async ({ page, elsewhere }
   await book(elsewhere, await freeTime(elsewhere, own('admin')), 'Something private');
   await visit(page, '/admin/appointments');
 
+  await page.getByLabel("Patient's name, email or phone").fill(person.email);
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(page.getByText('1 appointment', { exact: true })).toBeVisible();
   const row = page.getByRole('row').filter({ hasText: person.name });
-  const next = page.getByRole('link', { name: 'Next page' });
-  for (let number = 2; (await row.count()) === 0 && (await next.count()) > 0; number += 1) {
-    await next.click();
-    await expect(page.getByRole('link', { name: `Page ${number}` })).toHaveAttribute('aria-current', 'page');
-  }
-
   await expect(row).toContainText(own('admin').name);
   await expect(page.getByText('Something private')).toHaveCount(0);
 });
@@ -138,13 +135,14 @@ test("a user's name and address are changed, and they sign in with the new one",
 
 test('an administrator who cannot be made is refused, and what was typed stays', async ({ page }) => {
   await visit(page, '/admin/users');
-  await page.getByRole('link', { name: 'Add an administrator' }).click();
-  await expect(page.getByRole('heading', { name: 'Add an administrator', level: 1 })).toBeVisible();
+  await page.getByRole('link', { name: 'Add a member of staff' }).click();
+  await expect(page.getByRole('heading', { name: 'Add a member of staff', level: 1 })).toBeVisible();
   await hydrated(page);
 
   await page.getByLabel('Full name').fill('Ada Another');
   await page.getByLabel('Email', { exact: true }).fill(demo.practitioner);
-  await page.getByRole('button', { name: 'Add administrator' }).click();
+  await page.getByLabel('Role').selectOption('Administrator');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
 
   await expectProblem(page, 'Someone already has an account with this email address');
   await expect(page.getByLabel('Full name')).toHaveValue('Ada Another');

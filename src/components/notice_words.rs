@@ -131,6 +131,14 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "You can keep your appointment",
             format!("{practitioner} can see you on {when} after all. You don't need to choose another time."),
         ),
+        NoticeKind::AppointmentReminder => (
+            "clock",
+            "Your appointment is coming up",
+            match (&notice.when, notice.more) {
+                (Some(at), 1..) => format!("You have {} appointments on {}.", notice.more + 1, at.long_date),
+                _ => format!("With {practitioner} on {when}."),
+            },
+        ),
         NoticeKind::AppointmentMoved => ("calendar", "Appointment moved", moved(notice, &when)),
         NoticeKind::WaitlistOffer => (
             "zap",
@@ -287,6 +295,11 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "user",
             "Your name, email or phone number was changed",
             "An administrator did this. If the email address is new, sign in with it from now on. If it's wrong, contact the clinic.".into(),
+        ),
+        NoticeKind::RolesChanged => (
+            "users",
+            "What you can do here has changed",
+            "An administrator changed the roles of your account. If that's not what you expected, ask them.".into(),
         ),
         NoticeKind::AccessSettingsChanged => (
             "shield",

@@ -1,6 +1,10 @@
 //! What people are told. The wording is up to the pages.
 
+mod topic;
+
 use std::str::FromStr;
+
+pub use topic::Topic;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +34,8 @@ pub enum NoticeKind {
     AppointmentStranded,
     /// To the patient: the hours are as they were, and they need not choose another time.
     AppointmentKept,
+    /// To the patient: it is coming up, in some days.
+    AppointmentReminder,
     /// To the patient: a time that they are waiting for is offered to them, for a while.
     WaitlistOffer,
     /// To the patient: they did not answer an offer in time.
@@ -82,6 +88,8 @@ pub enum NoticeKind {
     ResetCodeIssued,
     /// To the account: an administrator changed how its owner is called or reached.
     DetailsChanged,
+    /// To the account: an administrator changed what it may do.
+    RolesChanged,
     /// To administrators: the rules on who reads records have changed.
     AccessSettingsChanged,
     /// To the patient: a practitioner added a document to the record.
@@ -104,6 +112,7 @@ impl NoticeKind {
         Self::AppointmentMoved,
         Self::AppointmentStranded,
         Self::AppointmentKept,
+        Self::AppointmentReminder,
         Self::WaitlistOffer,
         Self::WaitlistOfferExpired,
         Self::ReferralReceived,
@@ -130,6 +139,7 @@ impl NoticeKind {
         Self::ResetCodeToConfirm,
         Self::ResetCodeIssued,
         Self::DetailsChanged,
+        Self::RolesChanged,
         Self::AccessSettingsChanged,
         Self::DocumentAdded,
         Self::MessageReceived,
@@ -150,6 +160,7 @@ impl NoticeKind {
             Self::AppointmentMoved => "appointment.moved",
             Self::AppointmentStranded => "appointment.stranded",
             Self::AppointmentKept => "appointment.kept",
+            Self::AppointmentReminder => "appointment.reminder",
             Self::WaitlistOffer => "waitlist.offer",
             Self::WaitlistOfferExpired => "waitlist.offer_expired",
             Self::ReferralReceived => "referral.received",
@@ -176,6 +187,7 @@ impl NoticeKind {
             Self::ResetCodeToConfirm => "reset_code.to_confirm",
             Self::ResetCodeIssued => "reset_code.issued",
             Self::DetailsChanged => "account.details_changed",
+            Self::RolesChanged => "account.roles_changed",
             Self::AccessSettingsChanged => "settings.access_changed",
             Self::DocumentAdded => "document.added",
             Self::MessageReceived => "message.received",

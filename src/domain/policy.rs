@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     account::{Actor, Role},
     ids::{AccountId, PatientId, PractitionerId},
-    settings::Visibility,
+    settings::{Group, Visibility},
 };
 
 /// What someone wants to do.
@@ -25,6 +25,12 @@ pub enum Action {
     RescheduleAppointment,
     /// Approve, decline, check in, complete: what only the practitioner may do.
     RunAppointment,
+    /// Note that a patient is there.
+    CheckInPatient,
+    /// See the day of a centre, and who is waiting there.
+    UseDesk,
+    /// Make a patient of someone who has no account.
+    AddPatient,
     /// See a patient's own list of appointments.
     ReadPatientAppointments,
     /// See a practitioner's day.
@@ -41,6 +47,8 @@ pub enum Action {
     ManageWaitlist,
     /// Use what belongs to one's own account: password, devices, notices.
     UseOwnAccount,
+    /// See how much there is of everything.
+    ReadFigures,
     /// See accounts, and activate or deactivate them.
     ManageAccounts,
     /// See every appointment's time and people, without the reason for it.
@@ -77,11 +85,17 @@ pub enum Action {
     ModerateReviews,
     /// Read and write messages between a patient and a practitioner.
     UseMessages,
+    /// Take any appointment through its steps for the clinic: approve, decline, check in, complete.
+    SettleAppointments,
+    /// See figures: bookings, missed and cancelled visits, how full the calendars are.
+    SeeFigures,
+    /// Take lists away as files.
+    ExportLists,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 40] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -89,6 +103,9 @@ impl Action {
         Self::CancelAppointment,
         Self::RescheduleAppointment,
         Self::RunAppointment,
+        Self::CheckInPatient,
+        Self::UseDesk,
+        Self::AddPatient,
         Self::ReadPatientAppointments,
         Self::ReadAgenda,
         Self::ListPatients,
@@ -97,6 +114,7 @@ impl Action {
         Self::UseWaitlist,
         Self::ManageWaitlist,
         Self::UseOwnAccount,
+        Self::ReadFigures,
         Self::ManageAccounts,
         Self::ListAppointments,
         Self::ReadContactMessages,
@@ -115,6 +133,9 @@ impl Action {
         Self::Rate,
         Self::ModerateReviews,
         Self::UseMessages,
+        Self::SettleAppointments,
+        Self::SeeFigures,
+        Self::ExportLists,
     ];
 }
 
@@ -138,6 +159,10 @@ pub enum Resource {
         /// By whom.
         practitioner: PractitionerId,
     },
+    /// What happens at a centre; with the ground on which the actor works at its desk, if any.
+    Desk(Option<Basis>),
+    /// A setting of this group.
+    Setting(Group),
     /// A patient's appointments; with the ground on which someone else manages them ([`super::access`]), if any.
     Entrusted(PatientId, Option<Basis>),
     /// A patient's record; with the reader's ground ([`super::access`]), if any.
@@ -158,6 +183,8 @@ pub enum Basis {
     Party,
     /// They run the place.
     Administration,
+    /// They work at the centre's front desk.
+    FrontDesk,
     /// They treat the patient.
     Treating,
     /// They look after the patient.
@@ -174,12 +201,13 @@ pub enum Basis {
 
 impl Basis {
     /// Every ground.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Public,
         Self::Member,
         Self::Own,
         Self::Party,
         Self::Administration,
+        Self::FrontDesk,
         Self::Treating,
         Self::Relationship,
         Self::Referral,
@@ -197,6 +225,7 @@ impl Basis {
             Self::Own => "own",
             Self::Party => "party",
             Self::Administration => "administration",
+            Self::FrontDesk => "front_desk",
             Self::Treating => "treating",
             Self::Relationship => "relationship",
             Self::Referral => "referral",
@@ -216,6 +245,18 @@ pub enum Denial {
     WrongRole,
     /// The role is right, but the thing belongs to someone else: answered as if it did not exist.
     NotTheirs,
+}
+
+/// Whether an actor may act as one of these.
+#[must_use]
+pub fn holds(actor: &Actor, roles: &[Role]) -> bool {
+    matches!(actor, Actor::Account { roles: held, .. } if held.iter().any(|role| roles.contains(role)))
+}
+
+/// Whether someone with these roles works here: more depends on their sign-in than what is theirs.
+#[must_use]
+pub fn is_staff(roles: &[Role]) -> bool {
+    roles.iter().any(|role| *role != Role::Patient)
 }
 
 /// Decides. What is not allowed here is denied.
@@ -264,7 +305,9 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::EditPresentation
             | Action::ManageWaitlist
             | Action::BreakGlass
-            | Action::UseReferrals,
+            | Action::UseReferrals
+            | Action::SeeFigures
+            | Action::ExportLists,
             Resource::Practitioner(practitioner),
         ) => (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Own)),
         (Action::BookForPatient, Resource::Practitioner(practitioner)) => {
@@ -273,9 +316,20 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             let staff = is(Role::Practitioner) || is(Role::Administrator);
             (staff, (own || is(Role::Administrator)).then_some(basis))
         }
-        (Action::RunAppointment | Action::Consult, Resource::Appointment { practitioner, .. }) => {
-            (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Party))
-        }
+        (
+            Action::RunAppointment | Action::CheckInPatient | Action::Consult,
+            Resource::Appointment { practitioner, .. },
+        ) => (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Party)),
+        (
+            Action::UseDesk
+            | Action::AddPatient
+            | Action::CheckInPatient
+            | Action::BookForPatient
+            | Action::ReadAppointment
+            | Action::CancelAppointment
+            | Action::RescheduleAppointment,
+            Resource::Desk(ground),
+        ) => (is(Role::Receptionist), ground.filter(|ground| *ground == Basis::FrontDesk)),
         (Action::CancelAppointment, Resource::Appointment { .. }) if is(Role::Administrator) => {
             (true, Some(Basis::Administration))
         }
@@ -288,23 +342,36 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             (is(Role::Patient) || is(Role::Practitioner), (as_patient || as_practitioner).then_some(Basis::Party))
         }
         (
-            Action::ManageAccounts
+            Action::CancelAppointment
+            | Action::ManageAccounts
             | Action::ManageClosures
-            | Action::ListAppointments
             | Action::ReadContactMessages
             | Action::ManageWaitlist
             | Action::ManageServices
             | Action::ManageDirectory
             | Action::ReviewAccess
-            | Action::ReadAudit
             | Action::ManageSettings
-            | Action::ModerateReviews,
+            | Action::ModerateReviews
+            | Action::SettleAppointments,
+            Resource::Clinic,
+        ) => administration(is(Role::Administrator)),
+        (
+            Action::ReadFigures | Action::SeeFigures | Action::ExportLists | Action::ListAppointments,
             Resource::Clinic,
         ) => {
-            let administrator = is(Role::Administrator);
-            (administrator, administrator.then_some(Basis::Administration))
+            administration(is(Role::Administrator) || is(Role::Manager))
+        }
+        (Action::ReadAudit, Resource::Clinic) => administration(is(Role::Administrator) || is(Role::Auditor)),
+        (Action::ManageSettings, Resource::Setting(group)) => {
+            let is_managers = matches!(group, Group::Directory | Group::Booking | Group::Data);
+            administration(is(Role::Administrator) || (is_managers && is(Role::Manager)))
         }
         _ => (false, None),
     };
     if has_role { on_basis.ok_or(Denial::NotTheirs) } else { Err(Denial::WrongRole) }
+}
+
+/// What belongs to the clinic is the business of whoever runs this part of it.
+fn administration(runs_it: bool) -> (bool, Option<Basis>) {
+    (runs_it, runs_it.then_some(Basis::Administration))
 }

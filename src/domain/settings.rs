@@ -3,10 +3,12 @@
 
 mod catalogue;
 mod choice;
+mod mail;
 mod setting;
 
 pub use catalogue::CATALOGUE;
 pub use choice::{Activation, Asks, CalendarNames, Confirmation, PatientList, Preset, Registration, Visibility};
+pub use mail::{PasswordReset, ReminderDays};
 pub use setting::{Group, Kind, Setting};
 
 use super::{access::TreatingDays, account::IdentifierKind, rating::Eligibility, wording::Wording};
@@ -16,6 +18,8 @@ use super::{access::TreatingDays, account::IdentifierKind, rating::Eligibility, 
 pub struct Settings {
     /// `auth.login_identifiers`: which names are accepted at sign-in (conflict 1).
     pub login_identifiers: Vec<IdentifierKind>,
+    /// `auth.reset` (conflict 17).
+    pub password_reset: PasswordReset,
     /// `registration.mode` (conflict 2).
     pub registration: Registration,
     /// `registration.asks`: what a visitor has to say to register (conflict 2).
@@ -44,6 +48,8 @@ pub struct Settings {
     pub hold_minutes: u16,
     /// `booking.offer_minutes`: how long an offer from the waiting list is open.
     pub offer_minutes: u16,
+    /// `notify.reminder_days`: how many days before an appointment its patient is reminded.
+    pub reminder_days: ReminderDays,
     /// `hours.travel_min`: minutes needed between hours at two centres (conflict 24).
     pub travel_minutes: u16,
     /// `import.specialists_by_referral`: whether imported specialists require a referral (S3-29).
@@ -80,6 +86,7 @@ impl Settings {
         use IdentifierKind::{Email, NationalId, Username};
         let clinic = Self {
             login_identifiers: vec![Email],
+            password_reset: PasswordReset::Email,
             registration: Registration::Open,
             registration_asks: Asks::Essentials,
             patient_activation: Activation::Immediate,
@@ -94,6 +101,7 @@ impl Settings {
             slot_minutes: 30,
             hold_minutes: 5,
             offer_minutes: 30,
+            reminder_days: ReminderDays::WeekAndDay,
             travel_minutes: 0,
             specialists_by_referral: false,
             unique_phone: false,

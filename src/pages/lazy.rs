@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_router::{ChooseView, hooks::use_location};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{account, admin, affected, messages, patient, practitioner, public, record, staff};
+use super::{account, admin, affected, desk, messages, patient, practitioner, public, record, staff};
 use crate::{
     browser,
     components::{
@@ -35,6 +35,9 @@ pub enum Public {
     Register,
     SignIn,
     ResetPassword,
+    Verify,
+    Unsubscribe,
+    Visits,
 }
 
 /// What patients, and everybody who is signed in, find.
@@ -46,6 +49,7 @@ pub enum Personal {
     Password,
     Devices,
     Calendar,
+    Notifications,
     Notices,
     Messages,
     Conversation,
@@ -73,6 +77,7 @@ pub enum Personal {
 #[expect(missing_docs, reason = "each is named as its page")]
 pub enum Staff {
     Book,
+    Desk,
     Day,
     OwnAppointments,
     Hours,
@@ -90,14 +95,20 @@ pub enum Staff {
     ServicePeople,
     Users,
     UserEdit,
+    Bulk,
+    Inbox,
+    Figures,
+    OwnFigures,
     ClinicClosures,
     Appointments,
+    ClinicAppointment,
     CallOff,
     ClinicWaitlist,
     Emergency,
     Emergencies,
     Access,
     Audit,
+    Mail,
     Settings,
     Patients,
     Profile,
@@ -123,6 +134,9 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
         Public::Register => public::register::Register().into_any(),
         Public::SignIn => public::sign_in::SignInPage().into_any(),
         Public::ResetPassword => public::reset_password::ResetPasswordPage().into_any(),
+        Public::Verify => public::verify::Verify().into_any(),
+        Public::Unsubscribe => public::unsubscribe::Unsubscribe().into_any(),
+        Public::Visits => public::visits::Visits().into_any(),
     })
 }
 
@@ -133,6 +147,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Password => account::password::Password().into_any(),
         Personal::Devices => account::devices::Devices().into_any(),
         Personal::Calendar => account::calendar::Calendar().into_any(),
+        Personal::Notifications => account::notifications::Notifications().into_any(),
         Personal::Notices => account::notices::Notices().into_any(),
         Personal::Messages => messages::threads::Messages().into_any(),
         Personal::Conversation => messages::conversation::Conversation().into_any(),
@@ -161,6 +176,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
 fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Staff::Book => staff::book::Book().into_any(),
+        Staff::Desk => desk::board::Desk().into_any(),
         Staff::Day => practitioner::day::Day().into_any(),
         Staff::OwnAppointments => practitioner::appointments::Appointments().into_any(),
         Staff::Hours => practitioner::hours::Hours().into_any(),
@@ -180,11 +196,17 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::Users => admin::users::Users().into_any(),
         Staff::ClinicClosures => admin::closures::Closures().into_any(),
         Staff::Appointments => admin::appointments::Appointments().into_any(),
+        Staff::ClinicAppointment => admin::appointment::Appointment().into_any(),
+        Staff::Bulk => admin::bulk::Bulk().into_any(),
+        Staff::Inbox => admin::contact::Contact().into_any(),
+        Staff::Figures => admin::figures::Figures().into_any(),
+        Staff::OwnFigures => practitioner::figures::Figures().into_any(),
         Staff::CallOff => admin::cancel::Cancel().into_any(),
         Staff::ClinicWaitlist => admin::waitlist::Waitlist().into_any(),
         Staff::Emergency => staff::emergency::Emergency().into_any(),
         Staff::Emergencies => admin::emergencies::Emergencies().into_any(),
         Staff::Access => admin::access::Access().into_any(),
+        Staff::Mail => admin::mail::Mail().into_any(),
         Staff::Audit => admin::audit::Audit().into_any(),
         Staff::Settings => admin::settings::Settings().into_any(),
         Staff::Profile => practitioner::profile::Profile().into_any(),

@@ -14,6 +14,7 @@ pub mod health;
 pub mod housekeeping;
 pub mod identity;
 pub mod listen;
+mod lists;
 pub mod live;
 pub mod multipart;
 pub mod origin;
@@ -29,6 +30,7 @@ pub mod session;
 pub mod theme;
 pub mod told;
 pub mod undo;
+pub mod unsubscribe;
 pub mod work;
 
 use std::sync::Arc;

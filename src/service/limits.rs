@@ -3,6 +3,8 @@
 //! tries cannot slip through together, and is given back if there was nothing to count. Each process counts for itself.
 
 mod source;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::HashMap,
@@ -32,6 +34,10 @@ pub(super) enum Key<'a> {
     ResetName(&'a str),
     /// The same under whatever name, from a network.
     ResetFrom(Source),
+    /// Asking for a link to a new password, under a name.
+    ResetMail(&'a str),
+    /// The same under whatever name, from a network.
+    ResetMailFrom(Source),
     /// Saying one's current password.
     OwnPassword(AccountId),
     /// Entering the own password to open a record in an emergency.
@@ -52,6 +58,8 @@ pub(super) enum Key<'a> {
     ApiBy(AccountId),
     /// Using the API without being signed in.
     ApiFrom(Source),
+    /// Looking patients up at a front desk.
+    DeskLookUp(AccountId),
 }
 
 /// How often something may be tried: this many times at once, and then once in this many seconds.
@@ -72,7 +80,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 17;
+const PURPOSES: usize = 20;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -108,6 +116,11 @@ impl Key<'_> {
             Self::ApiBy(_) => (15, quota(1_000, 1)),
             Self::ApiFrom(Source::Network(_)) => (16, quota(300, 1)),
             Self::ApiFrom(Source::Local) => (16, quota(1_000_000, 1)),
+            // A busy morning, and no whole directory.
+            Self::DeskLookUp(_) => (17, quota(120, 20)),
+            Self::ResetMail(_) => (18, quota(3, 600)),
+            Self::ResetMailFrom(Source::Network(_)) => (19, quota(10, 120)),
+            Self::ResetMailFrom(Source::Local) => (19, quota(200, 5)),
         }
     }
 
@@ -116,6 +129,7 @@ impl Key<'_> {
         match self {
             Self::SignIn(..) | Self::SignInName(_) | Self::SignInFrom(_) | Self::SignInDevice(..) => "account.sign_in",
             Self::Reset(..) | Self::ResetName(_) | Self::ResetFrom(_) => "account.reset_password",
+            Self::ResetMail(_) | Self::ResetMailFrom(_) => "account.ask_reset_link",
             Self::OwnPassword(_) => "account.change_password",
             Self::BreakGlass(_) => "record.break_glass",
             Self::ContactFrom(_) => "contact.send",
@@ -123,6 +137,7 @@ impl Key<'_> {
             Self::MessageBy(_) => "message.send",
             Self::HoldOf(_) | Self::HoldFrom(_) => "appointment.hold",
             Self::ApiBy(_) | Self::ApiFrom(_) => "api.request",
+            Self::DeskLookUp(_) => "patient.list",
         }
     }
 
@@ -132,7 +147,8 @@ impl Key<'_> {
             | Self::BreakGlass(id)
             | Self::SignInDevice(id, _)
             | Self::MessageBy(id)
-            | Self::ApiBy(id) => Some(id),
+            | Self::ApiBy(id)
+            | Self::DeskLookUp(id) => Some(id),
             _ => None,
         }
     }
@@ -142,6 +158,7 @@ impl Key<'_> {
             Self::SignIn(_, source) | Self::Reset(_, source) => Some(source),
             Self::SignInFrom(source)
             | Self::ResetFrom(source)
+            | Self::ResetMailFrom(source)
             | Self::ContactFrom(source)
             | Self::RegistrationFrom(source)
             | Self::TypedFrom(source)
@@ -290,6 +307,3 @@ impl Reserved<'_> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

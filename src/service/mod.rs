@@ -10,6 +10,8 @@ pub mod attempts;
 pub mod audit;
 pub mod availability;
 pub mod booking;
+pub mod calendar_event;
+pub mod bulk;
 pub mod calendar_feed;
 pub mod cancel;
 pub mod centre;
@@ -18,6 +20,7 @@ pub mod closure;
 pub mod consultation;
 pub mod contact;
 mod deed;
+pub mod desk;
 pub mod diagnosis;
 pub mod directory;
 pub mod document;
@@ -27,6 +30,7 @@ pub mod emergency;
 pub mod entry;
 pub mod export;
 mod failure;
+pub mod figures;
 pub mod healthcare_service;
 pub mod hold;
 pub mod home;
@@ -34,12 +38,15 @@ pub mod hours;
 pub mod import;
 pub mod invitation;
 pub mod limits;
+pub mod list_export;
 pub mod listing;
 pub mod live;
 pub mod look_up;
+pub mod mail;
 pub mod message;
 pub mod note;
 pub mod notice;
+pub mod notice_preference;
 pub mod observation;
 mod occupancy;
 pub mod password;
@@ -54,6 +61,7 @@ pub mod rating;
 pub mod record;
 pub mod referral;
 pub mod refusals;
+pub mod reminder;
 pub mod reschedule;
 pub mod reset_code;
 pub mod room;
@@ -66,6 +74,7 @@ pub mod sign_in;
 pub mod simulation;
 pub mod staff;
 pub mod stranded;
+pub mod task;
 pub mod timeline;
 pub mod token;
 pub mod user;
@@ -109,6 +118,8 @@ pub struct Services {
     pub live: live::Live,
     /// The files of documents.
     pub files: Files,
+    /// What sends letters; without it none are sent.
+    pub mail: Option<mail::Mailer>,
     /// What looks at strangers' files.
     pub checker: document::FileChecker,
     limits: limits::Limits,
@@ -130,6 +141,7 @@ impl Services {
             directory: directory::DirectoryCache::default(),
             ratings: rating::totals::TotalsCache::default(),
             files: Files::in_memory(),
+            mail: None,
             refusals: refusals::Ledger::default(),
             checker: document::FileChecker::default(),
         }
@@ -139,6 +151,12 @@ impl Services {
     #[must_use]
     pub fn with_files(self, files: Files) -> Self {
         Self { files, ..self }
+    }
+
+    /// The same, with letters sent.
+    #[must_use]
+    pub fn with_mail(self, mail: Option<mail::Mailer>) -> Self {
+        Self { mail, ..self }
     }
 
     /// The same, with documents checked by another program than the running one.

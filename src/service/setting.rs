@@ -1,5 +1,5 @@
 //! How the clinic decides where its predecessors disagreed: a preset, with the clinic's own choices on top. Set by administrators,
-//! or with `consulta set` by whoever owns the machine.
+//! what is not about access and signing in also by managers, or with `consulta set` by whoever owns the machine.
 
 use super::{Failure, Outcome, Services, authorise};
 use crate::{
@@ -8,19 +8,35 @@ use crate::{
         form::{Field, FieldError, Problem},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
-        settings::{CATALOGUE, Kind, Preset, Setting, Settings},
+        settings::{CATALOGUE, Group, Kind, Preset, Setting, Settings},
     },
     error::AppError,
     storage::{
         account,
         audit::{self, AuditEvent},
         db::Tx,
-        directory, notice, setting,
+        directory, notice,
+        setting::{self, SettingChange},
     },
 };
 
 /// Under which the preset is stored.
 const PRESET: &str = "preset";
+
+/// What everyone may decide who decides anything.
+const ANY: Resource = Resource::Setting(Group::Booking);
+
+/// Whether the actor decides on settings of this group.
+#[must_use]
+pub fn may_choose(actor: &Actor, group: Group) -> bool {
+    authorise(actor, Action::ManageSettings, Resource::Setting(group)).is_ok()
+}
+
+/// Whether the actor decides on everything, and so on the preset.
+#[must_use]
+pub fn may_follow(actor: &Actor) -> bool {
+    authorise(actor, Action::ManageSettings, Resource::Clinic).is_ok()
+}
 
 /// Keys and values as stored: whatever differs from the preset, and the preset itself if it is not our own.
 pub type Rows = Vec<(String, String)>;
@@ -60,7 +76,7 @@ impl Chosen {
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<Chosen> {
-    authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+    authorise(actor, Action::ManageSettings, ANY)?;
     Chosen::read(&setting::all(&mut services.db.read().await?).await?)
 }
 
@@ -146,8 +162,14 @@ fn take(settings: &mut Settings, key: &str, value: &str) -> Option<FieldError> {
 
 async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<Rows> {
     // On the command line there is no one who could be refused.
-    if !matches!(wanted, Wanted::Row(..)) {
-        authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+    match wanted {
+        Wanted::Row(..) => {}
+        Wanted::Preset(_) => {
+            authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+        }
+        Wanted::Values(_) | Wanted::Rows(_) => {
+            authorise(actor, Action::ManageSettings, ANY)?;
+        }
     }
     let input = (actor.clone(), wanted, services.clock.now().as_second());
     let before = services
@@ -158,6 +180,9 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<R
                 directory::bump_version(tx).await?;
                 let before = setting::all(tx).await?;
                 let after = wanted.rows(&before)?;
+                if !matches!(wanted, Wanted::Row(..)) {
+                    may_change(actor, (&before, &after))?;
+                }
                 may_still_sign_in(tx, actor, &after).await?;
                 store(tx, actor, (&before, &after), *at).await?;
                 tell_of_access(tx, (&before, &after), *at).await?;
@@ -167,6 +192,20 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<R
         .await?;
     services.directory.expire();
     Ok(before)
+}
+
+/// Whatever differs must be the actor's to decide: others may have changed the rest meanwhile, which is not theirs to undo.
+fn may_change(actor: &Actor, (before, after): (&Rows, &Rows)) -> Outcome<()> {
+    let (before, after) = (Chosen::read(before)?, Chosen::read(after)?);
+    if before.preset != after.preset {
+        authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+    }
+    for setting in CATALOGUE {
+        if setting.value(&before.settings) != setting.value(&after.settings) {
+            authorise(actor, Action::ManageSettings, Resource::Setting(setting.group))?;
+        }
+    }
+    Ok(())
 }
 
 /// Whoever changes how people sign in must still be able to do so themselves.
@@ -195,14 +234,33 @@ async fn tell_of_access(tx: &mut Tx, (before, after): (&Rows, &Rows), at: i64) -
 }
 
 async fn store(tx: &mut Tx, actor: &Actor, (before, after): (&Rows, &Rows), at: i64) -> Outcome<()> {
-    let event = |key| AuditEvent::done(at, actor, "setting.set", "setting").on(Basis::Administration).part(key);
-    for (key, _) in before.iter().filter(|(key, _)| after.iter().all(|(kept, _)| kept != key)) {
-        setting::remove(tx, key).await?;
-        audit::record(tx, &event(key));
-    }
-    for row in after.iter().filter(|row| !before.contains(row)) {
-        setting::put(tx, &row.0, &row.1).await?;
-        audit::record(tx, &event(&row.0));
+    let value = |rows: &Rows, key: &str| rows.iter().find(|(kept, _)| kept == key).map(|(_, value)| value.clone());
+    let gone = before.iter().map(|(key, _)| key).filter(|key| value(after, key).is_none());
+    let changed = after.iter().filter(|row| !before.contains(row)).map(|(key, _)| key);
+    for key in gone.chain(changed) {
+        let (old, new) = (value(before, key), value(after, key));
+        match &new {
+            Some(new) => setting::put(tx, key, new).await?,
+            None => setting::remove(tx, key).await?,
+        }
+        setting::record_change(tx, key, (old.as_deref(), new.as_deref()), actor.id(), at).await?;
+        // Values are words and numbers of the catalogue's, never what somebody wrote.
+        let word = |value: &Option<String>| value.clone().unwrap_or_else(|| "preset".to_owned());
+        let part = format!("{key}: {}, was {}", word(&new), word(&old));
+        let event = AuditEvent::done(at, actor, "setting.set", "setting").on(Basis::Administration).part(&part);
+        audit::record(tx, &event);
     }
     Ok(())
+}
+
+/// How many changes the page shows.
+const CHANGES: i64 = 50;
+
+/// The latest changes of settings, the latest first.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn changes(services: &Services, actor: &Actor) -> Outcome<Vec<SettingChange>> {
+    authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+    Ok(setting::changes(&mut services.db.read().await?, CHANGES).await?)
 }

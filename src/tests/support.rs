@@ -26,7 +26,7 @@ use consulta::{
     storage::{
         account::{self, NewAccount},
         db::{Db, Tx},
-        directory, hours,
+        desk, directory, hours,
         import::{self, CentreRow},
         setting,
     },
@@ -228,6 +228,16 @@ impl Clinic {
     /// An account with one role and nothing else.
     pub async fn account(&self, name: &str, role: Role) -> AccountId {
         self.write((name.to_owned(), role), |tx, (name, role)| Box::pin(add_account(tx, name, *role))).await
+    }
+
+    /// Someone who works at the desk of a centre.
+    pub async fn receptionist(&self, name: &str, centre: CentreId) -> Actor {
+        let id = self.account(name, Role::Receptionist).await;
+        self.write((id, centre), |tx, (id, centre)| {
+            Box::pin(async move { Ok(desk::set_centres(tx, *id, &[*centre]).await?) })
+        })
+        .await;
+        actor(id, &[Role::Receptionist])
     }
 
     /// Stores a setting.

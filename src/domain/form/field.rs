@@ -140,6 +140,10 @@ fields! {
     FullName = "full_name",
     /// Email address of somebody else.
     WorkEmail = "work_email",
+    /// What somebody who works here may do.
+    Roles = "roles",
+    /// The centres at whose desks somebody works.
+    DeskCentres = "desk_centres",
     /// A practitioner's profession.
     Profession = "profession",
     /// A practitioner's areas of expertise.
@@ -258,6 +262,8 @@ fields! {
     HideReason = "hide_reason",
     /// Which kinds of names are accepted at sign-in. From here on: settings, each under its key.
     LoginIdentifiers = "auth.login_identifiers",
+    /// How a forgotten password is replaced.
+    PasswordReset = "auth.reset",
     /// Who may make an account.
     RegistrationMode = "registration.mode",
     /// How many administrators the clinic may have.
@@ -288,6 +294,8 @@ fields! {
     MaxPerDay = "booking.max_per_patient_per_day",
     /// How long an offer stands.
     OfferMinutes = "booking.offer_minutes",
+    /// When patients are reminded.
+    ReminderDays = "notify.reminder_days",
     /// The way between two centres.
     TravelMinutes = "hours.travel_min",
     /// Which patients a practitioner finds.

@@ -40,6 +40,18 @@ pub static CATALOGUE: &[Setting] = &[
         },
     },
     Setting {
+        field: Field::PasswordReset,
+        group: Group::Accounts,
+        label: "Patients who forget their password",
+        hint: "A code always works. Staff need a code, and two administrators to issue it.",
+        kind: Kind::One(&[
+            ("email", "Get a link by email, or a code from an administrator"),
+            ("admin_code", "Get a code from an administrator"),
+        ]),
+        read: |settings| settings.password_reset.as_str().to_owned(),
+        write: parsed!(password_reset),
+    },
+    Setting {
         field: Field::RegistrationMode,
         group: Group::Accounts,
         label: "Who may register",
@@ -65,8 +77,12 @@ pub static CATALOGUE: &[Setting] = &[
         field: Field::PatientActivation,
         group: Group::Accounts,
         label: "New patients can sign in",
-        hint: "Accounts awaiting activation are listed under Users.",
-        kind: Kind::One(&[("immediate", "Immediately"), ("admin", "Once an administrator activates them")]),
+        hint: "Accounts awaiting activation are listed under Users. Without outgoing email, an administrator has to activate them.",
+        kind: Kind::One(&[
+            ("immediate", "Immediately"),
+            ("email", "Once they follow a link sent to their email address"),
+            ("admin", "Once an administrator activates them"),
+        ]),
         read: |settings| settings.patient_activation.as_str().to_owned(),
         write: parsed!(patient_activation),
     },
@@ -225,6 +241,23 @@ pub static CATALOGUE: &[Setting] = &[
         write: parsed!(offer_minutes),
     },
     Setting {
+        field: Field::ReminderDays,
+        group: Group::Booking,
+        label: "Remind patients of appointments",
+        hint: "Behind the bell and by email. Appointments booked later than that get no reminder.",
+        kind: Kind::One(&[
+            ("7,1", "7 days and 1 day before"),
+            ("14,2", "14 days and 2 days before"),
+            ("3,1", "3 days and 1 day before"),
+            ("7", "7 days before"),
+            ("2", "2 days before"),
+            ("1", "1 day before"),
+            ("none", "Never"),
+        ]),
+        read: |settings| settings.reminder_days.as_str().to_owned(),
+        write: parsed!(reminder_days),
+    },
+    Setting {
         field: Field::TravelMinutes,
         group: Group::Booking,
         label: "Travel time between centres",
@@ -332,55 +365,4 @@ pub static CATALOGUE: &[Setting] = &[
 ];
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-    use crate::domain::settings::{Preset, Settings};
-
-    #[test]
-    fn what_every_preset_chooses_can_be_stored_and_read_again() {
-        for preset in Preset::ALL {
-            let chosen = Settings::preset(preset);
-            let mut again = Settings::preset(Preset::Clinic);
-            for setting in CATALOGUE {
-                let value = setting.value(&chosen);
-                assert_eq!(setting.choose(&mut again, &value), Some(()), "{}: {value}", setting.key());
-            }
-            assert_eq!(again, chosen, "{preset:?}");
-        }
-    }
-
-    #[test]
-    fn every_key_is_there_once_and_has_a_group_that_is_shown() {
-        let keys: HashSet<&str> = CATALOGUE.iter().map(Setting::key).collect();
-        assert_eq!(keys.len(), CATALOGUE.len());
-        assert!(CATALOGUE.iter().all(|setting| Group::ALL.contains(&setting.group)));
-    }
-
-    #[test]
-    fn nothing_else_may_stand_there() {
-        for (key, value) in [
-            ("booking.slot_minutes", "7"),
-            ("booking.hold_minutes", "61"),
-            ("booking.hold_minutes", "-1"),
-            ("booking.pending_hours", "none"),
-            ("booking.max_per_patient_per_day", "0"),
-            ("auth.login_identifiers", ""),
-            ("auth.login_identifiers", "email,badge"),
-            ("identity.unique_phone", "yes"),
-        ] {
-            let setting = Setting::find(key).expect("a key");
-            assert_eq!(setting.choose(&mut Settings::default(), value), None, "{key}: {value}");
-        }
-    }
-
-    #[test]
-    fn values_have_words() {
-        let words = |key: &str, value: &str| Setting::find(key).expect("a key").words(value);
-
-        assert_eq!(words("booking.hold_minutes", "5"), "5 minutes");
-        assert_eq!(words("booking.max_per_patient_per_day", "none"), "no limit");
-        assert_eq!(words("auth.login_identifiers", "email,national_id"), "Email address, National ID");
-    }
-}
+mod tests;

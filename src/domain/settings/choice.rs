@@ -129,6 +129,8 @@ impl FromStr for Asks {
 pub enum Activation {
     /// At once.
     Immediate,
+    /// After its owner has followed a link sent to their address.
+    Email,
     /// After an administrator says so.
     Administrator,
 }
@@ -139,6 +141,7 @@ impl Activation {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Immediate => "immediate",
+            Self::Email => "email",
             Self::Administrator => "admin",
         }
     }
@@ -148,7 +151,7 @@ impl FromStr for Activation {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        [Self::Immediate, Self::Administrator].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+        [Self::Immediate, Self::Email, Self::Administrator].into_iter().find(|choice| choice.as_str() == s).ok_or(())
     }
 }
 

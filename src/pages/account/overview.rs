@@ -54,6 +54,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
             <ul class="row-list" role="list">
                 {homes}
                 <Way href="/notices" icon="bell" name="Notices" text="News about your appointments"/>
+                <Way href="/account/notifications" icon="mail" name="Notifications" text="Choose what we email you about"/>
                 <Way href="/account/password" icon="key" name="Change password" text="This signs out your other devices"/>
                 <Way href="/account/calendar" icon="calendar-plus" name="Calendar sync" text="See your appointments in your phone or computer's calendar"/>
                 <Way href="/account/devices" icon="laptop" name="Devices" text="See where you're signed in, and sign out"/>
@@ -67,6 +68,9 @@ fn home(role: Role) -> impl IntoView {
     let (icon, name, text) = match role {
         Role::Patient => ("calendar", "Your appointments", "Upcoming and past"),
         Role::Practitioner => ("activity", "Your day", "Who's coming today and in the days ahead"),
+        Role::Receptionist => ("users", "Front desk", "Who's coming today, and who's waiting"),
+        Role::Manager => ("layout", "Management", "Figures, appointments and settings"),
+        Role::Auditor => ("eye", "Audit", "Who did what, and when"),
         Role::Administrator => ("layout", "Administration", "Users, appointments and messages"),
     };
     view! { <Way href=role.home() icon name text/> }

@@ -1,13 +1,18 @@
 //! An administrator's pages.
 
 pub mod access;
+pub mod appointment;
 pub mod appointments;
 pub mod audit;
+pub mod bulk;
 pub mod cancel;
 pub mod centre_edit;
 pub mod centres;
 pub mod closures;
+pub mod contact;
 pub mod emergencies;
+pub mod mail;
+pub mod figures;
 pub mod overview;
 pub mod practitioner_edit;
 mod practitioner_work;
@@ -18,7 +23,9 @@ pub mod rooms;
 pub mod service_edit;
 pub mod service_people;
 pub mod services;
+mod setting_changes;
 pub mod settings;
 pub mod user_edit;
+mod user_roles;
 pub mod users;
 pub mod waitlist;

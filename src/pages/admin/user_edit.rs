@@ -1,20 +1,22 @@
-//! A user: how they are called and reached. A new one is an administrator.
+//! A user: how they are called and reached, and what they may do. A new one works here.
 
 use leptos::prelude::*;
 
+use super::user_roles::{NewRole, Roles};
 use crate::{
     components::{
         action_form::ActionForm,
         address::id_in_address,
         field::TextField,
-        form_error::{FormError, action_error},
+        flash::Flash,
+        form_error::{FormError, LatestError, action_error, successes},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
     },
     domain::{account::Role, form::Field},
-    server_fns::user::{SaveUser, UserView, admin_user},
+    server_fns::user::{SaveRoles, SaveUser, UserView, admin_user},
 };
 
 /// The page.
@@ -22,20 +24,24 @@ use crate::{
 pub fn UserEdit() -> impl IntoView {
     let id = id_in_address();
     let action = ServerAction::<SaveUser>::new();
-    let data = resource(move || id.get(), admin_user);
+    let roles = ServerAction::<SaveRoles>::new();
+    // A form that was refused keeps what was chosen.
+    let changed = successes(roles);
+    let data = resource(move || (id.get(), changed.get()), |(id, _)| admin_user(id));
     view! {
         <div class="wrap">
-            {loaded(data, move |user| view! { <Edit user action/> }.into_any())}
+            {loaded(data, move |user| view! { <Edit user action roles/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Edit(user: UserView, action: ServerAction<SaveUser>) -> impl IntoView {
+fn Edit(user: UserView, action: ServerAction<SaveUser>, roles: ServerAction<SaveRoles>) -> impl IntoView {
     let error = action_error(action);
+    let either = LatestError::new().of(action).of(roles).signal();
     let is_new = user.id.is_none();
     let (title, label) = match is_new {
-        true => ("Add an administrator".to_owned(), "Add administrator"),
+        true => ("Add a member of staff".to_owned(), "Add"),
         false => (user.name.clone(), "Save"),
     };
     let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/users".into(), "Users".into())];
@@ -45,19 +51,21 @@ fn Edit(user: UserView, action: ServerAction<SaveUser>) -> impl IntoView {
             <a class="btn" href=format!("/admin/practitioners/{id}")><Icon name="stethoscope"/>"Profile and centres"</a>
         }
     });
+    let theirs = (!is_new && !user.is_self).then(|| view! { <Roles user=user.clone() action=roles/> });
     view! {
         <PageHead title crumbs>{practice}</PageHead>
-        <FormError error/>
+        <Flash param="roles" text="Roles saved. They're signed out, and sign in again with their new roles." error=either/>
+        <FormError error=either/>
         {about(&user)}
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
-            <TextField field=Field::FullName name="form[name]" label="Full name" value=user.form.name error/>
+            <TextField field=Field::FullName name="form[name]" label="Full name" value=user.form.name.clone() error/>
             <TextField
                 field=Field::WorkEmail
                 name="form[email]"
                 label="Email"
                 hint="They sign in with it."
                 kind="email"
-                value=user.form.email
+                value=user.form.email.clone()
                 error
             />
             <TextField
@@ -67,15 +75,17 @@ fn Edit(user: UserView, action: ServerAction<SaveUser>) -> impl IntoView {
                 kind="tel"
                 optional=true
                 class="input-20"
-                value=user.form.phone
+                value=user.form.phone.clone()
                 error
             />
+            {is_new.then(|| view! { <NewRole user=user.clone() error/> })}
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
                 <Submit label busy=action.pending()/>
                 <a class="btn btn-quiet" href="/admin/users">"Cancel"</a>
             </div>
         </ActionForm>
+        {theirs}
     }
     .into_any()
 }

@@ -97,7 +97,7 @@ fn answers(rules: &HouseRulesView) -> Vec<(&'static str, String)> {
         ),
         (
             "I've forgotten my password.",
-            "Ask the clinic for a one-time code, then choose \u{201c}Forgot your password?\u{201d} on the sign-in page.".to_owned(),
+            "Choose \u{201c}Forgot your password?\u{201d} on the sign-in page. It says how you get a new one here.".to_owned(),
         ),
     ]
 }

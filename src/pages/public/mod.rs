@@ -13,4 +13,7 @@ pub mod reset_password;
 pub mod search;
 pub mod sign_in;
 pub mod tools;
+pub mod unsubscribe;
+pub mod verify;
+pub mod visits;
 pub mod why;

@@ -47,7 +47,7 @@ pub fn SignInPage() -> impl IntoView {
             }
             form(email)
         }
-        None if says("registered") || says("waiting") => {
+        None if says("registered") || says("waiting") || says("verify") => {
             let start = resource(|| (), |()| registration());
             let email_of = |start: RegistrationView| start.typed.map(|typed| typed.email).unwrap_or_default();
             loaded_or(start, move |start| form(email_of(start)), move |_| form(String::new()))
@@ -78,6 +78,12 @@ fn SignInForm(action: ServerAction<SignIn>, email: String, next: String) -> impl
             text="If these details are new to us, your account has been created. The clinic needs to activate it before you can sign in."
             error
         />
+        <Flash
+            param="verify"
+            text="If these details are new to us, we've sent you an email. Follow its link to activate your account, then sign in."
+            error
+        />
+        <Flash param="verified" text="Your account is active. You can now sign in." error/>
         <Flash param="reset" text="Your new password is set. Use it to sign in." error/>
         <Flash param="signed_out" text="You've signed out." error/>
         <FormError error/>

@@ -22,9 +22,13 @@ use crate::{
         account::{self, NewAccount},
         audit::{self, AuditEvent},
         db::Tx,
-        notice,
+        delivery::{self, Purpose},
+        mail_link, notice,
     },
 };
+
+/// After how many seconds someone can get another link to activate their account.
+const NEXT_LINK: i64 = 600;
 
 struct NewPatient {
     registration: Registration,
@@ -60,11 +64,18 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
     let settings = settings(tx).await?;
     let status = match settings.patient_activation {
         Activation::Immediate => AccountStatus::Active,
-        Activation::Administrator => AccountStatus::Inactive,
+        Activation::Email | Activation::Administrator => AccountStatus::Inactive,
     };
+    let by_email = settings.patient_activation == Activation::Email;
     tx.begin_attempt().await?;
     match create_patient(tx, new, status, settings.unique_phone).await {
-        Ok(()) => tx.keep_attempt().await?,
+        Ok(id) => {
+            tx.keep_attempt().await?;
+            if by_email {
+                mail_link::await_verification(tx, id, new.now).await?;
+                delivery::queue(tx, id, Purpose::Verify, new.now, new.now).await?;
+            }
+        }
         Err(Failure::Refused(AppError::Invalid(_))) => {
             tx.undo_attempt().await?;
             tell_owner(tx, new).await?;
@@ -74,7 +85,12 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
     Ok(status)
 }
 
-async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, unique_phone: bool) -> Outcome<()> {
+async fn create_patient(
+    tx: &mut Tx,
+    new: &NewPatient,
+    status: AccountStatus,
+    unique_phone: bool,
+) -> Outcome<AccountId> {
     let person = &new.registration;
     if unique_phone && !person.phone.is_empty() && account::phone_is_taken(tx, &person.phone).await? {
         return Err(FieldError::new(Field::Phone, Problem::Taken).into());
@@ -95,10 +111,12 @@ async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, un
     .await?;
     account::insert_patient(tx, id, &new.number, person).await?;
     let actor = Actor::Account { id, roles: vec![Role::Patient] };
-    record(tx, &actor, "account.register", id, new.now).await
+    record(tx, &actor, "account.register", id, new.now).await?;
+    Ok(id)
 }
 
-/// Tells whoever already has the address; only once until they have read it.
+/// Tells whoever already has the address; only once until they have read it. If they have still to show that it is theirs, they get
+/// another link for that.
 async fn tell_owner(tx: &mut Tx, new: &NewPatient) -> Outcome<()> {
     let email = normalise_identifier(new.registration.email.as_str());
     let owner = account::find_credentials(tx, IdentifierKind::Email, &email).await?.map(|found| AccountId(found.id));
@@ -106,6 +124,11 @@ async fn tell_owner(tx: &mut Tx, new: &NewPatient) -> Outcome<()> {
         && !notice::has_unread(tx, owner, NoticeKind::RegisteredAgain).await?
     {
         notice::insert(tx, owner, NoticeKind::RegisteredAgain, None, new.now).await?;
+    }
+    if let Some(owner) = owner
+        && mail_link::awaits_verification(tx, owner).await?
+    {
+        delivery::queue(tx, owner, Purpose::Verify, new.now, new.now - NEXT_LINK).await?;
     }
     let event = AuditEvent::done(new.now, &Actor::Visitor, "account.register", "account").but("known");
     audit::record(tx, &AuditEvent { entity_id: owner.map(|owner| owner.0), ..event });

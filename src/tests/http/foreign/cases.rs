@@ -57,6 +57,7 @@ pub const PAGES: &[Case] = &[
     of(Thing::Coming, "/waitlist/join").with("?moving={id}"),
     of(Thing::Appointment, "/staff/book").with("?follow_up={id}"),
     of(Thing::Calendar, "/staff/book").with("?practitioner={id}").but_for_administrators(),
+    of(Thing::Desk, "/desk").with("?centre={id}"),
 ];
 
 /// Pages with a key of nobody's.
@@ -65,6 +66,7 @@ pub const PUBLIC_PAGES: &[&str] =
 
 /// Pages with the key of what the clinic offers or has agreed, which are for administrators only.
 pub const CLINICS_PAGES: &[&str] = &[
+    "/admin/appointments/{id}",
     "/admin/appointments/{id}/cancel",
     "/admin/centres/{id}",
     "/admin/practitioners/{id}",
@@ -84,9 +86,16 @@ pub const FILES: &[(Case, For)] = &[
 /// Where files are sent to.
 pub const UPLOADS: &[Case] = &[of(Thing::Appointment, "/appointments/{id}/documents/upload")];
 
-/// Such addresses with no key of anybody's: a secret is its own ground, and practitioners are in the directory.
-pub const OTHER_FILES: &[&str] =
-    &["/calendar/{file}", "/faces/{file}", "/live/practitioners/{id}", "/portraits/{file}"];
+/// Such addresses with no key of anybody's: a secret is its own ground, practitioners are in the directory, and the line of a desk
+/// says nothing but that there is something new.
+pub const OTHER_FILES: &[&str] = &[
+    "/calendar/{file}",
+    "/faces/{file}",
+    "/live/centres/{id}",
+    "/live/practitioners/{id}",
+    "/mail/unsubscribe/{secret}",
+    "/portraits/{file}",
+];
 
 /// Server functions.
 pub const FUNCTIONS: &[Case] = &[
@@ -171,6 +180,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Offer, "/api/decline_offer"),
     of(Thing::Closure, "/api/remove_closure"),
     of(Thing::Coming, "/api/call_off_appointment").with("id={id}&reason=because").but_for_administrators(),
+    of(Thing::Coming, "/api/settle_appointment").with("id={id}&step=approve").but_for_administrators(),
     of(Thing::Review, "/api/hide_review").with("id={id}&rated_at=0&hide_reason=because").but_for_administrators(),
     of(Thing::Review, "/api/show_review").with("id={id}").but_for_administrators(),
     of(Thing::Affiliation, "/api/add_extra_hours")
@@ -183,6 +193,11 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Account, "/api/save_user")
         .with("id={id}&form[name]=Somebody+Else&form[email]=somebody.else@example.org&form[phone]=")
         .but_for_administrators(),
+    of(Thing::Account, "/api/save_roles").with("id={id}&staff[roles][]=manager").but_for_administrators(),
+    of(Thing::Desk, "/api/desk").with("centre={id}&date="),
+    of(Thing::Desk, "/api/add_patient").with(
+        "form[name]=Wanda+Walk&form[birth_day]=27&form[birth_month]=3&form[birth_year]=1985&form[phone]=0491570156&errand[centre]={id}",
+    ),
     of(Thing::Account, "/api/set_account_status").with("account={id}&active=false").but_for_administrators(),
 ];
 
@@ -229,7 +244,24 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/set_service_active",
         ],
     ),
-    ("an appointment or a user of the clinic, for administrators", &["/api/admin_appointment", "/api/admin_user"]),
+    ("an email that the clinic sends, for administrators", &["/api/send_mail_again"]),
+    (
+        "a secret link from an email, which is its own ground",
+        &[
+            "/api/activation_link",
+            "/api/reset_by_link",
+            "/api/reset_ways",
+            "/api/unsubscribe",
+            "/api/unsubscribe_link",
+            "/api/verify_email",
+            "/api/visits_of_link",
+            "/api/will_come",
+        ],
+    ),
+    (
+        "an appointment, users or a message to the clinic, for administrators",
+        &["/api/admin_appointment", "/api/admin_user", "/api/bulk", "/api/carry_out_bulk", "/api/set_message_answered"],
+    ),
     (
         "a patient by number or address, typed by those who may do so for any",
         &["/api/assign_practitioner", "/api/break_glass", "/api/patient_access"],
@@ -242,14 +274,17 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/admin_practitioners",
             "/api/agenda",
             "/api/audit",
+            "/api/clinic_figures",
             "/api/closures",
             "/api/coming_closures",
+            "/api/contact_inbox",
             "/api/documents",
             "/api/due_date",
             "/api/earliest",
             "/api/hours",
             "/api/latest_reviews",
             "/api/messages",
+            "/api/own_figures",
             "/api/own_list",
             "/api/patients",
             "/api/patient_appointments",
@@ -264,10 +299,12 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/add_closure",
             "/api/undo_closure",
             "/api/add_statement",
+            "/api/ask_reset_link",
             "/api/change_password",
             "/api/contact",
             "/api/register",
             "/api/reset_password",
+            "/api/save_notifications",
             "/api/save_presentation",
             "/api/save_profile",
             "/api/set_accepting",
