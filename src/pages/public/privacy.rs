@@ -99,6 +99,7 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         ("Ratings and reviews", reviews.to_owned()),
         ("Waiting list", "What you're waiting for. To offer you a time. You can withdraw at any time.".to_owned()),
         ("Messages to the clinic", "What you write on the contact page, with your name and email address. To answer you.".to_owned()),
+        ("Email", "Where the clinic sends email: bookings, moves, cancellations and reminders, to the address of your account. Nothing about your health and no one's reasons is in it, and you can unsubscribe.".to_owned()),
         ("Sessions", "Which browsers you're signed in with, and since when. So that you can see and end them. A session ends after 12 hours without use (30 days with \u{201c}Remember me\u{201d}, 30 minutes for staff) and is deleted a week later.".to_owned()),
         ("Refused forms", "If a form has a mistake, what you typed is kept so that you don't have to type it again: for visitors for 15 minutes, never passwords.".to_owned()),
         ("Audit", "Who opened or changed which record and when, sign-ins that failed, and from which network. To find misuse; you see the part about you. Kept for good, and can't be changed.".to_owned()),
@@ -143,6 +144,7 @@ fn readers(rules: &HouseRulesView) -> AnyView {
     view! {
         <ul>
             <li>{treating}</li>
+            <li>"Receptionists see who comes to their centre and when, and no health record."</li>
             <li>"Your own doctor, whoever you were referred to, and whoever you share it with, until you end that."</li>
             <li>"In an emergency, any practitioner who gives a reason. You're told, and administrators review it."</li>
             <li>{administrators}</li>
