@@ -75,6 +75,8 @@ pub struct Settings {
     pub backup_keep: u16,
     /// `ratings.eligibility`: which subjects a patient may rate (conflict 8).
     pub rating_eligibility: Eligibility,
+    /// `ratings.on_home`: whether good reviews are shown on the front page, without names.
+    pub ratings_on_home: bool,
     /// `api.enabled`: whether programs can sign in, and act for whoever signed them in.
     pub api_enabled: bool,
     /// `api.envelope`: whether the addresses of other systems answer in an envelope (conflict 13).
@@ -116,6 +118,7 @@ impl Settings {
             backup_hours: 24,
             backup_keep: 14,
             rating_eligibility: Eligibility::Fulfilled,
+            ratings_on_home: false,
             api_enabled: false,
             api_envelope: true,
         };

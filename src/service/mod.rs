@@ -35,6 +35,7 @@ mod failure;
 pub mod figures;
 pub mod healthcare_service;
 pub mod hold;
+pub mod home;
 pub mod hours;
 pub mod import;
 pub mod invitation;

@@ -12,6 +12,7 @@ use super::{
 use crate::domain::{
     account::{IdentifierKind, Role},
     appointment::Status,
+    patient::Gender,
     seed::{DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_RECEPTIONIST, SeedPlan},
     text::search_key,
     time::{CELL_SECONDS, iso_weekday},
@@ -181,7 +182,7 @@ async fn insert_practitioners(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()>
     insert_all!(
         tx,
         "practitioner (id, profession, provider_number, qualifications, bio, experience_years, languages, fee_cents, \
-         accepting_bookings, requires_referral)",
+         accepting_bookings, requires_referral, gender)",
         rows,
         (place, practitioner) => [
             row_id(*place),
@@ -194,6 +195,7 @@ async fn insert_practitioners(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()>
             practitioner.fee_cents,
             practitioner.accepting_bookings,
             practitioner.requires_referral,
+            practitioner.account.gender.map(Gender::as_str),
         ]
     );
     let expertise: Vec<(i64, &str)> = rows

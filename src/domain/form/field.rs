@@ -318,6 +318,8 @@ fields! {
     BackupKeep = "backup.keep",
     /// Whom a patient may rate.
     RatingEligibility = "ratings.eligibility",
+    /// Whether reviews stand on the front page.
+    RatingsOnHome = "ratings.on_home",
     /// Whether imported specialists need a referral.
     SpecialistsByReferral = "import.specialists_by_referral",
     /// Whether programs can sign in.

@@ -135,6 +135,15 @@ pub static CATALOGUE: &[Setting] = &[
         write: parsed!(rating_eligibility),
     },
     Setting {
+        field: Field::RatingsOnHome,
+        group: Group::Directory,
+        label: "Show good reviews on the home page",
+        hint: "The latest with four or five stars, without the patient's name. Hidden reviews are never shown.",
+        kind: YES_OR_NO,
+        read: |settings| settings.ratings_on_home.to_string(),
+        write: parsed!(ratings_on_home),
+    },
+    Setting {
         field: Field::BookingConfirmation,
         group: Group::Booking,
         label: "New bookings",
