@@ -96,6 +96,10 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/register") view=lazy::Public::Register ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=lazy::Public::SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password") view=lazy::Public::ResetPassword ssr=SsrMode::Async/>
+                <Route path=path!("/join") view=lazy::Public::Join ssr=SsrMode::Async/>
+                <Route path=path!("/join/:id") view=lazy::Public::JoinStatus ssr=SsrMode::Async/>
+                <Route path=path!("/invited/:id") view=lazy::Public::Invited ssr=SsrMode::Async/>
+                <Route path=path!("/account/close") view=lazy::Personal::Close ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::Personal::Account ssr=SsrMode::Async/>
                 <Route path=path!("/shared") view=lazy::Personal::SharedWithMe ssr=SsrMode::Async/>
                 <Route path=path!("/account/password") view=lazy::Personal::Password ssr=SsrMode::Async/>
@@ -140,6 +144,9 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/services") view=lazy::Staff::Services ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services/:id") view=lazy::Staff::ServiceEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services/:id/practitioners") view=lazy::Staff::ServicePeople ssr=SsrMode::Async/>
+                <Route path=path!("/admin/applications") view=lazy::Staff::Applications ssr=SsrMode::Async/>
+                <Route path=path!("/admin/applications/:id") view=lazy::Staff::Application ssr=SsrMode::Async/>
+                <Route path=path!("/admin/invitations") view=lazy::Staff::Invitations ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>

@@ -212,6 +212,7 @@ pub fn SiteFooter() -> impl IntoView {
                     <a href="/">"Home"</a>
                     <a href="/search">"Find care"</a>
                     <a href="/about">"About"</a>
+                    <a href="/join">"Join us"</a>
                     <a href="/contact">"Contact"</a>
                 </nav>
                 <ThemeSwitch/>

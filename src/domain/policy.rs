@@ -77,11 +77,15 @@ pub enum Action {
     ModerateReviews,
     /// Read and write messages between a patient and a practitioner.
     UseMessages,
+    /// Decide on applications to work with the clinic.
+    VetApplications,
+    /// Close one's own account.
+    CloseAccount,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -115,6 +119,8 @@ impl Action {
         Self::Rate,
         Self::ModerateReviews,
         Self::UseMessages,
+        Self::VetApplications,
+        Self::CloseAccount,
     ];
 }
 
@@ -244,6 +250,10 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::Rate,
             Resource::Patient(patient),
         ) => (is(Role::Patient), owns(patient.account()).then_some(Basis::Own)),
+        // The clinic has to know who stops working there: its staff ask an administrator.
+        (Action::CloseAccount, Resource::Patient(patient)) => {
+            (roles.as_slice() == [Role::Patient], owns(patient.account()).then_some(Basis::Own))
+        }
         // Family members without a role of their own may be trusted too: the ground is what counts.
         (Action::ReadRecord, Resource::Record(patient, ground)) => {
             (true, ground.filter(|ground| *ground != Basis::Own || owns(patient.account())))
@@ -298,7 +308,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ReviewAccess
             | Action::ReadAudit
             | Action::ManageSettings
-            | Action::ModerateReviews,
+            | Action::ModerateReviews
+            | Action::VetApplications,
             Resource::Clinic,
         ) => {
             let administrator = is(Role::Administrator);

@@ -10,8 +10,11 @@ use axum::{
 
 use super::{AppState, identity::Identity, theme};
 use crate::{
-    domain::account::{Actor, Role},
-    pages::denied,
+    domain::{
+        account::{Actor, Role},
+        settings::Registration,
+    },
+    pages::denied::{self, Reader},
     server_fns::sign_in::escape,
 };
 
@@ -31,7 +34,7 @@ pub enum Access {
 }
 
 /// Addresses that are not public, including everything below them.
-const GUARDED: [(&str, Access); 19] = [
+const GUARDED: [(&str, Access); 20] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -42,6 +45,7 @@ const GUARDED: [(&str, Access); 19] = [
     ("/admin", Access::Role(Role::Administrator)),
     ("/staff/emergency", Access::Role(Role::Practitioner)),
     ("/staff", Access::Staff),
+    ("/account/close", Access::Role(Role::Patient)),
     ("/account", Access::Account),
     ("/shared", Access::Account),
     ("/notices", Access::Account),
@@ -55,7 +59,7 @@ const GUARDED: [(&str, Access); 19] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 16] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -63,6 +67,8 @@ const PUBLIC: [&str; 14] = [
     "/about",
     "/contact",
     "/register",
+    "/join",
+    "/invited",
     "/sign-in",
     "/reset-password",
     "/theme",
@@ -117,7 +123,12 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     if !allowed {
         let wanted = request.uri().path_and_query().map_or(path, |both| both.as_str());
         let theme = theme::chosen(request.headers());
-        let html = denied::denied(&state.leptos, identity.account.is_some(), &escape(wanted), theme);
+        // Where the settings cannot be read, nothing is offered that might be closed.
+        let is_open = state.services.directory().await.is_ok_and(|directory| {
+            directory.settings.registration == Registration::Open
+        });
+        let reader = if identity.account.is_some() { Reader::SignedIn } else { Reader::Visitor { may_register: is_open } };
+        let html = denied::denied(&state.leptos, reader, &escape(wanted), theme);
         return (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
     }
     next.run(request).await

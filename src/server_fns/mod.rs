@@ -4,8 +4,10 @@
 #![expect(missing_docs, reason = "the server macro makes a struct of each function, whose fields cannot be documented")]
 
 pub mod account;
+pub mod account_invitation;
 pub mod admin;
 pub mod agenda;
+pub mod application;
 pub mod appointment;
 pub mod assignment;
 pub mod audit;
@@ -13,6 +15,7 @@ pub mod availability;
 pub mod booking;
 pub mod calendar_feed;
 pub mod centre;
+pub mod closing;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
@@ -48,6 +51,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod time_view;
 pub mod user;
+pub mod vetting;
 pub mod viewer;
 pub mod waitlist;
 pub mod why;

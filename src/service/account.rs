@@ -1,8 +1,12 @@
 //! The user's own account: registering, changing the password, devices.
 
+mod closing;
 mod registration;
 
-pub use self::registration::{may_keep_typed, register};
+pub use self::{
+    closing::{before_closing, close},
+    registration::{may_keep_typed, register, register_invited},
+};
 
 use rand::Rng;
 

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
         form::{self, Field},
-        ids::{AccountId, AppointmentId},
+        ids::{AccountId, AppointmentId, PatientId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
     },
@@ -16,7 +16,7 @@ use crate::{
         audit::{self, AuditEvent},
         contact::{self, ContactMessage},
         db::Tx,
-        directory, emergency, lock, notice, reset_code, session,
+        application, directory, emergency, lock, notice, reset_code, session, sharing,
     },
 };
 
@@ -40,6 +40,10 @@ pub struct Overview {
     pub reviews_waiting: i64,
     /// Reset codes that the actor is to confirm.
     pub codes_waiting: i64,
+    /// Applications to work with the clinic by status.
+    pub applications: Vec<(String, i64)>,
+    /// Accounts that nobody has activated yet.
+    pub accounts_waiting: i64,
 }
 
 /// The numbers.
@@ -61,6 +65,8 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
         next_week: appointment::count_by_status(&mut conn, now, now + week).await?,
         messages: contact::latest(&mut conn, 10).await?,
         reviews_waiting: emergency::count_unreviewed(&mut conn).await?,
+        applications: application::count_by_status(&mut conn).await?,
+        accounts_waiting: account::count_waiting(&mut conn).await?,
         codes_waiting: reset_code::count_to_confirm(&mut conn, me, now - reset_code::REQUEST_LASTS).await?,
         centres,
     })
@@ -160,6 +166,7 @@ pub async fn set_account_status(
                 if account::set_status(tx, *id, *status).await? {
                     match status {
                         AccountStatus::Active => {
+                            sharing::resume_proxies(tx, PatientId(id.0), *now).await?;
                             notice::insert(tx, *id, NoticeKind::AccountActivated, None, *now).await?;
                         }
                         AccountStatus::Inactive => session::delete_others(tx, *id, "").await?,

@@ -2,6 +2,8 @@
 
 pub mod access;
 pub mod account;
+pub mod account_invitation;
+pub mod application;
 pub mod appointment;
 mod arrival;
 pub mod audit;

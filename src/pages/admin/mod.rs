@@ -1,6 +1,9 @@
 //! An administrator's pages.
 
 pub mod access;
+pub mod application;
+mod application_approval;
+pub mod applications;
 pub mod appointments;
 pub mod audit;
 pub mod cancel;
@@ -8,6 +11,7 @@ pub mod centre_edit;
 pub mod centres;
 pub mod closures;
 pub mod emergencies;
+pub mod invitations;
 pub mod overview;
 pub mod practitioner_edit;
 mod practitioner_work;

@@ -24,6 +24,7 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
     view! {
         <PageHead title="Overview">
             <a class="btn" href="/admin/users"><Icon name="users"/>"Users"</a>
+            <a class="btn" href="/admin/applications"><Icon name="graduation"/>"Applications"</a>
             <a class="btn" href="/admin/appointments"><Icon name="calendar"/>"Appointments"</a>
             <a class="btn" href="/admin/waitlist"><Icon name="hourglass"/>"Waiting list"</a>
             <a class="btn" href="/admin/services"><Icon name="stethoscope"/>"Services"</a>
@@ -38,6 +39,7 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
             <a class="btn" href="/admin/closures"><Icon name="calendar-x"/>"Closures"</a>
         </PageHead>
         <Waiting reviews=overview.reviews_waiting codes=overview.codes_waiting/>
+        <People applications=overview.applications_waiting accounts=overview.accounts_waiting/>
         <section class="stack" aria-labelledby="appointments">
             <h2 id="appointments">"Appointments"</h2>
             <dl class="stats">
@@ -81,6 +83,29 @@ fn Waiting(reviews: i64, codes: i64) -> impl IntoView {
         note("key", "/admin/users", text)
     });
     view! { {reviews} {codes} }
+}
+
+/// Who waits for an administrator; nothing where nobody does.
+#[component]
+fn People(applications: i64, accounts: i64) -> impl IntoView {
+    let note = |icon: &'static str, href: &'static str, text: String| {
+        view! { <p class="note note-warn"><Icon name=icon/><a href=href>{text}</a></p> }
+    };
+    let applications = (applications > 0).then(|| {
+        let text = match applications {
+            1 => "A practitioner wants to join. Read the application".to_owned(),
+            n => format!("{n} practitioners want to join. Read their applications"),
+        };
+        note("graduation", "/admin/applications?status=received", text)
+    });
+    let accounts = (accounts > 0).then(|| {
+        let text = match accounts {
+            1 => "A new account is waiting for you to activate it".to_owned(),
+            n => format!("{n} new accounts are waiting for you to activate them"),
+        };
+        note("user", "/admin/users", text)
+    });
+    view! { {applications} {accounts} }
 }
 
 #[component]

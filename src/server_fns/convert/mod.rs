@@ -1,8 +1,10 @@
 //! From what use cases return to what pages show. Only the server knows both.
 
 pub mod account;
+pub mod account_invitation;
 pub mod admin;
 pub mod agenda;
+pub mod application;
 pub mod appointment;
 pub mod audit;
 pub mod availability;
@@ -35,6 +37,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod time_view;
 pub mod user;
+pub mod vetting;
 pub mod waitlist;
 mod waitlist_words;
 pub mod why;
