@@ -295,7 +295,7 @@ pub async fn end_proxies_by_closing(
 }
 
 /// Begins anew what ended because this patient closed their account, where its time is not over.
-pub async fn resume_proxies(tx: &mut Tx, patient: AccountId, now: i64) -> StorageResult<()> {
+pub async fn resume_proxies(tx: &mut Tx, patient: PatientId, now: i64) -> StorageResult<()> {
     const SQL: &str = "
         update proxy
         set ended_at = case when until > $2 then null else ended_at end, ended_by_closing = false

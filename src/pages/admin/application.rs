@@ -110,28 +110,34 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
                 <h2>"Decide"</h2>
                 <p class="muted">"Have you checked who they are, and that they may practise?"</p>
             </div>
-            <Words
-                action=actions.ask
-                id
-                error
-                title="Ask for more"
-                field=Field::Question
-                label="What do you need to know?"
-                hint="The applicant reads this on their page, and can answer and add documents."
-                send="Ask"
-                busy=actions.ask.pending()
-            />
-            <Words
-                action=actions.refuse
-                id
-                error
-                title="Refuse"
-                field=Field::RefusalReason
-                label="Why?"
-                hint="The applicant reads this. It can't be undone, but they can apply again."
-                send="Refuse application"
-                busy=actions.refuse.pending()
-            />
+            <section class="section" aria-labelledby="asking">
+                <h3 id="asking">"Ask for more"</h3>
+                <ActionForm action=actions.ask keeps_text=true attr:class="form" attr:novalidate=true>
+                    {text_fields(
+                        (id, error),
+                        (
+                            Field::Question,
+                            "What do you need to know?",
+                            "The applicant reads this on their page, and can answer and add documents.",
+                        ),
+                        ("Ask", actions.ask.pending()),
+                    )}
+                </ActionForm>
+            </section>
+            <section class="section" aria-labelledby="refusing">
+                <h3 id="refusing">"Refuse"</h3>
+                <ActionForm action=actions.refuse keeps_text=true attr:class="form" attr:novalidate=true>
+                    {text_fields(
+                        (id, error),
+                        (
+                            Field::RefusalReason,
+                            "Why?",
+                            "The applicant reads this. It can't be undone, but they can apply again.",
+                        ),
+                        ("Refuse application", actions.refuse.pending()),
+                    )}
+                </ActionForm>
+            </section>
             <Approve seen=seen.clone() actions error/>
         }
     });
@@ -149,17 +155,16 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
         {sent(&seen)}
         {papers(&seen)}
         {history(seen.events)}
-        <Words
-            action=actions.note
-            id
-            error
-            title="Note for colleagues"
-            field=Field::ColleagueNote
-            label="Your note"
-            hint="Only administrators read this."
-            send="Add note"
-            busy=actions.note.pending()
-        />
+        <section class="section" aria-labelledby="noting">
+            <h2 id="noting">"Note for colleagues"</h2>
+            <ActionForm action=actions.note keeps_text=true attr:class="form" attr:novalidate=true>
+                {text_fields(
+                    (id, error),
+                    (Field::ColleagueNote, "Your note", "Only administrators read this."),
+                    ("Add note", actions.note.pending()),
+                )}
+            </ActionForm>
+        </section>
         {decide}
     }
     .into_any()
@@ -268,52 +273,16 @@ fn Access(seen: VettingView, actions: Actions) -> impl IntoView {
     view! { <div class="note"><Icon name="key"/><div><p>{text}</p>{confirm}</div></div> }.into_any()
 }
 
-/// A form with one text.
-#[component]
-fn Words<S>(
-    action: ServerAction<S>,
-    id: i64,
-    error: Answer,
-    title: &'static str,
-    field: Field,
-    label: &'static str,
-    hint: &'static str,
-    send: &'static str,
-    #[prop(into)] busy: Signal<bool>,
-) -> impl IntoView
-where
-    S: TextForm,
-{
-    let heading = format!("{}-title", field.control());
+/// The fields of a form with one text.
+fn text_fields(
+    (id, error): (i64, Answer),
+    (field, label, hint): (Field, &'static str, &'static str),
+    (send, busy): (&'static str, Memo<bool>),
+) -> AnyView {
     view! {
-        <section class="section" aria-labelledby=heading.clone()>
-            <h3 id=heading>{title}</h3>
-            {S::form(action, view! {
-                <input type="hidden" name="id" value=id/>
-                <AreaField field name="text" label hint value=String::new() error/>
-                <div class="form-actions"><Submit label=send busy class="btn"/></div>
-            }.into_any())}
-        </section>
+        <input type="hidden" name="id" value=id/>
+        <AreaField field name="text" label hint value=String::new() error/>
+        <div class="form-actions"><Submit label=send busy class="btn"/></div>
     }
     .into_any()
 }
-
-/// A server function that takes a text, in its form.
-trait TextForm: Sized + Send + Sync + 'static {
-    fn form(action: ServerAction<Self>, fields: AnyView) -> AnyView;
-}
-
-macro_rules! text_form {
-    ($($function:ty),*) => {
-        $(impl TextForm for $function {
-            fn form(action: ServerAction<Self>, fields: AnyView) -> AnyView {
-                view! {
-                    <ActionForm action keeps_text=true attr:class="form" attr:novalidate=true>{fields}</ActionForm>
-                }
-                .into_any()
-            }
-        })*
-    };
-}
-
-text_form!(NoteApplication, AskApplicant, RefuseApplication);

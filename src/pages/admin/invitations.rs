@@ -125,8 +125,9 @@ fn Made(path: String) -> impl IntoView {
 #[component]
 fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppError>>) -> impl IntoView {
     let wrong = move || error.with(|error| problem_of(error.as_ref(), Field::InvitedAs).is_some());
+    let chosen = form.role;
     let choice = |role: Role, text: &'static str| {
-        let is_chosen = form.role == role.as_str();
+        let is_chosen = chosen == role.as_str();
         view! {
             <label class="choice">
                 <input type="radio" name="form[role]" value=role.as_str() checked=is_chosen/>
@@ -134,6 +135,9 @@ fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppE
             </label>
         }
     };
+    let patient = choice(Role::Patient, "They create their account and can book at once.");
+    let practitioner =
+        choice(Role::Practitioner, "They tell us about themselves, and you approve it under Applications.");
     view! {
         <ActionForm action=invite attr:class="form section-tight" attr:novalidate=true>
             <fieldset
@@ -144,8 +148,8 @@ fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppE
             >
                 <legend>"Invite as"</legend>
                 <div class="choices">
-                    {choice(Role::Patient, "They create their account and can book at once.")}
-                    {choice(Role::Practitioner, "They tell us about themselves, and you approve it under Applications.")}
+                    {patient}
+                    {practitioner}
                 </div>
                 <FieldProblem field=Field::InvitedAs error/>
             </fieldset>
@@ -196,13 +200,14 @@ fn row(one: InviteRowView, revoke: ServerAction<RevokeAccountInvitation>) -> Any
         InviteState::Revoked => view! { <span class="badge">"Taken back"</span> }.into_any(),
         InviteState::Over => view! { <span class="badge">"Ended without being used"</span> }.into_any(),
     };
+    let of = format!("the link for {whom}");
     let way = (one.state == InviteState::Open).then(|| {
         view! {
             <ActionForm action=revoke>
                 <input type="hidden" name="id" value=one.id/>
                 <Submit
                     label="Take back"
-                    context=format!("the link for {whom}")
+                    context=of
                     busy=revoke.pending()
                     class="btn btn-quiet btn-sm"
                 />
@@ -211,7 +216,7 @@ fn row(one: InviteRowView, revoke: ServerAction<RevokeAccountInvitation>) -> Any
     });
     view! {
         <tr>
-            <th scope="row" data-label="For">{whom.clone()}</th>
+            <th scope="row" data-label="For">{whom}</th>
             <td data-label="As">{words::role(one.role)}</td>
             <td data-label="Made by">{format!("{}, {}", one.inviter, one.made)}</td>
             <td data-label="Status">{status}</td>

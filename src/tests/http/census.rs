@@ -1,17 +1,9 @@
 //! Every address and every server function is listed here once with who may use it. What is not listed fails the test;
 //! what is listed refuses everybody else.
 
-use std::collections::BTreeSet;
+mod checks;
 
-use axum::http::{Method, StatusCode};
-use consulta::{
-    domain::account::{Actor, Role},
-    server::router::page_routes,
-};
-use leptos::server_fn::axum::server_fn_paths;
-
-use super::browser::{application, call, get};
-use crate::support::{Clinic, TestDb, actor, cookie};
+use consulta::domain::account::{Actor, Role};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum For {
@@ -44,10 +36,14 @@ pub const PAGES: &[(&str, For)] = &[
     ("/about", Everybody),
     ("/account", Accounts),
     ("/account/calendar", Accounts),
+    ("/account/close", Patients),
     ("/account/devices", Accounts),
     ("/account/password", Accounts),
     ("/admin", Administrators),
     ("/admin/access", Administrators),
+    ("/admin/applications", Administrators),
+    ("/admin/applications/{id}", Administrators),
+    ("/admin/invitations", Administrators),
     ("/admin/appointments", Administrators),
     ("/admin/appointments/{id}/cancel", Administrators),
     ("/admin/audit", Administrators),
@@ -79,6 +75,9 @@ pub const PAGES: &[(&str, For)] = &[
     ("/contact", Everybody),
     ("/documents", Patients),
     ("/documents/{id}", Accounts),
+    ("/invited/{id}", Everybody),
+    ("/join", Everybody),
+    ("/join/{id}", Everybody),
     ("/messages", Accounts),
     ("/messages/{id}", Accounts),
     ("/notices", Accounts),
@@ -125,6 +124,26 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/add_extra_hours", Practitioners, "affiliation=1&extra_date=&extra_from=&extra_to="),
     ("/api/add_statement", Patients, "statement[statement_name]="),
     ("/api/admin_accounts", Administrators, "q=&role=&page="),
+    ("/api/admin_application", Administrators, "id=999999"),
+    ("/api/admin_applications", Administrators, "status=&page="),
+    ("/api/admin_invitations", Administrators, ""),
+    ("/api/answer_application", Everybody, "token=x"),
+    ("/api/application", Everybody, "token=x"),
+    ("/api/apply", Everybody, ""),
+    ("/api/approve_application", Administrators, "id=999999"),
+    ("/api/ask_applicant", Administrators, "id=999999&text=Why"),
+    ("/api/choose_first_password", Everybody, "token=x"),
+    ("/api/close_account", Patients, "current_password=x"),
+    ("/api/closing", Patients, ""),
+    ("/api/confirm_application", Administrators, "id=999999"),
+    ("/api/invite", Administrators, "form[role]=x"),
+    ("/api/invited", Everybody, "token=x"),
+    ("/api/join_form", Everybody, ""),
+    ("/api/note_application", Administrators, "id=999999&text=Why"),
+    ("/api/refuse_application", Administrators, "id=999999&text=Why"),
+    ("/api/register_invited", Everybody, "token=x"),
+    ("/api/revoke_account_invitation", Administrators, "id=999999"),
+    ("/api/withdraw_application", Everybody, "token=x"),
     ("/api/admin_appointment", Administrators, "id=1"),
     ("/api/call_off_appointment", Administrators, "id=1&reason=flooded"),
     ("/api/admin_appointments", Administrators, "page="),
@@ -295,82 +314,3 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/show_review", Administrators, "id=999999"),
     ("/api/take_back_rating", Patients, "kind=practitioner&id=1"),
 ];
-
-/// One of each kind of reader, with the cookie they send.
-async fn readers(clinic: &Clinic) -> Vec<(Actor, String)> {
-    let mut readers = vec![(Actor::Visitor, String::new())];
-    for (name, role) in [("Pat Ient", Role::Patient), ("Doc Tor", Role::Practitioner), ("Ad Min", Role::Administrator)]
-    {
-        let actor = actor(clinic.account(name, role).await, &[role]);
-        let cookie = cookie(&clinic.services, &actor).await;
-        readers.push((actor, cookie));
-    }
-    readers
-}
-
-#[tokio::test]
-async fn every_page_is_listed_and_refuses_whom_it_is_not_for() {
-    let clinic = Clinic::new(TestDb::sqlite().await).await;
-    let app = application(&clinic.services);
-    let listed: BTreeSet<String> = PAGES.iter().map(|(path, _)| (*path).to_owned()).collect();
-    let existing: BTreeSet<String> = page_routes().iter().map(|route| route.path().to_owned()).collect();
-    assert_eq!(existing, listed);
-
-    for (reader, cookie) in readers(&clinic).await {
-        for &(path, whom) in PAGES {
-            let answer = get(&app, &path.replace("{id}", "1").replace("{kind}", "practitioner"), &cookie).await;
-            if whom.admits(&reader) {
-                assert_ne!(answer.status, StatusCode::FORBIDDEN, "{path} for {reader:?}");
-            } else {
-                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} for {reader:?}");
-                assert!(answer.body.contains("<h1>"), "{path} refuses without a page");
-            }
-        }
-    }
-}
-
-#[tokio::test]
-async fn every_server_function_is_listed_and_refuses_whom_it_is_not_for() {
-    let clinic = Clinic::new(TestDb::sqlite().await).await;
-    let app = application(&clinic.services);
-    let existing: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
-    let mut listed: BTreeSet<&str> = FUNCTIONS.iter().map(|(path, ..)| *path).collect();
-    // Ends the caller's own session, whoever it is; called last, below.
-    listed.insert("/api/sign_out");
-    assert_eq!(existing, listed);
-
-    for (reader, cookie) in readers(&clinic).await {
-        let with_arguments = server_fn_paths().flat_map(|(path, method)| {
-            let listed = FUNCTIONS.iter().filter(move |(listed, ..)| *listed == path);
-            listed.map(move |(_, whom, arguments)| (path, method.clone(), whom, arguments))
-        });
-        for (path, method, whom, arguments) in with_arguments {
-            let query = format!("{path}?{arguments}");
-            let answer = match method {
-                Method::GET => call(&app, method, &query, &cookie, "").await,
-                method => call(&app, method, path, &cookie, arguments).await,
-            };
-            let names_it = ["not_signed_in", "forbidden"].iter().any(|code| answer.body.contains(code));
-            let denied = names_it && answer.status != StatusCode::OK;
-            let unread = answer.body.contains("bad_request") && path != "/api/book" && path != "/api/review";
-            assert!(!unread, "{path} could not read its arguments: {}", answer.body);
-            let said: String = answer.body.chars().take(300).collect();
-            assert_eq!(denied, !whom.admits(&reader), "{path} for {reader:?}: {} {said}", answer.status);
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_change_that_another_site_asks_for_is_refused() {
-    let clinic = Clinic::new(TestDb::sqlite().await).await;
-    let app = application(&clinic.services);
-    let patient = clinic.patient("Pat Ient").await;
-    let cookie = cookie(&clinic.services, &patient).await;
-    let foreign = [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("accept", "text/html")];
-
-    for path in ["/api/sign_out_others", "/api/sign_out", "/theme"] {
-        let answer = super::browser::send(&app, Method::POST, path, &cookie, "theme=dark", &foreign).await;
-        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
-    }
-    assert_eq!(clinic.test.count("select count(*) from session").await, 1);
-}

@@ -59,12 +59,13 @@ pub const PAGES: &[Case] = &[
     of(Thing::Calendar, "/staff/book").with("?practitioner={id}").but_for_administrators(),
 ];
 
-/// Pages with a key of nobody's.
+/// Pages with a key of nobody's, or with a secret, which is its own ground.
 pub const PUBLIC_PAGES: &[&str] =
-    &["/book/{id}", "/book/{id}/why", "/centres/{id}", "/practitioners/{id}", "/rate/{kind}/{id}"];
+    &["/book/{id}", "/book/{id}/why", "/centres/{id}", "/practitioners/{id}", "/rate/{kind}/{id}", "/join/{id}", "/invited/{id}"];
 
 /// Pages with the key of what the clinic offers or has agreed, which are for administrators only.
 pub const CLINICS_PAGES: &[&str] = &[
+    "/admin/applications/{id}",
     "/admin/appointments/{id}/cancel",
     "/admin/centres/{id}",
     "/admin/practitioners/{id}",
@@ -84,8 +85,15 @@ pub const FILES: &[(Case, For)] = &[
 /// Where files are sent to.
 pub const UPLOADS: &[Case] = &[of(Thing::Appointment, "/appointments/{id}/documents/upload")];
 
-/// Such addresses with no key of anybody's: a secret is its own ground, and practitioners are in the directory.
-pub const OTHER_FILES: &[&str] = &["/calendar/{file}", "/live/practitioners/{id}", "/portraits/{file}"];
+/// Such addresses with no key of anybody's: a secret is its own ground, practitioners are in the directory, and what applicants sent is for
+/// administrators only.
+pub const OTHER_FILES: &[&str] = &[
+    "/admin/applications/{id}/documents/{paper}",
+    "/calendar/{file}",
+    "/join/{id}/documents",
+    "/live/practitioners/{id}",
+    "/portraits/{file}",
+];
 
 /// Server functions.
 pub const FUNCTIONS: &[Case] = &[
@@ -227,6 +235,31 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/set_service_active",
         ],
     ),
+    (
+        "an application or an invitation by its secret, which is its own ground",
+        &[
+            "/api/answer_application",
+            "/api/application",
+            "/api/choose_first_password",
+            "/api/invited",
+            "/api/register_invited",
+            "/api/withdraw_application",
+        ],
+    ),
+    (
+        "applications to work with the clinic and its invitations, for administrators",
+        &[
+            "/api/admin_application",
+            "/api/admin_applications",
+            "/api/approve_application",
+            "/api/ask_applicant",
+            "/api/confirm_application",
+            "/api/invite",
+            "/api/note_application",
+            "/api/refuse_application",
+            "/api/revoke_account_invitation",
+        ],
+    ),
     ("an appointment or a user of the clinic, for administrators", &["/api/admin_appointment", "/api/admin_user"]),
     (
         "a patient by number or address, typed by those who may do so for any",
@@ -259,7 +292,9 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/add_closure",
             "/api/undo_closure",
             "/api/add_statement",
+            "/api/apply",
             "/api/change_password",
+            "/api/close_account",
             "/api/contact",
             "/api/register",
             "/api/reset_password",
