@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{area_field::AreaField, field::{FieldProblem, TextField}};
+use super::{
+    area_field::AreaField,
+    field::{FieldProblem, TextField},
+};
 use crate::{
     domain::{application::ApplicationForm, form::Field},
     error::AppError,

@@ -180,7 +180,9 @@ pub fn rating_refusal(refusal: RatingRefusal) -> &'static str {
 #[must_use]
 pub fn application_settled(status: ApplicationStatus) -> &'static str {
     match status {
-        ApplicationStatus::Received | ApplicationStatus::Asked => "This application is still open. Check what was written.",
+        ApplicationStatus::Received | ApplicationStatus::Asked => {
+            "This application is still open. Check what was written."
+        }
         ApplicationStatus::Approved => "This application has already been approved.",
         ApplicationStatus::Refused => "This application has already been refused.",
         ApplicationStatus::Withdrawn => "The applicant has withdrawn this application.",

@@ -124,10 +124,13 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         let wanted = request.uri().path_and_query().map_or(path, |both| both.as_str());
         let theme = theme::chosen(request.headers());
         // Where the settings cannot be read, nothing is offered that might be closed.
-        let is_open = state.services.directory().await.is_ok_and(|directory| {
-            directory.settings.registration == Registration::Open
-        });
-        let reader = if identity.account.is_some() { Reader::SignedIn } else { Reader::Visitor { may_register: is_open } };
+        let is_open = state
+            .services
+            .directory()
+            .await
+            .is_ok_and(|directory| directory.settings.registration == Registration::Open);
+        let reader =
+            if identity.account.is_some() { Reader::SignedIn } else { Reader::Visitor { may_register: is_open } };
         let html = denied::denied(&state.leptos, reader, &escape(wanted), theme);
         return (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
     }

@@ -26,8 +26,8 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    AppState, address, applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, identity, live,
-    photos, prescription, reader, record, refusals, session, theme, told, work,
+    AppState, address, applications, assets, calendar, closures, documents, fault, gate, guard, headers, health,
+    identity, live, photos, prescription, reader, record, refusals, session, theme, told, work,
 };
 use crate::{app, pages::denied};
 

@@ -12,11 +12,12 @@ use crate::{
     error::AppError,
     storage::{
         account::{self, Account, AccountFilter},
+        application,
         appointment::{self, Appointment},
         audit::{self, AuditEvent},
         contact::{self, ContactMessage},
         db::Tx,
-        application, directory, emergency, lock, notice, reset_code, session, sharing,
+        directory, emergency, lock, notice, reset_code, session, sharing,
     },
 };
 

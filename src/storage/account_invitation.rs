@@ -109,8 +109,7 @@ pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<O
         from account_invitation i
         join account a on a.id = i.invited_by
         where i.token_hash = $1";
-    let row: Option<Row> =
-        on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?;
+    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?;
     row.map(AccountInvitation::try_from).transpose()
 }
 

@@ -11,9 +11,7 @@ use crate::domain::{
     ids::{AccountId, ApplicationId, CentreId},
 };
 
-pub use self::history::{
-    Event, Paper, add_document, add_event, count_events, documents, drop_documents, events,
-};
+pub use self::history::{Event, Paper, add_document, add_event, count_events, documents, drop_documents, events};
 
 /// An application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,8 +197,7 @@ pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<O
         "
         where a.token_hash = $1"
     );
-    let row: Option<Row> =
-        on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?;
+    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?;
     row.map(Application::try_from).transpose()
 }
 

@@ -13,6 +13,7 @@ mod edge;
 mod foreign;
 mod fuzz;
 mod guessing;
+mod join;
 mod messages;
 mod pages;
 mod pdf;

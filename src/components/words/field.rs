@@ -113,7 +113,9 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Profession, _) => "Enter a profession, such as Physiotherapist",
         (Field::ProviderNumber, Problem::Taken) => "Another practitioner already has this provider number",
         (Field::ProviderNumber, _) => "Enter a provider number of 4 to 20 letters and digits, or leave this empty",
-        (Field::Qualifications, Problem::Missing | Problem::TooShort) => "Enter your qualifications, such as MBBS, FRACGP",
+        (Field::Qualifications, Problem::Missing | Problem::TooShort) => {
+            "Enter your qualifications, such as MBBS, FRACGP"
+        }
         (Field::WishedCentres, _) => "Choose from the centres shown",
         (Field::Question, Problem::Missing | Problem::TooShort) => "Write what you need to know",
         (Field::Answer, Problem::Missing | Problem::TooShort) => "Write your answer",

@@ -94,8 +94,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
     let error = error.of(actions.approve).of(actions.confirm).signal();
     let id = seen.id;
     let is_open = seen.status.is_open();
-    let crumbs =
-        vec![("/admin".into(), "Overview".into()), ("/admin/applications".into(), "Applications".into())];
+    let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/applications".into(), "Applications".into())];
     let profile = seen.profile.map(|id| {
         view! {
             <a class="btn" href=format!("/practitioners/{id}")><Icon name="eye"/>"View profile"</a>

@@ -135,12 +135,7 @@ fn Standing(seen: ApplicationView) -> impl IntoView {
 
 /// The way in, once there is an account.
 #[component]
-fn Password(
-    seen: ApplicationView,
-    token: String,
-    actions: Actions,
-    error: Signal<Option<AppError>>,
-) -> impl IntoView {
+fn Password(seen: ApplicationView, token: String, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
     match seen.password {
         PasswordView::NoAccount => ().into_any(),
         PasswordView::Unconfirmed => view! {
@@ -221,8 +216,7 @@ fn History(events: Vec<EventView>) -> impl IntoView {
 
 #[component]
 fn Answer(token: String, is_asked: bool, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
-    let (title, label) =
-        if is_asked { ("Answer", "Your answer") } else { ("Add something", "What you'd like to add") };
+    let (title, label) = if is_asked { ("Answer", "Your answer") } else { ("Add something", "What you'd like to add") };
     view! {
         <section class="section" aria-labelledby="answering">
             <h2 id="answering">{title}</h2>

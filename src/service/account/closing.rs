@@ -12,8 +12,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Outcome, Services, as_patient,
-        attempts,
+        Outcome, Services, as_patient, attempts,
         cancel::{Cancellation, call_off},
         deed,
         limits::Key,

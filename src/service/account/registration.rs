@@ -66,12 +66,7 @@ async fn prepared(services: &Services, registration: Registration, address: &str
 ///
 /// # Errors
 /// Not found for an invitation that cannot be used; the errors of [`register`].
-pub async fn register_invited(
-    services: &Services,
-    token: &str,
-    form: &RegistrationForm,
-    address: &str,
-) -> Outcome<()> {
+pub async fn register_invited(services: &Services, token: &str, form: &RegistrationForm, address: &str) -> Outcome<()> {
     account_invitation::look(services, token).await?;
     let settings = settings(&mut services.db.read().await?).await?;
     let registration = form.parse(Required::from(&settings), farthest_today(services.clock.now()))?;

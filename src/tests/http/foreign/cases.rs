@@ -60,8 +60,15 @@ pub const PAGES: &[Case] = &[
 ];
 
 /// Pages with a key of nobody's, or with a secret, which is its own ground.
-pub const PUBLIC_PAGES: &[&str] =
-    &["/book/{id}", "/book/{id}/why", "/centres/{id}", "/practitioners/{id}", "/rate/{kind}/{id}", "/join/{id}", "/invited/{id}"];
+pub const PUBLIC_PAGES: &[&str] = &[
+    "/book/{id}",
+    "/book/{id}/why",
+    "/centres/{id}",
+    "/practitioners/{id}",
+    "/rate/{kind}/{id}",
+    "/join/{id}",
+    "/invited/{id}",
+];
 
 /// Pages with the key of what the clinic offers or has agreed, which are for administrators only.
 pub const CLINICS_PAGES: &[&str] = &[
