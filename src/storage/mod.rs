@@ -3,6 +3,8 @@
 pub mod access;
 pub mod account;
 pub mod api_token;
+pub mod account_invitation;
+pub mod application;
 pub mod appointment;
 mod arrival;
 pub mod audit;

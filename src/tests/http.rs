@@ -17,6 +17,7 @@ mod fuzz;
 mod guessing;
 mod mail;
 mod lists;
+mod join;
 mod messages;
 mod pages;
 mod pdf;
