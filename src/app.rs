@@ -142,6 +142,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/services/:id/practitioners") view=lazy::Staff::ServicePeople ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
+                <Route path=path!("/admin/users/:id/deactivate") view=lazy::Staff::Deactivate ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>

@@ -17,6 +17,7 @@ pub mod clock;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+pub mod deactivation;
 mod deed;
 pub mod diagnosis;
 pub mod directory;

@@ -17,6 +17,7 @@ mod centre;
 mod closure;
 mod consultation;
 mod consultation_draft;
+mod deactivation;
 mod deed_race;
 pub mod document;
 mod earliest;

@@ -7,6 +7,7 @@ pub mod cancel;
 pub mod centre_edit;
 pub mod centres;
 pub mod closures;
+pub mod deactivate;
 pub mod emergencies;
 pub mod overview;
 pub mod practitioner_edit;

@@ -11,6 +11,7 @@ pub mod calendar_feed;
 pub mod centre;
 pub mod closure;
 pub mod consultation;
+pub mod deactivation;
 pub mod directory;
 pub mod document;
 pub mod draft;

@@ -71,6 +71,7 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/services/{id}",
     "/admin/services/{id}/practitioners",
     "/admin/users/{id}",
+    "/admin/users/{id}/deactivate",
 ];
 
 /// Files and streams, which are no pages; for whoever is signed in.
@@ -182,6 +183,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Account, "/api/save_user")
         .with("id={id}&form[name]=Somebody+Else&form[email]=somebody.else@example.org&form[phone]=")
         .but_for_administrators(),
+    of(Thing::Account, "/api/deactivate_account").with("account={id}").but_for_administrators(),
     of(Thing::Account, "/api/set_account_status").with("account={id}&active=false").but_for_administrators(),
 ];
 
@@ -227,7 +229,10 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/set_service_active",
         ],
     ),
-    ("an appointment or a user of the clinic, for administrators", &["/api/admin_appointment", "/api/admin_user"]),
+    (
+        "an appointment or a user of the clinic, for administrators",
+        &["/api/admin_appointment", "/api/admin_user", "/api/leaving"],
+    ),
     (
         "a patient by number or address, typed by those who may do so for any",
         &["/api/assign_practitioner", "/api/break_glass", "/api/patient_access"],
