@@ -27,6 +27,7 @@ pub(crate) mod context;
 #[cfg(feature = "ssr")]
 pub(crate) mod convert;
 pub mod desk;
+pub mod deactivation;
 pub mod diagnosis;
 pub mod directory;
 pub mod document;

@@ -17,6 +17,7 @@ pub mod closure;
 pub mod consultation;
 pub mod desk;
 pub mod contact;
+pub mod deactivation;
 pub mod directory;
 pub mod document;
 pub mod draft;
