@@ -373,9 +373,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
         (
             Action::ReadFigures | Action::SeeFigures | Action::ExportLists | Action::ListAppointments,
             Resource::Clinic,
-        ) => {
-            administration(is(Role::Administrator) || is(Role::Manager))
-        }
+        ) => administration(is(Role::Administrator) || is(Role::Manager)),
         (Action::ReadAudit, Resource::Clinic) => administration(is(Role::Administrator) || is(Role::Auditor)),
         (Action::ManageSettings, Resource::Setting(group)) => {
             let is_managers = matches!(group, Group::Directory | Group::Booking | Group::Data);

@@ -20,6 +20,7 @@ use crate::domain::{
     text::search_key,
 };
 
+pub use self::role::change_roles;
 pub use self::{
     list::{AccountFilter, MOST_COUNTED, Way, list},
     password::{Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code},
@@ -28,7 +29,6 @@ pub(super) use self::{
     search_name::fill_search_names,
     words::{bounds, few_with, fill_words, of_account as words_of, typed as typed_words},
 };
-pub use self::role::change_roles;
 
 /// An account to be created.
 #[derive(Debug)]

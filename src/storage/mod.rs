@@ -2,8 +2,8 @@
 
 pub mod access;
 pub mod account;
-pub mod api_token;
 pub mod account_invitation;
+pub mod api_token;
 pub mod application;
 pub mod appointment;
 mod arrival;
@@ -16,8 +16,8 @@ pub mod closure;
 pub mod consultation;
 pub mod contact;
 pub mod db;
-pub mod desk;
 pub mod delivery;
+pub mod desk;
 pub mod diagnosis;
 pub mod directory;
 pub mod document;
