@@ -104,6 +104,10 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/verify") view=lazy::Public::Verify ssr=SsrMode::Async/>
                 <Route path=path!("/unsubscribe") view=lazy::Public::Unsubscribe ssr=SsrMode::Async/>
                 <Route path=path!("/visits") view=lazy::Public::Visits ssr=SsrMode::Async/>
+                <Route path=path!("/join") view=lazy::Public::Join ssr=SsrMode::Async/>
+                <Route path=path!("/join/:id") view=lazy::Public::JoinStatus ssr=SsrMode::Async/>
+                <Route path=path!("/invited/:id") view=lazy::Public::Invited ssr=SsrMode::Async/>
+                <Route path=path!("/account/close") view=lazy::Personal::Close ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::Personal::Account ssr=SsrMode::Async/>
                 <Route path=path!("/shared") view=lazy::Personal::SharedWithMe ssr=SsrMode::Async/>
                 <Route path=path!("/account/password") view=lazy::Personal::Password ssr=SsrMode::Async/>
@@ -152,12 +156,16 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/services") view=lazy::Staff::Services ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services/:id") view=lazy::Staff::ServiceEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services/:id/practitioners") view=lazy::Staff::ServicePeople ssr=SsrMode::Async/>
+                <Route path=path!("/admin/applications") view=lazy::Staff::Applications ssr=SsrMode::Async/>
+                <Route path=path!("/admin/applications/:id") view=lazy::Staff::Application ssr=SsrMode::Async/>
+                <Route path=path!("/admin/invitations") view=lazy::Staff::Invitations ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/bulk") view=lazy::Staff::Bulk ssr=SsrMode::Async/>
                 <Route path=path!("/admin/contact") view=lazy::Staff::Inbox ssr=SsrMode::Async/>
                 <Route path=path!("/admin/figures") view=lazy::Staff::Figures ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/figures") view=lazy::Staff::OwnFigures ssr=SsrMode::Async/>
+                <Route path=path!("/admin/users/:id/deactivate") view=lazy::Staff::Deactivate ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>

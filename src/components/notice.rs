@@ -83,6 +83,8 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
         }
         NoticeKind::ResetCodeToConfirm => Some("/admin/users"),
         NoticeKind::AccessSettingsChanged => Some("/admin/settings"),
+        NoticeKind::ApplicationReceived | NoticeKind::ApplicationChanged => Some("/admin/applications"),
+        NoticeKind::ApplicationToConfirm => Some("/admin/applications?status=approved"),
         _ => None,
     }
 }

@@ -38,6 +38,9 @@ pub enum Public {
     Verify,
     Unsubscribe,
     Visits,
+    Join,
+    JoinStatus,
+    Invited,
 }
 
 /// What patients, and everybody who is signed in, find.
@@ -70,6 +73,7 @@ pub enum Personal {
     Entry,
     Prescription,
     Rate,
+    Close,
 }
 
 /// Where practitioners and administrators work.
@@ -99,6 +103,7 @@ pub enum Staff {
     Inbox,
     Figures,
     OwnFigures,
+    Deactivate,
     ClinicClosures,
     Appointments,
     ClinicAppointment,
@@ -118,6 +123,9 @@ pub enum Staff {
     ReferralDesk,
     Consultation,
     Reviews,
+    Applications,
+    Application,
+    Invitations,
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -138,6 +146,9 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
         Public::Verify => public::verify::Verify().into_any(),
         Public::Unsubscribe => public::unsubscribe::Unsubscribe().into_any(),
         Public::Visits => public::visits::Visits().into_any(),
+        Public::Join => public::join::Join().into_any(),
+        Public::JoinStatus => public::join_status::JoinStatus().into_any(),
+        Public::Invited => public::invited::Invited().into_any(),
     })
 }
 
@@ -170,6 +181,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Entry => account::entry::Entry().into_any(),
         Personal::Prescription => account::prescription::Prescription().into_any(),
         Personal::Rate => patient::rate::Rate().into_any(),
+        Personal::Close => account::close::Close().into_any(),
     })
 }
 
@@ -194,6 +206,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::ServiceEdit => admin::service_edit::ServiceEdit().into_any(),
         Staff::ServicePeople => admin::service_people::ServicePeople().into_any(),
         Staff::UserEdit => admin::user_edit::UserEdit().into_any(),
+        Staff::Deactivate => admin::deactivate::Deactivate().into_any(),
         Staff::Users => admin::users::Users().into_any(),
         Staff::ClinicClosures => admin::closures::Closures().into_any(),
         Staff::Appointments => admin::appointments::Appointments().into_any(),
@@ -218,6 +231,9 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::ReferralDesk => practitioner::referrals::Referrals().into_any(),
         Staff::Consultation => practitioner::consultation::Consultation().into_any(),
         Staff::Reviews => admin::reviews::Reviews().into_any(),
+        Staff::Applications => admin::applications::Applications().into_any(),
+        Staff::Application => admin::application::Application().into_any(),
+        Staff::Invitations => admin::invitations::Invitations().into_any(),
     })
 }
 

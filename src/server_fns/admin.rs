@@ -29,6 +29,10 @@ pub struct OverviewView {
     pub reviews_waiting: i64,
     /// Reset codes that the reader is to confirm.
     pub codes_waiting: i64,
+    /// Applications to work with the clinic that wait for the administrators.
+    pub applications_waiting: i64,
+    /// Accounts that nobody has activated yet.
+    pub accounts_waiting: i64,
 }
 
 /// A page of accounts.
@@ -74,6 +78,10 @@ pub struct AccountView {
     pub roles: Vec<Role>,
     /// Whether it may be used.
     pub status: AccountStatus,
+    /// When its owner closed it, in words; empty if it is not closed.
+    pub closed: String,
+    /// Whether nobody has activated it yet.
+    pub is_waiting: bool,
     /// Whether it is the reader's own.
     pub is_self: bool,
 }
@@ -97,7 +105,8 @@ pub async fn admin_accounts(
     super::convert::admin::accounts(&services, &actor, super::convert::admin::filter(&q, &role, &status, &after)).await
 }
 
-/// Switches an account on or off, and goes back to the list as `back`, its query, says.
+/// Switches an account on or off, and goes back to the list as `back`, its query, says; or asks first what becomes of its coming
+/// appointments.
 #[server(endpoint = "set_account_status")]
 pub async fn set_account_status(
     account: String,
@@ -106,9 +115,13 @@ pub async fn set_account_status(
 ) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
-    let status = if active { AccountStatus::Active } else { AccountStatus::Inactive };
-    crate::service::admin::set_account_status(&services, &actor, id, status).await?;
-    super::context::redirect(&super::convert::admin::users(&back, "saved=1"));
+    let path = if active {
+        crate::service::admin::set_account_status(&services, &actor, id, AccountStatus::Active).await?;
+        super::convert::admin::users(&back, "saved=1")
+    } else {
+        super::convert::deactivation::at_once(&services, &actor, id, &back).await?
+    };
+    super::context::redirect(&path);
     Ok(())
 }
 

@@ -13,6 +13,8 @@ use crate::{
 pub struct RegistrationView {
     /// Whether visitors may make an account.
     pub open: bool,
+    /// Whether those may who were sent a link.
+    pub by_invitation: bool,
     /// What may not be left out, besides name, email address and password.
     pub required: Required,
     /// What was typed before the form was refused, without passwords; after it was sent, the email address alone.
@@ -25,9 +27,15 @@ pub async fn registration() -> Result<RegistrationView, AppError> {
     use crate::domain::settings::Registration;
 
     let directory = super::context::services()?.directory().await?;
-    let open = directory.settings.registration == Registration::Open;
+    let mode = directory.settings.registration;
     let required = Required::from(&directory.settings);
-    Ok(RegistrationView { open, required, typed: super::convert::sign_in::typed().await })
+    let typed = super::convert::sign_in::typed().await;
+    Ok(RegistrationView {
+        open: mode == Registration::Open,
+        by_invitation: mode == Registration::Invite,
+        required,
+        typed,
+    })
 }
 
 /// Makes a patient's account, and goes to sign-in, whether the address was known or not: a session for new accounts only would

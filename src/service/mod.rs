@@ -2,17 +2,19 @@
 //! only ask.
 
 pub mod account;
+pub mod account_invitation;
 pub mod admin;
 pub mod agenda;
 pub mod agreed_time;
+pub mod application;
 pub mod assignment;
 pub mod attempts;
 pub mod audit;
 pub mod availability;
 pub mod backup;
 pub mod booking;
-pub mod calendar_event;
 pub mod bulk;
+pub mod calendar_event;
 pub mod calendar_feed;
 pub mod cancel;
 pub mod centre;
@@ -21,6 +23,7 @@ pub mod closure;
 pub mod consultation;
 pub mod contact;
 pub mod copy;
+pub mod deactivation;
 mod deed;
 pub mod desk;
 pub mod diagnosis;
@@ -82,6 +85,7 @@ pub mod timeline;
 pub mod token;
 pub mod upkeep;
 pub mod user;
+pub mod vetting;
 pub mod visit;
 pub mod waitlist;
 pub mod why;

@@ -20,6 +20,7 @@ use crate::domain::{
     text::search_key,
 };
 
+pub use self::role::change_roles;
 pub use self::{
     list::{AccountFilter, MOST_COUNTED, Way, list},
     password::{Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code},
@@ -28,7 +29,6 @@ pub(super) use self::{
     search_name::fill_search_names,
     words::{bounds, few_with, fill_words, of_account as words_of, typed as typed_words},
 };
-pub use self::role::change_roles;
 
 /// An account to be created.
 #[derive(Debug)]
@@ -164,6 +164,10 @@ pub struct Account {
     pub roles: Vec<Role>,
     /// When it was made, UTC seconds.
     pub created_at: i64,
+    /// When its owner closed it, UTC seconds, if it is closed.
+    pub closed_at: Option<i64>,
+    /// Whether nobody has activated it yet.
+    pub is_waiting: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -175,6 +179,8 @@ struct AccountRow {
     status: String,
     must_change_password: bool,
     created_at: i64,
+    closed_at: Option<i64>,
+    is_waiting: bool,
     roles: Option<String>,
 }
 
@@ -196,6 +202,8 @@ impl TryFrom<AccountRow> for Account {
             must_change_password: row.must_change_password,
             roles,
             created_at: row.created_at,
+            closed_at: row.closed_at,
+            is_waiting: row.is_waiting,
         })
     }
 }
@@ -204,6 +212,7 @@ impl TryFrom<AccountRow> for Account {
 pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Account>> {
     const SQL: &str = "
         select a.id, a.email, a.full_name, a.phone, a.status, a.must_change_password, a.created_at,
+            a.closed_at, a.is_waiting,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles
         from account a
         where a.id = $1";
@@ -235,6 +244,8 @@ pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> St
     const SQL: &str = "
         update account
         set status = $2,
+            closed_at = null,
+            is_waiting = false,
             credential_epoch = case when $2 = 'inactive' then credential_epoch + 1 else credential_epoch end
         where id = $1
         and status <> $2";
@@ -245,6 +256,47 @@ pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> St
         .await
         .map(|done| done.rows_affected()))?;
     Ok(changed == 1)
+}
+
+/// Notes that an account awaits its activation.
+pub async fn set_waiting(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
+    const SQL: &str = "
+        update account
+        set is_waiting = true
+        where id = $1
+        and status = 'inactive'";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Notes that an account that is not active any more was closed by its owner.
+pub async fn set_closed(tx: &mut Tx, id: AccountId, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update account
+        set closed_at = $2
+        where id = $1
+        and status = 'inactive'";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Whether an account is active.
+pub async fn is_active(conn: &mut Conn, id: AccountId) -> StorageResult<bool> {
+    const SQL: &str = "select count(*) from account where id = $1 and status = 'active'";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_one(c).await)?;
+    Ok(count == 1)
+}
+
+/// How many accounts await their activation.
+pub async fn count_waiting(conn: &mut Conn) -> StorageResult<i64> {
+    const SQL: &str = "select count(*) from account where status = 'inactive' and is_waiting";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
+}
+
+/// How many accounts hold a role, whether they are active or not.
+pub async fn count_of_role(conn: &mut Conn, role: Role) -> StorageResult<i64> {
+    const SQL: &str = "select count(*) from account_role where role = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(role.as_str()).fetch_one(c).await)?)
 }
 
 /// How many active accounts hold each role.

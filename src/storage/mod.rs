@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod account;
+pub mod account_invitation;
 pub mod api_token;
+pub mod application;
 pub mod appointment;
 mod arrival;
 pub mod audit;
@@ -14,8 +16,8 @@ pub mod closure;
 pub mod consultation;
 pub mod contact;
 pub mod db;
-pub mod desk;
 pub mod delivery;
+pub mod desk;
 pub mod diagnosis;
 pub mod directory;
 pub mod document;

@@ -119,11 +119,20 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Profession, _) => "Enter a profession, such as Physiotherapist",
         (Field::ProviderNumber, Problem::Taken) => "Another practitioner already has this provider number",
         (Field::ProviderNumber, _) => "Enter a provider number of 4 to 20 letters and digits, or leave this empty",
+        (Field::Qualifications, Problem::Missing | Problem::TooShort) => {
+            "Enter your qualifications, such as MBBS, FRACGP"
+        }
+        (Field::WishedCentres, _) => "Choose from the centres shown",
+        (Field::Question, Problem::Missing | Problem::TooShort) => "Write what you need to know",
+        (Field::Answer, Problem::Missing | Problem::TooShort) => "Write your answer",
+        (Field::ColleagueNote, Problem::Missing | Problem::TooShort) => "Write the note",
+        (Field::RefusalReason, Problem::Missing | Problem::TooShort) => "Say why: the applicant will read it",
+        (Field::InvitedDays, _) => "Enter a whole number of days from 1 to 90",
         (Field::Experience, _) => "Enter a whole number of years from 0 to 80",
         (Field::Fee, _) => "Enter an amount like 85 or 85.50",
         (Field::Expertise | Field::Languages, Problem::OutOfRange) => "Enter at most 20, separated by commas",
         (Field::Expertise | Field::Languages, Problem::TooShort) => "Use at least 2 characters for each",
-        (Field::Affected, _) => "Another appointment has been booked there since you opened this page. Check again",
+        (Field::Affected, _) => "Another appointment has been booked since you opened this page. Check again",
         (Field::Centre, Problem::Taken) => "They already work at this centre",
         (Field::Centre, _) => "Choose a centre",
         (Field::Reason, Problem::TooShort) => "Say what happened, in a sentence of at least 15 characters",

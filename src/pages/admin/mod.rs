@@ -1,6 +1,9 @@
 //! An administrator's pages.
 
 pub mod access;
+pub mod application;
+mod application_approval;
+pub mod applications;
 pub mod appointment;
 pub mod appointments;
 pub mod audit;
@@ -10,9 +13,11 @@ pub mod centre_edit;
 pub mod centres;
 pub mod closures;
 pub mod contact;
+pub mod deactivate;
 pub mod emergencies;
-pub mod mail;
 pub mod figures;
+pub mod invitations;
+pub mod mail;
 pub mod overview;
 pub mod practitioner_edit;
 mod practitioner_work;

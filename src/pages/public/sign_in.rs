@@ -13,6 +13,7 @@ use crate::{
         loaded::{loaded_or, resource},
         page_head::PageHead,
         password_field::PasswordField,
+        site::CurrentViewer,
         submit::Submit,
     },
     domain::form::Field,
@@ -29,7 +30,7 @@ pub fn SignInPage() -> impl IntoView {
     let register = if next.is_empty() { "/register".to_owned() } else { format!("/register?next={}", escape(&next)) };
     // Only the browser runs effects.
     Effect::new(move || {
-        if says("signed_out") {
+        if says("signed_out") || says("closed") {
             browser::tell_of_sign_out();
         }
     });
@@ -57,8 +58,25 @@ pub fn SignInPage() -> impl IntoView {
     view! {
         <div class="wrap">
             <div class="card auth-card">{form}</div>
-            <p class="auth-alt">"New here? "<a href=register>"Create an account"</a></p>
+            <NewHere register/>
         </div>
+    }
+    .into_any()
+}
+
+/// The way to an account, for those who can make one.
+#[component]
+fn NewHere(register: String) -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    let register = StoredValue::new(register);
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                viewer.await.is_ok_and(|viewer| viewer.registration_open).then(|| view! {
+                    <p class="auth-alt">"New here? "<a href=register.get_value()>"Create an account"</a></p>
+                })
+            })}
+        </Transition>
     }
     .into_any()
 }
@@ -75,7 +93,7 @@ fn SignInForm(action: ServerAction<SignIn>, email: String, next: String) -> impl
         />
         <Flash
             param="waiting"
-            text="If these details are new to us, your account has been created. The clinic needs to activate it before you can sign in."
+            text="Thank you. If these details are new to us, your account has been created. Someone at the clinic checks each new account before it can be used, so please try to sign in later. If it takes more than a few days, contact the clinic."
             error
         />
         <Flash
@@ -86,6 +104,11 @@ fn SignInForm(action: ServerAction<SignIn>, email: String, next: String) -> impl
         <Flash param="verified" text="Your account is active. You can now sign in." error/>
         <Flash param="reset" text="Your new password is set. Use it to sign in." error/>
         <Flash param="signed_out" text="You've signed out." error/>
+        <Flash
+            param="closed"
+            text="Your account is closed and you've been signed out everywhere. Nothing has been deleted: if you need the account again, contact the clinic."
+            error
+        />
         <FormError error/>
         <ActionForm action ends_document=true attr:class="form" attr:novalidate=true>
             <input type="hidden" name="next" value=next/>

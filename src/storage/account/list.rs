@@ -95,6 +95,7 @@ macro_rules! rows_by {
         concat!(
             "
         select a.id, a.email, a.full_name, a.phone, a.status, a.must_change_password, a.created_at,
+            a.closed_at, a.is_waiting,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles",
             matching!($key),
             "
