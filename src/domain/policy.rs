@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     account::{Actor, Role},
     ids::{AccountId, PatientId, PractitionerId},
-    settings::Visibility,
+    settings::{FactorRule, Visibility},
 };
 
 /// What someone wants to do.
@@ -216,6 +216,23 @@ pub enum Denial {
     WrongRole,
     /// The role is right, but the thing belongs to someone else: answered as if it did not exist.
     NotTheirs,
+}
+
+/// Whether someone works here: whatever roles there are besides, who is not only a patient does.
+#[must_use]
+pub fn is_staff(roles: &[Role]) -> bool {
+    roles.iter().any(|role| *role != Role::Patient)
+}
+
+/// Whether someone with these roles has to sign in with a second step.
+#[must_use]
+pub fn must_have_second_factor(roles: &[Role], rule: FactorRule) -> bool {
+    match rule {
+        FactorRule::Nobody => false,
+        FactorRule::Administrators => roles.contains(&Role::Administrator),
+        FactorRule::Staff => is_staff(roles),
+        FactorRule::Everyone => true,
+    }
 }
 
 /// Decides. What is not allowed here is denied.

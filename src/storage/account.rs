@@ -1,6 +1,7 @@
 //! Accounts, their roles, the names they sign in with, and the data that makes an account a patient.
 
 mod password;
+mod person;
 mod search_name;
 
 use std::str::FromStr;
@@ -13,6 +14,7 @@ use crate::domain::{
     account::{AccountStatus, IdentifierKind, Role, normalise_identifier},
     ids::AccountId,
     patient::Registration,
+    person_name::NameParts,
     text::search_key,
 };
 
@@ -20,6 +22,10 @@ pub use self::password::{
     Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code,
 };
 pub(super) use self::search_name::fill_search_names;
+pub use self::{
+    person::{names, phone_is_anothers, phone_is_taken, phone_number, set_name_parts},
+    search_name::set_names,
+};
 
 /// An account to be created.
 #[derive(Debug)]
@@ -44,9 +50,12 @@ pub struct NewAccount<'a> {
 pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<AccountId> {
     const SQL: &str = "
         insert into account
-            (email, full_name, phone, password_hash, must_change_password, status, created_at, search_name)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+            (email, full_name, phone, password_hash, must_change_password, status, created_at, search_name,
+            given_name, family_name, phone_number)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         returning id";
+    let parts = NameParts::of(account.full_name);
+    let number = phone_number(tx, account.phone).await?;
     let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(account.email.to_owned())
         .bind(account.full_name.to_owned())
@@ -56,6 +65,9 @@ pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<Acco
         .bind(account.status.as_str())
         .bind(account.created_at)
         .bind(search_key(account.full_name))
+        .bind(parts.given)
+        .bind(parts.family)
+        .bind(number)
         .fetch_one(c)
         .await)?;
     Ok(AccountId(id))
@@ -119,13 +131,6 @@ pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, patient: &
     Ok(())
 }
 
-/// Whether an account has this telephone number.
-pub async fn phone_is_taken(conn: &mut Conn, phone: &str) -> StorageResult<bool> {
-    const SQL: &str = "select count(*) from account where phone = $1";
-    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(phone.to_owned()).fetch_one(c).await)?;
-    Ok(count > 0)
-}
-
 /// Whether there is any account at all.
 pub async fn any(conn: &mut Conn) -> StorageResult<bool> {
     const SQL: &str = "select id from account limit 1";
@@ -142,6 +147,8 @@ pub struct Account {
     pub email: String,
     /// Full name.
     pub full_name: String,
+    /// The parts of it.
+    pub parts: NameParts,
     /// Telephone number.
     pub phone: String,
     /// Whether the account is active.
@@ -152,6 +159,8 @@ pub struct Account {
     pub roles: Vec<Role>,
     /// When it was made, UTC seconds.
     pub created_at: i64,
+    /// Whether signing in takes a second step.
+    pub second_factor: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -159,10 +168,13 @@ struct AccountRow {
     id: i64,
     email: String,
     full_name: String,
+    given_name: String,
+    family_name: String,
     phone: String,
     status: String,
     must_change_password: bool,
     created_at: i64,
+    second_factor: bool,
     roles: Option<String>,
 }
 
@@ -180,10 +192,12 @@ impl TryFrom<AccountRow> for Account {
             status: parse("status", row.id, &row.status)?,
             email: row.email,
             full_name: row.full_name,
+            parts: NameParts { given: row.given_name, family: row.family_name },
             phone: row.phone,
             must_change_password: row.must_change_password,
             roles,
             created_at: row.created_at,
+            second_factor: row.second_factor,
         })
     }
 }
@@ -191,7 +205,14 @@ impl TryFrom<AccountRow> for Account {
 /// One account with its roles.
 pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Account>> {
     const SQL: &str = "
-        select a.id, a.email, a.full_name, a.phone, a.status, a.must_change_password, a.created_at,
+        select a.id, a.email, a.full_name, a.given_name, a.family_name, a.phone, a.status, a.must_change_password,
+            a.created_at,
+            exists (
+                select 1
+                from second_factor f
+                where f.account_id = a.id
+                and f.confirmed_at is not null
+            ) as second_factor,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles
         from account a
         where a.id = $1";
@@ -215,7 +236,14 @@ pub struct AccountFilter {
 /// A page of accounts by name, with the total number.
 pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec<Account>, i64)> {
     const ROWS: &str = "
-        select a.id, a.email, a.full_name, a.phone, a.status, a.must_change_password, a.created_at,
+        select a.id, a.email, a.full_name, a.given_name, a.family_name, a.phone, a.status, a.must_change_password,
+            a.created_at,
+            exists (
+                select 1
+                from second_factor f
+                where f.account_id = a.id
+                and f.confirmed_at is not null
+            ) as second_factor,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles
         from account a
         where (
@@ -253,18 +281,10 @@ pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec
 pub async fn set_contact(tx: &mut Tx, id: AccountId, full_name: &str, email: &str, phone: &str) -> StorageResult<()> {
     const SQL: &str = "
         update account
-        set full_name = $2, search_name = $3, email = $4, phone = $5
+        set email = $2
         where id = $1";
-    on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id.0)
-        .bind(full_name.to_owned())
-        .bind(search_key(full_name))
-        .bind(email.to_owned())
-        .bind(phone.to_owned())
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(email.to_owned()).execute(c).await.map(drop))?;
+    set_names(tx, id, full_name, phone).await.map(drop)
 }
 
 /// Activates or deactivates an account; false if there is none or nothing changed. Deactivating ends all its sessions.

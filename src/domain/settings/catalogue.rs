@@ -1,5 +1,8 @@
 //! Every setting that a clinic can choose.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Group, Kind, Setting};
 use crate::domain::{account::IdentifierKind, form::Field};
 
@@ -31,6 +34,7 @@ pub static CATALOGUE: &[Setting] = &[
             ("national_id", "National ID"),
             ("medicare", "Medicare card number"),
             ("provider_number", "Provider number"),
+            ("licence_number", "Licence number"),
         ]),
         read: |settings| settings.login_identifiers.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(","),
         write: |settings, value| {
@@ -38,6 +42,20 @@ pub static CATALOGUE: &[Setting] = &[
             settings.login_identifiers = kinds.ok()?;
             Some(())
         },
+    },
+    Setting {
+        field: Field::SecondFactor,
+        group: Group::Accounts,
+        label: "Two-step sign-in is required for",
+        hint: "Everyone else can turn it on for themselves. Those it's required for set it up before they can do anything else.",
+        kind: Kind::One(&[
+            ("nobody", "No one"),
+            ("administrators", "Administrators"),
+            ("staff", "Everyone who isn't only a patient"),
+            ("everyone", "Everyone"),
+        ]),
+        read: |settings| settings.second_factor.as_str().to_owned(),
+        write: parsed!(second_factor),
     },
     Setting {
         field: Field::RegistrationMode,
@@ -84,6 +102,48 @@ pub static CATALOGUE: &[Setting] = &[
             };
             Some(())
         },
+    },
+    Setting {
+        field: Field::NameParts,
+        group: Group::Accounts,
+        label: "Ask new patients for given and family name separately",
+        hint: "One of the two is enough. Otherwise there's one field, and people can correct how it was split on their account page.",
+        kind: YES_OR_NO,
+        read: |settings| settings.name_parts.to_string(),
+        write: parsed!(name_parts),
+    },
+    Setting {
+        field: Field::TitleCase,
+        group: Group::Accounts,
+        label: "Capitalise names",
+        hint: "Turns anna lee and ANNA LEE into Anna Lee. Names with capitals of their own, such as McAllister, stay as typed.",
+        kind: YES_OR_NO,
+        read: |settings| settings.title_case.to_string(),
+        write: parsed!(title_case),
+    },
+    Setting {
+        field: Field::PhoneCountry,
+        group: Group::Accounts,
+        label: "Country of phone numbers",
+        hint: "For numbers typed without a country code, from now on.",
+        kind: Kind::One(&[
+            ("au", "Australia"),
+            ("ca", "Canada"),
+            ("de", "Germany"),
+            ("es", "Spain"),
+            ("fr", "France"),
+            ("gb", "United Kingdom"),
+            ("ie", "Ireland"),
+            ("in", "India"),
+            ("ir", "Iran"),
+            ("nz", "New Zealand"),
+            ("pk", "Pakistan"),
+            ("sg", "Singapore"),
+            ("us", "United States"),
+            ("za", "South Africa"),
+        ]),
+        read: |settings| settings.phone_country.as_str().to_owned(),
+        write: parsed!(phone_country),
     },
     Setting {
         field: Field::UniquePhone,
@@ -303,57 +363,3 @@ pub static CATALOGUE: &[Setting] = &[
         write: parsed!(specialists_by_referral),
     },
 ];
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-    use crate::domain::settings::{Preset, Settings};
-
-    #[test]
-    fn what_every_preset_chooses_can_be_stored_and_read_again() {
-        for preset in Preset::ALL {
-            let chosen = Settings::preset(preset);
-            let mut again = Settings::preset(Preset::Clinic);
-            for setting in CATALOGUE {
-                let value = setting.value(&chosen);
-                assert_eq!(setting.choose(&mut again, &value), Some(()), "{}: {value}", setting.key());
-            }
-            assert_eq!(again, chosen, "{preset:?}");
-        }
-    }
-
-    #[test]
-    fn every_key_is_there_once_and_has_a_group_that_is_shown() {
-        let keys: HashSet<&str> = CATALOGUE.iter().map(Setting::key).collect();
-        assert_eq!(keys.len(), CATALOGUE.len());
-        assert!(CATALOGUE.iter().all(|setting| Group::ALL.contains(&setting.group)));
-    }
-
-    #[test]
-    fn nothing_else_may_stand_there() {
-        for (key, value) in [
-            ("booking.slot_minutes", "7"),
-            ("booking.hold_minutes", "61"),
-            ("booking.hold_minutes", "-1"),
-            ("booking.pending_hours", "none"),
-            ("booking.max_per_patient_per_day", "0"),
-            ("auth.login_identifiers", ""),
-            ("auth.login_identifiers", "email,badge"),
-            ("identity.unique_phone", "yes"),
-        ] {
-            let setting = Setting::find(key).expect("a key");
-            assert_eq!(setting.choose(&mut Settings::default(), value), None, "{key}: {value}");
-        }
-    }
-
-    #[test]
-    fn values_have_words() {
-        let words = |key: &str, value: &str| Setting::find(key).expect("a key").words(value);
-
-        assert_eq!(words("booking.hold_minutes", "5"), "5 minutes");
-        assert_eq!(words("booking.max_per_patient_per_day", "none"), "no limit");
-        assert_eq!(words("auth.login_identifiers", "email,national_id"), "Email address, National ID");
-    }
-}
