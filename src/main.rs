@@ -4,7 +4,9 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::{Parser, Subcommand};
 use consulta::{
-    domain::{import::Ending, seed::SeedSize, time::Zone},
+    components::words,
+    domain::{import::Ending, seed::SeedSize, sign_in_name::NamesForm, time::Zone},
+    error::AppError,
     server::{
         AppState, assets,
         config::Config,
@@ -14,11 +16,11 @@ use consulta::{
         router::router,
     },
     service::{
-        Services, account, agreed_time, audit,
+        Failure, Services, account, agreed_time, audit,
         clock::Clock,
         document::{FileChecker, child},
         import::{self, ImportOptions},
-        refusals, reset_code,
+        refusals, reset_code, second_factor,
         seed::{self, SeedOptions, SeedReport},
         setting,
         simulation::{self, SimulationOptions},
@@ -72,10 +74,19 @@ enum Command {
         /// Full name
         #[arg(long)]
         name: String,
+        /// National ID to sign in with as well, if the clinic's settings say so
+        #[arg(long, default_value = "")]
+        national_id: String,
     },
     /// Print a one-time code with which the owner of an account can set a new password within a day
     ResetCode {
         /// Email address they sign in with
+        #[arg(long)]
+        email: String,
+    },
+    /// Turn two-step sign-in off for someone who has lost their app and their recovery codes
+    ResetFactor {
+        /// Email address of their account
         #[arg(long)]
         email: String,
     },
@@ -199,6 +210,17 @@ fn main() -> ExitCode {
     }
 }
 
+/// What is wrong, as a form would say it.
+fn in_words(failure: Failure) -> AnyError {
+    match failure {
+        Failure::Refused(AppError::Invalid(problems)) => {
+            let said: Vec<_> = problems.into_iter().map(words::field_error).collect();
+            said.join(". ").into()
+        }
+        other => other.into(),
+    }
+}
+
 async fn run(command: Command) -> Result<(), AnyError> {
     if let Command::Simulate { seed, days, patients, practitioners, from, races, database } = command {
         // The folder's name cannot be guessed in advance; the folder is deleted when this function returns.
@@ -244,9 +266,11 @@ async fn run(command: Command) -> Result<(), AnyError> {
             serve(config, services.clone()).await?;
         }
         Command::Migrate => println!("The schema is up to date."),
-        Command::CreateAdmin { email, name } => {
+        Command::CreateAdmin { email, name, national_id } => {
             eprintln!("Password for {email}:");
-            account::create_admin(&services, &email, &name, &secret_line()?).await?;
+            let names = NamesForm { national_id, ..NamesForm::default() };
+            let made = account::create_named_admin(&services, (&email, &name), &names, &secret_line()?).await;
+            made.map_err(in_words)?;
             println!("{email} can sign in as an administrator.");
         }
         Command::Audit { what: AuditCommand::Verify { expect } } => {
@@ -257,6 +281,10 @@ async fn run(command: Command) -> Result<(), AnyError> {
             }
         }
         Command::Audit { what: AuditCommand::Rekey } => println!("The audit now uses this key."),
+        Command::ResetFactor { email } => {
+            let name = second_factor::reset_here(&services, &email).await?;
+            println!("{name} can sign in with their password alone.");
+        }
         Command::ResetCode { email } => {
             let made = reset_code::issue_here(&services, &email).await?;
             println!("One-time code for {}: {}. It works once and is valid for a day.", made.name, made.code);

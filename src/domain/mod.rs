@@ -7,6 +7,7 @@ pub mod booking;
 pub mod calendar_view;
 pub mod centre_form;
 pub mod closure;
+pub mod details_form;
 pub mod diagnosis;
 pub mod directory;
 pub mod document;

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    account::Email,
+    account::{Email, IdentifierKind},
     centre_form::line,
     form::{Field, FieldError, Problem, Problems, phone, text},
     profession::Profession,
     service_form::price,
+    sign_in_name::{Names, NamesForm},
     text::fold,
 };
 
@@ -32,6 +33,10 @@ pub struct PractitionerForm {
     pub expertise: String,
     /// Number under which they are registered; may be blank.
     pub provider_number: String,
+    /// Number of their licence; may be blank.
+    pub licence_number: String,
+    /// What else they sign in with.
+    pub names: NamesForm,
     /// Degrees and registrations; may be blank.
     pub qualifications: String,
     /// Years of practice; may be blank.
@@ -78,6 +83,8 @@ pub struct PractitionerDraft {
     pub profession: Profession,
     /// Number under which they are registered; may be empty.
     pub provider_number: String,
+    /// What else they sign in with, also the number of their licence; empty for none.
+    pub names: Names,
     /// What patients read.
     pub presentation: Presentation,
     /// Whether they take new bookings.
@@ -98,6 +105,11 @@ impl PractitionerForm {
         let phone = problems.keep(phone(Field::Phone, &self.phone, true));
         let profession = problems.keep(profession(&self.profession));
         let provider_number = problems.keep(provider_number(&self.provider_number));
+        let licence = problems.keep(IdentifierKind::LicenceNumber.parse(&self.licence_number));
+        let names = self.names.parse(&mut problems).zip(licence).map(|(mut names, licence)| {
+            names.push((IdentifierKind::LicenceNumber, licence));
+            names
+        });
         let own = OwnProfileForm {
             phone: self.phone.clone(),
             expertise: self.expertise.clone(),
@@ -108,8 +120,10 @@ impl PractitionerForm {
             bio: self.bio.clone(),
         };
         let presentation = own.presentation(&mut problems);
-        match (name, email, phone, profession, provider_number, presentation) {
-            (Some(name), Some(email), Some(phone), Some(profession), Some(provider_number), Some(presentation)) => {
+        let numbers = provider_number.zip(names);
+        match (name, email, phone, profession, numbers, presentation) {
+            (Some(name), Some(email), Some(phone), Some(profession), Some(numbers), Some(presentation)) => {
+                let (provider_number, names) = numbers;
                 let (accepting, by_referral) = (!self.accepting.is_empty(), !self.by_referral.is_empty());
                 Ok(PractitionerDraft {
                     name,
@@ -117,6 +131,7 @@ impl PractitionerForm {
                     phone,
                     profession,
                     provider_number,
+                    names,
                     presentation,
                     accepting,
                     by_referral,

@@ -31,6 +31,7 @@ pub enum Public {
     Contact,
     Register,
     SignIn,
+    SignInCode,
     ResetPassword,
 }
 
@@ -40,6 +41,8 @@ pub enum Public {
 pub enum Personal {
     Account,
     SharedWithMe,
+    Details,
+    Security,
     Password,
     Devices,
     Calendar,
@@ -115,6 +118,7 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
         Public::Contact => public::contact::Contact().into_any(),
         Public::Register => public::register::Register().into_any(),
         Public::SignIn => public::sign_in::SignInPage().into_any(),
+        Public::SignInCode => public::sign_in_code::SignInCodePage().into_any(),
         Public::ResetPassword => public::reset_password::ResetPasswordPage().into_any(),
     })
 }
@@ -123,6 +127,8 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
 fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Personal::Account => account::overview::Account().into_any(),
+        Personal::Details => account::details::Details().into_any(),
+        Personal::Security => account::security::Security().into_any(),
         Personal::Password => account::password::Password().into_any(),
         Personal::Devices => account::devices::Devices().into_any(),
         Personal::Calendar => account::calendar::Calendar().into_any(),

@@ -24,7 +24,7 @@ pub use self::cookie::{Cookies, device};
 use self::store::Store;
 use super::{AppState, origin};
 use crate::{
-    domain::{account::Role, ids::AccountId},
+    domain::{ids::AccountId, policy::is_staff},
     error::AppError,
     service::{Outcome, Services, password::digest, sign_in::SignedIn},
     storage::session as storage,
@@ -175,7 +175,7 @@ pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> 
         let agent = parts.headers.get(header::USER_AGENT)?.to_str().ok()?;
         Some(agent.chars().take(200).collect::<String>())
     });
-    let is_staff = signed_in.roles.iter().any(|role| *role != Role::Patient);
+    let is_staff = is_staff(&signed_in.roles);
     let session = current()?;
     session.clear().await;
     start(

@@ -20,6 +20,7 @@ pub mod contact;
 pub(crate) mod context;
 #[cfg(feature = "ssr")]
 pub(crate) mod convert;
+pub mod details;
 pub mod diagnosis;
 pub mod directory;
 pub mod document;
@@ -42,6 +43,7 @@ pub mod referral;
 pub mod rendering;
 pub mod room;
 pub mod search;
+pub mod security;
 pub mod settings;
 pub mod sharing;
 pub mod sign_in;

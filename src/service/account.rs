@@ -13,15 +13,17 @@ use super::{
     authorise,
     limits::{Key, Source},
     password::{self, Lane},
+    personnel::set_sign_in_names,
 };
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role, normalise_identifier},
-        form::{Field, FieldError, Problem},
+        form::{Field, FieldError, Problem, Problems},
         ids::{AccountId, DeviceId},
         notice::NoticeKind,
         patient::new_password,
         policy::{Action, Resource},
+        sign_in_name::NamesForm,
     },
     error::AppError,
     storage::{
@@ -55,14 +57,29 @@ pub(super) fn patient_number() -> String {
 /// # Errors
 /// The field that is not valid, or taken; that the clinic has as many administrators as it may have.
 pub async fn create_admin(services: &Services, email: &str, name: &str, password: &str) -> Outcome<AccountId> {
+    create_named_admin(services, (email, name), &NamesForm::default(), password).await
+}
+
+/// The same, with other names to sign in with, where the clinic accepts those.
+///
+/// # Errors
+/// The field that is not valid, taken, or missing to sign in with.
+pub async fn create_named_admin(
+    services: &Services,
+    (email, name): (&str, &str),
+    names: &NamesForm,
+    password: &str,
+) -> Outcome<AccountId> {
+    let mut problems = Problems::default();
+    let names = names.parse(&mut problems).ok_or_else(|| AppError::Invalid(problems.into_vec()))?;
     let email = Email::parse(email)?;
     let password = Password::parse(password)?;
     password::refuse_common(&password, &[name, email.as_str()])?;
     let hash = services.passwords.hash(&password).await?;
-    let input = (email, name.trim().to_owned(), hash, services.clock.now().as_second());
+    let input = (email, name.trim().to_owned(), names, hash, services.clock.now().as_second());
     services
         .db
-        .write(input, |tx, (email, name, hash, now)| {
+        .write(input, |tx, (email, name, names, hash, now)| {
             Box::pin(async move {
                 refuse_too_many_administrators(tx).await?;
                 let new = NewAccount {
@@ -75,6 +92,7 @@ pub async fn create_admin(services: &Services, email: &str, name: &str, password
                     created_at: *now,
                 };
                 let id = create(tx, &new, Role::Administrator).await?;
+                set_sign_in_names(tx, id, None, names).await?;
                 let actor = Actor::Account { id, roles: vec![Role::Administrator] };
                 record(tx, &actor, "account.create_admin", id, *now).await?;
                 Ok(id)

@@ -10,11 +10,11 @@ use crate::{
         account::{Actor, IdentifierKind, Role, normalise_identifier},
         ids::AccountId,
         notice::NoticeKind,
-        policy::{Action, Basis, Resource},
+        policy::{Action, Basis, Resource, is_staff},
     },
     error::AppError,
     storage::{
-        account::{self, Account},
+        account,
         audit::{self, AuditEvent},
         db::Tx,
         notice,
@@ -62,7 +62,7 @@ async fn issue_in(tx: &mut Tx, input: &Issue) -> Outcome<Option<String>> {
     let Issue { actor, id, now, .. } = input;
     still_administers(tx, actor).await?;
     let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-    if !is_staff(&owner) {
+    if !is_staff(&owner.roles) {
         give(tx, input).await?;
         return Ok(Some(owner.full_name));
     }
@@ -82,10 +82,6 @@ pub(super) async fn ask_in(tx: &mut Tx, actor: &Actor, id: AccountId, now: i64) 
         written(tx, actor, "account.ask_reset_code", id, now);
     }
     Ok(())
-}
-
-fn is_staff(owner: &Account) -> bool {
-    owner.roles.iter().any(|role| matches!(role, Role::Practitioner | Role::Administrator))
 }
 
 /// Makes the code that another administrator asked for.

@@ -114,8 +114,9 @@ pub async fn identifier_kinds(conn: &mut Conn, id: AccountId) -> StorageResult<V
 pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, patient: &Registration) -> StorageResult<()> {
     const SQL: &str = "
         insert into patient
-            (id, number, date_of_birth, gender, blood_group, address, emergency_name, emergency_phone)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+            (id, number, date_of_birth, gender, blood_group, address, emergency_name, emergency_phone, medicare)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let medicare = patient.names.iter().find(|(kind, value)| *kind == IdentifierKind::Medicare && !value.is_empty());
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
         .bind(number.to_owned())
@@ -125,6 +126,7 @@ pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, patient: &
         .bind(patient.address.clone())
         .bind(patient.emergency_name.clone())
         .bind(patient.emergency_phone.clone())
+        .bind(medicare.map(|(_, value)| value.clone()))
         .execute(c)
         .await
         .map(drop))?;

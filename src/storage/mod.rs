@@ -46,6 +46,8 @@ mod private;
 pub mod rating;
 pub mod referral;
 pub mod reset_code;
+mod sealed;
+pub mod second_factor;
 pub mod seed;
 pub mod series;
 pub mod session;

@@ -3,6 +3,7 @@
 pub mod appointment;
 pub mod calendar;
 pub mod cancel;
+pub mod details;
 pub mod devices;
 pub mod document;
 pub mod entry;
@@ -12,4 +13,5 @@ pub mod overview;
 pub mod password;
 pub mod prescription;
 pub mod referral;
+pub mod security;
 pub mod shared;

@@ -13,6 +13,7 @@ use crate::{
         form_error::{FormError, LatestError, successes},
         loaded::{loaded, resource},
         page_head::PageHead,
+        second_code::SecondCode,
         submit::Submit,
     },
     domain::settings::{CATALOGUE, Group, Kind, Preset, Setting},
@@ -51,7 +52,7 @@ pub fn Settings() -> impl IntoView {
 
 #[component]
 fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
-    let SettingsView { preset, values, can_undo } = settings;
+    let SettingsView { preset, values, can_undo, asks_code } = settings;
     let error = actions.error;
     let undo = move || {
         can_undo.then(|| {
@@ -73,9 +74,15 @@ fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
         <Flash param="undone" text="Settings restored." error/>
         <ActionForm action=actions.save attr:class="form" attr:novalidate=true>
             {groups}
+            {asks_code.then(|| view! {
+                <SecondCode
+                    error
+                    hint="Only needed if you change how people sign in, or who sees what. From your authenticator app, or a recovery code"
+                />
+            })}
             <div class="form-actions"><Submit label="Save settings" busy=actions.save.pending()/></div>
         </ActionForm>
-        <Presets preset values follow=actions.follow/>
+        <Presets preset values follow=actions.follow asks_code/>
     }
     .into_any()
 }

@@ -10,4 +10,5 @@ pub mod register;
 pub mod reset_password;
 pub mod search;
 pub mod sign_in;
+pub mod sign_in_code;
 pub mod why;

@@ -1,29 +1,42 @@
 //! From use cases' results to what `server_fns::user` returns.
 
-use crate::server_fns::user::UserView;
+use super::details::names_form;
+use crate::server_fns::user::{SecondStepView, UserView};
 use crate::{
     domain::{account::Actor, ids::AccountId, user_form::UserForm},
     error::AppError,
     server::session,
     server_fns::context,
-    service::{Services, setting, user},
+    service::{
+        Services,
+        second_factor::{self, Reset},
+        setting, user,
+    },
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.
 const REFUSED: &str = "refused_user";
 
 pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<UserView, AppError> {
-    let most_administrators = setting::chosen(services, actor).await?.settings.most_administrators;
+    let settings = setting::chosen(services, actor).await?.settings;
     let found = match key(id)? {
         Some(key) => Some(user::find(services, actor, key).await?),
         None => None,
     };
+    let mut names = Vec::new();
+    let mut second_step = SecondStepView::default();
+    if let Some(found) = &found {
+        names = user::names(services, actor, found.id).await?;
+        let Reset { is_on, asked_by, possible, takes_two } = second_factor::of_account(services, actor, found.id).await?;
+        second_step = SecondStepView { is_on, asked_by, possible, takes_two };
+    }
     let refused: Option<(String, UserForm)> = session::take_once(REFUSED).await;
     let typed = refused.filter(|(of, _)| of == id).map(|(_, form)| form);
     let stored = found.as_ref().map(|found| UserForm {
         name: found.full_name.clone(),
         email: found.email.clone(),
         phone: found.phone.clone(),
+        names: names_form(&names),
     });
     Ok(UserView {
         id: found.as_ref().map(|found| found.id.0),
@@ -31,7 +44,9 @@ pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<UserVi
         form: typed.or(stored).unwrap_or_default(),
         is_self: found.as_ref().is_some_and(|found| actor.id() == Some(found.id)),
         roles: found.map(|found| found.roles).unwrap_or_default(),
-        most_administrators,
+        most_administrators: settings.most_administrators,
+        sign_in_with: settings.login_identifiers,
+        second_step,
     })
 }
 

@@ -3,19 +3,21 @@
 use super::{create, patient_number, record};
 use crate::{
     domain::{
-        account::{AccountStatus, Actor, IdentifierKind, Role, normalise_identifier},
+        account::{AccountStatus, Actor, IdentifierKind, Role},
         calendar_view::farthest_today,
         form::{Field, FieldError, Problem},
         ids::AccountId,
         notice::NoticeKind,
         patient::{Registration, RegistrationForm, Required},
-        settings::{Activation, Registration as RegistrationMode},
+        person_name::NameParts,
+        settings::{Activation, Registration as RegistrationMode, Settings},
     },
     error::AppError,
     service::{
         Failure, Outcome, Services,
         limits::{Key, Source},
         password::{self, Lane},
+        personnel::{refuse_phone, set_identifier},
         settings,
     },
     storage::{
@@ -44,7 +46,7 @@ pub async fn register(services: &Services, form: &RegistrationForm, address: &st
     if settings.registration == RegistrationMode::Closed {
         return Err(AppError::RegistrationClosed.into());
     }
-    let registration = form.parse(Required::from(&settings), farthest_today(now))?;
+    let registration = form.parse(&Required::from(&settings), farthest_today(now))?;
     services.limits.count(Key::RegistrationFrom(Source::of(address)))?;
     password::refuse_common(&registration.password, &[&registration.name, registration.email.as_str()])?;
     let new = NewPatient {
@@ -63,8 +65,12 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
         Activation::Administrator => AccountStatus::Inactive,
     };
     tx.begin_attempt().await?;
-    match create_patient(tx, new, status, settings.unique_phone).await {
+    match create_patient(tx, new, status, &settings).await {
         Ok(()) => tx.keep_attempt().await?,
+        // A username says nothing about whose it is, and whoever chose one must be able to choose another.
+        Err(Failure::Refused(AppError::Invalid(taken))) if taken.iter().any(|one| one.field == Field::Username) => {
+            return Err(AppError::Invalid(taken).into());
+        }
         Err(Failure::Refused(AppError::Invalid(_))) => {
             tx.undo_attempt().await?;
             tell_owner(tx, new).await?;
@@ -74,16 +80,21 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
     Ok(status)
 }
 
-async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, unique_phone: bool) -> Outcome<()> {
+async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, settings: &Settings) -> Outcome<()> {
     let person = &new.registration;
-    if unique_phone && !person.phone.is_empty() && account::phone_is_taken(tx, &person.phone).await? {
-        return Err(FieldError::new(Field::Phone, Problem::Taken).into());
+    // First, because it is answered.
+    if let Some((kind, name)) = person.names.iter().find(|(kind, _)| *kind == IdentifierKind::Username)
+        && account::find_credentials(tx, *kind, &kind.compared(name)).await?.is_some()
+    {
+        return Err(FieldError::new(Field::Username, Problem::Taken).into());
     }
+    refuse_phone(tx, &person.phone, AccountId(0)).await?;
+    let name = settings.written(&person.name);
     let id = create(
         tx,
         &NewAccount {
             email: person.email.as_str(),
-            full_name: &person.name,
+            full_name: &name,
             phone: &person.phone,
             password_hash: &new.password_hash,
             must_change_password: false,
@@ -93,15 +104,31 @@ async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, un
         Role::Patient,
     )
     .await?;
+    for (kind, value) in &person.names {
+        if !set_identifier(tx, id, *kind, value).await? {
+            return Err(FieldError::new(kind.field(), Problem::Taken).into());
+        }
+    }
+    let NameParts { given, family } = &person.parts;
+    let parts = NameParts { given: settings.written(given), family: settings.written(family) };
+    account::set_name_parts(tx, id, &parts).await?;
     account::insert_patient(tx, id, &new.number, person).await?;
     let actor = Actor::Account { id, roles: vec![Role::Patient] };
     record(tx, &actor, "account.register", id, new.now).await
 }
 
-/// Tells whoever already has the address; only once until they have read it.
+/// Tells whoever already has the address, or another of the names; only once until they have read it.
 async fn tell_owner(tx: &mut Tx, new: &NewPatient) -> Outcome<()> {
-    let email = normalise_identifier(new.registration.email.as_str());
-    let owner = account::find_credentials(tx, IdentifierKind::Email, &email).await?.map(|found| AccountId(found.id));
+    let person = &new.registration;
+    let mut names = vec![(IdentifierKind::Email, person.email.as_str())];
+    names.extend(person.names.iter().map(|(kind, value)| (*kind, value.as_str())));
+    let mut owner = None;
+    for (kind, value) in names {
+        if owner.is_none() && !value.is_empty() {
+            let found = account::find_credentials(tx, kind, &kind.compared(value)).await?;
+            owner = found.map(|found| AccountId(found.id));
+        }
+    }
     if let Some(owner) = owner
         && !notice::has_unread(tx, owner, NoticeKind::RegisteredAgain).await?
     {
