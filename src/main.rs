@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 use clap::{Parser, Subcommand};
 use consulta::{
     components::words,
-    domain::{import::Ending, seed::SeedSize, sign_in_name::NamesForm, time::Zone},
+    domain::{import::Ending, seed::SeedSize, time::Zone},
     error::AppError,
     server::{
         AppState, assets,
@@ -212,13 +212,8 @@ fn main() -> ExitCode {
 
 /// What is wrong, as a form would say it.
 fn in_words(failure: Failure) -> AnyError {
-    match failure {
-        Failure::Refused(AppError::Invalid(problems)) => {
-            let said: Vec<_> = problems.into_iter().map(words::field_error).collect();
-            said.join(". ").into()
-        }
-        other => other.into(),
-    }
+    let Failure::Refused(AppError::Invalid(problems)) = failure else { return failure.into() };
+    problems.into_iter().map(words::field_error).collect::<Vec<_>>().join(". ").into()
 }
 
 async fn run(command: Command) -> Result<(), AnyError> {
@@ -268,9 +263,8 @@ async fn run(command: Command) -> Result<(), AnyError> {
         Command::Migrate => println!("The schema is up to date."),
         Command::CreateAdmin { email, name, national_id } => {
             eprintln!("Password for {email}:");
-            let names = NamesForm { national_id, ..NamesForm::default() };
-            let made = account::create_named_admin(&services, (&email, &name), &names, &secret_line()?).await;
-            made.map_err(in_words)?;
+            let who = (email.as_str(), name.as_str(), national_id.as_str());
+            account::create_named_admin(&services, who, &secret_line()?).await.map_err(in_words)?;
             println!("{email} can sign in as an administrator.");
         }
         Command::Audit { what: AuditCommand::Verify { expect } } => {

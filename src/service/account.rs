@@ -18,12 +18,11 @@ use super::{
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role, normalise_identifier},
-        form::{Field, FieldError, Problem, Problems},
+        form::{Field, FieldError, Problem},
         ids::{AccountId, DeviceId},
         notice::NoticeKind,
         patient::new_password,
         policy::{Action, Resource},
-        sign_in_name::NamesForm,
     },
     error::AppError,
     storage::{
@@ -57,21 +56,19 @@ pub(super) fn patient_number() -> String {
 /// # Errors
 /// The field that is not valid, or taken; that the clinic has as many administrators as it may have.
 pub async fn create_admin(services: &Services, email: &str, name: &str, password: &str) -> Outcome<AccountId> {
-    create_named_admin(services, (email, name), &NamesForm::default(), password).await
+    create_named_admin(services, (email, name, ""), password).await
 }
 
-/// The same, with other names to sign in with, where the clinic accepts those.
+/// The same, with a national ID, with which they sign in where the clinic has people do so.
 ///
 /// # Errors
 /// The field that is not valid, taken, or missing to sign in with.
 pub async fn create_named_admin(
     services: &Services,
-    (email, name): (&str, &str),
-    names: &NamesForm,
+    (email, name, national_id): (&str, &str, &str),
     password: &str,
 ) -> Outcome<AccountId> {
-    let mut problems = Problems::default();
-    let names = names.parse(&mut problems).ok_or_else(|| AppError::Invalid(problems.into_vec()))?;
+    let names = vec![(IdentifierKind::NationalId, IdentifierKind::NationalId.parse(national_id)?)];
     let email = Email::parse(email)?;
     let password = Password::parse(password)?;
     password::refuse_common(&password, &[name, email.as_str()])?;

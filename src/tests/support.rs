@@ -17,6 +17,7 @@ use consulta::{
         directory::CentreKind,
         ids::{AccountId, AffiliationId, CentreId, PractitionerId},
         patient::Registration,
+        person_name::NameParts,
         slot::WeeklyWindow,
         time::{WallMinute, weekday_from_iso},
     },
@@ -336,6 +337,8 @@ async fn add_account(tx: &mut Tx, name: &str, role: Role) -> Result<AccountId, F
 fn registration(name: &str) -> Registration {
     Registration {
         name: name.to_owned(),
+        parts: NameParts::of(name),
+        names: Vec::new(),
         email: Email::parse(&email_of(name)).expect("an address"),
         phone: "0491 570 156".into(),
         date_of_birth: Some(jiff::civil::date(1985, 3, 27)),

@@ -182,6 +182,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Account, "/api/save_user")
         .with("id={id}&form[name]=Somebody+Else&form[email]=somebody.else@example.org&form[phone]=")
         .but_for_administrators(),
+    of(Thing::Account, "/api/reset_second_step").with("account={id}").but_for_administrators(),
     of(Thing::Account, "/api/set_account_status").with("account={id}&active=false").but_for_administrators(),
 ];
 
@@ -259,6 +260,12 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/add_closure",
             "/api/undo_closure",
             "/api/add_statement",
+            "/api/begin_second_step",
+            "/api/confirm_second_step",
+            "/api/end_second_step",
+            "/api/renew_recovery_codes",
+            "/api/save_details",
+            "/api/sign_in_code",
             "/api/change_password",
             "/api/contact",
             "/api/register",
