@@ -133,14 +133,8 @@ pub enum IdentifierKind {
 
 impl IdentifierKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
-        Self::Email,
-        Self::Username,
-        Self::NationalId,
-        Self::Medicare,
-        Self::ProviderNumber,
-        Self::LicenceNumber,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Email, Self::Username, Self::NationalId, Self::Medicare, Self::ProviderNumber, Self::LicenceNumber];
 
     /// The stored word.
     #[must_use]

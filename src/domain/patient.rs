@@ -156,10 +156,7 @@ impl RegistrationForm {
         Self {
             name: cut(&self.name, 120),
             parts: NameParts { given: cut(&self.parts.given, 59), family: cut(&self.parts.family, 59) },
-            names: NamesForm {
-                username: cut(&self.names.username, 60),
-                national_id: cut(&self.names.national_id, 60),
-            },
+            names: NamesForm { username: cut(&self.names.username, 60), national_id: cut(&self.names.national_id, 60) },
             medicare: cut(&self.medicare, 60),
             email: cut(&self.email, 254),
             phone: cut(&self.phone, 24),

@@ -53,7 +53,8 @@ impl NameParts {
     /// # Errors
     /// The problem of either.
     pub fn parse(&self) -> Result<Self, Vec<FieldError>> {
-        let part = |field, typed: &str| text(field, &typed.split_whitespace().collect::<Vec<_>>().join(" "), 0, LONGEST_PART);
+        let part =
+            |field, typed: &str| text(field, &typed.split_whitespace().collect::<Vec<_>>().join(" "), 0, LONGEST_PART);
         match (part(Field::GivenName, &self.given), part(Field::FamilyName, &self.family)) {
             (Ok(given), Ok(family)) if given.is_empty() && family.is_empty() => {
                 Err(vec![FieldError::new(Field::GivenName, Problem::Missing)])
@@ -94,7 +95,11 @@ fn capitalised(word: &str) -> String {
             '-' => (capital, letters) = (true, 0),
             '\'' | '’' => capital = letters == 1,
             _ => {
-                if capital { out.extend(c.to_uppercase()) } else { out.extend(c.to_lowercase()) }
+                if capital {
+                    out.extend(c.to_uppercase())
+                } else {
+                    out.extend(c.to_lowercase())
+                }
                 (capital, letters) = (false, letters + 1);
                 continue;
             }

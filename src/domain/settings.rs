@@ -6,7 +6,9 @@ mod choice;
 mod setting;
 
 pub use catalogue::CATALOGUE;
-pub use choice::{Activation, Asks, CalendarNames, Confirmation, FactorRule, PatientList, Preset, Registration, Visibility};
+pub use choice::{
+    Activation, Asks, CalendarNames, Confirmation, FactorRule, PatientList, Preset, Registration, Visibility,
+};
 pub use setting::{Group, Kind, Setting};
 
 use super::{access::TreatingDays, account::IdentifierKind, phone::Country, rating::Eligibility, wording::Wording};

@@ -57,8 +57,7 @@ pub async fn confirm_second_step(second_code: String) -> Result<(), AppError> {
     let identity = super::context::identity();
     let (owner, kept) = (identity.owner(), identity.token_hash.unwrap_or_default());
     let address = &identity.address;
-    let codes =
-        crate::service::second_factor::confirm(&services, &owner, &second_code, &kept, address).await?;
+    let codes = crate::service::second_factor::confirm(&services, &owner, &second_code, &kept, address).await?;
     super::convert::security::show(&codes).await?;
     super::context::redirect("/account/security?on=1");
     Ok(())

@@ -31,7 +31,8 @@ use crate::{
 };
 
 pub(super) use self::account::{
-    Contact, may_sign_in_with, new_account, refuse_phone, set_contact, set_identifier, set_sign_in_names, unknown_password,
+    Contact, may_sign_in_with, new_account, refuse_phone, set_contact, set_identifier, set_sign_in_names,
+    unknown_password,
 };
 pub use self::work::{add_work, end_work};
 

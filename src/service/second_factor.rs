@@ -189,12 +189,7 @@ pub async fn renew_recovery_codes(
 ///
 /// # Errors
 /// A wrong password or code; that there is none; [`AppError::TooManyAttempts`], [`AppError::Busy`].
-pub async fn end(
-    services: &Services,
-    actor: &Actor,
-    (password, code): (&str, &str),
-    address: &str,
-) -> Outcome<()> {
+pub async fn end(services: &Services, actor: &Actor, (password, code): (&str, &str), address: &str) -> Outcome<()> {
     let me = own(actor)?;
     say_password(services, (actor, me), password, address).await?;
     let proof = checked(services, (actor, me), code, address).await?;
@@ -261,7 +256,8 @@ pub(super) async fn checked(
     match prove(services, id, &bare(typed)).await {
         Ok(None) => {
             let action = Key::SecondStepOf(id).action();
-            attempts::note(services, Failed { actor, action, account: Some(id), address, outcome: "wrong code" }).await?;
+            attempts::note(services, Failed { actor, action, account: Some(id), address, outcome: "wrong code" })
+                .await?;
             Err(wrong())
         }
         Ok(Some(proof)) => {

@@ -97,8 +97,7 @@ pub async fn delete(tx: &mut Tx, id: AccountId) -> StorageResult<bool> {
     for sql in [CODES, REQUEST] {
         on!(&mut **tx, c => sqlx::query(sql).bind(id.0).execute(c).await.map(drop))?;
     }
-    let gone =
-        on!(&mut **tx, c => sqlx::query(FACTOR).bind(id.0).execute(c).await.map(|done| done.rows_affected()))?;
+    let gone = on!(&mut **tx, c => sqlx::query(FACTOR).bind(id.0).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(gone == 1)
 }
 

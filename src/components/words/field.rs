@@ -31,9 +31,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::GivenName, Problem::Missing) => "Enter your given name, or your family name if you have only that",
         (Field::Username, Problem::Missing) => "Choose a username",
         (Field::Username, Problem::Taken) => "Someone already has this username. Choose another",
-        (Field::Username, _) => {
-            "Use 3 to 30 letters, digits, dots, dashes and underscores, starting with a letter"
-        }
+        (Field::Username, _) => "Use 3 to 30 letters, digits, dots, dashes and underscores, starting with a letter",
         (Field::NationalId, Problem::Missing) => "Enter the national ID: people sign in with it here",
         (Field::NationalId, Problem::Taken) => "Someone already has an account with this national ID",
         (Field::NationalId, _) => "Check the national ID: it has 5 to 20 letters and digits",

@@ -139,13 +139,7 @@ fn Begun(setup: SetupView, actions: Actions) -> impl IntoView {
 }
 
 #[component]
-fn On(
-    since: String,
-    recovery_codes: i64,
-    new_codes: Vec<String>,
-    required: bool,
-    actions: Actions,
-) -> impl IntoView {
+fn On(since: String, recovery_codes: i64, new_codes: Vec<String>, required: bool, actions: Actions) -> impl IntoView {
     let left = match recovery_codes {
         0 => "You have no recovery codes left. Make new ones now, or you may lock yourself out.".to_owned(),
         1 => "You have 1 recovery code left.".to_owned(),
@@ -190,7 +184,9 @@ fn Change(actions: Actions, required: bool) -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| query.get("change").unwrap_or_default()));
     let after = match required {
-        true => "Your clinic requires two-step sign-in, so you'll have to set it up again straight away, for example on a new phone.",
+        true => {
+            "Your clinic requires two-step sign-in, so you'll have to set it up again straight away, for example on a new phone."
+        }
         false => "Your password alone will be enough to sign in.",
     };
     let form = move || match wanted.get().as_str() {

@@ -54,7 +54,12 @@ pub(super) fn Presets(
 
 /// What following the preset would change, and the button that does it.
 #[component]
-fn Changes(wanted: Preset, values: HashMap<String, SettingView>, follow: ServerAction<FollowPreset>, asks_code: bool) -> impl IntoView {
+fn Changes(
+    wanted: Preset,
+    values: HashMap<String, SettingView>,
+    follow: ServerAction<FollowPreset>,
+    asks_code: bool,
+) -> impl IntoView {
     let after = Settings::preset(wanted);
     let rows: Vec<AnyView> = CATALOGUE
         .iter()

@@ -152,10 +152,7 @@ fn about(user: &UserView) -> AnyView {
             confirms under Users and hands over. If there isn't one, create it on the server: consulta reset-code.";
         [code.to_owned()].into_iter().chain(limit).collect()
     } else if user.is_self {
-        vec![
-            "This is your own account. If you change what you sign in with, use the new one from now on."
-                .to_owned(),
-        ]
+        vec!["This is your own account. If you change what you sign in with, use the new one from now on.".to_owned()]
     } else {
         let told = "They'll be told about the change in their notices. If you change what they sign in with, the new one \
             counts from now on, and the old one no longer.";

@@ -27,7 +27,8 @@ pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<UserVi
     let mut second_step = SecondStepView::default();
     if let Some(found) = &found {
         names = user::names(services, actor, found.id).await?;
-        let Reset { is_on, asked_by, possible, takes_two } = second_factor::of_account(services, actor, found.id).await?;
+        let Reset { is_on, asked_by, possible, takes_two } =
+            second_factor::of_account(services, actor, found.id).await?;
         second_step = SecondStepView { is_on, asked_by, possible, takes_two };
     }
     let refused: Option<(String, UserForm)> = session::take_once(REFUSED).await;

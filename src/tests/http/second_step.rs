@@ -63,7 +63,11 @@ async fn who_must_set_it_up_does_that_first_and_then_signs_in_with_a_code() {
     let signed_in = post_form(&app, "/api/sign_in_code", &half, &code).await;
     assert_eq!(signed_in.location(), "/admin/users");
     assert_eq!(get(&app, "/admin", &cookies_of(&signed_in)).await.status, StatusCode::OK);
-    assert_eq!(get(&app, "/admin", &half).await.status, StatusCode::FORBIDDEN, "the token from before is worth nothing");
+    assert_eq!(
+        get(&app, "/admin", &half).await.status,
+        StatusCode::FORBIDDEN,
+        "the token from before is worth nothing"
+    );
 
     // Without a first step there is no second.
     let code = format!("second_code={}", code_of(&clinic, &secret));

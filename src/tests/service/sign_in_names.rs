@@ -25,8 +25,7 @@ use consulta::{
 use crate::support::{Clinic, PASSWORD, actor, email_of, on_both};
 
 async fn signs_in(clinic: &Clinic, name: &str) -> Result<(), AppError> {
-    let attempt =
-        Attempt { identifier: name, password: Password::attempt(PASSWORD), address: "192.0.2.1", device: "" };
+    let attempt = Attempt { identifier: name, password: Password::attempt(PASSWORD), address: "192.0.2.1", device: "" };
     sign_in(&clinic.services, attempt).await.map(drop).map_err(AppError::from)
 }
 
