@@ -35,7 +35,7 @@ fn form(name: &str, email: &str) -> PractitionerForm {
         fee: "85".into(),
         bio: "Runs herself.".into(),
         accepting: "yes".into(),
-        by_referral: String::new(),
+        ..PractitionerForm::default()
     }
 }
 
