@@ -1,8 +1,8 @@
 //! Consulta: find care, book visits and keep health records.
 //!
 //! Layers are folders, features are file names; the same noun has the same file name in each layer. `domain` is pure, `storage` is
-//! SQL, `service` is use cases, `server` is HTTP; `server_fns` connect `pages` and `components` to them. See CONTRIBUTING.md for
-//! the rules between them.
+//! SQL, `service` is use cases, `server` is HTTP, `rest` is the API; `server_fns` connect `pages` and `components` to them.
+//! See CONTRIBUTING.md for the rules between them.
 
 #![recursion_limit = "512"]
 
@@ -12,6 +12,8 @@ pub mod components;
 pub mod domain;
 pub mod error;
 pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod rest;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod server_fns;

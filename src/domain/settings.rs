@@ -75,6 +75,10 @@ pub struct Settings {
     pub record_megabytes: u16,
     /// `ratings.eligibility`: which subjects a patient may rate (conflict 8).
     pub rating_eligibility: Eligibility,
+    /// `api.enabled`: whether programs can sign in, and act for whoever signed them in.
+    pub api_enabled: bool,
+    /// `api.envelope`: whether the addresses of other systems answer in an envelope (conflict 13).
+    pub api_envelope: bool,
 }
 
 impl Settings {
@@ -112,6 +116,8 @@ impl Settings {
             document_megabytes: 10,
             record_megabytes: 500,
             rating_eligibility: Eligibility::Fulfilled,
+            api_enabled: false,
+            api_envelope: true,
         };
         match preset {
             Preset::Clinic => clinic,
@@ -123,7 +129,9 @@ impl Settings {
                 status_words: Wording::Healmate,
                 ..clinic
             },
-            Preset::DjangoHealth => Self { directory: Visibility::Members, ..clinic },
+            Preset::DjangoHealth => {
+                Self { directory: Visibility::Members, api_enabled: true, api_envelope: false, ..clinic }
+            }
             Preset::Has => Self {
                 login_identifiers: vec![NationalId],
                 registration_asks: Asks::BirthDateAndPhone,
@@ -133,6 +141,7 @@ impl Settings {
                 title_case: true,
                 unique_phone: true,
                 patient_list: PatientList::Everybody,
+                api_enabled: true,
                 ..clinic
             },
             Preset::Medisoft => Self {

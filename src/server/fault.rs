@@ -12,7 +12,11 @@ use axum::{
 };
 
 use super::theme;
-use crate::{error::AppError, pages::denied::Faults};
+use crate::{
+    error::AppError,
+    pages::denied::Faults,
+    rest::{self, problem::Problem},
+};
 
 /// When to try again, in seconds, if something is unavailable now but may soon be available.
 const COME_BACK: HeaderValue = HeaderValue::from_static("5");
@@ -26,6 +30,7 @@ pub fn caught(_: Box<dyn Any + Send>) -> Response {
 pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: Next) -> Response {
     let theme = theme::chosen(request.headers());
     let wants_page = accepts_html(request.headers());
+    let is_rest = rest::is_rest(request.uri().path());
     let is_function = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let status = response.status();
@@ -38,6 +43,7 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
     }
     let words = match code(status) {
         _ if wants_page => Html(pages.page(status.as_u16(), theme).to_owned()).into_response(),
+        _ if is_rest => Problem::of_status(status).into_response(),
         Some(code) if is_function => Json(code).into_response(),
         _ => return response,
     };

@@ -12,6 +12,7 @@ use super::{
     address,
     origin::{Asked, Own, forget_foreign_referer},
 };
+use crate::rest;
 
 /// All headers together, in bytes: the parser's own limit is about twice as high.
 const LARGEST_HEADERS: usize = 64 * 1024;
@@ -38,6 +39,8 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
     let asked = Asked::of(request.headers(), &own);
     let path = request.uri().path();
     let refused = match *request.method() {
+        // The API never looks at the cookie, so programs need not say what they are. Other sites have no business there either.
+        _ if rest::is_rest(path) => asked == Asked::ByAnother,
         Method::GET | Method::HEAD => {
             asked == Asked::ByAnother && ["/api/", "/live/"].iter().any(|area| path.starts_with(area))
         }

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::session;
 use crate::{
-    service::{Services, agreed_time, attempts, audit, document, refusals, visit, waitlist},
+    service::{Services, agreed_time, attempts, audit, document, refusals, token, visit, waitlist},
     storage::audit::Head,
 };
 
@@ -42,6 +42,9 @@ pub async fn run(services: Arc<Services>) {
         }
         if let Err(e) = session::sweep(&services).await {
             tracing::warn!(error = %e, "ended sessions were not swept");
+        }
+        if let Err(e) = token::sweep(&services).await {
+            tracing::warn!(error = %e, "expired tokens were not swept");
         }
         tokio::time::sleep(EVERY).await;
     }

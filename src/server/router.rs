@@ -29,7 +29,7 @@ use super::{
     AppState, address, assets, calendar, closures, documents, fault, gate, guard, headers, health, identity, live,
     photos, prescription, reader, record, refusals, session, theme, told, work,
 };
-use crate::{app, pages::denied};
+use crate::{app, pages::denied, rest};
 
 const LARGEST_FORM: usize = 64 * 1024;
 /// Proxies and people give up after half a minute: they are told to come back before that.
@@ -100,6 +100,7 @@ pub fn router(state: AppState) -> Router {
         .merge(pages)
         .merge(streams)
         .merge(uploads)
+        .merge(rest::router(&state))
         .layer(middleware::from_fn_with_state(state.own.clone(), gate::gate))
         .layer(CatchPanicLayer::custom(fault::caught))
         .layer(middleware::from_fn_with_state(pages_of_errors, fault::explain))

@@ -27,6 +27,7 @@ use crate::{
     error::AppError,
     storage::{
         account::{self, NewAccount},
+        api_token,
         audit::{self, AuditEvent},
         calendar_feed,
         db::Tx,
@@ -235,7 +236,7 @@ pub async fn sign_out_device(services: &Services, actor: &Actor, device: DeviceI
         .await
 }
 
-/// Signs out every device of the actor but the one with this token.
+/// Signs out every device of the actor but the one with this token, and every program.
 ///
 /// # Errors
 /// Not signed in; the storage's failure.
@@ -247,6 +248,7 @@ pub async fn sign_out_others(services: &Services, actor: &Actor, kept_token_hash
         .write(input, |tx, (actor, me, kept, now)| {
             Box::pin(async move {
                 session::delete_others(tx, *me, kept).await?;
+                api_token::end_all(tx, *me, *now).await?;
                 record(tx, actor, "account.sign_out_everywhere", *me, *now).await
             })
         })

@@ -25,6 +25,8 @@ pub(super) struct Cancellation {
     pub actor: Actor,
     pub id: AppointmentId,
     pub reason: String,
+    /// How often it had changed when the actor last saw it; anything, if that does not matter to them.
+    pub seen: Option<i64>,
     pub now: Timestamp,
 }
 
@@ -34,8 +36,22 @@ pub(super) struct Cancellation {
 /// # Errors
 /// Not found for anyone else; too late, or already cancelled; a missing reason.
 pub async fn cancel(services: &Services, actor: &Actor, id: AppointmentId, reason: &str) -> Outcome<()> {
+    cancel_as_seen(services, actor, id, reason, None).await
+}
+
+/// The same, provided that it has changed as often as the actor knows, if that is given.
+///
+/// # Errors
+/// As [`cancel`]; that it has changed in the meantime.
+pub async fn cancel_as_seen(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    reason: &str,
+    seen: Option<i64>,
+) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let cancellation = Cancellation { actor: actor.clone(), id, reason, now: services.clock.now() };
+    let cancellation = Cancellation { actor: actor.clone(), id, reason, seen, now: services.clock.now() };
     let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_in(tx, input)));
     let practitioner = refusals::told(services, actor, id, "appointment.cancel", work.await).await?;
     services.live.changed(practitioner);
@@ -43,8 +59,9 @@ pub async fn cancel(services: &Services, actor: &Actor, id: AppointmentId, reaso
 }
 
 pub(super) async fn cancel_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<PractitionerId> {
-    let Cancellation { actor, id, reason, now } = cancellation;
+    let Cancellation { actor, id, reason, seen, now } = cancellation;
     let (found, party, basis) = deed::begin(tx, actor, Action::CancelAppointment, *id, *now).await?;
+    deed::is_as_seen(&found, *seen)?;
     let settings = settings(tx).await?;
     if party == Party::Staff || life::sets_cut_off_aside(party, found.slot.starts_at, &settings, *now) {
         form::text(Field::OverrideReason, reason, 3, 500)?;
@@ -67,7 +84,7 @@ pub async fn cancel_group(
     reason: &str,
 ) -> Outcome<(Appointment, usize)> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let cancellation = Cancellation { actor: actor.clone(), id, reason, now: services.clock.now() };
+    let cancellation = Cancellation { actor: actor.clone(), id, reason, seen: None, now: services.clock.now() };
     let work = services.db.write(cancellation, |tx, input| Box::pin(cancel_group_in(tx, input)));
     let (found, cancelled) = refusals::told(services, actor, id, "appointment.cancel", work.await).await?;
     services.live.changed(found.practitioner);
@@ -75,7 +92,7 @@ pub async fn cancel_group(
 }
 
 async fn cancel_group_in(tx: &mut Tx, cancellation: &Cancellation) -> Outcome<(Appointment, usize)> {
-    let Cancellation { actor, id, reason, now } = cancellation;
+    let Cancellation { actor, id, reason, now, .. } = cancellation;
     let (named, party, basis) = proxy::dealing_with(tx, actor, Action::CancelAppointment, *id, *now).await?;
     let session = named.session.filter(|_| party != Party::Patient).ok_or(AppError::NotFound)?;
     form::text(Field::CancelReason, reason, 3, 500)?;

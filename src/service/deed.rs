@@ -51,6 +51,14 @@ pub(super) async fn begin(
     proxy::dealing_with(tx, actor, action, id, now).await
 }
 
+/// Goes on only if the appointment has changed as often as the actor knows, if they say that.
+///
+/// # Errors
+/// That it has changed in the meantime.
+pub(super) fn is_as_seen(found: &Appointment, seen: Option<i64>) -> Outcome<()> {
+    if seen.is_none_or(|seen| seen == found.sequence) { Ok(()) } else { Err(AppError::Overtaken.into()) }
+}
+
 /// Gives an appointment read by [`standing`] another status, and adds this to its history. If it no longer holds its time, it gives
 /// up its time, seat, room and the visit of its referral.
 pub(super) async fn move_on(

@@ -50,6 +50,10 @@ pub(super) enum Key<'a> {
     TypedFrom(Source),
     /// Sending messages.
     MessageBy(AccountId),
+    /// Using the API as this account.
+    ApiBy(AccountId),
+    /// Using the API without being signed in.
+    ApiFrom(Source),
 }
 
 /// How often something may be tried: this many times at once, and then once in this many seconds.
@@ -70,7 +74,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 15;
+const PURPOSES: usize = 17;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -100,8 +104,11 @@ impl Key<'_> {
             Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
             Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
             Self::MessageBy(_) => (12, quota(30, 6)),
-            Self::SecondStep(..) => (13, quota(5, 60)),
-            Self::SecondStepOf(_) => (14, quota(10, 300)),
+            Self::SecondStep(..) => (15, quota(5, 60)),
+            Self::SecondStepOf(_) => (16, quota(10, 300)),
+            Self::ApiBy(_) => (13, quota(1_000, 1)),
+            Self::ApiFrom(Source::Network(_)) => (14, quota(300, 1)),
+            Self::ApiFrom(Source::Local) => (14, quota(1_000_000, 1)),
         }
     }
 
@@ -116,6 +123,7 @@ impl Key<'_> {
             Self::ContactFrom(_) => "contact.send",
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
             Self::MessageBy(_) => "message.send",
+            Self::ApiBy(_) | Self::ApiFrom(_) => "api.request",
         }
     }
 
@@ -126,7 +134,8 @@ impl Key<'_> {
             | Self::SignInDevice(id, _)
             | Self::MessageBy(id)
             | Self::SecondStep(id, _)
-            | Self::SecondStepOf(id) => Some(id),
+            | Self::SecondStepOf(id)
+            | Self::ApiBy(id) => Some(id),
             _ => None,
         }
     }
@@ -138,7 +147,8 @@ impl Key<'_> {
             | Self::ResetFrom(source)
             | Self::ContactFrom(source)
             | Self::RegistrationFrom(source)
-            | Self::TypedFrom(source) => Some(source),
+            | Self::TypedFrom(source)
+            | Self::ApiFrom(source) => Some(source),
             _ => None,
         }
     }

@@ -34,6 +34,7 @@ pub mod hours;
 pub mod import;
 pub mod invitation;
 pub mod limits;
+pub mod listing;
 pub mod live;
 pub mod look_up;
 pub mod message;
@@ -67,6 +68,7 @@ pub mod simulation;
 pub mod staff;
 pub mod stranded;
 pub mod timeline;
+pub mod token;
 pub mod user;
 pub mod visit;
 pub mod waitlist;
@@ -111,6 +113,7 @@ pub struct Services {
     /// What looks at strangers' files.
     pub checker: document::FileChecker,
     limits: limits::Limits,
+    tokens: token::Keys,
     refusals: refusals::Ledger,
 }
 
@@ -120,6 +123,7 @@ impl Services {
     pub fn new(db: Db, clock: clock::Clock) -> Self {
         Self {
             live: live::Live::start(&db),
+            tokens: token::Keys::of(db.audit_key()),
             db,
             limits: limits::Limits::new(clock.clone()),
             clock,

@@ -40,6 +40,8 @@ pub(super) struct Change {
     pub starts_at: Timestamp,
     /// The reason for setting the clinic's limit aside; else empty.
     pub reason: String,
+    /// How often it had changed when the actor last saw it; anything, if that does not matter to them.
+    pub seen: Option<i64>,
     pub now: Timestamp,
     pub directory: Arc<Directory>,
 }
@@ -71,10 +73,27 @@ pub async fn reschedule_because(
     starts_at: Timestamp,
     reason: &str,
 ) -> Outcome<()> {
+    reschedule_as_seen(services, actor, id, (centre, starts_at), reason, None).await
+}
+
+/// The same, provided that it has changed as often as the actor knows, if that is given.
+///
+/// # Errors
+/// As [`reschedule_because`]; that it has changed in the meantime.
+pub async fn reschedule_as_seen(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    (centre, starts_at): (CentreId, Timestamp),
+    reason: &str,
+    seen: Option<i64>,
+) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
     let now = services.clock.now();
-    let change =
-        |directory| Change { actor: actor.clone(), id, centre, starts_at, reason: reason.clone(), now, directory };
+    let change = |directory| {
+        let (actor, reason) = (actor.clone(), reason.clone());
+        Change { actor, id, centre, starts_at, reason, seen, now, directory }
+    };
     match services.write_by_directory(change, |tx, change| Box::pin(reschedule_in(tx, change))).await {
         Ok(practitioner) => {
             services.live.changed(practitioner);
@@ -123,12 +142,13 @@ pub(super) async fn movable(
 }
 
 pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<PractitionerId> {
-    let Change { actor, id, centre, starts_at, reason, now, directory } = change;
+    let Change { actor, id, centre, starts_at, reason, seen, now, directory } = change;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
     let (found, party, basis) = deed::begin(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
+    deed::is_as_seen(&found, *seen)?;
     let strictness = strictness(party);
     let starts = found.slot.starts_at;
     life::cancel(found.status, starts, party, &directory.settings, *now).map_err(AppError::Move)?;

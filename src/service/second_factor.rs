@@ -28,7 +28,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        account,
+        account, api_token,
         audit::{self, AuditEvent},
         db::{Conn, Tx},
         notice,
@@ -146,6 +146,7 @@ pub async fn confirm(
                 }
                 stored::put_recovery_codes(tx, *me, hashes).await?;
                 session::delete_others(tx, *me, kept).await?;
+                api_token::end_all(tx, *me, *now).await?;
                 notice::insert(tx, *me, NoticeKind::SecondFactorOn, None, *now).await?;
                 record(tx, actor, "account.second_factor_on", *me, *now);
                 Ok::<_, Failure>(())

@@ -205,7 +205,7 @@ async fn made_before(tx: &mut Tx, order: &SeriesOrder, starts: &[Timestamp]) -> 
 /// Not found for anyone but its parties; the first one can no longer be cancelled.
 pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId, reason: &str) -> Outcome<usize> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let ending = Cancellation { actor: actor.clone(), id: from, reason, now: services.clock.now() };
+    let ending = Cancellation { actor: actor.clone(), id: from, reason, seen: None, now: services.clock.now() };
     let work = services.db.write(ending, |tx, ending| Box::pin(cancel_rest_in(tx, ending)));
     let (practitioner, cancelled) = refusals::told(services, actor, from, "appointment.cancel", work.await).await?;
     services.live.changed(practitioner);
@@ -213,7 +213,7 @@ pub async fn cancel_rest(services: &Services, actor: &Actor, from: AppointmentId
 }
 
 async fn cancel_rest_in(tx: &mut Tx, ending: &Cancellation) -> Outcome<(PractitionerId, usize)> {
-    let Cancellation { actor, id: from, reason, now } = ending;
+    let Cancellation { actor, id: from, reason, now, .. } = ending;
     let (first, party, basis) = deed::begin(tx, actor, Action::CancelAppointment, *from, *now).await?;
     let series = first.series.filter(|_| party != Party::Staff).ok_or(AppError::NotFound)?;
     let settings = super::settings(tx).await?;

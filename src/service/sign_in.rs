@@ -15,6 +15,7 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor, IdentifierKind, Password, Role, normalise_identifier},
         ids::AccountId,
+        policy::must_have_second_factor,
     },
     error::AppError,
     storage::{
@@ -72,15 +73,17 @@ pub enum Step {
     Code(Halfway),
 }
 
-/// Signs in where a second step cannot be taken: whoever has one is refused.
+/// Signs in where a second step cannot be taken: whoever has one, or must have one, is refused.
 ///
 /// # Errors
 /// [`AppError::CodeNeeded`]; what [`begin`] answers.
 pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<SignedIn> {
-    match begin(services, attempt).await? {
-        Step::In(signed_in) => Ok(signed_in),
-        Step::Code(_) => Err(AppError::CodeNeeded.into()),
+    let Step::In(signed_in) = begin(services, attempt).await? else { return Err(AppError::CodeNeeded.into()) };
+    let rule = settings(&mut services.db.read().await?).await?.second_factor;
+    if must_have_second_factor(&signed_in.roles, rule) {
+        return Err(AppError::CodeNeeded.into());
     }
+    Ok(signed_in)
 }
 
 /// Checks an attempt. A browser that the account has signed in from before is let in however often others guess the password.

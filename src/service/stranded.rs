@@ -100,7 +100,7 @@ pub(super) async fn carry_out(
                     continue;
                 }
                 let (id, reason) = (one.id, cause.reason());
-                let cancellation = Cancellation { actor: actor.clone(), id, reason, now };
+                let cancellation = Cancellation { actor: actor.clone(), id, reason, seen: None, now };
                 cancel::call_off(tx, &cancellation, &found, Status::Cancelled, basis).await?;
             }
         }

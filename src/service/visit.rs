@@ -28,6 +28,7 @@ struct Taken {
     id: AppointmentId,
     step: Step,
     reason: String,
+    seen: Option<i64>,
     now: Timestamp,
 }
 
@@ -36,8 +37,23 @@ struct Taken {
 /// # Errors
 /// Not found for anyone but its practitioner; declining without a reason; that the step is not possible from the appointment's status.
 pub async fn take_step(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
+    take_step_as_seen(services, actor, id, step, reason, None).await
+}
+
+/// The same, provided that the appointment has changed as often as the actor knows, if that is given.
+///
+/// # Errors
+/// As [`take_step`]; that it has changed in the meantime.
+pub async fn take_step_as_seen(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+    step: Step,
+    reason: &str,
+    seen: Option<i64>,
+) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let taken = Taken { actor: actor.clone(), id, step, reason, now: services.clock.now() };
+    let taken = Taken { actor: actor.clone(), id, step, reason, seen, now: services.clock.now() };
     let work = services.db.write(taken, |tx, taken| Box::pin(take_step_in(tx, taken)));
     let practitioner = refusals::told(services, actor, id, verb(step), work.await).await?;
     services.live.changed(practitioner);
@@ -45,12 +61,13 @@ pub async fn take_step(services: &Services, actor: &Actor, id: AppointmentId, st
 }
 
 async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
-    let Taken { actor, id, step, reason, now } = taken;
+    let Taken { actor, id, step, reason, seen, now } = taken;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let found = appointment::find_of_party(tx, *id, me).await?.ok_or(AppError::NotFound)?;
     let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
     let basis = authorise(actor, Action::RunAppointment, parties)?;
     let found = deed::standing(tx, *id).await?;
+    deed::is_as_seen(&found, *seen)?;
     let to = advance(*step, found.status, found.slot.starts_at, *now).map_err(AppError::Step)?;
     if *step == Step::Decline {
         form::text(Field::DeclineReason, reason, 3, 500)?;

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod api_token;
 pub mod appointment;
 mod arrival;
 pub mod audit;
@@ -33,6 +34,7 @@ pub mod known_device;
 pub mod live;
 pub mod lock;
 pub mod look_up;
+pub mod mapping;
 pub mod message;
 pub mod note;
 pub mod notice;

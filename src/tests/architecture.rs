@@ -6,12 +6,13 @@ use std::{
 };
 
 /// What each layer may name of the crate.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("domain", &["domain"]),
     ("storage", &["storage", "domain"]),
     ("service", &["service", "storage", "domain", "error"]),
     ("browser", &[]),
-    ("server", &["server", "service", "storage", "domain", "error", "app", "pages", "server_fns"]),
+    ("server", &["server", "service", "storage", "domain", "error", "app", "pages", "server_fns", "rest"]),
+    ("rest", &["rest", "server", "service", "storage", "domain", "error"]),
     ("server_fns/convert", &["server_fns", "service", "server", "storage", "domain", "error"]),
     ("server_fns", &["server_fns", "service", "server", "domain", "error"]),
     ("pages", &["pages", "components", "server_fns", "domain", "error", "browser"]),

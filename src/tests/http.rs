@@ -1,5 +1,6 @@
 //! The one router, driven as `main` drives it.
 
+pub mod api;
 mod booking_pages;
 pub mod browser;
 mod calendar;

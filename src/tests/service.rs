@@ -11,7 +11,7 @@ mod blocked;
 mod booking;
 mod booking_crash;
 mod booking_intent;
-mod booking_race;
+pub mod booking_race;
 mod calendar_feed;
 mod centre;
 mod closure;

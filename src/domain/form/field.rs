@@ -328,4 +328,8 @@ fields! {
     RatingEligibility = "ratings.eligibility",
     /// Whether imported specialists need a referral.
     SpecialistsByReferral = "import.specialists_by_referral",
+    /// Whether programs can sign in.
+    ApiEnabled = "api.enabled",
+    /// Whether the addresses of other systems answer in an envelope.
+    ApiEnvelope = "api.envelope",
 }

@@ -362,4 +362,22 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.specialists_by_referral.to_string(),
         write: parsed!(specialists_by_referral),
     },
+    Setting {
+        field: Field::ApiEnabled,
+        group: Group::Programs,
+        label: "Programs can use the API",
+        hint: "A program signs in with a person's email and password, and can do what that person can. See /api/docs/.",
+        kind: YES_OR_NO,
+        read: |settings| settings.api_enabled.to_string(),
+        write: parsed!(api_enabled),
+    },
+    Setting {
+        field: Field::ApiEnvelope,
+        group: Group::Programs,
+        label: "Wrap answers as success, message and data",
+        hint: "Only at the addresses that Consulta shares with other systems, never below /api/v1/.",
+        kind: YES_OR_NO,
+        read: |settings| settings.api_envelope.to_string(),
+        write: parsed!(api_envelope),
+    },
 ];

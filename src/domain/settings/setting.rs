@@ -16,11 +16,14 @@ pub enum Group {
     Access,
     /// Imported and uploaded data.
     Data,
+    /// What programs may do.
+    Programs,
 }
 
 impl Group {
     /// Every group, as the page shows them.
-    pub const ALL: [Self; 5] = [Self::Accounts, Self::Directory, Self::Booking, Self::Access, Self::Data];
+    pub const ALL: [Self; 6] =
+        [Self::Accounts, Self::Directory, Self::Booking, Self::Access, Self::Data, Self::Programs];
 
     /// The section's heading.
     #[must_use]
@@ -31,6 +34,7 @@ impl Group {
             Self::Booking => "Booking",
             Self::Access => "Who sees what",
             Self::Data => "Data",
+            Self::Programs => "Programs",
         }
     }
 }

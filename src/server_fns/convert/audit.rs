@@ -114,6 +114,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         "referral" => "referrals",
         "document" => "documents",
         "consultation" => "the record, in a consultation",
+        "profile" => "your personal details",
         "prescribing" => "allergies and medicines, to prescribe",
         other => other,
     };
@@ -134,6 +135,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
             format!("Tried to change something in your record ({}), and was refused", action.replace(['.', '_'], " "))
         }
         "appointment.read" => "Opened one of your appointments".to_owned(),
+        "patient.read" => "Looked up how to reach you".to_owned(),
         "patient.find" => "Looked you up, to book for you".to_owned(),
         "access.read" => "Checked who can read your record".to_owned(),
         "record.read" => format!("Read {part}"),

@@ -1,4 +1,4 @@
-//! What is let through, what is not, and what is counted.
+//! How often what may be tried.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -78,6 +78,8 @@ fn no_purpose_is_counted_under_another() {
         Key::RegistrationFrom(here),
         Key::TypedFrom(here),
         Key::MessageBy(AccountId(1)),
+        Key::ApiBy(AccountId(1)),
+        Key::ApiFrom(here),
     ];
 
     for key in keys {

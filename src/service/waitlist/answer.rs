@@ -111,6 +111,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Op
                     centre: offer.centre,
                     starts_at: offer.slot.starts_at,
                     reason: String::new(),
+                    seen: None,
                     now: *now,
                     directory: directory.clone(),
                 };
@@ -120,7 +121,7 @@ async fn accept_in(tx: &mut Tx, answer: &Answer) -> Outcome<(Accepted, Offer, Op
                 // An appointment stays with its practitioner: one with another practitioner is a new appointment that replaces the
                 // old one.
                 let reason = "an earlier time from the waiting list".to_owned();
-                let cancellation = Cancellation { actor: actor.clone(), id: old, reason, now: *now };
+                let cancellation = Cancellation { actor: actor.clone(), id: old, reason, seen: None, now: *now };
                 let left = cancel_in(tx, &cancellation).await?;
                 (place_in(tx, &order).await?, false, Some(left))
             }

@@ -64,6 +64,8 @@ pub struct Appointment {
     pub reason: String,
     /// How often it has changed.
     pub sequence: i64,
+    /// When it was asked for, UTC seconds.
+    pub created_at: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -94,6 +96,7 @@ struct AppointmentRow {
     declined: bool,
     reason: String,
     sequence: i64,
+    created_at: i64,
 }
 
 impl TryFrom<AppointmentRow> for Appointment {
@@ -132,6 +135,7 @@ impl TryFrom<AppointmentRow> for Appointment {
             declined: row.declined,
             reason: row.reason,
             sequence: row.sequence,
+            created_at: row.created_at,
         })
     }
 }
@@ -144,7 +148,7 @@ macro_rules! select_appointment {
         select a.id, a.practitioner_id, d.full_name as practitioner_name, r.profession,
             a.patient_id, p.full_name as patient_name, a.centre_id, c.name as centre_name, c.address, c.suburb,
             c.phone as centre_phone, c.time_zone, a.service_id, s.name as service_name, s.mode, s.instructions,
-            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.status, a.reason, a.sequence,
+            o.name as room_name, a.session_id, a.series_id, a.overbooked, a.starts_at, a.ends_at, a.status, a.reason, a.sequence, a.created_at,
             a.status = 'cancelled' and exists (
                 select 1
                 from appointment_event e
@@ -166,8 +170,10 @@ macro_rules! select_appointment {
 }
 
 mod board;
+mod list;
 
 pub use self::board::{next_of, of_session, requests_to};
+pub use self::list::{ListQuery, list};
 
 fn convert(rows: Vec<AppointmentRow>) -> StorageResult<Vec<Appointment>> {
     rows.into_iter().map(Appointment::try_from).collect()

@@ -51,6 +51,18 @@ impl AuditKey {
         }
     }
 
+    /// Another key made from this one, for a purpose of its own; `None` without a key. It tells nothing of this one.
+    #[must_use]
+    pub fn derived(&self, purpose: &str) -> Option<[u8; 32]> {
+        let secret = self.0.as_ref()?;
+        let mut block = [0; 64];
+        block[..secret.len()].copy_from_slice(secret);
+        let mut mac = Hmac::<Sha256>::new(&block.into());
+        mac.update(b"derived key: ");
+        mac.update(purpose.as_bytes());
+        Some(mac.finalize().into_bytes().into())
+    }
+
     /// Identifies the key without revealing it; empty for none.
     #[must_use]
     pub fn id(&self) -> String {
@@ -122,5 +134,8 @@ mod tests {
         assert_ne!(key("a").id(), key("b").id());
         assert_ne!(key("a").digest("x"), key("b").digest("x"));
         assert_eq!(AuditKey::default().id(), "");
+        assert_eq!(AuditKey::default().derived("x"), None);
+        assert!(key("a").derived("x").is_some() && key("a").derived("x") == key("a").derived("x"));
+        assert!(key("a").derived("x") != key("a").derived("y") && key("a").derived("x") != key("b").derived("x"));
     }
 }

@@ -1,0 +1,293 @@
+//! Appointments: booked, moved, answered and cancelled by the same use cases as on the site.
+
+use axum::{
+    Json,
+    http::{HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    auth::instant as said,
+    booking::{AppointmentInput, book},
+    caller::Caller,
+    input::{Conditions, Filters, Id, Sent, date, instant},
+    listing::{self, Format, Listing},
+    problem::{Errors, Problem},
+};
+use crate::{
+    domain::{
+        appointment::Step,
+        ids::{AppointmentId, CentreId, PatientId, PractitionerId},
+        time::Zone,
+    },
+    service::{cancel, consultation, listing as lists, reschedule, visit},
+    storage::appointment::{Appointment as Stored, ListQuery},
+};
+
+/// An appointment.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Appointment {
+    /// Its key.
+    pub id: i64,
+    /// The practitioner's key.
+    pub doctor_id: i64,
+    /// The practitioner's name.
+    pub doctor_name: String,
+    /// The patient's key.
+    pub patient_id: i64,
+    /// The patient's name.
+    pub patient_name: String,
+    /// The centre's key.
+    pub centre_id: i64,
+    /// The centre's name.
+    pub centre_name: String,
+    /// The kind of visit; nothing for the standard one.
+    pub service_id: Option<i64>,
+    /// Its name.
+    pub service_name: Option<String>,
+    /// When it begins, with the offset of the clocks there.
+    pub starts_at: String,
+    /// When it ends.
+    pub ends_at: String,
+    /// The zone of the clocks there.
+    pub time_zone: String,
+    /// `pending`, `booked`, `arrived`, `checked-in`, `fulfilled`, `cancelled` or `noshow`.
+    pub status: String,
+    /// Why, in the patient's words; for its parties.
+    pub reason: String,
+    /// When it was asked for.
+    pub created_at: String,
+    /// How often it has changed; the number in its `ETag`.
+    pub version: i64,
+}
+
+impl From<Stored> for Appointment {
+    fn from(one: Stored) -> Self {
+        Self {
+            id: one.id.0,
+            doctor_id: one.practitioner.0,
+            doctor_name: one.practitioner_name,
+            patient_id: one.patient.0,
+            patient_name: one.patient_name,
+            centre_id: one.centre.0,
+            centre_name: one.centre_name,
+            service_id: one.service.map(|id| id.0),
+            service_name: one.service_name,
+            starts_at: local(one.slot.starts_at, &one.time_zone),
+            ends_at: local(one.slot.ends_at, &one.time_zone),
+            time_zone: one.time_zone,
+            status: one.status.as_str().to_owned(),
+            reason: one.reason,
+            created_at: said(one.created_at),
+            version: one.sequence,
+        }
+    }
+}
+
+/// An instant as the clocks of a zone show it, such as `2026-11-24T09:30:00+11:00`.
+pub(super) fn local(at: Timestamp, zone: &str) -> String {
+    let tz = Zone::parse(zone).map_or(TimeZone::UTC, |zone| zone.tz().clone());
+    at.display_with_offset(tz.to_offset(at)).to_string()
+}
+
+/// Which appointments to list.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AppointmentFilters {
+    /// Only from this date on, by the clocks where they take place.
+    pub start_date: Option<String>,
+    /// Only up to this date.
+    pub end_date: Option<String>,
+    /// Only with this status.
+    pub status: Option<String>,
+    /// Only with this practitioner.
+    pub doctor_id: Option<i64>,
+    /// Only of this patient.
+    pub patient_id: Option<i64>,
+    /// From 1.
+    pub page: Option<i64>,
+    /// `json` or `csv`.
+    #[param(inline)]
+    pub format: Format,
+}
+
+/// Lists appointments by their start: for administrators everyone's, without reasons; else one's own.
+#[utoipa::path(
+    get, path = "/api/v1/appointments", operation_id = "listAppointments", tag = "appointments",
+    params(AppointmentFilters), responses((status = 200, body = Listing<Appointment>), Errors)
+)]
+pub async fn list(caller: Caller, asked: Filters<AppointmentFilters>) -> Result<Response, Problem> {
+    let query = asked.query;
+    let status = query.status.as_deref().map(str::parse).transpose();
+    let wanted = ListQuery {
+        from: date("start_date", query.start_date.as_deref())?,
+        to: date("end_date", query.end_date.as_deref())?,
+        status: status.map_err(|()| Problem::bad_request("There is no such status."))?,
+        practitioner: query.doctor_id.map(PractitionerId),
+        patient: query.patient_id.map(PatientId),
+        ..ListQuery::default()
+    };
+    let page = query.page.unwrap_or(1);
+    let (rows, more) = lists::appointments(&caller.services, &caller.actor, wanted, page).await?;
+    let items: Vec<Appointment> = rows.into_iter().map(Appointment::from).collect();
+    listing::answer(&asked.uri, (page, more), query.format, items)
+}
+
+/// One appointment.
+#[utoipa::path(
+    get, path = "/api/v1/appointments/{id}", operation_id = "readAppointment", tag = "appointments",
+    params(("id" = i64, Path)), responses((status = 200, body = Appointment), Errors)
+)]
+pub async fn one(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
+    shown(&caller, AppointmentId(id)).await
+}
+
+async fn shown(caller: &Caller, id: AppointmentId) -> Result<Response, Problem> {
+    let found = lists::appointment(&caller.services, &caller.actor, id).await?;
+    Ok((tag(&found), Json(Appointment::from(found))).into_response())
+}
+
+fn tag(found: &Stored) -> [(HeaderName, String); 1] {
+    [(header::ETAG, format!("\"{}\"", found.sequence))]
+}
+
+/// Books a time, for oneself or, as staff, for a patient. Sent again with the same `Idempotency-Key`, it answers with what it made.
+#[utoipa::path(
+    post, path = "/api/v1/appointments", operation_id = "book", tag = "appointments",
+    params(("Idempotency-Key" = Option<String>, Header, description = "8 to 64 characters")),
+    request_body = AppointmentInput, responses((status = 201, body = Appointment), Errors)
+)]
+pub async fn add(
+    caller: Caller,
+    conditions: Conditions,
+    Sent(sent): Sent<AppointmentInput>,
+) -> Result<Response, Problem> {
+    let found = book(&caller, conditions.intent, sent).await?;
+    let location = [(header::LOCATION, format!("/api/v1/appointments/{}", found.id))];
+    Ok((StatusCode::CREATED, location, tag(&found), Json(Appointment::from(found))).into_response())
+}
+
+/// What becomes of an appointment.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AppointmentChange {
+    /// Another time, such as `2026-11-24T09:30:00+11:00`.
+    pub starts_at: Option<String>,
+    /// Another centre, with another time.
+    pub centre_id: Option<i64>,
+    /// Where it goes: `booked` approves a request, `checked-in`, `fulfilled` and `noshow` say what happened, `cancelled` cancels it.
+    pub status: Option<String>,
+    /// Why; needed to decline, and where the clinic's limits are set aside.
+    pub reason: String,
+}
+
+/// Moves an appointment to another time.
+#[utoipa::path(
+    put, path = "/api/v1/appointments/{id}", operation_id = "moveAppointment", tag = "appointments",
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the version that is meant")),
+    request_body = AppointmentChange, responses((status = 200, body = Appointment), Errors)
+)]
+pub async fn replace(
+    caller: Caller,
+    id: Id,
+    seen: Conditions,
+    sent: Sent<AppointmentChange>,
+) -> Result<Response, Problem> {
+    if sent.0.starts_at.is_none() {
+        return Err(Problem::bad_request("starts_at is missing."));
+    }
+    change(caller, id, seen, sent).await
+}
+
+/// Moves an appointment, or says where it stands: one of the two.
+#[utoipa::path(
+    patch, path = "/api/v1/appointments/{id}", operation_id = "changeAppointment", tag = "appointments",
+    params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the version that is meant")),
+    request_body = AppointmentChange, responses((status = 200, body = Appointment), Errors)
+)]
+pub async fn change(
+    caller: Caller,
+    Id(id): Id,
+    conditions: Conditions,
+    Sent(sent): Sent<AppointmentChange>,
+) -> Result<Response, Problem> {
+    let id = AppointmentId(id);
+    let (services, actor, seen) = (&caller.services, &caller.actor, conditions.seen);
+    let starts_at = instant("starts_at", sent.starts_at.as_deref())?;
+    let done = match (starts_at, sent.status.as_deref()) {
+        (Some(at), None) => {
+            let centre = match sent.centre_id {
+                Some(id) => CentreId(id),
+                None => lists::appointment(services, actor, id).await?.centre,
+            };
+            reschedule::reschedule_as_seen(services, actor, id, (centre, at), &sent.reason, seen).await
+        }
+        (None, Some(status)) if sent.centre_id.is_none() => step(&caller, id, status, &sent.reason, seen).await?,
+        _ => return Err(Problem::bad_request("Say either starts_at or status.")),
+    };
+    done.map_err(|failure| Problem::from(failure).changed())?;
+    shown(&caller, id).await
+}
+
+async fn step(
+    caller: &Caller,
+    id: AppointmentId,
+    status: &str,
+    reason: &str,
+    seen: Option<i64>,
+) -> Result<crate::service::Outcome<()>, Problem> {
+    let (services, actor) = (&caller.services, &caller.actor);
+    let step = match status {
+        "booked" => Step::Approve,
+        "declined" => Step::Decline,
+        "checked-in" => Step::CheckIn,
+        "fulfilled" => Step::Complete,
+        "noshow" => Step::MarkNoshow,
+        "cancelled" => return Ok(cancel::cancel_as_seen(services, actor, id, reason, seen).await),
+        _ => return Err(Problem::bad_request("There is no such status to go to.")),
+    };
+    Ok(visit::take_step_as_seen(services, actor, id, step, reason, seen).await)
+}
+
+/// Why something is taken back.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Why {
+    /// Why; needed from administrators.
+    pub reason: String,
+}
+
+/// Cancels an appointment. It stays in the list as cancelled.
+#[utoipa::path(
+    delete, path = "/api/v1/appointments/{id}", operation_id = "cancelAppointment", tag = "appointments",
+    params(("id" = i64, Path), Why, ("If-Match" = Option<String>, Header, description = "The ETag of the version that is meant")),
+    responses((status = 204), Errors)
+)]
+pub async fn remove(
+    caller: Caller,
+    Id(id): Id,
+    conditions: Conditions,
+    why: Filters<Why>,
+) -> Result<StatusCode, Problem> {
+    let reason = why.query.reason;
+    let id = AppointmentId(id);
+    let done = cancel::cancel_as_seen(&caller.services, &caller.actor, id, &reason, conditions.seen).await;
+    done.map_err(|failure| Problem::from(failure).changed())?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Opens the consultation of an appointment, and checks the patient in: only then can its practitioner write in the record.
+#[utoipa::path(
+    post, path = "/api/v1/appointments/{id}/consultation", operation_id = "openConsultation", tag = "appointments",
+    params(("id" = i64, Path)), responses((status = 200, body = Appointment), Errors)
+)]
+pub async fn consult(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
+    let id = AppointmentId(id);
+    consultation::open(&caller.services, &caller.actor, id).await?;
+    shown(&caller, id).await
+}

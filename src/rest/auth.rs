@@ -1,0 +1,259 @@
+//! Signing in and out by the API, and who one is.
+
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    caller::Caller,
+    input::Sent,
+    problem::{Errors, Problem},
+};
+use crate::{
+    domain::{
+        account::{AccountStatus, Password, Role},
+        patient::RegistrationForm,
+        person_name::NameParts,
+        sign_in_name::NamesForm,
+    },
+    service::{
+        account, listing,
+        sign_in::Attempt,
+        token::{self, Granted},
+    },
+    storage::account::Account,
+};
+
+/// A person's account.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct User {
+    /// Its key.
+    pub id: i64,
+    /// Email address.
+    pub email: String,
+    /// Full name.
+    pub name: String,
+    /// Telephone number; may be empty.
+    pub phone: String,
+    /// `patient`, `practitioner`, `administrator`: one or more.
+    pub roles: Vec<String>,
+    /// When it was made.
+    pub created_at: String,
+}
+
+impl From<Account> for User {
+    fn from(account: Account) -> Self {
+        Self {
+            id: account.id.0,
+            email: account.email,
+            name: account.full_name,
+            phone: account.phone,
+            roles: account.roles.iter().map(|role| role.as_str().to_owned()).collect(),
+            created_at: instant(account.created_at),
+        }
+    }
+}
+
+/// UTC seconds as an instant.
+pub(super) fn instant(second: i64) -> String {
+    Timestamp::from_second(second).unwrap_or_default().to_string()
+}
+
+/// What a program gets when it signs in or refreshes.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Tokens {
+    /// To be sent as `Authorization: Bearer ...`; holds for an hour.
+    pub access: String,
+    /// To get the next two with; holds for a day, and once.
+    pub refresh: String,
+    /// Always `Bearer`.
+    pub token_type: String,
+    /// For how many seconds the access token holds.
+    pub expires_in: i64,
+    /// Whose they are.
+    pub user: User,
+}
+
+impl From<Granted> for Tokens {
+    fn from(granted: Granted) -> Self {
+        Self {
+            access: granted.access,
+            refresh: granted.refresh,
+            token_type: "Bearer".to_owned(),
+            expires_in: token::ACCESS,
+            user: granted.account.into(),
+        }
+    }
+}
+
+/// A name and a password.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    /// What one signs in with on the site, such as an email address.
+    #[serde(alias = "identifier", alias = "national_id", alias = "username")]
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+/// A new patient.
+#[derive(Clone, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Register {
+    /// Full name.
+    #[serde(alias = "full_name")]
+    pub name: String,
+    /// Given name, where the clinic asks for the two parts.
+    #[serde(alias = "first_name")]
+    pub given_name: String,
+    /// Family name.
+    #[serde(alias = "last_name")]
+    pub family_name: String,
+    /// Email address.
+    pub email: String,
+    /// A name to sign in with, where the clinic's patients do.
+    pub username: String,
+    /// A national ID, where the clinic's patients sign in with it.
+    pub national_id: String,
+    /// A Medicare card number, where the clinic's patients sign in with it.
+    pub medicare: String,
+    /// Password.
+    pub password: String,
+    /// Telephone number.
+    #[serde(alias = "phone_number")]
+    pub phone: String,
+    /// `1985-03-27`.
+    pub date_of_birth: String,
+    /// `female`, `male` or `other`.
+    pub gender: String,
+    /// Postal address.
+    pub address: String,
+    /// As Django Health's programs say it.
+    pub is_patient: Option<bool>,
+    /// Doctors ask to join on the site.
+    pub is_doctor: bool,
+    /// Administrators are added by administrators.
+    pub is_admin_staff: bool,
+    /// `patient`, as HAS's programs say it.
+    pub role: String,
+}
+
+impl Register {
+    /// The form that a person would send, for patients.
+    ///
+    /// # Errors
+    /// That another role is asked for.
+    pub fn form(&self) -> Result<RegistrationForm, Problem> {
+        let is_patient = self.is_patient.unwrap_or(true) && ["", "patient"].contains(&self.role.as_str());
+        if !is_patient || self.is_doctor || self.is_admin_staff {
+            let detail = "Only patients register by themselves. The clinic adds everyone else.";
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "role_not_open", detail));
+        }
+        let mut date = self.date_of_birth.splitn(3, '-').map(str::to_owned);
+        let mut part = || date.next().unwrap_or_default();
+        let (birth_year, birth_month, birth_day) = (part(), part(), part());
+        Ok(RegistrationForm {
+            name: self.name.clone(),
+            parts: NameParts { given: self.given_name.clone(), family: self.family_name.clone() },
+            names: NamesForm { username: self.username.clone(), national_id: self.national_id.clone() },
+            medicare: self.medicare.clone(),
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+            birth_day,
+            birth_month,
+            birth_year,
+            gender: self.gender.clone(),
+            address: self.address.clone(),
+            password: self.password.clone(),
+            password_again: self.password.clone(),
+            ..RegistrationForm::default()
+        })
+    }
+}
+
+/// What came of registering: the same, whether there is an account with this address already or not.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Registered {
+    /// `active` if new accounts can sign in now, `inactive` if an administrator has to activate them first.
+    pub status: String,
+}
+
+/// Registers a patient.
+#[utoipa::path(
+    post, path = "/api/v1/auth/register", operation_id = "register", tag = "auth", security(()),
+    request_body = Register, responses((status = 202, body = Registered), Errors)
+)]
+pub async fn register(caller: Caller, Sent(sent): Sent<Register>) -> Result<Response, Problem> {
+    let status = account::register(&caller.services, &sent.form()?, &caller.address).await?;
+    Ok((StatusCode::ACCEPTED, Json(registered(status))).into_response())
+}
+
+pub(super) fn registered(status: AccountStatus) -> Registered {
+    Registered { status: status.as_str().to_owned() }
+}
+
+/// Signs in, with the same limits on guessing as the site.
+#[utoipa::path(
+    post, path = "/api/v1/auth/login", operation_id = "login", tag = "auth", security(()),
+    request_body = Login, responses((status = 200, body = Tokens), Errors)
+)]
+pub async fn login(caller: Caller, Sent(sent): Sent<Login>) -> Result<Json<Tokens>, Problem> {
+    Ok(Json(granted(&caller, &sent.email, &sent.password).await?.into()))
+}
+
+pub(super) async fn granted(caller: &Caller, name: &str, password: &str) -> Result<Granted, Problem> {
+    let password = Password::attempt(password);
+    let attempt = Attempt { identifier: name, password, address: &caller.address, device: "" };
+    Ok(token::grant(&caller.services, attempt).await??)
+}
+
+/// A refresh token.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refresh {
+    /// The one that was given last.
+    pub refresh: String,
+}
+
+/// Gives the next two tokens for a refresh token, which is then used up. A token that is used again ends everything that came of its
+/// sign-in.
+#[utoipa::path(
+    post, path = "/api/v1/auth/refresh", operation_id = "refresh", tag = "auth", security(()),
+    request_body = Refresh, responses((status = 200, body = Tokens), Errors)
+)]
+pub async fn refresh(caller: Caller, Sent(sent): Sent<Refresh>) -> Result<Json<Tokens>, Problem> {
+    let granted = token::refresh(&caller.services, &sent.refresh, (&caller.address, &caller.program)).await?;
+    Ok(Json(granted.into()))
+}
+
+/// Signs out: no token of this sign-in is good for anything from now on.
+#[utoipa::path(
+    post, path = "/api/v1/auth/logout", operation_id = "logout", tag = "auth", responses((status = 204), Errors)
+)]
+pub async fn logout(caller: Caller) -> Result<StatusCode, Problem> {
+    let bearer = caller.bearer.ok_or_else(|| Problem::no_token(false))?;
+    token::end(&caller.services, &bearer).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whom the token is of.
+#[utoipa::path(get, path = "/api/v1/auth/me", operation_id = "me", tag = "auth", responses((status = 200, body = User), Errors))]
+pub async fn me(caller: Caller) -> Result<Json<User>, Problem> {
+    let (account, _) = listing::own_account(&caller.services, &caller.actor).await?;
+    Ok(Json(account.into()))
+}
+
+/// As other systems call our roles.
+pub(super) fn their_word(role: Role) -> &'static str {
+    match role {
+        Role::Patient => "patient",
+        Role::Practitioner => "doctor",
+        Role::Administrator => "admin",
+    }
+}

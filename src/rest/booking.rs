@@ -1,0 +1,150 @@
+//! What programs send to book a time.
+
+use jiff::{Timestamp, civil::DateTime};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    caller::Caller,
+    input::{date, instant},
+    problem::Problem,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{CentreId, PatientId, PractitionerId, ServiceId},
+        time::{WallMinute, Zone},
+    },
+    service::{
+        Services,
+        booking::{self, BookingRequest},
+        listing as lists, staff,
+    },
+    storage::appointment::Appointment as Stored,
+};
+
+/// A new appointment.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AppointmentInput {
+    /// The practitioner's key.
+    #[serde(alias = "doctor")]
+    pub doctor_id: Option<i64>,
+    /// The centre's key; needed if they work at several.
+    pub centre_id: Option<i64>,
+    /// The kind of visit; by default the first that they offer.
+    pub service_id: Option<i64>,
+    /// When, such as `2026-11-24T09:30:00+11:00`.
+    pub starts_at: Option<String>,
+    /// Instead of that, the date by the clocks there, such as `2026-11-24`.
+    #[serde(alias = "appointment_date")]
+    pub date: Option<String>,
+    /// And the time, such as `09:30`.
+    #[serde(alias = "appointment_time")]
+    pub time: Option<String>,
+    /// Why; at most 500 characters.
+    pub reason: String,
+    /// For whom, by key: staff only.
+    pub patient_id: Option<i64>,
+    /// For whom, by number or email address: staff only.
+    pub patient: Option<String>,
+    /// Why staff double-book.
+    pub override_reason: Option<String>,
+}
+
+/// Books what was sent.
+pub(super) async fn book(caller: &Caller, intent: Option<String>, sent: AppointmentInput) -> Result<Stored, Problem> {
+    let (services, actor) = (&caller.services, &caller.actor);
+    let Some(practitioner) = sent.doctor_id.map(PractitionerId) else {
+        return Err(Problem::bad_request("doctor_id is missing."));
+    };
+    let (centre, zone) = place(services, actor, practitioner, sent.centre_id.map(CentreId)).await?;
+    let request = BookingRequest {
+        practitioner,
+        centre,
+        service: sent.service_id.map(ServiceId),
+        starts_at: start(&zone, sent.starts_at.as_deref(), sent.date.as_deref(), sent.time.as_deref())?,
+        reason: sent.reason,
+        idempotency_key: intent.unwrap_or_else(|| hex::encode(rand::random::<[u8; 16]>())),
+    };
+    let is_own = |id: i64| actor.id().is_some_and(|me| me.0 == id);
+    let id = match (sent.patient, sent.patient_id.filter(|id| !is_own(*id))) {
+        (None, None) => booking::book(services, actor, request).await?,
+        (typed, key) => {
+            // Whose calendar it may be is asked first, so that no one looks for patients here.
+            staff::calendar(actor, Some(practitioner))?;
+            let patient = match (typed, key) {
+                (Some(typed), _) => staff::find_patient(services, actor, practitioner, &typed).await?.id,
+                (None, key) => lists::patient_to_book(services, actor, PatientId(key.unwrap_or_default())).await?,
+            };
+            booking::book_for(services, actor, patient, request, sent.override_reason.as_deref()).await?
+        }
+    };
+    Ok(lists::appointment(services, actor, id).await?)
+}
+
+/// Where, and its clocks: the only centre at which the practitioner works, if none is named.
+async fn place(
+    services: &Services,
+    actor: &Actor,
+    practitioner: PractitionerId,
+    named: Option<CentreId>,
+) -> Result<(CentreId, Zone), Problem> {
+    let directory = services.directory_for(actor).await?;
+    let person = directory.practitioner(practitioner).ok_or_else(Problem::not_found)?;
+    let centre = match (named, &person.affiliations[..]) {
+        (Some(centre), _) => centre,
+        (None, [only]) => only.centre,
+        (None, _) => return Err(Problem::bad_request("centre_id is missing: they work at several centres.")),
+    };
+    let found = directory.centre(centre).ok_or_else(Problem::not_found)?;
+    Ok((centre, found.zone.clone()))
+}
+
+/// The start, as an instant or by the clocks of a zone.
+fn start(zone: &Zone, at: Option<&str>, day: Option<&str>, time: Option<&str>) -> Result<Timestamp, Problem> {
+    if let Some(at) = instant("starts_at", at)? {
+        return Ok(at);
+    }
+    let (Some(day), Some(time)) = (date("date", day)?, time) else {
+        return Err(Problem::bad_request("starts_at is missing, or date and time."));
+    };
+    // `09:30` and `09:30:00`.
+    let wrong = || Problem::bad_request("time is not a time such as 09:30.");
+    let short = time.strip_suffix(":00").filter(|short| short.contains(':')).unwrap_or(time);
+    let wall = WallMinute::parse(short).ok().filter(|wall| *wall < WallMinute::END_OF_DAY).ok_or_else(wrong)?;
+    let minutes = i8::try_from(wall.minutes() / 60).ok().zip(i8::try_from(wall.minutes() % 60).ok());
+    let (hour, minute) = minutes.ok_or_else(wrong)?;
+    let wall: DateTime = day.at(hour, minute, 0, 0);
+    // A time that the clocks skip, or show twice, is for a person to choose.
+    let exactly = zone.tz().to_ambiguous_timestamp(wall).unambiguous();
+    exactly.map_err(|_| Problem::bad_request("The clocks there show this time not once. Say starts_at."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::appointments::local;
+
+    #[test]
+    fn a_start_is_an_instant_or_a_date_and_a_time_there() {
+        let sydney = Zone::parse("Australia/Sydney").expect("a zone");
+        let of = |at, day, time| start(&sydney, at, day, time).map(|at| at.to_string()).map_err(|p| p.status);
+
+        assert_eq!(of(Some("2026-11-24T09:30:00+11:00"), None, None).as_deref(), Ok("2026-11-23T22:30:00Z"));
+        assert_eq!(of(None, Some("2026-11-24"), Some("09:30")).as_deref(), Ok("2026-11-23T22:30:00Z"));
+        assert_eq!(of(None, Some("2026-11-24"), Some("09:30:00")).as_deref(), Ok("2026-11-23T22:30:00Z"));
+        assert_eq!(of(None, Some("2026-11-24"), Some("09:00")).as_deref(), Ok("2026-11-23T22:00:00Z"));
+        // The clocks skip it, show it twice, or never do.
+        for (day, time) in
+            [("2026-10-04", "02:30"), ("2026-04-05", "02:30"), ("2026-11-24", "24:00"), ("2026-11-24", "9")]
+        {
+            assert_eq!(of(None, Some(day), Some(time)), Err(400), "{day} {time}");
+        }
+        assert_eq!(of(None, None, Some("09:30")), Err(400));
+        assert_eq!(
+            local("2026-11-23T22:30:00Z".parse().expect("an instant"), "Australia/Sydney"),
+            "2026-11-24T09:30:00+11:00"
+        );
+    }
+}

@@ -1,0 +1,151 @@
+//! Who a program acts for, according to its token: the cookie is never looked at here.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::problem::Problem;
+use crate::{
+    domain::account::Actor,
+    error::AppError,
+    server::{AppState, identity::Identity},
+    service::{
+        Failure, Services,
+        token::{self, Bearer},
+    },
+};
+
+/// What is answered without a token. Whatever is below the pages of the document is, too.
+const PUBLIC: [&str; 10] = [
+    "/api/v1/auth/register",
+    "/api/v1/auth/login",
+    "/api/v1/auth/refresh",
+    "/api/auth/register/",
+    "/api/auth/login/",
+    "/api/auth/token/refresh/",
+    "/api/test/",
+    "/api/openapi.json",
+    "/api/docs",
+    "/api/docs/",
+];
+
+fn is_public(path: &str) -> bool {
+    PUBLIC.contains(&path) || path.starts_with("/api/docs/") || path == "/api/test/db/"
+}
+
+/// Finds out who asks, and refuses whoever has no token, has one that is good for nothing, or asks too often.
+pub async fn know(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    match known(&state.services, &mut request).await {
+        Ok(()) => {
+            let mut response = next.run(request).await;
+            let headers = response.headers_mut();
+            headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+            response
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn known(services: &Services, request: &mut Request) -> Result<(), Problem> {
+    if !token::is_on(services).await? {
+        return Err(Problem::off());
+    }
+    let mut identity = request.extensions().get::<Identity>().cloned().unwrap_or_default();
+    if !is_public(request.uri().path()) {
+        let found = match token_of(request.headers()) {
+            Some(sent) => token::bearer(services, sent).await,
+            None => Err(AppError::NotSignedIn.into()),
+        };
+        match found {
+            Ok(bearer) => {
+                identity.actor = bearer.actor.clone();
+                request.extensions_mut().insert(bearer);
+            }
+            Err(Failure::Refused(AppError::NotSignedIn)) => {
+                // Whoever guesses tokens is slowed down.
+                token::count(services, &Actor::Visitor, &identity.address)?;
+                return Err(Problem::no_token(request.headers().contains_key(header::AUTHORIZATION)));
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    token::count(services, &identity.actor, &identity.address)?;
+    request.extensions_mut().insert(identity);
+    Ok(())
+}
+
+fn token_of(headers: &HeaderMap) -> Option<&str> {
+    let mut sent = headers.get_all(header::AUTHORIZATION).iter();
+    let (only, None) = (sent.next()?, sent.next()) else { return None };
+    let (scheme, token) = only.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// The use cases, and who asks.
+#[derive(Debug)]
+pub struct Caller {
+    /// The use cases.
+    pub services: Arc<Services>,
+    /// Who asks.
+    pub actor: Actor,
+    /// From where.
+    pub address: String,
+    /// How the program describes itself.
+    pub program: String,
+    /// Their token; none at public addresses.
+    pub bearer: Option<Bearer>,
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let identity = parts.extensions.get::<Identity>().cloned().unwrap_or_default();
+        let program = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        Ok(Self {
+            services: state.services.clone(),
+            actor: identity.actor,
+            address: identity.address,
+            program: program.chars().take(200).collect(),
+            bearer: parts.extensions.get::<Bearer>().cloned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_sent_once_and_as_a_bearer() {
+        let of = |values: &[&'static str]| {
+            let pairs = values.iter().map(|value| (header::AUTHORIZATION, HeaderValue::from_static(value)));
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.append(name, value);
+            }
+            token_of(&headers).map(str::to_owned)
+        };
+
+        assert_eq!(of(&["Bearer a.b.c"]).as_deref(), Some("a.b.c"));
+        assert_eq!(of(&["bearer  a.b.c "]).as_deref(), Some("a.b.c"));
+        for wrong in [&["Basic a.b.c"][..], &["Bearer"], &[], &["Bearer a", "Bearer b"]] {
+            assert_eq!(of(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_listed_is_public() {
+        for open in ["/api/v1/auth/login", "/api/docs/", "/api/docs/swagger-ui.css", "/api/test/db/"] {
+            assert!(is_public(open), "{open}");
+        }
+        for closed in ["/api/v1", "/api/v1/auth/login/x", "/api/v1/doctors", "/api/docsx", "/api/auth/me/"] {
+            assert!(!is_public(closed), "{closed}");
+        }
+    }
+}

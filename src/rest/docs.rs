@@ -1,0 +1,39 @@
+//! The description of the API, for programs and for people. The pages come from this server: nobody else learns who reads them.
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::Request,
+    http::{HeaderValue, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use tower_http::compression::CompressionLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::server::AppState;
+
+/// Its scripts and styles are files of ours; it also writes styles into elements, and asks the API when someone tries it out.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                      font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Answers with the document.
+pub fn described(document: OpenApi) -> impl Fn() -> std::future::Ready<Response> + Clone + Send + Sync + 'static {
+    let text = Bytes::from(document.to_json().unwrap_or_default());
+    move || std::future::ready(([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response())
+}
+
+/// Swagger UI.
+pub fn pages() -> Router<AppState> {
+    let config = Config::from("/api/openapi.json").validator_url("none");
+    Router::from(SwaggerUi::new("/api/docs").config(config))
+        .layer(middleware::from_fn(restrict))
+        .layer(CompressionLayer::new())
+}
+
+async fn restrict(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
+}

@@ -1,0 +1,364 @@
+//! Practitioners.
+
+use axum::{
+    Json,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    caller::Caller,
+    input::{Filters, Id, Sent},
+    listing::{self, Format, Listing},
+    problem::{Errors, Problem},
+};
+use crate::{
+    domain::{
+        account::Role,
+        directory::Practitioner,
+        first_hours::FirstHoursForm,
+        ids::PractitionerId,
+        practitioner_form::{OwnProfileForm, PractitionerForm},
+        text::fold,
+    },
+    error::AppError,
+    service::{directory::Directory, hours, listing as lists, personnel, presentation},
+};
+
+/// Rows on a page.
+const PAGE: usize = 25;
+
+/// Someone who gives care.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Doctor {
+    /// Their key.
+    pub id: i64,
+    /// Full name.
+    pub name: String,
+    /// Exactly one.
+    pub profession: String,
+    /// Any number of fields.
+    pub specializations: Vec<String>,
+    /// Degrees and registrations; may be empty.
+    pub qualifications: String,
+    /// Years of practice.
+    pub experience_years: i64,
+    /// Separated by commas; may be empty.
+    pub languages: String,
+    /// About them; may be empty.
+    pub bio: String,
+    /// Price of a visit in hundredths, where it is known.
+    pub fee_cents: Option<i64>,
+    /// Whether they take new bookings.
+    pub available: bool,
+    /// Whether they are seen on referral only.
+    pub referral_only: bool,
+    /// Where they work.
+    pub centre_ids: Vec<i64>,
+    /// What can be booked with them; nothing but the standard visit if it is empty.
+    pub service_ids: Vec<i64>,
+}
+
+impl From<&Practitioner> for Doctor {
+    fn from(person: &Practitioner) -> Self {
+        Self {
+            id: person.id.0,
+            name: person.name.clone(),
+            profession: person.profession.clone(),
+            specializations: person.expertise.clone(),
+            qualifications: person.qualifications.clone(),
+            experience_years: person.experience_years,
+            languages: person.languages.clone(),
+            bio: person.bio.clone(),
+            fee_cents: person.fee.as_ref().map(|(cents, _)| *cents),
+            available: person.accepting,
+            referral_only: person.requires_referral,
+            centre_ids: person.affiliations.iter().map(|at| at.centre.0).collect(),
+            service_ids: person.services.iter().map(|id| id.0).collect(),
+        }
+    }
+}
+
+/// Which practitioners to list.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DoctorFilters {
+    /// A profession, or a field of expertise.
+    pub specialization: Option<String>,
+    /// The same by another name.
+    pub specialty: Option<String>,
+    /// A suburb.
+    pub location: Option<String>,
+    /// A centre's key.
+    pub centre_id: Option<i64>,
+    /// Whether they take new bookings.
+    pub available: Option<bool>,
+    /// Part of the name.
+    pub name: Option<String>,
+    /// From 1.
+    pub page: Option<i64>,
+    /// `json` or `csv`.
+    #[param(inline)]
+    pub format: Format,
+}
+
+/// Whether one of these is what is wanted, if anything is.
+fn is_among<'a>(wanted: Option<&String>, mut has: impl Iterator<Item = &'a String>) -> bool {
+    wanted.is_none_or(|wanted| has.any(|one| fold(one) == fold(wanted)))
+}
+
+impl DoctorFilters {
+    fn admits(&self, directory: &Directory, person: &Practitioner) -> bool {
+        let titles = [person.title(), person.profession.clone()];
+        let subjects = || titles.iter().chain(&person.expertise);
+        let at = || person.affiliations.iter().filter_map(move |at| directory.centre(at.centre));
+        is_among(self.specialization.as_ref(), subjects())
+            && is_among(self.specialty.as_ref(), subjects())
+            && is_among(self.location.as_ref(), at().map(|centre| &centre.suburb))
+            && self.centre_id.is_none_or(|id| at().any(|centre| centre.id.0 == id))
+            && self.available.is_none_or(|available| available == person.accepting)
+            && self.name.as_ref().is_none_or(|name| fold(&person.name).contains(&fold(name)))
+    }
+}
+
+/// Lists practitioners by name.
+#[utoipa::path(
+    get, path = "/api/v1/doctors", operation_id = "listDoctors", tag = "doctors", params(DoctorFilters),
+    responses((status = 200, body = Listing<Doctor>), Errors)
+)]
+pub async fn list(caller: Caller, asked: Filters<DoctorFilters>) -> Result<Response, Problem> {
+    let directory = caller.services.directory_for(&caller.actor).await?;
+    let mut found: Vec<&Practitioner> =
+        directory.practitioners().filter(|person| asked.query.admits(&directory, person)).collect();
+    found.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    let page = asked.query.page.unwrap_or(1).clamp(1, 10_000);
+    let skipped = usize::try_from(page - 1).unwrap_or(0) * PAGE;
+    let items: Vec<Doctor> = found.iter().skip(skipped).take(PAGE).map(|person| Doctor::from(*person)).collect();
+    listing::answer(&asked.uri, (page, found.len() > skipped + PAGE), asked.query.format, items)
+}
+
+/// One practitioner.
+#[utoipa::path(
+    get, path = "/api/v1/doctors/{id}", operation_id = "readDoctor", tag = "doctors", params(("id" = i64, Path)),
+    responses((status = 200, body = Doctor), Errors)
+)]
+pub async fn one(caller: Caller, Id(id): Id) -> Result<Json<Doctor>, Problem> {
+    Ok(Json(find(&caller, id).await?))
+}
+
+async fn find(caller: &Caller, id: i64) -> Result<Doctor, Problem> {
+    let directory = caller.services.directory_for(&caller.actor).await?;
+    directory.practitioner(PractitionerId(id)).map(Doctor::from).ok_or_else(Problem::not_found)
+}
+
+/// A practitioner as an administrator describes them; practitioners change what patients read about themselves.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DoctorInput {
+    /// Full name; administrators only.
+    pub name: Option<String>,
+    /// Email address to sign in with; administrators only.
+    pub email: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Profession; administrators only.
+    pub profession: Option<String>,
+    /// Fields of expertise.
+    pub specializations: Option<Vec<String>>,
+    /// Number under which they are registered; administrators only.
+    pub license_number: Option<String>,
+    /// Degrees and registrations.
+    pub qualifications: Option<String>,
+    /// Years of practice.
+    pub experience_years: Option<u8>,
+    /// Separated by commas.
+    pub languages: Option<String>,
+    /// Price of a visit in hundredths.
+    pub fee_cents: Option<u32>,
+    /// About them.
+    pub bio: Option<String>,
+    /// Whether they take new bookings.
+    pub available: Option<bool>,
+    /// Whether they are seen on referral only.
+    pub referral_only: Option<bool>,
+    /// The first centre that they work at; only for new practitioners.
+    pub centre_id: Option<i64>,
+    /// On which days, 1 for Monday; only for new practitioners.
+    pub days: Option<Vec<u8>>,
+    /// From when, such as `09:00`; only for new practitioners.
+    pub from: Option<String>,
+    /// Until when; only for new practitioners.
+    pub to: Option<String>,
+}
+
+fn price(cents: u32) -> String {
+    format!("{}.{:02}", cents / 100, cents % 100)
+}
+
+fn flag(set: bool) -> String {
+    if set { "on".to_owned() } else { String::new() }
+}
+
+impl DoctorInput {
+    /// On top of what is there.
+    fn over(self, form: PractitionerForm) -> PractitionerForm {
+        PractitionerForm {
+            name: self.name.unwrap_or(form.name),
+            email: self.email.unwrap_or(form.email),
+            phone: self.phone.unwrap_or(form.phone),
+            profession: self.profession.unwrap_or(form.profession),
+            expertise: self.specializations.map_or(form.expertise, |all| all.join(", ")),
+            provider_number: self.license_number.unwrap_or(form.provider_number),
+            qualifications: self.qualifications.unwrap_or(form.qualifications),
+            experience: self.experience_years.map_or(form.experience, |years| years.to_string()),
+            languages: self.languages.unwrap_or(form.languages),
+            fee: self.fee_cents.map_or(form.fee, price),
+            bio: self.bio.unwrap_or(form.bio),
+            accepting: self.available.map_or(form.accepting, flag),
+            by_referral: self.referral_only.map_or(form.by_referral, flag),
+        }
+    }
+
+    fn first_hours(&self) -> FirstHoursForm {
+        let days = self.days.iter().flatten().map(u8::to_string).collect();
+        FirstHoursForm {
+            centre: self.centre_id.map(|id| id.to_string()).unwrap_or_default(),
+            days,
+            from: self.from.clone().unwrap_or_default(),
+            to: self.to.clone().unwrap_or_default(),
+        }
+    }
+
+    /// Whether it says something that only administrators change.
+    fn is_for_administrators(&self) -> bool {
+        let has_text = [&self.name, &self.email, &self.profession, &self.license_number, &self.from, &self.to];
+        has_text.iter().any(|field| field.is_some()) || self.centre_id.is_some() || self.days.is_some()
+    }
+}
+
+/// Adds a practitioner with an account of their own, as an administrator.
+#[utoipa::path(
+    post, path = "/api/v1/doctors", operation_id = "addDoctor", tag = "doctors", request_body = DoctorInput,
+    responses((status = 201, body = Doctor), Errors)
+)]
+pub async fn add(caller: Caller, Sent(sent): Sent<DoctorInput>) -> Result<Response, Problem> {
+    let first = sent.first_hours();
+    let form = sent.over(PractitionerForm { accepting: flag(true), ..PractitionerForm::default() });
+    let id = personnel::add(&caller.services, &caller.actor, &form, &first).await?;
+    let location = [(header::LOCATION, format!("/api/v1/doctors/{id}"))];
+    Ok((StatusCode::CREATED, location, Json(find(&caller, id.0).await?)).into_response())
+}
+
+/// Describes a practitioner anew: whatever is left out becomes blank.
+#[utoipa::path(
+    put, path = "/api/v1/doctors/{id}", operation_id = "replaceDoctor", tag = "doctors", params(("id" = i64, Path)),
+    request_body = DoctorInput, responses((status = 200, body = Doctor), Errors)
+)]
+pub async fn replace(caller: Caller, Id(id): Id, Sent(sent): Sent<DoctorInput>) -> Result<Json<Doctor>, Problem> {
+    save(caller, id, sent, false).await
+}
+
+/// Changes some of what is said about a practitioner.
+#[utoipa::path(
+    patch, path = "/api/v1/doctors/{id}", operation_id = "changeDoctor", tag = "doctors", params(("id" = i64, Path)),
+    request_body = DoctorInput, responses((status = 200, body = Doctor), Errors)
+)]
+pub async fn change(caller: Caller, Id(id): Id, Sent(sent): Sent<DoctorInput>) -> Result<Json<Doctor>, Problem> {
+    save(caller, id, sent, true).await
+}
+
+async fn save(caller: Caller, id: i64, sent: DoctorInput, keeps: bool) -> Result<Json<Doctor>, Problem> {
+    let (services, actor) = (&caller.services, &caller.actor);
+    let id = PractitionerId(id);
+    if actor.id() == Some(id.account()) {
+        if sent.is_for_administrators() {
+            return Err(AppError::Forbidden.into());
+        }
+        save_own(&caller, sent, keeps).await?;
+    } else {
+        if sent.centre_id.is_some() || sent.days.is_some() || sent.from.is_some() || sent.to.is_some() {
+            return Err(Problem::bad_request("Where a practitioner works is changed on the site."));
+        }
+        let before = personnel::find(services, actor, id).await?.stored;
+        let kept = PractitionerForm {
+            name: before.name,
+            email: before.email,
+            phone: before.phone,
+            profession: before.profession,
+            expertise: before.presentation.expertise.join(", "),
+            provider_number: before.provider_number,
+            qualifications: before.presentation.qualifications,
+            experience: before.presentation.experience_years.to_string(),
+            languages: before.presentation.languages,
+            fee: before
+                .presentation
+                .fee_cents
+                .and_then(|cents| u32::try_from(cents).ok())
+                .map(price)
+                .unwrap_or_default(),
+            bio: before.presentation.bio,
+            accepting: flag(before.accepting),
+            by_referral: flag(before.by_referral),
+        };
+        let form = sent.over(if keeps { kept } else { PractitionerForm::default() });
+        personnel::save(services, actor, id, &form).await?;
+    }
+    Ok(Json(find(&caller, id.0).await?))
+}
+
+/// What practitioners say about themselves, and whether they take bookings.
+async fn save_own(caller: &Caller, sent: DoctorInput, keeps: bool) -> Result<(), Problem> {
+    let (services, actor) = (&caller.services, &caller.actor);
+    let (available, referral_only) = (sent.available, sent.referral_only);
+    let says_more = !keeps
+        || [&sent.phone, &sent.qualifications, &sent.languages, &sent.bio].iter().any(|field| field.is_some())
+        || sent.specializations.is_some()
+        || sent.experience_years.is_some()
+        || sent.fee_cents.is_some();
+    if says_more {
+        let (_, before) = presentation::own(services, actor).await?;
+        let shown = before.presentation;
+        let kept = PractitionerForm {
+            phone: before.phone,
+            expertise: shown.expertise.join(", "),
+            qualifications: shown.qualifications,
+            experience: shown.experience_years.to_string(),
+            languages: shown.languages,
+            fee: shown.fee_cents.and_then(|cents| u32::try_from(cents).ok()).map(price).unwrap_or_default(),
+            bio: shown.bio,
+            ..PractitionerForm::default()
+        };
+        let form = sent.over(if keeps { kept } else { PractitionerForm::default() });
+        let own = OwnProfileForm {
+            phone: form.phone,
+            expertise: form.expertise,
+            qualifications: form.qualifications,
+            experience: form.experience,
+            languages: form.languages,
+            fee: form.fee,
+            bio: form.bio,
+        };
+        presentation::save(services, actor, &own).await?;
+    }
+    if let Some(available) = available {
+        hours::set_accepting(services, actor, available).await?;
+    }
+    if let Some(referral_only) = referral_only {
+        hours::set_requires_referral(services, actor, referral_only).await?;
+    }
+    Ok(())
+}
+
+/// Deactivates a practitioner's account, as an administrator. Nothing is deleted.
+#[utoipa::path(
+    delete, path = "/api/v1/doctors/{id}", operation_id = "deactivateDoctor", tag = "doctors",
+    params(("id" = i64, Path)), responses((status = 204), Errors)
+)]
+pub async fn remove(caller: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
+    let id = PractitionerId(id).account();
+    lists::set_active(&caller.services, &caller.actor, id, Role::Practitioner, false).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,166 @@
+//! What programs send: each part is read whole, and whatever is not understood is refused rather than ignored.
+
+use axum::{
+    extract::{FromRequest, FromRequestParts, Path, Request},
+    http::{HeaderMap, HeaderName, StatusCode, Uri, header, request::Parts},
+};
+use jiff::{Timestamp, civil::Date};
+use serde::de::DeserializeOwned;
+
+use super::problem::Problem;
+use crate::server::AppState;
+
+/// Names one intent: sent again, it does nothing more.
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// Years in which something of ours can take place.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+
+/// A JSON body.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Sent<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        let media = request.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok());
+        let media = media.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if media != "application/json" {
+            let detail = "Send JSON, with Content-Type: application/json.";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
+        }
+        let body = axum::body::Bytes::from_request(request, state).await;
+        let body = body.map_err(|refused| Problem::of_status(refused.status()))?;
+        serde_json::from_slice(&body)
+            .map(Self)
+            .map_err(|e| Problem::bad_request(&format!("This isn't what we expect: {e}.")))
+    }
+}
+
+/// The filters of a list, and the address that they are in.
+#[derive(Clone, Debug)]
+pub struct Filters<Q> {
+    /// What is asked for.
+    pub query: Q,
+    /// Where.
+    pub uri: Uri,
+}
+
+impl<Q: DeserializeOwned> FromRequestParts<AppState> for Filters<Q> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
+        let read = axum::extract::Query::<Q>::try_from_uri(&parts.uri);
+        let query = read.map_err(|refused| Problem::bad_request(&refused.body_text()))?.0;
+        Ok(Self { query, uri: parts.uri.clone() })
+    }
+}
+
+/// The key in an address.
+#[derive(Clone, Copy, Debug)]
+pub struct Id(pub i64);
+
+impl FromRequestParts<AppState> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let text = Path::<String>::from_request_parts(parts, state).await.map_err(|_| Problem::not_found())?;
+        text.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+/// What a program says about the version that it means, and the intent that it has.
+#[derive(Clone, Debug, Default)]
+pub struct Conditions {
+    /// The version in `If-Match`; any, if it is missing or a star.
+    pub seen: Option<i64>,
+    /// The key of the intent.
+    pub intent: Option<String>,
+}
+
+impl FromRequestParts<AppState> for Conditions {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
+        Ok(Self { seen: seen(&parts.headers)?, intent: intent(&parts.headers)? })
+    }
+}
+
+fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+    let Some(sent) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let text = sent.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
+    // One that is none of ours never matches.
+    version
+        .map(Some)
+        .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", "If-Match names no version of ours."))
+}
+
+fn intent(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(sent) = headers.get(&IDEMPOTENCY_KEY) else { return Ok(None) };
+    let text = sent.to_str().unwrap_or_default().trim();
+    if (8..=64).contains(&text.len()) {
+        return Ok(Some(text.to_owned()));
+    }
+    Err(Problem::bad_request("An Idempotency-Key has 8 to 64 characters."))
+}
+
+/// A date, if one is given.
+///
+/// # Errors
+/// That it is none, or out of all reason.
+pub fn date(name: &str, text: Option<&str>) -> Result<Option<Date>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    let date: Option<Date> = text.parse().ok().filter(|date: &Date| YEARS.contains(&date.year()) && text.len() == 10);
+    date.map(Some).ok_or_else(|| Problem::bad_request(&format!("{name} is not a date such as 2026-11-24.")))
+}
+
+/// An instant, if one is given: with its offset, or else a date, which stands for its first moment in UTC.
+///
+/// # Errors
+/// That it is none, or out of all reason.
+pub fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    let whole = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
+    let at = whole.parse().ok().filter(|at: &Timestamp| {
+        YEARS.contains(&at.to_zoned(jiff::tz::TimeZone::UTC).year()) && at.subsec_nanosecond() == 0
+    });
+    let said = || format!("{name} is not an instant such as 2026-11-24T09:30:00+11:00.");
+    at.map(Some).ok_or_else(|| Problem::bad_request(&said()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_instants_out_of_all_reason_are_refused() {
+        assert_eq!(date("x", None).ok(), Some(None));
+        assert!(date("x", Some("2026-11-24")).is_ok_and(|date| date.is_some()));
+        for wrong in ["", "2026-02-30", "9999-12-31", "-009999-01-01", "2026-11-24T00:00", "20261124"] {
+            assert!(date("x", Some(wrong)).is_err(), "{wrong}");
+        }
+        let at = |text| instant("x", Some(text)).ok().flatten().map(|at| at.to_string());
+        assert_eq!(at("2026-11-24T09:30:00+11:00").as_deref(), Some("2026-11-23T22:30:00Z"));
+        assert_eq!(at("2026-11-24").as_deref(), Some("2026-11-24T00:00:00Z"));
+        for wrong in ["", "9999-12-31T23:59:59Z", "2026-11-24T09:30:00", "now", "2026-11-24T09:30:00.5Z"] {
+            assert_eq!(at(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_version_is_quoted_and_anything_else_matches_nothing() {
+        let of = |value: &'static str| {
+            let headers = HeaderMap::from_iter([(header::IF_MATCH, value.parse().expect("a value"))]);
+            seen(&headers).map_err(|problem| problem.status)
+        };
+
+        assert_eq!(of(r#""3""#), Ok(Some(3)));
+        assert_eq!(of("*"), Ok(None));
+        assert_eq!(of("3"), Err(412));
+        assert_eq!(of(r#"W/"3""#), Err(412));
+    }
+}

@@ -1,0 +1,185 @@
+//! Who looks after whom.
+
+use axum::{
+    Json,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    auth::instant as said,
+    caller::Caller,
+    input::{Filters, Id, Sent, instant},
+    listing::{self, Format, Listing},
+    problem::{Errors, Problem},
+};
+use crate::{
+    domain::ids::{PatientId, PractitionerId, RelationshipId},
+    service::{
+        assignment, listing as lists,
+        sharing::{self, Change},
+    },
+    storage::{mapping::MappingQuery, sharing::Relationship},
+};
+
+/// That a practitioner looks after a patient.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Mapping {
+    /// Its key.
+    pub id: i64,
+    /// The patient's key.
+    pub patient_id: i64,
+    /// The patient's name.
+    pub patient_name: String,
+    /// The practitioner's key.
+    pub doctor_id: i64,
+    /// The practitioner's name.
+    pub doctor_name: String,
+    /// `primary_care`, `specialist_referral` or `temporary`.
+    pub relationship_type: String,
+    /// Who declared it: `patient`, `administrator` or `referral`.
+    pub referral_source: String,
+    /// Since when.
+    pub created_at: String,
+    /// Until when, if it ends by itself.
+    pub ends_at: Option<String>,
+}
+
+impl From<Relationship> for Mapping {
+    fn from(one: Relationship) -> Self {
+        Self {
+            id: one.id.0,
+            patient_id: one.patient.0,
+            patient_name: one.patient_name,
+            doctor_id: one.practitioner.0,
+            doctor_name: one.practitioner_name,
+            relationship_type: one.kind.as_str().to_owned(),
+            referral_source: one.source,
+            created_at: said(one.since),
+            ends_at: one.until.map(said),
+        }
+    }
+}
+
+/// Which to list.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct MappingFilters {
+    /// Only those that began at or after this date or instant.
+    pub created_after: Option<String>,
+    /// Only those that began before this date or instant.
+    pub created_before: Option<String>,
+    /// Only this patient's.
+    pub patient_id: Option<i64>,
+    /// Only this practitioner's.
+    pub doctor_id: Option<i64>,
+    /// From 1.
+    pub page: Option<i64>,
+    /// `json` or `csv`.
+    #[param(inline)]
+    pub format: Format,
+}
+
+/// Lists who looks after whom now, the latest first: for administrators everyone's, else one's own.
+#[utoipa::path(
+    get, path = "/api/v1/mappings", operation_id = "listMappings", tag = "mappings", params(MappingFilters),
+    responses((status = 200, body = Listing<Mapping>), Errors)
+)]
+pub async fn list(caller: Caller, asked: Filters<MappingFilters>) -> Result<Response, Problem> {
+    let query = asked.query;
+    let after = instant("created_after", query.created_after.as_deref())?;
+    let before = instant("created_before", query.created_before.as_deref())?;
+    let wanted = MappingQuery {
+        patient: query.patient_id.map(PatientId),
+        practitioner: query.doctor_id.map(PractitionerId),
+        from: after.map_or(i64::MIN, |at| at.as_second()),
+        to: before.map_or(i64::MAX, |at| at.as_second()),
+        ..MappingQuery::default()
+    };
+    let page = query.page.unwrap_or(1);
+    let (rows, more) = lists::mappings(&caller.services, &caller.actor, wanted, page).await?;
+    let items: Vec<Mapping> = rows.into_iter().map(Mapping::from).collect();
+    listing::answer(&asked.uri, (page, more), query.format, items)
+}
+
+/// One of them.
+#[utoipa::path(
+    get, path = "/api/v1/mappings/{id}", operation_id = "readMapping", tag = "mappings", params(("id" = i64, Path)),
+    responses((status = 200, body = Mapping), Errors)
+)]
+pub async fn one(caller: Caller, Id(id): Id) -> Result<Json<Mapping>, Problem> {
+    Ok(Json(lists::mapping(&caller.services, &caller.actor, RelationshipId(id)).await?.into()))
+}
+
+/// A new one. Patients declare their own doctor; administrators anyone's.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct MappingInput {
+    /// The practitioner's key.
+    #[serde(alias = "doctor")]
+    pub doctor_id: Option<i64>,
+    /// The patient's key; for administrators.
+    pub patient_id: Option<i64>,
+    /// The patient's number or email address, instead of their key.
+    pub patient: Option<String>,
+    /// `primary_care`, `specialist_referral` or `temporary`.
+    pub relationship_type: Option<String>,
+    /// The last day of temporary care.
+    pub ends_on: Option<String>,
+}
+
+/// Declares that a practitioner looks after a patient.
+#[utoipa::path(
+    post, path = "/api/v1/mappings", operation_id = "addMapping", tag = "mappings", request_body = MappingInput,
+    responses((status = 201, body = Mapping), Errors)
+)]
+pub async fn add(caller: Caller, Sent(sent): Sent<MappingInput>) -> Result<Response, Problem> {
+    let (services, actor) = (&caller.services, &caller.actor);
+    let Some(doctor) = sent.doctor_id.map(PractitionerId) else {
+        return Err(Problem::bad_request("doctor_id is missing."));
+    };
+    let own = actor.id().map(|id| PatientId(id.0));
+    let is_own = sent.patient.is_none() && sent.patient_id.is_none_or(|id| own == Some(PatientId(id)));
+    let patient = if is_own {
+        if sent.relationship_type.as_deref().is_some_and(|kind| kind != "primary_care") || sent.ends_on.is_some() {
+            return Err(Problem::bad_request("Patients declare primary_care, without an end."));
+        }
+        sharing::change(services, actor, Change::BeginRelationship(doctor)).await?;
+        own
+    } else {
+        let patient = match (sent.patient, sent.patient_id) {
+            (Some(typed), _) => typed,
+            (None, id) => lists::patient(services, actor, PatientId(id.unwrap_or_default())).await?.row.number,
+        };
+        let kind = sent.relationship_type.unwrap_or_else(|| "primary_care".to_owned());
+        let until = sent.ends_on.unwrap_or_default();
+        assignment::assign(services, actor, &patient, &doctor.to_string(), &kind, &until).await?;
+        sent.patient_id.map(PatientId)
+    };
+    // The latest of these two is the one that was made.
+    let wanted =
+        MappingQuery { patient, practitioner: Some(doctor), from: i64::MIN, to: i64::MAX, ..MappingQuery::default() };
+    let (rows, _) = lists::mappings(services, actor, wanted, 1).await?;
+    let made: Mapping = rows.into_iter().next().ok_or_else(Problem::not_found)?.into();
+    let location = [(header::LOCATION, format!("/api/v1/mappings/{}", made.id))];
+    Ok((StatusCode::CREATED, location, Json(made)).into_response())
+}
+
+/// Ends one, as its patient or an administrator.
+#[utoipa::path(
+    delete, path = "/api/v1/mappings/{id}", operation_id = "endMapping", tag = "mappings", params(("id" = i64, Path)),
+    responses((status = 204), Errors)
+)]
+pub async fn remove(caller: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
+    let (services, actor, id) = (&caller.services, &caller.actor, RelationshipId(id));
+    let found = lists::mapping(services, actor, id).await?;
+    if actor.id() == Some(found.patient.account()) {
+        sharing::change(services, actor, Change::EndRelationship(id)).await?;
+    } else {
+        assignment::end(services, actor, id).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

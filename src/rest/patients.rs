@@ -1,0 +1,332 @@
+//! Patients: for themselves, for those who look after them, and for administrators.
+
+use axum::{Json, http::StatusCode, response::Response};
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    caller::Caller,
+    input::{Filters, Id, Sent},
+    listing::{self, Format, Listing},
+    problem::{Errors, Problem},
+};
+use crate::{
+    domain::{
+        account::Role,
+        ids::{PatientId, PractitionerId},
+        profile::{Profile, ProfileForm},
+        user_form::UserForm,
+    },
+    service::{
+        listing::{self as lists, PatientRow, PatientSeen},
+        profile, user,
+    },
+};
+
+/// A patient.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Patient {
+    /// Their key.
+    pub id: i64,
+    /// Full name.
+    pub name: String,
+    /// Their number at this clinic.
+    pub number: String,
+    /// `1985-03-27`, where it is known.
+    pub date_of_birth: Option<String>,
+    /// In whole years, where it is known.
+    pub age: Option<i16>,
+    /// For administrators and the patients themselves.
+    pub email: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Whether the account is active; for administrators and the patients themselves.
+    pub active: Option<bool>,
+}
+
+impl Patient {
+    pub(super) fn new(row: PatientRow, now: Timestamp) -> Self {
+        let (email, phone, active) = match row.contact {
+            Some((email, phone, active)) => (Some(email), Some(phone), Some(active)),
+            None => (None, None, None),
+        };
+        let age = row.date_of_birth.as_ref().and_then(|date| age(date, now));
+        let (id, date_of_birth) = (row.id.0, row.date_of_birth);
+        Self { id, name: row.name, number: row.number, date_of_birth, age, email, phone, active }
+    }
+}
+
+/// Whole years since a date of birth.
+fn age(date: &str, now: Timestamp) -> Option<i16> {
+    let born: jiff::civil::Date = date.parse().ok()?;
+    let today = now.to_zoned(TimeZone::UTC).date();
+    let had_birthday = (today.month(), today.day()) >= (born.month(), born.day());
+    Some(today.year() - born.year() - i16::from(!had_birthday))
+}
+
+/// A patient with what their profile says.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PatientDetail {
+    /// Who they are.
+    #[serde(flatten)]
+    pub patient: Patient,
+    /// What is known besides; nothing for administrators, who do not read records.
+    pub profile: Option<PatientProfile>,
+}
+
+/// What a profile says.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PatientProfile {
+    /// Full name.
+    pub name: String,
+    /// Telephone number.
+    pub phone: String,
+    /// `1985-03-27`.
+    pub date_of_birth: String,
+    /// `female`, `male`, `other` or nothing.
+    pub gender: String,
+    /// Blood group; may be empty.
+    pub blood_group: String,
+    /// Postal address; may be empty.
+    pub address: String,
+    /// Medicare card number; may be empty.
+    pub medicare: String,
+    /// Who insures them; may be empty.
+    pub insurer: String,
+    /// Under which number; may be empty.
+    pub insurance_number: String,
+    /// Whom to call; may be empty.
+    pub emergency_name: String,
+    /// Who that is to them; may be empty.
+    pub emergency_relation: String,
+    /// At which number; may be empty.
+    pub emergency_phone: String,
+}
+
+impl From<Profile> for PatientProfile {
+    fn from(profile: Profile) -> Self {
+        Self {
+            name: profile.name,
+            phone: profile.phone,
+            date_of_birth: profile.date_of_birth.map(|date| date.to_string()).unwrap_or_default(),
+            gender: profile.gender.map(|gender| gender.as_str().to_owned()).unwrap_or_default(),
+            blood_group: profile.blood_group.unwrap_or_default(),
+            address: profile.address,
+            medicare: profile.medicare,
+            insurer: profile.insurer,
+            insurance_number: profile.insurance_number,
+            emergency_name: profile.emergency_name,
+            emergency_relation: profile.emergency_relation,
+            emergency_phone: profile.emergency_phone,
+        }
+    }
+}
+
+impl PatientProfile {
+    fn form(&self) -> ProfileForm {
+        let mut date = self.date_of_birth.splitn(3, '-').map(str::to_owned);
+        let mut part = || date.next().unwrap_or_default();
+        let (birth_year, birth_month, birth_day) = (part(), part(), part());
+        ProfileForm {
+            name: self.name.clone(),
+            phone: self.phone.clone(),
+            birth_day,
+            birth_month,
+            birth_year,
+            gender: self.gender.clone(),
+            blood_group: self.blood_group.clone(),
+            address: self.address.clone(),
+            medicare: self.medicare.clone(),
+            insurer: self.insurer.clone(),
+            insurance_number: self.insurance_number.clone(),
+            emergency_name: self.emergency_name.clone(),
+            emergency_relation: self.emergency_relation.clone(),
+            emergency_phone: self.emergency_phone.clone(),
+        }
+    }
+}
+
+/// Which patients to list.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PatientFilters {
+    /// Only those whom this practitioner looks after; practitioners name themselves.
+    pub doctor_id: Option<i64>,
+    /// Part of the name.
+    pub name: Option<String>,
+    /// From 1.
+    pub page: Option<i64>,
+    /// `json` or `csv`.
+    #[param(inline)]
+    pub format: Format,
+}
+
+/// Lists patients by name. Practitioners get those whom they find on the site, patients themselves.
+#[utoipa::path(
+    get, path = "/api/v1/patients", operation_id = "listPatients", tag = "patients", params(PatientFilters),
+    responses((status = 200, body = Listing<Patient>), Errors)
+)]
+pub async fn list(caller: Caller, asked: Filters<PatientFilters>) -> Result<Response, Problem> {
+    let query = asked.query;
+    let (named, doctor) = (query.name.unwrap_or_default(), query.doctor_id.map(PractitionerId));
+    let page = query.page.unwrap_or(1);
+    let (rows, more) = lists::patients(&caller.services, &caller.actor, &named, doctor, page).await?;
+    let now = caller.services.clock.now();
+    let items = rows.into_iter().map(|row| Patient::new(row, now)).collect();
+    listing::answer(&asked.uri, (page, more), query.format, items)
+}
+
+/// One patient. Whoever reads another person's profile needs a ground to read their record, and that they read it is logged.
+#[utoipa::path(
+    get, path = "/api/v1/patients/{id}", operation_id = "readPatient", tag = "patients", params(("id" = i64, Path)),
+    responses((status = 200, body = PatientDetail), Errors)
+)]
+pub async fn one(caller: Caller, Id(id): Id) -> Result<Json<PatientDetail>, Problem> {
+    let PatientSeen { row, profile } = lists::patient(&caller.services, &caller.actor, PatientId(id)).await?;
+    let patient = Patient::new(row, caller.services.clock.now());
+    Ok(Json(PatientDetail { patient, profile: profile.map(PatientProfile::from) }))
+}
+
+/// Some of a profile; administrators change only name, email address and telephone number.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PatientInput {
+    /// Email address to sign in with; for administrators.
+    pub email: Option<String>,
+    /// Full name.
+    pub name: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// `1985-03-27`.
+    pub date_of_birth: Option<String>,
+    /// `female`, `male`, `other` or nothing.
+    pub gender: Option<String>,
+    /// Blood group.
+    pub blood_group: Option<String>,
+    /// Postal address.
+    pub address: Option<String>,
+    /// Medicare card number.
+    pub medicare: Option<String>,
+    /// Who insures them.
+    pub insurer: Option<String>,
+    /// Under which number.
+    pub insurance_number: Option<String>,
+    /// Whom to call.
+    pub emergency_name: Option<String>,
+    /// Who that is to them.
+    pub emergency_relation: Option<String>,
+    /// At which number.
+    pub emergency_phone: Option<String>,
+}
+
+impl PatientInput {
+    fn over(self, kept: PatientProfile) -> PatientProfile {
+        PatientProfile {
+            name: self.name.unwrap_or(kept.name),
+            phone: self.phone.unwrap_or(kept.phone),
+            date_of_birth: self.date_of_birth.unwrap_or(kept.date_of_birth),
+            gender: self.gender.unwrap_or(kept.gender),
+            blood_group: self.blood_group.unwrap_or(kept.blood_group),
+            address: self.address.unwrap_or(kept.address),
+            medicare: self.medicare.unwrap_or(kept.medicare),
+            insurer: self.insurer.unwrap_or(kept.insurer),
+            insurance_number: self.insurance_number.unwrap_or(kept.insurance_number),
+            emergency_name: self.emergency_name.unwrap_or(kept.emergency_name),
+            emergency_relation: self.emergency_relation.unwrap_or(kept.emergency_relation),
+            emergency_phone: self.emergency_phone.unwrap_or(kept.emergency_phone),
+        }
+    }
+
+    /// Whether it says something that only the patients say themselves.
+    fn is_of_the_patients_own(&self) -> bool {
+        let fields = [
+            &self.date_of_birth,
+            &self.gender,
+            &self.blood_group,
+            &self.address,
+            &self.medicare,
+            &self.insurer,
+            &self.insurance_number,
+            &self.emergency_name,
+            &self.emergency_relation,
+            &self.emergency_phone,
+        ];
+        fields.iter().any(|field| field.is_some())
+    }
+}
+
+/// Writes a profile anew: whatever is left out becomes blank.
+#[utoipa::path(
+    put, path = "/api/v1/patients/{id}", operation_id = "replacePatient", tag = "patients",
+    params(("id" = i64, Path)), request_body = PatientInput, responses((status = 200, body = PatientDetail), Errors)
+)]
+pub async fn replace(caller: Caller, id: Id, Sent(sent): Sent<PatientInput>) -> Result<Json<PatientDetail>, Problem> {
+    save(&caller, id.0, sent, false).await?;
+    one(caller, id).await
+}
+
+/// Changes some of a profile.
+#[utoipa::path(
+    patch, path = "/api/v1/patients/{id}", operation_id = "changePatient", tag = "patients",
+    params(("id" = i64, Path)), request_body = PatientInput, responses((status = 200, body = PatientDetail), Errors)
+)]
+pub async fn change(caller: Caller, id: Id, Sent(sent): Sent<PatientInput>) -> Result<Json<PatientDetail>, Problem> {
+    save(&caller, id.0, sent, true).await?;
+    one(caller, id).await
+}
+
+async fn save(caller: &Caller, id: i64, sent: PatientInput, keeps: bool) -> Result<(), Problem> {
+    let (services, actor, id) = (&caller.services, &caller.actor, PatientId(id));
+    if actor.id() == Some(id.account()) {
+        if sent.email.is_some() {
+            return Err(Problem::bad_request("The clinic changes the email address that you sign in with."));
+        }
+        let (_, before, _) = profile::own(services, actor).await?;
+        let kept = if keeps { before.into() } else { PatientProfile::default() };
+        return Ok(profile::save(services, actor, &sent.over(kept).form()).await?);
+    }
+    // Whoever may not is told so before what they sent is looked at.
+    let before = user::find(services, actor, id.account()).await?;
+    if !before.roles.contains(&Role::Patient) {
+        return Err(Problem::not_found());
+    }
+    if sent.is_of_the_patients_own() {
+        return Err(Problem::bad_request("Administrators change name, email and phone; patients the rest."));
+    }
+    let kept = |before: String| if keeps { before } else { String::new() };
+    let form = UserForm {
+        name: sent.name.unwrap_or_else(|| kept(before.full_name)),
+        email: sent.email.unwrap_or_else(|| kept(before.email)),
+        phone: sent.phone.unwrap_or_else(|| kept(before.phone)),
+    };
+    Ok(user::save(services, actor, id.account(), &form).await?)
+}
+
+/// Deactivates a patient's account, as an administrator. Nothing is deleted.
+#[utoipa::path(
+    delete, path = "/api/v1/patients/{id}", operation_id = "deactivatePatient", tag = "patients",
+    params(("id" = i64, Path)), responses((status = 204), Errors)
+)]
+pub async fn remove(caller: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
+    let id = PatientId(id).account();
+    lists::set_active(&caller.services, &caller.actor, id, Role::Patient, false).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_counted_from_birthday_to_birthday() {
+        let at = |text: &str| format!("{text}T12:00:00Z").parse().expect("an instant");
+
+        assert_eq!(age("1985-03-27", at("2026-03-26")), Some(40));
+        assert_eq!(age("1985-03-27", at("2026-03-27")), Some(41));
+        assert_eq!(age("2000-02-29", at("2026-02-28")), Some(25));
+        assert_eq!(age("unknown", at("2026-02-28")), None);
+    }
+}

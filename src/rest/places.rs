@@ -1,0 +1,328 @@
+//! Centres, what can be booked there, and which times are free.
+
+use axum::{
+    Json,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    appointments::local,
+    caller::Caller,
+    input::{Filters, Id, Sent, date},
+    listing::{self, Format, Listing},
+    problem::{Errors, Problem},
+};
+use crate::{
+    domain::{
+        centre_form::CentreForm,
+        directory::Centre as Place,
+        healthcare_service::HealthcareService,
+        ids::{CentreId, PractitionerId, ServiceId},
+        text::fold,
+    },
+    service::{
+        availability::{self, WeekQuery},
+        centre as centres, healthcare_service,
+    },
+};
+
+/// Rows on a page.
+const PAGE: usize = 25;
+
+/// A place where practitioners work.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Centre {
+    /// Its key.
+    pub id: i64,
+    /// `hospital` or `medical_centre`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Its business number.
+    pub abn: String,
+    /// Street and number; may be empty.
+    pub address: String,
+    /// Suburb or town.
+    pub suburb: String,
+    /// Telephone number; may be empty.
+    pub phone: String,
+    /// The zone of its clocks.
+    pub time_zone: String,
+}
+
+impl From<&Place> for Centre {
+    fn from(place: &Place) -> Self {
+        Self {
+            id: place.id.0,
+            kind: place.kind.as_str().to_owned(),
+            name: place.name.clone(),
+            abn: place.abn.clone(),
+            address: place.address.clone(),
+            suburb: place.suburb.clone(),
+            phone: place.phone.clone(),
+            time_zone: place.zone.name().to_owned(),
+        }
+    }
+}
+
+/// Which centres to list.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CentreFilters {
+    /// A suburb.
+    pub location: Option<String>,
+    /// From 1.
+    pub page: Option<i64>,
+    /// `json` or `csv`.
+    #[param(inline)]
+    pub format: Format,
+}
+
+/// The part of a list that is on a page, from 1, and whether there is more.
+fn page_of<T>(all: Vec<T>, page: Option<i64>) -> (Vec<T>, (i64, bool)) {
+    let page = page.unwrap_or(1).clamp(1, 10_000);
+    let skipped = usize::try_from(page - 1).unwrap_or(0) * PAGE;
+    let more = all.len() > skipped + PAGE;
+    (all.into_iter().skip(skipped).take(PAGE).collect(), (page, more))
+}
+
+/// Lists centres by name.
+#[utoipa::path(
+    get, path = "/api/v1/centres", operation_id = "listCentres", tag = "centres", params(CentreFilters),
+    responses((status = 200, body = Listing<Centre>), Errors)
+)]
+pub async fn list_centres(caller: Caller, asked: Filters<CentreFilters>) -> Result<Response, Problem> {
+    let directory = caller.services.directory_for(&caller.actor).await?;
+    let wanted = asked.query.location.as_ref();
+    let is_there = |place: &&Place| wanted.is_none_or(|suburb| fold(suburb) == fold(&place.suburb));
+    let mut found: Vec<&Place> = directory.centres().filter(is_there).collect();
+    found.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    let (shown, page) = page_of(found, asked.query.page);
+    let items: Vec<Centre> = shown.into_iter().map(Centre::from).collect();
+    listing::answer(&asked.uri, page, asked.query.format, items)
+}
+
+/// One centre.
+#[utoipa::path(
+    get, path = "/api/v1/centres/{id}", operation_id = "readCentre", tag = "centres", params(("id" = i64, Path)),
+    responses((status = 200, body = Centre), Errors)
+)]
+pub async fn centre(caller: Caller, Id(id): Id) -> Result<Json<Centre>, Problem> {
+    let directory = caller.services.directory_for(&caller.actor).await?;
+    directory.centre(CentreId(id)).map(|place| Json(place.into())).ok_or_else(Problem::not_found)
+}
+
+/// A centre as an administrator describes it.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CentreInput {
+    /// Its name.
+    pub name: String,
+    /// `hospital` or `medical_centre`.
+    pub kind: String,
+    /// Street and number.
+    pub address: String,
+    /// Suburb or town.
+    pub suburb: String,
+    /// Telephone number.
+    pub phone: String,
+    /// Its business number.
+    pub abn: String,
+    /// Such as `Australia/Sydney`.
+    pub time_zone: String,
+    /// That booked appointments keep their instants under another time zone.
+    pub zone_agreed: bool,
+}
+
+impl From<CentreInput> for CentreForm {
+    fn from(sent: CentreInput) -> Self {
+        Self {
+            name: sent.name,
+            kind: sent.kind,
+            address: sent.address,
+            suburb: sent.suburb,
+            phone: sent.phone,
+            abn: sent.abn,
+            time_zone: sent.time_zone,
+            zone_agreed: if sent.zone_agreed { "on".to_owned() } else { String::new() },
+        }
+    }
+}
+
+/// Adds a centre, as an administrator.
+#[utoipa::path(
+    post, path = "/api/v1/centres", operation_id = "addCentre", tag = "centres", request_body = CentreInput,
+    responses((status = 201, body = Centre), Errors)
+)]
+pub async fn add_centre(caller: Caller, Sent(sent): Sent<CentreInput>) -> Result<Response, Problem> {
+    let saved = centres::save(&caller.services, &caller.actor, None, &sent.into()).await?;
+    let location = [(header::LOCATION, format!("/api/v1/centres/{}", saved.id))];
+    Ok((StatusCode::CREATED, location, centre(caller, Id(saved.id.0)).await?).into_response())
+}
+
+/// Describes a centre anew, as an administrator.
+#[utoipa::path(
+    put, path = "/api/v1/centres/{id}", operation_id = "replaceCentre", tag = "centres", params(("id" = i64, Path)),
+    request_body = CentreInput, responses((status = 200, body = Centre), Errors)
+)]
+pub async fn replace_centre(caller: Caller, id: Id, Sent(sent): Sent<CentreInput>) -> Result<Json<Centre>, Problem> {
+    centres::save(&caller.services, &caller.actor, Some(CentreId(id.0)), &sent.into()).await?;
+    centre(caller, id).await
+}
+
+/// A kind of visit.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Service {
+    /// Its key; nothing for the standard visit.
+    pub id: Option<i64>,
+    /// Its name.
+    pub name: String,
+    /// What happens; may be empty.
+    pub description: String,
+    /// How long it lasts.
+    pub duration_minutes: u16,
+    /// `in_person` or `online`.
+    pub mode: String,
+    /// What it costs in hundredths, where it has a price of its own.
+    pub price_cents: Option<i64>,
+    /// How many patients come to one.
+    pub capacity: u32,
+    /// `auto` or `approval`.
+    pub confirmation: String,
+    /// Who offers it.
+    pub doctor_ids: Vec<i64>,
+}
+
+/// Which services to list.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ServiceFilters {
+    /// Only what this practitioner offers.
+    pub doctor_id: Option<i64>,
+    /// From 1.
+    pub page: Option<i64>,
+    /// `json` or `csv`.
+    #[param(inline)]
+    pub format: Format,
+}
+
+/// Lists what can be booked, by name.
+#[utoipa::path(
+    get, path = "/api/v1/services", operation_id = "listServices", tag = "services", params(ServiceFilters),
+    responses((status = 200, body = Listing<Service>), Errors)
+)]
+pub async fn list_services(caller: Caller, asked: Filters<ServiceFilters>) -> Result<Response, Problem> {
+    let directory = caller.services.directory_for(&caller.actor).await?;
+    let mut found: Vec<Service> = Vec::new();
+    let mut people: Vec<_> = directory.practitioners().collect();
+    people.sort_by_key(|person| person.id);
+    for person in people {
+        for offered in directory.services_of(person) {
+            match found.iter_mut().find(|one| one.id == offered.id.map(|id| id.0)) {
+                Some(one) => one.doctor_ids.push(person.id.0),
+                None => found.push(service(offered, person.id)),
+            }
+        }
+    }
+    found.retain(|one| asked.query.doctor_id.is_none_or(|id| one.doctor_ids.contains(&id)));
+    found.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    let (items, page) = page_of(found, asked.query.page);
+    listing::answer(&asked.uri, page, asked.query.format, items)
+}
+
+fn service(offered: &HealthcareService, by: PractitionerId) -> Service {
+    Service {
+        id: offered.id.map(|id| id.0),
+        name: offered.name.clone(),
+        description: offered.description.clone(),
+        duration_minutes: offered.rule.duration_minutes(),
+        mode: offered.mode.as_str().to_owned(),
+        price_cents: offered.price_cents,
+        capacity: offered.capacity,
+        confirmation: offered.confirmation.as_str().to_owned(),
+        doctor_ids: vec![by.0],
+    }
+}
+
+/// Takes a service off the list, as an administrator. Appointments for it stay.
+#[utoipa::path(
+    delete, path = "/api/v1/services/{id}", operation_id = "withdrawService", tag = "services",
+    params(("id" = i64, Path)), responses((status = 204), Errors)
+)]
+pub async fn withdraw_service(caller: Caller, Id(id): Id) -> Result<StatusCode, Problem> {
+    healthcare_service::set_active(&caller.services, &caller.actor, ServiceId(id), false).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A time that can be booked.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Slot {
+    /// When it begins, with the offset of the clocks there.
+    pub starts_at: String,
+    /// When it ends.
+    pub ends_at: String,
+    /// With whom.
+    pub doctor_id: i64,
+    /// Where.
+    pub centre_id: i64,
+    /// What for; nothing for the standard visit.
+    pub service_id: Option<i64>,
+}
+
+/// Which times to list.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SlotFilters {
+    /// With whom.
+    pub doctor_id: i64,
+    /// Where; needed if they work at several centres.
+    #[serde(default)]
+    pub centre_id: Option<i64>,
+    /// What for; by default the first that they offer.
+    #[serde(default)]
+    pub service_id: Option<i64>,
+    /// A date of the week that is meant; by default the first with a free time.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// `json` or `csv`.
+    #[serde(default)]
+    #[param(inline)]
+    pub format: Format,
+}
+
+/// Lists the free times of a week, as the site shows them: those at which the reader is busy are left out.
+#[utoipa::path(
+    get, path = "/api/v1/slots", operation_id = "listSlots", tag = "slots", params(SlotFilters),
+    responses((status = 200, body = Listing<Slot>), Errors)
+)]
+pub async fn list_slots(caller: Caller, asked: Filters<SlotFilters>) -> Result<Response, Problem> {
+    let query = asked.query;
+    let date = date("date", query.date.as_deref())?;
+    let directory = caller.services.directory_for(&caller.actor).await?;
+    let practitioner = PractitionerId(query.doctor_id);
+    let person = directory.practitioner(practitioner).ok_or_else(Problem::not_found)?;
+    let centre = match (query.centre_id, &person.affiliations[..]) {
+        (Some(id), _) => CentreId(id),
+        (None, [only]) => only.centre,
+        (None, _) => return Err(Problem::bad_request("centre_id is missing: they work at several centres.")),
+    };
+    let service = query.service_id.map(ServiceId);
+    let wanted = WeekQuery { practitioner, centre, service, date, moving: None };
+    let week = availability::week(&caller.services, &directory, &caller.actor, wanted).await?;
+    let zone = week.centre.zone.name();
+    let slot = |slot: &crate::domain::slot::Slot| Slot {
+        starts_at: local(slot.starts_at, zone),
+        ends_at: local(slot.ends_at, zone),
+        doctor_id: practitioner.0,
+        centre_id: centre.0,
+        service_id: week.service.id.map(|id| id.0),
+    };
+    let items: Vec<Slot> = week.days.iter().flat_map(|day| &day.slots).map(slot).collect();
+    listing::answer(&asked.uri, (1, false), query.format, items)
+}

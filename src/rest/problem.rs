@@ -1,0 +1,285 @@
+//! What programs are told when something does not work: RFC 9457, with the same closed codes that pages get.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::{
+    IntoResponses, ToSchema,
+    openapi::{Content, Ref, RefOr, ResponseBuilder},
+};
+
+use crate::{
+    domain::booking::BookingRefusal,
+    error::AppError,
+    service::{Failure, token::Ungranted},
+};
+
+const MEDIA_TYPE: &str = "application/problem+json";
+
+/// A field that needs another look.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// Its name, as forms have it.
+    pub field: String,
+    /// What is wrong with it, such as `missing`.
+    pub problem: String,
+}
+
+/// What RFC 9457 calls the type of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub enum Kind {
+    /// The status and the code say everything.
+    #[serde(rename = "about:blank")]
+    AboutBlank,
+}
+
+/// An error.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the status and the code say everything.
+    #[serde(rename = "type")]
+    #[schema(inline)]
+    pub kind: Kind,
+    /// The status in words.
+    #[schema(value_type = String)]
+    pub title: &'static str,
+    /// The status.
+    pub status: u16,
+    /// What is wrong, for programs.
+    #[schema(value_type = String)]
+    pub code: Box<str>,
+    /// What is wrong, for people.
+    #[schema(value_type = String)]
+    pub detail: Box<str>,
+    /// The fields that need another look.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+    /// Times near the one that was refused which can be booked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nearest: Vec<String>,
+    /// After how many seconds to try again.
+    #[serde(skip)]
+    wait: Option<u64>,
+    /// Whether a token was sent that is good for nothing.
+    #[serde(skip)]
+    had_token: bool,
+}
+
+impl Problem {
+    /// A problem of this status and code.
+    #[must_use]
+    pub fn new(status: StatusCode, code: &str, detail: &str) -> Self {
+        Self {
+            kind: Kind::AboutBlank,
+            title: status.canonical_reason().unwrap_or_default(),
+            status: status.as_u16(),
+            code: code.into(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            nearest: Vec::new(),
+            wait: None,
+            had_token: false,
+        }
+    }
+
+    /// The request makes no sense.
+    #[must_use]
+    pub fn bad_request(detail: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", detail)
+    }
+
+    /// There is no such thing, or it is somebody else's.
+    #[must_use]
+    pub fn not_found() -> Self {
+        AppError::NotFound.into()
+    }
+
+    /// Programs cannot sign in here.
+    #[must_use]
+    pub fn off() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "api_off", "The API is switched off here.")
+    }
+
+    /// No token, or one that is good for nothing.
+    #[must_use]
+    pub fn no_token(had_token: bool) -> Self {
+        Self { had_token, ..Self::from(AppError::NotSignedIn) }
+    }
+
+    /// What can be said by a status alone.
+    #[must_use]
+    pub fn of_status(status: StatusCode) -> Self {
+        let code = match status {
+            StatusCode::NOT_FOUND => "not_found",
+            StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+            StatusCode::PAYLOAD_TOO_LARGE => "payload_too_large",
+            StatusCode::FORBIDDEN => "forbidden",
+            StatusCode::SERVICE_UNAVAILABLE => "unavailable",
+            status if status.is_server_error() => "internal",
+            _ => "bad_request",
+        };
+        Self::new(status, code, status.canonical_reason().unwrap_or_default())
+    }
+
+    /// It has changed since the version that `If-Match` names.
+    #[must_use]
+    pub fn changed(self) -> Self {
+        let status = StatusCode::PRECONDITION_FAILED;
+        if &*self.code == "overtaken" {
+            Self::new(status, "overtaken", "It has changed in the meantime.")
+        } else {
+            self
+        }
+    }
+}
+
+/// The status that an error has here.
+fn status_of(error: &AppError) -> StatusCode {
+    match error {
+        AppError::NotSignedIn | AppError::SignInRefused => StatusCode::UNAUTHORIZED,
+        AppError::Forbidden
+        | AppError::AccountInactive
+        | AppError::CodeNeeded
+        | AppError::RegistrationClosed => StatusCode::FORBIDDEN,
+        AppError::NotFound => StatusCode::NOT_FOUND,
+        AppError::BadRequest | AppError::NotUnderstood => StatusCode::BAD_REQUEST,
+        AppError::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
+        AppError::Busy(_) | AppError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        AppError::FormUsed | AppError::Overtaken | AppError::SignedInAsAnother => StatusCode::CONFLICT,
+        AppError::Booking { refusal, .. } if is_a_race(*refusal) => StatusCode::CONFLICT,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// Whether the same request might have been granted to someone earlier.
+fn is_a_race(refusal: BookingRefusal) -> bool {
+    use BookingRefusal::{CapReached, DayFull, NoRoom, PatientBusy, Taken};
+    matches!(refusal, Taken | PatientBusy | NoRoom | CapReached | DayFull)
+}
+
+/// A closed code of ours as a word.
+fn word(code: &impl Serialize) -> String {
+    match serde_json::to_value(code) {
+        Ok(Value::String(word)) => word,
+        Ok(Value::Object(object)) => object.keys().next().cloned().unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        let coded = serde_json::to_value(&error).unwrap_or_default();
+        let code = coded.get("code").and_then(Value::as_str).unwrap_or("internal");
+        let problem = Self::new(status_of(&error), code, &error.to_string());
+        match error {
+            AppError::TooManyAttempts(seconds) | AppError::Busy(seconds) => Self { wait: Some(seconds), ..problem },
+            AppError::Invalid(fields) => {
+                let field = |one: &crate::domain::form::FieldError| FieldProblem {
+                    field: one.field.control().to_owned(),
+                    problem: word(&one.problem),
+                };
+                Self { errors: fields.iter().map(field).collect(), ..problem }
+            }
+            AppError::Booking { refusal, nearest } => {
+                let instant = |second: &i64| Timestamp::from_second(*second).ok().map(|at| at.to_string());
+                let detail = format!("This time can't be booked: {}.", word(&refusal).replace('_', " "));
+                let nearest = nearest.iter().filter_map(instant).collect();
+                Self { code: word(&refusal).into(), detail: detail.into(), nearest, ..problem }
+            }
+            _ => problem,
+        }
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        AppError::from(failure).into()
+    }
+}
+
+impl From<Ungranted> for Problem {
+    fn from(why: Ungranted) -> Self {
+        match why {
+            Ungranted::Off => Self::off(),
+            Ungranted::PasswordDue => Self::new(
+                StatusCode::FORBIDDEN,
+                "password_due",
+                "This account has to choose a new password first. Sign in on the site to do that.",
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_string(&self).unwrap_or_default();
+        let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
+        if let Some(seconds) = self.wait {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            let how = match self.had_token {
+                true => r#"Bearer realm="Consulta", error="invalid_token""#,
+                false => r#"Bearer realm="Consulta""#,
+            };
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(how));
+        }
+        response
+    }
+}
+
+/// Gives errors of the layers around the handlers a body of ours.
+pub async fn explain(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let is_ours = response.headers().get(header::CONTENT_TYPE).is_some_and(|media| media == MEDIA_TYPE);
+    if !is_error || is_ours {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    for name in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::CONTENT_ENCODING] {
+        parts.headers.remove(name);
+    }
+    let mut explained = Problem::of_status(status).into_response();
+    for (name, value) in &parts.headers {
+        explained.headers_mut().entry(name).or_insert(value.clone());
+    }
+    explained
+}
+
+/// The errors that any address can answer with, for the document.
+#[derive(Debug)]
+pub struct Errors;
+
+impl IntoResponses for Errors {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        let said = [
+            ("400", "The request makes no sense, or names a filter that there isn't"),
+            ("401", "No token, or one that has expired or was ended"),
+            ("403", "This account may not do this"),
+            ("404", "There is no such thing, or it is somebody else's"),
+            ("409", "Something else came first"),
+            ("412", "It has changed since the version in If-Match"),
+            ("422", "Understood, and refused"),
+            ("429", "Too many requests; Retry-After says when to come back"),
+            ("503", "Not at the moment; Retry-After says when to come back"),
+        ];
+        let response = |(status, words): (&str, &str)| {
+            let content = Content::new(Some(Ref::from_schema_name("Problem")));
+            let built = ResponseBuilder::new().description(words).content(MEDIA_TYPE, content).build();
+            (status.to_owned(), RefOr::T(built))
+        };
+        said.into_iter().map(response).collect()
+    }
+}

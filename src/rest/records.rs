@@ -1,0 +1,242 @@
+//! Records: read with a ground, added to by practitioners, amended by their authors in new versions; nothing is ever removed.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    appointments::Why,
+    auth::instant as said,
+    caller::Caller,
+    input::{Filters, Id, Sent},
+    listing::{self, Format, Listing},
+    problem::{Errors, Problem},
+};
+use crate::{
+    domain::{
+        ids::{AppointmentId, EntryId, PatientId},
+        note::NoteForm,
+    },
+    service::{
+        entry::{self, Detail},
+        note,
+        timeline::{self, RecordQuery},
+    },
+    storage::timeline::{EntryBody, TimelineEntry},
+};
+
+/// A line of a record.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Record {
+    /// Its key.
+    pub id: i64,
+    /// `note`, `diagnosis`, `observation`, `prescription`, `referral` or `document`.
+    pub kind: String,
+    /// Its text in one line.
+    pub title: String,
+    /// What else it says; may be empty.
+    pub text: String,
+    /// When it was written.
+    pub at: String,
+    /// Who wrote it.
+    pub author_id: i64,
+    /// Their name.
+    pub author_name: String,
+    /// In which appointment.
+    pub appointment_id: Option<i64>,
+    /// The version of a note.
+    pub version: Option<i64>,
+    /// Why its author retracted it as an error, if they did.
+    pub entered_in_error: Option<String>,
+    /// Whether the patient hides it.
+    pub hidden: bool,
+}
+
+impl From<TimelineEntry> for Record {
+    fn from(line: TimelineEntry) -> Self {
+        let kind = line.body.kind().as_str().to_owned();
+        let (text, version) = content(line.body);
+        Self {
+            id: line.id.0,
+            kind,
+            title: line.title,
+            text,
+            at: said(line.at),
+            author_id: line.author.0,
+            author_name: line.author_name,
+            appointment_id: line.appointment.map(|id| id.0),
+            version,
+            entered_in_error: line.retracted,
+            hidden: line.hidden,
+        }
+    }
+}
+
+fn content(body: EntryBody) -> (String, Option<i64>) {
+    let text = match body {
+        EntryBody::Note { text, version } => return (text, Some(version)),
+        EntryBody::Diagnosis { code, detail, .. } => lines(&[code, detail]),
+        EntryBody::Observation => String::new(),
+        EntryBody::Prescription { diagnosis, medicines, instructions, follow_up, .. } => {
+            lines(&[diagnosis, medicines, instructions, follow_up])
+        }
+        EntryBody::Referral { letter, .. } => letter,
+        EntryBody::Document { name, .. } => name,
+    };
+    (text, None)
+}
+
+fn lines(parts: &[String]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("\n")
+}
+
+impl From<Detail> for Record {
+    fn from(detail: Detail) -> Self {
+        let line = detail.line.entry;
+        let latest = detail.versions.last();
+        let text = match (latest, &detail.diagnosis) {
+            (Some(latest), _) => latest.body.clone(),
+            (None, Some(found)) => lines(&[found.diagnosis.code.clone(), found.diagnosis.detail.clone()]),
+            (None, None) => String::new(),
+        };
+        Self {
+            id: line.id.0,
+            kind: line.kind.as_str().to_owned(),
+            title: line.title,
+            text,
+            at: said(line.at),
+            author_id: line.author.0,
+            author_name: detail.line.author_name,
+            appointment_id: line.appointment.map(|id| id.0),
+            version: latest.map(|latest| latest.version),
+            entered_in_error: line.retracted_at.map(|_| detail.line.retracted_reason),
+            hidden: line.hidden,
+        }
+    }
+}
+
+/// Which lines to list.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RecordFilters {
+    /// Whose record; by default one's own.
+    pub patient_id: Option<i64>,
+    /// Only lines of this kind.
+    pub kind: Option<String>,
+    /// Only lines after this one of the list: the `next` of a page has it.
+    pub before: Option<String>,
+    /// `json` or `csv`.
+    #[param(inline)]
+    pub format: Format,
+}
+
+/// Lists the lines of a record, the latest first. Whoever reads another person's needs a ground to, and that they read it is logged.
+#[utoipa::path(
+    get, path = "/api/v1/records", operation_id = "listRecords", tag = "records", params(RecordFilters),
+    responses((status = 200, body = Listing<Record>), Errors)
+)]
+pub async fn list(caller: Caller, asked: Filters<RecordFilters>) -> Result<Response, Problem> {
+    let query = asked.query;
+    let own = caller.actor.id().map(|id| PatientId(id.0));
+    let patient = query.patient_id.map(PatientId).or(own).ok_or_else(|| Problem::no_token(false))?;
+    let kind = query.kind.as_deref().map(str::parse).transpose();
+    let kind = kind.map_err(|()| Problem::bad_request("There is no such kind."))?;
+    let before = match query.before.as_deref() {
+        None => None,
+        Some(text) => {
+            let parts = text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, EntryId(id.parse().ok()?))));
+            Some(parts.ok_or_else(|| Problem::bad_request("before is none of our places in a list."))?)
+        }
+    };
+    let page = timeline::read(&caller.services, &caller.actor, RecordQuery { patient, kind, before }).await?;
+    let last = page.entries.last().map(|line| (line.at, line.id));
+    let next = last.filter(|_| page.more).map(|(at, id)| format!("{at}.{id}"));
+    let items: Vec<Record> = page.entries.into_iter().map(Record::from).collect();
+    listing::answer_from(&asked.uri, next.as_deref(), query.format, items)
+}
+
+/// One line.
+#[utoipa::path(
+    get, path = "/api/v1/records/{id}", operation_id = "readRecord", tag = "records", params(("id" = i64, Path)),
+    responses((status = 200, body = Record), Errors)
+)]
+pub async fn one(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
+    let found: Record = entry::read(&caller.services, &caller.actor, EntryId(id)).await?.into();
+    let version = found.version;
+    let mut response = Json(found).into_response();
+    if let Some(tag) = version.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok()) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// A new note.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RecordInput {
+    /// In which appointment; its consultation has to be open.
+    pub appointment_id: Option<i64>,
+    /// What is noted.
+    pub text: String,
+}
+
+/// Adds a note in a consultation, as its practitioner.
+#[utoipa::path(
+    post, path = "/api/v1/records", operation_id = "addRecord", tag = "records", request_body = RecordInput,
+    responses((status = 201, body = Record), Errors)
+)]
+pub async fn add(caller: Caller, Sent(sent): Sent<RecordInput>) -> Result<Response, Problem> {
+    let (services, actor) = (&caller.services, &caller.actor);
+    let Some(appointment) = sent.appointment_id.map(AppointmentId) else {
+        return Err(Problem::bad_request("appointment_id is missing."));
+    };
+    let made = note::add(services, actor, appointment, &NoteForm { text: sent.text }).await?;
+    let made = made.ok_or_else(|| Problem::bad_request("text is missing."))?;
+    let location = [(header::LOCATION, format!("/api/v1/records/{made}"))];
+    let record: Record = entry::read(services, actor, made).await?.into();
+    Ok((StatusCode::CREATED, location, Json(record)).into_response())
+}
+
+/// Another text of a note, and why.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Amendment {
+    /// The new text.
+    pub text: String,
+    /// Why it is amended.
+    pub reason: String,
+}
+
+/// Amends one's own note in a new version. The earlier ones can still be read.
+#[utoipa::path(
+    put, path = "/api/v1/records/{id}", operation_id = "amendRecord", tag = "records", params(("id" = i64, Path)),
+    request_body = Amendment, responses((status = 200, body = Record), Errors)
+)]
+pub async fn replace(caller: Caller, id: Id, Sent(sent): Sent<Amendment>) -> Result<Response, Problem> {
+    note::amend(&caller.services, &caller.actor, EntryId(id.0), &sent.text, &sent.reason).await?;
+    one(caller, id).await
+}
+
+/// The same: a note has nothing but its text.
+#[utoipa::path(
+    patch, path = "/api/v1/records/{id}", operation_id = "amendRecordText", tag = "records",
+    params(("id" = i64, Path)), request_body = Amendment, responses((status = 200, body = Record), Errors)
+)]
+pub async fn change(caller: Caller, id: Id, sent: Sent<Amendment>) -> Result<Response, Problem> {
+    replace(caller, id, sent).await
+}
+
+/// Retracts what one wrote as an error. It stays readable as such.
+#[utoipa::path(
+    delete, path = "/api/v1/records/{id}", operation_id = "retractRecord", tag = "records",
+    params(("id" = i64, Path), Why), responses((status = 204), Errors)
+)]
+pub async fn remove(caller: Caller, Id(id): Id, why: Filters<Why>) -> Result<StatusCode, Problem> {
+    entry::retract(&caller.services, &caller.actor, EntryId(id), &why.query.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,319 @@
+//! Lists as programs ask for them: each with its filters, one page at a time, and nothing that a page would not show.
+
+use super::{Failure, Outcome, Services, as_patient, as_practitioner, audit, authorise, patient_list, record};
+use crate::{
+    domain::{
+        access::Reach,
+        account::{Actor, IdentifierKind, Role},
+        ids::{AccountId, AppointmentId, PatientId, PractitionerId, RelationshipId},
+        policy::{Action, Basis, Resource},
+        profile::Profile,
+    },
+    error::AppError,
+    storage::{
+        account::{self, Account},
+        appointment::{self, Appointment, ListQuery},
+        mapping::{self, ListedPatient, MappingQuery},
+        patient,
+        sharing::Relationship,
+    },
+};
+
+/// Rows on a page.
+pub const PAGE: i64 = 25;
+const LAST_PAGE: i64 = 10_000;
+
+/// A page of a list, and whether there are more.
+pub type Page<T> = (Vec<T>, bool);
+
+/// How many rows to ask for, and to pass over: one more than a page says whether there are more.
+fn window(page: i64) -> (i64, i64) {
+    (PAGE + 1, PAGE * (page.clamp(1, LAST_PAGE) - 1))
+}
+
+fn cut<T>(mut rows: Vec<T>) -> Page<T> {
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = rows.len() > shown;
+    rows.truncate(shown);
+    (rows, more)
+}
+
+/// Whose things an actor sees: everyone's as an administrator, else their own in each of their roles.
+struct Sides {
+    everyones: bool,
+    patient: Option<PatientId>,
+    practitioner: Option<PractitionerId>,
+    basis: Basis,
+}
+
+impl Sides {
+    /// # Errors
+    /// Not allowed, for an account in none of these roles.
+    fn of(actor: &Actor, clinics: Action, patients: Action, practitioners: Action) -> Outcome<Self> {
+        if let Ok(basis) = authorise(actor, clinics, Resource::Clinic) {
+            return Ok(Self { everyones: true, patient: None, practitioner: None, basis });
+        }
+        let patient = as_patient(actor, patients);
+        let practitioner = as_practitioner(actor, practitioners);
+        match (patient, practitioner) {
+            (Err(refused), Err(_)) => Err(refused),
+            (patient, practitioner) => Ok(Self {
+                everyones: false,
+                patient: patient.ok().map(|(id, _)| id),
+                practitioner: practitioner.ok().map(|(id, _)| id),
+                basis: Basis::Own,
+            }),
+        }
+    }
+
+    /// Whether it names other people's patients, so that the look is logged.
+    fn names_patients(&self) -> bool {
+        self.everyones || self.practitioner.is_some()
+    }
+}
+
+/// Appointments by their start, without the reasons for visits where the actor is not a party. Only the filters of `query` count, and
+/// not its first three fields.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn appointments(
+    services: &Services,
+    actor: &Actor,
+    query: ListQuery,
+    page: i64,
+) -> Outcome<Page<Appointment>> {
+    let sides = Sides::of(actor, Action::ListAppointments, Action::ReadPatientAppointments, Action::ReadAgenda)?;
+    let (limit, offset) = window(page);
+    let query = ListQuery {
+        everyones: sides.everyones,
+        own_patient: sides.patient,
+        own_practitioner: sides.practitioner,
+        limit,
+        offset,
+        ..query
+    };
+    let mut found = appointment::list(&mut services.db.read().await?, &query).await?;
+    if sides.everyones {
+        for one in &mut found {
+            one.reason.clear();
+        }
+    }
+    if sides.names_patients() {
+        audit::note(services, actor, ("appointment.list", "appointment"), "", sides.basis, None).await?;
+    }
+    Ok(cut(found))
+}
+
+/// Who looks after whom; only the filters of `query` count.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn mappings(
+    services: &Services,
+    actor: &Actor,
+    query: MappingQuery,
+    page: i64,
+) -> Outcome<Page<Relationship>> {
+    let sides = Sides::of(actor, Action::ReviewAccess, Action::ShareRecord, Action::ListPatients)?;
+    let (limit, offset) = window(page);
+    let query = MappingQuery {
+        everyones: sides.everyones,
+        own_patient: sides.patient,
+        own_practitioner: sides.practitioner,
+        now: services.clock.now().as_second(),
+        limit,
+        offset,
+        ..query
+    };
+    let found = mapping::list(&mut services.db.read().await?, &query).await?;
+    if sides.names_patients() {
+        audit::note(services, actor, ("relationship.list", "care_relationship"), "", sides.basis, None).await?;
+    }
+    Ok(cut(found))
+}
+
+/// One of them.
+///
+/// # Errors
+/// Not found for anyone who does not see it in the list.
+pub async fn mapping(services: &Services, actor: &Actor, id: RelationshipId) -> Outcome<Relationship> {
+    let query = MappingQuery { id: Some(id), from: i64::MIN, to: i64::MAX, ..MappingQuery::default() };
+    let (mut found, _) = mappings(services, actor, query, 1).await?;
+    Ok(found.pop().ok_or(AppError::NotFound)?)
+}
+
+/// A patient in a list.
+#[derive(Clone, Debug)]
+pub struct PatientRow {
+    /// Their key.
+    pub id: PatientId,
+    /// Their full name.
+    pub name: String,
+    /// Their number at this clinic.
+    pub number: String,
+    /// `1980-02-29`, where it is known.
+    pub date_of_birth: Option<String>,
+    /// How to reach them, and whether their account is active: for administrators.
+    pub contact: Option<(String, String, bool)>,
+}
+
+impl From<ListedPatient> for PatientRow {
+    fn from(row: ListedPatient) -> Self {
+        Self {
+            id: PatientId(row.id),
+            name: row.name,
+            number: row.number,
+            date_of_birth: row.date_of_birth,
+            contact: Some((row.email, row.phone, row.status == "active")),
+        }
+    }
+}
+
+/// Patients by name: for administrators everyone, for practitioners whom they find by name, for patients themselves.
+///
+/// # Errors
+/// Not allowed; not found for another practitioner's patients.
+pub async fn patients(
+    services: &Services,
+    actor: &Actor,
+    named: &str,
+    doctor: Option<PractitionerId>,
+    page: i64,
+) -> Outcome<Page<PatientRow>> {
+    let named: String = named.chars().take(100).collect();
+    if let Ok(basis) = authorise(actor, Action::ManageAccounts, Resource::Clinic) {
+        let now = services.clock.now().as_second();
+        let mut conn = services.db.read().await?;
+        let found = mapping::patients(&mut conn, &named, doctor, now, window(page)).await?;
+        drop(conn);
+        audit::note(services, actor, ("patient.list", "patient"), "everybody", basis, None).await?;
+        return Ok(cut(found.into_iter().map(PatientRow::from).collect()));
+    }
+    if let Ok((me, _)) = as_practitioner(actor, Action::ListPatients) {
+        if doctor.is_some_and(|doctor| doctor != me) {
+            return Err(AppError::NotFound.into());
+        }
+        let found = patient_list::find(services, actor, &named, page).await?;
+        let row = |one: crate::storage::patient_list::Listed| PatientRow {
+            id: one.id,
+            name: one.name,
+            number: one.number,
+            date_of_birth: one.date_of_birth,
+            contact: None,
+        };
+        return Ok((found.patients.into_iter().map(row).collect(), found.more));
+    }
+    let (me, _) = as_patient(actor, Action::EditOwnHistory)?;
+    let own = mapping::patient(&mut services.db.read().await?, me).await?;
+    let is_meant = doctor.is_none() && page <= 1;
+    Ok((own.filter(|_| is_meant).map(PatientRow::from).into_iter().collect(), false))
+}
+
+/// A patient as far as the actor may know them.
+#[derive(Clone, Debug)]
+pub struct PatientSeen {
+    /// Who they are.
+    pub row: PatientRow,
+    /// What is known besides; `None` for administrators, who do not read records.
+    pub profile: Option<Profile>,
+}
+
+/// One patient: for themselves, for whoever has a ground to read their record (which is logged), and for administrators without what
+/// belongs to it.
+///
+/// # Errors
+/// Not found for anyone else.
+pub async fn patient(services: &Services, actor: &Actor, id: PatientId) -> Outcome<PatientSeen> {
+    let is_own = actor.id() == Some(id.account());
+    let administers = authorise(actor, Action::ManageAccounts, Resource::Clinic);
+    if let (Ok(basis), false) = (administers, is_own) {
+        let found = mapping::patient(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+        audit::note(services, actor, ("patient.read", "patient"), "", basis, Some(id)).await?;
+        return Ok(PatientSeen { row: found.into(), profile: None });
+    }
+    let reach = if is_own {
+        as_patient(actor, Action::EditOwnHistory)?;
+        Reach::Everything
+    } else {
+        record::open(services, actor, id, "profile").await?.reach
+    };
+    let mut conn = services.db.read().await?;
+    let found = mapping::patient(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+    let (_, mut profile) = patient::profile(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+    // The blood group is a part of the record.
+    profile.blood_group = profile.blood_group.filter(|_| reach > Reach::Summary);
+    let mut row = PatientRow::from(found);
+    row.contact = row.contact.filter(|_| is_own);
+    Ok(PatientSeen { row, profile: Some(profile) })
+}
+
+/// The key of a patient whom the actor may book for by it: programs cannot guess names from keys.
+///
+/// # Errors
+/// Not found for anyone else.
+pub async fn patient_to_book(services: &Services, actor: &Actor, id: PatientId) -> Outcome<PatientId> {
+    let administers = authorise(actor, Action::ManageAccounts, Resource::Clinic).is_ok();
+    if !administers && !record::may_open(services, actor, id).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let found = patient::find(&mut services.db.read().await?, id).await?;
+    Ok(found.ok_or(AppError::NotFound)?.id)
+}
+
+/// An appointment for whoever may see it: its parties with the reason for it, administrators without.
+///
+/// # Errors
+/// Not found for anyone else.
+pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
+    if authorise(actor, Action::ListAppointments, Resource::Clinic).is_ok() {
+        return super::admin::appointment(services, actor, id).await;
+    }
+    super::booking::appointment(services, actor, id).await
+}
+
+/// The actor's own account, with their national ID if there is one.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn own_account(services: &Services, actor: &Actor) -> Outcome<(Account, Option<String>)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
+    let mut conn = services.db.read().await?;
+    let found = account::find(&mut conn, me).await?;
+    let found = found.ok_or_else(|| Failure::Fault("an account disappeared".into()))?;
+    Ok((found, mapping::identifier(&mut conn, me, IdentifierKind::NationalId).await?))
+}
+
+/// The account with a national ID, for administrators.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn by_national_id(services: &Services, actor: &Actor, typed: &str) -> Outcome<AccountId> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let name = IdentifierKind::NationalId.compared(typed);
+    let found = mapping::account_of(&mut services.db.read().await?, IdentifierKind::NationalId, &name).await?;
+    Ok(found.ok_or(AppError::NotFound)?)
+}
+
+/// Deactivates a patient's or a practitioner's account, or activates it again; whoever does not hold the role is not found.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn set_active(services: &Services, actor: &Actor, id: AccountId, role: Role, active: bool) -> Outcome<()> {
+    use crate::domain::account::AccountStatus;
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let found = account::find(&mut services.db.read().await?, id).await?;
+    found.filter(|found| found.roles.contains(&role)).ok_or(AppError::NotFound)?;
+    let status = if active { AccountStatus::Active } else { AccountStatus::Inactive };
+    super::admin::set_account_status(services, actor, id, status).await
+}
+
+/// Asks the database something small.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn ping(services: &Services) -> Outcome<()> {
+    account::any(&mut services.db.read().await?).await?;
+    Ok(())
+}

@@ -1,0 +1,289 @@
+//! Programs that sign in by the API: an access token for an hour, and a refresh token for a day with which to get the next two. Each
+//! refresh token is used once; whoever presents one again ends the whole family, because one of the two who had it stole it.
+
+mod jwt;
+
+use self::jwt::Claims;
+pub use self::jwt::Keys;
+use super::{
+    Failure, Outcome, Services,
+    limits::{Key, Source},
+    password::digest,
+    sign_in::{self, Attempt},
+};
+use crate::{
+    domain::{account::Actor, ids::AccountId},
+    error::AppError,
+    storage::{
+        account::{self, Account},
+        api_token::{self as stored, Family},
+        audit::{self, AuditEvent},
+        db::Tx,
+    },
+};
+
+/// How long an access token holds, in seconds.
+pub const ACCESS: i64 = 60 * 60;
+/// How long a refresh token can be used.
+pub const REFRESH: i64 = 24 * 60 * 60;
+/// After this long, one signs in again, however often tokens were refreshed.
+const LONGEST: i64 = 30 * REFRESH;
+/// For so long, the same program may ask again: it may not have got the answer.
+const REPLAY: i64 = 10;
+/// How long what has expired is kept, so that its use is still recognised.
+const REMEMBERED: i64 = 7 * REFRESH;
+
+/// What a program gets.
+#[derive(Clone, Debug)]
+pub struct Granted {
+    /// The access token.
+    pub access: String,
+    /// The refresh token that comes next.
+    pub refresh: String,
+    /// Whose they are.
+    pub account: Account,
+}
+
+/// Why an account gets no token although its name and password were right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ungranted {
+    /// Programs cannot sign in here.
+    Off,
+    /// It must first choose a password, on the site.
+    PasswordDue,
+}
+
+/// Who asks for something, according to an access token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    /// Who they are.
+    pub actor: Actor,
+    /// The family of their token.
+    pub family: i64,
+}
+
+/// Whether programs can sign in at all.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn is_on(services: &Services) -> Outcome<bool> {
+    Ok(services.directory().await?.settings.api_enabled)
+}
+
+/// Signs a program in as whoever has this name and password, through the same door as people.
+///
+/// # Errors
+/// As [`sign_in::sign_in`].
+pub async fn grant(services: &Services, attempt: Attempt<'_>) -> Outcome<Result<Granted, Ungranted>> {
+    if !is_on(services).await? {
+        return Ok(Err(Ungranted::Off));
+    }
+    let signed_in = sign_in::sign_in(services, attempt).await?;
+    if signed_in.must_change_password {
+        return Ok(Err(Ungranted::PasswordDue));
+    }
+    let refresh = services.tokens.first();
+    let (id, epoch, now) = (signed_in.id, signed_in.credential_epoch, services.clock.now().as_second());
+    let begun = services.db.write((id, epoch, digest(&refresh), now), |tx, (id, epoch, hash, now)| {
+        Box::pin(async move {
+            // Not with a password that has been replaced in the meantime.
+            if !account::has_epoch(tx, *id, *epoch).await? {
+                return Err(Failure::from(AppError::SignInRefused));
+            }
+            let family = stored::begin(tx, *id, *epoch, *now, now + LONGEST).await?;
+            stored::put(tx, hash, family, *now, now + REFRESH).await?;
+            let actor = Actor::Account { id: *id, roles: Vec::new() };
+            audit::record(tx, &AuditEvent::done(*now, &actor, "token.begin", "account").to(id.0));
+            let owner = account::find(tx, *id).await?;
+            Ok((family, owner.ok_or_else(|| Failure::Fault("an account disappeared while signing in".into()))?))
+        })
+    });
+    let (family, account) = begun.await?;
+    let access = access(services, &account, family, epoch, now)?;
+    Ok(Ok(Granted { access, refresh, account }))
+}
+
+fn access(services: &Services, account: &Account, family: i64, epoch: i64, now: i64) -> Outcome<String> {
+    let (iss, aud) = Claims::ours();
+    services.tokens.sign(&Claims {
+        iss,
+        aud,
+        sub: account.id.to_string(),
+        sid: family,
+        email: account.email.clone(),
+        role: account.roles.last().copied(),
+        roles: account.roles.clone(),
+        epoch,
+        iat: now,
+        exp: now + ACCESS,
+    })
+}
+
+/// A refresh, with everything that decides about it.
+struct Refreshing {
+    token_hash: String,
+    next_hash: String,
+    program: String,
+    now: i64,
+}
+
+/// What a refresh token is good for.
+enum Answer {
+    Next(Account, i64, i64),
+    Refused,
+}
+
+/// Uses a refresh token. `program` says which one asks: where it is, and how it describes itself.
+///
+/// # Errors
+/// [`AppError::NotSignedIn`] for a token that has expired, was used before or never was.
+pub async fn refresh(services: &Services, token: &str, (address, program): (&str, &str)) -> Outcome<Granted> {
+    if !is_on(services).await? || token.len() != 64 {
+        return Err(AppError::NotSignedIn.into());
+    }
+    let next = services.tokens.next(token);
+    let now = services.clock.now().as_second();
+    let input = Refreshing {
+        token_hash: digest(token),
+        next_hash: digest(&next),
+        program: digest(&format!("{address}\n{program}")),
+        now,
+    };
+    // A refusal is an answer here, so that what it ends stays ended.
+    match services.db.write(input, |tx, input| Box::pin(refresh_in(tx, input))).await? {
+        Answer::Next(account, family, epoch) => {
+            refuse_without_second_step(services, &account.roles).await?;
+            Ok(Granted { access: access(services, &account, family, epoch, now)?, refresh: next, account })
+        }
+        Answer::Refused => Err(AppError::NotSignedIn.into()),
+    }
+}
+
+/// Nobody who has a second step gets a token. So whoever has one, and must have a second step by now, is no longer signed in.
+async fn refuse_without_second_step(services: &Services, roles: &[Role]) -> Outcome<()> {
+    let rule = services.directory().await?.settings.second_factor;
+    if must_have_second_factor(roles, rule) { Err(AppError::NotSignedIn.into()) } else { Ok(()) }
+}
+
+async fn refresh_in(tx: &mut Tx, input: &Refreshing) -> Outcome<Answer> {
+    let Refreshing { token_hash, next_hash, program, now } = input;
+    let (family, is_first) = match stored::take(tx, token_hash, program, *now).await? {
+        Some(family) => (family, true),
+        None => {
+            let Some(found) = stored::find(tx, token_hash).await? else { return Ok(Answer::Refused) };
+            let Some(used_at) = found.used_at else { return Ok(Answer::Refused) };
+            let next = stored::find(tx, next_hash).await?;
+            let is_unheard = next.is_some_and(|next| next.used_at.is_none());
+            if !(is_unheard && found.used_by == *program && now - used_at <= REPLAY) {
+                end_stolen(tx, found.family_id, *now).await?;
+                return Ok(Answer::Refused);
+            }
+            (found.family_id, false)
+        }
+    };
+    let Some(family) = stored::family(tx, family).await?.filter(|family| family.stands && family.ends_at > *now) else {
+        return Ok(Answer::Refused);
+    };
+    if is_first {
+        stored::put(tx, next_hash, family.id, *now, (now + REFRESH).min(family.ends_at)).await?;
+    }
+    let id = AccountId(family.account_id);
+    let Some(account) = account::find(tx, id).await? else { return Ok(Answer::Refused) };
+    let Some(credentials) = account::credentials(tx, id).await? else { return Ok(Answer::Refused) };
+    Ok(Answer::Next(account, family.id, credentials.credential_epoch))
+}
+
+/// Somebody has a token that was used before: whoever it is, neither goes on.
+async fn end_stolen(tx: &mut Tx, family: i64, now: i64) -> Outcome<()> {
+    let owner = stored::family(tx, family).await?.map(|family| family.account_id);
+    if stored::end(tx, family, now).await? {
+        let event = AuditEvent::done(now, &Actor::Visitor, "token.reuse", "account").but("used before");
+        audit::record(tx, &AuditEvent { entity_id: owner, ..event });
+    }
+    Ok(())
+}
+
+/// Who has this access token. Their roles are in it; that it still stands is read, because another process may have ended it a moment
+/// ago.
+///
+/// # Errors
+/// [`AppError::NotSignedIn`] for a token that is not ours, has expired or was ended.
+pub async fn bearer(services: &Services, token: &str) -> Outcome<Bearer> {
+    let read = services.tokens.read(token, services.clock.now().as_second());
+    let claims = read.ok_or(AppError::NotSignedIn)?;
+    let id: AccountId = claims.sub.parse().map_err(|_| AppError::NotSignedIn)?;
+    let stands = |family: &Family| family.stands && family.account_id == id.0;
+    let found = stored::family(&mut services.db.read().await?, claims.sid).await?.filter(stands);
+    found.ok_or(AppError::NotSignedIn)?;
+    refuse_without_second_step(services, &claims.roles).await?;
+    Ok(Bearer { actor: Actor::Account { id, roles: claims.roles }, family: claims.sid })
+}
+
+/// Signs a program out: neither its access tokens nor its refresh token are good for anything from now on.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn end(services: &Services, bearer: &Bearer) -> Outcome<()> {
+    let input = (bearer.clone(), services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (bearer, now)| {
+            Box::pin(async move {
+                if stored::end(tx, bearer.family, *now).await? {
+                    let event = AuditEvent::done(*now, &bearer.actor, "token.end", "account");
+                    audit::record(tx, &AuditEvent { entity_id: bearer.actor.id().map(|id| id.0), ..event });
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Signs out whichever program has this refresh token, if it is the bearer's own; that of anyone else is left alone, and no one is
+/// told.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn end_by_refresh(services: &Services, bearer: &Bearer, refresh: &str) -> Outcome<()> {
+    let mut conn = services.db.read().await?;
+    let found = stored::find(&mut conn, &digest(refresh)).await?;
+    let family = match found {
+        Some(found) => stored::family(&mut conn, found.family_id).await?,
+        None => None,
+    };
+    drop(conn);
+    match family.filter(|family| bearer.actor.id().is_some_and(|id| id.0 == family.account_id)) {
+        Some(family) => end(services, &Bearer { family: family.id, ..bearer.clone() }).await,
+        None => Ok(()),
+    }
+}
+
+/// Counts a request against the limit of its account, or of the network that it comes from.
+///
+/// # Errors
+/// [`AppError::TooManyAttempts`].
+pub fn count(services: &Services, actor: &Actor, address: &str) -> Result<(), AppError> {
+    services.limits.count(match actor.id() {
+        Some(id) => Key::ApiBy(id),
+        None => Key::ApiFrom(Source::of(address)),
+    })
+}
+
+/// Whether answers at the addresses of other systems come in an envelope.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn envelope(services: &Services) -> Outcome<bool> {
+    Ok(services.directory().await?.settings.api_envelope)
+}
+
+/// Forgets what has long expired.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn sweep(services: &Services) -> Outcome<()> {
+    let before = services.clock.now().as_second() - REMEMBERED;
+    let swept =
+        services.db.write(before, |tx, before| Box::pin(async move { Ok(stored::delete_expired(tx, *before).await?) }));
+    swept.await
+}

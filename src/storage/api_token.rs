@@ -1,0 +1,147 @@
+//! Who is signed in by the API: families of refresh tokens, stored as hashes.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+use crate::domain::ids::AccountId;
+
+/// A family as it is now, with what decides about its account.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Family {
+    /// Its key.
+    pub id: i64,
+    /// Whose.
+    pub account_id: i64,
+    /// When it ends at the latest, UTC seconds.
+    pub ends_at: i64,
+    /// Whether its account may still be used with the credentials that began it, and nobody has ended it.
+    pub stands: bool,
+}
+
+/// Begins one.
+pub async fn begin(tx: &mut Tx, account: AccountId, epoch: i64, now: i64, ends_at: i64) -> StorageResult<i64> {
+    const SQL: &str = "
+        insert into api_family (account_id, credential_epoch, created_at, ends_at)
+        values ($1, $2, $3, $4)
+        returning id";
+    Ok(on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(account.0)
+        .bind(epoch)
+        .bind(now)
+        .bind(ends_at)
+        .fetch_one(c)
+        .await)?)
+}
+
+/// One family by key.
+pub async fn family(conn: &mut Conn, id: i64) -> StorageResult<Option<Family>> {
+    const SQL: &str = "
+        select f.id, f.account_id, f.ends_at,
+            f.ended_at is null
+            and f.credential_epoch = a.credential_epoch
+            and a.status = 'active'
+            and not a.must_change_password as stands
+        from api_family f
+        join account a on a.id = f.account_id
+        where f.id = $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id).fetch_optional(c).await)?)
+}
+
+/// Ends one; false if it had ended.
+pub async fn end(tx: &mut Tx, id: i64, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update api_family
+        set ended_at = $2
+        where id = $1
+        and ended_at is null";
+    let ended = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(ended == 1)
+}
+
+/// Ends all of an account.
+pub async fn end_all(tx: &mut Tx, account: AccountId, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update api_family
+        set ended_at = $2
+        where account_id = $1
+        and ended_at is null";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(account.0).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// A refresh token.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Refresh {
+    /// The family that it is of.
+    pub family_id: i64,
+    /// Until when it can be used, UTC seconds.
+    pub expires_at: i64,
+    /// When it was used.
+    pub used_at: Option<i64>,
+    /// By which program.
+    pub used_by: String,
+}
+
+/// Stores one.
+pub async fn put(tx: &mut Tx, token_hash: &str, family: i64, now: i64, expires_at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into refresh_token (token_hash, family_id, issued_at, expires_at)
+        values ($1, $2, $3, $4)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(token_hash.to_owned())
+        .bind(family)
+        .bind(now)
+        .bind(expires_at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// One by its hash.
+pub async fn find(conn: &mut Conn, token_hash: &str) -> StorageResult<Option<Refresh>> {
+    const SQL: &str = "
+        select family_id, expires_at, used_at, used_by
+        from refresh_token
+        where token_hash = $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?)
+}
+
+/// Uses one, and says of which family it is; `None` if it has been used, has expired or never was. Of any number at once, one gets it.
+pub async fn take(tx: &mut Tx, token_hash: &str, by: &str, now: i64) -> StorageResult<Option<i64>> {
+    const SQL: &str = "
+        update refresh_token
+        set used_at = $3, used_by = $2
+        where token_hash = $1
+        and used_at is null
+        and expires_at > $3
+        returning family_id";
+    Ok(on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(token_hash.to_owned())
+        .bind(by.to_owned())
+        .bind(now)
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// Deletes tokens that had expired by `before`, and families of which none is left.
+pub async fn delete_expired(tx: &mut Tx, before: i64) -> StorageResult<()> {
+    const TOKENS: &str = "delete from refresh_token where expires_at <= $1";
+    const FAMILIES: &str = "
+        delete from api_family
+        where created_at <= $1
+        and not exists (
+            select 1
+            from refresh_token
+            where family_id = api_family.id
+        )";
+    on!(&mut **tx, c => sqlx::query(TOKENS).bind(before).execute(c).await.map(drop))?;
+    on!(&mut **tx, c => sqlx::query(FAMILIES).bind(before).execute(c).await.map(drop))?;
+    Ok(())
+}

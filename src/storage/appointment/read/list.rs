@@ -1,0 +1,71 @@
+//! Lists of appointments by what programs ask for.
+
+use jiff::civil::Date;
+
+use super::{Appointment, AppointmentRow, convert};
+use crate::{
+    domain::{
+        appointment::Status,
+        ids::{PatientId, PractitionerId},
+    },
+    storage::{
+        db::{Conn, on},
+        error::StorageResult,
+    },
+};
+
+/// Which appointments to list. Of the first three, one has to hold.
+#[derive(Clone, Debug, Default)]
+pub struct ListQuery {
+    /// Everyone's.
+    pub everyones: bool,
+    /// Those of this patient.
+    pub own_patient: Option<PatientId>,
+    /// Those of this practitioner.
+    pub own_practitioner: Option<PractitionerId>,
+    /// Only those of this patient.
+    pub patient: Option<PatientId>,
+    /// Only those with this practitioner.
+    pub practitioner: Option<PractitionerId>,
+    /// Only from this date on, by the clocks where they take place.
+    pub from: Option<Date>,
+    /// Only up to this date.
+    pub to: Option<Date>,
+    /// Only with this status.
+    pub status: Option<Status>,
+    /// The maximum number.
+    pub limit: i64,
+    /// How many to pass over.
+    pub offset: i64,
+}
+
+/// Appointments by their start.
+pub async fn list(conn: &mut Conn, query: &ListQuery) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where ($1 or a.patient_id = $2 or a.practitioner_id = $3)
+        and ($4 = 0 or a.patient_id = $4)
+        and ($5 = 0 or a.practitioner_id = $5)
+        and ($6 = '' or substr(a.local_start, 1, 10) >= $6)
+        and ($7 = '' or substr(a.local_start, 1, 10) <= $7)
+        and ($8 = '' or a.status = $8)
+        and a.status <> 'entered-in-error'
+        order by a.starts_at, a.id
+        limit $9 offset $10"
+    );
+    let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let rows: Vec<AppointmentRow> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(query.everyones)
+        .bind(query.own_patient.map_or(0, |id| id.0))
+        .bind(query.own_practitioner.map_or(0, |id| id.0))
+        .bind(query.patient.map_or(0, |id| id.0))
+        .bind(query.practitioner.map_or(0, |id| id.0))
+        .bind(date(query.from))
+        .bind(date(query.to))
+        .bind(query.status.map_or("", Status::as_str))
+        .bind(query.limit)
+        .bind(query.offset)
+        .fetch_all(c)
+        .await)?;
+    convert(rows)
+}

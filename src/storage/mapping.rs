@@ -1,0 +1,188 @@
+//! Who looks after whom, and the clinic's patients, as programs list them.
+
+use super::{
+    db::{Conn, on},
+    error::{StorageError, StorageResult},
+    sharing::Relationship,
+};
+use crate::domain::{
+    account::IdentifierKind,
+    ids::{AccountId, PatientId, PractitionerId, RelationshipId},
+    text::search_key,
+};
+
+/// Which relationships to list. Of the first three, one has to hold.
+#[derive(Clone, Debug, Default)]
+pub struct MappingQuery {
+    /// Everyone's.
+    pub everyones: bool,
+    /// Those of this patient.
+    pub own_patient: Option<PatientId>,
+    /// Those of this practitioner.
+    pub own_practitioner: Option<PractitionerId>,
+    /// Only this one.
+    pub id: Option<RelationshipId>,
+    /// Only those of this patient.
+    pub patient: Option<PatientId>,
+    /// Only those with this practitioner.
+    pub practitioner: Option<PractitionerId>,
+    /// Only those that began at or after this instant, UTC seconds.
+    pub from: i64,
+    /// Only those that began before this instant.
+    pub to: i64,
+    /// Only those that hold at this instant.
+    pub now: i64,
+    /// The maximum number.
+    pub limit: i64,
+    /// How many to pass over.
+    pub offset: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    patient_id: i64,
+    patient_name: String,
+    practitioner_id: i64,
+    practitioner_name: String,
+    kind: String,
+    source: String,
+    since: i64,
+    until: Option<i64>,
+}
+
+/// Current relationships, the latest first.
+pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Relationship>> {
+    const SQL: &str = "
+        select r.id, r.patient_id, p.full_name as patient_name, r.practitioner_id, d.full_name as practitioner_name,
+            r.kind, r.source, r.since, r.until
+        from care_relationship r
+        join account p on p.id = r.patient_id
+        join account d on d.id = r.practitioner_id
+        where ($1 or r.patient_id = $2 or r.practitioner_id = $3)
+        and ($4 = 0 or r.id = $4)
+        and ($5 = 0 or r.patient_id = $5)
+        and ($6 = 0 or r.practitioner_id = $6)
+        and r.since >= $7
+        and r.since < $8
+        and r.ended_at is null
+        and (r.until is null or r.until > $9)
+        order by r.since desc, r.id desc
+        limit $10 offset $11";
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(query.everyones)
+        .bind(query.own_patient.map_or(0, |id| id.0))
+        .bind(query.own_practitioner.map_or(0, |id| id.0))
+        .bind(query.id.map_or(0, |id| id.0))
+        .bind(query.patient.map_or(0, |id| id.0))
+        .bind(query.practitioner.map_or(0, |id| id.0))
+        .bind(query.from)
+        .bind(query.to)
+        .bind(query.now)
+        .bind(query.limit)
+        .bind(query.offset)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(relationship).collect()
+}
+
+fn relationship(row: Row) -> StorageResult<Relationship> {
+    let odd = StorageError::Inconsistent { table: "care_relationship", column: "kind", id: row.id };
+    Ok(Relationship {
+        id: RelationshipId(row.id),
+        patient: PatientId(row.patient_id),
+        patient_name: row.patient_name,
+        practitioner: PractitionerId(row.practitioner_id),
+        practitioner_name: row.practitioner_name,
+        kind: row.kind.parse().map_err(|()| odd)?,
+        source: row.source,
+        since: row.since,
+        until: row.until,
+    })
+}
+
+/// A patient as administrators list them.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ListedPatient {
+    /// Their key.
+    pub id: i64,
+    /// Their full name.
+    pub name: String,
+    /// Their number at this clinic.
+    pub number: String,
+    /// `1980-02-29`, where it is known.
+    pub date_of_birth: Option<String>,
+    /// Email address.
+    pub email: String,
+    /// Telephone number.
+    pub phone: String,
+    /// `active` or `inactive`.
+    pub status: String,
+}
+
+/// Patients by name: those with this text in it, and, if a practitioner is given, whom they look after.
+pub async fn patients(
+    conn: &mut Conn,
+    named: &str,
+    practitioner: Option<PractitionerId>,
+    now: i64,
+    (limit, offset): (i64, i64),
+) -> StorageResult<Vec<ListedPatient>> {
+    const SQL: &str = "
+        select p.id, a.full_name as name, p.number, p.date_of_birth, a.email, a.phone, a.status
+        from patient p
+        join account a on a.id = p.id
+        where a.search_name like $1
+        and ($2 = 0 or p.id in (
+            select patient_id
+            from care_relationship
+            where practitioner_id = $2
+            and ended_at is null
+            and (until is null or until > $3)
+        ))
+        order by a.full_name, p.id
+        limit $4 offset $5";
+    Ok(on!(conn, c => sqlx::query_as(SQL)
+        .bind(format!("%{}%", search_key(named)))
+        .bind(practitioner.map_or(0, |id| id.0))
+        .bind(now)
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(c)
+        .await)?)
+}
+
+/// One patient of that list.
+pub async fn patient(conn: &mut Conn, id: PatientId) -> StorageResult<Option<ListedPatient>> {
+    const SQL: &str = "
+        select p.id, a.full_name as name, p.number, p.date_of_birth, a.email, a.phone, a.status
+        from patient p
+        join account a on a.id = p.id
+        where p.id = $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)
+}
+
+/// The name of one kind that an account signs in with.
+pub async fn identifier(conn: &mut Conn, id: AccountId, kind: IdentifierKind) -> StorageResult<Option<String>> {
+    const SQL: &str = "
+        select value_norm
+        from account_identifier
+        where account_id = $1
+        and kind = $2";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).bind(kind.as_str()).fetch_optional(c).await)?)
+}
+
+/// The account with a name of one kind.
+pub async fn account_of(conn: &mut Conn, kind: IdentifierKind, value_norm: &str) -> StorageResult<Option<AccountId>> {
+    const SQL: &str = "
+        select account_id
+        from account_identifier
+        where kind = $1
+        and value_norm = $2";
+    let id: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(kind.as_str())
+        .bind(value_norm.to_owned())
+        .fetch_optional(c)
+        .await)?;
+    Ok(id.map(AccountId))
+}

@@ -1,0 +1,218 @@
+//! What the programs of Django Health and of HAS expect, field by field, at their own addresses.
+
+use axum::http::{Method, StatusCode};
+use consulta::domain::account::Role;
+use serde_json::{Value, json};
+
+use super::{get, open, said, send, token};
+use crate::support::{Clinic, PASSWORD, TestDb, at, email_of};
+
+/// The names of an object's fields.
+fn fields(value: &Value) -> Vec<&str> {
+    let mut names: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+async fn under(preset: &'static str) -> (Clinic, axum::Router) {
+    let (clinic, app) = open(TestDb::sqlite().await).await;
+    clinic.set("preset", preset).await;
+    clinic.set("auth.login_identifiers", "email").await;
+    (clinic, app)
+}
+
+const NEW: &str = "a correct horse battery";
+
+#[tokio::test]
+async fn s1_09_to_12_django_health_registers_signs_in_refreshes_and_signs_out() {
+    let (_clinic, app) = under("django-health").await;
+    let person = json!({
+        "name": "Ruth Register", "email": "ruth@example.org", "password": NEW, "is_patient": true, "is_doctor": false,
+        "is_admin_staff": false, "phone_number": "0491 570 156", "address": "1 High Street",
+    });
+
+    let made = send(&app, Method::POST, "/api/auth/register/", "", &person).await;
+    let login = json!({ "email": "ruth@example.org", "password": NEW });
+    let signed_in = said(&send(&app, Method::POST, "/api/auth/login/", "", &login).await);
+    let refresh = json!({ "refresh": signed_in["refresh"] });
+    let next = said(&send(&app, Method::POST, "/api/auth/token/refresh/", "", &refresh).await);
+    let access = next["access"].as_str().expect("a token");
+    let doctors = get(&app, "/api/doctors/", access).await;
+    let out = send(&app, Method::POST, "/api/auth/logout/", access, &json!({ "refresh": next["refresh"] })).await;
+    let again = send(&app, Method::POST, "/api/auth/token/refresh/", "", &json!({ "refresh": next["refresh"] })).await;
+
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let made = said(&made);
+    assert_eq!(fields(&made), ["access", "refresh", "user"]);
+    let user = &made["user"];
+    assert_eq!((&user["name"], &user["email"]), (&json!("Ruth Register"), &json!("ruth@example.org")));
+    assert_eq!(user["phone_number"], "0491 570 156");
+    assert_eq!(
+        [&user["is_patient"], &user["is_doctor"], &user["is_admin_staff"]],
+        [&json!(true), &json!(false), &json!(false)]
+    );
+    assert!(signed_in["access"].is_string() && signed_in["refresh"].is_string());
+    assert!(said(&doctors).is_array(), "a plain list: {}", doctors.body);
+    assert_eq!((out.status, &said(&out)["message"]), (StatusCode::OK, &json!("Signed out.")));
+    assert_eq!(again.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn registering_tells_nobody_who_has_an_account_and_gives_nobody_a_role() {
+    let (clinic, app) = under("django-health").await;
+    clinic.patient("Pat Ient").await;
+    let person = |more: Value| {
+        let mut person = json!({ "name": "Some One", "email": email_of("Pat Ient"), "password": NEW });
+        person.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        person
+    };
+
+    let known = send(&app, Method::POST, "/api/v1/auth/register", "", &person(json!({}))).await;
+    let new =
+        send(&app, Method::POST, "/api/v1/auth/register", "", &person(json!({ "email": "new@example.org" }))).await;
+    assert_eq!((known.status, &known.body), (StatusCode::ACCEPTED, &new.body));
+    for role in [
+        json!({ "is_doctor": true }),
+        json!({ "is_admin_staff": true }),
+        json!({ "role": "admin" }),
+        json!({ "is_patient": false }),
+    ] {
+        let answer = send(&app, Method::POST, "/api/auth/register/", "", &person(role.clone())).await;
+        assert_eq!(
+            (answer.status, &said(&answer)["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("role_not_open")),
+            "{role}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn s1_13_the_five_resources_are_at_their_addresses() {
+    let (clinic, app) = under("django-health").await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    clinic.patient("Pat Ient").await;
+    let pat = token(&app, "Pat Ient").await;
+
+    let mapping = send(&app, Method::POST, "/api/mappings/", &pat, &json!({ "doctor_id": doctor.0 })).await;
+    let body = json!({ "doctor_id": doctor.0, "starts_at": at("10:00").to_string() });
+    let booked = send(&app, Method::POST, "/api/appointments/", &pat, &body).await;
+    let list = |name: &str| format!("/api/{name}/");
+
+    assert_eq!(
+        fields(&said(&mapping)),
+        [
+            "created_at",
+            "doctor_id",
+            "doctor_name",
+            "ends_at",
+            "id",
+            "patient_id",
+            "patient_name",
+            "referral_source",
+            "relationship_type"
+        ]
+    );
+    assert_eq!(said(&mapping)["relationship_type"], "primary_care");
+    assert_eq!(booked.status, StatusCode::CREATED, "{}", booked.body);
+    for (name, expected) in [("doctors", 1), ("patients", 1), ("mappings", 1), ("appointments", 1), ("records", 0)] {
+        let answer = get(&app, &list(name), &pat).await;
+        assert_eq!(said(&answer).as_array().map(Vec::len), Some(expected), "{name}: {}", answer.body);
+    }
+    let wrapped = said(&get(&app, "/api/doctors/?envelope=1", &pat).await);
+    assert_eq!((&wrapped["success"], wrapped["data"].is_array()), (&json!(true), true));
+}
+
+#[tokio::test]
+async fn s2_06_s2_15_has_answers_in_its_envelope() {
+    let (clinic, app) = under("has").await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let patient = clinic.patient("Pat Ient").await.id().expect("an account");
+    let login = json!({ "email": email_of("Pat Ient"), "password": PASSWORD });
+    let signed_in = said(&send(&app, Method::POST, "/api/auth/login/", "", &login).await);
+    let pat = signed_in["data"]["access"].as_str().expect("a token").to_owned();
+
+    let me = said(&get(&app, "/api/auth/me/", &pat).await);
+    let wanted = json!({ "doctor": doctor.0, "appointment_date": "2026-11-23", "appointment_time": "10:00:00" });
+    let made = send(&app, Method::POST, "/api/appointments/create/", &pat, &wanted).await;
+    let taken = send(&app, Method::POST, "/api/appointments/create/", &pat, &wanted).await;
+    let mine = said(&get(&app, "/api/appointments/me/", &pat).await);
+    let one = said(&made);
+    let path = format!("/api/appointments/cancel/{}/", one["data"]["id"]);
+    let gone = said(&send(&app, Method::PATCH, &path, &pat, &Value::Null).await);
+    let stranger = get(&app, "/api/auth/me/", "").await;
+    let plain = said(&get(&app, "/api/auth/me/?envelope=0", &pat).await);
+
+    assert_eq!((&signed_in["success"], fields(&signed_in)), (&json!(true), vec!["data", "message", "success"]));
+    let user = &me["data"];
+    for field in ["email", "full_name", "national_id", "phone_number", "role", "profile_pic", "doctor_profile"] {
+        assert!(user.get(field).is_some(), "{field} is missing: {user}");
+    }
+    assert_eq!((&user["role"], &user["doctor_profile"]), (&json!("patient"), &Value::Null));
+    assert_eq!(fields(&user["patient_profile"]), ["age", "medical_history", "user"]);
+    assert_eq!((&user["patient_profile"]["age"], &user["patient_profile"]["user"]), (&json!(41), &json!(patient.0)));
+    assert_eq!((made.status, &one["success"]), (StatusCode::CREATED, &json!(true)), "{}", made.body);
+    let data = &one["data"];
+    assert_eq!(
+        fields(data),
+        ["appointment_date", "appointment_time", "created_at", "doctor", "id", "patient", "status"]
+    );
+    assert_eq!((&data["appointment_date"], &data["appointment_time"]), (&json!("2026-11-23"), &json!("10:00:00")));
+    assert_eq!(
+        (&data["status"], &data["doctor"], &data["patient"]),
+        (&json!("scheduled"), &json!(doctor.0), &json!(patient.0))
+    );
+    assert_eq!(data["created_at"], "2026-11-22T21:00:00+00:00");
+    assert_eq!((taken.status, &said(&taken)["success"]), (StatusCode::CONFLICT, &json!(false)), "{}", taken.body);
+    assert!(said(&taken)["message"].as_str().is_some_and(|said| !said.is_empty()));
+    assert_eq!(mine["data"].as_array().map(Vec::len), Some(1), "{mine}");
+    assert_eq!(gone["data"]["status"], "cancelled", "{gone}");
+    assert_eq!((stranger.status, &said(&stranger)["success"]), (StatusCode::UNAUTHORIZED, &json!(false)));
+    assert!(stranger.header("www-authenticate").starts_with("Bearer"));
+    assert!(plain.get("success").is_none() && plain["email"].is_string(), "{plain}");
+}
+
+#[tokio::test]
+async fn s2_17_has_tests_toggles_and_activates_at_its_addresses() {
+    let (clinic, app) = under("has").await;
+    clinic.practitioner("Ann Doctor").await;
+    let pat = clinic.patient("Pat Ient").await.id().expect("an account");
+    clinic.account("Ad Min", Role::Administrator).await;
+    let national = (pat.0, "NID-1");
+    clinic
+        .write(national, |tx, (id, number)| {
+            Box::pin(async move {
+                use consulta::{
+                    domain::{account::IdentifierKind, ids::AccountId},
+                    storage::account,
+                };
+                let name = consulta::domain::account::normalise_identifier(number);
+                account::add_identifier(tx, AccountId(*id), IdentifierKind::NationalId, &name).await?;
+                Ok(())
+            })
+        })
+        .await;
+    let (ann, admin) = (token(&app, "Ann Doctor").await, token_in_envelope(&app, "Ad Min").await);
+    clinic.run("update account set status = 'inactive' where full_name = 'Pat Ient'").await;
+
+    let off =
+        said(&send(&app, Method::PATCH, "/api/doctor-availability/", &ann, &json!({ "is_available": false })).await);
+    let now = said(&get(&app, "/api/doctor-availability/", &ann).await);
+    let by_doctor = send(&app, Method::PATCH, "/api/auth/activate/NID-1/", &ann, &Value::Null).await;
+    let active = send(&app, Method::PATCH, "/api/auth/activate/NID-1/", &admin, &Value::Null).await;
+    let nobody = send(&app, Method::PATCH, "/api/auth/activate/NID-2/", &admin, &Value::Null).await;
+    let (test, database) = (get(&app, "/api/test/", "").await, get(&app, "/api/test/db/", "").await);
+
+    assert_eq!((&off["data"]["is_available"], &now["data"]["is_available"]), (&json!(false), &json!(false)));
+    assert_eq!(by_doctor.status, StatusCode::FORBIDDEN, "{}", by_doctor.body);
+    assert_eq!((active.status, nobody.status), (StatusCode::OK, StatusCode::NOT_FOUND), "{}", active.body);
+    assert_eq!(said(&test)["message"], "Consulta is running.");
+    assert!(said(&database)["data"]["query_time_ms"].is_number(), "{}", database.body);
+    clinic.services.db.close().await;
+    assert_eq!(get(&app, "/api/test/db/", "").await.status, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+async fn token_in_envelope(app: &axum::Router, name: &str) -> String {
+    let login = json!({ "email": email_of(name), "password": PASSWORD });
+    let told = said(&send(app, Method::POST, "/api/auth/login/", "", &login).await);
+    told["data"]["access"].as_str().expect("a token").to_owned()
+}

@@ -1,0 +1,93 @@
+//! The document describes every address that there is, and no other; the pages that show it come from this server.
+
+use std::collections::BTreeSet;
+
+use axum::http::{Method, StatusCode};
+use consulta::rest::{document, is_rest};
+use leptos::server_fn::axum::server_fn_paths;
+use serde_json::Value;
+
+use super::{get, open, said, send, token};
+use crate::support::TestDb;
+
+fn whole() -> Value {
+    serde_json::to_value(document()).expect("JSON")
+}
+
+#[tokio::test]
+async fn what_is_described_is_there_with_the_methods_that_are_described() {
+    let (clinic, app) = open(TestDb::sqlite().await).await;
+    clinic.patient("Pat Ient").await;
+    let pat = token(&app, "Pat Ient").await;
+    let whole = whole();
+
+    for (path, item) in whole["paths"].as_object().expect("paths") {
+        let described: BTreeSet<String> =
+            item.as_object().expect("methods").keys().map(|name| name.to_uppercase()).collect();
+        // A method that no address knows is answered with those that it does; where there is no address, with 404.
+        let path = path.replace("{id}", "1").replace("{national_id}", "1");
+        let answer = send(&app, Method::OPTIONS, &path, &pat, &Value::Null).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        let allowed = answer.header("allow").split(',').filter(|name| *name != "HEAD").map(str::to_owned);
+        assert_eq!(allowed.collect::<BTreeSet<_>>(), described, "{path}");
+    }
+}
+
+#[test]
+fn every_operation_has_a_name_of_its_own_and_says_its_errors() {
+    let whole = whole();
+    assert!(whole["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")), "{}", whole["openapi"]);
+    let mut names = BTreeSet::new();
+    for (path, item) in whole["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("methods") {
+            let name = operation["operationId"].as_str().expect("a name");
+            assert!(names.insert(name.to_owned()), "{name} is there twice");
+            for status in ["400", "401", "404", "429"] {
+                assert!(operation["responses"][status].is_object(), "{method} {path} lacks {status}");
+            }
+        }
+    }
+    let listed = whole["components"]["schemas"].as_object().expect("schemas");
+    for schema in ["Problem", "FieldProblem", "Doctor", "Patient", "Mapping", "Appointment", "Record", "Tokens"] {
+        assert!(listed.contains_key(schema), "{schema}");
+    }
+    // Whatever is referred to is there.
+    for reference in whole.to_string().split("#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap_or_default();
+        assert!(listed.contains_key(name), "{name} is referred to");
+    }
+}
+
+#[test]
+fn no_server_function_has_an_address_of_the_apis() {
+    let taken: Vec<&str> = server_fn_paths().map(|(path, _)| path).filter(|path| is_rest(path)).collect();
+    assert_eq!(taken, Vec::<&str>::new());
+    let whole = whole();
+    for path in whole["paths"].as_object().expect("paths").keys() {
+        assert!(is_rest(path), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn s2_17_the_pages_load_nothing_from_elsewhere() {
+    let (_clinic, app) = open(TestDb::sqlite().await).await;
+
+    let page = get(&app, "/api/docs/", "").await;
+    let script = get(&app, "/api/docs/swagger-initializer.js", "").await;
+    let document = get(&app, "/api/openapi.json", "").await;
+    let bare = get(&app, "/api/docs", "").await;
+
+    assert_eq!((page.status, script.status), (StatusCode::OK, StatusCode::OK));
+    for elsewhere in ["http://", "https://", "<script>"] {
+        assert!(!page.body.contains(elsewhere), "{}", page.body);
+    }
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("script-src 'self';") && policy.contains("default-src 'none'"), "{policy}");
+    assert!(
+        script.body.contains("/api/openapi.json") && script.body.contains("\"validatorUrl\": \"none\""),
+        "{}",
+        script.body
+    );
+    assert_eq!((bare.status, bare.location()), (StatusCode::SEE_OTHER, "/api/docs/"));
+    assert_eq!(said(&document)["info"]["title"], "Consulta");
+}
