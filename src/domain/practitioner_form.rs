@@ -33,10 +33,10 @@ pub struct PractitionerForm {
     pub expertise: String,
     /// Number under which they are registered; may be blank.
     pub provider_number: String,
-    /// Number of their licence; may be blank.
-    pub licence_number: String,
-    /// What else they sign in with.
-    pub names: NamesForm,
+    /// Number of their licence, which may be blank; none to leave it as it is.
+    pub licence_number: Option<String>,
+    /// What else they sign in with; none to leave that as it is.
+    pub names: Option<NamesForm>,
     /// Degrees and registrations; may be blank.
     pub qualifications: String,
     /// Years of practice; may be blank.
@@ -94,6 +94,19 @@ pub struct PractitionerDraft {
 }
 
 impl PractitionerForm {
+    /// The names to sign in with that were sent.
+    fn names(&self, problems: &mut Problems) -> Option<Names> {
+        let names = self.names.as_ref().map_or_else(|| Some(Names::new()), |names| names.parse(problems));
+        let kind = IdentifierKind::LicenceNumber;
+        let licence = match &self.licence_number {
+            Some(typed) => problems.keep(kind.parse(typed)).map(|licence| vec![(kind, licence)]),
+            None => Some(Names::new()),
+        };
+        let (mut names, licence) = names.zip(licence)?;
+        names.extend(licence);
+        Some(names)
+    }
+
     /// What the form says.
     ///
     /// # Errors
@@ -105,11 +118,7 @@ impl PractitionerForm {
         let phone = problems.keep(phone(Field::Phone, &self.phone, true));
         let profession = problems.keep(profession(&self.profession));
         let provider_number = problems.keep(provider_number(&self.provider_number));
-        let licence = problems.keep(IdentifierKind::LicenceNumber.parse(&self.licence_number));
-        let names = self.names.parse(&mut problems).zip(licence).map(|(mut names, licence)| {
-            names.push((IdentifierKind::LicenceNumber, licence));
-            names
-        });
+        let names = self.names(&mut problems);
         let own = OwnProfileForm {
             phone: self.phone.clone(),
             expertise: self.expertise.clone(),

@@ -20,8 +20,8 @@ pub struct UserForm {
     pub email: String,
     /// Telephone number; may be blank.
     pub phone: String,
-    /// What else they sign in with.
-    pub names: NamesForm,
+    /// What else they sign in with; none to leave that as it is.
+    pub names: Option<NamesForm>,
 }
 
 /// What it says.
@@ -33,7 +33,7 @@ pub struct UserDraft {
     pub email: Email,
     /// Telephone number; may be empty.
     pub phone: String,
-    /// What else they sign in with; empty for none.
+    /// What else they sign in with, of the kinds that were sent; empty for none.
     pub names: Names,
 }
 
@@ -47,7 +47,7 @@ impl UserForm {
         let name = problems.keep(line(Field::FullName, &self.name, 2, 120));
         let email = problems.keep(work_email(&self.email));
         let phone = problems.keep(phone(Field::Phone, &self.phone, true));
-        let names = self.names.parse(&mut problems);
+        let names = self.names.as_ref().map_or_else(|| Some(Names::new()), |names| names.parse(&mut problems));
         match (name, email, phone, names) {
             (Some(name), Some(email), Some(phone), Some(names)) => Ok(UserDraft { name, email, phone, names }),
             _ => Err(problems.into_vec()),

@@ -12,7 +12,11 @@ use super::{
     sign_in::{self, Attempt},
 };
 use crate::{
-    domain::{account::Actor, ids::AccountId},
+    domain::{
+        account::{Actor, Role},
+        ids::AccountId,
+        policy::must_have_second_factor,
+    },
     error::AppError,
     storage::{
         account::{self, Account},

@@ -191,10 +191,10 @@ fn who(form: &PractitionerForm, professions: Vec<String>, error: Answer) -> AnyV
                 label="Licence number"
                 optional=true
                 class="input-20"
-                value=form.licence_number.clone()
+                value=form.licence_number.clone().unwrap_or_default()
                 error
             />
-            <SignInNames names=form.names.clone() error/>
+            <SignInNames names=form.names.clone().unwrap_or_default() error/>
         </div>
     }
     .into_any()

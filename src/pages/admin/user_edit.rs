@@ -84,7 +84,7 @@ fn Edit(user: UserView, action: ServerAction<SaveUser>, reset: ServerAction<Rese
                 value=user.form.phone
                 error
             />
-            <SignInNames names=user.form.names error/>
+            <SignInNames names=user.form.names.unwrap_or_default() error/>
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
                 <Submit label busy=action.pending()/>

@@ -37,7 +37,7 @@ pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<UserVi
         name: found.full_name.clone(),
         email: found.email.clone(),
         phone: found.phone.clone(),
-        names: names_form(&names),
+        names: Some(names_form(&names)),
     });
     Ok(UserView {
         id: found.as_ref().map(|found| found.id.0),

@@ -139,7 +139,12 @@ pub(in crate::service) async fn may_sign_in_with(
     if accepted(&has) || had.is_some_and(|had| !accepted(had)) {
         return Ok(());
     }
-    let asked = settings.login_identifiers.iter().find(|kind| names.iter().any(|(of, _)| of == *kind));
+    // What says nothing of names, such as a program's request, cannot make an account that is of no use.
+    let can_be_asked = |kind: &&IdentifierKind| match names.as_slice() {
+        [] => matches!(kind, IdentifierKind::Username | IdentifierKind::NationalId),
+        names => names.iter().any(|(of, _)| of == *kind),
+    };
+    let asked = settings.login_identifiers.iter().find(can_be_asked);
     match asked {
         Some(kind) => Err(FieldError::new(kind.field(), Problem::Missing).into()),
         None => Ok(()),

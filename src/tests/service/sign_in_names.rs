@@ -173,7 +173,7 @@ on_both! {
         clinic.set("auth.login_identifiers", "national_id").await;
 
         let own = save(&clinic, &ada, &own_form(&clinic, &ada).await, PASSWORD).await;
-        let user = |email: &str, names| UserForm { name: "Some One".into(), email: email.into(), names, ..UserForm::default() };
+        let user = |email: &str, names| UserForm { name: "Some One".into(), email: email.into(), names: Some(names), ..UserForm::default() };
         let new = user::add_administrator(services, &ada, &user("new@example.org", NamesForm::default())).await;
         let taken = user::add_administrator(services, &ada, &user("new@example.org", national_id("1000-a"))).await;
 
@@ -242,7 +242,7 @@ on_both! {
             email: "ann@example.org".into(),
             profession: "Physiotherapist".into(),
             provider_number: "24 29-581 L".into(),
-            licence_number: licence.into(),
+            licence_number: Some(licence.into()),
             ..PractitionerForm::default()
         };
 
