@@ -90,6 +90,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/practitioners/:id") view=lazy::Public::Practitioner ssr=SsrMode::Async/>
                 <Route path=path!("/book/:id") view=lazy::Public::Book ssr=SsrMode::Async/>
                 <Route path=path!("/book/:id/why") view=lazy::Public::Why ssr=SsrMode::Async/>
+                <Route path=path!("/desk") view=lazy::Staff::Desk ssr=SsrMode::Async/>
                 <Route path=path!("/staff/book") view=lazy::Staff::Book ssr=SsrMode::Async/>
                 <Route path=path!("/about") view=lazy::Public::About ssr=SsrMode::Async/>
                 <Route path=path!("/contact") view=lazy::Public::Contact ssr=SsrMode::Async/>

@@ -11,6 +11,9 @@ pub fn kept(_: &str) -> Option<String> {
 /// Keeps nothing.
 pub fn keep(_: &str, _: &str) {}
 
+/// Nothing has the focus.
+pub fn walk(_: &str, _: isize) {}
+
 /// There is no document.
 #[must_use]
 pub fn theme() -> Option<String> {

@@ -36,6 +36,22 @@ pub fn keep(name: &str, word: &str) {
     }
 }
 
+/// Moves the focus along what matches, so many steps; from elsewhere to the first or the last.
+pub fn walk(matching: &str, steps: isize) {
+    let Ok(found) = document().query_selector_all(matching) else { return };
+    let all: Vec<HtmlElement> = (0..found.length()).filter_map(|place| found.item(place)?.dyn_into().ok()).collect();
+    let focused = document().active_element();
+    let here = all.iter().position(|one| focused.as_ref().is_some_and(|focused| one.is_same_node(Some(focused))));
+    let next = match here {
+        Some(here) => here.checked_add_signed(steps),
+        None if steps > 0 => Some(0),
+        None => all.len().checked_sub(1),
+    };
+    if let Some(one) = next.and_then(|next| all.get(next)) {
+        drop(one.focus());
+    }
+}
+
 /// Which theme the document has, where it has one of its own.
 #[must_use]
 pub fn theme() -> Option<String> {

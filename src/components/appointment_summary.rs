@@ -107,6 +107,13 @@ fn other_party(appointment: &AppointmentView) -> AnyView {
         } else {
             name.into_any()
         };
-        view! { <div><dt>"Patient"</dt><dd>{name}</dd></div> }.into_any()
+        let phone = (!appointment.patient_phone.is_empty()).then(|| {
+            let href = format!("tel:{}", appointment.patient_phone.replace(' ', ""));
+            view! { <br/><a href=href rel="external">{appointment.patient_phone.clone()}</a> }
+        });
+        let with = appointment.at_desk.then(|| {
+            view! { <div><dt>"With"</dt><dd>{appointment.practitioner_name.clone()}</dd></div> }
+        });
+        view! { <div><dt>"Patient"</dt><dd>{name}{phone}</dd></div>{with} }.into_any()
     }
 }

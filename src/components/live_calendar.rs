@@ -21,6 +21,17 @@ pub fn on_calendar_change(practitioner: Memo<String>, ask_again: impl Fn() + Clo
     )
 }
 
+/// The same for everyone who works at a centre, for those at its desk.
+pub fn on_centre_change(centre: Memo<String>, ask_again: impl Fn() + Clone + 'static) -> Signal<bool> {
+    on_change(
+        move || {
+            let centre = centre.get().parse::<i64>().ok()?;
+            Some(format!("/live/centres/{centre}"))
+        },
+        ask_again,
+    )
+}
+
 /// The same whenever something changes that concerns the reader themself.
 pub fn on_own_change(ask_again: impl Fn() + Clone + 'static) -> Signal<bool> {
     on_change(|| Some("/live/me".to_owned()), ask_again)

@@ -298,6 +298,11 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         | NoticeKind::SecondFactorReset
         | NoticeKind::RecoveryCodeUsed
         | NoticeKind::FactorResetToConfirm => sign_in_words(notice),
+        NoticeKind::RolesChanged => (
+            "users",
+            "What you can do here has changed",
+            "An administrator changed the roles of your account. If that's not what you expected, ask them.".into(),
+        ),
         NoticeKind::AccessSettingsChanged => (
             "shield",
             "The settings for who can read records have changed",

@@ -1,6 +1,9 @@
 //! Keys that press what is on the page: a control says its key in `data-shortcut`, and to those who listen in
 //! `aria-keyshortcuts`. Every one of them is a plain link or button besides. None counts while somebody types, and the reader
 //! can turn them off, for those who speak to their computer.
+//!
+//! `j` and `k` go to the next and the previous link with `data-walk`. A control that says its key in `data-shortcut-here` is pressed
+//! while such a link of its own item, marked `data-walk-item`, has the focus.
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast, web_sys};
 
@@ -30,6 +33,11 @@ pub fn ShortcutHelp(
         let listening = window_event_listener(ev::keydown, move |event| {
             let counts = is_on.get_untracked() && !is_for_something_else(&event);
             let known = shortcuts.iter().find(|known| known.key == event.key());
+            if let Some(step) = known.filter(|_| counts).and_then(|known| step(known.key)) {
+                event.prevent_default();
+                browser::walk("[data-walk]", step);
+                return;
+            }
             if let Some(control) = known.filter(|_| counts).and_then(|known| control(known.key)) {
                 event.prevent_default();
                 control.click();
@@ -74,7 +82,21 @@ fn is_for_something_else(event: &web_sys::KeyboardEvent) -> bool {
         || event.meta_key()
 }
 
+/// Which way a key walks.
+fn step(key: &str) -> Option<isize> {
+    match key {
+        "j" => Some(1),
+        "k" => Some(-1),
+        _ => None,
+    }
+}
+
 fn control(key: &str) -> Option<web_sys::HtmlElement> {
+    let item = document().active_element().and_then(|focused| focused.closest("[data-walk-item]").ok().flatten());
+    let here = item.and_then(|item| item.query_selector(&format!("[data-shortcut-here='{key}']")).ok().flatten());
+    if let Some(here) = here {
+        return here.dyn_into().ok();
+    }
     let found = document().query_selector(&format!("[data-shortcut='{key}']")).ok().flatten()?;
     found.dyn_into().ok()
 }

@@ -77,6 +77,18 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
         pages.push(("/practitioner/hours", "clock", "My hours"));
         pages.push(("/practitioner/referrals", "file-text", "Referrals"));
     }
+    if viewer.is(Role::Receptionist) {
+        pages.push(("/desk", "users", "Front desk"));
+        pages.push(("/staff/book", "calendar-plus", "Book"));
+    }
+    if viewer.is(Role::Manager) && !viewer.is(Role::Administrator) {
+        pages.push(("/admin", "layout", "Overview"));
+        pages.push(("/admin/appointments", "calendar", "Appointments"));
+        pages.push(("/admin/settings", "settings", "Settings"));
+    }
+    if viewer.is(Role::Auditor) && !viewer.is(Role::Administrator) {
+        pages.push(("/admin/audit", "eye", "Audit"));
+    }
     if viewer.is(Role::Administrator) {
         pages.push(("/admin", "layout", "Overview"));
         pages.push(("/admin/users", "users", "Users"));

@@ -37,6 +37,12 @@ impl VisitActions {
         Signal::derive(move || errors.iter().find_map(|error| error.get()))
     }
 
+    /// What checks a patient in.
+    #[must_use]
+    pub fn check_in(self) -> ServerAction<CheckInAppointment> {
+        self.check_in
+    }
+
     /// How many steps were taken or refused: what the page shows is as old as that.
     #[must_use]
     pub fn version(self) -> usize {

@@ -247,6 +247,9 @@ pub fn role(role: Role) -> &'static str {
     match role {
         Role::Patient => "Patient",
         Role::Practitioner => "Practitioner",
+        Role::Receptionist => "Receptionist",
+        Role::Manager => "Manager",
+        Role::Auditor => "Auditor",
         Role::Administrator => "Administrator",
     }
 }

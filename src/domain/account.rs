@@ -18,13 +18,24 @@ pub enum Role {
     Patient,
     /// Gives care.
     Practitioner,
+    /// Works at the front desk of certain centres.
+    Receptionist,
+    /// Sees the figures and lists, and decides how the clinic books.
+    Manager,
+    /// Reads the audit.
+    Auditor,
     /// Runs the place; sees accounts and settings.
     Administrator,
 }
 
 impl Role {
-    /// Every role.
-    pub const ALL: [Self; 3] = [Self::Patient, Self::Practitioner, Self::Administrator];
+    /// Every role. Whoever holds several starts the day where the last of them does.
+    pub const ALL: [Self; 6] =
+        [Self::Patient, Self::Practitioner, Self::Receptionist, Self::Manager, Self::Auditor, Self::Administrator];
+
+    /// The roles that administrators grant to accounts that exist, and take away. Patients and practitioners are more than a role, and
+    /// an administrator is always a new account.
+    pub const GRANTED: [Self; 3] = [Self::Receptionist, Self::Manager, Self::Auditor];
 
     /// The stored word.
     #[must_use]
@@ -32,6 +43,9 @@ impl Role {
         match self {
             Self::Patient => "patient",
             Self::Practitioner => "practitioner",
+            Self::Receptionist => "receptionist",
+            Self::Manager => "manager",
+            Self::Auditor => "auditor",
             Self::Administrator => "administrator",
         }
     }
@@ -42,7 +56,9 @@ impl Role {
         match self {
             Self::Patient => "/patient",
             Self::Practitioner => "/practitioner",
-            Self::Administrator => "/admin",
+            Self::Receptionist => "/desk",
+            Self::Auditor => "/admin/audit",
+            Self::Manager | Self::Administrator => "/admin",
         }
     }
 }

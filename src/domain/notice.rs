@@ -96,6 +96,8 @@ pub enum NoticeKind {
     RecoveryCodeUsed,
     /// To administrators: another one has to confirm that a colleague's second step is taken away.
     FactorResetToConfirm,
+    /// To the account: an administrator changed what it may do.
+    RolesChanged,
     /// To administrators: the rules on who reads records have changed.
     AccessSettingsChanged,
     /// To the patient: a practitioner added a document to the record.
@@ -151,6 +153,7 @@ impl NoticeKind {
         Self::SecondFactorReset,
         Self::RecoveryCodeUsed,
         Self::FactorResetToConfirm,
+        Self::RolesChanged,
         Self::AccessSettingsChanged,
         Self::DocumentAdded,
         Self::MessageReceived,
@@ -204,6 +207,7 @@ impl NoticeKind {
             Self::SecondFactorReset => "second_factor.reset",
             Self::RecoveryCodeUsed => "second_factor.recovery_code_used",
             Self::FactorResetToConfirm => "second_factor.reset_to_confirm",
+            Self::RolesChanged => "account.roles_changed",
             Self::AccessSettingsChanged => "settings.access_changed",
             Self::DocumentAdded => "document.added",
             Self::MessageReceived => "message.received",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     account::{Actor, Role},
     ids::{AccountId, PatientId, PractitionerId},
-    settings::{FactorRule, Visibility},
+    settings::{FactorRule, Group, Visibility},
 };
 
 /// What someone wants to do.
@@ -25,6 +25,12 @@ pub enum Action {
     RescheduleAppointment,
     /// Approve, decline, check in, complete: what only the practitioner may do.
     RunAppointment,
+    /// Note that a patient is there.
+    CheckInPatient,
+    /// See the day of a centre, and who is waiting there.
+    UseDesk,
+    /// Make a patient of someone who has no account.
+    AddPatient,
     /// See a patient's own list of appointments.
     ReadPatientAppointments,
     /// See a practitioner's day.
@@ -41,6 +47,8 @@ pub enum Action {
     ManageWaitlist,
     /// Use what belongs to one's own account: password, devices, notices.
     UseOwnAccount,
+    /// See how much there is of everything.
+    ReadFigures,
     /// See accounts, and activate or deactivate them.
     ManageAccounts,
     /// See every appointment's time and people, without the reason for it.
@@ -81,7 +89,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 37] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -89,6 +97,9 @@ impl Action {
         Self::CancelAppointment,
         Self::RescheduleAppointment,
         Self::RunAppointment,
+        Self::CheckInPatient,
+        Self::UseDesk,
+        Self::AddPatient,
         Self::ReadPatientAppointments,
         Self::ReadAgenda,
         Self::ListPatients,
@@ -97,6 +108,7 @@ impl Action {
         Self::UseWaitlist,
         Self::ManageWaitlist,
         Self::UseOwnAccount,
+        Self::ReadFigures,
         Self::ManageAccounts,
         Self::ListAppointments,
         Self::ReadContactMessages,
@@ -138,6 +150,10 @@ pub enum Resource {
         /// By whom.
         practitioner: PractitionerId,
     },
+    /// What happens at a centre; with the ground on which the actor works at its desk, if any.
+    Desk(Option<Basis>),
+    /// A setting of this group.
+    Setting(Group),
     /// A patient's appointments; with the ground on which someone else manages them ([`super::access`]), if any.
     Entrusted(PatientId, Option<Basis>),
     /// A patient's record; with the reader's ground ([`super::access`]), if any.
@@ -158,6 +174,8 @@ pub enum Basis {
     Party,
     /// They run the place.
     Administration,
+    /// They work at the centre's front desk.
+    FrontDesk,
     /// They treat the patient.
     Treating,
     /// They look after the patient.
@@ -174,12 +192,13 @@ pub enum Basis {
 
 impl Basis {
     /// Every ground.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Public,
         Self::Member,
         Self::Own,
         Self::Party,
         Self::Administration,
+        Self::FrontDesk,
         Self::Treating,
         Self::Relationship,
         Self::Referral,
@@ -197,6 +216,7 @@ impl Basis {
             Self::Own => "own",
             Self::Party => "party",
             Self::Administration => "administration",
+            Self::FrontDesk => "front_desk",
             Self::Treating => "treating",
             Self::Relationship => "relationship",
             Self::Referral => "referral",
@@ -218,7 +238,13 @@ pub enum Denial {
     NotTheirs,
 }
 
-/// Whether someone works here: whatever roles there are besides, who is not only a patient does.
+/// Whether an actor may act as one of these.
+#[must_use]
+pub fn holds(actor: &Actor, roles: &[Role]) -> bool {
+    matches!(actor, Actor::Account { roles: held, .. } if held.iter().any(|role| roles.contains(role)))
+}
+
+/// Whether someone with these roles works here: more depends on their sign-in than what is theirs.
 #[must_use]
 pub fn is_staff(roles: &[Role]) -> bool {
     roles.iter().any(|role| *role != Role::Patient)
@@ -290,9 +316,20 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             let staff = is(Role::Practitioner) || is(Role::Administrator);
             (staff, (own || is(Role::Administrator)).then_some(basis))
         }
-        (Action::RunAppointment | Action::Consult, Resource::Appointment { practitioner, .. }) => {
-            (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Party))
-        }
+        (
+            Action::RunAppointment | Action::CheckInPatient | Action::Consult,
+            Resource::Appointment { practitioner, .. },
+        ) => (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Party)),
+        (
+            Action::UseDesk
+            | Action::AddPatient
+            | Action::CheckInPatient
+            | Action::BookForPatient
+            | Action::ReadAppointment
+            | Action::CancelAppointment
+            | Action::RescheduleAppointment,
+            Resource::Desk(ground),
+        ) => (is(Role::Receptionist), ground.filter(|ground| *ground == Basis::FrontDesk)),
         (Action::CancelAppointment, Resource::Appointment { .. }) if is(Role::Administrator) => {
             (true, Some(Basis::Administration))
         }
@@ -305,23 +342,32 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             (is(Role::Patient) || is(Role::Practitioner), (as_patient || as_practitioner).then_some(Basis::Party))
         }
         (
-            Action::ManageAccounts
+            Action::CancelAppointment
+            | Action::ManageAccounts
             | Action::ManageClosures
-            | Action::ListAppointments
             | Action::ReadContactMessages
             | Action::ManageWaitlist
             | Action::ManageServices
             | Action::ManageDirectory
             | Action::ReviewAccess
-            | Action::ReadAudit
             | Action::ManageSettings
             | Action::ModerateReviews,
             Resource::Clinic,
-        ) => {
-            let administrator = is(Role::Administrator);
-            (administrator, administrator.then_some(Basis::Administration))
+        ) => administration(is(Role::Administrator)),
+        (Action::ReadFigures | Action::ListAppointments, Resource::Clinic) => {
+            administration(is(Role::Administrator) || is(Role::Manager))
+        }
+        (Action::ReadAudit, Resource::Clinic) => administration(is(Role::Administrator) || is(Role::Auditor)),
+        (Action::ManageSettings, Resource::Setting(group)) => {
+            let is_managers = matches!(group, Group::Directory | Group::Booking | Group::Data);
+            administration(is(Role::Administrator) || (is_managers && is(Role::Manager)))
         }
         _ => (false, None),
     };
     if has_role { on_basis.ok_or(Denial::NotTheirs) } else { Err(Denial::WrongRole) }
+}
+
+/// What belongs to the clinic is the business of whoever runs this part of it.
+fn administration(runs_it: bool) -> (bool, Option<Basis>) {
+    (runs_it, runs_it.then_some(Basis::Administration))
 }

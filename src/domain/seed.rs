@@ -33,6 +33,12 @@ pub const DEMO_PATIENT: &str = "patient@demo.example";
 pub const DEMO_PRACTITIONER: &str = "practitioner@demo.example";
 /// Signs in as the administrator.
 pub const DEMO_ADMINISTRATOR: &str = "admin@demo.example";
+/// Signs in as a receptionist, at the desks of the centres where [`DEMO_PRACTITIONER`] works.
+pub const DEMO_RECEPTIONIST: &str = "receptionist@demo.example";
+/// Signs in as a manager.
+pub const DEMO_MANAGER: &str = "manager@demo.example";
+/// Signs in as an auditor.
+pub const DEMO_AUDITOR: &str = "auditor@demo.example";
 
 /// How large a clinic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_router::{ChooseView, hooks::use_location};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{account, admin, affected, messages, patient, practitioner, public, record, staff};
+use super::{account, admin, affected, desk, messages, patient, practitioner, public, record, staff};
 use crate::{
     browser,
     components::{
@@ -73,6 +73,7 @@ pub enum Personal {
 #[expect(missing_docs, reason = "each is named as its page")]
 pub enum Staff {
     Book,
+    Desk,
     Day,
     Hours,
     Waitlist,
@@ -160,6 +161,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
 fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Staff::Book => staff::book::Book().into_any(),
+        Staff::Desk => desk::board::Desk().into_any(),
         Staff::Day => practitioner::day::Day().into_any(),
         Staff::Hours => practitioner::hours::Hours().into_any(),
         Staff::Waitlist => practitioner::waitlist::Waitlist().into_any(),

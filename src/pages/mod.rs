@@ -5,6 +5,7 @@ pub mod admin;
 pub mod affected;
 #[cfg(feature = "ssr")]
 pub mod denied;
+pub mod desk;
 pub mod lazy;
 pub mod messages;
 pub mod not_found;

@@ -254,6 +254,7 @@ pub(super) fn their_word(role: Role) -> &'static str {
     match role {
         Role::Patient => "patient",
         Role::Practitioner => "doctor",
+        Role::Receptionist | Role::Manager | Role::Auditor => "staff",
         Role::Administrator => "admin",
     }
 }

@@ -10,7 +10,10 @@ use axum::{
 
 use super::{AppState, identity::Identity, theme};
 use crate::{
-    domain::account::{Actor, Role},
+    domain::{
+        account::{Actor, Role},
+        policy::holds,
+    },
     pages::denied,
     server_fns::sign_in::escape,
 };
@@ -26,12 +29,21 @@ pub enum Access {
     Account,
     /// Who holds this role.
     Role(Role),
-    /// Practitioners and administrators.
-    Staff,
+    /// Who holds any of these.
+    Any(&'static [Role]),
 }
 
+/// Addresses that others than administrators open too: these, and nothing below them.
+const SHARED: [(&str, Access); 5] = [
+    ("/admin", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/appointments", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/settings", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/audit", Access::Any(&[Role::Administrator, Role::Auditor])),
+    ("/admin/audit/audit.csv", Access::Any(&[Role::Administrator, Role::Auditor])),
+];
+
 /// Addresses that are not public, including everything below them.
-const GUARDED: [(&str, Access); 19] = [
+const GUARDED: [(&str, Access); 20] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -41,7 +53,8 @@ const GUARDED: [(&str, Access); 19] = [
     ("/practitioner", Access::Role(Role::Practitioner)),
     ("/admin", Access::Role(Role::Administrator)),
     ("/staff/emergency", Access::Role(Role::Practitioner)),
-    ("/staff", Access::Staff),
+    ("/staff", Access::Any(&[Role::Practitioner, Role::Administrator, Role::Receptionist])),
+    ("/desk", Access::Role(Role::Receptionist)),
     ("/account", Access::Account),
     ("/shared", Access::Account),
     ("/notices", Access::Account),
@@ -77,9 +90,10 @@ const PUBLIC: [&str; 14] = [
 #[must_use]
 pub fn access(path: &str) -> Access {
     let below = |area: &str| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let shared = SHARED.iter().find(|(address, _)| path == *address).map(|(_, access)| *access);
     let guarded = GUARDED.iter().find(|(area, _)| below(area)).map(|(_, access)| *access);
     let public = || (path == "/" || PUBLIC.iter().any(|area| below(area))).then_some(Access::Public);
-    guarded.or_else(public).unwrap_or(Access::Nobody)
+    shared.or(guarded).or_else(public).unwrap_or(Access::Nobody)
 }
 
 /// Who may open what a request asks for. Where there is nothing, anyone may be told so.
@@ -117,10 +131,8 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     let allowed = match (access, &identity.actor) {
         (Access::Nobody, _) => false,
         (Access::Public, _) | (Access::Account, Actor::Account { .. }) => true,
-        (Access::Role(role), Actor::Account { roles, .. }) => roles.contains(&role),
-        (Access::Staff, Actor::Account { roles, .. }) => {
-            roles.iter().any(|role| matches!(role, Role::Practitioner | Role::Administrator))
-        }
+        (Access::Role(role), actor @ Actor::Account { .. }) => holds(actor, &[role]),
+        (Access::Any(roles), actor @ Actor::Account { .. }) => holds(actor, roles),
         (_, Actor::Visitor) => false,
     };
     if !allowed {
@@ -144,6 +156,9 @@ mod tests {
         assert_eq!(access("/admin/users"), Access::Role(Role::Administrator));
         assert_eq!(access("/administration"), Access::Nobody);
         assert_eq!(access("/"), Access::Public);
+        assert_eq!(access("/admin/audit"), Access::Any(&[Role::Administrator, Role::Auditor]));
+        assert_eq!(access("/admin/audit/x"), Access::Role(Role::Administrator));
+        assert_eq!(access("/admin/appointments/7/cancel"), Access::Role(Role::Administrator));
     }
 
     #[tokio::test]

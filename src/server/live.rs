@@ -28,9 +28,9 @@ use super::{AppState, identity::Identity};
 use crate::{
     domain::{
         account::Actor,
-        ids::{AccountId, PractitionerId},
+        ids::{AccountId, CentreId, PractitionerId},
     },
-    service::{Services, sign_in},
+    service::{Services, desk, sign_in},
     storage::session,
 };
 
@@ -44,10 +44,11 @@ const EACH: usize = 20;
 /// How many all visitors can have together: behind a proxy that reports no addresses, nothing tells them apart.
 const VISITORS: usize = 1_000;
 
-/// `/live/practitioners/{id}` and `/live/me`.
+/// `/live/practitioners/{id}`, `/live/centres/{id}` and `/live/me`.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/live/practitioners/{id}", get(practitioner))
+        .route("/live/centres/{id}", get(centre))
         .route("/live/me", get(own))
         .layer(Extension(Lines::default()))
 }
@@ -61,7 +62,24 @@ async fn practitioner(
 ) -> Response {
     let id = PractitionerId(id);
     match state.services.directory_for(&identity.actor).await {
-        Ok(directory) if directory.practitioner(id).is_some() => open(&lines, state.services, identity, id),
+        Ok(directory) if directory.practitioner(id).is_some() => {
+            open(&lines, state.services, identity, Watched::Calendar(id))
+        }
+        Ok(_) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
+/// A stream of changes of everyone's calendar at a centre, for those at its desk.
+async fn centre(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(lines): Extension<Lines>,
+    Path(id): Path<i64>,
+) -> Response {
+    let id = CentreId(id);
+    match desk::centres(&state.services, &identity.actor).await {
+        Ok(theirs) if theirs.contains(&id) => open(&lines, state.services, identity, Watched::Centre(id)),
         Ok(_) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::FORBIDDEN.into_response(),
     }
@@ -74,15 +92,24 @@ async fn own(
     Extension(lines): Extension<Lines>,
 ) -> Response {
     match identity.actor.id() {
-        Some(me) => open(&lines, state.services, identity, PractitionerId(me.0)),
+        Some(me) => open(&lines, state.services, identity, Watched::Calendar(PractitionerId(me.0))),
         None => StatusCode::FORBIDDEN.into_response(),
     }
 }
 
-fn open(lines: &Lines, services: Arc<Services>, identity: Identity, whose: PractitionerId) -> Response {
+/// What a stream is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Watched {
+    /// One calendar.
+    Calendar(PractitionerId),
+    /// Those of everyone who works at a centre.
+    Centre(CentreId),
+}
+
+fn open(lines: &Lines, services: Arc<Services>, identity: Identity, whose: Watched) -> Response {
     let Some(place) = lines.take(&identity) else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
     let beat = KeepAlive::new().interval(Duration::from_secs(15));
-    let changes = changes(services, identity, whose, LOOK_AGAIN).map(move |event| {
+    let changes = watch(services, identity, whose, LOOK_AGAIN).map(move |event| {
         // Kept as long as the stream.
         let _ = &place;
         event
@@ -98,9 +125,19 @@ pub fn changes(
     whose: PractitionerId,
     every: Duration,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
+    watch(services, reader, Watched::Calendar(whose), every)
+}
+
+fn watch(
+    services: Arc<Services>,
+    reader: Identity,
+    whose: Watched,
+    every: Duration,
+) -> impl Stream<Item = Result<Event, Infallible>> {
     let heard = services.live.subscribe();
     // Messages are told under a number of their own, and to no one but their reader.
-    let own = reader.actor.id().filter(|me| me.0 == whose.0).map(|me| PractitionerId(me.0.wrapping_neg()));
+    let own = reader.actor.id().filter(|me| whose == Watched::Calendar(PractitionerId(me.0)));
+    let own = own.map(|me| PractitionerId(me.0.wrapping_neg()));
     let ended = services.live.ended();
     let again = interval_at(Instant::now() + every, every);
     // The first event makes a page that reconnects look again: it may have missed something.
@@ -116,7 +153,7 @@ pub fn changes(
                     }
                 }
                 change = heard.recv() => match change {
-                    Ok(Some(id)) if id != whose && Some(id) != own => {}
+                    Ok(Some(id)) if Some(id) != own && !concerns(&services, whose, id).await => {}
                     // Either theirs changed, or some changes were missed and theirs may be among them.
                     Ok(_) | Err(RecvError::Lagged(_)) => break,
                     Err(RecvError::Closed) => return None,
@@ -131,7 +168,7 @@ pub fn changes(
 
 /// Whether the reader may still have the open stream. If the storage does not respond, the stream goes on: it carries nothing but
 /// "changed".
-async fn may_still(services: &Services, reader: &Identity, whose: PractitionerId) -> bool {
+async fn may_still(services: &Services, reader: &Identity, whose: Watched) -> bool {
     let actor = match (reader.actor.id(), &reader.token_hash) {
         (Some(id), Some(token)) => match account_of(services, id, token).await {
             Ok(Some(actor)) => actor,
@@ -143,10 +180,23 @@ async fn may_still(services: &Services, reader: &Identity, whose: PractitionerId
         },
         _ => Actor::Visitor,
     };
-    if actor.id().is_some_and(|me| me.0 == whose.0) {
-        return true;
+    match whose {
+        Watched::Calendar(whose) if actor.id().is_some_and(|me| me.0 == whose.0) => true,
+        Watched::Calendar(whose) => {
+            services.directory_for(&actor).await.is_ok_and(|directory| directory.practitioner(whose).is_some())
+        }
+        Watched::Centre(id) => desk::centres(services, &actor).await.is_ok_and(|theirs| theirs.contains(&id)),
     }
-    services.directory_for(&actor).await.is_ok_and(|directory| directory.practitioner(whose).is_some())
+}
+
+/// Whether a change of somebody's calendar is one of what is watched. If the directory does not respond, it may be.
+async fn concerns(services: &Services, whose: Watched, changed: PractitionerId) -> bool {
+    match whose {
+        Watched::Calendar(whose) => whose == changed,
+        Watched::Centre(id) => services.directory().await.map_or(true, |directory| {
+            directory.practitioner(changed).is_some_and(|one| one.affiliations.iter().any(|work| work.centre == id))
+        }),
+    }
 }
 
 async fn account_of(services: &Services, id: AccountId, token: &str) -> Result<Option<Actor>, crate::service::Failure> {

@@ -22,6 +22,8 @@ pub struct OverviewView {
     pub fulfilled: i64,
     /// Appointments of the last seven days that were called off.
     pub cancelled: i64,
+    /// Whether the reader runs the clinic; else they see the numbers.
+    pub is_administrator: bool,
     /// The latest messages to the clinic, the newest first.
     pub messages: Vec<MessageView>,
     /// Records opened in an emergency that wait for a review.
@@ -118,15 +120,27 @@ pub async fn admin_accounts(q: String, role: String, page: String) -> Result<Acc
     Ok(AccountsView { rows, total, page, pages: ((total + PAGE - 1) / PAGE).max(1), issued, requests })
 }
 
+/// A page of coming appointments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentsView {
+    /// The rows, without the reasons for the visits.
+    pub rows: Vec<AppointmentView>,
+    /// Whether there are more.
+    pub more: bool,
+    /// Whether the reader may cancel them.
+    pub may_cancel: bool,
+}
+
 /// A page of coming appointments, and whether there are more. Reasons are not shown to administrators.
 #[server(endpoint = "admin_appointments", input = server_fn::codec::GetUrl)]
-pub async fn admin_appointments(page: String) -> Result<(Vec<AppointmentView>, bool), AppError> {
+pub async fn admin_appointments(page: String) -> Result<AppointmentsView, AppError> {
     use super::convert::appointment::appointments;
 
     let (services, actor) = super::context::request()?;
     let page = page.parse().unwrap_or(1).clamp(1, 1_000_000);
     let (found, more) = crate::service::admin::appointments(&services, &actor, page).await?;
-    Ok((appointments(&services, &actor, found).await?, more))
+    let may_cancel = crate::service::admin::may_call_off(&actor);
+    Ok(AppointmentsView { rows: appointments(&services, &actor, found).await?, more, may_cancel })
 }
 
 /// One appointment, without its reason.

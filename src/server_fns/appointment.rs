@@ -96,6 +96,10 @@ pub struct AppointmentView {
     pub given: Vec<GivenView>,
     /// Whether the reader can write to the other side. Only on its own page; lists leave it unsaid.
     pub may_message: bool,
+    /// Whether the reader works at the desk of its centre, and is neither of its parties.
+    pub at_desk: bool,
+    /// The patient's telephone number, for the desk; may be empty.
+    pub patient_phone: String,
     /// What its patient may rate after the visit: who saw them, and where. Only on its own page; lists leave it empty.
     pub to_rate: Vec<RateableView>,
 }
@@ -138,7 +142,7 @@ pub struct GivenView {
     pub reason: String,
 }
 
-/// One appointment, for either of its parties, and for whoever books for its patient.
+/// One appointment, for either of its parties, for whoever books for its patient, and for the desk of its centre.
 #[server(endpoint = "appointment", input = server_fn::codec::GetUrl)]
 pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     let (services, actor) = super::context::request()?;
@@ -147,6 +151,9 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     }
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let (found, party) = crate::service::booking::opened(&services, &actor, id).await?;
+    if party == crate::domain::appointment::Party::Staff {
+        return super::convert::desk::appointment(&services, &actor, found).await;
+    }
     let (of_series, has_lapsed) = crate::service::booking::told_of(&services, &found).await?;
     let mut view = super::convert::appointment::appointment_as(&services, &actor, found, party).await?;
     view.has_lapsed = has_lapsed;

@@ -13,6 +13,8 @@ pub struct AuditView {
     pub rows: Vec<AuditRowView>,
     /// Where older ones go on.
     pub older: Option<i64>,
+    /// Whether the reader also sees the overview.
+    pub has_overview: bool,
 }
 
 /// A row.

@@ -20,6 +20,7 @@ pub mod contact;
 pub(crate) mod context;
 #[cfg(feature = "ssr")]
 pub(crate) mod convert;
+pub mod desk;
 pub mod details;
 pub mod diagnosis;
 pub mod directory;

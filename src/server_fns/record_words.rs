@@ -77,7 +77,9 @@ pub fn reading_because(basis: Basis) -> &'static str {
             "You opened this in an emergency. It closes after three hours, and an administrator reviews your reason."
         }
         Basis::Author => "You can read this because you wrote it.",
-        Basis::Public | Basis::Member | Basis::Administration => "You can read this on the clinic's behalf.",
+        Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => {
+            "You can read this on the clinic's behalf."
+        }
     }
 }
 
@@ -92,7 +94,7 @@ pub fn ground(basis: Basis) -> &'static str {
         Basis::Proxy => "The patient shares it with them",
         Basis::Emergency => "They opened it in an emergency, for a few hours",
         Basis::Author => "They wrote in it",
-        Basis::Public | Basis::Member | Basis::Administration => "On the clinic's behalf",
+        Basis::Public | Basis::Member | Basis::Administration | Basis::FrontDesk => "On the clinic's behalf",
     }
 }
 

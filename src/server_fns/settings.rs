@@ -12,6 +12,8 @@ use crate::{domain::settings::Preset, error::AppError};
 pub struct SettingsView {
     /// What holds where nothing else was chosen.
     pub preset: Preset,
+    /// Whether the reader decides on everything, and so on the preset; else on what is listed.
+    pub is_whole: bool,
     /// Each key with its value as it is stored, and what the preset says; what was typed, where that was refused.
     pub values: HashMap<String, SettingView>,
     /// Whether the last change of this browser can be taken back.

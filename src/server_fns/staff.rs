@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::booking::WeekView;
-use crate::error::AppError;
+use crate::{domain::desk::NewPatientForm, error::AppError};
 
 /// What the page of a booking by staff shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,19 @@ pub struct StaffWeekView {
     pub recent: Vec<(String, String)>,
     /// A name for this intent: sent twice, it books once.
     pub intent: String,
+    /// Where the reader books at a desk: what is asked and offered there.
+    pub desk: Option<DeskBookingView>,
+}
+
+/// What somebody at a desk needs besides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskBookingView {
+    /// Who works at the reader's desks: key and name, by name.
+    pub colleagues: Vec<(i64, String)>,
+    /// Whether the day is today: whoever is booked may be here already.
+    pub is_today: bool,
+    /// A new patient as they were typed, where that was refused.
+    pub newcomer: Option<NewPatientForm>,
 }
 
 /// A patient who may be the one that is meant.
@@ -99,8 +112,27 @@ pub struct StaffBooking {
     /// Why the patient comes.
     #[serde(default)]
     pub reason: String,
+    /// Whether the patient is here already: they are checked in at once.
+    #[serde(default)]
+    pub arrived: bool,
     /// A name for this intent.
     pub intent: String,
+}
+
+/// Where a new patient is to be booked.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewPatientErrand {
+    /// The practitioner's key.
+    pub practitioner: String,
+    /// The key of the centre at whose desk they are.
+    pub centre: String,
+    /// The service's key; may be blank.
+    pub service: String,
+    /// The date; may be blank.
+    pub date: String,
+    /// The time of that day; may be blank.
+    pub time: String,
 }
 
 /// A week to book into for a patient.
@@ -110,11 +142,24 @@ pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError
     super::convert::staff::week(&services, &actor, query).await
 }
 
-/// Books for a patient, and shows the practitioner's week, or to an administrator the list of appointments.
+/// Books for a patient, and shows the practitioner's week, to an administrator the list of appointments, and at a desk its day.
 #[server(endpoint = "staff_book")]
 pub async fn staff_book(form: StaffBooking) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let next = super::convert::staff::book(&services, &actor, form).await?;
+    super::context::redirect(&next);
+    Ok(())
+}
+
+/// Makes a patient of someone at a desk who has no account, and goes on to their free times. A plain form that is refused finds again
+/// what was typed.
+#[server(endpoint = "add_patient")]
+pub async fn add_patient(
+    #[server(default)] form: NewPatientForm,
+    #[server(default)] errand: NewPatientErrand,
+) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    let next = super::convert::staff::add_patient(&services, &actor, form, &errand).await?;
     super::context::redirect(&next);
     Ok(())
 }

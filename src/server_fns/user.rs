@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         account::{IdentifierKind, Role},
+        staff_form::StaffForm,
         user_form::UserForm,
     },
     error::AppError,
 };
 
-/// A user to be changed, or a new administrator.
+/// A user to be changed, or a new member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserView {
     /// Their key; none for a new one.
@@ -22,6 +23,10 @@ pub struct UserView {
     pub form: UserForm,
     /// What they may act as.
     pub roles: Vec<Role>,
+    /// The roles that are granted, and the centres, as they stand in their form; as they were chosen where that was refused.
+    pub staff: StaffForm,
+    /// Every centre: key and name.
+    pub centres: Vec<(i64, String)>,
     /// Whether it is the reader's own account.
     pub is_self: bool,
     /// How many administrators the clinic may have, if that is limited.
@@ -45,20 +50,34 @@ pub struct SecondStepView {
     pub takes_two: bool,
 }
 
-/// A user to be changed, or a new administrator where the key is `new`.
+/// A user to be changed, or a new member of staff where the key is `new`.
 #[server(endpoint = "admin_user", input = server_fn::codec::GetUrl)]
 pub async fn admin_user(id: String) -> Result<UserView, AppError> {
     let (services, actor) = super::context::request()?;
     super::convert::user::edit(&services, &actor, &id).await
 }
 
-/// Stores how a user is called and reached, or makes an administrator where the key is `new`. A plain form that is refused finds
-/// again what was typed.
+/// Stores how a user is called and reached, or makes an account for someone who works here where the key is `new`. A plain form that
+/// is refused finds again what was typed.
 #[server(endpoint = "save_user")]
-pub async fn save_user(id: String, #[server(default)] form: UserForm) -> Result<(), AppError> {
+pub async fn save_user(
+    id: String,
+    #[server(default)] form: UserForm,
+    #[server(default)] staff: StaffForm,
+) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
-    super::convert::user::save(&services, &actor, &id, form).await?;
-    let done = if id == "new" { "added=1&role=administrator" } else { "saved=1" };
+    super::convert::user::save(&services, &actor, &id, (&form, &staff)).await?;
+    let role = staff.roles.first().and_then(|word| word.parse::<Role>().ok()).map_or("", Role::as_str);
+    let done = if id == "new" { format!("added=1&role={role}") } else { "saved=1".to_owned() };
     super::context::redirect(&format!("/admin/users?{done}"));
+    Ok(())
+}
+
+/// Gives a user these roles, and takes those of the same kind that are not among them.
+#[server(endpoint = "save_roles")]
+pub async fn save_roles(id: String, #[server(default)] staff: StaffForm) -> Result<(), AppError> {
+    let (services, actor) = super::context::request()?;
+    super::convert::user::save_roles(&services, &actor, &id, staff).await?;
+    super::context::redirect(&format!("/admin/users/{id}?roles=1"));
     Ok(())
 }

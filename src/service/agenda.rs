@@ -144,7 +144,7 @@ pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, dat
     let (first_cell, last_cell) = cells(from, to).into_inner();
     let claimed = claim::busy_cells(&mut conn, asker, practitioner.resource(), first_cell, last_cell).await?;
     drop(conn);
-    let gaps = gaps(&directory, person, &claimed, from.max(next_cell(now))..to);
+    let gaps = gaps_at(&directory, person, None, &claimed, from.max(next_cell(now))..to);
     let on = |at| local_date(&zone, at);
     let mut days: Vec<AgendaDay> =
         dates.map(|date| AgendaDay { date, appointments: Vec::new(), gaps: Vec::new() }).collect();
@@ -161,11 +161,17 @@ pub async fn of_practitioner(services: &Services, actor: &Actor, span: Span, dat
     Ok(Agenda { zone, now, today, span, days, arrivals, next, requests, waiting })
 }
 
-/// The free stretches at each of someone's centres, by time: those long enough for the shortest visit they offer.
-fn gaps(directory: &Directory, person: &Practitioner, claimed: &[i64], within: Range<Timestamp>) -> Vec<Gap> {
+/// The free stretches at each of someone's centres, or at one of them, by time: those long enough for the shortest visit they offer.
+pub(super) fn gaps_at(
+    directory: &Directory,
+    person: &Practitioner,
+    only: Option<CentreId>,
+    claimed: &[i64],
+    within: Range<Timestamp>,
+) -> Vec<Gap> {
     let shortest = directory.services_of(person).map(|service| service.rule.duration_minutes()).min().unwrap_or(5);
     let mut found = Vec::new();
-    for affiliation in &person.affiliations {
+    for affiliation in person.affiliations.iter().filter(|work| only.is_none_or(|only| work.centre == only)) {
         let Some(centre) = directory.centre(affiliation.centre) else { continue };
         let free = affiliation.hours.gaps(&centre.zone, within.clone(), claimed.iter().copied(), shortest);
         found.extend(free.into_iter().map(|slot| Gap { centre: centre.id, slot }));
@@ -175,7 +181,7 @@ fn gaps(directory: &Directory, person: &Practitioner, claimed: &[i64], within: R
 }
 
 /// The start of the next claim cell.
-fn next_cell(now: Timestamp) -> Timestamp {
+pub(super) fn next_cell(now: Timestamp) -> Timestamp {
     let cell = (now.as_second() + CELL_SECONDS - 1).div_euclid(CELL_SECONDS);
     Timestamp::from_second(cell * CELL_SECONDS).unwrap_or(Timestamp::MAX)
 }

@@ -13,11 +13,11 @@ pub use self::read::{appointment, in_the_way, opened, reasons, size_of_group, to
 pub(super) use self::{intent::is_same, refusal::with_nearest};
 use self::{intent::made_before, refusal::lost};
 use super::{
-    Failure, Outcome, Services, as_patient, authorise, availability,
+    Failure, Outcome, Services, as_patient, availability, desk,
     directory::{Directory, Offering},
     live,
     occupancy::{self, Visit, refused},
-    proxy, referral,
+    proxy, referral, staff,
 };
 use crate::{
     domain::{
@@ -29,7 +29,7 @@ use crate::{
         ids::{AccountId, AppointmentId, CentreId, PatientId, PractitionerId, SeriesId, ServiceId},
         local_time::LocalTime,
         notice::NoticeKind,
-        policy::{Action, Basis, Resource},
+        policy::{Action, Basis},
         slot::Slot,
     },
     error::AppError,
@@ -83,7 +83,7 @@ pub async fn book(services: &Services, actor: &Actor, request: BookingRequest) -
     place(services, actor, (by, patient, basis), request, Strictness::Patient, String::new()).await
 }
 
-/// Books a time for a patient, by staff: the practitioner or an administrator. The rules about working hours apply unless it is a
+/// Books a time for a patient, by staff: the practitioner, an administrator, or whoever works at the centre's desk. The rules about working hours apply unless it is a
 /// deliberate double-booking; setting any of them aside requires a reason.
 ///
 /// # Errors
@@ -96,7 +96,7 @@ pub async fn book_for(
     override_reason: Option<&str>,
 ) -> Outcome<AppointmentId> {
     let by = actor.id().ok_or(AppError::NotSignedIn)?;
-    let basis = authorise(actor, Action::BookForPatient, Resource::Practitioner(request.practitioner))?;
+    let basis = staff::calendar(services, actor, Some(request.practitioner)).await?.basis_at(request.centre)?;
     let (strictness, reason) = match override_reason {
         None => (Strictness::Staff, String::new()),
         Some(reason) => (Strictness::Overbooking, form::text(Field::OverrideReason, reason, 3, 500)?),
@@ -178,9 +178,12 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
     if !directory.is_current(tx).await? {
         return Err(Failure::Stale);
     }
-    // Checked again: the patient may have ended it in the meantime.
+    // Checked again: the patient, or an administrator, may have ended it in the meantime.
     if *basis == Basis::Proxy {
         proxy::ground(tx, actor, Action::Book, *patient, *now).await?;
+    }
+    if *basis == Basis::FrontDesk {
+        desk::ground(tx, actor, Action::BookForPatient, request.centre).await?;
     }
     lock::calendars(tx, [request.practitioner.account(), patient.account()]).await?;
     // If a form is sent twice at once, the second finds here what the first has made.

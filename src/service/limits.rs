@@ -54,6 +54,8 @@ pub(super) enum Key<'a> {
     ApiBy(AccountId),
     /// Using the API without being signed in.
     ApiFrom(Source),
+    /// Looking patients up at a front desk.
+    DeskLookUp(AccountId),
 }
 
 /// How often something may be tried: this many times at once, and then once in this many seconds.
@@ -74,7 +76,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 17;
+const PURPOSES: usize = 18;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -104,11 +106,13 @@ impl Key<'_> {
             Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
             Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
             Self::MessageBy(_) => (12, quota(30, 6)),
-            Self::SecondStep(..) => (15, quota(5, 60)),
-            Self::SecondStepOf(_) => (16, quota(10, 300)),
+            Self::SecondStep(..) => (16, quota(5, 60)),
+            Self::SecondStepOf(_) => (17, quota(10, 300)),
             Self::ApiBy(_) => (13, quota(1_000, 1)),
             Self::ApiFrom(Source::Network(_)) => (14, quota(300, 1)),
             Self::ApiFrom(Source::Local) => (14, quota(1_000_000, 1)),
+            // A busy morning, and no whole directory.
+            Self::DeskLookUp(_) => (15, quota(120, 20)),
         }
     }
 
@@ -124,6 +128,7 @@ impl Key<'_> {
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
             Self::MessageBy(_) => "message.send",
             Self::ApiBy(_) | Self::ApiFrom(_) => "api.request",
+            Self::DeskLookUp(_) => "patient.list",
         }
     }
 
@@ -135,7 +140,8 @@ impl Key<'_> {
             | Self::MessageBy(id)
             | Self::SecondStep(id, _)
             | Self::SecondStepOf(id)
-            | Self::ApiBy(id) => Some(id),
+            | Self::ApiBy(id)
+            | Self::DeskLookUp(id) => Some(id),
             _ => None,
         }
     }

@@ -266,7 +266,7 @@ pub async fn patient_to_book(services: &Services, actor: &Actor, id: PatientId) 
 /// # Errors
 /// Not found for anyone else.
 pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
-    if authorise(actor, Action::ListAppointments, Resource::Clinic).is_ok() {
+    if authorise(actor, Action::CancelAppointment, Resource::Clinic).is_ok() {
         return super::admin::appointment(services, actor, id).await;
     }
     super::booking::appointment(services, actor, id).await

@@ -18,6 +18,7 @@ pub mod closure;
 pub mod consultation;
 pub mod contact;
 mod deed;
+pub mod desk;
 pub mod details;
 pub mod diagnosis;
 pub mod directory;

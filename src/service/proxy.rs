@@ -6,6 +6,7 @@ use super::{
     Failure, Outcome, Services, authorise,
     booking::{self, BookingRequest},
     cancel::party_of,
+    desk,
     refusals::{self, Tried},
 };
 use crate::{
@@ -58,7 +59,7 @@ pub(super) async fn asked(
 }
 
 /// An appointment with which the actor may do this, with their role and their ground: as one of its parties, on behalf of its
-/// patient, or as staff.
+/// patient, as staff, or at the desk of its centre. Without being a party, no one learns why the patient comes.
 ///
 /// # Errors
 /// Not found for anyone else, as if it did not exist.
@@ -77,6 +78,14 @@ pub(super) async fn dealing_with(
     if let Ok(basis) = authorise(actor, action, parties) {
         let party = party_of(actor, &found).unwrap_or(Party::Staff);
         return Ok((found, party, basis));
+    }
+    // At the desk no one deals with their own appointments.
+    if party_of(actor, &found).is_none() {
+        match desk::ground(conn, actor, action, found.centre).await {
+            Ok(basis) => return Ok((without_reason(found), Party::Staff, basis)),
+            Err(Failure::Refused(_)) => {}
+            Err(fault) => return Err(fault),
+        }
     }
     match ground(conn, actor, action, found.patient, now).await {
         Ok(basis) => Ok((without_reason(found), Party::Patient, basis)),

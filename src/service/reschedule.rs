@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     Failure, Outcome, Services,
     booking::{BookingRequest, audit, decide_in, with_nearest},
-    deed,
+    deed, desk,
     directory::Directory,
     live,
     occupancy::{self, Visit},
@@ -22,7 +22,7 @@ use crate::{
         ids::{AppointmentId, CentreId, PractitionerId},
         local_time::LocalTime,
         notice::NoticeKind,
-        policy::Action,
+        policy::{Action, Basis},
     },
     error::AppError,
     storage::{
@@ -148,6 +148,10 @@ pub(super) async fn reschedule_in(tx: &mut Tx, change: &Change) -> Outcome<Pract
         return Err(Failure::Stale);
     }
     let (found, party, basis) = deed::begin(tx, actor, Action::RescheduleAppointment, *id, *now).await?;
+    // From one's own desk to another is not one's own to decide.
+    if basis == Basis::FrontDesk {
+        desk::ground(tx, actor, Action::RescheduleAppointment, *centre).await?;
+    }
     deed::is_as_seen(&found, *seen)?;
     let strictness = strictness(party);
     let starts = found.slot.starts_at;

@@ -9,7 +9,10 @@ use crate::{
     domain::{
         account::{Actor, Password},
         policy::Basis,
-        seed::{DEMO_ADMINISTRATOR, DEMO_PATIENT, DEMO_PRACTITIONER, SeedPlan, SeedSize, plan},
+        seed::{
+            DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_PATIENT, DEMO_PRACTITIONER, DEMO_RECEPTIONIST,
+            SeedPlan, SeedSize, plan,
+        },
     },
     storage::{
         audit::{self, AuditEvent},
@@ -108,6 +111,9 @@ impl fmt::Display for SeedReport {
         if *practitioners > 0 {
             writeln!(f, "  {DEMO_PRACTITIONER}")?;
         }
+        writeln!(f, "  {DEMO_RECEPTIONIST}")?;
+        writeln!(f, "  {DEMO_MANAGER}")?;
+        writeln!(f, "  {DEMO_AUDITOR}")?;
         write!(f, "  {DEMO_ADMINISTRATOR}")
     }
 }

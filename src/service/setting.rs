@@ -1,5 +1,5 @@
 //! How the clinic decides where its predecessors disagreed: a preset, with the clinic's own choices on top. Set by administrators,
-//! or with `consulta set` by whoever owns the machine.
+//! what is not about access and signing in also by managers, or with `consulta set` by whoever owns the machine.
 
 use super::{Failure, Outcome, Services, authorise, second_factor};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
         form::{Field, FieldError, Problem},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
-        settings::{CATALOGUE, Kind, Preset, Setting, Settings},
+        settings::{CATALOGUE, Group, Kind, Preset, Setting, Settings},
         sign_in_name::one_of,
     },
     error::AppError,
@@ -22,6 +22,21 @@ use crate::{
 
 /// Under which the preset is stored.
 const PRESET: &str = "preset";
+
+/// What everyone may decide who decides anything.
+const ANY: Resource = Resource::Setting(Group::Booking);
+
+/// Whether the actor decides on settings of this group.
+#[must_use]
+pub fn may_choose(actor: &Actor, group: Group) -> bool {
+    authorise(actor, Action::ManageSettings, Resource::Setting(group)).is_ok()
+}
+
+/// Whether the actor decides on everything, and so on the preset.
+#[must_use]
+pub fn may_follow(actor: &Actor) -> bool {
+    authorise(actor, Action::ManageSettings, Resource::Clinic).is_ok()
+}
 
 /// Keys and values as stored: whatever differs from the preset, and the preset itself if it is not our own.
 pub type Rows = Vec<(String, String)>;
@@ -61,7 +76,7 @@ impl Chosen {
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<Chosen> {
-    authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+    authorise(actor, Action::ManageSettings, ANY)?;
     Chosen::read(&setting::all(&mut services.db.read().await?).await?)
 }
 
@@ -112,7 +127,7 @@ pub async fn put_back(services: &Services, actor: &Actor, rows: Rows) -> Outcome
 /// # Errors
 /// Not allowed; the storage's failure.
 pub async fn may_put_back(services: &Services, actor: &Actor, rows: &Rows) -> Outcome<bool> {
-    authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+    authorise(actor, Action::ManageSettings, ANY)?;
     let mut conn = services.db.read().await?;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     if !second_factor::is_on(&mut conn, me).await? {
@@ -178,8 +193,14 @@ fn take(settings: &mut Settings, key: &str, value: &str) -> Option<FieldError> {
 
 async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) -> Outcome<Rows> {
     // On the command line there is no one who could be refused.
-    if !matches!(wanted, Wanted::Row(..)) {
-        authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+    match wanted {
+        Wanted::Row(..) => {}
+        Wanted::Preset(_) => {
+            authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+        }
+        Wanted::Values(_) | Wanted::Rows(_) => {
+            authorise(actor, Action::ManageSettings, ANY)?;
+        }
     }
     let stored = setting::all(&mut services.db.read().await?).await?;
     let asked = actor.id().is_some() && is_sensitive(&stored, &wanted.rows(&stored)?)?;
@@ -199,6 +220,9 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
                 if actor.id().is_some() && !asked && is_sensitive(&before, &after)? {
                     return Err(AppError::Overtaken.into());
                 }
+                if !matches!(wanted, Wanted::Row(..)) {
+                    may_change(actor, (&before, &after))?;
+                }
                 may_still_sign_in(tx, actor, &after).await?;
                 store(tx, actor, (&before, &after), *at).await?;
                 tell_of_access(tx, (&before, &after), *at).await?;
@@ -215,6 +239,20 @@ fn is_sensitive(before: &Rows, after: &Rows) -> Outcome<bool> {
     let (before, after) = (Chosen::read(before)?.settings, Chosen::read(after)?.settings);
     let of_these = |setting: &&Setting| setting.key().starts_with("access.") || setting.key().starts_with("auth.");
     Ok(CATALOGUE.iter().filter(of_these).any(|setting| setting.value(&before) != setting.value(&after)))
+}
+
+/// Whatever differs must be the actor's to decide: others may have changed the rest meanwhile, which is not theirs to undo.
+fn may_change(actor: &Actor, (before, after): (&Rows, &Rows)) -> Outcome<()> {
+    let (before, after) = (Chosen::read(before)?, Chosen::read(after)?);
+    if before.preset != after.preset {
+        authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+    }
+    for setting in CATALOGUE {
+        if setting.value(&before.settings) != setting.value(&after.settings) {
+            authorise(actor, Action::ManageSettings, Resource::Setting(setting.group))?;
+        }
+    }
+    Ok(())
 }
 
 /// Whoever changes how people sign in must still be able to do so themselves. On the command line it is enough if one administrator

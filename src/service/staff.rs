@@ -5,8 +5,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Outcome, Services, audit, authorise,
+    Failure, Outcome, Services, audit, authorise,
     availability::{self, Week, WeekQuery},
+    desk,
     directory::Directory,
     look_up, refusals, settings,
 };
@@ -30,15 +31,70 @@ use crate::{
     },
 };
 
-/// Whose calendar an actor books into: the one that is named, or else their own.
+/// A calendar into which an actor books for patients.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    /// Whose.
+    pub practitioner: PractitionerId,
+    /// On what ground.
+    pub basis: Basis,
+    /// The centres for which they may; everywhere if there is no list.
+    pub centres: Option<Vec<CentreId>>,
+}
+
+impl Calendar {
+    /// Whether the actor books there.
+    #[must_use]
+    pub fn is_open_at(&self, centre: CentreId) -> bool {
+        self.centres.as_ref().is_none_or(|centres| centres.contains(&centre))
+    }
+
+    /// The ground for booking there.
+    ///
+    /// # Errors
+    /// Not found elsewhere.
+    pub fn basis_at(&self, centre: CentreId) -> Outcome<Basis> {
+        if self.is_open_at(centre) { Ok(self.basis) } else { Err(AppError::NotFound.into()) }
+    }
+
+    /// Whether the actor books as someone who works at a desk.
+    #[must_use]
+    pub fn is_at_desk(&self) -> bool {
+        self.basis == Basis::FrontDesk
+    }
+}
+
+/// Whose calendar an actor books into: the one that is named, or else their own. At a desk it is the calendar of someone who works
+/// at its centre, by default the first by name.
 ///
 /// # Errors
 /// Not allowed; not found when it is not theirs.
-pub fn calendar(actor: &Actor, named: Option<PractitionerId>) -> Outcome<PractitionerId> {
+pub async fn calendar(services: &Services, actor: &Actor, named: Option<PractitionerId>) -> Outcome<Calendar> {
     let own = actor.id().map(|id| PractitionerId(id.0)).ok_or(AppError::NotSignedIn)?;
     let practitioner = named.unwrap_or(own);
-    authorise(actor, Action::BookForPatient, Resource::Practitioner(practitioner))?;
-    Ok(practitioner)
+    let denied = match authorise(actor, Action::BookForPatient, Resource::Practitioner(practitioner)) {
+        Ok(basis) => return Ok(Calendar { practitioner, basis, centres: None }),
+        Err(denied) => denied,
+    };
+    let found = of_desk(services, actor, named).await;
+    match found {
+        // Whoever books, but not into this calendar, is answered as if there were none.
+        Err(Failure::Refused(AppError::Forbidden)) => Err(denied),
+        found => found,
+    }
+}
+
+async fn of_desk(services: &Services, actor: &Actor, named: Option<PractitionerId>) -> Outcome<Calendar> {
+    let theirs = desk::centres(services, actor).await?;
+    let directory = services.directory().await?;
+    let colleagues = theirs.iter().flat_map(|centre| directory.staff(*centre));
+    let first = || colleagues.min_by(|one, other| (&one.name, one.id.0).cmp(&(&other.name, other.id.0)));
+    let practitioner = named.or_else(|| first().map(|person| person.id)).ok_or(AppError::NotFound)?;
+    let works_at = |centre: &CentreId| directory.staff(*centre).any(|person| person.id == practitioner);
+    let centres: Vec<CentreId> = theirs.iter().copied().filter(works_at).collect();
+    let ground = (!centres.is_empty()).then_some(Basis::FrontDesk);
+    let basis = authorise(actor, Action::BookForPatient, Resource::Desk(ground))?;
+    Ok(Calendar { practitioner, basis, centres: Some(centres) })
 }
 
 /// The patient with exactly this number or email address.
@@ -51,7 +107,7 @@ pub async fn find_patient(
     practitioner: PractitionerId,
     number_or_email: &str,
 ) -> Outcome<PatientName> {
-    let basis = authorise(actor, Action::BookForPatient, Resource::Practitioner(practitioner))?;
+    let basis = calendar(services, actor, Some(practitioner)).await?.basis;
     look_up::patient(services, actor, basis, number_or_email).await
 }
 
@@ -68,7 +124,7 @@ pub enum Wanted {
 }
 
 /// Whom staff mean: those with this in their name, else the patient with exactly this number or email address. By name, practitioners find whom they find among their patients, and whoever has been booked with them;
-/// administrators find everyone.
+/// administrators find everyone, and so does whoever works at a desk, also by date of birth or telephone number.
 ///
 /// # Errors
 /// Not allowed; as [`find_patient`] answers; [`Problem::NotAChoice`] of [`Field::Patient`] for a name that no one has.
@@ -78,13 +134,21 @@ pub async fn wanted_patient(
     practitioner: PractitionerId,
     typed: &str,
 ) -> Outcome<Wanted> {
-    let basis = authorise(actor, Action::BookForPatient, Resource::Practitioner(practitioner))?;
+    let basis = calendar(services, actor, Some(practitioner)).await?.basis;
     if typed.contains('@') {
         return Ok(Wanted::One(look_up::patient(services, actor, basis, typed).await?));
     }
-    let (found, more) = named(services, actor, (practitioner, basis), typed).await?;
+    let (found, more, has_digits) = if basis == Basis::FrontDesk {
+        let (found, sought) = desk::look_up(services, actor, basis, typed, MATCHES + 1).await?;
+        let (found, more) = cut(found);
+        // A date or a telephone number that no one has is no guess at somebody's number.
+        (found, more, sought.born.is_none() && sought.phone.is_none())
+    } else {
+        let (found, more) = named(services, actor, (practitioner, basis), typed).await?;
+        (found, more, true)
+    };
     let is_number = match &found[..] {
-        [] => typed.contains(|letter: char| letter.is_ascii_digit()),
+        [] => has_digits && typed.contains(|letter: char| letter.is_ascii_digit()),
         found => found.iter().any(|patient| patient.number.eq_ignore_ascii_case(typed.trim())),
     };
     if is_number {
@@ -121,13 +185,19 @@ async fn named(
         if search_key(&query.named).is_empty() { Vec::new() } else { patient_list::find(&mut conn, &query).await? };
     drop(conn);
     found.retain(|patient| actor.id() != Some(patient.id.account()));
-    let shown = usize::try_from(MATCHES).unwrap_or(usize::MAX);
-    let more = found.len() > shown;
-    found.truncate(shown);
+    let (found, more) = cut(found);
     // Who is a patient here is confidential: looking for them is logged.
     let among = if found.iter().any(|patient| !patient.is_known) { "everybody" } else { "own" };
     audit::note(services, actor, ("patient.list", "patient"), among, basis, None).await?;
     Ok((found, more))
+}
+
+/// As many as are listed, and whether there are more.
+fn cut(mut found: Vec<Listed>) -> (Vec<Listed>, bool) {
+    let shown = usize::try_from(MATCHES).unwrap_or(usize::MAX);
+    let more = found.len() > shown;
+    found.truncate(shown);
+    (found, more)
 }
 
 /// A visit after which its practitioner books the next one, and its patient.
@@ -155,34 +225,32 @@ async fn to_follow(conn: &mut Conn, actor: &Actor, id: AppointmentId) -> Outcome
     Ok((found, patient))
 }
 
-/// Who was seen by a practitioner, the latest first.
+/// Who was seen by a practitioner, the latest first. At a desk no one, because that would tell of visits elsewhere.
 ///
 /// # Errors
-/// Not allowed; the storage's failure.
-pub async fn recent_patients(
-    services: &Services,
-    actor: &Actor,
-    practitioner: PractitionerId,
-) -> Outcome<Vec<PatientName>> {
-    calendar(actor, Some(practitioner))?;
-    Ok(patient::recent_of(&mut services.db.read().await?, practitioner).await?)
+/// The storage's failure.
+pub async fn recent_patients(services: &Services, calendar: &Calendar) -> Outcome<Vec<PatientName>> {
+    if calendar.is_at_desk() {
+        return Ok(Vec::new());
+    }
+    Ok(patient::recent_of(&mut services.db.read().await?, calendar.practitioner).await?)
 }
 
 /// A practitioner's week as staff see it when booking for a patient: even if no bookings are being taken, and without the times of
 /// the patient's own appointments.
 ///
 /// # Errors
-/// Not allowed; not found; the storage's failure.
+/// Not found elsewhere than the actor books; the storage's failure.
 pub async fn week<'d>(
     services: &Services,
     directory: &'d Arc<Directory>,
-    actor: &Actor,
+    calendar: &Calendar,
     patient: Option<&PatientName>,
-    (practitioner, centre, service): (PractitionerId, CentreId, Option<ServiceId>),
+    (centre, service): (CentreId, Option<ServiceId>),
     date: Option<Date>,
 ) -> Outcome<Week<'d>> {
-    calendar(actor, Some(practitioner))?;
+    calendar.basis_at(centre)?;
     let asker = Asker::new(patient.map(|patient| patient.id.account()), services.clock.now().as_second());
-    let query = WeekQuery { practitioner, centre, service, date, moving: None };
+    let query = WeekQuery { practitioner: calendar.practitioner, centre, service, date, moving: None };
     availability::week_for(services, directory, asker, query, Strictness::Staff).await
 }

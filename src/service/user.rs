@@ -1,9 +1,12 @@
-//! Users as administrators edit them, and administrators who make others.
+//! Users as administrators edit them, the roles that they are given, and administrators who make others.
 //!
 //! An administrator is always a new account, whose first password takes a code that another administrator confirms. To give the role
 //! to an account that someone already signs in with would let one person, with two accounts, be the two administrators whom a code
 //! for staff takes.
 
+mod roles;
+
+pub use self::roles::{add_staff, desks_of, set_roles};
 use super::{
     Failure, Outcome, Services,
     admin::{refuse_too_many_administrators, still_administers},
@@ -122,6 +125,15 @@ async fn tell(
         notice::insert(tx, id, NoticeKind::SignInNameChanged, None, now).await?;
     }
     Ok(())
+}
+
+/// How many administrators the clinic may have, for those who make them.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn most_administrators(services: &Services, actor: &Actor) -> Outcome<Option<u32>> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    Ok(super::settings(&mut services.db.read().await?).await?.most_administrators)
 }
 
 fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) {

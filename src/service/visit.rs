@@ -32,10 +32,10 @@ struct Taken {
     now: Timestamp,
 }
 
-/// Takes a step with an appointment of the actor's.
+/// Takes a step with an appointment of the actor's. At the desk of its centre, patients are checked in.
 ///
 /// # Errors
-/// Not found for anyone but its practitioner; declining without a reason; that the step is not possible from the appointment's status.
+/// Not found for anyone but its practitioner, and for checking in whoever works at its desk; declining without a reason; that the step is not possible from the appointment's status.
 pub async fn take_step(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
     take_step_as_seen(services, actor, id, step, reason, None).await
 }
@@ -63,10 +63,18 @@ pub async fn take_step_as_seen(
 async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
     let Taken { actor, id, step, reason, seen, now } = taken;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let found = appointment::find_of_party(tx, *id, me).await?.ok_or(AppError::NotFound)?;
-    let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
-    let basis = authorise(actor, Action::RunAppointment, parties)?;
-    let found = deed::standing(tx, *id).await?;
+    let (found, basis) = match appointment::find_of_party(tx, *id, me).await? {
+        Some(found) => {
+            let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
+            let basis = authorise(actor, Action::RunAppointment, parties)?;
+            (deed::standing(tx, *id).await?, basis)
+        }
+        None if *step == Step::CheckIn => {
+            let (found, _, basis) = deed::begin(tx, actor, Action::CheckInPatient, *id, *now).await?;
+            (found, basis)
+        }
+        None => return Err(AppError::NotFound.into()),
+    };
     deed::is_as_seen(&found, *seen)?;
     let to = advance(*step, found.status, found.slot.starts_at, *now).map_err(AppError::Step)?;
     if *step == Step::Decline {

@@ -2,6 +2,7 @@
 
 mod password;
 mod person;
+mod role;
 mod search_name;
 
 use std::str::FromStr;
@@ -21,6 +22,7 @@ use crate::domain::{
 pub use self::password::{
     Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code,
 };
+pub use self::role::change_roles;
 pub(super) use self::search_name::fill_search_names;
 pub use self::{
     person::{names, phone_is_anothers, phone_is_taken, phone_number, set_name_parts},

@@ -14,8 +14,8 @@ pub use self::{
     },
     local::{Agreed, MadeBefore, agreed, made_by_intent, made_by_intents, note_local},
     read::{
-        Appointment, ListQuery, arrivals, find, find_of_party, from_instant, list, next_of, of_person, of_practitioner,
-        of_series, of_session, past_of_patient, requests_to, standing_between, upcoming_of_patient,
+        Appointment, ListQuery, arrivals, find, find_of_party, from_instant, list, next_of, of_centre, of_person,
+        of_practitioner, of_series, of_session, past_of_patient, requests_to, standing_between, upcoming_of_patient,
     },
     reason::{Given, reasons},
 };

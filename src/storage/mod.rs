@@ -13,6 +13,7 @@ pub mod closure;
 pub mod consultation;
 pub mod contact;
 pub mod db;
+pub mod desk;
 pub mod diagnosis;
 pub mod directory;
 pub mod document;

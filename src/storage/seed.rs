@@ -1,5 +1,5 @@
 //! Stores a whole made-up clinic, many rows per statement. For an empty database only: rows are numbered by their place in the
-//! plan, from 1; people are numbered with practitioners first, then patients, then the administrator.
+//! plan, from 1; people are numbered with practitioners first, then patients, then the administrator and the other staff.
 
 use sqlx::QueryBuilder;
 
@@ -10,7 +10,7 @@ use super::{
 use crate::domain::{
     account::{IdentifierKind, Role},
     appointment::Status,
-    seed::{DEMO_ADMINISTRATOR, SeedPlan},
+    seed::{DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_RECEPTIONIST, SeedPlan},
     text::search_key,
     time::{CELL_SECONDS, iso_weekday},
 };
@@ -42,6 +42,7 @@ pub async fn insert(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now: i64)
     insert_patients(tx, plan).await?;
     insert_practitioners(tx, plan).await?;
     insert_directory(tx, plan).await?;
+    insert_desks(tx, plan).await?;
     services::insert(tx, plan).await?;
     insert_appointments(tx, plan).await?;
     ratings::insert(tx, plan).await?;
@@ -68,10 +69,18 @@ pub async fn has_demo_staff(conn: &mut Conn) -> StorageResult<bool> {
         join account_role r on r.account_id = a.id
         where a.email like '%@demo.example'
         and a.status = 'active'
-        and r.role in ('practitioner', 'administrator')";
+        and r.role <> 'patient'";
     let found: i64 = on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?;
     Ok(found > 0)
 }
+
+/// Who works here besides the practitioners, in the order in which they are numbered.
+const STAFF: [(Role, &str, &str); 4] = [
+    (Role::Administrator, DEMO_ADMINISTRATOR, "Demo Administrator"),
+    (Role::Receptionist, DEMO_RECEPTIONIST, "Demo Receptionist"),
+    (Role::Manager, DEMO_MANAGER, "Demo Manager"),
+    (Role::Auditor, DEMO_AUDITOR, "Demo Auditor"),
+];
 
 fn row_id(place: usize) -> i64 {
     place as i64 + 1
@@ -112,15 +121,10 @@ async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now:
             created_at: account.created_at.as_second(),
         })
         .collect();
-    rows.push(Row {
-        id: row_id(rows.len()),
-        role: Role::Administrator,
-        email: DEMO_ADMINISTRATOR,
-        full_name: "Demo Administrator",
-        phone: "",
-        number: None,
-        created_at: now,
-    });
+    for (role, email, full_name) in STAFF {
+        let id = row_id(rows.len());
+        rows.push(Row { id, role, email, full_name, phone: "", number: None, created_at: now });
+    }
     insert_all!(
         tx,
         "account (id, email, full_name, phone, password_hash, created_at, search_name)",
@@ -238,6 +242,19 @@ async fn insert_directory(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
             i64::from(window.starts().minutes()),
             i64::from(window.ends().minutes()),
         ]
+    );
+    Ok(())
+}
+
+/// The receptionist works where the first practitioner does.
+async fn insert_desks(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()> {
+    let receptionist = patient_id(plan, plan.patients.len() + 1);
+    let works = plan.practitioners.first().map(|first| &first.affiliations[..]).unwrap_or_default();
+    insert_all!(
+        tx,
+        "receptionist_centre (account_id, centre_id)",
+        works,
+        work => [receptionist, row_id(work.centre)]
     );
     Ok(())
 }

@@ -9,6 +9,7 @@ mod closures;
 mod connections;
 mod consultation;
 mod departures;
+mod desk;
 mod documents;
 mod edge;
 mod foreign;

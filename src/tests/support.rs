@@ -3,6 +3,10 @@
 //! `on_both!` makes a SQLite and a PostgreSQL test of one function. A [`Clinic`] stands at a fixed instant,
 //! Monday 2026-11-23 08:00 in Sydney; everybody at "Harbour Clinic" works 09:00 to 17:00 on weekdays there.
 
+mod session;
+
+pub use self::session::cookie;
+
 use std::{
     path::Path,
     sync::{
@@ -27,7 +31,7 @@ use consulta::{
     storage::{
         account::{self, NewAccount},
         db::{Db, Tx},
-        directory, hours,
+        desk, directory, hours,
         import::{self, CentreRow},
         setting,
     },
@@ -231,6 +235,16 @@ impl Clinic {
         self.write((name.to_owned(), role), |tx, (name, role)| Box::pin(add_account(tx, name, *role))).await
     }
 
+    /// Someone who works at the desk of a centre.
+    pub async fn receptionist(&self, name: &str, centre: CentreId) -> Actor {
+        let id = self.account(name, Role::Receptionist).await;
+        self.write((id, centre), |tx, (id, centre)| {
+            Box::pin(async move { Ok(desk::set_centres(tx, *id, &[*centre]).await?) })
+        })
+        .await;
+        actor(id, &[Role::Receptionist])
+    }
+
     /// Stores a setting.
     pub async fn set(&self, key: &'static str, value: &'static str) {
         self.write((key, value), |tx, (key, value)| {
@@ -368,33 +382,4 @@ async fn add_centre(services: &Services, abn: &'static str, name: &'static str, 
         })
     });
     work.await.expect("a new centre")
-}
-
-async fn epoch_of(services: &Services, account: AccountId) -> i64 {
-    let mut conn = services.db.read().await.expect("a connection");
-    account::credentials(&mut conn, account).await.expect("an answer").expect("an account").credential_epoch
-}
-
-/// Signs an account in without a password, and answers with the cookie that its browser would send. Beside it stands whose it
-/// is, which the pages of that browser would know.
-pub async fn cookie(services: &Services, actor: &Actor) -> String {
-    use consulta::{service::password::digest, storage::session};
-    let token = tower_sessions::session::Id::default().to_string();
-    let account = actor.id().expect("an account");
-    let now = services.clock.now().as_second();
-    let stored = session::StoredSession {
-        token_hash: digest(&token),
-        account_id: Some(account),
-        credential_epoch: epoch_of(services, account).await,
-        remembered: false,
-        data: "{}".into(),
-        user_agent: String::new(),
-        created_at: now,
-        expires_at: now + 86_400,
-    };
-    let saved = services
-        .db
-        .write(stored, |tx, stored| Box::pin(async move { Ok::<_, Failure>(session::create(tx, stored).await?) }));
-    saved.await.expect("a stored session");
-    format!("consulta_session={token}; reader={account}")
 }

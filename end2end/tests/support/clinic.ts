@@ -9,6 +9,9 @@ export const PASSWORD = 'consulta demo';
 export const demo = {
   patient: 'patient@demo.example',
   practitioner: 'practitioner@demo.example',
+  receptionist: 'receptionist@demo.example',
+  manager: 'manager@demo.example',
+  auditor: 'auditor@demo.example',
   administrator: 'admin@demo.example',
 };
 
@@ -178,6 +181,12 @@ const owned = {
     practitioner(35, 'Fatima Farah', newtown),
     practitioner(4, 'Phương Lê', norwood),
     practitioner(42, 'Rafael Castillo', parramatta, randwick),
+  ],
+  /** Whom the tests of `live` and `refusals` leave free. */
+  desk: [
+    practitioner(39, 'Talia Vaifale', randwick),
+    practitioner(7, 'Amal Saleh', ponsonby),
+    practitioner(38, 'Salma Taleb', footscray, carlton),
   ],
   proxies: [
     practitioner(71, 'Nikhil Rao', footscray),

@@ -48,10 +48,10 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Email, Problem::Missing) => "Enter your email address",
         (Field::Email, Problem::Taken) => "There's already an account with this email address. Sign in instead",
         (_, Problem::NotAnEmail) => "Enter an email address like name@example.org",
-        (Field::Phone, Problem::Missing) => "Enter your phone number",
+        (Field::Phone, Problem::Missing) => "Enter a phone number",
         (Field::Phone, Problem::Taken) => "There's already an account with this phone number",
         (_, Problem::NotAPhone) => "Enter a phone number like 0491 570 156",
-        (Field::DateOfBirth, Problem::Missing) => "Enter your date of birth",
+        (Field::DateOfBirth, Problem::Missing) => "Enter a date of birth",
         (Field::LatestOn, Problem::NotADate | Problem::ImplausibleDate) => "Enter today's date or a later one",
         (Field::ExtraDate, Problem::Missing | Problem::NotADate) => "Enter the date of the extra hours",
         (Field::ExtraDate, _) => "Enter a date from today to a year ahead",
@@ -83,6 +83,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Patient, Problem::NotAChoice) => {
             "No patient matches this name. Check the spelling, or enter their patient number or email address"
         }
+        (Field::Patient, Problem::TooShort) => "Type at least two letters or digits",
         (Field::Patient, Problem::Wrong) => "There's no patient with this number or email address",
         (Field::OtherTime, _) => "Enter a date and a time, such as 16:45, or choose one of the free times",
         (Field::CancelReason, _) => "Say in a few words why you're cancelling",
@@ -127,6 +128,11 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::FullName, Problem::Missing | Problem::TooShort) => "Enter their full name",
         (Field::WorkEmail, Problem::Missing) => "Enter their email address",
         (Field::WorkEmail, Problem::Taken) => "Someone already has an account with this email address",
+        (Field::Roles, Problem::NotAChoice) => {
+            "An administrator always gets an account of their own. Choose from the roles shown"
+        }
+        (Field::Roles, _) => "Choose at least one role. To shut someone out, deactivate the account under Users",
+        (Field::DeskCentres, _) => "Choose at least one centre",
         (Field::Profession, _) => "Enter a profession, such as Physiotherapist",
         (Field::ProviderNumber, Problem::Taken) => "Another practitioner already has this provider number",
         (Field::ProviderNumber, _) => "Enter a provider number of 4 to 20 letters and digits, or leave this empty",

@@ -150,6 +150,10 @@ fields! {
     FullName = "full_name",
     /// Email address of somebody else.
     WorkEmail = "work_email",
+    /// What somebody who works here may do.
+    Roles = "roles",
+    /// The centres at whose desks somebody works.
+    DeskCentres = "desk_centres",
     /// A practitioner's profession.
     Profession = "profession",
     /// A practitioner's areas of expertise.

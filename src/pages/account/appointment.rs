@@ -51,11 +51,11 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
         view! { <Flash param="cancelled" text="Appointment cancelled. Its time is free again."/> }
     });
     let is_over = matches!(appointment.status, Status::Fulfilled | Status::Noshow);
-    let calendar = (holds && !is_over).then(|| {
+    let calendar = (holds && !is_over && !appointment.at_desk).then(|| {
         let href = format!("/appointments/{}/calendar.ics", appointment.id);
         view! { <a class="btn" href=href rel="external"><Icon name="calendar-plus"/>"Add to calendar"</a> }
     });
-    let documents = (holds && !appointment.as_patient).then(|| {
+    let documents = (holds && !appointment.as_patient && !appointment.at_desk).then(|| {
         let href = format!("/appointments/{}/documents", appointment.id);
         view! { <a class="btn" href=href><Icon name="file-text"/>"Documents"</a> }
     });
@@ -93,7 +93,9 @@ fn page(appointment: AppointmentView, just_booked: bool, actions: VisitActions) 
 }
 
 fn plain_head(appointment: &AppointmentView) -> AnyView {
-    let (home, title) = if appointment.by_proxy {
+    let (home, title) = if appointment.at_desk {
+        (("/desk", "Front desk"), format!("{} with {}", appointment.patient_name, appointment.practitioner_name))
+    } else if appointment.by_proxy {
         (("/account", "Your account"), format!("{} with {}", appointment.patient_name, appointment.practitioner_name))
     } else if appointment.as_patient {
         (("/patient", "My appointments"), format!("Appointment with {}", appointment.practitioner_name))
@@ -254,7 +256,7 @@ fn rating(appointment: &AppointmentView) -> Option<AnyView> {
 
 /// The next visit, for a practitioner whose patient is there or has been.
 fn follow_up(appointment: &AppointmentView) -> Option<AnyView> {
-    if appointment.as_patient || !appointment.status.leads_to_another() {
+    if appointment.as_patient || appointment.at_desk || !appointment.status.leads_to_another() {
         return None;
     }
     let href = format!("/staff/book?follow_up={}", appointment.id);
@@ -270,7 +272,7 @@ fn follow_up(appointment: &AppointmentView) -> Option<AnyView> {
 
 /// The way to a referral, for its practitioner.
 fn referring(appointment: &AppointmentView) -> Option<AnyView> {
-    let is_on = !appointment.as_patient && appointment.status.holds_its_time();
+    let is_on = !appointment.as_patient && !appointment.at_desk && appointment.status.holds_its_time();
     is_on.then(|| {
         let href = format!("/appointments/{}/refer", appointment.id);
         view! {
@@ -310,6 +312,8 @@ fn changing(appointment: &AppointmentView) -> Option<AnyView> {
         (true, as_patient) => {
             let text = if as_patient {
                 "Move it to another time, and you'll keep this one until you confirm the new one. Or cancel it, so someone else can have it."
+            } else if appointment.at_desk {
+                "We'll let the patient and the practitioner know straight away."
             } else {
                 "If you can't keep this appointment, move or cancel it. We'll let the patient know straight away."
             };

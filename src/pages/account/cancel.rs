@@ -46,7 +46,9 @@ pub fn Cancel() -> impl IntoView {
 }
 
 fn crumbs(appointment: &AppointmentView) -> Vec<(String, String)> {
-    let home = if appointment.by_proxy {
+    let home = if appointment.at_desk {
+        ("/desk", "Front desk")
+    } else if appointment.by_proxy {
         ("/account", "Your account")
     } else if appointment.as_patient {
         ("/patient", "My appointments")
@@ -79,7 +81,7 @@ fn Confirm(appointment: AppointmentView, action: ServerAction<CancelAppointment>
     let pending = action.pending();
     let id = appointment.id;
     let error = action_error(action);
-    let reason = reason(appointment.must_say_why, error);
+    let reason = reason(appointment.must_say_why, appointment.at_desk, error);
     let rest = appointment.in_series.then(|| {
         view! {
             <label class="choice field">
@@ -167,8 +169,10 @@ fn Decline(appointment: AppointmentView, action: ServerAction<DeclineAppointment
     }
 }
 
-fn reason(must_say_why: bool, error: Signal<Option<AppError>>) -> AnyView {
-    let (field, hint) = if must_say_why {
+fn reason(must_say_why: bool, at_desk: bool, error: Signal<Option<AppError>>) -> AnyView {
+    let (field, hint) = if at_desk {
+        (Field::OverrideReason, "The patient and the practitioner will see it with the appointment.")
+    } else if must_say_why {
         (
             Field::OverrideReason,
             "It's past the time when patients can cancel. What you write is kept with the appointment.",

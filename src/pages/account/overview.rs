@@ -73,6 +73,9 @@ fn home(role: Role) -> impl IntoView {
     let (icon, name, text) = match role {
         Role::Patient => ("calendar", "Your appointments", "Upcoming and past"),
         Role::Practitioner => ("activity", "Your day", "Who's coming today and in the days ahead"),
+        Role::Receptionist => ("users", "Front desk", "Who's coming today, and who's waiting"),
+        Role::Manager => ("layout", "Management", "Figures, appointments and settings"),
+        Role::Auditor => ("eye", "Audit", "Who did what, and when"),
         Role::Administrator => ("layout", "Administration", "Users, appointments and messages"),
     };
     view! { <Way href=role.home() icon name text/> }

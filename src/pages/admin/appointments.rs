@@ -15,7 +15,10 @@ use crate::{
         time::ShortDateTime,
     },
     domain::appointment::Status,
-    server_fns::{admin::admin_appointments, appointment::AppointmentView},
+    server_fns::{
+        admin::{AppointmentsView, admin_appointments},
+        appointment::AppointmentView,
+    },
 };
 
 /// The page.
@@ -29,16 +32,18 @@ pub fn Appointments() -> impl IntoView {
     let data = resource(move || page.get(), |page| admin_appointments(page.to_string()));
     view! {
         <div class="wrap">
-            {loaded(data, move |(rows, more)| view! { <List rows more page=page.get_untracked()/> }.into_any())}
+            {loaded(data, move |found| view! { <List found page=page.get_untracked()/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn List(rows: Vec<AppointmentView>, more: bool, page: usize) -> impl IntoView {
+fn List(found: AppointmentsView, page: usize) -> impl IntoView {
+    let AppointmentsView { rows, more, may_cancel } = found;
     // How many there are is not counted; only whether there is one more.
     let pages = page + usize::from(more);
-    let list = if rows.is_empty() { view! { <Nothing/> }.into_any() } else { view! { <Coming rows/> }.into_any() };
+    let list =
+        if rows.is_empty() { view! { <Nothing/> }.into_any() } else { view! { <Coming rows may_cancel/> }.into_any() };
     view! {
         <PageHead
             title="Appointments"
@@ -64,11 +69,12 @@ fn Nothing() -> impl IntoView {
 }
 
 #[component]
-fn Coming(rows: Vec<AppointmentView>) -> impl IntoView {
+fn Coming(rows: Vec<AppointmentView>, may_cancel: bool) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|row| {
-            let cancel = matches!(row.status, Status::Pending | Status::Booked).then(|| {
+            let is_open = matches!(row.status, Status::Pending | Status::Booked);
+            let cancel = (may_cancel && is_open).then(|| {
                 let href = format!("/admin/appointments/{}/cancel", row.id);
                 let context = format!(" {}, {} with {}", row.when.long_date, row.patient_name, row.practitioner_name);
                 view! { <a class="btn btn-sm" href=href>"Cancel"<span class="visually-hidden">{context}</span></a> }
@@ -85,7 +91,7 @@ fn Coming(rows: Vec<AppointmentView>) -> impl IntoView {
                     </td>
                     <td data-label="Centre"><a href=format!("/centres/{}", row.centre)>{row.centre_name}</a></td>
                     <td data-label="Status"><StatusBadge status=row.status wording=row.wording/></td>
-                    <td class="row-actions">{cancel}</td>
+                    {may_cancel.then(|| view! { <td class="row-actions">{cancel}</td> })}
                 </tr>
             }
         })
@@ -95,7 +101,7 @@ fn Coming(rows: Vec<AppointmentView>) -> impl IntoView {
             id="appointments"
             caption="Upcoming appointments"
             columns=&["When", "Patient", "Practitioner", "Centre", "Status"]
-            has_actions=true
+            has_actions=may_cancel
         >
             {rows}
         </Table>

@@ -80,7 +80,8 @@ fn address(wanted: &AuditQuery, before: i64) -> String {
 
 #[component]
 fn Shown(found: AuditView, wanted: AuditQuery) -> impl IntoView {
-    let AuditView { rows, older } = found;
+    let AuditView { rows, older, has_overview } = found;
+    let crumbs = if has_overview { vec![("/admin".into(), "Overview".into())] } else { Vec::new() };
     let export = format!("/admin/audit/audit.csv?{}", address(&wanted, 0));
     let older = older.map(|seq| {
         view! {
@@ -102,7 +103,7 @@ fn Shown(found: AuditView, wanted: AuditQuery) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PageHead title="Audit" lede="Entries can only be added. Each row carries the hash of the one before it, so consulta audit verify reveals any change." crumbs=vec![("/admin".into(), "Overview".into())]>
+        <PageHead title="Audit" lede="Entries can only be added. Each row carries the hash of the one before it, so consulta audit verify reveals any change." crumbs>
             <a class="btn" href=export rel="external" download="audit.csv"><Icon name="download"/>"Export as CSV"</a>
         </PageHead>
         <Filters wanted/>

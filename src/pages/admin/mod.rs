@@ -20,5 +20,7 @@ pub mod service_people;
 pub mod services;
 pub mod settings;
 pub mod user_edit;
+mod user_roles;
+mod user_second_step;
 pub mod users;
 pub mod waitlist;

@@ -21,22 +21,11 @@ pub fn Overview() -> impl IntoView {
 #[component]
 fn Numbers(overview: OverviewView) -> impl IntoView {
     let [patients, practitioners, administrators] = overview.accounts;
+    let is_administrator = overview.is_administrator;
+    let ways = if is_administrator { administrators_ways() } else { managers_ways() };
+    let messages = is_administrator.then(|| view! { <Messages messages=overview.messages/> });
     view! {
-        <PageHead title="Overview">
-            <a class="btn" href="/admin/users"><Icon name="users"/>"Users"</a>
-            <a class="btn" href="/admin/appointments"><Icon name="calendar"/>"Appointments"</a>
-            <a class="btn" href="/admin/waitlist"><Icon name="hourglass"/>"Waiting list"</a>
-            <a class="btn" href="/admin/services"><Icon name="stethoscope"/>"Services"</a>
-            <a class="btn" href="/admin/practitioners"><Icon name="stethoscope"/>"Practitioners"</a>
-            <a class="btn" href="/admin/centres"><Icon name="map-pin"/>"Centres"</a>
-            <a class="btn" href="/admin/rooms"><Icon name="building"/>"Rooms"</a>
-            <a class="btn" href="/admin/settings"><Icon name="settings"/>"Settings"</a>
-            <a class="btn" href="/admin/access"><Icon name="shield"/>"Access to records"</a>
-            <a class="btn" href="/admin/emergencies"><Icon name="alert"/>"Emergency access"</a>
-            <a class="btn" href="/admin/audit"><Icon name="eye"/>"Audit"</a>
-            <a class="btn" href="/admin/reviews"><Icon name="star"/>"Reviews"</a>
-            <a class="btn" href="/admin/closures"><Icon name="calendar-x"/>"Closures"</a>
-        </PageHead>
+        <PageHead title="Overview">{ways}</PageHead>
         <Waiting reviews=overview.reviews_waiting codes=overview.codes_waiting/>
         <section class="stack" aria-labelledby="appointments">
             <h2 id="appointments">"Appointments"</h2>
@@ -55,7 +44,35 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
                 <Stat name="Centres" value=i64::try_from(overview.centres).unwrap_or(i64::MAX) note="in the directory"/>
             </dl>
         </section>
-        <Messages messages=overview.messages/>
+        {messages}
+    }
+    .into_any()
+}
+
+fn administrators_ways() -> AnyView {
+    view! {
+        <a class="btn" href="/admin/users"><Icon name="users"/>"Users"</a>
+        <a class="btn" href="/admin/appointments"><Icon name="calendar"/>"Appointments"</a>
+        <a class="btn" href="/admin/waitlist"><Icon name="hourglass"/>"Waiting list"</a>
+        <a class="btn" href="/admin/services"><Icon name="stethoscope"/>"Services"</a>
+        <a class="btn" href="/admin/practitioners"><Icon name="stethoscope"/>"Practitioners"</a>
+        <a class="btn" href="/admin/centres"><Icon name="map-pin"/>"Centres"</a>
+        <a class="btn" href="/admin/rooms"><Icon name="building"/>"Rooms"</a>
+        <a class="btn" href="/admin/settings"><Icon name="settings"/>"Settings"</a>
+        <a class="btn" href="/admin/access"><Icon name="shield"/>"Access to records"</a>
+        <a class="btn" href="/admin/emergencies"><Icon name="alert"/>"Emergency access"</a>
+        <a class="btn" href="/admin/audit"><Icon name="eye"/>"Audit"</a>
+        <a class="btn" href="/admin/reviews"><Icon name="star"/>"Reviews"</a>
+        <a class="btn" href="/admin/closures"><Icon name="calendar-x"/>"Closures"</a>
+    }
+    .into_any()
+}
+
+/// What managers are left to look at, besides the numbers.
+fn managers_ways() -> AnyView {
+    view! {
+        <a class="btn" href="/admin/appointments"><Icon name="calendar"/>"Appointments"</a>
+        <a class="btn" href="/admin/settings"><Icon name="settings"/>"Settings"</a>
     }
     .into_any()
 }

@@ -52,7 +52,7 @@ pub fn Settings() -> impl IntoView {
 
 #[component]
 fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
-    let SettingsView { preset, values, can_undo, asks_code } = settings;
+    let SettingsView { preset, is_whole, values, can_undo, asks_code } = settings;
     let error = actions.error;
     let undo = move || {
         can_undo.then(|| {
@@ -68,7 +68,8 @@ fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
             }
         })
     };
-    let groups = Group::ALL.into_iter().map(|group| one_group(group, preset, &values, error)).collect_view();
+    let groups = Group::ALL.into_iter().filter_map(|group| one_group(group, preset, &values, error)).collect_view();
+    let presets = is_whole.then(move || view! { <Presets preset values follow=actions.follow asks_code/> });
     view! {
         <Flash param="saved" text="Settings saved." error>{undo}</Flash>
         <Flash param="undone" text="Settings restored." error/>
@@ -82,7 +83,7 @@ fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
             })}
             <div class="form-actions"><Submit label="Save settings" busy=actions.save.pending()/></div>
         </ActionForm>
-        <Presets preset values follow=actions.follow asks_code/>
+        {presets}
     }
     .into_any()
 }
@@ -92,17 +93,22 @@ fn one_group(
     preset: Preset,
     values: &HashMap<String, SettingView>,
     error: Signal<Option<AppError>>,
-) -> AnyView {
+) -> Option<AnyView> {
     let settings = CATALOGUE.iter().filter(|setting| setting.group == group);
     let fields = settings.filter_map(|setting| Some(field(setting, preset, values.get(setting.key())?, error)));
+    let fields: Vec<AnyView> = fields.collect();
+    // Not the reader's to decide.
+    if fields.is_empty() {
+        return None;
+    }
     let id = format!("group-{group:?}").to_lowercase();
-    view! {
+    let view = view! {
         <section class="section stack" aria-labelledby=id.clone()>
             <h2 id=id.clone()>{group.label()}</h2>
-            {fields.collect_view()}
+            {fields}
         </section>
-    }
-    .into_any()
+    };
+    Some(view.into_any())
 }
 
 /// A setting with its label, its hint, and what the preset says where that is something else. What was typed before is in the

@@ -1,14 +1,16 @@
-//! A user: how they are called and reached. A new one is an administrator.
+//! A user: how they are called and reached, and what they may do. A new one works here.
 
 use leptos::prelude::*;
 
+use super::user_roles::{NewRole, Roles};
+use super::user_second_step::SecondStep;
 use crate::{
     components::{
         action_form::ActionForm,
         address::id_in_address,
         field::TextField,
         flash::Flash,
-        form_error::{FormError, LatestError, successes},
+        form_error::{FormError, LatestError, action_error, successes},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -21,33 +23,43 @@ use crate::{
     },
     server_fns::{
         security::ResetSecondStep,
-        user::{SaveUser, SecondStepView, UserView, admin_user},
+        user::{SaveRoles, SaveUser, UserView, admin_user},
     },
 };
+
+/// What can be done to a user.
+#[derive(Clone, Copy)]
+struct Actions {
+    save: ServerAction<SaveUser>,
+    roles: ServerAction<SaveRoles>,
+    reset: ServerAction<ResetSecondStep>,
+}
 
 /// The page.
 #[component]
 pub fn UserEdit() -> impl IntoView {
     let id = id_in_address();
-    let action = ServerAction::<SaveUser>::new();
-    let reset = ServerAction::<ResetSecondStep>::new();
-    let resets = successes(reset);
-    let data = resource(move || (id.get(), resets.get()), |(id, _)| admin_user(id));
+    let actions = Actions { save: ServerAction::new(), roles: ServerAction::new(), reset: ServerAction::new() };
+    // A form that was refused keeps what was chosen.
+    let changed = [successes(actions.roles), successes(actions.reset)];
+    let data = resource(move || (id.get(), changed.map(|count| count.get())), |(id, _)| admin_user(id));
     view! {
         <div class="wrap">
-            {loaded(data, move |user| view! { <Edit user action reset/> }.into_any())}
+            {loaded(data, move |user| view! { <Edit user actions/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Edit(user: UserView, action: ServerAction<SaveUser>, reset: ServerAction<ResetSecondStep>) -> impl IntoView {
-    let error = LatestError::new().of(action).of(reset).signal();
+fn Edit(user: UserView, actions: Actions) -> impl IntoView {
+    let Actions { save: action, roles, reset } = actions;
+    let error = action_error(action);
+    let either = LatestError::new().of(action).of(roles).of(reset).signal();
     let email_hint = if user.sign_in_with.contains(&IdentifierKind::Email) { "They sign in with it." } else { "" };
     let second_step = user.id.map(|id| view! { <SecondStep id view=user.second_step.clone() reset/> });
     let is_new = user.id.is_none();
     let (title, label) = match is_new {
-        true => ("Add an administrator".to_owned(), "Add administrator"),
+        true => ("Add a member of staff".to_owned(), "Add"),
         false => (user.name.clone(), "Save"),
     };
     let crumbs = vec![("/admin".into(), "Overview".into()), ("/admin/users".into(), "Users".into())];
@@ -57,21 +69,23 @@ fn Edit(user: UserView, action: ServerAction<SaveUser>, reset: ServerAction<Rese
             <a class="btn" href=format!("/admin/practitioners/{id}")><Icon name="stethoscope"/>"Profile and centres"</a>
         }
     });
+    let theirs = (!is_new && !user.is_self).then(|| view! { <Roles user=user.clone() action=roles/> });
     view! {
         <PageHead title crumbs>{practice}</PageHead>
-        <Flash param="reset" text="Two-step sign-in is off for this account." error/>
-        <Flash param="asked" text="Request sent. Another administrator needs to confirm it on this page." error/>
-        <FormError error/>
+        <Flash param="reset" text="Two-step sign-in is off for this account." error=either/>
+        <Flash param="asked" text="Request sent. Another administrator needs to confirm it on this page." error=either/>
+        <Flash param="roles" text="Roles saved. They're signed out, and sign in again with their new roles." error=either/>
+        <FormError error=either/>
         {about(&user)}
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
-            <TextField field=Field::FullName name="form[name]" label="Full name" value=user.form.name error/>
+            <TextField field=Field::FullName name="form[name]" label="Full name" value=user.form.name.clone() error/>
             <TextField
                 field=Field::WorkEmail
                 name="form[email]"
                 label="Email"
                 hint=email_hint
                 kind="email"
-                value=user.form.email
+                value=user.form.email.clone()
                 error
             />
             <TextField
@@ -81,10 +95,11 @@ fn Edit(user: UserView, action: ServerAction<SaveUser>, reset: ServerAction<Rese
                 kind="tel"
                 optional=true
                 class="input-20"
-                value=user.form.phone
+                value=user.form.phone.clone()
                 error
             />
-            <SignInNames names=user.form.names.unwrap_or_default() error/>
+            <SignInNames names=user.form.names.clone().unwrap_or_default() error/>
+            {is_new.then(|| view! { <NewRole user=user.clone() error/> })}
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
                 <Submit label busy=action.pending()/>
@@ -92,51 +107,7 @@ fn Edit(user: UserView, action: ServerAction<SaveUser>, reset: ServerAction<Rese
             </div>
         </ActionForm>
         {second_step}
-    }
-    .into_any()
-}
-
-/// Their second step of signing in, and how to take it away if they can no longer take it.
-#[component]
-fn SecondStep(id: i64, view: SecondStepView, reset: ServerAction<ResetSecondStep>) -> impl IntoView {
-    if !view.is_on {
-        return view! {
-            <section class="section" aria-labelledby="second-step">
-                <h2 id="second-step">"Two-step sign-in"</h2>
-                <p class="muted">"Off. They can turn it on from their account page."</p>
-            </section>
-        }
-        .into_any();
-    }
-    let label = match (view.takes_two, &view.asked_by) {
-        (true, None) => "Request a reset",
-        (true, Some(_)) => "Confirm the reset",
-        (false, _) => "Reset it",
-    };
-    let asked = view.asked_by.map(|name| {
-        view! { <p>{format!("{name} has asked for a reset. Talk to both of them before you confirm.")}</p> }
-    });
-    let how = match view.takes_two {
-        true => "If they've lost their phone and their recovery codes, it can be reset. That takes two administrators.",
-        false => "If they've lost their phone and their recovery codes, you can reset it, once you're sure it's them.",
-    };
-    let way = match view.possible {
-        true => view! {
-            <ActionForm action=reset>
-                <input type="hidden" name="account" value=id/>
-                <Submit label busy=reset.pending() class="btn btn-danger"/>
-            </ActionForm>
-        }
-        .into_any(),
-        false => view! { <p class="muted">"Another administrator needs to do this."</p> }.into_any(),
-    };
-    view! {
-        <section class="section stack" aria-labelledby="second-step">
-            <h2 id="second-step">"Two-step sign-in"</h2>
-            <p>"On. "{how}</p>
-            {asked}
-            {way}
-        </section>
+        {theirs}
     }
     .into_any()
 }

@@ -16,7 +16,10 @@ use crate::{
         table::Table,
         words,
     },
-    domain::account::{AccountStatus, Role},
+    domain::{
+        account::{AccountStatus, Role},
+        policy::is_staff,
+    },
     server_fns::{
         admin::{
             AccountView, AccountsView, CodeRequestView, ConfirmResetCode, IssueResetCode, SetAccountStatus,
@@ -92,14 +95,14 @@ fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoVi
     };
     view! {
         <PageHead title="Users" crumbs=vec![("/admin".into(), "Overview".into())]>
-            <a class="btn" href="/admin/users/new"><Icon name="plus"/>"Add an administrator"</a>
+            <a class="btn" href="/admin/users/new"><Icon name="plus"/>"Add a member of staff"</a>
             <a class="btn" href="/admin/practitioners/new"><Icon name="plus"/>"Add a practitioner"</a>
         </PageHead>
         {issued}
         <Flash param="saved" text="Saved." error/>
         <Flash
             param="added"
-            text="Administrator added. To sign in they need a one-time code: another administrator confirms it here and hands it over. If there isn't one, create it on the server: consulta reset-code."
+            text="Account added. To sign in they need a one-time code: another administrator confirms it here and hands it over. If there isn't one, create it on the server: consulta reset-code."
             error
         />
         <Flash
@@ -237,8 +240,7 @@ fn User(account: AccountView, actions: Actions, back: String) -> impl IntoView {
         view! { <span class="badge badge-info">"You"</span> }.into_any()
     } else {
         {
-            let is_staff = account.roles.iter().any(|role| *role != Role::Patient);
-            let label = if is_staff { "Request reset code" } else { "Issue reset code" };
+            let label = if is_staff(&account.roles) { "Request reset code" } else { "Issue reset code" };
             view! { <Ways id=account.id name=account.name.clone() status=account.status label actions back/> }
         }
         .into_any()

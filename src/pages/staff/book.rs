@@ -7,7 +7,8 @@ use crate::{
     components::{
         action_form::ActionForm,
         field::TextField,
-        form_error::{FormError, action_error},
+        flash::Flash,
+        form_error::{FormError, LatestError},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
@@ -17,9 +18,11 @@ use crate::{
     error::AppError,
     server_fns::{
         sign_in::escape,
-        staff::{MatchView, StaffBook, StaffWeekQuery, StaffWeekView, staff_week},
+        staff::{AddPatient, DeskBookingView, MatchView, StaffBook, StaffWeekQuery, StaffWeekView, staff_week},
     },
 };
+
+use super::newcomer::Newcomer;
 
 /// The page.
 #[component]
@@ -41,12 +44,13 @@ pub fn Book() -> impl IntoView {
         })
     });
     let action = ServerAction::<StaffBook>::new();
+    let adding = ServerAction::<AddPatient>::new();
     let data = resource(move || (asked.get(), action.version().get()), |(asked, _)| staff_week(asked));
-    view! { <div class="wrap wrap-narrow">{loaded(data, move |view| page(view, action))}</div> }
+    view! { <div class="wrap wrap-narrow">{loaded(data, move |view| page(view, action, adding))}</div> }
 }
 
-fn page(staff: StaffWeekView, action: ServerAction<StaffBook>) -> AnyView {
-    let refused = action_error(action);
+fn page(staff: StaffWeekView, action: ServerAction<StaffBook>, adding: ServerAction<AddPatient>) -> AnyView {
+    let refused = LatestError::new().of(action).of(adding).signal();
     let typed = staff.patient_problem.clone();
     let error = Signal::derive(move || refused.get().or_else(|| typed.clone()));
     let title = match staff.follows {
@@ -69,12 +73,19 @@ fn page(staff: StaffWeekView, action: ServerAction<StaffBook>) -> AnyView {
     });
     let matches = (!staff.matches.is_empty()).then(|| view! { <Matches staff=staff.clone()/> });
     let form = whose.map(|patient| view! { <BookForm staff=staff.clone() patient action error/> });
+    let (home, name) = match &staff.desk {
+        Some(_) => (format!("/desk?centre={}&date={}", staff.week.centre, staff.date), "Front desk"),
+        None => ("/practitioner".to_owned(), "Your day"),
+    };
+    let newcomer = staff.desk.is_some().then(|| view! { <Newcomer staff=staff.clone() action=adding/> });
     view! {
-        <PageHead title crumbs=vec![("/practitioner".to_owned(), "Your day".to_owned())]/>
+        <PageHead title crumbs=vec![(home, name.to_owned())]/>
+        <Flash param="added" text="Patient added. Now choose a time." error/>
         <FormError error/>
         {follows}
         <WhichForm staff error/>
         {matches}
+        {newcomer}
         {by_referral}
         {form}
     }
@@ -141,7 +152,12 @@ fn Matches(staff: StaffWeekView) -> impl IntoView {
 /// Who, where, what and on which day: a plain form that leads to this page again.
 #[component]
 fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl IntoView {
-    let StaffWeekView { week, date, patient, recent, time, typed, .. } = staff;
+    let StaffWeekView { week, date, patient, recent, time, typed, desk, .. } = staff;
+    let whose = whose_calendar(week.practitioner.id, desk.as_ref());
+    let hint = match &desk {
+        Some(_) => "Name, date of birth (such as 27/3/1985), phone, patient number or email address.",
+        None => "Name, patient number (such as P-1234) or email address. Recent patients are suggested as you type.",
+    };
     let time = (!time.is_empty()).then(|| view! { <input type="hidden" name="time" value=time/> });
     let centre = week.centre;
     let centres = week
@@ -162,12 +178,12 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
     let number = patient.map_or(typed, |(_, number)| number);
     view! {
         <form class="form card" method="get" action="/staff/book">
-            <input type="hidden" name="practitioner" value=week.practitioner.id/>
+            {whose}
             {time}
             <TextField
                 field=Field::Patient
                 label="Patient"
-                hint="Name, patient number (such as P-1234) or email address. Recent patients are suggested as you type."
+                hint
                 value=number
                 list="recent-patients"
                 error
@@ -192,6 +208,24 @@ fn WhichForm(staff: StaffWeekView, error: Signal<Option<AppError>>) -> impl Into
     }
 }
 
+/// Whose calendar it is: fixed, but at a desk chosen from those who work there.
+fn whose_calendar(practitioner: i64, desk: Option<&DeskBookingView>) -> AnyView {
+    let Some(DeskBookingView { colleagues, .. }) = desk else {
+        return view! { <input type="hidden" name="practitioner" value=practitioner/> }.into_any();
+    };
+    let options = colleagues
+        .iter()
+        .map(|(id, name)| view! { <option value=*id selected=*id == practitioner>{name.clone()}</option> })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for="practitioner">"Practitioner"</label>
+            <select id="practitioner" name="practitioner">{options}</select>
+        </div>
+    }
+    .into_any()
+}
+
 #[component]
 fn BookForm(
     staff: StaffWeekView,
@@ -199,7 +233,15 @@ fn BookForm(
     action: ServerAction<StaffBook>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let StaffWeekView { week, date, intent, time, follows, .. } = staff;
+    let StaffWeekView { week, date, intent, time, follows, desk, .. } = staff;
+    let here = desk.filter(|desk| desk.is_today).map(|_| {
+        view! {
+            <label class="choice field">
+                <input type="checkbox" name="form[arrived]" value="true"/>
+                <span>"They're here now: check them in"</span>
+            </label>
+        }
+    });
     let reason = if follows.is_some() { "Follow-up" } else { "" };
     let day = week.days.iter().find(|day| day.date == date);
     let heading = day.map_or_else(|| date.clone(), |day| day.long.clone());
@@ -255,6 +297,7 @@ fn BookForm(
                 />
             </details>
             <TextField field=Field::Reason name="form[reason]" label="Reason for the visit" value=reason optional=true error/>
+            {here}
             <div class="form-actions">
                 <Submit label="Book for this patient" busy=action.pending() class="btn btn-primary btn-lg"/>
             </div>

@@ -22,7 +22,9 @@ pub fn overview(overview: Overview, now: Timestamp) -> OverviewView {
         |rows: &[(String, i64)], word: &str| rows.iter().find(|(name, _)| name == word).map_or(0, |(_, count)| *count);
     let standing = [Status::Pending, Status::Booked, Status::Arrived, Status::CheckedIn];
     OverviewView {
-        accounts: Role::ALL.map(|role| count(&overview.accounts, role.as_str())),
+        accounts: [Role::Patient, Role::Practitioner, Role::Administrator]
+            .map(|role| count(&overview.accounts, role.as_str())),
+        is_administrator: overview.administers,
         centres: overview.centres,
         reviews_waiting: overview.reviews_waiting,
         codes_waiting: overview.codes_waiting,

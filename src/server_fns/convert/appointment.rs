@@ -110,6 +110,8 @@ pub async fn appointment_as(
         outside_hours,
         given: Vec::new(),
         may_message: false,
+        at_desk: false,
+        patient_phone: String::new(),
         to_rate: Vec::new(),
     })
 }

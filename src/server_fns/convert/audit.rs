@@ -4,7 +4,13 @@ use jiff::{Timestamp, civil::Date};
 
 use super::record::clinic_zone;
 use crate::{
-    domain::{account::Actor, calendar_view::day_bounds, ids::PatientId, time::Zone},
+    domain::{
+        account::Actor,
+        calendar_view::day_bounds,
+        ids::PatientId,
+        policy::{Action, Resource, decide},
+        time::Zone,
+    },
     error::AppError,
     server::session,
     server_fns::{
@@ -31,7 +37,8 @@ pub async fn search(services: &Services, actor: &Actor, query: &AuditQuery) -> R
     let zone = clinic_zone(&*services.directory_for(actor).await?);
     let (rows, more) = audit::search(services, actor, filter(query, &zone)).await?;
     let older = rows.last().filter(|_| more).map(|last| last.stored.seq);
-    Ok(AuditView { rows: rows.into_iter().map(|row| audit_row(row, &zone)).collect(), older })
+    let has_overview = decide(actor, Action::ReadFigures, Resource::Clinic).is_ok();
+    Ok(AuditView { rows: rows.into_iter().map(|row| audit_row(row, &zone)).collect(), older, has_overview })
 }
 
 /// What a query looks for; days are those of `zone`.
@@ -158,6 +165,7 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         "proxy.decline" => "Declined an invitation to see the record".to_owned(),
         "proxy.withdraw" => "Withdrew an invitation to see the record".to_owned(),
         "proxy.end" => "Stopped sharing the record".to_owned(),
+        "patient.add" => "Registered you as a patient".to_owned(),
         "patient.look_up" => "Looked up your name by number or email address".to_owned(),
         "appointment.book" | "appointment.overbook" => "Booked an appointment for you".to_owned(),
         other => {
@@ -184,6 +192,7 @@ fn ground(basis: &str) -> &'static str {
         "emergency" => "in an emergency, for a reason that is reviewed",
         "author" => "because they wrote it",
         "administration" => "on the clinic's behalf",
+        "front_desk" => "at the front desk",
         _ => "",
     }
 }

@@ -11,6 +11,7 @@ pub mod calendar_feed;
 pub mod centre;
 pub mod closure;
 pub mod consultation;
+pub mod desk;
 pub mod details;
 pub mod directory;
 pub mod document;

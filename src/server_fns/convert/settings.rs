@@ -39,7 +39,8 @@ pub async fn view(services: &Services, actor: &Actor) -> Result<SettingsView, Ap
     };
     Ok(SettingsView {
         preset: chosen.preset,
-        values: CATALOGUE.iter().map(value).collect(),
+        values: CATALOGUE.iter().filter(|setting| setting::may_choose(actor, setting.group)).map(value).collect(),
+        is_whole: setting::may_follow(actor),
         can_undo,
         asks_code: context::identity().account.is_some_and(|account| account.second_factor),
     })

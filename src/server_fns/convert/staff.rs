@@ -4,26 +4,35 @@ use jiff::{ToSpan, civil::Date};
 
 use crate::server_fns::{
     booking::WeekView,
+    context,
     convert::{booking, patient_list},
     patient_list::PatientView,
-    staff::{MatchView, StaffBooking, StaffWeekQuery, StaffWeekView},
+    sign_in::escape,
+    staff::{DeskBookingView, MatchView, NewPatientErrand, StaffBooking, StaffWeekQuery, StaffWeekView},
 };
 use crate::{
     domain::{
         account::{Actor, Role},
+        appointment::{Step, StepRefusal},
         calendar_view::local_date,
+        desk::NewPatientForm,
         directory::Practitioner,
         form::{Field, FieldError, Problem},
-        ids::{CentreId, PractitionerId},
+        ids::{AppointmentId, CentreId},
+        policy::Basis,
         time::{WallMinute, Zone},
     },
     error::AppError,
+    server::session,
     service::{
         Services,
         booking::{BookingRequest, book_for},
+        desk,
+        directory::Directory,
         password::one_time_code,
         referral,
-        staff::{self, Wanted},
+        staff::{self, Calendar, Wanted},
+        visit,
     },
     storage::{patient::PatientName, patient_list::Listed},
 };
@@ -31,23 +40,33 @@ use crate::{
 /// In weeks, after which a follow-up is proposed.
 const A_MONTH: i64 = 4;
 
-fn practitioner(actor: &Actor, text: &str) -> Result<PractitionerId, AppError> {
+/// Under which the session keeps a new patient who was refused, for the page that shows the form again.
+const REFUSED: &str = "refused_patient";
+
+async fn calendar(services: &Services, actor: &Actor, text: &str) -> Result<Calendar, AppError> {
     let named = if text.is_empty() { None } else { Some(text.parse().map_err(|_| AppError::NotFound)?) };
-    Ok(staff::calendar(actor, named)?)
+    Ok(staff::calendar(services, actor, named).await?)
 }
 
 pub async fn week(services: &Services, actor: &Actor, query: StaffWeekQuery) -> Result<StaffWeekView, AppError> {
     if !query.follow_up.is_empty() {
         return following(services, actor, &query).await;
     }
-    let id = practitioner(actor, &query.practitioner)?;
+    let calendar = calendar(services, actor, &query.practitioner).await?;
+    let id = calendar.practitioner;
     let directory = services.directory_for(actor).await?;
     let person = directory.practitioner(id).ok_or(AppError::NotFound)?;
-    let centre: CentreId = match query.centre.as_str() {
-        "" => person.affiliations.first().map(|work| work.centre).ok_or(AppError::NotFound)?,
-        text => text.parse().map_err(|_| AppError::NotFound)?,
+    let mut theirs = person.affiliations.iter().map(|work| work.centre).filter(|centre| calendar.is_open_at(*centre));
+    let asked_at: Option<CentreId> = match query.centre.as_str() {
+        "" => None,
+        text => Some(text.parse().map_err(|_| AppError::NotFound)?),
     };
+    // Another practitioner may have been chosen than works at the centre that was shown.
+    let asked_at = asked_at.filter(|at| !calendar.is_at_desk() || calendar.is_open_at(*at));
+    let centre = asked_at.or_else(|| theirs.next()).ok_or(AppError::NotFound)?;
     let service = booking::service_id(&query.service)?;
+    let offered = |id| directory.offering(person.id, centre, id).is_some();
+    let service = service.filter(|id| !calendar.is_at_desk() || offered(Some(*id)));
     let typed = query.patient.trim().to_owned();
     let (mut patient, mut matches, mut more_matches, mut patient_problem) = (None, Vec::new(), false, None);
     if !typed.is_empty() {
@@ -63,15 +82,57 @@ pub async fn week(services: &Services, actor: &Actor, query: StaffWeekQuery) -> 
         }
     }
     let asked: Option<Date> = query.date.parse().ok();
-    let week = staff::week(services, &directory, actor, patient.as_ref(), (id, centre, service), asked).await?;
+    let week = staff::week(services, &directory, &calendar, patient.as_ref(), (centre, service), asked).await?;
     let next_free = week.next_free.map(|slot| local_date(&week.centre.zone, slot.starts_at));
     let date = asked.or(next_free).unwrap_or(week.today);
     let needs_referral = lacks_referral(services, patient.as_ref(), person).await?;
-    let recent = staff::recent_patients(services, actor, id).await?;
+    let recent = staff::recent_patients(services, &calendar).await?;
     let time = WallMinute::parse(&query.time).map(|time| time.to_string()).unwrap_or_default();
-    let view = booking::week(&directory, person, &week);
+    let mut view = booking::week(&directory, person, &week);
+    view.centres.retain(|(id, _)| calendar.is_open_at(CentreId(*id)));
+    let desk = if calendar.is_at_desk() {
+        Some(at_desk(services, actor, &directory, date == week.today).await?)
+    } else {
+        None
+    };
     let found = StaffWeekView { patient_problem, needs_referral, ..staff_week(view, date, patient, recent, time) };
-    Ok(StaffWeekView { typed, matches, more_matches, ..found })
+    Ok(StaffWeekView { typed, matches, more_matches, desk, ..found })
+}
+
+/// What somebody at a desk needs to book.
+async fn at_desk(
+    services: &Services,
+    actor: &Actor,
+    directory: &Directory,
+    is_today: bool,
+) -> Result<DeskBookingView, AppError> {
+    let centres = desk::centres(services, actor).await?;
+    let colleagues = centres.iter().flat_map(|centre| directory.staff(*centre));
+    let mut colleagues: Vec<(i64, String)> = colleagues.map(|person| (person.id.0, person.name.clone())).collect();
+    colleagues.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
+    colleagues.dedup();
+    Ok(DeskBookingView { colleagues, is_today, newcomer: session::take_once(REFUSED).await })
+}
+
+/// Makes a patient of someone at a desk, and answers with where they are booked.
+pub async fn add_patient(
+    services: &Services,
+    actor: &Actor,
+    form: NewPatientForm,
+    errand: &NewPatientErrand,
+) -> Result<String, AppError> {
+    let centre = errand.centre.parse().map_err(|_| AppError::NotFound)?;
+    let made = desk::add_patient(services, actor, centre, &form).await.map_err(AppError::from);
+    if matches!(made, Err(AppError::Invalid(_))) && context::is_plain_form() {
+        session::show_once(REFUSED, &form).await?;
+    }
+    let PatientName { number, .. } = made?;
+    let [practitioner, service, date, time] =
+        [&errand.practitioner, &errand.service, &errand.date, &errand.time].map(|part| escape(part));
+    Ok(format!(
+        "/staff/book?patient={}&practitioner={practitioner}&centre={centre}&service={service}&date={date}&time={time}&added=1",
+        escape(&number)
+    ))
 }
 
 /// A patient to choose; a practitioner learns the date of birth of those whose record they can read.
@@ -114,6 +175,7 @@ fn staff_week(
         follows: None,
         recent: recent.into_iter().map(pair).collect(),
         intent: one_time_code() + &one_time_code(),
+        desk: None,
     }
 }
 
@@ -130,12 +192,13 @@ async fn following(services: &Services, actor: &Actor, query: &StaffWeekQuery) -
     let today = local_date(zone, services.clock.now());
     let weeks: i64 = query.weeks.parse().unwrap_or(A_MONTH).clamp(1, 52);
     let day = local_date(zone, visit.slot.starts_at).max(today).saturating_add(weeks.weeks());
-    let at = (person.id, offering.centre.id, offering.service.id);
-    let week = staff::week(services, &directory, actor, Some(&patient), at, Some(day)).await?;
+    let calendar = staff::calendar(services, actor, Some(person.id)).await?;
+    let at = (offering.centre.id, offering.service.id);
+    let week = staff::week(services, &directory, &calendar, Some(&patient), at, Some(day)).await?;
     // On that day, else on the one nearest to it on which there is a time.
     let free = week.days.iter().filter(|day| !day.slots.is_empty()).map(|day| day.date);
     let date = free.min_by_key(|free| (*free - day).get_days().abs()).unwrap_or(day);
-    let recent = staff::recent_patients(services, actor, person.id).await?;
+    let recent = staff::recent_patients(services, &calendar).await?;
     let time = zone.tz().to_datetime(visit.slot.starts_at).strftime("%H:%M").to_string();
     let view = booking::week(&directory, person, &week);
     let needs_referral = lacks_referral(services, Some(&patient), person).await?;
@@ -145,11 +208,13 @@ async fn following(services: &Services, actor: &Actor, query: &StaffWeekQuery) -
 
 /// Books, and answers with where to go on.
 pub async fn book(services: &Services, actor: &Actor, form: StaffBooking) -> Result<String, AppError> {
-    let id = practitioner(actor, &form.practitioner)?;
+    let calendar = calendar(services, actor, &form.practitioner).await?;
+    let id = calendar.practitioner;
     let directory = services.directory_for(actor).await?;
     directory.practitioner(id).ok_or(AppError::NotFound)?;
-    let patient = staff::find_patient(services, actor, id, &form.patient).await?;
     let centre = form.centre.parse().ok().and_then(|id| directory.centre(id)).ok_or(AppError::NotFound)?;
+    calendar.basis_at(centre.id)?;
+    let patient = staff::find_patient(services, actor, id, &form.patient).await?;
     let starts_at = if form.other_time.trim().is_empty() {
         booking::instant(&form.slot)
     } else {
@@ -166,14 +231,27 @@ pub async fn book(services: &Services, actor: &Actor, form: StaffBooking) -> Res
         idempotency_key: form.intent,
     };
     let why = form.override_reason.trim();
-    book_for(services, actor, patient.id, request, (!why.is_empty()).then_some(why)).await?;
-    let is_own = actor.id() == Some(id.account());
-    let is_admin = matches!(actor, Actor::Account { roles, .. } if roles.contains(&Role::Administrator));
-    Ok(if is_admin && !is_own {
-        "/admin/appointments?booked=1".to_owned()
-    } else {
-        format!("/practitioner?from={}&booked=1", local_date(&centre.zone, starts_at))
+    let made = book_for(services, actor, patient.id, request, (!why.is_empty()).then_some(why)).await?;
+    let date = local_date(&centre.zone, starts_at);
+    if calendar.is_at_desk() {
+        let done = if form.arrived { check_in(services, actor, made).await? } else { "booked" };
+        return Ok(format!("/desk?centre={}&date={date}&{done}=1", centre.id));
+    }
+    Ok(match calendar.basis {
+        Basis::Administration => "/admin/appointments?booked=1".to_owned(),
+        _ => format!("/practitioner?from={date}&booked=1"),
     })
+}
+
+/// Checks in whoever was just booked, and answers with what has been done: the booking stands also where it is too early.
+async fn check_in(services: &Services, actor: &Actor, id: AppointmentId) -> Result<&'static str, AppError> {
+    match visit::take_step(services, actor, id, Step::CheckIn, "").await.map_err(AppError::from) {
+        Ok(()) => Ok("walk_in"),
+        Err(AppError::Step(StepRefusal::TooEarly)) => Ok("early"),
+        // The form was sent twice.
+        Err(AppError::Step(StepRefusal::NotFromHere)) => Ok("booked"),
+        Err(error) => Err(error),
+    }
 }
 
 /// The instant of a wall time in a zone; in an hour that comes twice, the first.

@@ -3,25 +3,32 @@
 use super::details::names_form;
 use crate::server_fns::user::{SecondStepView, UserView};
 use crate::{
-    domain::{account::Actor, ids::AccountId, user_form::UserForm},
+    domain::{
+        account::{Actor, Role},
+        ids::AccountId,
+        staff_form::StaffForm,
+        user_form::UserForm,
+    },
     error::AppError,
     server::session,
     server_fns::context,
     service::{
         Services,
         second_factor::{self, Reset},
-        setting, user,
+        user,
     },
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.
 const REFUSED: &str = "refused_user";
+/// The same of the form of roles.
+const REFUSED_ROLES: &str = "refused_roles";
 
 pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<UserView, AppError> {
-    let settings = setting::chosen(services, actor).await?.settings;
-    let found = match key(id)? {
-        Some(key) => Some(user::find(services, actor, key).await?),
-        None => None,
+    let most_administrators = user::most_administrators(services, actor).await?;
+    let (found, desks) = match key(id)? {
+        Some(key) => (Some(user::find(services, actor, key).await?), user::desks_of(services, actor, key).await?),
+        None => (None, Vec::new()),
     };
     let mut names = Vec::new();
     let mut second_step = SecondStepView::default();
@@ -31,38 +38,68 @@ pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<UserVi
             second_factor::of_account(services, actor, found.id).await?;
         second_step = SecondStepView { is_on, asked_by, possible, takes_two };
     }
-    let refused: Option<(String, UserForm)> = session::take_once(REFUSED).await;
-    let typed = refused.filter(|(of, _)| of == id).map(|(_, form)| form);
+    let refused: Option<(String, UserForm, StaffForm)> = session::take_once(REFUSED).await;
+    let refused = refused.filter(|(of, ..)| of == id).map(|(_, form, staff)| (form, staff));
+    let (typed, chosen) = refused.unzip();
+    let refused: Option<(String, StaffForm)> = session::take_once(REFUSED_ROLES).await;
+    let chosen = refused.filter(|(of, _)| of == id).map(|(_, staff)| staff).or(chosen.filter(|_| found.is_none()));
     let stored = found.as_ref().map(|found| UserForm {
         name: found.full_name.clone(),
         email: found.email.clone(),
         phone: found.phone.clone(),
         names: Some(names_form(&names)),
     });
+    let staff = StaffForm {
+        roles: found.as_ref().map(|found| words(&found.roles)).unwrap_or_default(),
+        centres: desks.iter().map(ToString::to_string).collect(),
+    };
+    let directory = services.directory().await?;
+    let mut centres: Vec<(i64, String)> = directory.centres().map(|one| (one.id.0, one.name.clone())).collect();
+    centres.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
     Ok(UserView {
         id: found.as_ref().map(|found| found.id.0),
         name: found.as_ref().map(|found| found.full_name.clone()).unwrap_or_default(),
         form: typed.or(stored).unwrap_or_default(),
         is_self: found.as_ref().is_some_and(|found| actor.id() == Some(found.id)),
         roles: found.map(|found| found.roles).unwrap_or_default(),
-        most_administrators: settings.most_administrators,
-        sign_in_with: settings.login_identifiers,
+        staff: chosen.unwrap_or(staff),
+        centres,
+        most_administrators,
+        sign_in_with: directory.settings.login_identifiers.clone(),
         second_step,
     })
+}
+
+fn words(roles: &[Role]) -> Vec<String> {
+    roles.iter().map(|role| role.as_str().to_owned()).collect()
 }
 
 fn key(id: &str) -> Result<Option<AccountId>, AppError> {
     if id == "new" { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::NotFound) }
 }
 
-pub async fn save(services: &Services, actor: &Actor, id: &str, form: UserForm) -> Result<(), AppError> {
+pub async fn save(
+    services: &Services,
+    actor: &Actor,
+    id: &str,
+    (form, staff): (&UserForm, &StaffForm),
+) -> Result<(), AppError> {
     let saved = match key(id)? {
-        None => user::add_administrator(services, actor, &form).await.map(drop),
-        Some(key) => user::save(services, actor, key, &form).await,
+        None => user::add_staff(services, actor, form, staff).await.map(drop),
+        Some(key) => user::save(services, actor, key, form).await,
     };
     let saved = saved.map_err(AppError::from);
     if matches!(saved, Err(AppError::Invalid(_) | AppError::TooManyAdministrators)) && context::is_plain_form() {
-        session::show_once(REFUSED, &(id, &form)).await?;
+        session::show_once(REFUSED, &(id, form, staff)).await?;
+    }
+    saved
+}
+
+pub async fn save_roles(services: &Services, actor: &Actor, id: &str, staff: StaffForm) -> Result<(), AppError> {
+    let key = id.parse().map_err(|_| AppError::NotFound)?;
+    let saved = user::set_roles(services, actor, key, &staff).await.map_err(AppError::from);
+    if matches!(saved, Err(AppError::Invalid(_))) && context::is_plain_form() {
+        session::show_once(REFUSED_ROLES, &(id, &staff)).await?;
     }
     saved
 }

@@ -80,6 +80,7 @@ fn no_purpose_is_counted_under_another() {
         Key::MessageBy(AccountId(1)),
         Key::ApiBy(AccountId(1)),
         Key::ApiFrom(here),
+        Key::DeskLookUp(AccountId(1)),
     ];
 
     for key in keys {

@@ -172,7 +172,7 @@ macro_rules! select_appointment {
 mod board;
 mod list;
 
-pub use self::board::{next_of, of_session, requests_to};
+pub use self::board::{next_of, of_centre, of_session, requests_to};
 pub use self::list::{ListQuery, list};
 
 fn convert(rows: Vec<AppointmentRow>) -> StorageResult<Vec<Appointment>> {

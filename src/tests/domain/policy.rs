@@ -6,7 +6,7 @@ use consulta::domain::{
     account::{Actor, Role},
     ids::{AccountId, PatientId, PractitionerId},
     policy::{Action, Basis, Resource, decide},
-    settings::Visibility,
+    settings::{Group, Visibility},
 };
 
 const ME: i64 = 1;
@@ -19,6 +19,9 @@ fn actors() -> Vec<(&'static str, Actor)> {
         ("no role", account(&[])),
         ("patient", account(&[Role::Patient])),
         ("practitioner", account(&[Role::Practitioner])),
+        ("receptionist", account(&[Role::Receptionist])),
+        ("manager", account(&[Role::Manager])),
+        ("auditor", account(&[Role::Auditor])),
         ("administrator", account(&[Role::Administrator])),
         ("patient and practitioner", account(&[Role::Patient, Role::Practitioner])),
     ]
@@ -42,6 +45,10 @@ fn resources() -> Vec<(&'static str, Resource)> {
         ("appointment as its patient", appointment(ME, OTHER)),
         ("appointment as its practitioner", appointment(OTHER, ME)),
         ("appointment of others", appointment(OTHER, OTHER + 1)),
+        ("a desk at which one works", Resource::Desk(Some(Basis::FrontDesk))),
+        ("another desk", Resource::Desk(None)),
+        ("a setting of booking", Resource::Setting(Group::Booking)),
+        ("a setting of access", Resource::Setting(Group::Access)),
         ("appointments entrusted to one", Resource::Entrusted(PatientId(OTHER), Some(Basis::Proxy))),
         ("appointments that are not entrusted", Resource::Entrusted(PatientId(OTHER), None)),
         ("own record", Resource::Record(PatientId(ME), Some(Basis::Own))),
@@ -83,7 +90,8 @@ fn a_visitor_may_only_read_a_public_directory() {
 #[test]
 fn whatever_the_roles_nothing_of_anothers_is_allowed() {
     let others = |resource: &Resource| match resource {
-        Resource::Clinic | Resource::Directory(_) => false,
+        Resource::Clinic | Resource::Setting(_) | Resource::Directory(_) => false,
+        Resource::Desk(ground) => ground.is_none(),
         Resource::Account(id) => id.0 != ME,
         Resource::Patient(id) => id.0 != ME,
         Resource::Practitioner(id) => id.0 != ME,

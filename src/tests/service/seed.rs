@@ -5,7 +5,10 @@ use consulta::{
         account::{Password, Role},
         ids::PractitionerId,
         rating::Subject,
-        seed::{DEMO_ADMINISTRATOR, DEMO_PATIENT, DEMO_PRACTITIONER, SeedSize},
+        seed::{
+            DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_PATIENT, DEMO_PRACTITIONER, DEMO_RECEPTIONIST,
+            SeedSize,
+        },
     },
     service::{
         Services, account, agenda,
@@ -37,8 +40,9 @@ on_both! {
 
         assert_eq!(test.count("select count(*) from practitioner").await, 12);
         assert_eq!(test.count("select count(*) from patient").await, 60);
-        assert_eq!(test.count("select count(*) from account").await, 12 + 60 + 1);
-        assert_eq!(test.count("select count(*) from account_role").await, 12 + 60 + 1);
+        assert_eq!(test.count("select count(*) from account").await, 12 + 60 + 4);
+        assert_eq!(test.count("select count(*) from account_role").await, 12 + 60 + 4);
+        assert!(test.count("select count(*) from receptionist_centre").await > 0);
         assert_eq!(test.count("select count(*) from appointment").await, 700);
         assert_eq!(test.count("select count(*) from centre c where not exists
             (select 1 from affiliation f where f.centre_id = c.id)").await, 0);
@@ -91,6 +95,9 @@ on_both! {
         for (identifier, role) in [
             (DEMO_PATIENT, Role::Patient),
             (DEMO_PRACTITIONER, Role::Practitioner),
+            (DEMO_RECEPTIONIST, Role::Receptionist),
+            (DEMO_MANAGER, Role::Manager),
+            (DEMO_AUDITOR, Role::Auditor),
             (DEMO_ADMINISTRATOR, Role::Administrator),
         ] {
             let password = Password::attempt(DEMO_PASSWORD);

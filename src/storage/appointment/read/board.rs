@@ -2,7 +2,7 @@
 
 use super::{Appointment, AppointmentRow, convert};
 use crate::{
-    domain::ids::{PractitionerId, SessionId},
+    domain::ids::{CentreId, PractitionerId, SessionId},
     storage::{
         db::{Conn, on},
         error::StorageResult,
@@ -33,6 +33,20 @@ pub async fn next_of(conn: &mut Conn, practitioner: PractitionerId, from: i64) -
     let row: Option<AppointmentRow> =
         on!(conn, c => sqlx::query_as(SQL).bind(practitioner.0).bind(from).fetch_optional(c).await)?;
     row.map(Appointment::try_from).transpose()
+}
+
+/// The appointments at a centre that start in `from..to` (UTC seconds), in order, except those that were cancelled.
+pub async fn of_centre(conn: &mut Conn, centre: CentreId, from: i64, to: i64) -> StorageResult<Vec<Appointment>> {
+    const SQL: &str = select_appointment!(
+        "
+        where a.centre_id = $1
+        and a.starts_at >= $2
+        and a.starts_at < $3
+        and a.status not in ('cancelled', 'entered-in-error')
+        order by a.starts_at, a.id
+        limit 2000"
+    );
+    convert(on!(conn, c => sqlx::query_as(SQL).bind(centre.0).bind(from).bind(to).fetch_all(c).await)?)
 }
 
 /// The requests that a practitioner can still answer, in the order of their times.

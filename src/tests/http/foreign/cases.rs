@@ -57,6 +57,7 @@ pub const PAGES: &[Case] = &[
     of(Thing::Coming, "/waitlist/join").with("?moving={id}"),
     of(Thing::Appointment, "/staff/book").with("?follow_up={id}"),
     of(Thing::Calendar, "/staff/book").with("?practitioner={id}").but_for_administrators(),
+    of(Thing::Desk, "/desk").with("?centre={id}"),
 ];
 
 /// Pages with a key of nobody's.
@@ -84,8 +85,10 @@ pub const FILES: &[(Case, For)] = &[
 /// Where files are sent to.
 pub const UPLOADS: &[Case] = &[of(Thing::Appointment, "/appointments/{id}/documents/upload")];
 
-/// Such addresses with no key of anybody's: a secret is its own ground, and practitioners are in the directory.
-pub const OTHER_FILES: &[&str] = &["/calendar/{file}", "/live/practitioners/{id}", "/portraits/{file}"];
+/// Such addresses with no key of anybody's: a secret is its own ground, practitioners are in the directory, and the line of a desk
+/// says nothing but that there is something new.
+pub const OTHER_FILES: &[&str] =
+    &["/calendar/{file}", "/live/centres/{id}", "/live/practitioners/{id}", "/portraits/{file}"];
 
 /// Server functions.
 pub const FUNCTIONS: &[Case] = &[
@@ -183,6 +186,11 @@ pub const FUNCTIONS: &[Case] = &[
         .with("id={id}&form[name]=Somebody+Else&form[email]=somebody.else@example.org&form[phone]=")
         .but_for_administrators(),
     of(Thing::Account, "/api/reset_second_step").with("account={id}").but_for_administrators(),
+    of(Thing::Account, "/api/save_roles").with("id={id}&staff[roles][]=manager").but_for_administrators(),
+    of(Thing::Desk, "/api/desk").with("centre={id}&date="),
+    of(Thing::Desk, "/api/add_patient").with(
+        "form[name]=Wanda+Walk&form[birth_day]=27&form[birth_month]=3&form[birth_year]=1985&form[phone]=0491570156&errand[centre]={id}",
+    ),
     of(Thing::Account, "/api/set_account_status").with("account={id}&active=false").but_for_administrators(),
 ];
 

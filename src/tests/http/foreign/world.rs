@@ -70,6 +70,8 @@ pub enum Thing {
     Device,
     Account,
     Review,
+    /// A centre at whose desk somebody works.
+    Desk,
 }
 
 impl Thing {
@@ -105,6 +107,7 @@ impl Thing {
             Self::Device => "select count(*) from session where id = $1",
             Self::Review => "select count(*) from rating where id = $1",
             Self::Account => "select count(*) from account where id = $1",
+            Self::Desk => "select count(*) from receptionist_centre where centre_id = $1",
         }
     }
 }
@@ -144,6 +147,7 @@ impl World {
             reader(&clinic, "the patient", patient.clone()).await,
             reader(&clinic, "the practitioner", practitioner_actor(doctor)).await,
             reader(&clinic, "the specialist", practitioner_actor(specialist)).await,
+            reader(&clinic, "the desk", clinic.receptionist("Rita Desk", clinic.centre).await).await,
         ];
         let mut ids = record(&clinic, &patient, doctor, specialist).await;
         ids.extend(access(&clinic, &patient, doctor, blocked).await);
@@ -183,12 +187,19 @@ async fn strangers(clinic: &Clinic) -> Vec<Reader> {
     });
     role.await.expect("a second role");
     let both = actor(both, &[Role::Patient, Role::Practitioner]);
+    let elsewhere = clinic.centre("1009", "Far Clinic", "Australia/Sydney").await;
+    let desk = clinic.receptionist("Rolf Elsewhere", elsewhere).await;
+    let manager = actor(clinic.account("Mona Manager", Role::Manager).await, &[Role::Manager]);
+    let auditor = actor(clinic.account("Anton Auditor", Role::Auditor).await, &[Role::Auditor]);
     vec![
         Reader { name: "a visitor", actor: Actor::Visitor, cookie: String::new() },
         reader(clinic, "a patient", clinic.patient("Stan Stranger").await).await,
         reader(clinic, "a practitioner", other).await,
         reader(clinic, "an administrator", admin).await,
         reader(clinic, "a patient who is a practitioner", both).await,
+        reader(clinic, "a receptionist of another centre", desk).await,
+        reader(clinic, "a manager", manager).await,
+        reader(clinic, "an auditor", auditor).await,
     ]
 }
 
@@ -246,6 +257,7 @@ async fn record(
         (Thing::Coming, book(clinic, patient, doctor, at("11:00")).await.0),
         (Thing::Patient, patient_id(patient).0),
         (Thing::Account, patient_id(patient).0),
+        (Thing::Desk, clinic.centre.0),
         (Thing::Calendar, doctor.0),
         (Thing::Note, noted.0),
         (Thing::Diagnosis, diagnosed.0),

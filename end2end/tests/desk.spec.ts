@@ -1,0 +1,135 @@
+// The front desk of a centre: an administrator gives someone a desk; there they see who comes, take a walk-in who is new, check in,
+// move an appointment, and never learn why anybody comes.
+
+import { expectAccessible } from './support/axe.ts';
+import { demo, own, PASSWORD } from './support/clinic.ts';
+import { expect, fillSignIn, hydrated, signIn, test, visit, type Page } from './support/fixtures.ts';
+import { arriveAs, arriveAsNewPatient, ask, book, expectProblem, freeNextWeek, somebody } from './support/journeys.ts';
+
+// The browser logs what the server refuses to a script.
+test.use({ tolerated: [/status of 422/] });
+
+interface Day {
+  day: { date: string; now: string } | null;
+}
+
+/** An appointment of the day. */
+const entry = (page: Page, name: string) =>
+  page.getByRole('article').filter({ has: page.getByRole('link', { name, exact: true }) });
+
+const said = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text });
+
+/** Ten minutes from now by the clock of a centre, where that is still today. */
+function soon(now: string): string | undefined {
+  const [hours = 0, minutes = 0] = now.split(':').map(Number);
+  const at = Math.ceil((hours * 60 + minutes + 10) / 5) * 5;
+  if (at >= 23 * 60) return undefined;
+  return `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
+}
+
+test("a front desk's morning: who comes, a move, and a walk-in who is new", async ({ page, elsewhere }) => {
+  const practitioner = own('desk');
+  const patient = await arriveAsNewPatient(elsewhere);
+  const [slot, later] = await freeNextWeek(elsewhere, practitioner);
+  if (!slot || !later) throw new Error(`${practitioner.name} has no two free times next week`);
+  await book(elsewhere, slot, 'Sore shoulder');
+  const receptionist = await arriveAsNewPatient(page);
+
+  await test.step('an administrator gives someone the desk', async () => {
+    await arriveAs(elsewhere, demo.administrator);
+    await visit(elsewhere, `/admin/users?q=${receptionist.email}`);
+    await elsewhere.getByRole('link', { name: receptionist.name }).click();
+    await expect(elsewhere.getByRole('heading', { name: receptionist.name, level: 1 })).toBeVisible();
+    await hydrated(elsewhere);
+    await elsewhere.getByRole('checkbox', { name: /^Receptionist/ }).check();
+    await elsewhere.getByRole('button', { name: 'Save roles' }).click();
+    await expectProblem(elsewhere, 'Choose at least one centre');
+    await hydrated(elsewhere);
+    await expect(elsewhere.getByRole('checkbox', { name: /^Receptionist/ })).toBeChecked();
+    await elsewhere.getByRole('checkbox', { name: practitioner.centre, exact: true }).check();
+    await elsewhere.getByRole('button', { name: 'Save roles' }).click();
+    await expect(said(elsewhere, 'Roles saved.')).toBeVisible();
+  });
+
+  await test.step('they were signed out, and sign in to the desk', async () => {
+    await visit(page, '/sign-in');
+    await fillSignIn(page, receptionist.email, receptionist.password);
+    await expect(page.getByRole('heading', { name: 'Front desk', level: 1 })).toBeVisible();
+    await hydrated(page);
+  });
+
+  await test.step('who comes, and not why', async () => {
+    await visit(page, `/desk?centre=${slot.centre}&date=${slot.day}`);
+    await expect(page.getByRole('columnheader', { name: practitioner.name })).toBeVisible();
+    await expect(entry(page, patient.name)).toContainText(slot.time);
+    await expect(entry(page, patient.name)).toContainText('0491 570 156');
+    await expect(page.getByRole('main')).not.toContainText('Sore shoulder');
+    await expectAccessible(page);
+    await page.getByRole('link', { name: patient.name, exact: true }).click();
+    await expect(page.getByRole('heading', { name: `${patient.name} with ${practitioner.name}`, level: 1 })).toBeVisible();
+    await expect(page.getByRole('main')).not.toContainText('Sore shoulder');
+    await hydrated(page);
+  });
+
+  await test.step('a move', async () => {
+    const id = new URL(page.url()).pathname.split('/').pop();
+    await visit(page, `/book/${slot.practitioner}?centre=${slot.centre}&slot=${later.start}&moving=${id}`);
+    await page.getByRole('button', { name: `Move to ${later.time}` }).click();
+    await expect(said(page, 'Appointment moved.')).toBeVisible();
+    await visit(page, `/desk?centre=${slot.centre}&date=${later.day}`);
+    await expect(entry(page, patient.name)).toContainText(later.time);
+  });
+
+  await test.step('a walk-in who is new, booked and checked in', async () => {
+    const { day } = await ask<Day>(page, 'desk', { centre: String(slot.centre), date: '' });
+    const time = soon(day?.now ?? '23:59');
+    test.skip(!time, 'the day of this centre is over');
+    const newcomer = somebody().name.replace('Robin', 'Wanda');
+    await visit(page, `/desk?centre=${slot.centre}`);
+    await page.getByLabel('Look up a patient').fill(newcomer);
+    await page.getByRole('button', { name: 'Look up and book' }).click();
+    await expectProblem(page, 'No patient matches this name');
+    await hydrated(page);
+    await expect(page.getByLabel('Full name')).toHaveValue(newcomer);
+    await page.getByLabel('Day', { exact: true }).last().fill('29');
+    await page.getByLabel('Month').fill('2');
+    await page.getByLabel('Year').fill('1980');
+    await page.getByRole('button', { name: 'Add patient' }).click();
+    await expectProblem(page, 'Enter a phone number');
+    await hydrated(page);
+    await page.getByLabel('Day', { exact: true }).last().fill('29');
+    await page.getByLabel('Month').fill('2');
+    await page.getByLabel('Year').fill('1980');
+    await page.getByLabel('Phone').fill('0400 123 456');
+    await page.getByRole('button', { name: 'Add patient' }).click();
+    await expect(page.getByRole('heading', { name: new RegExp(`^${newcomer} \\(`) })).toBeVisible();
+    await hydrated(page);
+    await page.getByLabel('Practitioner').selectOption({ label: practitioner.name });
+    await page.getByRole('button', { name: 'Show free times' }).click();
+    await expect(page.getByRole('heading', { name: `Book for a patient with ${practitioner.name}`, level: 1 })).toBeVisible();
+    await hydrated(page);
+    await page.getByText('Double-book, or book outside hours').click();
+    await page.getByLabel('Time on this day').fill(time ?? '');
+    await page.getByLabel("Why you're overriding the rules").fill('Walked in');
+    await page.getByLabel("They're here now: check them in").check();
+    await page.getByRole('button', { name: 'Book for this patient' }).click();
+    await expect(said(page, 'Booked and checked in.')).toBeVisible();
+    const waiting = page.getByRole('region', { name: 'Waiting' });
+    await expect(waiting).toContainText(newcomer);
+    await expect(waiting).toContainText(practitioner.name);
+    await expect(entry(page, newcomer).first()).toContainText('0400 123 456');
+  });
+});
+
+test('the keyboard walks the day of a desk', { tag: '@hydrated-only' }, async ({ page }) => {
+  await signIn(page, demo.receptionist, PASSWORD);
+  await expect(page.getByRole('heading', { name: 'Front desk', level: 1 })).toBeVisible();
+
+  await page.keyboard.press('/');
+  await expect(page.getByLabel('Look up a patient')).toBeFocused();
+  await page.keyboard.type('jk');
+  await expect(page.getByLabel('Look up a patient')).toHaveValue('jk');
+  await page.getByRole('heading', { name: 'Front desk', level: 1 }).click();
+  await page.keyboard.press('n');
+  await expect(page).toHaveURL(/date=/);
+});

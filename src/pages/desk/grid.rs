@@ -1,0 +1,146 @@
+//! The day as a table: time down, practitioners across. On a phone it is one list by time, which names the practitioner of each.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{action_form::ActionForm, icon::Icon, status_badge::StatusBadge, visit_steps::VisitActions},
+    server_fns::desk::{DeskCellView, DeskDayView, DeskRowView, DeskVisitView},
+};
+
+/// The table.
+#[component]
+pub fn Grid(
+    /// What it shows.
+    day: DeskDayView,
+    /// What checks a patient in.
+    steps: VisitActions,
+    /// Where to go after that.
+    here: String,
+) -> impl IntoView {
+    let heads = day
+        .practitioners
+        .iter()
+        .map(|(id, name)| {
+            view! { <th scope="col"><a href=format!("/practitioners/{id}")>{name.clone()}</a></th> }
+        })
+        .collect_view();
+    let place = (day.centre, day.date.clone());
+    let rows = day.rows.into_iter().map(|row| one_row(row, &day.practitioners, &place, steps, &here)).collect_view();
+    view! {
+        <div class="table-wrap desk-wrap" role="region" aria-labelledby="desk-grid" tabindex="0">
+            <table class="table desk-grid">
+                <caption id="desk-grid" class="visually-hidden">"Appointments and free times by practitioner"</caption>
+                <thead>
+                    <tr><th scope="col">"Time"</th>{heads}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn one_row(
+    row: DeskRowView,
+    practitioners: &[(i64, String)],
+    place: &(i64, String),
+    steps: VisitActions,
+    here: &str,
+) -> AnyView {
+    let DeskRowView { time, is_now, cells } = row;
+    let now = is_now.then(|| view! { <span class="badge badge-info">"Now"</span> });
+    let is_empty = cells.iter().all(|cell| cell.visits.is_empty() && cell.free.is_none());
+    let cells = cells
+        .into_iter()
+        .zip(practitioners)
+        .map(|(cell, (id, name))| one_cell(cell, (*id, name), place, steps, here))
+        .collect_view();
+    view! {
+        <tr class:is-now=is_now class:is-empty=is_empty>
+            <th scope="row">{time}{now}</th>
+            {cells}
+        </tr>
+    }
+    .into_any()
+}
+
+fn one_cell(
+    cell: DeskCellView,
+    (practitioner, name): (i64, &str),
+    (centre, date): &(i64, String),
+    steps: VisitActions,
+    here: &str,
+) -> AnyView {
+    let DeskCellView { visits, free, goes_on } = cell;
+    let is_empty = visits.is_empty() && free.is_none();
+    let visits = visits.into_iter().map(|visit| one_visit(visit, steps, here.to_owned())).collect_view();
+    let free = free.map(|time| {
+        let href = format!("/staff/book?practitioner={practitioner}&centre={centre}&date={date}&time={time}");
+        let context = format!(" with {name}");
+        view! {
+            <a class="desk-free no-print" href=href>
+                <Icon name="plus"/>
+                <span>{format!("Book {time}")}<span class="visually-hidden">{context}</span></span>
+            </a>
+        }
+    });
+    let goes_on_too = goes_on.then(|| view! { <span class="visually-hidden">"Appointment goes on"</span> });
+    view! {
+        <td data-label=name.to_owned() class:is-empty=is_empty class:goes-on=goes_on>
+            {visits}
+            {goes_on_too}
+            {free}
+        </td>
+    }
+    .into_any()
+}
+
+fn one_visit(visit: DeskVisitView, steps: VisitActions, here: String) -> AnyView {
+    let href = format!("/appointments/{}", visit.id);
+    let whom = format!("{}'s appointment at {}", visit.patient_name, visit.time);
+    let phone = (!visit.phone.is_empty()).then(|| {
+        let href = format!("tel:{}", visit.phone.replace(' ', ""));
+        view! { <p class="desk-fact"><a href=href rel="external">{visit.phone.clone()}</a></p> }
+    });
+    let what = match (visit.service_name, visit.is_online, visit.room) {
+        (Some(name), true, _) => Some(format!("{name}, online")),
+        (Some(name), false, Some(room)) => Some(format!("{name}, {room}")),
+        (Some(name), false, None) => Some(name),
+        (None, _, room) => room,
+    };
+    let what = what.map(|what| view! { <p class="desk-fact muted">{what}</p> });
+    let since = visit.since.map(|since| view! { <p class="desk-fact">{format!("Here since {since}")}</p> });
+    let check_in = visit.may_check_in.then(|| {
+        let context = format!(" {whom}");
+        view! {
+            <ActionForm action=steps.check_in()>
+                <input type="hidden" name="id" value=visit.id/>
+                <input type="hidden" name="next" value=here/>
+                <button class="btn btn-sm" type="submit" data-shortcut-here="c">
+                    "Check in"<span class="visually-hidden">{context}</span>
+                </button>
+            </ActionForm>
+        }
+    });
+    let change = visit.may_change.then(|| {
+        let context = format!(" {whom}");
+        view! {
+            <a class="btn btn-quiet btn-sm" href=visit.moving>"Move"<span class="visually-hidden">{context.clone()}</span></a>
+            <a class="btn btn-quiet btn-sm" href=format!("{href}/cancel")>
+                "Cancel"<span class="visually-hidden">{context}</span>
+            </a>
+        }
+    });
+    view! {
+        <article class="desk-visit" data-status=visit.status.as_str() data-walk-item="">
+            <p class="board-time">{visit.time}<span>{format!(" {} min", visit.minutes)}</span></p>
+            <h3><a href=href.clone() data-walk="">{visit.patient_name}</a></h3>
+            {phone}
+            {what}
+            {since}
+            <StatusBadge status=visit.status wording=visit.wording/>
+            <div class="cluster no-print">{check_in}{change}</div>
+        </article>
+    }
+    .into_any()
+}

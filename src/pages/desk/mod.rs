@@ -1,0 +1,4 @@
+//! The front desk of a centre.
+
+pub mod board;
+mod grid;

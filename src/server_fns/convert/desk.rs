@@ -1,0 +1,175 @@
+//! From use cases' results to what `server_fns::desk` returns, and an appointment as the desk sees it.
+
+use jiff::{Timestamp, ToSpan};
+
+use crate::server_fns::{
+    appointment::AppointmentView,
+    desk::{DeskCellView, DeskDayView, DeskRowView, DeskView, DeskVisitView, WaitingView},
+    time_view::TimeView,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::{Party, Status, Step, open_steps},
+        calendar_view::long_date,
+        healthcare_service::VisitMode,
+        ids::CentreId,
+    },
+    error::AppError,
+    server_fns::convert::{appointment::appointment_as, time_view::zone_label},
+    service::{
+        Services, cancel,
+        desk::{self, Column, DeskDay},
+        directory::Directory,
+    },
+    storage::appointment::Appointment,
+};
+
+/// Half an hour, in seconds.
+const ROW: i64 = 30 * 60;
+/// The least free time that is worth a click, in seconds.
+const LEAST: i64 = 10 * 60;
+
+pub async fn desk(services: &Services, actor: &Actor, centre: &str, date: &str) -> Result<DeskView, AppError> {
+    let theirs = desk::centres(services, actor).await?;
+    let asked: Option<CentreId> = match centre {
+        "" => theirs.first().copied(),
+        centre => Some(centre.parse().map_err(|_| AppError::NotFound)?),
+    };
+    let directory = services.directory().await?;
+    let named = |id: &CentreId| Some((id.0, directory.centre(*id)?.name.clone()));
+    let centres = theirs.iter().filter_map(named).collect();
+    let Some(centre) = asked else { return Ok(DeskView { centres, day: None }) };
+    let found = desk::day(services, actor, centre, date.parse().ok()).await?;
+    Ok(DeskView { centres, day: Some(day(services, &directory, found)) })
+}
+
+fn day(services: &Services, directory: &Directory, found: DeskDay) -> DeskDayView {
+    let is_today = found.date == found.today;
+    let now = found.now.as_second();
+    let visits = || found.columns.iter().flat_map(|column| &column.appointments);
+    let waiting = found.arrivals.iter().filter_map(|(id, since)| {
+        let visit = visits().find(|visit| visit.id == *id)?;
+        Some(WaitingView {
+            id: id.0,
+            patient_name: visit.patient_name.clone(),
+            practitioner_name: visit.practitioner_name.clone(),
+            time: clock(&found, visit.slot.starts_at.as_second()),
+            since: clock(&found, *since),
+            minutes: ((now - since) / 60).max(0),
+        })
+    });
+    let stands = |visit: &&Appointment| visit.status.holds_its_time();
+    let is_expected = |visit: &&Appointment| matches!(visit.status, Status::Pending | Status::Booked);
+    DeskDayView {
+        centre: found.centre.0,
+        centre_name: directory.centre(found.centre).map(|centre| centre.name.clone()).unwrap_or_default(),
+        zone: zone_label(&found.zone),
+        date: found.date.to_string(),
+        long: long_date(found.date),
+        is_today,
+        previous: found.date.saturating_sub(1.day()).to_string(),
+        next: found.date.saturating_add(1.day()).to_string(),
+        now: clock(&found, now),
+        practitioners: found.columns.iter().map(|column| (column.practitioner.0, column.name.clone())).collect(),
+        waiting: waiting.collect(),
+        booked: visits().filter(stands).count(),
+        expected: visits().filter(is_expected).count(),
+        rows: rows(services, directory, &found, is_today.then_some(now)),
+    }
+}
+
+fn clock(found: &DeskDay, second: i64) -> String {
+    TimeView::instant(&found.zone, Timestamp::from_second(second).unwrap_or_default()).time
+}
+
+/// Every half hour from the first to the last in which someone has an appointment or is free.
+fn rows(services: &Services, directory: &Directory, found: &DeskDay, now: Option<i64>) -> Vec<DeskRowView> {
+    let spans = found.columns.iter().flat_map(|column| {
+        let visits = column.appointments.iter().map(|visit| visit.slot);
+        visits.chain(column.gaps.iter().map(|gap| gap.slot))
+    });
+    let (mut first, mut last) = (i64::MAX, i64::MIN);
+    for slot in spans {
+        first = first.min(slot.starts_at.as_second());
+        last = last.max(slot.ends_at.as_second() - 1);
+    }
+    let (mut row, mut rows) = (first.div_euclid(ROW), Vec::new());
+    // No day is longer than 25 hours, and what starts in it ends soon after.
+    while row <= last.div_euclid(ROW) && rows.len() < 96 {
+        let start = row * ROW;
+        rows.push(DeskRowView {
+            time: clock(found, start),
+            is_now: now.is_some_and(|now| start <= now && now < start + ROW),
+            cells: found.columns.iter().map(|column| cell(services, directory, found, column, start)).collect(),
+        });
+        row += 1;
+    }
+    rows
+}
+
+fn cell(services: &Services, directory: &Directory, found: &DeskDay, column: &Column, start: i64) -> DeskCellView {
+    let end = start + ROW;
+    let begins = |visit: &&Appointment| (start..end).contains(&visit.slot.starts_at.as_second());
+    let goes_on =
+        |visit: &Appointment| visit.slot.starts_at.as_second() < start && visit.slot.ends_at.as_second() > start;
+    let free = column.gaps.iter().find_map(|gap| {
+        let from = gap.slot.starts_at.as_second().max(start);
+        (from < end && gap.slot.ends_at.as_second() - from >= LEAST).then_some(from)
+    });
+    let visits = column.appointments.iter().filter(begins);
+    DeskCellView {
+        visits: visits.map(|visit| visit_view(services, directory, found, visit)).collect(),
+        free: free.map(|from| clock(found, from)),
+        goes_on: column.appointments.iter().any(goes_on),
+    }
+}
+
+fn visit_view(services: &Services, directory: &Directory, found: &DeskDay, visit: &Appointment) -> DeskVisitView {
+    let since = found.arrivals.iter().find(|(id, _)| *id == visit.id).map(|(_, since)| clock(found, *since));
+    let service = visit.service.map(|id| format!("&service={id}")).unwrap_or_default();
+    DeskVisitView {
+        id: visit.id.0,
+        patient_name: visit.patient_name.clone(),
+        phone: found.phones.get(&visit.patient).cloned().unwrap_or_default(),
+        time: clock(found, visit.slot.starts_at.as_second()),
+        minutes: (visit.slot.ends_at.as_second() - visit.slot.starts_at.as_second()) / 60,
+        service_name: visit.service_name.clone(),
+        is_online: visit.mode == Some(VisitMode::Online),
+        room: visit.room_name.clone(),
+        status: visit.status,
+        wording: directory.settings.status_words,
+        since,
+        may_check_in: steps(services, visit).contains(&Step::CheckIn),
+        may_change: cancel::may_cancel(services, Party::Staff, visit, &directory.settings),
+        moving: format!("/book/{}?centre={}{service}&moving={}", visit.practitioner, visit.centre, visit.id),
+    }
+}
+
+/// What the desk can do with an appointment now, besides moving and cancelling it.
+fn steps(services: &Services, visit: &Appointment) -> Vec<Step> {
+    let mut steps = open_steps(visit.status, visit.slot.starts_at, services.clock.now());
+    steps.retain(|step| *step == Step::CheckIn);
+    steps
+}
+
+/// One appointment as the desk at which it takes place sees it: who, when, where and how to call them, and nothing of why.
+pub async fn appointment(services: &Services, actor: &Actor, found: Appointment) -> Result<AppointmentView, AppError> {
+    let phone = desk::phone_of(services, actor, &found).await?;
+    let directory = services.directory().await?;
+    let may_cancel = cancel::may_cancel(services, Party::Staff, &found, &directory.settings);
+    let steps = steps(services, &found);
+    let view = appointment_as(services, actor, found, Party::Staff).await?;
+    Ok(AppointmentView {
+        at_desk: true,
+        patient_phone: phone,
+        may_cancel,
+        // Whoever cancels for the clinic says why; moving asks by itself where it is late.
+        must_say_why: true,
+        steps,
+        reason: String::new(),
+        // The others may be elsewhere.
+        in_series: false,
+        ..view
+    })
+}

@@ -1,0 +1,202 @@
+//! The front desk of a centre: its day, who is waiting there, and patients who are looked up or made there. A receptionist works at
+//! certain centres; of any other they see nothing. Nothing here tells why someone comes: whoever books writes that down for the
+//! practitioner.
+
+mod newcomer;
+
+use std::collections::HashMap;
+
+use jiff::{Timestamp, ToSpan, civil::Date};
+
+pub use self::newcomer::add_patient;
+use super::{
+    Outcome, Services,
+    agenda::{Gap, gaps_at, next_cell},
+    audit, authorise,
+    directory::Directory,
+    limits::Key,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        calendar_view::{day_start, local_date},
+        desk::{typed_birth_date, typed_phone},
+        form::{Field, FieldError, Problem},
+        ids::{AppointmentId, CentreId, PatientId, PractitionerId},
+        policy::{Action, Basis, Resource},
+        text::search_key,
+        time::{Zone, cells},
+    },
+    error::AppError,
+    storage::{
+        appointment::{self, Appointment},
+        claim::{self, Asker},
+        db::Conn,
+        desk::{self as stored, Sought},
+        patient_list::Listed,
+    },
+};
+
+/// How long a look at the same day of the same desk counts as one, in seconds: an open board looks again whenever something changes.
+const ONE_LOOK: i64 = 3_600;
+
+/// The ground on which the actor does something at a centre's desk.
+///
+/// # Errors
+/// Not allowed; not found if they do not work there.
+pub(super) async fn ground(conn: &mut Conn, actor: &Actor, action: Action, centre: CentreId) -> Outcome<Basis> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let works_there = stored::centres_of(conn, me).await?.contains(&centre);
+    authorise(actor, action, Resource::Desk(works_there.then_some(Basis::FrontDesk)))
+}
+
+/// The centres at whose desks the actor works, by name; there may be none yet.
+///
+/// # Errors
+/// Not allowed.
+pub async fn centres(services: &Services, actor: &Actor) -> Outcome<Vec<CentreId>> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    // Whoever is a receptionist may ask where.
+    authorise(actor, Action::UseDesk, Resource::Desk(Some(Basis::FrontDesk)))?;
+    let theirs = stored::centres_of(&mut services.db.read().await?, me).await?;
+    let directory = services.directory().await?;
+    let mut found: Vec<_> = directory.centres().filter(|centre| theirs.contains(&centre.id)).collect();
+    found.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
+    Ok(found.into_iter().map(|centre| centre.id).collect())
+}
+
+/// A day of a centre.
+#[derive(Debug)]
+pub struct DeskDay {
+    /// Where.
+    pub centre: CentreId,
+    /// The zone of its clocks.
+    pub zone: Zone,
+    /// The current instant.
+    pub now: Timestamp,
+    /// Today's date there.
+    pub today: Date,
+    /// Which day it is.
+    pub date: Date,
+    /// Each practitioner with what they have that day, by name.
+    pub columns: Vec<Column>,
+    /// Since when (UTC seconds) the patients of unfinished visits have been here, in order of arrival.
+    pub arrivals: Vec<(AppointmentId, i64)>,
+    /// The telephone numbers of those who come.
+    pub phones: HashMap<PatientId, String>,
+}
+
+/// What one practitioner has that day.
+#[derive(Debug)]
+pub struct Column {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// Their name.
+    pub name: String,
+    /// What starts on it, without the reasons for the visits.
+    pub appointments: Vec<Appointment>,
+    /// The free parts of their hours that are long enough for a visit; nothing in the past.
+    pub gaps: Vec<Gap>,
+}
+
+/// A centre's day, by default today.
+///
+/// # Errors
+/// Not allowed; not found for a centre at whose desk the actor does not work.
+pub async fn day(services: &Services, actor: &Actor, centre: CentreId, date: Option<Date>) -> Outcome<DeskDay> {
+    let basis = ground(&mut services.db.read().await?, actor, Action::UseDesk, centre).await?;
+    let directory = services.directory().await?;
+    let zone = directory.centre(centre).ok_or(AppError::NotFound)?.zone.clone();
+    let now = services.clock.now();
+    let today = local_date(&zone, now);
+    let date = date.unwrap_or(today);
+    let (from, to) = (day_start(&zone, date), day_start(&zone, date.saturating_add(1.day())));
+    let within = (from.as_second(), to.as_second());
+    let mut conn = services.db.read().await?;
+    let mut found = appointment::of_centre(&mut conn, centre, within.0, within.1).await?;
+    for one in &mut found {
+        one.reason.clear();
+    }
+    let arrivals = stored::arrivals(&mut conn, centre, within.0, within.1).await?;
+    let phones = stored::phones(&mut conn, centre, within.0, within.1).await?;
+    let mut columns = columns(&directory, centre, found);
+    let (first, last) = cells(from, to).into_inner();
+    let free = from.max(next_cell(now))..to;
+    for column in &mut columns {
+        let Some(person) = directory.practitioner(column.practitioner) else { continue };
+        let asker = Asker::new(None, now.as_second());
+        let claimed = claim::busy_cells(&mut conn, asker, column.practitioner.resource(), first, last).await?;
+        column.gaps = gaps_at(&directory, person, Some(centre), &claimed, free.clone());
+    }
+    drop(conn);
+    note(services, actor, basis, centre, date).await?;
+    Ok(DeskDay { centre, zone, now, today, date, columns, arrivals, phones })
+}
+
+/// Everyone who works at a centre or has an appointment there, by name.
+fn columns(directory: &Directory, centre: CentreId, found: Vec<Appointment>) -> Vec<Column> {
+    let column = |practitioner, name: &str| Column {
+        practitioner,
+        name: name.to_owned(),
+        appointments: Vec::new(),
+        gaps: Vec::new(),
+    };
+    let mut columns: Vec<Column> = directory.staff(centre).map(|person| column(person.id, &person.name)).collect();
+    for one in found {
+        match columns.iter_mut().find(|column| column.practitioner == one.practitioner) {
+            Some(column) => column.appointments.push(one),
+            None => {
+                let mut column = column(one.practitioner, &one.practitioner_name);
+                column.appointments.push(one);
+                columns.push(column);
+            }
+        }
+    }
+    columns.sort_by(|one, other| (&one.name, one.practitioner.0).cmp(&(&other.name, other.practitioner.0)));
+    columns
+}
+
+/// Logs a look at a day, which names patients.
+async fn note(services: &Services, actor: &Actor, basis: Basis, centre: CentreId, date: Date) -> Outcome<()> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let part = format!("centre {centre}, {date}");
+    let since = services.clock.now().as_second() - ONE_LOOK;
+    if stored::has_noted(&mut services.db.read().await?, me, ("desk.read", &part), since).await? {
+        return Ok(());
+    }
+    audit::note(services, actor, ("desk.read", "appointment"), &part, basis, None).await
+}
+
+/// The telephone number of an appointment's patient, for the desk at which it takes place.
+///
+/// # Errors
+/// Not allowed; not found elsewhere.
+pub async fn phone_of(services: &Services, actor: &Actor, found: &Appointment) -> Outcome<String> {
+    let conn = &mut services.db.read().await?;
+    ground(conn, actor, Action::ReadAppointment, found.centre).await?;
+    Ok(stored::phone_of(conn, found.patient.account()).await?)
+}
+
+/// Patients by part of their name, number, date of birth or telephone number, for a desk; at most `limit`. The caller has checked
+/// that the actor may ask.
+///
+/// # Errors
+/// Too many look-ups; too little to go by.
+pub(super) async fn look_up(
+    services: &Services,
+    actor: &Actor,
+    basis: Basis,
+    typed: &str,
+    limit: i64,
+) -> Outcome<(Vec<Listed>, Sought)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let text: String = typed.trim().chars().take(100).collect();
+    let sought = Sought { born: typed_birth_date(&text), phone: typed_phone(&text), text };
+    if search_key(&sought.text).chars().count() < 2 {
+        return Err(FieldError::new(Field::Patient, Problem::TooShort).into());
+    }
+    services.limits.count(Key::DeskLookUp(me))?;
+    let found = stored::find_patients(&mut services.db.read().await?, me, &sought, limit).await?;
+    audit::note(services, actor, ("patient.list", "patient"), "everybody", basis, None).await?;
+    Ok((found, sought))
+}

@@ -1,0 +1,223 @@
+//! What the front desk of a centre reads: who works at it, its day, and patients as they are looked up there.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+    patient_list::Listed,
+};
+use crate::domain::{
+    ids::{AccountId, AppointmentId, CentreId, PatientId},
+    text::search_key,
+};
+
+/// The centres at whose desks an account works; none unless it is active and a receptionist's.
+pub async fn centres_of(conn: &mut Conn, account: AccountId) -> StorageResult<Vec<CentreId>> {
+    const SQL: &str = "
+        select d.centre_id
+        from receptionist_centre d
+        join account_role r on r.account_id = d.account_id and r.role = 'receptionist'
+        join account a on a.id = d.account_id
+        where d.account_id = $1
+        and a.status = 'active'
+        order by d.centre_id";
+    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(CentreId).collect())
+}
+
+/// The centres that are stored for an account, whatever its roles.
+pub async fn chosen_for(conn: &mut Conn, account: AccountId) -> StorageResult<Vec<CentreId>> {
+    const SQL: &str = "
+        select centre_id
+        from receptionist_centre
+        where account_id = $1
+        order by centre_id";
+    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(CentreId).collect())
+}
+
+/// Stores at whose desks an account works, in place of what was stored.
+pub async fn set_centres(tx: &mut Tx, account: AccountId, centres: &[CentreId]) -> StorageResult<()> {
+    const CLEAR: &str = "
+        delete from receptionist_centre
+        where account_id = $1";
+    const ADD: &str = "
+        insert into receptionist_centre (account_id, centre_id)
+        values ($1, $2)
+        on conflict do nothing";
+    on!(&mut **tx, c => sqlx::query(CLEAR).bind(account.0).execute(c).await.map(drop))?;
+    for centre in centres {
+        on!(&mut **tx, c => sqlx::query(ADD).bind(account.0).bind(centre.0).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// For the patients who are present for a centre's visits that start in `from..to` and are not over: since when (UTC seconds).
+pub async fn arrivals(
+    conn: &mut Conn,
+    centre: CentreId,
+    from: i64,
+    to: i64,
+) -> StorageResult<Vec<(AppointmentId, i64)>> {
+    const SQL: &str = "
+        select a.id, min(e.at)
+        from appointment a
+        join appointment_event e on e.appointment_id = a.id
+        where a.centre_id = $1
+        and a.starts_at >= $2
+        and a.starts_at < $3
+        and a.status in ('arrived', 'checked-in')
+        and e.to_status in ('arrived', 'checked-in')
+        group by a.id
+        order by min(e.at), a.id";
+    let rows: Vec<(i64, i64)> =
+        on!(conn, c => sqlx::query_as(SQL).bind(centre.0).bind(from).bind(to).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, since)| (AppointmentId(id), since)).collect())
+}
+
+/// The telephone numbers of the patients whose visits to a centre start in `from..to` (UTC seconds).
+pub async fn phones(
+    conn: &mut Conn,
+    centre: CentreId,
+    from: i64,
+    to: i64,
+) -> StorageResult<HashMap<PatientId, String>> {
+    const SQL: &str = "
+        select distinct a.patient_id, p.phone
+        from appointment a
+        join account p on p.id = a.patient_id
+        where a.centre_id = $1
+        and a.starts_at >= $2
+        and a.starts_at < $3
+        and p.phone <> ''";
+    let rows: Vec<(i64, String)> =
+        on!(conn, c => sqlx::query_as(SQL).bind(centre.0).bind(from).bind(to).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, phone)| (PatientId(id), phone)).collect())
+}
+
+/// The telephone number of an account; empty if there is none.
+pub async fn phone_of(conn: &mut Conn, account: AccountId) -> StorageResult<String> {
+    const SQL: &str = "
+        select phone
+        from account
+        where id = $1";
+    let phone: Option<String> = on!(conn, c => sqlx::query_scalar(SQL).bind(account.0).fetch_optional(c).await)?;
+    Ok(phone.unwrap_or_default())
+}
+
+/// What was typed to look a patient up, as each of the things that it may be.
+#[derive(Clone, Debug, Default)]
+pub struct Sought {
+    /// Part of the name, or the whole number.
+    pub text: String,
+    /// A date of birth.
+    pub born: Option<Date>,
+    /// The end of a telephone number, digits only.
+    pub phone: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    full_name: String,
+    number: String,
+    date_of_birth: Option<String>,
+}
+
+/// Active patients other than `me` by name, number, date of birth or telephone number.
+pub async fn find_patients(conn: &mut Conn, me: AccountId, sought: &Sought, limit: i64) -> StorageResult<Vec<Listed>> {
+    const SQL: &str = "
+        select p.id, a.full_name, p.number, p.date_of_birth
+        from patient p
+        join account a on a.id = p.id
+        where a.status = 'active'
+        and p.id <> $1
+        and (
+            ($2 <> '' and a.search_name like $2)
+            or lower(p.number) = $3
+            or ($4 <> '' and p.date_of_birth = $4)
+            or (
+                $5 <> ''
+                and replace(replace(replace(replace(replace(a.phone, ' ', ''), '-', ''), '(', ''), ')', ''), '.', '') like $5
+            )
+        )
+        order by a.full_name, p.id
+        limit $6";
+    let key = search_key(&sought.text);
+    let named = if key.is_empty() || sought.phone.is_some() || sought.born.is_some() {
+        String::new()
+    } else {
+        format!("%{key}%")
+    };
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(me.0)
+        .bind(named)
+        .bind(sought.text.trim().to_lowercase())
+        .bind(sought.born.map(|born| born.to_string()).unwrap_or_default())
+        .bind(sought.phone.as_ref().map(|digits| format!("%{digits}")).unwrap_or_default())
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    let listed = |row: Row| Listed {
+        id: PatientId(row.id),
+        name: row.full_name,
+        number: row.number,
+        date_of_birth: row.date_of_birth,
+        is_known: true,
+        last: None,
+        next: None,
+    };
+    Ok(rows.into_iter().map(listed).collect())
+}
+
+/// Stores what makes an account a patient, as far as the desk asks.
+pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, born: Date) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into patient (id, number, date_of_birth)
+        values ($1, $2, $3)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(number.to_owned())
+        .bind(born.to_string())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Whether an account has logged the same since `since` (UTC seconds).
+pub async fn has_noted(
+    conn: &mut Conn,
+    actor: AccountId,
+    (action, part): (&str, &str),
+    since: i64,
+) -> StorageResult<bool> {
+    const SQL: &str = "
+        select count(*)
+        from audit_event
+        where actor_id = $1
+        and at >= $2
+        and action = $3
+        and part = $4";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(actor.0)
+        .bind(since)
+        .bind(action.to_owned())
+        .bind(part.to_owned())
+        .fetch_one(c)
+        .await)?;
+    Ok(count > 0)
+}
+
+/// A centre's key where it exists.
+pub async fn centre_exists(conn: &mut Conn, id: CentreId) -> StorageResult<bool> {
+    const SQL: &str = "
+        select count(*)
+        from centre
+        where id = $1";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_one(c).await)?;
+    Ok(count > 0)
+}

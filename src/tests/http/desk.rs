@@ -1,0 +1,92 @@
+//! No page of the desk says why somebody comes or what was found; and the line of a desk is for those who sit at it.
+
+use axum::http::StatusCode;
+use consulta::{
+    domain::account::Role,
+    service::{booking, booking::BookingRequest, consultation, note},
+};
+
+use super::browser::{application, get, post_form};
+use crate::support::{Clinic, TestDb, actor, at, cookie, practitioner_actor};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_clinical_reaches_the_desk() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let (services, app) = (&clinic.services, application(&clinic.services));
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let patient = clinic.patient("Pat Ient").await;
+    let rita = clinic.receptionist("Rita Desk", clinic.centre).await;
+    let wanted = BookingRequest { reason: "Canary itch".into(), ..clinic.request(doctor, at("09:30")) };
+    let id = booking::book(services, &patient, wanted).await.expect("booked");
+    let me = practitioner_actor(doctor);
+    consultation::open(services, &me, id).await.expect("opened");
+    let text = consulta::domain::note::NoteForm { text: "Canary rash".into() };
+    note::add(services, &me, id, &text).await.expect("a note");
+    let cookie = cookie(services, &rita).await;
+
+    for path in [
+        format!("/desk?centre={}", clinic.centre),
+        format!("/appointments/{id}"),
+        format!("/appointments/{id}/cancel"),
+        format!("/appointments/{id}/calendar.ics"),
+        format!("/api/appointment?id={id}"),
+        format!("/api/desk?centre={}&date=", clinic.centre),
+        format!("/book/{doctor}?centre={}&moving={id}", clinic.centre),
+        format!("/staff/book?practitioner={doctor}&centre={}&patient=ient", clinic.centre),
+    ] {
+        let answer = get(&app, &path, &cookie).await;
+        assert!(!answer.body.contains("Canary"), "{path} tells too much");
+    }
+    for path in [format!("/desk?centre={}", clinic.centre), format!("/appointments/{id}")] {
+        let answer = get(&app, &path, &cookie).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.body.contains("Pat Ient") && answer.body.contains("0491 570 156"), "{path} tells who comes");
+    }
+    for path in [
+        format!("/patients/{}/record", patient.id().expect("an account")),
+        format!("/appointments/{id}/consultation"),
+        format!("/appointments/{id}/documents"),
+    ] {
+        assert_eq!(get(&app, &path, &cookie).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_line_of_a_desk_is_for_those_who_sit_at_it() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let (services, app) = (&clinic.services, application(&clinic.services));
+    let other = clinic.centre("1002", "West Clinic", "Australia/Sydney").await;
+    let rita = clinic.receptionist("Rita Desk", clinic.centre).await;
+    let admin = actor(clinic.account("Ada Admin", Role::Administrator).await, &[Role::Administrator]);
+    let (rita, admin) = (cookie(services, &rita).await, cookie(services, &admin).await);
+
+    let line = |centre| format!("/live/centres/{centre}");
+    for (path, cookie, status) in [
+        (line(other), rita.as_str(), StatusCode::NOT_FOUND),
+        (line(clinic.centre), admin.as_str(), StatusCode::FORBIDDEN),
+        (line(clinic.centre), "", StatusCode::FORBIDDEN),
+    ] {
+        assert_eq!(get(&app, &path, cookie).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_new_is_added_and_led_to_their_free_times() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let (services, app) = (&clinic.services, application(&clinic.services));
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let rita = clinic.receptionist("Rita Desk", clinic.centre).await;
+    let cookie = cookie(services, &rita).await;
+    let form = format!(
+        "form[name]=Wanda+Walk&form[birth_day]=29&form[birth_month]=2&form[birth_year]=1980&form[phone]=0400123456\
+        &errand[practitioner]={doctor}&errand[centre]={}&errand[date]=2026-11-23&errand[time]=10:00",
+        clinic.centre
+    );
+
+    let answer = post_form(&app, "/api/add_patient", &cookie, &form).await;
+
+    let led = answer.location().trim_start_matches("http://clinic.example").to_owned();
+    assert!(led.starts_with("/staff/book?patient=P-"), "{led}");
+    let page = get(&app, &led, &cookie).await;
+    assert!(page.body.contains("Wanda Walk") && page.body.contains("Book for this patient"), "{}", page.status);
+}
