@@ -2,7 +2,7 @@
 
 use consulta::{
     domain::{account::Actor, ids::AccountId},
-    service::Services,
+    service::{Failure, Services},
     storage::account,
 };
 
