@@ -3,10 +3,14 @@
 //   CONSULTA_E2E_DATABASE  sqlite (default) or postgres: what the server is started on (scripts/e2e-server)
 //   CONSULTA_E2E_URL       test the server that answers there instead of starting one
 //   CONSULTA_E2E_APPROVAL_URL  the same of the clinic whose practitioners approve bookings; without it those tests are skipped
+//   CONSULTA_E2E_MAIL      the folder into which that server writes email; without it tests of email are skipped
 //   CONSULTA_SCREENSHOTS   take pictures of these paths instead of testing (scripts/screenshots)
 
 import { defineConfig } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const shell = (script: string) => execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim();
 
@@ -19,12 +23,18 @@ const port = (variable: string) =>
   ).trim());
 const elsewhere = process.env['CONSULTA_E2E_URL'];
 const screenshots = process.env['CONSULTA_SCREENSHOTS'];
+// Where the server writes what it sends by email; it deletes the folder when it stops.
+if (!elsewhere) process.env['CONSULTA_E2E_MAIL'] ??= mkdtempSync(join(tmpdir(), 'consulta-e2e-mail-'));
 const baseURL = elsewhere ?? `http://127.0.0.1:${port('CONSULTA_E2E_PORT')}`;
 if (!elsewhere) process.env['CONSULTA_E2E_APPROVAL_URL'] = `http://127.0.0.1:${port('CONSULTA_E2E_APPROVAL_PORT')}`;
 
 const server = (clinic: string, url: string) => ({
   command: '../scripts/e2e-server',
-  env: { CONSULTA_ADDR: new URL(url).host, CONSULTA_E2E_CLINIC: clinic },
+  env: {
+    CONSULTA_ADDR: new URL(url).host,
+    CONSULTA_E2E_CLINIC: clinic,
+    CONSULTA_MAIL_FOLDER: clinic === 'auto' ? (process.env['CONSULTA_E2E_MAIL'] ?? '') : '',
+  },
   url,
   timeout: 120_000,
   gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 10_000 },

@@ -98,6 +98,9 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/sign-in") view=lazy::Public::SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/code") view=lazy::Public::SignInCode ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password") view=lazy::Public::ResetPassword ssr=SsrMode::Async/>
+                <Route path=path!("/verify") view=lazy::Public::Verify ssr=SsrMode::Async/>
+                <Route path=path!("/unsubscribe") view=lazy::Public::Unsubscribe ssr=SsrMode::Async/>
+                <Route path=path!("/visits") view=lazy::Public::Visits ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::Personal::Account ssr=SsrMode::Async/>
                 <Route path=path!("/shared") view=lazy::Personal::SharedWithMe ssr=SsrMode::Async/>
                 <Route path=path!("/account/details") view=lazy::Personal::Details ssr=SsrMode::Async/>
@@ -105,6 +108,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/account/password") view=lazy::Personal::Password ssr=SsrMode::Async/>
                 <Route path=path!("/account/devices") view=lazy::Personal::Devices ssr=SsrMode::Async/>
                 <Route path=path!("/account/calendar") view=lazy::Personal::Calendar ssr=SsrMode::Async/>
+                <Route path=path!("/account/notifications") view=lazy::Personal::Notifications ssr=SsrMode::Async/>
                 <Route path=path!("/notices") view=lazy::Personal::Notices ssr=SsrMode::Async/>
                 <Route path=path!("/messages") view=lazy::Personal::Messages ssr=SsrMode::Async/>
                 <Route path=path!("/messages/:id") view=lazy::Personal::Conversation ssr=SsrMode::Async/>
@@ -135,6 +139,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/practitioner/closures") view=lazy::Staff::Closures ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=lazy::Staff::Overview ssr=SsrMode::Async/>
+                <Route path=path!("/admin/mail") view=lazy::Staff::Mail ssr=SsrMode::Async/>
                 <Route path=path!("/admin/settings") view=lazy::Staff::Settings ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres") view=lazy::Staff::Centres ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres/:id") view=lazy::Staff::CentreEdit ssr=SsrMode::Async/>

@@ -6,7 +6,6 @@ use clap::{Parser, Subcommand};
 use consulta::{
     components::words,
     domain::{import::Ending, seed::SeedSize, time::Zone},
-    error::AppError,
     server::{
         AppState, assets,
         config::Config,
@@ -20,6 +19,7 @@ use consulta::{
         clock::Clock,
         document::{FileChecker, child},
         import::{self, ImportOptions},
+        mail::{self, Mailer},
         refusals, reset_code, second_factor,
         seed::{self, SeedOptions, SeedReport},
         setting,
@@ -47,7 +47,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
     about,
     after_help = "Environment variables: DATABASE_URL, CONSULTA_ADDR, CONSULTA_PUBLIC_URL, \
     CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DATABASE_WAIT, CONSULTA_DOCUMENTS, CONSULTA_SCAN_COMMAND, \
-    CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, RUST_LOG. See README.md."
+    CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, CONSULTA_SMTP_*, CONSULTA_MAIL_*, RUST_LOG. See README.md."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -86,7 +86,6 @@ enum Command {
     },
     /// Turn two-step sign-in off for someone who has lost their app and their recovery codes
     ResetFactor {
-        /// Email address of their account
         #[arg(long)]
         email: String,
     },
@@ -212,7 +211,7 @@ fn main() -> ExitCode {
 
 /// What is wrong, as a form would say it.
 fn in_words(failure: Failure) -> AnyError {
-    let Failure::Refused(AppError::Invalid(problems)) = failure else { return failure.into() };
+    let Failure::Refused(consulta::error::AppError::Invalid(problems)) = failure else { return failure.into() };
     problems.into_iter().map(words::field_error).collect::<Vec<_>>().join(". ").into()
 }
 
@@ -239,6 +238,8 @@ async fn run(command: Command) -> Result<(), AnyError> {
         let refuse = |e| format!("documents cannot be stored in {place} (CONSULTA_DOCUMENTS): {e}");
         let files = Files::open(place).map_err(refuse)?;
         files.check().await.map_err(refuse)?;
+        let mail = config.mail.clone().map(Mailer::new).transpose();
+        services = services.with_mail(mail.map_err(|e| format!("email cannot be sent: {e}"))?);
         services = services.with_files(files).with_checker(FileChecker::default().scanned_by(config.scanner.clone()));
         services
             .checker
@@ -276,8 +277,7 @@ async fn run(command: Command) -> Result<(), AnyError> {
         }
         Command::Audit { what: AuditCommand::Rekey } => println!("The audit now uses this key."),
         Command::ResetFactor { email } => {
-            let name = second_factor::reset_here(&services, &email).await?;
-            println!("{name} can sign in with their password alone.");
+            println!("Two-step sign-in is off for {}.", second_factor::reset_here(&services, &email).await?);
         }
         Command::ResetCode { email } => {
             let made = reset_code::issue_here(&services, &email).await?;
@@ -359,10 +359,8 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         secure_cookies: config.secure_cookies(),
         own: Own::of(config.public_url.as_deref()),
     };
-    tokio::spawn(housekeeping::run(services.clone()));
-    tokio::spawn(housekeeping::sweep_files(services.clone()));
-    tokio::spawn(housekeeping::tell_of_audit(services.clone()));
-    tokio::spawn(housekeeping::fill_from_waitlist(services.clone()));
+    mail::announce(&services).await?;
+    let worker = tokio::spawn(housekeeping::run(services.clone()));
     let listener = tokio::net::TcpListener::bind(config.addr).await?;
     println!("Consulta is running at http://{}", listener.local_addr()?);
     let limits = Limits::default();
@@ -372,6 +370,8 @@ async fn serve(config: Config, services: Arc<Services>) -> Result<(), AnyError> 
         end_within(end_by);
     })
     .await;
+    // What is under way ends first.
+    worker.await?;
     refusals::settle(&services).await?;
     Ok(())
 }

@@ -76,7 +76,7 @@ test('a one-time code sets a new password, once', async ({ page, elsewhere }) =>
   expect(code).not.toBe('');
 
   const reset = async () => {
-    await visit(elsewhere, '/reset-password');
+    await visit(elsewhere, '/reset-password?with=code');
     await elsewhere.getByLabel('Email', { exact: true }).fill(person.email);
     await elsewhere.getByLabel('One-time code').fill(code);
     await elsewhere.getByLabel('New password', { exact: true }).fill('seven quiet otters');

@@ -22,6 +22,10 @@ pub fn AppointmentSummary(
     });
     let given = given.collect_view();
     let outside = appointment.outside_hours.then(|| view! { " "<span class="badge badge-warn">"Outside hours"</span> });
+    let comes = appointment.comes.then(|| {
+        let who = if appointment.as_patient { "You said you'll come" } else { "Said they'll come" };
+        view! { " "<span class="badge badge-success">{who}</span> }
+    });
     let fee = appointment.fee.clone().map(|fee| view! { <div><dt>"Fee"</dt><dd>{fee}</dd></div> });
     view! {
         <dl class="summary">
@@ -36,7 +40,7 @@ pub fn AppointmentSummary(
             {fee}
             {reason}
             {referral(&appointment)}
-            <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status wording=appointment.wording declined=appointment.declined/>{outside}</dd></div>
+            <div><dt>"Status"</dt><dd><StatusBadge status=appointment.status wording=appointment.wording declined=appointment.declined/>{outside}{comes}</dd></div>
             {given}
         </dl>
     }

@@ -66,6 +66,7 @@ pub mod table;
 pub mod theme_switch;
 pub mod time;
 pub mod timeline;
+pub mod topic_words;
 pub mod visit_steps;
 pub mod waiters;
 pub mod wish;

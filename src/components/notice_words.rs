@@ -134,6 +134,14 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "You can keep your appointment",
             format!("{practitioner} can see you on {when} after all. You don't need to choose another time."),
         ),
+        NoticeKind::AppointmentReminder => (
+            "clock",
+            "Your appointment is coming up",
+            match (&notice.when, notice.more) {
+                (Some(at), 1..) => format!("You have {} appointments on {}.", notice.more + 1, at.long_date),
+                _ => format!("With {practitioner} on {when}."),
+            },
+        ),
         NoticeKind::AppointmentMoved => ("calendar", "Appointment moved", moved(notice, &when)),
         NoticeKind::WaitlistOffer => (
             "zap",

@@ -1,6 +1,10 @@
 //! What people are told. The wording is up to the pages.
 
+mod topic;
+
 use std::str::FromStr;
+
+pub use topic::Topic;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +34,8 @@ pub enum NoticeKind {
     AppointmentStranded,
     /// To the patient: the hours are as they were, and they need not choose another time.
     AppointmentKept,
+    /// To the patient: it is coming up, in some days.
+    AppointmentReminder,
     /// To the patient: a time that they are waiting for is offered to them, for a while.
     WaitlistOffer,
     /// To the patient: they did not answer an offer in time.
@@ -120,6 +126,7 @@ impl NoticeKind {
         Self::AppointmentMoved,
         Self::AppointmentStranded,
         Self::AppointmentKept,
+        Self::AppointmentReminder,
         Self::WaitlistOffer,
         Self::WaitlistOfferExpired,
         Self::ReferralReceived,
@@ -174,6 +181,7 @@ impl NoticeKind {
             Self::AppointmentMoved => "appointment.moved",
             Self::AppointmentStranded => "appointment.stranded",
             Self::AppointmentKept => "appointment.kept",
+            Self::AppointmentReminder => "appointment.reminder",
             Self::WaitlistOffer => "waitlist.offer",
             Self::WaitlistOfferExpired => "waitlist.offer_expired",
             Self::ReferralReceived => "referral.received",

@@ -38,6 +38,24 @@ impl Country {
         country("za", "27", "0", "00"),
     ];
 
+    /// Each with its name, as a setting offers them.
+    pub const CHOICES: [(&'static str, &'static str); 14] = [
+        ("au", "Australia"),
+        ("ca", "Canada"),
+        ("de", "Germany"),
+        ("es", "Spain"),
+        ("fr", "France"),
+        ("gb", "United Kingdom"),
+        ("ie", "Ireland"),
+        ("in", "India"),
+        ("ir", "Iran"),
+        ("nz", "New Zealand"),
+        ("pk", "Pakistan"),
+        ("sg", "Singapore"),
+        ("us", "United States"),
+        ("za", "South Africa"),
+    ];
+
     /// The stored word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -121,5 +139,6 @@ mod tests {
             assert_eq!(country.number(written).as_deref(), number, "{written} in {word}");
         }
         assert_eq!("xx".parse::<Country>(), Err(()));
+        assert_eq!(Country::CHOICES.map(|(word, _)| word.parse()), Country::ALL.map(Ok));
     }
 }

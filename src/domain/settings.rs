@@ -3,12 +3,14 @@
 
 mod catalogue;
 mod choice;
+mod mail;
 mod setting;
 
 pub use catalogue::CATALOGUE;
 pub use choice::{
     Activation, Asks, CalendarNames, Confirmation, FactorRule, PatientList, Preset, Registration, Visibility,
 };
+pub use mail::{PasswordReset, ReminderDays};
 pub use setting::{Group, Kind, Setting};
 
 use super::{access::TreatingDays, account::IdentifierKind, phone::Country, rating::Eligibility, wording::Wording};
@@ -20,6 +22,8 @@ pub struct Settings {
     pub login_identifiers: Vec<IdentifierKind>,
     /// `auth.second_factor`: who has to sign in with a second step.
     pub second_factor: FactorRule,
+    /// `auth.reset` (conflict 17).
+    pub password_reset: PasswordReset,
     /// `registration.mode` (conflict 2).
     pub registration: Registration,
     /// `registration.asks`: what a visitor has to say to register (conflict 2).
@@ -48,6 +52,8 @@ pub struct Settings {
     pub hold_minutes: u16,
     /// `booking.offer_minutes`: how long an offer from the waiting list is open.
     pub offer_minutes: u16,
+    /// `notify.reminder_days`: how many days before an appointment its patient is reminded.
+    pub reminder_days: ReminderDays,
     /// `hours.travel_min`: minutes needed between hours at two centres (conflict 24).
     pub travel_minutes: u16,
     /// `import.specialists_by_referral`: whether imported specialists require a referral (S3-29).
@@ -89,6 +95,7 @@ impl Settings {
         let clinic = Self {
             login_identifiers: vec![Email],
             second_factor: FactorRule::Nobody,
+            password_reset: PasswordReset::Email,
             registration: Registration::Open,
             registration_asks: Asks::Essentials,
             patient_activation: Activation::Immediate,
@@ -103,6 +110,7 @@ impl Settings {
             slot_minutes: 30,
             hold_minutes: 5,
             offer_minutes: 30,
+            reminder_days: ReminderDays::WeekAndDay,
             travel_minutes: 0,
             specialists_by_referral: false,
             name_parts: false,

@@ -33,6 +33,9 @@ pub enum Public {
     SignIn,
     SignInCode,
     ResetPassword,
+    Verify,
+    Unsubscribe,
+    Visits,
 }
 
 /// What patients, and everybody who is signed in, find.
@@ -46,6 +49,7 @@ pub enum Personal {
     Password,
     Devices,
     Calendar,
+    Notifications,
     Notices,
     Messages,
     Conversation,
@@ -98,6 +102,7 @@ pub enum Staff {
     Emergencies,
     Access,
     Audit,
+    Mail,
     Settings,
     Patients,
     Profile,
@@ -121,6 +126,9 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
         Public::SignIn => public::sign_in::SignInPage().into_any(),
         Public::SignInCode => public::sign_in_code::SignInCodePage().into_any(),
         Public::ResetPassword => public::reset_password::ResetPasswordPage().into_any(),
+        Public::Verify => public::verify::Verify().into_any(),
+        Public::Unsubscribe => public::unsubscribe::Unsubscribe().into_any(),
+        Public::Visits => public::visits::Visits().into_any(),
     })
 }
 
@@ -133,6 +141,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Password => account::password::Password().into_any(),
         Personal::Devices => account::devices::Devices().into_any(),
         Personal::Calendar => account::calendar::Calendar().into_any(),
+        Personal::Notifications => account::notifications::Notifications().into_any(),
         Personal::Notices => account::notices::Notices().into_any(),
         Personal::Messages => messages::threads::Messages().into_any(),
         Personal::Conversation => messages::conversation::Conversation().into_any(),
@@ -185,6 +194,7 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::Emergency => staff::emergency::Emergency().into_any(),
         Staff::Emergencies => admin::emergencies::Emergencies().into_any(),
         Staff::Access => admin::access::Access().into_any(),
+        Staff::Mail => admin::mail::Mail().into_any(),
         Staff::Audit => admin::audit::Audit().into_any(),
         Staff::Settings => admin::settings::Settings().into_any(),
         Staff::Profile => practitioner::profile::Profile().into_any(),

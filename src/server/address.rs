@@ -35,7 +35,7 @@ fn escapes_are_needed(path: &str) -> bool {
     path.split('%').skip(1).all(needed) && percent_decode_str(path).decode_utf8().is_ok()
 }
 
-/// A path as shown in logs and the audit: never a calendar's address, which is a secret. A path that leads nowhere may have been
+/// A path as shown in logs and the audit: never the address of a calendar or of a link in a letter, which is a secret. A path that leads nowhere may have been
 /// meant for one, so only plain words of it are shown.
 #[must_use]
 pub fn said(path: &str, extensions: &Extensions) -> String {
@@ -44,6 +44,7 @@ pub fn said(path: &str, extensions: &Extensions) -> String {
     };
     match extensions.get::<MatchedPath>().map(MatchedPath::as_str) {
         Some(route) if route.starts_with("/calendar/") => "/calendar/...".to_owned(),
+        Some(route) if route.starts_with("/mail/unsubscribe/") => "/mail/unsubscribe/...".to_owned(),
         Some(_) => path.to_owned(),
         None => {
             path.split('/').map(|segment| if is_word(segment) { segment } else { "..." }).collect::<Vec<_>>().join("/")

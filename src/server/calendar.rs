@@ -5,20 +5,15 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+use icalendar::Calendar;
 use jiff::Timestamp;
 
 use super::{AppState, identity::Identity};
 use crate::{
-    domain::{
-        appointment::{Party, Status},
-        healthcare_service::VisitMode,
-        ids::AppointmentId,
-        settings::CalendarNames,
-    },
+    domain::{appointment::Party, ids::AppointmentId, settings::CalendarNames},
     error::AppError,
     server_fns::context::status_of,
-    service::{Services, booking, calendar_feed},
+    service::{Services, booking, calendar_event::event, calendar_feed},
     storage::appointment::Appointment,
 };
 
@@ -89,39 +84,4 @@ fn with_whom(found: &Appointment, as_patient: bool, names: CalendarNames) -> Opt
 /// One appointment as a whole calendar.
 fn calendar(found: &Appointment, clinic: &str, with: Option<&str>, now: Timestamp) -> String {
     Calendar::new().push(event(found, clinic, with, now)).done().to_string()
-}
-
-/// An appointment as iCalendar's event. The same UID always, which no other clinic's has, and a
-/// growing SEQUENCE, so that a later one replaces an earlier.
-/// The reason for the visit is left out: calendars are shared with more people than records are.
-fn event(found: &Appointment, clinic: &str, with: Option<&str>, now: Timestamp) -> Event {
-    let what = found.service_name.as_deref().unwrap_or("Appointment");
-    let mut event = Event::new();
-    event
-        .uid(&format!("appointment-{}@{clinic}.consulta", found.id))
-        .summary(&with.map_or_else(|| what.to_owned(), |with| format!("{what} with {with}")))
-        .location(&location(found))
-        .status(match found.status {
-            Status::Pending => EventStatus::Tentative,
-            Status::Cancelled | Status::EnteredInError => EventStatus::Cancelled,
-            _ => EventStatus::Confirmed,
-        })
-        .sequence(u32::try_from(found.sequence).unwrap_or(u32::MAX));
-    for (name, at) in [("DTSTAMP", now), ("DTSTART", found.slot.starts_at), ("DTEND", found.slot.ends_at)] {
-        event.append_property(Property::new(name, at.strftime("%Y%m%dT%H%M%SZ").to_string()));
-    }
-    // Someone who is no longer expected needs no directions.
-    if found.status.holds_its_time() && !found.instructions.is_empty() {
-        event.description(&found.instructions);
-    }
-    event.done()
-}
-
-/// The room, the centre and its street; or that it is online, and with whom.
-fn location(found: &Appointment) -> String {
-    if found.mode == Some(VisitMode::Online) {
-        return format!("Online, {}", found.centre_name);
-    }
-    let room = found.room_name.as_ref().map(|room| format!("{room}, ")).unwrap_or_default();
-    format!("{room}{}, {}", found.centre_name, found.centre_address)
 }

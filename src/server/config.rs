@@ -1,5 +1,7 @@
 //! Configuration by environment variables, read and checked once at start-up. Every message says what to set.
 
+mod mail;
+
 use std::{
     fmt,
     net::SocketAddr,
@@ -8,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    service::document::Scanner,
+    service::{document::Scanner, mail::MailConfig},
     storage::{audit::AuditKey, db::Db, files::Place},
 };
 
@@ -36,6 +38,8 @@ pub struct Config {
     pub scanner: Option<Scanner>,
     /// `CONSULTA_AUDIT_KEY`, or `CONSULTA_AUDIT_KEY_FILE`: the key of the audit's chain.
     pub audit_key: KeyAt,
+    /// `CONSULTA_SMTP_HOST` or `CONSULTA_MAIL_FOLDER`, and what goes with them: how letters are sent, if they are.
+    pub mail: Option<MailConfig>,
 }
 
 /// Where the key of the audit is kept.
@@ -140,6 +144,7 @@ impl Config {
                 KeyAt::File(file.unwrap_or_else(|| beside(&database_url, "audit.key")))
             }
         };
+        let mail = mail::read(given, public_url.as_deref(), addr)?;
         Ok(Self {
             database_url,
             addr,
@@ -150,6 +155,7 @@ impl Config {
             documents,
             scanner,
             audit_key,
+            mail,
         })
     }
 

@@ -11,6 +11,7 @@ use axum::{
 use super::{
     address,
     origin::{Asked, Own, forget_foreign_referer},
+    unsubscribe,
 };
 use crate::rest;
 
@@ -45,6 +46,8 @@ pub async fn gate(State(own): State<Own>, mut request: Request, next: Next) -> R
             asked == Asked::ByAnother && ["/api/", "/live/"].iter().any(|area| path.starts_with(area))
         }
         Method::OPTIONS => false,
+        // A mail program says nothing of who asks, and is answered in no one's name.
+        Method::POST if path.starts_with(unsubscribe::AREA) => false,
         _ => !asked.may_change(),
     };
     if refused {

@@ -68,7 +68,7 @@ const GUARDED: [(&str, Access); 20] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 17] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -78,6 +78,9 @@ const PUBLIC: [&str; 14] = [
     "/register",
     "/sign-in",
     "/reset-password",
+    "/verify",
+    "/unsubscribe",
+    "/visits",
     "/theme",
     "/api",
     "/live",

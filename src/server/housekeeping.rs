@@ -1,80 +1,193 @@
-//! What has to happen without anyone asking for it, once a minute for as long as the process lives.
+//! What has to happen without anyone asking for it, for as long as the process lives. Each job is watched over: a failure or a panic
+//! ends one run of it and nothing else, and when the process is asked to stop, what is under way ends first.
+//!
+//! Most jobs are of the whole clinic: of all processes, one at a time takes each (`service::task`). What a process counted in its own
+//! memory, it writes down itself.
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
+use futures::{FutureExt, future::BoxFuture};
 use jiff::SignedDuration;
+use tokio::task::JoinSet;
 
 use super::session;
 use crate::{
-    service::{Services, agreed_time, attempts, audit, document, refusals, token, visit, waitlist},
+    service::{
+        Outcome, Services, agreed_time, attempts, audit, document, mail, password, refusals, reminder, task, token,
+        visit, waitlist,
+    },
     storage::audit::Head,
 };
 
-const EVERY: Duration = Duration::from_secs(60);
-/// How often to look for files that belong to nothing, and how old they must be: adding one takes less time than that.
-const FILES_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How old a file that belongs to nothing must be: adding one takes less time than that.
 const FILES_AGE: SignedDuration = SignedDuration::from_hours(1);
-/// How often the log is told where the audit ends.
-const AUDIT_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often to look after the waiting list if nothing is heard: other processes free times too, and offers end.
 const WAITLIST_EVERY: Duration = Duration::from_millis(500);
 /// How long to wait after something is heard, so that simultaneous changes are handled together.
 const WAITLIST_PAUSE: Duration = Duration::from_millis(20);
+/// How long to wait after the waiting list could not be looked after because of a panic.
+const AFTER_PANIC: Duration = Duration::from_secs(5);
 
-/// First checks once whether appointments start when agreed; then, each time, lets requests expire, logs which attempts were too
-/// many, and deletes ended sessions. A failure is logged, and tried again the next time.
+/// Something to be done again and again.
+struct Job {
+    /// The task that one process at a time takes for it; `None` if every process does it.
+    task: Option<&'static str>,
+    /// How many seconds are between two times.
+    every: u64,
+    /// What is done.
+    run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
+}
+
+static JOBS: [Job; 10] = [
+    Job { task: None, every: 2, run: |services| Box::pin(send_letters(services)) },
+    Job { task: None, every: 60, run: |services| Box::pin(write_down(services)) },
+    Job { task: Some("requests.lapse"), every: 60, run: |services| Box::pin(lapse_requests(services)) },
+    Job { task: Some("waitlist.lapse"), every: 60, run: |services| Box::pin(lapse_wishes(services)) },
+    Job { task: Some("sessions.sweep"), every: 60, run: |services| Box::pin(sweep_sessions(services)) },
+    Job { task: Some("tokens.sweep"), every: 60, run: |services| Box::pin(sweep_tokens(services)) },
+    Job { task: Some("reminders"), every: 120, run: |services| Box::pin(remind(services)) },
+    Job { task: Some("mail.sweep"), every: 3_600, run: |services| Box::pin(sweep_letters(services)) },
+    Job { task: Some("files.sweep"), every: 3_600, run: |services| Box::pin(sweep_files(services)) },
+    Job { task: Some("audit.tell"), every: 3_600, run: |services| Box::pin(tell_of_audit(services)) },
+];
+
+/// First checks once whether appointments start when agreed; then does all of it until the process is asked to stop.
 pub async fn run(services: Arc<Services>) {
     agreed_time::report(&services).await;
+    let names = JOBS.iter().filter_map(|job| job.task).collect();
+    if let Err(e) = task::announce(&services, names).await {
+        tracing::error!(error = %e, "the server's tasks could not be written down");
+    }
+    // No two senders and no two processes have the same.
+    let me = password::one_time_code();
+    let mut workers = JoinSet::new();
+    for job in &JOBS {
+        workers.spawn(supervise(services.clone(), job, me.clone()));
+    }
+    workers.spawn(supervise_waitlist(services));
+    while workers.join_next().await.is_some() {}
+}
+
+/// Does one job whenever it is due.
+async fn supervise(services: Arc<Services>, job: &'static Job, me: String) {
+    let mut ended = pin!(services.live.ended());
+    // One process among several looks often enough to take what another has left behind.
+    let look_every = Duration::from_secs(job.every.min(15));
     loop {
-        match visit::lapse_requests(&services).await {
-            Ok(0) => {}
-            Ok(lapsed) => tracing::info!(lapsed, "requests lapsed"),
-            Err(e) => tracing::warn!(error = %e, "requests could not be looked through"),
+        attempt(&services, job, &me).await;
+        tokio::select! {
+            () = &mut ended => return,
+            () = tokio::time::sleep(if job.task.is_some() { look_every } else { Duration::from_secs(job.every) }) => {}
         }
-        if let Err(e) = waitlist::lapse(&services).await {
-            tracing::warn!(error = %e, "the waiting list could not be looked through");
-        }
-        if let Err(e) = attempts::note_refused(&services).await {
-            tracing::warn!(error = %e, "refused attempts were not written down");
-        }
-        if let Err(e) = refusals::settle(&services).await {
-            tracing::error!(error = %e, "refusals were counted, and not written down");
-        }
-        if let Err(e) = session::sweep(&services).await {
-            tracing::warn!(error = %e, "ended sessions were not swept");
-        }
-        if let Err(e) = token::sweep(&services).await {
-            tracing::warn!(error = %e, "expired tokens were not swept");
-        }
-        tokio::time::sleep(EVERY).await;
     }
 }
 
-/// Deletes files of documents that were never added, because a process ended in the middle.
-pub async fn sweep_files(services: Arc<Services>) {
-    loop {
-        let before = services.clock.now().checked_sub(FILES_AGE).unwrap_or_default();
-        match document::sweep(&services, before).await {
-            Ok(0) => {}
-            Ok(deleted) => tracing::info!(deleted, "files that belong to no document were deleted"),
-            Err(e) => tracing::warn!(error = %e, "files that belong to no document were not looked for"),
+async fn attempt(services: &Arc<Services>, job: &Job, me: &str) {
+    let Some(name) = job.task else {
+        if let Some(error) = guarded(services, job).await {
+            tracing::warn!(error, "a task of this process failed");
         }
-        tokio::time::sleep(FILES_EVERY).await;
+        return;
+    };
+    match task::take(services, name, me).await {
+        Ok(true) => {}
+        Ok(false) => return,
+        Err(e) => {
+            tracing::warn!(task = name, error = %e, "a task could not be taken");
+            return;
+        }
     }
+    let error = guarded(services, job).await;
+    if let Some(error) = &error {
+        tracing::warn!(task = name, error, "a task failed, and will be tried again");
+    }
+    let every = i64::try_from(job.every).unwrap_or(i64::MAX);
+    if let Err(e) = task::give_back(services, name, me, every, error).await {
+        tracing::warn!(task = name, error = %e, "a task could not be given back; it will be taken again later");
+    }
+}
+
+/// Runs a job once. Returns why it failed, if it did.
+async fn guarded(services: &Arc<Services>, job: &Job) -> Option<String> {
+    match AssertUnwindSafe((job.run)(services.clone())).catch_unwind().await {
+        Ok(Ok(())) => None,
+        Ok(Err(e)) => Some(e.to_string()),
+        Err(_) => Some("it panicked".to_owned()),
+    }
+}
+
+/// Some of the letters that are due.
+async fn send_letters(services: Arc<Services>) -> Outcome<()> {
+    mail::send_due(&services, &password::one_time_code()).await.map(drop)
+}
+
+/// What this process has counted.
+async fn write_down(services: Arc<Services>) -> Outcome<()> {
+    let attempts = attempts::note_refused(&services).await;
+    refusals::settle(&services).await?;
+    attempts
+}
+
+async fn lapse_requests(services: Arc<Services>) -> Outcome<()> {
+    match visit::lapse_requests(&services).await? {
+        0 => {}
+        lapsed => tracing::info!(lapsed, "requests lapsed"),
+    }
+    Ok(())
+}
+
+async fn lapse_wishes(services: Arc<Services>) -> Outcome<()> {
+    waitlist::lapse(&services).await.map(drop)
+}
+
+async fn sweep_sessions(services: Arc<Services>) -> Outcome<()> {
+    session::sweep(&services).await
+}
+
+async fn sweep_tokens(services: Arc<Services>) -> Outcome<()> {
+    token::sweep(&services).await
+}
+
+async fn remind(services: Arc<Services>) -> Outcome<()> {
+    match reminder::remind(&services).await? {
+        0 => {}
+        reminded => tracing::info!(reminded, "patients were reminded"),
+    }
+    Ok(())
+}
+
+async fn sweep_letters(services: Arc<Services>) -> Outcome<()> {
+    mail::sweep(&services).await
+}
+
+/// Deletes files of documents that were never added, because a process ended in the middle.
+async fn sweep_files(services: Arc<Services>) -> Outcome<()> {
+    let before = services.clock.now().checked_sub(FILES_AGE).unwrap_or_default();
+    match document::sweep(&services, before).await? {
+        0 => {}
+        deleted => tracing::info!(deleted, "files that belong to no document were deleted"),
+    }
+    Ok(())
 }
 
 /// Logs where the audit ends: if the log is kept apart from the database, it can later show whether anything up to there was
 /// rewritten.
-pub async fn tell_of_audit(services: Arc<Services>) {
+async fn tell_of_audit(services: Arc<Services>) -> Outcome<()> {
+    let Head { seq, hash, keyed_after, .. } = audit::head(&services).await?;
+    tracing::info!(seq, hash, keyed_after, "the audit's last row");
+    Ok(())
+}
+
+/// Looks after the waiting list, again after a panic.
+async fn supervise_waitlist(services: Arc<Services>) {
+    let mut ended = pin!(services.live.ended());
     loop {
-        match audit::head(&services).await {
-            Ok(head) => {
-                let Head { seq, hash, keyed_after, .. } = head;
-                tracing::info!(seq, hash, keyed_after, "the audit's last row");
-            }
-            Err(e) => tracing::warn!(error = %e, "the audit's last row could not be read"),
+        let work = AssertUnwindSafe(fill_from_waitlist(services.clone())).catch_unwind();
+        tokio::select! {
+            () = &mut ended => return,
+            _ = work => tracing::error!("the waiting list could not be looked after"),
         }
-        tokio::time::sleep(AUDIT_EVERY).await;
+        tokio::time::sleep(AFTER_PANIC).await;
     }
 }
 

@@ -29,6 +29,7 @@ pub mod session;
 pub mod theme;
 pub mod told;
 pub mod undo;
+pub mod unsubscribe;
 pub mod work;
 
 use std::sync::Arc;

@@ -27,7 +27,7 @@ use tracing::Span;
 
 use super::{
     AppState, address, assets, calendar, closures, documents, fault, gate, guard, headers, health, identity, live,
-    photos, prescription, reader, record, refusals, session, theme, told, work,
+    photos, prescription, reader, record, refusals, session, theme, told, unsubscribe, work,
 };
 use crate::{app, pages::denied, rest};
 
@@ -97,6 +97,7 @@ pub fn router(state: AppState) -> Router {
     let application = assets::routes(state.leptos.site_root.as_ref().as_ref())
         .merge(health::routes())
         .merge(photos::files())
+        .merge(unsubscribe::routes())
         .merge(pages)
         .merge(streams)
         .merge(uploads)

@@ -94,6 +94,8 @@ pub struct AppointmentView {
     pub outside_hours: bool,
     /// The reasons that were given with what was done to it, for its two parties. Only on its own page; lists leave it empty.
     pub given: Vec<GivenView>,
+    /// Whether its patient has said that they will come. Only on its own page; lists leave it unsaid.
+    pub comes: bool,
     /// Whether the reader can write to the other side. Only on its own page; lists leave it unsaid.
     pub may_message: bool,
     /// Whether the reader works at the desk of its centre, and is neither of its parties.
@@ -154,9 +156,11 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     if party == crate::domain::appointment::Party::Staff {
         return super::convert::desk::appointment(&services, &actor, found).await;
     }
+    let comes = crate::service::reminder::comes(&services, &found).await?;
     let (of_series, has_lapsed) = crate::service::booking::told_of(&services, &found).await?;
     let mut view = super::convert::appointment::appointment_as(&services, &actor, found, party).await?;
     view.has_lapsed = has_lapsed;
+    view.comes = comes;
     if let Some(group) = &mut view.group {
         group.taken = crate::service::booking::size_of_group(&services, &actor, id).await?;
     }

@@ -81,6 +81,7 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
     }
     let welcome = match registered? {
         AccountStatus::Active => "registered",
+        AccountStatus::Inactive if account::sends_activation_links(&services).await? => "verify",
         AccountStatus::Inactive => "waiting",
     };
     let next = local_path(&next).map(|path| format!("&next={}", escape(path))).unwrap_or_default();

@@ -1,8 +1,15 @@
 //! The user's own account: registering, changing the password, devices.
 
+mod by_mail;
 mod registration;
 
-pub use self::registration::{may_keep_typed, register};
+pub use self::{
+    by_mail::{
+        ask_reset_link, can_reset_by_mail, is_activation_link, is_reset_link, reset_by_link, sends_activation_links,
+        verify,
+    },
+    registration::{may_keep_typed, register},
+};
 
 use rand::Rng;
 

@@ -16,7 +16,7 @@ use crate::{
         audit::{self, AuditEvent},
         contact::{self, ContactMessage},
         db::Tx,
-        directory, emergency, lock, notice, reset_code, session,
+        directory, emergency, lock, mail_link, notice, reset_code, session,
     },
 };
 
@@ -169,6 +169,8 @@ pub async fn set_account_status(
                 if joins && owner.roles.contains(&Role::Administrator) {
                     refuse_too_many_administrators(tx).await?;
                 }
+                // What an administrator says counts, whatever the owner has still to show.
+                mail_link::end_verification(tx, *id).await?;
                 if account::set_status(tx, *id, *status).await? {
                     match status {
                         AccountStatus::Active => {

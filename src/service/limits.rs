@@ -34,6 +34,10 @@ pub(super) enum Key<'a> {
     ResetName(&'a str),
     /// The same under whatever name, from a network.
     ResetFrom(Source),
+    /// Asking for a link to a new password, under a name.
+    ResetMail(&'a str),
+    /// The same under whatever name, from a network.
+    ResetMailFrom(Source),
     /// Saying one's current password.
     OwnPassword(AccountId),
     /// Entering the code of a second step, from a network.
@@ -113,6 +117,9 @@ impl Key<'_> {
             Self::ApiFrom(Source::Local) => (14, quota(1_000_000, 1)),
             // A busy morning, and no whole directory.
             Self::DeskLookUp(_) => (15, quota(120, 20)),
+            Self::ResetMail(_) => (16, quota(3, 600)),
+            Self::ResetMailFrom(Source::Network(_)) => (17, quota(10, 120)),
+            Self::ResetMailFrom(Source::Local) => (17, quota(200, 5)),
         }
     }
 
@@ -121,6 +128,7 @@ impl Key<'_> {
         match self {
             Self::SignIn(..) | Self::SignInName(_) | Self::SignInFrom(_) | Self::SignInDevice(..) => "account.sign_in",
             Self::Reset(..) | Self::ResetName(_) | Self::ResetFrom(_) => "account.reset_password",
+            Self::ResetMail(_) | Self::ResetMailFrom(_) => "account.ask_reset_link",
             Self::OwnPassword(_) => "account.change_password",
             Self::SecondStep(..) | Self::SecondStepOf(_) => "account.second_step",
             Self::BreakGlass(_) => "record.break_glass",
@@ -151,6 +159,7 @@ impl Key<'_> {
             Self::SignIn(_, source) | Self::Reset(_, source) | Self::SecondStep(_, source) => Some(source),
             Self::SignInFrom(source)
             | Self::ResetFrom(source)
+            | Self::ResetMailFrom(source)
             | Self::ContactFrom(source)
             | Self::RegistrationFrom(source)
             | Self::TypedFrom(source)

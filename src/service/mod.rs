@@ -10,6 +10,7 @@ pub mod attempts;
 pub mod audit;
 pub mod availability;
 pub mod booking;
+pub mod calendar_event;
 pub mod calendar_feed;
 pub mod cancel;
 pub mod centre;
@@ -38,9 +39,11 @@ pub mod limits;
 pub mod listing;
 pub mod live;
 pub mod look_up;
+pub mod mail;
 pub mod message;
 pub mod note;
 pub mod notice;
+pub mod notice_preference;
 pub mod observation;
 mod occupancy;
 pub mod password;
@@ -55,6 +58,7 @@ pub mod rating;
 pub mod record;
 pub mod referral;
 pub mod refusals;
+pub mod reminder;
 pub mod reschedule;
 pub mod reset_code;
 pub mod room;
@@ -68,6 +72,7 @@ pub mod sign_in;
 pub mod simulation;
 pub mod staff;
 pub mod stranded;
+pub mod task;
 pub mod timeline;
 pub mod token;
 pub mod user;
@@ -111,6 +116,8 @@ pub struct Services {
     pub live: live::Live,
     /// The files of documents.
     pub files: Files,
+    /// What sends letters; without it none are sent.
+    pub mail: Option<mail::Mailer>,
     /// What looks at strangers' files.
     pub checker: document::FileChecker,
     limits: limits::Limits,
@@ -132,6 +139,7 @@ impl Services {
             directory: directory::DirectoryCache::default(),
             ratings: rating::totals::TotalsCache::default(),
             files: Files::in_memory(),
+            mail: None,
             refusals: refusals::Ledger::default(),
             checker: document::FileChecker::default(),
         }
@@ -141,6 +149,12 @@ impl Services {
     #[must_use]
     pub fn with_files(self, files: Files) -> Self {
         Self { files, ..self }
+    }
+
+    /// The same, with letters sent.
+    #[must_use]
+    pub fn with_mail(self, mail: Option<mail::Mailer>) -> Self {
+        Self { mail, ..self }
     }
 
     /// The same, with documents checked by another program than the running one.

@@ -1,16 +1,18 @@
-//! Notices: an outbox of what people should be told. They are written in the transaction that causes them.
+//! Notices: an outbox of what people should be told. They are written in the transaction that causes them, and so are the letters to
+//! those who want the same by email.
 
 mod read;
 mod series;
 mod stranded;
 
 pub use self::{
-    read::{Notice, latest},
+    read::{Notice, find, latest},
     series::fold,
     stranded::{asked_because, asked_to_move, insert_stranded},
 };
 use super::{
     db::{Conn, Tx, on},
+    delivery,
     error::StorageResult,
 };
 use crate::domain::{
@@ -53,17 +55,18 @@ pub async fn insert(
         "
         insert into notice (account_id, kind, appointment_id, created_at, starts_at, time_zone, by_id, reason)
         select $1, $2, $3, $4,",
-        of_that_moment!()
+        of_that_moment!(),
+        "
+        returning id"
     );
-    on!(&mut **tx, c => sqlx::query(SQL)
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(account.0)
         .bind(kind.as_str())
         .bind(appointment.map(|id| id.0))
         .bind(at)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+        .fetch_one(c)
+        .await)?;
+    delivery::queue_notices(tx, &[id], kind, at).await
 }
 
 /// Tells an account what someone did, or is about to do.
@@ -76,16 +79,16 @@ pub async fn insert_of_person(
 ) -> StorageResult<()> {
     const SQL: &str = "
         insert into notice (account_id, kind, person_id, created_at)
-        values ($1, $2, $3, $4)";
-    on!(&mut **tx, c => sqlx::query(SQL)
+        values ($1, $2, $3, $4)
+        returning id";
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(account.0)
         .bind(kind.as_str())
         .bind(person.0)
         .bind(at)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+        .fetch_one(c)
+        .await)?;
+    delivery::queue_notices(tx, &[id], kind, at).await
 }
 
 /// Tells an account about something concerning a patient's record.
@@ -98,16 +101,16 @@ pub async fn insert_of_patient(
 ) -> StorageResult<()> {
     const SQL: &str = "
         insert into notice (account_id, kind, patient_id, created_at)
-        values ($1, $2, $3, $4)";
-    on!(&mut **tx, c => sqlx::query(SQL)
+        values ($1, $2, $3, $4)
+        returning id";
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(account.0)
         .bind(kind.as_str())
         .bind(patient.0)
         .bind(at)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+        .fetch_one(c)
+        .await)?;
+    delivery::queue_notices(tx, &[id], kind, at).await
 }
 
 /// Tells a patient, and anyone who books for them, about one of their appointments, except for the account `except`.
@@ -139,18 +142,18 @@ pub async fn insert_for_patient(
                 and ended_at is null
             )
         )
-        order by id"
+        order by id
+        returning id"
     );
-    on!(&mut **tx, c => sqlx::query(SQL)
+    let ids: Vec<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(patient.0)
         .bind(kind.as_str())
         .bind(appointment.0)
         .bind(at)
         .bind(except.map_or(0, |account| account.0))
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+        .fetch_all(c)
+        .await)?;
+    delivery::queue_notices(tx, &ids, kind, at).await
 }
 
 /// Tells an account about an offer from the waiting list.
@@ -163,16 +166,16 @@ pub async fn insert_of_offer(
 ) -> StorageResult<()> {
     const SQL: &str = "
         insert into notice (account_id, kind, offer_id, created_at)
-        values ($1, $2, $3, $4)";
-    on!(&mut **tx, c => sqlx::query(SQL)
+        values ($1, $2, $3, $4)
+        returning id";
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(account.0)
         .bind(kind.as_str())
         .bind(offer.0)
         .bind(at)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+        .fetch_one(c)
+        .await)?;
+    delivery::queue_notices(tx, &[id], kind, at).await
 }
 
 /// Tells an account about a line of a patient's record.
@@ -185,17 +188,17 @@ pub async fn insert_of_entry(
 ) -> StorageResult<()> {
     const SQL: &str = "
         insert into notice (account_id, kind, entry_id, patient_id, created_at)
-        values ($1, $2, $3, $4, $5)";
-    on!(&mut **tx, c => sqlx::query(SQL)
+        values ($1, $2, $3, $4, $5)
+        returning id";
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(account.0)
         .bind(kind.as_str())
         .bind(entry.0)
         .bind(patient.0)
         .bind(at)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+        .fetch_one(c)
+        .await)?;
+    delivery::queue_notices(tx, &[id], kind, at).await
 }
 
 /// Tells an account that someone wrote in a thread; if a notice of that thread is still unread, that one counts it too. It names the
@@ -216,11 +219,12 @@ pub async fn insert_of_thread(
         returning id";
     const INSERT: &str = "
         insert into notice (account_id, kind, thread_id, created_at, by_id, patient_id)
-        values ($1, $2, $3, $4, $5, $6)";
-    let kind = NoticeKind::MessageReceived.as_str();
+        values ($1, $2, $3, $4, $5, $6)
+        returning id";
+    let kind = NoticeKind::MessageReceived;
     let folded: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(FOLD)
         .bind(account.0)
-        .bind(kind)
+        .bind(kind.as_str())
         .bind(thread.0)
         .bind(at)
         .bind(by.0)
@@ -229,17 +233,16 @@ pub async fn insert_of_thread(
     if folded.is_some() {
         return Ok(());
     }
-    on!(&mut **tx, c => sqlx::query(INSERT)
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(INSERT)
         .bind(account.0)
-        .bind(kind)
+        .bind(kind.as_str())
         .bind(thread.0)
         .bind(at)
         .bind(by.0)
         .bind(about.map(|patient| patient.0))
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+        .fetch_one(c)
+        .await)?;
+    delivery::queue_notices(tx, &[id], kind, at).await
 }
 
 /// Marks an account's notices of a thread as read: the account has just read the thread.

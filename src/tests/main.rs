@@ -10,5 +10,6 @@ mod domain;
 mod http;
 mod program;
 mod service;
+mod smtp;
 mod storage;
 mod support;

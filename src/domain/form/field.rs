@@ -276,6 +276,8 @@ fields! {
     LoginIdentifiers = "auth.login_identifiers",
     /// Who has to sign in with a second step.
     SecondFactor = "auth.second_factor",
+    /// How a forgotten password is replaced.
+    PasswordReset = "auth.reset",
     /// Who may make an account.
     RegistrationMode = "registration.mode",
     /// How many administrators the clinic may have.
@@ -312,6 +314,8 @@ fields! {
     MaxPerDay = "booking.max_per_patient_per_day",
     /// How long an offer stands.
     OfferMinutes = "booking.offer_minutes",
+    /// When patients are reminded.
+    ReminderDays = "notify.reminder_days",
     /// The way between two centres.
     TravelMinutes = "hours.travel_min",
     /// Which patients a practitioner finds.

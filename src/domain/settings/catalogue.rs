@@ -3,8 +3,8 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Group, Kind, Setting};
-use crate::domain::{account::IdentifierKind, form::Field};
+use super::{FactorRule, Group, Kind, Setting};
+use crate::domain::{account::IdentifierKind, form::Field, phone::Country};
 
 const YES_OR_NO: Kind = Kind::One(&[("true", "Yes"), ("false", "No")]);
 
@@ -48,14 +48,21 @@ pub static CATALOGUE: &[Setting] = &[
         group: Group::Accounts,
         label: "Two-step sign-in is required for",
         hint: "Everyone else can turn it on for themselves. Those it's required for set it up before they can do anything else.",
-        kind: Kind::One(&[
-            ("nobody", "No one"),
-            ("administrators", "Administrators"),
-            ("staff", "Everyone who isn't only a patient"),
-            ("everyone", "Everyone"),
-        ]),
+        kind: Kind::One(&FactorRule::CHOICES),
         read: |settings| settings.second_factor.as_str().to_owned(),
         write: parsed!(second_factor),
+    },
+    Setting {
+        field: Field::PasswordReset,
+        group: Group::Accounts,
+        label: "Patients who forget their password",
+        hint: "A code always works. Staff need a code, and two administrators to issue it.",
+        kind: Kind::One(&[
+            ("email", "Get a link by email, or a code from an administrator"),
+            ("admin_code", "Get a code from an administrator"),
+        ]),
+        read: |settings| settings.password_reset.as_str().to_owned(),
+        write: parsed!(password_reset),
     },
     Setting {
         field: Field::RegistrationMode,
@@ -83,8 +90,12 @@ pub static CATALOGUE: &[Setting] = &[
         field: Field::PatientActivation,
         group: Group::Accounts,
         label: "New patients can sign in",
-        hint: "Accounts awaiting activation are listed under Users.",
-        kind: Kind::One(&[("immediate", "Immediately"), ("admin", "Once an administrator activates them")]),
+        hint: "Accounts awaiting activation are listed under Users. Without outgoing email, an administrator has to activate them.",
+        kind: Kind::One(&[
+            ("immediate", "Immediately"),
+            ("email", "Once they follow a link sent to their email address"),
+            ("admin", "Once an administrator activates them"),
+        ]),
         read: |settings| settings.patient_activation.as_str().to_owned(),
         write: parsed!(patient_activation),
     },
@@ -126,22 +137,7 @@ pub static CATALOGUE: &[Setting] = &[
         group: Group::Accounts,
         label: "Country of phone numbers",
         hint: "For numbers typed without a country code, from now on.",
-        kind: Kind::One(&[
-            ("au", "Australia"),
-            ("ca", "Canada"),
-            ("de", "Germany"),
-            ("es", "Spain"),
-            ("fr", "France"),
-            ("gb", "United Kingdom"),
-            ("ie", "Ireland"),
-            ("in", "India"),
-            ("ir", "Iran"),
-            ("nz", "New Zealand"),
-            ("pk", "Pakistan"),
-            ("sg", "Singapore"),
-            ("us", "United States"),
-            ("za", "South Africa"),
-        ]),
+        kind: Kind::One(&Country::CHOICES),
         read: |settings| settings.phone_country.as_str().to_owned(),
         write: parsed!(phone_country),
     },
@@ -274,6 +270,23 @@ pub static CATALOGUE: &[Setting] = &[
         kind: number(1, 1440, "minutes"),
         read: |settings| settings.offer_minutes.to_string(),
         write: parsed!(offer_minutes),
+    },
+    Setting {
+        field: Field::ReminderDays,
+        group: Group::Booking,
+        label: "Remind patients of appointments",
+        hint: "Behind the bell and by email. Appointments booked later than that get no reminder.",
+        kind: Kind::One(&[
+            ("7,1", "7 days and 1 day before"),
+            ("14,2", "14 days and 2 days before"),
+            ("3,1", "3 days and 1 day before"),
+            ("7", "7 days before"),
+            ("2", "2 days before"),
+            ("1", "1 day before"),
+            ("none", "Never"),
+        ]),
+        read: |settings| settings.reminder_days.as_str().to_owned(),
+        write: parsed!(reminder_days),
     },
     Setting {
         field: Field::TravelMinutes,

@@ -104,6 +104,14 @@ pub enum FactorRule {
 }
 
 impl FactorRule {
+    /// Each with its name, as the setting offers them.
+    pub const CHOICES: [(&'static str, &'static str); 4] = [
+        ("nobody", "No one"),
+        ("administrators", "Administrators"),
+        ("staff", "Everyone who isn't only a patient"),
+        ("everyone", "Everyone"),
+    ];
+
     /// The stored word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -164,6 +172,8 @@ impl FromStr for Asks {
 pub enum Activation {
     /// At once.
     Immediate,
+    /// After its owner has followed a link sent to their address.
+    Email,
     /// After an administrator says so.
     Administrator,
 }
@@ -174,6 +184,7 @@ impl Activation {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Immediate => "immediate",
+            Self::Email => "email",
             Self::Administrator => "admin",
         }
     }
@@ -183,7 +194,7 @@ impl FromStr for Activation {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        [Self::Immediate, Self::Administrator].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+        [Self::Immediate, Self::Email, Self::Administrator].into_iter().find(|choice| choice.as_str() == s).ok_or(())
     }
 }
 

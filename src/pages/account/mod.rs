@@ -9,6 +9,7 @@ pub mod document;
 pub mod entry;
 mod invitations;
 pub mod notices;
+pub mod notifications;
 pub mod overview;
 pub mod password;
 pub mod prescription;

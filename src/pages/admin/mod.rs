@@ -8,6 +8,7 @@ pub mod centre_edit;
 pub mod centres;
 pub mod closures;
 pub mod emergencies;
+pub mod mail;
 pub mod overview;
 pub mod practitioner_edit;
 mod practitioner_work;

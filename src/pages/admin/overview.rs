@@ -58,6 +58,7 @@ fn administrators_ways() -> AnyView {
         <a class="btn" href="/admin/practitioners"><Icon name="stethoscope"/>"Practitioners"</a>
         <a class="btn" href="/admin/centres"><Icon name="map-pin"/>"Centres"</a>
         <a class="btn" href="/admin/rooms"><Icon name="building"/>"Rooms"</a>
+        <a class="btn" href="/admin/mail"><Icon name="mail"/>"Outgoing email"</a>
         <a class="btn" href="/admin/settings"><Icon name="settings"/>"Settings"</a>
         <a class="btn" href="/admin/access"><Icon name="shield"/>"Access to records"</a>
         <a class="btn" href="/admin/emergencies"><Icon name="alert"/>"Emergency access"</a>

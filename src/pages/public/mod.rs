@@ -11,4 +11,7 @@ pub mod reset_password;
 pub mod search;
 pub mod sign_in;
 pub mod sign_in_code;
+pub mod unsubscribe;
+pub mod verify;
+pub mod visits;
 pub mod why;

@@ -1,6 +1,7 @@
-//! Setting a new password with the one-time code that the clinic gave.
+//! Setting a new password, with a link from an email or with the one-time code that the clinic gave.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::{
@@ -8,37 +9,135 @@ use crate::{
         field::TextField,
         form_error::{FormError, action_error},
         icon::Icon,
+        loaded::{loaded, resource},
         new_password::NewPassword,
         page_head::PageHead,
         submit::Submit,
     },
     domain::form::Field,
-    server_fns::sign_in::ResetPassword,
+    server_fns::{
+        by_mail::{AskResetLink, ResetByLink, ResetView, reset_ways},
+        sign_in::ResetPassword,
+    },
 };
 
 /// The page.
 #[component]
 pub fn ResetPasswordPage() -> impl IntoView {
-    let action = ServerAction::<ResetPassword>::new();
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        query.with(|query| {
+            let token = query.get("token").unwrap_or_default();
+            (token, query.get_str("sent") == Some("1"), query.get_str("with") == Some("code"))
+        })
+    });
+    let data = resource(move || asked.with(|(token, ..)| token.clone()), reset_ways);
+    let shown = move |ways: ResetView| {
+        (move || {
+            let (token, sent, with_code) = asked.get();
+            match ways {
+                ResetView { link: Some(true), .. } => view! { <ByLink token/> }.into_any(),
+                ResetView { link: Some(false), by_mail } => view! { <Ended by_mail/> }.into_any(),
+                ResetView { by_mail: true, .. } if sent => view! { <Sent/> }.into_any(),
+                ResetView { by_mail: true, .. } if !with_code => view! { <Ask/> }.into_any(),
+                ResetView { by_mail, .. } => view! { <ByCode by_mail/> }.into_any(),
+            }
+        })
+        .into_any()
+    };
+    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+}
+
+fn crumbs() -> Vec<(String, String)> {
+    vec![("/sign-in".into(), "Sign in".into())]
+}
+
+/// Asking for a link.
+#[component]
+fn Ask() -> impl IntoView {
+    let action = ServerAction::<AskResetLink>::new();
     let error = action_error(action);
     view! {
-        <div class="wrap wrap-narrow">
-            <PageHead
-                title="Set a new password"
-                lede="You'll need a one-time code from the clinic."
-                crumbs=vec![("/sign-in".into(), "Sign in".into())]
-            />
-            <div class="note">
-                <Icon name="info"/>
-                <div>
-                    <p>
-                        "No code yet? Ask at the front desk, phone your centre, or "
-                        <a href="/contact">"write to the clinic"</a>
-                        ". They'll check that it's you, then give you a code that works once, within a day."
-                    </p>
-                </div>
+        <PageHead title="Set a new password" lede="We'll email you a link that works once, within an hour." crumbs=crumbs()/>
+        <FormError error/>
+        <ActionForm action attr:class="form" attr:novalidate=true>
+            <TextField field=Field::Email label="Email" kind="email" autocomplete="username" error/>
+            <div class="form-actions">
+                <Submit label="Email me a link" busy=action.pending()/>
+                <a class="btn" href="/reset-password?with=code">"I have a code from the clinic"</a>
             </div>
-            <div class="section">
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Sent() -> impl IntoView {
+    view! {
+        <PageHead title="Set a new password" crumbs=crumbs()/>
+        <div class="empty" role="status">
+            <Icon name="mail"/>
+            <h2>"Check your email"</h2>
+            <p>"If you have an account with that address, a link is on its way. It may take a minute, and may be among your junk mail."</p>
+            <div class="cluster">
+                <a class="btn" href="/reset-password">"Try another address"</a>
+                <a class="btn" href="/reset-password?with=code">"I have a code from the clinic"</a>
+            </div>
+        </div>
+    }
+}
+
+/// The new password, for whoever has a link.
+#[component]
+fn ByLink(token: String) -> impl IntoView {
+    let action = ServerAction::<ResetByLink>::new();
+    let error = action_error(action);
+    view! {
+        <PageHead title="Set a new password" lede="This signs you out everywhere else." crumbs=crumbs()/>
+        <FormError error/>
+        <ActionForm action attr:class="form" attr:novalidate=true>
+            <input type="hidden" name="token" value=token/>
+            <NewPassword error/>
+            <div class="form-actions">
+                <Submit label="Set new password" busy=action.pending()/>
+            </div>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Ended(by_mail: bool) -> impl IntoView {
+    let again =
+        by_mail.then(|| view! { <a class="btn btn-primary" href="/reset-password">"Email me another link"</a> });
+    view! {
+        <PageHead title="This link no longer works" crumbs=crumbs()/>
+        <p>"A link works once, within an hour."</p>
+        <div class="cluster">
+            {again}
+            <a class="btn" href="/reset-password?with=code">"I have a code from the clinic"</a>
+        </div>
+    }
+}
+
+/// The new password, for whoever has a code.
+#[component]
+fn ByCode(by_mail: bool) -> impl IntoView {
+    let action = ServerAction::<ResetPassword>::new();
+    let error = action_error(action);
+    let by_mail = by_mail.then(|| view! { <p><a href="/reset-password">"Get a link by email instead"</a></p> });
+    view! {
+        <PageHead title="Set a new password" lede="You'll need a one-time code from the clinic." crumbs=crumbs()/>
+        <div class="note">
+            <Icon name="info"/>
+            <div>
+                <p>
+                    "No code yet? Ask at the front desk, phone your centre, or "
+                    <a href="/contact">"write to the clinic"</a>
+                    ". They'll check that it's you, then give you a code that works once, within a day."
+                </p>
+                {by_mail}
+            </div>
+        </div>
+        <div class="section">
             <FormError error/>
             <ActionForm action attr:class="form" attr:novalidate=true>
                 <TextField field=Field::Email label="Email" kind="email" autocomplete="username" error/>
@@ -48,8 +147,6 @@ pub fn ResetPasswordPage() -> impl IntoView {
                     <Submit label="Set new password" busy=action.pending()/>
                 </div>
             </ActionForm>
-            </div>
         </div>
     }
-    .into_any()
 }

@@ -97,6 +97,12 @@ fn SignInForm(
             text="If these details are new to us, your account has been created. The clinic needs to activate it before you can sign in."
             error
         />
+        <Flash
+            param="verify"
+            text="If these details are new to us, we've sent you an email. Follow its link to activate your account, then sign in."
+            error
+        />
+        <Flash param="verified" text="Your account is active. You can now sign in." error/>
         <Flash param="reset" text="Your new password is set. Use it to sign in." error/>
         <Flash param="again" text="That took too long, or your password has changed. Please sign in again." error/>
         <Flash param="signed_out" text="You've signed out." error/>

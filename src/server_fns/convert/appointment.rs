@@ -109,6 +109,7 @@ pub async fn appointment_as(
         steps,
         outside_hours,
         given: Vec::new(),
+        comes: false,
         may_message: false,
         at_desk: false,
         patient_phone: String::new(),

@@ -19,6 +19,7 @@ pub mod draft;
 pub mod earliest;
 pub mod entry;
 pub mod healthcare_service;
+pub mod mail;
 pub mod message;
 pub mod notice;
 pub mod patient_list;

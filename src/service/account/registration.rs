@@ -24,9 +24,13 @@ use crate::{
         account::{self, NewAccount},
         audit::{self, AuditEvent},
         db::Tx,
-        notice,
+        delivery::{self, Purpose},
+        mail_link, notice,
     },
 };
+
+/// After how many seconds someone can get another link to activate their account.
+const NEXT_LINK: i64 = 600;
 
 struct NewPatient {
     registration: Registration,
@@ -62,11 +66,18 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
     let settings = settings(tx).await?;
     let status = match settings.patient_activation {
         Activation::Immediate => AccountStatus::Active,
-        Activation::Administrator => AccountStatus::Inactive,
+        Activation::Email | Activation::Administrator => AccountStatus::Inactive,
     };
+    let by_email = settings.patient_activation == Activation::Email;
     tx.begin_attempt().await?;
     match create_patient(tx, new, status, &settings).await {
-        Ok(()) => tx.keep_attempt().await?,
+        Ok(id) => {
+            tx.keep_attempt().await?;
+            if by_email {
+                mail_link::await_verification(tx, id, new.now).await?;
+                delivery::queue(tx, id, Purpose::Verify, new.now, new.now).await?;
+            }
+        }
         // A username says nothing about whose it is, and whoever chose one must be able to choose another.
         Err(Failure::Refused(AppError::Invalid(taken))) if taken.iter().any(|one| one.field == Field::Username) => {
             return Err(AppError::Invalid(taken).into());
@@ -80,7 +91,12 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
     Ok(status)
 }
 
-async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, settings: &Settings) -> Outcome<()> {
+async fn create_patient(
+    tx: &mut Tx,
+    new: &NewPatient,
+    status: AccountStatus,
+    settings: &Settings,
+) -> Outcome<AccountId> {
     let person = &new.registration;
     // First, because it is answered.
     if let Some((kind, name)) = person.names.iter().find(|(kind, _)| *kind == IdentifierKind::Username)
@@ -114,10 +130,12 @@ async fn create_patient(tx: &mut Tx, new: &NewPatient, status: AccountStatus, se
     account::set_name_parts(tx, id, &parts).await?;
     account::insert_patient(tx, id, &new.number, person).await?;
     let actor = Actor::Account { id, roles: vec![Role::Patient] };
-    record(tx, &actor, "account.register", id, new.now).await
+    record(tx, &actor, "account.register", id, new.now).await?;
+    Ok(id)
 }
 
-/// Tells whoever already has the address, or another of the names; only once until they have read it.
+/// Tells whoever already has the address, or another of the names; only once until they have read it. If they have still to show that the
+/// address is theirs, they get another link for that.
 async fn tell_owner(tx: &mut Tx, new: &NewPatient) -> Outcome<()> {
     let person = &new.registration;
     let mut names = vec![(IdentifierKind::Email, person.email.as_str())];
@@ -133,6 +151,11 @@ async fn tell_owner(tx: &mut Tx, new: &NewPatient) -> Outcome<()> {
         && !notice::has_unread(tx, owner, NoticeKind::RegisteredAgain).await?
     {
         notice::insert(tx, owner, NoticeKind::RegisteredAgain, None, new.now).await?;
+    }
+    if let Some(owner) = owner
+        && mail_link::awaits_verification(tx, owner).await?
+    {
+        delivery::queue(tx, owner, Purpose::Verify, new.now, new.now - NEXT_LINK).await?;
     }
     let event = AuditEvent::done(new.now, &Actor::Visitor, "account.register", "account").but("known");
     audit::record(tx, &AuditEvent { entity_id: owner.map(|owner| owner.0), ..event });

@@ -1,4 +1,4 @@
-//! How often what may be tried.
+//! What is let through, what is not, and what is counted.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -81,6 +81,8 @@ fn no_purpose_is_counted_under_another() {
         Key::ApiBy(AccountId(1)),
         Key::ApiFrom(here),
         Key::DeskLookUp(AccountId(1)),
+        Key::ResetMail("ann"),
+        Key::ResetMailFrom(here),
     ];
 
     for key in keys {

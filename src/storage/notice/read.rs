@@ -78,9 +78,11 @@ struct NoticeRow {
     read_at: Option<i64>,
 }
 
-/// The latest notices of an account.
-pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
-    const SQL: &str = "
+/// The columns and joins of a [`Notice`] of the account `$1`, before its condition.
+macro_rules! select_notice {
+    ($rest:literal) => {
+        concat!(
+            "
         select n.id, n.kind, n.appointment_id, n.entry_id, n.thread_id, coalesce(t.full_name, r.to_field) as referred_to,
             coalesce(n.starts_at, a.starts_at, o.starts_at) as starts_at, coalesce(n.time_zone, c.time_zone) as time_zone,
             p.full_name as patient, coalesce($1 = n.patient_id, false) as is_patient,
@@ -100,34 +102,59 @@ pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageR
         left join account t on t.id = r.to_practitioner_id
         left join account p on p.id = coalesce(a.patient_id, n.patient_id)
         left join account b on b.id = n.by_id
-        left join account d on d.id = coalesce(a.practitioner_id, o.practitioner_id, e.author_id, n.person_id)
+        left join account d on d.id = coalesce(a.practitioner_id, o.practitioner_id, e.author_id, n.person_id)",
+            $rest
+        )
+    };
+}
+
+impl TryFrom<NoticeRow> for Notice {
+    type Error = StorageError;
+
+    fn try_from(row: NoticeRow) -> StorageResult<Self> {
+        Ok(Self {
+            kind: row.kind.parse().map_err(StorageError::inconsistent("notice", "kind", row.id))?,
+            appointment_id: row.appointment_id.map(AppointmentId),
+            entry_id: row.entry_id.map(EntryId),
+            thread_id: row.thread_id.map(ThreadId),
+            referred_to: row.referred_to,
+            starts_at: row.starts_at,
+            time_zone: row.time_zone,
+            patient: row.patient,
+            is_patient: row.is_patient,
+            of_entrusted: row.of_entrusted,
+            practitioner: row.practitioner,
+            is_practitioner: row.is_practitioner,
+            by: row.done_by,
+            by_clinic: row.by_clinic,
+            reason: row.reason,
+            closed: row.closed,
+            more: row.more,
+            created_at: row.created_at,
+            read: row.read_at.is_some(),
+        })
+    }
+}
+
+/// The latest notices of an account.
+pub async fn latest(conn: &mut Conn, account: AccountId, limit: i64) -> StorageResult<Vec<Notice>> {
+    const SQL: &str = select_notice!(
+        "
         where n.account_id = $1
         order by n.id desc
-        limit $2";
+        limit $2"
+    );
     let rows: Vec<NoticeRow> = on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(limit).fetch_all(c).await)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Notice {
-                kind: row.kind.parse().map_err(StorageError::inconsistent("notice", "kind", row.id))?,
-                appointment_id: row.appointment_id.map(AppointmentId),
-                entry_id: row.entry_id.map(EntryId),
-                thread_id: row.thread_id.map(ThreadId),
-                referred_to: row.referred_to,
-                starts_at: row.starts_at,
-                time_zone: row.time_zone,
-                patient: row.patient,
-                is_patient: row.is_patient,
-                of_entrusted: row.of_entrusted,
-                practitioner: row.practitioner,
-                is_practitioner: row.is_practitioner,
-                by: row.done_by,
-                by_clinic: row.by_clinic,
-                reason: row.reason,
-                closed: row.closed,
-                more: row.more,
-                created_at: row.created_at,
-                read: row.read_at.is_some(),
-            })
-        })
-        .collect()
+    rows.into_iter().map(Notice::try_from).collect()
+}
+
+/// One notice of an account.
+pub async fn find(conn: &mut Conn, account: AccountId, id: i64) -> StorageResult<Option<Notice>> {
+    const SQL: &str = select_notice!(
+        "
+        where n.account_id = $1
+        and n.id = $2"
+    );
+    let row: Option<NoticeRow> = on!(conn, c => sqlx::query_as(SQL).bind(account.0).bind(id).fetch_optional(c).await)?;
+    row.map(Notice::try_from).transpose()
 }

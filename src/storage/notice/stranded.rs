@@ -1,9 +1,13 @@
 //! Notices that ask patients to choose another time, and whether that is still so.
 
 use crate::{
-    domain::ids::{AccountId, AppointmentId, PatientId, PractitionerId},
+    domain::{
+        ids::{AccountId, AppointmentId, PatientId, PractitionerId},
+        notice::NoticeKind,
+    },
     storage::{
         db::{Conn, Tx, on},
+        delivery,
         error::StorageResult,
     },
 };
@@ -33,18 +37,18 @@ pub async fn insert_stranded(
             and until > $3
             and ended_at is null
         )
-        order by id";
-    on!(&mut **tx, c => sqlx::query(SQL)
+        order by id
+        returning id";
+    let ids: Vec<i64> = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(patient.0)
         .bind(appointment.0)
         .bind(at)
         .bind(by.0)
         .bind(closed)
         .bind(name)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
+        .fetch_all(c)
+        .await)?;
+    delivery::queue_notices(tx, &ids, NoticeKind::AppointmentStranded, at).await
 }
 
 /// The coming appointments, of a practitioner if one is named, whose patients were asked to choose another time and have not been

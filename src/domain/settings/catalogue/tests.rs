@@ -1,4 +1,4 @@
-//! What the catalogue accepts and says.
+//! What holds for all settings.
 
 use std::collections::HashSet;
 

@@ -87,8 +87,13 @@ pub const UPLOADS: &[Case] = &[of(Thing::Appointment, "/appointments/{id}/docume
 
 /// Such addresses with no key of anybody's: a secret is its own ground, practitioners are in the directory, and the line of a desk
 /// says nothing but that there is something new.
-pub const OTHER_FILES: &[&str] =
-    &["/calendar/{file}", "/live/centres/{id}", "/live/practitioners/{id}", "/portraits/{file}"];
+pub const OTHER_FILES: &[&str] = &[
+    "/calendar/{file}",
+    "/live/centres/{id}",
+    "/live/practitioners/{id}",
+    "/mail/unsubscribe/{secret}",
+    "/portraits/{file}",
+];
 
 /// Server functions.
 pub const FUNCTIONS: &[Case] = &[
@@ -236,6 +241,20 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/set_service_active",
         ],
     ),
+    ("an email that the clinic sends, for administrators", &["/api/send_mail_again"]),
+    (
+        "a secret link from an email, which is its own ground",
+        &[
+            "/api/activation_link",
+            "/api/reset_by_link",
+            "/api/reset_ways",
+            "/api/unsubscribe",
+            "/api/unsubscribe_link",
+            "/api/verify_email",
+            "/api/visits_of_link",
+            "/api/will_come",
+        ],
+    ),
     ("an appointment or a user of the clinic, for administrators", &["/api/admin_appointment", "/api/admin_user"]),
     (
         "a patient by number or address, typed by those who may do so for any",
@@ -274,10 +293,12 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/renew_recovery_codes",
             "/api/save_details",
             "/api/sign_in_code",
+            "/api/ask_reset_link",
             "/api/change_password",
             "/api/contact",
             "/api/register",
             "/api/reset_password",
+            "/api/save_notifications",
             "/api/save_presentation",
             "/api/save_profile",
             "/api/set_accepting",

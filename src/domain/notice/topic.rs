@@ -1,0 +1,171 @@
+//! What people can choose to get by email: kinds of news in groups that make sense to them.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::NoticeKind;
+use crate::domain::account::Role;
+
+/// A group of kinds of news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// What becomes of one's appointments.
+    Appointments,
+    /// That an appointment is coming up.
+    Reminders,
+    /// To a practitioner: that someone booked.
+    Bookings,
+    /// Times offered from the waiting list.
+    Waitlist,
+    /// That someone wrote.
+    Messages,
+    /// Referrals, prescriptions and documents.
+    Record,
+    /// Who shares a record with whom.
+    Sharing,
+    /// What awaits an administrator.
+    Clinic,
+    /// One's account and who opens one's record: always sent.
+    Security,
+}
+
+impl Topic {
+    /// Every topic, in the order in which people choose.
+    pub const ALL: [Self; 9] = [
+        Self::Appointments,
+        Self::Reminders,
+        Self::Bookings,
+        Self::Waitlist,
+        Self::Messages,
+        Self::Record,
+        Self::Sharing,
+        Self::Clinic,
+        Self::Security,
+    ];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Appointments => "appointments",
+            Self::Reminders => "reminders",
+            Self::Bookings => "bookings",
+            Self::Waitlist => "waitlist",
+            Self::Messages => "messages",
+            Self::Record => "record",
+            Self::Sharing => "sharing",
+            Self::Clinic => "clinic",
+            Self::Security => "security",
+        }
+    }
+
+    /// Whether people who have chosen nothing get it by email.
+    #[must_use]
+    pub fn is_mailed_by_default(self) -> bool {
+        !matches!(self, Self::Bookings | Self::Record | Self::Sharing)
+    }
+
+    /// Whether people may turn it off.
+    #[must_use]
+    pub fn is_optional(self) -> bool {
+        self != Self::Security
+    }
+
+    /// Whether there can be such news for someone with these roles. Without any, one may still act for a patient.
+    #[must_use]
+    pub fn concerns(self, roles: &[Role]) -> bool {
+        let is = |role| roles.contains(&role);
+        match self {
+            Self::Reminders => is(Role::Patient) || roles.is_empty(),
+            Self::Waitlist => is(Role::Patient),
+            Self::Bookings => is(Role::Practitioner),
+            Self::Clinic => is(Role::Administrator),
+            Self::Appointments | Self::Messages | Self::Record | Self::Sharing | Self::Security => true,
+        }
+    }
+}
+
+impl FromStr for Topic {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|topic| topic.as_str() == s).ok_or(())
+    }
+}
+
+impl NoticeKind {
+    /// The group that people choose it with.
+    #[must_use]
+    pub fn topic(self) -> Topic {
+        match self {
+            Self::AppointmentBooked
+            | Self::AppointmentRequested
+            | Self::AppointmentCancelled
+            | Self::AppointmentApproved
+            | Self::AppointmentDeclined
+            | Self::AppointmentLapsed
+            | Self::AppointmentMoved
+            | Self::AppointmentStranded
+            | Self::AppointmentKept => Topic::Appointments,
+            Self::AppointmentReminder => Topic::Reminders,
+            Self::AppointmentReceived | Self::RequestReceived => Topic::Bookings,
+            Self::WaitlistOffer | Self::WaitlistOfferExpired => Topic::Waitlist,
+            Self::MessageReceived => Topic::Messages,
+            Self::ReferralReceived
+            | Self::ReferralSent
+            | Self::ReferralAccepted
+            | Self::ReferralRedirected
+            | Self::ReferralDeclined
+            | Self::ReferralWithdrawn
+            | Self::PrescriptionSigned
+            | Self::DocumentAdded => Topic::Record,
+            Self::RecordEntrusted
+            | Self::InvitationAccepted
+            | Self::InvitationDeclined
+            | Self::SharingEnded
+            | Self::PractitionerAssigned => Topic::Sharing,
+            Self::EmergencyToReview | Self::ResetCodeToConfirm | Self::AccessSettingsChanged => Topic::Clinic,
+            Self::PasswordChanged
+            | Self::RegisteredAgain
+            | Self::AccountActivated
+            | Self::RecordOpenedInEmergency
+            | Self::EmergencyReviewed
+            | Self::EmergencyJustified
+            | Self::EmergencyUnjustified
+            | Self::CheckedInByBooker
+            | Self::ResetCodeIssued
+            | Self::DetailsChanged => Topic::Security,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_topic_has_a_word_of_its_own_and_some_news() {
+        for topic in Topic::ALL {
+            assert_eq!(topic.as_str().parse(), Ok(topic));
+            assert!(NoticeKind::ALL.iter().any(|kind| kind.topic() == topic), "{topic:?}");
+        }
+    }
+
+    #[test]
+    fn what_concerns_ones_own_account_cannot_be_turned_off() {
+        let fixed: Vec<Topic> = Topic::ALL.into_iter().filter(|topic| !topic.is_optional()).collect();
+
+        assert_eq!(fixed, [Topic::Security]);
+        assert!(Topic::Security.is_mailed_by_default() && Topic::Security.concerns(&[]));
+        assert_eq!(NoticeKind::PasswordChanged.topic(), Topic::Security);
+    }
+
+    #[test]
+    fn a_topic_is_offered_only_to_those_whom_it_can_concern() {
+        assert!(!Topic::Bookings.concerns(&[Role::Patient]) && Topic::Bookings.concerns(&[Role::Practitioner]));
+        assert!(!Topic::Clinic.concerns(&[Role::Practitioner]) && Topic::Clinic.concerns(&[Role::Administrator]));
+        assert!(Topic::Waitlist.concerns(&[Role::Patient]) && !Topic::Waitlist.concerns(&[Role::Administrator]));
+    }
+}

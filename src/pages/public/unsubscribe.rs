@@ -1,0 +1,77 @@
+//! Getting no more emails of a kind, by a link from one of them. Opening the page changes nothing; the button does.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        action_form::ActionForm,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::{loaded_or, resource},
+        page_head::PageHead,
+        submit::Submit,
+        topic_words::words,
+    },
+    domain::notice::Topic,
+    server_fns::notification::{Unsubscribe as Stop, unsubscribe_link},
+};
+
+/// The page.
+#[component]
+pub fn Unsubscribe() -> impl IntoView {
+    let query = use_query_map();
+    let token = Memo::new(move |_| query.with(|query| query.get("token").unwrap_or_default()));
+    let is_done = Memo::new(move |_| query.with(|query| query.get_str("done") == Some("1")));
+    let action = ServerAction::<Stop>::new();
+    let data = resource(move || token.get(), unsubscribe_link);
+    let shown = move |topic: Topic| {
+        let name = words(topic).0;
+        (move || {
+            if is_done.get() {
+                view! { <Done name/> }.into_any()
+            } else {
+                view! { <Ask name token=token.get() action/> }.into_any()
+            }
+        })
+        .into_any()
+    };
+    let ended = move |_| {
+        view! {
+            <PageHead title="This link no longer works"/>
+            <p>"Sign in to "<a href="/account/notifications">"choose what we email you about"</a>"."</p>
+        }
+        .into_any()
+    };
+    view! { <div class="wrap wrap-narrow">{loaded_or(data, shown, ended)}</div> }
+}
+
+#[component]
+fn Ask(name: &'static str, token: String, action: ServerAction<Stop>) -> impl IntoView {
+    let error = action_error(action);
+    view! {
+        <PageHead title="Stop these emails?"/>
+        <FormError error/>
+        <p>"You'll get no more emails about: "<strong>{name}</strong>". The news will still be behind the bell."</p>
+        <ActionForm action attr:class="form">
+            <input type="hidden" name="token" value=token/>
+            <div class="form-actions">
+                <Submit label="Stop these emails" busy=action.pending()/>
+                <a class="btn" href="/account/notifications">"Choose what we email you about"</a>
+            </div>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Done(name: &'static str) -> impl IntoView {
+    view! {
+        <PageHead title="Unsubscribed"/>
+        <div class="empty" role="status">
+            <Icon name="check-circle"/>
+            <h2>"You won't get these emails any more"</h2>
+            <p>{format!("That's about: {name}.")}</p>
+            <a class="btn" href="/account/notifications">"Choose what we email you about"</a>
+        </div>
+    }
+}

@@ -1,0 +1,51 @@
+//! Activating an account by a link from an email. Opening the page changes nothing; the button does.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        action_form::ActionForm,
+        form_error::{FormError, action_error},
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        submit::Submit,
+    },
+    server_fns::by_mail::{VerifyEmail, activation_link},
+};
+
+/// The page.
+#[component]
+pub fn Verify() -> impl IntoView {
+    let query = use_query_map();
+    let token = Memo::new(move |_| query.with(|query| query.get("token").unwrap_or_default()));
+    let action = ServerAction::<VerifyEmail>::new();
+    let data = resource(move || token.get(), activation_link);
+    let shown = move |works: bool| {
+        if !works {
+            return view! { <Ended/> }.into_any();
+        }
+        let error = action_error(action);
+        view! {
+            <PageHead title="Activate your account" lede="This shows us that the email address is yours."/>
+            <FormError error/>
+            <ActionForm action attr:class="form">
+                <input type="hidden" name="token" value=token.get_untracked()/>
+                <div class="form-actions"><Submit label="Activate account" busy=action.pending()/></div>
+            </ActionForm>
+        }
+        .into_any()
+    };
+    view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
+}
+
+#[component]
+fn Ended() -> impl IntoView {
+    view! {
+        <PageHead title="This link no longer works"/>
+        <p>
+            "It works once, within three days. If your account is active already, "<a href="/sign-in">"sign in"</a>
+            ". If not, "<a href="/register">"register again"</a>" with the same address, and we'll send you another link."
+        </p>
+    }
+}

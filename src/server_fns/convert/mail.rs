@@ -1,0 +1,77 @@
+//! From outgoing letters to what `server_fns::mail` returns.
+
+use jiff::Timestamp;
+
+use super::time_view::ago;
+use crate::{
+    domain::notice::{NoticeKind, Topic},
+    server_fns::mail::{LetterState, LetterView, MailView},
+    service::mail::Desk,
+    storage::delivery::Listed,
+};
+
+pub fn desk(desk: Desk, now: Timestamp) -> MailView {
+    let count = |state: &str| desk.counts.iter().find(|(name, _)| name == state).map_or(0, |(_, count)| *count);
+    MailView {
+        counts: [count("queued"), count("failed"), count("dead"), count("sent")],
+        rows: desk.letters.iter().map(|letter| row(letter, now)).collect(),
+        way: desk.way.clone(),
+    }
+}
+
+fn row(letter: &Listed, now: Timestamp) -> LetterView {
+    let state = match letter.status.as_str() {
+        "sent" => LetterState::Sent,
+        "dead" => LetterState::Dead,
+        "skipped" => LetterState::Skipped,
+        _ if letter.error.is_empty() => LetterState::Queued,
+        _ => LetterState::Failed,
+    };
+    LetterView {
+        id: letter.id,
+        about: about(letter).to_owned(),
+        to: masked(&letter.email),
+        state,
+        tries: letter.tries,
+        error: letter.error.clone(),
+        ago: ago(letter.created_at, now),
+    }
+}
+
+/// What it is about, without saying more of its reader than that they get email.
+fn about(letter: &Listed) -> &'static str {
+    let kind = letter.kind.as_deref().and_then(|kind| kind.parse::<NoticeKind>().ok());
+    match (letter.purpose.as_str(), kind.map(NoticeKind::topic)) {
+        ("reset", _) => "A link to a new password",
+        ("verify", _) => "A link to activate an account",
+        ("test", _) => "A test email",
+        (_, Some(Topic::Appointments | Topic::Bookings)) => "An appointment",
+        (_, Some(Topic::Reminders)) => "A reminder",
+        (_, Some(Topic::Waitlist)) => "The waiting list",
+        (_, Some(Topic::Messages)) => "A message",
+        (_, Some(Topic::Record)) => "A record",
+        (_, Some(Topic::Sharing)) => "Sharing a record",
+        (_, Some(Topic::Clinic)) => "Administration",
+        (_, Some(Topic::Security)) => "The security of an account",
+        (_, None) => "A notice",
+    }
+}
+
+/// `p***@example.org`: enough to see which provider refuses.
+fn masked(email: &str) -> String {
+    let (name, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    let first: String = name.chars().take(1).collect();
+    format!("{first}***@{domain}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn an_address_shows_only_its_first_letter_and_its_provider() {
+        assert_eq!(masked("pat.ient@example.org"), "p***@example.org");
+        assert_eq!(masked("Ümit@example.org"), "Ü***@example.org");
+        assert_eq!(masked("broken"), "b***@");
+    }
+}

@@ -1,0 +1,172 @@
+//! What the owner of an account does with a link from a letter: set a new password, or show that the address is theirs.
+
+use super::{record, replace_password};
+use crate::{
+    domain::{
+        account::{AccountStatus, Actor, Email, IdentifierKind, Role, normalise_identifier},
+        ids::AccountId,
+        patient::new_password,
+        settings::{Activation, PasswordReset},
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome, Services,
+        limits::{Key, Source},
+        mail::link::hash,
+        password::{self, Lane},
+        settings,
+    },
+    storage::{
+        account,
+        audit::{self, AuditEvent},
+        db::{Conn, Tx},
+        delivery::{self, Purpose},
+        directory,
+        mail_link::{self, LinkFor},
+    },
+};
+
+/// After how many seconds someone gets another link, however often it is asked for.
+const NEXT_LINK: i64 = 120;
+
+/// Whether forgotten passwords can be replaced by a link in a letter.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn can_reset_by_mail(services: &Services) -> Outcome<bool> {
+    let chosen = settings(&mut services.db.read().await?).await?.password_reset;
+    Ok(services.mail.is_some() && chosen == PasswordReset::Email)
+}
+
+/// Whether new patients activate their accounts by a link in a letter.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn sends_activation_links(services: &Services) -> Outcome<bool> {
+    let chosen = settings(&mut services.db.read().await?).await?.patient_activation;
+    Ok(services.mail.is_some() && chosen == Activation::Email)
+}
+
+/// Has a link to a new password sent to whoever signs in with this address. The answer is the same if no one does, and nothing is sent
+/// before it.
+///
+/// # Errors
+/// What is no address; not found if the clinic sends no such links; [`AppError::TooManyAttempts`].
+pub async fn ask_reset_link(services: &Services, email: &str, address: &str) -> Outcome<()> {
+    if !can_reset_by_mail(services).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let name = normalise_identifier(Email::parse(email)?.as_str());
+    drop(services.limits.reserve(&[Key::ResetMail(&name), Key::ResetMailFrom(Source::of(address))])?);
+    let input = (name, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (name, now)| {
+        Box::pin(async move {
+            let found = account::find_credentials(tx, IdentifierKind::Email, name).await?;
+            let event = AuditEvent::done(*now, &Actor::Visitor, "account.ask_reset_link", "account");
+            match found {
+                Some(found) if found.status()? == AccountStatus::Active => {
+                    delivery::queue(tx, AccountId(found.id), Purpose::Reset, *now, *now - NEXT_LINK).await?;
+                    audit::record(tx, &event.to(found.id));
+                }
+                _ => audit::record(tx, &event.but("unknown")),
+            }
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
+}
+
+/// Whether a link to a new password works.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn is_reset_link(services: &Services, secret: &str) -> Outcome<bool> {
+    let now = services.clock.now().as_second();
+    let mut conn = services.db.read().await?;
+    let found = mail_link::find(&mut conn, LinkFor::Reset, &hash(secret), now).await?;
+    match found {
+        Some((id, _)) => may_reset(&mut conn, id).await,
+        None => Ok(false),
+    }
+}
+
+/// Whether an account is active, and a patient's only: a link for staff would let whoever can change their address read records.
+async fn may_reset(conn: &mut Conn, id: AccountId) -> Outcome<bool> {
+    let found = account::find(conn, id).await?;
+    Ok(found.is_some_and(|found| {
+        found.status == AccountStatus::Active && found.roles.iter().all(|role| *role == Role::Patient)
+    }))
+}
+
+/// Sets a new password with a link from a letter, which works once, and ends every session of the account.
+///
+/// # Errors
+/// Not found for an unknown link, or one that has ended; what is wrong with the password; [`AppError::TooManyAttempts`],
+/// [`AppError::Busy`].
+pub async fn reset_by_link(
+    services: &Services,
+    secret: &str,
+    (new, again): (&str, &str),
+    address: &str,
+) -> Outcome<()> {
+    let new = new_password(new, again)?;
+    password::refuse_common(&new, &[])?;
+    let reserved = services.limits.reserve(&[Key::ResetFrom(Source::of(address))])?;
+    // Hashing costs something: not for whoever has no link.
+    if !is_reset_link(services, secret).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let hashed = services.passwords.hash_in(Lane::Newcomer, &new).await;
+    reserved.give_back();
+    let input = (hash(secret), hashed?, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (link, hash, now)| Box::pin(reset_in(tx, link, hash, *now)));
+    work.await
+}
+
+async fn reset_in(tx: &mut Tx, link: &str, hash: &str, now: i64) -> Outcome<()> {
+    let id = mail_link::take(tx, LinkFor::Reset, link, now).await?.ok_or(AppError::NotFound)?;
+    if !may_reset(tx, id).await? {
+        return Err(AppError::NotFound.into());
+    }
+    mail_link::delete_all(tx, id, LinkFor::Reset).await?;
+    replace_password(tx, id, hash, "", now).await?;
+    let actor = Actor::Account { id, roles: Vec::new() };
+    record(tx, &actor, "account.reset_password", id, now).await
+}
+
+/// Whether a link to activate an account works.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn is_activation_link(services: &Services, secret: &str) -> Outcome<bool> {
+    let now = services.clock.now().as_second();
+    let mut conn = services.db.read().await?;
+    match mail_link::find(&mut conn, LinkFor::Verify, &hash(secret), now).await? {
+        Some((id, _)) => Ok(mail_link::awaits_verification(&mut conn, id).await?),
+        None => Ok(false),
+    }
+}
+
+/// Activates an account with the link that was sent to its address.
+///
+/// # Errors
+/// Not found for an unknown link, or one that has ended, or if an administrator has decided since.
+pub async fn verify(services: &Services, secret: &str) -> Outcome<()> {
+    let input = (hash(secret), services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (link, now)| {
+        Box::pin(async move {
+            let id = mail_link::take(tx, LinkFor::Verify, link, *now).await?.ok_or(AppError::NotFound)?;
+            if !mail_link::end_verification(tx, id).await? {
+                return Err(AppError::NotFound.into());
+            }
+            mail_link::delete_all(tx, id, LinkFor::Verify).await?;
+            account::set_status(tx, id, AccountStatus::Active).await?;
+            directory::bump_version(tx).await?;
+            let actor = Actor::Account { id, roles: Vec::new() };
+            record(tx, &actor, "account.verify_email", id, *now).await
+        })
+    });
+    work.await?;
+    services.directory.expire();
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! An appointment as an entry of a calendar, for files, feeds and letters alike.
+
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+use jiff::Timestamp;
+
+use crate::{
+    domain::{appointment::Status, healthcare_service::VisitMode},
+    storage::appointment::Appointment,
+};
+
+/// An appointment as iCalendar's event. The same UID always, which no other clinic's has, and a
+/// growing SEQUENCE, so that a later one replaces an earlier.
+/// The reason for the visit is left out: calendars are shared with more people than records are.
+#[must_use]
+pub fn event(found: &Appointment, clinic: &str, with: Option<&str>, now: Timestamp) -> Event {
+    let what = found.service_name.as_deref().unwrap_or("Appointment");
+    let mut event = Event::new();
+    event
+        .uid(&format!("appointment-{}@{clinic}.consulta", found.id))
+        .summary(&with.map_or_else(|| what.to_owned(), |with| format!("{what} with {with}")))
+        .location(&location(found))
+        .status(match found.status {
+            Status::Pending => EventStatus::Tentative,
+            Status::Cancelled | Status::EnteredInError => EventStatus::Cancelled,
+            _ => EventStatus::Confirmed,
+        })
+        .sequence(u32::try_from(found.sequence).unwrap_or(u32::MAX));
+    for (name, at) in [("DTSTAMP", now), ("DTSTART", found.slot.starts_at), ("DTEND", found.slot.ends_at)] {
+        event.append_property(Property::new(name, at.strftime("%Y%m%dT%H%M%SZ").to_string()));
+    }
+    // Someone who is no longer expected needs no directions.
+    if found.status.holds_its_time() && !found.instructions.is_empty() {
+        event.description(&found.instructions);
+    }
+    event.done()
+}
+
+/// The room, the centre and its street; or that it is online, and with whom.
+fn location(found: &Appointment) -> String {
+    if found.mode == Some(VisitMode::Online) {
+        return format!("Online, {}", found.centre_name);
+    }
+    let room = found.room_name.as_ref().map(|room| format!("{room}, ")).unwrap_or_default();
+    format!("{room}{}, {}", found.centre_name, found.centre_address)
+}
+
+/// An appointment as a letter carries it: an invitation that stands for what is agreed, or takes it back. What it is about is left
+/// out, also where its service, its room or its instructions would say so.
+#[must_use]
+pub fn invitation(
+    found: &Appointment,
+    (clinic, organiser, guest): (&str, &str, &str),
+    with: Option<&str>,
+    now: Timestamp,
+) -> (&'static str, String) {
+    let bare = Appointment { service_name: None, room_name: None, instructions: String::new(), ..found.clone() };
+    let mut event = event(&bare, clinic, with, now);
+    event.append_property(Property::new("ORGANIZER", format!("mailto:{organiser}")));
+    let mut attendee = Property::new("ATTENDEE", format!("mailto:{guest}"));
+    attendee.add_parameter("PARTSTAT", "ACCEPTED").add_parameter("RSVP", "FALSE");
+    event.append_property(attendee);
+    let method = if found.status.holds_its_time() { "REQUEST" } else { "CANCEL" };
+    let mut calendar = Calendar::new();
+    calendar.append_property(Property::new("METHOD", method));
+    (method, calendar.push(event).done().to_string())
+}

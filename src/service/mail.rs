@@ -1,0 +1,205 @@
+//! Letters. Each is queued in the transaction of its cause (`storage::delivery`), and sent later by whichever process takes it: never
+//! in a request, at least once, and under one Message-ID, so that a mail program shows a second copy as the first.
+
+mod compose;
+mod desk;
+pub mod letter;
+pub(super) mod link;
+mod transport;
+mod words;
+
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+use jiff::SignedDuration;
+use lettre::message::Mailbox;
+
+use self::letter::Envelope;
+pub use self::{
+    desk::{Desk, desk, send_again, send_test},
+    transport::{Protection, Refusal, Transport, Way},
+};
+use super::{Failure, Outcome, Services, task::shortened};
+use crate::storage::{
+    calendar_feed,
+    delivery::{self, Purpose, Settled, Taken},
+};
+
+/// How many letters a sender takes at once, and for how long: longer than all of them can take to send.
+const BATCH: i64 = 16;
+const LEASE: SignedDuration = SignedDuration::from_mins(20);
+/// How long to wait after each failure; after the last of these, always as long as that.
+const WAITS: [i64; 6] = [60, 5 * 60, 15 * 60, 3_600, 3 * 3_600, 6 * 3_600];
+/// After how long an ordinary letter, and one with a link that someone is waiting for, is given up.
+const LONGEST: i64 = 3 * 24 * 3_600;
+const LONGEST_FOR_LINKS: i64 = 6 * 3_600;
+/// A letter that ends its sender is not tried for ever.
+const MOST_TRIES: i64 = 20;
+/// How long it is kept that a letter was sent or given up.
+const KEPT: i64 = 30 * 24 * 3_600;
+
+/// What is configured about letters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailConfig {
+    /// Where they go.
+    pub way: Way,
+    /// Who they are from: `Harbour Clinic <no-reply@clinic.example>`. The name is the clinic's.
+    pub from: Mailbox,
+    /// How people reach this server: `https://clinic.example`.
+    pub site: String,
+}
+
+/// What sends letters.
+#[derive(Debug)]
+pub struct Mailer {
+    transport: Transport,
+    config: MailConfig,
+}
+
+impl Mailer {
+    /// Prepares to send; nothing is connected yet.
+    ///
+    /// # Errors
+    /// That letters cannot go this way.
+    pub fn new(config: MailConfig) -> Result<Self, String> {
+        Ok(Self { transport: Transport::new(&config.way)?, config })
+    }
+
+    /// The clinic's name.
+    #[must_use]
+    pub fn clinic(&self) -> &str {
+        self.config.from.name.as_deref().unwrap_or("Consulta")
+    }
+
+    /// The clinic's address.
+    fn address(&self) -> &str {
+        self.config.from.email.as_ref()
+    }
+
+    /// The whole address of a page.
+    fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.config.site.trim_end_matches('/'))
+    }
+}
+
+/// Tells the database whether letters are to be queued: not if no one would send them.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn announce(services: &Services) -> Outcome<()> {
+    let work = services.db.write(services.mail.is_some(), |tx, enabled| {
+        Box::pin(async move { Ok::<_, Failure>(delivery::set_enabled(tx, *enabled).await?) })
+    });
+    work.await
+}
+
+/// Sends some of the letters that are due, in the name of one sender. Returns how many it took.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn send_due(services: &Services, sender: &str) -> Outcome<usize> {
+    let Some(mailer) = &services.mail else { return Ok(0) };
+    let now = services.clock.now().as_second();
+    if !delivery::any_due(&mut services.db.read().await?, now).await? {
+        return Ok(0);
+    }
+    let work = services.db.write((sender.to_owned(), now), |tx, (sender, now)| {
+        Box::pin(
+            async move { Ok::<_, Failure>(delivery::take(tx, sender, (*now, *now + LEASE.as_secs()), BATCH).await?) },
+        )
+    });
+    let taken = work.await?;
+    let count = taken.len();
+    for one in taken {
+        let tried = AssertUnwindSafe(deliver(services, mailer, &one)).catch_unwind().await;
+        let settled = match tried {
+            Ok(Ok(settled)) => settled,
+            Ok(Err(e)) => later(services, &one, &e.to_string()),
+            Err(_) => later(services, &one, "the letter could not be written"),
+        };
+        if let Settled::Later(_, why) | Settled::Dead(why) = &settled {
+            tracing::warn!(letter = one.id, tries = one.tries, why, "a letter was not sent");
+        }
+        settle(services, one.id, sender, settled).await?;
+    }
+    Ok(count)
+}
+
+async fn deliver(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome<Settled> {
+    if taken.tries > MOST_TRIES {
+        return Ok(Settled::Dead("it was tried too often".to_owned()));
+    }
+    let Some((reader, letter)) = compose::compose(services, mailer, taken).await? else { return Ok(Settled::Skipped) };
+    let clinic = calendar_feed::clinic(&mut services.db.read().await?).await?;
+    let domain = mailer.config.from.email.domain();
+    let envelope = Envelope {
+        from: &mailer.config.from,
+        clinic: mailer.clinic(),
+        name: &reader.full_name,
+        to: &reader.email,
+        message_id: format!("<{}.{clinic}@{domain}>", taken.id),
+        at: services.clock.now(),
+    };
+    let message = match letter.message(&envelope) {
+        Ok(message) => message,
+        Err(why) => return Ok(Settled::Dead(shortened(&why))),
+    };
+    Ok(match mailer.transport.send(message, &format!("{:08}", taken.id)).await {
+        Ok(()) => Settled::Sent,
+        Err(Refusal::ForGood(why)) => Settled::Dead(shortened(&why)),
+        Err(Refusal::ForNow(why)) => later(services, taken, &why),
+    })
+}
+
+/// When to try again, or that it is too late for that.
+fn later(services: &Services, taken: &Taken, why: &str) -> Settled {
+    let now = services.clock.now().as_second();
+    let longest = match taken.purpose {
+        Purpose::Reset | Purpose::Test => LONGEST_FOR_LINKS,
+        Purpose::Notice | Purpose::Verify => LONGEST,
+    };
+    let next = now + wait_after(taken.tries);
+    let why = shortened(why);
+    if next - taken.created_at > longest { Settled::Dead(why) } else { Settled::Later(next, why) }
+}
+
+/// Seconds to wait after so many failed tries.
+fn wait_after(tries: i64) -> i64 {
+    let place = usize::try_from(tries - 1).unwrap_or_default().min(WAITS.len() - 1);
+    WAITS[place]
+}
+
+async fn settle(services: &Services, id: i64, sender: &str, settled: Settled) -> Outcome<()> {
+    let input = (id, sender.to_owned(), settled, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (id, sender, settled, now)| {
+        Box::pin(async move { Ok::<_, Failure>(delivery::settle(tx, *id, sender, settled, *now).await?) })
+    });
+    if !work.await? {
+        tracing::warn!(letter = id, "a letter took so long that another sender has taken it");
+    }
+    Ok(())
+}
+
+/// Forgets old letters and links.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn sweep(services: &Services) -> Outcome<()> {
+    let work = services.db.write(services.clock.now().as_second(), |tx, now| {
+        Box::pin(async move { Ok::<_, Failure>(delivery::sweep(tx, *now - KEPT, *now).await?) })
+    });
+    work.await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failure_is_followed_by_a_longer_wait() {
+        let waits: Vec<i64> = (1..=8).map(wait_after).collect();
+
+        assert!(waits.is_sorted(), "{waits:?}");
+        assert_eq!((waits[0], waits[7]), (60, 6 * 3_600));
+    }
+}

@@ -1,0 +1,248 @@
+//! From what was queued to a letter: who it goes to, what it says, which links it has. Everything is read when the letter is sent, so
+//! that it is true then, and a letter that has become pointless is not sent.
+
+use jiff::Timestamp;
+
+use super::{
+    Mailer,
+    letter::{Letter, Unsubscribe},
+    link, words,
+};
+use crate::{
+    domain::{
+        account::{AccountStatus, Role},
+        appointment::Status,
+        calendar_view::{local_date, long_date, slot_label},
+        ids::AppointmentId,
+        notice::{NoticeKind, Topic},
+        slot::Slot,
+        time::Zone,
+    },
+    service::{Outcome, Services, calendar_event, reminder},
+    storage::{
+        account::{self, Account},
+        appointment::{self, Appointment},
+        calendar_feed,
+        delivery::{Purpose, Taken},
+        mail_link::{self, LinkFor},
+        notice::{self, Notice},
+    },
+};
+
+const HOUR: i64 = 3_600;
+/// How long links last: to a new password, to an account that is not active yet, and out of a kind of letter.
+const RESET_LASTS: i64 = HOUR;
+const VERIFY_LASTS: i64 = 3 * 24 * HOUR;
+const UNSUBSCRIBE_LASTS: i64 = 90 * 24 * HOUR;
+
+/// The letter and its reader; `None` if there is no need for it any more.
+pub(super) async fn compose(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome<Option<(Account, Letter)>> {
+    let mut conn = services.db.read().await?;
+    let Some(reader) = account::find(&mut conn, taken.account).await? else { return Ok(None) };
+    let awaits = mail_link::awaits_verification(&mut conn, reader.id).await?;
+    drop(conn);
+    let is_active = reader.status == AccountStatus::Active;
+    let letter = match taken.purpose {
+        Purpose::Test if is_active => Some(Letter {
+            subject: "A test email".to_owned(),
+            text: vec!["If you can read this, emails from the clinic arrive.".to_owned()],
+            link: Some(("See outgoing email", mailer.page("/admin/mail"))),
+            ..Letter::default()
+        }),
+        Purpose::Reset if is_active => Some(reset(services, mailer, &reader).await?),
+        Purpose::Verify if !is_active && awaits => Some(verify(services, mailer, &reader).await?),
+        Purpose::Notice if is_active => news(services, mailer, &reader, taken.notice).await?,
+        Purpose::Test | Purpose::Reset | Purpose::Verify | Purpose::Notice => None,
+    };
+    Ok(letter.map(|letter| (reader, letter)))
+}
+
+async fn reset(services: &Services, mailer: &Mailer, reader: &Account) -> Outcome<Letter> {
+    let not_you = "If you didn't ask for this, you don't need to do anything: your password stays as it is.".to_owned();
+    let subject = "Set a new password".to_owned();
+    if reader.roles.iter().any(|role| *role != Role::Patient) {
+        // Whoever can change where staff get their letters could otherwise read records as them.
+        let why = "Someone asked for a link to set a new password for your account. Staff get a code from two \
+                   administrators instead: please ask one of them.";
+        return Ok(Letter { subject, text: vec![why.to_owned(), not_you], ..Letter::default() });
+    }
+    let secret = link::make(services, reader.id, (LinkFor::Reset, String::new()), RESET_LASTS).await?;
+    Ok(Letter {
+        subject,
+        text: vec!["Someone asked for a link to set a new password for your account.".to_owned()],
+        link: Some(("Set a new password", mailer.page(&format!("/reset-password?token={secret}")))),
+        after: vec!["The link works once, within an hour.".to_owned(), not_you],
+        ..Letter::default()
+    })
+}
+
+async fn verify(services: &Services, mailer: &Mailer, reader: &Account) -> Outcome<Letter> {
+    let secret = link::make(services, reader.id, (LinkFor::Verify, String::new()), VERIFY_LASTS).await?;
+    Ok(Letter {
+        subject: "Activate your account".to_owned(),
+        text: vec!["Your account is nearly ready. Please show that this email address is yours.".to_owned()],
+        link: Some(("Activate your account", mailer.page(&format!("/verify?token={secret}")))),
+        after: vec![
+            "The link works once, within three days.".to_owned(),
+            "If you didn't create an account, you don't need to do anything.".to_owned(),
+        ],
+        ..Letter::default()
+    })
+}
+
+/// What a letter about a notice says.
+async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Option<i64>) -> Outcome<Option<Letter>> {
+    let Some(id) = notice else { return Ok(None) };
+    let mut conn = services.db.read().await?;
+    let Some(notice) = notice::find(&mut conn, reader.id, id).await? else { return Ok(None) };
+    let (label, path) = words::link(&notice);
+    let mut letter = Letter {
+        subject: words::subject(&notice).to_owned(),
+        text: vec![words::sentence(&notice)],
+        link: Some((label, mailer.page(&path))),
+        ..Letter::default()
+    };
+    if let Some(patient) = notice.patient.as_deref().filter(|_| notice.of_entrusted) {
+        letter.text.insert(0, format!("This is about an appointment of {patient}."));
+    }
+    let found = match notice.appointment_id {
+        Some(id) => appointment::find(&mut conn, id).await?,
+        None => None,
+    };
+    let clinic = calendar_feed::clinic(&mut conn).await?;
+    drop(conn);
+    let is_pointless = match notice.kind {
+        // They have read it already.
+        NoticeKind::MessageReceived => notice.read,
+        NoticeKind::AppointmentBooked | NoticeKind::AppointmentApproved | NoticeKind::AppointmentMoved => {
+            // What became of it since has a letter of its own.
+            found.as_ref().is_none_or(|found| !found.status.holds_its_time())
+        }
+        _ => false,
+    };
+    if is_pointless {
+        return Ok(None);
+    }
+    match (notice.kind, found) {
+        (NoticeKind::AppointmentReminder, _) => {
+            let Some(first) = notice.appointment_id else { return Ok(None) };
+            if !remind(services, mailer, reader, first, &mut letter).await? {
+                return Ok(None);
+            }
+        }
+        (_, Some(found)) if words::has_facts(&notice) => {
+            let names = services.directory().await?.settings.calendar_names;
+            let with = if notice.is_practitioner {
+                names.of(&found.patient_name)
+            } else {
+                Some(found.practitioner_name.clone())
+            };
+            letter.facts = facts(&notice, &found, with.clone());
+            letter.calendar = entry(mailer, reader, (&notice, &found), (clinic.as_str(), with), services.clock.now());
+        }
+        _ => {}
+    }
+    letter.unsubscribe = unsubscribe(services, mailer, reader, notice.kind.topic()).await?;
+    Ok(Some(letter))
+}
+
+/// When, with whom and where; of the moment that the notice is about, unless that is now another.
+fn facts(notice: &Notice, found: &Appointment, with: Option<String>) -> Vec<(&'static str, String)> {
+    let slot = match notice.starts_at.and_then(|at| Timestamp::from_second(at).ok()) {
+        Some(then) if then != found.slot.starts_at && notice.kind != NoticeKind::AppointmentMoved => {
+            Slot { starts_at: then, ends_at: then + found.slot.ends_at.duration_since(found.slot.starts_at) }
+        }
+        _ => found.slot,
+    };
+    let mut facts = vec![("When", when(&found.time_zone, &slot))];
+    facts.extend(with.map(|with| (if notice.is_practitioner { "Patient" } else { "With" }, with)));
+    facts.push(("Where", place(found)));
+    if notice.more > 0 {
+        let more = if notice.more == 1 {
+            "1 more appointment".to_owned()
+        } else {
+            format!("{} more appointments", notice.more)
+        };
+        facts.push(("And", format!("{more} of its series")));
+    }
+    facts
+}
+
+/// `Tuesday 24 November 2026, 09:30-10:00 (Sydney time)`: as the clock on the wall of the centre shows it.
+fn when(zone: &str, slot: &Slot) -> String {
+    let zone = Zone::parse(zone).unwrap_or_else(|_| Zone::utc());
+    let city = zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+    format!("{}, {} ({city} time)", long_date(local_date(&zone, slot.starts_at)), slot_label(&zone, slot))
+}
+
+fn place(found: &Appointment) -> String {
+    let online = found.mode == Some(crate::domain::healthcare_service::VisitMode::Online);
+    if online {
+        format!("Online, {}", found.centre_name)
+    } else {
+        format!("{}, {}", found.centre_name, found.centre_address)
+    }
+}
+
+/// The calendar entry of a letter that says what was agreed, or that it no longer is.
+fn entry(
+    mailer: &Mailer,
+    reader: &Account,
+    (notice, found): (&Notice, &Appointment),
+    (clinic, with): (&str, Option<String>),
+    now: Timestamp,
+) -> Option<(&'static str, String)> {
+    let is_told = match notice.kind {
+        NoticeKind::AppointmentBooked
+        | NoticeKind::AppointmentApproved
+        | NoticeKind::AppointmentMoved
+        | NoticeKind::AppointmentReceived => found.status != Status::Pending && found.status.holds_its_time(),
+        NoticeKind::AppointmentCancelled | NoticeKind::AppointmentDeclined | NoticeKind::AppointmentLapsed => {
+            !found.status.holds_its_time()
+        }
+        _ => false,
+    };
+    let people = (clinic, mailer.address(), reader.email.as_str());
+    is_told.then(|| calendar_event::invitation(found, people, with.as_deref(), now))
+}
+
+/// The visits of a day, and the page on which their patient says whether they come; false if none is ahead any more.
+async fn remind(
+    services: &Services,
+    mailer: &Mailer,
+    reader: &Account,
+    first: AppointmentId,
+    letter: &mut Letter,
+) -> Outcome<bool> {
+    let now = services.clock.now().as_second();
+    let visits = reminder::visits_with(&mut services.db.read().await?, first, now).await?;
+    let Some(last) = visits.last() else { return Ok(false) };
+    let lasts = last.slot.starts_at.as_second() - now;
+    for visit in &visits {
+        letter.facts.push(("When", when(&visit.time_zone, &visit.slot)));
+        letter.facts.push(("With", visit.practitioner_name.clone()));
+        letter.facts.push(("Where", place(visit)));
+    }
+    let secret = link::make(services, reader.id, (LinkFor::Visits, first.to_string()), lasts).await?;
+    letter.link = Some(("Say if you're coming", mailer.page(&format!("/visits?token={secret}"))));
+    Ok(true)
+}
+
+/// How to get no more letters on a topic, where that is possible.
+async fn unsubscribe(
+    services: &Services,
+    mailer: &Mailer,
+    reader: &Account,
+    topic: Topic,
+) -> Outcome<Option<Unsubscribe>> {
+    if !topic.is_optional() {
+        return Ok(None);
+    }
+    let subject = topic.as_str().to_owned();
+    let secret = link::make(services, reader.id, (LinkFor::Unsubscribe, subject), UNSUBSCRIBE_LASTS).await?;
+    Ok(Some(Unsubscribe {
+        one_click: mailer.page(&format!("/mail/unsubscribe/{secret}")),
+        page: mailer.page(&format!("/unsubscribe?token={secret}")),
+        choices: mailer.page("/account/notifications"),
+    }))
+}

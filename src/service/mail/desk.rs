@@ -1,0 +1,87 @@
+//! What administrators see of outgoing letters, and do about them.
+
+use crate::{
+    domain::{
+        account::Actor,
+        policy::{Action, Resource},
+    },
+    error::AppError,
+    service::{Failure, Outcome, Services, admin::still_administers, authorise},
+    storage::{
+        audit::{self, AuditEvent},
+        delivery::{self, Listed, Purpose},
+    },
+};
+
+/// How many letters the page shows.
+const SHOWN: i64 = 100;
+const DAY: i64 = 24 * 3_600;
+
+/// Outgoing letters at a glance.
+#[derive(Debug)]
+pub struct Desk {
+    /// Where they go, and who they are from; `None` if no letters are sent.
+    pub way: Option<(String, String)>,
+    /// How many are queued, have failed, were given up, and were sent in the last day.
+    pub counts: Vec<(String, i64)>,
+    /// Those that are not sent, and the latest trials.
+    pub letters: Vec<Listed>,
+}
+
+/// What is to be seen of outgoing letters.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn desk(services: &Services, actor: &Actor) -> Outcome<Desk> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let now = services.clock.now().as_second();
+    let mut conn = services.db.read().await?;
+    Ok(Desk {
+        way: services.mail.as_ref().map(|mailer| (mailer.config.way.said(), mailer.config.from.to_string())),
+        counts: delivery::count_by_status(&mut conn, now - DAY).await?,
+        letters: delivery::unsent(&mut conn, SHOWN).await?,
+    })
+}
+
+/// Has a letter sent again that was given up, or that waits after a failure.
+///
+/// # Errors
+/// Not allowed; not found if there is none, or it is under way.
+pub async fn send_again(services: &Services, actor: &Actor, id: i64) -> Outcome<()> {
+    let basis = authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let input = (actor.clone(), id, basis, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (actor, id, basis, now)| {
+        Box::pin(async move {
+            still_administers(tx, actor).await?;
+            if !delivery::send_again(tx, *id, *now).await? {
+                return Err(AppError::NotFound.into());
+            }
+            audit::record(tx, &AuditEvent::done(*now, actor, "mail.send_again", "delivery").to(*id).on(*basis));
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
+}
+
+/// Queues a letter to the actor, which goes the way of all letters.
+///
+/// # Errors
+/// Not allowed; not found if no letters are sent.
+pub async fn send_test(services: &Services, actor: &Actor) -> Outcome<()> {
+    let basis = authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    if services.mail.is_none() {
+        return Err(AppError::NotFound.into());
+    }
+    let input = (actor.clone(), me, basis, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (actor, me, basis, now)| {
+        Box::pin(async move {
+            still_administers(tx, actor).await?;
+            // One at a time is enough to see whether they arrive.
+            delivery::queue(tx, *me, Purpose::Test, *now, *now - 5).await?;
+            audit::record(tx, &AuditEvent::done(*now, actor, "mail.test", "account").to(me.0).on(*basis));
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
+}

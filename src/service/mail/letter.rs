@@ -1,0 +1,245 @@
+//! A letter: the same words as text and as HTML, with a calendar entry where it is about an appointment. One column, no pictures,
+//! nothing that is loaded from anywhere.
+
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use lettre::{
+    Address, Message,
+    message::{
+        Mailbox, MultiPart, SinglePart,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
+};
+
+/// What a letter says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Letter {
+    /// Its subject, which is also its heading.
+    pub subject: String,
+    /// Sentences, each a paragraph.
+    pub text: Vec<String>,
+    /// Facts: what they are called, and what they are.
+    pub facts: Vec<(&'static str, String)>,
+    /// The page to go to: what the link says, and its whole address.
+    pub link: Option<(&'static str, String)>,
+    /// Sentences below the link.
+    pub after: Vec<String>,
+    /// A calendar entry with its method.
+    pub calendar: Option<(&'static str, String)>,
+    /// The address at which a program can stop letters like this, and that of the page on which people choose.
+    pub unsubscribe: Option<Unsubscribe>,
+}
+
+/// How to get no more letters like one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsubscribe {
+    /// For mail programs: a POST stops them.
+    pub one_click: String,
+    /// For people: a page with a button.
+    pub page: String,
+    /// Where they choose what they get.
+    pub choices: String,
+}
+
+/// Who sends it, and to whom.
+#[derive(Clone, Debug)]
+pub struct Envelope<'a> {
+    /// The clinic.
+    pub from: &'a Mailbox,
+    /// Its name.
+    pub clinic: &'a str,
+    /// The reader's name.
+    pub name: &'a str,
+    /// The reader's address.
+    pub to: &'a str,
+    /// Names this letter, however often it is sent.
+    pub message_id: String,
+    /// When it is sent.
+    pub at: Timestamp,
+}
+
+impl Letter {
+    /// The letter as it goes over the wire.
+    ///
+    /// # Errors
+    /// That it cannot be: the address is none.
+    pub fn message(&self, envelope: &Envelope<'_>) -> Result<Message, String> {
+        let to = envelope.to.parse::<Address>().map_err(|e| format!("the address is not one: {e}"))?;
+        let name: String = envelope.name.chars().filter(|c| !c.is_control()).collect();
+        let mut builder = Message::builder()
+            .from(envelope.from.clone())
+            .to(Mailbox::new(Some(name), to))
+            .subject(self.subject.clone())
+            .message_id(Some(envelope.message_id.clone()))
+            .date(SystemTime::from(envelope.at))
+            // No one who is away should answer a machine.
+            .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
+            .raw_header(header("X-Auto-Response-Suppress", "All".to_owned()));
+        if let Some(unsubscribe) = &self.unsubscribe {
+            builder = builder
+                .raw_header(header("List-Unsubscribe", format!("<{}>", unsubscribe.one_click)))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+        }
+        let mut parts = MultiPart::alternative()
+            .singlepart(SinglePart::plain(self.plain(envelope)))
+            .singlepart(SinglePart::html(self.html(envelope)));
+        if let Some((method, entry)) = &self.calendar {
+            let media = ContentType::parse(&format!("text/calendar; method={method}; charset=utf-8"));
+            let media = media.map_err(|e| e.to_string())?;
+            parts = parts.singlepart(SinglePart::builder().header(media).body(entry.clone()));
+        }
+        builder.multipart(parts).map_err(|e| e.to_string())
+    }
+
+    /// The letter as text.
+    #[must_use]
+    pub fn plain(&self, envelope: &Envelope<'_>) -> String {
+        let mut lines = vec![format!("Hello {},", envelope.name), String::new()];
+        for sentence in &self.text {
+            lines.extend([sentence.clone(), String::new()]);
+        }
+        for (name, fact) in &self.facts {
+            lines.push(format!("{name}: {fact}"));
+        }
+        if !self.facts.is_empty() {
+            lines.push(String::new());
+        }
+        if let Some((label, address)) = &self.link {
+            lines.extend([format!("{label}:"), address.clone(), String::new()]);
+        }
+        for sentence in &self.after {
+            lines.extend([sentence.clone(), String::new()]);
+        }
+        lines.extend([envelope.clinic.to_owned(), String::new(), "-- ".to_owned(), NO_ANSWER.to_owned()]);
+        if let Some(Unsubscribe { page, choices, .. }) = &self.unsubscribe {
+            lines.extend([format!("{CHOOSE}: {choices}"), format!("{STOP}: {page}")]);
+        }
+        lines.join("\n") + "\n"
+    }
+
+    /// The letter as HTML, in the colours that its reader prefers.
+    #[must_use]
+    pub fn html(&self, envelope: &Envelope<'_>) -> String {
+        let paragraph = |text: &str| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(text));
+        let mut body =
+            format!("<h1 style=\"font-size:22px;line-height:1.3;margin:0 0 16px\">{}</h1>\n", escape(&self.subject));
+        body += &paragraph(&format!("Hello {},", envelope.name));
+        for sentence in &self.text {
+            body += &paragraph(sentence);
+        }
+        if !self.facts.is_empty() {
+            body += "<table role=\"presentation\" style=\"border-collapse:collapse;margin:0 0 16px\">\n";
+            for (name, fact) in &self.facts {
+                body += &format!(
+                    "<tr><td style=\"padding:2px 16px 2px 0;vertical-align:top\">{}</td><td style=\"padding:2px 0\"><strong>{}</strong></td></tr>\n",
+                    escape(name),
+                    escape(fact)
+                );
+            }
+            body += "</table>\n";
+        }
+        if let Some((label, address)) = &self.link {
+            body += &format!(
+                "<p style=\"margin:0 0 16px\"><a href=\"{}\" style=\"display:inline-block;padding:10px 18px;border:2px solid currentColor;border-radius:6px;font-weight:bold\">{}</a></p>\n",
+                escape(address),
+                escape(label)
+            );
+        }
+        for sentence in &self.after {
+            body += &paragraph(sentence);
+        }
+        body += &paragraph(envelope.clinic);
+        let mut foot = escape(NO_ANSWER);
+        if let Some(Unsubscribe { page, choices, .. }) = &self.unsubscribe {
+            foot +=
+                &format!("<br><a href=\"{}\">{CHOOSE}</a><br><a href=\"{}\">{STOP}</a>", escape(choices), escape(page));
+        }
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n</head>\n\
+             <body style=\"margin:0;padding:24px 16px;font-family:system-ui,sans-serif;font-size:16px;line-height:1.5\">\n\
+             <div style=\"max-width:34em;margin:0 auto\">\n{body}\
+             <p style=\"margin:24px 0 0;padding-top:12px;border-top:1px solid;font-size:13px\">{foot}</p>\n</div>\n</body>\n</html>\n",
+            escape(&self.subject)
+        )
+    }
+}
+
+const NO_ANSWER: &str = "This email was sent automatically. Replies to it may not be read.";
+const CHOOSE: &str = "Choose what we email you about";
+const STOP: &str = "Stop emails like this one";
+
+fn header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
+}
+
+/// A text as it may stand in HTML, also in an attribute.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn envelope(from: &Mailbox) -> Envelope<'_> {
+        Envelope {
+            from,
+            clinic: "Harbour Clinic",
+            name: "Pat <b>Ient",
+            to: "pat@example.org",
+            message_id: "<7.x@clinic.example>".into(),
+            at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn letter() -> Letter {
+        Letter {
+            subject: "Booked & done".into(),
+            text: vec!["See you.".into()],
+            facts: vec![("When", "Tuesday".into())],
+            link: Some(("Open it", "https://clinic.example/a?b=1&c=2".into())),
+            ..Letter::default()
+        }
+    }
+
+    #[test]
+    fn text_and_html_say_the_same_and_nothing_is_taken_for_markup() {
+        let from: Mailbox = "Harbour Clinic <no-reply@clinic.example>".parse().expect("a mailbox");
+        let (plain, html) = (letter().plain(&envelope(&from)), letter().html(&envelope(&from)));
+
+        for said in ["See you.", "Tuesday", "Open it", "Harbour Clinic"] {
+            assert!(plain.contains(said) && html.contains(said), "{said}");
+        }
+        assert!(html.contains("Pat &lt;b&gt;Ient") && html.contains("b=1&amp;c=2"), "{html}");
+        assert!(plain.contains("https://clinic.example/a?b=1&c=2"));
+    }
+
+    #[test]
+    fn a_name_or_an_address_adds_no_header() {
+        let from: Mailbox = "no-reply@clinic.example".parse().expect("a mailbox");
+        let mut sent = envelope(&from);
+        sent.name = "Pat\r\nBcc: all@example.org";
+
+        let message = letter().message(&sent).expect("a letter").formatted();
+
+        let head = String::from_utf8_lossy(&message).split("\r\n\r\n").next().unwrap_or_default().to_owned();
+        assert!(head.lines().all(|line| !line.starts_with("Bcc")), "{head}");
+        assert!(head.contains("Message-ID: <7.x@clinic.example>"), "{head}");
+        sent.to = "pat@example.org\r\nBcc: all@example.org";
+        assert!(letter().message(&sent).is_err());
+    }
+}

@@ -1,0 +1,57 @@
+//! Secrets in letters: each opens one thing until it ends, and is stored as a hash only. They are made when a letter is sent, so that
+//! nothing in the database could be used in their place.
+
+use crate::{
+    domain::ids::AccountId,
+    service::{Failure, Outcome, Services, password},
+    storage::{
+        db::Conn,
+        mail_link::{self, LinkFor},
+    },
+};
+
+/// A secret that cannot be guessed.
+fn secret() -> String {
+    password::one_time_code() + &password::one_time_code() + &password::one_time_code()
+}
+
+/// Makes a link of an account's, which lasts some seconds. Returns its secret.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn make(
+    services: &Services,
+    account: AccountId,
+    (purpose, subject): (LinkFor, String),
+    lasts: i64,
+) -> Outcome<String> {
+    let secret = secret();
+    let input = (account, purpose, subject, password::digest(&secret), services.clock.now().as_second(), lasts);
+    let work = services.db.write(input, |tx, (account, purpose, subject, hash, now, lasts)| {
+        Box::pin(async move {
+            mail_link::put(tx, *account, (*purpose, subject.as_str()), hash, (*now, *now + *lasts)).await?;
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await?;
+    Ok(secret)
+}
+
+/// Whose link this is, and its subject.
+///
+/// # Errors
+/// The storage's failure.
+pub(in crate::service) async fn find(
+    conn: &mut Conn,
+    purpose: LinkFor,
+    secret: &str,
+    now: i64,
+) -> Outcome<Option<(AccountId, String)>> {
+    Ok(mail_link::find(conn, purpose, &hash(secret), now).await?)
+}
+
+/// The hash of a secret as it came back: some programs add spaces.
+pub(in crate::service) fn hash(secret: &str) -> String {
+    let clean: String = secret.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
+    password::digest(&clean)
+}

@@ -1,0 +1,97 @@
+//! Who does what the server does without being asked. A task is taken by one process at a time, for as long as it may last, and given
+//! back when it is done or has failed; if a process ends in the middle, another one takes the task after that.
+
+use jiff::SignedDuration;
+
+use super::{Failure, Outcome, Services};
+use crate::storage::task;
+
+/// How long a process may have a task.
+pub const LEASE: SignedDuration = SignedDuration::from_mins(3);
+/// How soon a task that has failed is tried again, and twice as late each time after that.
+const FIRST_RETRY: i64 = 15;
+/// How many characters of an error are kept.
+const LONGEST_ERROR: usize = 300;
+
+/// Makes tasks known.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn announce(services: &Services, names: Vec<&'static str>) -> Outcome<()> {
+    let work = services.db.write(names, |tx, names| {
+        Box::pin(async move {
+            for name in names {
+                task::put(tx, name).await?;
+            }
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
+}
+
+/// Takes a task for this process; false if it is not due, or another process has it.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn take(services: &Services, name: &'static str, by: &str) -> Outcome<bool> {
+    let now = services.clock.now().as_second();
+    if !task::is_due(&mut services.db.read().await?, name, now).await? {
+        return Ok(false);
+    }
+    let input = (name, by.to_owned(), now);
+    let work = services.db.write(input, |tx, (name, by, now)| {
+        Box::pin(async move { Ok::<_, Failure>(task::take(tx, name, by, *now, *now + LEASE.as_secs()).await?) })
+    });
+    work.await
+}
+
+/// Gives a task back: it is due again after `every` seconds, or sooner if it has failed.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn give_back(
+    services: &Services,
+    name: &'static str,
+    by: &str,
+    every: i64,
+    error: Option<String>,
+) -> Outcome<()> {
+    let now = services.clock.now().as_second();
+    let wait = match &error {
+        None => every,
+        Some(_) => retry_after(task::tries(&mut services.db.read().await?, name).await?, every),
+    };
+    let error = error.map(|error| shortened(&error));
+    let input = (name, by.to_owned(), now + wait, error);
+    let work = services.db.write(input, |tx, (name, by, due_at, error)| {
+        Box::pin(async move { Ok::<_, Failure>(task::give_back(tx, name, by, *due_at, error.as_deref()).await?) })
+    });
+    work.await
+}
+
+/// Seconds until a task is tried again that has failed so often before; never later than it would be due anyway.
+fn retry_after(failed_before: i64, every: i64) -> i64 {
+    let doubled = u32::try_from(failed_before.clamp(0, 16)).unwrap_or_default();
+    (FIRST_RETRY << doubled).min(every)
+}
+
+/// An error as it is kept.
+pub(super) fn shortened(error: &str) -> String {
+    match error.trim() {
+        "" => "unknown".to_owned(),
+        said => said.chars().filter(|c| !c.is_control()).take(LONGEST_ERROR).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_that_fails_is_tried_again_later_and_later_but_no_later_than_it_is_due() {
+        let waits: Vec<i64> = [0, 1, 2, 3, 50].map(|failed| retry_after(failed, 100)).into();
+
+        assert_eq!(waits, [15, 30, 60, 100, 100]);
+        assert_eq!(retry_after(0, 5), 5);
+    }
+}

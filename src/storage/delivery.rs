@@ -1,0 +1,317 @@
+//! Letters to be sent: each is queued in the transaction of its cause, taken by one sender at a time, and settled once.
+
+use std::str::FromStr;
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{ids::AccountId, notice::NoticeKind};
+
+/// What a letter is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It tells of a notice.
+    Notice,
+    /// It has a link to a new password.
+    Reset,
+    /// It has a link that shows whose the address is.
+    Verify,
+    /// An administrator tries out whether letters arrive.
+    Test,
+}
+
+impl Purpose {
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Reset => "reset",
+            Self::Verify => "verify",
+            Self::Test => "test",
+        }
+    }
+}
+
+impl FromStr for Purpose {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        [Self::Notice, Self::Reset, Self::Verify, Self::Test].into_iter().find(|one| one.as_str() == s).ok_or(())
+    }
+}
+
+/// A letter that a sender has taken.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// Its key.
+    pub id: i64,
+    /// To whom.
+    pub account: AccountId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The notice that it tells of.
+    pub notice: Option<i64>,
+    /// When it was queued, UTC seconds.
+    pub created_at: i64,
+    /// How often it was taken, this time included.
+    pub tries: i64,
+}
+
+/// What became of a try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It was handed over.
+    Sent,
+    /// There is no need for it any more.
+    Skipped,
+    /// It is tried again at this instant (UTC seconds), for this reason.
+    Later(i64, String),
+    /// It cannot be sent, for this reason.
+    Dead(String),
+}
+
+#[derive(sqlx::FromRow)]
+struct TakenRow {
+    id: i64,
+    account_id: i64,
+    purpose: String,
+    notice_id: Option<i64>,
+    created_at: i64,
+    tries: i64,
+}
+
+/// Says whether letters are written at all.
+pub async fn set_enabled(tx: &mut Tx, enabled: bool) -> StorageResult<()> {
+    const SQL: &str = "update mail_state set enabled = $1 where id = 1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(enabled).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Queues the letters about notices that were just written, for those who want them.
+pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, notice_id, created_at, due_at)
+        select n.account_id, 'notice', n.id, $2, $2
+        from notice n
+        join account a on a.id = n.account_id
+        where n.id = $1
+        and a.status = 'active'
+        and exists (select 1 from mail_state where enabled)
+        and coalesce(
+            (
+                select p.wanted
+                from notice_preference p
+                where p.account_id = n.account_id
+                and p.topic = $3
+                and p.channel = 'email'
+            ),
+            $4
+        )";
+    let topic = kind.topic();
+    for id in ids {
+        on!(&mut **tx, c => sqlx::query(SQL)
+            .bind(*id)
+            .bind(at)
+            .bind(topic.as_str())
+            .bind(topic.is_mailed_by_default())
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
+}
+
+/// Queues a letter to an account, unless letters are not written, or one like it was queued since an instant (UTC seconds).
+pub async fn queue(tx: &mut Tx, account: AccountId, purpose: Purpose, at: i64, unless_since: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, created_at, due_at)
+        select $1, $2, $3, $3
+        from mail_state
+        where enabled
+        and not exists (
+            select 1
+            from delivery
+            where account_id = $1
+            and purpose = $2
+            and created_at > $4
+        )";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(account.0)
+        .bind(purpose.as_str())
+        .bind(at)
+        .bind(unless_since)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Whether any letter could be sent now.
+pub async fn any_due(conn: &mut Conn, now: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        select id
+        from delivery
+        where status = 'queued'
+        and due_at <= $1
+        and taken_until <= $1
+        limit 1";
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(now).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}
+
+/// Takes letters that are due, for a sender and until an instant; after that, another sender may take them.
+pub async fn take(tx: &mut Tx, by: &str, (now, until): (i64, i64), limit: i64) -> StorageResult<Vec<Taken>> {
+    // The one statement that differs: SQLite has one writer, and PostgreSQL's senders pass over each other's letters.
+    macro_rules! take {
+        ($lock:literal) => {
+            concat!(
+                "
+        with due as materialized (
+            select id
+            from delivery
+            where status = 'queued'
+            and due_at <= $2
+            and taken_until <= $2
+            order by due_at, id
+            limit $4",
+                $lock,
+                "
+        )
+        update delivery
+        set taken_by = $1, taken_until = $3, tries = tries + 1
+        where id in (select id from due)
+        returning id, account_id, purpose, notice_id, created_at, tries"
+            )
+        };
+    }
+    let sql: &'static str = match &**tx {
+        Conn::Sqlite(_) => take!(""),
+        Conn::Postgres(_) => take!("\n            for update skip locked"),
+    };
+    let rows: Vec<TakenRow> = on!(&mut **tx, c => sqlx::query_as(sql)
+        .bind(by.to_owned())
+        .bind(now)
+        .bind(until)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Taken {
+                id: row.id,
+                account: AccountId(row.account_id),
+                purpose: row.purpose.parse().map_err(StorageError::inconsistent("delivery", "purpose", row.id))?,
+                notice: row.notice_id,
+                created_at: row.created_at,
+                tries: row.tries,
+            })
+        })
+        .collect()
+}
+
+/// Writes down what became of a letter; false if another sender has taken it in the meantime.
+pub async fn settle(tx: &mut Tx, id: i64, by: &str, settled: &Settled, now: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update delivery
+        set status = $3, due_at = $4, error = $5, done_at = $6, taken_by = '', taken_until = 0
+        where id = $1
+        and taken_by = $2
+        and status = 'queued'";
+    let (status, due_at, error, done_at) = match settled {
+        Settled::Sent => ("sent", now, "", Some(now)),
+        Settled::Skipped => ("skipped", now, "", Some(now)),
+        Settled::Later(due_at, error) => ("queued", *due_at, error.as_str(), None),
+        Settled::Dead(error) => ("dead", now, error.as_str(), Some(now)),
+    };
+    let changed = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id)
+        .bind(by.to_owned())
+        .bind(status)
+        .bind(due_at)
+        .bind(error.to_owned())
+        .bind(done_at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// Has a letter sent again that was given up, or that waits for its next try; false if it is neither.
+pub async fn send_again(tx: &mut Tx, id: i64, now: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update delivery
+        set status = 'queued', due_at = $2, created_at = $2, tries = 0, done_at = null
+        where id = $1
+        and (status = 'dead' or (status = 'queued' and tries > 0 and taken_until <= $2))";
+    let changed = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// A letter as administrators see it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Listed {
+    /// Its key.
+    pub id: i64,
+    /// To which address.
+    pub email: String,
+    /// What it is for.
+    pub purpose: String,
+    /// The kind of notice that it tells of.
+    pub kind: Option<String>,
+    /// `queued`, `sent`, `dead` or `skipped`.
+    pub status: String,
+    /// When it was queued, UTC seconds.
+    pub created_at: i64,
+    /// When it is tried next, UTC seconds.
+    pub due_at: i64,
+    /// How often it was tried.
+    pub tries: i64,
+    /// Why the last try failed.
+    pub error: String,
+}
+
+/// The latest letters that are not sent, and the latest trials.
+pub async fn unsent(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Listed>> {
+    const SQL: &str = "
+        select d.id, a.email, d.purpose, n.kind, d.status, d.created_at, d.due_at, d.tries, d.error
+        from delivery d
+        join account a on a.id = d.account_id
+        left join notice n on n.id = d.notice_id
+        where d.status in ('dead', 'queued')
+        or d.purpose = 'test'
+        order by d.id desc
+        limit $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?)
+}
+
+/// How many letters have each status, of those that were queued after an instant; of those still to be sent, all.
+pub async fn count_by_status(conn: &mut Conn, after: i64) -> StorageResult<Vec<(String, i64)>> {
+    const SQL: &str = "
+        select case when status = 'queued' and error <> '' then 'failed' else status end as state, count(*)
+        from delivery
+        where status in ('queued', 'dead')
+        or created_at > $1
+        group by case when status = 'queued' and error <> '' then 'failed' else status end";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(after).fetch_all(c).await)?)
+}
+
+/// Forgets letters that were settled before an instant (UTC seconds), and links that ended before it.
+pub async fn sweep(tx: &mut Tx, settled_before: i64, now: i64) -> StorageResult<()> {
+    const LETTERS: &str = "
+        delete from delivery
+        where status <> 'queued'
+        and done_at < $1";
+    const LINKS: &str = "
+        delete from mail_link
+        where expires_at < $1";
+    on!(&mut **tx, c => sqlx::query(LETTERS).bind(settled_before).execute(c).await.map(drop))?;
+    on!(&mut **tx, c => sqlx::query(LINKS).bind(now).execute(c).await.map(drop))?;
+    Ok(())
+}

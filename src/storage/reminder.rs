@@ -1,0 +1,136 @@
+//! Which patients are to be reminded of which visits, and who has said that they will come.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::StorageResult,
+};
+use crate::domain::ids::{AppointmentId, PatientId};
+
+/// A day of visits that a patient is to be reminded of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The patient.
+    pub patient: PatientId,
+    /// The local date, such as `2026-11-24`.
+    pub day: String,
+}
+
+/// Days with a booked visit that starts after `after` and at `until` at the latest, and was booked, answered or moved at least
+/// `days_before` days ahead of its start; without those that the patient was reminded of already so many days before.
+pub async fn due(conn: &mut Conn, (after, until): (i64, i64), days_before: i64) -> StorageResult<Vec<Due>> {
+    const SQL: &str = "
+        select distinct a.patient_id, substr(a.local_start, 1, 10)
+        from appointment a
+        join account p on p.id = a.patient_id
+        where a.starts_at > $1
+        and a.starts_at <= $2
+        and a.status = 'booked'
+        and a.local_start is not null
+        and p.status = 'active'
+        and a.created_at <= a.starts_at - $3 * 86400
+        and not exists (
+            select 1
+            from appointment_event e
+            where e.appointment_id = a.id
+            and e.at > a.starts_at - $3 * 86400
+        )
+        and not exists (
+            select 1
+            from reminder r
+            where r.patient_id = a.patient_id
+            and r.day = substr(a.local_start, 1, 10)
+            and r.days_before = $3
+        )
+        order by 2, 1";
+    let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(after)
+        .bind(until)
+        .bind(days_before)
+        .fetch_all(c)
+        .await)?;
+    Ok(rows.into_iter().map(|(patient, day)| Due { patient: PatientId(patient), day }).collect())
+}
+
+/// A patient's booked visits of a local date that start after an instant, in order.
+pub async fn of_day(conn: &mut Conn, due: &Due, after: i64) -> StorageResult<Vec<AppointmentId>> {
+    const SQL: &str = "
+        select id
+        from appointment
+        where patient_id = $1
+        and starts_at > $3
+        and status = 'booked'
+        and substr(local_start, 1, 10) = $2
+        order by starts_at, id";
+    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(due.patient.0)
+        .bind(due.day.clone())
+        .bind(after)
+        .fetch_all(c)
+        .await)?;
+    Ok(ids.into_iter().map(AppointmentId).collect())
+}
+
+/// The patient and the local date of an appointment.
+pub async fn day_of(conn: &mut Conn, id: AppointmentId) -> StorageResult<Option<Due>> {
+    const SQL: &str = "
+        select patient_id, coalesce(substr(local_start, 1, 10), '')
+        from appointment
+        where id = $1";
+    let found: Option<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(found.map(|(patient, day)| Due { patient: PatientId(patient), day }))
+}
+
+/// Notes that a patient is reminded of a day; false if they were already, however many processes try at once.
+pub async fn give(tx: &mut Tx, due: &Due, days_before: i64, at: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        insert into reminder (patient_id, day, days_before, given_at)
+        values ($1, $2, $3, $4)
+        on conflict do nothing";
+    let given = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(due.patient.0)
+        .bind(due.day.clone())
+        .bind(days_before)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(given == 1)
+}
+
+/// Has the reminders written at an instant about an appointment stand for `more` others of its day.
+pub async fn stand_for(tx: &mut Tx, id: AppointmentId, at: i64, more: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update notice
+        set more = $3
+        where appointment_id = $1
+        and kind = 'appointment.reminder'
+        and created_at = $2";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(at).bind(more).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Notes that the patient will come to an appointment at its present time.
+pub async fn will_come(tx: &mut Tx, id: AppointmentId, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into attendance (appointment_id, starts_at, said_at)
+        select id, starts_at, $2
+        from appointment
+        where id = $1
+        on conflict (appointment_id) do update
+        set starts_at = excluded.starts_at, said_at = excluded.said_at";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Whether they have said so.
+pub async fn comes(conn: &mut Conn, id: AppointmentId) -> StorageResult<bool> {
+    const SQL: &str = "
+        select t.appointment_id
+        from attendance t
+        join appointment a on a.id = t.appointment_id
+        where a.id = $1
+        and t.starts_at = a.starts_at
+        and a.status = 'booked'";
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_optional(c).await)?;
+    Ok(found.is_some())
+}

@@ -1,0 +1,156 @@
+//! Reminders: one for each day with visits and each number of days before, whoever else reminds at the same time.
+
+use std::sync::Arc;
+
+use consulta::{
+    domain::{account::Actor, ids::AppointmentId, notice::NoticeKind},
+    error::AppError,
+    service::{Failure, Services, booking, cancel, clock::Clock, notice, reminder, reschedule::reschedule},
+};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    smtp::{Smtp, send_all, token},
+    support::{Clinic, at, on_both},
+};
+
+/// A wall time of the Tuesday of next week.
+fn next_tuesday(wall: &str) -> Timestamp {
+    at(wall) + SignedDuration::from_hours(8 * 24)
+}
+
+/// Days before next Tuesday, at a wall time.
+fn before(days: i64, wall: &str) -> Timestamp {
+    next_tuesday(wall) - SignedDuration::from_hours(24 * days)
+}
+
+async fn book(
+    clinic: &Clinic,
+    patient: &Actor,
+    doctor: consulta::domain::ids::PractitionerId,
+    starts: Timestamp,
+) -> AppointmentId {
+    booking::book(&clinic.services, patient, clinic.request(doctor, starts)).await.expect("booked")
+}
+
+async fn reminded(clinic: &Clinic, patient: &Actor) -> Vec<i64> {
+    let told = notice::latest(&clinic.services, patient).await.expect("own notices");
+    told.iter().filter(|one| one.kind == NoticeKind::AppointmentReminder).map(|one| one.more).collect()
+}
+
+on_both! {
+    async fn a_patient_is_reminded_once_a_week_and_once_a_day_before_of_all_visits_of_a_day(test) {
+        let clinic = Clinic::new(test).await;
+        let (ann, ben) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Ben Doctor").await);
+        let patient = clinic.patient("Pat Ient").await;
+        book(&clinic, &patient, ann, next_tuesday("09:30")).await;
+        book(&clinic, &patient, ben, next_tuesday("15:00")).await;
+        let services = &clinic.services;
+
+        assert_eq!(reminder::remind(services).await.expect("done"), 0, "eight days before");
+        services.clock.set(before(7, "09:30"));
+        assert_eq!(reminder::remind(services).await.expect("done"), 1);
+        assert_eq!(reminder::remind(services).await.expect("done"), 0, "once");
+        services.clock.set(before(7, "15:00"));
+        assert_eq!(reminder::remind(services).await.expect("done"), 0, "the second visit was told of");
+        services.clock.set(before(1, "10:00"));
+        assert_eq!(reminder::remind(services).await.expect("done"), 1);
+        services.clock.set(next_tuesday("10:00"));
+        assert_eq!(reminder::remind(services).await.expect("done"), 0);
+
+        assert_eq!(reminded(&clinic, &patient).await, [1, 1], "two notices, each of two visits");
+    }
+}
+
+on_both! {
+    async fn several_processes_remind_once(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let names: Vec<String> = (0..8).map(|n| format!("Patient {n}")).collect();
+        let patients = clinic.patients(&names).await;
+        for (n, patient) in patients.iter().enumerate() {
+            let later = SignedDuration::from_mins(30 * i64::try_from(n).expect("few"));
+            book(&clinic, patient, doctor, next_tuesday("09:00") + later).await;
+        }
+        send_all(&services, "me").await;
+        let others: Vec<Arc<Services>> = (0..3).map(|_| {
+            let clock: Clock = clinic.services.clock.clone();
+            Arc::new(Services::new(clinic.test.db.clone(), clock))
+        }).collect();
+        clinic.services.clock.set(before(7, "14:00"));
+
+        let tasks: Vec<_> = others.iter().cloned().map(|process| tokio::spawn(async move { reminder::remind(&process).await })).collect();
+        let mut given = 0;
+        for task in tasks {
+            given += task.await.expect("joined").expect("done");
+        }
+
+        assert_eq!(given, 8);
+        for patient in &patients {
+            assert_eq!(reminded(&clinic, patient).await, [0]);
+        }
+        assert_eq!(send_all(&services, "me").await, 8);
+    }
+}
+
+on_both! {
+    async fn who_booked_or_moved_later_is_not_reminded_and_nor_is_who_cancelled(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let services = &clinic.services;
+        let names: Vec<String> = ["Late One", "Moved One", "Off One", "Kept One"].map(str::to_owned).into();
+        let patients = clinic.patients(&names).await;
+        let moved = book(&clinic, &patients[1], doctor, next_tuesday("11:00")).await;
+        let off = book(&clinic, &patients[2], doctor, next_tuesday("12:00")).await;
+        book(&clinic, &patients[3], doctor, next_tuesday("13:00")).await;
+
+        services.clock.set(before(6, "09:00"));
+        book(&clinic, &patients[0], doctor, next_tuesday("10:00")).await;
+        reschedule(services, &patients[1], moved, clinic.centre, next_tuesday("14:00")).await.expect("moved");
+        cancel::cancel(services, &patients[2], off, "").await.expect("cancelled");
+        assert_eq!(reminder::remind(services).await.expect("done"), 1, "only the one that stood as it was");
+        assert_eq!(reminded(&clinic, &patients[3]).await, [0]);
+
+        services.clock.set(before(1, "15:00"));
+        assert_eq!(reminder::remind(services).await.expect("done"), 3, "a day before, all who are coming");
+        clinic.set("notify.reminder_days", "none").await;
+        assert!(reminded(&clinic, &patients[2]).await.is_empty());
+    }
+}
+
+on_both! {
+    async fn a_link_in_a_reminder_says_that_one_will_come_until_the_visit_is_another(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let (patient, other) = (clinic.patient("Pat Ient").await, clinic.patient("Some Other").await);
+        let visit = book(&clinic, &patient, doctor, next_tuesday("09:30")).await;
+        let foreign = book(&clinic, &other, doctor, next_tuesday("11:00")).await;
+        send_all(&services, "me").await;
+        clinic.services.clock.set(before(7, "09:30"));
+        reminder::remind(&services).await.expect("done");
+        send_all(&services, "me").await;
+        let letter = smtp.letters().last().expect("a letter").clone();
+        assert!(letter.contains("Your appointment is coming up") && letter.contains("Tuesday 1 December 2026"), "{letter}");
+        let secret = token(&letter, "/visits?token=");
+        let comes = async || {
+            let visits = reminder::visits(&services, &secret).await.expect("the visits");
+            visits.iter().map(|one| (one.appointment.id, one.comes)).collect::<Vec<_>>()
+        };
+
+        assert_eq!(comes().await, [(visit, false)]);
+        reminder::will_come(&services, &secret, visit).await.expect("said");
+        assert_eq!(comes().await, [(visit, true)]);
+        let not_theirs = reminder::will_come(&services, &secret, foreign).await;
+        assert!(matches!(not_theirs, Err(Failure::Refused(AppError::NotFound))));
+
+        reschedule(&services, &patient, visit, clinic.centre, next_tuesday("15:00")).await.expect("moved");
+        assert_eq!(comes().await, [(visit, false)], "not to another time");
+        clinic.services.clock.set(next_tuesday("09:30"));
+        assert!(reminder::visits(&services, &secret).await.is_err(), "the link has ended");
+        assert!(reminder::visits(&services, "guess").await.is_err());
+    }
+}
