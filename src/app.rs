@@ -151,9 +151,14 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/services/:id/practitioners") view=lazy::Staff::ServicePeople ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
+                <Route path=path!("/admin/bulk") view=lazy::Staff::Bulk ssr=SsrMode::Async/>
+                <Route path=path!("/admin/contact") view=lazy::Staff::Inbox ssr=SsrMode::Async/>
+                <Route path=path!("/admin/figures") view=lazy::Staff::Figures ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/figures") view=lazy::Staff::OwnFigures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>
+                <Route path=path!("/admin/appointments/:id") view=lazy::Staff::ClinicAppointment ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments/:id/cancel") view=lazy::Staff::CallOff ssr=SsrMode::Async/>
                 <Route path=path!("/admin/access") view=lazy::Staff::Access ssr=SsrMode::Async/>
                 <Route path=path!("/admin/emergencies") view=lazy::Staff::Emergencies ssr=SsrMode::Async/>

@@ -101,13 +101,10 @@ test('appointments are listed without their reasons', async ({ page, elsewhere }
   await book(elsewhere, await freeTime(elsewhere, own('admin')), 'Something private');
   await visit(page, '/admin/appointments');
 
+  await page.getByLabel("Patient's name, email or phone").fill(person.email);
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(page.getByText('1 appointment', { exact: true })).toBeVisible();
   const row = page.getByRole('row').filter({ hasText: person.name });
-  const next = page.getByRole('link', { name: 'Next page' });
-  for (let number = 2; (await row.count()) === 0 && (await next.count()) > 0; number += 1) {
-    await next.click();
-    await expect(page.getByRole('link', { name: `Page ${number}` })).toHaveAttribute('aria-current', 'page');
-  }
-
   await expect(row).toContainText(own('admin').name);
   await expect(page.getByText('Something private')).toHaveCount(0);
 });

@@ -54,7 +54,6 @@ async function arriveAsSomebodySeen(page: Page, elsewhere: Page, practitioner: P
     const { rows } = await ask<{ rows: { name: string; email: string }[] }>(elsewhere, 'admin_accounts', {
       q: seen.patient,
       role: 'patient',
-      page: '',
     });
     const [somebody, namesake] = rows.filter(({ name }) => name === seen.patient);
     if (!somebody || namesake || somebody.email === demo.patient) continue;

@@ -13,6 +13,7 @@ pub mod diagnosis;
 pub mod directory;
 pub mod document;
 pub mod draft;
+pub mod figures;
 pub mod first_hours;
 pub mod form;
 pub mod healthcare_service;

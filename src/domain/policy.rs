@@ -85,11 +85,17 @@ pub enum Action {
     ModerateReviews,
     /// Read and write messages between a patient and a practitioner.
     UseMessages,
+    /// Take any appointment through its steps for the clinic: approve, decline, check in, complete.
+    SettleAppointments,
+    /// See figures: bookings, missed and cancelled visits, how full the calendars are.
+    SeeFigures,
+    /// Take lists away as files.
+    ExportLists,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 40] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -127,6 +133,9 @@ impl Action {
         Self::Rate,
         Self::ModerateReviews,
         Self::UseMessages,
+        Self::SettleAppointments,
+        Self::SeeFigures,
+        Self::ExportLists,
     ];
 }
 
@@ -307,7 +316,9 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::EditPresentation
             | Action::ManageWaitlist
             | Action::BreakGlass
-            | Action::UseReferrals,
+            | Action::UseReferrals
+            | Action::SeeFigures
+            | Action::ExportLists,
             Resource::Practitioner(practitioner),
         ) => (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Own)),
         (Action::BookForPatient, Resource::Practitioner(practitioner)) => {
@@ -351,12 +362,14 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ManageDirectory
             | Action::ReviewAccess
             | Action::ManageSettings
-            | Action::ModerateReviews,
+            | Action::ModerateReviews
+            | Action::SettleAppointments,
             Resource::Clinic,
         ) => administration(is(Role::Administrator)),
-        (Action::ReadFigures | Action::ListAppointments, Resource::Clinic) => {
-            administration(is(Role::Administrator) || is(Role::Manager))
-        }
+        (
+            Action::ReadFigures | Action::SeeFigures | Action::ExportLists | Action::ListAppointments,
+            Resource::Clinic,
+        ) => administration(is(Role::Administrator) || is(Role::Manager)),
         (Action::ReadAudit, Resource::Clinic) => administration(is(Role::Administrator) || is(Role::Auditor)),
         (Action::ManageSettings, Resource::Setting(group)) => {
             let is_managers = matches!(group, Group::Directory | Group::Booking | Group::Data);

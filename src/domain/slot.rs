@@ -19,6 +19,7 @@ pub use self::{
     clash::{check_hours, clashes, first_clash},
     hours::{Availability, Closure, DatedWindow, HoursError, WeeklyWindow},
     merged::{Merged, OpenSlot},
+    open::working_times,
     schedule::Schedule,
     stranded::stranded,
 };

@@ -14,6 +14,7 @@ pub mod health;
 pub mod housekeeping;
 pub mod identity;
 pub mod listen;
+mod lists;
 pub mod live;
 pub mod multipart;
 pub mod origin;

@@ -9,7 +9,7 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{AppState, identity::Identity, pdf::Document};
+use super::{AppState, identity::Identity, lists::plain, pdf::Document};
 use crate::{
     domain::{record::EntryKind, statement::StatementKind, time::Zone},
     error::AppError,
@@ -284,20 +284,4 @@ fn as_csv(rows: &[Named]) -> Result<String, Box<dyn std::error::Error + Send + S
         ])?;
     }
     Ok(String::from_utf8(csv.into_inner()?)?)
-}
-
-/// What a person typed, in a form that no spreadsheet takes for a formula.
-fn plain(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain;
-
-    #[test]
-    fn what_looks_like_a_formula_is_made_text() {
-        assert_eq!(plain("=1+1"), "'=1+1");
-        assert_eq!(plain("Amal Haddad"), "Amal Haddad");
-    }
 }

@@ -26,8 +26,8 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    AppState, address, assets, calendar, closures, documents, fault, gate, guard, headers, health, identity, live,
-    photos, prescription, reader, record, refusals, session, theme, told, unsubscribe, work,
+    AppState, address, assets, calendar, closures, documents, fault, gate, guard, headers, health, identity, lists,
+    live, photos, prescription, reader, record, refusals, session, theme, told, unsubscribe, work,
 };
 use crate::{app, pages::denied, rest};
 
@@ -61,6 +61,12 @@ pub fn router(state: AppState) -> Router {
         .route("/record/record.json", get(record::json))
         .route("/record/record.pdf", get(record::pdf))
         .route("/admin/audit/audit.csv", get(record::audit_csv))
+        .route("/admin/appointments/appointments.csv", get(lists::appointments_csv))
+        .route("/admin/appointments/appointments.pdf", get(lists::appointments_pdf))
+        .route("/admin/users/users.csv", get(lists::users_csv))
+        .route("/practitioner/patients/patients.csv", get(lists::patients_csv))
+        .route("/practitioner/patients/patients.pdf", get(lists::patients_pdf))
+        .route("/practitioner/schedule.pdf", get(lists::schedule_pdf))
         .fallback(leptos_axum::render_app_async_with_context(context, shell))
         .layer(middleware::from_fn(refusals::tell))
         .layer(middleware::from_fn(told::only_what_happened))

@@ -3,13 +3,12 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::appointment::AppointmentView;
 use crate::{
     domain::account::{AccountStatus, Role},
     error::AppError,
 };
 
-/// Numbers at a glance, and the latest messages.
+/// Numbers at a glance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OverviewView {
     /// Active accounts with the role of patient, practitioner, administrator.
@@ -24,27 +23,12 @@ pub struct OverviewView {
     pub cancelled: i64,
     /// Whether the reader runs the clinic; else they see the numbers.
     pub is_administrator: bool,
-    /// The latest messages to the clinic, the newest first.
-    pub messages: Vec<MessageView>,
+    /// Messages to the clinic that wait for an answer.
+    pub open_messages: i64,
     /// Records opened in an emergency that wait for a review.
     pub reviews_waiting: i64,
     /// Reset codes that the reader is to confirm.
     pub codes_waiting: i64,
-}
-
-/// What a visitor wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MessageView {
-    /// Their name.
-    pub name: String,
-    /// Their e-mail address.
-    pub email: String,
-    /// The text.
-    pub text: String,
-    /// When, UTC: `2026-11-24T22:30:00Z`.
-    pub at: String,
-    /// How long ago that was, in words.
-    pub ago: String,
 }
 
 /// A page of accounts.
@@ -52,12 +36,10 @@ pub struct MessageView {
 pub struct AccountsView {
     /// The rows.
     pub rows: Vec<AccountView>,
-    /// How many there are in all.
-    pub total: i64,
-    /// This page, from 1.
-    pub page: i64,
-    /// The last page.
-    pub pages: i64,
+    /// How many match, in words.
+    pub total: String,
+    /// After which account the next page begins, if there is one.
+    pub next: Option<i64>,
     /// A one-time code that was just made, with the name it is for; shown once.
     pub issued: Option<(String, String)>,
     /// Codes for staff that wait for a second administrator.
@@ -100,66 +82,19 @@ pub struct AccountView {
 #[server(endpoint = "admin_overview", input = server_fn::codec::GetUrl)]
 pub async fn admin_overview() -> Result<OverviewView, AppError> {
     let (services, actor) = super::context::request()?;
-    let now = services.clock.now();
-    Ok(super::convert::admin::overview(crate::service::admin::overview(&services, &actor).await?, now))
+    Ok(super::convert::admin::overview(&crate::service::admin::overview(&services, &actor).await?))
 }
 
-/// A page of accounts, by part of the name or address and by role.
+/// A page of accounts, by how the name, the address or the phone number begins, by role and by status.
 #[server(endpoint = "admin_accounts", input = server_fn::codec::GetUrl)]
-pub async fn admin_accounts(q: String, role: String, page: String) -> Result<AccountsView, AppError> {
-    use super::convert::admin::{ISSUED, account, code_request};
-    use crate::service::admin::{self, PAGE};
-
+pub async fn admin_accounts(
+    q: String,
+    role: String,
+    #[server(default)] status: String,
+    #[server(default)] after: String,
+) -> Result<AccountsView, AppError> {
     let (services, actor) = super::context::request()?;
-    let page = page.parse().unwrap_or(1).clamp(1, 1_000_000);
-    let (rows, total) = admin::accounts(&services, &actor, &q, role.parse().ok(), page).await?;
-    let rows = rows.into_iter().map(|row| account(row, &actor)).collect();
-    let issued = crate::server::session::take_once(ISSUED).await;
-    let requests = crate::service::reset_code::requests(&services, &actor).await?;
-    let requests = requests.into_iter().map(|request| code_request(request, &actor)).collect();
-    Ok(AccountsView { rows, total, page, pages: ((total + PAGE - 1) / PAGE).max(1), issued, requests })
-}
-
-/// A page of coming appointments.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AppointmentsView {
-    /// The rows, without the reasons for the visits.
-    pub rows: Vec<AppointmentView>,
-    /// Whether there are more.
-    pub more: bool,
-    /// Whether the reader may cancel them.
-    pub may_cancel: bool,
-}
-
-/// A page of coming appointments, and whether there are more. Reasons are not shown to administrators.
-#[server(endpoint = "admin_appointments", input = server_fn::codec::GetUrl)]
-pub async fn admin_appointments(page: String) -> Result<AppointmentsView, AppError> {
-    use super::convert::appointment::appointments;
-
-    let (services, actor) = super::context::request()?;
-    let page = page.parse().unwrap_or(1).clamp(1, 1_000_000);
-    let (found, more) = crate::service::admin::appointments(&services, &actor, page).await?;
-    let may_cancel = crate::service::admin::may_call_off(&actor);
-    Ok(AppointmentsView { rows: appointments(&services, &actor, found).await?, more, may_cancel })
-}
-
-/// One appointment, without its reason.
-#[server(endpoint = "admin_appointment", input = server_fn::codec::GetUrl)]
-pub async fn admin_appointment(id: String) -> Result<AppointmentView, AppError> {
-    let (services, actor) = super::context::request()?;
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let found = crate::service::admin::appointment(&services, &actor, id).await?;
-    super::convert::appointment::appointment(&services, &actor, found).await
-}
-
-/// Calls an appointment off for the clinic, and goes back to the list.
-#[server(endpoint = "call_off_appointment")]
-pub async fn call_off_appointment(id: String, reason: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    crate::service::admin::call_off(&services, &actor, id, &reason).await?;
-    super::context::redirect("/admin/appointments?cancelled=1");
-    Ok(())
+    super::convert::admin::accounts(&services, &actor, super::convert::admin::filter(&q, &role, &status, &after)).await
 }
 
 /// Switches an account on or off, and goes back to the list as `back`, its query, says.

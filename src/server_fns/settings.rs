@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::time_view::TimeView;
 use crate::{domain::settings::Preset, error::AppError};
 
 /// How the clinic decides.
@@ -20,6 +21,23 @@ pub struct SettingsView {
     pub can_undo: bool,
     /// Whether the reader has to enter the code of their second step to change who reads records, or how people sign in.
     pub asks_code: bool,
+    /// The latest changes, the latest first.
+    pub changes: Vec<ChangeView>,
+}
+
+/// A change of a setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeView {
+    /// Which.
+    pub key: String,
+    /// Its value before; none stands for the preset's.
+    pub old: Option<String>,
+    /// Its value after.
+    pub new: Option<String>,
+    /// Who changed it; empty from the command line.
+    pub by: String,
+    /// When, by the clock of the clinic.
+    pub when: TimeView,
 }
 
 /// What stands in a setting.

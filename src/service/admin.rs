@@ -12,9 +12,9 @@ use crate::{
     error::AppError,
     storage::{
         account::{self, Account, AccountFilter},
-        appointment::{self, Appointment},
+        appointment::{self, Appointment, AppointmentFilter, Happened},
         audit::{self, AuditEvent},
-        contact::{self, ContactMessage},
+        contact,
         db::Tx,
         directory, emergency, lock, mail_link, notice, reset_code, session,
     },
@@ -22,6 +22,28 @@ use crate::{
 
 /// Rows on a page of a list.
 pub const PAGE: i64 = 25;
+
+/// A page of accounts.
+#[derive(Debug)]
+pub struct AccountPage {
+    /// By name.
+    pub accounts: Vec<Account>,
+    /// Whether there are more.
+    pub more: bool,
+    /// How many match.
+    pub total: i64,
+}
+
+/// A page of appointments.
+#[derive(Debug)]
+pub struct AppointmentPage {
+    /// In the order that was asked for.
+    pub appointments: Vec<Appointment>,
+    /// Whether there are more.
+    pub more: bool,
+    /// How many match.
+    pub total: i64,
+}
 
 /// Numbers at a glance.
 #[derive(Debug)]
@@ -36,8 +58,8 @@ pub struct Overview {
     pub administers: bool,
     /// Centres.
     pub centres: usize,
-    /// The latest messages to the clinic.
-    pub messages: Vec<ContactMessage>,
+    /// Messages to the clinic that wait for an answer.
+    pub open_messages: i64,
     /// Records opened in an emergency that wait for a review.
     pub reviews_waiting: i64,
     /// Reset codes that the actor is to confirm.
@@ -60,7 +82,7 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
         accounts: account::count_by_role(&mut conn).await?,
         last_week: appointment::count_by_status(&mut conn, now - week, now).await?,
         next_week: appointment::count_by_status(&mut conn, now, now + week).await?,
-        messages: if may(Action::ReadContactMessages) { contact::latest(&mut conn, 10).await? } else { Vec::new() },
+        open_messages: if may(Action::ReadContactMessages) { contact::count_open(&mut conn).await? } else { 0 },
         reviews_waiting: if may(Action::ReviewAccess) { emergency::count_unreviewed(&mut conn).await? } else { 0 },
         codes_waiting: if may(Action::ManageAccounts) {
             reset_code::count_to_confirm(&mut conn, me, now - reset_code::REQUEST_LASTS).await?
@@ -72,38 +94,34 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
     })
 }
 
-/// A page of accounts, with how many there are in all; pages count from 1.
+/// A page of accounts by name, whether there are more, and how many match; more than [`account::MOST_COUNTED`] are not counted.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
-pub async fn accounts(
-    services: &Services,
-    actor: &Actor,
-    text: &str,
-    role: Option<Role>,
-    page: i64,
-) -> Outcome<(Vec<Account>, i64)> {
+pub async fn accounts(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<AccountPage> {
     let basis = authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let filter = AccountFilter {
-        text: text.chars().take(100).collect(),
-        role,
-        offset: PAGE * (page.clamp(1, 1_000_000) - 1),
-        limit: PAGE,
-    };
-    let found = account::list(&mut services.db.read().await?, &filter).await?;
+    let filter = AccountFilter { text: filter.text.chars().take(100).collect(), limit: PAGE + 1, ..filter.clone() };
+    let (mut accounts, total) = account::list(&mut services.db.read().await?, &filter).await?;
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = accounts.len() > shown;
+    accounts.truncate(shown);
     super::audit::note(services, actor, ("account.list", "account"), "", basis, None).await?;
-    Ok(found)
+    Ok(AccountPage { accounts, more, total })
 }
 
-/// A page of the appointments from now on; pages count from 1. The reasons for visits are left out.
+/// A page of appointments, whether there are more, and how many match; more than [`appointment::MOST_COUNTED`] are not counted. The
+/// reasons for visits are left out.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
-pub async fn appointments(services: &Services, actor: &Actor, page: i64) -> Outcome<(Vec<Appointment>, bool)> {
+pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<AppointmentPage> {
     let basis = authorise(actor, Action::ListAppointments, Resource::Clinic)?;
-    let now = services.clock.now().as_second();
-    let offset = PAGE * (page.clamp(1, 1_000_000) - 1);
-    let mut found = appointment::from_instant(&mut services.db.read().await?, now, PAGE + 1, offset).await?;
+    let filter =
+        AppointmentFilter { patient: filter.patient.chars().take(100).collect(), limit: PAGE + 1, ..filter.clone() };
+    let mut conn = services.db.read().await?;
+    let mut found = appointment::page(&mut conn, &filter).await?;
+    let total = appointment::count(&mut conn, &filter).await?;
+    drop(conn);
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = found.len() > shown;
     found.truncate(shown);
@@ -111,25 +129,32 @@ pub async fn appointments(services: &Services, actor: &Actor, page: i64) -> Outc
         appointment.reason.clear();
     }
     super::audit::note(services, actor, ("appointment.list", "appointment"), "", basis, None).await?;
-    Ok((found, more))
+    Ok(AppointmentPage { appointments: found, more, total })
 }
 
-/// Whether the actor cancels appointments on behalf of the clinic.
+/// Whether the actor settles appointments on behalf of the clinic.
 #[must_use]
-pub fn may_call_off(actor: &Actor) -> bool {
-    authorise(actor, Action::CancelAppointment, Resource::Clinic).is_ok()
+pub fn may_settle(actor: &Actor) -> bool {
+    authorise(actor, Action::SettleAppointments, Resource::Clinic).is_ok()
 }
 
-/// One appointment, including past ones, for whoever may cancel it.
+/// One appointment, including past ones, with what has happened to it; for whoever may settle it.
 ///
 /// # Errors
 /// Not allowed; not found.
-pub async fn appointment(services: &Services, actor: &Actor, id: AppointmentId) -> Outcome<Appointment> {
-    let basis = authorise(actor, Action::CancelAppointment, Resource::Clinic)?;
-    let mut found = appointment::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+pub async fn appointment(
+    services: &Services,
+    actor: &Actor,
+    id: AppointmentId,
+) -> Outcome<(Appointment, Vec<Happened>)> {
+    let basis = authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let mut found = appointment::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
     found.reason.clear();
+    let history = appointment::history(&mut conn, id).await?;
+    drop(conn);
     super::audit::note(services, actor, ("appointment.read", "appointment"), "", basis, Some(found.patient)).await?;
-    Ok(found)
+    Ok((found, history))
 }
 
 /// Cancels an appointment on behalf of the clinic, at any time before it starts; both parties are told.

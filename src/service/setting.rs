@@ -16,7 +16,8 @@ use crate::{
         account,
         audit::{self, AuditEvent},
         db::Tx,
-        directory, notice, setting,
+        directory, notice,
+        setting::{self, SettingChange},
     },
 };
 
@@ -299,14 +300,33 @@ async fn tell_of_access(tx: &mut Tx, (before, after): (&Rows, &Rows), at: i64) -
 }
 
 async fn store(tx: &mut Tx, actor: &Actor, (before, after): (&Rows, &Rows), at: i64) -> Outcome<()> {
-    let event = |key| AuditEvent::done(at, actor, "setting.set", "setting").on(Basis::Administration).part(key);
-    for (key, _) in before.iter().filter(|(key, _)| after.iter().all(|(kept, _)| kept != key)) {
-        setting::remove(tx, key).await?;
-        audit::record(tx, &event(key));
-    }
-    for row in after.iter().filter(|row| !before.contains(row)) {
-        setting::put(tx, &row.0, &row.1).await?;
-        audit::record(tx, &event(&row.0));
+    let value = |rows: &Rows, key: &str| rows.iter().find(|(kept, _)| kept == key).map(|(_, value)| value.clone());
+    let gone = before.iter().map(|(key, _)| key).filter(|key| value(after, key).is_none());
+    let changed = after.iter().filter(|row| !before.contains(row)).map(|(key, _)| key);
+    for key in gone.chain(changed) {
+        let (old, new) = (value(before, key), value(after, key));
+        match &new {
+            Some(new) => setting::put(tx, key, new).await?,
+            None => setting::remove(tx, key).await?,
+        }
+        setting::record_change(tx, key, (old.as_deref(), new.as_deref()), actor.id(), at).await?;
+        // Values are words and numbers of the catalogue's, never what somebody wrote.
+        let word = |value: &Option<String>| value.clone().unwrap_or_else(|| "preset".to_owned());
+        let part = format!("{key}: {}, was {}", word(&new), word(&old));
+        let event = AuditEvent::done(at, actor, "setting.set", "setting").on(Basis::Administration).part(&part);
+        audit::record(tx, &event);
     }
     Ok(())
+}
+
+/// How many changes the page shows.
+const CHANGES: i64 = 50;
+
+/// The latest changes of settings, the latest first.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn changes(services: &Services, actor: &Actor) -> Outcome<Vec<SettingChange>> {
+    authorise(actor, Action::ManageSettings, Resource::Clinic)?;
+    Ok(setting::changes(&mut services.db.read().await?, CHANGES).await?)
 }

@@ -28,6 +28,8 @@ struct Taken {
     id: AppointmentId,
     step: Step,
     reason: String,
+    /// Whether it is taken for the clinic, and not by the appointment's practitioner.
+    for_clinic: bool,
     seen: Option<i64>,
     now: Timestamp,
 }
@@ -53,27 +55,49 @@ pub async fn take_step_as_seen(
     seen: Option<i64>,
 ) -> Outcome<()> {
     let reason = form::text(Field::Reason, reason, 0, 500)?;
-    let taken = Taken { actor: actor.clone(), id, step, reason, seen, now: services.clock.now() };
+    let taken = Taken { actor: actor.clone(), id, step, reason, for_clinic: false, seen, now: services.clock.now() };
+    take(services, taken).await
+}
+
+/// Takes a step with any appointment on behalf of the clinic; its practitioner is told if that ends it.
+///
+/// # Errors
+/// Not allowed; not found; declining without a reason; that the step is not possible from the appointment's status.
+pub async fn settle(services: &Services, actor: &Actor, id: AppointmentId, step: Step, reason: &str) -> Outcome<()> {
+    authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
+    let reason = form::text(Field::Reason, reason, 0, 500)?;
+    let taken =
+        Taken { actor: actor.clone(), id, step, reason, for_clinic: true, seen: None, now: services.clock.now() };
+    take(services, taken).await
+}
+
+async fn take(services: &Services, taken: Taken) -> Outcome<()> {
+    let (actor, id, step) = (taken.actor.clone(), taken.id, taken.step);
     let work = services.db.write(taken, |tx, taken| Box::pin(take_step_in(tx, taken)));
-    let practitioner = refusals::told(services, actor, id, verb(step), work.await).await?;
+    let practitioner = refusals::told(services, &actor, id, verb(step), work.await).await?;
     services.live.changed(practitioner);
     Ok(())
 }
 
 async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
-    let Taken { actor, id, step, reason, seen, now } = taken;
+    let Taken { actor, id, step, reason, for_clinic, seen, now } = taken;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let (found, basis) = match appointment::find_of_party(tx, *id, me).await? {
-        Some(found) => {
-            let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
-            let basis = authorise(actor, Action::RunAppointment, parties)?;
-            (deed::standing(tx, *id).await?, basis)
+    let (found, basis) = if *for_clinic {
+        let basis = authorise(actor, Action::SettleAppointments, Resource::Clinic)?;
+        (deed::standing(tx, *id).await?, basis)
+    } else {
+        match appointment::find_of_party(tx, *id, me).await? {
+            Some(found) => {
+                let parties = Resource::Appointment { patient: found.patient, practitioner: found.practitioner };
+                let basis = authorise(actor, Action::RunAppointment, parties)?;
+                (deed::standing(tx, *id).await?, basis)
+            }
+            None if *step == Step::CheckIn => {
+                let (found, _, basis) = deed::begin(tx, actor, Action::CheckInPatient, *id, *now).await?;
+                (found, basis)
+            }
+            None => return Err(AppError::NotFound.into()),
         }
-        None if *step == Step::CheckIn => {
-            let (found, _, basis) = deed::begin(tx, actor, Action::CheckInPatient, *id, *now).await?;
-            (found, basis)
-        }
-        None => return Err(AppError::NotFound.into()),
     };
     deed::is_as_seen(&found, *seen)?;
     let to = advance(*step, found.status, found.slot.starts_at, *now).map_err(AppError::Step)?;
@@ -89,6 +113,9 @@ async fn take_step_in(tx: &mut Tx, taken: &Taken) -> Outcome<PractitionerId> {
     };
     if let Some(kind) = news {
         notice::insert_for_patient(tx, found.patient, None, kind, *id, at).await?;
+    }
+    if *for_clinic && *step == Step::Decline && found.practitioner.account() != me {
+        notice::insert(tx, found.practitioner.account(), NoticeKind::AppointmentCancelled, Some(*id), at).await?;
     }
     if matches!(to, Status::CheckedIn | Status::Fulfilled) {
         tell_of_check_in(tx, &found, at).await?;

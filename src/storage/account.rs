@@ -1,9 +1,11 @@
 //! Accounts, their roles, the names they sign in with, and the data that makes an account a patient.
 
+mod list;
 mod password;
 mod person;
 mod role;
 mod search_name;
+mod words;
 
 use std::str::FromStr;
 
@@ -12,21 +14,25 @@ use super::{
     error::{StorageError, StorageResult},
 };
 use crate::domain::{
-    account::{AccountStatus, IdentifierKind, Role, normalise_identifier},
+    account::{AccountStatus, IdentifierKind, Role},
     ids::AccountId,
     patient::Registration,
     person_name::NameParts,
     text::search_key,
 };
 
-pub use self::password::{
-    Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code,
-};
 pub use self::role::change_roles;
-pub(super) use self::search_name::fill_search_names;
+pub use self::{
+    list::{AccountFilter, MOST_COUNTED, Way, list},
+    password::{Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code},
+};
 pub use self::{
     person::{names, phone_is_anothers, phone_is_taken, phone_number, set_name_parts},
     search_name::set_names,
+};
+pub(super) use self::{
+    search_name::fill_search_names,
+    words::{bounds, few_with, fill_words, of_account as words_of, typed as typed_words},
 };
 
 /// An account to be created.
@@ -72,7 +78,9 @@ pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<Acco
         .bind(number)
         .fetch_one(c)
         .await)?;
-    Ok(AccountId(id))
+    let id = AccountId(id);
+    words::index(tx, id, (account.full_name, account.email, account.phone)).await?;
+    Ok(id)
 }
 
 /// Gives an account a role; does nothing if it has the role.
@@ -224,63 +232,6 @@ pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Accoun
     row.map(Account::try_from).transpose()
 }
 
-/// Which accounts a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct AccountFilter {
-    /// Part of the name or email address; empty for all.
-    pub text: String,
-    /// Only those with this role.
-    pub role: Option<Role>,
-    /// How many to pass over.
-    pub offset: i64,
-    /// How many to return.
-    pub limit: i64,
-}
-
-/// A page of accounts by name, with the total number.
-pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec<Account>, i64)> {
-    const ROWS: &str = "
-        select a.id, a.email, a.full_name, a.given_name, a.family_name, a.phone, a.status, a.must_change_password,
-            a.created_at,
-            exists (
-                select 1
-                from second_factor f
-                where f.account_id = a.id
-                and f.confirmed_at is not null
-            ) as second_factor,
-            (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles
-        from account a
-        where (
-            a.search_name like $1
-            or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $5)
-        )
-        and ($2 = '' or exists (select 1 from account_role r where r.account_id = a.id and r.role = $2))
-        order by a.full_name, a.id
-        limit $3 offset $4";
-    const COUNT: &str = "
-        select count(*)
-        from account a
-        where (
-            a.search_name like $1
-            or a.id in (select i.account_id from account_identifier i where i.kind = 'email' and i.value_norm like $3)
-        )
-        and ($2 = '' or exists (select 1 from account_role r where r.account_id = a.id and r.role = $2))";
-    let name = format!("%{}%", search_key(&filter.text));
-    let email = format!("%{}%", normalise_identifier(&filter.text).replace(['%', '_', '\\'], ""));
-    let role = filter.role.map_or("", Role::as_str);
-    let rows: Vec<AccountRow> = on!(&mut *conn, c => sqlx::query_as(ROWS)
-        .bind(name.clone())
-        .bind(role)
-        .bind(filter.limit)
-        .bind(filter.offset)
-        .bind(email.clone())
-        .fetch_all(c)
-        .await)?;
-    let count = on!(conn, c => sqlx::query_scalar(COUNT).bind(name).bind(role).bind(email).fetch_one(c).await)?;
-    let accounts: StorageResult<Vec<Account>> = rows.into_iter().map(Account::try_from).collect();
-    Ok((accounts?, count))
-}
-
 /// Stores how an account's owner is called and reached. The names that they sign in with are stored elsewhere.
 pub async fn set_contact(tx: &mut Tx, id: AccountId, full_name: &str, email: &str, phone: &str) -> StorageResult<()> {
     const SQL: &str = "
@@ -288,7 +239,8 @@ pub async fn set_contact(tx: &mut Tx, id: AccountId, full_name: &str, email: &st
         set email = $2
         where id = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(email.to_owned()).execute(c).await.map(drop))?;
-    set_names(tx, id, full_name, phone).await.map(drop)
+    set_names(tx, id, full_name, phone).await?;
+    words::index(tx, id, (full_name, email, phone)).await
 }
 
 /// Activates or deactivates an account; false if there is none or nothing changed. Deactivating ends all its sessions.

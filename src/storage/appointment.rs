@@ -2,6 +2,7 @@
 
 mod change;
 mod count;
+mod history;
 mod local;
 mod read;
 mod reason;
@@ -12,10 +13,12 @@ pub use self::{
         count_by_status, count_of_service, has_lapsed, is_stale_request, stale_requests, starts_of_patient,
         starts_of_service,
     },
+    history::{Happened, Who, history},
     local::{Agreed, MadeBefore, agreed, made_by_intent, made_by_intents, note_local},
     read::{
-        Appointment, ListQuery, arrivals, find, find_of_party, from_instant, list, next_of, of_centre, of_person,
-        of_practitioner, of_series, of_session, past_of_patient, requests_to, standing_between, upcoming_of_patient,
+        Appointment, AppointmentFilter, ListQuery, MOST_COUNTED, Way, arrivals, count, find, find_of_party, list,
+        next_of, of_centre, of_person, of_practitioner, of_series, of_session, page, past_of_patient, requests_to,
+        standing_between, upcoming_of_patient,
     },
     reason::{Given, reasons},
 };

@@ -142,6 +142,7 @@ impl Db {
             Self::open_sqlite(url, key).await?
         };
         account::fill_search_names(&db).await?;
+        account::fill_words(&db).await?;
         Ok(db)
     }
 

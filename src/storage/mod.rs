@@ -23,6 +23,7 @@ pub mod emergency;
 pub mod entry;
 pub mod error;
 pub mod export;
+pub mod figures;
 pub mod files;
 pub mod group_session;
 pub mod health;

@@ -4,6 +4,7 @@
 use sqlx::QueryBuilder;
 
 use super::{
+    account,
     db::{Conn, Tx, on},
     error::StorageResult,
 };
@@ -131,6 +132,12 @@ async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now:
         rows,
         row => [row.id, row.email, row.full_name, row.phone, password_hash, row.created_at, search_key(row.full_name)]
     );
+    let words = rows.iter().flat_map(|row| {
+        let words = account::words_of(row.full_name, row.email, row.phone);
+        words.into_iter().map(|word| (word, row.id))
+    });
+    let words: Vec<(String, i64)> = words.collect();
+    insert_all!(tx, "account_word (word, account_id)", words, (word, id) => [word.as_str(), *id]);
     insert_all!(tx, "account_role (account_id, role)", rows, row => [row.id, row.role.as_str()]);
     let emails = rows.iter().map(|row| (IdentifierKind::Email, row.email.to_owned(), row.id));
     let numbers = rows.iter().filter_map(|row| row.number.map(|(kind, number)| (kind, number.to_lowercase(), row.id)));

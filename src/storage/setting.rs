@@ -4,6 +4,7 @@ use super::{
     db::{Conn, Tx, on},
     error::StorageResult,
 };
+use crate::domain::ids::AccountId;
 
 /// Every stored setting.
 pub async fn all(conn: &mut Conn) -> StorageResult<Vec<(String, String)>> {
@@ -29,4 +30,53 @@ pub async fn remove(tx: &mut Tx, key: &str) -> StorageResult<()> {
         where key = $1";
     on!(&mut **tx, c => sqlx::query(SQL).bind(key.to_owned()).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// A change of a setting; no value stands for the preset's.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct SettingChange {
+    /// Which.
+    pub key: String,
+    /// Its value before.
+    pub old_value: Option<String>,
+    /// Its value after.
+    pub new_value: Option<String>,
+    /// Who changed it; none from the command line.
+    pub by: Option<String>,
+    /// When, in UTC seconds.
+    pub at: i64,
+}
+
+/// Keeps a change.
+pub async fn record_change(
+    tx: &mut Tx,
+    key: &str,
+    (old, new): (Option<&str>, Option<&str>),
+    by: Option<AccountId>,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into setting_change (key, old_value, new_value, by_id, at)
+        values ($1, $2, $3, $4, $5)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(key.to_owned())
+        .bind(old.map(str::to_owned))
+        .bind(new.map(str::to_owned))
+        .bind(by.map(|id| id.0))
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The latest changes, the latest first.
+pub async fn changes(conn: &mut Conn, limit: i64) -> StorageResult<Vec<SettingChange>> {
+    const SQL: &str = "
+        select s.key, s.old_value, s.new_value, a.full_name as \"by\", s.at
+        from setting_change s
+        left join account a on a.id = s.by_id
+        order by s.id desc
+        limit $1";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?)
 }

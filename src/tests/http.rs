@@ -15,6 +15,7 @@ mod edge;
 mod foreign;
 mod fuzz;
 mod guessing;
+mod lists;
 mod mail;
 mod messages;
 mod pages;

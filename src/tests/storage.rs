@@ -3,6 +3,7 @@
 mod audit;
 mod build;
 mod files;
+mod lists;
 mod message;
 mod private;
 mod schema;

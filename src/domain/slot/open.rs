@@ -136,6 +136,12 @@ impl OpenTimes {
     }
 }
 
+/// When somebody works within these UTC seconds, in order of time.
+#[must_use]
+pub fn working_times(zone: &Zone, hours: &Availability, within: Range<i64>) -> Vec<Range<i64>> {
+    OpenTimes::new(zone.clone(), hours).open(within).into_iter().map(|piece| piece.from..piece.to).collect()
+}
+
 /// Takes one stretch out of others.
 fn subtract(open: &mut Vec<Range<i64>>, closed: Range<i64>) {
     if !open.iter().any(|window| window.start < closed.end && closed.start < window.end) {

@@ -17,8 +17,8 @@ use crate::{
     },
     domain::{appointment::Status, form::Field},
     server_fns::{
-        admin::{CallOffAppointment, admin_appointment},
         appointment::AppointmentView,
+        appointment_list::{CallOffAppointment, ClinicAppointmentView, admin_appointment},
     },
 };
 
@@ -28,7 +28,8 @@ pub fn Cancel() -> impl IntoView {
     let id = id_in_address();
     let data = resource(move || id.get(), admin_appointment);
     let action = ServerAction::<CallOffAppointment>::new();
-    let shown = move |appointment: AppointmentView| view! { <Confirm appointment action/> }.into_any();
+    let shown =
+        move |found: ClinicAppointmentView| view! { <Confirm appointment=found.appointment action/> }.into_any();
     view! { <div class="wrap wrap-narrow">{loaded(data, shown)}</div> }
 }
 

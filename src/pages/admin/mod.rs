@@ -1,13 +1,17 @@
 //! An administrator's pages.
 
 pub mod access;
+pub mod appointment;
 pub mod appointments;
 pub mod audit;
+pub mod bulk;
 pub mod cancel;
 pub mod centre_edit;
 pub mod centres;
 pub mod closures;
+pub mod contact;
 pub mod emergencies;
+pub mod figures;
 pub mod mail;
 pub mod overview;
 pub mod practitioner_edit;
@@ -19,6 +23,7 @@ pub mod rooms;
 pub mod service_edit;
 pub mod service_people;
 pub mod services;
+mod setting_changes;
 pub mod settings;
 pub mod user_edit;
 mod user_roles;

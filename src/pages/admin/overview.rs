@@ -1,4 +1,4 @@
-//! The administrator's start: numbers, the latest messages, and the ways on.
+//! The administrator's start: numbers, what is waiting, and the ways on.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    server_fns::admin::{MessageView, OverviewView, admin_overview},
+    server_fns::admin::{OverviewView, admin_overview},
 };
 
 /// The page.
@@ -21,12 +21,13 @@ pub fn Overview() -> impl IntoView {
 #[component]
 fn Numbers(overview: OverviewView) -> impl IntoView {
     let [patients, practitioners, administrators] = overview.accounts;
-    let is_administrator = overview.is_administrator;
-    let ways = if is_administrator { administrators_ways() } else { managers_ways() };
-    let messages = is_administrator.then(|| view! { <Messages messages=overview.messages/> });
     view! {
-        <PageHead title="Overview">{ways}</PageHead>
-        <Waiting reviews=overview.reviews_waiting codes=overview.codes_waiting/>
+        <PageHead title="Overview"/>
+        <Waiting
+            reviews=overview.reviews_waiting
+            codes=overview.codes_waiting
+            messages=overview.open_messages
+        />
         <section class="stack" aria-labelledby="appointments">
             <h2 id="appointments">"Appointments"</h2>
             <dl class="stats">
@@ -44,43 +45,96 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
                 <Stat name="Centres" value=i64::try_from(overview.centres).unwrap_or(i64::MAX) note="in the directory"/>
             </dl>
         </section>
-        {messages}
+        <Ways is_administrator=overview.is_administrator/>
     }
     .into_any()
 }
 
-fn administrators_ways() -> AnyView {
+/// Where to go on: for administrators everything, for managers what is left to them.
+#[component]
+fn Ways(is_administrator: bool) -> impl IntoView {
+    let groups = WAYS
+        .iter()
+        .filter_map(|(title, ways)| {
+            let open = ways.iter().filter(|way| is_administrator || way.is_managers);
+            let links = open.map(|way| {
+                view! { <li><a class="btn" href=way.href><Icon name=way.icon/>{way.name}</a></li> }
+            });
+            let links = links.collect::<Vec<_>>();
+            (!links.is_empty()).then(|| {
+                view! {
+                    <section>
+                        <h3>{*title}</h3>
+                        <ul class="cluster" role="list">{links}</ul>
+                    </section>
+                }
+            })
+        })
+        .collect_view();
     view! {
-        <a class="btn" href="/admin/users"><Icon name="users"/>"Users"</a>
-        <a class="btn" href="/admin/appointments"><Icon name="calendar"/>"Appointments"</a>
-        <a class="btn" href="/admin/waitlist"><Icon name="hourglass"/>"Waiting list"</a>
-        <a class="btn" href="/admin/services"><Icon name="stethoscope"/>"Services"</a>
-        <a class="btn" href="/admin/practitioners"><Icon name="stethoscope"/>"Practitioners"</a>
-        <a class="btn" href="/admin/centres"><Icon name="map-pin"/>"Centres"</a>
-        <a class="btn" href="/admin/rooms"><Icon name="building"/>"Rooms"</a>
-        <a class="btn" href="/admin/mail"><Icon name="mail"/>"Outgoing email"</a>
-        <a class="btn" href="/admin/settings"><Icon name="settings"/>"Settings"</a>
-        <a class="btn" href="/admin/access"><Icon name="shield"/>"Access to records"</a>
-        <a class="btn" href="/admin/emergencies"><Icon name="alert"/>"Emergency access"</a>
-        <a class="btn" href="/admin/audit"><Icon name="eye"/>"Audit"</a>
-        <a class="btn" href="/admin/reviews"><Icon name="star"/>"Reviews"</a>
-        <a class="btn" href="/admin/closures"><Icon name="calendar-x"/>"Closures"</a>
+        <nav class="section ways" aria-labelledby="ways">
+            <h2 id="ways">"Run the clinic"</h2>
+            {groups}
+        </nav>
     }
     .into_any()
 }
 
-/// What managers are left to look at, besides the numbers.
-fn managers_ways() -> AnyView {
-    view! {
-        <a class="btn" href="/admin/appointments"><Icon name="calendar"/>"Appointments"</a>
-        <a class="btn" href="/admin/settings"><Icon name="settings"/>"Settings"</a>
-    }
-    .into_any()
+/// A page of the administration.
+struct Way {
+    href: &'static str,
+    icon: &'static str,
+    name: &'static str,
+    is_managers: bool,
 }
+
+const fn way(href: &'static str, icon: &'static str, name: &'static str) -> Way {
+    Way { href, icon, name, is_managers: false }
+}
+
+const fn managers(href: &'static str, icon: &'static str, name: &'static str) -> Way {
+    Way { href, icon, name, is_managers: true }
+}
+
+const WAYS: &[(&str, &[Way])] = &[
+    (
+        "Every day",
+        &[
+            managers("/admin/appointments", "calendar", "Appointments"),
+            way("/admin/waitlist", "hourglass", "Waiting list"),
+            way("/admin/contact", "mail", "Messages to the clinic"),
+            way("/admin/closures", "calendar-x", "Closures"),
+            managers("/admin/figures", "activity", "Figures"),
+        ],
+    ),
+    (
+        "People and places",
+        &[
+            way("/admin/users", "users", "Users"),
+            way("/admin/practitioners", "stethoscope", "Practitioners"),
+            way("/admin/centres", "map-pin", "Centres"),
+            way("/admin/rooms", "building", "Rooms"),
+            way("/admin/services", "stethoscope", "Services"),
+            way("/admin/reviews", "star", "Reviews"),
+        ],
+    ),
+    (
+        "Access",
+        &[
+            way("/admin/access", "shield", "Access to records"),
+            way("/admin/emergencies", "alert", "Emergency access"),
+            way("/admin/audit", "eye", "Audit"),
+        ],
+    ),
+    (
+        "The system",
+        &[managers("/admin/settings", "settings", "Settings"), way("/admin/mail", "mail", "Outgoing email")],
+    ),
+];
 
 /// What waits for an administrator; nothing where nothing does.
 #[component]
-fn Waiting(reviews: i64, codes: i64) -> impl IntoView {
+fn Waiting(reviews: i64, codes: i64, messages: i64) -> impl IntoView {
     let note = |icon: &'static str, href: &'static str, text: String| {
         view! { <p class="note note-warn"><Icon name=icon/><a href=href>{text}</a></p> }
     };
@@ -98,7 +152,14 @@ fn Waiting(reviews: i64, codes: i64) -> impl IntoView {
         };
         note("key", "/admin/users", text)
     });
-    view! { {reviews} {codes} }
+    let messages = (messages > 0).then(|| {
+        let text = match messages {
+            1 => "A message to the clinic is waiting for an answer".to_owned(),
+            n => format!("{n} messages to the clinic are waiting for an answer"),
+        };
+        note("mail", "/admin/contact", text)
+    });
+    view! { {reviews} {codes} {messages} }
 }
 
 #[component]
@@ -127,47 +188,6 @@ fn grouped(number: i64) -> String {
         text.push(digit);
     }
     text
-}
-
-#[component]
-fn Messages(messages: Vec<MessageView>) -> impl IntoView {
-    let list = if messages.is_empty() {
-        view! {
-            <div class="empty">
-                <Icon name="message"/>
-                <h3>"No messages"</h3>
-                <p>"Messages from the contact page will appear here."</p>
-            </div>
-        }
-        .into_any()
-    } else {
-        let rows = messages.into_iter().map(|message| view! { <Message message/> }).collect_view();
-        view! { <ul class="row-list" role="list">{rows}</ul> }.into_any()
-    };
-    view! {
-        <section class="section" aria-labelledby="messages">
-            <h2 id="messages">"Latest messages"</h2>
-            {list}
-        </section>
-    }
-}
-
-#[component]
-fn Message(message: MessageView) -> impl IntoView {
-    let write = format!("mailto:{}", message.email);
-    view! {
-        <li class="row">
-            <Icon name="message"/>
-            <div class="row-body">
-                <h3>{message.name}</h3>
-                <p class="message-text">{message.text}</p>
-                <p class="meta">
-                    <time datetime=message.at>{message.ago}</time>
-                    <a href=write rel="external">{message.email}</a>
-                </p>
-            </div>
-        </li>
-    }
 }
 
 #[cfg(test)]

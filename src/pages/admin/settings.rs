@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
-use super::presets::Presets;
+use super::{presets::Presets, setting_changes::Changes};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -52,7 +52,7 @@ pub fn Settings() -> impl IntoView {
 
 #[component]
 fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
-    let SettingsView { preset, is_whole, values, can_undo, asks_code } = settings;
+    let SettingsView { preset, is_whole, values, can_undo, changes, asks_code } = settings;
     let error = actions.error;
     let undo = move || {
         can_undo.then(|| {
@@ -70,6 +70,7 @@ fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
     };
     let groups = Group::ALL.into_iter().filter_map(|group| one_group(group, preset, &values, error)).collect_view();
     let presets = is_whole.then(move || view! { <Presets preset values follow=actions.follow asks_code/> });
+    let changes = is_whole.then(|| view! { <Changes changes/> });
     view! {
         <Flash param="saved" text="Settings saved." error>{undo}</Flash>
         <Flash param="undone" text="Settings restored." error/>
@@ -84,6 +85,7 @@ fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
             <div class="form-actions"><Submit label="Save settings" busy=actions.save.pending()/></div>
         </ActionForm>
         {presets}
+        {changes}
     }
     .into_any()
 }

@@ -11,7 +11,6 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
-        pager::pager,
         submit::Submit,
         table::Table,
         words,
@@ -34,13 +33,16 @@ use crate::{
 struct Filter {
     q: String,
     role: String,
-    page: usize,
+    status: String,
+    after: String,
+    /// Whether all boxes of the page are ticked.
+    all: bool,
 }
 
 impl Filter {
-    /// The query of the list at a page.
-    fn at(&self, page: usize) -> String {
-        format!("q={}&role={}&page={page}", escape(&self.q), escape(&self.role))
+    /// The query of the list after an account.
+    fn after(&self, after: &str) -> String {
+        format!("q={}&role={}&status={}&after={after}", escape(&self.q), escape(&self.role), escape(&self.status))
     }
 }
 
@@ -59,7 +61,13 @@ pub fn Users() -> impl IntoView {
     let filter = Memo::new(move |_| {
         query.with(|query| {
             let part = |name| query.get(name).unwrap_or_default();
-            Filter { q: part("q"), role: part("role"), page: part("page").parse().unwrap_or(1).clamp(1, 1_000_000) }
+            Filter {
+                q: part("q"),
+                role: part("role"),
+                status: part("status"),
+                after: part("after"),
+                all: part("all") == "1",
+            }
         })
     });
     let actions = Actions { status: ServerAction::new(), code: ServerAction::new(), confirm: ServerAction::new() };
@@ -67,7 +75,7 @@ pub fn Users() -> impl IntoView {
     // The page that shows a code once is asked for once: after the action, and not again for its new address.
     let data = resource(
         move || (filter.get(), done()),
-        |(filter, _)| admin_accounts(filter.q, filter.role, filter.page.to_string()),
+        |(filter, _)| admin_accounts(filter.q, filter.role, filter.status, filter.after),
     );
     view! {
         <div class="wrap">
@@ -81,20 +89,29 @@ pub fn Users() -> impl IntoView {
 #[component]
 fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoView {
     let error = LatestError::new().of(actions.status).of(actions.code).of(actions.confirm).signal();
-    let [page, pages] = [accounts.page, accounts.pages].map(|number| usize::try_from(number).unwrap_or(1));
-    let found = match accounts.total {
-        1 => "1 user".to_owned(),
-        n => format!("{n} users"),
-    };
     let issued = accounts.issued.map(|(name, code)| view! { <Code name code/> });
-    let back = filter.at(page);
+    let back = filter.after(&filter.after);
+    let (export, found) = (filter.after(""), accounts.total);
     let list = if accounts.rows.is_empty() {
         view! { <Nobody/> }.into_any()
     } else {
-        view! { <People rows=accounts.rows actions back=back.clone()/> }.into_any()
+        view! { <People rows=accounts.rows actions back=back.clone() all=filter.all/> }.into_any()
     };
+    let first = (!filter.after.is_empty()).then(|| {
+        let href = format!("/admin/users?{}", filter.after(""));
+        view! { <a class="btn" rel="first" href=href><Icon name="chevron-left" class="icon-dir"/>"First page"</a> }
+    });
+    let next = accounts.next.map(|id| {
+        let href = format!("/admin/users?{}", filter.after(&id.to_string()));
+        view! { <a class="btn" rel="next" href=href>"Next page"<Icon name="chevron-right" class="icon-dir"/></a> }
+    });
+    let pages = (first.is_some() || next.is_some())
+        .then(|| view! { <nav class="pager" aria-label="Pages of users">{first}{next}</nav> });
     view! {
         <PageHead title="Users" crumbs=vec![("/admin".into(), "Overview".into())]>
+            <a class="btn" href=format!("/admin/users/users.csv?{export}") rel="external" download="users.csv">
+                <Icon name="download"/>"Export as CSV"
+            </a>
             <a class="btn" href="/admin/users/new"><Icon name="plus"/>"Add a member of staff"</a>
             <a class="btn" href="/admin/practitioners/new"><Icon name="plus"/>"Add a practitioner"</a>
         </PageHead>
@@ -115,7 +132,7 @@ fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoVi
         <Filters filter=filter.clone()/>
         <p class="muted table-count" role="status">{found}</p>
         {list}
-        {pager("Pages of users", page, pages, |page| format!("/admin/users?{}", filter.at(page)))}
+        {pages}
     }
     .into_any()
 }
@@ -202,6 +219,14 @@ fn Filters(filter: Filter) -> impl IntoView {
                     {roles}
                 </select>
             </div>
+            <div class="field">
+                <label for="status">"Status"</label>
+                <select id="status" name="status">
+                    <option value="">"All"</option>
+                    <option value="active" selected=filter.status == "active">"Active"</option>
+                    <option value="inactive" selected=filter.status == "inactive">"Not active"</option>
+                </select>
+            </div>
             <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
         </Form>
     }
@@ -213,24 +238,36 @@ fn Nobody() -> impl IntoView {
         <div class="empty">
             <Icon name="users"/>
             <h2>"No matches"</h2>
-            <p>"Try part of the name or email address, or all roles."</p>
+            <p>"Try the beginning of a name, an email address or a phone number, or all roles."</p>
             <a class="btn" href="/admin/users">"Show everyone"</a>
         </div>
     }
 }
 
 #[component]
-fn People(rows: Vec<AccountView>, actions: Actions, back: String) -> impl IntoView {
-    let rows = rows.into_iter().map(|account| view! { <User account actions back=back.clone()/> }).collect_view();
+fn People(rows: Vec<AccountView>, actions: Actions, back: String, all: bool) -> impl IntoView {
+    let (every, none) = (format!("/admin/users?{back}&all=1"), format!("/admin/users?{back}"));
+    let rows = rows.into_iter().map(|account| view! { <User account actions back=back.clone() all/> }).collect_view();
+    // The boxes in the table belong to this form: a row has forms of its own, and forms cannot stand in each other.
     view! {
-        <Table id="users" caption="Users" columns=&["Name", "Email", "Phone", "Roles", "Status"] has_actions=true>
+        <form id="bulk" class="bulk-bar" method="get" action="/admin/bulk">
+            <p>"With the ticked users:"</p>
+            <button class="btn btn-sm" type="submit" name="deed" value="activate">"Activate"</button>
+            <button class="btn btn-sm" type="submit" name="deed" value="deactivate">"Deactivate"</button>
+            <button class="btn btn-sm" type="submit" name="deed" value="assign">"Assign to a practitioner"</button>
+            <a class="btn btn-quiet btn-sm" href=if all { none } else { every }>
+                {if all { "Tick none" } else { "Tick all on this page" }}
+            </a>
+        </form>
+        <Table id="users" caption="Users" columns=&["Choose", "Name", "Email", "Phone", "Roles", "Status"] has_actions=true>
             {rows}
         </Table>
     }
 }
 
 #[component]
-fn User(account: AccountView, actions: Actions, back: String) -> impl IntoView {
+fn User(account: AccountView, actions: Actions, back: String, all: bool) -> impl IntoView {
+    let choose = format!("Choose {}", account.name);
     let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
     let status = match account.status {
         AccountStatus::Active => view! { <span class="badge badge-success">"Active"</span> },
@@ -247,6 +284,9 @@ fn User(account: AccountView, actions: Actions, back: String) -> impl IntoView {
     };
     view! {
         <tr>
+            <td data-label="Choose">
+                <input type="checkbox" form="bulk" name="account" value=account.id aria-label=choose checked=all prop:checked=all/>
+            </td>
             <th scope="row" data-label="Name"><a href=format!("/admin/users/{}", account.id)>{account.name}</a></th>
             <td data-label="Email">{account.email}</td>
             <td data-label="Phone" class="nowrap">{account.phone}</td>

@@ -152,6 +152,7 @@ fn Head(agenda: AgendaView) -> impl IntoView {
     let from = from.as_deref();
     let current = |shown: bool| shown.then_some("page");
     let (day, week) = (address(false, from), address(true, from));
+    let file = format!("/practitioner/schedule.pdf?view={unit}&from={}", agenda.from);
     view! {
         <PageHead title lede=format!("Times are in {}.", agenda.zone)>
             <nav class="chips" aria-label="View">
@@ -170,6 +171,7 @@ fn Head(agenda: AgendaView) -> impl IntoView {
                 </a>
             </nav>
             <PrintButton/>
+            <a class="btn" href=file rel="external" download="schedule.pdf"><Icon name="download"/>"PDF"</a>
         </PageHead>
         <p class="print-only">{agenda.name}</p>
     }
@@ -204,6 +206,11 @@ fn Side(agenda: AgendaView, action: ServerAction<SetAccepting>) -> impl IntoView
                 <h2>"Your hours"</h2>
                 <p class="muted">"When patients can book you, at each centre."</p>
                 <a class="btn" href="/practitioner/hours"><Icon name="clock"/>"Edit your hours"</a>
+            </section>
+            <section class="card">
+                <h2>"Your figures"</h2>
+                <p class="muted">"Bookings, missed visits and how full your calendar is."</p>
+                <a class="btn" href="/practitioner/figures"><Icon name="activity"/>"See your figures"</a>
             </section>
             <section class="card">
                 <h2>"Your rating"</h2>

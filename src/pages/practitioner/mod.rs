@@ -6,6 +6,7 @@ pub mod consultation;
 pub mod day;
 pub mod documents;
 mod extra_hours;
+pub mod figures;
 pub mod hours;
 pub mod patients;
 pub mod profile;

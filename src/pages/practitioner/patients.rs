@@ -23,6 +23,7 @@ pub fn Patients() -> impl IntoView {
     let query = use_query_map();
     let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
     let (named, page) = (part("q"), part("page"));
+    let file = move |kind| format!("/practitioner/patients/patients.{kind}?q={}", escape(&named.get()));
     let data = resource(move || (named.get(), page.get()), |(named, page)| patients(named, page));
     view! {
         <div class="wrap">
@@ -31,6 +32,12 @@ pub fn Patients() -> impl IntoView {
                 lede="Your patients and their visits with you."
                 crumbs=vec![("/practitioner".into(), "Your day".into())]
             >
+                <a class="btn" href=move || file("csv") rel="external" download="patients.csv">
+                    <Icon name="download"/>"Export as CSV"
+                </a>
+                <a class="btn" href=move || file("pdf") rel="external" download="patients.pdf">
+                    <Icon name="printer"/>"Export as PDF"
+                </a>
                 <a class="btn" href="/staff/emergency"><Icon name="alert"/>"Emergency access"</a>
             </PageHead>
             <Form method="get" action="/practitioner/patients" attr:class="table-tools" attr:role="search">

@@ -1,23 +1,29 @@
 //! From use cases' results to what `server_fns::admin` returns.
 
-use jiff::Timestamp;
-
-use super::time_view::ago;
-use crate::server_fns::admin::{AccountView, CodeRequestView, MessageView, OverviewView};
+use crate::server_fns::admin::{AccountView, AccountsView, CodeRequestView, OverviewView};
 use crate::{
     domain::{
         account::{Actor, Role},
         appointment::Status,
     },
+    error::AppError,
+    server::session,
     server_fns::sign_in::local_path,
-    service::admin::Overview,
-    storage::{account::Account, reset_code::Request},
+    service::{
+        Services,
+        admin::{self, AccountPage, Overview},
+        reset_code,
+    },
+    storage::{
+        account::{Account, AccountFilter, MOST_COUNTED},
+        reset_code::Request,
+    },
 };
 
 /// Under which name a session keeps a one-time code until it is shown.
 pub const ISSUED: &str = "issued_reset_code";
 
-pub fn overview(overview: Overview, now: Timestamp) -> OverviewView {
+pub fn overview(overview: &Overview) -> OverviewView {
     let count =
         |rows: &[(String, i64)], word: &str| rows.iter().find(|(name, _)| name == word).map_or(0, |(_, count)| *count);
     let standing = [Status::Pending, Status::Booked, Status::Arrived, Status::CheckedIn];
@@ -31,17 +37,41 @@ pub fn overview(overview: Overview, now: Timestamp) -> OverviewView {
         next_week: standing.iter().map(|status| count(&overview.next_week, status.as_str())).sum(),
         fulfilled: count(&overview.last_week, Status::Fulfilled.as_str()),
         cancelled: count(&overview.last_week, Status::Cancelled.as_str()),
-        messages: overview
-            .messages
-            .into_iter()
-            .map(|message| MessageView {
-                name: message.name,
-                email: message.email,
-                text: message.message,
-                at: Timestamp::from_second(message.created_at).unwrap_or_default().to_string(),
-                ago: ago(message.created_at, now),
-            })
-            .collect(),
+        open_messages: overview.open_messages,
+    }
+}
+
+/// Which accounts a list shows.
+pub fn filter(q: &str, role: &str, status: &str, after: &str) -> AccountFilter {
+    AccountFilter {
+        text: q.to_owned(),
+        role: role.parse().ok(),
+        status: status.parse().ok(),
+        after: after.parse().ok(),
+        limit: 0,
+    }
+}
+
+pub async fn accounts(services: &Services, actor: &Actor, filter: AccountFilter) -> Result<AccountsView, AppError> {
+    let AccountPage { accounts, more, total } = admin::accounts(services, actor, &filter).await?;
+    let next = accounts.last().filter(|_| more).map(|last| last.id.0);
+    let issued = session::take_once(ISSUED).await;
+    let requests = reset_code::requests(services, actor).await?;
+    Ok(AccountsView {
+        rows: accounts.into_iter().map(|row| account(row, actor)).collect(),
+        total: counted(total, MOST_COUNTED, ["user", "users"]),
+        next,
+        issued,
+        requests: requests.into_iter().map(|request| code_request(request, actor)).collect(),
+    })
+}
+
+/// `1 user`, `25 users`, `more than 1,000 users`.
+pub fn counted(count: i64, most: i64, [one, several]: [&str; 2]) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        n if n > most => format!("more than {},000 {several}", most / 1_000),
+        n => format!("{n} {several}"),
     }
 }
 

@@ -2,21 +2,27 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+
+use super::record::clinic_zone;
 use crate::{
     domain::{
         account::Actor,
         settings::{CATALOGUE, Setting, Settings},
+        time::Zone,
     },
     error::AppError,
     server::session,
     server_fns::{
         context,
-        settings::{SettingView, SettingsView},
+        settings::{ChangeView, SettingView, SettingsView},
+        time_view::TimeView,
     },
     service::{
         Services,
         setting::{self, Rows},
     },
+    storage::setting::SettingChange,
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.
@@ -26,6 +32,8 @@ const BEFORE: &str = "settings_before";
 
 pub async fn view(services: &Services, actor: &Actor) -> Result<SettingsView, AppError> {
     let chosen = setting::chosen(services, actor).await?;
+    let zone = clinic_zone(&*services.directory_for(actor).await?);
+    let changes = if setting::may_follow(actor) { setting::changes(services, actor).await? } else { Vec::new() };
     let defaults = Settings::preset(chosen.preset);
     let typed: HashMap<String, String> = session::take_once(REFUSED).await.unwrap_or_default();
     let value = |setting: &Setting| {
@@ -43,7 +51,14 @@ pub async fn view(services: &Services, actor: &Actor) -> Result<SettingsView, Ap
         is_whole: setting::may_follow(actor),
         can_undo,
         asks_code: context::identity().account.is_some_and(|account| account.second_factor),
+        changes: changes.into_iter().map(|one| change(one, &zone)).collect(),
     })
+}
+
+fn change(found: SettingChange, zone: &Zone) -> ChangeView {
+    let SettingChange { key, old_value, new_value, by, at } = found;
+    let at = Timestamp::from_second(at).unwrap_or_default();
+    ChangeView { key, old: old_value, new: new_value, by: by.unwrap_or_default(), when: TimeView::instant(zone, at) }
 }
 
 pub async fn save(

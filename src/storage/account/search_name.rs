@@ -1,7 +1,7 @@
 //! What the program derives from people's names and telephone numbers: the search form, given and family name, and the number in the
 //! form in which numbers are compared; also for rows that an older version stored without them.
 
-use super::phone_number;
+use super::{phone_number, words};
 use crate::{
     domain::{ids::AccountId, person_name::NameParts, text::search_key},
     storage::{
@@ -33,6 +33,11 @@ pub async fn set_names(tx: &mut Tx, id: AccountId, full_name: &str, phone: &str)
         .execute(c)
         .await
         .map(|done| done.rows_affected()))?;
+    if changed == 1 {
+        const EMAIL: &str = "select email from account where id = $1";
+        let email: String = on!(&mut **tx, c => sqlx::query_scalar(EMAIL).bind(id.0).fetch_one(c).await)?;
+        words::index(tx, id, (full_name, &email, phone)).await?;
+    }
     Ok(changed == 1)
 }
 

@@ -171,9 +171,13 @@ macro_rules! select_appointment {
 
 mod board;
 mod list;
+mod page;
 
-pub use self::board::{next_of, of_centre, of_session, requests_to};
-pub use self::list::{ListQuery, list};
+pub use self::{
+    board::{next_of, of_centre, of_session, requests_to},
+    list::{ListQuery, list},
+    page::{AppointmentFilter, MOST_COUNTED, Way, count, page},
+};
 
 fn convert(rows: Vec<AppointmentRow>) -> StorageResult<Vec<Appointment>> {
     rows.into_iter().map(Appointment::try_from).collect()
@@ -313,15 +317,4 @@ pub async fn of_series(conn: &mut Conn, series: SeriesId, from: i64) -> StorageR
         order by a.starts_at, a.id"
     );
     convert(on!(conn, c => sqlx::query_as(SQL).bind(series.0).bind(from).fetch_all(c).await)?)
-}
-
-/// All appointments that start at or after `from`, in order.
-pub async fn from_instant(conn: &mut Conn, from: i64, limit: i64, offset: i64) -> StorageResult<Vec<Appointment>> {
-    const SQL: &str = select_appointment!(
-        "
-        where a.starts_at >= $1
-        order by a.starts_at, a.id
-        limit $2 offset $3"
-    );
-    convert(on!(conn, c => sqlx::query_as(SQL).bind(from).bind(limit).bind(offset).fetch_all(c).await)?)
 }

@@ -7,7 +7,7 @@ use consulta::{
         audit::{self, PAGE},
         patient_list,
     },
-    storage::{audit::AuditFilter, db::Db},
+    storage::{account::AccountFilter, audit::AuditFilter, db::Db},
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -57,10 +57,14 @@ fn spellings((name, plain): (&str, &str)) -> Vec<String> {
     all
 }
 
+fn named(typed: &str) -> AccountFilter {
+    AccountFilter { text: typed.to_owned(), ..AccountFilter::default() }
+}
+
 /// Whom each of the three finds for what was typed.
 async fn found(clinic: &Clinic, admin: &Actor, doctor: &Actor, typed: &str) -> [Vec<String>; 3] {
     let services = &clinic.services;
-    let (accounts, _) = admin::accounts(services, admin, typed, None, 1).await.expect("a list");
+    let accounts = admin::accounts(services, admin, &named(typed)).await.expect("a list").accounts;
     let patients = patient_list::find(services, doctor, typed, 1).await.expect("a list").patients;
     let filter =
         AuditFilter { patient: typed.into(), action: "test.".into(), until: i64::MAX, ..AuditFilter::default() };
@@ -108,11 +112,11 @@ on_both! {
         clinic.run("update account set search_name = ''").await;
         Db::open(&clinic.test.url).await.expect("opened again").close().await;
 
-        let (old, _) = admin::accounts(&clinic.services, &admin, "emile", None, 1).await.expect("a list");
+        let old = admin::accounts(&clinic.services, &admin, &named("emile")).await.expect("a list").accounts;
         assert_eq!(old.len(), 1);
-        let (all, _) = admin::accounts(&clinic.services, &admin, "  ", None, 1).await.expect("a list");
+        let all = admin::accounts(&clinic.services, &admin, &named("  ")).await.expect("a list").accounts;
         assert_eq!(all.len(), 2);
-        let (none, _) = admin::accounts(&clinic.services, &admin, "%", None, 1).await.expect("a list");
+        let none = admin::accounts(&clinic.services, &admin, &named("%")).await.expect("a list").accounts;
         assert_eq!(none.len(), 2, "a sign alone is nothing typed");
     }
 }

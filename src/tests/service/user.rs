@@ -10,7 +10,7 @@ use consulta::{
     },
     error::AppError,
     service::{Failure, Outcome, account, admin, notice, reset_code, user},
-    storage::account as accounts,
+    storage::account::{self as accounts, AccountFilter},
 };
 
 use crate::support::{Clinic, TestDb, actor, on_both, practitioner_actor};
@@ -61,7 +61,8 @@ on_both! {
         assert_eq!((stored.full_name.as_str(), stored.email.as_str()), ("Patricia Ient", "patricia@example.org"));
         assert_eq!(owner_of(&clinic, "patricia@example.org").await, Some(id(&patient).0));
         assert_eq!(owner_of(&clinic, "pat.ient@example.org").await, None);
-        let (found, _) = admin::accounts(services, &ada, "patricia", None, 1).await.expect("a list");
+        let named = AccountFilter { text: "patricia".into(), ..AccountFilter::default() };
+        let found = admin::accounts(services, &ada, &named).await.expect("a list").accounts;
         assert_eq!(found.len(), 1);
         // Saved again without a change, there is no further news.
         user::save(services, &ada, id(&patient), &changed).await.expect("saved");

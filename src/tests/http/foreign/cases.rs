@@ -66,6 +66,7 @@ pub const PUBLIC_PAGES: &[&str] =
 
 /// Pages with the key of what the clinic offers or has agreed, which are for administrators only.
 pub const CLINICS_PAGES: &[&str] = &[
+    "/admin/appointments/{id}",
     "/admin/appointments/{id}/cancel",
     "/admin/centres/{id}",
     "/admin/practitioners/{id}",
@@ -178,6 +179,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Offer, "/api/decline_offer"),
     of(Thing::Closure, "/api/remove_closure"),
     of(Thing::Coming, "/api/call_off_appointment").with("id={id}&reason=because").but_for_administrators(),
+    of(Thing::Coming, "/api/settle_appointment").with("id={id}&step=approve").but_for_administrators(),
     of(Thing::Review, "/api/hide_review").with("id={id}&rated_at=0&hide_reason=because").but_for_administrators(),
     of(Thing::Review, "/api/show_review").with("id={id}").but_for_administrators(),
     of(Thing::Affiliation, "/api/add_extra_hours")
@@ -255,7 +257,10 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/will_come",
         ],
     ),
-    ("an appointment or a user of the clinic, for administrators", &["/api/admin_appointment", "/api/admin_user"]),
+    (
+        "an appointment, users or a message to the clinic, for administrators",
+        &["/api/admin_appointment", "/api/admin_user", "/api/bulk", "/api/carry_out_bulk", "/api/set_message_answered"],
+    ),
     (
         "a patient by number or address, typed by those who may do so for any",
         &["/api/assign_practitioner", "/api/break_glass", "/api/patient_access"],
@@ -268,13 +273,16 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/admin_practitioners",
             "/api/agenda",
             "/api/audit",
+            "/api/clinic_figures",
             "/api/closures",
             "/api/coming_closures",
+            "/api/contact_inbox",
             "/api/documents",
             "/api/earliest",
             "/api/hours",
             "/api/latest_reviews",
             "/api/messages",
+            "/api/own_figures",
             "/api/patients",
             "/api/patient_appointments",
             "/api/record_readers",

@@ -1,0 +1,46 @@
+// One thing done to several users: chosen, looked at, done, and what was not done is said (S1-15).
+
+import { demo } from './support/clinic.ts';
+import { expect, hydrated, statusOf, test, visit } from './support/fixtures.ts';
+import { arriveAs, arriveAsNewPatient } from './support/journeys.ts';
+
+test('chosen users are deactivated and activated again after a look at what would happen', async ({ page, elsewhere }) => {
+  const person = await arriveAsNewPatient(elsewhere);
+  await arriveAs(page, demo.administrator);
+  await visit(page, `/admin/users?q=${encodeURIComponent(person.email)}`);
+
+  await page.getByLabel(`Choose ${person.name}`).check();
+  await page.getByRole('button', { name: 'Deactivate', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Deactivate these users?', level: 1 })).toBeVisible();
+  await hydrated(page);
+  const row = page.getByRole('row', { name: person.name });
+  await expect(row).toContainText('Will change');
+  await page.getByRole('button', { name: 'Deactivate 1' }).click();
+
+  await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
+  await expect(row).toContainText('Done');
+  expect(await statusOf(elsewhere, '/patient')).toBe(403);
+
+  await visit(page, `/admin/users?q=${encodeURIComponent(person.email)}`);
+  await page.getByRole('link', { name: 'Tick all on this page' }).click();
+  await expect(page.getByLabel(`Choose ${person.name}`)).toBeChecked();
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Activate', exact: true }).click();
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Activate 1' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Done for all 1.' })).toBeVisible();
+});
+
+test('nobody is changed who cannot be, and the page says why', async ({ page }) => {
+  await arriveAs(page, demo.administrator);
+  await visit(page, '/admin/users?q=admin%40demo.example');
+
+  await page.getByRole('link', { name: 'Tick all on this page' }).click();
+  await expect(page.getByLabel('Choose Demo Administrator')).toBeChecked();
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Deactivate', exact: true }).click();
+
+  await expect(page.getByText('Nothing would change for any of them.')).toBeVisible();
+  await expect(page.getByRole('row', { name: 'Demo Administrator' })).toContainText("You can't change your own account");
+  await expect(page.getByRole('button', { name: /^Deactivate \d/ })).toHaveCount(0);
+});

@@ -1,0 +1,256 @@
+//! Figures of a period: the most important numbers, charts by week, parts of the clinic, and cancellations.
+
+use leptos::prelude::*;
+use leptos_router::components::Form;
+
+use super::{
+    chart::{Chart, Point, Shape},
+    icon::Icon,
+    part_filters::PartFilters,
+    table::Table,
+};
+use crate::{
+    domain::figures::WEEKS,
+    server_fns::figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
+};
+
+/// By what parts are told: the value, and its name.
+const BY: [(&str, &str); 3] = [("practitioner", "Practitioner"), ("centre", "Centre"), ("service", "Service")];
+
+/// The filters and the figures.
+#[component]
+pub fn Figures(
+    /// The figures.
+    found: FiguresView,
+    /// What was asked.
+    wanted: FiguresQuery,
+    /// The page's address.
+    path: &'static str,
+) -> impl IntoView {
+    let FiguresView { period, before, zone, weeks, last, cards, by_week, by, parts, cancelled, choices } = found;
+    let own = choices.practitioners.is_empty();
+    let FiguresQuery { practitioner, centre, service, .. } = wanted;
+    let lengths = WEEKS
+        .into_iter()
+        .map(|n| view! { <option value=n selected=n == weeks>{format!("{n} weeks")}</option> })
+        .collect_view();
+    let ways = BY
+        .into_iter()
+        .filter(|(value, _)| !own || *value != "practitioner")
+        .map(|(value, name)| view! { <option value=value selected=by == value>{name}</option> })
+        .collect_view();
+    let cards = cards.into_iter().map(card).collect_view();
+    view! {
+        <Form method="get" action=path attr:class="table-tools" attr:role="search">
+            <div class="field">
+                <label for="weeks">"Period"</label>
+                <select id="weeks" name="weeks">{lengths}</select>
+            </div>
+            <div class="field">
+                <label for="last">"Up to the week of"</label>
+                <input id="last" name="last" type="date" value=last/>
+            </div>
+            <PartFilters choices chosen=[centre, practitioner, service]/>
+            <div class="field">
+                <label for="by">"Compare by"</label>
+                <select id="by" name="by">{ways}</select>
+            </div>
+            <button class="btn" type="submit"><Icon name="search"/>"Show"</button>
+        </Form>
+        <p class="muted" role="status">
+            {format!("{period}, {zone}. Compared with {before}.")}
+        </p>
+        <section class="section" aria-labelledby="numbers">
+            <h2 id="numbers">"At a glance"</h2>
+            <dl class="stats">{cards}</dl>
+        </section>
+        <Weeks by_week/>
+        <Parts parts by/>
+        <Cancelled cancelled/>
+    }
+    .into_any()
+}
+
+fn card(card: CardView) -> AnyView {
+    let CardView { name, value, before, definition, href } = card;
+    let before = (!before.is_empty()).then(|| view! { <dd class="stat-note">{format!("Before: {before}")}</dd> });
+    let value = match href.is_empty() {
+        true => value.into_any(),
+        false => {
+            let context = format!(" {name}: show the list");
+            view! { <a href=href>{value}<span class="visually-hidden">{context}</span></a> }.into_any()
+        }
+    };
+    view! {
+        <div class="stat">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+            {before}
+            <dd class="stat-note">{definition}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Weeks(by_week: Vec<WeekView>) -> impl IntoView {
+    let points = |value: fn(&WeekView) -> Option<i64>, is_share: bool| -> Vec<Point> {
+        let shown = |value: Option<i64>| match value {
+            None => "\u{2013}".to_owned(),
+            Some(tenths) if is_share => format!("{}.{}%", tenths / 10, tenths % 10),
+            Some(count) => count.to_string(),
+        };
+        by_week
+            .iter()
+            .map(|week| Point {
+                label: week.label.clone(),
+                value: value(week),
+                shown: shown(value(week)),
+                href: week.href.clone(),
+            })
+            .collect()
+    };
+    let booked = points(|week| Some(week.booked), false);
+    let fill = points(|week| week.fill, true);
+    let missed = points(|week| week.missed, true);
+    let cancelled = points(|week| week.cancelled, true);
+    let has_fill = fill.iter().any(|point| point.value.is_some());
+    let fill = has_fill.then(|| {
+        view! {
+            <Chart
+                id="fill"
+                title="Fill rate"
+                note="Booked time as a share of working hours, by hours and closures as they're set now."
+                of="Week from"
+                shape=Shape::Line
+                unit="%"
+                per_unit=10
+                points=fill
+            />
+        }
+    });
+    view! {
+        <section class="section" aria-labelledby="weeks-heading">
+            <h2 id="weeks-heading">"By week"</h2>
+            <div class="chart-grid-list">
+                <Chart
+                    id="bookings"
+                    title="Bookings"
+                    note="Appointments booked for each week, whatever became of them."
+                    of="Week from"
+                    shape=Shape::Bars
+                    points=booked
+                />
+                {fill}
+                <Chart
+                    id="missed"
+                    title="Missed visits"
+                    note="As a share of the visits that were completed or missed."
+                    of="Week from"
+                    shape=Shape::Line
+                    unit="%"
+                    per_unit=10
+                    points=missed
+                />
+                <Chart
+                    id="cancelled"
+                    title="Cancellations"
+                    note="As a share of the bookings for each week."
+                    of="Week from"
+                    shape=Shape::Line
+                    unit="%"
+                    per_unit=10
+                    points=cancelled
+                />
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
+    let heading = match by.as_str() {
+        "centre" => "By centre",
+        "service" => "By service",
+        _ => "By practitioner",
+    };
+    if parts.is_empty() {
+        return view! {
+            <section class="section" aria-labelledby="parts">
+                <h2 id="parts">{heading}</h2>
+                <p class="muted">"No appointments in these weeks."</p>
+            </section>
+        }
+        .into_any();
+    }
+    let rows = parts
+        .into_iter()
+        .map(|PartView { name, href, counts: [booked, fulfilled, cancelled, missed], fill }| {
+            let name = match href.is_empty() {
+                true => name.into_any(),
+                false => view! { <a href=href>{name}</a> }.into_any(),
+            };
+            view! {
+                <tr>
+                    <th scope="row" data-label="Name">{name}</th>
+                    <td data-label="Bookings" class="num">{booked}</td>
+                    <td data-label="Completed" class="num">{fulfilled}</td>
+                    <td data-label="Cancelled" class="num">{cancelled}</td>
+                    <td data-label="Missed" class="num">{missed}</td>
+                    <td data-label="Fill rate" class="num">{fill}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="parts">
+            <h2 id="parts">{heading}</h2>
+            <Table
+                id="parts-table"
+                caption=heading
+                columns=&["Name", "Bookings", "Completed", "Cancelled", "Missed", "Fill rate"]
+            >
+                {rows}
+            </Table>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Cancelled(cancelled: Vec<(String, [String; 4])>) -> impl IntoView {
+    if cancelled.is_empty() {
+        return ().into_any();
+    }
+    let rows = cancelled
+        .into_iter()
+        .map(|(who, [within, two, week, longer])| {
+            view! {
+                <tr>
+                    <th scope="row" data-label="By">{who}</th>
+                    <td data-label="Under a day" class="num">{within}</td>
+                    <td data-label="1 to 2 days" class="num">{two}</td>
+                    <td data-label="2 to 7 days" class="num">{week}</td>
+                    <td data-label="Over a week" class="num">{longer}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section stack" aria-labelledby="cancelled-heading">
+            <h2 id="cancelled-heading">"Cancellations"</h2>
+            <p class="muted small">
+                "Who cancelled, and how long before the start. Fewer than 5 aren't counted exactly, so that they can't point to one person."
+            </p>
+            <Table
+                id="cancelled-table"
+                caption="Cancellations by who and how long before"
+                columns=&["By", "Under a day", "1 to 2 days", "2 to 7 days", "Over a week"]
+            >
+                {rows}
+            </Table>
+        </section>
+    }
+    .into_any()
+}

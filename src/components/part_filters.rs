@@ -1,0 +1,64 @@
+//! Choosing parts of the clinic in the filters of a list.
+
+use leptos::prelude::*;
+
+use crate::server_fns::appointment_list::ChoicesView;
+
+/// A choice among keys and names, the first of which is all.
+#[component]
+pub fn PartFilter(
+    /// The control's name and id.
+    name: &'static str,
+    /// What is chosen.
+    label: &'static str,
+    /// What stands for no choice.
+    all: &'static str,
+    /// Keys and names.
+    options: Vec<(i64, String)>,
+    /// What is chosen now.
+    chosen: String,
+) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(id, name)| view! { <option value=id selected=chosen == id.to_string()>{name}</option> })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <select id=name name=name>
+                <option value="">{all}</option>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+/// Centre, practitioner and kind of visit.
+#[component]
+pub fn PartFilters(
+    /// What can be chosen.
+    choices: ChoicesView,
+    /// The chosen centre, practitioner and kind of visit.
+    chosen: [String; 3],
+) -> impl IntoView {
+    let ChoicesView { centres, practitioners, services } = choices;
+    let [centre, practitioner, service] = chosen;
+    let practitioners = (!practitioners.is_empty()).then(|| {
+        view! {
+            <PartFilter
+                name="practitioner"
+                label="Practitioner"
+                all="All practitioners"
+                options=practitioners
+                chosen=practitioner
+            />
+        }
+    });
+    view! {
+        <PartFilter name="centre" label="Centre" all="All centres" options=centres chosen=centre/>
+        {practitioners}
+        <PartFilter name="service" label="Service" all="All services" options=services chosen=service/>
+    }
+    .into_any()
+}

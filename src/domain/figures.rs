@@ -1,0 +1,186 @@
+//! What the clinic's figures are counted over: whole weeks in its time zone, and a part of the clinic.
+
+use jiff::{Timestamp, ToSpan, civil::Date};
+
+use super::{
+    calendar_view::{day_start, local_date, week_of},
+    ids::{CentreId, PractitionerId, ServiceId},
+    time::Zone,
+};
+
+/// Groups smaller than this are not told apart where they could point at somebody.
+pub const SMALLEST_GROUP: i64 = 5;
+
+/// How many weeks a period may have.
+pub const WEEKS: [i64; 4] = [4, 12, 26, 52];
+
+const WEEK: i64 = 7 * 24 * 3_600;
+
+/// After every instant that counts, in UTC seconds; small enough to be added up.
+const EVER: i64 = 1 << 58;
+
+/// Of which part of the clinic the figures are; all of it by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// One practitioner's.
+    pub practitioner: Option<PractitionerId>,
+    /// One centre's.
+    pub centre: Option<CentreId>,
+    /// One kind of visit.
+    pub service: Option<ServiceId>,
+}
+
+/// Whole weeks, Monday to Sunday, by the clock of a zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weeks {
+    zone: Zone,
+    first: Date,
+    count: i64,
+    from: i64,
+    until: i64,
+    /// Up to which second which offset from UTC counts; a year has at most four of these.
+    stretches: [(i64, i64); 4],
+}
+
+impl Weeks {
+    /// So many weeks from that of a date on.
+    #[must_use]
+    pub fn new(zone: &Zone, date: Date, count: i64) -> Self {
+        let first = week_of(date);
+        let end = first.saturating_add((7 * count).days());
+        let [from, until] = [first, end].map(|date| day_start(zone, date));
+        let mut stretches = [(EVER, i64::from(zone.tz().to_offset(from).seconds())); 4];
+        let changes = zone.tz().following(from).take_while(|change| change.timestamp() < until).take(3);
+        for (place, change) in (0..3).zip(changes) {
+            stretches[place].0 = change.timestamp().as_second();
+            for later in &mut stretches[place + 1..] {
+                later.1 = i64::from(change.offset().seconds());
+            }
+        }
+        Self { zone: zone.clone(), first, count, from: from.as_second(), until: until.as_second(), stretches }
+    }
+
+    /// So many weeks up to the one that contains a date; up to the last whole one without a date.
+    #[must_use]
+    pub fn ending(zone: &Zone, last: Option<Date>, count: i64, now: Timestamp) -> Self {
+        let last = last.unwrap_or_else(|| local_date(zone, now).saturating_sub(7.days()));
+        Self::new(zone, week_of(last).saturating_sub((7 * (count - 1)).days()), count)
+    }
+
+    /// As many weeks before these.
+    #[must_use]
+    pub fn before(&self) -> Self {
+        Self::new(&self.zone, self.first.saturating_sub((7 * self.count).days()), self.count)
+    }
+
+    /// The first second.
+    #[must_use]
+    pub fn from(&self) -> i64 {
+        self.from
+    }
+
+    /// The second after the last.
+    #[must_use]
+    pub fn until(&self) -> i64 {
+        self.until
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn count(&self) -> i64 {
+        self.count
+    }
+
+    /// The first Monday.
+    #[must_use]
+    pub fn first(&self) -> Date {
+        self.first
+    }
+
+    /// The last Sunday.
+    #[must_use]
+    pub fn last(&self) -> Date {
+        self.first.saturating_add((7 * self.count - 1).days())
+    }
+
+    /// The Monday of each week.
+    pub fn mondays(&self) -> impl Iterator<Item = Date> + use<> {
+        let first = self.first;
+        (0..self.count).map(move |week| first.saturating_add((7 * week).days()))
+    }
+
+    /// Midnight before the first Monday on the wall, as if the wall were in UTC.
+    #[must_use]
+    pub fn first_midnight(&self) -> i64 {
+        day_start(&Zone::utc(), self.first).as_second()
+    }
+
+    /// Up to which second which offset from UTC counts; the last counts from there on.
+    #[must_use]
+    pub fn stretches(&self) -> [(i64, i64); 4] {
+        self.stretches
+    }
+
+    /// The number of the week, from 0, in which an instant lies, if in any.
+    #[must_use]
+    pub fn of(&self, at: i64) -> Option<usize> {
+        if at < self.from || at >= self.until {
+            return None;
+        }
+        let offset = self.stretches.iter().find(|(until, _)| at < *until).map_or(0, |(_, offset)| *offset);
+        usize::try_from((at + offset - self.first_midnight()) / WEEK).ok()
+    }
+}
+
+/// A part in tenths of a percent, rounded; none of nothing.
+#[must_use]
+pub fn per_mille(part: i64, whole: i64) -> Option<i64> {
+    (whole > 0).then(|| (part * 2_000 + whole) / (whole * 2))
+}
+
+/// The middle of some numbers; of an even count, the lower of the two.
+#[must_use]
+pub fn median(mut numbers: Vec<i64>) -> Option<i64> {
+    numbers.sort_unstable();
+    numbers.get(numbers.len().saturating_sub(1) / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn weeks_begin_at_midnight_on_the_wall_also_where_the_clock_changes() {
+        for name in ["Australia/Sydney", "Europe/London", "America/Sao_Paulo", "Africa/Casablanca", "Asia/Kathmandu"] {
+            let zone = Zone::parse(name).expect("a zone");
+            let weeks = Weeks::new(&zone, date(2026, 1, 7), 52);
+            assert_eq!(weeks.first(), date(2026, 1, 5));
+            for (number, monday) in weeks.mondays().enumerate() {
+                let midnight = day_start(&zone, monday).as_second();
+                assert_eq!(weeks.of(midnight), Some(number), "{name} {monday}");
+                assert_eq!(weeks.of(midnight - 1), number.checked_sub(1), "{name} before {monday}");
+            }
+            assert_eq!(weeks.of(weeks.until()), None);
+        }
+    }
+
+    #[test]
+    fn the_last_whole_week_is_the_last_unless_one_is_named() {
+        let zone = Zone::parse("Australia/Sydney").expect("a zone");
+        let sunday: Timestamp = "2026-11-22T12:59:59Z".parse().expect("an instant");
+        let monday: Timestamp = "2026-11-22T13:00:00Z".parse().expect("an instant");
+        assert_eq!(Weeks::ending(&zone, None, 4, sunday).last(), date(2026, 11, 15));
+        assert_eq!(Weeks::ending(&zone, None, 4, monday).last(), date(2026, 11, 22));
+        let named = Weeks::ending(&zone, Some(date(2026, 11, 24)), 4, monday);
+        assert_eq!((named.first(), named.last()), (date(2026, 11, 2), date(2026, 11, 29)));
+        assert_eq!(named.before().last(), date(2026, 11, 1));
+    }
+
+    #[test]
+    fn parts_are_rounded_and_of_nothing_there_is_none() {
+        assert_eq!((per_mille(1, 3), per_mille(2, 3), per_mille(0, 0)), (Some(333), Some(667), None));
+        assert_eq!((median(vec![9, 1, 5]), median(vec![4, 2]), median(Vec::new())), (Some(5), Some(2), None));
+    }
+}

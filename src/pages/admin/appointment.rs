@@ -1,0 +1,187 @@
+//! One appointment, as those who run the clinic see it: its steps, and what has happened to it.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        action_form::ActionForm,
+        address::id_in_address,
+        area_field::AreaField,
+        field::problem_of,
+        flash::Flash,
+        form_error::{FormError, action_error, successes},
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        status_badge::StatusBadge,
+        submit::Submit,
+        time::DateTime,
+    },
+    domain::{appointment::Step, form::Field},
+    error::AppError,
+    server_fns::appointment_list::{ClinicAppointmentView, EventView, SettleAppointment, admin_appointment},
+};
+
+/// The page.
+#[component]
+pub fn Appointment() -> impl IntoView {
+    let id = id_in_address();
+    let action = ServerAction::<SettleAppointment>::new();
+    // A refused form keeps what was typed.
+    let settled = successes(action);
+    let data = resource(move || (id.get(), settled.get()), |(id, _)| admin_appointment(id));
+    let error = action_error(action);
+    view! {
+        <div class="wrap wrap-narrow">
+            {loaded(data, move |found| view! { <Shown found action error/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Shown(
+    found: ClinicAppointmentView,
+    action: ServerAction<SettleAppointment>,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let ClinicAppointmentView { appointment, steps, may_cancel, history } = found;
+    let crumbs = vec![
+        ("/admin".to_owned(), "Overview".to_owned()),
+        ("/admin/appointments".to_owned(), "Appointments".to_owned()),
+    ];
+    let (id, when) = (appointment.id, appointment.when.clone());
+    let span = format!("{}, {}", when.span, when.zone);
+    let service = appointment.service_name.map(|name| view! { <div><dt>"Service"</dt><dd>{name}</dd></div> });
+    let room = appointment.room.map(|name| view! { <div><dt>"Room"</dt><dd>{name}</dd></div> });
+    let of_patient = format!("/admin/users/{}", appointment.patient);
+    view! {
+        <PageHead title="Appointment" crumbs/>
+        <Flash param="saved" text="Saved." error/>
+        <FormError error/>
+        <div class="card">
+            <dl class="summary">
+                <div>
+                    <dt>"When"</dt>
+                    <dd><DateTime when/><br/><span class="muted small">{span}</span></dd>
+                </div>
+                <div><dt>"Patient"</dt><dd><a href=of_patient>{appointment.patient_name}</a></dd></div>
+                <div>
+                    <dt>"Practitioner"</dt>
+                    <dd><a href=format!("/practitioners/{}", appointment.practitioner)>{appointment.practitioner_name}</a></dd>
+                </div>
+                <div><dt>"Where"</dt><dd>{appointment.centre_name}</dd></div>
+                {service}
+                {room}
+                <div>
+                    <dt>"Status"</dt>
+                    <dd><StatusBadge status=appointment.status wording=appointment.wording declined=appointment.declined/></dd>
+                </div>
+            </dl>
+        </div>
+        <Steps id steps may_cancel action error/>
+        <History history/>
+    }
+    .into_any()
+}
+
+/// What a step is called, and its word in the form.
+fn step_words(step: Step) -> (&'static str, &'static str) {
+    match step {
+        Step::Approve => ("approve", "Approve"),
+        Step::Decline => ("decline", "Decline"),
+        Step::CheckIn => ("check_in", "Check in"),
+        Step::Complete => ("complete", "Mark as completed"),
+        Step::MarkNoshow => ("mark_noshow", "Mark as missed"),
+    }
+}
+
+#[component]
+fn Steps(
+    id: i64,
+    steps: Vec<Step>,
+    may_cancel: bool,
+    action: ServerAction<SettleAppointment>,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let none = (steps.is_empty() && !may_cancel).then(|| {
+        view! { <p class="muted">"There's nothing left to do: it's over or cancelled."</p> }
+    });
+    let declines = steps.contains(&Step::Decline);
+    let is_wrong = move || error.with(|error| problem_of(error.as_ref(), Field::DeclineReason).is_some());
+    let buttons = steps
+        .into_iter()
+        .filter(|step| *step != Step::Decline)
+        .map(|step| {
+            let (value, label) = step_words(step);
+            view! {
+                <ActionForm action>
+                    <input type="hidden" name="id" value=id/>
+                    <input type="hidden" name="step" value=value/>
+                    <Submit label busy=action.pending() class="btn btn-sm"/>
+                </ActionForm>
+            }
+        })
+        .collect_view();
+    let cancel = may_cancel.then(|| {
+        view! { <a class="btn btn-danger btn-sm" href=format!("/admin/appointments/{id}/cancel")>"Cancel appointment"</a> }
+    });
+    let decline = declines.then(|| {
+        view! {
+            <details class="disclosure" open=is_wrong>
+                <summary>"Decline this request"</summary>
+                <ActionForm action attr:class="form" attr:novalidate=true>
+                    <input type="hidden" name="id" value=id/>
+                    <input type="hidden" name="step" value="decline"/>
+                    <AreaField
+                        field=Field::DeclineReason
+                        name="reason"
+                        label="Why are you declining?"
+                        hint="The patient reads this. We'll let the practitioner know, too."
+                        value=String::new()
+                        error
+                        rows=2
+                    />
+                    <div class="form-actions">
+                        <Submit label="Decline request" busy=action.pending() class="btn btn-danger"/>
+                    </div>
+                </ActionForm>
+            </details>
+        }
+    });
+    view! {
+        <section class="section stack" aria-labelledby="steps">
+            <h2 id="steps">"Change the status"</h2>
+            {none}
+            <div class="cluster">{buttons}{cancel}</div>
+            {decline}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn History(history: Vec<EventView>) -> impl IntoView {
+    let rows = history
+        .into_iter()
+        .map(|EventView { what, by, reason, when }| {
+            let reason = (!reason.is_empty()).then(|| view! { <p class="small">{reason}</p> });
+            view! {
+                <li class="row">
+                    <Icon name="clock"/>
+                    <div class="row-body">
+                        <h3>{what}</h3>
+                        {reason}
+                        <p class="meta"><DateTime when/><span>{by}</span></p>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="history">
+            <h2 id="history">"History"</h2>
+            <ul class="row-list" role="list">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,349 @@
+//! Lists as files: CSV that is read and sent a part at a time, and PDF to print.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{Extension, Query, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use futures::{StreamExt, stream};
+use jiff::civil::Date;
+use serde::Deserialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{AppState, identity::Identity, pdf::Document};
+use crate::{
+    domain::{account::Actor, calendar_view::long_date, time::Zone},
+    error::AppError,
+    server_fns::{
+        appointment_list::AppointmentQuery,
+        context::status_of,
+        convert::{admin, appointment_list, record::clinic_zone},
+        time_view::TimeView,
+    },
+    service::{
+        Outcome, Services,
+        agenda::{self, Span},
+        list_export::{self, List, MOST, PAGE},
+    },
+    storage::{
+        account::AccountFilter,
+        appointment::{Appointment, AppointmentFilter},
+    },
+};
+
+mod rows;
+
+pub(super) use self::rows::plain;
+use self::rows::{APPOINTMENT, PATIENT, USER, appointment, line, of_day, patient, printed, user};
+
+/// So many files are made at once: people who work have the right of way.
+static PLACES: std::sync::LazyLock<Arc<Semaphore>> = std::sync::LazyLock::new(|| Arc::new(Semaphore::new(2)));
+
+/// Rows of a PDF: more is no longer read on paper.
+const MOST_PRINTED: usize = 1_000;
+
+/// Where the rows of a file come from, and how far they have been read.
+enum Source {
+    Appointments(AppointmentFilter),
+    Users(AccountFilter),
+    /// By what was typed, after so many.
+    Patients(String, i64),
+}
+
+impl Source {
+    /// The next rows; fewer than a page of them are the last.
+    async fn next(&mut self, services: &Services, actor: &Actor) -> Outcome<Vec<Vec<String>>> {
+        Ok(match self {
+            Self::Appointments(filter) => {
+                let found = list_export::appointments(services, actor, filter).await?;
+                filter.after = found.last().map(|last| last.id);
+                found.iter().map(appointment).collect()
+            }
+            Self::Users(filter) => {
+                let found = list_export::users(services, actor, filter).await?;
+                filter.after = found.last().map(|last| last.id);
+                found.iter().map(user).collect()
+            }
+            Self::Patients(named, offset) => {
+                let found = list_export::patients(services, actor, named, *offset).await?;
+                *offset += PAGE;
+                found.into_iter().map(patient).collect()
+            }
+        })
+    }
+
+    fn head(&self) -> &'static [&'static str] {
+        match self {
+            Self::Appointments(_) => &APPOINTMENT,
+            Self::Users(_) => &USER,
+            Self::Patients(..) => &PATIENT,
+        }
+    }
+}
+
+/// What a file is read with while it is sent.
+struct Reading {
+    services: Arc<Services>,
+    actor: Actor,
+    source: Source,
+    sent: usize,
+    is_whole: bool,
+    _place: OwnedSemaphorePermit,
+}
+
+fn place() -> Result<OwnedSemaphorePermit, AppError> {
+    PLACES.clone().try_acquire_owned().map_err(|_| AppError::Busy(10))
+}
+
+/// A CSV file, read as it is sent. It starts with the mark by which spreadsheets know UTF-8.
+async fn csv(services: Arc<Services>, actor: Actor, name: &'static str, source: Source) -> Result<Response, AppError> {
+    let mut reading = Reading { services, actor, source, sent: 0, is_whole: false, _place: place()? };
+    let head: Vec<String> = reading.source.head().iter().map(|column| (*column).to_owned()).collect();
+    // The first part before the answer: what is refused has no file.
+    let first = read(&mut reading).await.map_err(AppError::from)?;
+    let start = ["\u{feff}", &line(&head), &first].concat();
+    let rest = stream::unfold(reading, |mut reading| async move {
+        if reading.is_whole {
+            return None;
+        }
+        let part = match read(&mut reading).await {
+            Ok(part) => Ok(part),
+            // The file is cut off, which whoever reads it notices.
+            Err(error) => {
+                tracing::error!(%error, "a list could not be read to its end");
+                reading.is_whole = true;
+                Err(std::io::Error::other("the list could not be read"))
+            }
+        };
+        Some((part, reading))
+    });
+    let body = stream::iter([Ok(start)]).chain(rest);
+    Ok(file("text/csv; charset=utf-8", name, Body::from_stream(body)))
+}
+
+/// The next part of a file; at most [`MOST`] rows in all, which the last line then says.
+async fn read(reading: &mut Reading) -> Outcome<String> {
+    if reading.sent >= MOST {
+        reading.is_whole = true;
+        return Ok(line(&[format!("Only the first {MOST} rows are in this file.")]));
+    }
+    let rows = reading.source.next(&reading.services, &reading.actor).await?;
+    reading.sent += rows.len();
+    reading.is_whole = rows.len() < page_size();
+    Ok(rows.iter().map(|row| line(row)).collect())
+}
+
+fn page_size() -> usize {
+    usize::try_from(PAGE).unwrap_or(usize::MAX)
+}
+
+fn file(media_type: &'static str, name: &str, body: impl Into<Body>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    (headers, body.into()).into_response()
+}
+
+fn answer(found: Result<Response, AppError>) -> Response {
+    found.unwrap_or_else(|error| status_of(&error).into_response())
+}
+
+/// A document is laid out beside the requests; it may have many pages.
+async fn print(name: &'static str, document: Document) -> Result<Response, AppError> {
+    match tokio::task::spawn_blocking(move || document.render()).await {
+        Ok(Ok(bytes)) => Ok(file("application/pdf", name, bytes)),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a list could not be printed");
+            Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response())
+        }
+        Err(error) => {
+            tracing::error!(%error, "a list could not be printed");
+            Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response())
+        }
+    }
+}
+
+/// The criteria of a list that were used, without what was typed.
+fn criteria(query: &AppointmentQuery) -> String {
+    let AppointmentQuery { when, from, until, status, centre, practitioner, service, patient, .. } = query;
+    let named = [
+        ("when", when),
+        ("from", from),
+        ("until", until),
+        ("status", status),
+        ("centre", centre),
+        ("practitioner", practitioner),
+        ("service", service),
+        ("patient", patient),
+    ];
+    named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
+async fn asked(services: &Services, actor: &Actor, query: &AppointmentQuery) -> Outcome<(AppointmentFilter, Zone)> {
+    let zone = clinic_zone(&*services.directory_for(actor).await?);
+    let filter = appointment_list::filter(query, &zone, services.clock.now());
+    list_export::begin(services, actor, List::Appointments, &criteria(query)).await?;
+    Ok((AppointmentFilter { after: None, ..filter }, zone))
+}
+
+/// `/admin/appointments/appointments.csv`: the appointments that match a query.
+pub async fn appointments_csv(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<AppointmentQuery>,
+) -> Response {
+    let made = async {
+        let (filter, _) = asked(&state.services, &identity.actor, &query).await?;
+        csv(state.services.clone(), identity.actor, "appointments.csv", Source::Appointments(filter)).await
+    };
+    answer(made.await)
+}
+
+/// `/admin/appointments/appointments.pdf`: the same to print, such as a centre's day.
+pub async fn appointments_pdf(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<AppointmentQuery>,
+) -> Response {
+    let made = async {
+        let _place = place()?;
+        let services = &state.services;
+        let (mut filter, zone) = asked(services, &identity.actor, &query).await?;
+        let mut found: Vec<Appointment> = Vec::new();
+        loop {
+            let page = list_export::appointments(services, &identity.actor, &filter).await?;
+            let is_last = page.len() < page_size();
+            filter.after = page.last().map(|last| last.id);
+            found.extend(page);
+            if is_last || found.len() >= MOST_PRINTED {
+                break;
+            }
+        }
+        let made = TimeView::instant(&zone, services.clock.now());
+        let mut document = Document::new("Appointments", &format!("Appointments, as of {}", made.long_date));
+        if found.len() >= MOST_PRINTED {
+            found.truncate(MOST_PRINTED);
+            document.paragraph(&format!("Only the first {MOST_PRINTED} appointments are printed."));
+        }
+        if found.is_empty() {
+            document.paragraph("No appointments match.");
+        } else {
+            let rows: Vec<Vec<String>> = found.iter().map(printed).collect();
+            document.table(&["When", "Patient", "Practitioner", "Centre", "Status"], &rows);
+        }
+        print("appointments.pdf", document).await
+    };
+    answer(made.await)
+}
+
+/// What is asked of the list of users.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct UserQuery {
+    q: String,
+    role: String,
+    status: String,
+}
+
+/// `/admin/users/users.csv`: the users that match a query.
+pub async fn users_csv(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<UserQuery>,
+) -> Response {
+    let made = async {
+        let named = [("text", &query.q), ("role", &query.role), ("status", &query.status)];
+        let part: Vec<&str> = named.iter().filter(|(_, value)| !value.is_empty()).map(|(name, _)| *name).collect();
+        let actor = identity.actor;
+        list_export::begin(&state.services, &actor, List::Users, &part.join(", ")).await?;
+        let filter = admin::filter(&query.q, &query.role, &query.status, "");
+        csv(state.services.clone(), actor, "users.csv", Source::Users(filter)).await
+    };
+    answer(made.await)
+}
+
+/// What is asked of a practitioner's lists.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OwnQuery {
+    q: String,
+    from: String,
+    view: String,
+}
+
+/// `/practitioner/patients/patients.csv`: the reader's patients.
+pub async fn patients_csv(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<OwnQuery>,
+) -> Response {
+    let made = async {
+        let actor = identity.actor;
+        list_export::begin(&state.services, &actor, List::Patients, "csv").await?;
+        csv(state.services.clone(), actor, "patients.csv", Source::Patients(query.q, 0)).await
+    };
+    answer(made.await)
+}
+
+/// `/practitioner/patients/patients.pdf`: the same to print.
+pub async fn patients_pdf(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<OwnQuery>,
+) -> Response {
+    let made = async {
+        let _place = place()?;
+        let (services, actor) = (&state.services, &identity.actor);
+        list_export::begin(services, actor, List::Patients, "pdf").await?;
+        let found = list_export::patients(services, actor, &query.q, 0).await?;
+        let zone = clinic_zone(&*services.directory_for(actor).await?);
+        let made = TimeView::instant(&zone, services.clock.now());
+        let mut document = Document::new("Patients", &format!("Patients, as of {}", made.long_date));
+        if found.len() >= page_size() {
+            document.paragraph(&format!("Only the first {} patients are printed.", found.len()));
+        }
+        if found.is_empty() {
+            document.paragraph("No patients match.");
+        } else {
+            let rows: Vec<Vec<String>> = found.into_iter().map(patient).collect();
+            document.table(&["Name", "Number", "Born", "Last visit", "Next visit"], &rows);
+        }
+        print("patients.pdf", document).await
+    };
+    answer(made.await)
+}
+
+/// `/practitioner/schedule.pdf`: the reader's day or week.
+pub async fn schedule_pdf(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Query(query): Query<OwnQuery>,
+) -> Response {
+    let made = async {
+        let _place = place()?;
+        let (services, actor) = (&state.services, &identity.actor);
+        let span = if query.view == "week" { Span::Week } else { Span::Day };
+        list_export::begin(services, actor, List::Schedule, if span == Span::Week { "week" } else { "day" }).await?;
+        let found = agenda::of_practitioner(services, actor, span, query.from.parse::<Date>().ok()).await?;
+        let made = TimeView::instant(&found.zone, found.now);
+        let title = if span == Span::Week { "Week" } else { "Day" };
+        let mut document = Document::new(title, &format!("{title}, as of {}, {}", made.long_date, made.time));
+        for day in found.days {
+            document.heading(&long_date(day.date));
+            let standing = day.appointments.iter().filter(|one| one.status.holds_its_time());
+            let rows: Vec<Vec<String>> = standing.map(of_day).collect();
+            if rows.is_empty() {
+                document.paragraph("No appointments.");
+            } else {
+                document.table(&["Time", "Patient", "Visit", "Centre", "Status"], &rows);
+            }
+        }
+        print("schedule.pdf", document).await
+    };
+    answer(made.await)
+}

@@ -1,0 +1,125 @@
+//! From use cases' results to what `server_fns::appointment_list` returns.
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    admin::counted,
+    appointment::{appointment, appointments},
+    record::clinic_zone,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::{Party, Status, open_steps},
+        calendar_view::day_bounds,
+        time::Zone,
+    },
+    error::AppError,
+    server_fns::{
+        appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView, ClinicAppointmentView, EventView},
+        time_view::TimeView,
+    },
+    service::{
+        Services,
+        admin::{self, AppointmentPage},
+        cancel::may_cancel,
+        directory::Directory,
+    },
+    storage::appointment::{AppointmentFilter, Happened, MOST_COUNTED, Who},
+};
+
+/// What was asked, by the clinic's clock.
+pub fn filter(query: &AppointmentQuery, zone: &Zone, now: Timestamp) -> AppointmentFilter {
+    let day = |text: &str| text.trim().parse::<Date>().ok().map(|date| day_bounds(zone, date));
+    let mut from = day(&query.from).map(|day| day.start.as_second());
+    let mut until = day(&query.until).map(|day| day.end.as_second());
+    let now = now.as_second();
+    let is_past = query.when == "past";
+    let is_all = query.when == "all";
+    if is_past {
+        until = Some(until.map_or(now, |until| until.min(now)));
+    } else if !is_all {
+        from = Some(from.map_or(now, |from| from.max(now)));
+    }
+    AppointmentFilter {
+        latest_first: is_past || (is_all && from.is_none()),
+        from,
+        until,
+        status: query.status.parse().ok(),
+        centre: query.centre.parse().ok(),
+        practitioner: query.practitioner.parse().ok(),
+        service: query.service.parse().ok(),
+        patient: query.patient.clone(),
+        after: query.after.parse().ok(),
+        limit: 0,
+    }
+}
+
+pub fn choices(directory: &Directory) -> ChoicesView {
+    let mut centres: Vec<_> = directory.centres().map(|one| (one.id.0, one.name.clone())).collect();
+    let mut practitioners: Vec<_> = directory.practitioners().map(|one| (one.id.0, one.name.clone())).collect();
+    let offered = directory.practitioners().flat_map(|one| directory.services_of(one));
+    let mut services: Vec<_> = offered.filter_map(|one| Some((one.id?.0, one.name.clone()))).collect();
+    for list in [&mut centres, &mut practitioners, &mut services] {
+        list.sort_unstable_by(|one, other| one.1.cmp(&other.1).then(one.0.cmp(&other.0)));
+        list.dedup();
+    }
+    ChoicesView { centres, practitioners, services }
+}
+
+pub async fn page(services: &Services, actor: &Actor, query: &AppointmentQuery) -> Result<AppointmentsView, AppError> {
+    let directory = services.directory_for(actor).await?;
+    let filter = filter(query, &clinic_zone(&directory), services.clock.now());
+    let AppointmentPage { appointments: found, more, total } = admin::appointments(services, actor, &filter).await?;
+    let next = found.last().filter(|_| more).map(|last| last.id.0);
+    Ok(AppointmentsView {
+        rows: appointments(services, actor, found).await?,
+        total: counted(total, MOST_COUNTED, ["appointment", "appointments"]),
+        next,
+        choices: choices(&directory),
+        may_settle: admin::may_settle(actor),
+    })
+}
+
+pub async fn one(services: &Services, actor: &Actor, id: &str) -> Result<ClinicAppointmentView, AppError> {
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let (found, history) = admin::appointment(services, actor, id).await?;
+    let settings = &services.directory_for(actor).await?.settings;
+    let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
+    let steps = open_steps(found.status, found.slot.starts_at, services.clock.now());
+    let may_cancel = may_cancel(services, Party::Staff, &found, settings);
+    let history = history.into_iter().map(|one| event(one, &zone)).collect();
+    Ok(ClinicAppointmentView { appointment: appointment(services, actor, found).await?, steps, may_cancel, history })
+}
+
+fn event(happened: Happened, zone: &Zone) -> EventView {
+    let Happened { from, to, moved, who, by, reason, at } = happened;
+    let what = match (from, to) {
+        (None, Status::Pending) => "Requested",
+        (None, _) => "Booked",
+        _ if moved => "Moved to another time",
+        (Some(Status::Pending), Status::Booked) => "Approved",
+        (Some(Status::Pending), Status::Cancelled) if who == Who::Nobody => "Request lapsed without an answer",
+        (Some(Status::Pending), Status::Cancelled) if matches!(who, Who::Practitioner | Who::Clinic) => "Declined",
+        (_, Status::Cancelled) => "Cancelled",
+        (_, Status::Arrived) => "Patient arrived",
+        (_, Status::CheckedIn) => "Checked in",
+        (_, Status::Fulfilled) => "Completed",
+        (_, Status::Noshow) => "Marked as missed",
+        (_, Status::EnteredInError) => "Marked as entered in error",
+        (_, Status::Pending | Status::Booked) => "Changed",
+    };
+    let role = match who {
+        Who::Nobody => "",
+        Who::Patient => "the patient",
+        Who::Family => "someone the patient trusts",
+        Who::Practitioner => "the practitioner",
+        Who::Clinic => "for the clinic",
+    };
+    let by = match by {
+        Some(name) => format!("{name} ({role})"),
+        None => "Consulta, automatically".to_owned(),
+    };
+    let at = Timestamp::from_second(at).unwrap_or_default();
+    EventView { what: what.to_owned(), by, reason, when: TimeView::instant(zone, at) }
+}

@@ -1,0 +1,273 @@
+//! From use cases' results to what `server_fns::figures` returns.
+
+use super::{appointment_list::choices, time_view::zone_label};
+use crate::{
+    domain::{
+        account::Actor,
+        figures::{SMALLEST_GROUP, Scope, WEEKS, per_mille},
+        ids::PractitionerId,
+    },
+    error::AppError,
+    server_fns::{
+        appointment_list::ChoicesView,
+        figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
+    },
+    service::{
+        Services,
+        figures::{self, Figures, Question, Tally},
+    },
+    storage::figures::{By, Cancelled},
+};
+
+/// In which order cancellations are told, and how.
+const WHO: [(&str, &str); 5] = [
+    ("patient", "The patient or someone they trust"),
+    ("practitioner", "The practitioner"),
+    ("clinic", "The clinic"),
+    ("declined", "Request declined"),
+    ("nobody", "Request not answered in time"),
+];
+
+fn question(query: &FiguresQuery) -> Question {
+    let weeks = query.weeks.parse().ok().filter(|weeks| WEEKS.contains(weeks)).unwrap_or(WEEKS[1]);
+    let by = match query.by.as_str() {
+        "centre" => By::Centre,
+        "service" => By::Service,
+        _ => By::Practitioner,
+    };
+    let scope = Scope {
+        practitioner: query.practitioner.parse().ok(),
+        centre: query.centre.parse().ok(),
+        service: query.service.parse().ok(),
+    };
+    Question { last: query.last.trim().parse().ok(), weeks, scope, by }
+}
+
+fn word(by: By) -> &'static str {
+    match by {
+        By::Week => "week",
+        By::Practitioner => "practitioner",
+        By::Centre => "centre",
+        By::Service => "service",
+    }
+}
+
+pub async fn of_clinic(services: &Services, actor: &Actor, query: &FiguresQuery) -> Result<FiguresView, AppError> {
+    let question = question(query);
+    let found = figures::of_clinic(services, actor, question).await?;
+    let directory = services.directory_for(actor).await?;
+    let zone = zone_label(&figures::zone(&directory, question.scope));
+    Ok(Told { question, list: Some("/admin/appointments?when=all") }.view(found, zone, choices(&directory)))
+}
+
+pub async fn own(services: &Services, actor: &Actor, query: &FiguresQuery) -> Result<FiguresView, AppError> {
+    let asked = question(query);
+    let by = if query.by.is_empty() { By::Service } else { asked.by };
+    // One's own are never by practitioner.
+    let by = if by == By::Practitioner { By::Service } else { by };
+    let question = Question { scope: Scope { practitioner: None, ..asked.scope }, by, ..asked };
+    let found = figures::own(services, actor, question).await?;
+    let directory = services.directory_for(actor).await?;
+    let zone = zone_label(&figures::zone(&directory, question.scope));
+    let mut choices = choices(&directory);
+    choices.practitioners.clear();
+    let me = actor.id().and_then(|id| directory.practitioner(PractitionerId(id.0)));
+    if let Some(me) = me {
+        choices.centres.retain(|(id, _)| me.affiliations.iter().any(|work| work.centre.0 == *id));
+        choices.services.retain(|(id, _)| me.services.iter().any(|own| own.0 == *id));
+    }
+    Ok(Told { question, list: None }.view(found, zone, choices))
+}
+
+/// How figures are told: with which list behind them.
+struct Told {
+    question: Question,
+    list: Option<&'static str>,
+}
+
+impl Told {
+    /// The list of appointments that a number counts: within dates, and with further criteria.
+    fn href(&self, (from, until): (&str, &str), more: &str) -> String {
+        let Some(list) = self.list else { return String::new() };
+        let Scope { practitioner, centre, service } = self.question.scope;
+        let scope = [
+            practitioner.map(|id| format!("&practitioner={id}")),
+            centre.map(|id| format!("&centre={id}")),
+            service.map(|id| format!("&service={id}")),
+        ];
+        format!("{list}&from={from}&until={until}{}{more}", scope.into_iter().flatten().collect::<String>())
+    }
+
+    fn view(&self, found: Figures, zone: String, choices: ChoicesView) -> FiguresView {
+        let past = found.weeks.before();
+        let period = |from: jiff::civil::Date, until: jiff::civil::Date| {
+            format!("{} to {}", from.strftime("%-d %B %Y"), until.strftime("%-d %B %Y"))
+        };
+        let (first, last) = (found.weeks.first().to_string(), found.weeks.last().to_string());
+        let dates = (first.as_str(), last.as_str());
+        let by_week = found.weeks.mondays().zip(&found.by_week).map(|(monday, tally)| {
+            let sunday = monday.saturating_add(jiff::ToSpan::days(6));
+            let href = match self.list {
+                Some(_) => self.href((&monday.to_string(), &sunday.to_string()), ""),
+                None => format!("/practitioner?view=week&from={monday}"),
+            };
+            WeekView {
+                label: super::time_view::short_date(monday),
+                href,
+                booked: tally.booked,
+                fill: fill(tally),
+                missed: per_mille(tally.missed, tally.missed + tally.fulfilled),
+                cancelled: per_mille(tally.cancelled, tally.booked),
+            }
+        });
+        let by = self.question.by;
+        let parts = found.parts.iter().map(|(key, name, tally)| PartView {
+            name: name.clone(),
+            href: key.map_or_else(String::new, |key| self.href(dates, &format!("&{}={key}", word(by)))),
+            counts: [tally.booked, tally.fulfilled, tally.cancelled, tally.missed],
+            fill: percent(fill(tally)),
+        });
+        FiguresView {
+            period: period(found.weeks.first(), found.weeks.last()),
+            before: period(past.first(), past.last()),
+            zone,
+            weeks: found.weeks.count(),
+            last: last.clone(),
+            cards: self.cards(&found, dates),
+            by_week: by_week.collect(),
+            by: word(by).to_owned(),
+            parts: parts.collect(),
+            cancelled: cancelled(&found.cancelled),
+            choices,
+        }
+    }
+
+    fn cards(&self, found: &Figures, dates: (&str, &str)) -> Vec<CardView> {
+        let (all, before) = (&found.all, &found.before);
+        let missed = |tally: &Tally| percent(per_mille(tally.missed, tally.missed + tally.fulfilled));
+        let card = |name: &str, value: String, before: String, definition: &str, href: String| CardView {
+            name: name.to_owned(),
+            value,
+            before,
+            definition: definition.to_owned(),
+            href,
+        };
+        let of_part = self.question.scope != Scope::default() || self.list.is_none();
+        let mut cards = vec![
+            card(
+                "Bookings",
+                all.booked.to_string(),
+                before.booked.to_string(),
+                "Appointments booked for these weeks, whatever became of them. Those entered in error aren't counted.",
+                self.href(dates, ""),
+            ),
+            card(
+                "Fill rate",
+                percent(fill(all)),
+                percent(fill(before)),
+                "Booked time as a share of working hours, by hours and closures as they're set now. A group counts once. Double bookings aren't counted.",
+                String::new(),
+            ),
+            card(
+                "Missed visits",
+                format!("{} ({})", all.missed, missed(all)),
+                missed(before),
+                "Visits marked as missed. The share is of all visits that were either completed or missed.",
+                self.href(dates, "&status=noshow"),
+            ),
+            card(
+                "Cancellations",
+                all.cancelled.to_string(),
+                before.cancelled.to_string(),
+                "Appointments for these weeks that were cancelled, and requests that were declined or not answered.",
+                self.href(dates, "&status=cancelled"),
+            ),
+            card(
+                "Third next free time",
+                found.third_next.map_or_else(|| "\u{2013}".to_owned(), days),
+                String::new(),
+                "From now. The wait for the third free time in a practitioner's calendar, up to 60 days; of several practitioners, the middle one. With more than 100 practitioners, choose a centre or a practitioner to see it.",
+                String::new(),
+            ),
+            card(
+                "Waiting list",
+                found.waiting.to_string(),
+                String::new(),
+                "People on the waiting list now. With a practitioner, centre or service chosen, those who asked for it by name.",
+                if self.list.is_some() { "/admin/waitlist" } else { "/practitioner/waitlist" }.to_owned(),
+            ),
+            card(
+                "New patients",
+                few(found.new_patients.0),
+                few(found.new_patients.1),
+                if of_part {
+                    "Patients whose first appointment here was in these weeks. Fewer than 5 aren't counted exactly."
+                } else {
+                    "Patients who got an account in these weeks. Fewer than 5 aren't counted exactly."
+                },
+                if of_part { "" } else { "/admin/users?role=patient" }.to_owned(),
+            ),
+        ];
+        if self.question.scope.service.is_none() {
+            cards.push(card(
+                "Reviews",
+                stars(found.ratings.0),
+                stars(found.ratings.1),
+                "Ratings given in these weeks. The average is shown from 5 ratings on, so that no one can tell who gave which.",
+                if self.list.is_some() { "/admin/reviews" } else { "" }.to_owned(),
+            ));
+        }
+        cards
+    }
+}
+
+fn fill(tally: &Tally) -> Option<i64> {
+    per_mille(tally.taken, tally.offered?)
+}
+
+/// `12.5%`.
+fn percent(per_mille: Option<i64>) -> String {
+    per_mille.map_or_else(|| "\u{2013}".to_owned(), |tenths| format!("{}.{}%", tenths / 10, tenths % 10))
+}
+
+fn days(days: i64) -> String {
+    match days {
+        0 => "Within a day".to_owned(),
+        1 => "1 day".to_owned(),
+        60.. => "60 days or more".to_owned(),
+        n => format!("{n} days"),
+    }
+}
+
+/// A count that says nothing of a single person.
+fn few(count: i64) -> String {
+    if (1..SMALLEST_GROUP).contains(&count) { format!("under {SMALLEST_GROUP}") } else { count.to_string() }
+}
+
+fn stars((count, stars): (i64, i64)) -> String {
+    if count < SMALLEST_GROUP {
+        return few(count);
+    }
+    let tenths = per_mille(stars, count).unwrap_or_default() / 100;
+    format!("{count}, average {}.{}", tenths / 10, tenths % 10)
+}
+
+fn cancelled(rows: &[Cancelled]) -> Vec<(String, [String; 4])> {
+    let count = |who: &str, ahead: i64| {
+        rows.iter().filter(|row| row.who == who && row.ahead == ahead).map(|row| row.count).sum::<i64>()
+    };
+    let line = |(who, words): (&str, &str)| (words.to_owned(), [0, 1, 2, 3].map(|ahead| few(count(who, ahead))));
+    WHO.into_iter().filter(|(who, _)| rows.iter().any(|row| row.who == *who)).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_groups_are_not_told_apart() {
+        assert_eq!([0, 1, 4, 5].map(few), ["0", "under 5", "under 5", "5"]);
+        assert_eq!([(0, 0), (4, 20), (5, 22)].map(stars), ["0", "under 5", "5, average 4.4"]);
+        assert_eq!([None, Some(0), Some(1_005)].map(percent), ["\u{2013}", "0.0%", "100.5%"]);
+    }
+}

@@ -1,0 +1,207 @@
+//! The clinic's figures: what the database counts, set against the hours that were offered.
+
+mod free;
+mod offered;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use self::offered::Offered;
+use super::{Outcome, Services, authorise, directory::Directory};
+use crate::{
+    domain::{
+        account::Actor,
+        appointment::Status,
+        figures::{Scope, Weeks, median},
+        ids::PractitionerId,
+        policy::{Action, Resource},
+        time::Zone,
+    },
+    error::AppError,
+    storage::{
+        db::Conn,
+        figures::{self, By, Cancelled, Counted},
+    },
+};
+
+/// What became of the appointments of a week, a person or a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Made for then, whatever became of them.
+    pub booked: i64,
+    /// Took place.
+    pub fulfilled: i64,
+    /// Were called off.
+    pub cancelled: i64,
+    /// Were missed.
+    pub missed: i64,
+    /// Seconds taken, each group's once.
+    pub taken: i64,
+    /// Seconds that were offered; none where hours do not tell.
+    pub offered: Option<i64>,
+}
+
+impl Tally {
+    fn add(&mut self, row: &Counted) {
+        if row.status.is_empty() {
+            self.taken += row.seconds;
+            return;
+        }
+        self.booked += row.count;
+        match row.status.parse() {
+            Ok(Status::Fulfilled) => self.fulfilled += row.count,
+            Ok(Status::Cancelled) => self.cancelled += row.count,
+            Ok(Status::Noshow) => self.missed += row.count,
+            _ => {}
+        }
+        if row.status != Status::Cancelled.as_str() {
+            self.taken += row.seconds;
+        }
+    }
+}
+
+/// The figures of a period.
+#[derive(Debug)]
+pub struct Figures {
+    /// The period.
+    pub weeks: Weeks,
+    /// Each week.
+    pub by_week: Vec<Tally>,
+    /// All of it.
+    pub all: Tally,
+    /// The period before.
+    pub before: Tally,
+    /// Parts of the clinic with their names, the largest first.
+    pub parts: Vec<(Option<i64>, String, Tally)>,
+    /// Cancellations by who and how long before.
+    pub cancelled: Vec<Cancelled>,
+    /// New patients, now and before.
+    pub new_patients: (i64, i64),
+    /// Ratings with the sum of their stars, now and before.
+    pub ratings: ((i64, i64), (i64, i64)),
+    /// How many wait for a time.
+    pub waiting: i64,
+    /// Days until the third next free time, in the middle; none where too many would have to be asked.
+    pub third_next: Option<i64>,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The day in the last week; none for the last whole week.
+    pub last: Option<Date>,
+    /// How many weeks.
+    pub weeks: i64,
+    /// Of which part.
+    pub scope: Scope,
+    /// By which parts.
+    pub by: By,
+}
+
+/// The zone in which the clinic counts: that of its first centre by name, or of the centre that is asked about.
+#[must_use]
+pub fn zone(directory: &Directory, scope: Scope) -> Zone {
+    let own = scope.centre.and_then(|id| directory.centre(id));
+    let first = || directory.centres().min_by(|one, other| one.name.cmp(&other.name));
+    own.or_else(first).map_or_else(Zone::utc, |centre| centre.zone.clone())
+}
+
+/// The clinic's figures.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn of_clinic(services: &Services, actor: &Actor, question: Question) -> Outcome<Figures> {
+    authorise(actor, Action::SeeFigures, Resource::Clinic)?;
+    count(services, question).await
+}
+
+/// The actor's own figures as a practitioner.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn own(services: &Services, actor: &Actor, question: Question) -> Outcome<Figures> {
+    let me = PractitionerId(actor.id().ok_or(AppError::NotSignedIn)?.0);
+    authorise(actor, Action::SeeFigures, Resource::Practitioner(me))?;
+    let scope = Scope { practitioner: Some(me), ..question.scope };
+    count(services, Question { scope, ..question }).await
+}
+
+async fn count(services: &Services, question: Question) -> Outcome<Figures> {
+    let Question { last, weeks, scope, by } = question;
+    let directory = services.directory().await?;
+    let now = services.clock.now();
+    let weeks = Weeks::ending(&zone(&directory, scope), last, weeks.clamp(1, 53), now);
+    let past = weeks.before();
+    let mut conn = services.db.read().await?;
+    let offered = Offered::load(&mut conn, &directory, &[&past, &weeks], scope).await?;
+    let mut by_week = week_tallies(&mut conn, &weeks, scope).await?;
+    let mut before = Tally::default();
+    for row in figures::counted(&mut conn, By::Centre, &past, scope).await? {
+        before.add(&row);
+    }
+    before.offered = offered.all(0);
+    for (week, tally) in by_week.iter_mut().enumerate() {
+        tally.offered = offered.of_week(1, week);
+    }
+    let mut all = by_week.iter().fold(Tally::default(), |sum, one| Tally {
+        booked: sum.booked + one.booked,
+        fulfilled: sum.fulfilled + one.fulfilled,
+        cancelled: sum.cancelled + one.cancelled,
+        missed: sum.missed + one.missed,
+        taken: sum.taken + one.taken,
+        offered: None,
+    });
+    all.offered = offered.all(1);
+    let parts = match by {
+        By::Week => Vec::new(),
+        _ => parts(&mut conn, &directory, &offered, &weeks, (scope, by)).await?,
+    };
+    let cancelled = figures::cancelled(&mut conn, &weeks, scope).await?;
+    let new_patients =
+        (figures::new_patients(&mut conn, &weeks, scope).await?, figures::new_patients(&mut conn, &past, scope).await?);
+    let ratings = (figures::ratings(&mut conn, &weeks, scope).await?, figures::ratings(&mut conn, &past, scope).await?);
+    let waiting = figures::waiting(&mut conn, scope).await?;
+    let third_next = free::third_next(&mut conn, &directory, scope, now).await?.and_then(median);
+    Ok(Figures { weeks, by_week, all, before, parts, cancelled, new_patients, ratings, waiting, third_next })
+}
+
+async fn week_tallies(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> Outcome<Vec<Tally>> {
+    let mut tallies = vec![Tally::default(); usize::try_from(weeks.count()).unwrap_or_default()];
+    for row in figures::counted(conn, By::Week, weeks, scope).await? {
+        let week = row.key.and_then(|key| usize::try_from(key).ok());
+        if let Some(tally) = week.and_then(|week| tallies.get_mut(week)) {
+            tally.add(&row);
+        }
+    }
+    Ok(tallies)
+}
+
+/// The parts that have had appointments, the largest first.
+async fn parts(
+    conn: &mut Conn,
+    directory: &Directory,
+    offered: &Offered,
+    weeks: &Weeks,
+    (scope, by): (Scope, By),
+) -> Outcome<Vec<(Option<i64>, String, Tally)>> {
+    let mut tallies: BTreeMap<Option<i64>, Tally> = BTreeMap::new();
+    for row in figures::counted(conn, by, weeks, scope).await? {
+        tallies.entry(row.key).or_default().add(&row);
+    }
+    let mut names: BTreeMap<i64, String> = BTreeMap::new();
+    for (key, name) in figures::names(conn, by).await? {
+        names.insert(key, name);
+    }
+    let standard = directory.service(None).map_or_else(String::new, |service| service.name.clone());
+    let mut parts: Vec<_> = tallies
+        .into_iter()
+        .map(|(key, mut tally)| {
+            tally.offered = key.and_then(|key| offered.of_part(by, key));
+            let name = key.map_or_else(|| standard.clone(), |key| names.remove(&key).unwrap_or_default());
+            (key, name, tally)
+        })
+        .collect();
+    parts.sort_by(|one, other| other.2.booked.cmp(&one.2.booked).then_with(|| one.1.cmp(&other.1)));
+    Ok(parts)
+}

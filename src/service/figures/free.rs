@@ -1,0 +1,65 @@
+//! How many days it is to the third next free time: the first and the second are often a cancellation's.
+
+use jiff::Timestamp;
+
+use super::Directory;
+use crate::{
+    domain::{
+        calendar_view::local_date,
+        figures::Scope,
+        slot::{BusyCells, Occupancy, Slot},
+        time::cells,
+    },
+    service::Outcome,
+    storage::{
+        claim::{self, Asker},
+        db::Conn,
+    },
+};
+
+/// How far ahead is looked. Who has no third time until then counts as having it on the last day.
+const DAYS: u16 = 60;
+
+/// Of more practitioners, nobody's calendar is read.
+const MOST: usize = 100;
+
+/// For each practitioner who takes bookings, the days until the third free time of their first kind of visit, or of the one that is
+/// asked about; none if these are too many people.
+pub async fn third_next(
+    conn: &mut Conn,
+    directory: &Directory,
+    scope: Scope,
+    now: Timestamp,
+) -> Outcome<Option<Vec<i64>>> {
+    let people: Vec<_> = directory
+        .practitioners()
+        .filter(|person| person.accepting && scope.practitioner.is_none_or(|id| id == person.id))
+        .filter(|person| scope.centre.is_none_or(|id| person.affiliations.iter().any(|work| work.centre == id)))
+        .collect();
+    if people.len() > MOST {
+        return Ok(None);
+    }
+    let until = now.checked_add(jiff::SignedDuration::from_hours(24 * i64::from(DAYS))).unwrap_or(Timestamp::MAX);
+    let (first, last) = cells(now, until).into_inner();
+    let asked: Vec<_> = people.iter().map(|person| (person.id.resource(), first, last)).collect();
+    let asker = Asker::new(None, now.as_second());
+    let mut busy = claim::busy_cells_of(conn, asker, &asked).await?;
+    let mut days = Vec::new();
+    for person in people {
+        let own = busy.iter().position(|(whose, _)| *whose == person.id.resource());
+        let own = own.map(|place| busy.swap_remove(place).1).unwrap_or_default();
+        let taken = Occupancy::from(own.into_iter().collect::<BusyCells>());
+        let mut slots: Vec<Slot> = Vec::new();
+        let here = person.affiliations.iter().filter(|work| scope.centre.is_none_or(|id| id == work.centre));
+        for work in here {
+            let Some(offering) = directory.offering(person.id, work.centre, scope.service) else { continue };
+            let today = local_date(&offering.centre.zone, now);
+            let free = offering.schedule().first_free(today, DAYS, (3, 3), &taken, now);
+            slots.extend(free.into_iter().flat_map(|day| day.slots));
+        }
+        slots.sort_unstable_by_key(|slot| slot.starts_at);
+        let third = slots.get(2).map(|slot| (slot.starts_at.as_second() - now.as_second()) / 86_400);
+        days.push(third.unwrap_or(i64::from(DAYS)));
+    }
+    Ok(Some(days))
+}

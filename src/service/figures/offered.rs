@@ -1,0 +1,77 @@
+//! How much time practitioners offered, by their hours as these are set now.
+
+use std::collections::HashMap;
+
+use super::Directory;
+use crate::{
+    domain::{
+        figures::{Scope, Weeks},
+        slot::working_times,
+    },
+    service::Outcome,
+    storage::{db::Conn, directory, figures::By},
+};
+
+/// Seconds of working hours in some periods.
+#[derive(Debug, Default)]
+pub struct Offered {
+    /// Whether hours say anything about what is asked: they are nobody's of one kind of visit.
+    is_known: bool,
+    /// For each period, by week.
+    weeks: Vec<Vec<i64>>,
+    /// In the last period.
+    practitioners: HashMap<i64, i64>,
+    centres: HashMap<i64, i64>,
+}
+
+impl Offered {
+    /// Reads the hours and closures since the first of the periods; the last is the one that is shown.
+    pub async fn load(conn: &mut Conn, of: &Directory, periods: &[&Weeks], scope: Scope) -> Outcome<Self> {
+        let Some(first) = periods.first().filter(|_| scope.service.is_none()) else { return Ok(Self::default()) };
+        let people = directory::practitioners(conn, first.first()).await?;
+        let empty = |weeks: &&Weeks| vec![0; usize::try_from(weeks.count()).unwrap_or_default()];
+        let mut offered = Self { is_known: true, weeks: periods.iter().map(empty).collect(), ..Self::default() };
+        let from = periods.iter().map(|weeks| weeks.from()).min().unwrap_or_default();
+        let until = periods.iter().map(|weeks| weeks.until()).max().unwrap_or_default();
+        for person in people.iter().filter(|one| scope.practitioner.is_none_or(|id| id == one.id)) {
+            for work in person.affiliations.iter().filter(|one| scope.centre.is_none_or(|id| id == one.centre)) {
+                let Some(centre) = of.centre(work.centre) else { continue };
+                for time in working_times(&centre.zone, &work.hours, from..until) {
+                    let seconds = time.end - time.start;
+                    let last = periods.len() - 1;
+                    for (period, weeks) in periods.iter().enumerate() {
+                        let Some(week) = weeks.of(time.start) else { continue };
+                        if let Some(sum) = offered.weeks[period].get_mut(week) {
+                            *sum += seconds;
+                        }
+                        if period == last {
+                            *offered.practitioners.entry(person.id.0).or_default() += seconds;
+                            *offered.centres.entry(centre.id.0).or_default() += seconds;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(offered)
+    }
+
+    /// In a whole period.
+    pub fn all(&self, period: usize) -> Option<i64> {
+        self.weeks.get(period).filter(|_| self.is_known).map(|weeks| weeks.iter().sum())
+    }
+
+    /// In one of its weeks.
+    pub fn of_week(&self, period: usize, week: usize) -> Option<i64> {
+        self.weeks.get(period).filter(|_| self.is_known)?.get(week).copied()
+    }
+
+    /// Of a part in the last period.
+    pub fn of_part(&self, by: By, key: i64) -> Option<i64> {
+        let parts = match by {
+            By::Practitioner => &self.practitioners,
+            By::Centre => &self.centres,
+            By::Week | By::Service => return None,
+        };
+        self.is_known.then(|| parts.get(&key).copied().unwrap_or_default())
+    }
+}

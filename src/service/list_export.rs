@@ -1,0 +1,119 @@
+//! Lists to take away as files: one row of the audit for each file, and no more rows in it than [`MOST`].
+
+use super::{Outcome, Services, as_practitioner, audit, authorise, settings};
+use crate::{
+    domain::{
+        account::Actor,
+        policy::{Action, Resource},
+        settings::PatientList,
+    },
+    storage::{
+        account::{self, Account, AccountFilter},
+        appointment::{self, Appointment, AppointmentFilter},
+        patient_list::{self, Listed, PatientQuery},
+    },
+};
+
+/// Most rows of a file.
+pub const MOST: usize = 50_000;
+
+/// Rows that are read at once.
+pub const PAGE: i64 = 500;
+
+/// A list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// Appointments of the clinic.
+    Appointments,
+    /// Users of the clinic.
+    Users,
+    /// A practitioner's patients.
+    Patients,
+    /// A practitioner's day or week.
+    Schedule,
+}
+
+impl List {
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Appointments | Self::Schedule => ("appointment.export", "appointment"),
+            Self::Users => ("account.export", "account"),
+            Self::Patients => ("patient.export", "patient"),
+        }
+    }
+}
+
+/// Begins a file, which the audit notes with its kind and criteria.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn begin(services: &Services, actor: &Actor, list: List, part: &str) -> Outcome<()> {
+    let basis = match list {
+        List::Appointments => {
+            authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+            authorise(actor, Action::ExportLists, Resource::Clinic)?
+        }
+        List::Users => {
+            authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+            authorise(actor, Action::ExportLists, Resource::Clinic)?
+        }
+        List::Patients => {
+            as_practitioner(actor, Action::ListPatients)?;
+            as_practitioner(actor, Action::ExportLists)?.1
+        }
+        List::Schedule => {
+            as_practitioner(actor, Action::ReadAgenda)?;
+            as_practitioner(actor, Action::ExportLists)?.1
+        }
+    };
+    audit::note(services, actor, list.names(), part, basis, None).await
+}
+
+/// The next appointments of a file, without the reasons for the visits.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn appointments(services: &Services, actor: &Actor, filter: &AppointmentFilter) -> Outcome<Vec<Appointment>> {
+    authorise(actor, Action::ListAppointments, Resource::Clinic)?;
+    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    let filter =
+        AppointmentFilter { limit: PAGE, patient: filter.patient.chars().take(100).collect(), ..filter.clone() };
+    let mut found = appointment::page(&mut services.db.read().await?, &filter).await?;
+    for one in &mut found {
+        one.reason.clear();
+    }
+    Ok(found)
+}
+
+/// The next users of a file.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn users(services: &Services, actor: &Actor, filter: &AccountFilter) -> Outcome<Vec<Account>> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    authorise(actor, Action::ExportLists, Resource::Clinic)?;
+    let filter = AccountFilter { limit: PAGE, text: filter.text.chars().take(100).collect(), ..filter.clone() };
+    Ok(account::list(&mut services.db.read().await?, &filter).await?.0)
+}
+
+/// The next patients of the actor's, after so many.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn patients(services: &Services, actor: &Actor, named: &str, offset: i64) -> Outcome<Vec<Listed>> {
+    let (me, _) = as_practitioner(actor, Action::ListPatients)?;
+    as_practitioner(actor, Action::ExportLists)?;
+    let mut conn = services.db.read().await?;
+    let settings = settings(&mut conn).await?;
+    let query = PatientQuery {
+        practitioner: me,
+        named: named.chars().take(100).collect(),
+        everybody: settings.patient_list == PatientList::Everybody,
+        to_book: false,
+        now: services.clock.now().as_second(),
+        treating: settings.treating,
+        limit: PAGE,
+        offset,
+    };
+    Ok(patient_list::find(&mut conn, &query).await?)
+}

@@ -1,0 +1,143 @@
+//! The words by which people are found in long lists: those of the name, the email address and the phone number. A search finds
+//! words that begin with what was typed, so an index answers it.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    domain::{
+        ids::AccountId,
+        text::{search_key, tokens},
+    },
+    storage::{
+        db::{Conn, Db, Tx, on},
+        error::{StorageError, StorageResult},
+    },
+};
+
+/// So many typed words count: the longest.
+const MOST_TYPED: usize = 3;
+
+/// The words of an account.
+pub fn of_account(name: &str, email: &str, phone: &str) -> BTreeSet<String> {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let mut words: BTreeSet<String> = tokens(name).into_iter().chain(tokens(email)).collect();
+    // A name without any letters is found as a whole.
+    if tokens(name).is_empty() {
+        words.insert(search_key(name));
+    }
+    words.insert(digits);
+    words.remove("");
+    words
+}
+
+/// The words that were typed, the longest first. What looks like a phone number is one word, however it is spaced.
+pub fn typed(text: &str) -> Vec<String> {
+    let is_number = |c: char| c.is_ascii_digit() || " ()+-./".contains(c);
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if !digits.is_empty() && text.chars().all(is_number) {
+        return vec![digits];
+    }
+    let mut words = tokens(text);
+    if words.is_empty() {
+        words.push(search_key(text));
+    }
+    words.retain(|word| !word.is_empty());
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.truncate(MOST_TYPED);
+    words
+}
+
+/// The bounds of each typed word, `MOST_TYPED` pairs; empty where there is none.
+pub fn bounds(typed: &[String]) -> [(String, String); MOST_TYPED] {
+    let bound = |word: &String| (word.clone(), format!("{word}\u{10ffff}"));
+    [0, 1, 2].map(|place| typed.get(place).map(bound).unwrap_or_default())
+}
+
+/// Whether at most so many accounts have a word that begins like this.
+pub async fn few_with(conn: &mut Conn, word: &str, most: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        select count(*)
+        from (
+            select account_id
+            from account_word
+            where word >= $1
+            and word < $2
+            limit $3
+        ) as found";
+    let [(from, until), ..] = bounds(&[word.to_owned()]);
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(from).bind(until).bind(most + 1).fetch_one(c).await)?;
+    Ok(count <= most)
+}
+
+/// Stores the words of an account in place of those it had.
+pub(super) async fn index(tx: &mut Tx, id: AccountId, (name, email, phone): (&str, &str, &str)) -> StorageResult<()> {
+    const CLEAR: &str = "delete from account_word where account_id = $1";
+    const ADD: &str = "
+        insert into account_word (word, account_id)
+        values ($1, $2)
+        on conflict do nothing";
+    on!(&mut **tx, c => sqlx::query(CLEAR).bind(id.0).execute(c).await.map(drop))?;
+    for word in of_account(name, email, phone) {
+        on!(&mut **tx, c => sqlx::query(ADD).bind(word).bind(id.0).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// Fills in the words of accounts that an older version stored without them. Any number of processes may do so at once.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn fill_words(db: &Db) -> StorageResult<()> {
+    const FIND: &str = "
+        select a.id, a.full_name, a.email, a.phone
+        from account a
+        where a.id > $1
+        and not exists (
+            select 1
+            from account_word w
+            where w.account_id = a.id
+        )
+        order by a.id
+        limit 500";
+    let mut last = 0_i64;
+    loop {
+        let mut conn = db.read().await?;
+        let found: Vec<(i64, String, String, String)> =
+            on!(&mut conn, c => sqlx::query_as(FIND).bind(last).fetch_all(c).await)?;
+        drop(conn);
+        let Some((id, ..)) = found.last() else { return Ok(()) };
+        last = *id;
+        let fill = db.write(found, |tx, found| {
+            Box::pin(async move {
+                for (id, name, email, phone) in found {
+                    index(tx, AccountId(*id), (name, email, phone)).await?;
+                }
+                Ok::<_, StorageError>(())
+            })
+        });
+        fill.await?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_found_by_name_address_and_number_however_these_are_typed() {
+        let words = of_account("Zoë O'Brien", "zoe.b@example.org", "0491 570 156");
+        let all: Vec<&str> = words.iter().map(String::as_str).collect();
+        assert_eq!(all, ["0491570156", "b", "example", "obrien", "org", "zoe"]);
+        assert_eq!(typed(" (0491) 570-1"), ["04915701"]);
+        assert_eq!(typed("ZOE o’bri"), ["obri", "zoe"]);
+        assert_eq!(typed("zoe.b@exa"), ["zoe", "exa", "b"]);
+        assert!(typed(" % ").is_empty());
+    }
+
+    #[test]
+    fn a_word_lies_between_its_bounds_with_all_that_begin_with_it() {
+        let [(from, until), (none, _), _] = bounds(&["zo".to_owned()]);
+        assert!(from.as_str() <= "zo" && "zo\u{1f600}z" < until.as_str() && "zp" > until.as_str());
+        assert!(none.is_empty());
+    }
+}

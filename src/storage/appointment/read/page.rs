@@ -1,0 +1,229 @@
+//! Appointments of any time, filtered, page by page. Each question goes by the index that leads to the fewest rows in the order of
+//! the answer.
+
+use super::{Appointment, AppointmentRow, convert};
+use crate::{
+    domain::{
+        appointment::Status,
+        ids::{AppointmentId, CentreId, PractitionerId, ServiceId},
+    },
+    storage::{
+        account::{bounds, few_with, typed_words},
+        db::{Conn, on},
+        error::StorageResult,
+    },
+};
+
+/// If what was typed fits at most so many people, their appointments are looked up and sorted.
+const FEW: i64 = 200;
+
+/// How many matches are counted; of more, only that there are more is known.
+pub const MOST_COUNTED: i64 = 1_000;
+
+/// Before and after any appointment, in UTC seconds.
+const EVER: i64 = 1 << 60;
+
+/// Which appointments a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AppointmentFilter {
+    /// Those that start at or after this (UTC seconds).
+    pub from: Option<i64>,
+    /// Those that start before this.
+    pub until: Option<i64>,
+    /// Only with this status.
+    pub status: Option<Status>,
+    /// Only here.
+    pub centre: Option<CentreId>,
+    /// Only with them.
+    pub practitioner: Option<PractitionerId>,
+    /// Only these visits.
+    pub service: Option<ServiceId>,
+    /// How words of the patient's name, email address or phone number begin; empty for all.
+    pub patient: String,
+    /// Whether the latest come first.
+    pub latest_first: bool,
+    /// Only those that follow this one.
+    pub after: Option<AppointmentId>,
+    /// How many to return.
+    pub limit: i64,
+}
+
+/// The index by which rows are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Those of a few patients.
+    Patient,
+    /// Those of a practitioner.
+    Practitioner,
+    /// Those of a service.
+    Service,
+    /// Those with a status that few have.
+    Status,
+    /// Those at a centre.
+    Centre,
+    /// All, by time.
+    Time,
+}
+
+macro_rules! matching {
+    ($key:literal) => {
+        concat!(
+            "
+        where ",
+            $key,
+            "
+        and a.starts_at >= $1
+        and a.starts_at < $2
+        and ($3 = '' or a.status = $3)
+        and ($4 = 0 or a.centre_id = $4)
+        and ($5 = 0 or a.practitioner_id = $5)
+        and ($6 = 0 or a.service_id = $6)
+        and ($7 = '' or exists (
+            select 1
+            from account_word w
+            where w.account_id = a.patient_id
+            and w.word >= $7
+            and w.word < $8
+        ))
+        and ($9 = '' or exists (
+            select 1
+            from account_word w
+            where w.account_id = a.patient_id
+            and w.word >= $9
+            and w.word < $10
+        ))
+        and ($11 = '' or exists (
+            select 1
+            from account_word w
+            where w.account_id = a.patient_id
+            and w.word >= $11
+            and w.word < $12
+        ))"
+        )
+    };
+}
+
+/// Three statements: the soonest first, the latest first, and how many.
+macro_rules! by {
+    ($key:literal) => {
+        [
+            concat!(
+                select_appointment!(""),
+                matching!($key),
+                "
+        and (a.starts_at, a.id) > ($13, $14)
+        order by a.starts_at, a.id
+        limit $15"
+            ),
+            concat!(
+                select_appointment!(""),
+                matching!($key),
+                "
+        and (a.starts_at, a.id) < ($13, $14)
+        order by a.starts_at desc, a.id desc
+        limit $15"
+            ),
+            concat!(
+                "
+        select count(*)
+        from (
+            select a.id
+            from appointment a",
+                matching!($key),
+                "
+            limit $13
+        ) as found"
+            ),
+        ]
+    };
+}
+
+impl Way {
+    /// Every way.
+    pub const ALL: [Self; 6] =
+        [Self::Patient, Self::Practitioner, Self::Service, Self::Status, Self::Centre, Self::Time];
+
+    /// The statements: the soonest first, the latest first, and how many. The conditions besides a key are those of its index.
+    #[must_use]
+    pub fn sql(self) -> [&'static str; 3] {
+        match self {
+            Self::Patient => {
+                by!("a.patient_id in (select d.account_id from account_word d where d.word >= $7 and d.word < $8)")
+            }
+            Self::Practitioner => by!("a.practitioner_id = $5"),
+            Self::Service => by!("a.service_id = $6 and a.service_id > 0"),
+            Self::Status => {
+                by!("a.status in ('pending', 'arrived', 'checked-in', 'noshow', 'entered-in-error') and a.status = $3")
+            }
+            Self::Centre => by!("a.centre_id = $4 and a.centre_id > 0"),
+            Self::Time => by!("a.id > 0"),
+        }
+    }
+}
+
+/// The arguments that all three statements have.
+macro_rules! bound {
+    ($sql:expr, $query:ident, $filter:ident, $words:ident) => {{
+        let [first, second, third] = bounds(&$words);
+        sqlx::$query($sql)
+            .bind($filter.from.unwrap_or(-EVER))
+            .bind($filter.until.unwrap_or(EVER))
+            .bind($filter.status.map_or("", Status::as_str))
+            .bind($filter.centre.map_or(0, |id| id.0))
+            .bind($filter.practitioner.map_or(0, |id| id.0))
+            .bind($filter.service.map_or(0, |id| id.0))
+            .bind(first.0)
+            .bind(first.1)
+            .bind(second.0)
+            .bind(second.1)
+            .bind(third.0)
+            .bind(third.1)
+    }};
+}
+
+/// A page of appointments.
+pub async fn page(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<Vec<Appointment>> {
+    let words = typed_words(&filter.patient);
+    let [soonest, latest, _] = way(conn, &words, filter).await?.sql();
+    let sql = if filter.latest_first { latest } else { soonest };
+    let (at, id) = start(conn, filter).await?;
+    let rows: Vec<AppointmentRow> = on!(conn, c => bound!(sql, query_as, filter, words)
+        .bind(at)
+        .bind(id)
+        .bind(filter.limit)
+        .fetch_all(c)
+        .await)?;
+    convert(rows)
+}
+
+/// How many match; more than [`MOST_COUNTED`] are not counted.
+pub async fn count(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<i64> {
+    let words = typed_words(&filter.patient);
+    let [.., sql] = way(conn, &words, filter).await?.sql();
+    Ok(on!(conn, c => bound!(sql, query_scalar, filter, words).bind(MOST_COUNTED + 1).fetch_one(c).await)?)
+}
+
+/// After which start and key the page begins.
+async fn start(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<(i64, i64)> {
+    const SQL: &str = "select starts_at, id from appointment where id = $1";
+    let first = if filter.latest_first { (EVER, 0) } else { (-EVER, 0) };
+    let Some(after) = filter.after else { return Ok(first) };
+    let found: Option<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(after.0).fetch_optional(c).await)?;
+    Ok(found.unwrap_or(first))
+}
+
+async fn way(conn: &mut Conn, words: &[String], filter: &AppointmentFilter) -> StorageResult<Way> {
+    if let Some(word) = words.first()
+        && few_with(conn, word, FEW).await?
+    {
+        return Ok(Way::Patient);
+    }
+    let is_rare = |status| !matches!(status, Status::Booked | Status::Fulfilled | Status::Cancelled);
+    Ok(match filter {
+        AppointmentFilter { practitioner: Some(_), .. } => Way::Practitioner,
+        AppointmentFilter { status: Some(status), .. } if is_rare(*status) => Way::Status,
+        AppointmentFilter { service: Some(_), .. } => Way::Service,
+        AppointmentFilter { centre: Some(_), .. } => Way::Centre,
+        _ => Way::Time,
+    })
+}

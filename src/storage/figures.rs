@@ -1,0 +1,293 @@
+//! The clinic's figures, counted by the database from indexes alone.
+
+use super::{
+    db::{Conn, on},
+    error::StorageResult,
+};
+use crate::domain::figures::{Scope, Weeks};
+
+/// How many appointments there are with a status, and how many minutes they take, by a key: the number of a week, or whose they are.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Counted {
+    /// The week's number, or the key of a practitioner, a centre or a service; none for the standard visit.
+    pub key: Option<i64>,
+    /// Their status.
+    pub status: String,
+    /// How many.
+    pub count: i64,
+    /// Seconds that they take within working hours, each group's once.
+    pub seconds: i64,
+}
+
+/// By what appointments are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The week, in the clinic's zone.
+    Week,
+    /// The practitioner.
+    Practitioner,
+    /// The centre.
+    Centre,
+    /// The kind of visit.
+    Service,
+}
+
+/// A second of local time is a second of UTC and the offset of its stretch: weeks begin at midnight there, whatever the clocks do.
+macro_rules! week {
+    ($at:literal) => {
+        concat!(
+            "(",
+            $at,
+            " - $6 + case when ",
+            $at,
+            " < $7 then $8 when ",
+            $at,
+            " < $9 then $10 when ",
+            $at,
+            " < $11 then $12 else $13 end) / 604800"
+        )
+    };
+}
+
+macro_rules! counted_by {
+    ($key:expr) => {
+        concat!(
+            "
+        select ",
+            $key,
+            " as key, a.status, count(*) as count,
+            cast(coalesce(sum(
+                case
+                    when a.session_id is null and not a.overbooked then a.ends_at - a.starts_at
+                    else 0
+                end
+            ), 0) as bigint) as seconds
+        from appointment a
+        where a.starts_at >= $1
+        and a.starts_at < $2
+        and a.status <> 'entered-in-error'
+        and ($3 = 0 or a.practitioner_id = $3)
+        and ($4 = 0 or a.centre_id = $4)
+        and ($5 = 0 or a.service_id = $5)
+        and $6 + $7 + $8 + $9 + $10 + $11 + $12 + $13 is not null
+        group by 1, 2"
+        )
+    };
+}
+
+macro_rules! groups_by {
+    ($key:expr) => {
+        concat!(
+            "
+        select ",
+            $key,
+            " as key, '' as status, count(*) as count,
+            cast(coalesce(sum(g.ends_at - g.starts_at), 0) as bigint) as seconds
+        from (
+            select distinct a.session_id, a.starts_at, a.ends_at, a.practitioner_id, a.centre_id, a.service_id
+            from appointment a
+            where a.starts_at >= $1
+            and a.starts_at < $2
+            and a.session_id is not null
+            and not a.overbooked
+            and a.status not in ('cancelled', 'entered-in-error')
+            and ($3 = 0 or a.practitioner_id = $3)
+            and ($4 = 0 or a.centre_id = $4)
+            and ($5 = 0 or a.service_id = $5)
+        ) as g
+        where $6 + $7 + $8 + $9 + $10 + $11 + $12 + $13 is not null
+        group by 1"
+        )
+    };
+}
+
+impl By {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Week, Self::Practitioner, Self::Centre, Self::Service];
+
+    /// The statements: all appointments, and the time of groups.
+    #[must_use]
+    pub fn sql(self) -> [&'static str; 2] {
+        match self {
+            Self::Week => [counted_by!(week!("a.starts_at")), groups_by!(week!("g.starts_at"))],
+            Self::Practitioner => [counted_by!("a.practitioner_id"), groups_by!("g.practitioner_id")],
+            Self::Centre => [counted_by!("a.centre_id"), groups_by!("g.centre_id")],
+            Self::Service => [counted_by!("a.service_id"), groups_by!("g.service_id")],
+        }
+    }
+}
+
+/// Appointments that start within the weeks, but for those that were never meant. The rows with an empty status say how much time
+/// groups take.
+pub async fn counted(conn: &mut Conn, by: By, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<Counted>> {
+    let mut rows: Vec<Counted> = Vec::new();
+    let [first, second, third, last] = weeks.stretches();
+    for sql in by.sql() {
+        let found: Vec<Counted> = on!(&mut *conn, c => sqlx::query_as(sql)
+            .bind(weeks.from())
+            .bind(weeks.until())
+            .bind(scope.practitioner.map_or(0, |id| id.0))
+            .bind(scope.centre.map_or(0, |id| id.0))
+            .bind(scope.service.map_or(0, |id| id.0))
+            .bind(weeks.first_midnight())
+            .bind(first.0)
+            .bind(first.1)
+            .bind(second.0)
+            .bind(second.1)
+            .bind(third.0)
+            .bind(third.1)
+            .bind(last.1)
+            .fetch_all(c)
+            .await)?;
+        rows.extend(found);
+    }
+    Ok(rows)
+}
+
+/// A group of cancellations: who cancelled, how long before the start, and how many.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Cancelled {
+    /// `patient`, `practitioner`, `clinic`, `declined`, or `nobody` where a request lapsed.
+    pub who: String,
+    /// 0 for less than a day before, 1 for less than two, 2 for less than a week, 3 for longer.
+    pub ahead: i64,
+    /// How many.
+    pub count: i64,
+}
+
+/// The cancelled appointments of a period by who cancelled them and how long before.
+pub async fn cancelled(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<Vec<Cancelled>> {
+    const SQL: &str = "
+        select who, ahead, count(*) as count
+        from (
+            select
+                case
+                    when e.actor_id is null then 'nobody'
+                    when e.actor_id = a.practitioner_id and e.from_status = 'pending' then 'declined'
+                    when e.actor_id = a.practitioner_id then 'practitioner'
+                    when e.actor_id = a.patient_id or exists (
+                        select 1
+                        from proxy p
+                        where p.patient_id = a.patient_id
+                        and p.account_id = e.actor_id
+                    ) then 'patient'
+                    else 'clinic'
+                end as who,
+                cast(case
+                    when a.starts_at - e.at < 86400 then 0
+                    when a.starts_at - e.at < 172800 then 1
+                    when a.starts_at - e.at < 604800 then 2
+                    else 3
+                end as bigint) as ahead
+            from appointment a
+            join appointment_event e on e.appointment_id = a.id and e.to_status = 'cancelled'
+            where a.starts_at >= $1
+            and a.starts_at < $2
+            and a.status = 'cancelled'
+            and ($3 = 0 or a.practitioner_id = $3)
+            and ($4 = 0 or a.centre_id = $4)
+            and ($5 = 0 or a.service_id = $5)
+        ) as called_off
+        group by who, ahead";
+    Ok(on!(conn, c => sqlx::query_as(SQL)
+        .bind(weeks.from())
+        .bind(weeks.until())
+        .bind(scope.practitioner.map_or(0, |id| id.0))
+        .bind(scope.centre.map_or(0, |id| id.0))
+        .bind(scope.service.map_or(0, |id| id.0))
+        .fetch_all(c)
+        .await)?)
+}
+
+/// How many patients are new: of the whole clinic, those who got an account in the period; of a part of it, those whose first
+/// appointment there is in the period.
+pub async fn new_patients(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<i64> {
+    const JOINED: &str = "
+        select count(*)
+        from account a
+        join patient p on p.id = a.id
+        where a.created_at >= $1
+        and a.created_at < $2";
+    const FIRST: &str = "
+        select count(distinct a.patient_id)
+        from appointment a
+        where a.starts_at >= $1
+        and a.starts_at < $2
+        and a.status not in ('cancelled', 'entered-in-error')
+        and ($3 = 0 or a.practitioner_id = $3)
+        and ($4 = 0 or a.centre_id = $4)
+        and ($5 = 0 or a.service_id = $5)
+        and not exists (
+            select 1
+            from appointment b
+            where b.patient_id = a.patient_id
+            and b.starts_at < $1
+            and b.status not in ('cancelled', 'entered-in-error')
+            and ($3 = 0 or b.practitioner_id = $3)
+            and ($4 = 0 or b.centre_id = $4)
+            and ($5 = 0 or b.service_id = $5)
+        )";
+    if scope == Scope::default() {
+        return Ok(
+            on!(conn, c => sqlx::query_scalar(JOINED).bind(weeks.from()).bind(weeks.until()).fetch_one(c).await)?,
+        );
+    }
+    Ok(on!(conn, c => sqlx::query_scalar(FIRST)
+        .bind(weeks.from())
+        .bind(weeks.until())
+        .bind(scope.practitioner.map_or(0, |id| id.0))
+        .bind(scope.centre.map_or(0, |id| id.0))
+        .bind(scope.service.map_or(0, |id| id.0))
+        .fetch_one(c)
+        .await)?)
+}
+
+/// How many ratings were given in a period, and the sum of their stars; of a practitioner or a centre where one is named.
+pub async fn ratings(conn: &mut Conn, weeks: &Weeks, scope: Scope) -> StorageResult<(i64, i64)> {
+    const SQL: &str = "
+        select count(*), cast(coalesce(sum(stars), 0) as bigint)
+        from rating
+        where rated_at >= $1
+        and rated_at < $2
+        and ($3 = 0 or practitioner_id = $3)
+        and ($4 = 0 or centre_id = $4)";
+    Ok(on!(conn, c => sqlx::query_as(SQL)
+        .bind(weeks.from())
+        .bind(weeks.until())
+        .bind(scope.practitioner.map_or(0, |id| id.0))
+        .bind(scope.centre.map_or(0, |id| id.0))
+        .fetch_one(c)
+        .await)?)
+}
+
+/// How many wait for a time that the named practitioner, centre or service could give; all who wait where none is named.
+pub async fn waiting(conn: &mut Conn, scope: Scope) -> StorageResult<i64> {
+    const SQL: &str = "
+        select count(*)
+        from waitlist_entry
+        where status = 'waiting'
+        and ($1 = 0 or practitioner_id = $1)
+        and ($2 = 0 or centre_id = $2)
+        and ($3 = 0 or service_id = $3)";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(scope.practitioner.map_or(0, |id| id.0))
+        .bind(scope.centre.map_or(0, |id| id.0))
+        .bind(scope.service.map_or(0, |id| id.0))
+        .fetch_one(c)
+        .await)?)
+}
+
+/// The names of practitioners, centres or services, by key.
+pub async fn names(conn: &mut Conn, by: By) -> StorageResult<Vec<(i64, String)>> {
+    const PRACTITIONERS: &str = "
+        select a.id, a.full_name
+        from practitioner p
+        join account a on a.id = p.id";
+    let sql = match by {
+        By::Week => return Ok(Vec::new()),
+        By::Practitioner => PRACTITIONERS,
+        By::Centre => "select id, name from centre",
+        By::Service => "select id, name from healthcare_service",
+    };
+    Ok(on!(conn, c => sqlx::query_as(sql).fetch_all(c).await)?)
+}

@@ -1,0 +1,237 @@
+//! Long lists of administrators: appointments of any time with every step (S1-16, T13), users, messages to the clinic and the history
+//! of settings.
+
+use consulta::{
+    domain::{
+        account::{AccountStatus, Actor, Role},
+        appointment::{Status, Step},
+        ids::{AppointmentId, PractitionerId},
+        notice::NoticeKind,
+    },
+    error::AppError,
+    service::{Failure, admin, booking, cancel, contact, list_export, notice, reschedule, setting, visit},
+    storage::{
+        account::AccountFilter,
+        appointment::{AppointmentFilter, Who},
+        contact::Kept,
+    },
+};
+use jiff::SignedDuration;
+
+use crate::support::{Clinic, actor, at, on_both, practitioner_actor};
+
+async fn administrator(clinic: &Clinic) -> Actor {
+    actor(clinic.account("Ad Min", Role::Administrator).await, &[Role::Administrator])
+}
+
+async fn book(clinic: &Clinic, patient: &Actor, doctor: PractitionerId, time: &str) -> AppointmentId {
+    booking::book(&clinic.services, patient, clinic.request(doctor, at(time))).await.expect("booked")
+}
+
+/// Every appointment that matches, page by page.
+async fn listed(clinic: &Clinic, admin: &Actor, filter: &AppointmentFilter) -> Vec<AppointmentId> {
+    let mut found = Vec::new();
+    let mut filter = filter.clone();
+    loop {
+        let page = admin::appointments(&clinic.services, admin, &filter).await.expect("a list");
+        assert!(page.appointments.iter().all(|one| one.reason.is_empty()));
+        found.extend(page.appointments.iter().map(|one| one.id));
+        if !page.more {
+            assert_eq!(page.total, i64::try_from(found.len()).expect("a few"));
+            return found;
+        }
+        filter.after = page.appointments.last().map(|last| last.id);
+    }
+}
+
+on_both! {
+    async fn appointments_are_found_by_every_filter_page_by_page_in_both_orders(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let (ann, bob) = (clinic.practitioner("Ann Doctor").await, clinic.practitioner("Bob Doctor").await);
+        let (pat, zoe) = (clinic.patient("Pat Ient").await, clinic.patient("Zoë Müller").await);
+        let mut of_ann = Vec::new();
+        for day in 0..3 {
+            for half_hour in 0..10 {
+                let start = at("09:00") + SignedDuration::from_hours(24 * day) + SignedDuration::from_mins(30 * half_hour);
+                let made = booking::book(&clinic.services, &pat, clinic.request(ann, start)).await.expect("booked");
+                of_ann.push(made);
+            }
+        }
+        let of_bob = book(&clinic, &zoe, bob, "09:00").await;
+        cancel::cancel(&clinic.services, &zoe, of_bob, "").await.expect("cancelled");
+
+        let all = AppointmentFilter::default();
+        let find = async |filter: AppointmentFilter| listed(&clinic, &admin, &filter).await;
+        let everything = find(all.clone()).await;
+        let mut backwards = find(AppointmentFilter { latest_first: true, ..all.clone() }).await;
+        backwards.reverse();
+        assert_eq!((everything.len(), &everything), (31, &backwards));
+        let by_ann = AppointmentFilter { practitioner: Some(ann), ..all.clone() };
+        assert_eq!(find(by_ann).await, of_ann);
+        let cancelled = AppointmentFilter { status: Some(Status::Cancelled), ..all.clone() };
+        assert_eq!(find(cancelled).await, [of_bob]);
+        assert!(find(AppointmentFilter { status: Some(Status::Noshow), ..all.clone() }).await.is_empty());
+        let typed = |patient: &str| AppointmentFilter { patient: patient.into(), ..AppointmentFilter::default() };
+        assert_eq!(find(typed("mull zoe")).await, [of_bob]);
+        assert!(find(typed("nobody")).await.is_empty());
+        let from = at("09:00") + SignedDuration::from_hours(24);
+        let until = from + SignedDuration::from_hours(24);
+        let (from, until) = (Some(from.as_second()), Some(until.as_second()));
+        assert_eq!(find(AppointmentFilter { from, until, ..all.clone() }).await, of_ann[10..20]);
+        assert_eq!(find(AppointmentFilter { centre: Some(clinic.centre), ..all.clone() }).await.len(), 31);
+        for who in [&pat, &practitioner_actor(ann)] {
+            let refused = admin::appointments(&clinic.services, who, &all).await;
+            assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}");
+            let refused = list_export::appointments(&clinic.services, who, &all).await;
+            assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}");
+        }
+    }
+}
+
+on_both! {
+    async fn t13_an_administrator_takes_any_appointment_through_its_steps_and_reads_its_history(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        clinic.set("booking.confirmation", "approval").await;
+        let admin = administrator(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let me = practitioner_actor(doctor);
+        let patient = clinic.patient("Pat Ient").await;
+        let id = book(&clinic, &patient, doctor, "09:00").await;
+        let declined = book(&clinic, &patient, doctor, "10:00").await;
+        reschedule::reschedule(services, &patient, id, clinic.centre, at("09:30")).await.expect("moved");
+
+        for who in [&patient, &me] {
+            let refused = visit::settle(services, who, id, Step::Approve, "").await;
+            assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))), "{who:?}");
+        }
+        visit::settle(services, &admin, id, Step::Approve, "").await.expect("approved");
+        visit::settle(services, &admin, id, Step::CheckIn, "").await.expect("checked in");
+        let silent = visit::settle(services, &admin, declined, Step::Decline, "").await;
+        assert!(matches!(silent, Err(Failure::Refused(AppError::Invalid(_)))));
+        visit::settle(services, &admin, declined, Step::Decline, "the centre is flooded").await.expect("declined");
+
+        let (found, history) = admin::appointment(services, &admin, id).await.expect("found");
+        assert_eq!((found.status, found.reason.as_str()), (Status::CheckedIn, ""));
+        let told: Vec<_> = history.iter().map(|one| (one.to, one.moved, one.who)).collect();
+        let expected = [
+            (Status::Pending, false, Who::Patient),
+            (Status::Pending, true, Who::Patient),
+            (Status::Booked, false, Who::Clinic),
+            (Status::CheckedIn, false, Who::Clinic),
+        ];
+        assert_eq!(told, expected);
+        assert_eq!(history[2].by.as_deref(), Some("Ad Min"));
+        let (_, history) = admin::appointment(services, &admin, declined).await.expect("found");
+        assert_eq!(history[1].reason, "the centre is flooded");
+        let news = notice::latest(services, &me).await.expect("own notices");
+        assert!(news.iter().any(|one| one.kind == NoticeKind::AppointmentCancelled), "the practitioner is told");
+        let audited = "select count(*) from audit_event where action in ('appointment.approve', 'appointment.check_in', 'appointment.decline') and basis = 'administration' and outcome = 'done'";
+        assert_eq!(clinic.test.count(audited).await, 3);
+    }
+}
+
+on_both! {
+    async fn what_a_patient_wrote_is_not_in_the_history(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let id = book(&clinic, &patient, doctor, "09:30").await;
+        cancel::cancel(&clinic.services, &patient, id, "my rash is gone").await.expect("cancelled");
+
+        let (_, history) = admin::appointment(&clinic.services, &admin, id).await.expect("found");
+
+        assert_eq!(history.iter().map(|one| one.reason.as_str()).collect::<Vec<_>>(), ["", ""]);
+    }
+}
+
+on_both! {
+    async fn users_are_found_by_name_address_number_role_and_status_page_by_page(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let names: Vec<String> = (0..60).map(|n| format!("Robin Number{n:02}")).collect();
+        let patients = clinic.patients(&names).await;
+        clinic.practitioner("Ann Doctor").await;
+        for one in &patients[..3] {
+            let id = one.id().expect("an account");
+            admin::set_account_status(&clinic.services, &admin, id, AccountStatus::Inactive).await.expect("off");
+        }
+        let find = async |filter: AccountFilter| {
+            let (mut found, mut filter) = (Vec::new(), filter);
+            loop {
+                let page = admin::accounts(&clinic.services, &admin, &filter).await.expect("a list");
+                found.extend(page.accounts.iter().map(|one| one.full_name.clone()));
+                if !page.more {
+                    assert_eq!(page.total, i64::try_from(found.len()).expect("a few"));
+                    return found;
+                }
+                filter.after = page.accounts.last().map(|last| last.id);
+            }
+        };
+        let all = AccountFilter::default();
+        let typed = |text: &str| AccountFilter { text: text.into(), ..AccountFilter::default() };
+
+        let everyone = find(all.clone()).await;
+
+        assert_eq!(everyone.len(), 62);
+        assert!(everyone.is_sorted(), "{everyone:?}");
+        assert_eq!(find(typed("rob numb")).await, names);
+        assert_eq!(find(typed("number07 robin")).await, ["Robin Number07"]);
+        assert_eq!(find(typed("robin.number07@exa")).await, ["Robin Number07"]);
+        assert_eq!(find(typed("(0491) 570")).await.len(), 62, "everyone has the same number");
+        let doctors = AccountFilter { role: Some(Role::Practitioner), ..all.clone() };
+        assert_eq!(find(doctors).await, ["Ann Doctor"]);
+        let inactive = AccountFilter { status: Some(AccountStatus::Inactive), ..all.clone() };
+        assert_eq!(find(inactive.clone()).await, names[..3]);
+        assert!(find(AccountFilter { role: Some(Role::Administrator), ..inactive }).await.is_empty());
+    }
+}
+
+on_both! {
+    async fn messages_to_the_clinic_are_marked_as_answered_and_open_again(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let admin = administrator(&clinic).await;
+        let text = "When do you open on Sundays?";
+        contact::send(services, "Vi Sitor", "vi@example.org", text, "203.0.113.7").await.expect("sent");
+        let open = admin::overview(services, &admin).await.expect("numbers").open_messages;
+        let (inbox, _) = contact::inbox(services, &admin, Kept::Open, 0).await.expect("an inbox");
+        let id = inbox[0].id;
+
+        contact::set_answered(services, &admin, id, true).await.expect("answered");
+        contact::set_answered(services, &admin, id, true).await.expect("answered already");
+
+        assert_eq!((open, inbox.len()), (1, 1));
+        assert_eq!(admin::overview(services, &admin).await.expect("numbers").open_messages, 0);
+        let (answered, _) = contact::inbox(services, &admin, Kept::Answered, 0).await.expect("an inbox");
+        assert_eq!(answered[0].answered_by.as_deref(), Some("Ad Min"));
+        contact::set_answered(services, &admin, id, false).await.expect("open again");
+        assert_eq!(contact::inbox(services, &admin, Kept::Open, 0).await.expect("an inbox").0[0].answered_by, None);
+        assert_eq!(clinic.test.count("select count(*) from audit_event where action like 'contact.answer'").await, 1);
+        let nobodys = contact::set_answered(services, &admin, 999, true).await;
+        assert!(matches!(nobodys, Err(Failure::Refused(AppError::NotFound))));
+        let patient = clinic.patient("Pat Ient").await;
+        let refused = contact::inbox(services, &patient, Kept::Open, 0).await;
+        assert!(matches!(refused, Err(Failure::Refused(AppError::Forbidden))));
+    }
+}
+
+on_both! {
+    async fn a_changed_setting_keeps_who_changed_it_and_from_what_to_what(test) {
+        let clinic = Clinic::new(test).await;
+        let admin = administrator(&clinic).await;
+        let change = |minutes: &str| vec![("booking.hold_minutes".to_owned(), minutes.to_owned())];
+        setting::choose(&clinic.services, &admin, change("7")).await.expect("chosen");
+        setting::choose(&clinic.services, &admin, change("9")).await.expect("chosen");
+
+        let changes = setting::changes(&clinic.services, &admin).await.expect("changes");
+
+        let told: Vec<_> = changes.iter().map(|one| (one.old_value.as_deref(), one.new_value.as_deref())).collect();
+        assert_eq!(told, [(Some("7"), Some("9")), (None, Some("7"))]);
+        assert_eq!((changes[0].key.as_str(), changes[0].by.as_deref()), ("booking.hold_minutes", Some("Ad Min")));
+        let audited = "select count(*) from audit_event where part = 'booking.hold_minutes: 9, was 7'";
+        assert_eq!(clinic.test.count(audited).await, 1);
+    }
+}

@@ -1,0 +1,146 @@
+//! Lists and figures of a large clinic: each question goes by an index.
+
+use consulta::storage::{account, appointment, db::Db, figures::By};
+use sqlx::PgPool;
+
+use crate::support::TestDb;
+
+/// 100,000 people and 200,000 appointments over four years. Without their families: only plans are looked at.
+async fn large(test: &TestDb) -> &PgPool {
+    const MANY: &str = "
+        set session_replication_role = replica;
+        insert into account (id, email, full_name, phone, status, created_at, search_name)
+        select n, n || '@example.org', 'Name ' || n, '', case when n % 100 = 0 then 'inactive' else 'active' end, n,
+            'name ' || lpad(n::text, 6, '0')
+        from generate_series(1, 100000) as n;
+        insert into account_word (word, account_id)
+        select 'name', n from generate_series(1, 100000) as n
+        union all
+        select 'w' || lpad(n::text, 6, '0'), n from generate_series(1, 100000) as n;
+        insert into account_role (account_id, role)
+        select n, case when n % 1000 = 0 then 'practitioner' else 'patient' end from generate_series(1, 100000) as n;
+        insert into appointment
+            (practitioner_id, patient_id, centre_id, starts_at, ends_at, status, booked_by, idempotency_key, created_at, service_id)
+        select 1000 * (1 + n % 100), 1 + n % 99999, 1 + n % 20, 1700000000 + n * 600, 1700001800 + n * 600,
+            case when n % 500 = 0 then 'noshow' when n % 10 = 0 then 'cancelled' else 'fulfilled' end,
+            1, n::text, 1, 1 + n % 50
+        from generate_series(1, 200000) as n";
+    let Db::Postgres(pool, _) = &test.db else { unreachable!("opened as PostgreSQL") };
+    sqlx::raw_sql(MANY).execute(pool).await.expect("stored");
+    for table in [
+        "vacuum analyze account",
+        "vacuum analyze account_word",
+        "vacuum analyze account_role",
+        "vacuum analyze appointment",
+    ] {
+        sqlx::query(sqlx::AssertSqlSafe(table.to_owned())).execute(pool).await.expect("analysed");
+    }
+    pool
+}
+
+fn reads_a_whole_table(plan: &[String]) -> bool {
+    let whole = ["Seq Scan on account ", "Seq Scan on account_word", "Seq Scan on appointment "];
+    plan.iter().any(|step| whole.iter().any(|table| step.contains(table)))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lists_of_users_and_appointments_read_no_whole_table_on_postgresql() {
+    let test = TestDb::postgres().await;
+    let pool = large(&test).await;
+    let mut wrong = Vec::new();
+
+    for way in account::Way::ALL {
+        let (word, until) = match way {
+            account::Way::Word => ("w0042", "w0042\u{10ffff}"),
+            _ => ("", ""),
+        };
+        let role = if way == account::Way::Role { "practitioner" } else { "" };
+        let status = if way == account::Way::Inactive { "inactive" } else { "" };
+        let sql = sqlx::AssertSqlSafe(format!("explain {}", way.rows()));
+        let plan: Vec<String> = sqlx::query_scalar(sql)
+            .bind(word)
+            .bind(until)
+            .bind("")
+            .bind("")
+            .bind("")
+            .bind("")
+            .bind(role)
+            .bind(status)
+            .bind("")
+            .bind(0_i64)
+            .bind(26_i64)
+            .fetch_all(pool)
+            .await
+            .expect("a plan");
+        if reads_a_whole_table(&plan) {
+            wrong.push(format!("{way:?}: {plan:#?}"));
+        }
+    }
+    for way in appointment::Way::ALL {
+        use appointment::Way;
+        let (word, until) = if way == Way::Patient { ("w0042", "w0042\u{10ffff}") } else { ("", "") };
+        let key = |of: Way, key: i64| if way == of { key } else { 0 };
+        let [soonest, latest, _] = way.sql();
+        for (sql, start) in [(soonest, -(1_i64 << 60)), (latest, 1_i64 << 60)] {
+            let sql = sqlx::AssertSqlSafe(format!("explain {sql}"));
+            let plan: Vec<String> = sqlx::query_scalar(sql)
+                .bind(-(1_i64 << 60))
+                .bind(1_i64 << 60)
+                .bind(if way == Way::Status { "noshow" } else { "" })
+                .bind(key(Way::Centre, 7))
+                .bind(key(Way::Practitioner, 7_000))
+                .bind(key(Way::Service, 7))
+                .bind(word)
+                .bind(until)
+                .bind("")
+                .bind("")
+                .bind("")
+                .bind("")
+                .bind(start)
+                .bind(0_i64)
+                .bind(26_i64)
+                .fetch_all(pool)
+                .await
+                .expect("a plan");
+            if reads_a_whole_table(&plan) {
+                wrong.push(format!("{way:?}: {plan:#?}"));
+            }
+        }
+    }
+
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn figures_of_twelve_weeks_are_counted_from_the_index_alone_on_postgresql() {
+    let test = TestDb::postgres().await;
+    let pool = large(&test).await;
+    let (from, until) = (1_760_000_000_i64, 1_760_000_000_i64 + 84 * 86_400);
+
+    for by in By::ALL {
+        let [all, _] = by.sql();
+        let sql = sqlx::AssertSqlSafe(format!("explain {all}"));
+        let plan: Vec<String> = sqlx::query_scalar(sql)
+            .bind(from)
+            .bind(until)
+            .bind(0_i64)
+            .bind(0_i64)
+            .bind(0_i64)
+            .bind(from)
+            .bind(until)
+            .bind(36_000_i64)
+            .bind(until)
+            .bind(36_000_i64)
+            .bind(until)
+            .bind(36_000_i64)
+            .bind(36_000_i64)
+            .fetch_all(pool)
+            .await
+            .expect("a plan");
+
+        assert!(
+            plan.iter().any(|step| step.contains("Index Only Scan using appointment_figures")),
+            "{by:?}: {plan:#?}"
+        );
+    }
+}
