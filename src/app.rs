@@ -17,7 +17,7 @@ use crate::{
         focus::follow_pages,
         loaded::resource,
         reading::{Reading, ReadingBar},
-        site::{CurrentViewer, SiteFooter, SiteHeader},
+        site::{CurrentViewer, SiteFooter, SiteHeader, Welcome},
     },
     pages::{lazy, not_found::NotFound, public},
     server_fns::{rendering, viewer::viewer},
@@ -83,6 +83,7 @@ fn Frame() -> impl IntoView {
         <SiteHeader/>
         <Connection/>
         <main id="main" class="site-main" tabindex="-1">
+            <Welcome/>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=public::home::Home ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=public::search::Search ssr=SsrMode::Async/>
@@ -93,6 +94,9 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/desk") view=lazy::Staff::Desk ssr=SsrMode::Async/>
                 <Route path=path!("/staff/book") view=lazy::Staff::Book ssr=SsrMode::Async/>
                 <Route path=path!("/about") view=lazy::Public::About ssr=SsrMode::Async/>
+                <Route path=path!("/faq") view=lazy::Public::Faq ssr=SsrMode::Async/>
+                <Route path=path!("/tools") view=lazy::Public::Tools ssr=SsrMode::Async/>
+                <Route path=path!("/privacy") view=lazy::Public::Privacy ssr=SsrMode::Async/>
                 <Route path=path!("/contact") view=lazy::Public::Contact ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=lazy::Public::Register ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=lazy::Public::SignIn ssr=SsrMode::Async/>
@@ -131,6 +135,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/patients/:id/record") view=lazy::Personal::Record ssr=SsrMode::Async/>
                 <Route path=path!("/staff/emergency") view=lazy::Staff::Emergency ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner") view=lazy::Staff::Day ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/appointments") view=lazy::Staff::OwnAppointments ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/hours") view=lazy::Staff::Hours ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/patients") view=lazy::Staff::Patients ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/profile") view=lazy::Staff::Profile ssr=SsrMode::Async/>
@@ -141,6 +146,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin") view=lazy::Staff::Overview ssr=SsrMode::Async/>
                 <Route path=path!("/admin/mail") view=lazy::Staff::Mail ssr=SsrMode::Async/>
                 <Route path=path!("/admin/settings") view=lazy::Staff::Settings ssr=SsrMode::Async/>
+                <Route path=path!("/admin/status") view=lazy::Staff::Status ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres") view=lazy::Staff::Centres ssr=SsrMode::Async/>
                 <Route path=path!("/admin/centres/:id") view=lazy::Staff::CentreEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/practitioners") view=lazy::Staff::Practitioners ssr=SsrMode::Async/>

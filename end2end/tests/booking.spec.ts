@@ -53,7 +53,7 @@ test('a stranger finds somebody, registers on the way and books, and both see th
     await expect(page.getByRole('heading', { name: 'Check your booking' })).toBeVisible();
     await expect(page.getByText(when)).toBeVisible();
     await hydrated(page);
-    await page.getByRole('main').getByRole('link', { name: 'Create account' }).click();
+    await page.getByRole('main').getByRole('button', { name: 'Create account' }).click();
     await expect(page.getByRole('heading', { name: 'Create your account' })).toBeVisible();
     await hydrated(page);
     await fillRegistration(page, patient);

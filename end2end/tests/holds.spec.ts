@@ -1,8 +1,18 @@
 // While a patient fills in the form, the time is theirs: others are not offered it, and it is free again when they leave.
 
 import { own } from './support/clinic.ts';
-import { expect, hydrates, test, visit } from './support/fixtures.ts';
-import { arriveAsNewPatient, confirmBooking, freeTime, pickerOf, radioOf, reviewOf } from './support/journeys.ts';
+import { expect, hydrated, hydrates, test, visit } from './support/fixtures.ts';
+import {
+  arriveAsNewPatient,
+  confirmBooking,
+  fillRegistration,
+  freeTime,
+  pickerOf,
+  radioOf,
+  reviewOf,
+  signInAfterRegistering,
+  somebody,
+} from './support/journeys.ts';
 
 test('a time is kept while its patient fills in the form, and can be booked by nobody else', { tag: '@storage' }, async ({
   page,
@@ -50,4 +60,25 @@ test('a time that its patient leaves is free again', async ({ page, elsewhere })
     await visit(elsewhere, pickerOf(slot));
     await expect(radioOf(elsewhere, slot)).toBeVisible({ timeout: 1_000 });
   }).toPass();
+});
+
+test('a visitor keeps the time they chose while they register, and books it', { tag: '@storage' }, async ({ page, elsewhere }) => {
+  const person = somebody();
+  await arriveAsNewPatient(elsewhere);
+  const slot = await freeTime(page, own('holds'), 6);
+  await visit(page, reviewOf(slot));
+
+  await page.getByRole('main').getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { name: 'Create your account' })).toBeVisible();
+  await hydrated(page);
+  await visit(elsewhere, reviewOf(slot));
+  await expect(elsewhere.getByRole('alert').filter({ hasText: 'There is a problem' })).toContainText(
+    'This time is no longer free.',
+  );
+  await fillRegistration(page, person);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await signInAfterRegistering(page, person);
+
+  await expect(page.getByRole('timer')).toContainText("We're holding this time for you");
+  await confirmBooking(page, 'First visit');
 });

@@ -15,6 +15,7 @@ pub fn AppointmentCard(
     children: Option<Children>,
 ) -> impl IntoView {
     let (what, place) = (what(&appointment), place(&appointment));
+    let who = format!("/practitioners/{}", appointment.practitioner);
     let AppointmentView { id, when, practitioner_name, reason, status, wording, declined, asked, .. } = appointment;
     let asked = asked.is_some().then(|| {
         view! { <p class="meta"><Icon name="warning"/><span>"Please choose another time"</span></p> }
@@ -36,8 +37,9 @@ pub fn AppointmentCard(
                             <span class="visually-hidden">{format!("{}, ", when.long_date)}</span>
                             {when.span}
                         </time>
-                        {format!(", {practitioner_name}")}
                     </a>
+                    ", "
+                    <a href=who>{practitioner_name}</a>
                 </h3>
                 {what}
                 <p class="meta"><Icon name="map-pin"/><span>{place}</span></p>
@@ -61,8 +63,9 @@ pub fn NextAppointment(
     next_in: String,
 ) -> impl IntoView {
     let (what, place, moving) = (what(&appointment), place(&appointment), appointment.moving());
-    let AppointmentView { id, when, minutes, practitioner_name, profession, .. } = appointment;
-    let who = format!("{practitioner_name}, {profession}");
+    let AppointmentView { id, when, minutes, practitioner, practitioner_name, profession, .. } = appointment;
+    let who =
+        view! { <a href=format!("/practitioners/{practitioner}")>{practitioner_name}</a>{format!(", {profession}")} };
     let long = format!("{} minutes, {}", minutes, when.zone);
     let pending = (appointment.status == Status::Pending).then(|| {
         view! { <p class="meta"><Icon name="hourglass"/><span>"Waiting for the practitioner's approval"</span></p> }
@@ -97,12 +100,13 @@ fn what(appointment: &AppointmentView) -> Option<AnyView> {
     Some(view! { <p class="meta"><Icon name="stethoscope"/><span>{name}</span></p> }.into_any())
 }
 
-/// The room, the centre and its street; or that it is online, and whom with.
-fn place(appointment: &AppointmentView) -> String {
-    let AppointmentView { centre_name, centre_place, room, .. } = appointment;
+/// The room, the centre and its street; or that it is online, and whom with. The centre leads to its page.
+fn place(appointment: &AppointmentView) -> AnyView {
+    let AppointmentView { centre, centre_name, centre_place, room, .. } = appointment.clone();
+    let centre = view! { <a href=format!("/centres/{centre}")>{centre_name}</a> };
     match (appointment.is_online, room) {
-        (true, _) => format!("Online, with {centre_name}"),
-        (false, Some(room)) => format!("{room}, {centre_name}, {centre_place}"),
-        (false, None) => format!("{centre_name}, {centre_place}"),
+        (true, _) => view! { "Online, with "{centre} }.into_any(),
+        (false, Some(room)) => view! { {format!("{room}, ")}{centre}{format!(", {centre_place}")} }.into_any(),
+        (false, None) => view! { {centre}{format!(", {centre_place}")} }.into_any(),
     }
 }

@@ -1,8 +1,8 @@
-//! A person's photo, or their initials on one of eight colours.
+//! A person's photo or drawn face, or their initials on one of eight colours.
 
 use leptos::prelude::*;
 
-/// A photo or a drawn avatar. The name always stands beside it, so it is hidden from screen readers.
+/// A photo or initials. The name always stands beside it, so it is hidden from screen readers.
 #[component]
 pub fn Avatar(
     /// The person's key: chooses the colour.
@@ -10,7 +10,7 @@ pub fn Avatar(
     /// The person's name: gives the initials.
     #[prop(into)]
     name: String,
-    /// Address of the photo.
+    /// Address of the photo or of the drawn face: see [`crate::domain::face`].
     #[prop(optional_no_strip, default = None)]
     photo: Option<String>,
     /// `avatar-sm`, `avatar-lg`, `avatar-xl`, or nothing.

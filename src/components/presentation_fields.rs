@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::{area_field::AreaField, field::TextField};
+use super::{
+    area_field::AreaField,
+    field::{FieldProblem, TextField},
+};
 use crate::{
-    domain::{form::Field, practitioner_form::OwnProfileForm},
+    domain::{form::Field, patient::Gender, practitioner_form::OwnProfileForm},
     error::AppError,
 };
 
-/// Expertise, qualifications, languages, fee and biography.
+/// Expertise, qualifications, languages, fee, gender and biography.
 #[component]
 pub fn PresentationFields(
     /// What stands in them at first.
@@ -16,6 +19,18 @@ pub fn PresentationFields(
     /// The last answer to the form.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
+    let genders = Gender::ALL
+        .into_iter()
+        .map(|gender| {
+            let value = gender.as_str();
+            let words = match gender {
+                Gender::Female => "Woman",
+                Gender::Male => "Man",
+                Gender::Other => "Another",
+            };
+            view! { <option value=value selected=form.gender == value>{words}</option> }
+        })
+        .collect_view();
     view! {
         <TextField
             field=Field::Expertise
@@ -63,6 +78,15 @@ pub fn PresentationFields(
                 value=form.fee
                 error
             />
+        </div>
+        <div class="field">
+            <label for="gender">"Gender "<span class="optional">"(optional)"</span></label>
+            <p class="hint" id="gender-hint">"Some patients would rather see a woman or a man, and can search for that."</p>
+            <select id="gender" name="form[gender]" aria-describedby="gender-hint">
+                <option value="">"Rather not say"</option>
+                {genders}
+            </select>
+            <FieldProblem field=Field::Gender error/>
         </div>
         <AreaField
             field=Field::Biography

@@ -10,14 +10,23 @@ use leptos_router::{
     location::Url,
 };
 
-use super::{icon::Icon, search_query};
+use super::{
+    icon::Icon,
+    search_choice::{Choice, radios},
+    search_query,
+    search_refine::refine_filters,
+    suggestions::{self, SuggestionList, Suggestions},
+};
 use crate::{
     domain::search::MAX_QUERY_CHARS,
-    server_fns::search::{FacetsView, SearchInput},
+    server_fns::{
+        search::{FacetsView, SearchInput},
+        suggest::SuggestionView,
+    },
 };
 
 /// The form's id: filters stand elsewhere in the page and name it.
-const FORM: &str = "search-form";
+pub(super) const FORM: &str = "search-form";
 /// How long typing must rest before results are asked for.
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
 /// What can be found: the value in the address, and its name.
@@ -42,13 +51,22 @@ impl SearchForm {
         Self { element: NodeRef::new(), url: use_url(), go }
     }
 
+    fn wanted(self) -> Option<SearchInput> {
+        let data = FormData::new_with_form(&self.element.get_untracked()?).ok()?;
+        Some(search_query::read(|key| data.get(key).as_string()))
+    }
+
+    /// Goes where a suggestion leads.
+    pub fn follow(self, chosen: &SuggestionView) {
+        let search = self.wanted().unwrap_or_default();
+        self.go.run((suggestions::address_of(chosen, &search), NavigateOptions::default()));
+    }
+
     /// Shows what the form asks for, unless it is shown already. While one types the address is replaced, so that one
     /// step back leaves the search.
     pub fn show(self, typing: bool) {
-        let Some(Ok(data)) = self.element.get_untracked().map(|form| FormData::new_with_form(&form)) else {
-            return;
-        };
-        let wanted = search_query::address(&search_query::read(|key| data.get(key).as_string()));
+        let Some(wanted) = self.wanted() else { return };
+        let wanted = search_query::address(&wanted);
         let (on_search, here) = self.url.with_untracked(|url| {
             (url.path() == "/search", search_query::address(&search_query::from_address(url.search_params())))
         });
@@ -69,6 +87,9 @@ pub fn SearchBox(
     search: Signal<SearchInput>,
     /// Suburbs, with how many practitioners work in each.
     suburbs: Vec<(String, u32)>,
+    /// Professions to choose from beside the text, where no filters stand elsewhere.
+    #[prop(default = Vec::new())]
+    professions: Vec<(String, u32)>,
     /// Whether results stand below and follow the typing.
     #[prop(default = false)]
     live: bool,
@@ -86,20 +107,55 @@ pub fn SearchBox(
         }
     });
     let mut show_later = debounce(TYPING_PAUSE, move |()| form.show(true));
+    let suggestions = Suggestions::of_box();
+    let mut suggest_later = debounce(TYPING_PAUSE, move |text: String| suggestions.ask(&text));
+    let choose = Callback::new(move |chosen: SuggestionView| {
+        suggestions.close();
+        form.follow(&chosen);
+        if let Some(text) = text.get_untracked() {
+            text.set_value("");
+        }
+        typed.set_value(String::new());
+    });
+    // Only the browser runs effects: without them it is a plain box.
+    let suggests = RwSignal::new(false);
+    Effect::new(move || suggests.set(true));
+    let when_suggesting = move |value: &'static str| move || suggests.get().then_some(value);
     let typing = move |event| {
         typed.set_value(event_target_value(&event));
+        suggest_later(event_target_value(&event));
         if live {
             show_later(());
         }
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        suggestions.close();
         form.show(false);
     };
+    let class = match (live, professions.is_empty()) {
+        (true, _) => "searchbox searchbox-compact",
+        (false, true) => "searchbox",
+        (false, false) => "searchbox searchbox-wide",
+    };
+    let professions = (!professions.is_empty()).then(|| {
+        view! {
+            <div class="searchbox-field">
+                <label for="profession">"Profession"</label>
+                <Icon name="stethoscope"/>
+                <Choice
+                    name="profession"
+                    all="Any profession"
+                    chosen=Signal::derive(move || search.with(|search| search.profession.clone()))
+                    choices=professions
+                />
+            </div>
+        }
+    });
     view! {
         <form
             id=FORM
-            class=if live { "searchbox searchbox-compact" } else { "searchbox" }
+            class=class
             role="search"
             action="/search"
             node_ref=form.element
@@ -122,9 +178,18 @@ pub fn SearchBox(
                     placeholder="Name, problem or profession"
                     value=search.get_untracked().q
                     node_ref=text
+                    role=when_suggesting("combobox")
+                    aria-autocomplete=when_suggesting("list")
+                    aria-controls=when_suggesting(suggestions::LIST)
+                    aria-expanded=move || suggests.get().then(|| suggestions.is_open().to_string())
+                    aria-activedescendant=move || suggestions.active_id()
                     on:input=typing
+                    on:keydown=move |event| suggestions.press(&event, choose)
+                    on:blur=move |_| suggestions.close()
                 />
+                <SuggestionList suggestions choose/>
             </div>
+            {professions}
             <div class="searchbox-field">
                 <label for="suburb">"Where"</label>
                 <Icon name="map-pin"/>
@@ -164,6 +229,7 @@ pub fn SearchFilters(
             view! { <span class="count">{count}<span class="visually-hidden">" chosen"</span></span> }
         })
     };
+    let refined = refine_filters(search, &facets);
     // Not of this component's owner: the server may still render when that has gone.
     let by_time = ArcMemo::new(move |_| search.with(search_query::is_by_time));
     view! {
@@ -190,6 +256,7 @@ pub fn SearchFilters(
                             choices=facets.specialties
                         />
                     </div>
+                    {refined}
                     <div class="sheet-actions">
                         <button class="btn" type="submit" form=FORM on:click=close>"Show results"</button>
                         <a class="btn btn-quiet" href="/search">"Clear all"</a>
@@ -239,71 +306,6 @@ fn time_filters(search: Signal<SearchInput>) -> AnyView {
             />
         </div>
         {nearby}
-    }
-    .into_any()
-}
-
-/// One of a few choices: their values in the address, and their names.
-fn radios(
-    name: &'static str,
-    choices: &'static [(&'static str, &'static str)],
-    search: Signal<SearchInput>,
-    chosen: fn(&SearchInput) -> &String,
-) -> AnyView {
-    choices
-        .iter()
-        .map(|(value, words)| {
-            view! {
-                <label class="choice">
-                    <input
-                        type="radio"
-                        name=name
-                        value=*value
-                        form=FORM
-                        checked=search.with_untracked(|search| chosen(search) == value)
-                        prop:checked=move || search.with(|search| chosen(search) == value)
-                    />
-                    <span>{*words}</span>
-                </label>
-            }
-        })
-        .collect_view()
-        .into_any()
-}
-
-/// A select of the form, with how many practitioners each choice has.
-#[component]
-fn Choice(
-    /// Its name and id.
-    name: &'static str,
-    /// The words for no choice.
-    all: &'static str,
-    /// What is chosen now.
-    chosen: Signal<String>,
-    /// What may be chosen.
-    choices: Vec<(String, u32)>,
-) -> impl IntoView {
-    let at_first = chosen.get_untracked();
-    let names: Vec<String> = choices.iter().map(|(choice, _)| choice.clone()).collect();
-    // An old link may name a choice that is gone: it is shown, or the next search would silently drop it.
-    let unknown = move || {
-        let chosen = chosen.get();
-        (!chosen.is_empty() && !names.contains(&chosen))
-            .then(|| view! { <option value=chosen.clone() selected>{chosen.clone()}</option> })
-    };
-    let options = choices
-        .into_iter()
-        .map(|(choice, count)| {
-            let label = if count > 0 { format!("{choice} ({count})") } else { choice.clone() };
-            view! { <option selected=choice == at_first value=choice>{label}</option> }
-        })
-        .collect_view();
-    view! {
-        <select id=name name=name form=FORM prop:value=move || chosen.get()>
-            <option value="">{all}</option>
-            {unknown}
-            {options}
-        </select>
     }
     .into_any()
 }

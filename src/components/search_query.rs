@@ -1,8 +1,12 @@
 //! A search as its address and in words. What it finds is the server's business.
 
+mod refine;
+
 use leptos_router::params::ParamsMap;
 
 use jiff::civil::Date;
+
+pub use self::refine::{FEES, GENDERS, not_understood};
 
 use crate::{
     domain::{
@@ -13,7 +17,22 @@ use crate::{
 };
 
 /// Names in the address, in its order.
-const KEYS: [&str; 9] = ["q", "kind", "profession", "specialty", "suburb", "sort", "nearby", "from", "page"];
+const KEYS: [&str; 14] = [
+    "q",
+    "kind",
+    "profession",
+    "specialty",
+    "suburb",
+    "language",
+    "telehealth",
+    "gender",
+    "fee",
+    "accepting",
+    "sort",
+    "nearby",
+    "from",
+    "page",
+];
 
 /// The order by time, as the address says it.
 pub const EARLIEST: &str = "earliest";
@@ -22,10 +41,45 @@ pub const EARLIEST: &str = "earliest";
 ///
 /// Text is cut one character after what is read of it: enough to tell that it was too long, and no link carries more.
 pub fn read(value: impl Fn(&str) -> Option<String>) -> SearchInput {
-    let [q, kind, profession, specialty, suburb, sort, nearby, from, page] =
-        KEYS.map(|key| value(key).unwrap_or_default().chars().take(MAX_QUERY_CHARS + 1).collect::<String>());
+    let text = |key: &str| {
+        let text = value(key).or_else(|| value(refine::alias_of(key)?));
+        text.unwrap_or_default().chars().take(MAX_QUERY_CHARS + 1).collect::<String>()
+    };
+    let [
+        q,
+        kind,
+        profession,
+        specialty,
+        suburb,
+        language,
+        telehealth,
+        gender,
+        fee,
+        accepting,
+        sort,
+        nearby,
+        from,
+        page,
+    ] = KEYS.map(text);
     let kind = Kind::parse(&kind).map_or("", Kind::as_str).to_owned();
-    let read = SearchInput { q, kind, profession, specialty, suburb, sort, nearby, from, page };
+    let [telehealth, gender, fee, accepting] =
+        [("telehealth", telehealth), ("gender", gender), ("fee", fee), ("accepting", accepting)].map(refine::known);
+    let read = SearchInput {
+        q,
+        kind,
+        profession,
+        specialty,
+        suburb,
+        language,
+        telehealth,
+        gender,
+        fee,
+        accepting,
+        sort,
+        nearby,
+        from,
+        page,
+    };
     if is_by_time(&read) {
         // Only practitioners have times.
         let nearby = if read.nearby == "no" { read.nearby } else { String::new() };
@@ -69,11 +123,15 @@ pub fn from_address(query: &ParamsMap) -> SearchInput {
 /// The address of a search; what is blank is left out, and so is the first page.
 #[must_use]
 pub fn address(search: &SearchInput) -> String {
-    let SearchInput { q, kind, profession, specialty, suburb, sort, nearby, from, page } = search;
-    let page = if page == "1" { "" } else { page };
+    let first: [&str; 5] =
+        [&search.q, &search.kind, &search.profession, &search.specialty, &search.suburb].map(String::as_str);
+    let asked: [&str; 5] =
+        [&search.language, &search.telehealth, &search.gender, &search.fee, &search.accepting].map(String::as_str);
+    let page = if search.page == "1" { "" } else { &search.page };
+    let last: [&str; 4] = [&search.sort, &search.nearby, &search.from, page];
     let pairs: Vec<String> = KEYS
         .into_iter()
-        .zip([q, kind, profession, specialty, suburb, sort, nearby, from, page])
+        .zip(first.into_iter().chain(asked).chain(last))
         .filter(|(_, value)| !value.trim().is_empty())
         .map(|(key, value)| format!("{key}={}", escape(value)))
         .collect();
@@ -89,19 +147,18 @@ pub fn filters(search: &SearchInput) -> Vec<(String, SearchInput)> {
         Some(Kind::Practitioner) => "Practitioners",
         None => "",
     };
-    [
+    let chosen = [
         (kind.to_owned(), SearchInput { kind: String::new(), ..first_page.clone() }),
         (search.profession.clone(), SearchInput { profession: String::new(), ..first_page.clone() }),
         (search.specialty.clone(), SearchInput { specialty: String::new(), ..first_page.clone() }),
         (search.suburb.clone(), SearchInput { suburb: String::new(), ..first_page.clone() }),
         (
             date_of(&search.from).map(|date| format!("From {}", long_date(date))).unwrap_or_default(),
-            SearchInput { from: String::new(), ..first_page },
+            SearchInput { from: String::new(), ..first_page.clone() },
         ),
-    ]
-    .into_iter()
-    .filter(|(words, _)| !words.trim().is_empty())
-    .collect()
+    ];
+    let chosen = chosen.into_iter().chain(refine::filters(&first_page));
+    chosen.filter(|(words, _)| !words.trim().is_empty()).collect()
 }
 
 /// `12 practitioners for "knee", Physiotherapist, in Randwick`.

@@ -98,6 +98,28 @@ fn destinations(viewer: &Viewer) -> Vec<(&'static str, &'static str, &'static st
     pages
 }
 
+/// Pages that stand elsewhere than below the one that leads to them.
+const BELONGS: [(&str, &str); 7] = [
+    ("/practitioners", "/search"),
+    ("/centres", "/search"),
+    ("/book", "/search"),
+    ("/appointments", "/patient"),
+    ("/documents", "/record"),
+    ("/patients", "/practitioner/patients"),
+    ("/rate", "/patient"),
+];
+
+/// How a destination is marked on a page: as the page itself, or as the nearest one above it.
+fn current(path: &str, all: &[&'static str], href: &'static str) -> Option<&'static str> {
+    if path == href {
+        return Some("page");
+    }
+    let below = |area: &str| path.strip_prefix(area).is_some_and(|rest| rest.starts_with('/'));
+    let above = all.iter().copied().filter(|area| below(area) || path == *area).max_by_key(|area| area.len());
+    let above = above.or_else(|| BELONGS.iter().find(|(area, _)| below(area)).map(|(_, above)| *above));
+    (above == Some(href)).then_some("true")
+}
+
 /// Whether the reader has someone to write to: patients and practitioners have.
 fn writes(viewer: &Viewer) -> bool {
     viewer.is(Role::Patient) || viewer.is(Role::Practitioner)
@@ -106,10 +128,13 @@ fn writes(viewer: &Viewer) -> bool {
 #[component]
 fn Navigation(viewer: Viewer) -> impl IntoView {
     let path = use_location().pathname;
-    let items = destinations(&viewer)
+    let destinations = destinations(&viewer);
+    let hrefs: Vec<&'static str> = destinations.iter().map(|(href, ..)| *href).collect();
+    let items = destinations
         .into_iter()
         .map(|(href, icon, name)| {
-            let current = move || (path.get() == href).then_some("page");
+            let all = hrefs.clone();
+            let current = move || path.with(|path| current(path, &all, href));
             view! { <li><a href=href aria-current=current><Icon name=icon/>{name}</a></li> }
         })
         .collect_view();
@@ -203,6 +228,7 @@ fn AccountMenu(account: ViewerAccount) -> impl IntoView {
                 <p class="menu-head">{account.name}<span class="muted">{account.email}</span></p>
                 <a class="menu-item" href="/account"><Icon name="user"/>"Account"</a>
                 {profile}
+                <a class="menu-item" href="/account/password"><Icon name="key"/>"Change password"</a>
                 <a class="menu-item" href="/account/devices"><Icon name="laptop"/>"My devices"</a>
                 <ActionForm action=sign_out ends_document=true>
                     <button class="menu-item" type="submit"><Icon name="log-out"/>"Sign out"</button>
@@ -224,10 +250,58 @@ pub fn SiteFooter() -> impl IntoView {
                     <a href="/">"Home"</a>
                     <a href="/search">"Find care"</a>
                     <a href="/about">"About"</a>
+                    <a href="/faq">"Questions"</a>
+                    <a href="/tools">"Health tools"</a>
+                    <a href="/privacy">"Privacy"</a>
                     <a href="/contact">"Contact"</a>
                 </nav>
                 <ThemeSwitch/>
             </div>
         </footer>
+    }
+}
+
+/// Greets whoever has just signed in, once.
+#[component]
+pub fn Welcome() -> impl IntoView {
+    let CurrentViewer(viewer) = expect_context();
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                let account = viewer.await.ok().and_then(|viewer| viewer.account);
+                account.filter(|account| account.is_welcome).map(|account| {
+                    let first = account.name.split_whitespace().next().unwrap_or_default().to_owned();
+                    view! {
+                        <div class="wrap">
+                            <div class="flash flash-success" role="status">
+                                <Icon name="check-circle"/>
+                                <p>{format!("Welcome, {first}. You're signed in.")}</p>
+                            </div>
+                        </div>
+                    }
+                })
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::current;
+
+    #[test]
+    fn a_page_marks_the_nearest_destination_above_it_and_no_other() {
+        let all = ["/search", "/practitioner", "/practitioner/patients", "/practitioner/hours"];
+        let marked = |path: &str| {
+            let marks = all.iter().filter_map(|href| current(path, &all, href).map(|mark| (*href, mark)));
+            marks.collect::<Vec<_>>()
+        };
+        assert_eq!(marked("/practitioner/hours"), [("/practitioner/hours", "page")]);
+        assert_eq!(marked("/practitioner/hours/affected"), [("/practitioner/hours", "true")]);
+        assert_eq!(marked("/practitioner/closures"), [("/practitioner", "true")]);
+        assert_eq!(marked("/practitioners/7"), [("/search", "true")]);
+        assert_eq!(marked("/patients/7/record"), [("/practitioner/patients", "true")]);
+        assert!(marked("/about").is_empty() && marked("/").is_empty());
     }
 }

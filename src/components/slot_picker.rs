@@ -291,7 +291,7 @@ fn part(
     let row = move |_, (slot, places): (TimeView, Option<(u32, u32)>)| {
         let is_chosen =
             chosen.with_untracked(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.start == slot.start));
-        let (start, time) = (slot.start, slot.time.clone());
+        let (start, time) = (slot.start, slot.span.clone());
         let left = places.map(|(left, seats)| format!("{left} of {seats} left"));
         let places = left.as_ref().map(|left| format!(", {left}")).unwrap_or_default();
         let name = format!("{day}, {}, free{places}", slot.span);

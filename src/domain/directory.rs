@@ -5,7 +5,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    face,
     ids::{AffiliationId, CentreId, PractitionerId, ServiceId},
+    patient::Gender,
     profession::title,
     slot::{Availability, Schedule, SlotRule},
     time::Zone,
@@ -122,6 +124,8 @@ pub struct Practitioner {
     pub languages: String,
     /// Address of a photo on this server.
     pub photo: Option<String>,
+    /// Their gender, where they say it.
+    pub gender: Option<Gender>,
     /// Price of a visit in hundredths, with its currency.
     pub fee: Option<(i64, String)>,
     /// Whether they take new bookings.
@@ -139,5 +143,11 @@ impl Practitioner {
     #[must_use]
     pub fn title(&self) -> String {
         title(&self.profession, &self.expertise)
+    }
+
+    /// The address of their photo, or of the face that is drawn for them.
+    #[must_use]
+    pub fn portrait(&self) -> String {
+        self.photo.clone().unwrap_or_else(|| face::address(&self.name, self.gender))
     }
 }

@@ -41,6 +41,12 @@ impl Gender {
             Self::Other => "other",
         }
     }
+
+    /// The one with this stored word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|gender| gender.as_str() == word)
+    }
 }
 
 /// The most characters of a person's name.

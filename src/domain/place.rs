@@ -148,6 +148,7 @@ mod tests {
             experience_years: 0,
             languages: String::new(),
             photo: None,
+            gender: None,
             fee: None,
             requires_referral: false,
             accepting: true,

@@ -91,11 +91,13 @@ pub enum Action {
     SeeFigures,
     /// Take lists away as files.
     ExportLists,
+    /// See how the server is doing: its database, disks and backups.
+    ReadStatus,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -136,6 +138,7 @@ impl Action {
         Self::SettleAppointments,
         Self::SeeFigures,
         Self::ExportLists,
+        Self::ReadStatus,
     ];
 }
 
@@ -363,7 +366,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ReviewAccess
             | Action::ManageSettings
             | Action::ModerateReviews
-            | Action::SettleAppointments,
+            | Action::SettleAppointments
+            | Action::ReadStatus,
             Resource::Clinic,
         ) => administration(is(Role::Administrator)),
         (

@@ -6,6 +6,7 @@ use super::{
     account::{Email, IdentifierKind},
     centre_form::line,
     form::{Field, FieldError, Problem, Problems, phone, text},
+    patient::{Gender, choice},
     profession::Profession,
     service_form::price,
     sign_in_name::{Names, NamesForm},
@@ -45,6 +46,8 @@ pub struct PractitionerForm {
     pub languages: String,
     /// `85` or `85.50`; may be blank.
     pub fee: String,
+    /// `female`, `male`, `other`, or nothing.
+    pub gender: String,
     /// About them; may be blank.
     pub bio: String,
     /// Anything, if they take new bookings.
@@ -66,6 +69,8 @@ pub struct Presentation {
     pub languages: String,
     /// Price of a visit in hundredths.
     pub fee_cents: Option<i64>,
+    /// Their gender, where they say it.
+    pub gender: Option<Gender>,
     /// About them; may be empty.
     pub bio: String,
 }
@@ -126,6 +131,7 @@ impl PractitionerForm {
             experience: self.experience.clone(),
             languages: self.languages.clone(),
             fee: self.fee.clone(),
+            gender: self.gender.clone(),
             bio: self.bio.clone(),
         };
         let presentation = own.presentation(&mut problems);
@@ -167,6 +173,8 @@ pub struct OwnProfileForm {
     pub languages: String,
     /// `85` or `85.50`; may be blank.
     pub fee: String,
+    /// `female`, `male`, `other`, or nothing.
+    pub gender: String,
     /// About them; may be blank.
     pub bio: String,
 }
@@ -189,6 +197,7 @@ impl OwnProfileForm {
         let experience_years = problems.keep(years(&self.experience));
         let languages = problems.keep(listed(Field::Languages, &self.languages));
         let fee_cents = problems.keep(price(&self.fee).map_err(|e| FieldError::new(Field::Fee, e.problem)));
+        let gender = problems.keep(choice(Field::Gender, &self.gender, Gender::parse));
         let bio = problems.keep(text(Field::Biography, &self.bio, 0, LONGEST_BIO));
         Some(Presentation {
             expertise: expertise?,
@@ -196,6 +205,7 @@ impl OwnProfileForm {
             experience_years: experience_years?,
             languages: languages?.join(", "),
             fee_cents: fee_cents?,
+            gender: gender?,
             bio: bio?,
         })
     }
@@ -266,6 +276,7 @@ mod tests {
             provider_number: "24 29-581 L".into(),
             fee: "85.5".into(),
             experience: "12".into(),
+            gender: "female".into(),
             accepting: "yes".into(),
             ..PractitionerForm::default()
         }
@@ -278,6 +289,7 @@ mod tests {
         assert_eq!((draft.name.as_str(), draft.profession.as_str()), ("Ann Doctor", "Physiotherapist"));
         assert_eq!(draft.presentation.expertise, ["Knees", "Sports injuries", "Hips"]);
         assert_eq!(draft.presentation.languages, "English, Greek");
+        assert_eq!(draft.presentation.gender, Some(Gender::Female));
         assert_eq!((draft.presentation.fee_cents, draft.presentation.experience_years), (Some(8_550), 12));
         assert_eq!((draft.provider_number.as_str(), draft.accepting, draft.by_referral), ("2429581L", true, false));
     }
@@ -301,6 +313,7 @@ mod tests {
             expertise: "x".into(),
             experience: "81".into(),
             fee: "-1".into(),
+            gender: "x".into(),
             bio: "x".repeat(3_001),
             languages: (10..31).map(|n| format!("Language {n}")).collect::<Vec<_>>().join(","),
             ..form()
@@ -310,7 +323,7 @@ mod tests {
 
         let [email, phone, profession, number] =
             [Field::WorkEmail, Field::Phone, Field::Profession, Field::ProviderNumber];
-        let rest = [Field::Expertise, Field::Experience, Field::Languages, Field::Fee, Field::Biography];
+        let rest = [Field::Expertise, Field::Experience, Field::Languages, Field::Fee, Field::Gender, Field::Biography];
         assert_eq!(fields, [&[email, phone, profession, number][..], &rest[..]].concat());
     }
 

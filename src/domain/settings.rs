@@ -79,8 +79,14 @@ pub struct Settings {
     pub document_megabytes: u16,
     /// `documents.max_record_mb`: how large all documents in a patient's record may be together, in millions of bytes.
     pub record_megabytes: u16,
+    /// `backup.every_hours`: how often to back up, where there is a folder for it; 0 for never.
+    pub backup_hours: u16,
+    /// `backup.keep`: how many scheduled backups to keep.
+    pub backup_keep: u16,
     /// `ratings.eligibility`: which subjects a patient may rate (conflict 8).
     pub rating_eligibility: Eligibility,
+    /// `ratings.on_home`: whether good reviews are shown on the front page, without names.
+    pub ratings_on_home: bool,
     /// `api.enabled`: whether programs can sign in, and act for whoever signed them in.
     pub api_enabled: bool,
     /// `api.envelope`: whether the addresses of other systems answer in an envelope (conflict 13).
@@ -123,7 +129,10 @@ impl Settings {
             treating: TreatingDays::default(),
             document_megabytes: 10,
             record_megabytes: 500,
+            backup_hours: 24,
+            backup_keep: 14,
             rating_eligibility: Eligibility::Fulfilled,
+            ratings_on_home: false,
             api_enabled: false,
             api_envelope: true,
         };

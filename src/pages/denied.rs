@@ -30,6 +30,9 @@ pub fn denied(options: &LeptosOptions, signed_in: bool, wanted: &str, theme: Opt
 #[derive(Clone, Debug)]
 pub struct Faults(Vec<(u16, [String; 3])>);
 
+/// What stands for the request's number until there is one.
+const NUMBER: &str = "0000-0000-0000";
+
 /// In the order in which they are kept.
 const THEMES: [Option<&str>; 3] = [None, Some("light"), Some("dark")];
 
@@ -63,7 +66,10 @@ impl Faults {
     #[must_use]
     pub fn new(options: &LeptosOptions) -> Self {
         let page = |code: u16, title, text, theme| {
-            let way_on = view! { <a class="btn btn-primary" href="/">"Home"</a> };
+            let way_on = view! {
+                <a class="btn btn-primary" href="/">"Home"</a>
+                <p class="muted">"If you ask for help, give this number: "<strong>{NUMBER}</strong></p>
+            };
             document(options, theme, code, title, text, way_on.into_any())
         };
         let pages = FAULTS.map(|(code, title, text)| (code, THEMES.map(|theme| page(code, title, text, theme))));
@@ -71,13 +77,17 @@ impl Faults {
     }
 
     /// The page for a status, else for the most general one of its kind; in the reader's theme, where they chose one, else in the
-    /// system's.
+    /// system's. It says the request's number.
     #[must_use]
-    pub fn page(&self, status: u16, theme: Option<&str>) -> &str {
+    pub fn page(&self, status: u16, theme: Option<&str>, number: &str) -> String {
         let general = if status < 500 { 400 } else { 500 };
         let of = |wanted| self.0.iter().find(|(code, _)| *code == wanted);
         let theme = THEMES.iter().position(|known| *known == theme).unwrap_or_default();
-        of(status).or_else(|| of(general)).and_then(|(_, pages)| pages.get(theme)).map_or("", String::as_str)
+        of(status)
+            .or_else(|| of(general))
+            .and_then(|(_, pages)| pages.get(theme))
+            .map_or("", String::as_str)
+            .replace(NUMBER, number)
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
         directory::Practitioner,
         first_hours::FirstHoursForm,
         ids::PractitionerId,
+        patient::Gender,
         practitioner_form::{OwnProfileForm, PractitionerForm},
         text::fold,
     },
@@ -178,6 +179,8 @@ pub struct DoctorInput {
     pub languages: Option<String>,
     /// Price of a visit in hundredths.
     pub fee_cents: Option<u32>,
+    /// `female`, `male` or `other`.
+    pub gender: Option<String>,
     /// About them.
     pub bio: Option<String>,
     /// Whether they take new bookings.
@@ -196,6 +199,10 @@ pub struct DoctorInput {
 
 fn price(cents: u32) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
+}
+
+fn gender(gender: Option<Gender>) -> String {
+    gender.map_or("", Gender::as_str).to_owned()
 }
 
 fn flag(set: bool) -> String {
@@ -218,6 +225,7 @@ impl DoctorInput {
             experience: self.experience_years.map_or(form.experience, |years| years.to_string()),
             languages: self.languages.unwrap_or(form.languages),
             fee: self.fee_cents.map_or(form.fee, price),
+            gender: self.gender.unwrap_or(form.gender),
             bio: self.bio.unwrap_or(form.bio),
             accepting: self.available.map_or(form.accepting, flag),
             by_referral: self.referral_only.map_or(form.by_referral, flag),
@@ -303,6 +311,7 @@ async fn save(caller: Caller, id: i64, sent: DoctorInput, keeps: bool) -> Result
                 .and_then(|cents| u32::try_from(cents).ok())
                 .map(price)
                 .unwrap_or_default(),
+            gender: gender(before.presentation.gender),
             bio: before.presentation.bio,
             accepting: flag(before.accepting),
             by_referral: flag(before.by_referral),
@@ -318,7 +327,9 @@ async fn save_own(caller: &Caller, sent: DoctorInput, keeps: bool) -> Result<(),
     let (services, actor) = (&caller.services, &caller.actor);
     let (available, referral_only) = (sent.available, sent.referral_only);
     let says_more = !keeps
-        || [&sent.phone, &sent.qualifications, &sent.languages, &sent.bio].iter().any(|field| field.is_some())
+        || [&sent.phone, &sent.qualifications, &sent.languages, &sent.gender, &sent.bio]
+            .iter()
+            .any(|field| field.is_some())
         || sent.specializations.is_some()
         || sent.experience_years.is_some()
         || sent.fee_cents.is_some();
@@ -332,6 +343,7 @@ async fn save_own(caller: &Caller, sent: DoctorInput, keeps: bool) -> Result<(),
             experience: shown.experience_years.to_string(),
             languages: shown.languages,
             fee: shown.fee_cents.and_then(|cents| u32::try_from(cents).ok()).map(price).unwrap_or_default(),
+            gender: gender(shown.gender),
             bio: shown.bio,
             ..PractitionerForm::default()
         };
@@ -343,6 +355,7 @@ async fn save_own(caller: &Caller, sent: DoctorInput, keeps: bool) -> Result<(),
             experience: form.experience,
             languages: form.languages,
             fee: form.fee,
+            gender: form.gender,
             bio: form.bio,
         };
         presentation::save(services, actor, &own).await?;

@@ -1,6 +1,9 @@
 //! Configuration by environment variables, read and checked once at start-up. Every message says what to set.
 
+mod database;
 mod mail;
+
+pub use self::database::DEFAULT_DATABASE;
 
 use std::{
     fmt,
@@ -11,11 +14,8 @@ use std::{
 
 use crate::{
     service::{document::Scanner, mail::MailConfig},
-    storage::{audit::AuditKey, db::Db, files::Place},
+    storage::{audit::AuditKey, files::Place},
 };
-
-/// Where the database is when nothing is said.
-pub const DEFAULT_DATABASE: &str = "sqlite:data/consulta.db";
 
 /// Everything that is configured outside the database.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,6 +40,14 @@ pub struct Config {
     pub audit_key: KeyAt,
     /// `CONSULTA_SMTP_HOST` or `CONSULTA_MAIL_FOLDER`, and what goes with them: how letters are sent, if they are.
     pub mail: Option<MailConfig>,
+    /// `CONSULTA_BACKUPS`: the folder for scheduled backups.
+    pub backups: Option<PathBuf>,
+    /// `CONSULTA_METRICS`: address and port at which Prometheus finds figures.
+    pub metrics: Option<SocketAddr>,
+    /// `DEBUG`: whether the log says more than it should for people's own good.
+    pub debug: bool,
+    /// The variables `DB_*` that are set and do not count, because `DATABASE_URL` is set too.
+    pub ignored: Vec<&'static str>,
 }
 
 /// Where the key of the audit is kept.
@@ -62,6 +70,15 @@ impl KeyAt {
             Self::File(path) => AuditKey::from_file(path).map_err(|e| {
                 format!("the audit's key cannot be kept in {} (CONSULTA_AUDIT_KEY_FILE): {e}", path.display())
             }),
+        }
+    }
+}
+
+impl fmt::Display for KeyAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Given(_) => f.write_str("CONSULTA_AUDIT_KEY"),
+            Self::File(path) => path.display().fmt(f),
         }
     }
 }
@@ -89,25 +106,8 @@ impl Config {
     /// The first variable that could not be understood, and what to set.
     pub fn read(get: impl Fn(&'static str) -> Option<String>) -> Result<Self, ConfigError> {
         let given = |variable| get(variable).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-        let database_url = given("DATABASE_URL").unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
-        let kinds = ["sqlite:", "postgres://", "postgresql://"];
-        if !kinds.iter().any(|kind| database_url.starts_with(kind)) {
-            // The address may contain a password: show only how it begins.
-            let given = database_url.split(':').next().unwrap_or_default().to_owned();
-            let expected = "set it to sqlite:path/to/file.db or postgres://user:password@host/name";
-            return Err(ConfigError { variable: "DATABASE_URL", given, expected });
-        }
-        if !database_url.starts_with("sqlite:") && !yes(given, "CONSULTA_ALLOW_PLAIN_DATABASE")? {
-            let wrong = |expected| ConfigError { variable: "DATABASE_URL", given: "postgres".to_owned(), expected };
-            let clear = Db::goes_in_the_clear(&database_url);
-            if clear.map_err(|_| wrong("set it to postgres://user:password@host/name"))? {
-                return Err(wrong(
-                    "records would go over the network unencrypted, or to whoever answers. Add ?sslmode=verify-full (and \
-                     &sslrootcert=FILE where the certificate is of an authority of your own); on a network that nobody \
-                     else is in, set CONSULTA_ALLOW_PLAIN_DATABASE=1",
-                ));
-            }
-        }
+        let database = database::read(given)?;
+        let database_url = database.url;
         let addr = given("CONSULTA_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr = addr.parse().map_err(|_| ConfigError {
             variable: "CONSULTA_ADDR",
@@ -121,6 +121,16 @@ impl Config {
             return Err(ConfigError { variable: "CONSULTA_PUBLIC_URL", given: url.clone(), expected });
         }
         let trust_proxy = yes(given, "CONSULTA_TRUST_PROXY")?;
+        let debug = yes(given, "DEBUG")?;
+        let metrics = given("CONSULTA_METRICS").map(|addr| {
+            addr.parse().map_err(|_| ConfigError {
+                variable: "CONSULTA_METRICS",
+                given: addr,
+                expected: "set it to an address and a port of its own, such as 127.0.0.1:9090",
+            })
+        });
+        let metrics = metrics.transpose()?;
+        let backups = given("CONSULTA_BACKUPS").map(PathBuf::from);
         let wait = given("CONSULTA_DATABASE_WAIT").unwrap_or_else(|| "60".to_owned());
         let database_wait = wait.parse().map(Duration::from_secs).map_err(|_| ConfigError {
             variable: "CONSULTA_DATABASE_WAIT",
@@ -156,6 +166,10 @@ impl Config {
             scanner,
             audit_key,
             mail,
+            backups,
+            metrics,
+            debug,
+            ignored: database.ignored,
         })
     }
 
@@ -170,8 +184,8 @@ impl Config {
 
     /// What whoever runs the server should know about how it is reached.
     #[must_use]
-    pub fn warnings(&self) -> Vec<&'static str> {
-        let mut warnings = Vec::new();
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings: Vec<&'static str> = Vec::new();
         if self.tls() && !self.trust_proxy {
             warnings.push(
                 "CONSULTA_PUBLIC_URL is https, so a proxy stands in front, and CONSULTA_TRUST_PROXY is not set: everybody seems \
@@ -186,6 +200,19 @@ impl Config {
                      http://.. where passwords may cross the network for everybody to read"
                 }
             });
+        }
+        if self.debug && self.is_exposed() {
+            warnings.push("DEBUG is on, and others reach this server: its log says more than it should. Unset DEBUG");
+        }
+        if self.metrics.is_some_and(|addr| !addr.ip().is_loopback()) {
+            warnings.push(
+                "CONSULTA_METRICS is open to the network, and asks for no password: let a firewall decide who reads it",
+            );
+        }
+        let mut warnings: Vec<String> = warnings.into_iter().map(str::to_owned).collect();
+        if !self.ignored.is_empty() {
+            let names = self.ignored.join(", ");
+            warnings.push(format!("DATABASE_URL is set, so {names} do not count: unset one or the other"));
         }
         warnings
     }
@@ -205,7 +232,7 @@ impl Config {
 
 /// Whether a variable says yes; no if it is not set.
 fn yes(get: impl Fn(&'static str) -> Option<String>, variable: &'static str) -> Result<bool, ConfigError> {
-    match get(variable).as_deref() {
+    match get(variable).map(|value| value.to_lowercase()).as_deref() {
         None | Some("0" | "false" | "no") => Ok(false),
         Some("1" | "true" | "yes") => Ok(true),
         Some(other) => {
@@ -305,25 +332,6 @@ mod tests {
     }
 
     #[test]
-    fn records_do_not_go_over_a_network_that_can_be_listened_to() {
-        let open = |url: &str, more: &[(&'static str, &str)]| read(&[&[("DATABASE_URL", url)], more].concat());
-        for here in ["me@localhost", "me:secret@127.0.0.1:5433", "[::1]", "%2Frun%2Fpostgresql"] {
-            assert!(open(&format!("postgres://{here}/db"), &[]).is_ok(), "{here}");
-        }
-        assert!(open("postgres:///db?host=/run/postgresql", &[]).is_ok());
-        for mode in ["", "?sslmode=disable", "?sslmode=prefer", "?sslmode=require", "?sslmode=verify-ca"] {
-            let url = format!("postgres://me:secret@db.clinic.example/db{mode}");
-            let error = open(&url, &[]).expect_err(mode).to_string();
-            assert!(error.contains("sslmode=verify-full") && !error.contains("secret"), "{error}");
-            assert!(open(&url, &[("CONSULTA_ALLOW_PLAIN_DATABASE", "1")]).is_ok(), "{mode}");
-        }
-        for elsewhere in ["postgres://10.0.0.7/db", "postgresql://me@localhost/db?host=db.clinic.example"] {
-            assert!(open(elsewhere, &[]).is_err(), "{elsewhere}");
-        }
-        assert!(open("postgres://me:secret@db.clinic.example/db?sslmode=verify-full", &[]).is_ok());
-    }
-
-    #[test]
     fn others_reach_what_has_an_address_of_the_network_or_a_public_one() {
         let exposed = |pairs: &[(&'static str, &str)]| read(pairs).expect("understood").is_exposed();
         assert!(!exposed(&[]) && !exposed(&[("CONSULTA_ADDR", "[::1]:80")]));
@@ -340,6 +348,8 @@ mod tests {
             ("CONSULTA_ADDR", "3000"),
             ("CONSULTA_TRUST_PROXY", "maybe"),
             ("CONSULTA_PUBLIC_URL", "x"),
+            ("CONSULTA_METRICS", "9090"),
+            ("DEBUG", "some"),
             ("CONSULTA_DATABASE_WAIT", "a minute"),
         ] {
             assert!(read(&[(variable, value)]).expect_err(variable).to_string().starts_with(variable));

@@ -11,7 +11,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::theme;
+use super::{request_id, theme};
 use crate::{
     error::AppError,
     pages::denied::Faults,
@@ -30,6 +30,7 @@ pub fn caught(_: Box<dyn Any + Send>) -> Response {
 pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: Next) -> Response {
     let theme = theme::chosen(request.headers());
     let wants_page = accepts_html(request.headers());
+    let number = request_id::of(request.extensions()).to_owned();
     let is_rest = rest::is_rest(request.uri().path());
     let is_function = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
@@ -42,7 +43,7 @@ pub async fn explain(State(pages): State<Arc<Faults>>, request: Request, next: N
         return response;
     }
     let words = match code(status) {
-        _ if wants_page => Html(pages.page(status.as_u16(), theme).to_owned()).into_response(),
+        _ if wants_page => Html(pages.page(status.as_u16(), theme, &number)).into_response(),
         _ if is_rest => Problem::of_status(status).into_response(),
         Some(code) if is_function => Json(code).into_response(),
         _ => return response,
@@ -88,7 +89,8 @@ mod tests {
             .route("/api/busy", get(async || StatusCode::SERVICE_UNAVAILABLE))
             .route("/words", get(async || (StatusCode::NOT_FOUND, "words")))
             .layer(CatchPanicLayer::custom(caught))
-            .layer(middleware::from_fn_with_state(pages, explain));
+            .layer(middleware::from_fn_with_state(pages, explain))
+            .layer(middleware::from_fn_with_state(false, request_id::number));
         let request = Request::builder().uri(path).header(header::ACCEPT, accept).header(header::COOKIE, cookie);
         let answer = app.oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
         let (parts, body) = answer.into_parts();
@@ -114,6 +116,14 @@ mod tests {
         assert_eq!((status, &headers["retry-after"]), (StatusCode::SERVICE_UNAVAILABLE, &COME_BACK));
         assert!(page.contains("<h1>") && page.contains("503"), "{page}");
         assert_eq!((&for_programs["retry-after"], code.as_str()), (&COME_BACK, r#"{"code":"unavailable"}"#));
+    }
+
+    #[tokio::test]
+    async fn the_page_has_the_number_that_the_answer_and_the_log_have() {
+        let (_, headers, page) = asked("/panic", "text/html", "").await;
+
+        let number = headers["x-request-id"].to_str().expect("text");
+        assert!(number.len() == 14 && page.contains(number), "{number}: {page}");
     }
 
     #[tokio::test]

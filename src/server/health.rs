@@ -18,42 +18,72 @@ use crate::{
 const LONGEST: Duration = Duration::from_secs(3);
 /// How long an answer is reused for everyone who asks: each new one costs a write.
 const GOOD_FOR: Duration = Duration::from_secs(1);
+/// The same for the documents' place, which may be far away.
+const DOCUMENTS_GOOD_FOR: Duration = Duration::from_secs(15);
 
-type Answer = (StatusCode, &'static str);
-type Last = Arc<Mutex<Option<(Instant, Answer)>>>;
+type Answer = (StatusCode, String);
+
+/// What was found the last time.
+#[derive(Debug, Default)]
+struct Last {
+    answer: Option<(Instant, Answer)>,
+    documents: Option<Instant>,
+}
 
 /// `/health/live` and `/health/ready`.
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/health/live", get(live)).route("/health/ready", get(ready)).layer(Extension(Last::default()))
+    let last = Arc::new(Mutex::new(Last::default()));
+    Router::new().route("/health/live", get(live)).route("/health/ready", get(ready)).layer(Extension(last))
 }
 
 async fn live() -> &'static str {
     "ok"
 }
 
-/// Ready: the database responds, and accepts a change as it would accept a booking, behind whatever is queued.
-async fn ready(State(state): State<AppState>, Extension(last): Extension<Last>) -> Answer {
+/// Ready: the database responds, and accepts a change as it would accept a booking, behind whatever is queued; and a document could
+/// be stored. Whatever is not so is named.
+async fn ready(State(state): State<AppState>, Extension(last): Extension<Arc<Mutex<Last>>>) -> Answer {
     let mut last = last.lock().await;
-    match *last {
-        Some((at, answer)) if at.elapsed() < GOOD_FOR => answer,
+    match &last.answer {
+        Some((at, answer)) if at.elapsed() < GOOD_FOR => answer.clone(),
         _ => {
-            let answer = look(&state.services).await;
-            *last = Some((Instant::now(), answer));
+            let answer = look(&state.services, &mut last.documents).await;
+            last.answer = Some((Instant::now(), answer.clone()));
             answer
         }
     }
 }
 
-async fn look(services: &Services) -> Answer {
-    let both = async {
-        directory::version(&mut services.db.read().await?).await?;
-        services.db.write((), |tx, ()| Box::pin(async move { health::probe(tx).await })).await
-    };
-    let why = match tokio::time::timeout(LONGEST, both).await {
-        Ok(Ok(())) => return (StatusCode::OK, "ok"),
-        Ok(Err::<(), StorageError>(e)) => e.to_string(),
-        Err(late) => late.to_string(),
-    };
-    tracing::error!(error = %why, "not ready");
-    (StatusCode::SERVICE_UNAVAILABLE, "nothing can be stored")
+async fn look(services: &Services, documents: &mut Option<Instant>) -> Answer {
+    let mut wrong = Vec::new();
+    if let Err(why) = in_time(database(services)).await {
+        tracing::error!(error = %why, "not ready: the database");
+        wrong.push("nothing can be stored: the database does not answer or cannot be written");
+    }
+    if !documents.is_some_and(|at| at.elapsed() < DOCUMENTS_GOOD_FOR) {
+        *documents = match in_time(services.files.check()).await {
+            Ok(()) => Some(Instant::now()),
+            Err(why) => {
+                tracing::error!(error = %why, "not ready: the documents");
+                wrong.push("documents cannot be stored: their place cannot be written (CONSULTA_DOCUMENTS)");
+                None
+            }
+        };
+    }
+    if wrong.is_empty() {
+        return (StatusCode::OK, "ok".to_owned());
+    }
+    (StatusCode::SERVICE_UNAVAILABLE, wrong.join("\n"))
+}
+
+async fn database(services: &Services) -> Result<(), StorageError> {
+    directory::version(&mut services.db.read().await?).await?;
+    services.db.write((), |tx, ()| Box::pin(async move { health::probe(tx).await })).await
+}
+
+async fn in_time(work: impl Future<Output = Result<(), StorageError>>) -> Result<(), String> {
+    match tokio::time::timeout(LONGEST, work).await {
+        Ok(done) => done.map_err(|e| e.to_string()),
+        Err(late) => Err(late.to_string()),
+    }
 }

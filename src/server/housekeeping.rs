@@ -14,7 +14,7 @@ use super::session;
 use crate::{
     service::{
         Outcome, Services, agreed_time, attempts, audit, document, mail, password, refusals, reminder, task, token,
-        visit, waitlist,
+        upkeep, visit, waitlist,
     },
     storage::audit::Head,
 };
@@ -38,9 +38,11 @@ struct Job {
     run: fn(Arc<Services>) -> BoxFuture<'static, Outcome<()>>,
 }
 
-static JOBS: [Job; 10] = [
+static JOBS: [Job; 12] = [
     Job { task: None, every: 2, run: |services| Box::pin(send_letters(services)) },
     Job { task: None, every: 60, run: |services| Box::pin(write_down(services)) },
+    Job { task: None, every: 60, run: |services| Box::pin(say_that_we_are_here(services)) },
+    Job { task: None, every: 60, run: |services| Box::pin(keep_up(services)) },
     Job { task: Some("requests.lapse"), every: 60, run: |services| Box::pin(lapse_requests(services)) },
     Job { task: Some("waitlist.lapse"), every: 60, run: |services| Box::pin(lapse_wishes(services)) },
     Job { task: Some("sessions.sweep"), every: 60, run: |services| Box::pin(sweep_sessions(services)) },
@@ -204,4 +206,14 @@ pub async fn fill_from_waitlist(services: Arc<Services>) {
             changes = changes.resubscribe();
         }
     }
+}
+
+/// That this process is there.
+async fn say_that_we_are_here(services: Arc<Services>) -> Outcome<()> {
+    upkeep::seen(&services).await
+}
+
+/// Backs up, proves the newest backup and looks the audit through, when each is due. Each has a lease of its own, because it takes long.
+async fn keep_up(services: Arc<Services>) -> Outcome<()> {
+    upkeep::run_due(&services).await
 }

@@ -109,12 +109,29 @@ enum Watched {
 fn open(lines: &Lines, services: Arc<Services>, identity: Identity, whose: Watched) -> Response {
     let Some(place) = lines.take(&identity) else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
     let beat = KeepAlive::new().interval(Duration::from_secs(15));
+    let place = (place, Counted::new());
     let changes = watch(services, identity, whose, LOOK_AGAIN).map(move |event| {
         // Kept as long as the stream.
         let _ = &place;
         event
     });
     Sse::new(changes).keep_alive(beat).into_response()
+}
+
+/// An open stream among the figures.
+struct Counted;
+
+impl Counted {
+    fn new() -> Self {
+        metrics::gauge!("consulta_live_streams").increment(1);
+        Self
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        metrics::gauge!("consulta_live_streams").decrement(1);
+    }
 }
 
 /// What a reader is told about a calendar, until the process stops or a check, made `every` so often, finds that they no longer

@@ -1,4 +1,5 @@
-//! Receiving practitioners' photos, and serving them: under names that follow from their content, so that browsers keep them for ever.
+//! Receiving practitioners' photos, and serving them, and the faces that stand in for them: under names that follow from their content,
+//! so that browsers keep them for ever.
 
 use axum::{
     Router,
@@ -16,6 +17,7 @@ use super::{
     identity::Identity,
 };
 use crate::{
+    domain::face::Look,
     error::AppError,
     server_fns::context::status_of,
     service::{document::Upload, presentation},
@@ -33,7 +35,14 @@ pub fn uploads() -> Router<AppState> {
 
 /// Where photos are served. No one needs to be signed in: the name of a photo cannot be guessed.
 pub fn files() -> Router<AppState> {
-    Router::new().route("/portraits/{file}", get(portrait))
+    Router::new().route("/portraits/{file}", get(portrait)).route("/faces/{file}", get(face))
+}
+
+async fn face(Path(file): Path<String>) -> Response {
+    let Some(look) = Look::parse(&file) else { return StatusCode::NOT_FOUND.into_response() };
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")), (header::CACHE_CONTROL, FOR_EVER)];
+    (headers, look.svg()).into_response()
 }
 
 async fn add(

@@ -27,7 +27,7 @@ use tracing::Span;
 
 use super::{
     AppState, address, assets, calendar, closures, documents, fault, gate, guard, headers, health, identity, lists,
-    live, photos, prescription, reader, record, refusals, session, theme, told, unsubscribe, work,
+    live, metrics, photos, prescription, reader, record, refusals, request_id, session, theme, told, unsubscribe, work,
 };
 use crate::{app, pages::denied, rest};
 
@@ -93,7 +93,8 @@ pub fn router(state: AppState) -> Router {
     let pages_of_errors = Arc::new(denied::Faults::new(&state.leptos));
     let trace = TraceLayer::new_for_http().make_span_with(|request: &Request| {
         // Without the query: people search for names.
-        tracing::info_span!("request", method = %request.method(), path = address::said_of(request))
+        let id = request_id::of(request.extensions());
+        tracing::info_span!("request", id, method = %request.method(), path = address::said_of(request))
     });
     let trace = trace.on_failure(|failure: ServerErrorsFailureClass, latency: Duration, _: &Span| match failure {
         // A flood that is turned away must not become a flood of log lines.
@@ -113,6 +114,8 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(pages_of_errors, fault::explain))
         .layer(middleware::from_fn_with_state(state.tls, headers::secure))
         .layer(trace)
+        .layer(middleware::from_fn(metrics::measure))
+        .layer(middleware::from_fn_with_state(state.trust_proxy, request_id::number))
         .with_state(state);
     reader::addressed(application)
 }

@@ -33,6 +33,11 @@ use crate::{
 /// The key under which a new session names who is signing in, until it is stored.
 const OPENING: &str = "opening";
 
+/// Under which a visitor's session names the time that is held for them: it stays when they sign in.
+pub const HELD: &str = "held_time";
+/// Under which a new session says that it is new, until a page has greeted whose it is.
+pub const WELCOME: &str = "welcome";
+
 /// "Last seen" is written at most this often.
 const SEEN_STEP: SignedDuration = SignedDuration::from_mins(5);
 /// How long what a visitor typed is kept.
@@ -177,7 +182,12 @@ pub async fn open(signed_in: &SignedIn, remember: bool) -> Result<(), AppError> 
     });
     let is_staff = is_staff(&signed_in.roles);
     let session = current()?;
+    let held: Option<String> = session.get(HELD).await.ok().flatten();
     session.clear().await;
+    if let Some(held) = held {
+        session.insert(HELD, held).await.map_err(failed)?;
+    }
+    session.insert(WELCOME, true).await.map_err(failed)?;
     start(
         &session,
         Opening {

@@ -151,6 +151,27 @@ pub async fn patient_appointments(page: String) -> Result<PatientView, AppError>
     })
 }
 
+/// A page of the reader's appointments as a practitioner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnListView {
+    /// Whether these are over; else they are to come.
+    pub past: bool,
+    /// Which page, from 1.
+    pub page: i64,
+    /// Whether there is another one.
+    pub more: bool,
+    /// By time; the latest first if they are over.
+    pub rows: Vec<AppointmentView>,
+}
+
+/// The reader's own appointments as a practitioner, one after the other.
+#[server(endpoint = "own_list", input = server_fn::codec::GetUrl)]
+pub async fn own_list(past: bool, #[server(default)] page: String) -> Result<OwnListView, AppError> {
+    let (services, actor) = super::context::request()?;
+    let page = page.parse().unwrap_or(1).clamp(1, 10_000);
+    super::convert::agenda::own_list(&services, &actor, past, page).await
+}
+
 /// The reader's own day as a practitioner, or with `week` as the view their week: today's unless a date is given.
 #[server(endpoint = "agenda", input = server_fn::codec::GetUrl)]
 pub async fn agenda(#[server(default)] from: String, #[server(default)] view: String) -> Result<AgendaView, AppError> {

@@ -309,6 +309,22 @@ pub async fn show_series(
     Ok(())
 }
 
+/// Holds a time for a visitor who is about to sign in or, with `register`, to make an account, and leads there.
+#[server(endpoint = "hold_time")]
+pub async fn hold_time(
+    practitioner: String,
+    centre: String,
+    #[server(default)] service: String,
+    slot: String,
+    #[server(default)] register: String,
+) -> Result<(), AppError> {
+    let services = super::context::services()?;
+    let time = (practitioner.as_str(), centre.as_str(), service.as_str(), slot.as_str());
+    let address = super::convert::review::hold_for_visitor(&services, time, !register.is_empty()).await?;
+    super::context::redirect(&address);
+    Ok(())
+}
+
 /// Lets go of the time that is kept for the reader, where it is still this one.
 #[server(endpoint = "release_hold")]
 pub async fn release_hold(slot: i64) -> Result<(), AppError> {

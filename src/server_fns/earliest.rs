@@ -62,6 +62,7 @@ pub async fn earliest(#[server(default)] input: SearchInput) -> Result<EarliestV
     let directory = services.directory_for(&actor).await?;
     let shortened = input.q.chars().count() > MAX_QUERY_CHARS;
     let request = EarliestRequest {
+        preferences: super::convert::search::preferences(&input),
         nearby: input.nearby != "no",
         from: input.from.parse().ok(),
         page: input.page.parse().unwrap_or(1),

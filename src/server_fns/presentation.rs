@@ -14,8 +14,10 @@ pub struct PresentationView {
     pub name: String,
     /// Profession.
     pub profession: String,
-    /// Address of their photo.
-    pub photo: Option<String>,
+    /// Address of their photo, or of the face that is drawn for them.
+    pub portrait: String,
+    /// Whether that is a photo.
+    pub has_photo: bool,
     /// What stands in the form; as it was typed where it was refused.
     pub form: OwnProfileForm,
     /// How many millions of bytes a photo may have that is sent.

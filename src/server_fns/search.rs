@@ -20,6 +20,16 @@ pub struct SearchInput {
     pub specialty: String,
     /// Exact suburb, or nothing.
     pub suburb: String,
+    /// A language that they speak, or nothing.
+    pub language: String,
+    /// `1` for those who can be seen online.
+    pub telehealth: String,
+    /// `female` or `male`, or nothing.
+    pub gender: String,
+    /// The most that a visit may cost, in whole units: `0` for nothing, `60`; or nothing.
+    pub fee: String,
+    /// `1` for those who take bookings.
+    pub accepting: String,
     /// `earliest` for free times in their order instead of who fits best.
     pub sort: String,
     /// Of times: `no` for only the suburb itself, anything else for those near it, too.
@@ -133,6 +143,12 @@ pub struct FacetsView {
     pub specialties: Vec<(String, u32)>,
     /// Suburbs with how many practitioners work in each.
     pub suburbs: Vec<(String, u32)>,
+    /// Languages with how many practitioners speak each.
+    pub languages: Vec<(String, u32)>,
+    /// Whether anyone can be seen online.
+    pub telehealth: bool,
+    /// Whether anyone says their gender.
+    pub genders: bool,
     /// All practitioners.
     pub practitioners: usize,
     /// All centres.
@@ -151,6 +167,7 @@ pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView,
     let directory = services.directory_for(&actor).await?;
     let shortened = input.q.chars().count() > MAX_QUERY_CHARS;
     let request = SearchRequest {
+        preferences: super::convert::search::preferences(&input),
         kind: Kind::parse(&input.kind),
         page: input.page.parse().unwrap_or(1),
         text: input.q,
@@ -172,12 +189,5 @@ pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView,
 pub async fn facets() -> Result<FacetsView, AppError> {
     let (services, actor) = super::context::request()?;
     let directory = services.directory_for(&actor).await?;
-    let (practitioners, centres) = directory.size();
-    Ok(FacetsView {
-        professions: super::convert::search::choices(directory.index.professions()),
-        specialties: super::convert::search::choices(directory.index.specialties()),
-        suburbs: super::convert::search::choices(directory.index.suburbs()),
-        practitioners,
-        centres,
-    })
+    Ok(super::convert::search::facets(&directory))
 }

@@ -33,6 +33,8 @@ pub struct ViewerAccount {
     pub unread_messages: i64,
     /// How long they stay signed in without using a page, in seconds.
     pub idle_seconds: i64,
+    /// Whether they have just signed in.
+    pub is_welcome: bool,
     /// Whether they must choose a new password first.
     pub must_change_password: bool,
     /// Whether signing in takes a second step.
@@ -74,6 +76,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
             unread: notice::count_unread(&services, &owner).await?,
             shared: invitation::concerns(&services, &owner).await?,
             unread_messages: message::count_unread(&services, &owner).await?,
+            is_welcome: super::convert::sign_in::is_welcome().await,
             id: account.id.0,
             name: account.full_name,
             email: account.email,

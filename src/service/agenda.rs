@@ -54,6 +54,22 @@ pub async fn of_patient(services: &Services, actor: &Actor, page: i64) -> Outcom
     Ok(PatientAppointments { upcoming, past, more })
 }
 
+/// A page of the actor's appointments as a practitioner: from now on by time, or with `past` those before, latest first; and whether
+/// there are more.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn list(services: &Services, actor: &Actor, past: bool, page: i64) -> Outcome<(Vec<Appointment>, bool)> {
+    let (practitioner, _) = as_practitioner(actor, Action::ReadAgenda)?;
+    let now = services.clock.now().as_second();
+    let part = (PAST_PAGE + 1, PAST_PAGE * (page.clamp(1, 10_000) - 1));
+    let mut found = appointment::list_of(&mut services.db.read().await?, practitioner, (now, past), part).await?;
+    let shown = usize::try_from(PAST_PAGE).unwrap_or(usize::MAX);
+    let more = found.len() > shown;
+    found.truncate(shown);
+    Ok((found, more))
+}
+
 /// How much of a practitioner's calendar a board shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Span {

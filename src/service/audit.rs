@@ -2,7 +2,7 @@
 
 mod verify;
 
-pub use self::verify::{Break, Verified, verify};
+pub use self::verify::{Break, Verified, follow, verify};
 
 use super::{Failure, Outcome, Services, as_patient, authorise};
 use crate::{

@@ -17,7 +17,7 @@ use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use tokio::sync::Mutex;
 
 use self::documents::documents;
-use super::{Failure, Outcome, Services, authorise, settings};
+use super::{Failure, Outcome, Services, authorise, search::Choices, settings};
 use crate::{
     domain::{
         account::Actor,
@@ -46,6 +46,8 @@ pub struct Directory {
     pub settings: Settings,
     /// The search over it.
     pub index: SearchIndex,
+    /// What else can be asked for in a search.
+    pub choices: Choices,
     /// Its suburbs, and which are near which.
     pub places: Places,
     centres: HashMap<CentreId, Centre>,
@@ -202,7 +204,8 @@ impl Directory {
         let rooms = healthcare_service::rooms(&mut conn).await?;
         let closures = closure::all(&mut conn, from.at(0, 0, 0, 0)).await?;
         drop(conn);
-        let services = services.into_iter().filter_map(|(service, _)| Some((service.id?, service))).collect();
+        let services: HashMap<_, _> =
+            services.into_iter().filter_map(|(service, _)| Some((service.id?, service))).collect();
         let rooms = rooms.into_iter().map(|room| (room.id, room)).collect();
         let centres: HashMap<_, _> = centres.into_iter().map(|centre| (centre.id, centre)).collect();
         let mut staff: HashMap<CentreId, Vec<PractitionerId>> = HashMap::new();
@@ -218,6 +221,7 @@ impl Directory {
             version,
             settings,
             index,
+            choices: Choices::of(practitioners.values(), &services.values().collect::<Vec<_>>()),
             places: Places::build(centres.values(), practitioners.values()),
             centres,
             practitioners,

@@ -12,7 +12,7 @@ use super::{
     Outcome, Services,
     availability::{full_days, joinable, occupancy},
     directory::{Directory, Offering},
-    search::soonest,
+    search::{Preferences, soonest},
 };
 use crate::{
     domain::{
@@ -52,6 +52,8 @@ pub struct EarliestRequest {
     pub profession: String,
     /// Only this expertise.
     pub specialty: String,
+    /// What else is asked of practitioners.
+    pub preferences: Preferences,
     /// In this suburb; typing errors are forgiven.
     pub suburb: String,
     /// And in those near it: see [`crate::domain::place`].
@@ -148,13 +150,14 @@ fn fitting<'d>(
     place: Option<PlaceId>,
     near: &[PlaceId],
 ) -> Vec<Offering<'d>> {
-    let hits = directory.index.search(&SearchQuery {
+    let query = SearchQuery {
         text: &request.text,
         kind: Some(Kind::Practitioner),
         profession: Some(&request.profession),
         specialty: Some(&request.specialty),
         suburb: None,
-    });
+    };
+    let hits = directory.index.answer_among(&query, &|kind, id| request.preferences.admit(directory, kind, id)).hits;
     let people = hits.iter().filter_map(|hit| directory.practitioner(PractitionerId(hit.id)));
     let bookable = people.filter(|person| person.accepting && Some(person.id.account()) != actor.id());
     let mut offerings: Vec<(bool, Offering<'d>)> = bookable

@@ -1,9 +1,12 @@
-//! Holding a time for a patient while they fill in the form.
+//! Holding a time for a patient while they fill in the form, and for a visitor on their way to it.
+
+mod visitor;
 
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use self::visitor::{keep_for_visitor, take_over, visitors_until};
 use super::{
     Failure, Outcome, Services, as_patient,
     booking::{BookingRequest, decide_in, with_nearest},
@@ -27,7 +30,7 @@ use crate::{
         appointment::Appointment,
         claim::Owner,
         db::Tx,
-        hold::{self, HoldKind, NewHold},
+        hold::{self, HoldKind, Keeper, NewHold},
         lock,
     },
 };
@@ -52,6 +55,8 @@ struct Keep {
     keeper: AccountId,
     patient: PatientId,
     request: HoldRequest,
+    /// The visitor whose hold it takes over, if any.
+    visitor: Option<String>,
     now: Timestamp,
     directory: Arc<Directory>,
 }
@@ -73,7 +78,7 @@ pub async fn keep(services: &Services, actor: &Actor, request: HoldRequest) -> O
     {
         return Ok(None);
     }
-    keep_for(services, actor, patient, request).await
+    keep_for(services, actor, patient, request, None).await
 }
 
 /// The same for a patient for whom the actor books: the actor holds it until they have booked.
@@ -88,7 +93,7 @@ pub async fn keep_by_proxy(
 ) -> Outcome<Option<Timestamp>> {
     let now = services.clock.now();
     proxy::ground(&mut services.db.read().await?, actor, Action::Book, patient, now).await?;
-    keep_for(services, actor, patient, request).await
+    keep_for(services, actor, patient, request, None).await
 }
 
 /// Holds a time for someone reviewing a booking, for themselves or for `whom` they book, and returns until when. Without a hold it
@@ -156,10 +161,13 @@ async fn keep_for(
     actor: &Actor,
     patient: PatientId,
     request: HoldRequest,
+    visitor: Option<&str>,
 ) -> Outcome<Option<Timestamp>> {
     let keeper = actor.id().ok_or(AppError::NotSignedIn)?;
     let now = services.clock.now();
-    let input = |directory| Keep { actor: actor.clone(), keeper, patient, request, now, directory };
+    let visitor = visitor.map(str::to_owned);
+    let input =
+        |directory| Keep { actor: actor.clone(), keeper, patient, request, visitor: visitor.clone(), now, directory };
     match services.write_by_directory(input, |tx, keep| Box::pin(keep_in(tx, keep))).await {
         Ok(Some((until, is_new))) => {
             if is_new {
@@ -214,12 +222,16 @@ async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<Option<(Timestamp, bool)>>
     let (found, bound) = (moving.as_ref(), Strictness::Patient);
     let slot = decide_in(tx, directory, &offering, *patient, starts_at, found, bound, *now).await?;
     occupancy::release_holds(tx, [*keeper], at).await?;
+    let handed = match &keep.visitor {
+        Some(visitor) => visitor::hand_over(tx, visitor, *request, offering.service.id, at).await?,
+        None => None,
+    };
     if minutes == 0 || offering.service.is_group() {
         return Ok(None);
     }
-    let until = *now + SignedDuration::from_mins(minutes.into());
+    let until = (*now + SignedDuration::from_mins(minutes.into())).max(handed.unwrap_or(*now));
     let new = NewHold {
-        account: *keeper,
+        keeper: Keeper::Account(*keeper),
         kind: HoldKind::Form,
         practitioner: request.practitioner,
         centre: request.centre,

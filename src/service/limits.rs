@@ -54,6 +54,10 @@ pub(super) enum Key<'a> {
     TypedFrom(Source),
     /// Sending messages.
     MessageBy(AccountId),
+    /// Having a time held as a visitor, by the name that their session has for it.
+    HoldOf(&'a str),
+    /// The same, from a network.
+    HoldFrom(Source),
     /// Using the API as this account.
     ApiBy(AccountId),
     /// Using the API without being signed in.
@@ -80,7 +84,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 18;
+const PURPOSES: usize = 22;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -110,16 +114,19 @@ impl Key<'_> {
             Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
             Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
             Self::MessageBy(_) => (12, quota(30, 6)),
-            Self::SecondStep(..) => (16, quota(5, 60)),
-            Self::SecondStepOf(_) => (17, quota(10, 300)),
-            Self::ApiBy(_) => (13, quota(1_000, 1)),
-            Self::ApiFrom(Source::Network(_)) => (14, quota(300, 1)),
-            Self::ApiFrom(Source::Local) => (14, quota(1_000_000, 1)),
+            Self::SecondStep(..) => (20, quota(5, 60)),
+            Self::SecondStepOf(_) => (21, quota(10, 300)),
+            Self::HoldOf(_) => (13, quota(4, 120)),
+            Self::HoldFrom(Source::Network(_)) => (14, quota(6, 300)),
+            Self::HoldFrom(Source::Local) => (14, quota(100, 10)),
+            Self::ApiBy(_) => (15, quota(1_000, 1)),
+            Self::ApiFrom(Source::Network(_)) => (16, quota(300, 1)),
+            Self::ApiFrom(Source::Local) => (16, quota(1_000_000, 1)),
             // A busy morning, and no whole directory.
-            Self::DeskLookUp(_) => (15, quota(120, 20)),
-            Self::ResetMail(_) => (16, quota(3, 600)),
-            Self::ResetMailFrom(Source::Network(_)) => (17, quota(10, 120)),
-            Self::ResetMailFrom(Source::Local) => (17, quota(200, 5)),
+            Self::DeskLookUp(_) => (17, quota(120, 20)),
+            Self::ResetMail(_) => (18, quota(3, 600)),
+            Self::ResetMailFrom(Source::Network(_)) => (19, quota(10, 120)),
+            Self::ResetMailFrom(Source::Local) => (19, quota(200, 5)),
         }
     }
 
@@ -135,6 +142,7 @@ impl Key<'_> {
             Self::ContactFrom(_) => "contact.send",
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
             Self::MessageBy(_) => "message.send",
+            Self::HoldOf(_) | Self::HoldFrom(_) => "appointment.hold",
             Self::ApiBy(_) | Self::ApiFrom(_) => "api.request",
             Self::DeskLookUp(_) => "patient.list",
         }
@@ -163,6 +171,7 @@ impl Key<'_> {
             | Self::ContactFrom(source)
             | Self::RegistrationFrom(source)
             | Self::TypedFrom(source)
+            | Self::HoldFrom(source)
             | Self::ApiFrom(source) => Some(source),
             _ => None,
         }

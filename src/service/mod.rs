@@ -9,6 +9,7 @@ pub mod assignment;
 pub mod attempts;
 pub mod audit;
 pub mod availability;
+pub mod backup;
 pub mod booking;
 pub mod bulk;
 pub mod calendar_event;
@@ -19,6 +20,7 @@ pub mod clock;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+pub mod copy;
 mod deed;
 pub mod desk;
 pub mod details;
@@ -34,6 +36,7 @@ mod failure;
 pub mod figures;
 pub mod healthcare_service;
 pub mod hold;
+pub mod home;
 pub mod hours;
 pub mod import;
 pub mod invitation;
@@ -74,10 +77,12 @@ pub mod sharing;
 pub mod sign_in;
 pub mod simulation;
 pub mod staff;
+pub mod status;
 pub mod stranded;
 pub mod task;
 pub mod timeline;
 pub mod token;
+pub mod upkeep;
 pub mod user;
 pub mod visit;
 pub mod waitlist;
@@ -123,6 +128,8 @@ pub struct Services {
     pub mail: Option<mail::Mailer>,
     /// What looks at strangers' files.
     pub checker: document::FileChecker,
+    /// Backups and the like.
+    pub upkeep: upkeep::Upkeep,
     limits: limits::Limits,
     tokens: token::Keys,
     refusals: refusals::Ledger,
@@ -145,6 +152,7 @@ impl Services {
             mail: None,
             refusals: refusals::Ledger::default(),
             checker: document::FileChecker::default(),
+            upkeep: upkeep::Upkeep::default(),
         }
     }
 
@@ -158,6 +166,12 @@ impl Services {
     #[must_use]
     pub fn with_mail(self, mail: Option<mail::Mailer>) -> Self {
         Self { mail, ..self }
+    }
+
+    /// The same, with places for backups.
+    #[must_use]
+    pub fn with_upkeep(self, upkeep: upkeep::Upkeep) -> Self {
+        Self { upkeep, ..self }
     }
 
     /// The same, with documents checked by another program than the running one.

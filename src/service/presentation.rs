@@ -113,7 +113,7 @@ pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Out
     Ok(())
 }
 
-/// Takes the actor's photo away. Their initials are shown instead.
+/// Takes the actor's photo away. A drawn face is shown instead.
 ///
 /// # Errors
 /// Not allowed; not found.

@@ -1,6 +1,10 @@
 //! Finding centres and practitioners, with the first free times of those on the page.
 
+mod preferences;
+
 use jiff::{SignedDuration, Timestamp};
+
+pub use self::preferences::{Choices, Preferences};
 
 use super::{
     Outcome, Services,
@@ -46,6 +50,8 @@ pub struct SearchRequest {
     pub specialty: String,
     /// Only this suburb.
     pub suburb: String,
+    /// What else is asked of practitioners.
+    pub preferences: Preferences,
     /// The page, from 1; beyond the last it is the last.
     pub page: usize,
 }
@@ -124,14 +130,16 @@ pub async fn search<'d>(
 
 /// What fits; where nothing in the suburb that was chosen or typed does, what fits elsewhere.
 fn find(directory: &Directory, request: &SearchRequest) -> (Vec<Hit>, Unmet) {
+    let admits = |kind, id| request.preferences.admit(directory, kind, id);
     let answer = |text: &str, suburb: &str| {
-        directory.index.answer(&SearchQuery {
+        let query = SearchQuery {
             text,
             kind: request.kind,
             profession: Some(&request.profession),
             specialty: Some(&request.specialty),
             suburb: Some(suburb),
-        })
+        };
+        directory.index.answer_among(&query, &admits)
     };
     let found = answer(&request.text, &request.suburb);
     let is_met = !found.hits.is_empty() && found.missing.is_empty();
@@ -244,6 +252,20 @@ async fn with_openings<'d>(
         }
     }
     Ok(found)
+}
+
+/// These practitioners, with their first free times.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn with_openings_of<'d>(
+    services: &Services,
+    directory: &'d Directory,
+    request: &SearchRequest,
+    people: &[PractitionerId],
+) -> Outcome<Vec<Found<'d>>> {
+    let hits: Vec<Hit> = people.iter().map(|id| Hit { kind: Kind::Practitioner, id: id.0, score: 0 }).collect();
+    with_openings(services, directory, &Wanted::of(request), hits.iter()).await
 }
 
 fn look_ahead(now: Timestamp) -> Timestamp {

@@ -131,6 +131,7 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     };
     if let Err(refusal) = &outcome {
         let outcome = if *refusal == AppError::AccountInactive { "inactive" } else { "refused" };
+        metrics::counter!("consulta_sign_ins_failed_total", "reason" => outcome).increment(1);
         let (actor, action, address) = (&Actor::Visitor, "account.sign_in", attempt.address);
         attempts::note(services, Failed { actor, action, account: owner, address, outcome }).await?;
     }

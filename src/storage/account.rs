@@ -12,6 +12,7 @@ use std::str::FromStr;
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    name,
 };
 use crate::domain::{
     account::{AccountStatus, IdentifierKind, Role},
@@ -79,6 +80,7 @@ pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<Acco
         .fetch_one(c)
         .await)?;
     let id = AccountId(id);
+    name::add(tx, id, account.full_name).await?;
     words::index(tx, id, (account.full_name, account.email, account.phone)).await?;
     Ok(id)
 }

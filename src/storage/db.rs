@@ -5,12 +5,16 @@
 //! one transaction. On SQLite a single writer task drains a queue into one durable commit (see [`super::writer`]); on
 //! PostgreSQL each write has its own transaction, retried when the server asks for that.
 
+mod load;
+
+pub use self::load::Load;
+
 use std::{
     net::IpAddr,
     ops::{Deref, DerefMut},
     path::Path,
     str::FromStr,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use futures::future::BoxFuture;
@@ -25,7 +29,7 @@ use super::{
     account, arrival,
     audit::{self, AuditKey},
     error::{StorageError, StorageResult, WriteError},
-    private,
+    name, private,
     writer::Writer,
 };
 
@@ -143,6 +147,7 @@ impl Db {
         };
         account::fill_search_names(&db).await?;
         account::fill_words(&db).await?;
+        name::fill(&db).await?;
         Ok(db)
     }
 
@@ -213,10 +218,13 @@ impl Db {
     /// # Errors
     /// If none becomes free in time, or the database does not respond.
     pub async fn read(&self) -> StorageResult<Conn> {
-        Ok(match self {
+        let began = Instant::now();
+        let conn = match self {
             Self::Sqlite { readers, .. } => Conn::Sqlite(readers.acquire().await?),
             Self::Postgres(pool, _) => Conn::Postgres(pool.acquire().await?),
-        })
+        };
+        metrics::histogram!("consulta_database_wait_seconds").record(began.elapsed());
+        Ok(conn)
     }
 
     /// Runs `work` in one transaction: either all of it is stored durably, or nothing is.

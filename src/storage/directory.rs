@@ -14,6 +14,7 @@ use crate::domain::{
     closure::StoredClosure,
     directory::{Affiliation, Centre, Practitioner},
     ids::{AffiliationId, CentreId, PractitionerId},
+    patient::Gender,
     slot::Availability,
     time::Zone,
 };
@@ -79,6 +80,7 @@ struct PractitionerRow {
     photo: Option<String>,
     fee_cents: Option<i64>,
     currency: String,
+    gender: Option<String>,
     accepting_bookings: bool,
     requires_referral: bool,
 }
@@ -88,7 +90,7 @@ struct PractitionerRow {
 pub async fn practitioners(conn: &mut Conn, from: Date) -> StorageResult<Vec<Practitioner>> {
     const SQL: &str = "
         select p.id, a.full_name, p.profession, p.qualifications, p.bio, p.experience_years, p.languages, p.photo,
-            p.fee_cents, p.currency, p.accepting_bookings, p.requires_referral
+            p.fee_cents, p.currency, p.gender, p.accepting_bookings, p.requires_referral
         from practitioner p
         join account a on a.id = p.id
         where a.status = 'active'
@@ -109,6 +111,7 @@ pub async fn practitioners(conn: &mut Conn, from: Date) -> StorageResult<Vec<Pra
             experience_years: row.experience_years,
             languages: row.languages,
             photo: row.photo,
+            gender: row.gender.as_deref().and_then(Gender::parse),
             fee: row.fee_cents.map(|cents| (cents, row.currency)),
             accepting: row.accepting_bookings,
             requires_referral: row.requires_referral,

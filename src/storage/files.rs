@@ -141,6 +141,26 @@ impl Files {
         Ok(found.into_stream().map_err(StorageError::from).boxed())
     }
 
+    /// A whole file's bytes, streamed in chunks; `None` if there is none.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub async fn whole(&self, key: &str) -> StorageResult<Option<BoxStream<'static, Result<Bytes, StorageError>>>> {
+        match self.store.get(&Path::from(key)).await {
+            Ok(found) => Ok(Some(found.into_stream().map_err(StorageError::from).boxed())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    /// The keys of all files.
+    ///
+    /// # Errors
+    /// The storage's failure.
+    pub async fn keys(&self) -> StorageResult<Vec<String>> {
+        Ok(self.store.list(None).map_ok(|file| file.location.to_string()).try_collect().await?)
+    }
+
     /// Deletes a file; not an error if there is none.
     ///
     /// # Errors

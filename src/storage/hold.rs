@@ -29,11 +29,20 @@ impl HoldKind {
     }
 }
 
+/// For whom a time is held.
+#[derive(Clone, Debug)]
+pub enum Keeper {
+    /// Someone with an account.
+    Account(AccountId),
+    /// A visitor, by the name that their session has for it.
+    Visitor(String),
+}
+
 /// A hold to be created.
 #[derive(Clone, Debug)]
 pub struct NewHold {
-    /// The patient.
-    pub account: AccountId,
+    /// For whom.
+    pub keeper: Keeper,
     /// Why.
     pub kind: HoldKind,
     /// With whom.
@@ -52,11 +61,15 @@ pub struct NewHold {
 pub async fn insert(tx: &mut Tx, new: &NewHold) -> StorageResult<HoldId> {
     const SQL: &str = "
         insert into hold
-            (account_id, kind, practitioner_id, centre_id, service_id, starts_at, ends_at, expires_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+            (account_id, kind, practitioner_id, centre_id, service_id, starts_at, ends_at, expires_at, visitor)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         returning id";
+    let (account, visitor) = match &new.keeper {
+        Keeper::Account(account) => (Some(account.0), None),
+        Keeper::Visitor(name) => (None, Some(name.clone())),
+    };
     let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
-        .bind(new.account.0)
+        .bind(account)
         .bind(new.kind.as_str())
         .bind(new.practitioner.0)
         .bind(new.centre.0)
@@ -64,6 +77,7 @@ pub async fn insert(tx: &mut Tx, new: &NewHold) -> StorageResult<HoldId> {
         .bind(new.slot.starts_at.as_second())
         .bind(new.slot.ends_at.as_second())
         .bind(new.expires_at)
+        .bind(visitor)
         .fetch_one(c)
         .await)?;
     Ok(HoldId(id))
@@ -192,4 +206,51 @@ pub async fn form_expiry(
         .bind(now)
         .fetch_optional(c)
         .await)?)
+}
+
+/// Until when (UTC seconds) exactly this is held for a visitor.
+pub async fn visitors_expiry(
+    conn: &mut Conn,
+    visitor: &str,
+    practitioner: PractitionerId,
+    starts_at: i64,
+    service: Option<ServiceId>,
+    now: i64,
+) -> StorageResult<Option<i64>> {
+    const SQL: &str = "
+        select expires_at
+        from hold
+        where visitor = $1
+        and practitioner_id = $2
+        and starts_at = $3
+        and coalesce(service_id, 0) = $4
+        and expires_at > $5";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL)
+        .bind(visitor.to_owned())
+        .bind(practitioner.0)
+        .bind(starts_at)
+        .bind(service.map_or(0, |id| id.0))
+        .bind(now)
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// Releases whatever is held for a visitor; returns the times.
+pub async fn release_visitors(tx: &mut Tx, visitor: &str) -> StorageResult<Vec<Freed>> {
+    const SQL: &str = "
+        delete from hold
+        where visitor = $1
+        returning practitioner_id, centre_id, starts_at, ends_at";
+    freed(on!(&mut **tx, c => sqlx::query_as(SQL).bind(visitor.to_owned()).fetch_all(c).await)?)
+}
+
+/// How many times of a practitioner are held for visitors.
+pub async fn count_visitors(conn: &mut Conn, practitioner: PractitionerId, now: i64) -> StorageResult<i64> {
+    const SQL: &str = "
+        select count(*)
+        from hold
+        where practitioner_id = $1
+        and visitor is not null
+        and expires_at > $2";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(practitioner.0).bind(now).fetch_one(c).await)?)
 }

@@ -4,12 +4,12 @@ use super::{
     access::{attended_at, by_others},
     db::{Conn, on},
     error::{StorageError, StorageResult},
+    name::{Prefixes, accounts_named},
 };
 use crate::domain::{
     access::{OWN_WORD_LASTS, TreatingDays},
     appointment::EARLIEST_CHECK_IN,
     ids::{PatientId, PractitionerId},
-    text::search_key,
     time::Zone,
 };
 
@@ -21,7 +21,7 @@ const DAY: i64 = 24 * 3_600;
 pub struct PatientQuery {
     /// The practitioner.
     pub practitioner: PractitionerId,
-    /// Part of the name, or the whole number; empty for all.
+    /// The beginning of words of the name, or the whole number; empty for all.
     pub named: String,
     /// Whether to include patients whose record the practitioner cannot read.
     pub everybody: bool,
@@ -72,14 +72,25 @@ struct Row {
 
 /// Patients by name. The rule for known patients is the one in `domain::access`.
 pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Listed>> {
-    const SQL: &str = concat!(
-        "
-        with visit as (
+    macro_rules! patients {
+        ($only:literal) => {
+            concat!(
+                "
+        with named as (
+            ",
+                accounts_named!("$4", "$13", "$14", "$15", "$16", "$17"),
+                "
+            union
+            select id
+            from patient
+            where lower(number) = $5
+        ),
+        visit as (
             select patient_id, starts_at, ends_at, status, ",
-        by_others!(),
-        " as by_others, ",
-        attended_at!(),
-        " as attended_at
+                by_others!(),
+                " as by_others, ",
+                attended_at!(),
+                " as attended_at
             from appointment
             where practitioner_id = $1
             and status in ('pending', 'booked', 'arrived', 'checked-in', 'fulfilled')
@@ -100,8 +111,8 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
                     and appointment.starts_at < visit.starts_at
                     and appointment.ends_at > visit.starts_at - $9
                     and ",
-        by_others!(),
-        "
+                by_others!(),
+                "
                 )
             )
             union
@@ -156,7 +167,9 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
             )
             and patient.id <> $1
             and (account.status = 'active' or not $12)
-            and ($4 = '' or account.search_name like $4 or lower(patient.number) = $5)
+            ",
+                $only,
+                "
             order by account.full_name, patient.id
             limit $6 offset $7
         )
@@ -186,15 +199,21 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
         )
         left join centre next_centre on next_centre.id = next.centre_id
         order by found.name, found.id"
-    );
+            )
+        };
+    }
+    const ALL: &str = patients!("");
+    const NAMED: &str = patients!("and patient.id in (select account_id from named)");
     let number = query.named.trim().to_lowercase();
-    let named = search_key(&query.named);
-    let pattern = if number.is_empty() { String::new() } else { format!("%{named}%") };
-    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
+    let prefixes = Prefixes::of(&query.named);
+    let sql = if prefixes.is_some() { NAMED } else { ALL };
+    let [first, first_end, second, second_end, third, third_end] =
+        prefixes.as_ref().map(Prefixes::bounds).unwrap_or_default();
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(sql)
         .bind(query.practitioner.0)
         .bind(query.now)
         .bind(query.everybody)
-        .bind(pattern)
+        .bind(first)
         .bind(number)
         .bind(query.limit)
         .bind(query.offset)
@@ -203,6 +222,11 @@ pub async fn find(conn: &mut Conn, query: &PatientQuery) -> StorageResult<Vec<Li
         .bind(EARLIEST_CHECK_IN.as_secs())
         .bind(OWN_WORD_LASTS.as_secs())
         .bind(query.to_book)
+        .bind(first_end)
+        .bind(second)
+        .bind(second_end)
+        .bind(third)
+        .bind(third_end)
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(listed).collect()

@@ -8,6 +8,7 @@ use super::{
 use crate::domain::{
     account::{AccountStatus, normalise_identifier},
     ids::{AffiliationId, CentreId, PractitionerId},
+    patient::Gender,
     practitioner_form::Presentation,
     slot::WeeklyWindow,
     text::search_key,
@@ -118,6 +119,7 @@ struct StoredRow {
     experience_years: i64,
     languages: String,
     fee_cents: Option<i64>,
+    gender: Option<String>,
     bio: String,
     photo: Option<String>,
     accepting_bookings: bool,
@@ -128,8 +130,8 @@ struct StoredRow {
 pub async fn find(conn: &mut Conn, id: PractitionerId) -> StorageResult<Option<Stored>> {
     const SQL: &str = "
         select a.full_name, a.email, a.phone, a.status, p.profession, coalesce(p.provider_number, '') as provider_number,
-            p.qualifications, p.experience_years, p.languages, p.fee_cents, p.bio, p.photo, p.accepting_bookings,
-            p.requires_referral
+            p.qualifications, p.experience_years, p.languages, p.fee_cents, p.gender, p.bio, p.photo,
+            p.accepting_bookings, p.requires_referral
         from practitioner p
         join account a on a.id = p.id
         where p.id = $1";
@@ -154,6 +156,7 @@ pub async fn find(conn: &mut Conn, id: PractitionerId) -> StorageResult<Option<S
             experience_years: u8::try_from(row.experience_years).unwrap_or(u8::MAX),
             languages: row.languages,
             fee_cents: row.fee_cents,
+            gender: row.gender.as_deref().and_then(Gender::parse),
             bio: row.bio,
         },
         photo: row.photo,
@@ -166,7 +169,7 @@ pub async fn find(conn: &mut Conn, id: PractitionerId) -> StorageResult<Option<S
 pub async fn set_presentation(tx: &mut Tx, id: PractitionerId, shown: &Presentation) -> StorageResult<()> {
     const SQL: &str = "
         update practitioner
-        set qualifications = $2, experience_years = $3, languages = $4, fee_cents = $5, bio = $6
+        set qualifications = $2, experience_years = $3, languages = $4, fee_cents = $5, bio = $6, gender = $7
         where id = $1";
     const CLEAR: &str = "delete from practitioner_expertise where practitioner_id = $1";
     const ADD: &str = "insert into practitioner_expertise (practitioner_id, expertise) values ($1, $2)";
@@ -177,6 +180,7 @@ pub async fn set_presentation(tx: &mut Tx, id: PractitionerId, shown: &Presentat
         .bind(shown.languages.clone())
         .bind(shown.fee_cents)
         .bind(shown.bio.clone())
+        .bind(shown.gender.map(Gender::as_str))
         .execute(c)
         .await
         .map(drop))?;

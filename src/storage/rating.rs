@@ -164,6 +164,21 @@ pub async fn latest_reviews(conn: &mut Conn, (limit, offset): (i64, i64)) -> Sto
     rows.into_iter().map(rating).collect()
 }
 
+/// The latest ratings with four or five stars whose text is neither hidden nor too short or long to be quoted.
+pub async fn praise(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Rating>> {
+    const SQL: &str = "
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        from rating
+        where review <> ''
+        and hidden_at is null
+        and stars >= 4
+        and length(review) between 30 and 280
+        order by rated_at desc, id desc
+        limit $1";
+    let rows: Vec<RatingRow> = on!(conn, c => sqlx::query_as(SQL).bind(limit).fetch_all(c).await)?;
+    rows.into_iter().map(rating).collect()
+}
+
 /// Begins a change of ratings: no one else can begin one until the transaction ends. Returns the version to pass to [`retotal`].
 pub async fn begin(tx: &mut Tx) -> StorageResult<i64> {
     const SQL: &str = "

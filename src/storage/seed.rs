@@ -7,10 +7,12 @@ use super::{
     account,
     db::{Conn, Tx, on},
     error::StorageResult,
+    name,
 };
 use crate::domain::{
     account::{IdentifierKind, Role},
     appointment::Status,
+    patient::Gender,
     seed::{DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_RECEPTIONIST, SeedPlan},
     text::search_key,
     time::{CELL_SECONDS, iso_weekday},
@@ -138,6 +140,9 @@ async fn insert_accounts(tx: &mut Tx, plan: &SeedPlan, password_hash: &str, now:
     });
     let words: Vec<(String, i64)> = words.collect();
     insert_all!(tx, "account_word (word, account_id)", words, (word, id) => [word.as_str(), *id]);
+    let words: Vec<(String, i64)> =
+        rows.iter().flat_map(|row| name::words(row.full_name).into_iter().map(|word| (word, row.id))).collect();
+    insert_all!(tx, "name_word (word, account_id)", words, (word, id) => [word.as_str(), *id]);
     insert_all!(tx, "account_role (account_id, role)", rows, row => [row.id, row.role.as_str()]);
     let emails = rows.iter().map(|row| (IdentifierKind::Email, row.email.to_owned(), row.id));
     let numbers = rows.iter().filter_map(|row| row.number.map(|(kind, number)| (kind, number.to_lowercase(), row.id)));
@@ -177,7 +182,7 @@ async fn insert_practitioners(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()>
     insert_all!(
         tx,
         "practitioner (id, profession, provider_number, qualifications, bio, experience_years, languages, fee_cents, \
-         accepting_bookings, requires_referral)",
+         accepting_bookings, requires_referral, gender)",
         rows,
         (place, practitioner) => [
             row_id(*place),
@@ -190,6 +195,7 @@ async fn insert_practitioners(tx: &mut Tx, plan: &SeedPlan) -> StorageResult<()>
             practitioner.fee_cents,
             practitioner.accepting_bookings,
             practitioner.requires_referral,
+            practitioner.account.gender.map(Gender::as_str),
         ]
     );
     let expertise: Vec<(i64, &str)> = rows

@@ -32,6 +32,11 @@ impl Writer {
         Self { queue, pen, audit_key: key }
     }
 
+    /// How many changes wait.
+    pub(super) fn queued(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
+    }
+
     pub(super) fn audit_key(&self) -> &AuditKey {
         &self.audit_key
     }

@@ -29,4 +29,5 @@ mod sessions;
 mod sharing;
 mod shown;
 mod sign_in;
+mod telemetry;
 mod unavailable;

@@ -5,6 +5,7 @@ mod build;
 mod files;
 mod lists;
 mod message;
+mod name;
 mod private;
 mod schema;
 mod writer;

@@ -332,8 +332,14 @@ fields! {
     DocumentMegabytes = "documents.max_mb",
     /// How many documents a record has room for.
     RecordMegabytes = "documents.max_record_mb",
+    /// How often to back up.
+    BackupHours = "backup.every_hours",
+    /// How many backups to keep.
+    BackupKeep = "backup.keep",
     /// Whom a patient may rate.
     RatingEligibility = "ratings.eligibility",
+    /// Whether reviews stand on the front page.
+    RatingsOnHome = "ratings.on_home",
     /// Whether imported specialists need a referral.
     SpecialistsByReferral = "import.specialists_by_referral",
     /// Whether programs can sign in.

@@ -11,12 +11,14 @@ mod facets;
 mod index;
 mod lay_terms;
 mod ranking;
+mod suggest;
 mod vocabulary;
 
 use serde::{Deserialize, Serialize};
 
 pub use facets::Facet;
 pub use index::SearchIndex;
+pub use suggest::Suggestion;
 
 /// A query's text beyond this many characters is ignored, and so is the rest of a longer filter value.
 pub const MAX_QUERY_CHARS: usize = 200;

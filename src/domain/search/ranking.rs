@@ -28,7 +28,12 @@ impl SearchIndex {
 
     /// The same, with the words that were not met.
     pub fn answer(&self, query: &SearchQuery<'_>) -> Answer {
-        let Some(filter) = Filter::resolve(self, query) else {
+        self.answer_among(query, &|_, _| true)
+    }
+
+    /// The same among those whom someone else admits, by kind and id.
+    pub fn answer_among(&self, query: &SearchQuery<'_>, admits: &dyn Fn(Kind, i64) -> bool) -> Answer {
+        let Some(filter) = Filter::resolve(self, query, admits) else {
             return Answer::default();
         };
         let words = Words::read(query.text);
@@ -80,7 +85,7 @@ impl SearchIndex {
     }
 
     /// The documents that match as many required words as any document does.
-    fn best(&self, words: &Words, found: &[Found<'_>], filter: &Filter) -> Best {
+    fn best(&self, words: &Words, found: &[Found<'_>], filter: &Filter<'_>) -> Best {
         let tallies = self.tally(found);
         let matched = |tally: &Tally| (tally.words & words.required).count_ones();
         let passing = || {
@@ -213,16 +218,17 @@ impl Words {
 }
 
 /// The filters of a query as ids.
-struct Filter {
+struct Filter<'a> {
     kind: Option<Kind>,
     profession: Option<u32>,
     specialty: Option<u32>,
     suburb: Option<u32>,
+    admits: &'a dyn Fn(Kind, i64) -> bool,
 }
 
-impl Filter {
+impl<'a> Filter<'a> {
     /// `None` if a filter names something that no one in the directory has.
-    fn resolve(index: &SearchIndex, query: &SearchQuery<'_>) -> Option<Self> {
+    fn resolve(index: &SearchIndex, query: &SearchQuery<'_>, admits: &'a dyn Fn(Kind, i64) -> bool) -> Option<Self> {
         let id = |facets: &Facets, value: Option<&str>| match value {
             Some(value) if !value.trim().is_empty() => facets.id(value).map(Some),
             _ => Some(None),
@@ -232,6 +238,7 @@ impl Filter {
             profession: id(&index.professions, query.profession)?,
             specialty: id(&index.specialties, query.specialty)?,
             suburb: id(&index.suburbs, query.suburb)?,
+            admits,
         })
     }
 
@@ -241,5 +248,6 @@ impl Filter {
             && has(&entry.professions, self.profession)
             && has(&entry.specialties, self.specialty)
             && has(&entry.suburbs, self.suburb)
+            && (self.admits)(entry.kind, entry.id)
     }
 }

@@ -1,5 +1,6 @@
 //! Every setting that a clinic can choose.
 
+mod backup;
 #[cfg(test)]
 mod tests;
 
@@ -171,6 +172,15 @@ pub static CATALOGUE: &[Setting] = &[
         ]),
         read: |settings| settings.rating_eligibility.as_str().to_owned(),
         write: parsed!(rating_eligibility),
+    },
+    Setting {
+        field: Field::RatingsOnHome,
+        group: Group::Directory,
+        label: "Show good reviews on the home page",
+        hint: "The latest with four or five stars, without the patient's name. Hidden reviews are never shown.",
+        kind: YES_OR_NO,
+        read: |settings| settings.ratings_on_home.to_string(),
+        write: parsed!(ratings_on_home),
     },
     Setting {
         field: Field::BookingConfirmation,
@@ -366,6 +376,8 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.record_megabytes.to_string(),
         write: parsed!(record_megabytes),
     },
+    backup::EVERY_HOURS,
+    backup::KEEP,
     Setting {
         field: Field::SpecialistsByReferral,
         group: Group::Data,

@@ -25,6 +25,7 @@ pub mod service_people;
 pub mod services;
 mod setting_changes;
 pub mod settings;
+pub mod status;
 pub mod user_edit;
 mod user_roles;
 mod user_second_step;

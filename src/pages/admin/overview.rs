@@ -128,7 +128,11 @@ const WAYS: &[(&str, &[Way])] = &[
     ),
     (
         "The system",
-        &[managers("/admin/settings", "settings", "Settings"), way("/admin/mail", "mail", "Outgoing email")],
+        &[
+            managers("/admin/settings", "settings", "Settings"),
+            way("/admin/mail", "mail", "Outgoing email"),
+            way("/admin/status", "heart-pulse", "Status"),
+        ],
     ),
 ];
 

@@ -112,6 +112,7 @@ fn Main(person: PersonnelEditView, actions: Actions, error: Answer) -> impl Into
         experience: form.experience.clone(),
         languages: form.languages.clone(),
         fee: form.fee.clone(),
+        gender: form.gender.clone(),
         bio: form.bio.clone(),
     };
     let place = id.is_none().then(|| {

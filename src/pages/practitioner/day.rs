@@ -158,6 +158,7 @@ fn Head(agenda: AgendaView) -> impl IntoView {
             <nav class="chips" aria-label="View">
                 <a class="chip" href=day aria-current=current(!is_week) aria-keyshortcuts="d" data-shortcut="d">"Day"</a>
                 <a class="chip" href=week aria-current=current(is_week) aria-keyshortcuts="w" data-shortcut="w">"Week"</a>
+                <a class="chip" href="/practitioner/appointments">"List"</a>
             </nav>
             <nav class="cluster" aria-label=units>
                 <a class="btn" rel="prev" href=address(is_week, Some(&agenda.previous)) aria-keyshortcuts="p" data-shortcut="p">

@@ -1,5 +1,6 @@
 //! A practitioner's pages.
 
+pub mod appointments;
 pub mod closures;
 mod coming;
 pub mod consultation;

@@ -42,7 +42,7 @@ pub fn Patients() -> impl IntoView {
             </PageHead>
             <Form method="get" action="/practitioner/patients" attr:class="table-tools" attr:role="search">
                 <div class="field">
-                    <label for="q">"Part of the name, or the patient number"</label>
+                    <label for="q">"Start of a name, or the patient number"</label>
                     <input id="q" type="search" name="q" maxlength="100" value=named.get_untracked()/>
                 </div>
                 <button class="btn" type="submit"><Icon name="search"/>"Find"</button>
@@ -112,7 +112,7 @@ fn Nobody(named: String, is_first: bool) -> impl IntoView {
     let (title, text) = match (named.is_empty(), is_first) {
         (true, true) => ("No patients yet", "Patients who book you, or are referred to you, will appear here."),
         (_, false) => ("No more patients", "Go back to the first page."),
-        (false, _) => ("No matches", "Try a shorter part of the name, or the full patient number."),
+        (false, _) => ("No matches", "Try fewer letters from the start of a name, or the full patient number."),
     };
     let all = (!named.is_empty() || !is_first)
         .then(|| view! { <a class="btn" href="/practitioner/patients">"Show all patients"</a> });

@@ -56,7 +56,7 @@ fn Page(profile: PresentationView, actions: Actions) -> impl IntoView {
         </PageHead>
         <Flash param="saved" text="Saved. Patients see it now." error/>
         <Flash param="added" text="Your new photo is on your profile." error/>
-        <Flash param="removed" text="Your photo has been removed. Patients see your initials." error/>
+        <Flash param="removed" text="Your photo has been removed. Patients see a drawing instead." error/>
         <FormError error/>
         <Photo profile=profile.clone() actions error/>
         <section class="section" aria-labelledby="about-you">
@@ -86,12 +86,12 @@ fn Page(profile: PresentationView, actions: Actions) -> impl IntoView {
 /// The photo, and the forms for another one and for none. A file is sent by the browser itself, which then opens the page again.
 #[component]
 fn Photo(profile: PresentationView, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
-    let PresentationView { id, name, photo, most_megabytes, .. } = profile;
-    let (said, label) = match photo {
-        Some(_) => ("This is your photo.", "Replace photo"),
-        None => ("You have no photo yet, so patients see your initials.", "Add photo"),
+    let PresentationView { id, name, portrait, has_photo, most_megabytes, .. } = profile;
+    let (said, label) = match has_photo {
+        true => ("This is your photo.", "Replace photo"),
+        false => ("You have no photo yet, so patients see this drawing.", "Add photo"),
     };
-    let remove = photo.is_some().then(|| {
+    let remove = has_photo.then(|| {
         view! {
             <ActionForm action=actions.remove>
                 <Submit label="Remove photo" busy=actions.remove.pending() class="btn btn-quiet btn-sm"/>
@@ -104,7 +104,7 @@ fn Photo(profile: PresentationView, actions: Actions, error: Signal<Option<AppEr
         <section class="section" aria-labelledby="photo">
             <h2 id="photo">"Photo"</h2>
             <div class="cluster">
-                <Avatar id name photo size="avatar-xl"/>
+                <Avatar id name photo=Some(portrait) size="avatar-xl"/>
                 <div class="stack-s">
                     <p>{said}</p>
                     {remove}

@@ -1,50 +1,75 @@
-//! What this platform is for. It says nothing about a particular clinic.
+//! What this platform is for. It says nothing about a particular clinic but how it is set up.
 
 use leptos::prelude::*;
 
-use crate::components::page_head::PageHead;
+use crate::{
+    components::{
+        loaded::{loaded, resource},
+        page_head::PageHead,
+    },
+    server_fns::home::{HouseRulesView, house_rules},
+};
 
 /// The page.
 #[component]
 pub fn About() -> impl IntoView {
+    let rules = resource(|| (), |()| house_rules());
     view! {
         <div class="wrap wrap-narrow">
             <PageHead title="About" lede="One place to find care, book it and keep track of it."/>
-            <div class="prose">
-                <p>
-                    "Consulta brings together the practitioners of hospitals and medical centres: who they are, what they "
-                    "specialise in, where they work and when they're free."
-                </p>
-                <h2>"For patients"</h2>
-                <p>
-                    "Search by name, profession, problem or place. You can look around without an account: profiles, "
-                    "weekly hours and free times are open to everyone."
-                </p>
-                <ul>
-                    <li>"We only offer times that are really free, and once you book one, it's yours."</li>
-                    <li>"Times are in the centre's local time."</li>
-                    <li>"Your appointments are all on one page. Add them to your calendar, or cancel online."</li>
-                    <li>"Only you and your practitioner see the reason for your visit."</li>
-                </ul>
-                <p>"You need an account to book, so your practitioner knows who's coming."</p>
-                <h2>"For practitioners"</h2>
-                <ul>
-                    <li>"Your day at a glance: who's coming, when and why."</li>
-                    <li>"Set your own weekly hours at each centre where you work."</li>
-                    <li>"You can't be double-booked, not even across two centres."</li>
-                    <li>"Turn new bookings off and on again at any time."</li>
-                </ul>
-                <p>"Your administrators set up accounts for practitioners."</p>
-                <h2>"Your data"</h2>
-                <p>
-                    "Everything stays on the servers of the organisation that runs this site. No page loads anything from "
-                    "elsewhere: there's no advertising and no tracking. Cookies keep you signed in, recognise "
-                    "a browser you've signed in from before, and remember whether you prefer light or dark."
-                </p>
-                <h2>"In an emergency"</h2>
-                <p>"Don't book. Call your local emergency number."</p>
-                <p><a href="/search">"Find care"</a>" or "<a href="/contact">"contact us"</a>"."</p>
-            </div>
+            {loaded(rules, page)}
         </div>
     }
+}
+
+fn page(rules: HouseRulesView) -> AnyView {
+    let looking = if rules.members_only {
+        "Search by name, profession, problem or place once you've signed in."
+    } else {
+        "Search by name, profession, problem or place. You can look around without an account: profiles, weekly hours and free \
+         times are open to everyone."
+    };
+    let account = if rules.registration_open {
+        "You need an account to book, so your practitioner knows who's coming."
+    } else {
+        "You need an account to book, so your practitioner knows who's coming. The clinic sets it up for you."
+    };
+    view! {
+        <div class="prose">
+            <p>
+                "Consulta brings together the practitioners of hospitals and medical centres: who they are, what they "
+                "specialise in, where they work and when they're free."
+            </p>
+            <h2>"For patients"</h2>
+            <p>{looking}</p>
+            <ul>
+                <li>"We only offer times that are really free, and once you book one, it's yours."</li>
+                <li>"Times are in the centre's local time."</li>
+                <li>"Your appointments are all on one page. Add them to your calendar, or move or cancel them online."</li>
+                <li>"Only you and your practitioner see the reason for your visit."</li>
+                <li>"You can see everyone who has looked at your record."</li>
+            </ul>
+            <p>{account}</p>
+            <h2>"For practitioners"</h2>
+            <ul>
+                <li>"Your day at a glance: who's coming, when and why."</li>
+                <li>"Set your own weekly hours at each centre where you work."</li>
+                <li>"You can't be double-booked by patients, not even across two centres."</li>
+                <li>"Turn new bookings off and on again at any time."</li>
+            </ul>
+            <h2>"Your data"</h2>
+            <p>
+                "Everything stays on the servers of the organisation that runs this site. No page loads anything from "
+                "elsewhere: there's no advertising and no tracking. The "<a href="/privacy">"privacy page"</a>
+                " says what is kept, for how long, and who reads it."
+            </p>
+            <h2>"In an emergency"</h2>
+            <p>"Don't book. Call your local emergency number."</p>
+            <p>
+                <a href="/search">"Find care"</a>", read the "<a href="/faq">"questions and answers"</a>", or "
+                <a href="/contact">"contact us"</a>"."
+            </p>
+        </div>
+    }
+    .into_any()
 }

@@ -1,17 +1,25 @@
-//! The landing page: what this is in one sentence, the search box, and how it goes on from there.
+//! The landing page: what this is in one sentence, the search box, who can be seen soon, and how it goes on from there.
 
 use leptos::prelude::*;
 
 use crate::{
     components::{
+        avatar::Avatar,
         icon::Icon,
         loaded::{loaded, resource},
         page_title::PageTitle,
+        rating::{GivenStars, rating_text},
         search_form::{SearchBox, SearchForm},
         search_query::{address, thousands},
         site::CurrentViewer,
+        time::ShortDateTime,
     },
-    server_fns::search::{FacetsView, SearchInput, facets},
+    domain::rating::Subject,
+    server_fns::{
+        home::{FeaturedView, HomeView, home},
+        rating::LatestReviewView,
+        search::{FacetsView, SearchInput},
+    },
 };
 
 /// Professions offered as quick links: those with the most practitioners.
@@ -26,44 +34,134 @@ const STEPS: [(&str, &str, &str); 3] = [
 /// The page.
 #[component]
 pub fn Home() -> impl IntoView {
-    let facets = resource(|| (), |()| facets());
+    let data = resource(|| (), |()| home());
     let form = SearchForm::of_page();
     view! {
         <PageTitle text="Find care and book it"/>
-        {loaded(facets, move |facets| {
-            let steps = STEPS.into_iter().map(|(icon, verb, text)| view! {
-                <li>
-                    <span class="step-icon"><Icon name=icon/></span>
-                    <h3>{verb}</h3>
-                    <p>{text}</p>
-                </li>
-            }).collect_view();
-            view! {
-                <section class="hero">
-                    <div class="wrap hero-inner">
-                        <div class="hero-main">
-                            <h1>"Find care, book it, done."</h1>
-                            <p class="hero-lede">
-                                "See who can help, when they're free and where they are. Then choose a time that suits you."
-                            </p>
-                            <SearchBox form search=Signal::stored(SearchInput::default()) suburbs=facets.suburbs.clone()/>
-                            {quick_links(&facets)}
-                        </div>
-                    </div>
-                </section>
-                <section class="section wrap">
-                    <h2>"How it works"</h2>
-                    <ol class="steps" role="list">{steps}</ol>
-                </section>
-                <section class="section wrap">
-                    <h2>"Here for you"</h2>
-                    {numbers(&facets)}
-                </section>
-                <RegisterCall/>
-            }
-            .into_any()
-        })}
+        {loaded(data, move |home| page(home, form))}
     }
+}
+
+fn page(home: HomeView, form: SearchForm) -> AnyView {
+    let HomeView { facets, featured, reviews } = home;
+    let members_only = facets.is_none();
+    let steps = STEPS.into_iter().map(|(icon, verb, text)| {
+        view! {
+            <li>
+                <span class="step-icon"><Icon name=icon/></span>
+                <h3>{verb}</h3>
+                <p>{text}</p>
+            </li>
+        }
+    });
+    let numbers = facets.as_ref().map(|facets| {
+        view! {
+            <section class="section wrap">
+                <h2>"Here for you"</h2>
+                {numbers(facets)}
+            </section>
+        }
+    });
+    let way_in = match facets {
+        Some(facets) => {
+            let links = quick_links(&facets);
+            let FacetsView { suburbs, professions, .. } = facets;
+            view! { <SearchBox form search=Signal::stored(SearchInput::default()) suburbs professions/> {links} }.into_any()
+        }
+        None => view! {
+            <p class="hero-hint">"Sign in to search the directory and book."</p>
+            <div class="form-actions"><a class="btn btn-primary btn-lg" href="/sign-in"><Icon name="log-in"/>"Sign in"</a></div>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="hero">
+            <div class="wrap hero-inner">
+                <div class="hero-main">
+                    <h1>"Find care, book it, done."</h1>
+                    <p class="hero-lede">
+                        "See who can help, when they're free and where they are. Then choose a time that suits you."
+                    </p>
+                    {way_in}
+                </div>
+                {soon(featured)}
+            </div>
+        </section>
+        <section class="section wrap">
+            <h2>"How it works"</h2>
+            <ol class="steps" role="list">{steps.collect_view()}</ol>
+        </section>
+        {quoted(reviews)}
+        {numbers}
+        <RegisterCall members_only/>
+    }
+    .into_any()
+}
+
+/// Who can be seen soon, with what patients think of them.
+fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
+    let rows = featured
+        .into_iter()
+        .map(|person| {
+            let rated = (person.rating.ratings > 0).then(|| {
+                view! { <span class="muted"><Icon name="star"/>" "{rating_text(person.rating)}</span> }
+            });
+            view! {
+                <li>
+                    <a class="free-row" href=format!("/practitioners/{}", person.id)>
+                        <Avatar id=person.id name=person.name.clone() photo=Some(person.portrait)/>
+                        <span class="free-who">
+                            {person.name}
+                            <span class="muted">{format!("{}, {}", person.profession, person.suburb)}</span>
+                            {rated}
+                        </span>
+                        <span class="free-when">
+                            <span class="visually-hidden">"Next free "</span>
+                            <ShortDateTime when=person.earliest/>
+                        </span>
+                    </a>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="hero-free card" aria-labelledby="free-soon">
+                <h2 id="free-soon">"Free soon"</h2>
+                <ul role="list">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// What patients have written, without their names.
+fn quoted(reviews: Vec<LatestReviewView>) -> Option<AnyView> {
+    let rows = reviews
+        .into_iter()
+        .map(|LatestReviewView { of, name, review }| {
+            let href = match of {
+                Subject::Practitioner(id) => format!("/practitioners/{id}"),
+                Subject::Centre(id) => format!("/centres/{id}"),
+            };
+            view! {
+                <li class="card">
+                    <GivenStars stars=review.stars/>
+                    <blockquote class="prose"><p>{review.text}</p></blockquote>
+                    <p class="muted small">{format!("A patient, {}, on ", review.month)}<a href=href>{name}</a></p>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="section wrap">
+                <h2>"What patients say"</h2>
+                <ul class="grid" role="list">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn quick_links(facets: &FacetsView) -> AnyView {
@@ -104,8 +202,13 @@ fn numbers(facets: &FacetsView) -> AnyView {
 
 /// For visitors, where they may make an account themselves.
 #[component]
-fn RegisterCall() -> impl IntoView {
+fn RegisterCall(members_only: bool) -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
+    let text = if members_only {
+        "With an account, you can search the directory and book. It takes two minutes."
+    } else {
+        "You need an account to book, and it takes two minutes. You can search without one."
+    };
     view! {
         <Transition>
             {move || Suspend::new(async move {
@@ -115,7 +218,7 @@ fn RegisterCall() -> impl IntoView {
                         <div class="card cluster cluster-between">
                             <div>
                                 <h2>"New here?"</h2>
-                                <p class="muted">"You need an account to book, and it takes two minutes. You can search without one."</p>
+                                <p class="muted">{text}</p>
                             </div>
                             <a class="btn" href="/register">"Create account"</a>
                         </div>

@@ -28,6 +28,7 @@ use crate::{
 pub fn Search() -> impl IntoView {
     let query = use_query_map();
     let search = Memo::new(move |_| query.with(search_query::from_address));
+    let not_understood = Memo::new(move |_| query.with(search_query::not_understood));
     let facets = resource(|| (), |()| facets());
     let found = resource(
         move || search.get(),
@@ -51,6 +52,7 @@ pub fn Search() -> impl IntoView {
     // The head is rendered last, when the page's own signals may be gone: the title owns its text.
     let title = ArcMemo::new(move |_| search.with(search_query::title));
     title.with_untracked(|_| ());
+    let unused = move || unused(&not_understood.get());
     view! {
         <PageTitle text=move || title.get()/>
         <div class="wrap">
@@ -58,6 +60,7 @@ pub fn Search() -> impl IntoView {
             {loaded(facets, move |facets| {
                 view! {
                     <SearchBox form search=current suburbs=facets.suburbs.clone() live=true/>
+                    {unused}
                     <div class="search-layout">
                         <SearchFilters form search=current facets/>
                         <Results found busy set_pending/>
@@ -67,6 +70,20 @@ pub fn Search() -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// That the address asks for what nobody can answer: never passed over without a word.
+fn unused(names: &[String]) -> Option<AnyView> {
+    let quoted: Vec<String> = names.iter().map(|name| format!("\u{201c}{name}\u{201d}")).collect();
+    let (last, others) = quoted.split_last()?;
+    let said = match others {
+        [] => format!("This address asks for {last}, which we don't know. It wasn't used."),
+        others => {
+            format!("This address asks for {} and {last}, which we don't know. They weren't used.", others.join(", "))
+        }
+    };
+    let view = view! { <div class="note note-warn" role="status"><Icon name="info"/><div><p>{said}</p></div></div> };
+    Some(view.into_any())
 }
 
 /// What was found, beside what it was found for: words and links then always fit the results.

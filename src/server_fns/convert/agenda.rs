@@ -1,14 +1,16 @@
 //! From use cases' results to what `server_fns::agenda` returns.
 
+use std::collections::HashMap;
+
 use jiff::{Timestamp, ToSpan};
 
-use crate::server_fns::agenda::{AgendaDayView, AgendaView, ComingView, GapView};
+use crate::server_fns::agenda::{AgendaDayView, AgendaView, ComingView, GapView, OwnListView};
 use crate::{
     domain::{
         account::Actor,
         calendar_view::{local_date, long_date},
         directory::Centre,
-        ids::PractitionerId,
+        ids::{PatientId, PractitionerId},
         rating::Subject,
         time::Zone,
     },
@@ -23,7 +25,8 @@ use crate::{
     },
     service::{
         Services,
-        agenda::{Agenda, AgendaDay, Gap, Span},
+        agenda::{self, Agenda, AgendaDay, Gap, Span},
+        record,
     },
     storage::appointment::Appointment,
 };
@@ -81,6 +84,20 @@ pub async fn agenda(services: &Services, actor: &Actor, agenda: Agenda) -> Resul
         practitioner: id.0,
         rating: services.averages().await?.of(Subject::Practitioner(id)),
     })
+}
+
+pub async fn own_list(services: &Services, actor: &Actor, past: bool, page: i64) -> Result<OwnListView, AppError> {
+    let (found, more) = agenda::list(services, actor, past, page).await?;
+    let mut rows = appointments(services, actor, found).await?;
+    let mut opens: HashMap<i64, bool> = HashMap::new();
+    for row in &mut rows {
+        row.may_read = match opens.get(&row.patient) {
+            Some(opens) => *opens,
+            None => record::may_open(services, actor, PatientId(row.patient)).await?,
+        };
+        opens.insert(row.patient, row.may_read);
+    }
+    Ok(OwnListView { past, page, more, rows })
 }
 
 /// An appointment with the date on a board that counts days in `zone`.

@@ -42,7 +42,7 @@ pub fn bookee(person: &Practitioner) -> BookeeView {
         id: person.id.0,
         name: person.name.clone(),
         profession: person.title(),
-        photo: person.photo.clone(),
+        photo: Some(person.portrait()),
         fee: person.fee.as_ref().map(|(cents, currency)| price(*cents, currency)),
         accepting: person.accepting,
     }

@@ -36,7 +36,7 @@ pub fn centre(directory: &Directory, centre: &Centre, reviews: ReviewsView) -> C
             id: person.id.0,
             name: person.name.clone(),
             expertise: person.expertise.clone(),
-            photo: person.photo.clone(),
+            photo: Some(person.portrait()),
             accepting: person.accepting,
             by_referral: person.requires_referral,
         });
@@ -89,7 +89,7 @@ pub fn practitioner(
         bio: person.bio.clone(),
         experience_years: person.experience_years,
         languages: person.languages.clone(),
-        photo: person.photo.clone(),
+        photo: Some(person.portrait()),
         fee: person.fee.as_ref().map(|(cents, currency)| price(*cents, currency)),
         accepting: person.accepting,
         by_referral: person.requires_referral,

@@ -45,7 +45,7 @@ fn free_time(time: &FreeTime<'_>) -> FreeTimeView {
         name: practitioner.name.clone(),
         profession: practitioner.title(),
         expertise: practitioner.expertise.clone(),
-        photo: practitioner.photo.clone(),
+        photo: Some(practitioner.portrait()),
         centre: centre.id.0,
         place: name_and_suburb(centre),
     }

@@ -13,6 +13,7 @@ use crate::{
         calendar_view::local_date,
         first_hours::FirstHoursForm,
         ids::{AppointmentId, PractitionerId},
+        patient::Gender,
         practitioner_form::{OwnProfileForm, PractitionerForm, Presentation, typed_price},
         profession::COMMON,
     },
@@ -113,6 +114,7 @@ fn form(stored: &Stored, names: &[(IdentifierKind, String)]) -> PractitionerForm
         experience: own.experience,
         languages: own.languages,
         fee: own.fee,
+        gender: own.gender,
         bio: own.bio,
     }
 }
@@ -127,6 +129,7 @@ pub fn own_form(phone: &str, shown: &Presentation) -> OwnProfileForm {
         experience,
         languages: shown.languages.clone(),
         fee: typed_price(shown.fee_cents),
+        gender: shown.gender.map_or("", Gender::as_str).to_owned(),
         bio: shown.bio.clone(),
     }
 }

@@ -3,7 +3,7 @@
 use super::personnel::own_form;
 use crate::server_fns::presentation::PresentationView;
 use crate::{
-    domain::{account::Actor, practitioner_form::OwnProfileForm},
+    domain::{account::Actor, face, practitioner_form::OwnProfileForm},
     error::AppError,
     server::session,
     server_fns::context,
@@ -19,9 +19,10 @@ pub async fn own(services: &Services, actor: &Actor) -> Result<PresentationView,
     Ok(PresentationView {
         id: id.0,
         form: typed.unwrap_or_else(|| own_form(&stored.phone, &stored.presentation)),
+        has_photo: stored.photo.is_some(),
+        portrait: stored.photo.unwrap_or_else(|| face::address(&stored.name, stored.presentation.gender)),
         name: stored.name,
         profession: stored.profession,
-        photo: stored.photo,
         most_megabytes: presentation::may_send_photo(services, actor).await?,
     })
 }

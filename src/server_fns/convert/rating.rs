@@ -106,16 +106,19 @@ pub async fn latest(page: i64) -> Result<LatestReviewsView, AppError> {
     let (services, actor) = context::request()?;
     let found = rating::latest(&services, &actor, page).await?;
     let directory = services.directory().await?;
-    let name = |of| match of {
+    let view = |review: Rating| latest_view(&directory, review, found.may_hide);
+    Ok(LatestReviewsView { rows: found.reviews.into_iter().map(view).collect(), page: found.page, more: found.more })
+}
+
+/// A review with what it is about.
+pub fn latest_view(directory: &Directory, review: Rating, may_hide: bool) -> LatestReviewView {
+    let of = review.of;
+    let name = match of {
         Subject::Practitioner(id) => directory.practitioner(id).map(|person| person.name.clone()),
         Subject::Centre(id) => directory.centre(id).map(|centre| centre.name.clone()),
     };
-    let view = |review: Rating| {
-        let of = review.of;
-        let zone = zone_of(&directory, of);
-        LatestReviewView { of, name: name(of).unwrap_or_default(), review: review_view(review, &zone, found.may_hide) }
-    };
-    Ok(LatestReviewsView { rows: found.reviews.into_iter().map(view).collect(), page: found.page, more: found.more })
+    let zone = zone_of(directory, of);
+    LatestReviewView { of, name: name.unwrap_or_default(), review: review_view(review, &zone, may_hide) }
 }
 
 fn review_view(review: Rating, zone: &Zone, may_hide: bool) -> ReviewView {

@@ -8,6 +8,7 @@ use crate::server_fns::{
         booking::{bookee, instant, service_id, service_view, slot},
         referral,
     },
+    sign_in::escape,
     time_view::TimeView,
 };
 use crate::{
@@ -123,12 +124,7 @@ pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> 
         false => referral::need(services, actor, practitioner, request.starts_at).await?,
     };
     let slot = slot_at(service, request.starts_at);
-    let kept = if origin::is_anothers() {
-        hold::kept_until(services, reader, request).await
-    } else {
-        hold::keep_or_look(services, reader, whom, request).await
-    };
-    let kept = kept.map_err(AppError::from);
+    let kept = kept(services, reader, whom, request).await;
     let (hold, unavailable) = match kept {
         Ok(until) => (until, None),
         // The page says it in its own place, with the way to one.
@@ -190,6 +186,66 @@ pub async fn review(services: &Services, reader: &Actor, query: ReviewQuery) -> 
         reason: reason.unwrap_or_default(),
         intent: one_time_code() + &one_time_code(),
     })
+}
+
+/// Until when the time is kept for the reader; what they held as a visitor is theirs once they have signed in.
+async fn kept(
+    services: &Services,
+    reader: &Actor,
+    whom: Option<PatientId>,
+    request: HoldRequest,
+) -> Result<Option<Timestamp>, AppError> {
+    if *reader == Actor::Visitor {
+        let held: Option<String> = session::kept(session::HELD).await;
+        let until = match held {
+            Some(visitor) => hold::visitors_until(services, &visitor, request).await?,
+            None => None,
+        };
+        return match until {
+            Some(until) => Ok(Some(until)),
+            None => Ok(hold::keep_or_look(services, reader, whom, request).await?),
+        };
+    }
+    if origin::is_anothers() {
+        return Ok(hold::kept_until(services, reader, request).await?);
+    }
+    let held: Option<String> = session::take_once(session::HELD).await;
+    if let (Some(visitor), None) = (held, whom) {
+        hold::take_over(services, reader, &visitor, request).await?;
+    }
+    Ok(hold::keep_or_look(services, reader, whom, request).await?)
+}
+
+/// Holds a time for the visitor while they sign in or register, and answers with where to do so. What cannot be held can still be
+/// booked, unless someone else is first.
+pub async fn hold_for_visitor(
+    services: &Services,
+    (practitioner, centre, service, slot): (&str, &str, &str, &str),
+    registers: bool,
+) -> Result<String, AppError> {
+    let (practitioner, centre) = (practitioner.parse(), centre.parse());
+    let request = HoldRequest {
+        practitioner: practitioner.map_err(|_| AppError::NotFound)?,
+        centre: centre.map_err(|_| AppError::NotFound)?,
+        service: service_id(service)?,
+        starts_at: instant(slot).ok_or(AppError::BadRequest)?,
+        moving: None,
+    };
+    let identity = context::identity();
+    let known: Option<String> = session::kept(session::HELD).await;
+    let visitor = known.clone().unwrap_or_else(|| one_time_code() + &one_time_code());
+    let from = (visitor.as_str(), identity.address.as_str());
+    match hold::keep_for_visitor(services, &identity.actor, from, request).await.map_err(AppError::from) {
+        Ok(Some(_)) if known.is_none() => session::show_once(session::HELD, &visitor).await?,
+        // The review says what is missing.
+        Ok(_) | Err(AppError::Booking { refusal: BookingRefusal::NeedsReferral, .. }) => {}
+        Err(error) => return Err(error),
+    }
+    let HoldRequest { practitioner, centre, service, starts_at, .. } = request;
+    let service = service.map(|id| format!("&service={id}")).unwrap_or_default();
+    let review = format!("/book/{practitioner}?centre={centre}{service}&slot={}", starts_at.as_second());
+    let door = if registers { "register" } else { "sign-in" };
+    Ok(format!("/{door}?next={}", escape(&review)))
 }
 
 /// The times that were left out of the series of an appointment, given as UTC seconds with commas between; the first 26 of them.

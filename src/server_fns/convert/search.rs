@@ -2,13 +2,14 @@
 
 use crate::server_fns::{
     convert::time_view::{clock, short_date, weekday},
-    search::{OpenDayView, OpeningsView, ResultView},
+    search::{FacetsView, OpenDayView, OpeningsView, ResultView, SearchInput},
     time_view::TimeView,
 };
 use crate::{
     domain::{
         calendar_view::long_date,
         directory::{Centre, Practitioner},
+        patient::Gender,
         rating::Subject,
         search::Facet,
         slot::DaySlots,
@@ -17,12 +18,38 @@ use crate::{
     service::{
         directory::Directory,
         rating::totals::Totals,
-        search::{Found, Openings},
+        search::{Found, Openings, Preferences},
     },
 };
 
-pub fn choices(facets: &[Facet]) -> Vec<(String, u32)> {
+/// What can be chosen in a search.
+pub fn facets(directory: &Directory) -> FacetsView {
+    let (practitioners, centres) = directory.size();
+    FacetsView {
+        professions: choices(directory.index.professions()),
+        specialties: choices(directory.index.specialties()),
+        suburbs: choices(directory.index.suburbs()),
+        languages: directory.choices.languages.clone(),
+        telehealth: directory.choices.telehealth,
+        genders: directory.choices.genders,
+        practitioners,
+        centres,
+    }
+}
+
+fn choices(facets: &[Facet]) -> Vec<(String, u32)> {
     facets.iter().map(|facet| (facet.name.clone(), facet.practitioners)).collect()
+}
+
+/// What else a search asks for; nonsense asks for nothing.
+pub fn preferences(input: &SearchInput) -> Preferences {
+    Preferences {
+        language: input.language.clone(),
+        telehealth: !input.telehealth.is_empty(),
+        gender: Gender::parse(&input.gender),
+        most_cents: input.fee.parse::<u32>().ok().map(|most| i64::from(most) * 100),
+        accepting: !input.accepting.is_empty(),
+    }
 }
 
 pub fn openings(openings: &Openings<'_>) -> OpeningsView {
@@ -67,7 +94,7 @@ pub fn result(directory: &Directory, averages: &Totals, found: &Found<'_>) -> Re
             profession: person.title(),
             expertise: person.expertise.clone(),
             about: beginning(&person.bio),
-            photo: person.photo.clone(),
+            photo: Some(person.portrait()),
             place: centre.map(name_and_suburb).unwrap_or_default(),
             more_places: person.affiliations.len().saturating_sub(1),
             accepting: person.accepting,

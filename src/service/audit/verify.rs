@@ -4,7 +4,10 @@ use std::fmt;
 
 use crate::{
     service::{Outcome, Services},
-    storage::audit::{self, AuditKey, Head, Stored},
+    storage::{
+        audit::{self, AuditKey, Head, Stored},
+        db::Db,
+    },
 };
 
 /// Where a chain is broken, and how.
@@ -88,9 +91,17 @@ impl fmt::Display for Verified {
 /// # Errors
 /// The storage's failure.
 pub async fn verify(services: &Services, expect: Option<&str>) -> Outcome<Verified> {
+    follow(&services.db, expect).await
+}
+
+/// The same for a database that no one serves.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn follow(db: &Db, expect: Option<&str>) -> Outcome<Verified> {
     const STEP: i64 = 5_000;
-    let mut conn = services.db.read().await?;
-    let key = services.db.audit_key();
+    let mut conn = db.read().await?;
+    let key = db.audit_key();
     let begun = audit::head(&mut conn).await?;
     let mut last = Stored {
         seq: begun.chained_after,

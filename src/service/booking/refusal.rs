@@ -45,6 +45,7 @@ pub async fn with_nearest(
     request: &BookingRequest,
     refusal: BookingRefusal,
 ) -> Outcome<Failure> {
+    metrics::counter!("consulta_bookings_refused_total", "reason" => format!("{refusal:?}")).increment(1);
     let mut nearest = Vec::new();
     if refusal.depends_on_the_time() {
         let directory = services.directory().await?;

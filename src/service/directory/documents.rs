@@ -6,6 +6,7 @@ use crate::domain::{
     directory::{Centre, Practitioner},
     healthcare_service::{HealthcareService, VisitMode},
     ids::{CentreId, PractitionerId, ServiceId},
+    patient::Gender,
     search::{Document, Kind},
 };
 
@@ -45,7 +46,8 @@ pub(super) fn documents(
     people.chain(places).collect()
 }
 
-/// What someone is also found by: their languages, what can be booked with them and how, and whether it costs nothing.
+/// What someone is also found by: their languages, what can be booked with them and how, whether it costs nothing, and their
+/// gender.
 fn also<'a>(
     person: &'a Practitioner,
     services: &'a HashMap<ServiceId, HealthcareService>,
@@ -54,7 +56,13 @@ fn also<'a>(
     let free = person.fee.as_ref().is_some_and(|(cents, _)| *cents == 0);
     let free = free || offered.clone().any(|service| service.price_cents == Some(0));
     let online = offered.clone().any(|service| service.mode == VisitMode::Online);
-    let words = [(free, "bulk billing bulk billed free"), (online, "telehealth online video")];
+    let is = |gender| person.gender == Some(gender);
+    let words = [
+        (free, "bulk billing bulk billed free"),
+        (online, "telehealth online video"),
+        (is(Gender::Female), "female woman lady"),
+        (is(Gender::Male), "male man"),
+    ];
     let words = words.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words.to_owned());
     std::iter::once(person.languages.clone()).chain(offered.map(|service| service.name.clone())).chain(words)
 }

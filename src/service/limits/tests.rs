@@ -78,6 +78,8 @@ fn no_purpose_is_counted_under_another() {
         Key::RegistrationFrom(here),
         Key::TypedFrom(here),
         Key::MessageBy(AccountId(1)),
+        Key::HoldOf("a visitor"),
+        Key::HoldFrom(here),
         Key::ApiBy(AccountId(1)),
         Key::ApiFrom(here),
         Key::DeskLookUp(AccountId(1)),

@@ -28,7 +28,7 @@ use crate::{
         appointment::{self, Appointment},
         claim::Asker,
         db::Tx,
-        hold::{self, Freed, HoldKind, NewHold},
+        hold::{self, Freed, HoldKind, Keeper, NewHold},
         lock, notice,
         waitlist::{self, Entry, NewOffer, Offer},
     },
@@ -263,7 +263,7 @@ async fn keep(
         return Ok(None);
     }
     let new = NewHold {
-        account: patient.account(),
+        keeper: Keeper::Account(patient.account()),
         kind: HoldKind::Offer,
         practitioner: offering.practitioner.id,
         centre: offering.centre.id,

@@ -7,6 +7,7 @@ use crate::{
     storage::{
         db::{Db, Tx, on},
         error::{StorageError, StorageResult},
+        name,
     },
 };
 
@@ -37,6 +38,7 @@ pub async fn set_names(tx: &mut Tx, id: AccountId, full_name: &str, phone: &str)
         const EMAIL: &str = "select email from account where id = $1";
         let email: String = on!(&mut **tx, c => sqlx::query_scalar(EMAIL).bind(id.0).fetch_one(c).await)?;
         words::index(tx, id, (full_name, &email, phone)).await?;
+        name::put(tx, id, full_name).await?;
     }
     Ok(changed == 1)
 }

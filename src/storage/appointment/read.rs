@@ -174,7 +174,7 @@ mod list;
 mod page;
 
 pub use self::{
-    board::{next_of, of_centre, of_session, requests_to},
+    board::{list_of, next_of, of_centre, of_session, requests_to},
     list::{ListQuery, list},
     page::{AppointmentFilter, MOST_COUNTED, Way, count, page},
 };

@@ -2,10 +2,11 @@
 
 use super::Stored;
 use crate::{
-    domain::{ids::PatientId, text::search_key},
+    domain::ids::{AccountId, PatientId},
     storage::{
         db::{Conn, on},
         error::StorageResult,
+        name,
     },
 };
 
@@ -32,9 +33,9 @@ pub struct Named {
 /// Which rows to find.
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
-    /// Part of the actor's name; empty for anyone.
+    /// The beginning of words of the actor's name; empty for anyone.
     pub actor: String,
-    /// Part of the patient's name; empty for anyone.
+    /// The same of the patient's; empty for anyone.
     pub patient: String,
     /// A prefix of the action, such as `record.`; empty for any.
     pub action: String,
@@ -90,8 +91,8 @@ macro_rules! rows_by {
         where ",
             $key,
             "
-        and ($2 = '' or actor.search_name like $2)
-        and ($3 = '' or patient.search_name like $3)
+        and ($2 = '' or ' ' || actor.search_name like $2)
+        and ($3 = '' or ' ' || patient.search_name like $3)
         and action like $4
         and (not $5 or outcome in ('refused', 'not found', 'forbidden', 'not justified'))
         and audit_event.at >= $6
@@ -153,24 +154,19 @@ async fn ways(conn: &mut Conn, filter: &AuditFilter) -> StorageResult<Vec<(Way, 
         return Ok(vec![(Way::Patient, patient.0)]);
     }
     for (way, typed) in [(Way::Patient, &filter.patient), (Way::Actor, &filter.actor)] {
-        if let Some(few) = few_named(conn, &pattern(typed)).await? {
-            return Ok(few.into_iter().map(|id| (way, id)).collect());
+        if let Some(few) = few_named(conn, typed).await? {
+            return Ok(few.into_iter().map(|id| (way, id.0)).collect());
         }
     }
     Ok(vec![(if filter.refused { Way::Refused } else { Way::Time }, 0)])
 }
 
 /// The accounts that match a typed name, if one was typed and they are few.
-async fn few_named(conn: &mut Conn, pattern: &str) -> StorageResult<Option<Vec<i64>>> {
-    const SQL: &str = "
-        select id
-        from account
-        where search_name like $1
-        limit $2";
-    if pattern.is_empty() {
+async fn few_named(conn: &mut Conn, typed: &str) -> StorageResult<Option<Vec<AccountId>>> {
+    if name::pattern(typed).is_empty() {
         return Ok(None);
     }
-    let ids: Vec<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(pattern).bind(FEW + 1).fetch_all(c).await)?;
+    let ids = name::find(conn, typed, FEW + 1).await?;
     let are_few = i64::try_from(ids.len()).is_ok_and(|count| count <= FEW);
     Ok(are_few.then_some(ids))
 }
@@ -184,8 +180,8 @@ async fn by(
 ) -> StorageResult<Vec<Named>> {
     Ok(on!(conn, c => sqlx::query_as(way.sql())
         .bind(whose)
-        .bind(pattern(&filter.actor))
-        .bind(pattern(&filter.patient))
+        .bind(if way == Way::Actor { String::new() } else { name::pattern(&filter.actor) })
+        .bind(if way == Way::Patient { String::new() } else { name::pattern(&filter.patient) })
         .bind(format!("{}%", plain(&filter.action)))
         .bind(filter.refused)
         .bind(filter.from)
@@ -200,9 +196,4 @@ async fn by(
 /// The typed text, without the wildcards of a pattern.
 fn plain(typed: &str) -> String {
     typed.trim().replace(['%', '_', '\\'], "")
-}
-
-/// A pattern for names that contain this; empty if nothing was typed.
-fn pattern(typed: &str) -> String {
-    if typed.trim().is_empty() { String::new() } else { format!("%{}%", search_key(typed)) }
 }

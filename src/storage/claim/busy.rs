@@ -71,7 +71,7 @@ pub async fn busy_cells(
             from hold h
             where h.id = claim.hold_id
             and h.expires_at > $4
-            and (h.account_id not in ($5, $8) or h.kind = 'offer')
+            and (coalesce(h.account_id, -1) not in ($5, $8) or h.kind = 'offer')
         ))";
     let cells: Option<String> = on!(conn, c => sqlx::query_scalar(SQL)
         .bind(whose.0)
@@ -133,7 +133,7 @@ pub async fn busy_cells_of(
                     from hold h
                     where h.id = claim.hold_id
                     and h.expires_at > $1
-                    and (h.account_id <> $2 or h.kind = 'offer')
+                    and (coalesce(h.account_id, -1) <> $2 or h.kind = 'offer')
                 ))
             )
         from asked";

@@ -4,8 +4,8 @@
 use consulta::service::{booking, cancel, visit};
 use jiff::SignedDuration;
 
-use super::browser::{application, get, post_form};
-use crate::support::{Clinic, at, cookie, on_both, practitioner_actor};
+use super::browser::{application, cookies_of, get, post_form};
+use crate::support::{Clinic, PASSWORD, at, cookie, email_of, on_both, practitioner_actor};
 
 on_both! {
     async fn a_time_that_one_has_oneself_leads_to_its_appointment_and_not_to_a_button(test) {
@@ -199,5 +199,37 @@ on_both! {
         assert!(own.contains("moving an appointment.") && !own.contains("for Pat Ient"), "{own}");
         let list = get(&app, "/patient", &patients).await.body;
         assert!(list.contains("Move appointment") && list.contains(&format!("moving={id}")), "{list}");
+    }
+}
+
+on_both! {
+    async fn a_visitors_time_is_held_from_the_review_through_signing_in_to_the_booking(test) {
+        let clinic = Clinic::new(test).await;
+        let doctor = clinic.practitioner("Ann Doctor").await;
+        clinic.patient("Pat Ient").await;
+        let other = clinic.patient("Some Other").await;
+        let app = application(&clinic.services);
+        let review = format!("/book/{doctor}?centre={}&slot={}", clinic.centre, at("10:00").as_second());
+        let form = format!("practitioner={doctor}&centre={}&slot={}", clinic.centre, at("10:00").as_second());
+
+        let looked = get(&app, &review, "").await.body;
+        assert_eq!(clinic.test.count("select count(*) from hold").await, 0, "a page that is opened holds nothing");
+        let led = post_form(&app, "/api/hold_time", "", &form).await;
+        let visitor = cookies_of(&led);
+        let registering = post_form(&app, "/api/hold_time", &visitor, &format!("{form}&register=1")).await;
+        let again = get(&app, &review, &visitor).await.body;
+        let others = get(&app, &review, &cookie(&clinic.services, &other).await).await.body;
+        let sent = format!("identifier={}&password={}", email_of("Pat Ient"), PASSWORD.replace(' ', "+"));
+        let signed_in = post_form(&app, "/api/sign_in", &visitor, &sent).await;
+        let own = get(&app, &review, &cookies_of(&signed_in)).await.body;
+
+        assert!(looked.contains("Sign in to book") && looked.contains("Create account"));
+        assert!(led.location().contains("/sign-in?next=/book/"), "{led:?}");
+        assert!(registering.location().contains("/register?next=/book/"), "{registering:?}");
+        assert!(again.contains("holding this time for you until 08:10"), "{again}");
+        assert!(others.contains("This time is no longer free."));
+        assert!(own.contains("Book 10:00") && own.contains("holding this time for you until 08:10"), "{own}");
+        assert_eq!(clinic.test.count("select count(*) from hold where visitor is null").await, 1);
+        assert_eq!(clinic.test.count("select count(*) from hold").await, 1);
     }
 }

@@ -1,13 +1,13 @@
 //! Pages as the server sends them: whole without JavaScript, private where they must be, and clear about bad addresses.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use consulta::{
     domain::appointment::Step,
     service::{booking, visit},
 };
 
-use super::browser::{application, cookies_of, get, post_form};
-use crate::support::{Clinic, TestDb, at, cookie, on_both, practitioner_actor};
+use super::browser::{application, call, cookies_of, get, post_form};
+use crate::support::{Clinic, PASSWORD, TestDb, at, cookie, email_of, on_both, practitioner_actor};
 
 on_both! {
     async fn a_visitor_finds_a_practitioner_and_their_free_times(test) {
@@ -188,6 +188,69 @@ async fn a_directory_for_members_is_closed_to_visitors() {
         assert!(!get(&app, &path, "").await.body.contains("Ann Doctor"), "{path}");
         assert!(get(&app, &path, &cookie).await.body.contains("Ann Doctor"), "{path}");
     }
+    let home = get(&app, "/", "").await;
+    assert_eq!(home.status, StatusCode::OK);
+    assert!(home.body.contains("Sign in to search the directory and book.") && !home.body.contains("Ann Doctor"));
+    assert!(get(&app, "/", &cookie).await.body.contains("Who or what"));
+    assert!(!get(&app, "/about", "").await.body.contains("look around without an account"));
+}
+
+#[tokio::test]
+async fn the_page_on_privacy_says_what_the_settings_do() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.set("access.administrators_read", "true").await;
+    clinic.set("access.treating_days_after", "45").await;
+    clinic.set("documents.max_mb", "7").await;
+    let app = application(&clinic.services);
+
+    let page = get(&app, "/privacy", "").await.body;
+
+    assert!(page.contains("Administrators of this clinic can read records too"), "{page}");
+    assert!(page.contains("until 45 days after it") && page.contains("up to 7 MB each"), "{page}");
+}
+
+#[tokio::test]
+async fn who_signs_in_is_greeted_once() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.patient("Pat Ient").await;
+    let app = application(&clinic.services);
+    let form = format!("identifier={}&password={}", email_of("Pat Ient"), PASSWORD.replace(' ', "+"));
+    let cookie = cookies_of(&post_form(&app, "/api/sign_in", "", &form).await);
+
+    let first = get(&app, "/patient", &cookie).await.body;
+    let second = get(&app, "/patient", &cookie).await.body;
+
+    assert!(first.contains("Welcome, Pat."), "{first}");
+    assert!(!second.contains("Welcome, Pat."));
+}
+
+#[tokio::test]
+async fn an_address_of_the_search_that_means_nothing_is_answered_in_words() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    clinic.practitioner("Ann Doctor").await;
+    let app = application(&clinic.services);
+
+    let page = get(&app, "/search?colour=red&location=Randwick", "").await;
+
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("This address asks for \u{201c}colour\u{201d}"), "{}", page.body);
+    assert!(page.body.contains("Ann Doctor") && page.body.contains("Remove filter: "), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_face_is_drawn_for_who_has_no_photo_and_kept_for_ever() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    let doctor = clinic.practitioner("Ann Doctor").await;
+    let app = application(&clinic.services);
+    let face = consulta::domain::face::address("Ann Doctor", None);
+
+    let profile = get(&app, &format!("/practitioners/{doctor}"), "").await.body;
+    let drawing = get(&app, &face, "").await;
+
+    assert!(profile.contains(&format!("src=\"{face}\"")), "{profile}");
+    assert_eq!((drawing.status, drawing.header("content-type")), (StatusCode::OK, "image/svg+xml"));
+    assert!(drawing.header("cache-control").contains("immutable") && drawing.body.starts_with("<svg "));
+    assert_eq!(get(&app, "/faces/zzzz.svg", "").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -207,5 +270,22 @@ async fn searches_at_the_same_time_all_get_their_page_and_title() {
         let title = answer.body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
         assert_eq!(answer.status, StatusCode::OK);
         assert!(title.is_some_and(|(title, _)| title.contains(&format!("ann {n}"))), "search {n}: {title:?}");
+    }
+}
+
+#[tokio::test]
+async fn suggestions_are_few_and_only_for_who_may_read_the_directory() {
+    let clinic = Clinic::new(TestDb::sqlite().await).await;
+    for n in 0..12 {
+        clinic.practitioner(&format!("Annika Number{n}")).await;
+    }
+    let app = application(&clinic.services);
+    let ask = async |q: &str| call(&app, Method::GET, &format!("/api/suggest?q={q}"), "", "").await.body;
+
+    let found = ask("annik").await;
+    assert_eq!(found.matches("Annika Number").count(), 4, "{found}");
+    assert!(ask("general").await.contains("General practitioner"));
+    for nothing in ["", "a", "zzzz", &"a".repeat(61)] {
+        assert_eq!(ask(nothing).await, "[]", "{nothing}");
     }
 }

@@ -33,6 +33,7 @@ fn form(name: &str, email: &str) -> PractitionerForm {
         experience: "12".into(),
         languages: "English, Greek".into(),
         fee: "85".into(),
+        gender: String::new(),
         bio: "Runs herself.".into(),
         accepting: "yes".into(),
         ..PractitionerForm::default()

@@ -26,6 +26,7 @@ fn form() -> OwnProfileForm {
         experience: "9".into(),
         languages: "English; Tamil".into(),
         fee: "92.50".into(),
+        gender: "female".into(),
         bio: "Walks everywhere.\n\nAlso at night.".into(),
     }
 }
@@ -69,6 +70,7 @@ on_both! {
         let person = directory.practitioner(doctor).expect("in the directory");
         assert_eq!((person.expertise.join(","), person.languages.as_str()), ("Heel pain,Lantern gait".to_owned(), "English, Tamil"));
         assert_eq!((person.bio.as_str(), person.experience_years), ("Walks everywhere.\n\nAlso at night.", 9));
+        assert_eq!(person.gender, Some(consulta::domain::patient::Gender::Female));
         assert_eq!((person.name.as_str(), person.profession.as_str()), ("Ann Doctor", "General practitioner"));
         let (_, stored) = presentation::own(services, &me).await.expect("their own");
         assert_eq!((stored.phone.as_str(), stored.provider_number.is_empty()), ("02 9382 3333", false));

@@ -11,7 +11,7 @@ use consulta::{
     },
     error::AppError,
     service::{Failure, Outcome, admin, audit, desk, notice, reset_code, setting, sign_in, user},
-    storage::audit::AuditFilter,
+    storage::{account::AccountFilter, audit::AuditFilter},
 };
 
 use crate::support::{Clinic, actor, cookie, on_both};
@@ -162,7 +162,7 @@ on_both! {
         assert_eq!(refusal(setting::put_back(services, &mona, before).await), AppError::Forbidden);
         let preset = "clinic".parse().expect("a preset");
         assert_eq!(refusal(setting::follow(services, &mona, preset).await), AppError::Forbidden);
-        assert_eq!(refusal(admin::accounts(services, &mona, "", None, 1).await), AppError::Forbidden);
+        assert_eq!(refusal(admin::accounts(services, &mona, &AccountFilter::default()).await), AppError::Forbidden);
         assert_eq!(refusal(audit::search(services, &mona, AuditFilter::default()).await), AppError::Forbidden);
     }
 }
@@ -179,6 +179,6 @@ on_both! {
         assert_eq!(refusal(admin::overview(services, &anton).await), AppError::Forbidden);
         assert_eq!(refusal(admin::appointments(services, &anton, 1).await), AppError::Forbidden);
         assert_eq!(refusal(setting::chosen(services, &anton).await), AppError::Forbidden);
-        assert_eq!(refusal(admin::accounts(services, &anton, "", None, 1).await), AppError::Forbidden);
+        assert_eq!(refusal(admin::accounts(services, &anton, &AccountFilter::default()).await), AppError::Forbidden);
     }
 }

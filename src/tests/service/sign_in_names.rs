@@ -20,6 +20,7 @@ use consulta::{
         sign_in::{Attempt, sign_in},
         user,
     },
+    storage::account::AccountFilter,
 };
 
 use crate::support::{Clinic, PASSWORD, actor, email_of, on_both};
@@ -94,7 +95,8 @@ on_both! {
         assert_eq!(refusal(without), invalid(Field::NationalId, Problem::Missing));
         assert_eq!(status.expect("registered"), AccountStatus::Inactive);
         assert_eq!(signs_in(&clinic, "123456").await, Err(AppError::AccountInactive));
-        let (found, _) = admin::accounts(services, &ada, "amal", None, 1).await.expect("a list");
+        let named = AccountFilter { text: "amal".into(), ..AccountFilter::default() };
+        let found = admin::accounts(services, &ada, &named).await.expect("a list").accounts;
         assert_eq!(found[0].full_name, "Amal Haddad", "names get capitals (S2-16)");
         admin::set_account_status(services, &ada, found[0].id, AccountStatus::Active).await.expect("activated");
         assert_eq!(signs_in(&clinic, "123 456").await, Ok(()));

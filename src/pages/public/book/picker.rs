@@ -24,7 +24,9 @@ use crate::{
 #[component]
 pub fn Picker() -> impl IntoView {
     let (id, centre, service) = (id_in_address(), query("centre"), query("service"));
-    let (monday, day) = (query("week"), query("day"));
+    let (week_asked, day) = (query("week"), query("day"));
+    // A date alone names its week.
+    let monday = Memo::new(move |_| week_asked.with(|week| if week.is_empty() { day.get() } else { week.clone() }));
     let (moving, whom) = (moving(), whom());
     let data = resource(
         move || {
@@ -116,6 +118,7 @@ fn choice(week: &WeekView, errand: Errand, state: Choosing) -> AnyView {
             </div>
             <p class="zone-note"><Icon name="globe"/><span>{format!("All times are in {}.", week.zone)}</span></p>
             {times}
+            {jump(errand)}
             {wait(errand)}
             <p class="picker-why">
                 <a href=why_address(errand)>"Can't see the time you want?"</a>
@@ -177,6 +180,25 @@ fn turn(errand: Errand, to: Option<&str>, rel: &'static str, label: &'static str
         >
             <Icon name=icon class="icon-dir"/>
         </a>
+    }
+    .into_any()
+}
+
+/// The way to any date that can be booked; one that cannot leads to the nearest that can.
+fn jump(errand: Errand) -> AnyView {
+    let Errand { practitioner, centre, service, moving, whom } = errand;
+    view! {
+        <form class="table-tools" method="get" action=format!("/book/{practitioner}")>
+            <input type="hidden" name="centre" value=centre/>
+            {service.map(|id| view! { <input type="hidden" name="service" value=id/> })}
+            {moving.map(|id| view! { <input type="hidden" name="moving" value=id/> })}
+            {whom.map(|id| view! { <input type="hidden" name="whom" value=id/> })}
+            <div class="field">
+                <label for="jump">"Go to a date"</label>
+                <input id="jump" name="day" type="date" required=true/>
+            </div>
+            <button class="btn" type="submit">"Show times"</button>
+        </form>
     }
     .into_any()
 }

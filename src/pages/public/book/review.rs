@@ -44,6 +44,8 @@ pub struct Form {
     moving: Option<i64>,
     /// Moves.
     pub reschedule: ServerAction<RescheduleAppointment>,
+    /// Holds the time for a visitor.
+    holding: ServerAction<booking::HoldTime>,
     /// What the last try ended with.
     pub error: Signal<Option<AppError>>,
     nearest: Resource<Result<Vec<TimeView>, AppError>>,
@@ -74,8 +76,9 @@ pub fn Review() -> impl IntoView {
         review,
     );
     let (action, reschedule) = (Booking::new(), ServerAction::<RescheduleAppointment>::new());
-    let (booking_error, moving_error) = (action_error(action), action_error(reschedule));
-    let error = Signal::derive(move || booking_error.get().or_else(|| moving_error.get()));
+    let holding = ServerAction::<booking::HoldTime>::new();
+    let errors = [action_error(action), action_error(reschedule), action_error(holding)];
+    let error = Signal::derive(move || errors.into_iter().find_map(|error| error.get()));
     let nearest = resource(
         move || (centre.get(), starts(error)),
         |(centre, starts)| async move { if starts.is_empty() { Ok(Vec::new()) } else { nearest(centre, starts).await } },
@@ -91,6 +94,7 @@ pub fn Review() -> impl IntoView {
         action,
         moving: moving.get_untracked(),
         reschedule,
+        holding,
         error,
         nearest,
         kept,
@@ -102,6 +106,7 @@ pub fn Review() -> impl IntoView {
         move |_, _, _| {
             action.clear();
             reschedule.clear();
+            holding.clear();
         },
         false,
     );
@@ -155,8 +160,8 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
         // A button would only fail.
         ().into_any()
     } else if viewer.account.is_none() {
-        let here = errand(&review, form).review(review.slot.start);
-        view! { <SignInFirst here registration_open=viewer.registration_open/> }.into_any()
+        let (review, action, registration_open) = (review.clone(), form.holding, viewer.registration_open);
+        view! { <div hidden=is_refused><SignInFirst review action registration_open/></div> }.into_any()
     } else if let Some(id) = form.moving {
         let review = review.clone();
         view! { <div hidden=is_refused><MoveForm review form id/></div> }.into_any()
@@ -175,6 +180,8 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
     let for_whom = (viewer.account.is_some() && form.moving.is_none()).then(
         || view! { <ForWhom review=review.clone() errand=errand(&review, form) is_patient=viewer.is(Role::Patient)/> },
     );
+    // A visitor's time stays held while they sign in.
+    let kept = if viewer.account.is_some() { form.kept } else { StoredValue::new(None) };
     let explained = explained(&review);
     let unavailable = review.unavailable.clone();
     let error = Signal::derive(move || form.error.get().or_else(|| unavailable.clone()));
@@ -185,7 +192,7 @@ fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {
         {stands_in_the_way}
         {nearest_times(&review, form)}
         {review.referral.clone().map(|need| view! { <ReferralNote need name=review.practitioner.name.clone()/> })}
-        {review.hold.clone().map(|hold| view! { <HoldCountdown hold kept=form.kept/> })}
+        {review.hold.clone().map(|hold| view! { <HoldCountdown hold kept/> })}
         {for_whom}
         <div class="card">{summary(&review, errand(&review, form))}</div>
         {way_on}

@@ -12,7 +12,7 @@ use crate::{
         submit::Submit,
     },
     domain::form::Field,
-    server_fns::{booking::ReviewView, sign_in::escape},
+    server_fns::booking::{HoldTime, ReviewView},
 };
 
 #[component]
@@ -102,23 +102,37 @@ pub fn MoveForm(review: ReviewView, form: Form, id: i64) -> impl IntoView {
 }
 
 #[component]
-pub fn SignInFirst(here: String, registration_open: bool) -> impl IntoView {
-    let next = escape(&here);
+pub fn SignInFirst(review: ReviewView, action: ServerAction<HoldTime>, registration_open: bool) -> impl IntoView {
+    let pending = action.pending();
     let register = registration_open.then(|| {
-        let href = format!("/register?next={next}");
-        view! { <a class="btn btn-lg" href=href>"Create account"</a> }
+        view! {
+            <button class="btn btn-lg" type="submit" name="register" value="1" disabled=move || pending.get()>
+                "Create account"
+            </button>
+        }
     });
+    let held = match (&review.hold, review.service.seats) {
+        (Some(_), _) => "We'll bring you back here with your time.",
+        (None, 1) => "We'll hold this time for a few minutes and bring you back here.",
+        (None, _) => "We'll bring you back here with the time you chose.",
+    };
     view! {
         <section class="book-form" aria-labelledby="sign-in-first">
             <h2 id="sign-in-first">"One step before you book"</h2>
-            <p class="muted">"The clinic needs to know who's coming. We'll bring you back here with the time you chose."</p>
-            <div class="form-actions">
-                <a class="btn btn-primary btn-lg" href=format!("/sign-in?next={next}")>
-                    <Icon name="log-in"/>
-                    "Sign in to book"
-                </a>
-                {register}
-            </div>
+            <p class="muted">{format!("The clinic needs to know who's coming. {held}")}</p>
+            <ActionForm action attr:class="form">
+                <input type="hidden" name="practitioner" value=review.practitioner.id/>
+                <input type="hidden" name="centre" value=review.centre/>
+                {review.service.id.map(|id| view! { <input type="hidden" name="service" value=id/> })}
+                <input type="hidden" name="slot" value=review.slot.start/>
+                <div class="form-actions">
+                    <button class="btn btn-primary btn-lg" type="submit" disabled=move || pending.get()>
+                        <Icon name="log-in"/>
+                        "Sign in to book"
+                    </button>
+                    {register}
+                </div>
+            </ActionForm>
         </section>
     }
 }

@@ -46,9 +46,11 @@ const EVERYWHERE: &str = "
     update directory_version set version = version + 1";
 
 /// What of an address is text that somebody may choose for somebody else.
-const TYPED: [&str; 7] = [
+const TYPED: [&str; 9] = [
     "/search?q=TEXT&suburb=TEXT&profession=TEXT&specialty=TEXT&language=TEXT",
     "/search?kind=centre&q=TEXT",
+    "/search?TEXT=1&gender=TEXT",
+    "/tools?tool=bmi&height=TEXT&weight=TEXT",
     "/sign-in?next=/TEXT",
     "/register?next=/TEXT",
     "/admin/users?q=TEXT",

@@ -1,0 +1,41 @@
+//! `consulta backup`.
+
+use std::path::PathBuf;
+
+use consulta::{
+    service::{audit, backup, clock::Clock, upkeep},
+    storage::files::Files,
+};
+
+use super::{AnyError, open};
+
+/// Where to.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The folder in which to make a new folder for it, on another disk than the database
+    folder: PathBuf,
+    /// Then keep only the newest so many in there
+    #[arg(long)]
+    keep: Option<usize>,
+}
+
+/// Makes a backup.
+pub async fn run(Args { folder, keep }: Args) -> Result<(), AnyError> {
+    let config = open::config()?;
+    let services = open::services(&config, Clock::System).await?.with_files(Files::open(&config.documents)?);
+    audit::begin_key(&services, false).await?;
+    let made = backup::make(&services, &config.database_url, &folder).await;
+    upkeep::note_backup(&services, &made).await?;
+    let made = made?;
+    println!("Backed up to {}.", made.folder.display());
+    println!("{}.", upkeep::said_of_backup(&made));
+    println!(
+        "It is not encrypted: keep it on an encrypted disk. The audit's key is not in it: keep a copy of {} elsewhere, too.",
+        config.audit_key
+    );
+    if let Some(keep) = keep {
+        println!("{} older ones were deleted.", backup::keep_only(&folder, keep, services.clock.now())?);
+    }
+    open::close(&services).await;
+    if made.manifest.broken.is_empty() { Ok(()) } else { Err("the database is not sound: see above".into()) }
+}

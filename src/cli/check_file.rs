@@ -1,0 +1,26 @@
+//! `consulta check-file`, which the server runs.
+
+use std::process::ExitCode;
+
+use consulta::service::document::child;
+
+/// The file to check.
+#[derive(clap::Args)]
+pub struct Args {
+    /// What it claims to be, such as application/pdf
+    media: String,
+    /// Its length in bytes
+    length: u64,
+    /// Cut a small square from its middle
+    #[arg(long)]
+    portrait: bool,
+    /// The limits are already in place
+    #[arg(long)]
+    limited: bool,
+}
+
+/// Checks a file from standard input. Before anything else has been started: no log, no other thread.
+pub fn run(Args { media, length, portrait, limited }: &Args) -> ExitCode {
+    let purpose = if *portrait { child::Purpose::Portrait } else { child::Purpose::Whole };
+    media.parse().map_or(ExitCode::FAILURE, |media| child::run(media, *length, purpose, *limited))
+}

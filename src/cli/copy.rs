@@ -1,0 +1,26 @@
+//! `consulta copy`.
+
+use consulta::service::copy;
+
+use super::AnyError;
+
+/// Between which databases.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The database to read, such as sqlite:data/consulta.db; servers may go on using it, but what they change meanwhile is not copied
+    #[arg(long)]
+    from: String,
+    /// An empty one, such as postgres://me@localhost/consulta; others can read arguments, so put its password into PGPASSWORD
+    #[arg(long)]
+    to: String,
+}
+
+/// Copies everything.
+pub async fn run(Args { from, to }: Args) -> Result<(), AnyError> {
+    let copied = copy::copy(&from, &to).await?;
+    for (table, content) in &copied {
+        println!("{table}: {content}");
+    }
+    println!("Everything arrived as it was. Documents stay where they are, and so does the audit's key.");
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! `consulta create-admin`.
+
+use consulta::{
+    components::words,
+    error::AppError,
+    service::{Failure, account},
+};
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+
+use super::{AnyError, open};
+
+/// Whom to create.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Email address to sign in with
+    #[arg(long)]
+    email: String,
+    /// Full name
+    #[arg(long)]
+    name: String,
+    /// National ID to sign in with as well, if the clinic's settings say so
+    #[arg(long, default_value = "")]
+    national_id: String,
+}
+
+/// Creates an administrator.
+pub async fn run(Args { email, name, national_id }: Args) -> Result<(), AnyError> {
+    let services = open::ready().await?;
+    eprintln!("Password for {email}:");
+    let who = (email.as_str(), name.as_str(), national_id.as_str());
+    account::create_named_admin(&services, who, &secret_line()?).await.map_err(in_words)?;
+    println!("{email} can sign in as an administrator.");
+    open::close(&services).await;
+    Ok(())
+}
+
+/// What is wrong, as a form would say it.
+fn in_words(failure: Failure) -> AnyError {
+    let Failure::Refused(AppError::Invalid(problems)) = failure else { return failure.into() };
+    problems.into_iter().map(words::field_error).collect::<Vec<_>>().join(". ").into()
+}
+
+/// Reads a line from standard input, without echoing it if that is a terminal.
+fn secret_line() -> std::io::Result<String> {
+    let stdin = std::io::stdin();
+    let shown = tcgetattr(&stdin).ok();
+    if let Some(mut hidden) = shown.clone() {
+        hidden.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(&stdin, OptionalActions::Drain, &hidden)?;
+    }
+    let mut line = String::new();
+    let read = stdin.read_line(&mut line);
+    if let Some(shown) = shown {
+        tcsetattr(&stdin, OptionalActions::Drain, &shown)?;
+        eprintln!();
+    }
+    read?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

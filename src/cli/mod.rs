@@ -1,0 +1,126 @@
+//! The subcommands: each has a file with its arguments and what it does. Here they are only told apart.
+
+mod audit;
+mod backup;
+mod check_file;
+mod check_times;
+mod copy;
+mod create_admin;
+mod drill;
+mod import;
+mod migrate;
+mod open;
+mod reset_code;
+mod reset_factor;
+mod restore;
+mod seed;
+mod serve;
+mod set;
+mod simulate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use consulta::{server::logging, service::document::child};
+use rustix::fs::Mode;
+
+#[derive(Parser)]
+#[command(
+    version,
+    about,
+    after_help = "Environment variables: DATABASE_URL (or DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD), CONSULTA_ADDR, \
+    CONSULTA_PUBLIC_URL, CONSULTA_TRUST_PROXY, CONSULTA_SITE_ROOT, CONSULTA_DATABASE_WAIT, CONSULTA_DOCUMENTS, \
+    CONSULTA_SCAN_COMMAND, CONSULTA_AUDIT_KEY, CONSULTA_AUDIT_KEY_FILE, CONSULTA_SMTP_*, CONSULTA_MAIL_*, CONSULTA_BACKUPS, CONSULTA_METRICS, \
+    CONSULTA_LOG, RUST_LOG, DEBUG. See README.md."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check the audit for rows that were changed, moved or removed, or replace its key
+    Audit {
+        /// What to do
+        #[command(subcommand)]
+        what: audit::What,
+    },
+    /// Back up the database and the documents while everything keeps running
+    Backup(backup::Args),
+    /// Check a file from standard input; the server runs this in a separate process
+    #[command(name = child::SUBCOMMAND, hide = true)]
+    CheckFile(check_file::Args),
+    /// Check that every upcoming appointment still starts at the agreed local time; fails if any does not
+    CheckTimes,
+    /// Copy everything from one database to another, empty one, SQLite or PostgreSQL
+    Copy(copy::Args),
+    /// Create an administrator; reads the password from standard input
+    CreateAdmin(create_admin::Args),
+    /// Prove that the newest backup can be restored, in a temporary place
+    Drill(drill::Args),
+    /// Import the four MediSoft files: either every row, or none with a report of what is wrong
+    Import(import::Args),
+    /// Bring the database schema up to date
+    Migrate,
+    /// Print a one-time code with which the owner of an account can set a new password within a day
+    ResetCode(reset_code::Args),
+    /// Turn two-step sign-in off for someone who has lost their app and their recovery codes
+    ResetFactor(reset_factor::Args),
+    /// Put a backup in place of an empty database
+    Restore(restore::Args),
+    /// Fill an empty database with a made-up clinic; the same seed always gives the same clinic
+    Seed(seed::Args),
+    /// Bring the database schema up to date, then serve the application
+    Serve,
+    /// Change a setting of the clinic; running servers pick it up within a second
+    Set(set::Args),
+    /// Run a made-up clinic for months on a virtual clock, checking every invariant after every step
+    Simulate(simulate::Args),
+}
+
+/// Whatever a subcommand ends with if it does not succeed.
+type AnyError = Box<dyn std::error::Error>;
+
+/// Runs the subcommand that was asked for.
+pub fn main() -> ExitCode {
+    // Other users of this machine must read no health data: not the database, the files SQLite keeps beside it, or documents.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
+    let command = Cli::parse().command;
+    if let Command::CheckFile(file) = &command {
+        return check_file::run(file);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(AnyError::from);
+    let outcome = logging::start(|name| std::env::var(name).ok())
+        .map_err(AnyError::from)
+        .and(runtime)
+        .and_then(|runtime| runtime.block_on(run(command)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("consulta: {e}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), AnyError> {
+    match command {
+        Command::Audit { what } => audit::run(what).await,
+        Command::Backup(args) => backup::run(args).await,
+        Command::CheckFile(_) => Ok(()),
+        Command::CheckTimes => check_times::run().await,
+        Command::Copy(args) => copy::run(args).await,
+        Command::CreateAdmin(args) => create_admin::run(args).await,
+        Command::Drill(args) => drill::run(args).await,
+        Command::Import(args) => import::run(args).await,
+        Command::Migrate => migrate::run().await,
+        Command::ResetCode(args) => reset_code::run(args).await,
+        Command::ResetFactor(args) => reset_factor::run(args).await,
+        Command::Restore(args) => restore::run(args).await,
+        Command::Seed(args) => seed::run(args).await,
+        Command::Serve => serve::run().await,
+        Command::Set(args) => set::run(args).await,
+        Command::Simulate(args) => simulate::run(args).await,
+    }
+}

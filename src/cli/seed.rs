@@ -1,0 +1,52 @@
+//! `consulta seed`.
+
+use consulta::{
+    domain::seed::SeedSize,
+    service::{
+        audit,
+        clock::Clock,
+        seed::{self, SeedOptions, SeedReport},
+    },
+};
+
+use super::{AnyError, open};
+
+/// What to make up.
+#[derive(clap::Args)]
+pub struct Args {
+    /// How many practitioners
+    #[arg(long, default_value_t = 120)]
+    practitioners: usize,
+    /// How many patients
+    #[arg(long, default_value_t = 500)]
+    patients: usize,
+    /// How many appointments, past and upcoming
+    #[arg(long, default_value_t = 2_000)]
+    appointments: usize,
+    /// The seed: which clinic to make up
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The instant that divides past from upcoming, such as 2026-11-22T21:00:00Z; defaults to now
+    #[arg(long)]
+    as_of: Option<jiff::Timestamp>,
+    /// Succeed without changing anything if the database is not empty
+    #[arg(long)]
+    if_empty: bool,
+}
+
+/// Fills an empty database with a made-up clinic.
+pub async fn run(args: Args) -> Result<(), AnyError> {
+    let Args { practitioners, patients, appointments, seed, as_of, if_empty } = args;
+    let services = open::services(&open::config()?, as_of.map_or(Clock::System, Clock::fixed)).await?;
+    audit::begin_key(&services, false).await?;
+    // Not a command-line argument, as everyone on the machine can read those.
+    let password = std::env::var("CONSULTA_DEMO_PASSWORD").unwrap_or_else(|_| seed::DEMO_PASSWORD.to_owned());
+    let size = SeedSize { practitioners, patients, appointments };
+    let report = seed::run(&services, &SeedOptions { size, seed, password }).await?;
+    println!("{report}");
+    if report == SeedReport::NotEmpty && !if_empty {
+        return Err("nothing was seeded".into());
+    }
+    open::close(&services).await;
+    Ok(())
+}

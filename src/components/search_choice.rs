@@ -1,0 +1,71 @@
+//! The controls of the search form that choose one of several.
+
+use leptos::prelude::*;
+
+use super::search_form::FORM;
+use crate::server_fns::search::SearchInput;
+
+/// One of a few choices: their values in the address, and their names.
+pub fn radios(
+    name: &'static str,
+    choices: &'static [(&'static str, &'static str)],
+    search: Signal<SearchInput>,
+    chosen: fn(&SearchInput) -> &String,
+) -> AnyView {
+    choices
+        .iter()
+        .map(|(value, words)| {
+            view! {
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name=name
+                        value=*value
+                        form=FORM
+                        checked=search.with_untracked(|search| chosen(search) == value)
+                        prop:checked=move || search.with(|search| chosen(search) == value)
+                    />
+                    <span>{*words}</span>
+                </label>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// A select of the form, with how many practitioners each choice has.
+#[component]
+pub fn Choice(
+    /// Its name and id.
+    name: &'static str,
+    /// The words for no choice.
+    all: &'static str,
+    /// What is chosen now.
+    chosen: Signal<String>,
+    /// What may be chosen.
+    choices: Vec<(String, u32)>,
+) -> impl IntoView {
+    let at_first = chosen.get_untracked();
+    let names: Vec<String> = choices.iter().map(|(choice, _)| choice.clone()).collect();
+    // An old link may name a choice that is gone: it is shown, or the next search would silently drop it.
+    let unknown = move || {
+        let chosen = chosen.get();
+        (!chosen.is_empty() && !names.contains(&chosen))
+            .then(|| view! { <option value=chosen.clone() selected>{chosen.clone()}</option> })
+    };
+    let options = choices
+        .into_iter()
+        .map(|(choice, count)| {
+            let label = if count > 0 { format!("{choice} ({count})") } else { choice.clone() };
+            view! { <option selected=choice == at_first value=choice>{label}</option> }
+        })
+        .collect_view();
+    view! {
+        <select id=name name=name form=FORM prop:value=move || chosen.get()>
+            <option value="">{all}</option>
+            {unknown}
+            {options}
+        </select>
+    }
+    .into_any()
+}

@@ -1,0 +1,134 @@
+//! What a search asks of practitioners beyond field and place, and what its address says that means nothing.
+
+use leptos_router::params::ParamsMap;
+
+use super::{EARLIEST, KEYS};
+use crate::server_fns::search::SearchInput;
+
+/// A gender that can be asked for: the value in the address, and its name.
+pub const GENDERS: [(&str, &str); 3] = [("", "Anyone"), ("female", "A woman"), ("male", "A man")];
+/// What a visit may cost at most.
+pub const FEES: [(&str, &str); 5] =
+    [("", "Any fee"), ("0", "No fee"), ("60", "Up to $60"), ("100", "Up to $100"), ("150", "Up to $150")];
+const TICKED: [(&str, &str); 2] = [("", ""), ("1", "")];
+/// Further names in the address, as other systems have them.
+const ALIASES: [(&str, &str); 2] = [("specialty", "specialization"), ("suburb", "location")];
+/// What else an address may carry: a form that was refused.
+const NOT_OURS: [&str; 2] = ["__err", "__path"];
+
+/// Another name for what an address says.
+pub fn alias_of(key: &str) -> Option<&'static str> {
+    ALIASES.iter().find(|(name, _)| *name == key).map(|(_, alias)| *alias)
+}
+
+/// The values that something has; `None` where they are many.
+fn values_of(key: &str) -> Option<&'static [(&'static str, &'static str)]> {
+    match key {
+        "gender" => Some(&GENDERS),
+        "fee" => Some(&FEES),
+        "telehealth" | "accepting" => Some(&TICKED),
+        "kind" => Some(&[("", ""), ("practitioner", ""), ("centre", "")]),
+        "sort" => Some(&[("", ""), (EARLIEST, "")]),
+        "nearby" => Some(&[("", ""), ("no", "")]),
+        _ => None,
+    }
+}
+
+/// A value if it means something, else nothing.
+pub fn known((key, value): (&str, String)) -> String {
+    let is_known = values_of(key).is_none_or(|values| values.iter().any(|(known, _)| *known == value));
+    if is_known { value } else { String::new() }
+}
+
+fn words_of(values: &[(&str, &'static str)], value: &str) -> String {
+    let found = values.iter().find(|(known, _)| !value.is_empty() && *known == value);
+    found.map(|(_, words)| (*words).to_owned()).unwrap_or_default()
+}
+
+/// Each of these filters in words, blank if it is not chosen, with the search that is left without it.
+pub fn filters(search: &SearchInput) -> [(String, SearchInput); 5] {
+    let ticked = |value: &str, words: &str| if value.is_empty() { String::new() } else { words.to_owned() };
+    let language = search.language.trim();
+    let (search, blank) = (search.clone(), String::new);
+    [
+        (
+            if language.is_empty() { blank() } else { format!("Speaks {language}") },
+            SearchInput { language: blank(), ..search.clone() },
+        ),
+        (ticked(&search.telehealth, "Telehealth"), SearchInput { telehealth: blank(), ..search.clone() }),
+        (words_of(&GENDERS, &search.gender), SearchInput { gender: blank(), ..search.clone() }),
+        (words_of(&FEES, &search.fee), SearchInput { fee: blank(), ..search.clone() }),
+        (ticked(&search.accepting, "Takes bookings"), SearchInput { accepting: blank(), ..search.clone() }),
+    ]
+}
+
+/// What of an address means nothing to a search: names that it does not know, and values that such a name does not have. Each is
+/// cut to what a sentence can hold.
+#[must_use]
+pub fn not_understood(query: &ParamsMap) -> Vec<String> {
+    let is_name = |key: &str| KEYS.contains(&key) || ALIASES.iter().any(|(_, alias)| *alias == key);
+    let cut = |text: &str| text.chars().take(40).collect::<String>();
+    let mut unknown: Vec<String> = Vec::new();
+    for (key, value) in query.latest_values() {
+        let key: &str = key;
+        let said = if NOT_OURS.contains(&key) {
+            continue;
+        } else if !is_name(key) {
+            cut(key)
+        } else if !value.is_empty() && known((key, value.to_owned())).is_empty() {
+            cut(&format!("{key}={value}"))
+        } else {
+            continue;
+        };
+        if unknown.len() < 5 && !unknown.contains(&said) {
+            unknown.push(said);
+        }
+    }
+    unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::search_query;
+
+    fn map(pairs: &[(&'static str, &str)]) -> ParamsMap {
+        pairs.iter().map(|(key, value)| (*key, (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn other_names_mean_the_same_and_ours_come_first() {
+        let read = |pairs: &[(&'static str, &str)]| search_query::from_address(&map(pairs));
+        let other = read(&[("specialization", "Dermatology"), ("location", "Randwick")]);
+        assert_eq!((other.specialty.as_str(), other.suburb.as_str()), ("Dermatology", "Randwick"));
+        let both = read(&[("location", "Randwick"), ("suburb", "Fitzroy")]);
+        assert_eq!(both.suburb, "Fitzroy");
+        assert_eq!(search_query::address(&other), "/search?specialty=Dermatology&suburb=Randwick");
+    }
+
+    #[test]
+    fn what_means_nothing_is_named_and_not_used() {
+        let query = map(&[("q", "knee"), ("colour", "red"), ("gender", "blue"), ("fee", "60"), ("location", "")]);
+        assert_eq!(not_understood(&query), ["colour", "gender=blue"]);
+        assert_eq!(search_query::address(&search_query::from_address(&query)), "/search?q=knee&fee=60");
+        let long = map(&[("telehealth", &"x".repeat(10_000))]);
+        assert_eq!(not_understood(&long)[0].chars().count(), 40);
+    }
+
+    #[test]
+    fn each_filter_has_words_and_can_be_taken_away() {
+        let search = SearchInput {
+            language: "Greek".into(),
+            telehealth: "1".into(),
+            gender: "female".into(),
+            fee: "0".into(),
+            accepting: "1".into(),
+            ..SearchInput::default()
+        };
+        let chips = search_query::filters(&search);
+        let words: Vec<&str> = chips.iter().map(|(words, _)| words.as_str()).collect();
+        assert_eq!(words, ["Speaks Greek", "Telehealth", "A woman", "No fee", "Takes bookings"]);
+        assert_eq!(search_query::address(&chips[0].1), "/search?telehealth=1&gender=female&fee=0&accepting=1");
+        assert!(search_query::filters(&SearchInput::default()).is_empty());
+    }
+}

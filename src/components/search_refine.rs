@@ -1,0 +1,75 @@
+//! The filters that ask something of practitioners themselves. Those that nobody in the directory could meet are not shown.
+
+use leptos::prelude::*;
+
+use super::{
+    search_choice::{Choice, radios},
+    search_form::FORM,
+    search_query::{FEES, GENDERS},
+};
+use crate::server_fns::search::{FacetsView, SearchInput};
+
+/// Language, gender, fee, telehealth, and whether bookings are taken.
+pub fn refine_filters(search: Signal<SearchInput>, facets: &FacetsView) -> AnyView {
+    let languages = (facets.languages.len() > 1).then(|| {
+        let choices = facets.languages.clone();
+        view! {
+            <div class="filter-group">
+                <label for="language">"Language"</label>
+                <Choice
+                    name="language"
+                    all="Any language"
+                    chosen=Signal::derive(move || search.with(|search| search.language.clone()))
+                    choices
+                />
+            </div>
+        }
+    });
+    let genders = facets.genders.then(|| {
+        view! {
+            <fieldset class="filter-group">
+                <legend>"Who you see"</legend>
+                <div class="choices">{radios("gender", &GENDERS, search, |search| &search.gender)}</div>
+            </fieldset>
+        }
+    });
+    let telehealth = facets.telehealth.then(|| tick("telehealth", "Telehealth", search, |search| &search.telehealth));
+    view! {
+        {languages}
+        {genders}
+        <fieldset class="filter-group">
+            <legend>"Fee for a visit"</legend>
+            <div class="choices">{radios("fee", &FEES, search, |search| &search.fee)}</div>
+        </fieldset>
+        <fieldset class="filter-group">
+            <legend>"Only"</legend>
+            <div class="choices">
+                {telehealth}
+                {tick("accepting", "Takes bookings", search, |search| &search.accepting)}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn tick(
+    name: &'static str,
+    words: &'static str,
+    search: Signal<SearchInput>,
+    ticked: fn(&SearchInput) -> &String,
+) -> AnyView {
+    view! {
+        <label class="choice">
+            <input
+                type="checkbox"
+                name=name
+                value="1"
+                form=FORM
+                checked=search.with_untracked(|search| !ticked(search).is_empty())
+                prop:checked=move || search.with(|search| !ticked(search).is_empty())
+            />
+            <span>{words}</span>
+        </label>
+    }
+    .into_any()
+}

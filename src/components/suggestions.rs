@@ -1,0 +1,174 @@
+//! What could be meant, below the search's text box while one types: a list that the keyboard moves in. Without JavaScript there is
+//! a plain box.
+
+use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
+
+use super::{icon::Icon, search_query};
+use crate::server_fns::{
+    search::SearchInput,
+    suggest::{SuggestionKind, SuggestionView, suggest},
+};
+
+/// The list's id.
+pub const LIST: &str = "suggestions";
+
+/// What is suggested at the moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Suggestions {
+    items: RwSignal<Vec<SuggestionView>>,
+    active: RwSignal<Option<usize>>,
+    /// The text that was asked about last; blank once the list was closed.
+    asked: StoredValue<String>,
+}
+
+impl Suggestions {
+    /// For the component that lays out the box.
+    #[must_use]
+    pub fn of_box() -> Self {
+        Self { items: RwSignal::new(Vec::new()), active: RwSignal::new(None), asked: StoredValue::new(String::new()) }
+    }
+
+    /// Whether there is a list to see.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self.items.with(|items| !items.is_empty())
+    }
+
+    /// The id of the entry that the keyboard has reached.
+    #[must_use]
+    pub fn active_id(self) -> Option<String> {
+        self.active.get().map(|place| format!("{LIST}-{place}"))
+    }
+
+    /// Takes the list away; an answer that is under way comes to nothing.
+    pub fn close(self) {
+        self.asked.set_value(String::new());
+        if !self.items.with_untracked(Vec::is_empty) {
+            self.items.set(Vec::new());
+        }
+        self.active.set(None);
+    }
+
+    /// Asks what could be meant by a text.
+    pub fn ask(self, text: &str) {
+        let text = text.trim().to_owned();
+        if text.chars().count() < 2 {
+            self.close();
+            return;
+        }
+        self.asked.set_value(text.clone());
+        spawn_local(async move {
+            // Nobody needs a suggestion: where none comes, the box is as it was.
+            let found = suggest(text.clone()).await.unwrap_or_default();
+            if self.asked.try_with_value(|asked| *asked == text) == Some(true) {
+                self.active.set(None);
+                self.items.set(found);
+            }
+        });
+    }
+
+    /// Moves in the list, chooses, or closes it. What means nothing here is left to the box.
+    pub fn press(self, event: &KeyboardEvent, choose: Callback<SuggestionView>) {
+        let count = self.items.with_untracked(Vec::len);
+        if count == 0 {
+            return;
+        }
+        let active = self.active.get_untracked();
+        match event.key().as_str() {
+            "ArrowDown" => self.active.set(Some(active.map_or(0, |place| (place + 1) % count))),
+            "ArrowUp" => self.active.set(Some(active.map_or(count - 1, |place| (place + count - 1) % count))),
+            "Escape" => self.close(),
+            "Enter" => {
+                let chosen = active.and_then(|place| self.items.with_untracked(|items| items.get(place).cloned()));
+                let Some(chosen) = chosen else {
+                    self.close();
+                    return;
+                };
+                choose.run(chosen);
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    }
+}
+
+/// Where a suggestion leads: to who or what it names, or to a search for what it stands for instead of the text.
+#[must_use]
+pub fn address_of(chosen: &SuggestionView, search: &SearchInput) -> String {
+    let search = SearchInput { q: String::new(), page: String::new(), ..search.clone() };
+    let text = chosen.text.clone();
+    match chosen.kind {
+        SuggestionKind::Practitioner(id) => format!("/practitioners/{id}"),
+        SuggestionKind::Centre(id) => format!("/centres/{id}"),
+        SuggestionKind::Profession => search_query::address(&SearchInput { profession: text, ..search }),
+        SuggestionKind::Expertise => search_query::address(&SearchInput { specialty: text, ..search }),
+        SuggestionKind::Suburb => search_query::address(&SearchInput { suburb: text, ..search }),
+    }
+}
+
+/// The list.
+#[component]
+pub fn SuggestionList(
+    /// What is in it.
+    suggestions: Suggestions,
+    /// What choosing does.
+    choose: Callback<SuggestionView>,
+) -> impl IntoView {
+    let entries = move || {
+        let entry = |(place, item): (usize, SuggestionView)| {
+            let icon = match item.kind {
+                SuggestionKind::Profession | SuggestionKind::Expertise => "stethoscope",
+                SuggestionKind::Suburb => "map-pin",
+                SuggestionKind::Practitioner(_) => "user",
+                SuggestionKind::Centre(_) => "building",
+            };
+            let (text, detail) = (item.text.clone(), item.detail.clone());
+            view! {
+                <li
+                    id=format!("{LIST}-{place}")
+                    class="suggest-option"
+                    role="option"
+                    aria-selected=move || (suggestions.active.get() == Some(place)).to_string()
+                    on:click=move |_| choose.run(item.clone())
+                >
+                    <Icon name=icon/>
+                    <span>{text}</span>
+                    <span class="muted small">{detail}</span>
+                </li>
+            }
+        };
+        suggestions.items.get().into_iter().enumerate().map(entry).collect_view()
+    };
+    view! {
+        <ul
+            id=LIST
+            class="suggest"
+            role="listbox"
+            aria-label="Suggestions"
+            hidden=move || !suggestions.is_open()
+            // The box keeps the focus.
+            on:mousedown=|event| event.prevent_default()
+        >
+            {entries}
+        </ul>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_takes_the_place_of_the_text_and_a_name_leads_to_its_page() {
+        let search =
+            SearchInput { q: "phys".into(), suburb: "Randwick".into(), page: "3".into(), ..SearchInput::default() };
+        let of = |kind, text: &str| {
+            address_of(&SuggestionView { kind, text: text.to_owned(), detail: String::new() }, &search)
+        };
+        let physio = of(SuggestionKind::Profession, "Physiotherapist");
+        assert_eq!(physio, "/search?profession=Physiotherapist&suburb=Randwick");
+        assert_eq!(of(SuggestionKind::Suburb, "Fitzroy"), "/search?suburb=Fitzroy");
+        assert_eq!(of(SuggestionKind::Practitioner(7), "Ann"), "/practitioners/7");
+    }
+}

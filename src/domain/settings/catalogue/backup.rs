@@ -1,0 +1,33 @@
+//! Settings of backups.
+
+use super::number;
+use crate::domain::{
+    form::Field,
+    settings::{Group, Setting},
+};
+
+pub(super) const EVERY_HOURS: Setting = Setting {
+    field: Field::BackupHours,
+    group: Group::Data,
+    label: "Back up every",
+    hint: "Enter 0 for no scheduled backups. The folder is set on the server; Status says whether there is one.",
+    kind: number(0, 720, "hours"),
+    read: |settings| settings.backup_hours.to_string(),
+    write: |settings, value| {
+        settings.backup_hours = value.parse().ok()?;
+        Some(())
+    },
+};
+
+pub(super) const KEEP: Setting = Setting {
+    field: Field::BackupKeep,
+    group: Group::Data,
+    label: "Backups to keep",
+    hint: "Older scheduled backups are deleted.",
+    kind: number(1, 1_000, "backups"),
+    read: |settings| settings.backup_keep.to_string(),
+    write: |settings, value| {
+        settings.backup_keep = value.parse().ok()?;
+        Some(())
+    },
+};

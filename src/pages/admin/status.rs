@@ -1,0 +1,100 @@
+//! How the server is doing: what is stored where, whether there is room, how the last backup went, and what to do if something is
+//! wrong.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        table::Table,
+    },
+    server_fns::status::{Health, PartView, ProcessView, StatusView, server_status},
+};
+
+/// The page.
+#[component]
+pub fn Status() -> impl IntoView {
+    let data = resource(|| (), |()| server_status());
+    view! {
+        <div class="wrap">
+            <PageHead
+                title="Status"
+                lede="How the server is doing, and what to do if something is wrong."
+                crumbs=vec![("/admin".into(), "Overview".into())]
+            />
+            {loaded(data, |status| view! { <Parts status/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn Parts(status: StatusView) -> impl IntoView {
+    let worst = worst(&status.parts);
+    let rows = status.parts.into_iter().map(|part| view! { <Part part/> }).collect_view();
+    view! {
+        {worst}
+        <Table id="parts" caption="Parts of the server" columns=&["Part", "State", "Details"]>{rows}</Table>
+        <section class="section" aria-labelledby="processes-title">
+            <h2 id="processes-title">"Servers"</h2>
+            <Processes processes=status.processes/>
+        </section>
+    }
+    .into_any()
+}
+
+/// One sentence about everything.
+fn worst(parts: &[PartView]) -> AnyView {
+    let count = |health| parts.iter().filter(|part| part.health == health).count();
+    let (class, icon, text) = match (count(Health::Bad), count(Health::Look)) {
+        (0, 0) => ("note", "check-circle", "Everything is fine."),
+        (0, _) => ("note note-warn", "warning", "Something needs a look."),
+        _ => ("note note-danger", "alert", "Something is wrong, and needs someone now."),
+    };
+    view! { <p class=class role="status"><Icon name=icon/><span>{text}</span></p> }.into_any()
+}
+
+#[component]
+fn Part(part: PartView) -> impl IntoView {
+    let (class, word) = match part.health {
+        Health::Good => ("badge badge-success", "Fine"),
+        Health::Look => ("badge badge-warn", "Take a look"),
+        Health::Bad => ("badge badge-danger", "Act now"),
+    };
+    let at = part
+        .at
+        .map(|(iso, ago)| view! { <p class="meta"><time datetime=iso>{format!("Last went well {ago}")}</time></p> });
+    let advice = (!part.advice.is_empty()).then(|| view! { <p>{part.advice}</p> });
+    view! {
+        <tr>
+            <th scope="row">{part.name}</th>
+            <td data-label="State"><span class=class>{word}</span></td>
+            <td data-label="Details"><div><p>{part.said}</p>{at}{advice}</div></td>
+        </tr>
+    }
+}
+
+#[component]
+fn Processes(processes: Vec<ProcessView>) -> impl IntoView {
+    if processes.is_empty() {
+        return view! { <p class="muted">"None has reported in the last few minutes. A server does so once a minute."</p> }.into_any();
+    }
+    let rows = processes
+        .into_iter()
+        .map(|process| {
+            view! {
+                <tr>
+                    <th scope="row"><code>{process.id}</code></th>
+                    <td data-label="Version">{process.version}</td>
+                    <td data-label="Started">{process.started}</td>
+                    <td data-label="Last seen">{process.seen}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <Table id="processes" caption="Servers" columns=&["Server", "Version", "Started", "Last seen"]>{rows}</Table>
+    }
+    .into_any()
+}

@@ -1,0 +1,99 @@
+//! A practitioner's appointments one after the other, with the way to each patient's record.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        pager::stepper,
+        status_badge::StatusBadge,
+        table::Table,
+        time::ShortDateTime,
+    },
+    server_fns::{
+        agenda::{OwnListView, own_list},
+        appointment::AppointmentView,
+    },
+};
+
+/// The page.
+#[component]
+pub fn Appointments() -> impl IntoView {
+    let query = use_query_map();
+    let part = move |name: &'static str| Memo::new(move |_| query.with(|query| query.get(name).unwrap_or_default()));
+    let (when, page) = (part("when"), part("page"));
+    let data = resource(move || (when.get() == "past", page.get()), |(past, page)| own_list(past, page));
+    view! {
+        <div class="wrap">
+            <PageHead
+                title="Your appointments"
+                lede="Everyone who has booked you, by date."
+                crumbs=vec![("/practitioner".into(), "Your day".into())]
+            />
+            {loaded(data, list)}
+        </div>
+    }
+}
+
+fn list(found: OwnListView) -> AnyView {
+    let OwnListView { past, page, more, rows } = found;
+    let current = |is_current: bool| is_current.then_some("page");
+    let tabs = view! {
+        <nav class="tabs" aria-label="Which">
+            <a href="/practitioner/appointments" aria-current=current(!past)>"Coming"</a>
+            <a href="/practitioner/appointments?when=past" aria-current=current(past)>"Past"</a>
+        </nav>
+    };
+    if rows.is_empty() {
+        let text = if past {
+            "Appointments that are over will be listed here."
+        } else {
+            "When someone books you, it'll be listed here."
+        };
+        return view! {
+            {tabs}
+            <div class="empty section"><Icon name="calendar"/><h2>"No appointments"</h2><p>{text}</p></div>
+        }
+        .into_any();
+    }
+    let address = move |page: i64| {
+        let when = if past { "when=past&" } else { "" };
+        format!("/practitioner/appointments?{when}page={page}")
+    };
+    let words = if past { ["Later", "Earlier"] } else { ["Earlier", "Later"] };
+    let caption = if past { "Past appointments, latest first" } else { "Coming appointments, the next one first" };
+    let rows = rows.into_iter().map(row).collect_view();
+    view! {
+        {tabs}
+        <div class="section-tight">
+            <Table id="appointments" caption columns=&["When", "Patient", "Visit", "Where", "Status"]>{rows}</Table>
+        </div>
+        {stepper("More appointments", words, " appointments", (page, more), address)}
+    }
+    .into_any()
+}
+
+fn row(appointment: AppointmentView) -> AnyView {
+    let AppointmentView { id, patient, patient_name, centre, centre_name, when, may_read, .. } = appointment;
+    let patient = if may_read {
+        view! { <a href=format!("/patients/{patient}/record")>{patient_name}</a> }.into_any()
+    } else {
+        patient_name.into_any()
+    };
+    let visit = appointment.service_name.unwrap_or_else(|| format!("{} minutes", appointment.minutes));
+    view! {
+        <tr>
+            <th scope="row" data-label="When"><a href=format!("/appointments/{id}")><ShortDateTime when/></a></th>
+            <td data-label="Patient">{patient}</td>
+            <td data-label="Visit">{visit}</td>
+            <td data-label="Where"><a href=format!("/centres/{centre}")>{centre_name}</a></td>
+            <td data-label="Status">
+                <StatusBadge status=appointment.status wording=appointment.wording declined=appointment.declined/>
+            </td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,156 @@
+//! What is kept of people, why, for how long and who reads it. It says what the product does as this clinic has set it up.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        loaded::{loaded, resource},
+        page_head::PageHead,
+    },
+    server_fns::home::{HouseRulesView, house_rules},
+};
+
+/// The page.
+#[component]
+pub fn Privacy() -> impl IntoView {
+    let rules = resource(|| (), |()| house_rules());
+    view! {
+        <div class="wrap wrap-narrow">
+            <PageHead title="Privacy" lede="What this site keeps about you, why, for how long, and what you can do about it."/>
+            {loaded(rules, page)}
+        </div>
+    }
+}
+
+fn page(rules: HouseRulesView) -> AnyView {
+    view! {
+        <div class="prose">
+            <p>
+                "Everything stays on the servers of the organisation that runs this site. We don't sell or share it, show no "
+                "advertising, and load nothing from elsewhere, so no one else learns that you were here."
+            </p>
+            <h2>"What we keep, and for how long"</h2>
+            {kept(&rules)}
+            <h2>"Who reads your health record"</h2>
+            {readers(&rules)}
+            <h2>"Cookies"</h2>
+            <ul>
+                <li>"One keeps you signed in. It lasts until you close the browser, or up to 90 days if you choose \u{201c}Remember me\u{201d}."</li>
+                <li>"One recognises a browser you've signed in from before, for a year, so that others guessing your password can't lock you out."</li>
+                <li>"One remembers whether you chose light or dark, for a year."</li>
+            </ul>
+            <p>
+                "What you type into some forms is also kept in the browser tab until you send it or close the tab, so that nothing is "
+                "lost. Passwords never are."
+            </p>
+            <h2>"Your rights"</h2>
+            <ul>
+                <li>
+                    "See what is kept: "<a href="/record">"your record"</a>", where you can print it or download all of it in a file, and "
+                    <a href="/account">"your account"</a>"."
+                </li>
+                <li>"See who has read it, and why: "<a href="/record/readers">"everyone who has looked"</a>"."</li>
+                <li>
+                    "Decide who reads it: hide single entries, close your record to a practitioner, or share it with family, under "
+                    <a href="/record/sharing">"sharing"</a>". You can take back any of it."
+                </li>
+                <li>"Correct what you've told us, under "<a href="/record/about">"About me"</a>". Practitioners correct what they wrote, and the earlier version stays visible as such."</li>
+                <li>"Remove your ratings on the page of whoever you rated."</li>
+                <li>"End sessions on other devices, under "<a href="/account/devices">"My devices"</a>"."</li>
+                <li>
+                    "Ask for your account to be closed, or for anything else, by "<a href="/contact">"writing to the clinic"</a>
+                    ". Clinics have to keep health records for some years by law, so a closed account's record is kept and no longer shown to you."
+                </li>
+            </ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is kept, why, and how long.
+fn kept(rules: &HouseRulesView) -> AnyView {
+    let documents = format!(
+        "For your care. PDFs and pictures of up to {} MB each; pictures are encoded anew, which drops the place and time they were \
+         taken. Kept with the record.",
+        rules.document_megabytes
+    );
+    let hold = match rules.hold_minutes {
+        0 => String::new(),
+        minutes => format!(
+            " A time you've chosen is held for you for {minutes} minutes, or for 10 before you've signed in, and then forgotten."
+        ),
+    };
+    let reviews = match rules.reviews_on_home {
+        true => {
+            "To help others choose. Reviews are shown without your name, on the practitioner's or centre's page and perhaps on the home \
+                 page. Kept until you remove them."
+        }
+        false => {
+            "To help others choose. Reviews are shown without your name, on the practitioner's or centre's page. Kept until you remove \
+                  them."
+        }
+    };
+    let rows = [
+        ("Account", "Name, email address, phone number, and a password that we can check but not read. To know who you are. Kept while you have an account.".to_owned()),
+        ("Appointments", format!("With whom, where, when, why, and each change. So that both of you know. Kept as part of the record.{hold}")),
+        ("Health record", "What you've told us about your health, and what practitioners wrote: notes, diagnoses, measurements, prescriptions, referrals. For your care. Nothing is deleted: a mistake is marked as one.".to_owned()),
+        ("Documents", documents),
+        ("Messages", "Between you and your practitioners. For your care. They can't be changed or deleted once sent.".to_owned()),
+        ("Ratings and reviews", reviews.to_owned()),
+        ("Waiting list", "What you're waiting for. To offer you a time. You can withdraw at any time.".to_owned()),
+        ("Messages to the clinic", "What you write on the contact page, with your name and email address. To answer you.".to_owned()),
+        ("Email", "Where the clinic sends email: bookings, moves, cancellations and reminders, to the address of your account. Nothing about your health and no one's reasons is in it, and you can unsubscribe.".to_owned()),
+        ("Sessions", "Which browsers you're signed in with, and since when. So that you can see and end them. A session ends after 12 hours without use (30 days with \u{201c}Remember me\u{201d}, 30 minutes for staff) and is deleted a week later.".to_owned()),
+        ("Refused forms", "If a form has a mistake, what you typed is kept so that you don't have to type it again: for visitors for 15 minutes, never passwords.".to_owned()),
+        ("Audit", "Who opened or changed which record and when, sign-ins that failed, and from which network. To find misuse; you see the part about you. Kept for good, and can't be changed.".to_owned()),
+        ("Search", "Not kept. Nor is what you type into the health tools.".to_owned()),
+    ];
+    let programs = rules.api_enabled.then(|| {
+        let text = "If you sign in with a program, it gets a token that works for you until it expires or you change your password. What it \
+                    does is written down like anything else.";
+        ("Programs", text.to_owned())
+    });
+    let rows = rows
+        .into_iter()
+        .chain(programs)
+        .map(|(what, text)| view! { <div><dt>{what}</dt><dd>{text}</dd></div> })
+        .collect_view();
+    view! { <dl class="summary">{rows}</dl> }.into_any()
+}
+
+fn readers(rules: &HouseRulesView) -> AnyView {
+    let days = |days: u32| match days {
+        0 => "on the day itself".to_owned(),
+        1 => "one day".to_owned(),
+        days => format!("{days} days"),
+    };
+    let treating = format!(
+        "The practitioner you've booked: from {} before the visit until {} after it.",
+        days(rules.days_before),
+        days(rules.days_after)
+    );
+    let administrators = match rules.administrators_read {
+        true => {
+            "Administrators of this clinic can read records too, except what you've hidden. You see it when they do."
+        }
+        false => "Administrators can't read records.",
+    };
+    let by_name = match rules.finds_all_patients {
+        true => {
+            "Practitioners can find every patient's name, date of birth and number. Opening a record takes one of the reasons above."
+        }
+        false => "Practitioners find only their own patients by name.",
+    };
+    view! {
+        <ul>
+            <li>{treating}</li>
+            <li>"Receptionists see who comes to their centre and when, and no health record."</li>
+            <li>"Your own doctor, whoever you were referred to, and whoever you share it with, until you end that."</li>
+            <li>"In an emergency, any practitioner who gives a reason. You're told, and administrators review it."</li>
+            <li>{administrators}</li>
+            <li>{by_name}</li>
+            <li>"Every look is written down. You can see the list."</li>
+        </ul>
+    }
+    .into_any()
+}

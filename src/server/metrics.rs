@@ -1,0 +1,81 @@
+//! Figures for Prometheus, at an address of their own. They count by routes and reasons, never by people.
+
+use std::{sync::Arc, time::Instant};
+
+use axum::{
+    Router,
+    extract::{MatchedPath, Request, State},
+    http::header,
+    middleware::Next,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use metrics::{counter, gauge, histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use tokio::net::TcpListener;
+
+use super::listen::{self, Limits};
+use crate::service::Services;
+
+/// The upper bounds of the histograms' buckets, in seconds.
+const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// What keeps the figures.
+///
+/// # Errors
+/// Never, with the buckets above.
+pub fn recorder() -> Result<PrometheusRecorder, String> {
+    let builder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &BUCKETS)
+        .map_err(|e| e.to_string())?;
+    Ok(builder.build_recorder())
+}
+
+/// Keeps figures from now on, and serves them at `/metrics` for as long as the process lives.
+///
+/// # Errors
+/// If this process keeps figures already.
+pub fn serve(listener: TcpListener, services: Arc<Services>) -> Result<(), String> {
+    let recorder = recorder()?;
+    let handle = recorder.handle();
+    metrics::set_global_recorder(recorder).map_err(|e| e.to_string())?;
+    let application = Router::new().route("/metrics", get(show)).with_state((services, handle));
+    tokio::spawn(listen::serve(listener, application, Limits::default(), std::future::pending(), || {}));
+    Ok(())
+}
+
+async fn show(State((services, handle)): State<(Arc<Services>, PrometheusHandle)>) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], render(&services, &handle)).into_response()
+}
+
+/// The figures as Prometheus reads them, with what can be looked at only now.
+pub fn render(services: &Services, handle: &PrometheusHandle) -> String {
+    let load = services.db.load();
+    gauge!("consulta_writer_queue").set(count(load.queued));
+    gauge!("consulta_database_connections").set(f64::from(load.connections));
+    gauge!("consulta_database_connections_idle").set(count(load.idle));
+    handle.run_upkeep();
+    handle.render()
+}
+
+fn count(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::MAX, f64::from)
+}
+
+/// Counts an answer by its route's pattern, and how long it took. What leads nowhere has one name together: anyone can make up
+/// addresses.
+pub async fn measure(request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let response = next.run(request).await;
+    let class = match response.status().as_u16() {
+        ..200 => "1xx",
+        200..300 => "2xx",
+        300..400 => "3xx",
+        400..500 => "4xx",
+        500.. => "5xx",
+    };
+    counter!("consulta_requests_total", "route" => route.clone(), "status" => class).increment(1);
+    histogram!("consulta_request_seconds", "route" => route).record(began.elapsed());
+    response
+}

@@ -1,0 +1,38 @@
+//! From what the index suggests to what `server_fns::suggest` returns.
+
+use crate::{
+    domain::{
+        ids::{CentreId, PractitionerId},
+        search::{Kind, Suggestion},
+    },
+    server_fns::suggest::{SuggestionKind, SuggestionView},
+    service::directory::Directory,
+};
+
+/// Nobody types a longer beginning.
+const LONGEST: usize = 60;
+
+pub fn suggestions(directory: &Directory, typed: &str) -> Vec<SuggestionView> {
+    if typed.chars().count() > LONGEST {
+        return Vec::new();
+    }
+    directory.index.suggestions(typed).into_iter().filter_map(|found| view(directory, found)).collect()
+}
+
+fn view(directory: &Directory, found: Suggestion<'_>) -> Option<SuggestionView> {
+    let choice =
+        |kind, text: &str, detail: &str| SuggestionView { kind, text: text.to_owned(), detail: detail.to_owned() };
+    Some(match found {
+        Suggestion::Profession(name) => choice(SuggestionKind::Profession, name, "Profession"),
+        Suggestion::Expertise(name) => choice(SuggestionKind::Expertise, name, "Expertise"),
+        Suggestion::Suburb(name) => choice(SuggestionKind::Suburb, name, "Suburb or town"),
+        Suggestion::Entry(Kind::Practitioner, id) => {
+            let person = directory.practitioner(PractitionerId(id))?;
+            choice(SuggestionKind::Practitioner(id), &person.name, &person.title())
+        }
+        Suggestion::Entry(Kind::Centre, id) => {
+            let centre = directory.centre(CentreId(id))?;
+            choice(SuggestionKind::Centre(id), &centre.name, centre.kind.label())
+        }
+    })
+}

@@ -1,0 +1,223 @@
+//! What a backup says of itself, beside its files: enough to refuse one that was cut, changed, or made for something else.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::Write,
+    path::{Component, Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    service::{Failure, Outcome},
+    storage::{backup::archive, error::StorageError, schema},
+};
+
+/// The manifest's name in a backup's folder, and that of its own hash.
+pub const MANIFEST: &str = "manifest.json";
+const SEAL: &str = "manifest.sha256";
+/// The folder of documents in it.
+pub const DOCUMENTS: &str = "documents";
+/// The version of this form.
+const FORM: u32 = 1;
+
+/// Everything about a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of this form.
+    pub form: u32,
+    /// The version of the program that made it.
+    pub program: String,
+    /// When, in UTC seconds.
+    pub made_at: i64,
+    /// Of which kind of database.
+    pub engine: Engine,
+    /// The last migration that this database had had.
+    pub level: i64,
+    /// The rows of each table.
+    pub counts: BTreeMap<String, i64>,
+    /// The audit's end.
+    pub audit: AuditEnd,
+    /// The invariants that were broken already: a backup is made all the same, and a restore brings no others.
+    pub broken: Vec<String>,
+    /// The database's file.
+    pub database: Kept,
+    /// The documents' files; `path` is the key in the store.
+    pub documents: Vec<Kept>,
+}
+
+/// A kind of database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Engine {
+    /// A file.
+    Sqlite,
+    /// A server's.
+    Postgres,
+}
+
+impl Engine {
+    /// The one that an address names.
+    #[must_use]
+    pub fn of(url: &str) -> Self {
+        if url.starts_with("sqlite:") { Self::Sqlite } else { Self::Postgres }
+    }
+
+    /// The name of its file in a backup.
+    #[must_use]
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Sqlite => "database.sqlite",
+            Self::Postgres => "database.pgdump",
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+}
+
+/// The end of the audit's chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEnd {
+    /// The last row's place.
+    pub seq: i64,
+    /// The last row's hash.
+    pub hash: String,
+    /// Which key it is signed with; says nothing of the key itself.
+    pub key_id: String,
+}
+
+/// A file of a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Where.
+    pub path: String,
+    /// Its length.
+    pub bytes: u64,
+    /// SHA-256 of its content in hex.
+    pub sha256: String,
+}
+
+impl Manifest {
+    /// Writes it, as the last thing: a folder without it is no backup.
+    ///
+    /// # Errors
+    /// If that fails.
+    pub fn write(&self, folder: &Path) -> Outcome<()> {
+        let text = serde_json::to_string_pretty(self).map_err(|e| Failure::Fault(e.to_string()))?;
+        for (name, content) in [(SEAL, hash(&text)), (MANIFEST, text)] {
+            let write = || -> std::io::Result<()> {
+                let mut file = File::create_new(folder.join(name))?;
+                file.write_all(content.as_bytes())?;
+                file.sync_all()
+            };
+            write().map_err(StorageError::from)?;
+        }
+        Ok(())
+    }
+
+    /// Reads it, and refuses what this program must not restore.
+    ///
+    /// # Errors
+    /// Why not, in words.
+    pub fn read(folder: &Path) -> Outcome<Self> {
+        let open = |name: &str| {
+            fs::read_to_string(folder.join(name)).map_err(|e| {
+                refused(format!("{} is not a backup of Consulta's: {name} cannot be read ({e})", folder.display()))
+            })
+        };
+        let (text, seal) = (open(MANIFEST)?, open(SEAL)?);
+        if hash(&text) != seal.trim() {
+            return Err(refused("the backup's manifest was changed or cut: it does not match manifest.sha256".into()));
+        }
+        let manifest: Self = serde_json::from_str(&text)
+            .map_err(|e| refused(format!("the backup's manifest is not one that this version knows: {e}")))?;
+        if manifest.form > FORM || manifest.level > schema::newest_level() {
+            let Self { program, level, .. } = &manifest;
+            return Err(refused(format!(
+                "this backup is newer than this program: it was made by version {program} (migration {level}). Restore it with \
+                 that version or a later one"
+            )));
+        }
+        let is_safe = manifest.database.path == manifest.engine.file()
+            && manifest.documents.iter().all(|document| is_key(&document.path));
+        if !is_safe {
+            return Err(refused("the backup's manifest names files outside the backup".into()));
+        }
+        Ok(manifest)
+    }
+
+    /// Where a file of this backup lies.
+    #[must_use]
+    pub fn document_path(folder: &Path, document: &Kept) -> PathBuf {
+        folder.join(DOCUMENTS).join(&document.path)
+    }
+
+    /// Reads every file and compares it.
+    ///
+    /// # Errors
+    /// The first that was changed, cut or removed.
+    pub async fn check_files(&self, folder: &Path) -> Outcome<()> {
+        check(folder.join(&self.database.path), &self.database).await?;
+        for document in &self.documents {
+            check(Self::document_path(folder, document), document).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The form of manifests that this version writes.
+#[must_use]
+pub fn form() -> u32 {
+    FORM
+}
+
+async fn check(path: PathBuf, kept: &Kept) -> Outcome<()> {
+    let shown = path.display().to_string();
+    let (bytes, sha256) =
+        archive::print(path).await.map_err(|e| refused(format!("{shown} of the backup cannot be read: {e}")))?;
+    if bytes != kept.bytes {
+        return Err(refused(format!("{shown} has {bytes} bytes instead of {}: it was cut or added to", kept.bytes)));
+    }
+    if sha256 != kept.sha256 {
+        return Err(refused(format!("{shown} was changed or is damaged: its hash is another")));
+    }
+    Ok(())
+}
+
+/// An answer for whoever runs the command.
+pub fn refused(why: String) -> Failure {
+    Failure::Fault(why)
+}
+
+fn hash(text: &str) -> String {
+    hex::encode(Sha256::digest(text))
+}
+
+/// Whether a path stays where it belongs.
+#[must_use]
+pub fn is_key(path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_leads_nowhere_else() {
+        assert!(is_key("ab/cdef"));
+        for wrong in ["", "/etc/passwd", "../x", "ab/../../x"] {
+            assert!(!is_key(wrong), "{wrong}");
+        }
+    }
+}

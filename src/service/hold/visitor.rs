@@ -1,0 +1,158 @@
+//! Holding a time for a visitor while they sign in or register, so that nobody takes it in the meantime. An account takes the hold
+//! over on the review. Visitors are anyone: each holds one time, for minutes, their networks are counted, and of one practitioner
+//! visitors never hold more than a few times together, so that nobody can empty a calendar.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{HoldRequest, keep_for, keep_or_look};
+use crate::{
+    domain::{
+        account::Actor,
+        booking::slot_at,
+        ids::{PatientId, ServiceId},
+        policy::Action,
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome, Services, as_patient,
+        directory::Directory,
+        limits::{Key, Source},
+        live,
+        occupancy::{self, Visit},
+    },
+    storage::{
+        claim::Owner,
+        db::Tx,
+        hold::{self, Freed, HoldKind, Keeper, NewHold},
+        lock,
+    },
+};
+
+/// How long a time is held for a visitor: long enough to register.
+const FOR: SignedDuration = SignedDuration::from_mins(10);
+/// How many times of one practitioner visitors hold together, at most.
+const MOST_OF_ONE: i64 = 3;
+
+struct Keep {
+    visitor: String,
+    request: HoldRequest,
+    now: Timestamp,
+    directory: Arc<Directory>,
+}
+
+/// Holds a time for a visitor, in place of any other that they hold, and returns until when. Asking again for the same time does not
+/// extend it. Nothing is held if visitors or their network have asked for too much already; they can still book it. Whoever is signed
+/// in holds their times on the review.
+///
+/// # Errors
+/// Why the time is unavailable, with the nearest times that are available; that the directory is for members only.
+pub async fn keep_for_visitor(
+    services: &Services,
+    actor: &Actor,
+    (visitor, address): (&str, &str),
+    request: HoldRequest,
+) -> Outcome<Option<Timestamp>> {
+    if *actor != Actor::Visitor || request.moving.is_some() {
+        return Ok(None);
+    }
+    if let Some(until) = visitors_until(services, visitor, request).await? {
+        return Ok(Some(until));
+    }
+    keep_or_look(services, actor, None, request).await?;
+    let keys = [Key::HoldOf(visitor), Key::HoldFrom(Source::of(address))];
+    if services.limits.reserve(&keys).is_err() {
+        return Ok(None);
+    }
+    let now = services.clock.now();
+    let input = |directory| Keep { visitor: visitor.to_owned(), request, now, directory };
+    let (until, freed) = services.write_by_directory(input, |tx, keep| Box::pin(keep_in(tx, keep))).await?;
+    for time in freed {
+        services.live.changed(time.practitioner);
+    }
+    if until.is_some() {
+        services.live.changed(request.practitioner);
+    }
+    Ok(until)
+}
+
+async fn keep_in(tx: &mut Tx, keep: &Keep) -> Outcome<(Option<Timestamp>, Vec<Freed>)> {
+    let Keep { visitor, request, now, directory } = keep;
+    if !directory.is_current(tx).await? {
+        return Err(Failure::Stale);
+    }
+    lock::calendars(tx, [request.practitioner.account()]).await?;
+    let offering = directory.offering(request.practitioner, request.centre, request.service);
+    let offering = offering.ok_or(AppError::NotFound)?;
+    let at = now.as_second();
+    occupancy::release_holds(tx, [], at).await?;
+    let freed = hold::release_visitors(tx, visitor).await?;
+    for time in &freed {
+        live::announce(tx, time.practitioner).await?;
+    }
+    let is_for_no_one = directory.settings.hold_minutes == 0 || offering.service.is_group();
+    if is_for_no_one || hold::count_visitors(tx, request.practitioner, at).await? >= MOST_OF_ONE {
+        return Ok((None, freed));
+    }
+    let until = *now + FOR;
+    let slot = slot_at(offering.service, request.starts_at);
+    let new = NewHold {
+        keeper: Keeper::Visitor(visitor.clone()),
+        kind: HoldKind::Form,
+        practitioner: request.practitioner,
+        centre: request.centre,
+        service: offering.service.id,
+        slot,
+        expires_at: until.as_second(),
+    };
+    let owner = Owner::Hold(hold::insert(tx, &new).await?);
+    // Who comes is not known yet: only the practitioner's time and the room are taken.
+    let visit = Visit { offering, patient: PatientId(0), slot, moving: None };
+    occupancy::take_whole(tx, directory, &visit, owner, None).await?;
+    live::announce(tx, request.practitioner).await?;
+    Ok((Some(until), freed))
+}
+
+/// Until when exactly this time is held for a visitor, if it is.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn visitors_until(services: &Services, visitor: &str, request: HoldRequest) -> Outcome<Option<Timestamp>> {
+    let directory = services.directory().await?;
+    let offering = directory.offering(request.practitioner, request.centre, request.service);
+    let Some(service) = offering.map(|offering| offering.service.id) else { return Ok(None) };
+    let (starts, now) = (request.starts_at.as_second(), services.clock.now().as_second());
+    let conn = &mut services.db.read().await?;
+    let until = hold::visitors_expiry(conn, visitor, request.practitioner, starts, service, now).await?;
+    Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
+}
+
+/// Has a patient who has just signed in take over what they held as a visitor, if it is this time. Does nothing for anyone else.
+///
+/// # Errors
+/// Why they cannot have the time; the storage's failure.
+pub async fn take_over(services: &Services, actor: &Actor, visitor: &str, request: HoldRequest) -> Outcome<()> {
+    let Ok((patient, _)) = as_patient(actor, Action::Book) else { return Ok(()) };
+    if request.moving.is_some() || visitors_until(services, visitor, request).await?.is_none() {
+        return Ok(());
+    }
+    keep_for(services, actor, patient, request, Some(visitor)).await.map(drop)
+}
+
+/// Releases what a visitor holds, in the transaction that takes it for their account; returns until when it was promised, if it is
+/// this time.
+pub(super) async fn hand_over(
+    tx: &mut Tx,
+    visitor: &str,
+    request: HoldRequest,
+    service: Option<ServiceId>,
+    now: i64,
+) -> Outcome<Option<Timestamp>> {
+    let starts = request.starts_at.as_second();
+    let until = hold::visitors_expiry(tx, visitor, request.practitioner, starts, service, now).await?;
+    for time in hold::release_visitors(tx, visitor).await? {
+        live::announce(tx, time.practitioner).await?;
+    }
+    Ok(until.and_then(|until| Timestamp::from_second(until).ok()))
+}

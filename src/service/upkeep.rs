@@ -1,0 +1,209 @@
+//! What the server does for itself now and then: backups, the drill that proves them, a look at the audit. Of several processes, one
+//! does it; how it ended is stored, and shown on the status page.
+
+use std::{path::PathBuf, sync::OnceLock};
+
+use super::{
+    Failure, Outcome, Services,
+    audit::{self, Verified},
+    backup::{self, Made, Proof},
+    settings,
+};
+use crate::{
+    domain::settings::Settings,
+    storage::{
+        files::Place,
+        upkeep::{self, Process, Run},
+    },
+};
+
+const HOUR: i64 = 3_600;
+/// For how long a process that is at it keeps others away: if it dies, they begin anew after that.
+const LEASE: i64 = 6 * HOUR;
+/// How soon something that failed is tried again.
+const AGAIN: i64 = HOUR;
+/// How often the newest backup is restored.
+const DRILL_EVERY: i64 = 7 * 24 * HOUR;
+/// How often the audit is looked through.
+const AUDIT_EVERY: i64 = 24 * HOUR;
+/// How long a process that is no longer heard of is remembered, in seconds.
+const REMEMBERED: i64 = 24 * HOUR;
+
+/// What upkeep needs to know of this process and its places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upkeep {
+    /// The folder for scheduled backups, if there is one.
+    pub backups: Option<PathBuf>,
+    /// The database's address, for PostgreSQL's own tools.
+    pub url: String,
+    /// Where documents are.
+    pub documents: Option<Place>,
+    /// This process's name.
+    pub process: String,
+    /// When it was first heard of, UTC seconds.
+    pub started_at: OnceLock<i64>,
+}
+
+impl Default for Upkeep {
+    fn default() -> Self {
+        let process = hex::encode(rand::random::<[u8; 4]>());
+        Self { backups: None, url: String::new(), documents: None, process, started_at: OnceLock::new() }
+    }
+}
+
+/// Says that this process is there.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn seen(services: &Services) -> Outcome<()> {
+    let now = services.clock.now().as_second();
+    let started_at = *services.upkeep.started_at.get_or_init(|| now);
+    let process = Process {
+        id: services.upkeep.process.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at,
+        seen_at: now,
+    };
+    let work = services.db.write((process, now - REMEMBERED), |tx, (process, before)| {
+        Box::pin(async move { Ok::<_, Failure>(upkeep::seen(tx, process, *before).await?) })
+    });
+    work.await
+}
+
+/// Does what is due, one thing after another. A failure is stored and logged, and tried again an hour later.
+///
+/// # Errors
+/// If what is due cannot be found out, or how it ended cannot be stored.
+pub async fn run_due(services: &Services) -> Outcome<()> {
+    let mut conn = services.db.read().await?;
+    let chosen = settings(&mut conn).await?;
+    let runs = upkeep::all(&mut conn).await?;
+    drop(conn);
+    for run in &runs {
+        let Some(every) = every(services, &chosen, run) else { continue };
+        if !take(services, &run.name, if run.has_failed() { every.min(AGAIN) } else { every }).await? {
+            continue;
+        }
+        let ended = match run.name.as_str() {
+            "backup" => back_up(services, &chosen).await,
+            "drill" => drill(services).await.map(|proof| said_of_proof(&proof)),
+            _ => verify(services).await,
+        };
+        note(services, &run.name, ended).await?;
+    }
+    Ok(())
+}
+
+/// How often something is to be done, in seconds; `None` if it is not.
+fn every(services: &Services, chosen: &Settings, run: &Run) -> Option<i64> {
+    let has_folder = services.upkeep.backups.is_some();
+    match run.name.as_str() {
+        "backup" => (has_folder && chosen.backup_hours > 0).then_some(i64::from(chosen.backup_hours) * HOUR),
+        "drill" => {
+            let folder = services.upkeep.backups.as_deref()?;
+            backup::list(folder).is_ok_and(|found| !found.is_empty()).then_some(DRILL_EVERY)
+        }
+        "audit" => Some(AUDIT_EVERY),
+        _ => None,
+    }
+}
+
+async fn take(services: &Services, name: &str, every: i64) -> Outcome<bool> {
+    let now = services.clock.now().as_second();
+    let input = (name.to_owned(), services.upkeep.process.clone(), (now, now + LEASE, now - every));
+    let work = services.db.write(input, |tx, (name, holder, times)| {
+        Box::pin(async move { Ok::<_, Failure>(upkeep::take(tx, name, holder, *times).await?) })
+    });
+    work.await
+}
+
+/// Stores how something ended, for the status page.
+///
+/// # Errors
+/// The storage's failure.
+async fn note(services: &Services, name: &str, ended: Outcome<String>) -> Outcome<()> {
+    let ended = ended.map_err(|e| {
+        tracing::error!(upkeep = name, error = %e, "upkeep failed");
+        e.to_string().chars().take(500).collect::<String>()
+    });
+    let input = (name.to_owned(), services.clock.now().as_second(), ended);
+    let work = services.db.write(input, |tx, (name, at, ended)| {
+        Box::pin(async move {
+            let ended = ended.as_deref().map_err(String::as_str);
+            Ok::<_, Failure>(upkeep::note(tx, name, *at, ended).await?)
+        })
+    });
+    work.await
+}
+
+async fn back_up(services: &Services, chosen: &Settings) -> Outcome<String> {
+    let folder = services.upkeep.backups.as_deref().ok_or_else(|| Failure::Fault("there is no folder".into()))?;
+    let made = backup::make(services, &services.upkeep.url, folder).await?;
+    let deleted = backup::keep_only(folder, usize::from(chosen.backup_keep), services.clock.now())?;
+    tracing::info!(folder = %made.folder.display(), deleted, "backed up");
+    Ok(said_of_backup(&made))
+}
+
+async fn drill(services: &Services) -> Outcome<Proof> {
+    let folder = services.upkeep.backups.as_deref().ok_or_else(|| Failure::Fault("there is no folder".into()))?;
+    backup::drill(folder, &services.upkeep.url, services.db.audit_key(), services.clock.now()).await
+}
+
+async fn verify(services: &Services) -> Outcome<String> {
+    said_of_audit(&audit::verify(services, None).await?)
+}
+
+fn said_of_audit(found: &Verified) -> Outcome<String> {
+    match &found.broken {
+        None if found.stands() => Ok(format!("{} rows are intact and in order", found.rows)),
+        None => Err(Failure::Fault("a hash that was kept is not in the chain".into())),
+        Some(broken) => Err(Failure::Fault(format!("the audit was tampered with or damaged: {broken}"))),
+    }
+}
+
+/// What is said of a backup that was made.
+#[must_use]
+pub fn said_of_backup(made: &Made) -> String {
+    let name = made.folder.file_name().unwrap_or_default().to_string_lossy();
+    let documents = made.manifest.documents.len();
+    let mut said = format!("{name}: {} MB with the files of {documents} documents", made.bytes().div_ceil(1_000_000));
+    if !made.manifest.broken.is_empty() {
+        said.push_str(". These do not hold: ");
+        said.push_str(&made.manifest.broken.join("; "));
+    }
+    said
+}
+
+/// What is said of a backup that was proven.
+#[must_use]
+pub fn said_of_proof(proof: &Proof) -> String {
+    let made = jiff::Timestamp::from_second(proof.made_at).unwrap_or_default();
+    let audited = proof.audited.map_or_else(String::new, |rows| format!(", {rows} rows of the audit intact"));
+    format!("the backup of {made}: {} rows{audited}, the files of {} documents", proof.rows, proof.documents)
+}
+
+/// Stores how a backup went that someone made by hand.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn note_backup(services: &Services, made: &Outcome<Made>) -> Outcome<()> {
+    let said = made.as_ref().map(said_of_backup).map_err(|e| Failure::Fault(e.to_string()));
+    note(services, "backup", said).await
+}
+
+/// The same for a drill.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn note_drill(services: &Services, proof: &Outcome<Proof>) -> Outcome<()> {
+    let said = proof.as_ref().map(said_of_proof).map_err(|e| Failure::Fault(e.to_string()));
+    note(services, "drill", said).await
+}
+
+/// The same for a look at the audit.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn note_audit(services: &Services, found: &Verified) -> Outcome<()> {
+    note(services, "audit", said_of_audit(found)).await
+}

@@ -1,0 +1,161 @@
+//! The database's half of a backup: a consistent copy while everything goes on, and what it holds.
+
+pub mod archive;
+mod tools;
+
+pub use self::tools::{create_database, drop_database, restore, with_database};
+
+use std::{collections::BTreeMap, path::Path};
+
+use sqlx::{
+    ConnectOptions, Connection, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+};
+
+use super::{
+    audit::{self, Head},
+    db::{Conn, Db, on},
+    error::{StorageError, StorageResult},
+    invariant, schema,
+};
+
+/// What a database holds, at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// The last migration it has had.
+    pub level: i64,
+    /// The rows of each table.
+    pub counts: BTreeMap<String, i64>,
+    /// The audit's end.
+    pub head: Head,
+    /// The invariants that are broken.
+    pub broken: Vec<String>,
+}
+
+/// Copies the database into a file that does not exist yet, and says what is in the copy. Bookings go on meanwhile.
+///
+/// # Errors
+/// If the copy cannot be written or is damaged, or PostgreSQL's own tools are missing.
+pub async fn copy(db: &Db, url: &str, to: &Path, now: i64) -> StorageResult<Described> {
+    match db {
+        Db::Sqlite { readers, .. } => {
+            vacuum_into(readers, to).await?;
+            let mut copy = open_file(to).await?;
+            check(&mut copy).await?;
+            let described = describe(&mut copy, now).await?;
+            schema::close(copy).await?;
+            Ok(described)
+        }
+        Db::Postgres(..) => {
+            let mut conn = schema::connect(url, false).await?;
+            let Conn::Postgres(c) = &mut conn else { return Err(StorageError::NotStored("not PostgreSQL".to_owned())) };
+            sqlx::raw_sql("begin isolation level repeatable read read only").execute(&mut **c).await?;
+            // The tool sees what this transaction sees.
+            let snapshot: String = sqlx::query_scalar("select pg_export_snapshot()").fetch_one(&mut **c).await?;
+            let described = describe(&mut conn, now).await?;
+            tools::dump(url, &snapshot, to).await?;
+            archive::sync_file(to).await?;
+            Ok(described)
+        }
+    }
+}
+
+/// On a connection of its own: the four of the pool stay with the readers.
+async fn vacuum_into(readers: &SqlitePool, to: &Path) -> StorageResult<()> {
+    let mut own = readers.connect_options().as_ref().clone().connect().await?;
+    let path = to.to_string_lossy().into_owned();
+    sqlx::query("vacuum into $1").bind(path).execute(&mut own).await?;
+    own.close().await?;
+    // SQLite does not do this here.
+    archive::sync_file(to).await
+}
+
+/// Opens an SQLite file that no one changes.
+///
+/// # Errors
+/// If it is none.
+pub async fn open_file(path: &Path) -> StorageResult<Conn> {
+    let file = SqliteConnectOptions::new().filename(path).read_only(true);
+    Ok(Conn::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(file).await?.acquire().await?))
+}
+
+/// Has SQLite read every page and every index. PostgreSQL does so when it restores.
+///
+/// # Errors
+/// The first damage.
+pub async fn check(conn: &mut Conn) -> StorageResult<()> {
+    let Conn::Sqlite(c) = conn else { return Ok(()) };
+    let found: String = sqlx::query_scalar("pragma integrity_check(1)").fetch_one(&mut **c).await?;
+    if found == "ok" { Ok(()) } else { Err(StorageError::NotStored(format!("the database is damaged: {found}"))) }
+}
+
+async fn describe(conn: &mut Conn, now: i64) -> StorageResult<Described> {
+    Ok(Described {
+        level: schema::level(conn).await?.unwrap_or_default(),
+        counts: schema::counts(conn).await?,
+        head: audit::head(conn).await?,
+        broken: invariant::broken(conn, now).await?.into_iter().map(|(name, _)| name.to_owned()).collect(),
+    })
+}
+
+/// Whether anyone has an account there; no if there are not even tables.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn is_in_use(conn: &mut Conn) -> StorageResult<bool> {
+    const SQL: &str = "select count(*) from (select id from account limit 1) some";
+    if schema::level(conn).await?.is_none() {
+        return Ok(!schema::tables(conn).await?.is_empty());
+    }
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?;
+    Ok(count > 0)
+}
+
+/// Sets PostgreSQL's tables aside, for those of a backup: as long as [`settle`] has not said how it went, nothing is lost.
+///
+/// # Errors
+/// If the account does not own them.
+pub async fn set_aside(url: &str) -> StorageResult<()> {
+    const INTERRUPTED: &str = "select count(*) from pg_namespace where nspname = 'before_restore'";
+    let mut conn = schema::connect(url, false).await?;
+    let left: i64 = on!(&mut conn, c => sqlx::query_scalar(INTERRUPTED).fetch_one(c).await)?;
+    if left > 0 {
+        return Err(StorageError::NotStored(
+            "an earlier restore was interrupted, and what was there before is in the schema before_restore. Look which of the \
+             two is right, drop the other (drop schema before_restore cascade), and try again"
+                .to_owned(),
+        ));
+    }
+    run(url, "begin; alter schema public rename to before_restore; create schema public; commit").await
+}
+
+/// Ends what [`set_aside`] began: the new tables stay, or the old ones come back.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn settle(url: &str, keep_new: bool) -> StorageResult<()> {
+    let sql = if keep_new {
+        "drop schema before_restore cascade"
+    } else {
+        "begin; drop schema public cascade; alter schema before_restore rename to public; commit"
+    };
+    run(url, sql).await
+}
+
+async fn run(url: &str, sql: &'static str) -> StorageResult<()> {
+    let Conn::Postgres(mut c) = schema::connect(url, false).await? else { return Ok(()) };
+    sqlx::raw_sql(sql).execute(&mut *c).await?;
+    Ok(())
+}
+
+/// Moves what is in SQLite's log into its file, and closes it: the file is then all there is.
+///
+/// # Errors
+/// If another program has it open.
+pub async fn close_file(path: &Path) -> StorageResult<()> {
+    let mut own = SqliteConnectOptions::new().filename(path).connect().await?;
+    sqlx::raw_sql("pragma wal_checkpoint(truncate)").execute(&mut own).await?;
+    // Fails unless this is the only connection.
+    sqlx::raw_sql("pragma journal_mode = delete").execute(&mut own).await?;
+    Ok(own.close().await?)
+}

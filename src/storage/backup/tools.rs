@@ -1,0 +1,181 @@
+//! PostgreSQL's own programs. A password reaches them by their environment: everyone on a machine can read arguments.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use percent_encoding::percent_decode_str;
+use sqlx::AssertSqlSafe;
+use tokio::process::Command;
+
+use crate::storage::{
+    db::Conn,
+    error::{StorageError, StorageResult},
+    schema,
+};
+
+/// Where Debian keeps the programs of each version.
+const DEBIAN: &str = "/usr/lib/postgresql";
+
+/// Dumps what a snapshot sees into a file.
+pub(super) async fn dump(url: &str, snapshot: &str, to: &Path) -> StorageResult<()> {
+    let address = Address::of(url);
+    let mut command = address.command("pg_dump")?;
+    command.args(["--format=custom", "--no-owner", "--no-privileges"]);
+    command.arg(format!("--snapshot={snapshot}")).arg("--file").arg(to);
+    command.arg(format!("--dbname={}", address.url));
+    run(command, "pg_dump").await
+}
+
+/// Restores a dump into an empty database: all of it, or nothing.
+///
+/// # Errors
+/// If it is no dump, or the tool is missing or fails.
+pub async fn restore(url: &str, from: &Path) -> StorageResult<()> {
+    let address = Address::of(url);
+    let mut command = address.command("pg_restore")?;
+    command.args(["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]);
+    command.arg(format!("--dbname={}", address.url)).arg(from);
+    run(command, "pg_restore").await
+}
+
+/// Makes an empty database on the same server.
+///
+/// # Errors
+/// If the account may not.
+pub async fn create_database(url: &str, name: &str) -> StorageResult<()> {
+    on_server(url, format!("create database \"{name}\" template template0")).await
+}
+
+/// Removes it again.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn drop_database(url: &str, name: &str) -> StorageResult<()> {
+    on_server(url, format!("drop database if exists \"{name}\" with (force)")).await
+}
+
+async fn on_server(url: &str, sql: String) -> StorageResult<()> {
+    let Conn::Postgres(mut c) = schema::connect(url, false).await? else { return Ok(()) };
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *c).await?;
+    Ok(())
+}
+
+/// The address of another database on the same server.
+#[must_use]
+pub fn with_database(url: &str, name: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+    let (place, query) = rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
+    let authority = place.split('/').next().unwrap_or_default();
+    // It may be named there as well.
+    let others = query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("dbname="));
+    let others = others.collect::<Vec<_>>().join("&");
+    let query = if others.is_empty() { String::new() } else { format!("?{others}") };
+    format!("{scheme}://{authority}/{name}{query}")
+}
+
+/// The address of a database as the programs take it, without its password.
+#[derive(Debug, PartialEq, Eq)]
+struct Address {
+    url: String,
+    password: Option<String>,
+}
+
+impl Address {
+    fn of(url: &str) -> Self {
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (authority, path) = place.split_at(place.find('/').unwrap_or(place.len()));
+        let (who, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let (user, secret) = who.split_once(':').map_or((who, None), |(user, secret)| (user, Some(secret)));
+        let mut password = secret.map(decoded);
+        let mut others = Vec::new();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            match pair.split_once('=') {
+                Some(("password", secret)) => password = Some(decoded(secret)),
+                // Only our driver knows it.
+                Some(("statement-cache-capacity", _)) => {}
+                _ => others.push(pair),
+            }
+        }
+        let who = if user.is_empty() { String::new() } else { format!("{user}@") };
+        let query = if others.is_empty() { String::new() } else { format!("?{}", others.join("&")) };
+        Self { url: format!("{scheme}://{who}{host}{path}{query}"), password }
+    }
+
+    fn command(&self, name: &str) -> StorageResult<Command> {
+        let program = find(name).ok_or_else(|| {
+            StorageError::NotStored(format!(
+                "{name} is missing: it comes with PostgreSQL's client programs (on Debian: apt install postgresql-client)"
+            ))
+        })?;
+        let mut command = Command::new(program);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
+        command.env("LC_ALL", "C");
+        if let Some(password) = &self.password {
+            command.env("PGPASSWORD", password);
+        }
+        Ok(command)
+    }
+}
+
+/// In `PATH`, else where Debian keeps them, the newest first.
+fn find(name: &str) -> Option<PathBuf> {
+    let in_path = env::var_os("PATH").into_iter().flat_map(|path| env::split_paths(&path).collect::<Vec<_>>());
+    let mut of_debian: Vec<PathBuf> =
+        std::fs::read_dir(DEBIAN).into_iter().flatten().filter_map(Result::ok).map(|version| version.path()).collect();
+    of_debian.sort_by_key(|path| {
+        let version = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse::<u32>().ok());
+        std::cmp::Reverse(version)
+    });
+    in_path
+        .chain(of_debian.into_iter().map(|version| version.join("bin")))
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
+}
+
+/// Only the first line of what a program complains about is passed on: the others may quote rows.
+async fn run(mut command: Command, name: &str) -> StorageResult<()> {
+    let output = command.output().await?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let first = said.lines().next().unwrap_or("it did not say why");
+    Err(StorageError::NotStored(format!("{name} failed: {first}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_among_the_arguments() {
+        for (url, shown, password) in [
+            (
+                "postgres://me:s%40fe@db:5433/clinic?sslmode=disable",
+                "postgres://me@db:5433/clinic?sslmode=disable",
+                Some("s@fe"),
+            ),
+            ("postgres://me@db/clinic?password=x&statement-cache-capacity=0", "postgres://me@db/clinic", Some("x")),
+            ("postgres:///clinic?host=/run/postgresql", "postgres:///clinic?host=/run/postgresql", None),
+        ] {
+            let expected = Address { url: shown.to_owned(), password: password.map(str::to_owned) };
+            assert_eq!(Address::of(url), expected);
+        }
+    }
+
+    #[test]
+    fn another_database_of_the_same_server_has_the_same_address_but_for_its_name() {
+        let other = |url| with_database(url, "drill");
+        assert_eq!(
+            other("postgres://me:x@db:5433/clinic?sslmode=require"),
+            "postgres://me:x@db:5433/drill?sslmode=require"
+        );
+        assert_eq!(other("postgres://db"), "postgres://db/drill");
+        assert_eq!(other("postgresql:///clinic?host=/run/x"), "postgresql:///drill?host=/run/x");
+    }
+}

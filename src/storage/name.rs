@@ -1,0 +1,193 @@
+//! People by the beginnings of the words of their names. The words are kept in a table of their own, whose index finds them on both
+//! databases; `account.search_name` keeps the whole.
+
+use std::{cmp::Reverse, collections::BTreeSet};
+
+use super::{
+    db::{Conn, Db, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{ids::AccountId, text::search_key};
+
+/// Selects `account_id` of everyone whose name has a word in each of three ranges, which six placeholders name: see [`Prefixes`].
+macro_rules! accounts_named {
+    ($a:literal, $b:literal, $c:literal, $d:literal, $e:literal, $f:literal) => {
+        concat!(
+            "select first.account_id
+            from name_word first
+            where first.word >= ",
+            $a,
+            " and first.word < ",
+            $b,
+            "
+            and exists (
+                select 1
+                from name_word second
+                where second.account_id = first.account_id
+                and second.word >= ",
+            $c,
+            " and second.word < ",
+            $d,
+            "
+            )
+            and exists (
+                select 1
+                from name_word third
+                where third.account_id = first.account_id
+                and third.word >= ",
+            $e,
+            " and third.word < ",
+            $f,
+            "
+            )"
+        )
+    };
+}
+pub(crate) use accounts_named;
+
+/// The statement of [`find`]; public so that its plan can be looked at.
+pub const FIND: &str = concat!(
+    "select distinct found.account_id
+    from (",
+    accounts_named!("$1", "$2", "$3", "$4", "$5", "$6"),
+    ") found
+    limit $7"
+);
+
+/// How many words of what is typed are looked for: the longest, which tell most.
+const WORDS: usize = 3;
+
+/// What was typed, as ranges of words: each begins with one of the typed words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prefixes([(String, String); WORDS]);
+
+impl Prefixes {
+    /// The ranges; none if nothing that can be searched for was typed.
+    #[must_use]
+    pub fn of(typed: &str) -> Option<Self> {
+        let key = search_key(typed);
+        let mut typed: Vec<&str> = key.split_whitespace().collect();
+        typed.sort_by_key(|word| Reverse(word.len()));
+        let longest = *typed.first()?;
+        // A missing word is the longest once more, which changes nothing.
+        let range = |place: usize| {
+            let word = typed.get(place).copied().unwrap_or(longest);
+            (word.to_owned(), format!("{word}{}", char::MAX))
+        };
+        Some(Self([range(0), range(1), range(2)]))
+    }
+
+    /// The six bounds, in the order of the placeholders: from (inclusive) and to (exclusive), three times.
+    #[must_use]
+    pub fn bounds(&self) -> [String; 2 * WORDS] {
+        let [(a, b), (c, d), (e, f)] = self.0.clone();
+        [a, b, c, d, e, f]
+    }
+}
+
+/// Accounts in whose names each typed word begins a word, at most `limit`, in no order; none if nothing was typed.
+pub async fn find(conn: &mut Conn, typed: &str, limit: i64) -> StorageResult<Vec<AccountId>> {
+    let Some(prefixes) = Prefixes::of(typed) else { return Ok(Vec::new()) };
+    let [a, b, c, d, e, f] = prefixes.bounds();
+    let ids: Vec<i64> = on!(conn, conn => sqlx::query_scalar(FIND)
+        .bind(a)
+        .bind(b)
+        .bind(c)
+        .bind(d)
+        .bind(e)
+        .bind(f)
+        .bind(limit)
+        .fetch_all(conn)
+        .await)?;
+    Ok(ids.into_iter().map(AccountId).collect())
+}
+
+/// Everyone whose search name contains this: a pattern whose words begin where the name's do, in its order. Empty if nothing was
+/// typed. It is compared with a space and the search name.
+#[must_use]
+pub fn pattern(typed: &str) -> String {
+    let key = search_key(typed);
+    let words: Vec<&str> = key.split_whitespace().collect();
+    if words.is_empty() { String::new() } else { format!("% {}%", words.join("% ")) }
+}
+
+/// Stores the words of an account's name in place of any others.
+pub async fn put(tx: &mut Tx, id: AccountId, full_name: &str) -> StorageResult<()> {
+    const FORGET: &str = "delete from name_word where account_id = $1";
+    on!(&mut **tx, c => sqlx::query(FORGET).bind(id.0).execute(c).await.map(drop))?;
+    add(tx, id, full_name).await
+}
+
+/// The same for an account that has none yet.
+pub async fn add(tx: &mut Tx, id: AccountId, full_name: &str) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into name_word (word, account_id)
+        values ($1, $2)
+        on conflict do nothing";
+    for word in words(full_name) {
+        on!(&mut **tx, c => sqlx::query(SQL).bind(word).bind(id.0).execute(c).await.map(drop))?;
+    }
+    Ok(())
+}
+
+/// The words by which a name is found.
+pub(super) fn words(full_name: &str) -> BTreeSet<String> {
+    search_key(full_name).split_whitespace().map(ToOwned::to_owned).collect()
+}
+
+/// Stores the words of names that an older version of the program stored without them. Any number of processes may do so at once.
+///
+/// # Errors
+/// The storage's failure.
+pub(super) async fn fill(db: &Db) -> StorageResult<()> {
+    const SQL: &str = "
+        select id, full_name
+        from account
+        where id > $1
+        and full_name <> ''
+        and not exists (
+            select 1
+            from name_word
+            where account_id = account.id
+        )
+        order by id
+        limit 500";
+    let mut last = 0_i64;
+    loop {
+        let mut conn = db.read().await?;
+        let found: Vec<(i64, String)> = on!(&mut conn, c => sqlx::query_as(SQL).bind(last).fetch_all(c).await)?;
+        drop(conn);
+        let Some((id, _)) = found.last() else { return Ok(()) };
+        last = *id;
+        let filled = db.write(found, |tx, found| {
+            Box::pin(async move {
+                for (id, name) in found {
+                    add(tx, AccountId(*id), name).await?;
+                }
+                Ok::<_, StorageError>(())
+            })
+        });
+        filled.await?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_becomes_ranges_of_its_longest_words() {
+        let ranges = Prefixes::of(" Jo Ångström ").expect("something typed").bounds();
+
+        assert_eq!(ranges[0], "angstrom");
+        assert!("angstromer" < ranges[1].as_str() && "angstron" > ranges[1].as_str());
+        assert_eq!([ranges[2].as_str(), ranges[4].as_str()], ["jo", "angstrom"]);
+        assert_eq!(Prefixes::of("  "), None);
+    }
+
+    #[test]
+    fn a_pattern_begins_each_word_where_the_name_does() {
+        assert_eq!(pattern("Ann Le"), "% ann% le%");
+        assert_eq!(pattern(" "), "");
+    }
+}

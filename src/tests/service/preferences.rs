@@ -1,0 +1,107 @@
+//! What people ask of whoever sees them: filters, words for them, and who stands on the front page.
+
+use consulta::{
+    domain::{
+        account::Actor,
+        ids::PractitionerId,
+        patient::Gender,
+        practitioner_form::OwnProfileForm,
+        rating::{RatingForm, Subject},
+    },
+    service::{
+        earliest::{EarliestRequest, earliest},
+        home, presentation, rating,
+        search::{Found, Preferences, SearchRequest, search},
+    },
+};
+
+use crate::support::{Clinic, on_both, practitioner_actor};
+
+/// Somebody with a language, a fee and a gender.
+async fn person(clinic: &Clinic, name: &str, languages: &str, fee: &str, gender: &str) -> PractitionerId {
+    let id = clinic.practitioner(name).await;
+    let form = OwnProfileForm {
+        languages: languages.into(),
+        fee: fee.into(),
+        gender: gender.into(),
+        ..OwnProfileForm::default()
+    };
+    presentation::save(&clinic.services, &practitioner_actor(id), &form).await.expect("saved");
+    id
+}
+
+async fn names(clinic: &Clinic, text: &str, preferences: Preferences) -> Vec<String> {
+    let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
+    let kind = Some(consulta::domain::search::Kind::Practitioner);
+    let request = SearchRequest { text: text.to_owned(), kind, preferences, ..SearchRequest::default() };
+    let page = search(&clinic.services, &directory, &request).await.expect("searched");
+    let name = |found: &Found<'_>| match found {
+        Found::Practitioner { person, .. } => person.name.clone(),
+        Found::Centre(centre) => centre.name.clone(),
+    };
+    page.results.iter().map(name).collect()
+}
+
+on_both! {
+    async fn filters_keep_those_who_are_what_was_asked_for(test) {
+        let clinic = Clinic::new(test).await;
+        person(&clinic, "Ann Greek", "English, Greek", "90", "female").await;
+        person(&clinic, "Ben Bulk", "English", "0", "male").await;
+        person(&clinic, "Cas Quiet", "", "", "").await;
+        let any = Preferences::default;
+
+        assert_eq!(names(&clinic, "", any()).await.len(), 3);
+        assert_eq!(names(&clinic, "", Preferences { language: "greek".into(), ..any() }).await, ["Ann Greek"]);
+        assert_eq!(names(&clinic, "", Preferences { language: "Gree".into(), ..any() }).await, Vec::<String>::new());
+        assert_eq!(names(&clinic, "", Preferences { gender: Some(Gender::Male), ..any() }).await, ["Ben Bulk"]);
+        assert_eq!(names(&clinic, "", Preferences { most_cents: Some(0), ..any() }).await, ["Ben Bulk"]);
+        assert_eq!(names(&clinic, "", Preferences { most_cents: Some(9_000), ..any() }).await, ["Ann Greek", "Ben Bulk"]);
+        assert_eq!(names(&clinic, "female gp", any()).await, ["Ann Greek"]);
+        assert_eq!(names(&clinic, "male gp", any()).await, ["Ben Bulk"]);
+        let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
+        let request = EarliestRequest {
+            preferences: Preferences { gender: Some(Gender::Female), ..any() },
+            ..EarliestRequest::default()
+        };
+        let times = earliest(&clinic.services, &directory, &Actor::Visitor, &request).await.expect("times").times;
+        assert!(!times.is_empty());
+        assert!(times.iter().all(|time| time.offering.practitioner.name == "Ann Greek"));
+        let languages: Vec<&str> = directory.choices.languages.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!((languages, directory.choices.genders), (vec!["English", "Greek"], true));
+    }
+}
+
+on_both! {
+    async fn the_front_page_shows_who_is_rated_best_and_reviews_only_where_the_clinic_wants_them(test) {
+        let clinic = Clinic::new(test).await;
+        clinic.set("ratings.eligibility", "any").await;
+        let (plain, loved) = (clinic.practitioner("Ann Plain").await, clinic.practitioner("Zoe Loved").await);
+        let review = "She listened, explained everything and took her time.";
+        for n in 0..3 {
+            let patient = clinic.patient(&format!("Patient Number{n}")).await;
+            let form = RatingForm { stars: "5".into(), review: if n == 0 { review.into() } else { String::new() } };
+            rating::rate(&clinic.services, &patient, Subject::Practitioner(loved), &form).await.expect("rated");
+        }
+
+        let directory = clinic.services.directory_for(&Actor::Visitor).await.expect("a directory");
+        let featured = home::featured(&clinic.services, &directory).await.expect("some");
+        let quoted = home::reviews(&clinic.services, &directory).await.expect("an answer");
+
+        let ids: Vec<PractitionerId> = featured
+            .iter()
+            .filter_map(|found| match found {
+                Found::Practitioner { person, .. } => Some(person.id),
+                Found::Centre(_) => None,
+            })
+            .collect();
+        assert!(ids.contains(&plain) && ids.contains(&loved));
+        assert!(quoted.is_empty(), "the clinic has not asked for them");
+        clinic.set("ratings.on_home", "true").await;
+        let again = consulta::service::Services::new(clinic.test.db.clone(), clinic.services.clock.clone());
+        let directory = again.directory_for(&Actor::Visitor).await.expect("a directory");
+        let quoted = home::reviews(&again, &directory).await.expect("reviews");
+        assert_eq!(quoted.iter().map(|one| one.review.as_str()).collect::<Vec<_>>(), [review]);
+        clinic.run("update rating set hidden_at = 1, hidden_by = patient_id where review <> ''").await;
+        assert!(home::reviews(&again, &directory).await.expect("reviews").is_empty());
+    }
+}
