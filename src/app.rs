@@ -105,6 +105,10 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/verify") view=lazy::Public::Verify ssr=SsrMode::Async/>
                 <Route path=path!("/unsubscribe") view=lazy::Public::Unsubscribe ssr=SsrMode::Async/>
                 <Route path=path!("/visits") view=lazy::Public::Visits ssr=SsrMode::Async/>
+                <Route path=path!("/join") view=lazy::Public::Join ssr=SsrMode::Async/>
+                <Route path=path!("/join/:id") view=lazy::Public::JoinStatus ssr=SsrMode::Async/>
+                <Route path=path!("/invited/:id") view=lazy::Public::Invited ssr=SsrMode::Async/>
+                <Route path=path!("/account/close") view=lazy::Personal::Close ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::Personal::Account ssr=SsrMode::Async/>
                 <Route path=path!("/shared") view=lazy::Personal::SharedWithMe ssr=SsrMode::Async/>
                 <Route path=path!("/account/details") view=lazy::Personal::Details ssr=SsrMode::Async/>
@@ -155,6 +159,9 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/services") view=lazy::Staff::Services ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services/:id") view=lazy::Staff::ServiceEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/services/:id/practitioners") view=lazy::Staff::ServicePeople ssr=SsrMode::Async/>
+                <Route path=path!("/admin/applications") view=lazy::Staff::Applications ssr=SsrMode::Async/>
+                <Route path=path!("/admin/applications/:id") view=lazy::Staff::Application ssr=SsrMode::Async/>
+                <Route path=path!("/admin/invitations") view=lazy::Staff::Invitations ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users") view=lazy::Staff::Users ssr=SsrMode::Async/>
                 <Route path=path!("/admin/users/:id") view=lazy::Staff::UserEdit ssr=SsrMode::Async/>
                 <Route path=path!("/admin/bulk") view=lazy::Staff::Bulk ssr=SsrMode::Async/>

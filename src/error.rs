@@ -11,6 +11,7 @@ use leptos::{
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    application::ApplicationStatus,
     appointment::{CancelRefusal, StepRefusal},
     booking::BookingRefusal,
     form::FieldError,
@@ -38,9 +39,21 @@ pub enum AppError {
     /// Name and password are right, and the account has a second step, which cannot be taken here.
     #[error("a second step is needed")]
     CodeNeeded,
-    /// The account awaits activation by an administrator, or was deactivated.
+    /// The account was deactivated by an administrator.
     #[error("account inactive")]
     AccountInactive,
+    /// The account is new, and awaits activation by an administrator.
+    #[error("account waiting")]
+    AccountWaiting,
+    /// The account's owner closed it.
+    #[error("account closed")]
+    AccountClosed,
+    /// An application has been decided or withdrawn in the meantime: where it stands now.
+    #[error("application settled")]
+    Application(ApplicationStatus),
+    /// A second administrator has to confirm this.
+    #[error("second administrator needed")]
+    NotConfirmed,
     /// The clinic does not accept registrations.
     #[error("registration closed")]
     RegistrationClosed,

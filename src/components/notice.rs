@@ -89,6 +89,8 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
         | NoticeKind::RecoveryCodeUsed => Some("/account/security"),
         NoticeKind::SignInNameChanged => Some("/account/details"),
         NoticeKind::AccessSettingsChanged => Some("/admin/settings"),
+        NoticeKind::ApplicationReceived | NoticeKind::ApplicationChanged => Some("/admin/applications"),
+        NoticeKind::ApplicationToConfirm => Some("/admin/applications?status=approved"),
         _ => None,
     }
 }

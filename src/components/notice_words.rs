@@ -326,6 +326,23 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             ("user-check", "Your account is active", "You can now book appointments.".into())
         }
         NoticeKind::MessageReceived => message_words(notice),
+        NoticeKind::ApplicationReceived => (
+            "graduation",
+            "A practitioner wants to join",
+            "Read their application, then approve it, ask for more or say no.".into(),
+        ),
+        NoticeKind::ApplicationChanged => (
+            "graduation",
+            "News on an application",
+            "An applicant has answered, added a document or withdrawn.".into(),
+        ),
+        NoticeKind::ApplicationToConfirm => (
+            "key",
+            "A new practitioner needs a second administrator",
+            format!(
+                "{practitioner} approved an application. Make sure the applicant is who they say, then confirm it so that they can sign in."
+            ),
+        ),
         NoticeKind::DocumentAdded => {
             ("file-text", "A new document in your record", format!("{practitioner} added it."))
         }

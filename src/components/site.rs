@@ -253,6 +253,7 @@ pub fn SiteFooter() -> impl IntoView {
                     <a href="/faq">"Questions"</a>
                     <a href="/tools">"Health tools"</a>
                     <a href="/privacy">"Privacy"</a>
+                    <a href="/join">"Join us"</a>
                     <a href="/contact">"Contact"</a>
                 </nav>
                 <ThemeSwitch/>

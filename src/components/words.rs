@@ -7,6 +7,7 @@ pub use field::{field_error, file_problem};
 use crate::{
     domain::{
         account::Role,
+        application::ApplicationStatus,
         appointment::{CancelRefusal, StepRefusal},
         booking::BookingRefusal,
         document::Category,
@@ -175,6 +176,31 @@ pub fn rating_refusal(refusal: RatingRefusal) -> &'static str {
     }
 }
 
+/// What has become of an application in the meantime.
+#[must_use]
+pub fn application_settled(status: ApplicationStatus) -> &'static str {
+    match status {
+        ApplicationStatus::Received | ApplicationStatus::Asked => {
+            "This application is still open. Check what was written."
+        }
+        ApplicationStatus::Approved => "This application has already been approved.",
+        ApplicationStatus::Refused => "This application has already been refused.",
+        ApplicationStatus::Withdrawn => "The applicant has withdrawn this application.",
+    }
+}
+
+/// Where an application stands.
+#[must_use]
+pub fn application_status(status: ApplicationStatus) -> &'static str {
+    match status {
+        ApplicationStatus::Received => "Received",
+        ApplicationStatus::Asked => "More information needed",
+        ApplicationStatus::Approved => "Approved",
+        ApplicationStatus::Refused => "Refused",
+        ApplicationStatus::Withdrawn => "Withdrawn",
+    }
+}
+
 /// Any other answer, as one sentence.
 #[must_use]
 pub fn app_error(error: &AppError) -> String {
@@ -187,7 +213,17 @@ pub fn app_error(error: &AppError) -> String {
             "This account is protected by two-step sign-in. Sign in on the sign-in page, where you can enter your code.".into()
         }
         AppError::AccountInactive => "Your account isn't active. Please contact the clinic.".into(),
-        AppError::RegistrationClosed => "This clinic sets up accounts for you. Please contact the clinic.".into(),
+        AppError::AccountWaiting => {
+            "Your account is waiting for the clinic. Someone there checks each new account before it can be used; try again later. If it takes more than a few days, contact the clinic.".into()
+        }
+        AppError::AccountClosed => {
+            "You closed this account. Everything in it has been kept: contact the clinic if you'd like it opened again.".into()
+        }
+        AppError::Application(status) => application_settled(*status).into(),
+        AppError::NotConfirmed => {
+            "The clinic still has to confirm your account before you can choose a password. Please come back later.".into()
+        }
+        AppError::RegistrationClosed => "You can't create an account here yourself. Please contact the clinic.".into(),
         AppError::TooManyAdministrators => {
             "The clinic already has as many active administrators as its settings allow. Deactivate one first, or change the limit in the settings.".into()
         }

@@ -44,6 +44,14 @@ id!(
     AppointmentId
 );
 id!(
+    /// An application to work with the clinic.
+    ApplicationId
+);
+id!(
+    /// A link by which someone is invited to make an account.
+    AccountInvitationId
+);
+id!(
     /// A signed-in device.
     DeviceId
 );

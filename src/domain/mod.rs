@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod application;
 pub mod appointment;
 pub mod booking;
 pub mod calendar_view;
@@ -25,6 +26,7 @@ pub mod ids;
 
 #[cfg(feature = "ssr")]
 pub mod import;
+pub mod invite_form;
 pub mod local_time;
 pub mod message;
 pub mod note;

@@ -110,6 +110,12 @@ pub enum NoticeKind {
     DocumentAdded,
     /// To the other side of a thread: someone wrote to them.
     MessageReceived,
+    /// To administrators: a practitioner applied to work with the clinic.
+    ApplicationReceived,
+    /// To administrators: an applicant answered, added a document or took the application back.
+    ApplicationChanged,
+    /// To administrators: another one approved an application, and the new account awaits a second one.
+    ApplicationToConfirm,
 }
 
 impl NoticeKind {
@@ -164,6 +170,9 @@ impl NoticeKind {
         Self::AccessSettingsChanged,
         Self::DocumentAdded,
         Self::MessageReceived,
+        Self::ApplicationReceived,
+        Self::ApplicationChanged,
+        Self::ApplicationToConfirm,
     ];
 
     /// The stored word.
@@ -219,6 +228,9 @@ impl NoticeKind {
             Self::AccessSettingsChanged => "settings.access_changed",
             Self::DocumentAdded => "document.added",
             Self::MessageReceived => "message.received",
+            Self::ApplicationReceived => "application.received",
+            Self::ApplicationChanged => "application.changed",
+            Self::ApplicationToConfirm => "application.to_confirm",
         }
     }
 }

@@ -100,6 +100,8 @@ pub struct Required {
     pub birth_date: bool,
     /// Telephone number.
     pub phone: bool,
+    /// That the email address is a name to sign in with; only said, never asked.
+    pub signs_in_with_email: bool,
     /// Given and family name in two fields, of which one may be left out.
     pub name_parts: bool,
     /// Names to sign in with besides the email address, each with whether it may be left out.
@@ -112,6 +114,7 @@ impl From<&Settings> for Required {
         Self {
             birth_date: asks != Asks::Essentials,
             phone: asks == Asks::BirthDateAndPhone || settings.unique_phone,
+            signs_in_with_email: settings.login_identifiers.contains(&IdentifierKind::Email),
             name_parts: settings.name_parts,
             names: settings.names_of_patients(),
         }

@@ -93,11 +93,15 @@ pub enum Action {
     ExportLists,
     /// See how the server is doing: its database, disks and backups.
     ReadStatus,
+    /// Decide on applications to work with the clinic.
+    VetApplications,
+    /// Close one's own account.
+    CloseAccount,
 }
 
 impl Action {
     /// Every action, in the order of the policy matrix.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 43] = [
         Self::ReadDirectory,
         Self::Book,
         Self::BookForPatient,
@@ -139,6 +143,8 @@ impl Action {
         Self::SeeFigures,
         Self::ExportLists,
         Self::ReadStatus,
+        Self::VetApplications,
+        Self::CloseAccount,
     ];
 }
 
@@ -299,6 +305,10 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::Rate,
             Resource::Patient(patient),
         ) => (is(Role::Patient), owns(patient.account()).then_some(Basis::Own)),
+        // The clinic has to know who stops working there: its staff ask an administrator.
+        (Action::CloseAccount, Resource::Patient(patient)) => {
+            (roles.as_slice() == [Role::Patient], owns(patient.account()).then_some(Basis::Own))
+        }
         // Family members without a role of their own may be trusted too: the ground is what counts.
         (Action::ReadRecord, Resource::Record(patient, ground)) => {
             (true, ground.filter(|ground| *ground != Basis::Own || owns(patient.account())))
@@ -367,7 +377,8 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::ManageSettings
             | Action::ModerateReviews
             | Action::SettleAppointments
-            | Action::ReadStatus,
+            | Action::ReadStatus
+            | Action::VetApplications,
             Resource::Clinic,
         ) => administration(is(Role::Administrator)),
         (

@@ -229,13 +229,14 @@ pub fn work_email(typed: &str) -> Result<Email, FieldError> {
     Email::parse(typed).map_err(|e| FieldError::new(Field::WorkEmail, e.problem))
 }
 
-fn profession(typed: &str) -> Result<Profession, FieldError> {
+/// One of the professions, or another.
+pub(super) fn profession(typed: &str) -> Result<Profession, FieldError> {
     let problem = if typed.trim().is_empty() { Problem::Missing } else { Problem::Wrong };
     Profession::parse(typed).map_err(|_| FieldError::new(Field::Profession, problem))
 }
 
 /// ASCII letters and digits, without the spaces and hyphens that such a number is often written with.
-fn provider_number(typed: &str) -> Result<String, FieldError> {
+pub(super) fn provider_number(typed: &str) -> Result<String, FieldError> {
     let bare: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let fits = bare.is_empty() || ((4..=20).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_alphanumeric()));
     if fits { Ok(bare) } else { Err(FieldError::new(Field::ProviderNumber, Problem::Wrong)) }
@@ -251,7 +252,7 @@ fn years(typed: &str) -> Result<u8, FieldError> {
 }
 
 /// What is separated by commas or line breaks, each once.
-fn listed(field: Field, typed: &str) -> Result<Vec<String>, FieldError> {
+pub(super) fn listed(field: Field, typed: &str) -> Result<Vec<String>, FieldError> {
     let mut found: Vec<String> = Vec::new();
     for part in typed.split([',', ';', '\n']).filter(|part| !part.trim().is_empty()) {
         let part = line(field, part, 2, 60)?;

@@ -6,20 +6,35 @@ use leptos_meta::HashedStylesheet;
 
 use crate::components::site::Brand;
 
+/// Who is turned away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Someone whose account may not.
+    SignedIn,
+    /// Someone who is not signed in.
+    Visitor {
+        /// Whether they could make an account.
+        may_register: bool,
+    },
+}
+
 /// "Not for your account", or "sign in first" with the way back to `wanted` (escaped for a query); in the reader's
 /// `theme`, where they chose one.
 #[must_use]
-pub fn denied(options: &LeptosOptions, signed_in: bool, wanted: &str, theme: Option<&'static str>) -> String {
-    if signed_in {
+pub fn denied(options: &LeptosOptions, reader: Reader, wanted: &str, theme: Option<&'static str>) -> String {
+    let Reader::Visitor { may_register } = reader else {
         let text = "Your account doesn't have access to this part of Consulta.";
         let way_on = view! { <a class="btn btn-primary" href="/">"Home"</a> };
         return document(options, theme, 403, "Your account can't open this page", text, way_on.into_any());
-    }
+    };
     let text = "This page is for people with an account. Once you sign in, we'll bring you back here.";
-    let (sign_in, register) = (format!("/sign-in?next={wanted}"), format!("/register?next={wanted}"));
+    let sign_in = format!("/sign-in?next={wanted}");
+    let register = may_register.then(|| {
+        view! { <a class="btn" href=format!("/register?next={wanted}")>"Create account"</a> }
+    });
     let way_on = view! {
         <a class="btn btn-primary" href=sign_in>"Sign in"</a>
-        <a class="btn" href=register>"Create account"</a>
+        {register}
         <a class="btn btn-quiet" href="/">"Home"</a>
     };
     document(options, theme, 403, "Sign in to see this page", text, way_on.into_any())

@@ -39,6 +39,9 @@ pub enum Public {
     Verify,
     Unsubscribe,
     Visits,
+    Join,
+    JoinStatus,
+    Invited,
 }
 
 /// What patients, and everybody who is signed in, find.
@@ -73,6 +76,7 @@ pub enum Personal {
     Entry,
     Prescription,
     Rate,
+    Close,
 }
 
 /// Where practitioners and administrators work.
@@ -121,6 +125,9 @@ pub enum Staff {
     ReferralDesk,
     Consultation,
     Reviews,
+    Applications,
+    Application,
+    Invitations,
 }
 
 #[wasm_split(public, preload(load_public), fallible)]
@@ -142,6 +149,9 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
         Public::Verify => public::verify::Verify().into_any(),
         Public::Unsubscribe => public::unsubscribe::Unsubscribe().into_any(),
         Public::Visits => public::visits::Visits().into_any(),
+        Public::Join => public::join::Join().into_any(),
+        Public::JoinStatus => public::join_status::JoinStatus().into_any(),
+        Public::Invited => public::invited::Invited().into_any(),
     })
 }
 
@@ -176,6 +186,7 @@ fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
         Personal::Entry => account::entry::Entry().into_any(),
         Personal::Prescription => account::prescription::Prescription().into_any(),
         Personal::Rate => patient::rate::Rate().into_any(),
+        Personal::Close => account::close::Close().into_any(),
     })
 }
 
@@ -224,6 +235,9 @@ fn staff_page(page: Staff) -> Result<AnyView, SplitLoaderError> {
         Staff::ReferralDesk => practitioner::referrals::Referrals().into_any(),
         Staff::Consultation => practitioner::consultation::Consultation().into_any(),
         Staff::Reviews => admin::reviews::Reviews().into_any(),
+        Staff::Applications => admin::applications::Applications().into_any(),
+        Staff::Application => admin::application::Application().into_any(),
+        Staff::Invitations => admin::invitations::Invitations().into_any(),
     })
 }
 

@@ -35,7 +35,8 @@ fn escapes_are_needed(path: &str) -> bool {
     path.split('%').skip(1).all(needed) && percent_decode_str(path).decode_utf8().is_ok()
 }
 
-/// A path as shown in logs and the audit: never the address of a calendar or of a link in a letter, which is a secret. A path that leads nowhere may have been
+/// A path as shown in logs and the audit: never the address of a calendar, an application, an invitation or a link in a letter, which
+/// is a secret. A path that leads nowhere may have been
 /// meant for one, so only plain words of it are shown.
 #[must_use]
 pub fn said(path: &str, extensions: &Extensions) -> String {
@@ -45,6 +46,8 @@ pub fn said(path: &str, extensions: &Extensions) -> String {
     match extensions.get::<MatchedPath>().map(MatchedPath::as_str) {
         Some(route) if route.starts_with("/calendar/") => "/calendar/...".to_owned(),
         Some(route) if route.starts_with("/mail/unsubscribe/") => "/mail/unsubscribe/...".to_owned(),
+        Some(route) if route.starts_with("/join/") => "/join/...".to_owned(),
+        Some(route) if route.starts_with("/invited/") => "/invited/...".to_owned(),
         Some(_) => path.to_owned(),
         None => {
             path.split('/').map(|segment| if is_word(segment) { segment } else { "..." }).collect::<Vec<_>>().join("/")
@@ -107,6 +110,7 @@ mod tests {
             assert!(!said(&path, &nowhere).contains(&secret[..5]), "{path}");
             assert!(!said(&path.to_lowercase(), &nowhere).contains(&secret.to_lowercase()[..5]), "{path}");
         }
+        assert_eq!(said("/join/x/X".replace('X', &secret.repeat(2)).as_str(), &nowhere), "/join/x/...");
         assert_eq!(said("/practitioner/nowhere", &nowhere), "/practitioner/nowhere");
     }
 }

@@ -27,7 +27,7 @@ use crate::{
     domain::{
         document::{FileProblem, MediaType},
         form::{Field as FormField, FieldError, Problem},
-        ids::{AccountId, AppointmentId, EntryId},
+        ids::{AppointmentId, EntryId},
     },
     error::AppError,
     server_fns::context::status_of,
@@ -64,34 +64,34 @@ pub fn files() -> Router<AppState> {
 const MOST_OF_ONE: usize = 3;
 const MOST_IN_ALL: usize = 32;
 
-/// Whose files are on their way.
+/// Whose files are on their way: the keys of accounts or, where nobody is signed in, of what is sent to.
 #[derive(Clone, Default)]
-pub(super) struct UnderWay(Arc<Mutex<HashMap<AccountId, usize>>>);
+pub(super) struct UnderWay(Arc<Mutex<HashMap<i64, usize>>>);
 
 impl UnderWay {
     /// A place for one more upload, until it is dropped; `None` if there are enough.
-    pub(super) fn begin(&self, account: AccountId) -> Option<OnItsWay> {
+    pub(super) fn begin(&self, whose: i64) -> Option<OnItsWay> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = counts.get(&account).copied().unwrap_or_default();
+        let own = counts.get(&whose).copied().unwrap_or_default();
         if own >= MOST_OF_ONE || counts.values().sum::<usize>() >= MOST_IN_ALL {
             return None;
         }
-        counts.insert(account, own + 1);
-        Some(OnItsWay { under_way: self.clone(), account })
+        counts.insert(whose, own + 1);
+        Some(OnItsWay { under_way: self.clone(), whose })
     }
 }
 
 pub(super) struct OnItsWay {
     under_way: UnderWay,
-    account: AccountId,
+    whose: i64,
 }
 
 impl Drop for OnItsWay {
     fn drop(&mut self) {
         let mut counts = self.under_way.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match counts.get_mut(&self.account) {
+        match counts.get_mut(&self.whose) {
             Some(count) if *count > 1 => *count -= 1,
-            _ => drop(counts.remove(&self.account)),
+            _ => drop(counts.remove(&self.whose)),
         }
     }
 }
@@ -130,13 +130,13 @@ async fn take_in(
     let most = document::may_add(&services, &actor, whose).await?;
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
     let add = move |upload| async move { document::add(&services, &actor, whose, upload).await };
-    received(under_way, account, request, most, add).await
+    received(under_way, account.0, request, most, add).await
 }
 
-/// Reads an upload of at most so many megabytes from an account, and hands it on.
+/// Reads an upload of at most so many megabytes, and hands it on.
 pub(super) async fn received<T, F>(
     under_way: &UnderWay,
-    account: AccountId,
+    whose: i64,
     request: Request,
     most: u16,
     add: impl FnOnce(Upload) -> F,
@@ -145,7 +145,7 @@ where
     T: Send + 'static,
     F: Future<Output = Outcome<T>> + Send + 'static,
 {
-    let _place = under_way.begin(account).ok_or_else(|| refused(FileProblem::TooMany))?;
+    let _place = under_way.begin(whose).ok_or_else(|| refused(FileProblem::TooMany))?;
     let upload = read(request, most).await?;
     // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
     Ok(tokio::spawn(add(upload)).await.map_err(|e| {
@@ -245,7 +245,7 @@ async fn file(
     let inline = found.file.media.is_image() && wanted.download.is_none();
     out.extend([
         (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
-        (header::CONTENT_DISPOSITION, value(&disposition(inline, &found))),
+        (header::CONTENT_DISPOSITION, value(&disposition(inline, &found.file.name))),
         (header::ETAG, value(&tag)),
     ]);
     let (status, length) = match range(&headers, size, &tag) {
@@ -284,7 +284,7 @@ async fn preview(
 }
 
 /// Whatever a browser takes a file for, nothing in it runs and no copy of it is kept.
-fn careful(media: MediaType) -> HeaderMap {
+pub(super) fn careful(media: MediaType) -> HeaderMap {
     [
         (header::CONTENT_TYPE, media.as_str()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -296,7 +296,7 @@ fn careful(media: MediaType) -> HeaderMap {
     .collect()
 }
 
-fn value(text: &str) -> HeaderValue {
+pub(super) fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
@@ -316,11 +316,11 @@ const UNESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// The name twice, following RFC 6266: in ASCII for old programs, and in full.
-fn disposition(inline: bool, found: &Document) -> String {
+pub(super) fn disposition(inline: bool, name: &str) -> String {
     let how = if inline { "inline" } else { "attachment" };
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '(' | ')');
-    let plain: String = found.file.name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
-    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(&found.file.name, UNESCAPED))
+    let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, UNESCAPED))
 }
 
 enum Range {

@@ -13,8 +13,9 @@ use crate::{
     domain::{
         account::{Actor, Role},
         policy::holds,
+        settings::Registration,
     },
-    pages::denied,
+    pages::denied::{self, Reader},
     server_fns::sign_in::escape,
 };
 
@@ -55,6 +56,7 @@ const GUARDED: [(&str, Access); 20] = [
     ("/staff/emergency", Access::Role(Role::Practitioner)),
     ("/staff", Access::Any(&[Role::Practitioner, Role::Administrator, Role::Receptionist])),
     ("/desk", Access::Role(Role::Receptionist)),
+    ("/account/close", Access::Role(Role::Patient)),
     ("/account", Access::Account),
     ("/shared", Access::Account),
     ("/notices", Access::Account),
@@ -68,7 +70,7 @@ const GUARDED: [(&str, Access); 20] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 17] = [
+const PUBLIC: [&str; 19] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -79,6 +81,8 @@ const PUBLIC: [&str; 17] = [
     "/privacy",
     "/tools",
     "/register",
+    "/join",
+    "/invited",
     "/sign-in",
     "/reset-password",
     "/verify",
@@ -144,7 +148,15 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     if !allowed {
         let wanted = request.uri().path_and_query().map_or(path, |both| both.as_str());
         let theme = theme::chosen(request.headers());
-        let html = denied::denied(&state.leptos, identity.account.is_some(), &escape(wanted), theme);
+        // Where the settings cannot be read, nothing is offered that might be closed.
+        let is_open = state
+            .services
+            .directory()
+            .await
+            .is_ok_and(|directory| directory.settings.registration == Registration::Open);
+        let reader =
+            if identity.account.is_some() { Reader::SignedIn } else { Reader::Visitor { may_register: is_open } };
+        let html = denied::denied(&state.leptos, reader, &escape(wanted), theme);
         return (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
     }
     next.run(request).await

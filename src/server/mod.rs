@@ -1,6 +1,7 @@
 //! HTTP around the use cases: configuration, sessions, guards, headers, the router. No rules of the product.
 
 pub mod address;
+pub mod applications;
 pub mod assets;
 pub mod calendar;
 pub mod closures;

@@ -61,7 +61,7 @@ async fn take_in(state: AppState, identity: Identity, under_way: &UnderWay, requ
     let most = presentation::may_send_photo(&services, &actor).await?;
     let account = actor.id().ok_or(AppError::NotSignedIn)?;
     let add = move |upload: Upload| async move { presentation::set_photo(&services, &actor, upload.bytes).await };
-    received(under_way, account, request, most, add).await
+    received(under_way, account.0, request, most, add).await
 }
 
 async fn portrait(State(state): State<AppState>, Path(file): Path<String>) -> Response {

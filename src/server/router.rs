@@ -26,8 +26,9 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    AppState, address, assets, calendar, closures, documents, fault, gate, guard, headers, health, identity, lists,
-    live, metrics, photos, prescription, reader, record, refusals, request_id, session, theme, told, unsubscribe, work,
+    AppState, address, applications, assets, calendar, closures, documents, fault, gate, guard, headers, health,
+    identity, lists, live, metrics, photos, prescription, reader, record, refusals, request_id, session, theme, told,
+    unsubscribe, work,
 };
 use crate::{app, pages::denied, rest};
 
@@ -80,6 +81,7 @@ pub fn router(state: AppState) -> Router {
     // An open stream is neither compressed nor cut off once it is open.
     let streams = live::routes()
         .merge(documents::files())
+        .merge(applications::files())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(known.clone())
         .layer(in_time);
@@ -88,6 +90,7 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/closures/import", post(closures::import))
         .layer(in_time)
         .merge(documents::uploads())
+        .merge(applications::uploads())
         .merge(photos::uploads())
         .layer(known);
     let pages_of_errors = Arc::new(denied::Faults::new(&state.leptos));

@@ -29,6 +29,10 @@ pub struct OverviewView {
     pub reviews_waiting: i64,
     /// Reset codes that the reader is to confirm.
     pub codes_waiting: i64,
+    /// Applications to work with the clinic that wait for the administrators.
+    pub applications_waiting: i64,
+    /// Accounts that nobody has activated yet.
+    pub accounts_waiting: i64,
 }
 
 /// A page of accounts.
@@ -74,6 +78,10 @@ pub struct AccountView {
     pub roles: Vec<Role>,
     /// Whether it may be used.
     pub status: AccountStatus,
+    /// When its owner closed it, in words; empty if it is not closed.
+    pub closed: String,
+    /// Whether nobody has activated it yet.
+    pub is_waiting: bool,
     /// Whether it is the reader's own.
     pub is_self: bool,
 }

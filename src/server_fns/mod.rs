@@ -4,8 +4,10 @@
 #![expect(missing_docs, reason = "the server macro makes a struct of each function, whose fields cannot be documented")]
 
 pub mod account;
+pub mod account_invitation;
 pub mod admin;
 pub mod agenda;
+pub mod application;
 pub mod appointment;
 pub mod appointment_list;
 pub mod assignment;
@@ -16,6 +18,7 @@ pub mod bulk;
 pub mod by_mail;
 pub mod calendar_feed;
 pub mod centre;
+pub mod closing;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
@@ -62,6 +65,7 @@ pub mod suggest;
 pub mod time_view;
 pub mod tools;
 pub mod user;
+pub mod vetting;
 pub mod viewer;
 pub mod waitlist;
 pub mod why;

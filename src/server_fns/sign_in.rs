@@ -18,6 +18,8 @@ pub struct RegistrationView {
     pub open: bool,
     /// What they will sign in with.
     pub sign_in_with: Vec<IdentifierKind>,
+    /// Whether those may who were sent a link.
+    pub by_invitation: bool,
     /// What may not be left out, besides name, email address and password.
     pub required: Required,
     /// What was typed before the form was refused, without passwords.
@@ -30,10 +32,17 @@ pub async fn registration() -> Result<RegistrationView, AppError> {
     use crate::domain::settings::Registration;
 
     let directory = super::context::services()?.directory().await?;
-    let open = directory.settings.registration == Registration::Open;
+    let mode = directory.settings.registration;
     let required = Required::from(&directory.settings);
     let sign_in_with = directory.settings.login_identifiers.clone();
-    Ok(RegistrationView { open, sign_in_with, required, typed: super::convert::sign_in::typed().await })
+    let typed = super::convert::sign_in::typed().await;
+    Ok(RegistrationView {
+        open: mode == Registration::Open,
+        by_invitation: mode == Registration::Invite,
+        sign_in_with,
+        required,
+        typed,
+    })
 }
 
 /// What the sign-in page needs.

@@ -29,6 +29,10 @@ pub struct UserView {
     pub centres: Vec<(i64, String)>,
     /// Whether it is the reader's own account.
     pub is_self: bool,
+    /// When its owner closed the account, in words; empty if it is not closed.
+    pub closed: String,
+    /// Whether nobody has activated it yet.
+    pub is_waiting: bool,
     /// How many administrators the clinic may have, if that is limited.
     pub most_administrators: Option<u32>,
     /// What people sign in with here.

@@ -1,6 +1,7 @@
 //! The user's own account: registering, changing the password, devices.
 
 mod by_mail;
+mod closing;
 mod registration;
 
 pub use self::{
@@ -8,7 +9,8 @@ pub use self::{
         ask_reset_link, can_reset_by_mail, is_activation_link, is_reset_link, reset_by_link, sends_activation_links,
         verify,
     },
-    registration::{may_keep_typed, register},
+    closing::{before_closing, close},
+    registration::{may_keep_typed, register, register_invited},
 };
 
 use rand::Rng;

@@ -5,18 +5,19 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
         form::{self, Field},
-        ids::{AccountId, AppointmentId},
+        ids::{AccountId, AppointmentId, PatientId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
     },
     error::AppError,
     storage::{
         account::{self, Account, AccountFilter},
+        application,
         appointment::{self, Appointment, AppointmentFilter, Happened},
         audit::{self, AuditEvent},
         contact,
         db::Tx,
-        directory, emergency, lock, mail_link, notice, reset_code, session,
+        directory, emergency, lock, mail_link, notice, reset_code, session, sharing,
     },
 };
 
@@ -64,6 +65,10 @@ pub struct Overview {
     pub reviews_waiting: i64,
     /// Reset codes that the actor is to confirm.
     pub codes_waiting: i64,
+    /// Applications to work with the clinic by status.
+    pub applications: Vec<(String, i64)>,
+    /// Accounts that nobody has activated yet.
+    pub accounts_waiting: i64,
 }
 
 /// The numbers. What waits for administrators is told to no one else.
@@ -84,6 +89,12 @@ pub async fn overview(services: &Services, actor: &Actor) -> Outcome<Overview> {
         next_week: appointment::count_by_status(&mut conn, now, now + week).await?,
         open_messages: if may(Action::ReadContactMessages) { contact::count_open(&mut conn).await? } else { 0 },
         reviews_waiting: if may(Action::ReviewAccess) { emergency::count_unreviewed(&mut conn).await? } else { 0 },
+        applications: if may(Action::VetApplications) {
+            application::count_by_status(&mut conn).await?
+        } else {
+            Vec::new()
+        },
+        accounts_waiting: if may(Action::ManageAccounts) { account::count_waiting(&mut conn).await? } else { 0 },
         codes_waiting: if may(Action::ManageAccounts) {
             reset_code::count_to_confirm(&mut conn, me, now - reset_code::REQUEST_LASTS).await?
         } else {
@@ -199,6 +210,7 @@ pub async fn set_account_status(
                 if account::set_status(tx, *id, *status).await? {
                     match status {
                         AccountStatus::Active => {
+                            sharing::resume_proxies(tx, PatientId(id.0), *now).await?;
                             notice::insert(tx, *id, NoticeKind::AccountActivated, None, *now).await?;
                         }
                         AccountStatus::Inactive => session::delete_others(tx, *id, "").await?,

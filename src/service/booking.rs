@@ -34,6 +34,7 @@ use crate::{
     },
     error::AppError,
     storage::{
+        account,
         appointment::{self, Appointment, NewAppointment},
         audit::{self, AuditEvent},
         db::Tx,
@@ -186,6 +187,10 @@ pub(super) async fn place_in(tx: &mut Tx, order: &Order) -> Outcome<AppointmentI
         desk::ground(tx, actor, Action::BookForPatient, request.centre).await?;
     }
     lock::calendars(tx, [request.practitioner.account(), patient.account()]).await?;
+    // A patient may have closed their account while this waited for their calendar.
+    if *strictness == Strictness::Patient && !account::is_active(tx, patient.account()).await? {
+        return Err(AppError::NotSignedIn.into());
+    }
     // If a form is sent twice at once, the second finds here what the first has made.
     let intent = &request.idempotency_key;
     if let Some(made) = made_before(tx, *by, *patient, request).await? {

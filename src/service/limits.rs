@@ -64,6 +64,12 @@ pub(super) enum Key<'a> {
     ApiFrom(Source),
     /// Looking patients up at a front desk.
     DeskLookUp(AccountId),
+    /// Applying to work with the clinic.
+    ApplyFrom(Source),
+    /// Adding to an application, or changing what becomes of it.
+    ApplicantFrom(Source),
+    /// Entering the own password to close the account.
+    CloseAccount(AccountId),
 }
 
 /// How often something may be tried: this many times at once, and then once in this many seconds.
@@ -84,7 +90,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 22;
+const PURPOSES: usize = 25;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -114,8 +120,8 @@ impl Key<'_> {
             Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
             Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
             Self::MessageBy(_) => (12, quota(30, 6)),
-            Self::SecondStep(..) => (20, quota(5, 60)),
-            Self::SecondStepOf(_) => (21, quota(10, 300)),
+            Self::SecondStep(..) => (23, quota(5, 60)),
+            Self::SecondStepOf(_) => (24, quota(10, 300)),
             Self::HoldOf(_) => (13, quota(4, 120)),
             Self::HoldFrom(Source::Network(_)) => (14, quota(6, 300)),
             Self::HoldFrom(Source::Local) => (14, quota(100, 10)),
@@ -127,6 +133,11 @@ impl Key<'_> {
             Self::ResetMail(_) => (18, quota(3, 600)),
             Self::ResetMailFrom(Source::Network(_)) => (19, quota(10, 120)),
             Self::ResetMailFrom(Source::Local) => (19, quota(200, 5)),
+            Self::ApplyFrom(Source::Network(_)) => (20, quota(5, 600)),
+            Self::ApplyFrom(Source::Local) => (20, quota(200, 5)),
+            Self::ApplicantFrom(Source::Network(_)) => (21, quota(30, 20)),
+            Self::ApplicantFrom(Source::Local) => (21, quota(500, 2)),
+            Self::CloseAccount(_) => (22, quota(5, 60)),
         }
     }
 
@@ -145,6 +156,9 @@ impl Key<'_> {
             Self::HoldOf(_) | Self::HoldFrom(_) => "appointment.hold",
             Self::ApiBy(_) | Self::ApiFrom(_) => "api.request",
             Self::DeskLookUp(_) => "patient.list",
+            Self::ApplyFrom(_) => "application.send",
+            Self::ApplicantFrom(_) => "application.change",
+            Self::CloseAccount(_) => "account.close",
         }
     }
 
@@ -157,7 +171,8 @@ impl Key<'_> {
             | Self::SecondStep(id, _)
             | Self::SecondStepOf(id)
             | Self::ApiBy(id)
-            | Self::DeskLookUp(id) => Some(id),
+            | Self::DeskLookUp(id)
+            | Self::CloseAccount(id) => Some(id),
             _ => None,
         }
     }
@@ -172,7 +187,9 @@ impl Key<'_> {
             | Self::RegistrationFrom(source)
             | Self::TypedFrom(source)
             | Self::HoldFrom(source)
-            | Self::ApiFrom(source) => Some(source),
+            | Self::ApiFrom(source)
+            | Self::ApplyFrom(source)
+            | Self::ApplicantFrom(source) => Some(source),
             _ => None,
         }
     }

@@ -2,9 +2,11 @@
 //! only ask.
 
 pub mod account;
+pub mod account_invitation;
 pub mod admin;
 pub mod agenda;
 pub mod agreed_time;
+pub mod application;
 pub mod assignment;
 pub mod attempts;
 pub mod audit;
@@ -84,6 +86,7 @@ pub mod timeline;
 pub mod token;
 pub mod upkeep;
 pub mod user;
+pub mod vetting;
 pub mod visit;
 pub mod waitlist;
 pub mod why;

@@ -158,6 +158,12 @@ pub fn one_time_code() -> String {
     (0..10).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
 }
 
+/// The secret part of an address, which cannot be guessed.
+#[must_use]
+pub fn secret() -> String {
+    hex::encode(rand::random::<[u8; 32]>())
+}
+
 /// SHA-256 in hex: for secrets of full entropy, which need no slow hash.
 #[must_use]
 pub fn digest(secret: &str) -> String {

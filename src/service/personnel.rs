@@ -76,10 +76,19 @@ pub async fn find(services: &Services, actor: &Actor, id: PractitionerId) -> Out
 
 struct NewPractitioner {
     actor: Actor,
-    draft: PractitionerDraft,
-    place: Option<(CentreId, Vec<WeeklyWindow>)>,
-    password_hash: String,
+    new: NewPerson,
     now: i64,
+}
+
+/// A practitioner who gets an account, perhaps with a centre and first hours there.
+#[derive(Clone, Debug)]
+pub(super) struct NewPerson {
+    /// What is said of them.
+    pub draft: PractitionerDraft,
+    /// Where they begin, and when they work there.
+    pub place: Option<(CentreId, Vec<WeeklyWindow>)>,
+    /// The hash of a password that no one knows.
+    pub password_hash: String,
 }
 
 /// Adds a practitioner with an account of their own, who can be found, and booked where they have hours, at once. A code for their
@@ -103,28 +112,35 @@ pub async fn add(
         }
     };
     let password_hash = unknown_password(services).await?;
-    let now = services.clock.now().as_second();
-    let new = NewPractitioner { actor: actor.clone(), draft, place, password_hash, now };
+    let new = NewPerson { draft, place, password_hash };
+    let new = NewPractitioner { actor: actor.clone(), new, now: services.clock.now().as_second() };
     let id = services.db.write(new, |tx, new| Box::pin(add_in(tx, new))).await?;
     announced(services, vec![id]);
     Ok(id)
 }
 
 async fn add_in(tx: &mut Tx, new: &NewPractitioner) -> Outcome<PractitionerId> {
-    let NewPractitioner { actor, draft, place, password_hash, now } = new;
+    let NewPractitioner { actor, new, now } = new;
     still_administers(tx, actor).await?;
+    let id = enrol(tx, actor, new, *now).await?;
+    reset_code::ask_in(tx, actor, id.account(), *now).await?;
+    Ok(id)
+}
+
+/// Makes an account, a profile and first hours of someone. Whether the actor may do that is checked by the caller.
+pub(super) async fn enrol(tx: &mut Tx, actor: &Actor, new: &NewPerson, now: i64) -> Outcome<PractitionerId> {
+    let NewPerson { draft, place, password_hash } = new;
     directory::bump_version(tx).await?;
     let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
-    let account = new_account(tx, contact, Role::Practitioner, password_hash, *now).await?;
+    let account = new_account(tx, contact, Role::Practitioner, password_hash, now).await?;
     let id = PractitionerId(account.0);
     put(tx, id, draft).await?;
     set_sign_in_names(tx, account, None, &draft.names).await?;
     if let Some((centre, windows)) = place {
-        work::begin(tx, id, *centre, windows, *now).await?;
+        work::begin(tx, id, *centre, windows, now).await?;
     }
     live::announce(tx, id).await?;
-    record(tx, actor, "practitioner.add", "practitioner", id.0, *now).await?;
-    reset_code::ask_in(tx, actor, account, *now).await?;
+    record(tx, actor, "practitioner.add", "practitioner", id.0, now).await?;
     Ok(id)
 }
 

@@ -89,7 +89,8 @@ pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<Signe
 /// Checks an attempt. A browser that the account has signed in from before is let in however often others guess the password.
 ///
 /// # Errors
-/// [`AppError::SignInRefused`], [`AppError::AccountInactive`] (only to who knows the password),
+/// [`AppError::SignInRefused`]; [`AppError::AccountInactive`], [`AppError::AccountWaiting`] or [`AppError::AccountClosed`] (only to
+/// who knows the password);
 /// [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     let name = normalise_identifier(attempt.identifier);
@@ -123,14 +124,14 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     }
     let outcome = match credentials.filter(|_| right) {
         None => Err(AppError::SignInRefused),
-        Some(known) if known.status()? == AccountStatus::Inactive => Err(AppError::AccountInactive),
+        Some(known) if known.status()? == AccountStatus::Inactive => Err(why_inactive(&known)),
         Some(known) => match first_step(services, &known, &attempt).await {
             Err(Failure::Refused(refusal)) => Err(refusal),
             other => Ok(other?),
         },
     };
     if let Err(refusal) = &outcome {
-        let outcome = if *refusal == AppError::AccountInactive { "inactive" } else { "refused" };
+        let outcome = if *refusal == AppError::SignInRefused { "refused" } else { "inactive" };
         metrics::counter!("consulta_sign_ins_failed_total", "reason" => outcome).increment(1);
         let (actor, action, address) = (&Actor::Visitor, "account.sign_in", attempt.address);
         attempts::note(services, Failed { actor, action, account: owner, address, outcome }).await?;
@@ -176,6 +177,15 @@ pub async fn finish(
     let proof = second_factor::checked(services, (&Actor::Visitor, id), code, address).await?;
     let (device, from) = (device.to_owned(), attempts::from(address));
     open(services, Opening { id, credential_epoch, proof: Some(proof), device, from, at: now }).await
+}
+
+/// What someone is told who knows the password of an account that is not active.
+fn why_inactive(known: &Credentials) -> AppError {
+    match (known.closed_at, known.is_waiting) {
+        (Some(_), _) => AppError::AccountClosed,
+        (None, true) => AppError::AccountWaiting,
+        (None, false) => AppError::AccountInactive,
+    }
 }
 
 async fn is_known(services: &Services, owner: AccountId, device: &str) -> Outcome<bool> {

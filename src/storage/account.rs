@@ -175,6 +175,10 @@ pub struct Account {
     pub created_at: i64,
     /// Whether signing in takes a second step.
     pub second_factor: bool,
+    /// When its owner closed it, UTC seconds, if it is closed.
+    pub closed_at: Option<i64>,
+    /// Whether nobody has activated it yet.
+    pub is_waiting: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -189,6 +193,8 @@ struct AccountRow {
     must_change_password: bool,
     created_at: i64,
     second_factor: bool,
+    closed_at: Option<i64>,
+    is_waiting: bool,
     roles: Option<String>,
 }
 
@@ -212,6 +218,8 @@ impl TryFrom<AccountRow> for Account {
             roles,
             created_at: row.created_at,
             second_factor: row.second_factor,
+            closed_at: row.closed_at,
+            is_waiting: row.is_waiting,
         })
     }
 }
@@ -220,7 +228,7 @@ impl TryFrom<AccountRow> for Account {
 pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Account>> {
     const SQL: &str = "
         select a.id, a.email, a.full_name, a.given_name, a.family_name, a.phone, a.status, a.must_change_password,
-            a.created_at,
+            a.created_at, a.closed_at, a.is_waiting,
             exists (
                 select 1
                 from second_factor f
@@ -250,6 +258,8 @@ pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> St
     const SQL: &str = "
         update account
         set status = $2,
+            closed_at = null,
+            is_waiting = false,
             credential_epoch = case when $2 = 'inactive' then credential_epoch + 1 else credential_epoch end
         where id = $1
         and status <> $2";
@@ -260,6 +270,47 @@ pub async fn set_status(tx: &mut Tx, id: AccountId, status: AccountStatus) -> St
         .await
         .map(|done| done.rows_affected()))?;
     Ok(changed == 1)
+}
+
+/// Notes that an account awaits its activation.
+pub async fn set_waiting(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
+    const SQL: &str = "
+        update account
+        set is_waiting = true
+        where id = $1
+        and status = 'inactive'";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Notes that an account that is not active any more was closed by its owner.
+pub async fn set_closed(tx: &mut Tx, id: AccountId, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update account
+        set closed_at = $2
+        where id = $1
+        and status = 'inactive'";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Whether an account is active.
+pub async fn is_active(conn: &mut Conn, id: AccountId) -> StorageResult<bool> {
+    const SQL: &str = "select count(*) from account where id = $1 and status = 'active'";
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_one(c).await)?;
+    Ok(count == 1)
+}
+
+/// How many accounts await their activation.
+pub async fn count_waiting(conn: &mut Conn) -> StorageResult<i64> {
+    const SQL: &str = "select count(*) from account where status = 'inactive' and is_waiting";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
+}
+
+/// How many accounts hold a role, whether they are active or not.
+pub async fn count_of_role(conn: &mut Conn, role: Role) -> StorageResult<i64> {
+    const SQL: &str = "select count(*) from account_role where role = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(role.as_str()).fetch_one(c).await)?)
 }
 
 /// How many active accounts hold each role.

@@ -200,7 +200,7 @@ pub async fn of_patient(
     rows.into_iter().map(Document::try_from).collect()
 }
 
-/// The keys of all files that are in use, those of photos too.
+/// The keys of all files that are in use, those of photos and of applications too.
 pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
     const SQL: &str = "
         select storage_key
@@ -211,6 +211,9 @@ pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
         where preview_key is not null
         union all
         select storage_key
-        from practitioner_photo";
+        from practitioner_photo
+        union all
+        select storage_key
+        from application_document";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?)
 }

@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod account;
+pub mod account_invitation;
 pub mod api_token;
+pub mod application;
 pub mod appointment;
 mod arrival;
 pub mod audit;

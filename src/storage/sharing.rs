@@ -276,6 +276,35 @@ pub async fn end_proxy(
     Ok(ended.map(|(patient, account)| (PatientId(patient), AccountId(account))))
 }
 
+/// Ends every proxy that an account gave as a patient, to come back with the account, and every one that was given to it, for good.
+/// Returns the patient and the holder of each.
+pub async fn end_proxies_by_closing(
+    tx: &mut Tx,
+    account: AccountId,
+    at: i64,
+) -> StorageResult<Vec<(PatientId, AccountId)>> {
+    const SQL: &str = "
+        update proxy
+        set ended_at = $2, ended_by_closing = (patient_id = $1)
+        where (patient_id = $1 or account_id = $1)
+        and ended_at is null
+        and until > $2
+        returning patient_id, account_id";
+    let ended: Vec<(i64, i64)> = on!(&mut **tx, c => sqlx::query_as(SQL).bind(account.0).bind(at).fetch_all(c).await)?;
+    Ok(ended.into_iter().map(|(patient, holder)| (PatientId(patient), AccountId(holder))).collect())
+}
+
+/// Begins anew what ended because this patient closed their account, where its time is not over.
+pub async fn resume_proxies(tx: &mut Tx, patient: PatientId, now: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update proxy
+        set ended_at = case when until > $2 then null else ended_at end, ended_by_closing = false
+        where patient_id = $1
+        and ended_by_closing";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(patient.0).bind(now).execute(c).await.map(drop))?;
+    Ok(())
+}
+
 /// The practitioners to whom a patient has closed the record, with their names.
 pub async fn blocks(conn: &mut Conn, patient: PatientId) -> StorageResult<Vec<(PractitionerId, String)>> {
     const SQL: &str = "

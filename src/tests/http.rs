@@ -15,6 +15,7 @@ mod edge;
 mod foreign;
 mod fuzz;
 mod guessing;
+mod join;
 mod lists;
 mod mail;
 mod messages;

@@ -136,6 +136,15 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Profession, _) => "Enter a profession, such as Physiotherapist",
         (Field::ProviderNumber, Problem::Taken) => "Another practitioner already has this provider number",
         (Field::ProviderNumber, _) => "Enter a provider number of 4 to 20 letters and digits, or leave this empty",
+        (Field::Qualifications, Problem::Missing | Problem::TooShort) => {
+            "Enter your qualifications, such as MBBS, FRACGP"
+        }
+        (Field::WishedCentres, _) => "Choose from the centres shown",
+        (Field::Question, Problem::Missing | Problem::TooShort) => "Write what you need to know",
+        (Field::Answer, Problem::Missing | Problem::TooShort) => "Write your answer",
+        (Field::ColleagueNote, Problem::Missing | Problem::TooShort) => "Write the note",
+        (Field::RefusalReason, Problem::Missing | Problem::TooShort) => "Say why: the applicant will read it",
+        (Field::InvitedDays, _) => "Enter a whole number of days from 1 to 90",
         (Field::Experience, _) => "Enter a whole number of years from 0 to 80",
         (Field::Fee, _) => "Enter an amount like 85 or 85.50",
         (Field::Expertise | Field::Languages, Problem::OutOfRange) => "Enter at most 20, separated by commas",

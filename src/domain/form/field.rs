@@ -172,6 +172,24 @@ fields! {
     Fee = "fee",
     /// What a practitioner says about themselves.
     Biography = "biography",
+    /// Number of a practitioner's licence.
+    LicenceNumber = "licence_number",
+    /// The centres where an applicant would like to work.
+    WishedCentres = "centres",
+    /// What an applicant says besides.
+    AboutWork = "about",
+    /// What an applicant is asked.
+    Question = "question",
+    /// What an applicant answers.
+    Answer = "answer",
+    /// What administrators write for each other.
+    ColleagueNote = "colleague_note",
+    /// Why an application is refused.
+    RefusalReason = "refusal_reason",
+    /// As what someone is invited.
+    InvitedAs = "role",
+    /// For how many days an invitation works.
+    InvitedDays = "days",
     /// The appointments at a centre where a practitioner stops working.
     Affected = "affected",
     /// What a statement is about.

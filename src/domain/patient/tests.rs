@@ -4,7 +4,8 @@ use jiff::civil::date;
 
 use super::*;
 
-const ALL: &Required = &Required { birth_date: true, phone: true, name_parts: false, names: Vec::new() };
+const ALL: &Required =
+    &Required { birth_date: true, phone: true, signs_in_with_email: true, name_parts: false, names: Vec::new() };
 
 fn form() -> RegistrationForm {
     RegistrationForm {

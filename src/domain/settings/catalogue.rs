@@ -1,11 +1,12 @@
 //! Every setting that a clinic can choose.
 
 mod backup;
+mod identity;
 #[cfg(test)]
 mod tests;
 
-use super::{FactorRule, Group, Kind, Setting};
-use crate::domain::{account::IdentifierKind, form::Field, phone::Country};
+use super::{Group, Kind, Setting};
+use crate::domain::{account::IdentifierKind, form::Field};
 
 const YES_OR_NO: Kind = Kind::One(&[("true", "Yes"), ("false", "No")]);
 
@@ -44,15 +45,7 @@ pub static CATALOGUE: &[Setting] = &[
             Some(())
         },
     },
-    Setting {
-        field: Field::SecondFactor,
-        group: Group::Accounts,
-        label: "Two-step sign-in is required for",
-        hint: "Everyone else can turn it on for themselves. Those it's required for set it up before they can do anything else.",
-        kind: Kind::One(&FactorRule::CHOICES),
-        read: |settings| settings.second_factor.as_str().to_owned(),
-        write: parsed!(second_factor),
-    },
+    identity::SECOND_FACTOR,
     Setting {
         field: Field::PasswordReset,
         group: Group::Accounts,
@@ -69,8 +62,8 @@ pub static CATALOGUE: &[Setting] = &[
         field: Field::RegistrationMode,
         group: Group::Accounts,
         label: "Who may register",
-        hint: "If registration is closed, accounts are imported or created by an administrator.",
-        kind: Kind::One(&[("open", "Anyone"), ("closed", "No one")]),
+        hint: "With invitations, administrators send people a link to create their account. If registration is closed, accounts are imported or created by an administrator.",
+        kind: Kind::One(&[("open", "Anyone"), ("invite", "People with an invitation"), ("closed", "No one")]),
         read: |settings| settings.registration.as_str().to_owned(),
         write: parsed!(registration),
     },
@@ -115,33 +108,9 @@ pub static CATALOGUE: &[Setting] = &[
             Some(())
         },
     },
-    Setting {
-        field: Field::NameParts,
-        group: Group::Accounts,
-        label: "Ask new patients for given and family name separately",
-        hint: "One of the two is enough. Otherwise there's one field, and people can correct how it was split on their account page.",
-        kind: YES_OR_NO,
-        read: |settings| settings.name_parts.to_string(),
-        write: parsed!(name_parts),
-    },
-    Setting {
-        field: Field::TitleCase,
-        group: Group::Accounts,
-        label: "Capitalise names",
-        hint: "Turns anna lee and ANNA LEE into Anna Lee. Names with capitals of their own, such as McAllister, stay as typed.",
-        kind: YES_OR_NO,
-        read: |settings| settings.title_case.to_string(),
-        write: parsed!(title_case),
-    },
-    Setting {
-        field: Field::PhoneCountry,
-        group: Group::Accounts,
-        label: "Country of phone numbers",
-        hint: "For numbers typed without a country code, from now on.",
-        kind: Kind::One(&Country::CHOICES),
-        read: |settings| settings.phone_country.as_str().to_owned(),
-        write: parsed!(phone_country),
-    },
+    identity::NAME_PARTS,
+    identity::TITLE_CASE,
+    identity::PHONE_COUNTRY,
     Setting {
         field: Field::UniquePhone,
         group: Group::Accounts,

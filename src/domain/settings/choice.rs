@@ -67,6 +67,8 @@ impl FromStr for Preset {
 pub enum Registration {
     /// Anyone.
     Open,
+    /// Those whom an administrator has sent a link.
+    Invite,
     /// No one: accounts are imported or created by an administrator.
     Closed,
 }
@@ -77,6 +79,7 @@ impl Registration {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Invite => "invite",
             Self::Closed => "closed",
         }
     }
@@ -86,7 +89,7 @@ impl FromStr for Registration {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        [Self::Open, Self::Closed].into_iter().find(|choice| choice.as_str() == s).ok_or(())
+        [Self::Open, Self::Invite, Self::Closed].into_iter().find(|choice| choice.as_str() == s).ok_or(())
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod appointment;
 pub mod calendar;
 pub mod cancel;
+pub mod close;
 pub mod details;
 pub mod devices;
 pub mod document;

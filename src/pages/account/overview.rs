@@ -29,6 +29,9 @@ pub fn Account() -> impl IntoView {
 #[component]
 fn Own(account: ViewerAccount) -> impl IntoView {
     let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
+    let close = (account.roles == [Role::Patient]).then(|| {
+        view! { <Way href="/account/close" icon="user-x" name="Close account" text="Stop using Consulta here. The clinic can open it again"/> }
+    });
     let homes = account.roles.iter().map(|role| home(*role)).collect_view();
     let second_step = match account.second_factor {
         true => "On. Recovery codes, and turning it off",
@@ -64,6 +67,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
                 <Way href="/account/security" icon="shield" name="Two-step sign-in" text=second_step/>
                 <Way href="/account/calendar" icon="calendar-plus" name="Calendar sync" text="See your appointments in your phone or computer's calendar"/>
                 <Way href="/account/devices" icon="laptop" name="Devices" text="See where you're signed in, and sign out"/>
+                {close}
             </ul>
         </section>
     }

@@ -1,6 +1,9 @@
 //! An administrator's pages.
 
 pub mod access;
+pub mod application;
+mod application_approval;
+pub mod applications;
 pub mod appointment;
 pub mod appointments;
 pub mod audit;
@@ -12,6 +15,7 @@ pub mod closures;
 pub mod contact;
 pub mod emergencies;
 pub mod figures;
+pub mod invitations;
 pub mod mail;
 pub mod overview;
 pub mod practitioner_edit;

@@ -28,6 +28,7 @@ fn Numbers(overview: OverviewView) -> impl IntoView {
             codes=overview.codes_waiting
             messages=overview.open_messages
         />
+        <People applications=overview.applications_waiting accounts=overview.accounts_waiting/>
         <section class="stack" aria-labelledby="appointments">
             <h2 id="appointments">"Appointments"</h2>
             <dl class="stats">
@@ -111,6 +112,8 @@ const WAYS: &[(&str, &[Way])] = &[
         "People and places",
         &[
             way("/admin/users", "users", "Users"),
+            way("/admin/applications", "graduation", "Applications"),
+            way("/admin/invitations", "send", "Invitations"),
             way("/admin/practitioners", "stethoscope", "Practitioners"),
             way("/admin/centres", "map-pin", "Centres"),
             way("/admin/rooms", "building", "Rooms"),
@@ -164,6 +167,29 @@ fn Waiting(reviews: i64, codes: i64, messages: i64) -> impl IntoView {
         note("mail", "/admin/contact", text)
     });
     view! { {reviews} {codes} {messages} }
+}
+
+/// Who waits for an administrator; nothing where nobody does.
+#[component]
+fn People(applications: i64, accounts: i64) -> impl IntoView {
+    let note = |icon: &'static str, href: &'static str, text: String| {
+        view! { <p class="note note-warn"><Icon name=icon/><a href=href>{text}</a></p> }
+    };
+    let applications = (applications > 0).then(|| {
+        let text = match applications {
+            1 => "A practitioner wants to join. Read the application".to_owned(),
+            n => format!("{n} practitioners want to join. Read their applications"),
+        };
+        note("graduation", "/admin/applications?status=received", text)
+    });
+    let accounts = (accounts > 0).then(|| {
+        let text = match accounts {
+            1 => "A new account is waiting for you to activate it".to_owned(),
+            n => format!("{n} new accounts are waiting for you to activate them"),
+        };
+        note("user", "/admin/users", text)
+    });
+    view! { {applications} {accounts} }
 }
 
 #[component]

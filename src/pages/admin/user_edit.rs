@@ -76,6 +76,7 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
         <Flash param="asked" text="Request sent. Another administrator needs to confirm it on this page." error=either/>
         <Flash param="roles" text="Roles saved. They're signed out, and sign in again with their new roles." error=either/>
         <FormError error=either/>
+        {standing(&user)}
         {about(&user)}
         <ActionForm action attr:class="form section-tight" attr:novalidate=true>
             <TextField field=Field::FullName name="form[name]" label="Full name" value=user.form.name.clone() error/>
@@ -110,6 +111,18 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
         {theirs}
     }
     .into_any()
+}
+
+/// Why the account cannot be used, if its owner closed it or it is new.
+fn standing(user: &UserView) -> Option<AnyView> {
+    let text = match (user.closed.as_str(), user.is_waiting) {
+        ("", false) => return None,
+        ("", true) => "This account is new and waits to be activated. You can do that under Users.".to_owned(),
+        (day, _) => format!(
+            "Closed by themselves on {day}. Everything has been kept. If they ask for it, you can activate the account again under Users."
+        ),
+    };
+    Some(view! { <div class="note note-warn"><Icon name="info"/><div><p>{text}</p></div></div> }.into_any())
 }
 
 /// What saving the form means.

@@ -112,6 +112,7 @@ fn List(accounts: AccountsView, filter: Filter, actions: Actions) -> impl IntoVi
             <a class="btn" href=format!("/admin/users/users.csv?{export}") rel="external" download="users.csv">
                 <Icon name="download"/>"Export as CSV"
             </a>
+            <a class="btn" href="/admin/invitations"><Icon name="send"/>"Invite someone"</a>
             <a class="btn" href="/admin/users/new"><Icon name="plus"/>"Add a member of staff"</a>
             <a class="btn" href="/admin/practitioners/new"><Icon name="plus"/>"Add a practitioner"</a>
         </PageHead>
@@ -270,8 +271,15 @@ fn User(account: AccountView, actions: Actions, back: String, all: bool) -> impl
     let choose = format!("Choose {}", account.name);
     let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
     let status = match account.status {
-        AccountStatus::Active => view! { <span class="badge badge-success">"Active"</span> },
-        AccountStatus::Inactive => view! { <span class="badge badge-warn">"Not active"</span> },
+        AccountStatus::Active => view! { <span class="badge badge-success">"Active"</span> }.into_any(),
+        AccountStatus::Inactive => {
+            let words = match (account.closed.as_str(), account.is_waiting) {
+                ("", true) => "Waiting to be activated".to_owned(),
+                ("", false) => "Not active".to_owned(),
+                (day, _) => format!("Closed by themselves on {day}"),
+            };
+            view! { <span class="badge badge-warn">{words}</span> }.into_any()
+        }
     };
     let ways = if account.is_self {
         view! { <span class="badge badge-info">"You"</span> }.into_any()

@@ -36,21 +36,33 @@ pub fn Register() -> impl IntoView {
         <div class="wrap wrap-narrow">
             {loaded(start, move |start| match start.open {
                 true => view! { <Open action start/> }.into_any(),
-                false => view! { <Closed/> }.into_any(),
+                false => view! { <Closed by_invitation=start.by_invitation/> }.into_any(),
             })}
         </div>
     }
 }
 
 #[component]
-fn Closed() -> impl IntoView {
+fn Closed(by_invitation: bool) -> impl IntoView {
+    let (title, text) = if by_invitation {
+        (
+            "You need an invitation",
+            "If the clinic has sent you a link, open it to create your account. If not, write to the clinic or ask at the front desk for one.",
+        )
+    } else {
+        (
+            "This clinic sets up accounts for you",
+            "Write to the clinic or ask at the front desk, and they'll create one for you.",
+        )
+    };
     view! {
         <PageHead title="Create your account"/>
         <div class="empty">
             <Icon name="id-card"/>
-            <h2>"This clinic sets up accounts for you"</h2>
-            <p>"Write to the clinic or ask at the front desk, and they'll create one for you."</p>
+            <h2>{title}</h2>
+            <p>{text}</p>
             <a class="btn btn-primary" href="/contact">"Contact the clinic"</a>
+            <p>"Do you want to work here? "<a href="/join">"Join us"</a></p>
         </div>
     }
 }
@@ -61,12 +73,7 @@ fn Open(action: ServerAction<sign_in::Register>, start: RegistrationView) -> imp
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     let sign_in = if next.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?next={}", escape(&next)) };
     let error = action_error(action);
-    let password_hint = match typed {
-        Some(_) => "At least 8 characters. Please type it again: we never keep a password",
-        None => "At least 8 characters. A few unrelated words are easy to remember and hard to guess",
-    };
-    let typed = typed.unwrap_or_default();
-    let email_hint = if sign_in_with.contains(&IdentifierKind::Email) { "You'll sign in with this" } else { "" };
+    let is_again = typed.is_some();
     let accepted = StoredValue::new(sign_in_with);
     // Whether the address is known or not, the answer is the same: the page that follows signs in with what was typed here.
     Effect::new(move || {
@@ -78,49 +85,9 @@ fn Open(action: ServerAction<sign_in::Register>, start: RegistrationView) -> imp
     view! {
         <PageHead title="Create your account" lede="With an account, you can book in seconds and see all your appointments in one place."/>
         <FormError error/>
-        <p>"Already have one? "<a href=sign_in>"Sign in"</a></p>
+        <p>"Already have one? "<a href=sign_in>"Sign in"</a>". Are you a practitioner? "<a href="/join">"Join us"</a></p>
         <ActionForm action keeps_text=true attr:class="form section-tight" attr:novalidate=true>
-            {name(&required, &typed, error)}
-            {names(&required, &typed, error)}
-            <TextField
-                field=Field::Email
-                name="form[email]"
-                label="Email"
-                kind="email"
-                autocomplete="email"
-                hint=email_hint
-                value=typed.email
-                error
-            />
-            {required
-                .phone
-                .then(|| {
-                    view! {
-                        <TextField
-                            field=Field::Phone
-                            name="form[phone]"
-                            label="Phone"
-                            kind="tel"
-                            autocomplete="tel"
-                            hint="In case the clinic needs to reach you"
-                            class="input-20"
-                            value=typed.phone
-                            error
-                        />
-                    }
-                })}
-            {required
-                .birth_date
-                .then(|| {
-                    view! { <BirthDate day=typed.birth_day month=typed.birth_month year=typed.birth_year error/> }
-                })}
-            <PasswordField
-                name="form[password]"
-                label="Password"
-                autocomplete="new-password"
-                hint=password_hint
-                error
-            />
+            <PatientFields required form=typed.unwrap_or_default() is_again error/>
             <input type="hidden" name="next" value=next/>
             <div class="form-actions">
                 <Submit label="Create account" busy=action.pending()/>
@@ -157,6 +124,71 @@ fn name(required: &Required, typed: &RegistrationForm, error: Answer) -> AnyView
             autocomplete="family-name"
             optional=true
             value=family
+            error
+        />
+    }
+    .into_any()
+}
+
+/// What a new patient says of themselves, and their password.
+#[component]
+pub fn PatientFields(
+    /// What may not be left out.
+    required: Required,
+    /// What stands in the fields at first.
+    form: RegistrationForm,
+    /// Whether the form was refused before, and the password has to be typed again.
+    is_again: bool,
+    /// The last answer to the form.
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let password_hint = if is_again {
+        "At least 8 characters. Please type it again: we never keep a password"
+    } else {
+        "At least 8 characters. A few unrelated words are easy to remember and hard to guess"
+    };
+    let typed = form;
+    let email_hint = if required.signs_in_with_email { "You'll sign in with this" } else { "" };
+    view! {
+        {name(&required, &typed, error)}
+        {names(&required, &typed, error)}
+        <TextField
+            field=Field::Email
+            name="form[email]"
+            label="Email"
+            kind="email"
+            autocomplete="email"
+            hint=email_hint
+            value=typed.email
+            error
+        />
+        {required
+            .phone
+            .then(|| {
+                view! {
+                    <TextField
+                        field=Field::Phone
+                        name="form[phone]"
+                        label="Phone"
+                        kind="tel"
+                        autocomplete="tel"
+                        hint="In case the clinic needs to reach you"
+                        class="input-20"
+                        value=typed.phone
+                        error
+                    />
+                }
+            })}
+        {required
+            .birth_date
+            .then(|| {
+                view! { <BirthDate day=typed.birth_day month=typed.birth_month year=typed.birth_year error/> }
+            })}
+        <PasswordField
+            name="form[password]"
+            label="Password"
+            autocomplete="new-password"
+            hint=password_hint
             error
         />
     }

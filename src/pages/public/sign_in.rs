@@ -32,7 +32,7 @@ pub fn SignInPage() -> impl IntoView {
     let register = if next.is_empty() { "/register".to_owned() } else { format!("/register?next={}", escape(&next)) };
     // Only the browser runs effects.
     Effect::new(move || {
-        if says("signed_out") {
+        if says("signed_out") || says("closed") {
             browser::tell_of_sign_out();
         }
     });
@@ -94,7 +94,7 @@ fn SignInForm(
         <Flash param="registered" text=ready error/>
         <Flash
             param="waiting"
-            text="If these details are new to us, your account has been created. The clinic needs to activate it before you can sign in."
+            text="Thank you. If these details are new to us, your account has been created. Someone at the clinic checks each new account before it can be used, so please try to sign in later. If it takes more than a few days, contact the clinic."
             error
         />
         <Flash
@@ -106,6 +106,11 @@ fn SignInForm(
         <Flash param="reset" text="Your new password is set. Use it to sign in." error/>
         <Flash param="again" text="That took too long, or your password has changed. Please sign in again." error/>
         <Flash param="signed_out" text="You've signed out." error/>
+        <Flash
+            param="closed"
+            text="Your account is closed and you've been signed out everywhere. Nothing has been deleted: if you need the account again, contact the clinic."
+            error
+        />
         <FormError error words/>
         <ActionForm action ends_document=true attr:class="form" attr:novalidate=true>
             <input type="hidden" name="next" value=next/>

@@ -4,6 +4,7 @@ use crate::server_fns::admin::{AccountView, AccountsView, CodeRequestView, Overv
 use crate::{
     domain::{
         account::{Actor, Role},
+        application::ApplicationStatus,
         appointment::Status,
     },
     error::AppError,
@@ -34,6 +35,8 @@ pub fn overview(overview: &Overview) -> OverviewView {
         centres: overview.centres,
         reviews_waiting: overview.reviews_waiting,
         codes_waiting: overview.codes_waiting,
+        applications_waiting: count(&overview.applications, ApplicationStatus::Received.as_str()),
+        accounts_waiting: overview.accounts_waiting,
         next_week: standing.iter().map(|status| count(&overview.next_week, status.as_str())).sum(),
         fulfilled: count(&overview.last_week, Status::Fulfilled.as_str()),
         cancelled: count(&overview.last_week, Status::Cancelled.as_str()),
@@ -84,7 +87,15 @@ pub fn account(account: Account, reader: &Actor) -> AccountView {
         phone: account.phone,
         roles: account.roles,
         status: account.status,
+        closed: account.closed_at.map(day).unwrap_or_default(),
+        is_waiting: account.is_waiting,
     }
+}
+
+/// `24 November 2026`, by UTC: an account belongs to no centre.
+pub fn day(second: i64) -> String {
+    let date = Timestamp::from_second(second).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC).date();
+    date.strftime("%-d %B %Y").to_string()
 }
 
 pub fn code_request(request: Request, reader: &Actor) -> CodeRequestView {

@@ -1,8 +1,10 @@
 //! From what use cases return to what pages show. Only the server knows both.
 
 pub mod account;
+pub mod account_invitation;
 pub mod admin;
 pub mod agenda;
+pub mod application;
 pub mod appointment;
 pub mod appointment_list;
 pub mod audit;
@@ -46,6 +48,7 @@ pub mod status;
 pub mod suggest;
 pub mod time_view;
 pub mod user;
+pub mod vetting;
 pub mod waitlist;
 mod waitlist_words;
 pub mod why;

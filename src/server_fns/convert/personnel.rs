@@ -135,7 +135,7 @@ pub fn own_form(phone: &str, shown: &Presentation) -> OwnProfileForm {
 }
 
 /// The common ones, and those that someone has.
-fn professions(directory: &Directory) -> Vec<String> {
+pub(super) fn professions(directory: &Directory) -> Vec<String> {
     let had = directory.practitioners().map(|person| person.profession.clone());
     let mut all: Vec<String> = had.chain(COMMON.iter().map(|name| (*name).to_owned())).collect();
     all.sort_unstable();
@@ -144,7 +144,7 @@ fn professions(directory: &Directory) -> Vec<String> {
 }
 
 /// The centres where somebody does not work yet.
-fn centres(directory: &Directory, seen: Option<&Seen>) -> Vec<(i64, String)> {
+pub(super) fn centres(directory: &Directory, seen: Option<&Seen>) -> Vec<(i64, String)> {
     let works = |id| seen.is_some_and(|seen| seen.work.iter().any(|(work, _)| work.centre == id));
     let others = directory.centres().filter(|centre| !works(centre.id));
     let mut all: Vec<(i64, String)> = others.map(|centre| (centre.id.0, centre.name.clone())).collect();

@@ -1,7 +1,10 @@
 //! From use cases' results to what `server_fns::user` returns.
 
 use super::details::names_form;
-use crate::server_fns::user::{SecondStepView, UserView};
+use crate::server_fns::{
+    convert::admin::day,
+    user::{SecondStepView, UserView},
+};
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -60,6 +63,8 @@ pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<UserVi
         id: found.as_ref().map(|found| found.id.0),
         name: found.as_ref().map(|found| found.full_name.clone()).unwrap_or_default(),
         form: typed.or(stored).unwrap_or_default(),
+        closed: found.as_ref().and_then(|found| found.closed_at).map(day).unwrap_or_default(),
+        is_waiting: found.as_ref().is_some_and(|found| found.is_waiting),
         is_self: found.as_ref().is_some_and(|found| actor.id() == Some(found.id)),
         roles: found.map(|found| found.roles).unwrap_or_default(),
         staff: chosen.unwrap_or(staff),

@@ -14,7 +14,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services,
+        Failure, Outcome, Services, account_invitation,
         limits::{Key, Source},
         password::{self, Lane},
         personnel::{refuse_phone, set_identifier},
@@ -43,23 +43,50 @@ struct NewPatient {
 /// its owner is told: who has an account here is no one else's business. Returns whether new accounts can be used immediately.
 ///
 /// # Errors
-/// Every field's problem at once; that the clinic takes no registrations; [`AppError::TooManyAttempts`], [`AppError::Busy`].
+/// Every field's problem at once; that not everyone may register; [`AppError::TooManyAttempts`], [`AppError::Busy`].
 pub async fn register(services: &Services, form: &RegistrationForm, address: &str) -> Outcome<AccountStatus> {
     let now = services.clock.now();
     let settings = settings(&mut services.db.read().await?).await?;
-    if settings.registration == RegistrationMode::Closed {
+    if settings.registration != RegistrationMode::Open {
         return Err(AppError::RegistrationClosed.into());
     }
     let registration = form.parse(&Required::from(&settings), farthest_today(now))?;
+    let new = prepared(services, registration, address).await?;
+    services.db.write(new, |tx, new| Box::pin(register_in(tx, new))).await
+}
+
+/// What is left to be stored of a form that is in order.
+async fn prepared(services: &Services, registration: Registration, address: &str) -> Outcome<NewPatient> {
     services.limits.count(Key::RegistrationFrom(Source::of(address)))?;
     password::refuse_common(&registration.password, &[&registration.name, registration.email.as_str()])?;
-    let new = NewPatient {
+    Ok(NewPatient {
         password_hash: services.passwords.hash_in(Lane::Newcomer, &registration.password).await?,
         number: patient_number(),
-        now: now.as_second(),
+        now: services.clock.now().as_second(),
         registration,
-    };
-    services.db.write(new, |tx, new| Box::pin(register_in(tx, new))).await
+    })
+}
+
+/// Creates a patient's account by an invitation, which is used up. It can be used immediately, as an administrator wanted it. If the
+/// address already has an account, the answer is the same and its owner is told.
+///
+/// # Errors
+/// Not found for an invitation that cannot be used; the errors of [`register`].
+pub async fn register_invited(services: &Services, token: &str, form: &RegistrationForm, address: &str) -> Outcome<()> {
+    account_invitation::look(services, token).await?;
+    let settings = settings(&mut services.db.read().await?).await?;
+    let registration = form.parse(&Required::from(&settings), farthest_today(services.clock.now()))?;
+    let new = prepared(services, registration, address).await?;
+    services
+        .db
+        .write((password::digest(token), new), |tx, (hash, new)| {
+            Box::pin(async move {
+                account_invitation::use_up(tx, hash, Role::Patient, new.now).await?;
+                let settings = crate::service::settings(tx).await?;
+                create_or_tell(tx, new, AccountStatus::Active, &settings).await
+            })
+        })
+        .await
 }
 
 async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
@@ -69,26 +96,39 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
         Activation::Email | Activation::Administrator => AccountStatus::Inactive,
     };
     let by_email = settings.patient_activation == Activation::Email;
+    if let Some(id) = create_or_tell(tx, new, status, &settings).await?
+        && by_email
+    {
+        mail_link::await_verification(tx, id, new.now).await?;
+        delivery::queue(tx, id, Purpose::Verify, new.now, new.now).await?;
+    }
+    Ok(status)
+}
+
+/// Creates the account, or tells whoever already has the address.
+async fn create_or_tell(
+    tx: &mut Tx,
+    new: &NewPatient,
+    status: AccountStatus,
+    settings: &Settings,
+) -> Outcome<Option<AccountId>> {
     tx.begin_attempt().await?;
-    match create_patient(tx, new, status, &settings).await {
+    match create_patient(tx, new, status, settings).await {
         Ok(id) => {
             tx.keep_attempt().await?;
-            if by_email {
-                mail_link::await_verification(tx, id, new.now).await?;
-                delivery::queue(tx, id, Purpose::Verify, new.now, new.now).await?;
-            }
+            Ok(Some(id))
         }
         // A username says nothing about whose it is, and whoever chose one must be able to choose another.
         Err(Failure::Refused(AppError::Invalid(taken))) if taken.iter().any(|one| one.field == Field::Username) => {
-            return Err(AppError::Invalid(taken).into());
+            Err(AppError::Invalid(taken).into())
         }
         Err(Failure::Refused(AppError::Invalid(_))) => {
             tx.undo_attempt().await?;
             tell_owner(tx, new).await?;
+            Ok(None)
         }
-        Err(e) => return Err(e),
+        Err(e) => Err(e),
     }
-    Ok(status)
 }
 
 async fn create_patient(
@@ -129,6 +169,9 @@ async fn create_patient(
     let parts = NameParts { given: settings.written(given), family: settings.written(family) };
     account::set_name_parts(tx, id, &parts).await?;
     account::insert_patient(tx, id, &new.number, person).await?;
+    if status == AccountStatus::Inactive {
+        account::set_waiting(tx, id).await?;
+    }
     let actor = Actor::Account { id, roles: vec![Role::Patient] };
     record(tx, &actor, "account.register", id, new.now).await?;
     Ok(id)

@@ -1,4 +1,4 @@
-//! What is let through, what is not, and what is counted.
+//! What buckets allow, and what they remember.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -85,6 +85,9 @@ fn no_purpose_is_counted_under_another() {
         Key::DeskLookUp(AccountId(1)),
         Key::ResetMail("ann"),
         Key::ResetMailFrom(here),
+        Key::ApplyFrom(here),
+        Key::ApplicantFrom(here),
+        Key::CloseAccount(AccountId(1)),
     ];
 
     for key in keys {

@@ -23,6 +23,10 @@ pub struct Credentials {
     pub must_change_password: bool,
     /// The epoch of these credentials: it grows with every change of them, and when the account is switched off.
     pub credential_epoch: i64,
+    /// When its owner closed the account, UTC seconds, if it is closed.
+    pub closed_at: Option<i64>,
+    /// Whether nobody has activated the account yet.
+    pub is_waiting: bool,
     status: String,
 }
 
@@ -40,7 +44,8 @@ pub async fn find_credentials(
     value_norm: &str,
 ) -> StorageResult<Option<Credentials>> {
     const SQL: &str = "
-        select a.id, a.password_hash, a.must_change_password, a.credential_epoch, a.status
+        select a.id, a.password_hash, a.must_change_password, a.credential_epoch, a.closed_at, a.is_waiting,
+            a.status
         from account_identifier i
         join account a on a.id = i.account_id
         where i.kind = $1
@@ -55,7 +60,7 @@ pub async fn find_credentials(
 /// The credentials of an account.
 pub async fn credentials(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Credentials>> {
     const SQL: &str = "
-        select id, password_hash, must_change_password, credential_epoch, status
+        select id, password_hash, must_change_password, credential_epoch, closed_at, is_waiting, status
         from account
         where id = $1";
     Ok(on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?)

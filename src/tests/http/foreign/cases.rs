@@ -60,13 +60,21 @@ pub const PAGES: &[Case] = &[
     of(Thing::Desk, "/desk").with("?centre={id}"),
 ];
 
-/// Pages with a key of nobody's.
-pub const PUBLIC_PAGES: &[&str] =
-    &["/book/{id}", "/book/{id}/why", "/centres/{id}", "/practitioners/{id}", "/rate/{kind}/{id}"];
+/// Pages with a key of nobody's, or with a secret, which is its own ground.
+pub const PUBLIC_PAGES: &[&str] = &[
+    "/book/{id}",
+    "/book/{id}/why",
+    "/centres/{id}",
+    "/practitioners/{id}",
+    "/rate/{kind}/{id}",
+    "/join/{id}",
+    "/invited/{id}",
+];
 
 /// Pages with the key of what the clinic offers or has agreed, which are for administrators only.
 pub const CLINICS_PAGES: &[&str] = &[
     "/admin/appointments/{id}",
+    "/admin/applications/{id}",
     "/admin/appointments/{id}/cancel",
     "/admin/centres/{id}",
     "/admin/practitioners/{id}",
@@ -86,11 +94,13 @@ pub const FILES: &[(Case, For)] = &[
 /// Where files are sent to.
 pub const UPLOADS: &[Case] = &[of(Thing::Appointment, "/appointments/{id}/documents/upload")];
 
-/// Such addresses with no key of anybody's: a secret is its own ground, practitioners are in the directory, and the line of a desk
-/// says nothing but that there is something new.
+/// Such addresses with no key of anybody's: a secret is its own ground, practitioners are in the directory, the line of a desk says
+/// nothing but that there is something new, and what applicants sent is for administrators only.
 pub const OTHER_FILES: &[&str] = &[
+    "/admin/applications/{id}/documents/{paper}",
     "/calendar/{file}",
     "/faces/{file}",
+    "/join/{id}/documents",
     "/live/centres/{id}",
     "/live/practitioners/{id}",
     "/mail/unsubscribe/{secret}",
@@ -264,6 +274,31 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
         &["/api/admin_appointment", "/api/admin_user", "/api/bulk", "/api/carry_out_bulk", "/api/set_message_answered"],
     ),
     (
+        "an application or an invitation by its secret, which is its own ground",
+        &[
+            "/api/answer_application",
+            "/api/application",
+            "/api/choose_first_password",
+            "/api/invited",
+            "/api/register_invited",
+            "/api/withdraw_application",
+        ],
+    ),
+    (
+        "applications to work with the clinic and its invitations, for administrators",
+        &[
+            "/api/admin_application",
+            "/api/admin_applications",
+            "/api/approve_application",
+            "/api/ask_applicant",
+            "/api/confirm_application",
+            "/api/invite",
+            "/api/note_application",
+            "/api/refuse_application",
+            "/api/revoke_account_invitation",
+        ],
+    ),
+    (
         "a patient by number or address, typed by those who may do so for any",
         &["/api/assign_practitioner", "/api/break_glass", "/api/patient_access"],
     ),
@@ -307,7 +342,9 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/save_details",
             "/api/sign_in_code",
             "/api/ask_reset_link",
+            "/api/apply",
             "/api/change_password",
+            "/api/close_account",
             "/api/contact",
             "/api/register",
             "/api/reset_password",

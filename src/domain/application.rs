@@ -1,0 +1,317 @@
+//! A practitioner's application to work with the clinic: what they say of themselves, and what may become of it.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    account::Email,
+    centre_form::line,
+    form::{Field, FieldError, Problem, Problems, phone, text},
+    ids::CentreId,
+    practitioner_form::{listed, profession, provider_number},
+    profession::Profession,
+};
+
+/// The most centres that someone can wish for.
+const MOST_CENTRES: usize = 20;
+/// The most documents that belong to an application.
+pub const MOST_DOCUMENTS: i64 = 10;
+/// The most that can be written between an applicant and the clinic, in entries.
+pub const MOST_EVENTS: i64 = 200;
+
+/// Where an application stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationStatus {
+    /// The administrators have to look at it.
+    Received,
+    /// The applicant has to answer a question.
+    Asked,
+    /// They work with the clinic now.
+    Approved,
+    /// The clinic said no.
+    Refused,
+    /// The applicant took it back.
+    Withdrawn,
+}
+
+impl ApplicationStatus {
+    /// Every status, those first that wait for someone.
+    pub const ALL: [Self; 5] = [Self::Received, Self::Asked, Self::Approved, Self::Refused, Self::Withdrawn];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Asked => "asked",
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Whether it can still be decided, answered and withdrawn.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Received | Self::Asked)
+    }
+}
+
+impl FromStr for ApplicationStatus {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|status| status.as_str() == s).ok_or(())
+    }
+}
+
+/// What happened to an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationEvent {
+    /// An administrator asked for more.
+    Asked,
+    /// The applicant answered.
+    Answered,
+    /// An administrator wrote something for colleagues.
+    Note,
+    /// The applicant added a document.
+    Document,
+    /// An administrator approved it.
+    Approved,
+    /// An administrator refused it.
+    Refused,
+    /// The applicant took it back.
+    Withdrawn,
+    /// A second administrator confirmed that the new account may be used.
+    Confirmed,
+    /// The applicant chose a password.
+    Password,
+}
+
+impl ApplicationEvent {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::Asked,
+        Self::Answered,
+        Self::Note,
+        Self::Document,
+        Self::Approved,
+        Self::Refused,
+        Self::Withdrawn,
+        Self::Confirmed,
+        Self::Password,
+    ];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Answered => "answered",
+            Self::Note => "note",
+            Self::Document => "document",
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+            Self::Confirmed => "confirmed",
+            Self::Password => "password",
+        }
+    }
+
+    /// Whether the applicant may read it: not what colleagues write for each other.
+    #[must_use]
+    pub fn is_for_applicant(self) -> bool {
+        self != Self::Note
+    }
+}
+
+impl FromStr for ApplicationEvent {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|event| event.as_str() == s).ok_or(())
+    }
+}
+
+/// The form as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ApplicationForm {
+    /// Full name.
+    pub name: String,
+    /// Email address.
+    pub email: String,
+    /// Telephone number.
+    pub phone: String,
+    /// Profession.
+    pub profession: String,
+    /// Areas of expertise, separated by commas.
+    pub expertise: String,
+    /// Languages, separated by commas.
+    pub languages: String,
+    /// Number under which insurers know them; may be blank.
+    pub provider_number: String,
+    /// Number of the licence to practise; may be blank.
+    pub licence_number: String,
+    /// Degrees and registrations.
+    pub qualifications: String,
+    /// The keys of the centres where they would like to work.
+    pub centres: Vec<String>,
+    /// Why they would like to, and anything else; may be blank.
+    pub about: String,
+}
+
+/// An application that can be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApplicationDraft {
+    /// Full name.
+    pub name: String,
+    /// Email address.
+    pub email: Email,
+    /// Telephone number.
+    pub phone: String,
+    /// Profession.
+    pub profession: Profession,
+    /// Areas of expertise, each once.
+    pub expertise: Vec<String>,
+    /// Languages, each once.
+    pub languages: Vec<String>,
+    /// May be empty.
+    pub provider_number: String,
+    /// May be empty.
+    pub licence_number: String,
+    /// Degrees and registrations.
+    pub qualifications: String,
+    /// Where they would like to work; may be empty.
+    pub centres: Vec<CentreId>,
+    /// May be empty.
+    pub about: String,
+}
+
+impl ApplicationForm {
+    /// What is kept of it while it is corrected: no more of each field than it may hold.
+    #[must_use]
+    pub fn cut(&self) -> Self {
+        let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
+        Self {
+            name: cut(&self.name, 120),
+            email: cut(&self.email, 254),
+            phone: cut(&self.phone, 24),
+            profession: cut(&self.profession, 60),
+            expertise: cut(&self.expertise, 1_300),
+            languages: cut(&self.languages, 1_300),
+            provider_number: cut(&self.provider_number, 40),
+            licence_number: cut(&self.licence_number, 40),
+            qualifications: cut(&self.qualifications, 300),
+            centres: self.centres.iter().take(MOST_CENTRES).map(|id| cut(id, 20)).collect(),
+            about: cut(&self.about, 3_000),
+        }
+    }
+
+    /// What the form says.
+    ///
+    /// # Errors
+    /// The problem of every field that has one.
+    pub fn parse(&self) -> Result<ApplicationDraft, Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let name = problems.keep(line(Field::Name, &self.name, 2, 120));
+        let email = problems.keep(Email::parse(&self.email));
+        let phone = problems.keep(phone(Field::Phone, &self.phone, false));
+        let profession = problems.keep(profession(&self.profession));
+        let expertise = problems.keep(listed(Field::Expertise, &self.expertise));
+        let languages = problems.keep(listed(Field::Languages, &self.languages));
+        let provider_number = problems.keep(provider_number(&self.provider_number));
+        let licence_number = problems.keep(line(Field::LicenceNumber, &self.licence_number, 0, 40));
+        let qualifications = problems.keep(line(Field::Qualifications, &self.qualifications, 2, 300));
+        let centres = problems.keep(self.wished());
+        let about = problems.keep(text(Field::AboutWork, &self.about, 0, 3_000));
+        let draft = || {
+            Some(ApplicationDraft {
+                name: name?,
+                email: email?,
+                phone: phone?,
+                profession: profession?,
+                expertise: expertise?,
+                languages: languages?,
+                provider_number: provider_number?,
+                licence_number: licence_number?,
+                qualifications: qualifications?,
+                centres: centres?,
+                about: about?,
+            })
+        };
+        draft().ok_or_else(|| problems.into_vec())
+    }
+
+    fn wished(&self) -> Result<Vec<CentreId>, FieldError> {
+        let wrong = FieldError::new(Field::WishedCentres, Problem::NotAChoice);
+        let mut centres: Vec<CentreId> =
+            self.centres.iter().map(|id| id.parse()).collect::<Result<_, _>>().map_err(|_| wrong)?;
+        centres.sort_unstable();
+        centres.dedup();
+        if centres.len() > MOST_CENTRES { Err(wrong) } else { Ok(centres) }
+    }
+}
+
+/// What is written in an application, by the applicant or an administrator.
+///
+/// # Errors
+/// [`Problem::Missing`], [`Problem::TooShort`] or [`Problem::TooLong`].
+pub fn words(field: Field, typed: &str) -> Result<String, FieldError> {
+    text(field, typed, 3, 3_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> ApplicationForm {
+        ApplicationForm {
+            name: " Nora  New ".into(),
+            email: "nora@example.org".into(),
+            phone: "0491 570 156".into(),
+            profession: "physio".into(),
+            expertise: "Knees, knees; Hips".into(),
+            languages: "English".into(),
+            provider_number: "24 29-581 L".into(),
+            licence_number: " PHY 0001 ".into(),
+            qualifications: "BPhty".into(),
+            centres: vec!["2".into(), "1".into(), "2".into()],
+            about: String::new(),
+        }
+    }
+
+    #[test]
+    fn an_application_is_put_in_order() {
+        let draft = form().parse().expect("an application");
+
+        assert_eq!((draft.name.as_str(), draft.profession.as_str()), ("Nora New", "Physiotherapist"));
+        assert_eq!(draft.expertise, ["Knees", "Hips"]);
+        assert_eq!((draft.provider_number.as_str(), draft.licence_number.as_str()), ("2429581L", "PHY 0001"));
+        assert_eq!(draft.centres, [CentreId(1), CentreId(2)]);
+        assert_eq!(form().cut(), form());
+    }
+
+    #[test]
+    fn what_an_applicant_must_say_is_asked_for_all_at_once() {
+        let problems = ApplicationForm::default().parse().expect_err("nothing");
+
+        let fields: Vec<Field> = problems.iter().map(|problem| problem.field).collect();
+        assert_eq!(fields, [Field::Name, Field::Email, Field::Phone, Field::Profession, Field::Qualifications]);
+        let wrong = ApplicationForm { centres: vec!["here".into()], ..form() }.parse().expect_err("no centre");
+        assert_eq!(wrong, [FieldError::new(Field::WishedCentres, Problem::NotAChoice)]);
+    }
+
+    #[test]
+    fn every_word_reads_back_as_it_was_written() {
+        for status in ApplicationStatus::ALL {
+            assert_eq!(status.as_str().parse(), Ok(status));
+        }
+        for event in ApplicationEvent::ALL {
+            assert_eq!(event.as_str().parse(), Ok(event));
+        }
+    }
+}

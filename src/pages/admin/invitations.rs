@@ -1,0 +1,227 @@
+//! Inviting people by a link, and the links that were made.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        action_form::ActionForm,
+        field::{FieldProblem, TextField, problem_of},
+        flash::Flash,
+        form_error::{FormError, LatestError, successes},
+        icon::Icon,
+        loaded::{loaded, resource},
+        page_head::PageHead,
+        submit::Submit,
+        table::Table,
+        words,
+    },
+    domain::{account::Role, form::Field, invite_form::InviteForm},
+    error::AppError,
+    server_fns::account_invitation::{
+        Invite, InviteRowView, InviteState, InvitesView, RevokeAccountInvitation, admin_invitations,
+    },
+};
+
+/// The page.
+#[component]
+pub fn Invitations() -> impl IntoView {
+    let (invite, revoke) = (ServerAction::<Invite>::new(), ServerAction::<RevokeAccountInvitation>::new());
+    let counts = [successes(invite), successes(revoke)];
+    let data = resource(move || counts.map(|count| count.get()), |_| admin_invitations());
+    view! {
+        <div class="wrap">
+            {loaded(data, move |found| view! { <List found invite revoke/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+fn List(
+    found: InvitesView,
+    invite: ServerAction<Invite>,
+    revoke: ServerAction<RevokeAccountInvitation>,
+) -> impl IntoView {
+    let error = LatestError::new().of(invite).of(revoke).signal();
+    let made = found.link.map(|path| view! { <Made path/> });
+    let form = if found.is_possible {
+        view! { <New form=found.form invite error/> }.into_any()
+    } else {
+        view! {
+            <div class="note note-warn">
+                <Icon name="info"/>
+                <div>
+                    <p>
+                        "Registration is closed, so no one can be invited and no link works. "
+                        <a href="/admin/settings">"Change the settings"</a>
+                    </p>
+                </div>
+            </div>
+        }
+        .into_any()
+    };
+    let list = if found.rows.is_empty() {
+        view! {
+            <div class="empty">
+                <Icon name="send"/>
+                <h3>"No invitations yet"</h3>
+                <p>"The links you make are listed here, with what has become of them."</p>
+            </div>
+        }
+        .into_any()
+    } else {
+        let rows = found.rows.into_iter().map(|one| row(one, revoke)).collect_view();
+        view! {
+            <Table
+                id="invitations"
+                caption="Invitations"
+                columns=&["For", "As", "Made by", "Status"]
+                has_actions=true
+            >
+                {rows}
+            </Table>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead
+            title="Invitations"
+            lede="Send someone a link with which they create their own account"
+            crumbs=vec![("/admin".into(), "Overview".into()), ("/admin/users".into(), "Users".into())]
+        />
+        {made}
+        <Flash param="revoked" text="This link no longer works." error/>
+        <FormError error/>
+        {form}
+        <section class="section" aria-labelledby="made">
+            <h2 id="made">"Links so far"</h2>
+            {list}
+        </section>
+    }
+    .into_any()
+}
+
+/// The link, which is shown this once.
+#[component]
+fn Made(path: String) -> impl IntoView {
+    let full = RwSignal::new(path.clone());
+    // Only the browser knows under which name it reached the clinic.
+    Effect::new(move || {
+        if let Ok(origin) = window().location().origin() {
+            full.set(format!("{origin}{path}"));
+        }
+    });
+    view! {
+        <section class="note note-success" aria-labelledby="new-link">
+            <Icon name="check"/>
+            <div class="stack">
+                <h2 id="new-link">"The invitation is ready"</h2>
+                <p>"Copy this link now and send it to them: it works once, and won't be shown again."</p>
+                <p><a class="secret" rel="external" href=move || full.get()>{move || full.get()}</a></p>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppError>>) -> impl IntoView {
+    let wrong = move || error.with(|error| problem_of(error.as_ref(), Field::InvitedAs).is_some());
+    let chosen = form.role;
+    let choice = |role: Role, text: &'static str| {
+        let is_chosen = chosen == role.as_str();
+        view! {
+            <label class="choice">
+                <input type="radio" name="form[role]" value=role.as_str() checked=is_chosen/>
+                <span>{words::role(role)}<span class="hint">{text}</span></span>
+            </label>
+        }
+    };
+    let patient = choice(Role::Patient, "They create their account and can book at once.");
+    let practitioner =
+        choice(Role::Practitioner, "They tell us about themselves, and you approve it under Applications.");
+    view! {
+        <ActionForm action=invite attr:class="form section-tight" attr:novalidate=true>
+            <fieldset
+                class="fieldset"
+                id=Field::InvitedAs.control()
+                tabindex="-1"
+                aria-describedby=move || wrong().then_some("role-error")
+            >
+                <legend>"Invite as"</legend>
+                <div class="choices">
+                    {patient}
+                    {practitioner}
+                </div>
+                <FieldProblem field=Field::InvitedAs error/>
+            </fieldset>
+            <TextField
+                field=Field::FullName
+                name="form[name]"
+                label="Full name"
+                optional=true
+                value=form.name
+                error
+            />
+            <TextField
+                field=Field::WorkEmail
+                name="form[email]"
+                label="Email"
+                hint="Filled in for them. We don't send anything to it."
+                kind="email"
+                optional=true
+                value=form.email
+                error
+            />
+            <TextField
+                field=Field::InvitedDays
+                name="form[days]"
+                label="Works for how many days"
+                class="input-4"
+                value=form.days
+                error
+            />
+            <div class="form-actions"><Submit label="Make link" busy=invite.pending()/></div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn row(one: InviteRowView, revoke: ServerAction<RevokeAccountInvitation>) -> AnyView {
+    let whom = match (one.name.as_str(), one.email.as_str()) {
+        ("", "") => "Anyone with the link".to_owned(),
+        (name, "") => name.to_owned(),
+        ("", email) => email.to_owned(),
+        (name, email) => format!("{name}, {email}"),
+    };
+    let status = match one.state {
+        InviteState::Open => {
+            view! { <span class="badge badge-info">{format!("Open until {}", one.ends)}</span> }.into_any()
+        }
+        InviteState::Used => view! { <span class="badge badge-success">"Used"</span> }.into_any(),
+        InviteState::Revoked => view! { <span class="badge">"Taken back"</span> }.into_any(),
+        InviteState::Over => view! { <span class="badge">"Ended without being used"</span> }.into_any(),
+    };
+    let of = format!("the link for {whom}");
+    let way = (one.state == InviteState::Open).then(|| {
+        view! {
+            <ActionForm action=revoke>
+                <input type="hidden" name="id" value=one.id/>
+                <Submit
+                    label="Take back"
+                    context=of
+                    busy=revoke.pending()
+                    class="btn btn-quiet btn-sm"
+                />
+            </ActionForm>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row" data-label="For">{whom}</th>
+            <td data-label="As">{words::role(one.role)}</td>
+            <td data-label="Made by">{format!("{}, {}", one.inviter, one.made)}</td>
+            <td data-label="Status">{status}</td>
+            <td class="row-actions">{way}</td>
+        </tr>
+    }
+    .into_any()
+}

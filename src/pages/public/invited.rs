@@ -1,0 +1,114 @@
+//! The page of a link by which an administrator invited someone: it makes a patient's account, or takes a practitioner's application.
+
+use leptos::prelude::*;
+
+use super::register::PatientFields;
+use crate::{
+    browser,
+    components::{
+        action_form::ActionForm,
+        address::id_in_address,
+        application_fields::ApplicationFields,
+        form_error::{FormError, action_error},
+        icon::Icon,
+        loaded::{loaded_or, resource},
+        page_head::PageHead,
+        submit::Submit,
+    },
+    domain::account::Role,
+    error::AppError,
+    server_fns::{
+        account_invitation::{InvitedView, RegisterInvited, invited},
+        application::Apply,
+    },
+};
+
+/// The page.
+#[component]
+pub fn Invited() -> impl IntoView {
+    let token = id_in_address();
+    let (register, apply) = (ServerAction::<RegisterInvited>::new(), ServerAction::<Apply>::new());
+    let data = resource(move || token.get(), invited);
+    let shown = move |found: InvitedView| {
+        let token = token.get_untracked();
+        match found.role {
+            Role::Practitioner => view! { <AsPractitioner found token action=apply/> }.into_any(),
+            _ => view! { <AsPatient found token action=register/> }.into_any(),
+        }
+    };
+    view! {
+        <div class="wrap wrap-narrow">
+            {loaded_or(data, shown, |error| match error {
+                AppError::NotFound | AppError::RegistrationClosed => view! { <Over/> }.into_any(),
+                error => view! { <crate::components::failure::Failure error/> }.into_any(),
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Over() -> impl IntoView {
+    view! {
+        <PageHead title="This invitation can't be used"/>
+        <div class="empty">
+            <Icon name="mail"/>
+            <h2>"It was used already, has ended or was taken back"</h2>
+            <p>"If you've made your account with it, sign in. Otherwise ask the clinic for a new link."</p>
+            <div class="cluster">
+                <a class="btn btn-primary" href="/sign-in">"Sign in"</a>
+                <a class="btn" href="/contact">"Contact the clinic"</a>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn AsPatient(found: InvitedView, token: String, action: ServerAction<RegisterInvited>) -> impl IntoView {
+    let error = action_error(action);
+    // As after any other registration, the page that follows signs in with what was typed here.
+    Effect::new(move || {
+        if let Some(sent) = action.input().get() {
+            browser::keep_credentials(&sent.form.email, &sent.form.password);
+        }
+    });
+    view! {
+        <PageHead
+            title="Create your account"
+            lede=format!("{} has invited you. With an account, you can book in seconds and see all your appointments in one place.", found.inviter)
+        />
+        <FormError error/>
+        <ActionForm action keeps_text=true attr:class="form section-tight" attr:novalidate=true>
+            <input type="hidden" name="token" value=token/>
+            <PatientFields required=found.required form=found.form is_again=false error/>
+            <div class="form-actions">
+                <Submit label="Create account" busy=action.pending()/>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn AsPractitioner(found: InvitedView, token: String, action: ServerAction<Apply>) -> impl IntoView {
+    let error = action_error(action);
+    view! {
+        <PageHead
+            title="Join us"
+            lede=format!("{} has invited you to work with the clinic. Tell us about yourself, and we'll set up your account.", found.inviter)
+        />
+        <FormError error/>
+        <ActionForm action keeps_text=true attr:class="form section-tight" attr:novalidate=true>
+            <input type="hidden" name="invitation" value=token/>
+            <ApplicationFields
+                form=found.application
+                professions=found.professions
+                centres=found.centres
+                error
+            />
+            <div class="form-actions">
+                <Submit label="Send" busy=action.pending()/>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,83 @@
+//! Receiving the papers of applicants, who have no account, and serving them to administrators.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Extension, Path, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use tower_http::timeout::TimeoutLayer;
+
+use super::{
+    AppState,
+    documents::{LONGEST_UPLOAD, UnderWay, answer, careful, disposition, received, value},
+    identity::Identity,
+};
+use crate::{
+    domain::ids::ApplicationId,
+    error::AppError,
+    server_fns::context::status_of,
+    service::{application, document::Upload, vetting},
+};
+
+/// Where papers are sent.
+pub fn uploads() -> Router<AppState> {
+    Router::new()
+        .route("/join/{id}/documents", post(add))
+        .layer(Extension(UnderWay::default()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_UPLOAD))
+}
+
+/// Where administrators read them.
+pub fn files() -> Router<AppState> {
+    Router::new().route("/admin/applications/{id}/documents/{paper}", get(paper))
+}
+
+async fn add(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(under_way): Extension<UnderWay>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Response {
+    let headers = request.headers().clone();
+    let page = format!("/join/{token}");
+    let done = take_in(state, &identity.address, &under_way, token, request).await;
+    match done {
+        // The page says where it stands.
+        Err(AppError::Application(_)) => Redirect::to(&page).into_response(),
+        done => answer(&headers, &page, done),
+    }
+}
+
+async fn take_in(
+    state: AppState,
+    address: &str,
+    under_way: &UnderWay,
+    token: String,
+    request: Request,
+) -> Result<(), AppError> {
+    let services = state.services;
+    let (id, most) = application::may_add(&services, &token, address).await?;
+    let add = move |upload: Upload| async move { application::add_document(&services, &token, upload).await };
+    received(under_way, id.0, request, most, add).await
+}
+
+/// An image to view, a PDF to save.
+async fn paper(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Path((id, paper)): Path<(ApplicationId, i64)>,
+) -> Response {
+    let opened = vetting::open_paper(&state.services, &identity.actor, id, paper).await.map_err(AppError::from);
+    let (found, bytes) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return status_of(&error).into_response(),
+    };
+    let mut headers = careful(found.media);
+    headers.insert(header::CONTENT_DISPOSITION, value(&disposition(found.media.is_image(), &found.name)));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(found.bytes.unsigned_abs()));
+    (headers, Body::from_stream(bytes)).into_response()
+}

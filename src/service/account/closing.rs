@@ -1,0 +1,114 @@
+//! A patient closes their account. Nothing is deleted, and only an administrator opens it again.
+
+use jiff::Timestamp;
+
+use crate::{
+    domain::{
+        account::{AccountStatus, Actor},
+        appointment::{self as life, Party},
+        ids::{AccountId, PatientId, PractitionerId},
+        notice::NoticeKind,
+        policy::{Action, Basis},
+    },
+    error::AppError,
+    service::{
+        Outcome, Services, as_patient, attempts,
+        cancel::{Cancellation, call_off},
+        deed,
+        limits::Key,
+        live, occupancy, settings,
+    },
+    storage::{
+        account,
+        appointment::{self, Appointment},
+        db::Tx,
+        lock, notice, session, sharing,
+    },
+};
+
+/// What the practitioners of cancelled appointments read.
+const WHY: &str = "I've closed my account";
+
+/// The actor's coming appointments, which would be cancelled, and whether they may close their account themselves.
+///
+/// # Errors
+/// Not allowed.
+pub async fn before_closing(services: &Services, actor: &Actor) -> Outcome<(Vec<Appointment>, bool)> {
+    let (me, _) = as_patient(actor, Action::ReadPatientAppointments)?;
+    let may = as_patient(actor, Action::CloseAccount).is_ok();
+    let now = services.clock.now();
+    let mut coming = appointment::upcoming_of_patient(&mut services.db.read().await?, me, now.as_second()).await?;
+    coming.retain(|one| one.slot.starts_at > now);
+    Ok((coming, may))
+}
+
+/// Closes the actor's account: everything that is still to come is cancelled, and its times are free again, however late it is; no one
+/// books or reads for them any more; every device is signed out.
+///
+/// # Errors
+/// Not allowed; a wrong password; too many attempts.
+pub async fn close(services: &Services, actor: &Actor, password: &str, address: &str) -> Outcome<()> {
+    let (patient, basis) = as_patient(actor, Action::CloseAccount)?;
+    let me = patient.account();
+    let credentials = account::credentials(&mut services.db.read().await?, me).await?.ok_or(AppError::NotFound)?;
+    let typed = (password, credentials.password_hash.as_deref());
+    attempts::own_password(services, (actor, me), Key::CloseAccount(me), typed, address).await?;
+    let closing =
+        Closing { actor: actor.clone(), me, basis, epoch: credentials.credential_epoch, now: services.clock.now() };
+    let told = services.db.write(closing, |tx, closing| Box::pin(close_in(tx, closing))).await?;
+    for practitioner in told {
+        services.live.changed(practitioner);
+    }
+    Ok(())
+}
+
+struct Closing {
+    actor: Actor,
+    me: AccountId,
+    basis: Basis,
+    epoch: i64,
+    now: Timestamp,
+}
+
+async fn close_in(tx: &mut Tx, closing: &Closing) -> Outcome<Vec<PractitionerId>> {
+    let Closing { actor, me, basis, epoch, now } = closing;
+    let at = now.as_second();
+    let patient = PatientId(me.0);
+    // All calendars at once, in one order; and whatever was booked before they were locked is seen again.
+    let coming = appointment::upcoming_of_patient(tx, patient, at).await?;
+    let mut people: Vec<AccountId> = coming.iter().map(|one| one.practitioner.account()).collect();
+    people.push(*me);
+    lock::all_calendars(tx, people.clone()).await?;
+    // Someone else may have known the password and replaced it in the meantime.
+    if !account::has_epoch(tx, *me, *epoch).await? {
+        return Err(AppError::NotSignedIn.into());
+    }
+    let coming = appointment::upcoming_of_patient(tx, patient, at).await?;
+    if coming.iter().any(|one| !people.contains(&one.practitioner.account())) {
+        return Err(AppError::Overtaken.into());
+    }
+    let settings = settings(tx).await?;
+    let mut told = Vec::new();
+    for one in coming {
+        let found = deed::standing(tx, one.id).await?;
+        // As for staff, the cut-off does not count: a time given back late is worth more than one that nobody comes to.
+        let Ok(to) = life::cancel(found.status, found.slot.starts_at, Party::Staff, &settings, *now) else { continue };
+        let cancellation = Cancellation { actor: actor.clone(), id: found.id, reason: WHY.to_owned(), now: *now };
+        call_off(tx, &cancellation, &found, to, *basis).await?;
+        live::announce(tx, found.practitioner).await?;
+        told.push(found.practitioner);
+    }
+    occupancy::release_holds(tx, [*me], at).await?;
+    for (of, holder) in sharing::end_proxies_by_closing(tx, *me, at).await? {
+        if holder == *me {
+            notice::insert_of_person(tx, of.account(), NoticeKind::SharingEnded, *me, at).await?;
+        } else {
+            notice::insert_of_patient(tx, holder, NoticeKind::SharingEnded, of, at).await?;
+        }
+    }
+    account::set_status(tx, *me, AccountStatus::Inactive).await?;
+    account::set_closed(tx, *me, at).await?;
+    session::delete_others(tx, *me, "").await?;
+    super::record(tx, actor, "account.close", *me, at).await?;
+    Ok(told)
+}

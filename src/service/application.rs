@@ -1,0 +1,330 @@
+//! Applying to work with the clinic, as the applicant. They have no account: the secret address of their application is their ground,
+//! and only its hash is stored. No answer tells whether anyone has an email address here.
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    Failure, Outcome, Services,
+    account_invitation::use_up,
+    document::{MEGABYTE, Upload, refused},
+    limits::{Key, Source},
+    password::{self, Lane},
+};
+use crate::{
+    domain::{
+        account::{AccountStatus, Actor, Role},
+        application::{
+            ApplicationDraft, ApplicationEvent, ApplicationForm, ApplicationStatus, MOST_DOCUMENTS, MOST_EVENTS, words,
+        },
+        document::{FileProblem, file_name},
+        form::Field,
+        ids::{ApplicationId, CentreId},
+        notice::NoticeKind,
+        patient::new_password,
+        policy::Basis,
+    },
+    error::AppError,
+    storage::{
+        account,
+        application::{self as stored, Application, Event, Paper},
+        audit::{self, AuditEvent},
+        db::{Conn, Tx},
+        files::new_key,
+        notice,
+    },
+};
+
+/// How long an applicant waits who has written too much, in seconds.
+const WAIT: u64 = 3_600;
+
+/// What an applicant can do about a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstPassword {
+    /// There is no account yet.
+    NoAccount,
+    /// Another administrator has to confirm the account first.
+    Unconfirmed,
+    /// They choose one.
+    Open,
+    /// The account has one, or is no longer active.
+    Settled,
+}
+
+/// An application as its applicant sees it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// What they sent.
+    pub application: Application,
+    /// Where they would like to work.
+    pub centres: Vec<(CentreId, String)>,
+    /// What happened, without what administrators wrote for each other.
+    pub events: Vec<Event>,
+    /// Their papers.
+    pub papers: Vec<Paper>,
+    /// What they can do about a password.
+    pub password: FirstPassword,
+    /// How large a file may be, in millions of bytes.
+    pub most_megabytes: u16,
+}
+
+/// Stores an application, and tells the administrators. Returns the secret that leads to it. `invitation` is the secret of a link by
+/// which an administrator asked for it; empty without one.
+///
+/// # Errors
+/// Every field's problem; too many from this network; not found for an invitation that cannot be used.
+pub async fn apply(services: &Services, form: &ApplicationForm, invitation: &str, address: &str) -> Outcome<String> {
+    let draft = form.parse()?;
+    services.limits.count(Key::ApplyFrom(Source::of(address)))?;
+    let token = password::secret();
+    let invitation = (!invitation.is_empty()).then(|| password::digest(invitation));
+    let input = (draft, password::digest(&token), invitation, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (draft, hash, invitation, now)| {
+            Box::pin(apply_in(tx, draft, hash, invitation.as_deref(), *now))
+        })
+        .await?;
+    Ok(token)
+}
+
+async fn apply_in(
+    tx: &mut Tx,
+    draft: &ApplicationDraft,
+    hash: &str,
+    invitation: Option<&str>,
+    now: i64,
+) -> Outcome<()> {
+    let invited_by = match invitation {
+        Some(invitation) => Some(use_up(tx, invitation, Role::Practitioner, now).await?.invited_by),
+        None => None,
+    };
+    let id = stored::insert(tx, hash, draft, invited_by, now).await?;
+    tell_administrators(tx, NoticeKind::ApplicationReceived, now).await?;
+    written(tx, "application.send", id, now);
+    Ok(())
+}
+
+/// Tells every administrator, once until they have read it.
+async fn tell_administrators(tx: &mut Tx, kind: NoticeKind, now: i64) -> Outcome<()> {
+    for administrator in account::of_role(tx, Role::Administrator).await? {
+        if !notice::has_unread(tx, administrator, kind).await? {
+            notice::insert(tx, administrator, kind, None, now).await?;
+        }
+    }
+    Ok(())
+}
+
+fn written(tx: &mut Tx, action: &'static str, id: ApplicationId, at: i64) {
+    let event = AuditEvent::done(at, &Actor::Visitor, action, "application").to(id.0);
+    audit::record(tx, &event.on(Basis::Author));
+}
+
+async fn find(conn: &mut Conn, token: &str) -> Outcome<Application> {
+    Ok(stored::find_by_token(conn, &password::digest(token)).await?.ok_or(AppError::NotFound)?)
+}
+
+/// The application with this secret, kept as it is until the transaction ends.
+async fn hold(tx: &mut Tx, hash: &str) -> Outcome<Application> {
+    let found = stored::find_by_token(tx, hash).await?.ok_or(AppError::NotFound)?;
+    stored::lock(tx, found.id).await?;
+    Ok(stored::find(tx, found.id).await?.ok_or(AppError::NotFound)?)
+}
+
+/// The same, if nobody has decided on it.
+async fn hold_open(tx: &mut Tx, hash: &str) -> Outcome<Application> {
+    let found = hold(tx, hash).await?;
+    if !found.status.is_open() {
+        return Err(AppError::Application(found.status).into());
+    }
+    if stored::count_events(tx, found.id).await? >= MOST_EVENTS {
+        return Err(AppError::TooManyAttempts(WAIT).into());
+    }
+    Ok(found)
+}
+
+/// The application with this secret.
+///
+/// # Errors
+/// Not found without one.
+pub async fn see(services: &Services, token: &str) -> Outcome<Seen> {
+    let most_megabytes = services.directory().await?.settings.document_megabytes;
+    let mut conn = services.db.read().await?;
+    let application = find(&mut conn, token).await?;
+    let mut events = stored::events(&mut conn, application.id).await?;
+    events.retain(|event| event.kind.is_for_applicant());
+    Ok(Seen {
+        centres: stored::centres(&mut conn, application.id).await?,
+        papers: stored::documents(&mut conn, application.id).await?,
+        password: first_password(&mut conn, &application).await?,
+        application,
+        events,
+        most_megabytes,
+    })
+}
+
+/// What the applicant can do about a password. An administrator who made up an applicant would be the one who chooses it, so another
+/// administrator has to look first, as for every other account of staff. Only a clinic that has a single one goes without.
+pub(super) async fn first_password(conn: &mut Conn, application: &Application) -> Outcome<FirstPassword> {
+    let Some(account) = application.account else { return Ok(FirstPassword::NoAccount) };
+    let credentials = account::credentials(conn, account).await?.ok_or(AppError::NotFound)?;
+    // Whoever has set a password, by a code for example, needs no other way in.
+    let is_new = credentials.credential_epoch == 0 && credentials.status()? == AccountStatus::Active;
+    if !is_new || application.password_chosen_at.is_some() {
+        return Ok(FirstPassword::Settled);
+    }
+    let is_confirmed =
+        application.confirmed_by.is_some() || account::count_of_role(conn, Role::Administrator).await? == 1;
+    Ok(if is_confirmed { FirstPassword::Open } else { FirstPassword::Unconfirmed })
+}
+
+/// Answers what the administrators asked, or adds something to what was said.
+///
+/// # Errors
+/// Not found; nothing written; that it has been decided; too much.
+pub async fn answer(services: &Services, token: &str, text: &str, address: &str) -> Outcome<()> {
+    let text = words(Field::Answer, text)?;
+    services.limits.count(Key::ApplicantFrom(Source::of(address)))?;
+    let input = (password::digest(token), text, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (hash, text, now)| {
+            Box::pin(async move {
+                let found = hold_open(tx, hash).await?;
+                stored::set_status(tx, found.id, ApplicationStatus::Received, None, *now).await?;
+                stored::add_event(tx, found.id, ApplicationEvent::Answered, None, text, *now).await?;
+                tell_administrators(tx, NoticeKind::ApplicationChanged, *now).await?;
+                written(tx, "application.answer", found.id, *now);
+                Ok::<_, Failure>(())
+            })
+        })
+        .await
+}
+
+/// Takes an application back. Its papers are deleted.
+///
+/// # Errors
+/// Not found; that it has been decided.
+pub async fn withdraw(services: &Services, token: &str) -> Outcome<()> {
+    let input = (password::digest(token), services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (hash, now)| {
+            Box::pin(async move {
+                let found = hold(tx, hash).await?;
+                if !found.status.is_open() {
+                    return Err(AppError::Application(found.status).into());
+                }
+                stored::set_status(tx, found.id, ApplicationStatus::Withdrawn, None, *now).await?;
+                stored::add_event(tx, found.id, ApplicationEvent::Withdrawn, None, "", *now).await?;
+                stored::drop_documents(tx, found.id).await?;
+                tell_administrators(tx, NoticeKind::ApplicationChanged, *now).await?;
+                written(tx, "application.withdraw", found.id, *now);
+                Ok::<_, Failure>(())
+            })
+        })
+        .await
+}
+
+/// Whether a document may be added, and its maximum size in millions of bytes: asked before any of it is received.
+///
+/// # Errors
+/// Not found; that it has been decided; too many from this network.
+pub async fn may_add(services: &Services, token: &str, address: &str) -> Outcome<(ApplicationId, u16)> {
+    let found = find(&mut services.db.read().await?, token).await?;
+    if !found.status.is_open() {
+        return Err(AppError::Application(found.status).into());
+    }
+    services.limits.count(Key::ApplicantFrom(Source::of(address)))?;
+    Ok((found.id, services.directory().await?.settings.document_megabytes))
+}
+
+/// Adds a document. Must not be dropped halfway; whatever a crash leaves behind, the sweep of documents' files finds.
+///
+/// # Errors
+/// Not found; that it has been decided; what is wrong with the file; that there are enough.
+pub async fn add_document(services: &Services, token: &str, upload: Upload) -> Outcome<()> {
+    let most = services.directory().await?.settings.document_megabytes;
+    if upload.name.is_empty() && upload.bytes.is_empty() {
+        return Err(refused(FileProblem::Missing).into());
+    }
+    if upload.bytes.len() > usize::from(most) * MEGABYTE {
+        return Err(refused(FileProblem::TooLarge(most)).into());
+    }
+    let checked = services.checker.check(upload.bytes.into()).await?.map_err(refused)?;
+    // Two with the same content get names of their own: nothing is shared between applications.
+    let paper = Paper {
+        id: 0,
+        name: file_name(&upload.name, checked.media),
+        media: checked.media,
+        bytes: i64::try_from(checked.bytes.len()).unwrap_or(i64::MAX),
+        key: new_key(),
+    };
+    let digest = hex::encode(Sha256::digest(&checked.bytes));
+    // The file first: a row never points at nothing.
+    services.files.put(&paper.key, checked.bytes).await?;
+    let input = (password::digest(token), paper.clone(), digest, services.clock.now().as_second());
+    let added = services.db.write(input, |tx, (hash, paper, digest, now)| {
+        Box::pin(async move {
+            let found = hold_open(tx, hash).await?;
+            let kept = stored::documents(tx, found.id).await?;
+            if i64::try_from(kept.len()).unwrap_or(i64::MAX) >= MOST_DOCUMENTS {
+                return Err(AppError::TooManyAttempts(WAIT).into());
+            }
+            stored::add_document(tx, found.id, paper, *now).await?;
+            stored::add_event(tx, found.id, ApplicationEvent::Document, None, &paper.name, *now).await?;
+            tell_administrators(tx, NoticeKind::ApplicationChanged, *now).await?;
+            let event = AuditEvent::done(*now, &Actor::Visitor, "application.add_document", "application");
+            audit::record(tx, &event.to(found.id.0).on(Basis::Author).part(digest));
+            Ok::<_, Failure>(())
+        })
+    });
+    let added = added.await;
+    if added.is_err()
+        && let Err(e) = services.files.delete(&paper.key).await
+    {
+        tracing::warn!(error = %e, "a file that belongs to nothing is left for the sweep");
+    }
+    added
+}
+
+/// Chooses the first password of the account that the approval made. This works once.
+///
+/// # Errors
+/// Not found without an account that has no password yet; that it is not confirmed; a password that is short, common or not repeated;
+/// too many from this network; [`AppError::Busy`].
+pub async fn choose_password(
+    services: &Services,
+    token: &str,
+    (new, again): (&str, &str),
+    address: &str,
+) -> Outcome<()> {
+    let new = new_password(new, again)?;
+    services.limits.count(Key::ApplicantFrom(Source::of(address)))?;
+    let found = find(&mut services.db.read().await?, token).await?;
+    password::refuse_common(&new, &[&found.full_name, &found.email])?;
+    let hash = services.passwords.hash_in(Lane::Newcomer, &new).await?;
+    let input = (password::digest(token), hash, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (token, hash, now)| {
+            Box::pin(async move {
+                let found = hold(tx, token).await?;
+                let account = found.account.ok_or(AppError::NotFound)?;
+                // Locked, so that no code is used meanwhile.
+                let is_new = account::has_epoch(tx, account, 0).await?;
+                match first_password(tx, &found).await? {
+                    FirstPassword::Open if is_new => {}
+                    FirstPassword::Unconfirmed => return Err(AppError::NotConfirmed.into()),
+                    _ => return Err(AppError::NotFound.into()),
+                }
+                account::set_password(tx, account, hash).await?;
+                stored::set_password_chosen(tx, found.id, *now).await?;
+                stored::add_event(tx, found.id, ApplicationEvent::Password, None, "", *now).await?;
+                let owner = Actor::Account { id: account, roles: Vec::new() };
+                let event = AuditEvent::done(*now, &owner, "account.choose_password", "account").to(account.0);
+                audit::record(tx, &event.on(Basis::Own));
+                Ok::<_, Failure>(())
+            })
+        })
+        .await
+}

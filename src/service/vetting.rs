@@ -1,0 +1,276 @@
+//! Deciding on applications to work with the clinic. Of two administrators who decide at once, one does, and the other is told how.
+
+use bytes::Bytes;
+use futures::stream::BoxStream;
+
+use super::{
+    Failure, Outcome, Services,
+    admin::{PAGE, still_administers},
+    application::{FirstPassword, first_password},
+    authorise,
+    healthcare_service::{announced, record},
+    personnel::{self, NewPerson, unknown_password},
+};
+use crate::{
+    domain::{
+        account::{Actor, Role},
+        application::{ApplicationEvent, ApplicationStatus, words},
+        first_hours::FirstHoursForm,
+        form::Field,
+        ids::{AccountId, ApplicationId, CentreId, PractitionerId},
+        notice::NoticeKind,
+        policy::{Action, Resource},
+        practitioner_form::PractitionerForm,
+    },
+    error::AppError,
+    storage::{
+        account,
+        application::{self as stored, Application, Event, Paper},
+        db::Tx,
+        error::StorageError,
+        notice,
+    },
+};
+
+/// A page of the applications that stand there, or of all; whether there are more, and how many stand where. Pages count from 1.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn list(
+    services: &Services,
+    actor: &Actor,
+    status: Option<ApplicationStatus>,
+    page: i64,
+) -> Outcome<(Vec<Application>, bool, Vec<(String, i64)>)> {
+    authorise(actor, Action::VetApplications, Resource::Clinic)?;
+    let offset = PAGE * (page.clamp(1, 1_000_000) - 1);
+    let mut conn = services.db.read().await?;
+    let mut found = stored::list(&mut conn, status, PAGE + 1, offset).await?;
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = found.len() > shown;
+    found.truncate(shown);
+    Ok((found, more, stored::count_by_status(&mut conn).await?))
+}
+
+/// An application as an administrator sees it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// What the applicant sent.
+    pub application: Application,
+    /// Where they would like to work.
+    pub centres: Vec<(CentreId, String)>,
+    /// Everything that happened.
+    pub events: Vec<Event>,
+    /// The papers.
+    pub papers: Vec<Paper>,
+    /// What the applicant can do about a password.
+    pub password: FirstPassword,
+    /// Whether the actor can confirm that the new account may be used.
+    pub may_confirm: bool,
+}
+
+/// One application. That it was read is written down.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn find(services: &Services, actor: &Actor, id: ApplicationId) -> Outcome<Seen> {
+    authorise(actor, Action::VetApplications, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let application = stored::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+    let password = first_password(&mut conn, &application).await?;
+    let seen = Seen {
+        centres: stored::centres(&mut conn, id).await?,
+        events: stored::events(&mut conn, id).await?,
+        papers: stored::documents(&mut conn, id).await?,
+        may_confirm: password == FirstPassword::Unconfirmed && application.decided_by != actor.id(),
+        password,
+        application,
+    };
+    drop(conn);
+    note_reading(services, actor, "application.read", id).await?;
+    Ok(seen)
+}
+
+async fn note_reading(services: &Services, actor: &Actor, action: &'static str, id: ApplicationId) -> Outcome<()> {
+    let input = (actor.clone(), action, id, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, action, id, now)| Box::pin(record(tx, actor, action, "application", id.0, *now)))
+        .await
+}
+
+/// One of its papers, streamed.
+///
+/// # Errors
+/// Not allowed; not found; the storage's failure.
+pub async fn open_paper(
+    services: &Services,
+    actor: &Actor,
+    id: ApplicationId,
+    paper: i64,
+) -> Outcome<(Paper, BoxStream<'static, Result<Bytes, StorageError>>)> {
+    authorise(actor, Action::VetApplications, Resource::Clinic)?;
+    let all = stored::documents(&mut services.db.read().await?, id).await?;
+    let found = all.into_iter().find(|one| one.id == paper).ok_or(AppError::NotFound)?;
+    let bytes = services.files.read(&found.key, 0..u64::MAX).await?;
+    note_reading(services, actor, "application.read_document", id).await?;
+    Ok((found, bytes))
+}
+
+/// The application, kept as it is until the transaction ends, and who decides on it.
+async fn hold(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Outcome<(AccountId, Application)> {
+    still_administers(tx, actor).await?;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    stored::lock(tx, id).await?;
+    Ok((me, stored::find(tx, id).await?.ok_or(AppError::NotFound)?))
+}
+
+/// The same, if nobody has decided on it.
+async fn hold_open(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Outcome<AccountId> {
+    let (me, found) = hold(tx, actor, id).await?;
+    if found.status.is_open() { Ok(me) } else { Err(AppError::Application(found.status).into()) }
+}
+
+/// Writes something that only administrators read.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found; nothing written.
+pub async fn add_note(services: &Services, actor: &Actor, id: ApplicationId, text: &str) -> Outcome<()> {
+    authorise(actor, Action::VetApplications, Resource::Clinic)?;
+    let text = words(Field::ColleagueNote, text)?;
+    let input = (actor.clone(), id, text, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, id, text, now)| {
+            Box::pin(async move {
+                let (me, _) = hold(tx, actor, *id).await?;
+                stored::add_event(tx, *id, ApplicationEvent::Note, Some(me), text, *now).await?;
+                record(tx, actor, "application.note", "application", id.0, *now).await
+            })
+        })
+        .await
+}
+
+/// Asks the applicant for more.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found; nothing written; that it has been decided.
+pub async fn ask(services: &Services, actor: &Actor, id: ApplicationId, text: &str) -> Outcome<()> {
+    let text = words(Field::Question, text);
+    let settled = (ApplicationStatus::Asked, ApplicationEvent::Asked, "application.ask");
+    settle(services, actor, id, text.map_err(Failure::from), settled).await
+}
+
+/// Refuses an application, with a reason that the applicant reads.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found; nothing written; that it has been decided.
+pub async fn refuse(services: &Services, actor: &Actor, id: ApplicationId, reason: &str) -> Outcome<()> {
+    let reason = words(Field::RefusalReason, reason);
+    let settled = (ApplicationStatus::Refused, ApplicationEvent::Refused, "application.refuse");
+    settle(services, actor, id, reason.map_err(Failure::from), settled).await
+}
+
+async fn settle(
+    services: &Services,
+    actor: &Actor,
+    id: ApplicationId,
+    text: Outcome<String>,
+    settled: (ApplicationStatus, ApplicationEvent, &'static str),
+) -> Outcome<()> {
+    authorise(actor, Action::VetApplications, Resource::Clinic)?;
+    let input = (actor.clone(), id, text?, settled, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, id, text, (status, event, action), now)| {
+            Box::pin(async move {
+                let me = hold_open(tx, actor, *id).await?;
+                stored::set_status(tx, *id, *status, Some(me), *now).await?;
+                stored::add_event(tx, *id, *event, Some(me), text, *now).await?;
+                record(tx, actor, action, "application", id.0, *now).await
+            })
+        })
+        .await
+}
+
+struct Approval {
+    actor: Actor,
+    id: ApplicationId,
+    new: NewPerson,
+    now: i64,
+}
+
+/// Approves an application: makes an account that no one can use yet, with a profile and first hours at a centre. They can be found
+/// and booked at once. Where there is another administrator, that one has to confirm before the applicant chooses a password.
+///
+/// # Errors
+/// Not allowed, or no longer allowed; not found; every invalid field; that it has been decided.
+pub async fn approve(
+    services: &Services,
+    actor: &Actor,
+    id: ApplicationId,
+    form: &PractitionerForm,
+    first: &FirstHoursForm,
+) -> Outcome<PractitionerId> {
+    authorise(actor, Action::VetApplications, Resource::Clinic)?;
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
+    let (draft, place) = match (form.parse(), first.parse()) {
+        (Ok(draft), Ok(place)) => (draft, place),
+        (draft, place) => {
+            return Err([draft.err(), place.err()].into_iter().flatten().flatten().collect::<Vec<_>>().into());
+        }
+    };
+    let new = NewPerson { draft, place: Some(place), password_hash: unknown_password(services).await? };
+    let approval = Approval { actor: actor.clone(), id, new, now: services.clock.now().as_second() };
+    let made = services.db.write(approval, |tx, approval| Box::pin(approve_in(tx, approval))).await?;
+    announced(services, vec![made]);
+    Ok(made)
+}
+
+async fn approve_in(tx: &mut Tx, approval: &Approval) -> Outcome<PractitionerId> {
+    let Approval { actor, id, new, now } = approval;
+    let me = hold_open(tx, actor, *id).await?;
+    let made = personnel::enrol(tx, actor, new, *now).await?;
+    stored::set_status(tx, *id, ApplicationStatus::Approved, Some(me), *now).await?;
+    stored::set_account(tx, *id, made.account()).await?;
+    stored::add_event(tx, *id, ApplicationEvent::Approved, Some(me), "", *now).await?;
+    for other in account::of_role(tx, Role::Administrator).await? {
+        if other != me {
+            notice::insert_of_person(tx, other, NoticeKind::ApplicationToConfirm, me, *now).await?;
+        }
+    }
+    record(tx, actor, "application.approve", "application", id.0, *now).await?;
+    Ok(made)
+}
+
+/// Confirms, as a second administrator, that the applicant may choose a password for the new account.
+///
+/// # Errors
+/// Not allowed, or no longer allowed, also for the one who approved it; not found where nothing is to be confirmed.
+pub async fn confirm(services: &Services, actor: &Actor, id: ApplicationId) -> Outcome<()> {
+    authorise(actor, Action::VetApplications, Resource::Clinic)?;
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let input = (actor.clone(), id, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (actor, id, now)| {
+            Box::pin(async move {
+                let (me, found) = hold(tx, actor, *id).await?;
+                let approved_by = found.decided_by.filter(|_| found.status == ApplicationStatus::Approved);
+                let approved_by = approved_by.ok_or(AppError::NotFound)?;
+                if approved_by == me || found.account == Some(me) {
+                    return Err(AppError::Forbidden.into());
+                }
+                let is_awaited = first_password(tx, &found).await? == FirstPassword::Unconfirmed;
+                // An administrator who has since been deactivated does not count as a first pair of eyes.
+                if !is_awaited || !account::of_role(tx, Role::Administrator).await?.contains(&approved_by) {
+                    return Err(AppError::NotFound.into());
+                }
+                stored::set_confirmed(tx, *id, me).await?;
+                stored::add_event(tx, *id, ApplicationEvent::Confirmed, Some(me), "", *now).await?;
+                record(tx, actor, "application.confirm", "application", id.0, *now).await
+            })
+        })
+        .await
+}

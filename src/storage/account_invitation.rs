@@ -1,0 +1,164 @@
+//! Links by which administrators invite people to make an account.
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    account::Role,
+    ids::{AccountId, AccountInvitationId},
+    invite_form::Invite,
+};
+
+/// An invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountInvitation {
+    /// Its key.
+    pub id: AccountInvitationId,
+    /// As what they are invited.
+    pub role: Role,
+    /// May be empty.
+    pub full_name: String,
+    /// May be empty.
+    pub email: String,
+    /// Who invites.
+    pub invited_by: AccountId,
+    /// Their name.
+    pub inviter: String,
+    /// When it was made, UTC seconds.
+    pub created_at: i64,
+    /// Until when it can be used, UTC seconds.
+    pub expires_at: i64,
+    /// When it was taken back, UTC seconds.
+    pub revoked_at: Option<i64>,
+    /// When it was used, UTC seconds.
+    pub used_at: Option<i64>,
+}
+
+impl AccountInvitation {
+    /// Whether it can be used.
+    #[must_use]
+    pub fn is_open(&self, now: i64) -> bool {
+        self.used_at.is_none() && self.revoked_at.is_none() && self.expires_at > now
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    role: String,
+    full_name: String,
+    email: String,
+    invited_by: i64,
+    inviter: String,
+    created_at: i64,
+    expires_at: i64,
+    revoked_at: Option<i64>,
+    used_at: Option<i64>,
+}
+
+impl TryFrom<Row> for AccountInvitation {
+    type Error = StorageError;
+
+    fn try_from(row: Row) -> StorageResult<Self> {
+        Ok(Self {
+            id: AccountInvitationId(row.id),
+            role: row.role.parse().map_err(StorageError::inconsistent("account_invitation", "role", row.id))?,
+            full_name: row.full_name,
+            email: row.email,
+            invited_by: AccountId(row.invited_by),
+            inviter: row.inviter,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            revoked_at: row.revoked_at,
+            used_at: row.used_at,
+        })
+    }
+}
+
+/// Stores an invitation under the hash of its secret.
+pub async fn insert(
+    tx: &mut Tx,
+    token_hash: &str,
+    invite: &Invite,
+    by: AccountId,
+    (at, expires_at): (i64, i64),
+) -> StorageResult<AccountInvitationId> {
+    const SQL: &str = "
+        insert into account_invitation (token_hash, role, full_name, email, invited_by, created_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        returning id";
+    let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(token_hash.to_owned())
+        .bind(invite.role.as_str())
+        .bind(invite.name.clone())
+        .bind(invite.email.clone())
+        .bind(by.0)
+        .bind(at)
+        .bind(expires_at)
+        .fetch_one(c)
+        .await)?;
+    Ok(AccountInvitationId(id))
+}
+
+/// The invitation whose secret has this hash.
+pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<Option<AccountInvitation>> {
+    const SQL: &str = "
+        select i.id, i.role, i.full_name, i.email, i.invited_by, a.full_name as inviter, i.created_at, i.expires_at,
+            i.revoked_at, i.used_at
+        from account_invitation i
+        join account a on a.id = i.invited_by
+        where i.token_hash = $1";
+    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?;
+    row.map(AccountInvitation::try_from).transpose()
+}
+
+/// The latest invitations: those that can still be used come first.
+pub async fn latest(conn: &mut Conn, now: i64, limit: i64) -> StorageResult<Vec<AccountInvitation>> {
+    const SQL: &str = "
+        select i.id, i.role, i.full_name, i.email, i.invited_by, a.full_name as inviter, i.created_at, i.expires_at,
+            i.revoked_at, i.used_at
+        from account_invitation i
+        join account a on a.id = i.invited_by
+        order by
+            case when i.used_at is null and i.revoked_at is null and i.expires_at > $1 then 0 else 1 end,
+            i.id desc
+        limit $2";
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL).bind(now).bind(limit).fetch_all(c).await)?;
+    rows.into_iter().map(AccountInvitation::try_from).collect()
+}
+
+/// Uses an invitation up; false if it was used, taken back or over.
+pub async fn take(tx: &mut Tx, id: AccountInvitationId, now: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update account_invitation
+        set used_at = $2
+        where id = $1
+        and used_at is null
+        and revoked_at is null
+        and expires_at > $2";
+    let taken = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(taken == 1)
+}
+
+/// Takes an invitation back; false if it was used or taken back before.
+pub async fn revoke(tx: &mut Tx, id: AccountInvitationId, now: i64) -> StorageResult<bool> {
+    const SQL: &str = "
+        update account_invitation
+        set revoked_at = $2
+        where id = $1
+        and used_at is null
+        and revoked_at is null";
+    let revoked = on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(revoked == 1)
+}

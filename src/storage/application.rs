@@ -1,0 +1,299 @@
+//! Applications of practitioners to work with the clinic, with their papers and what is written about them.
+
+mod history;
+
+use super::{
+    db::{Conn, Tx, on},
+    error::{StorageError, StorageResult},
+};
+use crate::domain::{
+    application::{ApplicationDraft, ApplicationStatus},
+    ids::{AccountId, ApplicationId, CentreId},
+};
+
+pub use self::history::{Event, Paper, add_document, add_event, count_events, documents, drop_documents, events};
+
+/// An application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// Its key.
+    pub id: ApplicationId,
+    /// Where it stands.
+    pub status: ApplicationStatus,
+    /// Full name.
+    pub full_name: String,
+    /// Email address.
+    pub email: String,
+    /// Telephone number.
+    pub phone: String,
+    /// Profession.
+    pub profession: String,
+    /// Areas of expertise, separated by commas.
+    pub expertise: String,
+    /// Languages, separated by commas.
+    pub languages: String,
+    /// May be empty.
+    pub provider_number: String,
+    /// May be empty.
+    pub licence_number: String,
+    /// Degrees and registrations.
+    pub qualifications: String,
+    /// What they say besides; may be empty.
+    pub about: String,
+    /// The name of who sent them the link, if anyone did.
+    pub invited_by: Option<String>,
+    /// When it was sent, UTC seconds.
+    pub created_at: i64,
+    /// When something last happened to it, UTC seconds.
+    pub changed_at: i64,
+    /// Who decided on it.
+    pub decided_by: Option<AccountId>,
+    /// The account that the approval made.
+    pub account: Option<AccountId>,
+    /// Who else confirmed that this account may be used.
+    pub confirmed_by: Option<AccountId>,
+    /// When its owner chose a password, UTC seconds.
+    pub password_chosen_at: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    status: String,
+    full_name: String,
+    email: String,
+    phone: String,
+    profession: String,
+    expertise: String,
+    languages: String,
+    provider_number: String,
+    licence_number: String,
+    qualifications: String,
+    about: String,
+    invited_by: Option<String>,
+    created_at: i64,
+    changed_at: i64,
+    decided_by: Option<i64>,
+    account_id: Option<i64>,
+    confirmed_by: Option<i64>,
+    password_chosen_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Application {
+    type Error = StorageError;
+
+    fn try_from(row: Row) -> StorageResult<Self> {
+        Ok(Self {
+            id: ApplicationId(row.id),
+            status: row.status.parse().map_err(StorageError::inconsistent("application", "status", row.id))?,
+            full_name: row.full_name,
+            email: row.email,
+            phone: row.phone,
+            profession: row.profession,
+            expertise: row.expertise,
+            languages: row.languages,
+            provider_number: row.provider_number,
+            licence_number: row.licence_number,
+            qualifications: row.qualifications,
+            about: row.about,
+            invited_by: row.invited_by,
+            created_at: row.created_at,
+            changed_at: row.changed_at,
+            decided_by: row.decided_by.map(AccountId),
+            account: row.account_id.map(AccountId),
+            confirmed_by: row.confirmed_by.map(AccountId),
+            password_chosen_at: row.password_chosen_at,
+        })
+    }
+}
+
+/// The columns of an [`Application`], before its condition.
+macro_rules! select_application {
+    ($rest:literal) => {
+        concat!(
+            "
+        select a.id, a.status, a.full_name, a.email, a.phone, a.profession, a.expertise, a.languages, a.provider_number,
+            a.licence_number, a.qualifications, a.about, i.full_name as invited_by, a.created_at, a.changed_at,
+            a.decided_by, a.account_id, a.confirmed_by, a.password_chosen_at
+        from application a
+        left join account i on i.id = a.invited_by",
+            $rest
+        )
+    };
+}
+
+/// Stores an application under the hash of its secret.
+pub async fn insert(
+    tx: &mut Tx,
+    token_hash: &str,
+    draft: &ApplicationDraft,
+    invited_by: Option<AccountId>,
+    at: i64,
+) -> StorageResult<ApplicationId> {
+    const SQL: &str = "
+        insert into application
+            (token_hash, status, full_name, email, phone, profession, expertise, languages, provider_number,
+            licence_number, qualifications, about, invited_by, created_at, changed_at)
+        values ($1, 'received', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+        returning id";
+    let id: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
+        .bind(token_hash.to_owned())
+        .bind(draft.name.clone())
+        .bind(draft.email.as_str().to_owned())
+        .bind(draft.phone.clone())
+        .bind(draft.profession.as_str().to_owned())
+        .bind(draft.expertise.join(", "))
+        .bind(draft.languages.join(", "))
+        .bind(draft.provider_number.clone())
+        .bind(draft.licence_number.clone())
+        .bind(draft.qualifications.clone())
+        .bind(draft.about.clone())
+        .bind(invited_by.map(|account| account.0))
+        .bind(at)
+        .fetch_one(c)
+        .await)?;
+    let id = ApplicationId(id);
+    for centre in &draft.centres {
+        wish_for(tx, id, *centre).await?;
+    }
+    Ok(id)
+}
+
+/// Notes a centre where the applicant would like to work, if there is such a one.
+async fn wish_for(tx: &mut Tx, id: ApplicationId, centre: CentreId) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into application_centre (application_id, centre_id)
+        select $1, c.id
+        from centre c
+        where c.id = $2";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(centre.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Keeps an application as it is until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: ApplicationId) -> StorageResult<()> {
+    // An update that changes nothing: the only row lock that both databases offer.
+    const SQL: &str = "
+        update application
+        set changed_at = changed_at
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// One application.
+pub async fn find(conn: &mut Conn, id: ApplicationId) -> StorageResult<Option<Application>> {
+    const SQL: &str = select_application!(
+        "
+        where a.id = $1"
+    );
+    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(Application::try_from).transpose()
+}
+
+/// The application whose secret has this hash.
+pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<Option<Application>> {
+    const SQL: &str = select_application!(
+        "
+        where a.token_hash = $1"
+    );
+    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?;
+    row.map(Application::try_from).transpose()
+}
+
+/// A page of the applications that stand there, or of all: those that changed last come first.
+pub async fn list(
+    conn: &mut Conn,
+    status: Option<ApplicationStatus>,
+    limit: i64,
+    offset: i64,
+) -> StorageResult<Vec<Application>> {
+    const SQL: &str = select_application!(
+        "
+        where a.status = $1
+        or $1 = ''
+        order by a.changed_at desc, a.id desc
+        limit $2 offset $3"
+    );
+    let rows: Vec<Row> = on!(conn, c => sqlx::query_as(SQL)
+        .bind(status.map_or("", ApplicationStatus::as_str))
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(Application::try_from).collect()
+}
+
+/// How many applications stand where.
+pub async fn count_by_status(conn: &mut Conn) -> StorageResult<Vec<(String, i64)>> {
+    const SQL: &str = "
+        select status, count(*)
+        from application
+        group by status";
+    Ok(on!(conn, c => sqlx::query_as(SQL).fetch_all(c).await)?)
+}
+
+/// Where the applicant would like to work: keys and names, by name.
+pub async fn centres(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<(CentreId, String)>> {
+    const SQL: &str = "
+        select c.id, c.name
+        from application_centre w
+        join centre c on c.id = w.centre_id
+        where w.application_id = $1
+        order by c.name";
+    let rows: Vec<(i64, String)> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, name)| (CentreId(id), name)).collect())
+}
+
+/// Notes where an application stands now, and who decided that, if an administrator did.
+pub async fn set_status(
+    tx: &mut Tx,
+    id: ApplicationId,
+    status: ApplicationStatus,
+    decided_by: Option<AccountId>,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        update application
+        set status = $2, decided_by = $3, changed_at = $4
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(status.as_str())
+        .bind(decided_by.map(|account| account.0))
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Notes the account that an approval made.
+pub async fn set_account(tx: &mut Tx, id: ApplicationId, account: AccountId) -> StorageResult<()> {
+    const SQL: &str = "
+        update application
+        set account_id = $2
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(account.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Notes who confirmed that the new account may be used.
+pub async fn set_confirmed(tx: &mut Tx, id: ApplicationId, by: AccountId) -> StorageResult<()> {
+    const SQL: &str = "
+        update application
+        set confirmed_by = $2
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(by.0).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Notes that the owner of the new account chose a password.
+pub async fn set_password_chosen(tx: &mut Tx, id: ApplicationId, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        update application
+        set password_chosen_at = $2
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! What happened to an application, and its papers.
+
+use crate::{
+    domain::{
+        application::ApplicationEvent,
+        document::MediaType,
+        ids::{AccountId, ApplicationId},
+    },
+    storage::{
+        db::{Conn, Tx, on},
+        error::{StorageError, StorageResult},
+    },
+};
+
+/// Something that happened to an application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What.
+    pub kind: ApplicationEvent,
+    /// The administrator who did it; none for the applicant.
+    pub author: Option<String>,
+    /// What was written; may be empty.
+    pub body: String,
+    /// When, UTC seconds.
+    pub at: i64,
+}
+
+/// Notes that something happened.
+pub async fn add_event(
+    tx: &mut Tx,
+    id: ApplicationId,
+    kind: ApplicationEvent,
+    author: Option<AccountId>,
+    body: &str,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into application_event (application_id, kind, author_id, body, created_at)
+        values ($1, $2, $3, $4, $5)";
+    const CHANGED: &str = "
+        update application
+        set changed_at = $2
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(kind.as_str())
+        .bind(author.map(|account| account.0))
+        .bind(body.to_owned())
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    on!(&mut **tx, c => sqlx::query(CHANGED).bind(id.0).bind(at).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// What happened to an application, in order.
+pub async fn events(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<Event>> {
+    const SQL: &str = "
+        select e.id, e.kind, a.full_name, e.body, e.created_at
+        from application_event e
+        left join account a on a.id = e.author_id
+        where e.application_id = $1
+        order by e.id";
+    let rows: Vec<(i64, String, Option<String>, String, i64)> =
+        on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|(id, kind, author, body, at)| {
+            let kind = kind.parse().map_err(StorageError::inconsistent("application_event", "kind", id))?;
+            Ok(Event { kind, author, body, at })
+        })
+        .collect()
+}
+
+/// How much happened to an application.
+pub async fn count_events(conn: &mut Conn, id: ApplicationId) -> StorageResult<i64> {
+    const SQL: &str = "select count(*) from application_event where application_id = $1";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(id.0).fetch_one(c).await)?)
+}
+
+/// A file that belongs to an application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// Its key.
+    pub id: i64,
+    /// Its file name.
+    pub name: String,
+    /// Its type.
+    pub media: MediaType,
+    /// Its size in bytes.
+    pub bytes: i64,
+    /// The key under which its file is stored.
+    pub key: String,
+}
+
+/// Adds a file; its `id` is not used.
+pub async fn add_document(tx: &mut Tx, id: ApplicationId, new: &Paper, at: i64) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into application_document (application_id, name, media_type, bytes, storage_key, created_at)
+        values ($1, $2, $3, $4, $5, $6)";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(new.name.clone())
+        .bind(new.media.as_str())
+        .bind(new.bytes)
+        .bind(new.key.clone())
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The files of an application, in the order in which they were added.
+pub async fn documents(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<Paper>> {
+    const SQL: &str = "
+        select id, name, media_type, bytes, storage_key
+        from application_document
+        where application_id = $1
+        order by id";
+    let rows: Vec<(i64, String, String, i64, String)> =
+        on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|(id, name, media, bytes, key)| {
+            let media = media.parse().map_err(StorageError::inconsistent("application_document", "media_type", id))?;
+            Ok(Paper { id, name, media, bytes, key })
+        })
+        .collect()
+}
+
+/// Forgets the files of an application; the sweep deletes them.
+pub async fn drop_documents(tx: &mut Tx, id: ApplicationId) -> StorageResult<()> {
+    const SQL: &str = "delete from application_document where application_id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
+}
