@@ -168,6 +168,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/admin/contact") view=lazy::Staff::Inbox ssr=SsrMode::Async/>
                 <Route path=path!("/admin/figures") view=lazy::Staff::Figures ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/figures") view=lazy::Staff::OwnFigures ssr=SsrMode::Async/>
+                <Route path=path!("/admin/users/:id/deactivate") view=lazy::Staff::Deactivate ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures") view=lazy::Staff::ClinicClosures ssr=SsrMode::Async/>
                 <Route path=path!("/admin/closures/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/admin/appointments") view=lazy::Staff::Appointments ssr=SsrMode::Async/>

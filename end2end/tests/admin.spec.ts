@@ -66,6 +66,23 @@ test('a deactivated user is signed out and stays out until activated again', asy
   await expect(elsewhere.getByRole('heading', { name: 'My appointments', level: 1 })).toBeVisible();
 });
 
+test("a patient's appointments are decided about before their account is deactivated", async ({ page, elsewhere }) => {
+  const person = await arriveAsNewPatient(elsewhere);
+  const slot = await freeTime(elsewhere, own('admin'), 2);
+  await book(elsewhere, slot);
+  const row = await find(page, person);
+
+  await row.getByText('Deactivate').first().click();
+  await row.getByRole('button', { name: `Yes, deactivate ${person.name}` }).click();
+  await expect(page.getByRole('heading', { name: `Deactivate ${person.name}?`, level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '1 appointment is booked' })).toBeVisible();
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Deactivate and cancel them' }).click();
+
+  await expect(page.getByText('Saved.')).toBeVisible();
+  expect(await statusOf(elsewhere, '/patient')).toBe(403);
+});
+
 test('a one-time code sets a new password, once', async ({ page, elsewhere }) => {
   const person = await arriveAsNewPatient(elsewhere);
   await elsewhere.context().clearCookies();

@@ -271,12 +271,9 @@ pub fn is_staff(roles: &[Role]) -> bool {
 /// Whether someone with these roles has to sign in with a second step.
 #[must_use]
 pub fn must_have_second_factor(roles: &[Role], rule: FactorRule) -> bool {
-    match rule {
-        FactorRule::Nobody => false,
-        FactorRule::Administrators => roles.contains(&Role::Administrator),
-        FactorRule::Staff => is_staff(roles),
-        FactorRule::Everyone => true,
-    }
+    rule == FactorRule::Everyone
+        || rule == FactorRule::Staff && is_staff(roles)
+        || rule == FactorRule::Administrators && roles.contains(&Role::Administrator)
 }
 
 /// Decides. What is not allowed here is denied.

@@ -105,7 +105,8 @@ pub async fn admin_accounts(
     super::convert::admin::accounts(&services, &actor, super::convert::admin::filter(&q, &role, &status, &after)).await
 }
 
-/// Switches an account on or off, and goes back to the list as `back`, its query, says.
+/// Switches an account on or off, and goes back to the list as `back`, its query, says; or asks first what becomes of its coming
+/// appointments.
 #[server(endpoint = "set_account_status")]
 pub async fn set_account_status(
     account: String,
@@ -114,9 +115,13 @@ pub async fn set_account_status(
 ) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
-    let status = if active { AccountStatus::Active } else { AccountStatus::Inactive };
-    crate::service::admin::set_account_status(&services, &actor, id, status).await?;
-    super::context::redirect(&super::convert::admin::users(&back, "saved=1"));
+    let path = if active {
+        crate::service::admin::set_account_status(&services, &actor, id, AccountStatus::Active).await?;
+        super::convert::admin::users(&back, "saved=1")
+    } else {
+        super::convert::deactivation::at_once(&services, &actor, id, &back).await?
+    };
+    super::context::redirect(&path);
     Ok(())
 }
 

@@ -168,17 +168,11 @@ pub async fn settle_change(
     #[server(default)] cancel: bool,
     #[server(default)] without: Vec<String>,
 ) -> Result<bool, AppError> {
-    use crate::service::stranded::Fate;
-
     let (services, actor) = super::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
-    let fate = match (cancel, tell) {
-        (true, _) => Fate::Cancel,
-        (false, true) => Fate::Ask,
-        (false, false) => Fate::Stay,
-    };
+    let fate = crate::service::stranded::Fate::chosen(cancel, tell);
     let next = crate::server::pending::settle(&services, &actor, fate, &without).await?;
     super::context::redirect(next.path);
     Ok(next.waits)

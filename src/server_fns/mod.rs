@@ -26,6 +26,7 @@ pub mod contact;
 pub(crate) mod context;
 #[cfg(feature = "ssr")]
 pub(crate) mod convert;
+pub mod deactivation;
 pub mod desk;
 pub mod details;
 pub mod diagnosis;

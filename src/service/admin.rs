@@ -1,10 +1,13 @@
 //! Running the clinic: accounts and appointments as administrators see them, without the reasons for visits.
 
-use super::{Outcome, Services, authorise, cancel};
+use super::{
+    Outcome, Services, authorise, cancel, deactivation,
+    stranded::{Change, Settled},
+};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
-        form::{self, Field},
+        form::{self, Field, FieldError, Problem},
         ids::{AccountId, AppointmentId, PatientId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
@@ -17,7 +20,7 @@ use crate::{
         audit::{self, AuditEvent},
         contact,
         db::Tx,
-        directory, emergency, lock, mail_link, notice, reset_code, session, sharing,
+        directory, emergency, lock, mail_link, notice, reset_code, sharing,
     },
 };
 
@@ -178,11 +181,10 @@ pub async fn call_off(services: &Services, actor: &Actor, id: AppointmentId, rea
     cancel::cancel(services, actor, id, &reason).await
 }
 
-/// Activates or deactivates an account. Deactivating ends its sessions immediately; everything it owns is kept.
+/// Activates an account, or deactivates one that has no coming appointments ([`deactivation::deactivate`] takes the others).
 ///
 /// # Errors
-/// Not allowed, or no longer allowed; not found; that the clinic has as many administrators as it may have. Administrators cannot
-/// deactivate themselves, so there is always one left.
+/// Not allowed, or no longer allowed; not found; that the clinic has as many administrators as it may have; that it has appointments.
 pub async fn set_account_status(
     services: &Services,
     actor: &Actor,
@@ -190,38 +192,30 @@ pub async fn set_account_status(
     status: AccountStatus,
 ) -> Outcome<()> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    if me == id {
-        return Err(AppError::Forbidden.into());
+    if status == AccountStatus::Inactive {
+        return match deactivation::deactivate(services, actor, id, &Settled::default()).await? {
+            Change::Made(()) => Ok(()),
+            Change::Strands(_) => Err(FieldError::new(Field::Affected, Problem::Clash).into()),
+        };
     }
-    let input = (actor.clone(), id, status, services.clock.now().as_second());
+    let input = (actor.clone(), id, services.clock.now().as_second());
     services
         .db
-        .write(input, |tx, (actor, id, status, now)| {
+        .write(input, |tx, (actor, id, now)| {
             Box::pin(async move {
                 still_administers(tx, actor).await?;
                 let owner = account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
-                let joins = *status == AccountStatus::Active && owner.status != *status;
-                if joins && owner.roles.contains(&Role::Administrator) {
+                if owner.status != AccountStatus::Active && owner.roles.contains(&Role::Administrator) {
                     refuse_too_many_administrators(tx).await?;
                 }
                 // What an administrator says counts, whatever the owner has still to show.
                 mail_link::end_verification(tx, *id).await?;
-                if account::set_status(tx, *id, *status).await? {
-                    match status {
-                        AccountStatus::Active => {
-                            sharing::resume_proxies(tx, PatientId(id.0), *now).await?;
-                            notice::insert(tx, *id, NoticeKind::AccountActivated, None, *now).await?;
-                        }
-                        AccountStatus::Inactive => session::delete_others(tx, *id, "").await?,
-                    }
+                if account::set_status(tx, *id, AccountStatus::Active).await? {
+                    sharing::resume_proxies(tx, PatientId(id.0), *now).await?;
+                    notice::insert(tx, *id, NoticeKind::AccountActivated, None, *now).await?;
                     directory::bump_version(tx).await?;
                 }
-                let action = match status {
-                    AccountStatus::Active => "account.activate",
-                    AccountStatus::Inactive => "account.deactivate",
-                };
-                record(tx, actor, action, *id, *now).await
+                record(tx, actor, "account.activate", *id, *now).await
             })
         })
         .await?;
@@ -260,7 +254,8 @@ pub(super) async fn still_administers(tx: &mut Tx, actor: &Actor) -> Outcome<()>
     }
 }
 
-async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) -> Outcome<()> {
+/// Records what an administrator did to an account.
+pub(super) async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) -> Outcome<()> {
     let event = AuditEvent::done(at, actor, action, "account").to(id.0).on(Basis::Administration);
     audit::record(tx, &event);
     Ok(())

@@ -23,6 +23,7 @@ pub mod closure;
 pub mod consultation;
 pub mod contact;
 pub mod copy;
+pub mod deactivation;
 mod deed;
 pub mod desk;
 pub mod details;

@@ -48,6 +48,17 @@ pub enum Fate {
     Cancel,
 }
 
+impl Fate {
+    /// What a form's buttons say: to cancel, or else to ask the patients.
+    pub fn chosen(cancel: bool, ask: bool) -> Self {
+        match (cancel, ask) {
+            (true, _) => Self::Cancel,
+            (false, true) => Self::Ask,
+            (false, false) => Self::Stay,
+        }
+    }
+}
+
 /// Why an appointment is stranded, as its patient may know it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cause {

@@ -149,7 +149,7 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Fee, _) => "Enter an amount like 85 or 85.50",
         (Field::Expertise | Field::Languages, Problem::OutOfRange) => "Enter at most 20, separated by commas",
         (Field::Expertise | Field::Languages, Problem::TooShort) => "Use at least 2 characters for each",
-        (Field::Affected, _) => "Another appointment has been booked there since you opened this page. Check again",
+        (Field::Affected, _) => "Another appointment has been booked since you opened this page. Check again",
         (Field::Centre, Problem::Taken) => "They already work at this centre",
         (Field::Centre, _) => "Choose a centre",
         (Field::Reason, Problem::TooShort) => "Say what happened, in a sentence of at least 15 characters",

@@ -13,6 +13,7 @@ pub mod centre_edit;
 pub mod centres;
 pub mod closures;
 pub mod contact;
+pub mod deactivate;
 pub mod emergencies;
 pub mod figures;
 pub mod invitations;

@@ -16,8 +16,13 @@ pub mod centre;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
+<<<<<<< HEAD
 pub mod desk;
 pub mod details;
+=======
+pub mod deactivation;
+pub mod desk;
+>>>>>>> next
 pub mod directory;
 pub mod document;
 pub mod draft;

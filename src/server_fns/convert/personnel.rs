@@ -204,6 +204,6 @@ pub async fn end_work(
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let affiliation = affiliation.parse().map_err(|_| AppError::NotFound)?;
     let seen = seen.iter().map(|id| id.parse().map_err(|_| AppError::BadRequest)).collect::<Result<_, _>>()?;
-    let settled = Settled { seen, fate: if tell { Fate::Ask } else { Fate::Stay } };
+    let settled = Settled { seen, fate: Fate::chosen(false, tell) };
     Ok(personnel::end_work(services, actor, id, affiliation, &settled).await?)
 }

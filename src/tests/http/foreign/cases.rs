@@ -81,6 +81,7 @@ pub const CLINICS_PAGES: &[&str] = &[
     "/admin/services/{id}",
     "/admin/services/{id}/practitioners",
     "/admin/users/{id}",
+    "/admin/users/{id}/deactivate",
 ];
 
 /// Files and streams, which are no pages; for whoever is signed in.
@@ -209,6 +210,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Desk, "/api/add_patient").with(
         "form[name]=Wanda+Walk&form[birth_day]=27&form[birth_month]=3&form[birth_year]=1985&form[phone]=0491570156&errand[centre]={id}",
     ),
+    of(Thing::Account, "/api/deactivate_account").with("account={id}").but_for_administrators(),
     of(Thing::Account, "/api/set_account_status").with("account={id}&active=false").but_for_administrators(),
 ];
 
@@ -271,7 +273,14 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
     ),
     (
         "an appointment, users or a message to the clinic, for administrators",
-        &["/api/admin_appointment", "/api/admin_user", "/api/bulk", "/api/carry_out_bulk", "/api/set_message_answered"],
+        &[
+            "/api/admin_appointment",
+            "/api/admin_user",
+            "/api/bulk",
+            "/api/carry_out_bulk",
+            "/api/leaving",
+            "/api/set_message_answered",
+        ],
     ),
     (
         "an application or an invitation by its secret, which is its own ground",
