@@ -16,13 +16,9 @@ pub mod centre;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
-<<<<<<< HEAD
-pub mod desk;
-pub mod details;
-=======
 pub mod deactivation;
 pub mod desk;
->>>>>>> next
+pub mod details;
 pub mod directory;
 pub mod document;
 pub mod draft;
