@@ -160,8 +160,6 @@ fields! {
     Expertise = "expertise",
     /// Number under which a practitioner is registered.
     ProviderNumber = "provider_number",
-    /// Number of a practitioner's licence.
-    LicenceNumber = "licence_number",
     /// A practitioner's degrees and registrations.
     Qualifications = "qualifications",
     /// Years of practice.

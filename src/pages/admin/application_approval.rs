@@ -33,6 +33,7 @@ pub fn Approve(
         languages: form.languages,
         fee: form.fee,
         bio: form.bio,
+        gender: String::new(),
     };
     let tick = |name: &'static str, label: &'static str, is_ticked: bool| {
         view! {

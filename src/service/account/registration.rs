@@ -83,7 +83,7 @@ pub async fn register_invited(services: &Services, token: &str, form: &Registrat
             Box::pin(async move {
                 account_invitation::use_up(tx, hash, Role::Patient, new.now).await?;
                 let settings = crate::service::settings(tx).await?;
-                create_or_tell(tx, new, AccountStatus::Active, &settings).await
+                create_or_tell(tx, new, AccountStatus::Active, &settings).await.map(drop)
             })
         })
         .await

@@ -30,6 +30,13 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::AccountActivated => "Your account is active",
         NoticeKind::ResetCodeIssued => "A code to set your password was issued",
         NoticeKind::DetailsChanged => "Your name, email or phone number was changed",
+        NoticeKind::SignInNameChanged => "What you sign in with was changed",
+        NoticeKind::StaffNameChanged => "A colleague signs in with a new name",
+        NoticeKind::SecondFactorOn => "Two-step sign-in is on",
+        NoticeKind::SecondFactorOff => "Two-step sign-in is off",
+        NoticeKind::SecondFactorReset => "Two-step sign-in was reset",
+        NoticeKind::RecoveryCodeUsed => "A recovery code was used",
+        NoticeKind::FactorResetToConfirm => "A reset needs a second administrator",
         NoticeKind::RecordOpenedInEmergency => "Your record was opened in an emergency",
         NoticeKind::CheckedInByBooker => "You were checked in",
         NoticeKind::RecordEntrusted => "Someone wants to share a record with you",
@@ -40,6 +47,10 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::EmergencyToReview => "Emergency access needs a review",
         NoticeKind::ResetCodeToConfirm => "A reset code needs a second administrator",
         NoticeKind::AccessSettingsChanged => "The settings for who can read records have changed",
+        NoticeKind::RolesChanged => "What you can do here has changed",
+        NoticeKind::ApplicationReceived => "A practitioner wants to join",
+        NoticeKind::ApplicationChanged => "There's news about an application",
+        NoticeKind::ApplicationToConfirm => "An application needs a second administrator",
         NoticeKind::EmergencyReviewed | NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified => {
             "An emergency access was reviewed"
         }
@@ -83,6 +94,11 @@ pub(super) fn sentence(notice: &Notice) -> String {
         NoticeKind::ResetCodeIssued => {
             "The clinic created it. If you didn't ask for it, contact the clinic straight away."
         }
+        NoticeKind::SignInNameChanged
+        | NoticeKind::SecondFactorOn
+        | NoticeKind::SecondFactorOff
+        | NoticeKind::SecondFactorReset
+        | NoticeKind::RecoveryCodeUsed => "If this wasn't you, contact the clinic straight away.",
         NoticeKind::DetailsChanged => "An administrator did this. If it's wrong, contact the clinic straight away.",
         _ => "Sign in to read more.",
     };
