@@ -72,7 +72,7 @@ pub(super) async fn book(caller: &Caller, intent: Option<String>, sent: Appointm
         (None, None) => booking::book(services, actor, request).await?,
         (typed, key) => {
             // Whose calendar it may be is asked first, so that no one looks for patients here.
-            staff::calendar(actor, Some(practitioner))?;
+            staff::calendar(services, actor, Some(practitioner)).await?.basis_at(centre)?;
             let patient = match (typed, key) {
                 (Some(typed), _) => staff::find_patient(services, actor, practitioner, &typed).await?.id,
                 (None, key) => lists::patient_to_book(services, actor, PatientId(key.unwrap_or_default())).await?,

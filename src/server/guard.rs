@@ -44,7 +44,7 @@ const SHARED: [(&str, Access); 5] = [
 ];
 
 /// Addresses that are not public, including everything below them.
-const GUARDED: [(&str, Access); 20] = [
+const GUARDED: [(&str, Access); 21] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -70,7 +70,7 @@ const GUARDED: [(&str, Access); 20] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 19] = [
+const PUBLIC: [&str; 22] = [
     "/search",
     "/centres",
     "/practitioners",

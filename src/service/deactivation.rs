@@ -43,7 +43,7 @@ pub async fn leaving(services: &Services, actor: &Actor, id: AccountId) -> Outco
     let leaving = {
         let mut conn = services.db.read().await?;
         let owner = account::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-        Leaving { name: owner.name, coming: coming(&mut conn, id, services.clock.now()).await? }
+        Leaving { name: owner.full_name, coming: coming(&mut conn, id, services.clock.now()).await? }
     };
     super::audit::note(services, actor, ("appointment.list", "appointment"), "", basis, None).await?;
     Ok(leaving)

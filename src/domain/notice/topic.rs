@@ -136,7 +136,8 @@ impl NoticeKind {
             | Self::EmergencyUnjustified
             | Self::CheckedInByBooker
             | Self::ResetCodeIssued
-            | Self::DetailsChanged => Topic::Security,
+            | Self::DetailsChanged
+            | Self::RolesChanged => Topic::Security,
         }
     }
 }

@@ -32,6 +32,7 @@ pub fn Approve(
         experience: form.experience,
         languages: form.languages,
         fee: form.fee,
+        gender: form.gender,
         bio: form.bio,
     };
     let tick = |name: &'static str, label: &'static str, is_ticked: bool| {

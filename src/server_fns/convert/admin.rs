@@ -1,5 +1,7 @@
 //! From use cases' results to what `server_fns::admin` returns.
 
+use jiff::Timestamp;
+
 use crate::server_fns::admin::{AccountView, AccountsView, CodeRequestView, OverviewView};
 use crate::{
     domain::{

@@ -81,7 +81,7 @@ pub async fn register_invited(services: &Services, token: &str, form: &Registrat
             Box::pin(async move {
                 account_invitation::use_up(tx, hash, Role::Patient, new.now).await?;
                 let unique_phone = crate::service::settings(tx).await?.unique_phone;
-                create_or_tell(tx, new, AccountStatus::Active, unique_phone).await
+                create_or_tell(tx, new, AccountStatus::Active, unique_phone).await.map(drop)
             })
         })
         .await

@@ -40,6 +40,10 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::EmergencyToReview => "Emergency access needs a review",
         NoticeKind::ResetCodeToConfirm => "A reset code needs a second administrator",
         NoticeKind::AccessSettingsChanged => "The settings for who can read records have changed",
+        NoticeKind::RolesChanged => "What you can do here has changed",
+        NoticeKind::ApplicationReceived => "A practitioner wants to join",
+        NoticeKind::ApplicationChanged => "There's news about an application",
+        NoticeKind::ApplicationToConfirm => "An application needs a second administrator",
         NoticeKind::EmergencyReviewed | NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified => {
             "An emergency access was reviewed"
         }

@@ -206,8 +206,8 @@ on_both! {
             let upkeep = upkeep::Upkeep {
                 backups: Some(below.path().to_owned()),
                 url: test.url.clone(),
-                documents: None,
                 process: name.to_owned(),
+                ..upkeep::Upkeep::default()
             };
             let clock = Clock::fixed(monday_morning() + SignedDuration::from_hours(hours));
             consulta::service::Services::new(test.db.clone(), clock).with_upkeep(upkeep)

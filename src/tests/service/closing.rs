@@ -13,7 +13,7 @@ use consulta::{
     },
     error::AppError,
     service::{Failure, Outcome, account, admin, booking, notice, proxy, sign_in, user},
-    storage::sharing as stored,
+    storage::{account::AccountFilter, sharing as stored},
 };
 
 use super::services::administrator;
@@ -171,7 +171,8 @@ on_both! {
             ..RegistrationForm::default()
         };
         account::register(services, &form, "").await.expect("registered");
-        let (found, _) = admin::accounts(services, &admin, "amal", None, 1).await.expect("listed");
+        let amal = AccountFilter { text: "amal".into(), ..AccountFilter::default() };
+        let found = admin::accounts(services, &admin, &amal).await.expect("listed").accounts;
         let (id, is_waiting) = (found[0].id, found[0].is_waiting);
 
         assert!(is_waiting);

@@ -11,7 +11,7 @@ use consulta::{
     },
     error::AppError,
     service::{Failure, Outcome, admin, audit, desk, notice, reset_code, setting, sign_in, user},
-    storage::audit::AuditFilter,
+    storage::{account::AccountFilter, appointment::AppointmentFilter, audit::AuditFilter},
 };
 
 use crate::support::{Clinic, actor, cookie, on_both};
@@ -152,7 +152,7 @@ on_both! {
         let rows = |key: &str, value: &str| vec![(key.to_owned(), value.to_owned())];
 
         admin::overview(services, &mona).await.expect("the figures");
-        admin::appointments(services, &mona, 1).await.expect("the list");
+        admin::appointments(services, &mona, &AppointmentFilter::default()).await.expect("the list");
         let before = setting::choose(services, &mona, rows("booking.confirmation", "approval")).await.expect("chosen");
         for (key, value) in [("registration.mode", "closed"), ("access.administrators_read", "true")] {
             assert_eq!(refusal(setting::choose(services, &mona, rows(key, value)).await), AppError::Forbidden, "{key}");
@@ -162,7 +162,7 @@ on_both! {
         assert_eq!(refusal(setting::put_back(services, &mona, before).await), AppError::Forbidden);
         let preset = "clinic".parse().expect("a preset");
         assert_eq!(refusal(setting::follow(services, &mona, preset).await), AppError::Forbidden);
-        assert_eq!(refusal(admin::accounts(services, &mona, "", None, 1).await), AppError::Forbidden);
+        assert_eq!(refusal(admin::accounts(services, &mona, &AccountFilter::default()).await), AppError::Forbidden);
         assert_eq!(refusal(audit::search(services, &mona, AuditFilter::default()).await), AppError::Forbidden);
     }
 }
@@ -177,8 +177,8 @@ on_both! {
         audit::search(services, &anton, everything).await.expect("the audit");
 
         assert_eq!(refusal(admin::overview(services, &anton).await), AppError::Forbidden);
-        assert_eq!(refusal(admin::appointments(services, &anton, 1).await), AppError::Forbidden);
+        assert_eq!(refusal(admin::appointments(services, &anton, &AppointmentFilter::default()).await), AppError::Forbidden);
         assert_eq!(refusal(setting::chosen(services, &anton).await), AppError::Forbidden);
-        assert_eq!(refusal(admin::accounts(services, &anton, "", None, 1).await), AppError::Forbidden);
+        assert_eq!(refusal(admin::accounts(services, &anton, &AccountFilter::default()).await), AppError::Forbidden);
     }
 }
