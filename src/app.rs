@@ -100,6 +100,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/contact") view=lazy::Public::Contact ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=lazy::Public::Register ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=lazy::Public::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/code") view=lazy::Public::SignInCode ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password") view=lazy::Public::ResetPassword ssr=SsrMode::Async/>
                 <Route path=path!("/verify") view=lazy::Public::Verify ssr=SsrMode::Async/>
                 <Route path=path!("/unsubscribe") view=lazy::Public::Unsubscribe ssr=SsrMode::Async/>
@@ -110,6 +111,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/account/close") view=lazy::Personal::Close ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=lazy::Personal::Account ssr=SsrMode::Async/>
                 <Route path=path!("/shared") view=lazy::Personal::SharedWithMe ssr=SsrMode::Async/>
+                <Route path=path!("/account/details") view=lazy::Personal::Details ssr=SsrMode::Async/>
+                <Route path=path!("/account/security") view=lazy::Personal::Security ssr=SsrMode::Async/>
                 <Route path=path!("/account/password") view=lazy::Personal::Password ssr=SsrMode::Async/>
                 <Route path=path!("/account/devices") view=lazy::Personal::Devices ssr=SsrMode::Async/>
                 <Route path=path!("/account/calendar") view=lazy::Personal::Calendar ssr=SsrMode::Async/>

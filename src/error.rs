@@ -36,6 +36,9 @@ pub enum AppError {
     /// Unknown name or wrong password: the answer is the same.
     #[error("sign-in refused")]
     SignInRefused,
+    /// Name and password are right, and the account has a second step, which cannot be taken here.
+    #[error("a second step is needed")]
+    CodeNeeded,
     /// The account was deactivated by an administrator.
     #[error("account inactive")]
     AccountInactive,

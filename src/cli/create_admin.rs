@@ -1,6 +1,10 @@
 //! `consulta create-admin`.
 
-use consulta::service::account;
+use consulta::{
+    components::words,
+    error::AppError,
+    service::{Failure, account},
+};
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 use super::{AnyError, open};
@@ -14,16 +18,26 @@ pub struct Args {
     /// Full name
     #[arg(long)]
     name: String,
+    /// National ID to sign in with as well, if the clinic's settings say so
+    #[arg(long, default_value = "")]
+    national_id: String,
 }
 
 /// Creates an administrator.
-pub async fn run(Args { email, name }: Args) -> Result<(), AnyError> {
+pub async fn run(Args { email, name, national_id }: Args) -> Result<(), AnyError> {
     let services = open::ready().await?;
     eprintln!("Password for {email}:");
-    account::create_admin(&services, &email, &name, &secret_line()?).await?;
+    let who = (email.as_str(), name.as_str(), national_id.as_str());
+    account::create_named_admin(&services, who, &secret_line()?).await.map_err(in_words)?;
     println!("{email} can sign in as an administrator.");
     open::close(&services).await;
     Ok(())
+}
+
+/// What is wrong, as a form would say it.
+fn in_words(failure: Failure) -> AnyError {
+    let Failure::Refused(AppError::Invalid(problems)) = failure else { return failure.into() };
+    problems.into_iter().map(words::field_error).collect::<Vec<_>>().join(". ").into()
 }
 
 /// Reads a line from standard input, without echoing it if that is a terminal.

@@ -11,6 +11,7 @@ mod import;
 mod migrate;
 mod open;
 mod reset_code;
+mod reset_factor;
 mod restore;
 mod seed;
 mod serve;
@@ -64,6 +65,8 @@ enum Command {
     Migrate,
     /// Print a one-time code with which the owner of an account can set a new password within a day
     ResetCode(reset_code::Args),
+    /// Turn two-step sign-in off for someone who has lost their app and their recovery codes
+    ResetFactor(reset_factor::Args),
     /// Put a backup in place of an empty database
     Restore(restore::Args),
     /// Fill an empty database with a made-up clinic; the same seed always gives the same clinic
@@ -113,6 +116,7 @@ async fn run(command: Command) -> Result<(), AnyError> {
         Command::Import(args) => import::run(args).await,
         Command::Migrate => migrate::run().await,
         Command::ResetCode(args) => reset_code::run(args).await,
+        Command::ResetFactor(args) => reset_factor::run(args).await,
         Command::Restore(args) => restore::run(args).await,
         Command::Seed(args) => seed::run(args).await,
         Command::Serve => serve::run().await,

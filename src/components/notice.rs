@@ -82,6 +82,12 @@ fn address(kind: NoticeKind, patient: &str) -> Option<&'static str> {
             Some("/record/readers")
         }
         NoticeKind::ResetCodeToConfirm => Some("/admin/users"),
+        NoticeKind::FactorResetToConfirm | NoticeKind::StaffNameChanged => Some("/admin/users"),
+        NoticeKind::SecondFactorOn
+        | NoticeKind::SecondFactorOff
+        | NoticeKind::SecondFactorReset
+        | NoticeKind::RecoveryCodeUsed => Some("/account/security"),
+        NoticeKind::SignInNameChanged => Some("/account/details"),
         NoticeKind::AccessSettingsChanged => Some("/admin/settings"),
         NoticeKind::ApplicationReceived | NoticeKind::ApplicationChanged => Some("/admin/applications"),
         NoticeKind::ApplicationToConfirm => Some("/admin/applications?status=approved"),

@@ -1,5 +1,8 @@
 //! What a notice says: of each kind of news its icon, title and sentence.
 
+mod sign_in;
+
+use self::sign_in::sign_in_words;
 use super::words::please_move;
 use crate::{domain::notice::NoticeKind, server_fns::notice::NoticeView};
 
@@ -296,6 +299,13 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
             "Your name, email or phone number was changed",
             "An administrator did this. If the email address is new, sign in with it from now on. If it's wrong, contact the clinic.".into(),
         ),
+        NoticeKind::SignInNameChanged
+        | NoticeKind::StaffNameChanged
+        | NoticeKind::SecondFactorOn
+        | NoticeKind::SecondFactorOff
+        | NoticeKind::SecondFactorReset
+        | NoticeKind::RecoveryCodeUsed
+        | NoticeKind::FactorResetToConfirm => sign_in_words(notice),
         NoticeKind::RolesChanged => (
             "users",
             "What you can do here has changed",
@@ -308,7 +318,7 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         ),
         NoticeKind::RegisteredAgain => (
             "user",
-            "Someone tried to create another account with your email address",
+            "Someone tried to create another account with your details",
             "If it was you: you already have this account, and nothing has changed. If not, you don't need to do anything."
                 .into(),
         ),

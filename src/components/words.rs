@@ -209,6 +209,9 @@ pub fn app_error(error: &AppError) -> String {
         AppError::Forbidden => "Your account isn't allowed to do this.".into(),
         AppError::NotFound => "We can't find this. It may have been removed.".into(),
         AppError::SignInRefused => "The email address or password isn't right. Check both and try again.".into(),
+        AppError::CodeNeeded => {
+            "This account is protected by two-step sign-in. Sign in on the sign-in page, where you can enter your code.".into()
+        }
         AppError::AccountInactive => "Your account isn't active. Please contact the clinic.".into(),
         AppError::AccountWaiting => {
             "Your account is waiting for the clinic. Someone there checks each new account before it can be used; try again later. If it takes more than a few days, contact the clinic.".into()

@@ -143,11 +143,14 @@ pub enum IdentifierKind {
     Medicare,
     /// A practitioner's provider number.
     ProviderNumber,
+    /// The number of a practitioner's licence.
+    LicenceNumber,
 }
 
 impl IdentifierKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Email, Self::Username, Self::NationalId, Self::Medicare, Self::ProviderNumber];
+    pub const ALL: [Self; 6] =
+        [Self::Email, Self::Username, Self::NationalId, Self::Medicare, Self::ProviderNumber, Self::LicenceNumber];
 
     /// The stored word.
     #[must_use]
@@ -158,6 +161,7 @@ impl IdentifierKind {
             Self::NationalId => "national_id",
             Self::Medicare => "medicare",
             Self::ProviderNumber => "provider_number",
+            Self::LicenceNumber => "licence_number",
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 pub use field::Field;
 
-use super::{document::FileProblem, text::turns};
+use super::{document::FileProblem, phone::Country, text::turns};
 
 /// What is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -118,7 +118,7 @@ pub fn text(field: Field, value: &str, least: usize, most: usize) -> Result<Stri
     }
 }
 
-/// A telephone number: 6 to 20 of digits, spaces, `+ - ( ) .`, with at least 6 digits. Empty only when `optional`.
+/// A telephone number as it was typed: 6 to 15 digits, with spaces and `+ - ( ) .` among them. Empty only when `optional`.
 ///
 /// # Errors
 /// [`Problem::Missing`] or [`Problem::NotAPhone`].
@@ -130,6 +130,7 @@ pub fn phone(field: Field, value: &str, optional: bool) -> Result<String, FieldE
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let plausible = value.len() <= 24
         && digits >= 6
+        && Country::default().number(value).is_some()
         && value.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '(' | ')' | '.'));
     if plausible { Ok(value.to_owned()) } else { Err(FieldError::new(field, Problem::NotAPhone)) }
 }
@@ -153,7 +154,7 @@ mod tests {
         for good in ["0491 570 156", "+61 (2) 9382-1111", "93821111"] {
             assert!(phone(Field::Phone, good, false).is_ok(), "{good}");
         }
-        for bad in ["12345", "call me", "0491570156x"] {
+        for bad in ["12345", "call me", "0491570156x", "0491570156 0491570156"] {
             assert!(phone(Field::Phone, bad, false).is_err(), "{bad}");
         }
         assert_eq!(phone(Field::EmergencyPhone, "", true).as_deref(), Ok(""));

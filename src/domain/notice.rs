@@ -88,6 +88,20 @@ pub enum NoticeKind {
     ResetCodeIssued,
     /// To the account: an administrator changed how its owner is called or reached.
     DetailsChanged,
+    /// To the account: its email address, or another name that its owner signs in with, was changed.
+    SignInNameChanged,
+    /// To administrators: someone on the staff changed their own.
+    StaffNameChanged,
+    /// To the account: signing in takes a second step from now on.
+    SecondFactorOn,
+    /// To the account: it no longer does, because its owner said so.
+    SecondFactorOff,
+    /// To the account: it no longer does, because the clinic said so.
+    SecondFactorReset,
+    /// To the account: one of its recovery codes was used.
+    RecoveryCodeUsed,
+    /// To administrators: another one has to confirm that a colleague's second step is taken away.
+    FactorResetToConfirm,
     /// To the account: an administrator changed what it may do.
     RolesChanged,
     /// To administrators: the rules on who reads records have changed.
@@ -145,6 +159,13 @@ impl NoticeKind {
         Self::ResetCodeToConfirm,
         Self::ResetCodeIssued,
         Self::DetailsChanged,
+        Self::SignInNameChanged,
+        Self::StaffNameChanged,
+        Self::SecondFactorOn,
+        Self::SecondFactorOff,
+        Self::SecondFactorReset,
+        Self::RecoveryCodeUsed,
+        Self::FactorResetToConfirm,
         Self::RolesChanged,
         Self::AccessSettingsChanged,
         Self::DocumentAdded,
@@ -196,6 +217,13 @@ impl NoticeKind {
             Self::ResetCodeToConfirm => "reset_code.to_confirm",
             Self::ResetCodeIssued => "reset_code.issued",
             Self::DetailsChanged => "account.details_changed",
+            Self::SignInNameChanged => "account.sign_in_name_changed",
+            Self::StaffNameChanged => "account.staff_name_changed",
+            Self::SecondFactorOn => "second_factor.on",
+            Self::SecondFactorOff => "second_factor.off",
+            Self::SecondFactorReset => "second_factor.reset",
+            Self::RecoveryCodeUsed => "second_factor.recovery_code_used",
+            Self::FactorResetToConfirm => "second_factor.reset_to_confirm",
             Self::RolesChanged => "account.roles_changed",
             Self::AccessSettingsChanged => "settings.access_changed",
             Self::DocumentAdded => "document.added",

@@ -9,9 +9,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    account::{Email, Password},
+    account::{Email, IdentifierKind, Password},
     form::{Field, FieldError, Problem, Problems, phone, text},
+    person_name::NameParts,
     settings::{Asks, Settings},
+    sign_in_name::{Names, NamesForm},
 };
 
 /// How a person describes their gender, if they do.
@@ -57,10 +59,16 @@ pub const BLOOD_GROUPS: [&str; 8] = ["A+", "A-", "B+", "B-", "AB+", "AB-", "0+",
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RegistrationForm {
-    /// Full name.
+    /// Full name, where that is one field.
     pub name: String,
+    /// Given and family name, where these are two.
+    pub parts: NameParts,
     /// Email address.
     pub email: String,
+    /// What else they will sign in with.
+    pub names: NamesForm,
+    /// Medicare card number.
+    pub medicare: String,
     /// Telephone number.
     pub phone: String,
     /// Date of birth, day of the month.
@@ -86,18 +94,30 @@ pub struct RegistrationForm {
 }
 
 /// What a visitor may not leave out, besides name, email address and password.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Required {
     /// Date of birth.
     pub birth_date: bool,
     /// Telephone number.
     pub phone: bool,
+    /// That the email address is a name to sign in with; only said, never asked.
+    pub signs_in_with_email: bool,
+    /// Given and family name in two fields, of which one may be left out.
+    pub name_parts: bool,
+    /// Names to sign in with besides the email address, each with whether it may be left out.
+    pub names: Vec<(IdentifierKind, bool)>,
 }
 
 impl From<&Settings> for Required {
     fn from(settings: &Settings) -> Self {
         let asks = settings.registration_asks;
-        Self { birth_date: asks != Asks::Essentials, phone: asks == Asks::BirthDateAndPhone || settings.unique_phone }
+        Self {
+            birth_date: asks != Asks::Essentials,
+            phone: asks == Asks::BirthDateAndPhone || settings.unique_phone,
+            signs_in_with_email: settings.login_identifiers.contains(&IdentifierKind::Email),
+            name_parts: settings.name_parts,
+            names: settings.names_of_patients(),
+        }
     }
 }
 
@@ -106,8 +126,12 @@ impl From<&Settings> for Required {
 pub struct Registration {
     /// Full name, 1 to [`LONGEST_NAME`] characters.
     pub name: String,
+    /// Its parts.
+    pub parts: NameParts,
     /// Email address.
     pub email: Email,
+    /// What else they sign in with: what was asked for and given.
+    pub names: Names,
     /// Telephone number; may be empty.
     pub phone: String,
     /// Date of birth, where given.
@@ -140,6 +164,9 @@ impl RegistrationForm {
         let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
         Self {
             name: cut(&self.name, 120),
+            parts: NameParts { given: cut(&self.parts.given, 59), family: cut(&self.parts.family, 59) },
+            names: NamesForm { username: cut(&self.names.username, 60), national_id: cut(&self.names.national_id, 60) },
+            medicare: cut(&self.medicare, 60),
             email: cut(&self.email, 254),
             phone: cut(&self.phone, 24),
             birth_day: cut(&self.birth_day, 4),
@@ -159,9 +186,10 @@ impl RegistrationForm {
     ///
     /// # Errors
     /// Each field's problem.
-    pub fn parse(&self, required: Required, today: Date) -> Result<Registration, Vec<FieldError>> {
+    pub fn parse(&self, required: &Required, today: Date) -> Result<Registration, Vec<FieldError>> {
         let mut problems = Problems::default();
-        let name = problems.keep(text(Field::Name, &self.name, 1, LONGEST_NAME));
+        let name = self.name(required.name_parts, &mut problems);
+        let names = self.names(&required.names, &mut problems);
         let email = problems.keep(Email::parse(&self.email));
         let phone_number = problems.keep(phone(Field::Phone, &self.phone, !required.phone));
         let date_of_birth = problems.keep(self.date_of_birth(required.birth_date, today));
@@ -174,8 +202,11 @@ impl RegistrationForm {
         let emergency_phone = problems.keep(phone(Field::EmergencyPhone, &self.emergency_phone, true));
         let password = problems.keep(self.password());
         let all = (|| {
+            let (name, parts) = name?;
             Some(Registration {
-                name: name?,
+                name,
+                parts,
+                names: names?,
                 email: email?,
                 phone: phone_number?,
                 date_of_birth: date_of_birth?,
@@ -188,6 +219,52 @@ impl RegistrationForm {
             })
         })();
         all.ok_or_else(|| problems.into_vec())
+    }
+
+    /// The name that is shown, and its parts.
+    fn name(&self, in_parts: bool, problems: &mut Problems) -> Option<(String, NameParts)> {
+        if !in_parts {
+            let name = problems.keep(text(Field::Name, &self.name, 1, LONGEST_NAME))?;
+            let parts = NameParts::of(&name);
+            return Some((name, parts));
+        }
+        match self.parts.parse() {
+            Ok(parts) => Some((parts.shown(), parts)),
+            Err(wrong) => {
+                wrong.into_iter().for_each(|one| problems.add(one.field, one.problem));
+                None
+            }
+        }
+    }
+
+    /// Only what is asked for counts.
+    fn names(&self, asked: &[(IdentifierKind, bool)], problems: &mut Problems) -> Option<Names> {
+        let one = |(kind, optional): &(IdentifierKind, bool)| {
+            let missing = || FieldError::new(kind.field(), Problem::Missing);
+            let parsed = kind.parse(self.typed(*kind)).and_then(|value| match value.is_empty() && !optional {
+                true => Err(missing()),
+                false => Ok(value),
+            });
+            problems.keep(parsed).map(|value| (*kind, value))
+        };
+        asked.iter().map(one).collect::<Vec<_>>().into_iter().collect()
+    }
+
+    fn typed(&self, kind: IdentifierKind) -> &str {
+        match kind {
+            IdentifierKind::Email => &self.email,
+            IdentifierKind::Username => &self.names.username,
+            IdentifierKind::NationalId => &self.names.national_id,
+            IdentifierKind::Medicare => &self.medicare,
+            IdentifierKind::ProviderNumber | IdentifierKind::LicenceNumber => "",
+        }
+    }
+
+    /// What was typed that will sign in where these kinds are accepted.
+    #[must_use]
+    pub fn sign_in_name(&self, accepted: &[IdentifierKind]) -> String {
+        let mut typed = accepted.iter().map(|kind| self.typed(*kind).trim());
+        typed.find(|name| !name.is_empty()).unwrap_or_default().to_owned()
     }
 
     fn date_of_birth(&self, is_required: bool, today: Date) -> Result<Option<Date>, FieldError> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     account::{Actor, Role},
     ids::{AccountId, PatientId, PractitionerId},
-    settings::{Group, Visibility},
+    settings::{FactorRule, Group, Visibility},
 };
 
 /// What someone wants to do.
@@ -266,6 +266,14 @@ pub fn holds(actor: &Actor, roles: &[Role]) -> bool {
 #[must_use]
 pub fn is_staff(roles: &[Role]) -> bool {
     roles.iter().any(|role| *role != Role::Patient)
+}
+
+/// Whether someone with these roles has to sign in with a second step.
+#[must_use]
+pub fn must_have_second_factor(roles: &[Role], rule: FactorRule) -> bool {
+    rule == FactorRule::Everyone
+        || rule == FactorRule::Staff && is_staff(roles)
+        || rule == FactorRule::Administrators && roles.contains(&Role::Administrator)
 }
 
 /// Decides. What is not allowed here is denied.

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    account::Email,
+    account::{Email, IdentifierKind},
     centre_form::line,
     form::{Field, FieldError, Problem, Problems, phone, text},
     patient::{Gender, choice},
     profession::Profession,
     service_form::price,
+    sign_in_name::{Names, NamesForm},
     text::fold,
 };
 
@@ -33,6 +34,10 @@ pub struct PractitionerForm {
     pub expertise: String,
     /// Number under which they are registered; may be blank.
     pub provider_number: String,
+    /// Number of their licence, which may be blank; none to leave it as it is.
+    pub licence_number: Option<String>,
+    /// What else they sign in with; none to leave that as it is.
+    pub names: Option<NamesForm>,
     /// Degrees and registrations; may be blank.
     pub qualifications: String,
     /// Years of practice; may be blank.
@@ -83,6 +88,8 @@ pub struct PractitionerDraft {
     pub profession: Profession,
     /// Number under which they are registered; may be empty.
     pub provider_number: String,
+    /// What else they sign in with, also the number of their licence; empty for none.
+    pub names: Names,
     /// What patients read.
     pub presentation: Presentation,
     /// Whether they take new bookings.
@@ -92,6 +99,19 @@ pub struct PractitionerDraft {
 }
 
 impl PractitionerForm {
+    /// The names to sign in with that were sent.
+    fn names(&self, problems: &mut Problems) -> Option<Names> {
+        let names = self.names.as_ref().map_or_else(|| Some(Names::new()), |names| names.parse(problems));
+        let kind = IdentifierKind::LicenceNumber;
+        let licence = match &self.licence_number {
+            Some(typed) => problems.keep(kind.parse(typed)).map(|licence| vec![(kind, licence)]),
+            None => Some(Names::new()),
+        };
+        let (mut names, licence) = names.zip(licence)?;
+        names.extend(licence);
+        Some(names)
+    }
+
     /// What the form says.
     ///
     /// # Errors
@@ -103,6 +123,7 @@ impl PractitionerForm {
         let phone = problems.keep(phone(Field::Phone, &self.phone, true));
         let profession = problems.keep(profession(&self.profession));
         let provider_number = problems.keep(provider_number(&self.provider_number));
+        let names = self.names(&mut problems);
         let own = OwnProfileForm {
             phone: self.phone.clone(),
             expertise: self.expertise.clone(),
@@ -114,8 +135,10 @@ impl PractitionerForm {
             bio: self.bio.clone(),
         };
         let presentation = own.presentation(&mut problems);
-        match (name, email, phone, profession, provider_number, presentation) {
-            (Some(name), Some(email), Some(phone), Some(profession), Some(provider_number), Some(presentation)) => {
+        let numbers = provider_number.zip(names);
+        match (name, email, phone, profession, numbers, presentation) {
+            (Some(name), Some(email), Some(phone), Some(profession), Some(numbers), Some(presentation)) => {
+                let (provider_number, names) = numbers;
                 let (accepting, by_referral) = (!self.accepting.is_empty(), !self.by_referral.is_empty());
                 Ok(PractitionerDraft {
                     name,
@@ -123,6 +146,7 @@ impl PractitionerForm {
                     phone,
                     profession,
                     provider_number,
+                    names,
                     presentation,
                     accepting,
                     by_referral,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    account::IdentifierKind,
     form::{Field, FieldError, Problems, phone, text},
     patient::{BLOOD_GROUPS, Gender, LONGEST_NAME, birth_date, choice},
 };
@@ -87,7 +88,7 @@ impl ProfileForm {
         let blood_group = problems
             .keep(choice(Field::BloodGroup, &self.blood_group, |s| BLOOD_GROUPS.contains(&s).then(|| s.to_owned())));
         let address = problems.keep(text(Field::Address, &self.address, 0, 300));
-        let medicare = problems.keep(text(Field::Medicare, &self.medicare, 0, 20));
+        let medicare = problems.keep(IdentifierKind::Medicare.parse(&self.medicare));
         let insurer = problems.keep(text(Field::Insurer, &self.insurer, 0, 120));
         let insurance_number = problems.keep(text(Field::InsuranceNumber, &self.insurance_number, 0, 60));
         let emergency_name = problems.keep(text(Field::EmergencyName, &self.emergency_name, 0, 120));

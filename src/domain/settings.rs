@@ -7,17 +7,21 @@ mod mail;
 mod setting;
 
 pub use catalogue::CATALOGUE;
-pub use choice::{Activation, Asks, CalendarNames, Confirmation, PatientList, Preset, Registration, Visibility};
+pub use choice::{
+    Activation, Asks, CalendarNames, Confirmation, FactorRule, PatientList, Preset, Registration, Visibility,
+};
 pub use mail::{PasswordReset, ReminderDays};
 pub use setting::{Group, Kind, Setting};
 
-use super::{access::TreatingDays, account::IdentifierKind, rating::Eligibility, wording::Wording};
+use super::{access::TreatingDays, account::IdentifierKind, phone::Country, rating::Eligibility, wording::Wording};
 
 /// Every choice that the rules depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// `auth.login_identifiers`: which names are accepted at sign-in (conflict 1).
     pub login_identifiers: Vec<IdentifierKind>,
+    /// `auth.second_factor`: who has to sign in with a second step.
+    pub second_factor: FactorRule,
     /// `auth.reset` (conflict 17).
     pub password_reset: PasswordReset,
     /// `registration.mode` (conflict 2).
@@ -54,6 +58,12 @@ pub struct Settings {
     pub travel_minutes: u16,
     /// `import.specialists_by_referral`: whether imported specialists require a referral (S3-29).
     pub specialists_by_referral: bool,
+    /// `identity.name_parts`: whether people type given and family name in two fields (S4-01).
+    pub name_parts: bool,
+    /// `identity.title_case`: whether names get capitals (S2-16).
+    pub title_case: bool,
+    /// `identity.phone_country`: the country of numbers that are typed without a country's code.
+    pub phone_country: Country,
     /// `identity.unique_phone` (conflict 27).
     pub unique_phone: bool,
     /// `access.patient_list` (conflict 6).
@@ -90,6 +100,7 @@ impl Settings {
         use IdentifierKind::{Email, NationalId, Username};
         let clinic = Self {
             login_identifiers: vec![Email],
+            second_factor: FactorRule::Nobody,
             password_reset: PasswordReset::Email,
             registration: Registration::Open,
             registration_asks: Asks::Essentials,
@@ -108,6 +119,9 @@ impl Settings {
             reminder_days: ReminderDays::WeekAndDay,
             travel_minutes: 0,
             specialists_by_referral: false,
+            name_parts: false,
+            title_case: false,
+            phone_country: Country::default(),
             unique_phone: false,
             patient_list: PatientList::Treating,
             calendar_names: CalendarNames::Initials,
@@ -126,6 +140,7 @@ impl Settings {
             Preset::Clinic => clinic,
             Preset::Healmate => Self {
                 login_identifiers: vec![Username, Email],
+                name_parts: true,
                 registration_asks: Asks::BirthDateAndPhone,
                 confirmation: Confirmation::Approval,
                 status_words: Wording::Healmate,
@@ -140,6 +155,7 @@ impl Settings {
                 patient_activation: Activation::Administrator,
                 most_administrators: Some(2),
                 status_words: Wording::Has,
+                title_case: true,
                 unique_phone: true,
                 patient_list: PatientList::Everybody,
                 api_enabled: true,
@@ -154,6 +170,7 @@ impl Settings {
             },
             Preset::Medconnect => Self {
                 login_identifiers: vec![Username, Email],
+                name_parts: true,
                 registration_asks: Asks::BirthDateAndPhone,
                 confirmation: Confirmation::Approval,
                 status_words: Wording::Medconnect,

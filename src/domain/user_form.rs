@@ -7,6 +7,7 @@ use super::{
     centre_form::line,
     form::{Field, FieldError, Problems, phone},
     practitioner_form::work_email,
+    sign_in_name::{Names, NamesForm},
 };
 
 /// The form as it was typed.
@@ -19,6 +20,8 @@ pub struct UserForm {
     pub email: String,
     /// Telephone number; may be blank.
     pub phone: String,
+    /// What else they sign in with; none to leave that as it is.
+    pub names: Option<NamesForm>,
 }
 
 /// What it says.
@@ -30,6 +33,8 @@ pub struct UserDraft {
     pub email: Email,
     /// Telephone number; may be empty.
     pub phone: String,
+    /// What else they sign in with, of the kinds that were sent; empty for none.
+    pub names: Names,
 }
 
 impl UserForm {
@@ -42,8 +47,9 @@ impl UserForm {
         let name = problems.keep(line(Field::FullName, &self.name, 2, 120));
         let email = problems.keep(work_email(&self.email));
         let phone = problems.keep(phone(Field::Phone, &self.phone, true));
-        match (name, email, phone) {
-            (Some(name), Some(email), Some(phone)) => Ok(UserDraft { name, email, phone }),
+        let names = self.names.as_ref().map_or_else(|| Some(Names::new()), |names| names.parse(&mut problems));
+        match (name, email, phone, names) {
+            (Some(name), Some(email), Some(phone), Some(names)) => Ok(UserDraft { name, email, phone, names }),
             _ => Err(problems.into_vec()),
         }
     }
@@ -56,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_user_has_a_name_and_an_address_and_may_have_a_phone() {
-        let form = UserForm { name: " Ada  Admin".into(), email: "ada@example.org".into(), phone: String::new() };
+        let form = UserForm { name: " Ada  Admin".into(), email: "ada@example.org".into(), ..UserForm::default() };
 
         let draft = form.parse().expect("a user");
 

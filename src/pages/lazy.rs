@@ -34,6 +34,7 @@ pub enum Public {
     Contact,
     Register,
     SignIn,
+    SignInCode,
     ResetPassword,
     Verify,
     Unsubscribe,
@@ -49,6 +50,8 @@ pub enum Public {
 pub enum Personal {
     Account,
     SharedWithMe,
+    Details,
+    Security,
     Password,
     Devices,
     Calendar,
@@ -142,6 +145,7 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
         Public::Contact => public::contact::Contact().into_any(),
         Public::Register => public::register::Register().into_any(),
         Public::SignIn => public::sign_in::SignInPage().into_any(),
+        Public::SignInCode => public::sign_in_code::SignInCodePage().into_any(),
         Public::ResetPassword => public::reset_password::ResetPasswordPage().into_any(),
         Public::Verify => public::verify::Verify().into_any(),
         Public::Unsubscribe => public::unsubscribe::Unsubscribe().into_any(),
@@ -156,6 +160,8 @@ fn public_page(page: Public) -> Result<AnyView, SplitLoaderError> {
 fn personal_page(page: Personal) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Personal::Account => account::overview::Account().into_any(),
+        Personal::Details => account::details::Details().into_any(),
+        Personal::Security => account::security::Security().into_any(),
         Personal::Password => account::password::Password().into_any(),
         Personal::Devices => account::devices::Devices().into_any(),
         Personal::Calendar => account::calendar::Calendar().into_any(),

@@ -77,7 +77,7 @@ fn field(name: &str, value: &str) -> AnyView {
 }
 
 fn is_secret(name: &str) -> bool {
-    name.contains("password") || name == "code"
+    name.contains("password") || matches!(name, "code" | "second_code")
 }
 
 /// Whether somebody wrote it: keys and choices are of no use to the eye.

@@ -18,6 +18,8 @@ use crate::{
     domain::{
         account::{AccountStatus, Password, Role},
         patient::RegistrationForm,
+        person_name::NameParts,
+        sign_in_name::NamesForm,
     },
     service::{
         account, listing,
@@ -107,8 +109,20 @@ pub struct Register {
     /// Full name.
     #[serde(alias = "full_name")]
     pub name: String,
+    /// Given name, where the clinic asks for the two parts.
+    #[serde(alias = "first_name")]
+    pub given_name: String,
+    /// Family name.
+    #[serde(alias = "last_name")]
+    pub family_name: String,
     /// Email address.
     pub email: String,
+    /// A name to sign in with, where the clinic's patients do.
+    pub username: String,
+    /// A national ID, where the clinic's patients sign in with it.
+    pub national_id: String,
+    /// A Medicare card number, where the clinic's patients sign in with it.
+    pub medicare: String,
     /// Password.
     pub password: String,
     /// Telephone number.
@@ -146,6 +160,9 @@ impl Register {
         let (birth_year, birth_month, birth_day) = (part(), part(), part());
         Ok(RegistrationForm {
             name: self.name.clone(),
+            parts: NameParts { given: self.given_name.clone(), family: self.family_name.clone() },
+            names: NamesForm { username: self.username.clone(), national_id: self.national_id.clone() },
+            medicare: self.medicare.clone(),
             email: self.email.clone(),
             phone: self.phone.clone(),
             birth_day,

@@ -301,6 +301,7 @@ async fn save(caller: &Caller, id: i64, sent: PatientInput, keeps: bool) -> Resu
         name: sent.name.unwrap_or_else(|| kept(before.full_name)),
         email: sent.email.unwrap_or_else(|| kept(before.email)),
         phone: sent.phone.unwrap_or_else(|| kept(before.phone)),
+        names: None,
     };
     Ok(user::save(services, actor, id.account(), &form).await?)
 }

@@ -129,6 +129,15 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
             return Redirect::to("/account/password?first=1").into_response();
         }
     }
+    // So must a second step that the clinic requires be set up.
+    if identity.must_enrol && !must_change && access != Access::Public {
+        if path == "/account/security" {
+            return next.run(request).await;
+        }
+        if request.method() == Method::GET {
+            return Redirect::to("/account/security").into_response();
+        }
+    }
     let allowed = match (access, &identity.actor) {
         (Access::Nobody, _) => false,
         (Access::Public, _) | (Access::Account, Actor::Account { .. }) => true,

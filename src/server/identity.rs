@@ -13,13 +13,20 @@ use axum::{
 };
 
 use super::{AppState, session::Standing};
-use crate::{domain::account::Actor, service::sign_in, storage::account::Account};
+use crate::{
+    domain::{account::Actor, policy::must_have_second_factor},
+    service::{Outcome, sign_in},
+    storage::account::Account,
+};
 
 /// What is known about the sender of a request.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// Who they are for the rules. Someone who must first choose a password counts as a visitor until they have.
+    /// Who they are for the rules. Someone who must first choose a password, or set up a second step, counts as a visitor until they
+    /// have.
     pub actor: Actor,
+    /// Whether they must set up a second step before anything else.
+    pub must_enrol: bool,
     /// Their account, when they are signed in.
     pub account: Option<Account>,
     /// SHA-256 of their session's token, in hex.
@@ -29,7 +36,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Who they are for what they may always do, whatever they must do first: choosing a password, and signing out.
+    /// Who they are for what they may always do, whatever they must do first: choosing a password, setting up a second step, and signing out.
     #[must_use]
     pub fn owner(&self) -> Actor {
         match &self.account {
@@ -41,7 +48,7 @@ impl Identity {
 
 impl Default for Identity {
     fn default() -> Self {
-        Self { actor: Actor::Visitor, account: None, token_hash: None, address: String::new() }
+        Self { actor: Actor::Visitor, must_enrol: false, account: None, token_hash: None, address: String::new() }
     }
 }
 
@@ -59,8 +66,15 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
             Ok(Some(account)) => {
                 identity.token_hash = Some(standing.token_hash.clone());
                 let must_choose = account.must_change_password;
+                identity.must_enrol = match must_enrol(&state, &account).await {
+                    Ok(must_enrol) => must_enrol,
+                    Err(e) => {
+                        tracing::error!(error = %e, "whether a session's account needs a second step could not be read");
+                        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+                    }
+                };
                 identity.account = Some(account);
-                if !must_choose {
+                if !must_choose && !identity.must_enrol {
                     identity.actor = identity.owner();
                 }
             }
@@ -73,6 +87,15 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     }
     request.extensions_mut().insert(identity);
     next.run(request).await
+}
+
+/// Whether an account has to have a second step by the settings, and has none.
+async fn must_enrol(state: &AppState, account: &Account) -> Outcome<bool> {
+    if account.second_factor {
+        return Ok(false);
+    }
+    let rule = state.services.directory().await?.settings.second_factor;
+    Ok(must_have_second_factor(&account.roles, rule))
 }
 
 /// The client's address as noted by the proxy in front of us: the last one, which that proxy wrote, whatever the request contained.

@@ -27,7 +27,7 @@ const PREFIX: &str = "/as/";
 /// The query parameter that names the page to go back to with a form whose text was kept.
 const BACK: &str = "back";
 /// Not for a particular reader: who is signed in, signing in and out, that a page is used, and how pages look in this browser.
-const FOR_ANYBODY: [&str; 5] = ["/api/viewer", "/api/sign_in", "/api/sign_out", "/seen", "/theme"];
+const FOR_ANYBODY: [&str; 6] = ["/api/viewer", "/api/sign_in", "/api/sign_in_code", "/api/sign_out", "/seen", "/theme"];
 /// As much of a form is kept as one may be long.
 const LARGEST_FORM: usize = 64 * 1024;
 

@@ -158,7 +158,7 @@ fn as_document(page: RecordPage, zone: &Zone, now: Timestamp) -> Document {
 
 /// The record as data: instants in UTC, dates as `2026-11-24`, without anything that was left blank.
 fn as_json(export: &Export) -> Value {
-    let Export { record: page, email, held, readings } = export;
+    let Export { record: page, account, names, held, readings } = export;
     let person = &page.profile;
     let statements = page.statements.iter().map(|statement| {
         let said = &statement.said;
@@ -169,7 +169,11 @@ fn as_json(export: &Export) -> Value {
     });
     json!({
         "patient": {
-            "number": page.number, "name": person.name, "email": email, "phone": person.phone,
+            "number": page.number, "name": person.name, "given_name": account.parts.given,
+            "family_name": account.parts.family, "email": account.email, "phone": person.phone,
+            "signs_in_with": names.iter().map(|(kind, name)| json!({ "kind": kind.as_str(), "name": name }))
+                .collect::<Vec<_>>(),
+            "two_step_sign_in": account.second_factor,
             "date_of_birth": person.date_of_birth.map(|date| date.to_string()), "gender": person.gender,
             "blood_group": person.blood_group, "address": person.address, "medicare": person.medicare,
             "insurer": person.insurer, "insurance_number": person.insurance_number,

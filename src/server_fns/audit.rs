@@ -109,17 +109,26 @@ pub async fn review_emergency(id: String, justified: bool, message: String) -> R
 
 /// Opens a record in an emergency, and goes there.
 #[server(endpoint = "break_glass")]
-pub async fn break_glass(patient: String, reason: String, current_password: String) -> Result<(), AppError> {
+pub async fn break_glass(
+    patient: String,
+    reason: String,
+    current_password: String,
+    #[server(default)] second_code: String,
+) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
-    let opened = super::convert::audit::break_glass(&services, &actor, &patient, &reason, &current_password).await?;
+    let said = (current_password.as_str(), second_code.as_str());
+    let opened = super::convert::audit::break_glass(&services, &actor, &patient, &reason, said).await?;
     super::context::redirect(&format!("/patients/{opened}/record"));
     Ok(())
 }
 
-/// What was typed when opening a record in an emergency was refused: patient and reason.
+/// What was typed when opening a record in an emergency was refused, patient and reason; and whether the reader has to enter the
+/// code of their second step.
 #[server(endpoint = "break_glass_form", input = server_fn::codec::GetUrl)]
-pub async fn break_glass_form() -> Result<(String, String), AppError> {
+pub async fn break_glass_form() -> Result<(String, String, bool), AppError> {
     let (_, actor) = super::context::request()?;
     crate::service::emergency::may_break(&actor)?;
-    Ok(super::convert::audit::typed_emergency().await)
+    let (patient, reason) = super::convert::audit::typed_emergency().await;
+    let has_second_step = super::context::identity().account.is_some_and(|account| account.second_factor);
+    Ok((patient, reason, has_second_step))
 }

@@ -19,6 +19,8 @@ pub struct SettingsView {
     pub values: HashMap<String, SettingView>,
     /// Whether the last change of this browser can be taken back.
     pub can_undo: bool,
+    /// Whether the reader has to enter the code of their second step to change who reads records, or how people sign in.
+    pub asks_code: bool,
     /// The latest changes, the latest first.
     pub changes: Vec<ChangeView>,
 }
@@ -63,18 +65,19 @@ pub async fn save_settings(
     #[server(default)] values: HashMap<String, String>,
     #[server(default)] several: HashMap<String, Vec<String>>,
     #[server(default)] was: HashMap<String, String>,
+    #[server(default)] second_code: String,
 ) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
-    super::convert::settings::save(&services, &actor, (values, several), &was).await?;
+    super::convert::settings::save(&services, &actor, (values, several), &was, &second_code).await?;
     super::context::redirect("/admin/settings?saved=1");
     Ok(())
 }
 
 /// Follows a preset in everything.
 #[server(endpoint = "follow_preset")]
-pub async fn follow_preset(preset: String) -> Result<(), AppError> {
+pub async fn follow_preset(preset: String, #[server(default)] second_code: String) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
-    super::convert::settings::follow(&services, &actor, &preset).await?;
+    super::convert::settings::follow(&services, &actor, &preset, &second_code).await?;
     super::context::redirect("/admin/settings?saved=1");
     Ok(())
 }

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::patient::{RegistrationForm, Required},
+    domain::{
+        account::IdentifierKind,
+        patient::{RegistrationForm, Required},
+    },
     error::AppError,
 };
 
@@ -13,11 +16,13 @@ use crate::{
 pub struct RegistrationView {
     /// Whether visitors may make an account.
     pub open: bool,
+    /// What they will sign in with.
+    pub sign_in_with: Vec<IdentifierKind>,
     /// Whether those may who were sent a link.
     pub by_invitation: bool,
     /// What may not be left out, besides name, email address and password.
     pub required: Required,
-    /// What was typed before the form was refused, without passwords; after it was sent, the email address alone.
+    /// What was typed before the form was refused, without passwords.
     pub typed: Option<RegistrationForm>,
 }
 
@@ -29,12 +34,38 @@ pub async fn registration() -> Result<RegistrationView, AppError> {
     let directory = super::context::services()?.directory().await?;
     let mode = directory.settings.registration;
     let required = Required::from(&directory.settings);
+    let sign_in_with = directory.settings.login_identifiers.clone();
     let typed = super::convert::sign_in::typed().await;
     Ok(RegistrationView {
         open: mode == Registration::Open,
         by_invitation: mode == Registration::Invite,
+        sign_in_with,
         required,
         typed,
+    })
+}
+
+/// What the sign-in page needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInView {
+    /// What people sign in with, besides the password.
+    pub sign_in_with: Vec<IdentifierKind>,
+    /// Whether visitors may make an account.
+    pub registration_open: bool,
+    /// The name of somebody who has just registered; otherwise empty.
+    pub name: String,
+}
+
+/// The sign-in page's start.
+#[server(endpoint = "sign_in_start", input = server_fn::codec::GetUrl)]
+pub async fn sign_in_start() -> Result<SignInView, AppError> {
+    use crate::domain::settings::Registration;
+
+    let directory = super::context::services()?.directory().await?;
+    Ok(SignInView {
+        sign_in_with: directory.settings.login_identifiers.clone(),
+        registration_open: directory.settings.registration == Registration::Open,
+        name: super::convert::sign_in::name().await,
     })
 }
 
@@ -48,11 +79,14 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
     let address = super::context::identity().address;
     let registered = account::register(&services, &form, &address).await.map_err(AppError::from);
     if super::context::is_plain_form() && account::may_keep_typed(&services, &address) {
-        let typed = match registered {
-            Ok(_) => RegistrationForm { email: form.email.clone(), ..RegistrationForm::default() },
-            Err(_) => form.clone(),
-        };
-        super::convert::sign_in::keep_typed(&typed).await?;
+        match registered {
+            Ok(_) => {
+                let directory = services.directory().await?;
+                let name = form.sign_in_name(&directory.settings.login_identifiers);
+                super::convert::sign_in::keep_name(&name).await?;
+            }
+            Err(_) => super::convert::sign_in::keep_typed(&form).await?,
+        }
     }
     let welcome = match registered? {
         AccountStatus::Active => "registered",
@@ -64,7 +98,7 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
     Ok(())
 }
 
-/// Signs in, and goes where the person wanted to, or to the start of their day.
+/// Signs in, and goes where the person wanted to, or to the start of their day; with a second step, to the page that asks for its code.
 #[server(endpoint = "sign_in")]
 pub async fn sign_in(
     identifier: String,
@@ -75,7 +109,7 @@ pub async fn sign_in(
     use crate::{
         domain::account::Password,
         server::session::{self, device},
-        service::sign_in::{self, Attempt},
+        service::sign_in::{self, Attempt, Step},
     };
 
     let services = super::context::services()?;
@@ -87,13 +121,55 @@ pub async fn sign_in(
         address: &address,
         device: &device::hash(&token),
     };
-    let signed_in = sign_in::sign_in(&services, attempt).await?;
-    session::open(&signed_in, remember).await?;
-    device::keep(&token);
-    let home = signed_in.roles.last().map_or("/", |role| role.home());
-    let target = if signed_in.must_change_password { "/account/password?first=1" } else { home };
-    super::context::redirect(local_path(&next).filter(|_| !signed_in.must_change_password).unwrap_or(target));
+    match sign_in::begin(&services, attempt).await? {
+        Step::In(signed_in) => {
+            session::open(&signed_in, remember).await?;
+            device::keep(&token);
+            super::context::redirect(super::convert::sign_in::start_of(&signed_in, &next));
+        }
+        Step::Code(halfway) => {
+            super::convert::sign_in::keep_halfway(&halfway, remember, &next).await?;
+            super::context::redirect("/sign-in/code");
+        }
+    }
     Ok(())
+}
+
+/// Whether somebody in this browser has said their password, and has to enter the code of their second step.
+#[server(endpoint = "sign_in_step", input = server_fn::codec::GetUrl)]
+pub async fn sign_in_step() -> Result<bool, AppError> {
+    Ok(super::convert::sign_in::halfway().await.is_some())
+}
+
+/// Takes the second step of signing in. If the first was too long ago, it has to be taken again.
+#[server(endpoint = "sign_in_code")]
+pub async fn sign_in_code(second_code: String) -> Result<(), AppError> {
+    use crate::{
+        server::session::{self, device},
+        service::sign_in,
+    };
+
+    let services = super::context::services()?;
+    let address = super::context::identity().address;
+    let token = device::token();
+    let Some((halfway, remember, next)) = super::convert::sign_in::halfway().await else {
+        super::context::redirect("/sign-in?again=1");
+        return Ok(());
+    };
+    let from = (address.as_str(), device::hash(&token));
+    match sign_in::finish(&services, &halfway, &second_code, (from.0, &from.1)).await.map_err(AppError::from) {
+        Ok(signed_in) => {
+            session::open(&signed_in, remember).await?;
+            device::keep(&token);
+            super::context::redirect(super::convert::sign_in::start_of(&signed_in, &next));
+            Ok(())
+        }
+        Err(AppError::SignInRefused) => {
+            super::context::redirect("/sign-in?again=1");
+            Ok(())
+        }
+        Err(refused) => Err(refused),
+    }
 }
 
 /// Signs this browser out.

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{account::Role, staff_form::StaffForm, user_form::UserForm},
+    domain::{
+        account::{IdentifierKind, Role},
+        staff_form::StaffForm,
+        user_form::UserForm,
+    },
     error::AppError,
 };
 
@@ -31,6 +35,23 @@ pub struct UserView {
     pub is_waiting: bool,
     /// How many administrators the clinic may have, if that is limited.
     pub most_administrators: Option<u32>,
+    /// What people sign in with here.
+    pub sign_in_with: Vec<IdentifierKind>,
+    /// Their second step.
+    pub second_step: SecondStepView,
+}
+
+/// Somebody's second step of signing in, as an administrator sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondStepView {
+    /// Whether there is one.
+    pub is_on: bool,
+    /// Who asked to take it away, where a second administrator has to confirm that.
+    pub asked_by: Option<String>,
+    /// Whether the reader can ask for it or confirm it.
+    pub possible: bool,
+    /// Whether it takes two administrators.
+    pub takes_two: bool,
 }
 
 /// A user to be changed, or a new member of staff where the key is `new`.

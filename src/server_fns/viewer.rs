@@ -37,6 +37,8 @@ pub struct ViewerAccount {
     pub is_welcome: bool,
     /// Whether they must choose a new password first.
     pub must_change_password: bool,
+    /// Whether signing in takes a second step.
+    pub second_factor: bool,
 }
 
 impl Viewer {
@@ -81,6 +83,7 @@ pub async fn viewer() -> Result<Viewer, AppError> {
             roles: account.roles,
             idle_seconds: context::idle().as_secs(),
             must_change_password: account.must_change_password,
+            second_factor: account.second_factor,
         });
     }
     Ok(viewer)

@@ -22,6 +22,7 @@ use super::{
     authorise,
     limits::{Key, Source},
     password::{self, Lane},
+    personnel::set_sign_in_names,
 };
 use crate::{
     domain::{
@@ -65,14 +66,27 @@ pub(super) fn patient_number() -> String {
 /// # Errors
 /// The field that is not valid, or taken; that the clinic has as many administrators as it may have.
 pub async fn create_admin(services: &Services, email: &str, name: &str, password: &str) -> Outcome<AccountId> {
+    create_named_admin(services, (email, name, ""), password).await
+}
+
+/// The same, with a national ID, with which they sign in where the clinic has people do so.
+///
+/// # Errors
+/// The field that is not valid, taken, or missing to sign in with.
+pub async fn create_named_admin(
+    services: &Services,
+    (email, name, national_id): (&str, &str, &str),
+    password: &str,
+) -> Outcome<AccountId> {
+    let names = vec![(IdentifierKind::NationalId, IdentifierKind::NationalId.parse(national_id)?)];
     let email = Email::parse(email)?;
     let password = Password::parse(password)?;
     password::refuse_common(&password, &[name, email.as_str()])?;
     let hash = services.passwords.hash(&password).await?;
-    let input = (email, name.trim().to_owned(), hash, services.clock.now().as_second());
+    let input = (email, name.trim().to_owned(), names, hash, services.clock.now().as_second());
     services
         .db
-        .write(input, |tx, (email, name, hash, now)| {
+        .write(input, |tx, (email, name, names, hash, now)| {
             Box::pin(async move {
                 refuse_too_many_administrators(tx).await?;
                 let new = NewAccount {
@@ -85,6 +99,7 @@ pub async fn create_admin(services: &Services, email: &str, name: &str, password
                     created_at: *now,
                 };
                 let id = create(tx, &new, Role::Administrator).await?;
+                set_sign_in_names(tx, id, None, names).await?;
                 let actor = Actor::Account { id, roles: vec![Role::Administrator] };
                 record(tx, &actor, "account.create_admin", id, *now).await?;
                 Ok(id)

@@ -4,7 +4,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Failure, Outcome, Services, as_practitioner, attempts, authorise, limits::Key, look_up};
+use super::{Failure, Outcome, Services, as_practitioner, attempts, authorise, limits::Key, look_up, second_factor};
 use crate::{
     domain::{
         access::{self, Reach},
@@ -60,6 +60,20 @@ pub async fn break_glass(
     reason: &str,
     password: &str,
 ) -> Outcome<PatientId> {
+    break_glass_with(services, actor, number_or_email, reason, (password, "")).await
+}
+
+/// The same, with the code of the actor's second step: whoever has one says it again.
+///
+/// # Errors
+/// Also a missing, wrong or used code.
+pub async fn break_glass_with(
+    services: &Services,
+    actor: &Actor,
+    number_or_email: &str,
+    reason: &str,
+    (password, code): (&str, &str),
+) -> Outcome<PatientId> {
     let (practitioner, _) = as_practitioner(actor, Action::BreakGlass)?;
     let me = practitioner.account();
     let reason = form::text(Field::Reason, reason, LEAST_REASON, 1_000)?;
@@ -68,6 +82,8 @@ pub async fn break_glass(
     drop(conn);
     let hash = credentials.password_hash.as_deref();
     attempts::own_password(services, (actor, me), Key::BreakGlass(me), (password, hash), "").await?;
+    // Before anyone is looked up: without the code, not even a name is told.
+    second_factor::ask_again(services, actor, code).await?;
     let patient = look_up::in_emergency(services, actor, number_or_email).await?.id;
     let now = services.clock.now().as_second();
     let breaking = Breaking { actor: actor.clone(), practitioner, patient, reason, now };

@@ -2,10 +2,13 @@
 
 use super::{Outcome, Services, timeline};
 use crate::{
-    domain::{account::Actor, ids::PatientId},
+    domain::{
+        account::{Actor, IdentifierKind},
+        ids::PatientId,
+    },
     error::AppError,
     storage::{
-        account,
+        account::{self, Account},
         audit::{self, AuditFilter, Named},
         export::{self, Held},
     },
@@ -16,8 +19,10 @@ use crate::{
 pub struct Export {
     /// The record.
     pub record: timeline::RecordPage,
-    /// The e-mail address of the account.
-    pub email: String,
+    /// The account.
+    pub account: Account,
+    /// What its owner signs in with.
+    pub names: Vec<(IdentifierKind, String)>,
     /// What else there is.
     pub held: Held,
     /// Who looked at the record or changed something in it, latest first.
@@ -32,10 +37,11 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Export> {
     let record = timeline::download(services, actor).await?;
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let conn = &mut services.db.read().await?;
-    let email = account::find(conn, me).await?.ok_or(AppError::NotFound)?.email;
+    let found = account::find(conn, me).await?.ok_or(AppError::NotFound)?;
+    let names = account::names(conn, me).await?;
     let held = export::held(conn, PatientId(me.0)).await?;
     let limit = super::audit::EXPORT;
     let filter = AuditFilter { of: Some(PatientId(me.0)), until: i64::MAX, limit, ..AuditFilter::default() };
     let readings = audit::search(conn, &filter).await?;
-    Ok(Export { record, email, held, readings })
+    Ok(Export { record, account: found, names, held, readings })
 }

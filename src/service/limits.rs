@@ -40,6 +40,10 @@ pub(super) enum Key<'a> {
     ResetMailFrom(Source),
     /// Saying one's current password.
     OwnPassword(AccountId),
+    /// Entering the code of a second step, from a network.
+    SecondStep(AccountId, Source),
+    /// The same, from anywhere.
+    SecondStepOf(AccountId),
     /// Entering the own password to open a record in an emergency.
     BreakGlass(AccountId),
     /// Writing to the clinic.
@@ -86,7 +90,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 23;
+const PURPOSES: usize = 25;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -116,6 +120,8 @@ impl Key<'_> {
             Self::TypedFrom(Source::Network(_)) => (11, quota(20, 60)),
             Self::TypedFrom(Source::Local) => (11, quota(200, 5)),
             Self::MessageBy(_) => (12, quota(30, 6)),
+            Self::SecondStep(..) => (23, quota(5, 60)),
+            Self::SecondStepOf(_) => (24, quota(10, 300)),
             Self::HoldOf(_) => (13, quota(4, 120)),
             Self::HoldFrom(Source::Network(_)) => (14, quota(6, 300)),
             Self::HoldFrom(Source::Local) => (14, quota(100, 10)),
@@ -142,6 +148,7 @@ impl Key<'_> {
             Self::Reset(..) | Self::ResetName(_) | Self::ResetFrom(_) => "account.reset_password",
             Self::ResetMail(_) | Self::ResetMailFrom(_) => "account.ask_reset_link",
             Self::OwnPassword(_) => "account.change_password",
+            Self::SecondStep(..) | Self::SecondStepOf(_) => "account.second_step",
             Self::BreakGlass(_) => "record.break_glass",
             Self::ContactFrom(_) => "contact.send",
             Self::RegistrationFrom(_) | Self::TypedFrom(_) => "account.register",
@@ -161,6 +168,8 @@ impl Key<'_> {
             | Self::BreakGlass(id)
             | Self::SignInDevice(id, _)
             | Self::MessageBy(id)
+            | Self::SecondStep(id, _)
+            | Self::SecondStepOf(id)
             | Self::ApiBy(id)
             | Self::DeskLookUp(id)
             | Self::CloseAccount(id) => Some(id),
@@ -170,7 +179,7 @@ impl Key<'_> {
 
     fn source(self) -> Option<Source> {
         match self {
-            Self::SignIn(_, source) | Self::Reset(_, source) => Some(source),
+            Self::SignIn(_, source) | Self::Reset(_, source) | Self::SecondStep(_, source) => Some(source),
             Self::SignInFrom(source)
             | Self::ResetFrom(source)
             | Self::ResetMailFrom(source)

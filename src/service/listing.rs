@@ -292,7 +292,7 @@ pub async fn own_account(services: &Services, actor: &Actor) -> Outcome<(Account
 /// Not allowed; not found.
 pub async fn by_national_id(services: &Services, actor: &Actor, typed: &str) -> Outcome<AccountId> {
     authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
-    let name = crate::domain::account::normalise_identifier(typed);
+    let name = IdentifierKind::NationalId.compared(typed);
     let found = mapping::account_of(&mut services.db.read().await?, IdentifierKind::NationalId, &name).await?;
     Ok(found.ok_or(AppError::NotFound)?)
 }

@@ -3,7 +3,6 @@
 mod account;
 mod work;
 
-use self::account::set_identifier;
 use super::{
     Failure, Outcome, Services,
     admin::{PAGE, still_administers},
@@ -24,14 +23,17 @@ use crate::{
     error::AppError,
     service::stranded::is_open,
     storage::{
-        appointment,
+        account as accounts, appointment,
         db::Tx,
         directory, hours, import as rows,
         practitioner::{self as stored, Listed, Stored, Work},
     },
 };
 
-pub(super) use self::account::{Contact, new_account, set_contact, unknown_password};
+pub(super) use self::account::{
+    Contact, may_sign_in_with, new_account, refuse_phone, set_contact, set_identifier, set_sign_in_names,
+    unknown_password,
+};
 pub use self::work::{add_work, end_work};
 
 /// A page of the practitioners with this text in their name, email address or profession; pages count from 1.
@@ -133,6 +135,7 @@ pub(super) async fn enrol(tx: &mut Tx, actor: &Actor, new: &NewPerson, now: i64)
     let account = new_account(tx, contact, Role::Practitioner, password_hash, now).await?;
     let id = PractitionerId(account.0);
     put(tx, id, draft).await?;
+    set_sign_in_names(tx, account, None, &draft.names).await?;
     if let Some((centre, windows)) = place {
         work::begin(tx, id, *centre, windows, now).await?;
     }
@@ -157,8 +160,10 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
                 directory::bump_version(tx).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
+                let had = accounts::identifier_kinds(tx, id.account()).await?;
                 set_contact(tx, actor, id.account(), contact, *now).await?;
                 put(tx, *id, draft).await?;
+                set_sign_in_names(tx, id.account(), Some(&had), &draft.names).await?;
                 live::announce(tx, *id).await?;
                 record(tx, actor, "practitioner.change", "practitioner", id.0, *now).await
             })

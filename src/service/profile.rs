@@ -1,21 +1,27 @@
 //! What patients say about themselves: how to reach them, whom to call, their insurance, and their own health.
 
-use super::{Outcome, Services, as_patient};
+use super::{
+    Outcome, Services, as_patient,
+    personnel::{may_sign_in_with, refuse_phone, set_identifier},
+};
 use crate::{
     domain::{
-        account::Actor,
+        account::{Actor, IdentifierKind},
         calendar_view::farthest_today,
         form::{Field, FieldError, Problem},
-        ids::{PatientId, StatementId},
+        ids::{AccountId, PatientId, StatementId},
+        notice::NoticeKind,
         policy::{Action, Basis},
         profile::{Profile, ProfileForm},
+        settings::Settings,
         statement::{self, NewStatement, Statement, StatementForm},
     },
     error::AppError,
     storage::{
+        account,
         audit::{self, AuditEvent},
         db::Tx,
-        directory, patient, statement as statements,
+        directory, notice, patient, statement as statements,
     },
 };
 
@@ -43,14 +49,47 @@ pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Out
         .db
         .write(input, |tx, (actor, me, basis, profile, at)| {
             Box::pin(async move {
-                patient::set_profile(tx, *me, profile).await?;
                 // Someone who is also a practitioner has the same name in the directory.
                 directory::bump_version(tx).await?;
+                save_in(tx, *me, profile, *at).await?;
                 record(tx, actor, "profile.save", *me, *basis, *at);
                 Ok(())
             })
         })
         .await
+}
+
+async fn save_in(tx: &mut Tx, me: PatientId, profile: &Profile, at: i64) -> Outcome<()> {
+    let id = me.account();
+    let (_, before) = patient::profile(tx, me).await?.ok_or(AppError::NotFound)?;
+    let settings = super::settings(tx).await?;
+    if before.phone != profile.phone {
+        refuse_phone(tx, &profile.phone, id).await?;
+    }
+    set_card(tx, id, &profile.medicare, &settings, at).await?;
+    let profile = Profile { name: settings.written(&profile.name), ..profile.clone() };
+    Ok(patient::set_profile(tx, me, &profile).await?)
+}
+
+/// The number of the card is what its owner signs in with from now on, and the old one no longer. A family may share a card: then it
+/// is no one's name to sign in with, and refused only where such numbers are accepted.
+async fn set_card(tx: &mut Tx, id: AccountId, number: &str, settings: &Settings, at: i64) -> Outcome<()> {
+    let kind = IdentifierKind::Medicare;
+    let had = account::names(tx, id).await?;
+    let old = had.iter().find(|(of, _)| *of == kind).map(|(_, old)| old.as_str());
+    if old.unwrap_or_default() == kind.compared(number) {
+        return Ok(());
+    }
+    let is_accepted = settings.login_identifiers.contains(&kind);
+    if !set_identifier(tx, id, kind, number).await? && is_accepted {
+        return Err(FieldError::new(Field::Medicare, Problem::Taken).into());
+    }
+    let kinds: Vec<IdentifierKind> = had.iter().map(|(kind, _)| *kind).collect();
+    may_sign_in_with(tx, id, Some(&kinds), settings, &vec![(kind, number.to_owned())]).await?;
+    if is_accepted {
+        notice::insert(tx, id, NoticeKind::SignInNameChanged, None, at).await?;
+    }
+    Ok(())
 }
 
 /// Adds what the actor says of their health.

@@ -1,14 +1,15 @@
 //! How the clinic decides where its predecessors disagreed: a preset, with the clinic's own choices on top. Set by administrators,
 //! what is not about access and signing in also by managers, or with `consulta set` by whoever owns the machine.
 
-use super::{Failure, Outcome, Services, authorise};
+use super::{Failure, Outcome, Services, authorise, second_factor};
 use crate::{
     domain::{
-        account::{Actor, Role},
+        account::{Actor, IdentifierKind, Role},
         form::{Field, FieldError, Problem},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
         settings::{CATALOGUE, Group, Kind, Preset, Setting, Settings},
+        sign_in_name::one_of,
     },
     error::AppError,
     storage::{
@@ -86,7 +87,16 @@ pub async fn chosen(services: &Services, actor: &Actor) -> Outcome<Chosen> {
 /// Not allowed; what is wrong with each value: not accepted ([`Problem::OutOfRange`] or [`Problem::NotAChoice`]), or one with which
 /// the actor could not sign in again ([`Problem::LocksOut`]).
 pub async fn choose(services: &Services, actor: &Actor, values: Rows) -> Outcome<Rows> {
-    change(services, actor, Wanted::Values(values)).await
+    choose_with(services, actor, values, "").await
+}
+
+/// The same, with the code of the actor's second step: whoever has one says it again to change who reads records, or how people sign
+/// in.
+///
+/// # Errors
+/// Also a missing, wrong or used code.
+pub async fn choose_with(services: &Services, actor: &Actor, values: Rows, code: &str) -> Outcome<Rows> {
+    change(services, actor, Wanted::Values(values), code).await
 }
 
 /// Follows a preset in everything. Returns what was stored before.
@@ -94,7 +104,15 @@ pub async fn choose(services: &Services, actor: &Actor, values: Rows) -> Outcome
 /// # Errors
 /// Not allowed; a preset with which the actor could not sign in again.
 pub async fn follow(services: &Services, actor: &Actor, preset: Preset) -> Outcome<Rows> {
-    change(services, actor, Wanted::Preset(preset)).await
+    follow_with(services, actor, preset, "").await
+}
+
+/// The same, with the code of the actor's second step, as [`choose_with`].
+///
+/// # Errors
+/// Also a missing, wrong or used code.
+pub async fn follow_with(services: &Services, actor: &Actor, preset: Preset, code: &str) -> Outcome<Rows> {
+    change(services, actor, Wanted::Preset(preset), code).await
 }
 
 /// Chooses what was stored before.
@@ -102,17 +120,31 @@ pub async fn follow(services: &Services, actor: &Actor, preset: Preset) -> Outco
 /// # Errors
 /// As [`choose`].
 pub async fn put_back(services: &Services, actor: &Actor, rows: Rows) -> Outcome<()> {
-    change(services, actor, Wanted::Rows(rows)).await.map(drop)
+    change(services, actor, Wanted::Rows(rows), "").await.map(drop)
+}
+
+/// Whether what was stored before can be chosen again without saying a code.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn may_put_back(services: &Services, actor: &Actor, rows: &Rows) -> Outcome<bool> {
+    authorise(actor, Action::ManageSettings, ANY)?;
+    let mut conn = services.db.read().await?;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    if !second_factor::is_on(&mut conn, me).await? {
+        return Ok(true);
+    }
+    Ok(!is_sensitive(&setting::all(&mut conn).await?, rows)?)
 }
 
 /// Sets one value from the command line, where the caller owns the machine. This process follows immediately, others within a
 /// second.
 ///
 /// # Errors
-/// An unknown key, or a value that it does not accept; the storage's failure.
+/// An unknown key, or a value that it does not accept; that no administrator could sign in any more; the storage's failure.
 pub async fn set(services: &Services, key: &str, value: &str) -> Outcome<()> {
     Settings::from_rows([(key, value)]).map_err(|e| Failure::Fault(e.to_string()))?;
-    change(services, &Actor::Visitor, Wanted::Row(key.to_owned(), value.to_owned())).await.map(drop)
+    change(services, &Actor::Visitor, Wanted::Row(key.to_owned(), value.to_owned()), "").await.map(drop)
 }
 
 #[derive(Clone, Debug)]
@@ -160,7 +192,7 @@ fn take(settings: &mut Settings, key: &str, value: &str) -> Option<FieldError> {
     }
 }
 
-async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<Rows> {
+async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) -> Outcome<Rows> {
     // On the command line there is no one who could be refused.
     match wanted {
         Wanted::Row(..) => {}
@@ -171,15 +203,24 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<R
             authorise(actor, Action::ManageSettings, ANY)?;
         }
     }
-    let input = (actor.clone(), wanted, services.clock.now().as_second());
+    let stored = setting::all(&mut services.db.read().await?).await?;
+    let asked = actor.id().is_some() && is_sensitive(&stored, &wanted.rows(&stored)?)?;
+    if asked {
+        second_factor::ask_again(services, actor, code).await?;
+    }
+    let input = (actor.clone(), wanted, asked, services.clock.now().as_second());
     let before = services
         .db
-        .write(input, |tx, (actor, wanted, at)| {
+        .write(input, |tx, (actor, wanted, asked, at)| {
             Box::pin(async move {
                 // First, so that of two simultaneous changes the second starts from the first.
                 directory::bump_version(tx).await?;
                 let before = setting::all(tx).await?;
                 let after = wanted.rows(&before)?;
+                // Someone else has changed the same settings meanwhile, and no code was asked for.
+                if actor.id().is_some() && !asked && is_sensitive(&before, &after)? {
+                    return Err(AppError::Overtaken.into());
+                }
                 if !matches!(wanted, Wanted::Row(..)) {
                     may_change(actor, (&before, &after))?;
                 }
@@ -192,6 +233,13 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted) -> Outcome<R
         .await?;
     services.directory.expire();
     Ok(before)
+}
+
+/// Whether a change is of who reads records, or of how people sign in.
+fn is_sensitive(before: &Rows, after: &Rows) -> Outcome<bool> {
+    let (before, after) = (Chosen::read(before)?.settings, Chosen::read(after)?.settings);
+    let of_these = |setting: &&Setting| setting.key().starts_with("access.") || setting.key().starts_with("auth.");
+    Ok(CATALOGUE.iter().filter(of_these).any(|setting| setting.value(&before) != setting.value(&after)))
 }
 
 /// Whatever differs must be the actor's to decide: others may have changed the rest meanwhile, which is not theirs to undo.
@@ -208,16 +256,34 @@ fn may_change(actor: &Actor, (before, after): (&Rows, &Rows)) -> Outcome<()> {
     Ok(())
 }
 
-/// Whoever changes how people sign in must still be able to do so themselves.
+/// Whoever changes how people sign in must still be able to do so themselves. On the command line it is enough if one administrator
+/// is; a clinic that has none yet may choose anything.
 async fn may_still_sign_in(tx: &mut Tx, actor: &Actor, rows: &Rows) -> Outcome<()> {
-    let Some(id) = actor.id() else { return Ok(()) };
     let accepted = Chosen::read(rows)?.settings.login_identifiers;
+    let Some(id) = actor.id() else { return one_still_signs_in(tx, &accepted).await };
     for kind in account::identifier_kinds(tx, id).await? {
         if accepted.contains(&kind) {
             return Ok(());
         }
     }
     Err(FieldError::new(Field::LoginIdentifiers, Problem::LocksOut).into())
+}
+
+async fn one_still_signs_in(tx: &mut Tx, accepted: &[IdentifierKind]) -> Outcome<()> {
+    let administrators = account::of_role(tx, Role::Administrator).await?;
+    for id in &administrators {
+        if account::identifier_kinds(tx, *id).await?.iter().any(|kind| accepted.contains(kind)) {
+            return Ok(());
+        }
+    }
+    if administrators.is_empty() {
+        return Ok(());
+    }
+    let names = one_of(&accepted.iter().map(|kind| kind.noun()).collect::<Vec<_>>());
+    Err(Failure::Fault(format!(
+        "no administrator could sign in any more: none of them has a {names}. Give one of them a {names} first, on their own account \
+        page or under Users, or make a further administrator with consulta create-admin; then try again"
+    )))
 }
 
 /// Tells every administrator if the rules on who reads records have changed: that applies immediately, to the whole clinic.

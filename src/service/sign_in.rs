@@ -1,25 +1,33 @@
 //! Signing in: the same answer, after about the same time, for an unknown name and a wrong password; and a brake on guessing.
 
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
 use super::{
     Failure, Outcome, Services,
     attempts::{self, Failed},
     limits::{Key, Source},
     password::Lane,
+    second_factor::{self, Proof},
     settings,
 };
 use crate::{
     domain::{
-        account::{AccountStatus, Actor, Password, Role, normalise_identifier},
+        account::{AccountStatus, Actor, IdentifierKind, Password, Role, normalise_identifier},
         ids::AccountId,
+        policy::must_have_second_factor,
     },
     error::AppError,
     storage::{
         account::{self, Credentials},
         audit::{self, AuditEvent},
-        db::Tx,
+        db::{Conn, Tx},
         known_device, mail_link,
     },
 };
+
+/// How long there is between the two steps.
+const STEP_LASTS: SignedDuration = SignedDuration::from_mins(10);
 
 /// An attempt.
 #[derive(Debug)]
@@ -47,17 +55,50 @@ pub struct SignedIn {
     pub credential_epoch: i64,
 }
 
+/// Someone who has said their password, but not the code of their second step. They are not signed in, and the browser's session only
+/// keeps this for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Halfway {
+    account: AccountId,
+    credential_epoch: i64,
+    at: i64,
+}
+
+/// What the first step leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// They are in.
+    In(SignedIn),
+    /// They have a second step to take, with [`finish`].
+    Code(Halfway),
+}
+
+/// Signs in where a second step cannot be taken: whoever has one, or must have one, is refused.
+///
+/// # Errors
+/// [`AppError::CodeNeeded`]; what [`begin`] answers.
+pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<SignedIn> {
+    let Step::In(signed_in) = begin(services, attempt).await? else { return Err(AppError::CodeNeeded.into()) };
+    let rule = settings(&mut services.db.read().await?).await?.second_factor;
+    if must_have_second_factor(&signed_in.roles, rule) {
+        return Err(AppError::CodeNeeded.into());
+    }
+    Ok(signed_in)
+}
+
 /// Checks an attempt. A browser that the account has signed in from before is let in however often others guess the password.
 ///
 /// # Errors
 /// [`AppError::SignInRefused`]; [`AppError::AccountInactive`], [`AppError::AccountWaiting`] or [`AppError::AccountClosed`] (only to
 /// who knows the password);
 /// [`AppError::TooManyAttempts`], [`AppError::Busy`].
-pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<SignedIn> {
+pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     let name = normalise_identifier(attempt.identifier);
     if name.is_empty() || attempt.password.expose().is_empty() {
         return Err(AppError::SignInRefused.into());
     }
+    // A number is counted as one, however it is written.
+    let counted: String = name.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let credentials = find(services, &name).await?;
     let owner = credentials.as_ref().map(|known| AccountId(known.id));
     let source = Source::of(attempt.address);
@@ -66,7 +107,7 @@ pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<Signe
             (services.limits.reserve(&[Key::SignInDevice(owner, attempt.device)])?, Lane::Known)
         }
         _ => {
-            let keys = [Key::SignIn(&name, source), Key::SignInFrom(source), Key::SignInName(&name)];
+            let keys = [Key::SignIn(&counted, source), Key::SignInFrom(source), Key::SignInName(&counted)];
             (services.limits.reserve(&keys)?, Lane::Stranger)
         }
     };
@@ -84,7 +125,7 @@ pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<Signe
     let outcome = match credentials.filter(|_| right) {
         None => Err(AppError::SignInRefused),
         Some(known) if known.status()? == AccountStatus::Inactive => Err(why_inactive(services, &known).await?),
-        Some(known) => match open(services, &known, &attempt).await {
+        Some(known) => match first_step(services, &known, &attempt).await {
             Err(Failure::Refused(refusal)) => Err(refusal),
             other => Ok(other?),
         },
@@ -96,6 +137,46 @@ pub async fn sign_in(services: &Services, attempt: Attempt<'_>) -> Outcome<Signe
         attempts::note(services, Failed { actor, action, account: owner, address, outcome }).await?;
     }
     Ok(outcome?)
+}
+
+/// With the right name and password.
+async fn first_step(services: &Services, known: &Credentials, attempt: &Attempt<'_>) -> Outcome<Step> {
+    let (account, credential_epoch) = (AccountId(known.id), known.credential_epoch);
+    let at = services.clock.now().as_second();
+    if second_factor::is_on(&mut services.db.read().await?, account).await? {
+        return Ok(Step::Code(Halfway { account, credential_epoch, at }));
+    }
+    let Attempt { device, address, .. } = attempt;
+    let opening = Opening {
+        id: account,
+        credential_epoch,
+        proof: None,
+        device: (*device).to_owned(),
+        from: attempts::from(address),
+        at,
+    };
+    open(services, opening).await.map(Step::In)
+}
+
+/// Takes the second step.
+///
+/// # Errors
+/// [`AppError::SignInRefused`] if it comes too late, or the password was changed or the account switched off meanwhile; a missing, wrong
+/// or used code; [`AppError::TooManyAttempts`].
+pub async fn finish(
+    services: &Services,
+    halfway: &Halfway,
+    code: &str,
+    (address, device): (&str, &str),
+) -> Outcome<SignedIn> {
+    let now = services.clock.now().as_second();
+    if now - halfway.at > STEP_LASTS.as_secs() {
+        return Err(AppError::SignInRefused.into());
+    }
+    let Halfway { account: id, credential_epoch, .. } = *halfway;
+    let proof = second_factor::checked(services, (&Actor::Visitor, id), code, address).await?;
+    let (device, from) = (device.to_owned(), attempts::from(address));
+    open(services, Opening { id, credential_epoch, proof: Some(proof), device, from, at: now }).await
 }
 
 /// What someone is told who knows the password of an account that is not active.
@@ -121,37 +202,47 @@ async fn is_known(services: &Services, owner: AccountId, device: &str) -> Outcom
 async fn find(services: &Services, name: &str) -> Outcome<Option<Credentials>> {
     let mut conn = services.db.read().await?;
     for kind in settings(&mut conn).await?.login_identifiers {
-        if let Some(found) = account::find_credentials(&mut conn, kind, name).await? {
+        if let Some(found) = find_by(&mut conn, kind, name).await? {
             return Ok(Some(found));
         }
     }
     Ok(None)
 }
 
+/// By a name of this kind, also by one that an older version stored as it was written.
+async fn find_by(conn: &mut Conn, kind: IdentifierKind, name: &str) -> Outcome<Option<Credentials>> {
+    let compared = kind.compared(name);
+    let found = account::find_credentials(conn, kind, &compared).await?;
+    if found.is_some() || compared == name {
+        return Ok(found);
+    }
+    Ok(account::find_credentials(conn, kind, name).await?)
+}
+
 struct Opening {
     id: AccountId,
     credential_epoch: i64,
+    proof: Option<Proof>,
     device: String,
     from: String,
     at: i64,
 }
 
-async fn open(services: &Services, known: &Credentials, attempt: &Attempt<'_>) -> Outcome<SignedIn> {
-    let opening = Opening {
-        id: AccountId(known.id),
-        credential_epoch: known.credential_epoch,
-        device: attempt.device.to_owned(),
-        from: attempts::from(attempt.address),
-        at: services.clock.now().as_second(),
-    };
+async fn open(services: &Services, opening: Opening) -> Outcome<SignedIn> {
     services.db.write(opening, |tx, opening| Box::pin(open_in(tx, opening))).await
 }
 
 async fn open_in(tx: &mut Tx, opening: &Opening) -> Outcome<SignedIn> {
-    let Opening { id, credential_epoch, device, from, at } = opening;
+    let Opening { id, credential_epoch, proof, device, from, at } = opening;
     // Checking takes a while, during which the password may have been replaced because someone else knows it.
     if !account::has_epoch(tx, *id, *credential_epoch).await? {
         return Err(AppError::SignInRefused.into());
+    }
+    match proof {
+        Some(proof) => second_factor::spend(tx, *id, proof, *at).await?,
+        // It may have been turned on since it was looked for.
+        None if second_factor::is_on(tx, *id).await? => return Err(AppError::SignInRefused.into()),
+        None => {}
     }
     if !device.is_empty() {
         known_device::put(tx, *id, device, *at).await?;

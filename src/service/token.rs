@@ -12,7 +12,11 @@ use super::{
     sign_in::{self, Attempt},
 };
 use crate::{
-    domain::{account::Actor, ids::AccountId},
+    domain::{
+        account::{Actor, Role},
+        ids::AccountId,
+        policy::must_have_second_factor,
+    },
     error::AppError,
     storage::{
         account::{self, Account},
@@ -152,10 +156,17 @@ pub async fn refresh(services: &Services, token: &str, (address, program): (&str
     // A refusal is an answer here, so that what it ends stays ended.
     match services.db.write(input, |tx, input| Box::pin(refresh_in(tx, input))).await? {
         Answer::Next(account, family, epoch) => {
+            refuse_without_second_step(services, &account.roles).await?;
             Ok(Granted { access: access(services, &account, family, epoch, now)?, refresh: next, account })
         }
         Answer::Refused => Err(AppError::NotSignedIn.into()),
     }
+}
+
+/// Nobody who has a second step gets a token. So whoever has one, and must have a second step by now, is no longer signed in.
+async fn refuse_without_second_step(services: &Services, roles: &[Role]) -> Outcome<()> {
+    let rule = services.directory().await?.settings.second_factor;
+    if must_have_second_factor(roles, rule) { Err(AppError::NotSignedIn.into()) } else { Ok(()) }
 }
 
 async fn refresh_in(tx: &mut Tx, input: &Refreshing) -> Outcome<Answer> {
@@ -208,6 +219,7 @@ pub async fn bearer(services: &Services, token: &str) -> Outcome<Bearer> {
     let stands = |family: &Family| family.stands && family.account_id == id.0;
     let found = stored::family(&mut services.db.read().await?, claims.sid).await?.filter(stands);
     found.ok_or(AppError::NotSignedIn)?;
+    refuse_without_second_step(services, &claims.roles).await?;
     Ok(Bearer { actor: Actor::Account { id, roles: claims.roles }, family: claims.sid })
 }
 

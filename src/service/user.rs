@@ -13,13 +13,14 @@ use super::{
     authorise,
     healthcare_service::announced,
     live,
-    personnel::{Contact, new_account, set_contact, unknown_password},
+    personnel::{Contact, new_account, set_contact, set_sign_in_names, unknown_password},
     reset_code,
 };
 use crate::{
     domain::{
-        account::{Actor, Role},
+        account::{Actor, IdentifierKind, Role},
         ids::{AccountId, PractitionerId},
+        notice::NoticeKind,
         policy::{Action, Basis, Resource},
         user_form::UserForm,
     },
@@ -28,7 +29,7 @@ use crate::{
         account::{self, Account},
         audit::{self, AuditEvent},
         db::Tx,
-        directory,
+        directory, notice,
     },
 };
 
@@ -41,6 +42,15 @@ pub async fn find(services: &Services, actor: &Actor, id: AccountId) -> Outcome<
     let found = account::find(&mut services.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
     super::audit::note(services, actor, ("account.read", "account"), "", basis, None).await?;
     Ok(found)
+}
+
+/// What someone signs in with. It comes with [`find`] or a practitioner's page, which write that the account was read.
+///
+/// # Errors
+/// Not allowed; the storage's failure.
+pub async fn names(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Vec<(IdentifierKind, String)>> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    Ok(account::names(&mut services.db.read().await?, id).await?)
 }
 
 /// Stores how the owner of an account is called and reached; they are told, unless it is the actor themself. A changed address is
@@ -59,7 +69,11 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
                 // Practitioners have the same name in the directory.
                 directory::bump_version(tx).await?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
+                let had = account::names(tx, *id).await?;
                 set_contact(tx, actor, *id, contact, *now).await?;
+                let kinds: Vec<IdentifierKind> = had.iter().map(|(kind, _)| *kind).collect();
+                set_sign_in_names(tx, *id, Some(&kinds), &draft.names).await?;
+                tell(tx, (actor, *id), &had, *now).await?;
                 live::announce(tx, PractitionerId(id.0)).await?;
                 record(tx, actor, "account.change", *id, *now);
                 Ok::<_, Failure>(())
@@ -88,12 +102,29 @@ pub async fn add_administrator(services: &Services, actor: &Actor, form: &UserFo
                 refuse_too_many_administrators(tx).await?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let id = new_account(tx, contact, Role::Administrator, hash, *now).await?;
+                set_sign_in_names(tx, id, None, &draft.names).await?;
                 record(tx, actor, "account.add_administrator", id, *now);
                 reset_code::ask_in(tx, actor, id, *now).await?;
                 Ok(id)
             })
         })
         .await
+}
+
+/// Tells the owner of other names to sign in with; of a new address they are told with the rest.
+async fn tell(
+    tx: &mut Tx,
+    (actor, id): (&Actor, AccountId),
+    had: &[(IdentifierKind, String)],
+    now: i64,
+) -> Outcome<()> {
+    let others = |names: &[(IdentifierKind, String)]| -> Vec<(IdentifierKind, String)> {
+        names.iter().filter(|(kind, _)| *kind != IdentifierKind::Email).cloned().collect()
+    };
+    if actor.id() != Some(id) && others(had) != others(&account::names(tx, id).await?) {
+        notice::insert(tx, id, NoticeKind::SignInNameChanged, None, now).await?;
+    }
+    Ok(())
 }
 
 /// How many administrators the clinic may have, for those who make them.

@@ -2,6 +2,7 @@
 
 mod list;
 mod password;
+mod person;
 mod role;
 mod search_name;
 mod words;
@@ -17,6 +18,7 @@ use crate::domain::{
     account::{AccountStatus, IdentifierKind, Role},
     ids::AccountId,
     patient::Registration,
+    person_name::NameParts,
     text::search_key,
 };
 
@@ -24,6 +26,10 @@ pub use self::role::change_roles;
 pub use self::{
     list::{AccountFilter, MOST_COUNTED, Way, list},
     password::{Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code},
+};
+pub use self::{
+    person::{names, phone_is_anothers, phone_is_taken, phone_number, set_name_parts},
+    search_name::set_names,
 };
 pub(super) use self::{
     search_name::fill_search_names,
@@ -53,9 +59,12 @@ pub struct NewAccount<'a> {
 pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<AccountId> {
     const SQL: &str = "
         insert into account
-            (email, full_name, phone, password_hash, must_change_password, status, created_at, search_name)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+            (email, full_name, phone, password_hash, must_change_password, status, created_at, search_name,
+            given_name, family_name, phone_number)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         returning id";
+    let parts = NameParts::of(account.full_name);
+    let number = phone_number(tx, account.phone).await?;
     let id = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(account.email.to_owned())
         .bind(account.full_name.to_owned())
@@ -65,6 +74,9 @@ pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> StorageResult<Acco
         .bind(account.status.as_str())
         .bind(account.created_at)
         .bind(search_key(account.full_name))
+        .bind(parts.given)
+        .bind(parts.family)
+        .bind(number)
         .fetch_one(c)
         .await)?;
     let id = AccountId(id);
@@ -114,8 +126,9 @@ pub async fn identifier_kinds(conn: &mut Conn, id: AccountId) -> StorageResult<V
 pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, patient: &Registration) -> StorageResult<()> {
     const SQL: &str = "
         insert into patient
-            (id, number, date_of_birth, gender, blood_group, address, emergency_name, emergency_phone)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+            (id, number, date_of_birth, gender, blood_group, address, emergency_name, emergency_phone, medicare)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let medicare = patient.names.iter().find(|(kind, value)| *kind == IdentifierKind::Medicare && !value.is_empty());
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)
         .bind(number.to_owned())
@@ -125,17 +138,11 @@ pub async fn insert_patient(tx: &mut Tx, id: AccountId, number: &str, patient: &
         .bind(patient.address.clone())
         .bind(patient.emergency_name.clone())
         .bind(patient.emergency_phone.clone())
+        .bind(medicare.map(|(_, value)| value.clone()))
         .execute(c)
         .await
         .map(drop))?;
     Ok(())
-}
-
-/// Whether an account has this telephone number.
-pub async fn phone_is_taken(conn: &mut Conn, phone: &str) -> StorageResult<bool> {
-    const SQL: &str = "select count(*) from account where phone = $1";
-    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(phone.to_owned()).fetch_one(c).await)?;
-    Ok(count > 0)
 }
 
 /// Whether there is any account at all.
@@ -154,6 +161,8 @@ pub struct Account {
     pub email: String,
     /// Full name.
     pub full_name: String,
+    /// The parts of it.
+    pub parts: NameParts,
     /// Telephone number.
     pub phone: String,
     /// Whether the account is active.
@@ -164,6 +173,8 @@ pub struct Account {
     pub roles: Vec<Role>,
     /// When it was made, UTC seconds.
     pub created_at: i64,
+    /// Whether signing in takes a second step.
+    pub second_factor: bool,
     /// When its owner closed it, UTC seconds, if it is closed.
     pub closed_at: Option<i64>,
     /// Whether nobody has activated it yet.
@@ -175,10 +186,13 @@ struct AccountRow {
     id: i64,
     email: String,
     full_name: String,
+    given_name: String,
+    family_name: String,
     phone: String,
     status: String,
     must_change_password: bool,
     created_at: i64,
+    second_factor: bool,
     closed_at: Option<i64>,
     is_waiting: bool,
     roles: Option<String>,
@@ -198,10 +212,12 @@ impl TryFrom<AccountRow> for Account {
             status: parse("status", row.id, &row.status)?,
             email: row.email,
             full_name: row.full_name,
+            parts: NameParts { given: row.given_name, family: row.family_name },
             phone: row.phone,
             must_change_password: row.must_change_password,
             roles,
             created_at: row.created_at,
+            second_factor: row.second_factor,
             closed_at: row.closed_at,
             is_waiting: row.is_waiting,
         })
@@ -211,8 +227,14 @@ impl TryFrom<AccountRow> for Account {
 /// One account with its roles.
 pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Account>> {
     const SQL: &str = "
-        select a.id, a.email, a.full_name, a.phone, a.status, a.must_change_password, a.created_at,
-            a.closed_at, a.is_waiting,
+        select a.id, a.email, a.full_name, a.given_name, a.family_name, a.phone, a.status, a.must_change_password,
+            a.created_at, a.closed_at, a.is_waiting,
+            exists (
+                select 1
+                from second_factor f
+                where f.account_id = a.id
+                and f.confirmed_at is not null
+            ) as second_factor,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles
         from account a
         where a.id = $1";
@@ -224,18 +246,10 @@ pub async fn find(conn: &mut Conn, id: AccountId) -> StorageResult<Option<Accoun
 pub async fn set_contact(tx: &mut Tx, id: AccountId, full_name: &str, email: &str, phone: &str) -> StorageResult<()> {
     const SQL: &str = "
         update account
-        set full_name = $2, search_name = $3, email = $4, phone = $5
+        set email = $2
         where id = $1";
-    on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id.0)
-        .bind(full_name.to_owned())
-        .bind(search_key(full_name))
-        .bind(email.to_owned())
-        .bind(phone.to_owned())
-        .execute(c)
-        .await
-        .map(drop))?;
-    name::put(tx, id, full_name).await?;
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).bind(email.to_owned()).execute(c).await.map(drop))?;
+    set_names(tx, id, full_name, phone).await?;
     words::index(tx, id, (full_name, email, phone)).await
 }
 

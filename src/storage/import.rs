@@ -2,9 +2,10 @@
 //! is up to the person (password, hours, bio) is left alone once it exists.
 
 use super::{
+    account,
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    hours, name,
+    hours,
 };
 use crate::domain::{
     account::IdentifierKind,
@@ -12,7 +13,6 @@ use crate::domain::{
     ids::{AccountId, AffiliationId, CentreId},
     import::Change,
     slot::WeeklyWindow,
-    text::search_key,
     time::Zone,
 };
 
@@ -93,23 +93,8 @@ pub async fn put_centre(tx: &mut Tx, centre: &CentreRow<'_>) -> StorageResult<(S
 
 /// Sets an account's name and telephone number.
 pub async fn put_person(tx: &mut Tx, id: AccountId, full_name: &str, phone: &str) -> StorageResult<Change> {
-    const SQL: &str = "
-        update account
-        set full_name = $2, phone = $3, search_name = $4
-        where id = $1
-        and (full_name <> $2 or phone <> $3)";
-    let changed = on!(&mut **tx, c => sqlx::query(SQL)
-        .bind(id.0)
-        .bind(full_name.to_owned())
-        .bind(phone.to_owned())
-        .bind(search_key(full_name))
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    if changed > 0 {
-        name::put(tx, id, full_name).await?;
-    }
-    Ok(change(0, changed))
+    let changed = account::set_names(tx, id, full_name, phone).await?;
+    Ok(change(0, changed.into()))
 }
 
 /// Removes an account's other sign-in names of this kind.

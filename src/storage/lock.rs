@@ -11,6 +11,7 @@ use crate::domain::ids::{AccountId, AppointmentId, PatientId};
 /// Calendars are locked by their people's own keys, which are positive.
 const DIRECTORY: i64 = -1;
 const ADMINISTRATORS: i64 = -2;
+const PHONES: i64 = -50;
 
 /// Waits until no one else books into these people's calendars or changes what is in them. Each person has one calendar, whether
 /// they are the patient or the practitioner. A transaction must request all that it needs at once, because they are locked in a
@@ -44,6 +45,11 @@ pub async fn account(tx: &mut Tx, account: AccountId) -> StorageResult<()> {
 /// Waits until no one else is switching administrators on or off.
 pub async fn administrators(tx: &mut Tx) -> StorageResult<()> {
     take(tx, "select pg_advisory_xact_lock($1)", ADMINISTRATORS).await
+}
+
+/// Waits until no one else is taking a telephone number, where each must be of one person only.
+pub async fn phones(tx: &mut Tx) -> StorageResult<()> {
+    take(tx, "select pg_advisory_xact_lock($1)", PHONES).await
 }
 
 /// Waits until no one is changing the directory, and prevents changes until the transaction ends. Any number of transactions may

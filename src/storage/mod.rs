@@ -59,6 +59,8 @@ pub mod referral;
 pub mod reminder;
 pub mod reset_code;
 pub mod schema;
+mod sealed;
+pub mod second_factor;
 pub mod seed;
 pub mod series;
 pub mod session;

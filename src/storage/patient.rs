@@ -1,15 +1,14 @@
 //! Patients, as staff look them up, and what they say about their own health.
 
 use super::{
+    account,
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
-    name,
 };
 use crate::domain::{
     ids::{PatientId, PractitionerId},
     patient::Gender,
     profile::Profile,
-    text::search_key,
 };
 
 /// What is needed about a patient to book for them.
@@ -139,25 +138,13 @@ pub async fn profile(conn: &mut Conn, id: PatientId) -> StorageResult<Option<(St
 
 /// Stores a patient's own profile.
 pub async fn set_profile(tx: &mut Tx, id: PatientId, profile: &Profile) -> StorageResult<()> {
-    const ACCOUNT: &str = "
-        update account
-        set full_name = $2, phone = $3, search_name = $4
-        where id = $1";
     const PATIENT: &str = "
         update patient
         set date_of_birth = $2, gender = $3, blood_group = $4, address = $5, medicare = $6, insurer = $7,
         insurance_number = $8, emergency_name = $9, emergency_relation = $10, emergency_phone = $11
         where id = $1";
     let medicare = Some(profile.medicare.as_str()).filter(|number| !number.is_empty());
-    on!(&mut **tx, c => sqlx::query(ACCOUNT)
-        .bind(id.0)
-        .bind(&profile.name)
-        .bind(&profile.phone)
-        .bind(search_key(&profile.name))
-        .execute(c)
-        .await
-        .map(drop))?;
-    name::put(tx, id.account(), &profile.name).await?;
+    account::set_names(tx, id.account(), &profile.name, &profile.phone).await?;
     on!(&mut **tx, c => sqlx::query(PATIENT)
         .bind(id.0)
         .bind(profile.date_of_birth.map(|date| date.to_string()))

@@ -25,6 +25,7 @@ mod personnel;
 mod photos;
 mod ratings;
 mod reader;
+mod second_step;
 mod sessions;
 mod sharing;
 mod shown;

@@ -3,6 +3,10 @@
 //! `on_both!` makes a SQLite and a PostgreSQL test of one function. A [`Clinic`] stands at a fixed instant,
 //! Monday 2026-11-23 08:00 in Sydney; everybody at "Harbour Clinic" works 09:00 to 17:00 on weekdays there.
 
+mod session;
+
+pub use self::session::cookie;
+
 use std::{
     path::Path,
     sync::{
@@ -17,6 +21,7 @@ use consulta::{
         directory::CentreKind,
         ids::{AccountId, AffiliationId, CentreId, PractitionerId},
         patient::Registration,
+        person_name::NameParts,
         slot::WeeklyWindow,
         time::{WallMinute, weekday_from_iso},
     },
@@ -346,6 +351,8 @@ async fn add_account(tx: &mut Tx, name: &str, role: Role) -> Result<AccountId, F
 fn registration(name: &str) -> Registration {
     Registration {
         name: name.to_owned(),
+        parts: NameParts::of(name),
+        names: Vec::new(),
         email: Email::parse(&email_of(name)).expect("an address"),
         phone: "0491 570 156".into(),
         date_of_birth: Some(jiff::civil::date(1985, 3, 27)),
@@ -375,33 +382,4 @@ async fn add_centre(services: &Services, abn: &'static str, name: &'static str, 
         })
     });
     work.await.expect("a new centre")
-}
-
-async fn epoch_of(services: &Services, account: AccountId) -> i64 {
-    let mut conn = services.db.read().await.expect("a connection");
-    account::credentials(&mut conn, account).await.expect("an answer").expect("an account").credential_epoch
-}
-
-/// Signs an account in without a password, and answers with the cookie that its browser would send. Beside it stands whose it
-/// is, which the pages of that browser would know.
-pub async fn cookie(services: &Services, actor: &Actor) -> String {
-    use consulta::{service::password::digest, storage::session};
-    let token = tower_sessions::session::Id::default().to_string();
-    let account = actor.id().expect("an account");
-    let now = services.clock.now().as_second();
-    let stored = session::StoredSession {
-        token_hash: digest(&token),
-        account_id: Some(account),
-        credential_epoch: epoch_of(services, account).await,
-        remembered: false,
-        data: "{}".into(),
-        user_agent: String::new(),
-        created_at: now,
-        expires_at: now + 86_400,
-    };
-    let saved = services
-        .db
-        .write(stored, |tx, stored| Box::pin(async move { Ok::<_, Failure>(session::create(tx, stored).await?) }));
-    saved.await.expect("a stored session");
-    format!("consulta_session={token}; reader={account}")
 }

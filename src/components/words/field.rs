@@ -28,6 +28,23 @@ fn counted(number: usize) -> String {
 fn field_problem(error: FieldError) -> &'static str {
     match (error.field, error.problem) {
         (Field::Name, Problem::Missing | Problem::TooShort) => "Enter your full name",
+        (Field::GivenName, Problem::Missing) => "Enter your given name, or your family name if you have only that",
+        (Field::Username, Problem::Missing) => "Choose a username",
+        (Field::Username, Problem::Taken) => "Someone already has this username. Choose another",
+        (Field::Username, _) => "Use 3 to 30 letters, digits, dots, dashes and underscores, starting with a letter",
+        (Field::NationalId, Problem::Missing) => "Enter the national ID: people sign in with it here",
+        (Field::NationalId, Problem::Taken) => "Someone already has an account with this national ID",
+        (Field::NationalId, _) => "Check the national ID: it has 5 to 20 letters and digits",
+        (Field::Medicare, Problem::Missing) => "Enter your Medicare card number",
+        (Field::Medicare, Problem::Taken) => "Someone already signs in with this Medicare card number",
+        (Field::Medicare, _) => "Check your Medicare card number: it has 10 or 11 digits",
+        (Field::LicenceNumber, Problem::Missing) => "Enter the licence number: people sign in with it here",
+        (Field::LicenceNumber, Problem::Taken) => "Another practitioner already has this licence number",
+        (Field::LicenceNumber, _) => "Enter a licence number of 4 to 20 letters and digits, or leave this empty",
+        (Field::SecondCode, Problem::Missing) => "Enter the code from your app, or a recovery code",
+        (Field::SecondCode, Problem::Taken) => "This code has been used. Wait for your app to show the next one",
+        (Field::SecondCode, _) => "This isn't the right code. Check your app, and that your phone's clock is right",
+        (Field::CurrentPassword, Problem::Missing) => "Enter your password",
         (Field::Email, Problem::Missing) => "Enter your email address",
         (Field::Email, Problem::Taken) => "There's already an account with this email address. Sign in instead",
         (_, Problem::NotAnEmail) => "Enter an email address like name@example.org",
@@ -201,7 +218,9 @@ fn field_problem(error: FieldError) -> &'static str {
         }
         (Field::AmendReason | Field::StopReason | Field::HideReason, _) => "Say why, in a few words",
         (Field::Stars, _) => "Choose from 1 to 5 stars",
-        (_, Problem::LocksOut) => "Keep one that you have yourself, or you won't be able to sign in again",
+        (_, Problem::LocksOut) => {
+            "You have none of these yourself, so you couldn't sign in again. Keep one that you have, or first add one under Your account, Edit your details"
+        }
         (_, Problem::Oneself) => "Choose someone other than yourself",
         (_, Problem::TooLong(_)) => "Shorten this",
         (_, Problem::NotAChoice) => "Choose one of the options",

@@ -26,8 +26,16 @@ macro_rules! fields {
 fields! {
     /// Full name.
     Name = "name",
+    /// Given names.
+    GivenName = "given_name",
+    /// Family name.
+    FamilyName = "family_name",
     /// Email address.
     Email = "email",
+    /// A chosen name to sign in with.
+    Username = "username",
+    /// National identity number.
+    NationalId = "national_id",
     /// Telephone number.
     Phone = "phone",
     /// Date of birth.
@@ -50,6 +58,8 @@ fields! {
     CurrentPassword = "current_password",
     /// One-time code.
     Code = "code",
+    /// The code of the second step, from an app, or a recovery code.
+    SecondCode = "second_code",
     /// Time of the appointment.
     Slot = "slot",
     /// Reason for the visit, or for a cancellation.
@@ -280,6 +290,8 @@ fields! {
     HideReason = "hide_reason",
     /// Which kinds of names are accepted at sign-in. From here on: settings, each under its key.
     LoginIdentifiers = "auth.login_identifiers",
+    /// Who has to sign in with a second step.
+    SecondFactor = "auth.second_factor",
     /// How a forgotten password is replaced.
     PasswordReset = "auth.reset",
     /// Who may make an account.
@@ -288,6 +300,12 @@ fields! {
     MostAdministrators = "admin.max_per_clinic",
     /// When a new patient's account may be used.
     PatientActivation = "registration.activation.patient",
+    /// Whether people type given and family name in two fields.
+    NameParts = "identity.name_parts",
+    /// Whether names get capitals.
+    TitleCase = "identity.title_case",
+    /// The country of numbers without a country's code.
+    PhoneCountry = "identity.phone_country",
     /// Whether telephone numbers are of one person only.
     UniquePhone = "identity.unique_phone",
     /// What a visitor says about themselves to register.

@@ -126,7 +126,14 @@ impl NoticeKind {
             | Self::InvitationDeclined
             | Self::SharingEnded
             | Self::PractitionerAssigned => Topic::Sharing,
-            Self::EmergencyToReview | Self::ResetCodeToConfirm | Self::AccessSettingsChanged => Topic::Clinic,
+            Self::EmergencyToReview
+            | Self::ResetCodeToConfirm
+            | Self::FactorResetToConfirm
+            | Self::StaffNameChanged
+            | Self::AccessSettingsChanged
+            | Self::ApplicationReceived
+            | Self::ApplicationChanged
+            | Self::ApplicationToConfirm => Topic::Clinic,
             Self::PasswordChanged
             | Self::RegisteredAgain
             | Self::AccountActivated
@@ -136,8 +143,13 @@ impl NoticeKind {
             | Self::EmergencyUnjustified
             | Self::CheckedInByBooker
             | Self::ResetCodeIssued
-            | Self::DetailsChanged
-            | Self::RolesChanged => Topic::Security,
+            | Self::RolesChanged
+            | Self::SignInNameChanged
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::SecondFactorReset
+            | Self::RecoveryCodeUsed
+            | Self::DetailsChanged => Topic::Security,
         }
     }
 }

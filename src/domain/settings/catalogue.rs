@@ -1,6 +1,9 @@
 //! Every setting that a clinic can choose.
 
 mod backup;
+mod identity;
+#[cfg(test)]
+mod tests;
 
 use super::{Group, Kind, Setting};
 use crate::domain::{account::IdentifierKind, form::Field};
@@ -33,6 +36,7 @@ pub static CATALOGUE: &[Setting] = &[
             ("national_id", "National ID"),
             ("medicare", "Medicare card number"),
             ("provider_number", "Provider number"),
+            ("licence_number", "Licence number"),
         ]),
         read: |settings| settings.login_identifiers.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(","),
         write: |settings, value| {
@@ -41,6 +45,7 @@ pub static CATALOGUE: &[Setting] = &[
             Some(())
         },
     },
+    identity::SECOND_FACTOR,
     Setting {
         field: Field::PasswordReset,
         group: Group::Accounts,
@@ -103,6 +108,9 @@ pub static CATALOGUE: &[Setting] = &[
             Some(())
         },
     },
+    identity::NAME_PARTS,
+    identity::TITLE_CASE,
+    identity::PHONE_COUNTRY,
     Setting {
         field: Field::UniquePhone,
         group: Group::Accounts,
@@ -367,6 +375,3 @@ pub static CATALOGUE: &[Setting] = &[
         write: parsed!(api_envelope),
     },
 ];
-
-#[cfg(test)]
-mod tests;

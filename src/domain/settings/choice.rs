@@ -93,6 +93,49 @@ impl FromStr for Registration {
     }
 }
 
+/// Who has to sign in with a second step. Everyone else may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorRule {
+    /// No one.
+    Nobody,
+    /// Administrators.
+    Administrators,
+    /// Everyone who is not only a patient.
+    Staff,
+    /// Patients too.
+    Everyone,
+}
+
+impl FactorRule {
+    /// Each with its name, as the setting offers them.
+    pub const CHOICES: [(&'static str, &'static str); 4] = [
+        ("nobody", "No one"),
+        ("administrators", "Administrators"),
+        ("staff", "Everyone who isn't only a patient"),
+        ("everyone", "Everyone"),
+    ];
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::Administrators => "administrators",
+            Self::Staff => "staff",
+            Self::Everyone => "everyone",
+        }
+    }
+}
+
+impl FromStr for FactorRule {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        let all = [Self::Nobody, Self::Administrators, Self::Staff, Self::Everyone];
+        all.into_iter().find(|choice| choice.as_str() == s).ok_or(())
+    }
+}
+
 /// What a visitor has to say to register, besides name, email address and password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {

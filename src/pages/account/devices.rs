@@ -10,6 +10,7 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        site::CurrentViewer,
         submit::Submit,
     },
     server_fns::account::{DeviceView, SignOutDevice, SignOutOthers, devices},
@@ -36,6 +37,7 @@ pub fn Devices() -> impl IntoView {
                     <Flash param="done" text="Signed out." error/>
                     <FormError error/>
                     <ul class="row-list" role="list">{rows}</ul>
+                    {second_step()}
                     {has_others.then(|| view! { <Others action=others/> })}
                 }
                 .into_any()
@@ -84,4 +86,25 @@ fn Others(action: ServerAction<SignOutOthers>) -> impl IntoView {
             </div>
         </details>
     }
+}
+
+/// Whether a password is enough to sign in another device.
+fn second_step() -> AnyView {
+    let CurrentViewer(viewer) = expect_context();
+    loaded(viewer, |viewer| {
+        let is_on = viewer.account.is_some_and(|account| account.second_factor);
+        let text = match is_on {
+            true => "Two-step sign-in is on: another device needs your password and a code from your app. ",
+            false => "Two-step sign-in is off: anyone with your password can sign in on another device. ",
+        };
+        let way = if is_on { "Change it" } else { "Turn it on" };
+        view! {
+            <div class="note">
+                <Icon name="shield"/>
+                <div><p>{text}<a href="/account/security">{way}</a></p></div>
+            </div>
+        }
+        .into_any()
+    })
+    .into_any()
 }

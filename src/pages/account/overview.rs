@@ -33,9 +33,14 @@ fn Own(account: ViewerAccount) -> impl IntoView {
         view! { <Way href="/account/close" icon="user-x" name="Close account" text="Stop using Consulta here. The clinic can open it again"/> }
     });
     let homes = account.roles.iter().map(|role| home(*role)).collect_view();
+    let second_step = match account.second_factor {
+        true => "On. Recovery codes, and turning it off",
+        false => "Off. Protect your account with a code from your phone",
+    };
     view! {
         <PageHead title="Your account"/>
         <Flash param="ended" text="You can no longer read that record."/>
+        <Flash param="details" text="Saved. If you changed what you sign in with, use the new one from now on."/>
         <Flash param="password" text="Your password has been changed. Your other devices have been signed out."/>
         <section class="card">
             <div class="cluster">
@@ -48,7 +53,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
             <dl class="dl">
                 <div><dt>"Email"</dt><dd>{account.email}</dd></div>
             </dl>
-            <p class="hint">"Is something wrong here? "<a href="/contact">"Tell the clinic"</a>", and they'll correct it."</p>
+            <div class="form-actions"><a class="btn" href="/account/details"><Icon name="user"/>"Edit your details"</a></div>
         </section>
         <Flash param="declined" text="Invitation declined. Nothing is shared with you."/>
         <Shared/>
@@ -59,6 +64,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
                 <Way href="/notices" icon="bell" name="Notices" text="News about your appointments"/>
                 <Way href="/account/notifications" icon="mail" name="Notifications" text="Choose what we email you about"/>
                 <Way href="/account/password" icon="key" name="Change password" text="This signs out your other devices"/>
+                <Way href="/account/security" icon="shield" name="Two-step sign-in" text=second_step/>
                 <Way href="/account/calendar" icon="calendar-plus" name="Calendar sync" text="See your appointments in your phone or computer's calendar"/>
                 <Way href="/account/devices" icon="laptop" name="Devices" text="See where you're signed in, and sign out"/>
                 {close}

@@ -34,6 +34,7 @@ pub fn Approve(
         fee: form.fee,
         gender: form.gender,
         bio: form.bio,
+        gender: String::new(),
     };
     let tick = |name: &'static str, label: &'static str, is_ticked: bool| {
         view! {

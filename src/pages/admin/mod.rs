@@ -33,5 +33,6 @@ pub mod settings;
 pub mod status;
 pub mod user_edit;
 mod user_roles;
+mod user_second_step;
 pub mod users;
 pub mod waitlist;

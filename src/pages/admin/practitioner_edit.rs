@@ -15,6 +15,7 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
         presentation_fields::PresentationFields,
+        sign_in_names::SignInNames,
         submit::Submit,
     },
     domain::{
@@ -151,7 +152,7 @@ fn who(form: &PractitionerForm, professions: Vec<String>, error: Answer) -> AnyV
                 field=Field::WorkEmail
                 name="form[email]"
                 label="Email"
-                hint="They sign in with it. Patients don't see it."
+                hint="Patients don't see it."
                 kind="email"
                 value=form.email.clone()
                 error
@@ -185,6 +186,16 @@ fn who(form: &PractitionerForm, professions: Vec<String>, error: Answer) -> AnyV
                 value=form.provider_number.clone()
                 error
             />
+            <TextField
+                field=Field::LicenceNumber
+                name="form[licence_number]"
+                label="Licence number"
+                optional=true
+                class="input-20"
+                value=form.licence_number.clone().unwrap_or_default()
+                error
+            />
+            <SignInNames names=form.names.clone().unwrap_or_default() error/>
         </div>
     }
     .into_any()

@@ -20,6 +20,8 @@ pub(super) fn Presets(
     values: HashMap<String, SettingView>,
     /// Takes it over.
     follow: ServerAction<FollowPreset>,
+    /// Whether the reader has to enter the code of their second step.
+    asks_code: bool,
 ) -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| query.get("preset")?.parse::<Preset>().ok()));
@@ -44,7 +46,7 @@ pub(super) fn Presets(
                 </div>
                 <div class="form-actions"><button class="btn">"Show what would change"</button></div>
             </form>
-            {move || wanted.get().map(|wanted| view! { <Changes wanted values=values.clone() follow/> })}
+            {move || wanted.get().map(|wanted| view! { <Changes wanted values=values.clone() follow asks_code/> })}
         </section>
     }
     .into_any()
@@ -52,7 +54,12 @@ pub(super) fn Presets(
 
 /// What following the preset would change, and the button that does it.
 #[component]
-fn Changes(wanted: Preset, values: HashMap<String, SettingView>, follow: ServerAction<FollowPreset>) -> impl IntoView {
+fn Changes(
+    wanted: Preset,
+    values: HashMap<String, SettingView>,
+    follow: ServerAction<FollowPreset>,
+    asks_code: bool,
+) -> impl IntoView {
     let after = Settings::preset(wanted);
     let rows: Vec<AnyView> = CATALOGUE
         .iter()
@@ -82,6 +89,12 @@ fn Changes(wanted: Preset, values: HashMap<String, SettingView>, follow: ServerA
         <Table id="preset-changes" caption=title columns=&["Setting", "Now", "After"]>{rows}</Table>
         <ActionForm action=follow attr:class="form-actions cluster">
             <input type="hidden" name="preset" value=wanted.as_str()/>
+            {asks_code.then(|| view! {
+                <div class="field">
+                    <label for="preset-code">"Code from your authenticator app, or a recovery code"</label>
+                    <input id="preset-code" name="second_code" class="input-20" autocomplete="one-time-code"/>
+                </div>
+            })}
             <Submit label="Replace my settings" busy=follow.pending()/>
             <a class="btn btn-quiet" href="/admin/settings">"Keep my settings"</a>
         </ActionForm>

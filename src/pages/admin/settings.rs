@@ -13,6 +13,7 @@ use crate::{
         form_error::{FormError, LatestError, successes},
         loaded::{loaded, resource},
         page_head::PageHead,
+        second_code::SecondCode,
         submit::Submit,
     },
     domain::settings::{CATALOGUE, Group, Kind, Preset, Setting},
@@ -51,7 +52,7 @@ pub fn Settings() -> impl IntoView {
 
 #[component]
 fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
-    let SettingsView { preset, is_whole, values, can_undo, changes } = settings;
+    let SettingsView { preset, is_whole, values, can_undo, changes, asks_code } = settings;
     let error = actions.error;
     let undo = move || {
         can_undo.then(|| {
@@ -68,13 +69,19 @@ fn Forms(settings: SettingsView, actions: Actions) -> impl IntoView {
         })
     };
     let groups = Group::ALL.into_iter().filter_map(|group| one_group(group, preset, &values, error)).collect_view();
-    let presets = is_whole.then(move || view! { <Presets preset values follow=actions.follow/> });
+    let presets = is_whole.then(move || view! { <Presets preset values follow=actions.follow asks_code/> });
     let changes = is_whole.then(|| view! { <Changes changes/> });
     view! {
         <Flash param="saved" text="Settings saved." error>{undo}</Flash>
         <Flash param="undone" text="Settings restored." error/>
         <ActionForm action=actions.save attr:class="form" attr:novalidate=true>
             {groups}
+            {asks_code.then(|| view! {
+                <SecondCode
+                    error
+                    hint="Only needed if you change how people sign in, or who sees what. From your authenticator app, or a recovery code"
+                />
+            })}
             <div class="form-actions"><Submit label="Save settings" busy=actions.save.pending()/></div>
         </ActionForm>
         {presets}

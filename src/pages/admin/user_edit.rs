@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::user_roles::{NewRole, Roles};
+use super::user_second_step::SecondStep;
 use crate::{
     components::{
         action_form::ActionForm,
@@ -13,32 +14,49 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        sign_in_names::SignInNames,
         submit::Submit,
     },
-    domain::{account::Role, form::Field},
-    server_fns::user::{SaveRoles, SaveUser, UserView, admin_user},
+    domain::{
+        account::{IdentifierKind, Role},
+        form::Field,
+    },
+    server_fns::{
+        security::ResetSecondStep,
+        user::{SaveRoles, SaveUser, UserView, admin_user},
+    },
 };
+
+/// What can be done to a user.
+#[derive(Clone, Copy)]
+struct Actions {
+    save: ServerAction<SaveUser>,
+    roles: ServerAction<SaveRoles>,
+    reset: ServerAction<ResetSecondStep>,
+}
 
 /// The page.
 #[component]
 pub fn UserEdit() -> impl IntoView {
     let id = id_in_address();
-    let action = ServerAction::<SaveUser>::new();
-    let roles = ServerAction::<SaveRoles>::new();
+    let actions = Actions { save: ServerAction::new(), roles: ServerAction::new(), reset: ServerAction::new() };
     // A form that was refused keeps what was chosen.
-    let changed = successes(roles);
-    let data = resource(move || (id.get(), changed.get()), |(id, _)| admin_user(id));
+    let changed = [successes(actions.roles), successes(actions.reset)];
+    let data = resource(move || (id.get(), changed.map(|count| count.get())), |(id, _)| admin_user(id));
     view! {
         <div class="wrap">
-            {loaded(data, move |user| view! { <Edit user action roles/> }.into_any())}
+            {loaded(data, move |user| view! { <Edit user actions/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Edit(user: UserView, action: ServerAction<SaveUser>, roles: ServerAction<SaveRoles>) -> impl IntoView {
+fn Edit(user: UserView, actions: Actions) -> impl IntoView {
+    let Actions { save: action, roles, reset } = actions;
     let error = action_error(action);
-    let either = LatestError::new().of(action).of(roles).signal();
+    let either = LatestError::new().of(action).of(roles).of(reset).signal();
+    let email_hint = if user.sign_in_with.contains(&IdentifierKind::Email) { "They sign in with it." } else { "" };
+    let second_step = user.id.map(|id| view! { <SecondStep id view=user.second_step.clone() reset/> });
     let is_new = user.id.is_none();
     let (title, label) = match is_new {
         true => ("Add a member of staff".to_owned(), "Add"),
@@ -54,6 +72,8 @@ fn Edit(user: UserView, action: ServerAction<SaveUser>, roles: ServerAction<Save
     let theirs = (!is_new && !user.is_self).then(|| view! { <Roles user=user.clone() action=roles/> });
     view! {
         <PageHead title crumbs>{practice}</PageHead>
+        <Flash param="reset" text="Two-step sign-in is off for this account." error=either/>
+        <Flash param="asked" text="Request sent. Another administrator needs to confirm it on this page." error=either/>
         <Flash param="roles" text="Roles saved. They're signed out, and sign in again with their new roles." error=either/>
         <FormError error=either/>
         {standing(&user)}
@@ -64,7 +84,7 @@ fn Edit(user: UserView, action: ServerAction<SaveUser>, roles: ServerAction<Save
                 field=Field::WorkEmail
                 name="form[email]"
                 label="Email"
-                hint="They sign in with it."
+                hint=email_hint
                 kind="email"
                 value=user.form.email.clone()
                 error
@@ -79,6 +99,7 @@ fn Edit(user: UserView, action: ServerAction<SaveUser>, roles: ServerAction<Save
                 value=user.form.phone.clone()
                 error
             />
+            <SignInNames names=user.form.names.clone().unwrap_or_default() error/>
             {is_new.then(|| view! { <NewRole user=user.clone() error/> })}
             <div class="form-actions">
                 <input type="hidden" name="id" value=key/>
@@ -86,6 +107,7 @@ fn Edit(user: UserView, action: ServerAction<SaveUser>, roles: ServerAction<Save
                 <a class="btn btn-quiet" href="/admin/users">"Cancel"</a>
             </div>
         </ActionForm>
+        {second_step}
         {theirs}
     }
     .into_any()
@@ -114,13 +136,10 @@ fn about(user: &UserView) -> AnyView {
             confirms under Users and hands over. If there isn't one, create it on the server: consulta reset-code.";
         [code.to_owned()].into_iter().chain(limit).collect()
     } else if user.is_self {
-        vec![
-            "This is your own account. If you change the email address, sign in with the new one from now on."
-                .to_owned(),
-        ]
+        vec!["This is your own account. If you change what you sign in with, use the new one from now on.".to_owned()]
     } else {
-        let told = "They'll be told about the change in their notices. If you change the email address, they sign in with the \
-            new one from now on, and no longer with the old one.";
+        let told = "They'll be told about the change in their notices. If you change what they sign in with, the new one \
+            counts from now on, and the old one no longer.";
         vec![told.to_owned()]
     };
     let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();

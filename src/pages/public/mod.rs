@@ -15,6 +15,7 @@ pub mod register;
 pub mod reset_password;
 pub mod search;
 pub mod sign_in;
+pub mod sign_in_code;
 pub mod tools;
 pub mod unsubscribe;
 pub mod verify;

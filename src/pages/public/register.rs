@@ -17,12 +17,15 @@ use crate::{
         submit::Submit,
     },
     domain::{
+        account::IdentifierKind,
         form::Field,
         patient::{RegistrationForm, Required},
     },
     error::AppError,
-    server_fns::sign_in::{self, escape, registration},
+    server_fns::sign_in::{self, RegistrationView, escape, registration},
 };
+
+type Answer = Signal<Option<AppError>>;
 
 /// The page.
 #[component]
@@ -32,7 +35,7 @@ pub fn Register() -> impl IntoView {
     view! {
         <div class="wrap wrap-narrow">
             {loaded(start, move |start| match start.open {
-                true => view! { <Open action required=start.required typed=start.typed/> }.into_any(),
+                true => view! { <Open action start/> }.into_any(),
                 false => view! { <Closed by_invitation=start.by_invitation/> }.into_any(),
             })}
         </div>
@@ -65,15 +68,18 @@ fn Closed(by_invitation: bool) -> impl IntoView {
 }
 
 #[component]
-fn Open(action: ServerAction<sign_in::Register>, required: Required, typed: Option<RegistrationForm>) -> impl IntoView {
+fn Open(action: ServerAction<sign_in::Register>, start: RegistrationView) -> impl IntoView {
+    let RegistrationView { required, typed, sign_in_with, .. } = start;
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     let sign_in = if next.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?next={}", escape(&next)) };
     let error = action_error(action);
     let is_again = typed.is_some();
+    let accepted = StoredValue::new(sign_in_with);
     // Whether the address is known or not, the answer is the same: the page that follows signs in with what was typed here.
     Effect::new(move || {
         if let Some(sent) = action.input().get() {
-            browser::keep_credentials(&sent.form.email, &sent.form.password);
+            let name = accepted.with_value(|accepted| sent.form.sign_in_name(accepted));
+            browser::keep_credentials(&name, &sent.form.password);
         }
     });
     view! {
@@ -87,6 +93,39 @@ fn Open(action: ServerAction<sign_in::Register>, required: Required, typed: Opti
                 <Submit label="Create account" busy=action.pending()/>
             </div>
         </ActionForm>
+    }
+    .into_any()
+}
+
+/// The name, in one field or in two, as the clinic asks for it.
+fn name(required: &Required, typed: &RegistrationForm, error: Answer) -> AnyView {
+    if !required.name_parts {
+        let name = typed.name.clone();
+        return view! {
+            <TextField field=Field::Name name="form[name]" label="Full name" autocomplete="name" value=name error/>
+        }
+        .into_any();
+    }
+    let (given, family) = (typed.parts.given.clone(), typed.parts.family.clone());
+    view! {
+        <TextField
+            field=Field::GivenName
+            name="form[parts][given]"
+            label="Given name"
+            hint="If you have only one name, leave the other field empty"
+            autocomplete="given-name"
+            value=given
+            error
+        />
+        <TextField
+            field=Field::FamilyName
+            name="form[parts][family]"
+            label="Family name"
+            autocomplete="family-name"
+            optional=true
+            value=family
+            error
+        />
     }
     .into_any()
 }
@@ -109,15 +148,17 @@ pub fn PatientFields(
         "At least 8 characters. A few unrelated words are easy to remember and hard to guess"
     };
     let typed = form;
+    let email_hint = if required.signs_in_with_email { "You'll sign in with this" } else { "" };
     view! {
-        <TextField field=Field::Name name="form[name]" label="Full name" autocomplete="name" value=typed.name error/>
+        {name(&required, &typed, error)}
+        {names(&required, &typed, error)}
         <TextField
             field=Field::Email
             name="form[email]"
             label="Email"
             kind="email"
             autocomplete="email"
-            hint="You'll sign in with this"
+            hint=email_hint
             value=typed.email
             error
         />
@@ -152,4 +193,26 @@ pub fn PatientFields(
         />
     }
     .into_any()
+}
+
+/// The names to sign in with that the clinic asks for, besides the email address.
+fn names(required: &Required, typed: &RegistrationForm, error: Answer) -> Vec<AnyView> {
+    let one = |(kind, optional): &(IdentifierKind, bool)| {
+        let (name, label, hint, value) = match kind {
+            IdentifierKind::Username => (
+                "form[names][username]",
+                "Username",
+                "You can sign in with this. 3 to 30 letters, digits, dots, dashes and underscores",
+                &typed.names.username,
+            ),
+            IdentifierKind::NationalId => {
+                ("form[names][national_id]", "National ID", "You'll sign in with this", &typed.names.national_id)
+            }
+            _ => ("form[medicare]", "Medicare card number", "You can sign in with this", &typed.medicare),
+        };
+        let autocomplete = if *kind == IdentifierKind::Username { "username" } else { "off" };
+        let (field, optional, value) = (kind.field(), *optional, value.clone());
+        view! { <TextField field name label hint autocomplete optional class="input-20" value error/> }.into_any()
+    };
+    required.names.iter().map(one).collect()
 }

@@ -1,4 +1,4 @@
-//! Signing in.
+//! Signing in, with whatever kinds of names the clinic accepts.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -7,17 +7,19 @@ use crate::{
     browser,
     components::{
         action_form::ActionForm,
-        field::TextField,
         flash::Flash,
-        form_error::{FormError, action_error},
-        loaded::{loaded_or, resource},
+        form_error::{Explained, FormError, action_error},
+        loaded::{loaded, resource},
         page_head::PageHead,
         password_field::PasswordField,
-        site::CurrentViewer,
         submit::Submit,
     },
-    domain::form::Field,
-    server_fns::sign_in::{RegistrationView, SignIn, escape, registration},
+    domain::{
+        account::IdentifierKind,
+        sign_in_name::{label, one_of},
+    },
+    error::AppError,
+    server_fns::sign_in::{SignIn, SignInView, escape, sign_in_start},
 };
 
 /// The page.
@@ -34,63 +36,62 @@ pub fn SignInPage() -> impl IntoView {
             browser::tell_of_sign_out();
         }
     });
-    let kept = StoredValue::new(next.clone());
-    let form = move |email: String| view! { <SignInForm action email next=kept.get_value()/> }.into_any();
-    let form = match browser::take_credentials() {
-        Some((email, password)) => {
-            if says("registered") {
-                let sent = SignIn { identifier: email.clone(), password, remember: false, next };
-                // As if the button had been pressed: what comes of it is the same as for anybody who types this.
-                Effect::new(move || {
-                    browser::redirect_to_new_document(true);
-                    action.dispatch(sent.clone());
-                });
-            }
-            form(email)
-        }
-        None if says("registered") || says("waiting") || says("verify") => {
-            let start = resource(|| (), |()| registration());
-            let email_of = |start: RegistrationView| start.typed.map(|typed| typed.email).unwrap_or_default();
-            loaded_or(start, move |start| form(email_of(start)), move |_| form(String::new()))
-        }
-        None => form(String::new()),
-    };
+    let typed = browser::take_credentials();
+    if let Some((name, password)) = typed.clone().filter(|_| says("registered")) {
+        let sent = SignIn { identifier: name, password, remember: false, next: next.clone() };
+        // As if the button had been pressed: what comes of it is the same as for anybody who types this.
+        Effect::new(move || {
+            browser::redirect_to_new_document(true);
+            action.dispatch(sent.clone());
+        });
+    }
+    let start = resource(|| (), |()| sign_in_start());
     view! {
         <div class="wrap">
-            <div class="card auth-card">{form}</div>
-            <NewHere register/>
+            {loaded(start, move |start| {
+                let SignInView { sign_in_with, registration_open, name } = start;
+                let name = typed.clone().map_or(name, |(name, _)| name);
+                let register = registration_open.then(|| {
+                    let register = register.clone();
+                    view! { <p class="auth-alt">"New here? "<a href=register>"Create an account"</a></p> }
+                });
+                view! {
+                    <div class="card auth-card"><SignInForm action sign_in_with name next=next.clone()/></div>
+                    {register}
+                }
+                .into_any()
+            })}
         </div>
     }
     .into_any()
 }
 
-/// The way to an account, for those who can make one.
-#[component]
-fn NewHere(register: String) -> impl IntoView {
-    let CurrentViewer(viewer) = expect_context();
-    let register = StoredValue::new(register);
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                viewer.await.is_ok_and(|viewer| viewer.registration_open).then(|| view! {
-                    <p class="auth-alt">"New here? "<a href=register.get_value()>"Create an account"</a></p>
-                })
-            })}
-        </Transition>
-    }
-    .into_any()
+/// What is said where name and password do not match, in the words of this clinic.
+fn refused(sign_in_with: &[IdentifierKind]) -> Explained {
+    let only_email = sign_in_with == [IdentifierKind::Email];
+    let nouns: Vec<&str> = sign_in_with.iter().map(|kind| kind.noun()).chain(["password"]).collect();
+    let said = format!("The {} isn't right. Check them and try again.", one_of(&nouns));
+    Explained::new(move |error| (*error == AppError::SignInRefused && !only_email).then(|| said.clone()))
 }
 
 #[component]
-fn SignInForm(action: ServerAction<SignIn>, email: String, next: String) -> impl IntoView {
+fn SignInForm(
+    action: ServerAction<SignIn>,
+    sign_in_with: Vec<IdentifierKind>,
+    name: String,
+    next: String,
+) -> impl IntoView {
     let error = action_error(action);
+    let words = refused(&sign_in_with);
+    let ready = match sign_in_with.as_slice() {
+        [IdentifierKind::Email] => {
+            "If these details are new to us, your account is ready. Sign in with your email and password."
+        }
+        _ => "If these details are new to us, your account is ready. You can sign in now.",
+    };
     view! {
         <PageHead title="Sign in"/>
-        <Flash
-            param="registered"
-            text="If these details are new to us, your account is ready. Sign in with your email and password."
-            error
-        />
+        <Flash param="registered" text=ready error/>
         <Flash
             param="waiting"
             text="Thank you. If these details are new to us, your account has been created. Someone at the clinic checks each new account before it can be used, so please try to sign in later. If it takes more than a few days, contact the clinic."
@@ -103,24 +104,17 @@ fn SignInForm(action: ServerAction<SignIn>, email: String, next: String) -> impl
         />
         <Flash param="verified" text="Your account is active. You can now sign in." error/>
         <Flash param="reset" text="Your new password is set. Use it to sign in." error/>
+        <Flash param="again" text="That took too long, or your password has changed. Please sign in again." error/>
         <Flash param="signed_out" text="You've signed out." error/>
         <Flash
             param="closed"
             text="Your account is closed and you've been signed out everywhere. Nothing has been deleted: if you need the account again, contact the clinic."
             error
         />
-        <FormError error/>
+        <FormError error words/>
         <ActionForm action ends_document=true attr:class="form" attr:novalidate=true>
             <input type="hidden" name="next" value=next/>
-            <TextField
-                field=Field::Email
-                name="identifier"
-                label="Email"
-                kind="email"
-                autocomplete="username"
-                value=email
-                error
-            />
+            <Name sign_in_with name/>
             <PasswordField label="Password" autocomplete="current-password" error/>
             <label class="choice">
                 <input type="checkbox" name="remember" value="true"/>
@@ -129,5 +123,32 @@ fn SignInForm(action: ServerAction<SignIn>, email: String, next: String) -> impl
             <Submit label="Sign in" busy=action.pending() class="btn btn-primary btn-block"/>
         </ActionForm>
         <p class="auth-alt"><a href="/reset-password">"Forgot your password?"</a></p>
+    }
+}
+
+/// The box for the name, called after what is accepted, with the keyboard that this takes.
+#[component]
+fn Name(sign_in_with: Vec<IdentifierKind>, name: String) -> impl IntoView {
+    let (kind, keyboard) = match sign_in_with.as_slice() {
+        [IdentifierKind::Email] => ("email", None),
+        [IdentifierKind::Medicare] => ("text", Some("numeric")),
+        kinds if kinds.contains(&IdentifierKind::Email) => ("text", Some("email")),
+        _ => ("text", None),
+    };
+    view! {
+        <div class="field">
+            <label for="email">{label(&sign_in_with)}</label>
+            <input
+                id="email"
+                name="identifier"
+                type=kind
+                inputmode=keyboard
+                autocomplete="username"
+                autocapitalize="none"
+                spellcheck="false"
+                value=name
+                required=true
+            />
+        </div>
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
+        second_code::SecondCode,
         submit::Submit,
     },
     domain::form::Field,
@@ -22,12 +23,14 @@ use crate::{
 pub fn Emergency() -> impl IntoView {
     let action = ServerAction::<BreakGlass>::new();
     let typed = resource(|| (), |()| break_glass_form());
-    let form = move |(patient, reason): (String, String)| view! { <Form action patient reason/> }.into_any();
+    let form = move |(patient, reason, asks_code): (String, String, bool)| {
+        view! { <Form action patient reason asks_code/> }.into_any()
+    };
     view! { <div class="wrap wrap-narrow">{loaded(typed, form)}</div> }
 }
 
 #[component]
-fn Form(action: ServerAction<BreakGlass>, patient: String, reason: String) -> impl IntoView {
+fn Form(action: ServerAction<BreakGlass>, patient: String, reason: String, asks_code: bool) -> impl IntoView {
     let error = action_error(action);
     view! {
         <PageHead
@@ -59,6 +62,7 @@ fn Form(action: ServerAction<BreakGlass>, patient: String, reason: String) -> im
                 autocomplete="current-password"
                 error
             />
+            {asks_code.then(|| view! { <SecondCode error/> })}
             <div class="form-actions"><Submit label="Open the record" busy=action.pending() class="btn btn-danger"/></div>
         </ActionForm>
     }

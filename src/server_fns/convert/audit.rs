@@ -214,15 +214,15 @@ pub async fn emergencies(services: &Services, actor: &Actor) -> Result<Vec<Emerg
     Ok(found.into_iter().map(view).collect())
 }
 
-/// Opens a record in an emergency; keeps what a plain form typed, but for the password, where it is refused.
+/// Opens a record in an emergency; keeps what a plain form typed, but for password and code, where it is refused.
 pub async fn break_glass(
     services: &Services,
     actor: &Actor,
     patient: &str,
     reason: &str,
-    password: &str,
+    said: (&str, &str),
 ) -> Result<PatientId, AppError> {
-    let opened = emergency::break_glass(services, actor, patient, reason, password).await.map_err(AppError::from);
+    let opened = emergency::break_glass_with(services, actor, patient, reason, said).await.map_err(AppError::from);
     if opened.is_err() && context::is_plain_form() {
         session::show_once(TYPED, &(patient, reason)).await?;
     }

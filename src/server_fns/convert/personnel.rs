@@ -1,12 +1,15 @@
 //! From use cases' results to what `server_fns::personnel` returns.
 
 use crate::server_fns::{
-    convert::directory::hours,
+    convert::{
+        details::{names_form, one},
+        directory::hours,
+    },
     personnel::{PersonnelEditView, PersonnelRowView, PersonnelView, WorkView},
 };
 use crate::{
     domain::{
-        account::{AccountStatus, Actor},
+        account::{AccountStatus, Actor, IdentifierKind},
         calendar_view::local_date,
         first_hours::FirstHoursForm,
         ids::{AppointmentId, PractitionerId},
@@ -23,6 +26,7 @@ use crate::{
         directory::Directory,
         personnel::{self, Seen},
         stranded::{Fate, Settled},
+        user,
     },
     storage::practitioner::{Listed, Stored, Work},
 };
@@ -69,7 +73,11 @@ pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<Person
     let directory = services.directory().await?;
     let (typed, first) = refused.map(|(_, form, first)| (form, first)).unzip();
     let blank = || PractitionerForm { accepting: "yes".into(), ..PractitionerForm::default() };
-    let form = typed.unwrap_or_else(|| seen.as_ref().map_or_else(blank, |seen| form(&seen.stored)));
+    let names = match key {
+        Some(key) => user::names(services, actor, key.account()).await?,
+        None => Vec::new(),
+    };
+    let form = typed.unwrap_or_else(|| seen.as_ref().map_or_else(blank, |seen| form(&seen.stored, &names)));
     Ok(PersonnelEditView {
         id: key.map(|key| key.0),
         form,
@@ -88,7 +96,7 @@ fn key(id: &str) -> Result<Option<PractitionerId>, AppError> {
 }
 
 /// The form in which a practitioner stands as they are.
-fn form(stored: &Stored) -> PractitionerForm {
+fn form(stored: &Stored, names: &[(IdentifierKind, String)]) -> PractitionerForm {
     let own = own_form(&stored.phone, &stored.presentation);
     let ticked = |is: bool| if is { "yes".to_owned() } else { String::new() };
     PractitionerForm {
@@ -96,6 +104,8 @@ fn form(stored: &Stored) -> PractitionerForm {
         email: stored.email.clone(),
         profession: stored.profession.clone(),
         provider_number: stored.provider_number.clone(),
+        licence_number: Some(one(names, IdentifierKind::LicenceNumber).to_uppercase()),
+        names: Some(names_form(names)),
         accepting: ticked(stored.accepting),
         by_referral: ticked(stored.by_referral),
         phone: own.phone,

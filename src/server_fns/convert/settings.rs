@@ -41,11 +41,16 @@ pub async fn view(services: &Services, actor: &Actor) -> Result<SettingsView, Ap
         let value = typed.get(setting.key()).unwrap_or(&stored).clone();
         (setting.key().to_owned(), SettingView { value, stored, preset: setting.value(&defaults) })
     };
+    let can_undo = match session::kept::<Rows>(BEFORE).await {
+        Some(before) => setting::may_put_back(services, actor, &before).await?,
+        None => false,
+    };
     Ok(SettingsView {
         preset: chosen.preset,
         values: CATALOGUE.iter().filter(|setting| setting::may_choose(actor, setting.group)).map(value).collect(),
         is_whole: setting::may_follow(actor),
-        can_undo: session::kept::<Rows>(BEFORE).await.is_some(),
+        can_undo,
+        asks_code: context::identity().account.is_some_and(|account| account.second_factor),
         changes: changes.into_iter().map(|one| change(one, &zone)).collect(),
     })
 }
@@ -61,20 +66,21 @@ pub async fn save(
     actor: &Actor,
     (mut values, several): (HashMap<String, String>, HashMap<String, Vec<String>>),
     was: &HashMap<String, String>,
+    code: &str,
 ) -> Result<(), AppError> {
     values.extend(several.into_iter().map(|(key, chosen)| (key, chosen.join(","))));
     let changed = values.iter().filter(|(key, value)| was.get(*key) != Some(*value));
     let changed = changed.map(|(key, value)| (key.clone(), value.clone())).collect();
-    let saved = setting::choose(services, actor, changed).await.map_err(AppError::from);
+    let saved = setting::choose_with(services, actor, changed, code).await.map_err(AppError::from);
     if matches!(saved, Err(AppError::Invalid(_))) && context::is_plain_form() {
         session::show_once(REFUSED, &values).await?;
     }
     session::show_once(BEFORE, &saved?).await
 }
 
-pub async fn follow(services: &Services, actor: &Actor, preset: &str) -> Result<(), AppError> {
+pub async fn follow(services: &Services, actor: &Actor, preset: &str, code: &str) -> Result<(), AppError> {
     let preset = preset.parse().map_err(|()| AppError::BadRequest)?;
-    let before = setting::follow(services, actor, preset).await?;
+    let before = setting::follow_with(services, actor, preset, code).await?;
     session::show_once(BEFORE, &before).await
 }
 

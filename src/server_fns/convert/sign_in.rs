@@ -1,8 +1,16 @@
-//! What `server_fns::sign_in` keeps of a form that was refused, for the page that is shown next.
+//! What `server_fns::sign_in` keeps in the session for the page that is shown next.
 
-use crate::{domain::patient::RegistrationForm, error::AppError, server::session};
+use crate::{
+    domain::patient::RegistrationForm,
+    error::AppError,
+    server::session,
+    server_fns::sign_in::local_path,
+    service::sign_in::{Halfway, SignedIn},
+};
 
 const TYPED: &str = "registration_typed";
+const NAME: &str = "registered_name";
+const HALFWAY: &str = "sign_in_halfway";
 
 /// Keeps what was typed, without the passwords, until it is asked for.
 pub async fn keep_typed(form: &RegistrationForm) -> Result<(), AppError> {
@@ -17,4 +25,35 @@ pub async fn is_welcome() -> bool {
 /// What was typed, once.
 pub async fn typed() -> Option<RegistrationForm> {
     session::take_once(TYPED).await
+}
+
+/// Keeps the name that somebody has just registered to sign in with.
+pub async fn keep_name(name: &str) -> Result<(), AppError> {
+    let name: String = name.chars().take(254).collect();
+    session::show_once(NAME, &name).await
+}
+
+/// That name, once; otherwise nothing.
+pub async fn name() -> String {
+    session::take_once(NAME).await.unwrap_or_default()
+}
+
+/// Keeps that somebody has said their password, and where they wanted to go. Nobody is signed in by it.
+pub async fn keep_halfway(halfway: &Halfway, remember: bool, next: &str) -> Result<(), AppError> {
+    let next: String = next.chars().take(500).collect();
+    session::show_once(HALFWAY, &(halfway, remember, next)).await
+}
+
+/// Who has.
+pub async fn halfway() -> Option<(Halfway, bool, String)> {
+    session::kept(HALFWAY).await
+}
+
+/// Where somebody who has signed in begins.
+pub fn start_of<'a>(signed_in: &SignedIn, next: &'a str) -> &'a str {
+    if signed_in.must_change_password {
+        return "/account/password?first=1";
+    }
+    let home = signed_in.roles.last().map_or("/", |role| role.home());
+    local_path(next).unwrap_or(home)
 }

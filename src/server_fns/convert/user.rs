@@ -1,6 +1,10 @@
 //! From use cases' results to what `server_fns::user` returns.
 
-use crate::server_fns::{convert::admin::day, user::UserView};
+use super::details::names_form;
+use crate::server_fns::{
+    convert::admin::day,
+    user::{SecondStepView, UserView},
+};
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -11,7 +15,11 @@ use crate::{
     error::AppError,
     server::session,
     server_fns::context,
-    service::{Services, user},
+    service::{
+        Services,
+        second_factor::{self, Reset},
+        user,
+    },
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.
@@ -25,6 +33,14 @@ pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<UserVi
         Some(key) => (Some(user::find(services, actor, key).await?), user::desks_of(services, actor, key).await?),
         None => (None, Vec::new()),
     };
+    let mut names = Vec::new();
+    let mut second_step = SecondStepView::default();
+    if let Some(found) = &found {
+        names = user::names(services, actor, found.id).await?;
+        let Reset { is_on, asked_by, possible, takes_two } =
+            second_factor::of_account(services, actor, found.id).await?;
+        second_step = SecondStepView { is_on, asked_by, possible, takes_two };
+    }
     let refused: Option<(String, UserForm, StaffForm)> = session::take_once(REFUSED).await;
     let refused = refused.filter(|(of, ..)| of == id).map(|(_, form, staff)| (form, staff));
     let (typed, chosen) = refused.unzip();
@@ -34,6 +50,7 @@ pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<UserVi
         name: found.full_name.clone(),
         email: found.email.clone(),
         phone: found.phone.clone(),
+        names: Some(names_form(&names)),
     });
     let staff = StaffForm {
         roles: found.as_ref().map(|found| words(&found.roles)).unwrap_or_default(),
@@ -53,6 +70,8 @@ pub async fn edit(services: &Services, actor: &Actor, id: &str) -> Result<UserVi
         staff: chosen.unwrap_or(staff),
         centres,
         most_administrators,
+        sign_in_with: directory.settings.login_identifiers.clone(),
+        second_step,
     })
 }
 

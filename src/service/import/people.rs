@@ -115,7 +115,7 @@ impl Importer<'_> {
         kind: IdentifierKind,
         value: &str,
     ) -> Result<(), Ended> {
-        let value = normalise_identifier(value);
+        let value = kind.compared(value);
         rows::drop_other_identifiers(self.tx, id, kind, &value).await?;
         if !account::add_identifier(self.tx, id, kind, &value).await? {
             let owner = account::find_credentials(self.tx, kind, &value).await?;

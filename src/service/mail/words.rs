@@ -30,6 +30,13 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::AccountActivated => "Your account is active",
         NoticeKind::ResetCodeIssued => "A code to set your password was issued",
         NoticeKind::DetailsChanged => "Your name, email or phone number was changed",
+        NoticeKind::SignInNameChanged => "What you sign in with was changed",
+        NoticeKind::StaffNameChanged => "A colleague signs in with a new name",
+        NoticeKind::SecondFactorOn => "Two-step sign-in is on",
+        NoticeKind::SecondFactorOff => "Two-step sign-in is off",
+        NoticeKind::SecondFactorReset => "Two-step sign-in was reset",
+        NoticeKind::RecoveryCodeUsed => "A recovery code was used",
+        NoticeKind::FactorResetToConfirm => "A reset needs a second administrator",
         NoticeKind::RecordOpenedInEmergency => "Your record was opened in an emergency",
         NoticeKind::CheckedInByBooker => "You were checked in",
         NoticeKind::RecordEntrusted => "Someone wants to share a record with you",
@@ -87,6 +94,11 @@ pub(super) fn sentence(notice: &Notice) -> String {
         NoticeKind::ResetCodeIssued => {
             "The clinic created it. If you didn't ask for it, contact the clinic straight away."
         }
+        NoticeKind::SignInNameChanged
+        | NoticeKind::SecondFactorOn
+        | NoticeKind::SecondFactorOff
+        | NoticeKind::SecondFactorReset
+        | NoticeKind::RecoveryCodeUsed => "If this wasn't you, contact the clinic straight away.",
         NoticeKind::DetailsChanged => "An administrator did this. If it's wrong, contact the clinic straight away.",
         _ => "Sign in to read more.",
     };

@@ -2,17 +2,19 @@
 
 use crate::{
     domain::{
-        account::{AccountStatus, Actor, IdentifierKind, Password, Role, normalise_identifier},
+        account::{AccountStatus, Actor, IdentifierKind, Password, Role},
         form::{Field, FieldError, Problem},
         ids::AccountId,
         notice::NoticeKind,
+        settings::Settings,
+        sign_in_name::Names,
     },
     error::AppError,
     service::{Outcome, Services, password, settings},
     storage::{
         account::{self, NewAccount},
         db::Tx,
-        import as rows, notice,
+        import as rows, lock, notice,
     },
 };
 
@@ -41,10 +43,11 @@ pub(in crate::service) async fn new_account(
     password_hash: &str,
     now: i64,
 ) -> Outcome<AccountId> {
-    refuse_phone(tx, contact.phone).await?;
+    refuse_phone(tx, contact.phone, AccountId(0)).await?;
+    let name = settings(tx).await?.written(contact.name);
     let new = NewAccount {
         email: contact.email,
-        full_name: contact.name,
+        full_name: &name,
         phone: contact.phone,
         password_hash,
         must_change_password: false,
@@ -70,11 +73,14 @@ pub(in crate::service) async fn set_contact(
 ) -> Outcome<()> {
     let before = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
     let Contact { name, email, phone } = contact;
+    let name = settings(tx).await?.written(name);
+    let name = name.as_str();
     if (before.full_name.as_str(), before.email.as_str(), before.phone.as_str()) == (name, email, phone) {
         return Ok(());
     }
+    // Who shared a number before that was forbidden keeps it.
     if before.phone != contact.phone {
-        refuse_phone(tx, contact.phone).await?;
+        refuse_phone(tx, contact.phone, id).await?;
     }
     if !set_identifier(tx, id, IdentifierKind::Email, contact.email).await? {
         return Err(FieldError::new(Field::WorkEmail, Problem::Taken).into());
@@ -94,7 +100,7 @@ pub(in crate::service) async fn set_identifier(
     kind: IdentifierKind,
     value: &str,
 ) -> Outcome<bool> {
-    let value = normalise_identifier(value);
+    let value = kind.compared(value);
     rows::drop_other_identifiers(tx, id, kind, &value).await?;
     if value.is_empty() || account::add_identifier(tx, id, kind, &value).await? {
         return Ok(true);
@@ -103,9 +109,55 @@ pub(in crate::service) async fn set_identifier(
     Ok(owner.is_some_and(|owner| owner.id == id.0))
 }
 
-/// Refuses a telephone number that someone has where the clinic requires a different one of each person.
-async fn refuse_phone(tx: &mut Tx, phone: &str) -> Outcome<()> {
-    if !phone.is_empty() && settings(tx).await?.unique_phone && account::phone_is_taken(tx, phone).await? {
+/// Gives an account these names to sign in with, and refuses to leave it without any that is accepted: a new account, or one that has
+/// had one. `had` is what an account had that is not new.
+pub(in crate::service) async fn set_sign_in_names(
+    tx: &mut Tx,
+    id: AccountId,
+    had: Option<&[IdentifierKind]>,
+    names: &Names,
+) -> Outcome<()> {
+    for (kind, value) in names {
+        if !set_identifier(tx, id, *kind, value).await? {
+            return Err(FieldError::new(kind.field(), Problem::Taken).into());
+        }
+    }
+    let settings = settings(tx).await?;
+    may_sign_in_with(tx, id, had, &settings, names).await
+}
+
+/// Refuses to leave an account without a name to sign in with that is accepted, if the form has a field for one.
+pub(in crate::service) async fn may_sign_in_with(
+    tx: &mut Tx,
+    id: AccountId,
+    had: Option<&[IdentifierKind]>,
+    settings: &Settings,
+    names: &Names,
+) -> Outcome<()> {
+    let accepted = |kinds: &[IdentifierKind]| kinds.iter().any(|kind| settings.login_identifiers.contains(kind));
+    let has = account::identifier_kinds(tx, id).await?;
+    if accepted(&has) || had.is_some_and(|had| !accepted(had)) {
+        return Ok(());
+    }
+    // What says nothing of names, such as a program's request, cannot make an account that is of no use.
+    let can_be_asked = |kind: &&IdentifierKind| match names.as_slice() {
+        [] => matches!(kind, IdentifierKind::Username | IdentifierKind::NationalId),
+        names => names.iter().any(|(of, _)| of == *kind),
+    };
+    let asked = settings.login_identifiers.iter().find(can_be_asked);
+    match asked {
+        Some(kind) => Err(FieldError::new(kind.field(), Problem::Missing).into()),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a telephone number that someone else has, however it is written, where the clinic requires a different one of each person.
+pub(in crate::service) async fn refuse_phone(tx: &mut Tx, phone: &str, id: AccountId) -> Outcome<()> {
+    if phone.is_empty() || !settings(tx).await?.unique_phone {
+        return Ok(());
+    }
+    lock::phones(tx).await?;
+    if account::phone_is_anothers(tx, phone, id).await? {
         return Err(FieldError::new(Field::Phone, Problem::Taken).into());
     }
     Ok(())

@@ -17,7 +17,7 @@ use crate::{
         Outcome, Services,
         admin::still_administers,
         authorise,
-        personnel::{Contact, new_account, unknown_password},
+        personnel::{Contact, new_account, set_sign_in_names, unknown_password},
         reset_code,
     },
     storage::{
@@ -65,6 +65,7 @@ async fn add_in(tx: &mut Tx, new: &Newcomer) -> Outcome<AccountId> {
     refuse_unknown(tx, centres).await?;
     let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
     let id = new_account(tx, contact, *role, password_hash, *now).await?;
+    set_sign_in_names(tx, id, None, &draft.names).await?;
     desk::set_centres(tx, id, centres).await?;
     record(tx, actor, "account.add_staff", id, *now);
     reset_code::ask_in(tx, actor, id, *now).await?;

@@ -94,8 +94,14 @@ macro_rules! rows_by {
     ($key:literal, $order:literal) => {
         concat!(
             "
-        select a.id, a.email, a.full_name, a.phone, a.status, a.must_change_password, a.created_at,
-            a.closed_at, a.is_waiting,
+        select a.id, a.email, a.full_name, a.given_name, a.family_name, a.phone, a.status, a.must_change_password,
+            a.created_at, a.closed_at, a.is_waiting,
+            exists (
+                select 1
+                from second_factor f
+                where f.account_id = a.id
+                and f.confirmed_at is not null
+            ) as second_factor,
             (select string_agg(r.role, ',') from account_role r where r.account_id = a.id) as roles",
             matching!($key),
             "

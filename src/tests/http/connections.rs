@@ -199,7 +199,7 @@ on_both! {
             let token = cookie.split(['=', ';']).nth(1).expect("a cookie");
             let account = sign_in::who_is(services, patient.id().expect("an account")).await.expect("read");
             let token_hash = Some(consulta::service::password::digest(token));
-            let reader = Identity { actor: patient, account, token_hash, address: String::new() };
+            let reader = Identity { actor: patient, account, token_hash, ..Identity::default() };
             Box::pin(live::changes(services.clone(), reader, doctor, often))
         };
         let (mut signed_out, mut switched_off) = (line("Sam Out").await, line("Otto Off").await);

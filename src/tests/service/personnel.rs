@@ -36,7 +36,7 @@ fn form(name: &str, email: &str) -> PractitionerForm {
         gender: String::new(),
         bio: "Runs herself.".into(),
         accepting: "yes".into(),
-        by_referral: String::new(),
+        ..PractitionerForm::default()
     }
 }
 

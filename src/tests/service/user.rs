@@ -23,7 +23,7 @@ fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
 }
 
 fn form(name: &str, email: &str) -> UserForm {
-    UserForm { name: name.into(), email: email.into(), phone: String::new() }
+    UserForm { name: name.into(), email: email.into(), ..UserForm::default() }
 }
 
 async fn administrator(clinic: &Clinic, name: &str) -> Actor {

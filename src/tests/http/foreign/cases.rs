@@ -204,6 +204,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Account, "/api/save_user")
         .with("id={id}&form[name]=Somebody+Else&form[email]=somebody.else@example.org&form[phone]=")
         .but_for_administrators(),
+    of(Thing::Account, "/api/reset_second_step").with("account={id}").but_for_administrators(),
     of(Thing::Account, "/api/save_roles").with("id={id}&staff[roles][]=manager").but_for_administrators(),
     of(Thing::Desk, "/api/desk").with("centre={id}&date="),
     of(Thing::Desk, "/api/add_patient").with(
@@ -343,6 +344,12 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/add_closure",
             "/api/undo_closure",
             "/api/add_statement",
+            "/api/begin_second_step",
+            "/api/confirm_second_step",
+            "/api/end_second_step",
+            "/api/renew_recovery_codes",
+            "/api/save_details",
+            "/api/sign_in_code",
             "/api/ask_reset_link",
             "/api/apply",
             "/api/change_password",

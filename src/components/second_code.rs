@@ -1,0 +1,28 @@
+//! The code of the second step of signing in.
+
+use leptos::prelude::*;
+
+use super::field::TextField;
+use crate::{domain::form::Field, error::AppError};
+
+/// The field. A recovery code can be typed as well, so its keyboard has letters too.
+#[component]
+pub fn SecondCode(
+    /// The last answer to the form.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+    /// What else to say about it.
+    #[prop(default = "The 6 digits in your authenticator app, or one of your recovery codes")]
+    hint: &'static str,
+) -> impl IntoView {
+    view! {
+        <TextField
+            field=Field::SecondCode
+            label="Code"
+            autocomplete="one-time-code"
+            hint
+            class="input-20"
+            error
+        />
+    }
+}

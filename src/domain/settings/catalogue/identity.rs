@@ -1,0 +1,60 @@
+//! Settings of names, telephone numbers and the second step of signing in.
+
+use super::YES_OR_NO;
+use crate::domain::{
+    form::Field,
+    phone::Country,
+    settings::{FactorRule, Group, Kind, Setting},
+};
+
+pub(super) const SECOND_FACTOR: Setting = Setting {
+    field: Field::SecondFactor,
+    group: Group::Accounts,
+    label: "Two-step sign-in is required for",
+    hint: "Everyone else can turn it on for themselves. Those it's required for set it up before they can do anything else.",
+    kind: Kind::One(&FactorRule::CHOICES),
+    read: |settings| settings.second_factor.as_str().to_owned(),
+    write: |settings, value| {
+        settings.second_factor = value.parse().ok()?;
+        Some(())
+    },
+};
+
+pub(super) const NAME_PARTS: Setting = Setting {
+    field: Field::NameParts,
+    group: Group::Accounts,
+    label: "Ask new patients for given and family name separately",
+    hint: "One of the two is enough. Otherwise there's one field, and people can correct how it was split on their account page.",
+    kind: YES_OR_NO,
+    read: |settings| settings.name_parts.to_string(),
+    write: |settings, value| {
+        settings.name_parts = value.parse().ok()?;
+        Some(())
+    },
+};
+
+pub(super) const TITLE_CASE: Setting = Setting {
+    field: Field::TitleCase,
+    group: Group::Accounts,
+    label: "Capitalise names",
+    hint: "Turns anna lee and ANNA LEE into Anna Lee. Names with capitals of their own, such as McAllister, stay as typed.",
+    kind: YES_OR_NO,
+    read: |settings| settings.title_case.to_string(),
+    write: |settings, value| {
+        settings.title_case = value.parse().ok()?;
+        Some(())
+    },
+};
+
+pub(super) const PHONE_COUNTRY: Setting = Setting {
+    field: Field::PhoneCountry,
+    group: Group::Accounts,
+    label: "Country of phone numbers",
+    hint: "For numbers typed without a country code, from now on.",
+    kind: Kind::One(&Country::CHOICES),
+    read: |settings| settings.phone_country.as_str().to_owned(),
+    write: |settings, value| {
+        settings.phone_country = value.parse().ok()?;
+        Some(())
+    },
+};

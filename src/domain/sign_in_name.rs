@@ -1,0 +1,188 @@
+//! The names that people sign in with: how each kind is written, compared and asked for.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    account::{Email, IdentifierKind, normalise_identifier},
+    form::{Field, FieldError, Problem, Problems},
+    settings::Settings,
+};
+
+impl IdentifierKind {
+    /// The field in which it is typed.
+    #[must_use]
+    pub fn field(self) -> Field {
+        match self {
+            Self::Email => Field::Email,
+            Self::Username => Field::Username,
+            Self::NationalId => Field::NationalId,
+            Self::Medicare => Field::Medicare,
+            Self::ProviderNumber => Field::ProviderNumber,
+            Self::LicenceNumber => Field::LicenceNumber,
+        }
+    }
+
+    /// What people call it, within a sentence.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Username => "username",
+            Self::NationalId => "national ID",
+            Self::Medicare => "Medicare card number",
+            Self::ProviderNumber => "provider number",
+            Self::LicenceNumber => "licence number",
+        }
+    }
+
+    /// The one form in which two of them are compared: lower case, and of numbers without spaces and hyphens.
+    #[must_use]
+    pub fn compared(self, text: &str) -> String {
+        let text = normalise_identifier(text);
+        match self {
+            Self::Email | Self::Username => text,
+            _ => text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect(),
+        }
+    }
+
+    /// What was typed, in the form in which it is stored and shown; nothing stays nothing.
+    ///
+    /// # Errors
+    /// That it cannot be one.
+    pub fn parse(self, typed: &str) -> Result<String, FieldError> {
+        let wrong = || FieldError::new(self.field(), Problem::Wrong);
+        if typed.trim().is_empty() {
+            return Ok(String::new());
+        }
+        if self == Self::Email {
+            return Email::parse(typed).map(|email| email.as_str().to_owned());
+        }
+        let bare = self.compared(typed);
+        let all = |may_be: fn(&char) -> bool| bare.chars().all(|c| may_be(&c));
+        let length = bare.len();
+        let fits = match self {
+            // Never of the form of an address, so that no one's username is someone else's address.
+            Self::Username => {
+                (3..=30).contains(&length)
+                    && bare.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+            }
+            Self::Medicare => (10..=11).contains(&length) && all(char::is_ascii_digit),
+            Self::NationalId => (5..=20).contains(&length) && all(char::is_ascii_alphanumeric),
+            _ => (4..=20).contains(&length) && all(char::is_ascii_alphanumeric),
+        };
+        match (fits, self) {
+            (false, _) => Err(wrong()),
+            (true, Self::Username) => Ok(bare),
+            (true, _) => Ok(bare.to_uppercase()),
+        }
+    }
+}
+
+/// The names that an account may have besides its email address, as typed in a form; where they are for whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NamesForm {
+    /// A chosen name; may be blank.
+    pub username: String,
+    /// A national identity number; may be blank.
+    pub national_id: String,
+}
+
+/// Names that an account is to have, each of its kind; an empty one is taken away.
+pub type Names = Vec<(IdentifierKind, String)>;
+
+impl NamesForm {
+    /// What the form says.
+    pub fn parse(&self, problems: &mut Problems) -> Option<Names> {
+        let username = problems.keep(IdentifierKind::Username.parse(&self.username));
+        let national_id = problems.keep(IdentifierKind::NationalId.parse(&self.national_id));
+        Some(vec![(IdentifierKind::Username, username?), (IdentifierKind::NationalId, national_id?)])
+    }
+}
+
+/// Words in a row: `username, email or national ID`.
+#[must_use]
+pub fn one_of(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// What the box is called into which people type a name to sign in: `Email`, `Username or email`.
+#[must_use]
+pub fn label(kinds: &[IdentifierKind]) -> String {
+    let text = one_of(&kinds.iter().map(|kind| kind.noun()).collect::<Vec<_>>());
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+impl Settings {
+    /// The kinds of names, besides the email address, that a new patient is asked for, each with whether it may be left out. A
+    /// Medicare card number may be where there is another name to sign in with, because not everyone has such a card.
+    #[must_use]
+    pub fn names_of_patients(&self) -> Vec<(IdentifierKind, bool)> {
+        use IdentifierKind::{Email, Medicare, NationalId, Username};
+        let accepts = |kind| self.login_identifiers.contains(&kind);
+        let other = [Email, Username, NationalId].into_iter().any(accepts);
+        let asked = [(Username, false), (NationalId, false), (Medicare, other)];
+        asked.into_iter().filter(|(kind, _)| accepts(*kind)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::settings::Preset;
+
+    #[test]
+    fn each_kind_has_a_form_of_its_own() {
+        use IdentifierKind::{LicenceNumber, Medicare, NationalId, ProviderNumber, Username};
+        for (kind, typed, stored) in [
+            (Username, " Anna.B-7 ", "anna.b-7"),
+            (NationalId, "ab 123-456", "AB123456"),
+            (Medicare, "2950 12345 1", "2950123451"),
+            (ProviderNumber, "24 29-581 l", "2429581L"),
+            (LicenceNumber, "med 0001", "MED0001"),
+            (Username, "  ", ""),
+        ] {
+            assert_eq!(kind.parse(typed).as_deref(), Ok(stored), "{typed}");
+            assert_eq!(kind.compared(typed), stored.to_lowercase(), "{typed}");
+        }
+        for (kind, typed) in [
+            (Username, "an"),
+            (Username, "7anna"),
+            (Username, "anna@example.org"),
+            (Username, "anna b"),
+            (NationalId, "1234"),
+            (NationalId, "12345/6"),
+            (Medicare, "123456789"),
+            (Medicare, "12345678AB"),
+            (LicenceNumber, "abc"),
+        ] {
+            assert_eq!(kind.parse(typed), Err(FieldError::new(kind.field(), Problem::Wrong)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_box_is_called_after_what_is_accepted() {
+        use IdentifierKind::{Email, NationalId, Username};
+        assert_eq!(label(&[Email]), "Email");
+        assert_eq!(label(&[NationalId]), "National ID");
+        assert_eq!(label(&[Username, Email]), "Username or email");
+        assert_eq!(label(&[Username, Email, NationalId]), "Username, email or national ID");
+    }
+
+    #[test]
+    fn a_new_patient_is_asked_for_what_they_will_sign_in_with() {
+        use IdentifierKind::{Medicare, NationalId, Username};
+        let asked = |preset| Settings::preset(preset).names_of_patients();
+        assert_eq!(asked(Preset::Clinic), []);
+        assert_eq!(asked(Preset::Has), [(NationalId, false)]);
+        assert_eq!(asked(Preset::Medconnect), [(Username, false)]);
+        let only_card = Settings { login_identifiers: vec![Medicare], ..Settings::default() };
+        assert_eq!(only_card.names_of_patients(), [(Medicare, false)]);
+    }
+}

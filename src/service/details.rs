@@ -1,0 +1,149 @@
+//! One's own account, for every role: what its owner is called, how they are reached and what they sign in with.
+//!
+//! A new email address or other name to sign in with holds at once, after the password. Mail may be off, and a code from an
+//! administrator would say nothing about whether the address is the owner's. So the password decides; the owner gets a notice, the
+//! audit a row, and if it is someone on the staff, every other administrator is told.
+
+use super::{
+    Failure, Outcome, Services, attempts, authorise,
+    healthcare_service::announced,
+    limits::Key,
+    live,
+    personnel::{may_sign_in_with, refuse_phone, set_identifier},
+};
+use crate::{
+    domain::{
+        account::{Actor, IdentifierKind, Role},
+        details_form::{Details, DetailsForm},
+        form::{Field, FieldError, Problem},
+        ids::{AccountId, PractitionerId},
+        notice::NoticeKind,
+        person_name::NameParts,
+        policy::{Action, Basis, Resource, is_staff},
+    },
+    error::AppError,
+    storage::{
+        account::{self, Account},
+        audit::{self, AuditEvent},
+        db::Tx,
+        directory, notice,
+    },
+};
+
+/// The actor's own account, with the names that they sign in with.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn own(services: &Services, actor: &Actor) -> Outcome<(Account, Vec<(IdentifierKind, String)>)> {
+    let me = own_id(actor)?;
+    let mut conn = services.db.read().await?;
+    let found = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?;
+    Ok((found, account::names(&mut conn, me).await?))
+}
+
+struct Change {
+    actor: Actor,
+    me: AccountId,
+    details: Details,
+    said_password: bool,
+    now: i64,
+}
+
+/// Stores them. The password is asked for where the email address, or another name to sign in with, changes.
+///
+/// # Errors
+/// Each field's problem, also of the password; [`AppError::TooManyAttempts`], [`AppError::Busy`].
+pub async fn save(
+    services: &Services,
+    actor: &Actor,
+    form: &DetailsForm,
+    password: &str,
+    address: &str,
+) -> Outcome<()> {
+    let me = own_id(actor)?;
+    let details = form.parse()?;
+    let mut conn = services.db.read().await?;
+    let before = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?;
+    let names = account::names(&mut conn, me).await?;
+    let known = account::credentials(&mut conn, me).await?.ok_or(AppError::NotFound)?;
+    drop(conn);
+    let said_password = !changed(&before, &names, &details).is_empty();
+    if said_password {
+        if password.is_empty() {
+            return Err(FieldError::new(Field::CurrentPassword, Problem::Missing).into());
+        }
+        let hash = known.password_hash.as_deref();
+        attempts::own_password(services, (actor, me), Key::OwnPassword(me), (password, hash), address).await?;
+    }
+    let change = Change { actor: actor.clone(), me, details, said_password, now: services.clock.now().as_second() };
+    services.db.write(change, |tx, change| Box::pin(save_in(tx, change))).await?;
+    announced(services, vec![PractitionerId(me.0)]);
+    Ok(())
+}
+
+/// The kinds of names to sign in with that are to be others.
+fn changed(before: &Account, names: &[(IdentifierKind, String)], details: &Details) -> Vec<IdentifierKind> {
+    let differs = |kind: IdentifierKind, value: &str| {
+        let had = names.iter().find(|(of, _)| *of == kind).map(|(_, had)| had.as_str());
+        kind.compared(had.unwrap_or_default()) != kind.compared(value)
+            || (kind == IdentifierKind::Email && before.email != value)
+    };
+    let changed = details.names.iter().filter(|(kind, value)| differs(*kind, value));
+    changed.map(|(kind, _)| *kind).collect()
+}
+
+async fn save_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
+    let Change { actor, me, details, said_password, now } = change;
+    // Practitioners have the same name in the directory; and no one changes how people sign in meanwhile.
+    directory::bump_version(tx).await?;
+    let before = account::find(tx, *me).await?.ok_or(AppError::NotFound)?;
+    let had = account::names(tx, *me).await?;
+    let changed = changed(&before, &had, details);
+    if !changed.is_empty() && !said_password {
+        return Err(AppError::Overtaken.into());
+    }
+    let settings = super::settings(tx).await?;
+    // Who shared a number before that was forbidden keeps it.
+    if before.phone != details.phone {
+        refuse_phone(tx, &details.phone, *me).await?;
+    }
+    for (kind, value) in &details.names {
+        if !set_identifier(tx, *me, *kind, value).await? {
+            return Err(FieldError::new(kind.field(), Problem::Taken).into());
+        }
+    }
+    let kinds: Vec<IdentifierKind> = had.iter().map(|(kind, _)| *kind).collect();
+    may_sign_in_with(tx, *me, Some(&kinds), &settings, &details.names).await?;
+    let name = settings.written(&details.name);
+    account::set_contact(tx, *me, &name, &details.email, &details.phone).await?;
+    let parts = &details.parts;
+    let (given, family) = (settings.written(&parts.given), settings.written(&parts.family));
+    account::set_name_parts(tx, *me, &NameParts { given, family }).await?;
+    live::announce(tx, PractitionerId(me.0)).await?;
+    let part = changed.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+    let event = AuditEvent::done(*now, actor, "account.change_details", "account").to(me.0).on(Basis::Own);
+    audit::record(tx, &event.part(&part));
+    if !changed.is_empty() {
+        tell(tx, &before, *now).await?;
+    }
+    Ok::<_, Failure>(())
+}
+
+/// Tells the owner, and of staff every other administrator.
+async fn tell(tx: &mut Tx, owner: &Account, now: i64) -> Outcome<()> {
+    notice::insert(tx, owner.id, NoticeKind::SignInNameChanged, None, now).await?;
+    if is_staff(&owner.roles) {
+        for administrator in account::of_role(tx, Role::Administrator).await? {
+            if administrator != owner.id {
+                notice::insert_of_person(tx, administrator, NoticeKind::StaffNameChanged, owner.id, now).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn own_id(actor: &Actor) -> Outcome<AccountId> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
+    Ok(me)
+}

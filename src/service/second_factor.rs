@@ -1,0 +1,353 @@
+//! The second step of signing in: a code from an app that changes every half minute (RFC 6238), or a recovery code when the app is lost.
+//! No code is accepted twice. The secret is sealed (`storage/sealed.rs`), and neither it nor any code is ever logged.
+
+mod reset;
+mod totp;
+
+pub use self::{
+    reset::{Reset, of_account, reset, reset_here},
+    totp::Setup,
+};
+
+use jiff::SignedDuration;
+
+use super::{
+    Failure, Outcome, Services,
+    attempts::{self, Failed},
+    authorise,
+    limits::{Key, Source},
+    password,
+};
+use crate::{
+    domain::{
+        account::Actor,
+        form::{Field, FieldError, Problem},
+        ids::AccountId,
+        notice::NoticeKind,
+        policy::{Action, Basis, Resource},
+    },
+    error::AppError,
+    storage::{
+        account, api_token,
+        audit::{self, AuditEvent},
+        db::{Conn, Tx},
+        notice,
+        second_factor::{self as stored, Factor},
+        session,
+    },
+};
+
+/// How long a secret is shown that was not confirmed.
+const SETUP_LASTS: SignedDuration = SignedDuration::from_mins(15);
+/// How many recovery codes there are.
+const RECOVERY_CODES: usize = 10;
+
+/// Where someone's second factor stands, for themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// There is none.
+    Off,
+    /// This is to be put into an app.
+    Begun(Setup),
+    /// It is asked for, and so many recovery codes are left.
+    On {
+        /// Since when, UTC seconds.
+        since: i64,
+        /// How many codes.
+        recovery_codes: i64,
+    },
+}
+
+/// Where the actor's stands.
+///
+/// # Errors
+/// Not signed in; the storage's failure.
+pub async fn state(services: &Services, actor: &Actor) -> Outcome<State> {
+    let me = own(actor)?;
+    let mut conn = services.db.read().await?;
+    let Some(factor) = stored::find(&mut conn, me).await? else { return Ok(State::Off) };
+    if let Some(since) = factor.confirmed_at {
+        return Ok(State::On { since, recovery_codes: stored::recovery_codes_left(&mut conn, me).await? });
+    }
+    let email = account::find(&mut conn, me).await?.ok_or(AppError::NotFound)?.email;
+    let secret = begun(services, me, &factor);
+    Ok(secret.and_then(|secret| Setup::new(&secret, &email)).map_or(State::Off, State::Begun))
+}
+
+/// The secret that is being set up, for a while.
+fn begun(services: &Services, me: AccountId, factor: &Factor) -> Option<Vec<u8>> {
+    let is_recent = services.clock.now().as_second() - factor.created_at < SETUP_LASTS.as_secs();
+    let secret = (factor.confirmed_at.is_none() && is_recent).then_some(factor.secret.as_str())?;
+    unsealed(services, me, secret)
+}
+
+fn unsealed(services: &Services, id: AccountId, sealed: &str) -> Option<Vec<u8>> {
+    let secret = services.db.audit_key().unseal(sealed, &id.to_string());
+    if secret.is_none() {
+        tracing::error!(account = id.0, "a second factor was sealed with another key, and can only be reset");
+    }
+    secret
+}
+
+/// Makes a new secret, which the next page shows.
+///
+/// # Errors
+/// A wrong password; that there is one in use ([`AppError::Overtaken`]); [`AppError::TooManyAttempts`], [`AppError::Busy`].
+pub async fn begin(services: &Services, actor: &Actor, password: &str, address: &str) -> Outcome<()> {
+    let me = own(actor)?;
+    say_password(services, (actor, me), password, address).await?;
+    let sealed = services.db.audit_key().seal(&totp::new_secret(), &me.to_string());
+    let sealed = sealed.ok_or_else(|| Failure::Fault("a secret could not be sealed".into()))?;
+    let input = (me, sealed, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (me, sealed, now)| {
+            Box::pin(async move {
+                match stored::begin(tx, *me, sealed, *now).await? {
+                    true => Ok(()),
+                    false => Err(AppError::Overtaken.into()),
+                }
+            })
+        })
+        .await
+}
+
+/// Has the second step asked for from now on, once its owner has shown that their app has the secret. Their other devices are signed
+/// out. Returns the recovery codes, of which only hashes are stored.
+///
+/// # Errors
+/// A wrong code; that nothing was begun lately ([`AppError::Overtaken`]); [`AppError::TooManyAttempts`].
+pub async fn confirm(
+    services: &Services,
+    actor: &Actor,
+    code: &str,
+    kept_token_hash: &str,
+    address: &str,
+) -> Outcome<Vec<String>> {
+    let me = own(actor)?;
+    let factor = stored::find(&mut services.db.read().await?, me).await?.ok_or(AppError::Overtaken)?;
+    let secret = begun(services, me, &factor).ok_or(AppError::Overtaken)?;
+    if code.trim().is_empty() {
+        return Err(missing());
+    }
+    let reserved = services.limits.reserve(&keys(me, address))?;
+    let now = services.clock.now().as_second();
+    let step = totp::step(&secret, &bare(code), now).ok_or_else(wrong)?;
+    reserved.give_back();
+    let codes = recovery_codes();
+    let hashes: Vec<String> = codes.iter().map(|code| password::digest(&bare(code))).collect();
+    let input = ((actor.clone(), me), (factor.secret, step), hashes, kept_token_hash.to_owned(), now);
+    services
+        .db
+        .write(input, |tx, ((actor, me), (secret, step), hashes, kept, now)| {
+            Box::pin(async move {
+                if !stored::confirm(tx, *me, secret, *step, *now).await? {
+                    return Err(AppError::Overtaken.into());
+                }
+                stored::put_recovery_codes(tx, *me, hashes).await?;
+                session::delete_others(tx, *me, kept).await?;
+                api_token::end_all(tx, *me, *now).await?;
+                notice::insert(tx, *me, NoticeKind::SecondFactorOn, None, *now).await?;
+                record(tx, actor, "account.second_factor_on", *me, *now);
+                Ok::<_, Failure>(())
+            })
+        })
+        .await?;
+    Ok(codes)
+}
+
+/// Makes new recovery codes; the old ones are worthless from then on.
+///
+/// # Errors
+/// A wrong password or code; that there is no second step; [`AppError::TooManyAttempts`], [`AppError::Busy`].
+pub async fn renew_recovery_codes(
+    services: &Services,
+    actor: &Actor,
+    (password, code): (&str, &str),
+    address: &str,
+) -> Outcome<Vec<String>> {
+    let me = own(actor)?;
+    say_password(services, (actor, me), password, address).await?;
+    let proof = checked(services, (actor, me), code, address).await?;
+    let codes = recovery_codes();
+    let hashes: Vec<String> = codes.iter().map(|code| password::digest(&bare(code))).collect();
+    let input = ((actor.clone(), me), proof, hashes, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, ((actor, me), proof, hashes, now)| {
+            Box::pin(async move {
+                spend(tx, *me, proof, *now).await?;
+                stored::put_recovery_codes(tx, *me, hashes).await?;
+                record(tx, actor, "account.recovery_codes", *me, *now);
+                Ok::<_, Failure>(())
+            })
+        })
+        .await?;
+    Ok(codes)
+}
+
+/// Has no second step asked for any more.
+///
+/// # Errors
+/// A wrong password or code; that there is none; [`AppError::TooManyAttempts`], [`AppError::Busy`].
+pub async fn end(services: &Services, actor: &Actor, (password, code): (&str, &str), address: &str) -> Outcome<()> {
+    let me = own(actor)?;
+    say_password(services, (actor, me), password, address).await?;
+    let proof = checked(services, (actor, me), code, address).await?;
+    let input = ((actor.clone(), me), proof, services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, ((actor, me), proof, now)| {
+            Box::pin(async move {
+                spend(tx, *me, proof, *now).await?;
+                if !stored::delete(tx, *me).await? {
+                    return Err(AppError::Overtaken.into());
+                }
+                notice::insert(tx, *me, NoticeKind::SecondFactorOff, None, *now).await?;
+                record(tx, actor, "account.second_factor_off", *me, *now);
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Asks for the code once more before something that must not be done from a browser that was merely left open. Whoever has no
+/// second step is not asked.
+///
+/// # Errors
+/// A missing, wrong or used code; [`AppError::TooManyAttempts`].
+pub(super) async fn ask_again(services: &Services, actor: &Actor, code: &str) -> Outcome<()> {
+    let me = own(actor)?;
+    if !is_on(&mut services.db.read().await?, me).await? {
+        return Ok(());
+    }
+    let proof = checked(services, (actor, me), code, "").await?;
+    let input = (me, proof, services.clock.now().as_second());
+    services.db.write(input, |tx, (me, proof, now)| Box::pin(async move { spend(tx, *me, proof, *now).await })).await
+}
+
+/// Whether signing in to an account takes a second step.
+pub(super) async fn is_on(conn: &mut Conn, id: AccountId) -> Outcome<bool> {
+    Ok(stored::find(conn, id).await?.is_some_and(|factor| factor.confirmed_at.is_some()))
+}
+
+/// A code that was right when it was looked at. It is good for nothing until it is spent.
+#[derive(Clone, Debug)]
+pub(super) enum Proof {
+    /// A code of the app: its step, with the secret as it was sealed.
+    Step(String, i64),
+    /// A recovery code's hash.
+    Recovery(String),
+}
+
+/// Checks a code, as often as codes may be tried.
+///
+/// # Errors
+/// That it is missing or wrong; [`AppError::TooManyAttempts`].
+pub(super) async fn checked(
+    services: &Services,
+    (actor, id): (&Actor, AccountId),
+    typed: &str,
+    address: &str,
+) -> Outcome<Proof> {
+    if typed.trim().is_empty() {
+        return Err(missing());
+    }
+    let reserved = services.limits.reserve(&keys(id, address))?;
+    match prove(services, id, &bare(typed)).await {
+        Ok(None) => {
+            let action = Key::SecondStepOf(id).action();
+            attempts::note(services, Failed { actor, action, account: Some(id), address, outcome: "wrong code" })
+                .await?;
+            Err(wrong())
+        }
+        Ok(Some(proof)) => {
+            reserved.give_back();
+            Ok(proof)
+        }
+        Err(e) => {
+            reserved.give_back();
+            Err(e)
+        }
+    }
+}
+
+fn keys(id: AccountId, address: &str) -> [Key<'static>; 2] {
+    [Key::SecondStep(id, Source::of(address)), Key::SecondStepOf(id)]
+}
+
+async fn prove(services: &Services, id: AccountId, bare: &str) -> Outcome<Option<Proof>> {
+    let mut conn = services.db.read().await?;
+    let Some(factor) = stored::find(&mut conn, id).await?.filter(|factor| factor.confirmed_at.is_some()) else {
+        return Ok(None);
+    };
+    if totp::is_code(bare) {
+        let secret = unsealed(services, id, &factor.secret);
+        let step = secret.and_then(|secret| totp::step(&secret, bare, services.clock.now().as_second()));
+        return Ok(step.map(|step| Proof::Step(factor.secret, step)));
+    }
+    let hash = password::digest(bare);
+    let is_known = stored::has_recovery_code(&mut conn, id, &hash).await?;
+    Ok(is_known.then_some(Proof::Recovery(hash)))
+}
+
+/// Uses a code up. Of two who use the same one at once, one is refused. The owner is told of a recovery code.
+///
+/// # Errors
+/// That it was used, or is worthless by now.
+pub(super) async fn spend(tx: &mut Tx, id: AccountId, proof: &Proof, now: i64) -> Outcome<()> {
+    let done = match proof {
+        Proof::Step(secret, step) => stored::use_step(tx, id, secret, *step).await?,
+        Proof::Recovery(hash) => {
+            let used = stored::use_recovery_code(tx, id, hash, now).await?;
+            if used {
+                notice::insert(tx, id, NoticeKind::RecoveryCodeUsed, None, now).await?;
+            }
+            used
+        }
+    };
+    if done { Ok(()) } else { Err(FieldError::new(Field::SecondCode, Problem::Taken).into()) }
+}
+
+async fn say_password(
+    services: &Services,
+    (actor, me): (&Actor, AccountId),
+    password: &str,
+    address: &str,
+) -> Outcome<()> {
+    let known = account::credentials(&mut services.db.read().await?, me).await?.ok_or(AppError::NotFound)?;
+    let hash = known.password_hash.as_deref();
+    attempts::own_password(services, (actor, me), Key::OwnPassword(me), (password, hash), address).await
+}
+
+/// Ten, each worth 78 bits: enough to be stored with a fast hash.
+fn recovery_codes() -> Vec<String> {
+    let one = || {
+        let letters: Vec<char> = (password::one_time_code() + &password::one_time_code()).chars().take(16).collect();
+        letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
+    };
+    (0..RECOVERY_CODES).map(|_| one()).collect()
+}
+
+/// A code without what people put between its groups.
+fn bare(typed: &str) -> String {
+    typed.chars().filter(char::is_ascii_alphanumeric).take(64).collect::<String>().to_uppercase()
+}
+
+fn missing() -> Failure {
+    FieldError::new(Field::SecondCode, Problem::Missing).into()
+}
+
+fn wrong() -> Failure {
+    FieldError::new(Field::SecondCode, Problem::Wrong).into()
+}
+
+fn own(actor: &Actor) -> Outcome<AccountId> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    authorise(actor, Action::UseOwnAccount, Resource::Account(me))?;
+    Ok(me)
+}
+
+fn record(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) {
+    audit::record(tx, &AuditEvent::done(at, actor, action, "account").to(id.0).on(Basis::Own));
+}

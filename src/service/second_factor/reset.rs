@@ -1,0 +1,124 @@
+//! Taking the second step away from someone who has lost their app and their recovery codes. For a patient one administrator does it;
+//! for staff a second one has to confirm it, as with reset codes, or it is done on the command line.
+
+use super::stored::{self, REQUEST_LASTS};
+use crate::{
+    domain::{
+        account::{Actor, IdentifierKind, Role, normalise_identifier},
+        ids::AccountId,
+        notice::NoticeKind,
+        policy::{Action, Basis, Resource, is_staff},
+    },
+    error::AppError,
+    service::{Outcome, Services, admin::still_administers, authorise},
+    storage::{
+        account,
+        audit::{self, AuditEvent},
+        db::Tx,
+        notice,
+    },
+};
+
+/// What an administrator sees of someone's second step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reset {
+    /// Whether there is one.
+    pub is_on: bool,
+    /// Who asked to take it away, where a second administrator has to confirm that.
+    pub asked_by: Option<String>,
+    /// Whether the actor can do something about it: ask, or confirm.
+    pub possible: bool,
+    /// Whether doing it takes two.
+    pub takes_two: bool,
+}
+
+/// An account's.
+///
+/// # Errors
+/// Not allowed; not found.
+pub async fn of_account(services: &Services, actor: &Actor, id: AccountId) -> Outcome<Reset> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let mut conn = services.db.read().await?;
+    let owner = account::find(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+    let after = services.clock.now().as_second() - REQUEST_LASTS;
+    let asked = stored::reset_asked_by(&mut conn, id, after).await?.filter(|_| owner.second_factor);
+    let me = actor.id();
+    let by_me = asked.as_ref().is_some_and(|(asker, _)| Some(*asker) == me);
+    Ok(Reset {
+        is_on: owner.second_factor,
+        possible: owner.second_factor && me != Some(id) && !by_me,
+        takes_two: is_staff(&owner.roles),
+        asked_by: asked.map(|(_, name)| name),
+    })
+}
+
+/// Takes the second step away, or, for staff, asks another administrator to; the second one to ask confirms. Returns whether it is
+/// gone.
+///
+/// # Errors
+/// Not allowed, or no longer allowed, also for oneself; not found, also if there is none.
+pub async fn reset(services: &Services, actor: &Actor, id: AccountId) -> Outcome<bool> {
+    authorise(actor, Action::ManageAccounts, Resource::Clinic)?;
+    let input = (actor.clone(), id, services.clock.now().as_second());
+    services.db.write(input, |tx, (actor, id, now)| Box::pin(reset_in(tx, actor, *id, *now))).await
+}
+
+async fn reset_in(tx: &mut Tx, actor: &Actor, id: AccountId, now: i64) -> Outcome<bool> {
+    still_administers(tx, actor).await?;
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let owner = account::find(tx, id).await?.filter(|owner| owner.second_factor).ok_or(AppError::NotFound)?;
+    if me == id {
+        return Err(AppError::Forbidden.into());
+    }
+    if is_staff(&owner.roles) {
+        let administrators = account::of_role(tx, Role::Administrator).await?;
+        let asked_by = stored::reset_asked_by(tx, id, now - REQUEST_LASTS).await?.map(|(asker, _)| asker);
+        // An administrator who has since been deactivated does not count as a second pair of eyes.
+        let confirms = asked_by.is_some_and(|asker| asker != me && administrators.contains(&asker));
+        if !confirms {
+            if stored::ask_reset(tx, id, me, now).await? {
+                for other in administrators.into_iter().filter(|other| *other != me && *other != id) {
+                    notice::insert_of_person(tx, other, NoticeKind::FactorResetToConfirm, me, now).await?;
+                }
+                written(tx, actor, "account.ask_factor_reset", id, now);
+            }
+            return Ok(false);
+        }
+    }
+    take(tx, actor, id, now).await?;
+    Ok(true)
+}
+
+async fn take(tx: &mut Tx, actor: &Actor, id: AccountId, now: i64) -> Outcome<()> {
+    if !stored::delete(tx, id).await? {
+        return Err(AppError::NotFound.into());
+    }
+    notice::insert(tx, id, NoticeKind::SecondFactorReset, None, now).await?;
+    written(tx, actor, "account.reset_factor", id, now);
+    Ok(())
+}
+
+/// Takes it away from whoever has this email address, and returns their name. It authorises no one: it is for the command line, where
+/// the caller owns the machine.
+///
+/// # Errors
+/// Not found, also if there is none.
+pub async fn reset_here(services: &Services, email: &str) -> Outcome<String> {
+    let input = (normalise_identifier(email), services.clock.now().as_second());
+    services
+        .db
+        .write(input, |tx, (email, now)| {
+            Box::pin(async move {
+                let found = account::find_credentials(tx, IdentifierKind::Email, email).await?;
+                let id = AccountId(found.ok_or(AppError::NotFound)?.id);
+                let owner = account::find(tx, id).await?.ok_or(AppError::NotFound)?;
+                take(tx, &Actor::Visitor, id, *now).await?;
+                Ok(owner.full_name)
+            })
+        })
+        .await
+}
+
+fn written(tx: &mut Tx, actor: &Actor, action: &'static str, id: AccountId, at: i64) {
+    audit::record(tx, &AuditEvent::done(at, actor, action, "account").to(id.0).on(Basis::Administration));
+}

@@ -1,0 +1,99 @@
+//! Codes that change every half minute, and how a secret gets into an app.
+
+use std::fmt::{self, Write};
+
+use fast_qr::QRBuilder;
+use totp_rs::{Builder, Secret};
+
+/// The digits of a code.
+const DIGITS: usize = 6;
+/// Whom an app says that a code is for.
+const ISSUER: &str = "Consulta";
+/// Empty squares around a QR code, without which no camera finds it.
+const MARGIN: usize = 4;
+
+/// What an app has to be given.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Setup {
+    /// The secret, to be typed: `JBSW Y3DP EHPK 3PXP`.
+    pub secret: String,
+    /// The same as an address that apps open.
+    pub url: String,
+    /// The address as a QR code: the squares that are black, as the path of an SVG.
+    pub squares: String,
+    /// How many squares wide that is, with its margin.
+    pub size: usize,
+}
+
+impl fmt::Debug for Setup {
+    /// A secret belongs in no log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Setup(…)")
+    }
+}
+
+impl Setup {
+    /// For the account with this email address.
+    pub(super) fn new(secret: &[u8], email: &str) -> Option<Self> {
+        let secret = Secret::from(secret);
+        let letters: Vec<char> = secret.to_base32().chars().collect();
+        let account = email.replace(':', " ");
+        let totp = Builder::new().with_secret(secret).with_account_name(account).with_issuer(Some(ISSUER)).build();
+        let url = totp.ok()?.to_url().ok()?;
+        let code = QRBuilder::new(url.as_str()).build().ok()?;
+        let mut squares = String::new();
+        for (y, row) in (0..code.size).map(|y| (y, &code[y])) {
+            for (x, _) in row.iter().enumerate().filter(|(_, square)| square.value()) {
+                // Writing to a string cannot fail.
+                let _ = write!(squares, "M{} {}h1v1h-1z", x + MARGIN, y + MARGIN);
+            }
+        }
+        let secret = letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ");
+        Some(Self { secret, url, squares, size: code.size + 2 * MARGIN })
+    }
+}
+
+/// A new secret of 160 bits.
+pub(super) fn new_secret() -> Vec<u8> {
+    Secret::generate().as_bytes().to_vec()
+}
+
+/// Whether it has the form of an app's code.
+pub(super) fn is_code(bare: &str) -> bool {
+    bare.len() == DIGITS && bare.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The step that a code is of, at most one before or after the present one: clocks differ a little.
+pub(super) fn step(secret: &[u8], bare: &str, now: i64) -> Option<i64> {
+    let totp = Builder::new().with_secret(Secret::from(secret)).with_skew(1).build().ok()?;
+    let step = totp.check(bare, u64::try_from(now).ok()?)?;
+    i64::try_from(step).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_those_of_the_standard_and_hold_for_a_step_before_and_after() {
+        // RFC 6238, appendix B: at 59 seconds the code is 94287082, of which we take six digits.
+        let secret = b"12345678901234567890";
+        for (now, found) in [(59, Some(1)), (29, Some(1)), (89, Some(1)), (90, None), (-1, None)] {
+            assert_eq!(step(secret, "287082", now), found, "{now}");
+        }
+        assert_eq!(step(secret, "287083", 59), None);
+        assert_eq!(step(secret, "", 59), None);
+    }
+
+    #[test]
+    fn an_app_is_given_the_secret_in_three_forms_and_a_log_in_none() {
+        let setup = Setup::new(b"12345678901234567890", "a:b@example.org").expect("a setup");
+
+        assert_eq!(setup.secret, "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
+        assert!(setup.url.starts_with("otpauth://totp/Consulta:"), "{}", setup.url);
+        assert!(setup.url.contains("secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"));
+        assert!(setup.squares.starts_with("M4 4h1v1h-1z"), "the first corner is black");
+        assert_eq!(format!("{setup:?}"), "Setup(…)");
+        assert_eq!(new_secret().len(), 20);
+    }
+}

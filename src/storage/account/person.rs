@@ -1,0 +1,71 @@
+//! What of a person is compared and what belongs to their name: telephone numbers, given and family names, and the names that they sign
+//! in with.
+
+use crate::{
+    domain::{account::IdentifierKind, ids::AccountId, person_name::NameParts, settings::Settings},
+    storage::{
+        db::{Conn, Tx, on},
+        error::{StorageError, StorageResult},
+        setting,
+    },
+};
+
+/// A telephone number in the form in which numbers are compared, as the clinic's country reads it; empty for what is none.
+pub async fn phone_number(conn: &mut Conn, phone: &str) -> StorageResult<String> {
+    if phone.is_empty() {
+        return Ok(String::new());
+    }
+    let rows = setting::all(conn).await?;
+    let settings = Settings::from_rows(rows.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+    let country = settings.map(|settings| settings.phone_country).unwrap_or_default();
+    Ok(country.number(phone).unwrap_or_default())
+}
+
+/// Whether an account has this telephone number, however it is written.
+pub async fn phone_is_taken(conn: &mut Conn, phone: &str) -> StorageResult<bool> {
+    phone_is_anothers(conn, phone, AccountId(0)).await
+}
+
+/// Whether an account other than this one has this telephone number, however it is written.
+pub async fn phone_is_anothers(conn: &mut Conn, phone: &str, but: AccountId) -> StorageResult<bool> {
+    const SQL: &str = "
+        select count(*)
+        from account
+        where phone_number = $1
+        and id <> $2";
+    let number = phone_number(conn, phone).await?;
+    if number.is_empty() {
+        return Ok(false);
+    }
+    let count: i64 = on!(conn, c => sqlx::query_scalar(SQL).bind(number).bind(but.0).fetch_one(c).await)?;
+    Ok(count > 0)
+}
+
+/// Says which part of a name is which.
+pub async fn set_name_parts(tx: &mut Tx, id: AccountId, parts: &NameParts) -> StorageResult<()> {
+    const SQL: &str = "
+        update account
+        set given_name = $2, family_name = $3
+        where id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL)
+        .bind(id.0)
+        .bind(parts.given.clone())
+        .bind(parts.family.clone())
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The names that an account has to sign in with, in the form in which they are compared.
+pub async fn names(conn: &mut Conn, id: AccountId) -> StorageResult<Vec<(IdentifierKind, String)>> {
+    const SQL: &str = "
+        select kind, value_norm
+        from account_identifier
+        where account_id = $1
+        order by kind, value_norm";
+    let rows: Vec<(String, String)> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_all(c).await)?;
+    let lacks = StorageError::Inconsistent { table: "account_identifier", column: "kind", id: id.0 };
+    let names = rows.into_iter().map(|(kind, value)| Ok((kind.parse()?, value)));
+    names.collect::<Result<_, ()>>().map_err(|()| lacks)
+}
