@@ -45,6 +45,9 @@ pub enum AppError {
     /// The account is new, and awaits activation by an administrator.
     #[error("account waiting")]
     AccountWaiting,
+    /// The account is new, and its owner has still to follow the link that was sent to them.
+    #[error("account unverified")]
+    AccountUnverified,
     /// The account's owner closed it.
     #[error("account closed")]
     AccountClosed,

@@ -216,6 +216,9 @@ pub fn app_error(error: &AppError) -> String {
         AppError::AccountWaiting => {
             "Your account is waiting for the clinic. Someone there checks each new account before it can be used; try again later. If it takes more than a few days, contact the clinic.".into()
         }
+        AppError::AccountUnverified => {
+            "Your account isn't active yet. Follow the link in the email we sent you. If it hasn't arrived, register again with the same address, and we'll send you another one.".into()
+        }
         AppError::AccountClosed => {
             "You closed this account. Everything in it has been kept: contact the clinic if you'd like it opened again.".into()
         }

@@ -145,9 +145,13 @@ impl Problem {
 fn status_of(error: &AppError) -> StatusCode {
     match error {
         AppError::NotSignedIn | AppError::SignInRefused => StatusCode::UNAUTHORIZED,
-        AppError::Forbidden | AppError::AccountInactive | AppError::CodeNeeded | AppError::RegistrationClosed => {
-            StatusCode::FORBIDDEN
-        }
+        AppError::Forbidden
+        | AppError::AccountInactive
+        | AppError::AccountWaiting
+        | AppError::AccountUnverified
+        | AppError::AccountClosed
+        | AppError::CodeNeeded
+        | AppError::RegistrationClosed => StatusCode::FORBIDDEN,
         AppError::NotFound => StatusCode::NOT_FOUND,
         AppError::BadRequest | AppError::NotUnderstood => StatusCode::BAD_REQUEST,
         AppError::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,

@@ -22,7 +22,7 @@ use crate::{
         account::{self, Credentials},
         audit::{self, AuditEvent},
         db::{Conn, Tx},
-        known_device,
+        known_device, mail_link,
     },
 };
 
@@ -124,7 +124,7 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     }
     let outcome = match credentials.filter(|_| right) {
         None => Err(AppError::SignInRefused),
-        Some(known) if known.status()? == AccountStatus::Inactive => Err(why_inactive(&known)),
+        Some(known) if known.status()? == AccountStatus::Inactive => Err(why_inactive(services, &known).await?),
         Some(known) => match first_step(services, &known, &attempt).await {
             Err(Failure::Refused(refusal)) => Err(refusal),
             other => Ok(other?),
@@ -180,12 +180,16 @@ pub async fn finish(
 }
 
 /// What someone is told who knows the password of an account that is not active.
-fn why_inactive(known: &Credentials) -> AppError {
-    match (known.closed_at, known.is_waiting) {
+async fn why_inactive(services: &Services, known: &Credentials) -> Outcome<AppError> {
+    Ok(match (known.closed_at, known.is_waiting) {
         (Some(_), _) => AppError::AccountClosed,
         (None, true) => AppError::AccountWaiting,
-        (None, false) => AppError::AccountInactive,
-    }
+        (None, false) => {
+            let conn = &mut services.db.read().await?;
+            let awaits = mail_link::awaits_verification(conn, AccountId(known.id)).await?;
+            if awaits { AppError::AccountUnverified } else { AppError::AccountInactive }
+        }
+    })
 }
 
 async fn is_known(services: &Services, owner: AccountId, device: &str) -> Outcome<bool> {

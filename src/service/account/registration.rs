@@ -95,12 +95,14 @@ async fn register_in(tx: &mut Tx, new: &NewPatient) -> Outcome<AccountStatus> {
         Activation::Immediate => AccountStatus::Active,
         Activation::Email | Activation::Administrator => AccountStatus::Inactive,
     };
-    let by_email = settings.patient_activation == Activation::Email;
-    if let Some(id) = create_or_tell(tx, new, status, &settings).await?
-        && by_email
-    {
-        mail_link::await_verification(tx, id, new.now).await?;
-        delivery::queue(tx, id, Purpose::Verify, new.now, new.now).await?;
+    let made = create_or_tell(tx, new, status, &settings).await?;
+    match (made, settings.patient_activation) {
+        (Some(id), Activation::Email) => {
+            mail_link::await_verification(tx, id, new.now).await?;
+            delivery::queue(tx, id, Purpose::Verify, new.now, new.now).await?;
+        }
+        (Some(id), Activation::Administrator) => account::set_waiting(tx, id).await?,
+        (Some(_), Activation::Immediate) | (None, _) => {}
     }
     Ok(status)
 }
@@ -169,9 +171,6 @@ async fn create_patient(
     let parts = NameParts { given: settings.written(given), family: settings.written(family) };
     account::set_name_parts(tx, id, &parts).await?;
     account::insert_patient(tx, id, &new.number, person).await?;
-    if status == AccountStatus::Inactive {
-        account::set_waiting(tx, id).await?;
-    }
     let actor = Actor::Account { id, roles: vec![Role::Patient] };
     record(tx, &actor, "account.register", id, new.now).await?;
     Ok(id)
