@@ -48,7 +48,7 @@ on_both! {
         let services = &clinic.services;
         let ada = as_role(&clinic, "Ada Admin", Role::Administrator).await;
         let bea = as_role(&clinic, "Bea Admin", Role::Administrator).await;
-        let rita = UserForm { name: "Rita Desk".into(), email: "rita@example.org".into(), phone: String::new() };
+        let rita = UserForm { name: "Rita Desk".into(), email: "rita@example.org".into(), ..UserForm::default() };
 
         let nowhere = refusal(user::add_staff(services, &ada, &rita, &form(&[Role::Receptionist], &[])).await);
         assert_eq!(nowhere, AppError::Invalid(vec![FieldError::new(Field::DeskCentres, Problem::Missing)]));
