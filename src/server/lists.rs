@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{AppState, identity::Identity, pdf::Document};
 use crate::{
-    domain::{account::Actor, calendar_view::long_date, time::Zone},
+    domain::{account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, time::Zone},
     error::AppError,
     server_fns::{
         appointment_list::AppointmentQuery,
@@ -59,12 +59,12 @@ impl Source {
         Ok(match self {
             Self::Appointments(filter) => {
                 let found = list_export::appointments(services, actor, filter).await?;
-                filter.after = found.last().map(|last| last.id);
+                filter.place = found.last().map(place_of);
                 found.iter().map(appointment).collect()
             }
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
-                filter.after = found.last().map(|last| last.id);
+                filter.place = found.last().map(|last| (search_key(&last.full_name), last.id));
                 found.iter().map(user).collect()
             }
             Self::Patients(named, offset) => {
@@ -82,6 +82,11 @@ impl Source {
             Self::Patients(..) => &PATIENT,
         }
     }
+}
+
+/// Where an appointment stood when it was read: the rows after it are the same, also if it is moved before they are read.
+fn place_of(read: &Appointment) -> (i64, AppointmentId) {
+    (read.slot.starts_at.as_second(), read.id)
 }
 
 /// What a file is read with while it is sent.
@@ -218,7 +223,7 @@ pub async fn appointments_pdf(
         loop {
             let page = list_export::appointments(services, &identity.actor, &filter).await?;
             let is_last = page.len() < page_size();
-            filter.after = page.last().map(|last| last.id);
+            filter.place = page.last().map(place_of);
             found.extend(page);
             if is_last || found.len() >= MOST_PRINTED {
                 break;
