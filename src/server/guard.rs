@@ -180,7 +180,10 @@ mod tests {
         assert_eq!(access("/admin/audit"), Access::Any(&[Role::Administrator, Role::Auditor]));
         assert_eq!(access("/admin/audit/x"), Access::Role(Role::Administrator));
         assert_eq!(access("/admin/appointments/7/cancel"), Access::Role(Role::Administrator));
-        assert_eq!(access("/admin/figures"), Access::Any(&[Role::Administrator, Role::Manager]));
+        for shared in ["/admin/figures", "/admin/appointments/appointments.csv"] {
+            assert_eq!(access(shared), Access::Any(&[Role::Administrator, Role::Manager]), "{shared}");
+        }
+        assert_eq!(access("/admin/users/users.csv"), Access::Role(Role::Administrator));
     }
 
     #[tokio::test]
