@@ -21,9 +21,7 @@ fn opens(role: Role) -> &'static str {
         Role::Receptionist => {
             "Works at the front desk: books, moves, cancels and checks in at the centres below. No records."
         }
-        Role::Manager => {
-            "Sees figures and upcoming appointments, and changes settings except those about access and sign-in."
-        }
+        Role::Manager => "Sees figures and all appointments, and changes settings of the directory, booking and data.",
         Role::Auditor => "Searches the audit, and nothing else.",
         Role::Administrator => "Runs the clinic. Once taken, this role can't be given back to the same account.",
         Role::Patient | Role::Practitioner => "",
