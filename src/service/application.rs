@@ -163,7 +163,8 @@ pub async fn see(services: &Services, token: &str) -> Outcome<Seen> {
 }
 
 /// What the applicant can do about a password. An administrator who made up an applicant would be the one who chooses it, so another
-/// administrator has to look first, as for every other account of staff. Only a clinic that has a single one goes without.
+/// administrator has to look first, as for every other account of staff. Only a clinic that has never had a second one goes without:
+/// otherwise one could take the role from all others first.
 pub(super) async fn first_password(conn: &mut Conn, application: &Application) -> Outcome<FirstPassword> {
     let Some(account) = application.account else { return Ok(FirstPassword::NoAccount) };
     let credentials = account::credentials(conn, account).await?.ok_or(AppError::NotFound)?;
@@ -173,7 +174,7 @@ pub(super) async fn first_password(conn: &mut Conn, application: &Application) -
         return Ok(FirstPassword::Settled);
     }
     let is_confirmed =
-        application.confirmed_by.is_some() || account::count_of_role(conn, Role::Administrator).await? == 1;
+        application.confirmed_by.is_some() || account::count_ever_of_role(conn, Role::Administrator).await? == 1;
     Ok(if is_confirmed { FirstPassword::Open } else { FirstPassword::Unconfirmed })
 }
 
