@@ -26,7 +26,9 @@ use crate::{
         account::{self, Account},
         audit::{self, AuditEvent},
         db::Tx,
-        directory, notice,
+        directory,
+        mail_link::{self, LinkFor},
+        notice,
     },
 };
 
@@ -116,6 +118,10 @@ async fn save_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     may_sign_in_with(tx, *me, Some(&kinds), &settings, &details.names).await?;
     let name = settings.written(&details.name);
     account::set_contact(tx, *me, &name, &details.email, &details.phone).await?;
+    if changed.contains(&IdentifierKind::Email) {
+        // What was sent to the old address is worthless.
+        mail_link::delete_all(tx, *me, LinkFor::Reset).await?;
+    }
     let parts = &details.parts;
     let (given, family) = (settings.written(&parts.given), settings.written(&parts.family));
     account::set_name_parts(tx, *me, &NameParts { given, family }).await?;
