@@ -78,7 +78,13 @@ pub async fn save(
         attempts::own_password(services, (actor, me), Key::OwnPassword(me), (password, hash), address).await?;
     }
     let change = Change { actor: actor.clone(), me, details, said_password, now: services.clock.now().as_second() };
-    services.db.write(change, |tx, change| Box::pin(save_in(tx, change))).await?;
+    // A name that is taken is someone's: that must not be found out by trying them all.
+    let reserved = services.limits.reserve(&[Key::OthersName(me)])?;
+    let saved = services.db.write(change, |tx, change| Box::pin(save_in(tx, change))).await;
+    if !matches!(saved, Err(Failure::Refused(_))) {
+        reserved.give_back();
+    }
+    saved?;
     announced(services, vec![PractitionerId(me.0)]);
     Ok(())
 }
