@@ -36,6 +36,8 @@ use crate::{
 
 /// How long an applicant waits who has written too much, in seconds.
 const WAIT: u64 = 3_600;
+/// How many bytes the documents of all open applications may have together: anyone can send one, and must not fill the disk.
+const MOST_BYTES: i64 = 5_000_000_000;
 
 /// What an applicant can do about a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -268,7 +270,8 @@ pub async fn add_document(services: &Services, token: &str, upload: Upload) -> O
         Box::pin(async move {
             let found = hold_open(tx, hash).await?;
             let kept = stored::documents(tx, found.id).await?;
-            if i64::try_from(kept.len()).unwrap_or(i64::MAX) >= MOST_DOCUMENTS {
+            let of_all = stored::undecided_bytes(tx).await?.saturating_add(paper.bytes);
+            if i64::try_from(kept.len()).unwrap_or(i64::MAX) >= MOST_DOCUMENTS || of_all > MOST_BYTES {
                 return Err(AppError::TooManyAttempts(WAIT).into());
             }
             stored::add_document(tx, found.id, paper, *now).await?;
