@@ -40,7 +40,7 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(String, Profile
 /// Stores the actor's profile.
 ///
 /// # Errors
-/// Each field's problem; not allowed.
+/// Each field's problem; not allowed; [`AppError::TooManyAttempts`] after many numbers that are someone else's.
 pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Outcome<()> {
     let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
     let now = services.clock.now();
