@@ -21,7 +21,7 @@ use crate::{
         audit::{self, AuditEvent},
         db::{Conn, Tx},
         delivery::{self, Purpose},
-        directory,
+        directory, lock,
         mail_link::{self, LinkFor},
     },
 };
@@ -124,11 +124,13 @@ pub async fn reset_by_link(
 }
 
 async fn reset_in(tx: &mut Tx, link: &str, hash: &str, now: i64) -> Outcome<()> {
-    let id = mail_link::take(tx, LinkFor::Reset, link, now).await?.ok_or(AppError::NotFound)?;
+    let (id, _) = mail_link::find(tx, LinkFor::Reset, link, now).await?.ok_or(AppError::NotFound)?;
+    // Locked first, so that two who use links of one account at once do not wait for each other in a circle.
+    lock::account(tx, id).await?;
+    mail_link::take(tx, LinkFor::Reset, link, now).await?.ok_or(AppError::NotFound)?;
     if !may_reset(tx, id).await? {
         return Err(AppError::NotFound.into());
     }
-    mail_link::delete_all(tx, id, LinkFor::Reset).await?;
     replace_password(tx, id, hash, "", now).await?;
     let actor = Actor::Account { id, roles: Vec::new() };
     record(tx, &actor, "account.reset_password", id, now).await

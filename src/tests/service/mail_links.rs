@@ -58,6 +58,20 @@ on_both! {
 }
 
 on_both! {
+    async fn a_link_ends_when_the_password_is_changed_otherwise(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let patient = clinic.patient("Pat Ient").await;
+
+        let secret = link(&services, &smtp, &email_of("Pat Ient")).await;
+        account::change_password(&services, &patient, PASSWORD, (NEW, NEW), "", "").await.expect("changed");
+
+        assert!(!account::is_reset_link(&services, &secret).await.expect("asked"));
+    }
+}
+
+on_both! {
     async fn a_link_to_a_new_password_ends_after_an_hour_and_is_stored_as_a_hash(test) {
         let clinic = Clinic::new(test).await;
         let smtp = Smtp::start().await;
