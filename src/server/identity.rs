@@ -44,6 +44,15 @@ impl Identity {
             None => Actor::Visitor,
         }
     }
+
+    /// Who may set up a second step: also someone who can do nothing else before, but no one whose password is due.
+    #[must_use]
+    pub fn enroller(&self) -> Actor {
+        if self.account.as_ref().is_some_and(|account| account.must_change_password) {
+            return Actor::Visitor;
+        }
+        self.owner()
+    }
 }
 
 impl Default for Identity {

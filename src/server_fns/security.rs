@@ -44,7 +44,7 @@ pub async fn security() -> Result<SecurityView, AppError> {
 pub async fn begin_second_step(current_password: String) -> Result<(), AppError> {
     let services = super::context::services()?;
     let identity = super::context::identity();
-    let owner = identity.owner();
+    let owner = identity.enroller();
     crate::service::second_factor::begin(&services, &owner, &current_password, &identity.address).await?;
     super::context::redirect("/account/security");
     Ok(())
@@ -55,7 +55,7 @@ pub async fn begin_second_step(current_password: String) -> Result<(), AppError>
 pub async fn confirm_second_step(second_code: String) -> Result<(), AppError> {
     let services = super::context::services()?;
     let identity = super::context::identity();
-    let (owner, kept) = (identity.owner(), identity.token_hash.unwrap_or_default());
+    let (owner, kept) = (identity.enroller(), identity.token_hash.unwrap_or_default());
     let address = &identity.address;
     let codes = crate::service::second_factor::confirm(&services, &owner, &second_code, &kept, address).await?;
     super::convert::security::show(&codes).await?;

@@ -103,7 +103,7 @@ async fn describe(conn: &mut Conn, now: i64) -> StorageResult<Described> {
 /// # Errors
 /// The storage's failure.
 pub async fn is_in_use(conn: &mut Conn) -> StorageResult<bool> {
-    const SQL: &str = "select count(*) from (select id from account limit 1) some";
+    const SQL: &str = "select count(*) from (select id from account limit 1) as some_account";
     if schema::level(conn).await?.is_none() {
         return Ok(!schema::tables(conn).await?.is_empty());
     }

@@ -18,7 +18,7 @@ const NEW_CODES: &str = "recovery_codes";
 pub async fn view() -> Result<SecurityView, AppError> {
     let services = context::services()?;
     let identity = context::identity();
-    let state = second_factor::state(&services, &identity.owner()).await?;
+    let state = second_factor::state(&services, &identity.enroller()).await?;
     let rule = services.directory().await?.settings.second_factor;
     let required = identity.account.is_some_and(|account| must_have_second_factor(&account.roles, rule));
     let nothing = SecurityView { required, since: None, recovery_codes: 0, setup: None, new_codes: Vec::new() };

@@ -57,8 +57,13 @@ const VALUES: &[&str] = &[
     "-377705116801",
 ];
 /// They end the session, or the account, of who calls them: last.
-const ENDING: &[&str] =
-    &["/api/deactivate_account", "/api/set_account_status", "/api/sign_out_others", "/api/sign_out_device"];
+const ENDING: &[&str] = &[
+    "/api/deactivate_account",
+    "/api/save_roles",
+    "/api/set_account_status",
+    "/api/sign_out_others",
+    "/api/sign_out_device",
+];
 /// It ends the session of who calls it, whatever it is sent.
 const FOR_VISITORS: &[&str] = &["/api/sign_out"];
 

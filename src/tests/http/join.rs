@@ -1,16 +1,21 @@
 //! Applying without JavaScript, with a document; and where nothing leads to registration.
 
+use std::sync::Arc;
+
 use axum::{
     body::{Body, to_bytes},
     http::{Method, Request, StatusCode, header},
 };
-use consulta::{domain::account::Role, service::refusals};
+use consulta::{
+    domain::account::Role,
+    service::{Services, clock::Clock, refusals},
+};
 use tower::ServiceExt;
 
 use super::browser::{address, application, get, post_form};
 use crate::{
     service::document::png,
-    support::{Clinic, TestDb, actor, cookie},
+    support::{Clinic, TestDb, actor, cookie, monday_morning},
 };
 
 const FORM: &str = "form[name]=Nora+New&form[email]=nora@example.org&form[phone]=0491+570+156&form[profession]=physio\
@@ -88,6 +93,9 @@ async fn where_not_everyone_may_register_nothing_leads_there() {
 
     for mode in ["invite", "closed"] {
         clinic.set("registration.mode", mode).await;
+        // A process that has not read the settings before.
+        let services = Services::new(clinic.test.db.clone(), Clock::fixed(monday_morning()));
+        let app = application(&Arc::new(services));
         for page in &pages {
             let shut = get(&app, page, "").await;
             assert!(!shut.body.contains("href=\"/register"), "{page}: {}", shut.body);

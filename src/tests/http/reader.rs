@@ -12,7 +12,7 @@ use super::{
 use crate::support::{Clinic, TestDb, actor, cookie, on_both};
 
 /// What asks who is signed in, or changes that.
-const FOR_ANYBODY: [&str; 3] = ["/api/viewer", "/api/sign_in", "/api/sign_out"];
+const FOR_ANYBODY: [&str; 4] = ["/api/viewer", "/api/sign_in", "/api/sign_in_code", "/api/sign_out"];
 const UPLOADS: [&str; 3] = ["/documents/upload", "/appointments/1/documents/upload", "/admin/closures/import"];
 
 /// Every server function, with how it is called and arguments that it understands.
