@@ -107,7 +107,7 @@ fn List(found: ApplicationsView) -> impl IntoView {
 #[component]
 fn Nobody(is_filtered: bool) -> impl IntoView {
     let (title, text) = if is_filtered {
-        ("None here", "There are no applications with this status.")
+        ("No applications here", "No one has an application with this status.")
     } else {
         ("No applications yet", "Practitioners apply under Join us. You can also send someone an invitation.")
     };

@@ -130,7 +130,7 @@ const WAYS: &[(&str, &[Way])] = &[
         ],
     ),
     (
-        "The system",
+        "System",
         &[
             managers("/admin/settings", "settings", "Settings"),
             way("/admin/mail", "mail", "Outgoing email"),
@@ -187,7 +187,7 @@ fn People(applications: i64, accounts: i64) -> impl IntoView {
             1 => "A new account is waiting for you to activate it".to_owned(),
             n => format!("{n} new accounts are waiting for you to activate them"),
         };
-        note("user", "/admin/users", text)
+        note("user", "/admin/users?status=inactive", text)
     });
     view! { {applications} {accounts} }
 }

@@ -19,13 +19,11 @@ use crate::{
 fn opens(role: Role) -> &'static str {
     match role {
         Role::Receptionist => {
-            "Works at the front desk: books, moves, cancels and checks in at the centres below. No records."
+            "Works at the front desk: books, moves, cancels and checks in at the centres below. Can't open records."
         }
-        Role::Manager => {
-            "Sees figures and upcoming appointments, and changes settings except those about access and sign-in."
-        }
-        Role::Auditor => "Searches the audit, and nothing else.",
-        Role::Administrator => "Runs the clinic. Once taken, this role can't be given back to the same account.",
+        Role::Manager => "Sees figures and appointments, and changes settings except those about access and sign-in.",
+        Role::Auditor => "Searches the audit. Nothing else.",
+        Role::Administrator => "Runs the clinic. Once removed, this role can't be given back to the same account.",
         Role::Patient | Role::Practitioner => "",
     }
 }
@@ -68,7 +66,7 @@ pub fn Roles(
         .map(|role| words::role(*role))
         .collect();
     let others = (!others.is_empty()).then(|| {
-        let text = format!("They stay: {}.", others.join(", "));
+        let text = format!("They'll also stay: {}.", others.join(", "));
         view! { <p class="hint">{text}</p> }
     });
     view! {
@@ -86,7 +84,7 @@ pub fn Roles(
                 <div class="form-actions">
                     <Submit label="Save roles" busy=action.pending()/>
                 </div>
-                <p class="hint">"Changing roles signs them out everywhere. They're told in their notices."</p>
+                <p class="hint">"Changing roles signs them out everywhere, and we'll let them know."</p>
             </ActionForm>
         </section>
     }

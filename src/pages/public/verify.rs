@@ -27,7 +27,7 @@ pub fn Verify() -> impl IntoView {
         }
         let error = action_error(action);
         view! {
-            <PageHead title="Activate your account" lede="This shows us that the email address is yours."/>
+            <PageHead title="Activate your account" lede="This confirms that the email address is yours."/>
             <FormError error/>
             <ActionForm action attr:class="form">
                 <input type="hidden" name="token" value=token.get_untracked()/>
@@ -44,7 +44,7 @@ fn Ended() -> impl IntoView {
     view! {
         <PageHead title="This link no longer works"/>
         <p>
-            "It works once, within three days. If your account is active already, "<a href="/sign-in">"sign in"</a>
+            "It works once and expires after three days. If your account is active already, "<a href="/sign-in">"sign in"</a>
             ". If not, "<a href="/register">"register again"</a>" with the same address, and we'll send you another link."
         </p>
     }

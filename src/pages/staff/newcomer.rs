@@ -55,7 +55,7 @@ pub fn Newcomer(
                     field=Field::WorkEmail
                     name="form[email]"
                     label="Email"
-                    hint="With it they can get a code from the clinic and sign in."
+                    hint="They'll need it to sign in, with a code from the clinic."
                     kind="email"
                     optional=true
                     value=form.email
