@@ -96,7 +96,7 @@ fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     // One that is none of ours never matches.
     version
         .map(Some)
-        .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", "If-Match names no version of ours."))
+        .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", "If-Match names no version we know."))
 }
 
 fn intent(headers: &HeaderMap) -> Result<Option<String>, Problem> {
@@ -105,7 +105,7 @@ fn intent(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     if (8..=64).contains(&text.len()) {
         return Ok(Some(text.to_owned()));
     }
-    Err(Problem::bad_request("An Idempotency-Key has 8 to 64 characters."))
+    Err(Problem::bad_request("An Idempotency-Key must have 8 to 64 characters."))
 }
 
 /// A date, if one is given.

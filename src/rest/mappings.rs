@@ -145,7 +145,7 @@ pub async fn add(caller: Caller, Sent(sent): Sent<MappingInput>) -> Result<Respo
     let is_own = sent.patient.is_none() && sent.patient_id.is_none_or(|id| own == Some(PatientId(id)));
     let patient = if is_own {
         if sent.relationship_type.as_deref().is_some_and(|kind| kind != "primary_care") || sent.ends_on.is_some() {
-            return Err(Problem::bad_request("Patients declare primary_care, without an end."));
+            return Err(Problem::bad_request("Patients can only declare primary_care, without an end date."));
         }
         sharing::change(services, actor, Change::BeginRelationship(doctor)).await?;
         own

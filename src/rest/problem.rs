@@ -96,7 +96,7 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", detail)
     }
 
-    /// There is no such thing, or it is somebody else's.
+    /// There is no such thing, or it belongs to someone else.
     #[must_use]
     pub fn not_found() -> Self {
         AppError::NotFound.into()
