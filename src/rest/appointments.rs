@@ -115,7 +115,7 @@ pub struct AppointmentFilters {
     pub format: Format,
 }
 
-/// Lists appointments by their start: for administrators everyone's, without reasons; else one's own.
+/// Lists appointments by their start: everyone's for administrators, without reasons; otherwise your own.
 #[utoipa::path(
     get, path = "/api/v1/appointments", operation_id = "listAppointments", tag = "appointments",
     params(AppointmentFilters), responses((status = 200, body = Listing<Appointment>), Errors)
@@ -171,7 +171,7 @@ pub async fn add(
     Ok((StatusCode::CREATED, location, tag(&found), Json(Appointment::from(found))).into_response())
 }
 
-/// What becomes of an appointment.
+/// A change to an appointment.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AppointmentChange {

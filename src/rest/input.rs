@@ -12,7 +12,7 @@ use crate::server::AppState;
 
 /// Names one intent: sent again, it does nothing more.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-/// Years in which something of ours can take place.
+/// The years in which an appointment can take place.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
 /// A JSON body.
@@ -93,7 +93,7 @@ fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
         return Ok(None);
     }
     let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
-    // One that is none of ours never matches.
+    // One that isn't ours never matches.
     version
         .map(Some)
         .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", "If-Match names no version we know."))

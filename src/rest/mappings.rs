@@ -83,7 +83,7 @@ pub struct MappingFilters {
     pub format: Format,
 }
 
-/// Lists who looks after whom now, the latest first: for administrators everyone's, else one's own.
+/// Lists who looks after whom now, the latest first: everyone's for administrators; otherwise your own.
 #[utoipa::path(
     get, path = "/api/v1/mappings", operation_id = "listMappings", tag = "mappings", params(MappingFilters),
     responses((status = 200, body = Listing<Mapping>), Errors)

@@ -169,7 +169,7 @@ fn Waiting(reviews: i64, codes: i64, messages: i64) -> impl IntoView {
     view! { {reviews} {codes} {messages} }
 }
 
-/// Who waits for an administrator; nothing where nobody does.
+/// Who waits for an administrator; nothing where no one does.
 #[component]
 fn People(applications: i64, accounts: i64) -> impl IntoView {
     let note = |icon: &'static str, href: &'static str, text: String| {

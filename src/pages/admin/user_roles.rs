@@ -1,4 +1,4 @@
-//! What somebody who works here may do: the roles that are granted, and the desks at which a receptionist works.
+//! What someone who works here may do: the roles that are granted, and the desks at which a receptionist works.
 
 use leptos::prelude::*;
 

@@ -72,7 +72,7 @@ pub fn Search() -> impl IntoView {
     }
 }
 
-/// That the address asks for what nobody can answer: never passed over without a word.
+/// Says which parts of the address were ignored: never silently.
 fn unused(names: &[String]) -> Option<AnyView> {
     let quoted: Vec<String> = names.iter().map(|name| format!("\u{201c}{name}\u{201d}")).collect();
     let (last, others) = quoted.split_last()?;
