@@ -85,7 +85,7 @@ test('an applicant is asked, approved, found and booked', { tag: '@phone' }, asy
   await expect(page.getByText('Your new password is set.')).toBeVisible();
   await hydrated(page);
   await fillSignIn(page, `nora.${id}@example.org`, 'seven quiet otters');
-  await expect(page.getByRole('heading', { name: 'My day', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Your day', level: 1 })).toBeVisible();
 
   await arriveAsNewPatient(elsewhere);
   await visit(elsewhere, `/search?q=${encodeURIComponent(name)}`);

@@ -100,7 +100,7 @@ fn plain_head(appointment: &AppointmentView) -> AnyView {
     } else if appointment.as_patient {
         (("/patient", "My appointments"), format!("Appointment with {}", appointment.practitioner_name))
     } else {
-        (("/practitioner", "My day"), format!("Appointment with {}", appointment.patient_name))
+        (("/practitioner", "Your day"), format!("Appointment with {}", appointment.patient_name))
     };
     view! { <PageHead title tab="Appointment" crumbs=vec![(home.0.to_owned(), home.1.to_owned())]/> }.into_any()
 }

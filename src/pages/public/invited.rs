@@ -106,7 +106,7 @@ fn AsPractitioner(found: InvitedView, token: String, action: ServerAction<Apply>
                 error
             />
             <div class="form-actions">
-                <Submit label="Send" busy=action.pending()/>
+                <Submit label="Send application" busy=action.pending()/>
             </div>
         </ActionForm>
     }
