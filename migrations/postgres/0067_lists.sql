@@ -12,8 +12,8 @@ create index account_name on account (search_name, id);
 create index account_inactive on account (search_name, id) where status = 'inactive';
 create index account_role_holders on account_role (role, account_id);
 
--- Their conditions are in the statements of the lists, and in no others: SQLite knows too little about the values to choose between
--- one of these and the index of a practitioner or a patient.
+-- Their conditions are in the statements of the lists and of a centre's day, and in no others: SQLite knows too little about the
+-- values to choose between one of these and the index of a practitioner or a patient.
 create index appointment_centre on appointment (centre_id, starts_at) where centre_id > 0;
 create index appointment_service on appointment (service_id, starts_at) where service_id > 0;
 create index appointment_status on appointment (status, starts_at)

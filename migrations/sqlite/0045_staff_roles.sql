@@ -17,6 +17,3 @@ create table receptionist_centre (
     centre_id bigint not null references centre (id),
     primary key (account_id, centre_id)
 );
-
--- The day of a centre.
-create index appointment_centre on appointment (centre_id, starts_at);

@@ -35,9 +35,12 @@ pub enum Access {
 }
 
 /// Addresses that others than administrators open too: these, and nothing below them.
-const SHARED: [(&str, Access); 5] = [
+const SHARED: [(&str, Access); 8] = [
     ("/admin", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/appointments", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/appointments/appointments.csv", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/appointments/appointments.pdf", Access::Any(&[Role::Administrator, Role::Manager])),
+    ("/admin/figures", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/settings", Access::Any(&[Role::Administrator, Role::Manager])),
     ("/admin/audit", Access::Any(&[Role::Administrator, Role::Auditor])),
     ("/admin/audit/audit.csv", Access::Any(&[Role::Administrator, Role::Auditor])),
@@ -177,6 +180,10 @@ mod tests {
         assert_eq!(access("/admin/audit"), Access::Any(&[Role::Administrator, Role::Auditor]));
         assert_eq!(access("/admin/audit/x"), Access::Role(Role::Administrator));
         assert_eq!(access("/admin/appointments/7/cancel"), Access::Role(Role::Administrator));
+        for shared in ["/admin/figures", "/admin/appointments/appointments.csv"] {
+            assert_eq!(access(shared), Access::Any(&[Role::Administrator, Role::Manager]), "{shared}");
+        }
+        assert_eq!(access("/admin/users/users.csv"), Access::Role(Role::Administrator));
     }
 
     #[tokio::test]

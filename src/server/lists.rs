@@ -1,6 +1,6 @@
 //! Lists as files: CSV that is read and sent a part at a time, and PDF to print.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{AppState, identity::Identity, pdf::Document};
 use crate::{
-    domain::{account::Actor, calendar_view::long_date, time::Zone},
+    domain::{account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, time::Zone},
     error::AppError,
     server_fns::{
         appointment_list::AppointmentQuery,
@@ -42,6 +42,9 @@ use self::rows::{APPOINTMENT, PATIENT, USER, appointment, line, of_day, patient,
 /// So many files are made at once: people who work have the right of way.
 static PLACES: std::sync::LazyLock<Arc<Semaphore>> = std::sync::LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
+/// How long a file waits for its place before whoever asks is told to come back.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
 /// Rows of a PDF: more is no longer read on paper.
 const MOST_PRINTED: usize = 1_000;
 
@@ -59,12 +62,12 @@ impl Source {
         Ok(match self {
             Self::Appointments(filter) => {
                 let found = list_export::appointments(services, actor, filter).await?;
-                filter.after = found.last().map(|last| last.id);
+                filter.place = found.last().map(place_of);
                 found.iter().map(appointment).collect()
             }
             Self::Users(filter) => {
                 let found = list_export::users(services, actor, filter).await?;
-                filter.after = found.last().map(|last| last.id);
+                filter.place = found.last().map(|last| (search_key(&last.full_name), last.id));
                 found.iter().map(user).collect()
             }
             Self::Patients(named, offset) => {
@@ -84,6 +87,11 @@ impl Source {
     }
 }
 
+/// Where an appointment stood when it was read: the rows after it are the same, also if it is moved before they are read.
+fn place_of(read: &Appointment) -> (i64, AppointmentId) {
+    (read.slot.starts_at.as_second(), read.id)
+}
+
 /// What a file is read with while it is sent.
 struct Reading {
     services: Arc<Services>,
@@ -94,13 +102,14 @@ struct Reading {
     _place: OwnedSemaphorePermit,
 }
 
-fn place() -> Result<OwnedSemaphorePermit, AppError> {
-    PLACES.clone().try_acquire_owned().map_err(|_| AppError::Busy(10))
+async fn place() -> Result<OwnedSemaphorePermit, AppError> {
+    let place = tokio::time::timeout(LONGEST_WAIT, PLACES.clone().acquire_owned()).await;
+    place.ok().and_then(Result::ok).ok_or(AppError::Busy(10))
 }
 
 /// A CSV file, read as it is sent. It starts with the mark by which spreadsheets know UTF-8.
 async fn csv(services: Arc<Services>, actor: Actor, name: &'static str, source: Source) -> Result<Response, AppError> {
-    let mut reading = Reading { services, actor, source, sent: 0, is_whole: false, _place: place()? };
+    let mut reading = Reading { services, actor, source, sent: 0, is_whole: false, _place: place().await? };
     let head: Vec<String> = reading.source.head().iter().map(|column| (*column).to_owned()).collect();
     // The first part before the answer: what is refused has no file.
     let first = read(&mut reading).await.map_err(AppError::from)?;
@@ -211,14 +220,14 @@ pub async fn appointments_pdf(
     Query(query): Query<AppointmentQuery>,
 ) -> Response {
     let made = async {
-        let _place = place()?;
+        let _place = place().await?;
         let services = &state.services;
         let (mut filter, zone) = asked(services, &identity.actor, &query).await?;
         let mut found: Vec<Appointment> = Vec::new();
         loop {
             let page = list_export::appointments(services, &identity.actor, &filter).await?;
             let is_last = page.len() < page_size();
-            filter.after = page.last().map(|last| last.id);
+            filter.place = page.last().map(place_of);
             found.extend(page);
             if is_last || found.len() >= MOST_PRINTED {
                 break;
@@ -297,7 +306,7 @@ pub async fn patients_pdf(
     Query(query): Query<OwnQuery>,
 ) -> Response {
     let made = async {
-        let _place = place()?;
+        let _place = place().await?;
         let (services, actor) = (&state.services, &identity.actor);
         list_export::begin(services, actor, List::Patients, "pdf").await?;
         let found = list_export::patients(services, actor, &query.q, 0).await?;
@@ -325,7 +334,7 @@ pub async fn schedule_pdf(
     Query(query): Query<OwnQuery>,
 ) -> Response {
     let made = async {
-        let _place = place()?;
+        let _place = place().await?;
         let (services, actor) = (&state.services, &identity.actor);
         let span = if query.view == "week" { Span::Week } else { Span::Day };
         list_export::begin(services, actor, List::Schedule, if span == Span::Week { "week" } else { "day" }).await?;

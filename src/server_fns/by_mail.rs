@@ -53,11 +53,12 @@ pub async fn activation_link(token: String) -> Result<bool, AppError> {
     Ok(crate::service::account::is_activation_link(&services, &token).await?)
 }
 
-/// Activates an account with a link from an email.
+/// Activates an account with a link from an email, and gives it this password.
 #[server(endpoint = "verify_email")]
-pub async fn verify_email(token: String) -> Result<(), AppError> {
+pub async fn verify_email(token: String, #[server(default)] password: String) -> Result<(), AppError> {
     let services = super::context::services()?;
-    crate::service::account::verify(&services, &token).await?;
+    let address = super::context::identity().address;
+    crate::service::account::verify(&services, &token, &password, &address).await?;
     super::context::redirect("/sign-in?verified=1");
     Ok(())
 }

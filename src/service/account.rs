@@ -40,7 +40,9 @@ use crate::{
         audit::{self, AuditEvent},
         calendar_feed,
         db::Tx,
-        known_device, notice,
+        known_device, lock,
+        mail_link::{self, LinkFor},
+        notice,
         session::{self, Device},
     },
 };
@@ -147,9 +149,11 @@ pub async fn change_password(
         .await
 }
 
-/// Leaves nothing to anyone who knew the old password: no session, no known browser, no secret calendar address.
+/// Leaves nothing to anyone who knew the old password: no session, no known browser, no secret calendar address, and no code or link
+/// to another password. The account's row must be locked.
 async fn replace_password(tx: &mut Tx, id: AccountId, hash: &str, kept_token: &str, now: i64) -> Outcome<i64> {
     let epoch = account::set_password(tx, id, hash).await?;
+    mail_link::delete_all(tx, id, LinkFor::Reset).await?;
     session::delete_others(tx, id, kept_token).await?;
     known_device::delete_all(tx, id).await?;
     calendar_feed::delete(tx, id).await?;
@@ -196,6 +200,7 @@ pub async fn reset_password(
                 let wrong = || Failure::from(FieldError::new(Field::Code, Problem::Wrong));
                 let found = account::find_credentials(tx, IdentifierKind::Email, name).await?.ok_or_else(wrong)?;
                 let id = AccountId(found.id);
+                lock::account(tx, id).await?;
                 if !account::take_reset_code(tx, id, code, *now).await? {
                     return Err(wrong());
                 }

@@ -36,6 +36,8 @@ use crate::{
 
 /// How long an applicant waits who has written too much, in seconds.
 const WAIT: u64 = 3_600;
+/// How many bytes the documents of all open applications may have together: anyone can send one, and must not fill the disk.
+const MOST_BYTES: i64 = 5_000_000_000;
 
 /// What an applicant can do about a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +165,8 @@ pub async fn see(services: &Services, token: &str) -> Outcome<Seen> {
 }
 
 /// What the applicant can do about a password. An administrator who made up an applicant would be the one who chooses it, so another
-/// administrator has to look first, as for every other account of staff. Only a clinic that has a single one goes without.
+/// administrator has to look first, as for every other account of staff. Only a clinic that has never had a second one goes without:
+/// otherwise one could take the role from all others first.
 pub(super) async fn first_password(conn: &mut Conn, application: &Application) -> Outcome<FirstPassword> {
     let Some(account) = application.account else { return Ok(FirstPassword::NoAccount) };
     let credentials = account::credentials(conn, account).await?.ok_or(AppError::NotFound)?;
@@ -173,7 +176,7 @@ pub(super) async fn first_password(conn: &mut Conn, application: &Application) -
         return Ok(FirstPassword::Settled);
     }
     let is_confirmed =
-        application.confirmed_by.is_some() || account::count_of_role(conn, Role::Administrator).await? == 1;
+        application.confirmed_by.is_some() || account::count_ever_of_role(conn, Role::Administrator).await? == 1;
     Ok(if is_confirmed { FirstPassword::Open } else { FirstPassword::Unconfirmed })
 }
 
@@ -267,7 +270,8 @@ pub async fn add_document(services: &Services, token: &str, upload: Upload) -> O
         Box::pin(async move {
             let found = hold_open(tx, hash).await?;
             let kept = stored::documents(tx, found.id).await?;
-            if i64::try_from(kept.len()).unwrap_or(i64::MAX) >= MOST_DOCUMENTS {
+            let of_all = stored::undecided_bytes(tx).await?.saturating_add(paper.bytes);
+            if i64::try_from(kept.len()).unwrap_or(i64::MAX) >= MOST_DOCUMENTS || of_all > MOST_BYTES {
                 return Err(AppError::TooManyAttempts(WAIT).into());
             }
             stored::add_document(tx, found.id, paper, *now).await?;

@@ -30,6 +30,8 @@ const NAME: &str = "consulta-%Y%m%dT%H%M%SZ";
 const PREFIX: &str = "consulta-";
 /// What an interrupted backup is called; it is removed a day later.
 const UNFINISHED: &str = ".unfinished-";
+/// What the folder of a drill is called, where an interrupted one leaves a whole database; it is removed a day later, too.
+const DRILL: &str = ".drill-";
 const UNFINISHED_AGE: SignedDuration = SignedDuration::from_hours(24);
 
 /// A backup that was made.
@@ -144,7 +146,7 @@ pub fn list(below: &Path) -> Outcome<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Deletes all but the newest, and what interrupted backups left.
+/// Deletes all but the newest, and what interrupted backups and drills left.
 ///
 /// # Errors
 /// If something cannot be deleted.
@@ -161,6 +163,14 @@ pub fn keep_only(below: &Path, keep: usize, now: Timestamp) -> Outcome<usize> {
         .into_iter()
         .filter(|path| name_of(path).is_some_and(|name| name.starts_with(UNFINISHED) && *name < *last));
     for folder in unfinished {
+        fs::remove_dir_all(folder).map_err(StorageError::from)?;
+    }
+    let is_old = |path: &Path| {
+        let changed = fs::metadata(path).and_then(|found| found.modified());
+        changed.is_ok_and(|at| Timestamp::try_from(at).is_ok_and(|at| at < before))
+    };
+    let is_drill = |path: &Path| name_of(path).is_some_and(|name| name.starts_with(DRILL));
+    for folder in entries(below)?.into_iter().filter(|path| is_drill(path) && is_old(path)) {
         fs::remove_dir_all(folder).map_err(StorageError::from)?;
     }
     Ok(old.len())

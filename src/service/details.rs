@@ -26,7 +26,9 @@ use crate::{
         account::{self, Account},
         audit::{self, AuditEvent},
         db::Tx,
-        directory, notice,
+        directory,
+        mail_link::{self, LinkFor},
+        notice,
     },
 };
 
@@ -76,7 +78,13 @@ pub async fn save(
         attempts::own_password(services, (actor, me), Key::OwnPassword(me), (password, hash), address).await?;
     }
     let change = Change { actor: actor.clone(), me, details, said_password, now: services.clock.now().as_second() };
-    services.db.write(change, |tx, change| Box::pin(save_in(tx, change))).await?;
+    // A name that is taken is someone's: that must not be found out by trying them all.
+    let reserved = services.limits.reserve(&[Key::OthersName(me)])?;
+    let saved = services.db.write(change, |tx, change| Box::pin(save_in(tx, change))).await;
+    if !matches!(saved, Err(Failure::Refused(_))) {
+        reserved.give_back();
+    }
+    saved?;
     announced(services, vec![PractitionerId(me.0)]);
     Ok(())
 }
@@ -116,6 +124,10 @@ async fn save_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     may_sign_in_with(tx, *me, Some(&kinds), &settings, &details.names).await?;
     let name = settings.written(&details.name);
     account::set_contact(tx, *me, &name, &details.email, &details.phone).await?;
+    if changed.contains(&IdentifierKind::Email) {
+        // What was sent to the old address is worthless.
+        mail_link::delete_all(tx, *me, LinkFor::Reset).await?;
+    }
     let parts = &details.parts;
     let (given, family) = (settings.written(&parts.given), settings.written(&parts.family));
     account::set_name_parts(tx, *me, &NameParts { given, family }).await?;

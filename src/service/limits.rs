@@ -70,6 +70,8 @@ pub(super) enum Key<'a> {
     ApplicantFrom(Source),
     /// Entering the own password to close the account.
     CloseAccount(AccountId),
+    /// Giving oneself a name to sign in with, or a telephone number, that is someone else's.
+    OthersName(AccountId),
 }
 
 /// How often something may be tried: this many times at once, and then once in this many seconds.
@@ -90,7 +92,7 @@ impl Quota {
 }
 
 /// How many purposes there are.
-const PURPOSES: usize = 25;
+const PURPOSES: usize = 26;
 /// How many keys of one purpose are remembered.
 const MOST_REMEMBERED: usize = 50_000;
 /// How many kinds of refusals are counted separately between two times of logging them.
@@ -138,6 +140,7 @@ impl Key<'_> {
             Self::ApplicantFrom(Source::Network(_)) => (21, quota(30, 20)),
             Self::ApplicantFrom(Source::Local) => (21, quota(500, 2)),
             Self::CloseAccount(_) => (22, quota(5, 60)),
+            Self::OthersName(_) => (25, quota(10, 600)),
         }
     }
 
@@ -159,6 +162,7 @@ impl Key<'_> {
             Self::ApplyFrom(_) => "application.send",
             Self::ApplicantFrom(_) => "application.change",
             Self::CloseAccount(_) => "account.close",
+            Self::OthersName(_) => "account.change_details",
         }
     }
 
@@ -172,7 +176,8 @@ impl Key<'_> {
             | Self::SecondStepOf(id)
             | Self::ApiBy(id)
             | Self::DeskLookUp(id)
-            | Self::CloseAccount(id) => Some(id),
+            | Self::CloseAccount(id)
+            | Self::OthersName(id) => Some(id),
             _ => None,
         }
     }

@@ -1,7 +1,8 @@
 //! What patients say about themselves: how to reach them, whom to call, their insurance, and their own health.
 
 use super::{
-    Outcome, Services, as_patient,
+    Failure, Outcome, Services, as_patient,
+    limits::Key,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
 };
 use crate::{
@@ -39,13 +40,15 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<(String, Profile
 /// Stores the actor's profile.
 ///
 /// # Errors
-/// Each field's problem; not allowed.
+/// Each field's problem; not allowed; [`AppError::TooManyAttempts`] after many numbers that are someone else's.
 pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Outcome<()> {
     let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
     let now = services.clock.now();
     let profile = form.parse(farthest_today(now))?;
     let input = (actor.clone(), me, basis, profile, now.as_second());
-    services
+    // A number that is taken is someone's: that must not be found out by trying them all.
+    let reserved = services.limits.reserve(&[Key::OthersName(me.account())])?;
+    let saved = services
         .db
         .write(input, |tx, (actor, me, basis, profile, at)| {
             Box::pin(async move {
@@ -53,10 +56,14 @@ pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Out
                 directory::bump_version(tx).await?;
                 save_in(tx, *me, profile, *at).await?;
                 record(tx, actor, "profile.save", *me, *basis, *at);
-                Ok(())
+                Ok::<_, Failure>(())
             })
         })
-        .await
+        .await;
+    if !matches!(saved, Err(Failure::Refused(_))) {
+        reserved.give_back();
+    }
+    saved
 }
 
 async fn save_in(tx: &mut Tx, me: PatientId, profile: &Profile, at: i64) -> Outcome<()> {

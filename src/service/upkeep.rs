@@ -81,7 +81,9 @@ pub async fn run_due(services: &Services) -> Outcome<()> {
     drop(conn);
     for run in &runs {
         let Some(every) = every(services, &chosen, run) else { continue };
-        if !take(services, &run.name, if run.has_failed() { every.min(AGAIN) } else { every }).await? {
+        // Whoever began the last time may have died over it: the lease tells, and then it counts as failed.
+        let again = run.has_failed() || run.began_at > run.ended_at;
+        if !take(services, &run.name, if again { every.min(AGAIN) } else { every }).await? {
             continue;
         }
         let ended = match run.name.as_str() {

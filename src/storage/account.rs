@@ -22,10 +22,13 @@ use crate::domain::{
     text::search_key,
 };
 
-pub use self::role::change_roles;
+pub use self::role::{change_roles, count_ever_of_role};
 pub use self::{
     list::{AccountFilter, MOST_COUNTED, Way, list},
-    password::{Credentials, credentials, find_credentials, has_epoch, put_reset_code, set_password, take_reset_code},
+    password::{
+        Credentials, credentials, drop_reset_code, find_credentials, has_epoch, put_reset_code, set_password,
+        take_reset_code,
+    },
 };
 pub use self::{
     person::{names, phone_is_anothers, phone_is_taken, phone_number, set_name_parts},
@@ -305,12 +308,6 @@ pub async fn is_active(conn: &mut Conn, id: AccountId) -> StorageResult<bool> {
 pub async fn count_waiting(conn: &mut Conn) -> StorageResult<i64> {
     const SQL: &str = "select count(*) from account where status = 'inactive' and is_waiting";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
-}
-
-/// How many accounts hold a role, whether they are active or not.
-pub async fn count_of_role(conn: &mut Conn, role: Role) -> StorageResult<i64> {
-    const SQL: &str = "select count(*) from account_role where role = $1";
-    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(role.as_str()).fetch_one(c).await)?)
 }
 
 /// How many active accounts hold each role.

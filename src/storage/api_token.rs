@@ -15,7 +15,7 @@ pub struct Family {
     pub account_id: i64,
     /// When it ends at the latest, UTC seconds.
     pub ends_at: i64,
-    /// Whether its account may still be used with the credentials that began it, and nobody has ended it.
+    /// Whether its account may still be used with the credentials that began it, without a second step, and nobody has ended it.
     pub stands: bool,
 }
 
@@ -41,7 +41,13 @@ pub async fn family(conn: &mut Conn, id: i64) -> StorageResult<Option<Family>> {
             f.ended_at is null
             and f.credential_epoch = a.credential_epoch
             and a.status = 'active'
-            and not a.must_change_password as stands
+            and not a.must_change_password
+            and not exists (
+                select 1
+                from second_factor s
+                where s.account_id = a.id
+                and s.confirmed_at is not null
+            ) as stands
         from api_family f
         join account a on a.id = f.account_id
         where f.id = $1";

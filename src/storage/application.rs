@@ -11,7 +11,9 @@ use crate::domain::{
     ids::{AccountId, ApplicationId, CentreId},
 };
 
-pub use self::history::{Event, Paper, add_document, add_event, count_events, documents, drop_documents, events};
+pub use self::history::{
+    Event, Paper, add_document, add_event, count_events, documents, drop_documents, events, undecided_bytes,
+};
 
 /// An application.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -67,6 +67,7 @@ pub async fn arrivals(
         from appointment a
         join appointment_event e on e.appointment_id = a.id
         where a.centre_id = $1
+        and a.centre_id > 0
         and a.starts_at >= $2
         and a.starts_at < $3
         and a.status in ('arrived', 'checked-in')
@@ -90,6 +91,7 @@ pub async fn phones(
         from appointment a
         join account p on p.id = a.patient_id
         where a.centre_id = $1
+        and a.centre_id > 0
         and a.starts_at >= $2
         and a.starts_at < $3
         and p.phone <> ''";

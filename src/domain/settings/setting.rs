@@ -16,14 +16,16 @@ pub enum Group {
     Access,
     /// Imported and uploaded data.
     Data,
+    /// Backups: whoever decides on them can lose them.
+    Backups,
     /// What programs may do.
     Programs,
 }
 
 impl Group {
     /// Every group, as the page shows them.
-    pub const ALL: [Self; 6] =
-        [Self::Accounts, Self::Directory, Self::Booking, Self::Access, Self::Data, Self::Programs];
+    pub const ALL: [Self; 7] =
+        [Self::Accounts, Self::Directory, Self::Booking, Self::Access, Self::Data, Self::Backups, Self::Programs];
 
     /// The section's heading.
     #[must_use]
@@ -34,6 +36,7 @@ impl Group {
             Self::Booking => "Booking",
             Self::Access => "Who sees what",
             Self::Data => "Data",
+            Self::Backups => "Backups",
             Self::Programs => "Programs",
         }
     }

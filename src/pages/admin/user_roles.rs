@@ -21,7 +21,7 @@ fn opens(role: Role) -> &'static str {
         Role::Receptionist => {
             "Works at the front desk: books, moves, cancels and checks in at the centres below. Can't open records."
         }
-        Role::Manager => "Sees figures and appointments, and changes settings except those about access and sign-in.",
+        Role::Manager => "Sees figures and all appointments, and changes settings for the directory, booking and data.",
         Role::Auditor => "Searches the audit. Nothing else.",
         Role::Administrator => "Runs the clinic. Once removed, this role can't be given back to the same account.",
         Role::Patient | Role::Practitioner => "",

@@ -9,6 +9,7 @@ use crate::{
         form_error::{FormError, action_error},
         loaded::{loaded, resource},
         page_head::PageHead,
+        password_field::PasswordField,
         submit::Submit,
     },
     server_fns::by_mail::{VerifyEmail, activation_link},
@@ -31,6 +32,12 @@ pub fn Verify() -> impl IntoView {
             <FormError error/>
             <ActionForm action attr:class="form">
                 <input type="hidden" name="token" value=token.get_untracked()/>
+                <PasswordField
+                    label="Password"
+                    autocomplete="new-password"
+                    hint="The one you chose when you registered. If you type a different one, it becomes your password."
+                    error
+                />
                 <div class="form-actions"><Submit label="Activate account" busy=action.pending()/></div>
             </ActionForm>
         }

@@ -53,6 +53,7 @@ pub fn filter(q: &str, role: &str, status: &str, after: &str) -> AccountFilter {
         role: role.parse().ok(),
         status: status.parse().ok(),
         after: after.parse().ok(),
+        place: None,
         limit: 0,
     }
 }

@@ -51,6 +51,7 @@ pub fn filter(query: &AppointmentQuery, zone: &Zone, now: Timestamp) -> Appointm
         service: query.service.parse().ok(),
         patient: query.patient.clone(),
         after: query.after.parse().ok(),
+        place: None,
         limit: 0,
     }
 }

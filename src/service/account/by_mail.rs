@@ -21,7 +21,7 @@ use crate::{
         audit::{self, AuditEvent},
         db::{Conn, Tx},
         delivery::{self, Purpose},
-        directory,
+        directory, lock,
         mail_link::{self, LinkFor},
     },
 };
@@ -124,11 +124,13 @@ pub async fn reset_by_link(
 }
 
 async fn reset_in(tx: &mut Tx, link: &str, hash: &str, now: i64) -> Outcome<()> {
-    let id = mail_link::take(tx, LinkFor::Reset, link, now).await?.ok_or(AppError::NotFound)?;
+    let (id, _) = mail_link::find(tx, LinkFor::Reset, link, now).await?.ok_or(AppError::NotFound)?;
+    // Locked first, so that two who use links of one account at once do not wait for each other in a circle.
+    lock::account(tx, id).await?;
+    mail_link::take(tx, LinkFor::Reset, link, now).await?.ok_or(AppError::NotFound)?;
     if !may_reset(tx, id).await? {
         return Err(AppError::NotFound.into());
     }
-    mail_link::delete_all(tx, id, LinkFor::Reset).await?;
     replace_password(tx, id, hash, "", now).await?;
     let actor = Actor::Account { id, roles: Vec::new() };
     record(tx, &actor, "account.reset_password", id, now).await
@@ -147,26 +149,40 @@ pub async fn is_activation_link(services: &Services, secret: &str) -> Outcome<bo
     }
 }
 
-/// Activates an account with the link that was sent to its address.
+/// Activates an account with the link that was sent to its address. What is typed here is its password from now on: someone else may
+/// have registered the address before its owner did.
 ///
 /// # Errors
-/// Not found for an unknown link, or one that has ended, or if an administrator has decided since.
-pub async fn verify(services: &Services, secret: &str) -> Outcome<()> {
-    let input = (hash(secret), services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (link, now)| {
-        Box::pin(async move {
-            let id = mail_link::take(tx, LinkFor::Verify, link, *now).await?.ok_or(AppError::NotFound)?;
-            if !mail_link::end_verification(tx, id).await? {
-                return Err(AppError::NotFound.into());
-            }
-            mail_link::delete_all(tx, id, LinkFor::Verify).await?;
-            account::set_status(tx, id, AccountStatus::Active).await?;
-            directory::bump_version(tx).await?;
-            let actor = Actor::Account { id, roles: Vec::new() };
-            record(tx, &actor, "account.verify_email", id, *now).await
-        })
-    });
+/// Not found for an unknown link, or one that has ended, or if an administrator has decided since; what is wrong with the password;
+/// [`AppError::TooManyAttempts`], [`AppError::Busy`].
+pub async fn verify(services: &Services, secret: &str, password: &str, address: &str) -> Outcome<()> {
+    let typed = new_password(password, password)?;
+    password::refuse_common(&typed, &[])?;
+    let reserved = services.limits.reserve(&[Key::ResetFrom(Source::of(address))])?;
+    // Hashing costs something: not for whoever has no link.
+    if !is_activation_link(services, secret).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let hashed = services.passwords.hash_in(Lane::Newcomer, &typed).await;
+    reserved.give_back();
+    let input = (hash(secret), hashed?, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (link, hash, now)| Box::pin(verify_in(tx, link, hash, *now)));
     work.await?;
     services.directory.expire();
     Ok(())
+}
+
+async fn verify_in(tx: &mut Tx, link: &str, hash: &str, now: i64) -> Outcome<()> {
+    let (id, _) = mail_link::find(tx, LinkFor::Verify, link, now).await?.ok_or(AppError::NotFound)?;
+    lock::account(tx, id).await?;
+    mail_link::take(tx, LinkFor::Verify, link, now).await?.ok_or(AppError::NotFound)?;
+    if !mail_link::end_verification(tx, id).await? {
+        return Err(AppError::NotFound.into());
+    }
+    mail_link::delete_all(tx, id, LinkFor::Verify).await?;
+    account::set_status(tx, id, AccountStatus::Active).await?;
+    account::set_password(tx, id, hash).await?;
+    directory::bump_version(tx).await?;
+    let actor = Actor::Account { id, roles: Vec::new() };
+    record(tx, &actor, "account.verify_email", id, now).await
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::{
-    list,
+    DRILL, list,
     manifest::{Engine, Manifest, refused},
     restore::{Proof, bring_file, known_key, prove, sqlite_url},
 };
@@ -27,7 +27,7 @@ pub async fn drill(below: &Path, url: &str, key: &AuditKey, now: Timestamp) -> O
     manifest.check_files(&newest).await?;
     match manifest.engine {
         Engine::Sqlite => {
-            let folder = tempfile::Builder::new().prefix(".drill-").tempdir_in(below).map_err(StorageError::from)?;
+            let folder = tempfile::Builder::new().prefix(DRILL).tempdir_in(below).map_err(StorageError::from)?;
             let file = folder.path().join("drill.sqlite");
             bring_file(&newest, &manifest, &file).await?;
             prove(&manifest, &sqlite_url(&file), key, now).await

@@ -88,6 +88,9 @@ fn no_purpose_is_counted_under_another() {
         Key::ApplyFrom(here),
         Key::ApplicantFrom(here),
         Key::CloseAccount(AccountId(1)),
+        Key::SecondStep(AccountId(1), here),
+        Key::SecondStepOf(AccountId(1)),
+        Key::OthersName(AccountId(1)),
     ];
 
     for key in keys {

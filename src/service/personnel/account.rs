@@ -14,7 +14,9 @@ use crate::{
     storage::{
         account::{self, NewAccount},
         db::Tx,
-        import as rows, lock, notice,
+        import as rows, lock,
+        mail_link::{self, LinkFor},
+        notice,
     },
 };
 
@@ -86,6 +88,11 @@ pub(in crate::service) async fn set_contact(
         return Err(FieldError::new(Field::WorkEmail, Problem::Taken).into());
     }
     account::set_contact(tx, id, name, email, phone).await?;
+    if before.email != contact.email {
+        // What was sent to the old address is worthless, and shows nothing about the new one.
+        mail_link::delete_all(tx, id, LinkFor::Reset).await?;
+        mail_link::delete_all(tx, id, LinkFor::Verify).await?;
+    }
     if actor.id() != Some(id) {
         notice::insert(tx, id, NoticeKind::DetailsChanged, None, now).await?;
     }

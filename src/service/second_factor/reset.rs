@@ -12,10 +12,10 @@ use crate::{
     error::AppError,
     service::{Outcome, Services, admin::still_administers, authorise},
     storage::{
-        account,
+        account, api_token,
         audit::{self, AuditEvent},
         db::Tx,
-        notice,
+        notice, session,
     },
 };
 
@@ -89,10 +89,13 @@ async fn reset_in(tx: &mut Tx, actor: &Actor, id: AccountId, now: i64) -> Outcom
     Ok(true)
 }
 
+/// Whoever has the lost app's device may be signed in on it, so every session ends, too.
 async fn take(tx: &mut Tx, actor: &Actor, id: AccountId, now: i64) -> Outcome<()> {
     if !stored::delete(tx, id).await? {
         return Err(AppError::NotFound.into());
     }
+    session::delete_others(tx, id, "").await?;
+    api_token::end_all(tx, id, now).await?;
     notice::insert(tx, id, NoticeKind::SecondFactorReset, None, now).await?;
     written(tx, actor, "account.reset_factor", id, now);
     Ok(())

@@ -8,7 +8,7 @@ use crate::{
         form::{Field, FieldError, Problem},
         ids::{AccountId, CentreId},
         notice::NoticeKind,
-        policy::{Action, Basis, Resource},
+        policy::{Action, Basis, Resource, is_staff},
         staff_form::{StaffDraft, StaffForm},
         user_form::{UserDraft, UserForm},
     },
@@ -127,6 +127,10 @@ async fn set_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
         return Ok(());
     }
     account::change_roles(tx, *id, &take, &give).await?;
+    if !is_staff(&held) {
+        // A code that a single administrator made for a patient must let no one in as staff.
+        account::drop_reset_code(tx, *id).await?;
+    }
     session::delete_others(tx, *id, "").await?;
     notice::insert(tx, *id, NoticeKind::RolesChanged, None, *now).await?;
     for (action, roles) in [("account.grant_role", &give), ("account.take_role", &take)] {

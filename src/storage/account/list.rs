@@ -33,6 +33,8 @@ pub struct AccountFilter {
     pub status: Option<AccountStatus>,
     /// Only those that follow this one.
     pub after: Option<AccountId>,
+    /// Only those that follow this search name and key. Then `after` does not count: that one may have another name by now.
+    pub place: Option<(String, AccountId)>,
     /// How many to return.
     pub limit: i64,
 }
@@ -170,7 +172,10 @@ impl Way {
 pub async fn list(conn: &mut Conn, filter: &AccountFilter) -> StorageResult<(Vec<Account>, i64)> {
     let words = typed(&filter.text);
     let way = way(conn, &words, filter).await?;
-    let (name, id) = start(conn, filter.after).await?;
+    let (name, id) = match &filter.place {
+        Some((name, id)) => (name.clone(), id.0),
+        None => start(conn, filter.after).await?,
+    };
     let [first, second, third] = bounds(&words);
     let role = filter.role.map_or("", Role::as_str);
     let status = filter.status.map_or("", AccountStatus::as_str);

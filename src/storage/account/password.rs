@@ -84,18 +84,28 @@ pub async fn has_epoch(tx: &mut Tx, id: AccountId, credential_epoch: i64) -> Sto
     Ok(found == 1)
 }
 
-/// Replaces a password and returns the new epoch: sessions of the previous epoch have ended.
+/// Replaces a password and returns the new epoch: sessions of the previous epoch have ended, and a code for another password is
+/// worthless. The account's row must be locked.
 pub async fn set_password(tx: &mut Tx, id: AccountId, password_hash: &str) -> StorageResult<i64> {
     const SQL: &str = "
         update account
         set password_hash = $2, must_change_password = false, credential_epoch = credential_epoch + 1
         where id = $1
         returning credential_epoch";
-    Ok(on!(&mut **tx, c => sqlx::query_scalar(SQL)
+    let epoch: i64 = on!(&mut **tx, c => sqlx::query_scalar(SQL)
         .bind(id.0)
         .bind(password_hash.to_owned())
         .fetch_one(c)
-        .await)?)
+        .await)?;
+    drop_reset_code(tx, id).await?;
+    Ok(epoch)
+}
+
+/// Makes a one-time code worthless, if there is one.
+pub async fn drop_reset_code(tx: &mut Tx, id: AccountId) -> StorageResult<()> {
+    const SQL: &str = "delete from reset_code where account_id = $1";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// Stores a one-time code for setting a new password, replacing any earlier one.

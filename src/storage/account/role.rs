@@ -3,10 +3,28 @@
 use crate::{
     domain::{account::Role, ids::AccountId},
     storage::{
-        db::{Tx, on},
+        db::{Conn, Tx, on},
         error::StorageResult,
     },
 };
+
+/// How many accounts hold a role or once lost it, whether they are active or not. What was taken is in the audit.
+pub async fn count_ever_of_role(conn: &mut Conn, role: Role) -> StorageResult<i64> {
+    const SQL: &str = "
+        select count(*)
+        from (
+            select account_id
+            from account_role
+            where role = $1
+            union
+            select entity_id
+            from audit_event
+            where entity = 'account'
+            and action = 'account.take_role'
+            and part = $1
+        ) as held";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(role.as_str()).fetch_one(c).await)?)
+}
 
 /// Takes roles from an account and gives it others. Its sessions end: they were opened by someone who could do something else.
 pub async fn change_roles(tx: &mut Tx, id: AccountId, take: &[Role], give: &[Role]) -> StorageResult<()> {

@@ -128,6 +128,16 @@ pub async fn documents(conn: &mut Conn, id: ApplicationId) -> StorageResult<Vec<
         .collect()
 }
 
+/// How many bytes the files of all applications have together that nobody has decided on.
+pub async fn undecided_bytes(conn: &mut Conn) -> StorageResult<i64> {
+    const SQL: &str = "
+        select cast(coalesce(sum(d.bytes), 0) as bigint)
+        from application_document d
+        join application a on a.id = d.application_id
+        where a.status in ('received', 'asked')";
+    Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_one(c).await)?)
+}
+
 /// Forgets the files of an application; the sweep deletes them.
 pub async fn drop_documents(tx: &mut Tx, id: ApplicationId) -> StorageResult<()> {
     const SQL: &str = "delete from application_document where application_id = $1";

@@ -165,7 +165,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/send_test_mail", Administrators, ""),
     ("/api/unsubscribe", Everybody, "token=x"),
     ("/api/unsubscribe_link", Everybody, "token=x"),
-    ("/api/verify_email", Everybody, "token=x"),
+    ("/api/verify_email", Everybody, "token=x&password=a+long+password"),
     ("/api/visits_of_link", Everybody, "token=x"),
     ("/api/will_come", Everybody, "token=x&id=1"),
     ("/api/accept_invitation", Accounts, "id=1"),

@@ -9,6 +9,7 @@ use consulta::{
         ids::{ApplicationId, CentreId},
         notice::NoticeKind,
         practitioner_form::PractitionerForm,
+        staff_form::StaffForm,
     },
     error::AppError,
     service::{
@@ -16,7 +17,7 @@ use consulta::{
         application::{self, FirstPassword},
         booking,
         document::{self, Upload},
-        notice, sign_in, vetting,
+        notice, sign_in, user, vetting,
     },
 };
 use jiff::Timestamp;
@@ -125,6 +126,22 @@ on_both! {
         choose().await.expect("chosen");
 
         assert!(sign_in(&clinic, "nora@example.org").await.is_ok());
+    }
+}
+
+on_both! {
+    async fn who_takes_the_role_from_the_other_administrator_lets_no_one_in_alone(test) {
+        let clinic = Clinic::new(test).await;
+        let services = &clinic.services;
+        let (admin, other) = (administrator(&clinic).await, other_administrator(&clinic).await);
+        let (token, id) = apply(&clinic).await;
+        let manager = StaffForm { roles: vec!["manager".into()], centres: Vec::new() };
+        user::set_roles(services, &admin, other.id().expect("an account"), &manager).await.expect("taken");
+
+        vetting::approve(services, &admin, id, &profile("nora@example.org"), &first(clinic.centre)).await.expect("approved");
+
+        let chosen = application::choose_password(services, &token, (PASSWORD, PASSWORD), "").await;
+        assert_eq!(refusal(chosen), AppError::NotConfirmed);
     }
 }
 

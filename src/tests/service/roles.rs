@@ -154,7 +154,8 @@ on_both! {
         admin::overview(services, &mona).await.expect("the figures");
         admin::appointments(services, &mona, &AppointmentFilter::default()).await.expect("the list");
         let before = setting::choose(services, &mona, rows("booking.confirmation", "approval")).await.expect("chosen");
-        for (key, value) in [("registration.mode", "closed"), ("access.administrators_read", "true")] {
+        let others = [("registration.mode", "closed"), ("access.administrators_read", "true"), ("backup.keep", "1")];
+        for (key, value) in others {
             assert_eq!(refusal(setting::choose(services, &mona, rows(key, value)).await), AppError::Forbidden, "{key}");
         }
         // What an administrator has decided meanwhile is not hers to undo.

@@ -8,7 +8,7 @@ use crate::domain::{
 
 pub(super) const EVERY_HOURS: Setting = Setting {
     field: Field::BackupHours,
-    group: Group::Data,
+    group: Group::Backups,
     label: "Back up every",
     hint: "Enter 0 for no scheduled backups. The folder is set on the server; Status says whether there is one.",
     kind: number(0, 720, "hours"),
@@ -21,7 +21,7 @@ pub(super) const EVERY_HOURS: Setting = Setting {
 
 pub(super) const KEEP: Setting = Setting {
     field: Field::BackupKeep,
-    group: Group::Data,
+    group: Group::Backups,
     label: "Backups to keep",
     hint: "Older scheduled backups are deleted.",
     kind: number(1, 1_000, "backups"),

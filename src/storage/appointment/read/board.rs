@@ -40,6 +40,7 @@ pub async fn of_centre(conn: &mut Conn, centre: CentreId, from: i64, to: i64) ->
     const SQL: &str = select_appointment!(
         "
         where a.centre_id = $1
+        and a.centre_id > 0
         and a.starts_at >= $2
         and a.starts_at < $3
         and a.status not in ('cancelled', 'entered-in-error')

@@ -44,6 +44,8 @@ pub struct AppointmentFilter {
     pub latest_first: bool,
     /// Only those that follow this one.
     pub after: Option<AppointmentId>,
+    /// Only those that follow this start (UTC seconds) and key. Then `after` does not count: that one may have been moved.
+    pub place: Option<(i64, AppointmentId)>,
     /// How many to return.
     pub limit: i64,
 }
@@ -206,6 +208,9 @@ pub async fn count(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult
 /// After which start and key the page begins.
 async fn start(conn: &mut Conn, filter: &AppointmentFilter) -> StorageResult<(i64, i64)> {
     const SQL: &str = "select starts_at, id from appointment where id = $1";
+    if let Some((at, id)) = filter.place {
+        return Ok((at, id.0));
+    }
     let first = if filter.latest_first { (EVER, 0) } else { (-EVER, 0) };
     let Some(after) = filter.after else { return Ok(first) };
     let found: Option<(i64, i64)> = on!(conn, c => sqlx::query_as(SQL).bind(after.0).fetch_optional(c).await)?;

@@ -185,7 +185,7 @@ async fn s2_17_has_tests_toggles_and_activates_at_its_addresses() {
                     domain::{account::IdentifierKind, ids::AccountId},
                     storage::account,
                 };
-                let name = consulta::domain::account::normalise_identifier(number);
+                let name = IdentifierKind::NationalId.compared(number);
                 account::add_identifier(tx, AccountId(*id), IdentifierKind::NationalId, &name).await?;
                 Ok(())
             })

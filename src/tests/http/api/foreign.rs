@@ -1,7 +1,13 @@
 //! Without a token nothing is open; with one, only what its owner may see. To everyone else, the things of others do not exist.
 
+use std::sync::Arc;
+
 use axum::http::{Method, StatusCode};
-use consulta::{domain::account::Actor, rest::document};
+use consulta::{
+    domain::account::Actor,
+    rest::document,
+    service::{Services, clock::Clock},
+};
 use serde_json::{Value, json};
 
 use super::{get, open, said, send, token};
@@ -10,7 +16,7 @@ use crate::{
         browser::application,
         foreign::world::{Thing, World},
     },
-    support::{TestDb, at},
+    support::{TestDb, at, monday_morning},
 };
 
 /// Every address with every method that it knows, with 1 for keys.
@@ -125,9 +131,14 @@ fn is_for_administrators(method: &Method, path: &str) -> bool {
 async fn t15_the_things_of_others_do_not_exist_for_a_foreign_token() {
     let world = World::new().await;
     world.clinic.set("api.enabled", "true").await;
-    let app = application(&world.clinic.services);
+    // A process that has not read the settings before.
+    let services = Services::new(world.clinic.test.db.clone(), Clock::fixed(monday_morning()));
+    let app = application(&Arc::new(services));
+    let names =
+        ["", "Stan Stranger", "Otto Other", "Ada Admin", "Bo Both", "Rolf Elsewhere", "Mona Manager", "Anton Auditor"];
+    assert_eq!(names.len(), world.strangers.len());
 
-    for (reader, name) in world.strangers.iter().zip(["", "Stan Stranger", "Otto Other", "Ada Admin", "Bo Both"]) {
+    for (reader, name) in world.strangers.iter().zip(names) {
         if reader.actor == Actor::Visitor {
             continue;
         }

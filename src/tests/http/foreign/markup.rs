@@ -24,7 +24,7 @@ const EVERYWHERE: &str = "
     update patient set address = '</title><b>canary</b>', emergency_name = '</title><b>canary</b>';
     update practitioner set profession = '</title><b>canary</b>', qualifications = '</title><b>canary</b>',
         bio = '</title><b>canary</b>', languages = '</title><b>canary</b>';
-    update centre set name = '</title><b>canary</b>', suburb = '</title><b>canary</b>', address = '</title><b>canary</b>';
+    update centre set name = '</title><b>canary</b>' || id, suburb = '</title><b>canary</b>', address = '</title><b>canary</b>';
     update entry set title = '</title><b>canary</b>';
     update note_version set body = '</title><b>canary</b>', reason = '</title><b>canary</b>';
     update document set name = '</title><b>canary</b>';
