@@ -28,7 +28,7 @@ pub fn Verify() -> impl IntoView {
         }
         let error = action_error(action);
         view! {
-            <PageHead title="Activate your account" lede="This confirms that the email address is yours."/>
+            <PageHead title="Activate your account" lede="Enter your password to confirm that this account is yours."/>
             <FormError error/>
             <ActionForm action attr:class="form">
                 <input type="hidden" name="token" value=token.get_untracked()/>
