@@ -85,7 +85,7 @@ test('an applicant is asked, approved, found and booked', { tag: '@phone' }, asy
   await expect(page.getByText('Your new password is set.')).toBeVisible();
   await hydrated(page);
   await fillSignIn(page, `nora.${id}@example.org`, 'seven quiet otters');
-  await expect(page.getByRole('heading', { name: 'My day', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Your day', level: 1 })).toBeVisible();
 
   await arriveAsNewPatient(elsewhere);
   await visit(elsewhere, `/search?q=${encodeURIComponent(name)}`);
@@ -114,7 +114,7 @@ test('an invitation makes one account', async ({ page, elsewhere }) => {
   await visit(elsewhere, '/admin/invitations');
   await elsewhere.getByLabel('Full name').fill(person.name);
   await elsewhere.getByLabel('Email', { exact: true }).fill(person.email);
-  await elsewhere.getByRole('button', { name: 'Make link' }).click();
+  await elsewhere.getByRole('button', { name: 'Create link' }).click();
   const link = elsewhere.getByRole('region', { name: 'The invitation is ready' }).getByRole('link');
   const path = new URL((await link.getAttribute('href')) ?? '', 'http://clinic.example').pathname;
   await expectAccessible(elsewhere);
@@ -153,7 +153,7 @@ test('an account is closed by its owner and opened again by the clinic', async (
 
   await arriveAs(elsewhere, demo.administrator);
   await visit(elsewhere, `/admin/users?q=${encodeURIComponent(person.email)}`);
-  await expect(elsewhere.getByText('Closed by themselves on')).toBeVisible();
+  await expect(elsewhere.getByText('Closed by its owner on')).toBeVisible();
   await elsewhere.getByRole('button', { name: `Activate ${person.name}` }).click();
   await expect(elsewhere.getByText('Saved.', { exact: true })).toBeVisible();
 

@@ -31,7 +31,7 @@ test('suggestions are reached by the keyboard, and lead to what they name', { ta
 
 test('filters ask for a gender and a language, and what means nothing is answered', async ({ page }) => {
   await visit(page, '/search?q=female+gp&colour=red');
-  await expect(page.getByText("This address asks for \u201ccolour\u201d, which we don't know.")).toBeVisible();
+  await expect(page.getByText("This address asks for \u201ccolour\u201d, which we don't recognise, so we ignored it.")).toBeVisible();
   await expect(page.getByRole('article').first()).toContainText('General practitioner');
 
   await visit(page, '/search?gender=female&language=english&kind=practitioner');

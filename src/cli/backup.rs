@@ -14,7 +14,7 @@ use super::{AnyError, open};
 pub struct Args {
     /// The folder in which to make a new folder for it, on another disk than the database
     folder: PathBuf,
-    /// Then keep only the newest so many in there
+    /// Then keep only this many of the newest ones
     #[arg(long)]
     keep: Option<usize>,
 }
@@ -34,7 +34,7 @@ pub async fn run(Args { folder, keep }: Args) -> Result<(), AnyError> {
         config.audit_key
     );
     if let Some(keep) = keep {
-        println!("{} older ones were deleted.", backup::keep_only(&folder, keep, services.clock.now())?);
+        println!("Deleted {} older backups.", backup::keep_only(&folder, keep, services.clock.now())?);
     }
     open::close(&services).await;
     if made.manifest.broken.is_empty() { Ok(()) } else { Err("the database is not sound: see above".into()) }

@@ -10,7 +10,7 @@ pub struct Args {
     /// The database to read, such as sqlite:data/consulta.db; servers may go on using it, but what they change meanwhile is not copied
     #[arg(long)]
     from: String,
-    /// An empty one, such as postgres://me@localhost/consulta; others can read arguments, so put its password into PGPASSWORD
+    /// An empty database, such as postgres://me@localhost/consulta; others can read arguments, so put the password in PGPASSWORD
     #[arg(long)]
     to: String,
 }

@@ -12,7 +12,7 @@ pub struct Args {
     email: String,
 }
 
-/// Turns somebody's two-step sign-in off.
+/// Turns someone's two-step sign-in off.
 pub async fn run(Args { email }: Args) -> Result<(), AnyError> {
     let services = open::ready().await?;
     println!("Two-step sign-in is off for {}.", second_factor::reset_here(&services, &email).await?);

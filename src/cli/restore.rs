@@ -18,10 +18,10 @@ use super::{AnyError, open};
 pub struct Args {
     /// The folder of the backup, such as /backups/consulta-20261128T103742Z
     from: PathBuf,
-    /// Put it in the place of what is there; stop every server first
+    /// Replace what is there; stop every server first
     #[arg(long)]
     replace: bool,
-    /// Restore although the audit's key is lost: the audit is then only checked for its end
+    /// Restore even though the audit's key is lost: then only the audit's end is checked
     #[arg(long)]
     lost_key: bool,
 }

@@ -329,11 +329,11 @@ pub fn words(notice: &NoticeView) -> (&'static str, &'static str, String) {
         NoticeKind::ApplicationReceived => (
             "graduation",
             "A practitioner wants to join",
-            "Read their application, then approve it, ask for more or say no.".into(),
+            "Read their application, then approve it, refuse it or ask for more.".into(),
         ),
         NoticeKind::ApplicationChanged => (
             "graduation",
-            "News on an application",
+            "There's news about an application",
             "An applicant has answered, added a document or withdrawn.".into(),
         ),
         NoticeKind::ApplicationToConfirm => (

@@ -58,7 +58,7 @@ impl Suggestions {
         }
         self.asked.set_value(text.clone());
         spawn_local(async move {
-            // Nobody needs a suggestion: where none comes, the box is as it was.
+            // No one needs a suggestion: where none comes, the box is as it was.
             let found = suggest(text.clone()).await.unwrap_or_default();
             if self.asked.try_with_value(|asked| *asked == text) == Some(true) {
                 self.active.set(None);

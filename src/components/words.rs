@@ -181,7 +181,7 @@ pub fn rating_refusal(refusal: RatingRefusal) -> &'static str {
 pub fn application_settled(status: ApplicationStatus) -> &'static str {
     match status {
         ApplicationStatus::Received | ApplicationStatus::Asked => {
-            "This application is still open. Check what was written."
+            "This application is still open. Check its history for the latest."
         }
         ApplicationStatus::Approved => "This application has already been approved.",
         ApplicationStatus::Refused => "This application has already been refused.",
@@ -210,11 +210,11 @@ pub fn app_error(error: &AppError) -> String {
         AppError::NotFound => "We can't find this. It may have been removed.".into(),
         AppError::SignInRefused => "The email address or password isn't right. Check both and try again.".into(),
         AppError::CodeNeeded => {
-            "This account is protected by two-step sign-in. Sign in on the sign-in page, where you can enter your code.".into()
+            "This account is protected by two-step sign-in. Go to the sign-in page, where you can enter your code.".into()
         }
         AppError::AccountInactive => "Your account isn't active. Please contact the clinic.".into(),
         AppError::AccountWaiting => {
-            "Your account is waiting for the clinic. Someone there checks each new account before it can be used; try again later. If it takes more than a few days, contact the clinic.".into()
+            "Your account is waiting for the clinic. Someone checks each new account before it can be used, so please try again later. If it takes more than a few days, contact the clinic.".into()
         }
         AppError::AccountUnverified => {
             "Your account isn't active yet. Follow the link in the email we sent you. If it hasn't arrived, register again with the same address, and we'll send you another one.".into()

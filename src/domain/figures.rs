@@ -8,7 +8,7 @@ use super::{
     time::Zone,
 };
 
-/// Groups smaller than this are not told apart where they could point at somebody.
+/// Groups smaller than this are not told apart where they could point at someone.
 pub const SMALLEST_GROUP: i64 = 5;
 
 /// How many weeks a period may have.

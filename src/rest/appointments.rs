@@ -115,7 +115,7 @@ pub struct AppointmentFilters {
     pub format: Format,
 }
 
-/// Lists appointments by their start: for administrators everyone's, without reasons; else one's own.
+/// Lists appointments by their start: everyone's for administrators, without reasons; otherwise your own.
 #[utoipa::path(
     get, path = "/api/v1/appointments", operation_id = "listAppointments", tag = "appointments",
     params(AppointmentFilters), responses((status = 200, body = Listing<Appointment>), Errors)
@@ -155,7 +155,7 @@ fn tag(found: &Stored) -> [(HeaderName, String); 1] {
     [(header::ETAG, format!("\"{}\"", found.sequence))]
 }
 
-/// Books a time, for oneself or, as staff, for a patient. Sent again with the same `Idempotency-Key`, it answers with what it made.
+/// Books a time, for yourself or, as staff, for a patient. Sent again with the same `Idempotency-Key`, it returns the same appointment.
 #[utoipa::path(
     post, path = "/api/v1/appointments", operation_id = "book", tag = "appointments",
     params(("Idempotency-Key" = Option<String>, Header, description = "8 to 64 characters")),
@@ -171,7 +171,7 @@ pub async fn add(
     Ok((StatusCode::CREATED, location, tag(&found), Json(Appointment::from(found))).into_response())
 }
 
-/// What becomes of an appointment.
+/// A change to an appointment.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AppointmentChange {
@@ -179,7 +179,7 @@ pub struct AppointmentChange {
     pub starts_at: Option<String>,
     /// Another centre, with another time.
     pub centre_id: Option<i64>,
-    /// Where it goes: `booked` approves a request, `checked-in`, `fulfilled` and `noshow` say what happened, `cancelled` cancels it.
+    /// Its new status: `booked` approves a request, `checked-in`, `fulfilled` and `noshow` say what happened, `cancelled` cancels it.
     pub status: Option<String>,
     /// Why; needed to decline, and where the clinic's limits are set aside.
     pub reason: String,
@@ -203,7 +203,7 @@ pub async fn replace(
     change(caller, id, seen, sent).await
 }
 
-/// Moves an appointment, or says where it stands: one of the two.
+/// Moves an appointment or changes its status: one or the other.
 #[utoipa::path(
     patch, path = "/api/v1/appointments/{id}", operation_id = "changeAppointment", tag = "appointments",
     params(("id" = i64, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the version that is meant")),
@@ -227,7 +227,7 @@ pub async fn change(
             reschedule::reschedule_as_seen(services, actor, id, (centre, at), &sent.reason, seen).await
         }
         (None, Some(status)) if sent.centre_id.is_none() => step(&caller, id, status, &sent.reason, seen).await?,
-        _ => return Err(Problem::bad_request("Say either starts_at or status.")),
+        _ => return Err(Problem::bad_request("Send either starts_at or status.")),
     };
     done.map_err(|failure| Problem::from(failure).changed())?;
     shown(&caller, id).await
@@ -248,7 +248,7 @@ async fn step(
         "fulfilled" => Step::Complete,
         "noshow" => Step::MarkNoshow,
         "cancelled" => return Ok(cancel::cancel_as_seen(services, actor, id, reason, seen).await),
-        _ => return Err(Problem::bad_request("There is no such status to go to.")),
+        _ => return Err(Problem::bad_request("An appointment can't be given this status.")),
     };
     Ok(visit::take_step_as_seen(services, actor, id, step, reason, seen).await)
 }

@@ -67,13 +67,13 @@ pub(super) fn instant(second: i64) -> String {
 /// What a program gets when it signs in or refreshes.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Tokens {
-    /// To be sent as `Authorization: Bearer ...`; holds for an hour.
+    /// Send it as `Authorization: Bearer ...`; valid for an hour.
     pub access: String,
-    /// To get the next two with; holds for a day, and once.
+    /// Exchange it for the next two tokens; valid for a day, and only once.
     pub refresh: String,
     /// Always `Bearer`.
     pub token_type: String,
-    /// For how many seconds the access token holds.
+    /// How many seconds the access token is valid for.
     pub expires_in: i64,
     /// Whose they are.
     pub user: User,
@@ -152,7 +152,7 @@ impl Register {
     pub fn form(&self) -> Result<RegistrationForm, Problem> {
         let is_patient = self.is_patient.unwrap_or(true) && ["", "patient"].contains(&self.role.as_str());
         if !is_patient || self.is_doctor || self.is_admin_staff {
-            let detail = "Only patients register by themselves. The clinic adds everyone else.";
+            let detail = "Only patients can register themselves. The clinic adds everyone else.";
             return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "role_not_open", detail));
         }
         let mut date = self.date_of_birth.splitn(3, '-').map(str::to_owned);
@@ -177,7 +177,7 @@ impl Register {
     }
 }
 
-/// What came of registering: the same, whether there is an account with this address already or not.
+/// The answer to registering: the same whether or not someone already has an account with this address.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Registered {
     /// `active` if new accounts can sign in now, `inactive` if an administrator has to activate them first.
@@ -221,8 +221,7 @@ pub struct Refresh {
     pub refresh: String,
 }
 
-/// Gives the next two tokens for a refresh token, which is then used up. A token that is used again ends everything that came of its
-/// sign-in.
+/// Exchanges a refresh token for the next two tokens. Each works once: using one again ends the whole sign-in.
 #[utoipa::path(
     post, path = "/api/v1/auth/refresh", operation_id = "refresh", tag = "auth", security(()),
     request_body = Refresh, responses((status = 200, body = Tokens), Errors)
@@ -232,7 +231,7 @@ pub async fn refresh(caller: Caller, Sent(sent): Sent<Refresh>) -> Result<Json<T
     Ok(Json(granted.into()))
 }
 
-/// Signs out: no token of this sign-in is good for anything from now on.
+/// Signs out: no token of this sign-in works any more.
 #[utoipa::path(
     post, path = "/api/v1/auth/logout", operation_id = "logout", tag = "auth", responses((status = 204), Errors)
 )]
@@ -242,7 +241,7 @@ pub async fn logout(caller: Caller) -> Result<StatusCode, Problem> {
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Whom the token is of.
+/// Whose token this is.
 #[utoipa::path(get, path = "/api/v1/auth/me", operation_id = "me", tag = "auth", responses((status = 200, body = User), Errors))]
 pub async fn me(caller: Caller) -> Result<Json<User>, Problem> {
     let (account, _) = listing::own_account(&caller.services, &caller.actor).await?;

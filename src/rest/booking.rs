@@ -107,7 +107,7 @@ fn start(zone: &Zone, at: Option<&str>, day: Option<&str>, time: Option<&str>) -
         return Ok(at);
     }
     let (Some(day), Some(time)) = (date("date", day)?, time) else {
-        return Err(Problem::bad_request("starts_at is missing, or date and time."));
+        return Err(Problem::bad_request("Send starts_at, or date and time."));
     };
     // `09:30` and `09:30:00`.
     let wrong = || Problem::bad_request("time is not a time such as 09:30.");
@@ -118,7 +118,7 @@ fn start(zone: &Zone, at: Option<&str>, day: Option<&str>, time: Option<&str>) -
     let wall: DateTime = day.at(hour, minute, 0, 0);
     // A time that the clocks skip, or show twice, is for a person to choose.
     let exactly = zone.tz().to_ambiguous_timestamp(wall).unambiguous();
-    exactly.map_err(|_| Problem::bad_request("The clocks there show this time not once. Say starts_at."))
+    exactly.map_err(|_| Problem::bad_request("The clocks there skip or repeat this time. Send starts_at."))
 }
 
 #[cfg(test)]

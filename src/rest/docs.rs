@@ -1,4 +1,4 @@
-//! The description of the API, for programs and for people. The pages come from this server: nobody else learns who reads them.
+//! The description of the API, for programs and for people. The pages come from this server: no one else learns who reads them.
 
 use axum::{
     Router,

@@ -31,7 +31,7 @@ use crate::{
 /// Rows on a page.
 const PAGE: usize = 25;
 
-/// Someone who gives care.
+/// A practitioner.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Doctor {
     /// Their key.
@@ -262,7 +262,7 @@ pub async fn add(caller: Caller, Sent(sent): Sent<DoctorInput>) -> Result<Respon
     Ok((StatusCode::CREATED, location, Json(find(&caller, id.0).await?)).into_response())
 }
 
-/// Describes a practitioner anew: whatever is left out becomes blank.
+/// Replaces a practitioner's details: whatever is left out becomes blank.
 #[utoipa::path(
     put, path = "/api/v1/doctors/{id}", operation_id = "replaceDoctor", tag = "doctors", params(("id" = i64, Path)),
     request_body = DoctorInput, responses((status = 200, body = Doctor), Errors)
@@ -271,7 +271,7 @@ pub async fn replace(caller: Caller, Id(id): Id, Sent(sent): Sent<DoctorInput>) 
     save(caller, id, sent, false).await
 }
 
-/// Changes some of what is said about a practitioner.
+/// Changes some of a practitioner's details.
 #[utoipa::path(
     patch, path = "/api/v1/doctors/{id}", operation_id = "changeDoctor", tag = "doctors", params(("id" = i64, Path)),
     request_body = DoctorInput, responses((status = 200, body = Doctor), Errors)

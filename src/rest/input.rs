@@ -12,7 +12,7 @@ use crate::server::AppState;
 
 /// Names one intent: sent again, it does nothing more.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-/// Years in which something of ours can take place.
+/// The years in which an appointment can take place.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
 /// A JSON body.
@@ -93,10 +93,10 @@ fn seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
         return Ok(None);
     }
     let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
-    // One that is none of ours never matches.
+    // One that isn't ours never matches.
     version
         .map(Some)
-        .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", "If-Match names no version of ours."))
+        .ok_or_else(|| Problem::new(StatusCode::PRECONDITION_FAILED, "overtaken", "If-Match names no version we know."))
 }
 
 fn intent(headers: &HeaderMap) -> Result<Option<String>, Problem> {
@@ -105,7 +105,7 @@ fn intent(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     if (8..=64).contains(&text.len()) {
         return Ok(Some(text.to_owned()));
     }
-    Err(Problem::bad_request("An Idempotency-Key has 8 to 64 characters."))
+    Err(Problem::bad_request("An Idempotency-Key must have 8 to 64 characters."))
 }
 
 /// A date, if one is given.

@@ -83,7 +83,7 @@ pub struct MappingFilters {
     pub format: Format,
 }
 
-/// Lists who looks after whom now, the latest first: for administrators everyone's, else one's own.
+/// Lists who looks after whom now, the latest first: everyone's for administrators; otherwise your own.
 #[utoipa::path(
     get, path = "/api/v1/mappings", operation_id = "listMappings", tag = "mappings", params(MappingFilters),
     responses((status = 200, body = Listing<Mapping>), Errors)
@@ -145,7 +145,7 @@ pub async fn add(caller: Caller, Sent(sent): Sent<MappingInput>) -> Result<Respo
     let is_own = sent.patient.is_none() && sent.patient_id.is_none_or(|id| own == Some(PatientId(id)));
     let patient = if is_own {
         if sent.relationship_type.as_deref().is_some_and(|kind| kind != "primary_care") || sent.ends_on.is_some() {
-            return Err(Problem::bad_request("Patients declare primary_care, without an end."));
+            return Err(Problem::bad_request("Patients can only declare primary_care, without an end date."));
         }
         sharing::change(services, actor, Change::BeginRelationship(doctor)).await?;
         own

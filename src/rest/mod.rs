@@ -168,7 +168,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(state.clone(), envelope::wrap))
 }
 
-/// An address that is none of ours.
+/// An address we don't have.
 async fn nowhere() -> Problem {
     Problem::not_found()
 }

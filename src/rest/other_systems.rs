@@ -185,7 +185,7 @@ pub async fn logout(caller: Caller, Sent(sent): Sent<Refresh>) -> Result<Json<Va
     Ok(Json(json!({ "message": "Signed out." })))
 }
 
-/// Whom the token is of.
+/// Whose token this is.
 #[utoipa::path(
     get, path = "/api/auth/me/", operation_id = "theirMe", tag = "other systems",
     responses((status = 200, body = TheirUser), Errors)

@@ -97,7 +97,7 @@ pub struct PatientProfile {
     pub insurer: String,
     /// Under which number; may be empty.
     pub insurance_number: String,
-    /// Whom to call; may be empty.
+    /// Emergency contact; may be empty.
     pub emergency_name: String,
     /// Who that is to them; may be empty.
     pub emergency_relation: String,
@@ -258,7 +258,7 @@ impl PatientInput {
     }
 }
 
-/// Writes a profile anew: whatever is left out becomes blank.
+/// Replaces a profile: whatever is left out becomes blank.
 #[utoipa::path(
     put, path = "/api/v1/patients/{id}", operation_id = "replacePatient", tag = "patients",
     params(("id" = i64, Path)), request_body = PatientInput, responses((status = 200, body = PatientDetail), Errors)

@@ -164,7 +164,7 @@ pub async fn add_centre(caller: Caller, Sent(sent): Sent<CentreInput>) -> Result
     Ok((StatusCode::CREATED, location, centre(caller, Id(saved.id.0)).await?).into_response())
 }
 
-/// Describes a centre anew, as an administrator.
+/// Replaces a centre's details, as an administrator.
 #[utoipa::path(
     put, path = "/api/v1/centres/{id}", operation_id = "replaceCentre", tag = "centres", params(("id" = i64, Path)),
     request_body = CentreInput, responses((status = 200, body = Centre), Errors)

@@ -96,7 +96,7 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", detail)
     }
 
-    /// There is no such thing, or it is somebody else's.
+    /// There is no such thing, or it belongs to someone else.
     #[must_use]
     pub fn not_found() -> Self {
         AppError::NotFound.into()
@@ -169,7 +169,7 @@ fn is_a_race(refusal: BookingRefusal) -> bool {
     matches!(refusal, Taken | PatientBusy | NoRoom | CapReached | DayFull)
 }
 
-/// A closed code of ours as a word.
+/// One of our error codes as a word.
 fn word(code: &impl Serialize) -> String {
     match serde_json::to_value(code) {
         Ok(Value::String(word)) => word,
@@ -241,7 +241,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Gives errors of the layers around the handlers a body of ours.
+/// Gives errors from the layers around the handlers a body like our own.
 pub async fn explain(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let status = response.status();

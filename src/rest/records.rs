@@ -124,7 +124,7 @@ impl From<Detail> for Record {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RecordFilters {
-    /// Whose record; by default one's own.
+    /// Whose record; your own by default.
     pub patient_id: Option<i64>,
     /// Only lines of this kind.
     pub kind: Option<String>,
@@ -212,7 +212,7 @@ pub struct Amendment {
     pub reason: String,
 }
 
-/// Amends one's own note in a new version. The earlier ones can still be read.
+/// Amends your own note in a new version. Earlier versions can still be read.
 #[utoipa::path(
     put, path = "/api/v1/records/{id}", operation_id = "amendRecord", tag = "records", params(("id" = i64, Path)),
     request_body = Amendment, responses((status = 200, body = Record), Errors)

@@ -64,7 +64,7 @@ pub fn files() -> Router<AppState> {
 const MOST_OF_ONE: usize = 3;
 const MOST_IN_ALL: usize = 32;
 
-/// Whose files are on their way: the keys of accounts or, where nobody is signed in, of what is sent to.
+/// Whose files are on their way: the keys of accounts or, where no one is signed in, of what is sent to.
 #[derive(Clone, Default)]
 pub(super) struct UnderWay(Arc<Mutex<HashMap<i64, usize>>>);
 

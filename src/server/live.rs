@@ -206,7 +206,7 @@ async fn may_still(services: &Services, reader: &Identity, whose: Watched) -> bo
     }
 }
 
-/// Whether a change of somebody's calendar is one of what is watched. If the directory does not respond, it may be.
+/// Whether a change of someone's calendar is one of what is watched. If the directory does not respond, it may be.
 async fn concerns(services: &Services, whose: Watched, changed: PractitionerId) -> bool {
     match whose {
         Watched::Calendar(whose) => whose == changed,

@@ -31,7 +31,7 @@ pub struct OverviewView {
     pub codes_waiting: i64,
     /// Applications to work with the clinic that wait for the administrators.
     pub applications_waiting: i64,
-    /// Accounts that nobody has activated yet.
+    /// Accounts that no one has activated yet.
     pub accounts_waiting: i64,
 }
 
@@ -80,7 +80,7 @@ pub struct AccountView {
     pub status: AccountStatus,
     /// When its owner closed it, in words; empty if it is not closed.
     pub closed: String,
-    /// Whether nobody has activated it yet.
+    /// Whether no one has activated it yet.
     pub is_waiting: bool,
     /// Whether it is the reader's own.
     pub is_self: bool,

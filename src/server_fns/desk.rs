@@ -105,7 +105,7 @@ pub struct DeskVisitView {
     pub moving: String,
 }
 
-/// Somebody who waits.
+/// Someone who waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingView {
     /// The appointment's key.

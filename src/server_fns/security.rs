@@ -1,4 +1,4 @@
-//! The second step of signing in: setting it up, its recovery codes, switching it off; and resetting somebody's.
+//! The second step of signing in: setting it up, its recovery codes, switching it off; and resetting someone's.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -88,7 +88,7 @@ pub async fn end_second_step(current_password: String, second_code: String) -> R
     Ok(())
 }
 
-/// Takes the second step away from somebody who can no longer take it; for staff, asks or confirms.
+/// Takes the second step away from someone who can no longer take it; for staff, asks or confirms.
 #[server(endpoint = "reset_second_step")]
 pub async fn reset_second_step(account: String) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;

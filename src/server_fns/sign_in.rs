@@ -52,7 +52,7 @@ pub struct SignInView {
     pub sign_in_with: Vec<IdentifierKind>,
     /// Whether visitors may make an account.
     pub registration_open: bool,
-    /// The name of somebody who has just registered; otherwise empty.
+    /// The name of someone who has just registered; otherwise empty.
     pub name: String,
 }
 
@@ -135,7 +135,7 @@ pub async fn sign_in(
     Ok(())
 }
 
-/// Whether somebody in this browser has said their password, and has to enter the code of their second step.
+/// Whether someone in this browser has given their password and still has to enter the code of their second step.
 #[server(endpoint = "sign_in_step", input = server_fn::codec::GetUrl)]
 pub async fn sign_in_step() -> Result<bool, AppError> {
     Ok(super::convert::sign_in::halfway().await.is_some())

@@ -37,7 +37,7 @@ pub struct StaffWeekView {
     pub desk: Option<DeskBookingView>,
 }
 
-/// What somebody at a desk needs besides.
+/// What someone at a desk needs besides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskBookingView {
     /// Who works at the reader's desks: key and name, by name.

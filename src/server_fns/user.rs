@@ -31,7 +31,7 @@ pub struct UserView {
     pub is_self: bool,
     /// When its owner closed the account, in words; empty if it is not closed.
     pub closed: String,
-    /// Whether nobody has activated it yet.
+    /// Whether no one has activated it yet.
     pub is_waiting: bool,
     /// How many administrators the clinic may have, if that is limited.
     pub most_administrators: Option<u32>,
@@ -41,7 +41,7 @@ pub struct UserView {
     pub second_step: SecondStepView,
 }
 
-/// Somebody's second step of signing in, as an administrator sees it.
+/// Someone's second step of signing in, as an administrator sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecondStepView {
     /// Whether there is one.

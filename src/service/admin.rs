@@ -70,7 +70,7 @@ pub struct Overview {
     pub codes_waiting: i64,
     /// Applications to work with the clinic by status.
     pub applications: Vec<(String, i64)>,
-    /// Accounts that nobody has activated yet.
+    /// Accounts that no one has activated yet.
     pub accounts_waiting: i64,
 }
 

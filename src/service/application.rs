@@ -132,7 +132,7 @@ async fn hold(tx: &mut Tx, hash: &str) -> Outcome<Application> {
     Ok(stored::find(tx, found.id).await?.ok_or(AppError::NotFound)?)
 }
 
-/// The same, if nobody has decided on it.
+/// The same, if no one has decided on it.
 async fn hold_open(tx: &mut Tx, hash: &str) -> Outcome<Application> {
     let found = hold(tx, hash).await?;
     if !found.status.is_open() {

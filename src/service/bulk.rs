@@ -32,7 +32,7 @@ pub enum Deed {
     },
 }
 
-/// Why somebody is left out.
+/// Why someone is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeftOut {
     /// It is so already.
@@ -70,7 +70,7 @@ pub enum Why {
     Refused(AppError),
 }
 
-/// The chosen users, with what would happen to them. Keys of nobody are left out.
+/// The chosen users, with what would happen to them. Keys that belong to no one are left out.
 ///
 /// # Errors
 /// Not allowed; the storage's failure.
@@ -129,7 +129,7 @@ pub async fn carry_out(services: &Services, actor: &Actor, deed: &Deed, ids: &[A
     Ok(all)
 }
 
-/// Whether what is wrong is wrong for all: the form, and not that somebody would look after themselves.
+/// Whether what is wrong is wrong for all: the form, and not that someone would look after themselves.
 fn is_of_form(deed: &Deed, account: &Account, problems: &[FieldError]) -> bool {
     let Deed::Assign { practitioner, .. } = deed else { return false };
     let is_own = practitioner.parse() == Ok(account.id);

@@ -48,7 +48,7 @@ pub async fn copy(from: &str, to: &str) -> Outcome<BTreeMap<String, Content>> {
     }
 }
 
-/// What a database has that nobody has used yet.
+/// What a database has that no one has used yet.
 async fn fresh() -> Outcome<BTreeMap<String, i64>> {
     let folder = tempfile::tempdir().map_err(|e| Failure::Fault(e.to_string()))?;
     let file = folder.path().join("fresh.sqlite");

@@ -310,7 +310,7 @@ async fn store(tx: &mut Tx, actor: &Actor, (before, after): (&Rows, &Rows), at: 
             None => setting::remove(tx, key).await?,
         }
         setting::record_change(tx, key, (old.as_deref(), new.as_deref()), actor.id(), at).await?;
-        // Values are words and numbers of the catalogue's, never what somebody wrote.
+        // Values are words and numbers of the catalogue's, never what someone wrote.
         let word = |value: &Option<String>| value.clone().unwrap_or_else(|| "preset".to_owned());
         let part = format!("{key}: {}, was {}", word(&new), word(&old));
         let event = AuditEvent::done(at, actor, "setting.set", "setting").on(Basis::Administration).part(&part);

@@ -141,7 +141,7 @@ pub async fn wanted_patient(
     let (found, more, has_digits) = if basis == Basis::FrontDesk {
         let (found, sought) = desk::look_up(services, actor, basis, typed, MATCHES + 1).await?;
         let (found, more) = cut(found);
-        // A date or a telephone number that no one has is no guess at somebody's number.
+        // A date or a telephone number that no one has is no guess at someone's number.
         (found, more, sought.born.is_none() && sought.phone.is_none())
     } else {
         let (found, more) = named(services, actor, (practitioner, basis), typed).await?;

@@ -163,7 +163,7 @@ pub async fn refresh(services: &Services, token: &str, (address, program): (&str
     }
 }
 
-/// Nobody who has a second step gets a token. So whoever has one, and must have a second step by now, is no longer signed in.
+/// No one who has a second step gets a token. So whoever has one, and must have a second step by now, is no longer signed in.
 async fn refuse_without_second_step(services: &Services, roles: &[Role]) -> Outcome<()> {
     let rule = services.directory().await?.settings.second_factor;
     if must_have_second_factor(roles, rule) { Err(AppError::NotSignedIn.into()) } else { Ok(()) }
@@ -197,7 +197,7 @@ async fn refresh_in(tx: &mut Tx, input: &Refreshing) -> Outcome<Answer> {
     Ok(Answer::Next(account, family.id, credentials.credential_epoch))
 }
 
-/// Somebody has a token that was used before: whoever it is, neither goes on.
+/// Someone has a token that was used before: whoever it is, neither goes on.
 async fn end_stolen(tx: &mut Tx, family: i64, now: i64) -> Outcome<()> {
     let owner = stored::family(tx, family).await?.map(|family| family.account_id);
     if stored::end(tx, family, now).await? {

@@ -125,7 +125,7 @@ async fn hold(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Outcome<(Account
     Ok((me, stored::find(tx, id).await?.ok_or(AppError::NotFound)?))
 }
 
-/// The same, if nobody has decided on it.
+/// The same, if no one has decided on it.
 async fn hold_open(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Outcome<AccountId> {
     let (me, found) = hold(tx, actor, id).await?;
     if found.status.is_open() { Ok(me) } else { Err(AppError::Application(found.status).into()) }

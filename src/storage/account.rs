@@ -180,7 +180,7 @@ pub struct Account {
     pub second_factor: bool,
     /// When its owner closed it, UTC seconds, if it is closed.
     pub closed_at: Option<i64>,
-    /// Whether nobody has activated it yet.
+    /// Whether no one has activated it yet.
     pub is_waiting: bool,
 }
 

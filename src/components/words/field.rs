@@ -140,9 +140,9 @@ fn field_problem(error: FieldError) -> &'static str {
             "Enter your qualifications, such as MBBS, FRACGP"
         }
         (Field::WishedCentres, _) => "Choose from the centres shown",
-        (Field::Question, Problem::Missing | Problem::TooShort) => "Write what you need to know",
+        (Field::Question, Problem::Missing | Problem::TooShort) => "Say what you need to know",
         (Field::Answer, Problem::Missing | Problem::TooShort) => "Write your answer",
-        (Field::ColleagueNote, Problem::Missing | Problem::TooShort) => "Write the note",
+        (Field::ColleagueNote, Problem::Missing | Problem::TooShort) => "Write a note",
         (Field::RefusalReason, Problem::Missing | Problem::TooShort) => "Say why: the applicant will read it",
         (Field::InvitedDays, _) => "Enter a whole number of days from 1 to 90",
         (Field::Experience, _) => "Enter a whole number of years from 0 to 80",

@@ -150,9 +150,9 @@ fields! {
     FullName = "full_name",
     /// Email address of somebody else.
     WorkEmail = "work_email",
-    /// What somebody who works here may do.
+    /// What someone who works here may do.
     Roles = "roles",
-    /// The centres at whose desks somebody works.
+    /// The centres at whose desks someone works.
     DeskCentres = "desk_centres",
     /// A practitioner's profession.
     Profession = "profession",

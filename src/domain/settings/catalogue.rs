@@ -254,7 +254,7 @@ pub static CATALOGUE: &[Setting] = &[
         field: Field::ReminderDays,
         group: Group::Booking,
         label: "Remind patients of appointments",
-        hint: "Behind the bell and by email. Appointments booked later than that get no reminder.",
+        hint: "Under the bell and by email. Appointments booked later than that get no reminder.",
         kind: Kind::One(&[
             ("7,1", "7 days and 1 day before"),
             ("14,2", "14 days and 2 days before"),

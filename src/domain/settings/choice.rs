@@ -67,7 +67,7 @@ impl FromStr for Preset {
 pub enum Registration {
     /// Anyone.
     Open,
-    /// Those whom an administrator has sent a link.
+    /// People to whom an administrator has sent a link.
     Invite,
     /// No one: accounts are imported or created by an administrator.
     Closed,

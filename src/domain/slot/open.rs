@@ -136,7 +136,7 @@ impl OpenTimes {
     }
 }
 
-/// When somebody works within these UTC seconds, in order of time.
+/// When someone works within these UTC seconds, in order of time.
 #[must_use]
 pub fn working_times(zone: &Zone, hours: &Availability, within: Range<i64>) -> Vec<Range<i64>> {
     OpenTimes::new(zone.clone(), hours).open(within).into_iter().map(|piece| piece.from..piece.to).collect()

@@ -100,7 +100,7 @@ fn plain_head(appointment: &AppointmentView) -> AnyView {
     } else if appointment.as_patient {
         (("/patient", "My appointments"), format!("Appointment with {}", appointment.practitioner_name))
     } else {
-        (("/practitioner", "My day"), format!("Appointment with {}", appointment.patient_name))
+        (("/practitioner", "Your day"), format!("Appointment with {}", appointment.patient_name))
     };
     view! { <PageHead title tab="Appointment" crumbs=vec![(home.0.to_owned(), home.1.to_owned())]/> }.into_any()
 }
@@ -137,7 +137,7 @@ fn next_steps(appointment: &AppointmentView) -> AnyView {
     let told = if appointment.status == Status::Pending {
         format!("{} answers your request. You'll find the answer under the bell.", appointment.practitioner_name)
     } else {
-        "If anything changes, you'll find a notice under the bell. Nothing is sent by email or text message, so put the date in your calendar."
+        "If anything changes, you'll find a notice under the bell. Add the appointment to your calendar so you don't miss it."
             .to_owned()
     };
     let until = match appointment.limit_minutes {

@@ -53,7 +53,7 @@ fn crumbs(appointment: &AppointmentView) -> Vec<(String, String)> {
     } else if appointment.as_patient {
         ("/patient", "My appointments")
     } else {
-        ("/practitioner", "My day")
+        ("/practitioner", "Your day")
     };
     let this = (format!("/appointments/{}", appointment.id), "Appointment".to_owned());
     vec![(home.0.to_owned(), home.1.to_owned()), this]

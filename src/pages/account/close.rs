@@ -40,8 +40,8 @@ fn Ask(found: ClosingView, action: ServerAction<CloseAccount>) -> impl IntoView 
             <PageHead title="Close your account" crumbs/>
             <div class="empty">
                 <Icon name="info"/>
-                <h2>"You work here with this account"</h2>
-                <p>"Ask an administrator of the clinic to close it, so that no patient is left without an answer."</p>
+                <h2>"This is a staff account"</h2>
+                <p>"Ask an administrator to close it, so no patient is left waiting."</p>
                 <a class="btn" href="/account">"Back to your account"</a>
             </div>
         }
@@ -54,10 +54,10 @@ fn Ask(found: ClosingView, action: ServerAction<CloseAccount>) -> impl IntoView 
             <Icon name="warning"/>
             <div>
                 <ul>
-                    <li>"You'll be signed out on every device and can't sign in any more."</li>
+                    <li>"You'll be signed out on every device and won't be able to sign in again."</li>
                     <li>"People you share your record with can no longer see it or book for you, and you no longer see what others share with you."</li>
                     <li>"Nothing is deleted: the clinic has to keep your health record."</li>
-                    <li>"Only the clinic can open the account again. Your appointments don't come back then; everything else of yours does."</li>
+                    <li>"Only the clinic can reopen the account. You'd get everything of yours back except your appointments."</li>
                 </ul>
             </div>
         </div>
@@ -68,7 +68,7 @@ fn Ask(found: ClosingView, action: ServerAction<CloseAccount>) -> impl IntoView 
                 label="Your password"
                 kind="password"
                 autocomplete="current-password"
-                hint="So that we know it's you"
+                hint="So we know it's you"
                 error
             />
             <div class="form-actions">

@@ -61,7 +61,7 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoVie
                     field=Field::GivenName
                     name="form[parts][given]"
                     label="Given name"
-                    hint="Leave both this and the family name empty, and we'll work them out"
+                    hint="Leave this and the family name empty, and we'll work them out from your full name"
                     autocomplete="given-name"
                     optional=true
                     value=form.parts.given
@@ -92,7 +92,7 @@ fn Form(details: DetailsView, action: ServerAction<SaveDetails>) -> impl IntoVie
                 <h2>"Signing in"</h2>
                 <p class="hint">
                     {at_this_clinic}
-                    " What you change here counts from now on: sign in with the new one, and no longer with the old one."
+                    " If you change something here, sign in with the new one from now on."
                 </p>
                 <TextField
                     field=Field::Email

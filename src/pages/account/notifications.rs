@@ -25,15 +25,15 @@ pub fn Notifications() -> impl IntoView {
     let data = resource(move || action.version().get(), |_| notifications());
     let shown = move |view: NotificationsView| {
         let NotificationsView { email, is_mailed, topics } = view;
-        let lede = format!("Emails go to {email}. Everything is also behind the bell.");
+        let lede = format!("Emails go to {email}. Everything is also under the bell.");
         let off = (!is_mailed).then(|| {
-            let text = "The clinic doesn't send email at the moment. What you choose here counts once it does.";
+            let text = "The clinic isn't sending email at the moment. Your choices will apply once it does.";
             view! { <div class="note"><Icon name="info"/><div><p>{text}</p></div></div> }
         });
         let choices = topics.into_iter().map(|(topic, wanted)| view! { <Choice topic wanted/> }).collect_view();
         view! {
             <PageHead
-                title="Notifications"
+                title="Email notifications"
                 lede
                 crumbs=vec![("/account".into(), "Your account".into())]
             />

@@ -30,11 +30,11 @@ pub fn Account() -> impl IntoView {
 fn Own(account: ViewerAccount) -> impl IntoView {
     let roles = account.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ");
     let close = (account.roles == [Role::Patient]).then(|| {
-        view! { <Way href="/account/close" icon="user-x" name="Close account" text="Stop using Consulta here. The clinic can open it again"/> }
+        view! { <Way href="/account/close" icon="user-x" name="Close account" text="Stop using Consulta here. Only the clinic can reopen it"/> }
     });
     let homes = account.roles.iter().map(|role| home(*role)).collect_view();
     let second_step = match account.second_factor {
-        true => "On. Recovery codes, and turning it off",
+        true => "On. Get new recovery codes, or turn it off",
         false => "Off. Protect your account with a code from your phone",
     };
     view! {
@@ -62,7 +62,7 @@ fn Own(account: ViewerAccount) -> impl IntoView {
             <ul class="row-list" role="list">
                 {homes}
                 <Way href="/notices" icon="bell" name="Notices" text="News about your appointments"/>
-                <Way href="/account/notifications" icon="mail" name="Notifications" text="Choose what we email you about"/>
+                <Way href="/account/notifications" icon="mail" name="Email notifications" text="Choose what we email you about"/>
                 <Way href="/account/password" icon="key" name="Change password" text="This signs out your other devices"/>
                 <Way href="/account/security" icon="shield" name="Two-step sign-in" text=second_step/>
                 <Way href="/account/calendar" icon="calendar-plus" name="Calendar sync" text="See your appointments in your phone or computer's calendar"/>

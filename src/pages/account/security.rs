@@ -64,7 +64,7 @@ fn Standing(view: SecurityView, actions: Actions) -> impl IntoView {
         view! {
             <div class="note">
                 <Icon name="shield"/>
-                <div><p>"Your clinic requires this of you. Set it up before you continue."</p></div>
+                <div><p>"Your clinic requires this for your account. Set it up before you continue."</p></div>
             </div>
         }
     });
@@ -117,19 +117,19 @@ fn Begun(setup: SetupView, actions: Actions) -> impl IntoView {
     view! {
         <section class="section stack" aria-labelledby="scan">
             <h2 id="scan">"1. Add this account to your app"</h2>
-            <p>"Scan the picture with the app:"</p>
+            <p>"Scan this QR code with the app:"</p>
             <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label="QR code for your authenticator app">
                 <rect width=size height=size fill="#fff"></rect>
                 <path d=squares fill="#000"></path>
             </svg>
             <p>"Can't scan it? Type this key into the app:"</p>
             <p><strong class="code">{secret}</strong></p>
-            <p><a href=url rel="external">"On this phone, open the app directly"</a></p>
+            <p><a href=url rel="external">"On your phone? Open the app directly"</a></p>
         </section>
         <section class="section" aria-labelledby="confirm">
             <h2 id="confirm">"2. Enter the code it shows"</h2>
             <ActionForm action=confirm attr:class="form" attr:novalidate=true>
-                <SecondCode error hint="6 digits, which change every half minute"/>
+                <SecondCode error hint="6 digits that change every 30 seconds"/>
                 <div class="form-actions"><Submit label="Turn on two-step sign-in" busy=confirm.pending()/></div>
             </ActionForm>
             <p class="hint">"The key is shown for 15 minutes. After that, start again to get a new one."</p>
@@ -150,7 +150,7 @@ fn On(since: String, recovery_codes: i64, new_codes: Vec<String>, required: bool
         <div class="note">
             <Icon name="shield"/>
             <div>
-                <p>{format!("On, since {since}.")}</p>
+                <p>{format!("On since {since}.")}</p>
                 <p>{left}</p>
             </div>
         </div>

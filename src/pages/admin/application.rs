@@ -107,7 +107,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
         view! {
             <div class="section">
                 <h2>"Decide"</h2>
-                <p class="muted">"Have you checked who they are, and that they may practise?"</p>
+                <p class="muted">"Have you checked who they are, and that they're registered to practise?"</p>
             </div>
             <section class="section" aria-labelledby="asking">
                 <h3 id="asking">"Ask for more"</h3>
@@ -117,7 +117,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
                         (
                             Field::Question,
                             "What do you need to know?",
-                            "The applicant reads this on their page, and can answer and add documents.",
+                            "The applicant will see this on their page, and can answer and add documents.",
                         ),
                         ("Ask", actions.ask.pending()),
                     )}
@@ -131,7 +131,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
                         (
                             Field::RefusalReason,
                             "Why?",
-                            "The applicant reads this. It can't be undone, but they can apply again.",
+                            "The applicant will read this. It can't be undone, but they can apply again.",
                         ),
                         ("Refuse application", actions.refuse.pending()),
                     )}
@@ -145,7 +145,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
         <Flash param="noted" text="Note added." error/>
         <Flash param="asked" text="Sent. The applicant sees it on their page." error/>
         <Flash param="refused" text="Application refused. The applicant sees your reason on their page." error/>
-        <Flash param="approved" text="Application approved. They can be found now, and booked where they have hours." error/>
+        <Flash param="approved" text="Application approved. Patients can now find them, and book wherever they have hours." error/>
         <Flash param="confirmed" text="Confirmed. The applicant can now choose a password on their page." error/>
         <FormError error/>
         <p><span class=badge(seen.status)>{words::application_status(seen.status)}</span></p>
@@ -159,7 +159,7 @@ fn Seen(seen: VettingView, actions: Actions) -> impl IntoView {
             <ActionForm action=actions.note keeps_text=true attr:class="form" attr:novalidate=true>
                 {text_fields(
                     (id, error),
-                    (Field::ColleagueNote, "Your note", "Only administrators read this."),
+                    (Field::ColleagueNote, "Your note", "Only administrators can read this."),
                     ("Add note", actions.note.pending()),
                 )}
             </ActionForm>

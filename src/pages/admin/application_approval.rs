@@ -47,7 +47,7 @@ pub fn Approve(
         <section class="section" aria-labelledby="approving">
             <h3 id="approving">"Approve"</h3>
             <p class="muted">
-                "This makes their account and profile at once. Patients read what stands here, except for email and phone; the practitioner can change most of it later."
+                "This creates their account and profile straight away. Patients see everything here except the email and phone; the practitioner can change most of it later."
             </p>
             <ActionForm action=actions.approve attr:class="form section-tight" attr:novalidate=true>
                 <input type="hidden" name="id" value=id/>

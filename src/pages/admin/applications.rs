@@ -30,7 +30,7 @@ pub fn Applications() -> impl IntoView {
     view! { <div class="wrap">{loaded(data, |found| view! { <List found/> }.into_any())}</div> }
 }
 
-/// What a list of those that stand there is called.
+/// The heading of a list with this status.
 fn heading(status: ApplicationStatus) -> &'static str {
     match status {
         ApplicationStatus::Received => "To decide",
@@ -41,7 +41,7 @@ fn heading(status: ApplicationStatus) -> &'static str {
     }
 }
 
-/// How urgent it looks that they stand there.
+/// How urgent this status looks.
 pub(super) fn badge(status: ApplicationStatus) -> &'static str {
     match status {
         ApplicationStatus::Received => "badge badge-warn",
@@ -107,7 +107,7 @@ fn List(found: ApplicationsView) -> impl IntoView {
 #[component]
 fn Nobody(is_filtered: bool) -> impl IntoView {
     let (title, text) = if is_filtered {
-        ("None here", "There are no applications with this status.")
+        ("No applications here", "No one has an application with this status.")
     } else {
         ("No applications yet", "Practitioners apply under Join us. You can also send someone an invitation.")
     };

@@ -64,7 +64,7 @@ fn List(
             <div class="empty">
                 <Icon name="send"/>
                 <h3>"No invitations yet"</h3>
-                <p>"The links you make are listed here, with what has become of them."</p>
+                <p>"Links you create will be listed here, with their status."</p>
             </div>
         }
         .into_any()
@@ -74,7 +74,7 @@ fn List(
             <Table
                 id="invitations"
                 caption="Invitations"
-                columns=&["For", "As", "Made by", "Status"]
+                columns=&["For", "As", "Created by", "Status"]
                 has_actions=true
             >
                 {rows}
@@ -85,7 +85,7 @@ fn List(
     view! {
         <PageHead
             title="Invitations"
-            lede="Send someone a link with which they create their own account"
+            lede="Send someone a link to create their own account"
             crumbs=vec![("/admin".into(), "Overview".into()), ("/admin/users".into(), "Users".into())]
         />
         {made}
@@ -93,7 +93,7 @@ fn List(
         <FormError error/>
         {form}
         <section class="section" aria-labelledby="made">
-            <h2 id="made">"Links so far"</h2>
+            <h2 id="made">"Invitations so far"</h2>
             {list}
         </section>
     }
@@ -165,7 +165,7 @@ fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppE
                 field=Field::WorkEmail
                 name="form[email]"
                 label="Email"
-                hint="Filled in for them. We don't send anything to it."
+                hint="We'll fill it in for them, but won't send anything to it."
                 kind="email"
                 optional=true
                 value=form.email
@@ -174,12 +174,12 @@ fn New(form: InviteForm, invite: ServerAction<Invite>, error: Signal<Option<AppE
             <TextField
                 field=Field::InvitedDays
                 name="form[days]"
-                label="Works for how many days"
+                label="Days until it expires"
                 class="input-4"
                 value=form.days
                 error
             />
-            <div class="form-actions"><Submit label="Make link" busy=invite.pending()/></div>
+            <div class="form-actions"><Submit label="Create link" busy=invite.pending()/></div>
         </ActionForm>
     }
     .into_any()
@@ -194,11 +194,11 @@ fn row(one: InviteRowView, revoke: ServerAction<RevokeAccountInvitation>) -> Any
     };
     let status = match one.state {
         InviteState::Open => {
-            view! { <span class="badge badge-info">{format!("Open until {}", one.ends)}</span> }.into_any()
+            view! { <span class="badge badge-info">{format!("Valid until {}", one.ends)}</span> }.into_any()
         }
         InviteState::Used => view! { <span class="badge badge-success">"Used"</span> }.into_any(),
-        InviteState::Revoked => view! { <span class="badge">"Taken back"</span> }.into_any(),
-        InviteState::Over => view! { <span class="badge">"Ended without being used"</span> }.into_any(),
+        InviteState::Revoked => view! { <span class="badge">"Revoked"</span> }.into_any(),
+        InviteState::Over => view! { <span class="badge">"Expired"</span> }.into_any(),
     };
     let of = format!("the link for {whom}");
     let way = (one.state == InviteState::Open).then(|| {
@@ -206,7 +206,7 @@ fn row(one: InviteRowView, revoke: ServerAction<RevokeAccountInvitation>) -> Any
             <ActionForm action=revoke>
                 <input type="hidden" name="id" value=one.id/>
                 <Submit
-                    label="Take back"
+                    label="Revoke"
                     context=of
                     busy=revoke.pending()
                     class="btn btn-quiet btn-sm"
@@ -218,7 +218,7 @@ fn row(one: InviteRowView, revoke: ServerAction<RevokeAccountInvitation>) -> Any
         <tr>
             <th scope="row" data-label="For">{whom}</th>
             <td data-label="As">{words::role(one.role)}</td>
-            <td data-label="Made by">{format!("{}, {}", one.inviter, one.made)}</td>
+            <td data-label="Created by">{format!("{}, {}", one.inviter, one.made)}</td>
             <td data-label="Status">{status}</td>
             <td class="row-actions">{way}</td>
         </tr>

@@ -34,19 +34,19 @@ pub fn Mail() -> impl IntoView {
         view! {
             <PageHead
                 title="Outgoing email"
-                lede="Emails are sent within seconds. What fails is tried again for three days."
+                lede="Emails are sent within seconds. If one fails, we keep trying for up to three days."
                 crumbs=vec![("/admin".into(), "Overview".into())]
             >
                 {button}
             </PageHead>
-            <Flash param="tested" text="A test email to you is on its way. Reload this page to see what became of it." error/>
-            <Flash param="again" text="It will be sent again. Reload this page to see what became of it." error/>
+            <Flash param="tested" text="A test email to you is on its way. Reload this page to see if it went through." error/>
+            <Flash param="again" text="We'll send it again. Reload this page to see if it went through." error/>
             <FormError error/>
             <Way way=view.way/>
             <dl class="stats">
                 <Stat name="Waiting" value=waiting note="to be sent"/>
-                <Stat name="Failed" value=failed note="and tried again"/>
-                <Stat name="Given up" value=dead note="in the last 30 days"/>
+                <Stat name="Failed" value=failed note="and being retried"/>
+                <Stat name="Gave up" value=dead note="in the last 30 days"/>
                 <Stat name="Sent" value=sent note="in the last day"/>
             </dl>
             <section class="section" aria-labelledby="not-sent">
@@ -74,7 +74,7 @@ fn Way(way: Option<(String, String)>) -> impl IntoView {
                 <Icon name="warning"/>
                 <div>
                     <p>
-                        "No email is sent. Whoever runs the server can turn it on with CONSULTA_SMTP_HOST; the README says how."
+                        "Email is off. Whoever runs the server can turn it on with CONSULTA_SMTP_HOST; the README says how."
                     </p>
                 </div>
             </div>
@@ -116,7 +116,7 @@ fn Letter(letter: LetterView, again: ServerAction<SendMailAgain>) -> impl IntoVi
     let (class, word) = match state {
         LetterState::Queued => ("badge badge-info", "Waiting"),
         LetterState::Failed => ("badge badge-warn", "Failed, will be tried again"),
-        LetterState::Dead => ("badge badge-danger", "Given up"),
+        LetterState::Dead => ("badge badge-danger", "Gave up"),
         LetterState::Sent => ("badge badge-success", "Sent"),
         LetterState::Skipped => ("badge", "No longer needed"),
     };

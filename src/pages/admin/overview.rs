@@ -130,7 +130,7 @@ const WAYS: &[(&str, &[Way])] = &[
         ],
     ),
     (
-        "The system",
+        "System",
         &[
             managers("/admin/settings", "settings", "Settings"),
             way("/admin/mail", "mail", "Outgoing email"),
@@ -169,7 +169,7 @@ fn Waiting(reviews: i64, codes: i64, messages: i64) -> impl IntoView {
     view! { {reviews} {codes} {messages} }
 }
 
-/// Who waits for an administrator; nothing where nobody does.
+/// Who waits for an administrator; nothing where no one does.
 #[component]
 fn People(applications: i64, accounts: i64) -> impl IntoView {
     let note = |icon: &'static str, href: &'static str, text: String| {
@@ -187,7 +187,7 @@ fn People(applications: i64, accounts: i64) -> impl IntoView {
             1 => "A new account is waiting for you to activate it".to_owned(),
             n => format!("{n} new accounts are waiting for you to activate them"),
         };
-        note("user", "/admin/users", text)
+        note("user", "/admin/users?status=inactive", text)
     });
     view! { {applications} {accounts} }
 }

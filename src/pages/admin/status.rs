@@ -49,8 +49,8 @@ fn worst(parts: &[PartView]) -> AnyView {
     let count = |health| parts.iter().filter(|part| part.health == health).count();
     let (class, icon, text) = match (count(Health::Bad), count(Health::Look)) {
         (0, 0) => ("note", "check-circle", "Everything is fine."),
-        (0, _) => ("note note-warn", "warning", "Something needs a look."),
-        _ => ("note note-danger", "alert", "Something is wrong, and needs someone now."),
+        (0, _) => ("note note-warn", "warning", "Something needs checking."),
+        _ => ("note note-danger", "alert", "Something is wrong and needs fixing now."),
     };
     view! { <p class=class role="status"><Icon name=icon/><span>{text}</span></p> }.into_any()
 }
@@ -59,12 +59,12 @@ fn worst(parts: &[PartView]) -> AnyView {
 fn Part(part: PartView) -> impl IntoView {
     let (class, word) = match part.health {
         Health::Good => ("badge badge-success", "Fine"),
-        Health::Look => ("badge badge-warn", "Take a look"),
+        Health::Look => ("badge badge-warn", "Check"),
         Health::Bad => ("badge badge-danger", "Act now"),
     };
     let at = part
         .at
-        .map(|(iso, ago)| view! { <p class="meta"><time datetime=iso>{format!("Last went well {ago}")}</time></p> });
+        .map(|(iso, ago)| view! { <p class="meta"><time datetime=iso>{format!("Last succeeded {ago}")}</time></p> });
     let advice = (!part.advice.is_empty()).then(|| view! { <p>{part.advice}</p> });
     view! {
         <tr>
@@ -78,7 +78,7 @@ fn Part(part: PartView) -> impl IntoView {
 #[component]
 fn Processes(processes: Vec<ProcessView>) -> impl IntoView {
     if processes.is_empty() {
-        return view! { <p class="muted">"None has reported in the last few minutes. A server does so once a minute."</p> }.into_any();
+        return view! { <p class="muted">"No server has reported in the last few minutes. Each one should every minute."</p> }.into_any();
     }
     let rows = processes
         .into_iter()

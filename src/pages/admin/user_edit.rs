@@ -117,9 +117,9 @@ fn Edit(user: UserView, actions: Actions) -> impl IntoView {
 fn standing(user: &UserView) -> Option<AnyView> {
     let text = match (user.closed.as_str(), user.is_waiting) {
         ("", false) => return None,
-        ("", true) => "This account is new and waits to be activated. You can do that under Users.".to_owned(),
+        ("", true) => "This account is new and waiting to be activated. You can do that under Users.".to_owned(),
         (day, _) => format!(
-            "Closed by themselves on {day}. Everything has been kept. If they ask for it, you can activate the account again under Users."
+            "They closed this account on {day}. Everything has been kept. If they ask, you can activate it again under Users."
         ),
     };
     Some(view! { <div class="note note-warn"><Icon name="info"/><div><p>{text}</p></div></div> }.into_any())

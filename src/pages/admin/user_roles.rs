@@ -1,4 +1,4 @@
-//! What somebody who works here may do: the roles that are granted, and the desks at which a receptionist works.
+//! What someone who works here may do: the roles that are granted, and the desks at which a receptionist works.
 
 use leptos::prelude::*;
 
@@ -19,11 +19,11 @@ use crate::{
 fn opens(role: Role) -> &'static str {
     match role {
         Role::Receptionist => {
-            "Works at the front desk: books, moves, cancels and checks in at the centres below. No records."
+            "Works at the front desk: books, moves, cancels and checks in at the centres below. Can't open records."
         }
-        Role::Manager => "Sees figures and all appointments, and changes settings of the directory, booking and data.",
-        Role::Auditor => "Searches the audit, and nothing else.",
-        Role::Administrator => "Runs the clinic. Once taken, this role can't be given back to the same account.",
+        Role::Manager => "Sees figures and all appointments, and changes settings for the directory, booking and data.",
+        Role::Auditor => "Searches the audit. Nothing else.",
+        Role::Administrator => "Runs the clinic. Once removed, this role can't be given back to the same account.",
         Role::Patient | Role::Practitioner => "",
     }
 }
@@ -66,7 +66,7 @@ pub fn Roles(
         .map(|role| words::role(*role))
         .collect();
     let others = (!others.is_empty()).then(|| {
-        let text = format!("They stay: {}.", others.join(", "));
+        let text = format!("They'll also stay: {}.", others.join(", "));
         view! { <p class="hint">{text}</p> }
     });
     view! {
@@ -84,7 +84,7 @@ pub fn Roles(
                 <div class="form-actions">
                     <Submit label="Save roles" busy=action.pending()/>
                 </div>
-                <p class="hint">"Changing roles signs them out everywhere. They're told in their notices."</p>
+                <p class="hint">"Changing roles signs them out everywhere, and we'll let them know."</p>
             </ActionForm>
         </section>
     }

@@ -1,4 +1,4 @@
-//! Somebody's second step of signing in, on their page.
+//! Someone's second step of signing in, on their page.
 
 use leptos::prelude::*;
 

@@ -276,7 +276,7 @@ fn User(account: AccountView, actions: Actions, back: String, all: bool) -> impl
             let words = match (account.closed.as_str(), account.is_waiting) {
                 ("", true) => "Waiting to be activated".to_owned(),
                 ("", false) => "Not active".to_owned(),
-                (day, _) => format!("Closed by themselves on {day}"),
+                (day, _) => format!("Closed by its owner on {day}"),
             };
             view! { <span class="badge badge-warn">{words}</span> }.into_any()
         }

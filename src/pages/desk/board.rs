@@ -33,7 +33,7 @@ const SHORTCUTS: [Shortcut; 8] = [
     Shortcut { key: "?", does: "Show or hide this list" },
 ];
 
-/// How often an open board is looked at anew though nobody rang: the clock goes on.
+/// How often an open board refreshes without being told to: the clock moves on.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 /// The page.
@@ -192,7 +192,7 @@ fn place(view: &DeskView) -> Option<(i64, String)> {
     view.day.as_ref().map(|day| (day.centre, day.date.clone()))
 }
 
-/// Where a patient is looked up, to be booked that day; or somebody new.
+/// Where a patient is looked up, to be booked that day; or someone new.
 fn look_up(place: Option<(i64, String)>) -> AnyView {
     let Some((centre, date)) = place else { return ().into_any() };
     view! {

@@ -84,7 +84,7 @@ fn one_cell(
             </a>
         }
     });
-    let goes_on_too = goes_on.then(|| view! { <span class="visually-hidden">"Appointment goes on"</span> });
+    let goes_on_too = goes_on.then(|| view! { <span class="visually-hidden">"Appointment continues"</span> });
     view! {
         <td data-label=name.to_owned() class:is-empty=is_empty class:goes-on=goes_on>
             {visits}

@@ -118,7 +118,7 @@ fn Nothing() -> impl IntoView {
             let (text, link) = if viewer.is(Role::Practitioner) {
                 (
                     "To write to a patient, open one of their appointments with you and choose Message.",
-                    Some(("/practitioner", "My day")),
+                    Some(("/practitioner", "Your day")),
                 )
             } else if viewer.is(Role::Patient) {
                 (

@@ -30,7 +30,7 @@ pub fn Appointments() -> impl IntoView {
         <div class="wrap">
             <PageHead
                 title="Your appointments"
-                lede="Everyone who has booked you, by date."
+                lede="Everyone who has booked with you, by date."
                 crumbs=vec![("/practitioner".into(), "Your day".into())]
             />
             {loaded(data, list)}
@@ -42,16 +42,16 @@ fn list(found: OwnListView) -> AnyView {
     let OwnListView { past, page, more, rows } = found;
     let current = |is_current: bool| is_current.then_some("page");
     let tabs = view! {
-        <nav class="tabs" aria-label="Which">
-            <a href="/practitioner/appointments" aria-current=current(!past)>"Coming"</a>
+        <nav class="tabs" aria-label="Which appointments">
+            <a href="/practitioner/appointments" aria-current=current(!past)>"Upcoming"</a>
             <a href="/practitioner/appointments?when=past" aria-current=current(past)>"Past"</a>
         </nav>
     };
     if rows.is_empty() {
         let text = if past {
-            "Appointments that are over will be listed here."
+            "Past appointments will be listed here."
         } else {
-            "When someone books you, it'll be listed here."
+            "When someone books with you, you'll see it here."
         };
         return view! {
             {tabs}
@@ -64,7 +64,7 @@ fn list(found: OwnListView) -> AnyView {
         format!("/practitioner/appointments?{when}page={page}")
     };
     let words = if past { ["Later", "Earlier"] } else { ["Earlier", "Later"] };
-    let caption = if past { "Past appointments, latest first" } else { "Coming appointments, the next one first" };
+    let caption = if past { "Past appointments, latest first" } else { "Upcoming appointments, soonest first" };
     let rows = rows.into_iter().map(row).collect_view();
     view! {
         {tabs}

@@ -96,7 +96,7 @@ fn head(
 ) -> AnyView {
     let id = found.appointment;
     let crumbs = vec![
-        ("/practitioner".to_owned(), "My day".to_owned()),
+        ("/practitioner".to_owned(), "Your day".to_owned()),
         (format!("/appointments/{id}"), "Appointment".to_owned()),
     ];
     let facts =

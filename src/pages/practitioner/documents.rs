@@ -49,7 +49,7 @@ pub fn Documents() -> impl IntoView {
             view! { <DocumentList documents here=format!("/appointments/{appointment}/documents")/> }
         });
         let crumbs = vec![
-            ("/practitioner".to_owned(), "My day".to_owned()),
+            ("/practitioner".to_owned(), "Your day".to_owned()),
             (format!("/appointments/{appointment}"), "Appointment".to_owned()),
         ];
         view! {

@@ -32,7 +32,7 @@ pub fn Figures() -> impl IntoView {
     let data = resource(move || wanted.get(), own_figures);
     view! {
         <div class="wrap">
-            <PageHead title="My figures" lede="Your bookings and visits, week by week." crumbs=vec![("/practitioner".into(), "Your day".into())]/>
+            <PageHead title="Your figures" lede="Your bookings and visits, week by week." crumbs=vec![("/practitioner".into(), "Your day".into())]/>
             {loaded(data, move |found| {
                 view! { <Shown found wanted=wanted.get_untracked() path="/practitioner/figures"/> }.into_any()
             })}

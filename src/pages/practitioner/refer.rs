@@ -38,7 +38,7 @@ pub fn Refer() -> impl IntoView {
 
 fn page(writing: WritingView, q: String, action: ServerAction<SendReferral>) -> AnyView {
     let crumbs = vec![
-        ("/practitioner".to_owned(), "My day".to_owned()),
+        ("/practitioner".to_owned(), "Your day".to_owned()),
         (format!("/appointments/{}", writing.appointment), "Appointment".to_owned()),
     ];
     let title = format!("Refer {}", writing.patient_name);

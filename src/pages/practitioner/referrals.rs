@@ -52,7 +52,7 @@ fn page(desk: DeskView, accept: ServerAction<AcceptReferral>) -> AnyView {
         <PageHead
             title="Referrals"
             lede="Letters to you and to your field. To write one, go to the appointment's page."
-            crumbs=vec![("/practitioner".into(), "My day".into())]
+            crumbs=vec![("/practitioner".into(), "Your day".into())]
         />
         <Flash param="accepted" text="Referral accepted. We've let the patient know." error/>
         <Flash param="declined" text="Referral declined. We've let the patient and the referrer know." error/>

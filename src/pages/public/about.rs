@@ -59,7 +59,7 @@ fn page(rules: HouseRulesView) -> AnyView {
             </ul>
             <h2>"Your data"</h2>
             <p>
-                "Everything stays on the servers of the organisation that runs this site. No page loads anything from "
+                "Everything is kept on the servers of the organisation that runs this site. No page loads anything from "
                 "elsewhere: there's no advertising and no tracking. The "<a href="/privacy">"privacy page"</a>
                 " says what is kept, for how long, and who reads it."
             </p>

@@ -37,14 +37,14 @@ pub fn Faq() -> impl IntoView {
 
 fn answers(rules: &HouseRulesView) -> Vec<(&'static str, String)> {
     let account = match (rules.registration_open, rules.activation_by_clinic, rules.members_only) {
-        (false, _, _) => "To book, yes. The clinic sets up accounts: write to it or ask at the front desk.",
+        (false, _, _) => "To book, yes. The clinic sets up accounts: write to them or ask at the front desk.",
         (true, true, _) => "To book, yes. You can create one yourself, and the clinic activates it.",
         (true, false, true) => "Yes, to search and to book. You can create one yourself in a minute or two.",
         (true, false, false) => "Only to book. You can search and see free times without one.",
     };
     let booked = match rules.by_approval {
         true => {
-            "Most bookings are requests. The time is reserved for you, and you get a notice when the practitioner answers."
+            "Most bookings are requests. The time is reserved for you, and we'll let you know when the practitioner answers."
         }
         false => {
             "Yes, unless the page calls it a request. Then the practitioner has to approve it first, and the time is reserved \
@@ -73,7 +73,7 @@ fn answers(rules: &HouseRulesView) -> Vec<(&'static str, String)> {
         ("How do I move or cancel an appointment?", cancel),
         (
             "How far ahead can I book?",
-            format!("Up to {} days, unless the kind of visit says otherwise.", rules.horizon_days),
+            format!("Up to {} days, unless the service has its own limit.", rules.horizon_days),
         ),
         (
             "There's no time that suits me. What can I do?",
@@ -87,7 +87,7 @@ fn answers(rules: &HouseRulesView) -> Vec<(&'static str, String)> {
         ),
         (
             "Why do I need a referral for some practitioners?",
-            "Some specialists only see patients who were referred. Your general practitioner can send the referral here, and you'll \
+            "Some specialists only see patients who were referred. Your GP can send the referral here, and you'll \
              find it under My referrals."
                 .to_owned(),
         ),

@@ -205,9 +205,9 @@ fn numbers(facets: &FacetsView) -> AnyView {
 fn RegisterCall(members_only: bool) -> impl IntoView {
     let CurrentViewer(viewer) = expect_context();
     let text = if members_only {
-        "With an account, you can search the directory and book. It takes two minutes."
+        "With an account, you can search the directory and book. Creating one takes two minutes."
     } else {
-        "You need an account to book, and it takes two minutes. You can search without one."
+        "You need an account to book, and creating one takes two minutes. You can search without one."
     };
     view! {
         <Transition>

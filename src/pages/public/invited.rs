@@ -52,8 +52,8 @@ fn Over() -> impl IntoView {
         <PageHead title="This invitation can't be used"/>
         <div class="empty">
             <Icon name="mail"/>
-            <h2>"It was used already, has ended or was taken back"</h2>
-            <p>"If you've made your account with it, sign in. Otherwise ask the clinic for a new link."</p>
+            <h2>"It has been used, has expired or was revoked"</h2>
+            <p>"If you've already created your account, sign in. If not, ask the clinic for a new link."</p>
             <div class="cluster">
                 <a class="btn btn-primary" href="/sign-in">"Sign in"</a>
                 <a class="btn" href="/contact">"Contact the clinic"</a>
@@ -106,7 +106,7 @@ fn AsPractitioner(found: InvitedView, token: String, action: ServerAction<Apply>
                 error
             />
             <div class="form-actions">
-                <Submit label="Send" busy=action.pending()/>
+                <Submit label="Send application" busy=action.pending()/>
             </div>
         </ActionForm>
     }

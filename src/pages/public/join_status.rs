@@ -110,7 +110,7 @@ fn Standing(seen: ApplicationView) -> impl IntoView {
     let (icon, text) = match seen.status {
         ApplicationStatus::Received => (
             "hourglass",
-            "We've received it, and an administrator will read it. Come back here to see what they say; you can add documents, such as certificates, meanwhile.",
+            "We've received it, and an administrator will read it. Come back here to see what they say. In the meantime, you can add documents such as certificates.",
         ),
         ApplicationStatus::Asked => ("message", "We'd like to know more before we decide. Please answer below."),
         ApplicationStatus::Approved => {
@@ -150,7 +150,7 @@ fn Password(seen: ApplicationView, token: String, actions: Actions, error: Signa
         PasswordView::Settled => view! {
             <section class="section" aria-labelledby="password">
                 <h2 id="password">"Signing in"</h2>
-                <p>{format!("Your account is set up. Sign in as {}.", seen.email)}</p>
+                <p>{format!("Your account is set up. Sign in with {}.", seen.email)}</p>
                 <a class="btn btn-primary" href="/sign-in">"Sign in"</a>
             </section>
         }
@@ -158,7 +158,7 @@ fn Password(seen: ApplicationView, token: String, actions: Actions, error: Signa
         PasswordView::Open => view! {
             <section class="section" aria-labelledby="password">
                 <h2 id="password">"Choose your password"</h2>
-                <p>"With it you can sign in, set your hours and see your day. You can choose it here once."</p>
+                <p>"You'll use it to sign in, set your hours and see your day. You can only set it here once."</p>
                 <ActionForm action=actions.password attr:class="form" attr:novalidate=true>
                     <input type="hidden" name="token" value=token/>
                     <NewPassword error labels=["Password", "Password again"]/>

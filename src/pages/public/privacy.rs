@@ -26,7 +26,7 @@ fn page(rules: HouseRulesView) -> AnyView {
     view! {
         <div class="prose">
             <p>
-                "Everything stays on the servers of the organisation that runs this site. We don't sell or share it, show no "
+                "Everything is kept on the servers of the organisation that runs this site. We don't sell or share it, show no "
                 "advertising, and load nothing from elsewhere, so no one else learns that you were here."
             </p>
             <h2>"What we keep, and for how long"</h2>
@@ -57,10 +57,13 @@ fn page(rules: HouseRulesView) -> AnyView {
                 <li>"Correct what you've told us, under "<a href="/record/about">"About me"</a>". Practitioners correct what they wrote, and the earlier version stays visible as such."</li>
                 <li>"Remove your ratings on the page of whoever you rated."</li>
                 <li>"End sessions on other devices, under "<a href="/account/devices">"My devices"</a>"."</li>
+                <li>"Turn on "<a href="/account/security">"two-step sign-in"</a>", so your password alone doesn't open your account."</li>
+                <li>"Choose "<a href="/account/notifications">"what we email you about"</a>"."</li>
                 <li>
-                    "Ask for your account to be closed, or for anything else, by "<a href="/contact">"writing to the clinic"</a>
-                    ". Clinics have to keep health records for some years by law, so a closed account's record is kept and no longer shown to you."
+                    "If you're a patient, "<a href="/account/close">"close your account"</a>
+                    ". Clinics have to keep health records for some years by law, so your record is kept but no longer shown to you."
                 </li>
+                <li>"Ask for anything else by "<a href="/contact">"writing to the clinic"</a>"."</li>
             </ul>
         </div>
     }
@@ -91,7 +94,7 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         }
     };
     let rows = [
-        ("Account", "Name, email address, phone number, and a password that we can check but not read. To know who you are. Kept while you have an account.".to_owned()),
+        ("Account", "Name, email address, phone number, any other name or number you sign in with, and a password that we can check but not read. To know who you are. Kept with your record, even if you close the account.".to_owned()),
         ("Appointments", format!("With whom, where, when, why, and each change. So that both of you know. Kept as part of the record.{hold}")),
         ("Health record", "What you've told us about your health, and what practitioners wrote: notes, diagnoses, measurements, prescriptions, referrals. For your care. Nothing is deleted: a mistake is marked as one.".to_owned()),
         ("Documents", documents),
@@ -99,15 +102,18 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         ("Ratings and reviews", reviews.to_owned()),
         ("Waiting list", "What you're waiting for. To offer you a time. You can withdraw at any time.".to_owned()),
         ("Messages to the clinic", "What you write on the contact page, with your name and email address. To answer you.".to_owned()),
-        ("Email", "Where the clinic sends email: bookings, moves, cancellations and reminders, to the address of your account. Nothing about your health and no one's reasons is in it, and you can unsubscribe.".to_owned()),
+        ("Email", "If the clinic sends email: bookings, moves, cancellations, reminders and news about your account. It never mentions your health or anyone's reasons, but passes through your email provider. We remember for 30 days that it was sent.".to_owned()),
+        ("Two-step sign-in", "If you turn it on: the key you share with your app, encrypted, and recovery codes that we can check but not read. Kept until you turn it off.".to_owned()),
         ("Sessions", "Which browsers you're signed in with, and since when. So that you can see and end them. A session ends after 12 hours without use (30 days with \u{201c}Remember me\u{201d}, 30 minutes for staff) and is deleted a week later.".to_owned()),
         ("Refused forms", "If a form has a mistake, what you typed is kept so that you don't have to type it again: for visitors for 15 minutes, never passwords.".to_owned()),
         ("Audit", "Who opened or changed which record and when, sign-ins that failed, and from which network. To find misuse; you see the part about you. Kept for good, and can't be changed.".to_owned()),
+        ("Applications to join", "What practitioners send when they apply, with their documents. To decide. Documents are deleted if they withdraw.".to_owned()),
+        ("Backups", "Copies of all of this, in case something breaks. The clinic decides where they're kept and for how long.".to_owned()),
         ("Search", "Not kept. Nor is what you type into the health tools.".to_owned()),
     ];
     let programs = rules.api_enabled.then(|| {
-        let text = "If you sign in with a program, it gets a token that works for you until it expires or you change your password. What it \
-                    does is written down like anything else.";
+        let text = "If you sign in with a program, it gets tokens that let it act as you. It has to renew them every day, and they stop \
+                    working when you change your password. We keep only what we need to check them, and log what it does like anything else.";
         ("Programs", text.to_owned())
     });
     let rows = rows
@@ -144,7 +150,8 @@ fn readers(rules: &HouseRulesView) -> AnyView {
     view! {
         <ul>
             <li>{treating}</li>
-            <li>"Receptionists see who comes to their centre and when, and no health record."</li>
+            <li>"Receptionists see who is coming to their centre and when, with phone number and date of birth, but no health records."</li>
+            <li>"Managers see appointments and figures, and auditors see who did what. Neither can open a record."</li>
             <li>"Your own doctor, whoever you were referred to, and whoever you share it with, until you end that."</li>
             <li>"In an emergency, any practitioner who gives a reason. You're told, and administrators review it."</li>
             <li>{administrators}</li>

@@ -58,7 +58,7 @@ fn Ask() -> impl IntoView {
     let action = ServerAction::<AskResetLink>::new();
     let error = action_error(action);
     view! {
-        <PageHead title="Set a new password" lede="We'll email you a link that works once, within an hour." crumbs=crumbs()/>
+        <PageHead title="Set a new password" lede="We'll email you a link. It works once and expires after an hour." crumbs=crumbs()/>
         <FormError error/>
         <ActionForm action attr:class="form" attr:novalidate=true>
             <TextField field=Field::Email label="Email" kind="email" autocomplete="username" error/>
@@ -77,7 +77,7 @@ fn Sent() -> impl IntoView {
         <div class="empty" role="status">
             <Icon name="mail"/>
             <h2>"Check your email"</h2>
-            <p>"If you have an account with that address, a link is on its way. It may take a minute, and may be among your junk mail."</p>
+            <p>"If you have an account with that address, a link is on its way. It may take a minute. Check your junk mail, too."</p>
             <div class="cluster">
                 <a class="btn" href="/reset-password">"Try another address"</a>
                 <a class="btn" href="/reset-password?with=code">"I have a code from the clinic"</a>
@@ -110,7 +110,7 @@ fn Ended(by_mail: bool) -> impl IntoView {
         by_mail.then(|| view! { <a class="btn btn-primary" href="/reset-password">"Email me another link"</a> });
     view! {
         <PageHead title="This link no longer works" crumbs=crumbs()/>
-        <p>"A link works once, within an hour."</p>
+        <p>"A link works once and expires after an hour."</p>
         <div class="cluster">
             {again}
             <a class="btn" href="/reset-password?with=code">"I have a code from the clinic"</a>
@@ -132,7 +132,7 @@ fn ByCode(by_mail: bool) -> impl IntoView {
                 <p>
                     "No code yet? Ask at the front desk, phone your centre, or "
                     <a href="/contact">"write to the clinic"</a>
-                    ". They'll check that it's you, then give you a code that works once, within a day."
+                    ". They'll check that it's you, then give you a code that works once and expires after a day."
                 </p>
                 {by_mail}
             </div>

@@ -72,15 +72,16 @@ pub fn Search() -> impl IntoView {
     }
 }
 
-/// That the address asks for what nobody can answer: never passed over without a word.
+/// Says which parts of the address were ignored: never silently.
 fn unused(names: &[String]) -> Option<AnyView> {
     let quoted: Vec<String> = names.iter().map(|name| format!("\u{201c}{name}\u{201d}")).collect();
     let (last, others) = quoted.split_last()?;
     let said = match others {
-        [] => format!("This address asks for {last}, which we don't know. It wasn't used."),
-        others => {
-            format!("This address asks for {} and {last}, which we don't know. They weren't used.", others.join(", "))
-        }
+        [] => format!("This address asks for {last}, which we don't recognise, so we ignored it."),
+        others => format!(
+            "This address asks for {} and {last}, which we don't recognise, so we ignored them.",
+            others.join(", ")
+        ),
     };
     let view = view! { <div class="note note-warn" role="status"><Icon name="info"/><div><p>{said}</p></div></div> };
     Some(view.into_any())

@@ -39,7 +39,7 @@ pub fn SignInPage() -> impl IntoView {
     let typed = browser::take_credentials();
     if let Some((name, password)) = typed.clone().filter(|_| says("registered")) {
         let sent = SignIn { identifier: name, password, remember: false, next: next.clone() };
-        // As if the button had been pressed: what comes of it is the same as for anybody who types this.
+        // As if the button had been pressed: the outcome is the same as for anyone who types this.
         Effect::new(move || {
             browser::redirect_to_new_document(true);
             action.dispatch(sent.clone());

@@ -51,7 +51,7 @@ fn Form(action: ServerAction<SignInCode>) -> impl IntoView {
 fn Again() -> impl IntoView {
     view! {
         <PageHead title="Enter your code"/>
-        <p>"Your password comes first, and the code within ten minutes of it."</p>
+        <p>"Enter your password first, then the code within ten minutes."</p>
         <p><a class="btn btn-primary btn-block" href="/sign-in">"Sign in"</a></p>
     }
     .into_any()

@@ -65,7 +65,7 @@ fn bmi_form(
             BmiRange::Over => "That's above the healthy range for adults, 18.5 to 24.9.",
             BmiRange::Obese => "That's well above the healthy range for adults, 18.5 to 24.9.",
         };
-        let more = "BMI says nothing of muscle, age or pregnancy, and the range differs between populations.";
+        let more = "BMI doesn't account for muscle, age or pregnancy, and the range differs between populations.";
         answered(format!("Your BMI is {}", bmi.text()), format!("{range} {more}"))
     });
     view! {

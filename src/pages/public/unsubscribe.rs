@@ -52,7 +52,7 @@ fn Ask(name: &'static str, token: String, action: ServerAction<Stop>) -> impl In
     view! {
         <PageHead title="Stop these emails?"/>
         <FormError error/>
-        <p>"You'll get no more emails about: "<strong>{name}</strong>". The news will still be behind the bell."</p>
+        <p>"We'll stop emailing you about this: "<strong>{name}</strong>". You'll still find it under the bell."</p>
         <ActionForm action attr:class="form">
             <input type="hidden" name="token" value=token/>
             <div class="form-actions">
@@ -70,7 +70,7 @@ fn Done(name: &'static str) -> impl IntoView {
         <div class="empty" role="status">
             <Icon name="check-circle"/>
             <h2>"You won't get these emails any more"</h2>
-            <p>{format!("That's about: {name}.")}</p>
+            <p>{format!("You've stopped: {name}.")}</p>
             <a class="btn" href="/account/notifications">"Choose what we email you about"</a>
         </div>
     }

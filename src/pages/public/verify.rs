@@ -28,14 +28,14 @@ pub fn Verify() -> impl IntoView {
         }
         let error = action_error(action);
         view! {
-            <PageHead title="Activate your account" lede="This shows us that the email address is yours."/>
+            <PageHead title="Activate your account" lede="Enter your password to confirm that this account is yours."/>
             <FormError error/>
             <ActionForm action attr:class="form">
                 <input type="hidden" name="token" value=token.get_untracked()/>
                 <PasswordField
                     label="Password"
                     autocomplete="new-password"
-                    hint="The one you chose when you registered. If you type another, that's your password from now on."
+                    hint="The one you chose when you registered. If you type a different one, it becomes your password."
                     error
                 />
                 <div class="form-actions"><Submit label="Activate account" busy=action.pending()/></div>
@@ -51,7 +51,7 @@ fn Ended() -> impl IntoView {
     view! {
         <PageHead title="This link no longer works"/>
         <p>
-            "It works once, within three days. If your account is active already, "<a href="/sign-in">"sign in"</a>
+            "It works once and expires after three days. If your account is active already, "<a href="/sign-in">"sign in"</a>
             ". If not, "<a href="/register">"register again"</a>" with the same address, and we'll send you another link."
         </p>
     }

@@ -10,7 +10,7 @@ use crate::{
     server_fns::staff::{AddPatient, StaffWeekView},
 };
 
-/// The form, folded away until it is needed: where nobody was found by what was typed, or it was refused.
+/// The form, folded away until it is needed: where no one was found by what was typed, or it was refused.
 #[component]
 pub fn Newcomer(
     /// Where and when they are to be booked.
@@ -26,7 +26,7 @@ pub fn Newcomer(
     let refused = desk.and_then(|desk| desk.newcomer);
     let is_open = refused.is_some() || patient_problem.is_some();
     let mut form = refused.unwrap_or_default();
-    // A name that nobody has is likely theirs.
+    // A name that no one has is likely theirs.
     if form.name.is_empty() && !typed.chars().any(|letter| letter.is_ascii_digit() || letter == '@') {
         form.name = typed;
     }
@@ -55,7 +55,7 @@ pub fn Newcomer(
                     field=Field::WorkEmail
                     name="form[email]"
                     label="Email"
-                    hint="With it they can get a code from the clinic and sign in."
+                    hint="They'll need it to sign in, with a code from the clinic."
                     kind="email"
                     optional=true
                     value=form.email

@@ -63,7 +63,7 @@ pub(super) fn printed(one: &Appointment) -> Vec<String> {
     ]
 }
 
-/// A line of somebody's own day.
+/// A line of someone's own day.
 pub(super) fn of_day(one: &Appointment) -> Vec<String> {
     vec![
         when(one).span,

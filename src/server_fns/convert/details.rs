@@ -1,4 +1,4 @@
-//! From somebody's own account to what `server_fns::details` returns, and back.
+//! From someone's own account to what `server_fns::details` returns, and back.
 
 use crate::{
     domain::{

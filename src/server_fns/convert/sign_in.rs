@@ -27,7 +27,7 @@ pub async fn typed() -> Option<RegistrationForm> {
     session::take_once(TYPED).await
 }
 
-/// Keeps the name that somebody has just registered to sign in with.
+/// Keeps the name that someone has just registered to sign in with.
 pub async fn keep_name(name: &str) -> Result<(), AppError> {
     let name: String = name.chars().take(254).collect();
     session::show_once(NAME, &name).await
@@ -38,7 +38,7 @@ pub async fn name() -> String {
     session::take_once(NAME).await.unwrap_or_default()
 }
 
-/// Keeps that somebody has said their password, and where they wanted to go. Nobody is signed in by it.
+/// Remembers whose password was right, and where they wanted to go. No one is signed in yet.
 pub async fn keep_halfway(halfway: &Halfway, remember: bool, next: &str) -> Result<(), AppError> {
     let next: String = next.chars().take(500).collect();
     session::show_once(HALFWAY, &(halfway, remember, next)).await
@@ -49,7 +49,7 @@ pub async fn halfway() -> Option<(Halfway, bool, String)> {
     session::kept(HALFWAY).await
 }
 
-/// Where somebody who has signed in begins.
+/// Where someone who has signed in begins.
 pub fn start_of<'a>(signed_in: &SignedIn, next: &'a str) -> &'a str {
     if signed_in.must_change_password {
         return "/account/password?first=1";

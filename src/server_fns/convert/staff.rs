@@ -99,7 +99,7 @@ pub async fn week(services: &Services, actor: &Actor, query: StaffWeekQuery) -> 
     Ok(StaffWeekView { typed, matches, more_matches, desk, ..found })
 }
 
-/// What somebody at a desk needs to book.
+/// What someone at a desk needs to book.
 async fn at_desk(
     services: &Services,
     actor: &Actor,

@@ -9,7 +9,7 @@ use crate::{
     service::directory::Directory,
 };
 
-/// Nobody types a longer beginning.
+/// No one types a longer beginning.
 const LONGEST: usize = 60;
 
 pub fn suggestions(directory: &Directory, typed: &str) -> Vec<SuggestionView> {

@@ -91,7 +91,7 @@ async fn close_in(tx: &mut Tx, closing: &Closing) -> Outcome<Vec<PractitionerId>
     let mut told = Vec::new();
     for one in coming {
         let found = deed::standing(tx, one.id).await?;
-        // As for staff, the cut-off does not count: a time given back late is worth more than one that nobody comes to.
+        // As for staff, the cut-off does not count: a time given back late is worth more than one that no one comes to.
         let Ok(to) = life::cancel(found.status, found.slot.starts_at, Party::Staff, &settings, *now) else { continue };
         let cancellation =
             Cancellation { actor: actor.clone(), id: found.id, reason: WHY.to_owned(), seen: None, now: *now };

@@ -20,7 +20,7 @@ use crate::{
 /// How far ahead is looked. Who has no third time until then counts as having it on the last day.
 const DAYS: u16 = 60;
 
-/// Of more practitioners, nobody's calendar is read.
+/// Of more practitioners, no one's calendar is read.
 const MOST: usize = 100;
 
 /// For each practitioner who takes bookings, the days until the third free time of their first kind of visit, or of the one that is

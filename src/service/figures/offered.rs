@@ -15,7 +15,7 @@ use crate::{
 /// Seconds of working hours in some periods.
 #[derive(Debug, Default)]
 pub struct Offered {
-    /// Whether hours say anything about what is asked: they are nobody's of one kind of visit.
+    /// Whether hours say anything about what is asked: they are no one's of one kind of visit.
     is_known: bool,
     /// For each period, by week.
     weeks: Vec<Vec<i64>>,

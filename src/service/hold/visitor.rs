@@ -1,6 +1,6 @@
-//! Holding a time for a visitor while they sign in or register, so that nobody takes it in the meantime. An account takes the hold
+//! Holding a time for a visitor while they sign in or register, so that no one takes it in the meantime. An account takes the hold
 //! over on the review. Visitors are anyone: each holds one time, for minutes, their networks are counted, and of one practitioner
-//! visitors never hold more than a few times together, so that nobody can empty a calendar.
+//! visitors never hold more than a few times together, so that no one can empty a calendar.
 
 use std::sync::Arc;
 

@@ -45,7 +45,7 @@ pub(super) async fn compose(services: &Services, mailer: &Mailer, taken: &Taken)
     let letter = match taken.purpose {
         Purpose::Test if is_active => Some(Letter {
             subject: "A test email".to_owned(),
-            text: vec!["If you can read this, emails from the clinic arrive.".to_owned()],
+            text: vec!["If you're reading this, the clinic's email is working.".to_owned()],
             link: Some(("See outgoing email", mailer.page("/admin/mail"))),
             ..Letter::default()
         }),
@@ -61,8 +61,8 @@ async fn reset(services: &Services, mailer: &Mailer, reader: &Account) -> Outcom
     let not_you = "If you didn't ask for this, you don't need to do anything: your password stays as it is.".to_owned();
     let subject = "Set a new password".to_owned();
     if reader.roles.iter().any(|role| *role != Role::Patient) {
-        // Whoever can change where staff get their letters could otherwise read records as them.
-        let why = "Someone asked for a link to set a new password for your account. Staff get a code from two \
+        // Otherwise anyone who can change the email address of staff could read records as them.
+        let why = "Someone asked for a link to set a new password for your account. Staff need a code from two \
                    administrators instead: please ask one of them.";
         return Ok(Letter { subject, text: vec![why.to_owned(), not_you], ..Letter::default() });
     }
@@ -71,7 +71,7 @@ async fn reset(services: &Services, mailer: &Mailer, reader: &Account) -> Outcom
         subject,
         text: vec!["Someone asked for a link to set a new password for your account.".to_owned()],
         link: Some(("Set a new password", mailer.page(&format!("/reset-password?token={secret}")))),
-        after: vec!["The link works once, within an hour.".to_owned(), not_you],
+        after: vec!["The link works once and expires after an hour.".to_owned(), not_you],
         ..Letter::default()
     })
 }
@@ -80,10 +80,10 @@ async fn verify(services: &Services, mailer: &Mailer, reader: &Account) -> Outco
     let secret = link::make(services, reader.id, (LinkFor::Verify, String::new()), VERIFY_LASTS).await?;
     Ok(Letter {
         subject: "Activate your account".to_owned(),
-        text: vec!["Your account is nearly ready. Please show that this email address is yours.".to_owned()],
+        text: vec!["Your account is nearly ready. Please confirm that this email address is yours.".to_owned()],
         link: Some(("Activate your account", mailer.page(&format!("/verify?token={secret}")))),
         after: vec![
-            "The link works once, within three days.".to_owned(),
+            "The link works once and expires after three days.".to_owned(),
             "If you didn't create an account, you don't need to do anything.".to_owned(),
         ],
         ..Letter::default()
@@ -103,7 +103,7 @@ async fn news(services: &Services, mailer: &Mailer, reader: &Account, notice: Op
         ..Letter::default()
     };
     if let Some(patient) = notice.patient.as_deref().filter(|_| notice.of_entrusted) {
-        letter.text.insert(0, format!("This is about an appointment of {patient}."));
+        letter.text.insert(0, format!("This is about {patient}'s appointment."));
     }
     let found = match notice.appointment_id {
         Some(id) => appointment::find(&mut conn, id).await?,
@@ -163,7 +163,7 @@ fn facts(notice: &Notice, found: &Appointment, with: Option<String>) -> Vec<(&'s
         } else {
             format!("{} more appointments", notice.more)
         };
-        facts.push(("And", format!("{more} of its series")));
+        facts.push(("And", format!("{more} in the series")));
     }
     facts
 }

@@ -12,7 +12,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::AppointmentBooked => "Your appointment is booked",
         NoticeKind::AppointmentRequested => "Your request was sent",
         NoticeKind::AppointmentReceived => "You have a new appointment",
-        NoticeKind::RequestReceived => "A patient asks for a time with you",
+        NoticeKind::RequestReceived => "A patient has requested an appointment",
         NoticeKind::AppointmentCancelled => "An appointment was cancelled",
         NoticeKind::AppointmentApproved => "Your request was approved",
         NoticeKind::AppointmentDeclined => "Your request was declined",
@@ -52,7 +52,7 @@ pub(super) fn subject(notice: &Notice) -> &'static str {
         NoticeKind::ApplicationChanged => "There's news about an application",
         NoticeKind::ApplicationToConfirm => "An application needs a second administrator",
         NoticeKind::EmergencyReviewed | NoticeKind::EmergencyJustified | NoticeKind::EmergencyUnjustified => {
-            "An emergency access was reviewed"
+            "Emergency access was reviewed"
         }
         NoticeKind::ReferralReceived => "A patient was referred to you",
         NoticeKind::ReferralSent
@@ -76,7 +76,7 @@ pub(super) fn sentence(notice: &Notice) -> String {
         NoticeKind::AppointmentDeclined => "You can choose another time or another practitioner.",
         NoticeKind::AppointmentLapsed if notice.is_practitioner => "The time is free again.",
         NoticeKind::AppointmentLapsed => "The time is free again. You can choose another one.",
-        NoticeKind::AppointmentMoved => "This is when it takes place now.",
+        NoticeKind::AppointmentMoved => "Here are the new details.",
         NoticeKind::AppointmentStranded => {
             "The hours at the clinic have changed, so your appointment can't take place as planned."
         }

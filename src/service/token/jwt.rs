@@ -71,7 +71,7 @@ impl Keys {
     /// Made from the audit's key, which is kept outside the database. Without one, they last as long as the process.
     pub(in crate::service) fn of(audit: &AuditKey) -> Self {
         static INSTALLED: Once = Once::new();
-        // Somebody else's would do as well: it is asked for HS256 only.
+        // Someone else's would do as well: it is asked for HS256 only.
         INSTALLED.call_once(|| {
             let _ = PROVIDER.install_default();
         });
@@ -89,7 +89,7 @@ impl Keys {
         self.next(&hex::encode(random()))
     }
 
-    /// The one that follows a refresh token: always the same, and known to nobody without the key.
+    /// The one that follows a refresh token: always the same, and known to no one without the key.
     pub(super) fn next(&self, refresh: &str) -> String {
         let mut mac = hmac(&self.refresh);
         mac.update(refresh.as_bytes());

@@ -25,7 +25,7 @@ pub struct Credentials {
     pub credential_epoch: i64,
     /// When its owner closed the account, UTC seconds, if it is closed.
     pub closed_at: Option<i64>,
-    /// Whether nobody has activated the account yet.
+    /// Whether no one has activated the account yet.
     pub is_waiting: bool,
     status: String,
 }

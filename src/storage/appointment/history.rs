@@ -10,18 +10,18 @@ use crate::{
     },
 };
 
-/// In which role somebody changed an appointment.
+/// In which role someone changed an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
-    /// Nobody: it happened by itself.
+    /// No one: it happened by itself.
     Nobody,
     /// Its patient.
     Patient,
-    /// Somebody whom the patient lets book for them.
+    /// Someone whom the patient lets book for them.
     Family,
     /// Its practitioner.
     Practitioner,
-    /// Somebody else who works here.
+    /// Someone else who works here.
     Clinic,
 }
 

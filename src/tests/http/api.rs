@@ -55,7 +55,7 @@ pub fn said(answer: &Answer) -> Value {
     serde_json::from_str(&answer.body).unwrap_or_default()
 }
 
-/// Signs somebody in, and answers with the access token and the refresh token.
+/// Signs someone in, and answers with the access token and the refresh token.
 pub async fn login(app: &Router, name: &str) -> (String, String) {
     let body = json!({ "email": email_of(name), "password": PASSWORD });
     let answer = send(app, Method::POST, "/api/v1/auth/login", "", &body).await;

@@ -32,7 +32,7 @@ async fn sign_in(clinic: &Clinic, email: &str, password: &str) -> Outcome<sign_i
     sign_in::sign_in(&clinic.services, attempt).await
 }
 
-/// Has a patient trust somebody with their record and their bookings.
+/// Has a patient trust someone with their record and their bookings.
 async fn trust(clinic: &Clinic, patient: &Actor, other: &Actor) {
     let (patient, other) = (PatientId(patient.id().expect("an account").0), other.id().expect("an account"));
     let term = (monday_morning().as_second(), at("23:00").as_second());

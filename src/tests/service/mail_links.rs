@@ -105,7 +105,7 @@ on_both! {
 
         let letters = smtp.letters().split_off(before);
         assert_eq!(letters.len(), 1, "{letters:?}");
-        assert!(letters[0].contains("Staff get a code") && !letters[0].contains("token="), "{}", letters[0]);
+        assert!(letters[0].contains("Staff need a code") && !letters[0].contains("token="), "{}", letters[0]);
         assert_eq!(clinic.test.count(LINKS).await, 0);
         assert!(account::ask_reset_link(&services, "not an address", "").await.is_err());
     }

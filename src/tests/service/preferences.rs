@@ -17,7 +17,7 @@ use consulta::{
 
 use crate::support::{Clinic, on_both, practitioner_actor};
 
-/// Somebody with a language, a fee and a gender.
+/// Someone with a language, a fee and a gender.
 async fn person(clinic: &Clinic, name: &str, languages: &str, fee: &str, gender: &str) -> PractitionerId {
     let id = clinic.practitioner(name).await;
     let form = OwnProfileForm {

@@ -87,7 +87,7 @@ on_both! {
         assert_eq!(clinic.test.count("select count(*) from session").await, 0);
         let told = notice::latest(services, &pat).await.expect("own notices");
         assert_eq!(told.into_iter().map(|one| one.kind).collect::<Vec<_>>(), [NoticeKind::RolesChanged]);
-        // Saved again without a change, nobody is signed out.
+        // Saved again without a change, no one is signed out.
         cookie(services, &pat).await;
         user::set_roles(services, &ada, id(&pat), &both).await.expect("the same");
         assert_eq!(clinic.test.count("select count(*) from session").await, 1);

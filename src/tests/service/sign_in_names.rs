@@ -64,7 +64,7 @@ async fn administrator(clinic: &Clinic, name: &str) -> Actor {
     actor(clinic.account(name, Role::Administrator).await, &[Role::Administrator])
 }
 
-/// The form of somebody's own details, as it stands.
+/// The form of someone's own details, as it stands.
 async fn own_form(clinic: &Clinic, who: &Actor) -> DetailsForm {
     let (found, _) = details::own(&clinic.services, who).await.expect("own");
     DetailsForm {

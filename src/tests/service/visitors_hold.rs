@@ -1,4 +1,4 @@
-//! A visitor's time is held while they sign in, and nobody empties a calendar that way.
+//! A visitor's time is held while they sign in, and no one empties a calendar that way.
 
 use consulta::{
     domain::{account::Actor, booking::BookingRefusal, ids::PractitionerId},

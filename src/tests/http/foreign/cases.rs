@@ -60,7 +60,7 @@ pub const PAGES: &[Case] = &[
     of(Thing::Desk, "/desk").with("?centre={id}"),
 ];
 
-/// Pages with a key of nobody's, or with a secret, which is its own ground.
+/// Pages whose key belongs to no one, or with a secret, which is its own ground.
 pub const PUBLIC_PAGES: &[&str] = &[
     "/book/{id}",
     "/book/{id}/why",
@@ -95,7 +95,7 @@ pub const FILES: &[(Case, For)] = &[
 /// Where files are sent to.
 pub const UPLOADS: &[Case] = &[of(Thing::Appointment, "/appointments/{id}/documents/upload")];
 
-/// Such addresses with no key of anybody's: a secret is its own ground, practitioners are in the directory, the line of a desk says
+/// Such addresses without anyone's key: a secret is its own ground, practitioners are in the directory, the line of a desk says
 /// nothing but that there is something new, and what applicants sent is for administrators only.
 pub const OTHER_FILES: &[&str] = &[
     "/admin/applications/{id}/documents/{paper}",

@@ -70,7 +70,7 @@ pub enum Thing {
     Device,
     Account,
     Review,
-    /// A centre at whose desk somebody works.
+    /// A centre at whose desk someone works.
     Desk,
 }
 
