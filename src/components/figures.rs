@@ -177,7 +177,7 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
     };
     if parts.is_empty() {
         return view! {
-            <section class="section" aria-labelledby="parts">
+            <section class="section">
                 <h2 id="parts">{heading}</h2>
                 <p class="muted">"No appointments in these weeks."</p>
             </section>
@@ -204,7 +204,7 @@ fn Parts(parts: Vec<PartView>, by: String) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="section" aria-labelledby="parts">
+        <section class="section">
             <h2 id="parts">{heading}</h2>
             <Table
                 id="parts-table"

@@ -130,9 +130,13 @@ pub async fn add(tx: &mut Tx, id: AccountId, full_name: &str) -> StorageResult<(
     Ok(())
 }
 
-/// The words by which a name is found.
+/// The words by which a name is found: `Mary O'Hara` by `mary`, `ohara` and `hara`.
 pub(super) fn words(full_name: &str) -> BTreeSet<String> {
-    search_key(full_name).split_whitespace().map(ToOwned::to_owned).collect()
+    let parts = full_name.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 1);
+    let parts: Vec<String> = parts.map(search_key).collect();
+    let whole = search_key(full_name);
+    let parts = parts.iter().flat_map(|part| part.split_whitespace());
+    whole.split_whitespace().chain(parts).map(ToOwned::to_owned).collect()
 }
 
 /// Stores the words of names that an older version of the program stored without them. Any number of processes may do so at once.
@@ -183,6 +187,13 @@ mod tests {
         assert!("angstromer" < ranges[1].as_str() && "angstron" > ranges[1].as_str());
         assert_eq!([ranges[2].as_str(), ranges[4].as_str()], ["jo", "angstrom"]);
         assert_eq!(Prefixes::of("  "), None);
+    }
+
+    #[test]
+    fn a_name_is_found_by_what_follows_its_apostrophe_too() {
+        let all: Vec<String> = words("Mary O'Hara").into_iter().collect();
+
+        assert_eq!(all, ["hara", "mary", "ohara"]);
     }
 
     #[test]

@@ -139,8 +139,8 @@ fn Password(seen: ApplicationView, token: String, actions: Actions, error: Signa
     match seen.password {
         PasswordView::NoAccount => ().into_any(),
         PasswordView::Unconfirmed => view! {
-            <section class="section" aria-labelledby="password">
-                <h2 id="password">"Signing in"</h2>
+            <section class="section" aria-labelledby="way-in">
+                <h2 id="way-in">"Signing in"</h2>
                 <p>
                     "To keep patients' records safe, a second administrator confirms each new practitioner. Once that's done, you can choose your password here."
                 </p>
@@ -148,16 +148,16 @@ fn Password(seen: ApplicationView, token: String, actions: Actions, error: Signa
         }
         .into_any(),
         PasswordView::Settled => view! {
-            <section class="section" aria-labelledby="password">
-                <h2 id="password">"Signing in"</h2>
+            <section class="section" aria-labelledby="way-in">
+                <h2 id="way-in">"Signing in"</h2>
                 <p>{format!("Your account is set up. Sign in with {}.", seen.email)}</p>
                 <a class="btn btn-primary" href="/sign-in">"Sign in"</a>
             </section>
         }
         .into_any(),
         PasswordView::Open => view! {
-            <section class="section" aria-labelledby="password">
-                <h2 id="password">"Choose your password"</h2>
+            <section class="section" aria-labelledby="way-in">
+                <h2 id="way-in">"Choose your password"</h2>
                 <p>"You'll use it to sign in, set your hours and see your day. You can only set it here once."</p>
                 <ActionForm action=actions.password attr:class="form" attr:novalidate=true>
                     <input type="hidden" name="token" value=token/>

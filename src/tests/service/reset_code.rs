@@ -7,11 +7,11 @@ use consulta::{
         notice::NoticeKind,
     },
     error::AppError,
-    service::{Failure, Outcome, admin, notice, reset_code, setting},
+    service::{Failure, Outcome, account, admin, notice, reset_code, setting},
 };
 use jiff::SignedDuration;
 
-use crate::support::{Clinic, TestDb, actor, email_of, monday_morning, on_both};
+use crate::support::{Clinic, PASSWORD, TestDb, actor, email_of, monday_morning, on_both};
 
 fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
     match outcome {
@@ -136,7 +136,9 @@ on_both! {
         assert_eq!(told(&stage.clinic, &stage.bea).await, [NoticeKind::AccessSettingsChanged]);
         setting::set(services, "access.administrators_read", "false").await.expect("from the command line");
         assert_eq!(told(&stage.clinic, &stage.ada).await, [NoticeKind::AccessSettingsChanged; 2]);
-        // A preset decides it, too.
+        // A preset decides it, too. Its administrators sign in with a national ID: one of them has to have one.
+        let head = account::create_named_admin(services, ("head@example.org", "Head Admin", "N 1000"), PASSWORD);
+        head.await.expect("made");
         setting::set(services, "preset", "has").await.expect("from the command line");
         assert_eq!(told(&stage.clinic, &stage.bea).await.len(), 3);
     }

@@ -94,7 +94,7 @@ on_both! {
 
         assert_eq!(refusal(without), invalid(Field::NationalId, Problem::Missing));
         assert_eq!(status.expect("registered"), AccountStatus::Inactive);
-        assert_eq!(signs_in(&clinic, "123456").await, Err(AppError::AccountInactive));
+        assert_eq!(signs_in(&clinic, "123456").await, Err(AppError::AccountWaiting));
         let named = AccountFilter { text: "amal".into(), ..AccountFilter::default() };
         let found = admin::accounts(services, &ada, &named).await.expect("a list").accounts;
         assert_eq!(found[0].full_name, "Amal Haddad", "names get capitals (S2-16)");
@@ -109,8 +109,6 @@ on_both! {
     async fn what_would_lock_every_administrator_out_is_refused_on_the_command_line_too(test) {
         let clinic = Clinic::new(test).await;
         let services = &clinic.services;
-        setting::set(services, "auth.login_identifiers", "national_id").await.expect("there is no one yet");
-        setting::set(services, "auth.login_identifiers", "email").await.expect("nor now");
         let ada = administrator(&clinic, "Ada Admin").await;
 
         for (key, value) in [("preset", "has"), ("auth.login_identifiers", "national_id,medicare")] {
