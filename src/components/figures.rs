@@ -62,7 +62,7 @@ pub fn Figures(
         </p>
         <section class="section" aria-labelledby="numbers">
             <h2 id="numbers">"At a glance"</h2>
-            <dl class="stats">{cards}</dl>
+            <dl class="stats stats-wide">{cards}</dl>
         </section>
         <Weeks by_week/>
         <Parts parts by/>

@@ -104,7 +104,7 @@ fn soon(featured: Vec<FeaturedView>) -> Option<AnyView> {
         .into_iter()
         .map(|person| {
             let rated = (person.rating.ratings > 0).then(|| {
-                view! { <span class="muted"><Icon name="star"/>" "{rating_text(person.rating)}</span> }
+                view! { <span class="rating"><Icon name="star"/><span>{rating_text(person.rating)}</span></span> }
             });
             view! {
                 <li>
