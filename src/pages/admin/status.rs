@@ -36,8 +36,8 @@ fn Parts(status: StatusView) -> impl IntoView {
     view! {
         {worst}
         <Table id="parts" caption="Parts of the server" columns=&["Part", "State", "Details"]>{rows}</Table>
-        <section class="section" aria-labelledby="processes-title">
-            <h2 id="processes-title">"Servers"</h2>
+        <section class="section">
+            <h2>"Servers"</h2>
             <Processes processes=status.processes/>
         </section>
     }
