@@ -3,7 +3,7 @@
 use super::{
     admin::day,
     application,
-    sign_in::{keep_typed, typed},
+    sign_in::{keep_name, keep_typed, typed},
     time_view::ago,
 };
 use crate::{
@@ -87,11 +87,13 @@ pub async fn register(services: &Services, token: &str, form: &RegistrationForm)
     let address = context::identity().address;
     let registered = account::register_invited(services, token, form, &address).await.map_err(AppError::from);
     if context::is_plain_form() && account::may_keep_typed(services, &address) {
-        let typed = match registered {
-            Ok(()) => RegistrationForm { email: form.email.clone(), ..RegistrationForm::default() },
-            Err(_) => form.clone(),
-        };
-        keep_typed(&typed).await?;
+        match registered {
+            Ok(()) => {
+                let directory = services.directory().await?;
+                keep_name(&form.sign_in_name(&directory.settings.login_identifiers)).await?;
+            }
+            Err(_) => keep_typed(form).await?,
+        }
     }
     registered
 }
