@@ -19,13 +19,20 @@ pub struct Suggestions {
     active: RwSignal<Option<usize>>,
     /// The text that was asked about last; blank once the list was closed.
     asked: StoredValue<String>,
+    /// Whether someone is still typing: what is asked a moment later may come after the list was closed.
+    expected: StoredValue<bool>,
 }
 
 impl Suggestions {
     /// For the component that lays out the box.
     #[must_use]
     pub fn of_box() -> Self {
-        Self { items: RwSignal::new(Vec::new()), active: RwSignal::new(None), asked: StoredValue::new(String::new()) }
+        Self {
+            items: RwSignal::new(Vec::new()),
+            active: RwSignal::new(None),
+            asked: StoredValue::new(String::new()),
+            expected: StoredValue::new(false),
+        }
     }
 
     /// Whether there is a list to see.
@@ -43,14 +50,23 @@ impl Suggestions {
     /// Takes the list away; an answer that is under way comes to nothing.
     pub fn close(self) {
         self.asked.set_value(String::new());
+        self.expected.set_value(false);
         if !self.items.with_untracked(Vec::is_empty) {
             self.items.set(Vec::new());
         }
         self.active.set(None);
     }
 
-    /// Asks what could be meant by a text.
+    /// Notes that someone is typing.
+    pub fn expect(self) {
+        self.expected.set_value(true);
+    }
+
+    /// Asks what could be meant by a text, unless the list was closed since it was typed.
     pub fn ask(self, text: &str) {
+        if self.expected.try_with_value(|expected| *expected) != Some(true) {
+            return;
+        }
         let text = text.trim().to_owned();
         if text.chars().count() < 2 {
             self.close();
