@@ -42,7 +42,7 @@ const SHORTCUTS: [Shortcut; 6] = [
     Shortcut { key: "?", does: "Show or hide this list" },
 ];
 
-/// How often an open board is looked at anew though nobody rang: the clock goes on.
+/// How often an open board refreshes without being told to: the clock moves on.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 /// The page.
