@@ -61,7 +61,7 @@ fn resources() -> Vec<(&'static str, Resource)> {
 #[test]
 fn the_policy_is_the_one_in_the_snapshot() {
     let mut matrix = String::new();
-    for action in Action::ALL {
+    for &action in Action::ALL {
         writeln!(matrix, "{action:?}").expect("written");
         for (whose, resource) in resources() {
             let allowed: Vec<String> = actors()
@@ -79,7 +79,7 @@ fn the_policy_is_the_one_in_the_snapshot() {
 
 #[test]
 fn a_visitor_may_only_read_a_public_directory() {
-    for action in Action::ALL {
+    for &action in Action::ALL {
         for (_, resource) in resources() {
             let open = (action, resource) == (Action::ReadDirectory, Resource::Directory(Visibility::Public));
             assert_eq!(decide(&Actor::Visitor, action, resource).is_ok(), open);
@@ -100,7 +100,7 @@ fn whatever_the_roles_nothing_of_anothers_is_allowed() {
         Resource::Record(patient, ground) => patient.0 != ME && ground.is_none_or(|ground| ground == Basis::Own),
     };
     let everything = Actor::Account { id: AccountId(ME), roles: Role::ALL.to_vec() };
-    for action in Action::ALL.into_iter().filter(|action| *action != Action::ReadDirectory) {
+    for action in Action::ALL.iter().copied().filter(|action| *action != Action::ReadDirectory) {
         for (whose, resource) in resources().into_iter().filter(|(_, resource)| others(resource)) {
             let runs_the_place = decide(&everything, action, resource) == Ok(Basis::Administration);
             let is_staffs = matches!(action, Action::BookForPatient | Action::CancelAppointment);

@@ -1,0 +1,46 @@
+//! On what grounds something is allowed.
+
+use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
+
+/// The ground on which something is allowed; it is recorded in the audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Basis {
+    /// Anyone may.
+    Public,
+    /// Anyone with an account may.
+    Member,
+    /// It is their own.
+    Own,
+    /// They are a party of the appointment.
+    Party,
+    /// They run the place.
+    Administration,
+    /// They work at the centre's front desk.
+    FrontDesk,
+    /// They treat the patient.
+    Treating,
+    /// They look after the patient.
+    Relationship,
+    /// The patient was referred to them.
+    Referral,
+    /// The patient trusts them with it.
+    Proxy,
+    /// They broke the glass.
+    Emergency,
+    /// They wrote it.
+    Author,
+}
+
+impl Basis {
+    /// Every ground.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
