@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod choice;
+mod details;
 mod mail;
 mod setting;
 
@@ -10,6 +11,7 @@ pub use catalogue::CATALOGUE;
 pub use choice::{
     Activation, Asks, CalendarNames, Confirmation, FactorRule, PatientList, Preset, Registration, Visibility,
 };
+pub use details::Details;
 pub use mail::{PasswordReset, ReminderDays};
 pub use setting::{Group, Kind, Setting};
 
@@ -28,6 +30,8 @@ pub struct Settings {
     pub registration: Registration,
     /// `registration.asks`: what a visitor has to say to register (conflict 2).
     pub registration_asks: Asks,
+    /// `registration.details`: what else registration asks (S0-03, S2-16, S4-01).
+    pub registration_details: Details,
     /// `registration.activation.patient` (conflict 2).
     pub patient_activation: Activation,
     /// `admin.max_per_clinic`: how many administrators can be active at a time (conflict 10).
@@ -104,6 +108,7 @@ impl Settings {
             password_reset: PasswordReset::Email,
             registration: Registration::Open,
             registration_asks: Asks::Essentials,
+            registration_details: Details::Nothing,
             patient_activation: Activation::Immediate,
             most_administrators: None,
             confirmation: Confirmation::Auto,
@@ -142,6 +147,7 @@ impl Settings {
                 login_identifiers: vec![Username, Email],
                 name_parts: true,
                 registration_asks: Asks::BirthDateAndPhone,
+                registration_details: Details::GenderAndAddress,
                 confirmation: Confirmation::Approval,
                 status_words: Wording::Healmate,
                 ..clinic
@@ -152,6 +158,7 @@ impl Settings {
             Preset::Has => Self {
                 login_identifiers: vec![NationalId],
                 registration_asks: Asks::BirthDateAndPhone,
+                registration_details: Details::Gender,
                 patient_activation: Activation::Administrator,
                 most_administrators: Some(2),
                 status_words: Wording::Has,
@@ -172,6 +179,7 @@ impl Settings {
                 login_identifiers: vec![Username, Email],
                 name_parts: true,
                 registration_asks: Asks::BirthDateAndPhone,
+                registration_details: Details::BloodGroup,
                 confirmation: Confirmation::Approval,
                 status_words: Wording::Medconnect,
                 ..clinic

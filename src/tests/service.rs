@@ -66,7 +66,7 @@ mod search;
 mod second_factor;
 mod seed;
 mod series;
-mod services;
+pub mod services;
 mod services_admin;
 mod setting;
 mod sign_in_names;

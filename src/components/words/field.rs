@@ -29,6 +29,7 @@ fn field_problem(error: FieldError) -> &'static str {
     match (error.field, error.problem) {
         (Field::Name, Problem::Missing | Problem::TooShort) => "Enter your full name",
         (Field::GivenName, Problem::Missing) => "Enter your given name, or your family name if you have only that",
+        (Field::Gender, Problem::Missing) => "Choose one",
         (Field::Username, Problem::Missing) => "Choose a username",
         (Field::Username, Problem::Taken) => "Someone already has this username. Choose another",
         (Field::Username, _) => "Use 3 to 30 letters, digits, dots, dashes and underscores, starting with a letter",

@@ -310,6 +310,8 @@ fields! {
     UniquePhone = "identity.unique_phone",
     /// What a visitor says about themselves to register.
     RegistrationAsks = "registration.asks",
+    /// Setting: what else.
+    RegistrationDetails = "registration.details",
     /// Who may search.
     DirectoryVisibility = "directory.visibility",
     /// What a new booking is.

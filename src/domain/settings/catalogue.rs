@@ -80,6 +80,7 @@ pub static CATALOGUE: &[Setting] = &[
         read: |settings| settings.registration_asks.as_str().to_owned(),
         write: parsed!(registration_asks),
     },
+    identity::DETAILS,
     Setting {
         field: Field::PatientActivation,
         group: Group::Accounts,
