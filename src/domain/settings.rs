@@ -5,6 +5,7 @@ mod catalogue;
 mod choice;
 mod details;
 mod mail;
+mod referrers;
 mod setting;
 
 pub use catalogue::CATALOGUE;
@@ -13,6 +14,7 @@ pub use choice::{
 };
 pub use details::Details;
 pub use mail::{PasswordReset, ReminderDays};
+pub use referrers::Referrers;
 pub use setting::{Group, Kind, Setting};
 
 use super::{access::TreatingDays, account::IdentifierKind, phone::Country, rating::Eligibility, wording::Wording};
@@ -62,6 +64,12 @@ pub struct Settings {
     pub travel_minutes: u16,
     /// `import.specialists_by_referral`: whether imported specialists require a referral (S3-29).
     pub specialists_by_referral: bool,
+    /// `referrals.by`: who writes referrals (S3-29).
+    pub referrers: Referrers,
+    /// `visit.modes`: whether visits can be online (conflict 16).
+    pub online_visits: bool,
+    /// `identity.licence_number`: whether practitioners need a licence number (S2-16).
+    pub licence_needed: bool,
     /// `identity.name_parts`: whether people type given and family name in two fields (S4-01).
     pub name_parts: bool,
     /// `identity.title_case`: whether names get capitals (S2-16).
@@ -124,6 +132,9 @@ impl Settings {
             reminder_days: ReminderDays::WeekAndDay,
             travel_minutes: 0,
             specialists_by_referral: false,
+            referrers: Referrers::Anyone,
+            online_visits: true,
+            licence_needed: false,
             name_parts: false,
             title_case: false,
             phone_country: Country::default(),
@@ -163,6 +174,7 @@ impl Settings {
                 most_administrators: Some(2),
                 status_words: Wording::Has,
                 title_case: true,
+                licence_needed: true,
                 unique_phone: true,
                 patient_list: PatientList::Everybody,
                 api_enabled: true,
@@ -172,6 +184,7 @@ impl Settings {
                 registration: Registration::Closed,
                 directory: Visibility::Members,
                 specialists_by_referral: true,
+                referrers: Referrers::GeneralPractitioners,
                 rating_eligibility: Eligibility::Any,
                 ..clinic
             },
@@ -182,6 +195,7 @@ impl Settings {
                 registration_details: Details::BloodGroup,
                 confirmation: Confirmation::Approval,
                 status_words: Wording::Medconnect,
+                online_visits: false,
                 ..clinic
             },
         }

@@ -13,8 +13,10 @@ pub struct PatientAccessView {
     pub patient: Option<(i64, String, String)>,
     /// Why none was found, where one was asked for.
     pub error: Option<AppError>,
-    /// Who looks after them.
+    /// Who looks after them; where no one was asked for, a page of who looks after whom.
     pub relationships: Vec<RelationshipView>,
+    /// Which page, from 1, and whether there are more.
+    pub page: (i64, bool),
     /// Practitioners whom the record concerns.
     pub readers: Vec<ReaderView>,
     /// Whether the administrator who asks reads it themself.
@@ -23,11 +25,11 @@ pub struct PatientAccessView {
     pub practitioners: Vec<(i64, String)>,
 }
 
-/// Who reads the record of the patient with this number or e-mail address.
+/// Who reads the record of the patient with this number or e-mail address; without one, who looks after whom.
 #[server(endpoint = "patient_access", input = server_fn::codec::GetUrl)]
-pub async fn patient_access(patient: String) -> Result<PatientAccessView, AppError> {
+pub async fn patient_access(patient: String, #[server(default)] page: String) -> Result<PatientAccessView, AppError> {
     let (services, actor) = super::context::request()?;
-    super::convert::sharing::of_patient(&services, &actor, &patient).await
+    super::convert::sharing::of_patient(&services, &actor, &patient, page.parse().unwrap_or(1)).await
 }
 
 /// Says that a practitioner looks after a patient.

@@ -31,6 +31,8 @@ pub struct ConsultationView {
     pub may_finish: bool,
     /// Whether the reader may open the patient's record.
     pub may_read: bool,
+    /// Whether the reader may refer the patient.
+    pub may_refer: bool,
     /// Whether the appointment is on a later day.
     pub is_ahead: bool,
     /// Whether the reader's ground does not reach what the patient says of themself.
@@ -120,7 +122,8 @@ pub async fn consultation(id: String) -> Result<ConsultationView, AppError> {
     let id = super::convert::entry::key(&actor, &id)?;
     let found = crate::service::consultation::read(&services, &actor, id).await?;
     let may_read = crate::service::record::may_open(&services, &actor, found.appointment.patient).await?;
-    super::convert::consultation::consultation(found, may_read)
+    let may_refer = crate::service::referral::may_refer(&services, &found.appointment).await?;
+    super::convert::consultation::consultation(found, (may_read, may_refer))
 }
 
 /// Opens a consultation, and shows it.

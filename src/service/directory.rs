@@ -23,7 +23,7 @@ use crate::{
         account::Actor,
         closure::StoredClosure,
         directory::{Affiliation, Centre, Practitioner},
-        healthcare_service::{HealthcareService, Room},
+        healthcare_service::{HealthcareService, Room, VisitMode},
         ids::{CentreId, PractitionerId, RoomId, ServiceId},
         place::Places,
         policy::{Action, Resource},
@@ -114,10 +114,14 @@ impl Directory {
         (self.practitioners.len(), self.centres.len())
     }
 
-    /// What a practitioner offers, by name; just the standard visit if they offer nothing else.
+    /// What a practitioner offers, by name; just the standard visit if they offer nothing else. Where visits are in person only,
+    /// nothing that is online.
     pub fn services_of<'d>(&'d self, person: &'d Practitioner) -> impl Iterator<Item = &'d HealthcareService> {
-        let standard = person.services.is_empty().then_some(&self.standard);
-        standard.into_iter().chain(person.services.iter().filter_map(|id| self.services.get(id)))
+        let online = self.settings.online_visits;
+        let of_theirs = person.services.iter().filter_map(|id| self.services.get(id));
+        let mut offered = of_theirs.filter(move |service| online || service.mode == VisitMode::InPerson).peekable();
+        let standard = offered.peek().is_none().then_some(&self.standard);
+        standard.into_iter().chain(offered)
     }
 
     /// A service, whoever offers it; without a key, the standard visit.

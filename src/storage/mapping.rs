@@ -27,9 +27,9 @@ pub struct MappingQuery {
     /// Only those with this practitioner.
     pub practitioner: Option<PractitionerId>,
     /// Only those that began at or after this instant, UTC seconds.
-    pub from: i64,
+    pub from: Option<i64>,
     /// Only those that began before this instant.
-    pub to: i64,
+    pub to: Option<i64>,
     /// Only those that hold at this instant.
     pub now: i64,
     /// The maximum number.
@@ -89,8 +89,8 @@ pub async fn list(conn: &mut Conn, query: &MappingQuery) -> StorageResult<Vec<Re
         .bind(query.id.map_or(0, |id| id.0))
         .bind(query.patient.map_or(0, |id| id.0))
         .bind(query.practitioner.map_or(0, |id| id.0))
-        .bind(query.from)
-        .bind(query.to)
+        .bind(query.from.unwrap_or(i64::MIN))
+        .bind(query.to.unwrap_or(i64::MAX))
         .bind(query.now)
         .bind(query.limit)
         .bind(query.offset)

@@ -26,10 +26,8 @@ use consulta::{
     service::{Failure, Outcome, booking, consultation, notice, sign_in, visit},
 };
 
-use crate::{
-    service::services::administrator,
-    support::{Clinic, PASSWORD, TestDb, at, email_of, practitioner_actor},
-};
+use crate::service::services::administrator;
+use crate::support::{Clinic, PASSWORD, TestDb, at, email_of, practitioner_actor};
 
 /// A clinic that follows a preset.
 async fn under(test: TestDb, preset: &'static str) -> Clinic {

@@ -61,12 +61,7 @@ fn rows() -> Vec<Row> {
     let rows = rows.filter(|cells| cells[0] != "id" && !cells[0].starts_with("---"));
     rows.map(|cells| {
         let [id, meaning, places, tests] = cells.as_slice() else { panic!("a row has four cells: {cells:?}") };
-        Row {
-            id: (*id).to_owned(),
-            meaning: (*meaning).to_owned(),
-            places: links(places),
-            tests: links(tests),
-        }
+        Row { id: (*id).to_owned(), meaning: (*meaning).to_owned(), places: links(places), tests: links(tests) }
     })
     .collect()
 }
@@ -148,7 +143,8 @@ fn a_test_that_names_a_requirement_is_in_its_row() {
     let mut missing = Vec::new();
     for file in rust_files(&root().join("src/tests")) {
         let text = read(&file);
-        let tests = text.lines().filter_map(|line| line.trim().strip_prefix("async fn ").or(line.trim().strip_prefix("fn ")));
+        let tests =
+            text.lines().filter_map(|line| line.trim().strip_prefix("async fn ").or(line.trim().strip_prefix("fn ")));
         for test in tests.filter_map(|line| line.split('(').next()) {
             for id in named(test) {
                 let row = rows.iter().find(|row| row.id == id);

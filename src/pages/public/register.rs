@@ -213,7 +213,8 @@ fn details(asked: Details, (gender, blood_group, address): (String, String, Stri
     match asked {
         Details::Nothing => ().into_any(),
         Details::BloodGroup => {
-            let group = |group: &'static str| view! { <option value=group selected=blood_group == group>{group}</option> };
+            let group =
+                |group: &'static str| view! { <option value=group selected=blood_group == group>{group}</option> };
             let options = BLOOD_GROUPS.map(|one| group(one).into_any()).into();
             let label = view! { "Blood group "<span class="optional">"(optional)"</span> }.into_any();
             select(Field::BloodGroup, "form[blood_group]", label, "I don't know", options)

@@ -63,6 +63,9 @@ pub async fn appointment_as(
         let own = directory.services_of(person).find(|service| service.id == found.service)?;
         service_view(person, own).price.or(bookee(person).fee)
     });
+    let may_refer = party == Party::Practitioner
+        && found.status.holds_its_time()
+        && directory.settings.referrers.admits(&found.profession);
     let zone = Zone::parse(&found.time_zone).map_err(|_| AppError::Internal)?;
     let is_ahead = local_date(&zone, found.slot.starts_at) > local_date(&zone, services.clock.now());
     Ok(AppointmentView {
@@ -102,6 +105,7 @@ pub async fn appointment_as(
         has_lapsed: false,
         series: Vec::new(),
         may_consult,
+        may_refer,
         asked: asked.map(|cause| (cause.closed, cause.name)),
         is_ahead,
         may_read: false,

@@ -204,11 +204,22 @@ pub async fn why(services: &Services, actor: &Actor, patient: &str, practitioner
 }
 
 /// Who reads a patient's record, for administrators; an empty form where nobody is named.
-pub async fn of_patient(services: &Services, actor: &Actor, patient: &str) -> Result<PatientAccessView, AppError> {
+pub async fn of_patient(
+    services: &Services,
+    actor: &Actor,
+    patient: &str,
+    page: i64,
+) -> Result<PatientAccessView, AppError> {
     let directory = services.directory_for(actor).await?;
     let practitioners = practitioners(&directory);
     let empty = PatientAccessView { practitioners, ..PatientAccessView::default() };
     let zone = clinic_zone(&directory);
+    if patient.trim().is_empty() {
+        let page = page.clamp(1, 10_000);
+        let (found, more) = assignment::everyones(services, actor, page).await?;
+        let relationships = found.into_iter().map(|one| relationship(one, &zone)).collect();
+        return Ok(PatientAccessView { relationships, page: (page, more), ..empty });
+    }
     match assignment::of_patient(services, actor, patient).await.map_err(AppError::from) {
         Ok(found) => Ok(PatientAccessView {
             patient: Some((found.patient.id.0, found.patient.name, found.patient.number)),
@@ -217,7 +228,6 @@ pub async fn of_patient(services: &Services, actor: &Actor, patient: &str) -> Re
             may_read: found.may_read,
             ..empty
         }),
-        Err(AppError::Invalid(_)) if patient.trim().is_empty() => Ok(empty),
         Err(error @ AppError::Invalid(_)) => Ok(PatientAccessView { error: Some(error), ..empty }),
         Err(error) => Err(error),
     }

@@ -14,13 +14,16 @@ use consulta::{
         user_form::UserForm,
     },
     error::AppError,
-    service::{account, admin, agenda, audit, booking, cancel, hours, listing, patient_list, personnel, record, user, visit},
+    service::{
+        account, admin, agenda, audit, booking, cancel, hours, listing, patient_list, personnel, record, user, visit,
+    },
     storage::{account as accounts, account::AccountFilter, audit::AuditFilter},
 };
 use serde_json::{Value, json};
 
 use super::{
-    administrator, book, booking_refusal, first_hours, newcomer, patient_id, profile, refusal, signs_in, status, under, word,
+    administrator, book, booking_refusal, first_hours, newcomer, patient_id, profile, refusal, signs_in, status, under,
+    word,
 };
 use crate::{
     http::{
@@ -286,12 +289,18 @@ on_both! {
         assert_eq!(problems, missing);
         assert_eq!(clinic.test.count("select count(*) from account where full_name = 'Amal Haddad'").await, 1);
         let mut doctor = profile();
-        doctor.profession = String::new();
         doctor.names = Some(national_id("33333"));
+        let unlicensed = personnel::add(services, &admin, &doctor, &first_hours(&clinic)).await;
+        let needed = AppError::Invalid(vec![FieldError::new(Field::LicenceNumber, Problem::Missing)]);
+        assert_eq!(refusal(unlicensed), needed);
+        doctor.licence_number = Some("MED 0001".into());
+        doctor.profession = String::new();
         assert!(matches!(
             refusal(personnel::add(services, &admin, &doctor, &first_hours(&clinic)).await),
             AppError::Invalid(problems) if problems.iter().any(|one| one.field == Field::Profession)
         ));
+        doctor.profession = "physio".into();
+        personnel::add(services, &admin, &doctor, &first_hours(&clinic)).await.expect("licensed");
     }
 }
 

@@ -28,7 +28,8 @@ use consulta::{
 };
 
 use super::{
-    administrator, book, first_hours, newcomer, patient_id, profile, refusal, signs_in, status, told, under, visited, word,
+    administrator, book, first_hours, newcomer, patient_id, profile, refusal, signs_in, status, told, under, visited,
+    word,
 };
 use crate::{
     http::browser::{application, cookies_of, get, post_form},
@@ -57,7 +58,11 @@ fn amoxicillin() -> PrescriptionForm {
 }
 
 /// A visit that was approved and has begun.
-async fn begun(clinic: &Clinic, patient: &Actor, doctor: consulta::domain::ids::PractitionerId) -> consulta::domain::ids::AppointmentId {
+async fn begun(
+    clinic: &Clinic,
+    patient: &Actor,
+    doctor: consulta::domain::ids::PractitionerId,
+) -> consulta::domain::ids::AppointmentId {
     let id = book(clinic, patient, doctor, "10:00").await;
     let me = practitioner_actor(doctor);
     visit::take_step(&clinic.services, &me, id, Step::Approve, "").await.expect("approved");
@@ -66,7 +71,8 @@ async fn begun(clinic: &Clinic, patient: &Actor, doctor: consulta::domain::ids::
 }
 
 #[tokio::test]
-async fn t1_t2_t3_fr1_fr2_s4_01_s4_02_whoever_registers_signs_in_with_their_username_and_with_the_right_password_only() {
+async fn t1_t2_t3_fr1_fr2_s4_01_s4_02_whoever_registers_signs_in_with_their_username_and_with_the_right_password_only()
+{
     let clinic = under(TestDb::sqlite().await, "medconnect").await;
     let site = application(&clinic.services);
 
@@ -79,7 +85,10 @@ async fn t1_t2_t3_fr1_fr2_s4_01_s4_02_whoever_registers_signs_in_with_their_user
     assert_eq!(registered.location(), "/sign-in?registered=1");
     assert!(wrong.location().contains("__err"), "{}", wrong.location());
     let again = get(&site, "/sign-in", "").await;
-    assert!(again.body.contains("href=\"/register") && again.body.contains("href=\"/reset-password"), "both ways on are there");
+    assert!(
+        again.body.contains("href=\"/register") && again.body.contains("href=\"/reset-password"),
+        "both ways on are there"
+    );
     assert_eq!(signed_in.location(), "/patient");
     assert_eq!(get(&site, "/patient", &cookies_of(&signed_in)).await.status, StatusCode::OK);
     assert_eq!(clinic.test.count("select count(*) from patient where blood_group = 'A+'").await, 1);
