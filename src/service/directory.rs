@@ -114,14 +114,10 @@ impl Directory {
         (self.practitioners.len(), self.centres.len())
     }
 
-    /// What a practitioner offers, by name; just the standard visit if they offer nothing else. Where visits are in person only,
-    /// nothing that is online.
+    /// What a practitioner offers, by name; just the standard visit if they offer nothing else.
     pub fn services_of<'d>(&'d self, person: &'d Practitioner) -> impl Iterator<Item = &'d HealthcareService> {
-        let online = self.settings.online_visits;
-        let of_theirs = person.services.iter().filter_map(|id| self.services.get(id));
-        let mut offered = of_theirs.filter(move |service| online || service.mode == VisitMode::InPerson).peekable();
-        let standard = offered.peek().is_none().then_some(&self.standard);
-        standard.into_iter().chain(offered)
+        let standard = person.services.is_empty().then_some(&self.standard);
+        standard.into_iter().chain(person.services.iter().filter_map(|id| self.services.get(id)))
     }
 
     /// A service, whoever offers it; without a key, the standard visit.
@@ -203,13 +199,19 @@ impl Directory {
         let centres = directory::centres(&mut conn).await?;
         // Two days back: somewhere it is still yesterday.
         let from = now.to_zoned(TimeZone::UTC).date().saturating_sub(2.days());
-        let practitioners = directory::practitioners(&mut conn, from).await?;
+        let mut practitioners = directory::practitioners(&mut conn, from).await?;
         let services = healthcare_service::services(&mut conn, &settings).await?;
         let rooms = healthcare_service::rooms(&mut conn).await?;
         let closures = closure::all(&mut conn, from.at(0, 0, 0, 0)).await?;
         drop(conn);
         let services: HashMap<_, _> =
             services.into_iter().filter_map(|(service, _)| Some((service.id?, service))).collect();
+        if !settings.online_visits {
+            let in_person = |id: &ServiceId| {
+                services.get(id).is_none_or(|service: &HealthcareService| service.mode == VisitMode::InPerson)
+            };
+            practitioners.iter_mut().for_each(|person| person.services.retain(in_person));
+        }
         let rooms = rooms.into_iter().map(|room| (room.id, room)).collect();
         let centres: HashMap<_, _> = centres.into_iter().map(|centre| (centre.id, centre)).collect();
         let mut staff: HashMap<CentreId, Vec<PractitionerId>> = HashMap::new();

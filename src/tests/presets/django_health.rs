@@ -224,8 +224,7 @@ on_both! {
         let doctor = clinic.practitioner("Ann Doctor").await;
         let (admin, patient) = (administrator(&clinic).await, clinic.patient("Pat Ient").await);
         booking::book(services, &patient, clinic.request(doctor, at("10:00"))).await.expect("booked");
-        let number = format!("P-{}", patient_id(&patient));
-        assignment::assign(services, &admin, &number, &doctor.to_string(), "primary_care", "").await.expect("assigned");
+        assignment::assign(services, &admin, &email_of("Pat Ient"), &doctor.to_string(), "primary_care", "").await.expect("assigned");
         let filter = AuditFilter { action: "relationship.".into(), until: i64::MAX, ..AuditFilter::default() };
 
         let (rows, _) = audit::search(services, &admin, filter).await.expect("theirs to read");

@@ -238,7 +238,7 @@ on_both! {
         let gone = book(&clinic, &patient, doctor, "16:00").await;
         cancel::cancel(services, &patient, gone, "").await.expect("before its time");
 
-        services.clock.set(at("10:00"));
+        services.clock.set(at("10:05"));
 
         let mine = agenda::of_patient(services, &patient, 1).await.expect("their own");
         assert_eq!(mine.upcoming.iter().map(|one| one.id).collect::<Vec<_>>(), [late]);

@@ -153,7 +153,7 @@ on_both! {
         let service = SearchRequest { profession: "General practitioner".into(), ..SearchRequest::default() };
         assert!(find(service).await.contains(&"Ada Byron".to_owned()));
         assert_eq!(find(words("OKR")).await, ["Ben Okri"]);
-        let field = SearchRequest { specialty: "Dental".into(), ..SearchRequest::default() };
+        let field = SearchRequest { specialty: "Dental".into(), kind: Some(Kind::Practitioner), ..SearchRequest::default() };
         assert_eq!(find(field).await, ["Ben Okri"]);
     }
 }
@@ -317,7 +317,7 @@ on_both! {
         let me = practitioner_actor(skin);
         let case = Referring::new(&clinic).await;
         let of = patient_id(&case.patient);
-        let field = SearchRequest { specialty: "Dermatology".into(), ..SearchRequest::default() };
+        let field = SearchRequest { specialty: "Dermatology".into(), kind: Some(Kind::Practitioner), ..SearchRequest::default() };
         assert_eq!(found(&clinic, &case.patient, field).await, ["Skye Skin"]);
         assert_eq!(booking_refusal(case.book(&clinic, skin, at("10:00")).await), BookingRefusal::NeedsReferral);
 
