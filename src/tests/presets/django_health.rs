@@ -30,10 +30,10 @@ use super::{administrator, book, newcomer, patient_id, refusal, signs_in, under}
 use crate::{
     http::{
         api::{get, said, send, token},
-        browser::application,
+        browser::{self, application},
     },
     service::referral_case::Referring,
-    support::{Clinic, PASSWORD, TestDb, actor, at, email_of, on_both, practitioner_actor},
+    support::{Clinic, PASSWORD, TestDb, actor, at, cookie, email_of, on_both, practitioner_actor},
 };
 
 async fn mapped(clinic: &Clinic, who: &Actor, query: MappingQuery) -> Vec<(i64, RelationshipKind, String)> {
@@ -140,6 +140,9 @@ on_both! {
         assert_eq!(all, [by_referral.clone(), by_patient.clone()]);
         let of_skin = MappingQuery { practitioner: Some(skin), ..MappingQuery::default() };
         assert_eq!(mapped(&clinic, &practitioner_actor(skin), of_skin).await, [by_referral]);
+        let reader = cookie(services, &admin).await;
+        let page = browser::get(&application(services), "/admin/access", &reader).await.body;
+        assert!(page.contains("Skye Skin") && page.contains("a referral"), "{page}");
         consulta::service::referral::withdraw(services, &case.gp, sent, "A mistake").await.expect("taken back");
         assert_eq!(mapped(&clinic, &admin, MappingQuery::default()).await, [by_patient]);
     }

@@ -28,7 +28,7 @@ use super::{
 use crate::{
     http::{
         api::{get, said, send},
-        browser::application,
+        browser::{self, application},
     },
     support::{Clinic, PASSWORD, TestDb, actor, at, on_both, practitioner_actor},
 };
@@ -302,6 +302,25 @@ on_both! {
         doctor.profession = "physio".into();
         personnel::add(services, &admin, &doctor, &first_hours(&clinic)).await.expect("licensed");
     }
+}
+
+#[tokio::test]
+async fn s2_01_s2_16_the_registration_form_asks_for_national_id_and_gender() {
+    let clinic = under(TestDb::sqlite().await, "has").await;
+    let site = application(&clinic.services);
+    let form = "form[name]=Amal+Haddad&form[names][national_id]=12345&form[email]=amal@example.org&form[phone]=0491570158\
+        &form[birth_day]=27&form[birth_month]=3&form[birth_year]=1985&form[password]=correct+horse+battery";
+
+    let page = browser::get(&site, "/register", "").await;
+    let without = browser::post_form(&site, "/api/register", "", form).await;
+    let accounts = clinic.test.count("select count(*) from account").await;
+    let complete = browser::post_form(&site, "/api/register", "", &format!("{form}&form[gender]=female")).await;
+
+    for field in ["form[gender]", "form[names][national_id]", "form[birth_year]", "form[phone]"] {
+        assert!(page.body.contains(field), "{field}");
+    }
+    assert!(without.location().contains("__err") && accounts == 0, "{}", without.location());
+    assert_eq!(complete.location(), "/sign-in?registered=1");
 }
 
 on_both! {

@@ -15,7 +15,7 @@ use consulta::{
         notice::NoticeKind,
         prescription::{MedicineForm, PrescriptionForm},
         rating::{RatingForm, Subject},
-        referral::Addressee,
+        referral::{Addressee, ReferralRefusal},
         search::Kind,
         time::Zone,
     },
@@ -26,7 +26,8 @@ use consulta::{
         booking, consultation, entry,
         hours::{self, HoursChange},
         import::{self, ImportOptions},
-        note, prescription, rating, record, referral,
+        note, prescription, rating, record,
+        referral::{self, Sending},
         search::{Found, SearchRequest, search},
         stranded::Settled,
         timeline::{self, RecordQuery},
@@ -329,6 +330,26 @@ on_both! {
         case.book(&clinic, skin, at("10:00")).await.expect("booked");
         let after = record::open(services, &me, of, "timeline").await.expect("the history").reach;
         assert!(before < after);
+    }
+}
+
+on_both! {
+    async fn s3_29_only_general_practitioners_refer(test) {
+        let clinic = under(test, "medisoft").await;
+        let physio = clinic.practitioner("Fay Physio").await;
+        let fay = "update practitioner set profession = 'Physiotherapist'
+            where id = (select id from account where full_name = 'Fay Physio')";
+        clinic.run(fay).await;
+        let skin = clinic.specialist("Skye Skin", "Dermatology").await;
+        let patient = clinic.patient("Pat Ient").await;
+        let seen = book(&clinic, &patient, physio, "09:00").await;
+        let to = Addressee::Practitioner(skin);
+        let sending = Sending { appointment: seen, to, form: letter("1", "2027-01-31"), intent: "one-intent".into() };
+
+        let refused = referral::send(&clinic.services, &practitioner_actor(physio), sending).await;
+
+        assert_eq!(refusal(refused), AppError::Referral(ReferralRefusal::NotAReferrer));
+        assert_eq!(clinic.test.count("select count(*) from referral").await, 0);
     }
 }
 
