@@ -36,8 +36,10 @@ fn read(path: &Path) -> String {
 
 /// Every id there is.
 fn ids() -> Vec<String> {
-    let all = IDS.iter().flat_map(|(prefix, width, count)| (1..=*count).map(move |n| format!("{prefix}{n:0width$}")));
-    all.collect()
+    let of = |(prefix, width, count): (&'static str, usize, usize)| {
+        (1..=count).map(move |n: usize| format!("{prefix}{n:0width$}"))
+    };
+    IDS.into_iter().flat_map(of).collect()
 }
 
 /// The links of a table's cell.
