@@ -30,7 +30,7 @@ use crate::{
         api::{get, said, send},
         browser::{self, application},
     },
-    support::{Clinic, PASSWORD, TestDb, actor, at, on_both, practitioner_actor},
+    support::{Clinic, PASSWORD, TestDb, actor, at, email_of, on_both, practitioner_actor},
 };
 
 fn national_id(number: &str) -> NamesForm {
@@ -116,7 +116,7 @@ on_both! {
         // Whose number or address it is, is told to nobody who registers.
         for same in [
             person("Basma", "111-11", "0491 570 159"),
-            RegistrationForm { email: super::email_of("Amal Haddad"), ..person("Basma", "22222", "0491 570 159") },
+            RegistrationForm { email: email_of("Amal Haddad"), ..person("Basma", "22222", "0491 570 159") },
             person("Basma", "22222", "+61 491 570 158"),
         ] {
             drop(register(same).await);
@@ -126,7 +126,7 @@ on_both! {
 
         assert_eq!(clinic.test.count("select count(*) from account").await, 2);
         clinic.run("update account set status = 'active'").await;
-        assert_eq!(signs_in(&clinic, &super::email_of("Amal Haddad"), PASSWORD).await.err(), Some(AppError::SignInRefused));
+        assert_eq!(signs_in(&clinic, &email_of("Amal Haddad"), PASSWORD).await.err(), Some(AppError::SignInRefused));
     }
 }
 
@@ -150,7 +150,7 @@ async fn s2_06_s2_07_s2_15_s2_17_a_program_signs_in_with_a_national_id_and_books
 
     let claims: Value = jsonwebtoken::dangerous::insecure_decode_claims(&token).expect("a JWT");
     assert_eq!(claims["exp"].as_i64().expect("a time") - claims["iat"].as_i64().expect("a time"), 3_600);
-    assert_eq!((&claims["email"], &claims["role"]), (&json!(super::email_of("Pat Ient")), &json!("patient")));
+    assert_eq!((&claims["email"], &claims["role"]), (&json!(email_of("Pat Ient")), &json!("patient")));
     assert!(me["data"]["national_id"].is_string() && me["data"]["patient_profile"]["age"] == json!(41), "{me}");
     assert_eq!(made["data"]["appointment_time"], "14:30:00");
     assert_eq!((&made["data"]["status"], mine["data"].as_array().map(Vec::len)), (&json!("scheduled"), Some(1)));
