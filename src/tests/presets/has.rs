@@ -142,6 +142,10 @@ async fn s2_06_s2_07_s2_15_s2_17_a_program_signs_in_with_a_national_id_and_books
     let signed_in = said(&send(&app, Method::POST, "/api/auth/login/", "", &login).await);
     let token = signed_in["data"]["access"].as_str().expect("a token").to_owned();
     let me = said(&get(&app, "/api/auth/me/", &token).await);
+    identify(&clinic, doctor.account(), "NID-2").await;
+    let login = json!({ "national_id": "NID-2", "password": PASSWORD });
+    let as_doctor = said(&send(&app, Method::POST, "/api/auth/login/", "", &login).await);
+    let theirs = said(&get(&app, "/api/auth/me/", as_doctor["data"]["access"].as_str().expect("a token")).await);
     let wanted = json!({ "doctor": doctor.0, "appointment_date": "2026-11-23", "appointment_time": "14:30:00" });
     let made = said(&send(&app, Method::POST, "/api/appointments/create/", &token, &wanted).await);
     let mine = said(&get(&app, "/api/appointments/me/", &token).await);
@@ -152,6 +156,8 @@ async fn s2_06_s2_07_s2_15_s2_17_a_program_signs_in_with_a_national_id_and_books
     assert_eq!(claims["exp"].as_i64().expect("a time") - claims["iat"].as_i64().expect("a time"), 3_600);
     assert_eq!((&claims["email"], &claims["role"]), (&json!(email_of("Pat Ient")), &json!("patient")));
     assert!(me["data"]["national_id"].is_string() && me["data"]["patient_profile"]["age"] == json!(41), "{me}");
+    let profile = theirs["data"]["doctor_profile"].as_object().expect("a doctor's");
+    assert!(profile.contains_key("license_number") && profile["specialization"] == "General practitioner", "{theirs}");
     assert_eq!(made["data"]["appointment_time"], "14:30:00");
     assert_eq!((&made["data"]["status"], mine["data"].as_array().map(Vec::len)), (&json!("scheduled"), Some(1)));
     assert!(refused.status.is_client_error(), "{}", refused.body);
