@@ -21,6 +21,7 @@ pub mod server_fns;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod storage;
+pub mod views;
 
 /// The entry point in the browser: takes over the page that the server rendered. Until its code has loaded, and if it never does,
 /// the browser handles links and forms itself.

@@ -10,7 +10,7 @@ use super::{
     search_query,
     time::ShortDateTime,
 };
-use crate::server_fns::{
+use crate::views::{
     earliest::{EarliestView, FreeTimeView},
     search::SearchInput,
 };

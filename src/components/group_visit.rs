@@ -8,7 +8,7 @@ use super::{
     timeline::place,
     visit_steps::{ConsultButton, VisitActions, VisitSteps},
 };
-use crate::{domain::appointment::Status, server_fns::appointment::AppointmentView};
+use crate::{domain::appointment::Status, views::appointment::AppointmentView};
 
 /// Its row, with a line for each person.
 #[component]

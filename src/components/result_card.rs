@@ -8,7 +8,7 @@ use super::{
     icon::Icon,
     rating::RatingLine,
 };
-use crate::server_fns::search::{OpeningsView, ResultView};
+use crate::views::search::{OpeningsView, ResultView};
 
 /// Fields of expertise that a card shows.
 const TAGS: usize = 4;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::search_form::FORM;
-use crate::server_fns::search::SearchInput;
+use crate::views::search::SearchInput;
 
 /// One of a few choices: their values in the address, and their names.
 pub fn radios(

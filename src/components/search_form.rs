@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     domain::search::MAX_QUERY_CHARS,
-    server_fns::{
+    views::{
         search::{FacetsView, SearchInput},
         suggest::SuggestionView,
     },

@@ -10,10 +10,11 @@ pub use self::refine::{FEES, GENDERS, not_understood};
 
 use crate::{
     domain::{
+        address::escape,
         calendar_view::long_date,
         search::{Kind, MAX_QUERY_CHARS},
     },
-    server_fns::{search::SearchInput, sign_in::escape},
+    views::search::SearchInput,
 };
 
 /// Names in the address, in its order.

@@ -7,7 +7,7 @@ use super::{
     search_form::FORM,
     search_query::{FEES, GENDERS},
 };
-use crate::server_fns::search::{FacetsView, SearchInput};
+use crate::views::search::{FacetsView, SearchInput};
 
 /// Language, gender, fee, telehealth, and whether bookings are taken.
 pub fn refine_filters(search: Signal<SearchInput>, facets: &FacetsView) -> AnyView {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::appointment::Status,
-    server_fns::{agenda::GapView, appointment::AppointmentView},
+    views::{agenda::GapView, appointment::AppointmentView},
 };
 
 /// The present moment, where the day is today.

@@ -16,7 +16,7 @@ use crate::{
         waitlist::WaitlistRefusal,
     },
     error::AppError,
-    server_fns::time_view::TimeView,
+    views::time_view::TimeView,
 };
 
 /// A length of time: `45 min`, `2 h`, `2 h 15 min`.

@@ -12,11 +12,11 @@ use super::{AppState, identity::Identity, theme};
 use crate::{
     domain::{
         account::{Actor, Role},
+        address::escape,
         policy::holds,
         settings::Registration,
     },
     pages::denied::{self, Reader},
-    server_fns::sign_in::escape,
 };
 
 /// Who may open an address.

@@ -18,10 +18,8 @@ use crate::{
     domain::{account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, time::Zone},
     error::AppError,
     server_fns::{
-        appointment_list::AppointmentQuery,
         context::status_of,
         convert::{admin, appointment_list, record::clinic_zone},
-        time_view::TimeView,
     },
     service::{
         Outcome, Services,
@@ -32,6 +30,7 @@ use crate::{
         account::AccountFilter,
         appointment::{Appointment, AppointmentFilter},
     },
+    views::{appointment_list::AppointmentQuery, time_view::TimeView},
 };
 
 mod rows;

@@ -15,12 +15,10 @@ use tower::ServiceBuilder;
 
 use super::{AppState, identity::Identity, theme};
 use crate::{
+    domain::address::{escape, local_path},
     error::AppError,
     pages::unsent::{self, Unsent},
-    server_fns::{
-        context::{reader_of, status_of},
-        sign_in::{escape, local_path},
-    },
+    server_fns::context::{reader_of, status_of},
 };
 
 const PREFIX: &str = "/as/";

@@ -14,14 +14,11 @@ use crate::{
     domain::{record::EntryKind, statement::StatementKind, time::Zone},
     error::AppError,
     server_fns::{
-        audit::AuditQuery,
         context::status_of,
         convert::{
             audit::filter,
             record::{clinic_zone, entry, facts},
         },
-        record_words,
-        time_view::TimeView,
     },
     service::{
         Failure, audit,
@@ -33,6 +30,7 @@ use crate::{
         export::Step,
         timeline::{EntryBody, TimelineEntry},
     },
+    views::{audit::AuditQuery, record_words, time_view::TimeView},
 };
 
 /// `/record/record.json`: all of the reader's own record, as data.

@@ -10,11 +10,7 @@ use axum::{
 };
 
 use super::AppState;
-use crate::{
-    error::AppError,
-    server_fns::{context::status_of, sign_in::escape},
-    service::notice_preference,
-};
+use crate::{domain::address::escape, error::AppError, server_fns::context::status_of, service::notice_preference};
 
 /// Below which mail programs send.
 pub const AREA: &str = "/mail/unsubscribe/";

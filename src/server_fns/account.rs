@@ -1,26 +1,8 @@
 //! One's own account: password and devices.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// A signed-in device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeviceView {
-    /// Its key.
-    pub id: i64,
-    /// `Firefox on Linux`.
-    pub name: String,
-    /// Whether it is a phone.
-    pub is_phone: bool,
-    /// Whether it is the one that asks.
-    pub is_this: bool,
-    /// How long ago it signed in, in words.
-    pub signed_in: String,
-    /// How long ago it was last seen, in words.
-    pub last_seen: String,
-}
+use crate::{error::AppError, views::account::DeviceView};
 
 /// The reader's devices, the latest first.
 #[server(endpoint = "devices", input = server_fn::codec::GetUrl)]

@@ -1,27 +1,8 @@
 //! Who looks after which patient, and who reads a patient's record: for administrators.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::sharing::{ReaderView, RelationshipView};
-use crate::error::AppError;
-
-/// Who reads a patient's record.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PatientAccessView {
-    /// The patient, where one was asked for and found: key, name and number.
-    pub patient: Option<(i64, String, String)>,
-    /// Why none was found, where one was asked for.
-    pub error: Option<AppError>,
-    /// Who looks after them.
-    pub relationships: Vec<RelationshipView>,
-    /// Practitioners whom the record concerns.
-    pub readers: Vec<ReaderView>,
-    /// Whether the administrator who asks reads it themself.
-    pub may_read: bool,
-    /// Practitioners to choose from: key and name.
-    pub practitioners: Vec<(i64, String)>,
-}
+use crate::{error::AppError, views::assignment::PatientAccessView};
 
 /// Who reads the record of the patient with this number or e-mail address.
 #[server(endpoint = "patient_access", input = server_fn::codec::GetUrl)]
@@ -40,7 +21,7 @@ pub async fn assign_practitioner(
 ) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
     crate::service::assignment::assign(&services, &actor, &patient, &practitioner, &scope, &trusted_until).await?;
-    super::context::redirect(&format!("/admin/access?patient={}&saved=1", super::sign_in::escape(&patient)));
+    super::context::redirect(&format!("/admin/access?patient={}&saved=1", crate::domain::address::escape(&patient)));
     Ok(())
 }
 
@@ -50,6 +31,6 @@ pub async fn end_assignment(id: String, #[server(default)] back: String) -> Resu
     let (services, actor) = super::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::assignment::end(&services, &actor, id).await?;
-    super::context::redirect(&format!("/admin/access?patient={}&saved=1", super::sign_in::escape(&back)));
+    super::context::redirect(&format!("/admin/access?patient={}&saved=1", crate::domain::address::escape(&back)));
     Ok(())
 }

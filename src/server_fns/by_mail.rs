@@ -1,18 +1,8 @@
 //! What one does with a link from an email, without being signed in: set a new password, or activate an account.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// What the page for a new password can offer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResetView {
-    /// Whether a link can be sent.
-    pub by_mail: bool,
-    /// Whether the link that led here works, if one did.
-    pub link: Option<bool>,
-}
+use crate::{error::AppError, views::by_mail::ResetView};
 
 /// How a new password can be set, and whether this link works.
 #[server(endpoint = "reset_ways")]

@@ -1,18 +1,8 @@
 //! The secret address of one's own calendar.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// What the page says of the reader's secret address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CalendarFeedView {
-    /// Since when there is one, in words; empty where there is none.
-    pub since: String,
-    /// The address, right after it was made and only then.
-    pub address: Option<String>,
-}
+use crate::{error::AppError, views::calendar_feed::CalendarFeedView};
 
 /// Whether the reader has a secret address, and which, if it was just made.
 #[server(endpoint = "calendar_feed")]

@@ -1,19 +1,8 @@
 //! A patient closes their account.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::appointment::AppointmentView;
-use crate::error::AppError;
-
-/// What the page shows before an account is closed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClosingView {
-    /// What would be cancelled, soonest first.
-    pub coming: Vec<AppointmentView>,
-    /// Whether the reader may close the account themselves: people who work here may not.
-    pub may_close: bool,
-}
+use crate::{error::AppError, views::closing::ClosingView};
 
 /// What closing the reader's account would cancel.
 #[server(endpoint = "closing", input = server_fn::codec::GetUrl)]

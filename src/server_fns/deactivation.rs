@@ -1,27 +1,8 @@
 //! Switching an account off that has coming appointments.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::closure::AffectedView;
-use crate::error::AppError;
-
-/// Someone whose account is to be switched off, and their coming appointments.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeavingView {
-    /// The account's key.
-    pub id: i64,
-    /// Their name.
-    pub name: String,
-    /// The first of the appointments, by time.
-    pub affected: Vec<AffectedView>,
-    /// How many there are besides.
-    pub more: usize,
-    /// The keys of all of them.
-    pub seen: Vec<i64>,
-    /// Whether some of the patients can be asked to choose another time: they are booked with the one who leaves.
-    pub may_ask: bool,
-}
+use crate::{error::AppError, views::deactivation::LeavingView};
 
 /// Who an account belongs to, and what is booked for them.
 #[server(endpoint = "leaving", input = server_fn::codec::GetUrl)]

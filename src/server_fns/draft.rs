@@ -1,23 +1,12 @@
 //! Drafts of a consultation's forms.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::draft::{Draft, DraftKind},
     error::AppError,
+    views::draft::DraftView,
 };
-
-/// A form to go on with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftView {
-    /// As it was last typed, if it was.
-    pub draft: Option<Draft>,
-    /// When that was kept: `10:42`.
-    pub saved: Option<String>,
-    /// What speaks against the prescription that it is.
-    pub warnings: Vec<String>,
-}
 
 /// The form of a consultation to go on with; with `replace` a prescription to replace.
 #[server(endpoint = "kept_draft", input = server_fn::codec::GetUrl)]
@@ -34,7 +23,7 @@ pub async fn save_draft(id: String, draft: Draft) -> Result<String, AppError> {
     let (services, actor) = super::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let (at, zone) = crate::service::draft::save(&services, &actor, id, &draft).await?;
-    Ok(super::time_view::TimeView::instant(&zone, at).time)
+    Ok(crate::views::time_view::TimeView::instant(&zone, at).time)
 }
 
 /// Forgets a draft.

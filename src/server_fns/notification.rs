@@ -1,20 +1,8 @@
 //! What people want to hear of by email.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::{domain::notice::Topic, error::AppError};
-
-/// What the reader gets by email.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NotificationsView {
-    /// Their address.
-    pub email: String,
-    /// Whether the clinic sends email at all.
-    pub is_mailed: bool,
-    /// What they can choose, each with whether they get it.
-    pub topics: Vec<(Topic, bool)>,
-}
+use crate::{domain::notice::Topic, error::AppError, views::notification::NotificationsView};
 
 /// What the reader gets by email.
 #[server(endpoint = "notifications", input = server_fn::codec::GetUrl)]
@@ -47,6 +35,6 @@ pub async fn unsubscribe_link(token: String) -> Result<Topic, AppError> {
 pub async fn unsubscribe(token: String) -> Result<(), AppError> {
     let services = super::context::services()?;
     crate::service::notice_preference::unsubscribe(&services, &token).await?;
-    super::context::redirect(&format!("/unsubscribe?done=1&token={}", super::sign_in::escape(&token)));
+    super::context::redirect(&format!("/unsubscribe?done=1&token={}", crate::domain::address::escape(&token)));
     Ok(())
 }

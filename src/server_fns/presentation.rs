@@ -1,28 +1,8 @@
 //! A practitioner's page about their own profile.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::{domain::practitioner_form::OwnProfileForm, error::AppError};
-
-/// What a practitioner says about themselves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PresentationView {
-    /// Their key.
-    pub id: i64,
-    /// Full name.
-    pub name: String,
-    /// Profession.
-    pub profession: String,
-    /// Address of their photo, or of the face that is drawn for them.
-    pub portrait: String,
-    /// Whether that is a photo.
-    pub has_photo: bool,
-    /// What stands in the form; as it was typed where it was refused.
-    pub form: OwnProfileForm,
-    /// How many millions of bytes a photo may have that is sent.
-    pub most_megabytes: u16,
-}
+use crate::{domain::practitioner_form::OwnProfileForm, error::AppError, views::presentation::PresentationView};
 
 /// The reader's own profile.
 #[server(endpoint = "presentation", input = server_fn::codec::GetUrl)]

@@ -1,25 +1,11 @@
 //! The page that an email with a reminder leads to.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
-use crate::error::AppError;
-
-/// A visit that a reminder was about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ComingView {
-    /// The appointment's key.
-    pub id: i64,
-    /// When.
-    pub when: TimeView,
-    /// With whom.
-    pub practitioner: String,
-    /// Where.
-    pub centre: String,
-    /// Whether its patient has said that they will come.
-    pub comes: bool,
-}
+use crate::{
+    error::AppError,
+    views::{reminder::ComingView, time_view::TimeView},
+};
 
 /// The visits that a link is about.
 #[server(endpoint = "visits_of_link")]
@@ -47,6 +33,6 @@ pub async fn will_come(token: String, id: String) -> Result<(), AppError> {
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let services = super::context::services()?;
     crate::service::reminder::will_come(&services, &token, id).await?;
-    super::context::redirect(&format!("/visits?said=1&token={}", super::sign_in::escape(&token)));
+    super::context::redirect(&format!("/visits?said=1&token={}", crate::domain::address::escape(&token)));
     Ok(())
 }

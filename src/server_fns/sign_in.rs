@@ -1,30 +1,15 @@
 //! Registering, signing in and out, and setting a new password with a code.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        account::IdentifierKind,
+        address::{escape, local_path},
         patient::{RegistrationForm, Required},
     },
     error::AppError,
+    views::sign_in::{RegistrationView, SignInView},
 };
-
-/// What the registration page needs.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct RegistrationView {
-    /// Whether visitors may make an account.
-    pub open: bool,
-    /// What they will sign in with.
-    pub sign_in_with: Vec<IdentifierKind>,
-    /// Whether those may who were sent a link.
-    pub by_invitation: bool,
-    /// What may not be left out, besides name, email address and password.
-    pub required: Required,
-    /// What was typed before the form was refused, without passwords.
-    pub typed: Option<RegistrationForm>,
-}
 
 /// The registration page's start.
 #[server(endpoint = "registration", input = server_fn::codec::GetUrl)]
@@ -43,17 +28,6 @@ pub async fn registration() -> Result<RegistrationView, AppError> {
         required,
         typed,
     })
-}
-
-/// What the sign-in page needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignInView {
-    /// What people sign in with, besides the password.
-    pub sign_in_with: Vec<IdentifierKind>,
-    /// Whether visitors may make an account.
-    pub registration_open: bool,
-    /// The name of someone who has just registered; otherwise empty.
-    pub name: String,
 }
 
 /// The sign-in page's start.
@@ -197,56 +171,4 @@ pub async fn reset_password(
     crate::service::account::reset_password(&services, &email, &code, new, &address).await?;
     super::context::redirect("/sign-in?reset=1");
     Ok(())
-}
-
-/// A path of this site that somebody may be sent to: never another site, and nothing that a header cannot hold.
-#[must_use]
-pub fn local_path(path: &str) -> Option<&str> {
-    let local = path.starts_with('/')
-        && !path.starts_with("//")
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-        && !path.starts_with("/api/")
-        && path.len() <= 500;
-    local.then_some(path)
-}
-
-/// A value for a query string.
-#[must_use]
-pub fn escape(value: &str) -> String {
-    let mut escaped = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => escaped.push(byte.into()),
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_paths_of_this_site_are_gone_to_after_signing_in() {
-        for good in ["/", "/book/7?centre=2&week=2026-11-23"] {
-            assert_eq!(local_path(good), Some(good));
-        }
-        for bad in [
-            "",
-            "//evil.example",
-            "https://evil.example",
-            "/\\evil.example",
-            "/a\nSet-Cookie: x",
-            "/ü",
-            "/api/sign_out",
-        ] {
-            assert_eq!(local_path(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_value_survives_a_query_string() {
-        assert_eq!(escape("/book/7?a=1&b= ü"), "/book/7%3Fa%3D1%26b%3D%20%C3%BC");
-    }
 }

@@ -1,25 +1,8 @@
 //! Sums that need to know which day it is.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::{domain::tools::Slip, error::AppError};
-
-/// A due date, or what was typed wrongly.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DueDateView {
-    /// It can be said.
-    Due {
-        /// `Tuesday 8 June 2027`.
-        date: String,
-        /// Whole weeks so far.
-        weeks: i32,
-        /// And days more.
-        days: i32,
-    },
-    /// It cannot.
-    Wrong(Vec<Slip>),
-}
+use crate::{error::AppError, views::tools::DueDateView};
 
 /// When a pregnancy is due whose last period began on this date. Nothing is stored.
 #[server(endpoint = "due_date", input = server_fn::codec::GetUrl)]

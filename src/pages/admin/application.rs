@@ -18,12 +18,12 @@ use crate::{
     },
     domain::{application::ApplicationEvent, form::Field},
     error::AppError,
-    server_fns::{
+    server_fns::vetting::{
+        ApproveApplication, AskApplicant, ConfirmApplication, NoteApplication, RefuseApplication, admin_application,
+    },
+    views::{
         application::{EventView, PasswordView},
-        vetting::{
-            ApproveApplication, AskApplicant, ConfirmApplication, NoteApplication, RefuseApplication, VettingView,
-            admin_application,
-        },
+        vetting::VettingView,
     },
 };
 

@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{form::Field, practitioner_form::OwnProfileForm},
     error::AppError,
-    server_fns::vetting::VettingView,
+    views::vetting::VettingView,
 };
 
 /// The form.

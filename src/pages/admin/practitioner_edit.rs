@@ -19,14 +19,13 @@ use crate::{
         submit::Submit,
     },
     domain::{
+        address::escape,
         form::Field,
         practitioner_form::{OwnProfileForm, PractitionerForm},
     },
     error::AppError,
-    server_fns::{
-        personnel::{AddAffiliation, EndAffiliation, PersonnelEditView, SavePractitioner, admin_practitioner},
-        sign_in::escape,
-    },
+    server_fns::personnel::{AddAffiliation, EndAffiliation, SavePractitioner, admin_practitioner},
+    views::personnel::PersonnelEditView,
 };
 
 type Answer = Signal<Option<AppError>>;

@@ -10,7 +10,7 @@ use crate::{
         time::{DateTime, ShortDateTime},
         timeline::is_running,
     },
-    server_fns::{
+    views::{
         agenda::{AgendaView, ComingView},
         appointment::AppointmentView,
     },

@@ -27,10 +27,8 @@ use crate::{
         visit_steps::VisitActions,
         words,
     },
-    server_fns::{
-        agenda::{AgendaDayView, AgendaView, agenda},
-        availability::SetAccepting,
-    },
+    server_fns::{agenda::agenda, availability::SetAccepting},
+    views::agenda::{AgendaDayView, AgendaView},
 };
 
 const SHORTCUTS: [Shortcut; 6] = [

@@ -14,7 +14,8 @@ use crate::{
     },
     domain::{form::Field, hours_form::DatedForm},
     error::AppError,
-    server_fns::availability::{DatedView, HoursStateView, RemoveExtraHours},
+    server_fns::availability::RemoveExtraHours,
+    views::availability::{DatedView, HoursStateView},
 };
 
 /// The section of the page.

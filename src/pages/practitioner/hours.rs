@@ -27,9 +27,9 @@ use crate::{
     },
     error::AppError,
     server_fns::availability::{
-        AddExtraHours, HoursStateView, HoursView, PlaceHoursView, RemoveExtraHours, SaveHours, SetAccepting,
-        SetRequiresReferral, UndoView, hours, hours_state,
+        AddExtraHours, RemoveExtraHours, SaveHours, SetAccepting, SetRequiresReferral, hours, hours_state,
     },
+    views::availability::{HoursStateView, HoursView, PlaceHoursView, UndoView},
 };
 
 /// What can be done on the page.

@@ -16,9 +16,10 @@ use crate::{
         reviews::{Moderation, Reviews, reviewed},
         search_query::address,
     },
-    server_fns::{
+    server_fns::directory::practitioner,
+    views::{
         booking::ServiceView,
-        directory::{PlaceView, PractitionerView, practitioner},
+        directory::{PlaceView, PractitionerView},
         search::{OpeningsView, SearchInput},
     },
 };

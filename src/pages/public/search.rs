@@ -18,8 +18,12 @@ use crate::{
     },
     error::AppError,
     server_fns::{
-        earliest::{EarliestView, earliest},
-        search::{SearchInput, SearchView, facets, search as find},
+        earliest::earliest,
+        search::{facets, search as find},
+    },
+    views::{
+        earliest::EarliestView,
+        search::{SearchInput, SearchView},
     },
 };
 

@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{access::ProxyScope, form::Field},
     error::AppError,
-    server_fns::{
+    views::{
         record_words,
         sharing::{InvitationView, ProxyView, TypedTrust},
     },

@@ -17,12 +17,13 @@ use crate::{
     },
     domain::form::Field,
     error::AppError,
-    server_fns::{
+    server_fns::sharing::{
+        BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, Trust, UnblockPractitioner,
+        WithdrawInvitation, sharing,
+    },
+    views::{
         record_words,
-        sharing::{
-            BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, ReaderView, RelationshipView, SharingView,
-            Trust, UnblockPractitioner, WithdrawInvitation, sharing,
-        },
+        sharing::{ReaderView, RelationshipView, SharingView},
     },
 };
 

@@ -19,8 +19,9 @@ use crate::{
     },
     domain::{policy::Basis, record::EntryKind},
     error::AppError,
-    server_fns::{
-        record::{EntryView, HideEntry, RecordView, record},
+    server_fns::record::{HideEntry, record},
+    views::{
+        record::{EntryView, RecordView},
         record_words,
     },
 };

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::timeline::Hiding;
 use crate::{
     components::{icon::Icon, record_entry::RecordEntry},
-    server_fns::record::{EntryView, HideEntry},
+    server_fns::record::HideEntry,
+    views::record::EntryView,
 };
 
 /// Lines of the record that stand together: all of one visit, by one author; or one of no visit.
@@ -73,7 +74,7 @@ fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::record::EntryKind, server_fns::time_view::TimeView};
+    use crate::{domain::record::EntryKind, views::time_view::TimeView};
 
     fn entry(id: i64, appointment: Option<i64>, author: &str) -> EntryView {
         let nothing = String::new;

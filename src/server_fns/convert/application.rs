@@ -15,15 +15,13 @@ use crate::{
     },
     error::AppError,
     server::session,
-    server_fns::{
-        application::{ApplicationView, EventView, JoinView, PaperView, PasswordView},
-        context,
-    },
+    server_fns::context,
     service::{
         Failure, Services, account,
         application::{self, FirstPassword},
     },
     storage::application::{Application, Event, Paper},
+    views::application::{ApplicationView, EventView, JoinView, PaperView, PasswordView},
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

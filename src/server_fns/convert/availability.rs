@@ -1,6 +1,5 @@
 //! From use cases' results to what `server_fns::availability` returns.
 
-use crate::server_fns::availability::{DatedView, HoursStateView, HoursView, PlaceHoursView, UndoView};
 use crate::{
     domain::{
         account::Actor,
@@ -22,6 +21,7 @@ use crate::{
         hours::{self, HoursChange},
         stranded::{self, Settled},
     },
+    views::availability::{DatedView, HoursStateView, HoursView, PlaceHoursView, UndoView},
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

@@ -2,10 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
-use crate::server_fns::{
-    booking::{BookeeView, DayView, ServiceView, WeekView},
-    time_view::TimeView,
-};
 use crate::{
     domain::{
         calendar_view::{long_date, week_of},
@@ -21,6 +17,10 @@ use crate::{
         time_view::{short_date, weekday, zone_label},
     },
     service::{availability::Week, directory::Directory},
+    views::{
+        booking::{BookeeView, DayView, ServiceView, WeekView},
+        time_view::TimeView,
+    },
 };
 
 /// The service that a form names; blank for the practitioner's first.

@@ -10,12 +10,12 @@ use crate::{
     },
     error::AppError,
     server::session,
-    server_fns::bulk::{BulkQuery, BulkView, ChosenView},
     service::{
         Services,
         bulk::{self, Became, Deed, LeftOut, Why},
     },
     storage::account::Account,
+    views::bulk::{BulkQuery, BulkView, ChosenView},
 };
 
 /// Under which the session keeps what was done, for the page that shows it.

@@ -1,6 +1,5 @@
 //! From use cases' results to what `server_fns::centre` returns.
 
-use crate::server_fns::centre::{CentreEditView, CentreRowView};
 use crate::{
     domain::{account::Actor, centre_form::CentreForm, directory::CentreKind, ids::CentreId},
     error::AppError,
@@ -9,6 +8,7 @@ use crate::{
         Services,
         centre::{self, Listed, Saved},
     },
+    views::centre::{CentreEditView, CentreRowView},
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

@@ -1,11 +1,5 @@
 //! From use cases' results to what `server_fns::closure` returns.
 
-use crate::server_fns::{
-    closure::{
-        AffectedView, ClosureView, ClosuresView, ComingView, HolidayView, ImportView, PendingView, UndoClosureView,
-    },
-    time_view::TimeView,
-};
 use crate::{
     domain::{
         account::Actor,
@@ -28,6 +22,12 @@ use crate::{
         hours, stranded,
     },
     storage::appointment::Appointment,
+    views::{
+        closure::{
+            AffectedView, ClosureView, ClosuresView, ComingView, HolidayView, ImportView, PendingView, UndoClosureView,
+        },
+        time_view::TimeView,
+    },
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

@@ -8,8 +8,9 @@ use crate::{
     },
     error::AppError,
     server::session,
-    server_fns::{context, details::DetailsView},
+    server_fns::context,
     service::{Services, details},
+    views::details::DetailsView,
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

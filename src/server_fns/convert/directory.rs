@@ -4,11 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-use crate::server_fns::{
-    directory::{CentreView, PlaceView, PractitionerView, StaffView},
-    rating::ReviewsView,
-    search::OpeningsView,
-};
 use crate::{
     domain::{
         calendar_view::{closure_label, local_date, long_date},
@@ -22,6 +17,11 @@ use crate::{
         time_view::{short_date, zone_label},
     },
     service::directory::Directory,
+    views::{
+        directory::{CentreView, PlaceView, PractitionerView, StaffView},
+        rating::ReviewsView,
+        search::OpeningsView,
+    },
 };
 
 /// How many days ahead single dates and closures are told.

@@ -1,15 +1,9 @@
 //! From use cases' results to what `server_fns::healthcare_service` returns.
 
-use crate::server_fns::{
-    convert::directory::price,
-    healthcare_service::{
-        OffererView, PeopleQuery, RoomChoiceView, ServiceEditView, ServicePeopleView, ServiceRowView, ServicesView,
-    },
-    sign_in::local_path,
-};
 use crate::{
     domain::{
         account::Actor,
+        address::local_path,
         directory::Practitioner,
         healthcare_service::{Room, VisitMode},
         ids::{PractitionerId, ServiceId},
@@ -18,10 +12,14 @@ use crate::{
     },
     error::AppError,
     server::session,
+    server_fns::convert::directory::price,
     service::{
         Services,
         directory::Directory,
         healthcare_service::{self, Listed, PeopleFilter},
+    },
+    views::healthcare_service::{
+        OffererView, PeopleQuery, RoomChoiceView, ServiceEditView, ServicePeopleView, ServiceRowView, ServicesView,
     },
 };
 

@@ -1,12 +1,5 @@
 //! From use cases' results to what `server_fns::personnel` returns.
 
-use crate::server_fns::{
-    convert::{
-        details::{names_form, one},
-        directory::hours,
-    },
-    personnel::{PersonnelEditView, PersonnelRowView, PersonnelView, WorkView},
-};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, IdentifierKind},
@@ -19,7 +12,13 @@ use crate::{
     },
     error::AppError,
     server::session,
-    server_fns::context,
+    server_fns::{
+        context,
+        convert::{
+            details::{names_form, one},
+            directory::hours,
+        },
+    },
     service::{
         Services,
         admin::PAGE,
@@ -29,6 +28,7 @@ use crate::{
         user,
     },
     storage::practitioner::{Listed, Stored, Work},
+    views::personnel::{PersonnelEditView, PersonnelRowView, PersonnelView, WorkView},
 };
 
 /// Under which the session keeps forms that were refused, for the page that shows them again.

@@ -13,19 +13,19 @@ use crate::{
     },
     error::AppError,
     server::session,
-    server_fns::{
-        appointment::AppointmentView,
-        context,
-        rating::{
-            HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView, ReviewView, ReviewsView,
-        },
-    },
+    server_fns::context,
     service::{
         Services,
         directory::Directory,
         rating::{self, Own, Reviews},
     },
     storage::rating::Rating,
+    views::{
+        appointment::AppointmentView,
+        rating::{
+            HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView, ReviewView, ReviewsView,
+        },
+    },
 };
 
 /// What was typed and refused: of what, and the form.

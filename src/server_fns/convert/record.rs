@@ -17,11 +17,7 @@ use crate::{
     },
     error::AppError,
     server::session,
-    server_fns::{
-        context,
-        record::{AboutView, BORN, EntryView, RecordView, StatementView, TypedStatement},
-        time_view::TimeView,
-    },
+    server_fns::context,
     service::{
         Services,
         directory::Directory,
@@ -29,6 +25,10 @@ use crate::{
         timeline::{self, RecordPage, RecordQuery},
     },
     storage::timeline::{EntryBody, TimelineEntry},
+    views::{
+        record::{AboutView, BORN, EntryView, RecordView, StatementView, TypedStatement},
+        time_view::TimeView,
+    },
 };
 
 const TYPED_PROFILE: &str = "typed_profile";

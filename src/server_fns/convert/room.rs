@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::server_fns::room::{RoomView, RoomsView};
 use crate::{
     domain::{
         account::Actor,
@@ -13,6 +12,7 @@ use crate::{
     error::AppError,
     server::session,
     service::{Services, room},
+    views::room::{RoomView, RoomsView},
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

@@ -5,11 +5,9 @@ use crate::{
     domain::policy::must_have_second_factor,
     error::AppError,
     server::session,
-    server_fns::{
-        context,
-        security::{SecurityView, SetupView},
-    },
+    server_fns::context,
     service::second_factor::{self, State},
+    views::security::{SecurityView, SetupView},
 };
 
 /// Under which the session keeps recovery codes until they are shown.

@@ -13,16 +13,16 @@ use crate::{
     },
     error::AppError,
     server::session,
-    server_fns::{
-        context,
-        settings::{ChangeView, SettingView, SettingsView},
-        time_view::TimeView,
-    },
+    server_fns::context,
     service::{
         Services,
         setting::{self, Rows},
     },
     storage::setting::SettingChange,
+    views::{
+        settings::{ChangeView, SettingView, SettingsView},
+        time_view::TimeView,
+    },
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

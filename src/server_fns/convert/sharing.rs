@@ -16,11 +16,7 @@ use crate::{
     },
     error::AppError,
     server::session,
-    server_fns::{
-        assignment::PatientAccessView,
-        context,
-        sharing::{InvitationView, ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
-    },
+    server_fns::context,
     service::{
         self, Services, assignment,
         directory::Directory,
@@ -30,6 +26,10 @@ use crate::{
     storage::{
         invitation::Invitation,
         sharing::{Proxy, Relationship},
+    },
+    views::{
+        assignment::PatientAccessView,
+        sharing::{InvitationView, ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
     },
 };
 

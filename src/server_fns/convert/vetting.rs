@@ -12,14 +12,12 @@ use crate::{
     },
     error::AppError,
     server::session,
-    server_fns::{
-        context,
-        vetting::{ApplicationRowView, ApplicationsView, VettingView},
-    },
+    server_fns::context,
     service::{
         Services,
         vetting::{self, Seen},
     },
+    views::vetting::{ApplicationRowView, ApplicationsView, VettingView},
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

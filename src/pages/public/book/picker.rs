@@ -14,8 +14,9 @@ use crate::{
         referral::ReferralNote,
         slot_picker::{Errand, SlotPicker},
     },
-    server_fns::{
-        booking::{BookeeView, WeekView, week},
+    server_fns::booking::week,
+    views::{
+        booking::{BookeeView, WeekView},
         time_view::TimeView,
     },
 };
@@ -269,7 +270,7 @@ fn EmptyWeek(week: WeekView, errand: Errand) -> impl IntoView {
 
 #[component]
 fn NotAccepting(practitioner: BookeeView) -> impl IntoView {
-    let others = format!("/search?profession={}", crate::server_fns::sign_in::escape(&practitioner.profession));
+    let others = format!("/search?profession={}", crate::domain::address::escape(&practitioner.profession));
     view! {
         <div class="empty">
             <Icon name="info"/>

@@ -27,7 +27,10 @@ use crate::{
     error::AppError,
     server_fns::{
         appointment::RescheduleAppointment,
-        booking::{self, ReviewQuery, ReviewView, nearest, review},
+        booking::{self, nearest, review},
+    },
+    views::{
+        booking::{ReviewQuery, ReviewView},
         time_view::TimeView,
         viewer::Viewer,
     },

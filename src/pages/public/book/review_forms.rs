@@ -12,7 +12,8 @@ use crate::{
         submit::Submit,
     },
     domain::form::Field,
-    server_fns::booking::{HoldTime, ReviewView},
+    server_fns::booking::HoldTime,
+    views::booking::ReviewView,
 };
 
 #[component]
