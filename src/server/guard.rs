@@ -8,7 +8,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{AppState, identity::Identity, theme};
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -17,6 +16,7 @@ use crate::{
         settings::Registration,
     },
     pages::denied::{self, Reader},
+    request::{AppState, identity::Identity, theme},
 };
 
 /// Who may open an address.

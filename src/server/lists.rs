@@ -13,14 +13,12 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{AppState, identity::Identity, pdf::Document};
+use super::pdf::Document;
 use crate::{
     domain::{account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, time::Zone},
     error::AppError,
-    server_fns::{
-        context::status_of,
-        convert::{admin, appointment_list, record::clinic_zone},
-    },
+    request::{AppState, context::status_of, identity::Identity},
+    server_fns::convert::{admin, appointment_list, record::clinic_zone},
     service::{
         Outcome, Services,
         agenda::{self, Span},

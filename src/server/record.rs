@@ -9,16 +9,14 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{AppState, identity::Identity, lists::plain, pdf::Document};
+use super::{lists::plain, pdf::Document};
 use crate::{
     domain::{record::EntryKind, statement::StatementKind, time::Zone},
     error::AppError,
-    server_fns::{
-        context::status_of,
-        convert::{
-            audit::filter,
-            record::{clinic_zone, entry, facts},
-        },
+    request::{AppState, context::status_of, identity::Identity},
+    server_fns::convert::{
+        audit::filter,
+        record::{clinic_zone, entry, facts},
     },
     service::{
         Failure, audit,

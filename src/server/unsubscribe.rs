@@ -9,8 +9,12 @@ use axum::{
     routing::get,
 };
 
-use super::AppState;
-use crate::{domain::address::escape, error::AppError, server_fns::context::status_of, service::notice_preference};
+use crate::{
+    domain::address::escape,
+    error::AppError,
+    request::{AppState, context::status_of},
+    service::notice_preference,
+};
 
 /// Below which mail programs send.
 pub const AREA: &str = "/mail/unsubscribe/";

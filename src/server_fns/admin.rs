@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::account::AccountStatus,
     error::AppError,
     views::admin::{AccountsView, OverviewView},
 };
@@ -11,7 +10,7 @@ use crate::{
 /// The numbers.
 #[server(endpoint = "admin_overview", input = server_fn::codec::GetUrl)]
 pub async fn admin_overview() -> Result<OverviewView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     Ok(super::convert::admin::overview(&crate::service::admin::overview(&services, &actor).await?))
 }
 
@@ -23,7 +22,7 @@ pub async fn admin_accounts(
     #[server(default)] status: String,
     #[server(default)] after: String,
 ) -> Result<AccountsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::admin::accounts(&services, &actor, super::convert::admin::filter(&q, &role, &status, &after)).await
 }
 
@@ -35,7 +34,9 @@ pub async fn set_account_status(
     active: bool,
     #[server(default)] back: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    use crate::domain::account::AccountStatus;
+
+    let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let path = if active {
         crate::service::admin::set_account_status(&services, &actor, id, AccountStatus::Active).await?;
@@ -43,7 +44,7 @@ pub async fn set_account_status(
     } else {
         super::convert::deactivation::at_once(&services, &actor, id, &back).await?
     };
-    super::context::redirect(&path);
+    crate::request::context::redirect(&path);
     Ok(())
 }
 
@@ -52,16 +53,16 @@ pub async fn set_account_status(
 pub async fn issue_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
     use super::convert::admin::{ISSUED, users};
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let done = match crate::service::reset_code::issue(&services, &actor, id).await? {
         Some(made) => {
-            crate::server::session::show_once(ISSUED, &(made.name, made.code)).await?;
+            crate::request::session::show_once(ISSUED, &(made.name, made.code)).await?;
             "code=1"
         }
         None => "asked=1",
     };
-    super::context::redirect(&users(&back, done));
+    crate::request::context::redirect(&users(&back, done));
     Ok(())
 }
 
@@ -70,10 +71,10 @@ pub async fn issue_reset_code(account: String, #[server(default)] back: String) 
 pub async fn confirm_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
     use super::convert::admin::{ISSUED, users};
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let made = crate::service::reset_code::confirm(&services, &actor, id).await?;
-    crate::server::session::show_once(ISSUED, &(made.name, made.code)).await?;
-    super::context::redirect(&users(&back, "code=1"));
+    crate::request::session::show_once(ISSUED, &(made.name, made.code)).await?;
+    crate::request::context::redirect(&users(&back, "code=1"));
     Ok(())
 }

@@ -13,7 +13,7 @@ pub async fn patient_appointments(page: String) -> Result<PatientView, AppError>
     use super::convert::appointment::appointments;
     use crate::service::agenda;
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let page = page.parse().unwrap_or(1).clamp(1, 10_000);
     let found = agenda::of_patient(&services, &actor, page).await?;
     let next_in =
@@ -30,7 +30,7 @@ pub async fn patient_appointments(page: String) -> Result<PatientView, AppError>
 /// The reader's own appointments as a practitioner, one after the other.
 #[server(endpoint = "own_list", input = server_fn::codec::GetUrl)]
 pub async fn own_list(past: bool, #[server(default)] page: String) -> Result<OwnListView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let page = page.parse().unwrap_or(1).clamp(1, 10_000);
     super::convert::agenda::own_list(&services, &actor, past, page).await
 }
@@ -40,7 +40,7 @@ pub async fn own_list(past: bool, #[server(default)] page: String) -> Result<Own
 pub async fn agenda(#[server(default)] from: String, #[server(default)] view: String) -> Result<AgendaView, AppError> {
     use crate::service::agenda::{Span, of_practitioner};
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let span = if view == "week" { Span::Week } else { Span::Day };
     let agenda = of_practitioner(&services, &actor, span, from.parse().ok()).await?;
     super::convert::agenda::agenda(&services, &actor, agenda).await

@@ -11,7 +11,7 @@ use crate::{
 /// What the form of an application needs.
 #[server(endpoint = "join_form", input = server_fn::codec::GetUrl)]
 pub async fn join_form() -> Result<JoinView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::application::form(&services, &actor).await
 }
 
@@ -21,35 +21,35 @@ pub async fn apply(
     #[server(default)] form: ApplicationForm,
     #[server(default)] invitation: String,
 ) -> Result<(), AppError> {
-    let services = super::context::services()?;
+    let services = crate::request::context::services()?;
     let token = super::convert::application::apply(&services, &form, &invitation).await?;
-    super::context::redirect(&format!("/join/{token}?sent=1"));
+    crate::request::context::redirect(&format!("/join/{token}?sent=1"));
     Ok(())
 }
 
 /// An application, for whoever knows its secret.
 #[server(endpoint = "application", input = server_fn::codec::GetUrl)]
 pub async fn application(token: String) -> Result<ApplicationView, AppError> {
-    let services = super::context::services()?;
+    let services = crate::request::context::services()?;
     super::convert::application::seen(&services, &token).await
 }
 
 /// Answers what the administrators asked.
 #[server(endpoint = "answer_application")]
 pub async fn answer_application(token: String, #[server(default)] text: String) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     crate::service::application::answer(&services, &token, &text, &address).await?;
-    super::context::redirect(&format!("/join/{}?answered=1", crate::domain::address::escape(&token)));
+    crate::request::context::redirect(&format!("/join/{}?answered=1", crate::domain::address::escape(&token)));
     Ok(())
 }
 
 /// Takes an application back.
 #[server(endpoint = "withdraw_application")]
 pub async fn withdraw_application(token: String) -> Result<(), AppError> {
-    let services = super::context::services()?;
+    let services = crate::request::context::services()?;
     crate::service::application::withdraw(&services, &token).await?;
-    super::context::redirect(&format!("/join/{}?withdrawn=1", crate::domain::address::escape(&token)));
+    crate::request::context::redirect(&format!("/join/{}?withdrawn=1", crate::domain::address::escape(&token)));
     Ok(())
 }
 
@@ -60,10 +60,10 @@ pub async fn choose_first_password(
     #[server(default)] password: String,
     #[server(default)] password_again: String,
 ) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     let new = (password.as_str(), password_again.as_str());
     crate::service::application::choose_password(&services, &token, new, &address).await?;
-    super::context::redirect("/sign-in?reset=1");
+    crate::request::context::redirect("/sign-in?reset=1");
     Ok(())
 }

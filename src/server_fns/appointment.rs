@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::appointment::Step,
     error::AppError,
     views::{appointment::AppointmentView, booking::OccurrenceView},
 };
@@ -11,7 +10,7 @@ use crate::{
 /// One appointment, for either of its parties, for whoever books for its patient, and for the desk of its centre.
 #[server(endpoint = "appointment", input = server_fn::codec::GetUrl)]
 pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
@@ -42,7 +41,7 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
 /// The times that were left out of a series when an appointment of it was booked, each with why it cannot be had, where it cannot.
 #[server(endpoint = "left_out", input = server_fn::codec::GetUrl)]
 pub async fn left_out(id: String, starts: String) -> Result<Vec<OccurrenceView>, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
@@ -52,6 +51,8 @@ pub async fn left_out(id: String, starts: String) -> Result<Vec<OccurrenceView>,
 /// Agrees to a request.
 #[server(endpoint = "approve_appointment")]
 pub async fn approve_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::domain::appointment::Step;
+
     super::convert::appointment::take_step(&id, Step::Approve, "", &next).await
 }
 
@@ -62,24 +63,32 @@ pub async fn decline_appointment(
     #[server(default)] reason: String,
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
+    use crate::domain::appointment::Step;
+
     super::convert::appointment::take_step(&id, Step::Decline, &reason, &next).await
 }
 
 /// Notes that the patient is there.
 #[server(endpoint = "check_in_appointment")]
 pub async fn check_in_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::domain::appointment::Step;
+
     super::convert::appointment::take_step(&id, Step::CheckIn, "", &next).await
 }
 
 /// Notes that the visit took place.
 #[server(endpoint = "complete_appointment")]
 pub async fn complete_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::domain::appointment::Step;
+
     super::convert::appointment::take_step(&id, Step::Complete, "", &next).await
 }
 
 /// Notes that the patient did not come.
 #[server(endpoint = "mark_noshow")]
 pub async fn mark_noshow(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::domain::appointment::Step;
+
     super::convert::appointment::take_step(&id, Step::MarkNoshow, "", &next).await
 }
 
@@ -91,12 +100,12 @@ pub async fn reschedule_appointment(
     slot: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let centre = centre.parse().map_err(|_| AppError::NotFound)?;
     let starts_at = super::convert::booking::instant(&slot).ok_or(AppError::BadRequest)?;
     crate::service::reschedule::reschedule_because(&services, &actor, id, centre, starts_at, &reason).await?;
-    super::context::redirect(&format!("/appointments/{id}?moved=1"));
+    crate::request::context::redirect(&format!("/appointments/{id}?moved=1"));
     Ok(())
 }
 
@@ -109,12 +118,12 @@ pub async fn cancel_appointment(
     #[server(default)] rest: bool,
     #[server(default)] group: bool,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     if group {
         let (found, _) = crate::service::cancel::cancel_group(&services, &actor, id, &reason).await?;
         let when = super::convert::appointment::time(&found)?;
-        super::context::redirect(&format!("/practitioner?from={}&group_cancelled=1", when.day));
+        crate::request::context::redirect(&format!("/practitioner?from={}&group_cancelled=1", when.day));
         return Ok(());
     }
     let cancelled = if rest {
@@ -128,6 +137,6 @@ pub async fn cancel_appointment(
         Err(error) if error != AppError::Cancel(twice) => return Err(error),
         _ => {}
     }
-    super::context::redirect(&format!("/appointments/{id}?cancelled=1"));
+    crate::request::context::redirect(&format!("/appointments/{id}?cancelled=1"));
     Ok(())
 }

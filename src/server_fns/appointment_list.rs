@@ -11,33 +11,33 @@ use crate::{
 /// A page of appointments. Reasons are not shown to administrators.
 #[server(endpoint = "admin_appointments", input = server_fn::codec::GetUrl)]
 pub async fn admin_appointments(#[server(default)] query: AppointmentQuery) -> Result<AppointmentsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::appointment_list::page(&services, &actor, &query).await
 }
 
 /// One appointment, without its reason.
 #[server(endpoint = "admin_appointment", input = server_fn::codec::GetUrl)]
 pub async fn admin_appointment(id: String) -> Result<ClinicAppointmentView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::appointment_list::one(&services, &actor, &id).await
 }
 
 /// Takes a step with an appointment for the clinic, and shows it.
 #[server(endpoint = "settle_appointment")]
 pub async fn settle_appointment(id: String, step: Step, #[server(default)] reason: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::visit::settle(&services, &actor, id, step, &reason).await?;
-    super::context::redirect(&format!("/admin/appointments/{id}?saved=1"));
+    crate::request::context::redirect(&format!("/admin/appointments/{id}?saved=1"));
     Ok(())
 }
 
 /// Calls an appointment off for the clinic, and goes back to the list.
 #[server(endpoint = "call_off_appointment")]
 pub async fn call_off_appointment(id: String, reason: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::admin::call_off(&services, &actor, id, &reason).await?;
-    super::context::redirect("/admin/appointments?cancelled=1");
+    crate::request::context::redirect("/admin/appointments?cancelled=1");
     Ok(())
 }

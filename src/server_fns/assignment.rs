@@ -7,7 +7,7 @@ use crate::{error::AppError, views::assignment::PatientAccessView};
 /// Who reads the record of the patient with this number or e-mail address.
 #[server(endpoint = "patient_access", input = server_fn::codec::GetUrl)]
 pub async fn patient_access(patient: String) -> Result<PatientAccessView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::sharing::of_patient(&services, &actor, &patient).await
 }
 
@@ -19,18 +19,24 @@ pub async fn assign_practitioner(
     scope: String,
     #[server(default)] trusted_until: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     crate::service::assignment::assign(&services, &actor, &patient, &practitioner, &scope, &trusted_until).await?;
-    super::context::redirect(&format!("/admin/access?patient={}&saved=1", crate::domain::address::escape(&patient)));
+    crate::request::context::redirect(&format!(
+        "/admin/access?patient={}&saved=1",
+        crate::domain::address::escape(&patient)
+    ));
     Ok(())
 }
 
 /// Ends a relationship, and goes back to the patient named in `back`.
 #[server(endpoint = "end_assignment")]
 pub async fn end_assignment(id: String, #[server(default)] back: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::assignment::end(&services, &actor, id).await?;
-    super::context::redirect(&format!("/admin/access?patient={}&saved=1", crate::domain::address::escape(&back)));
+    crate::request::context::redirect(&format!(
+        "/admin/access?patient={}&saved=1",
+        crate::domain::address::escape(&back)
+    ));
     Ok(())
 }

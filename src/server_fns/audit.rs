@@ -10,24 +10,24 @@ use crate::{
 /// Rows of the audit.
 #[server(endpoint = "audit", input = server_fn::codec::GetUrl)]
 pub async fn audit(query: AuditQuery) -> Result<AuditView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::audit::search(&services, &actor, &query).await
 }
 
 /// Records that were opened in an emergency: those to be reviewed, then the latest reviewed ones.
 #[server(endpoint = "emergencies", input = server_fn::codec::GetUrl)]
 pub async fn emergencies() -> Result<Vec<EmergencyView>, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::audit::emergencies(&services, &actor).await
 }
 
 /// Reviews one.
 #[server(endpoint = "review_emergency")]
 pub async fn review_emergency(id: String, justified: bool, message: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::emergency::review(&services, &actor, id, justified, &message).await?;
-    super::context::redirect("/admin/emergencies?saved=1");
+    crate::request::context::redirect("/admin/emergencies?saved=1");
     Ok(())
 }
 
@@ -39,10 +39,10 @@ pub async fn break_glass(
     current_password: String,
     #[server(default)] second_code: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let said = (current_password.as_str(), second_code.as_str());
     let opened = super::convert::audit::break_glass(&services, &actor, &patient, &reason, said).await?;
-    super::context::redirect(&format!("/patients/{opened}/record"));
+    crate::request::context::redirect(&format!("/patients/{opened}/record"));
     Ok(())
 }
 
@@ -50,9 +50,9 @@ pub async fn break_glass(
 /// code of their second step.
 #[server(endpoint = "break_glass_form", input = server_fn::codec::GetUrl)]
 pub async fn break_glass_form() -> Result<(String, String, bool), AppError> {
-    let (_, actor) = super::context::request()?;
+    let (_, actor) = crate::request::context::request()?;
     crate::service::emergency::may_break(&actor)?;
     let (patient, reason) = super::convert::audit::typed_emergency().await;
-    let has_second_step = super::context::identity().account.is_some_and(|account| account.second_factor);
+    let has_second_step = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
     Ok((patient, reason, has_second_step))
 }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::hours_form::DatedForm,
     error::AppError,
     views::availability::{HoursStateView, HoursView},
 };
@@ -11,14 +10,14 @@ use crate::{
 /// The reader's own weeks; with what they typed last and went back to, where that is asked for.
 #[server(endpoint = "hours", input = server_fn::codec::GetUrl)]
 pub async fn hours(#[server(default)] typed: bool) -> Result<HoursView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::availability::hours(&services, &actor, typed).await
 }
 
 /// What stands beside the forms.
 #[server(endpoint = "hours_state", input = server_fn::codec::GetUrl)]
 pub async fn hours_state() -> Result<HoursStateView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::availability::state(&services, &actor).await
 }
 
@@ -33,10 +32,10 @@ pub async fn save_hours(
     #[server(default)] valid_from: Vec<String>,
     #[server(default)] valid_until: Vec<String>,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let affiliation = affiliation.parse().map_err(|_| AppError::NotFound)?;
     let form = crate::domain::hours_form::WeeklyForm { affiliation, weekday, from, to, valid_from, valid_until };
-    super::context::redirect(super::convert::availability::save(&services, &actor, form).await?);
+    crate::request::context::redirect(super::convert::availability::save(&services, &actor, form).await?);
     Ok(())
 }
 
@@ -48,23 +47,28 @@ pub async fn add_extra_hours(
     extra_from: String,
     extra_to: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    use crate::domain::hours_form::DatedForm;
+
+    let (services, actor) = crate::request::context::request()?;
     let affiliation = affiliation.parse().map_err(|_| AppError::NotFound)?;
     let form = DatedForm { affiliation, date: extra_date, from: extra_from, to: extra_to };
     super::convert::availability::add_date(&services, &actor, form).await?;
-    super::context::redirect("/practitioner/hours?added=1");
+    crate::request::context::redirect("/practitioner/hours?added=1");
     Ok(())
 }
 
 /// Takes such hours back. Where appointments would be stranded, they are asked about first.
 #[server(endpoint = "remove_extra_hours")]
 pub async fn remove_extra_hours(affiliation: String, date: String, from: String, to: String) -> Result<(), AppError> {
-    use crate::server::pending::{self, Wanted};
+    use crate::{
+        domain::hours_form::DatedForm,
+        request::pending::{self, Wanted},
+    };
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let affiliation = affiliation.parse().map_err(|_| AppError::NotFound)?;
     let wanted = Wanted::RemoveDate(DatedForm { affiliation, date, from, to });
-    super::context::redirect(pending::ask(&services, &actor, wanted).await?);
+    crate::request::context::redirect(pending::ask(&services, &actor, wanted).await?);
     Ok(())
 }
 
@@ -74,9 +78,9 @@ pub async fn set_accepting(
     #[server(default)] accepting: bool,
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     crate::service::hours::set_accepting(&services, &actor, accepting).await?;
-    super::context::redirect(crate::domain::address::local_path(&next).unwrap_or("/practitioner?switched=1"));
+    crate::request::context::redirect(crate::domain::address::local_path(&next).unwrap_or("/practitioner?switched=1"));
     Ok(())
 }
 
@@ -86,8 +90,10 @@ pub async fn set_requires_referral(
     #[server(default)] requires: bool,
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     crate::service::hours::set_requires_referral(&services, &actor, requires).await?;
-    super::context::redirect(crate::domain::address::local_path(&next).unwrap_or("/practitioner/hours?saved=1"));
+    crate::request::context::redirect(
+        crate::domain::address::local_path(&next).unwrap_or("/practitioner/hours?saved=1"),
+    );
     Ok(())
 }

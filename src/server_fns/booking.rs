@@ -34,7 +34,7 @@ pub async fn week(
         },
     };
 
-    let (services, reader) = super::context::request()?;
+    let (services, reader) = crate::request::context::request()?;
     let actor = super::convert::review::booking_for(&services, &reader, &whom).await?;
     let directory = services.directory_for(&actor).await?;
     let id: PractitionerId = practitioner.parse().map_err(|_| AppError::NotFound)?;
@@ -71,7 +71,7 @@ pub async fn week(
 /// The chosen slot, as it will be booked. For a patient who is signed in it is kept for some minutes.
 #[server(endpoint = "review")]
 pub async fn review(query: ReviewQuery) -> Result<ReviewView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::review::review(&services, &actor, query).await
 }
 
@@ -91,7 +91,7 @@ pub async fn show_series(
     let errand = (practitioner.as_str(), centre.as_str(), service.as_str(), slot.as_str(), whom.as_str());
     let every = if once.is_empty() { super::convert::review::recurrence(&show_every, &show_times) } else { None };
     let address = super::convert::review::show_series(errand, every, &reason).await?;
-    super::context::redirect(&address);
+    crate::request::context::redirect(&address);
     Ok(())
 }
 
@@ -104,17 +104,17 @@ pub async fn hold_time(
     slot: String,
     #[server(default)] register: String,
 ) -> Result<(), AppError> {
-    let services = super::context::services()?;
+    let services = crate::request::context::services()?;
     let time = (practitioner.as_str(), centre.as_str(), service.as_str(), slot.as_str());
     let address = super::convert::review::hold_for_visitor(&services, time, !register.is_empty()).await?;
-    super::context::redirect(&address);
+    crate::request::context::redirect(&address);
     Ok(())
 }
 
 /// Lets go of the time that is kept for the reader, where it is still this one.
 #[server(endpoint = "release_hold")]
 pub async fn release_hold(slot: i64) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     Ok(crate::service::hold::release(&services, &actor, slot).await?)
 }
 
@@ -134,7 +134,7 @@ pub async fn book(
 ) -> Result<(), AppError> {
     use crate::service::booking::BookingRequest;
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let request = BookingRequest {
         practitioner: practitioner.parse().map_err(|_| AppError::NotFound)?,
         centre: centre.parse().map_err(|_| AppError::NotFound)?,
@@ -150,13 +150,13 @@ pub async fn book(
     };
     let left_out = left_out.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
     let left_out = if left_out.is_empty() { left_out } else { format!("&left_out={left_out}") };
-    super::context::redirect(&format!("/appointments/{id}?booked=1{left_out}"));
+    crate::request::context::redirect(&format!("/appointments/{id}?booked=1{left_out}"));
     Ok(())
 }
 
 /// The nearest free times in a refusal, as times of the centre.
 #[server(endpoint = "nearest", input = server_fn::codec::GetUrl)]
 pub async fn nearest(centre: String, starts: String) -> Result<Vec<TimeView>, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::review::nearest(&services, &actor, &centre, &starts).await
 }

@@ -10,7 +10,7 @@ use crate::{
 /// What would happen to the chosen users; without any, what the last such action of this browser did.
 #[server(endpoint = "bulk", input = server_fn::codec::GetUrl)]
 pub async fn bulk(#[server(default)] query: BulkQuery) -> Result<BulkView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::bulk::preview(&services, &actor, &query).await
 }
 
@@ -23,9 +23,9 @@ pub async fn carry_out_bulk(
     #[server(default)] scope: String,
     #[server(default)] trusted_until: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let form = super::convert::bulk::Form { practitioner, scope, trusted_until };
     super::convert::bulk::carry_out(&services, &actor, &BulkQuery { deed, accounts }, form).await?;
-    super::context::redirect("/admin/bulk?done=1");
+    crate::request::context::redirect("/admin/bulk?done=1");
     Ok(())
 }

@@ -11,14 +11,14 @@ use crate::{
 /// Every centre, by name.
 #[server(endpoint = "admin_centres", input = server_fn::codec::GetUrl)]
 pub async fn admin_centres() -> Result<Vec<CentreRowView>, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::centre::list(&services, &actor).await
 }
 
 /// A centre to be changed, or a new one where the key is `new`.
 #[server(endpoint = "admin_centre", input = server_fn::codec::GetUrl)]
 pub async fn admin_centre(id: String) -> Result<CentreEditView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::centre::edit(&services, &actor, &id).await
 }
 
@@ -26,9 +26,9 @@ pub async fn admin_centre(id: String) -> Result<CentreEditView, AppError> {
 /// typed.
 #[server(endpoint = "save_centre")]
 pub async fn save_centre(id: String, #[server(default)] form: CentreForm) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let saved = super::convert::centre::save(&services, &actor, &id, form).await?;
-    super::context::redirect(match (id.as_str(), saved.under_new_zone) {
+    crate::request::context::redirect(match (id.as_str(), saved.under_new_zone) {
         ("new", _) => "/admin/centres?added=1",
         (_, Some(1..)) => "/admin/centres?zone=1",
         _ => "/admin/centres?saved=1",

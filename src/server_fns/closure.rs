@@ -15,21 +15,21 @@ pub async fn closures(
     #[server(default)] clinics: bool,
     #[server(default)] typed: bool,
 ) -> Result<ClosuresView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::closure::form(&services, &actor, super::convert::closure::whose(clinics), typed).await
 }
 
 /// What is closed for the reader, by themself and by the clinic; or what is for a centre or for everybody.
 #[server(endpoint = "coming_closures", input = server_fn::codec::GetUrl)]
 pub async fn coming_closures(#[server(default)] clinics: bool) -> Result<ComingView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::closure::coming(&services, &actor, super::convert::closure::whose(clinics)).await
 }
 
 /// Closes for the reader, or for a centre or everybody. Where appointments would be stranded, they are asked about first.
 #[server(endpoint = "add_closure")]
 pub async fn add_closure(form: ClosureForm, #[server(default)] clinics: bool) -> Result<(), AppError> {
-    use crate::server::pending::Wanted;
+    use crate::request::pending::Wanted;
     let wanted = if clinics { Wanted::CloseClinic(form.clone()) } else { Wanted::Close(form.clone()) };
     super::convert::closure::add(wanted, form).await
 }
@@ -37,26 +37,26 @@ pub async fn add_closure(form: ClosureForm, #[server(default)] clinics: bool) ->
 /// Lifts a closure of the reader's own, or one of a centre or of everybody.
 #[server(endpoint = "remove_closure")]
 pub async fn remove_closure(id: String, #[server(default)] clinics: bool) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let (whose, ids) = (super::convert::closure::whose(clinics), [id.parse().map_err(|_| AppError::NotFound)?]);
-    super::context::redirect(crate::server::undo::lift(&services, &actor, whose, &ids).await?);
+    crate::request::context::redirect(crate::request::undo::lift(&services, &actor, whose, &ids).await?);
     Ok(())
 }
 
 /// Takes back what the reader has added or removed last.
 #[server(endpoint = "undo_closure")]
 pub async fn undo_closure(key: String, #[server(default)] clinics: bool) -> Result<(), AppError> {
-    use crate::server::undo;
-    let (services, actor) = super::context::request()?;
+    use crate::request::undo;
+    let (services, actor) = crate::request::context::request()?;
     let whose = super::convert::closure::whose(clinics);
-    super::context::redirect(undo::take_back_closures(&services, &actor, whose, &key).await?);
+    crate::request::context::redirect(undo::take_back_closures(&services, &actor, whose, &key).await?);
     Ok(())
 }
 
 /// The change that waits.
 #[server(endpoint = "pending_change", input = server_fn::codec::GetUrl)]
 pub async fn pending_change() -> Result<PendingView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::closure::pending(&services, &actor).await
 }
 
@@ -69,12 +69,12 @@ pub async fn settle_change(
     #[server(default)] cancel: bool,
     #[server(default)] without: Vec<String>,
 ) -> Result<bool, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
     let fate = crate::service::stranded::Fate::chosen(cancel, tell);
-    let next = crate::server::pending::settle(&services, &actor, fate, &without).await?;
-    super::context::redirect(next.path);
+    let next = crate::request::pending::settle(&services, &actor, fate, &without).await?;
+    crate::request::context::redirect(next.path);
     Ok(next.waits)
 }

@@ -7,7 +7,7 @@ use crate::{error::AppError, views::deactivation::LeavingView};
 /// Who an account belongs to, and what is booked for them.
 #[server(endpoint = "leaving", input = server_fn::codec::GetUrl)]
 pub async fn leaving(id: String) -> Result<LeavingView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     super::convert::deactivation::leaving(&services, &actor, id).await
 }
@@ -21,10 +21,10 @@ pub async fn deactivate_account(
     #[server(default)] tell: bool,
     #[server(default)] cancel: bool,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let fate = crate::service::stranded::Fate::chosen(cancel, tell);
     super::convert::deactivation::settle(&services, &actor, id, &seen, fate).await?;
-    super::context::redirect(&super::convert::admin::users("", "saved=1"));
+    crate::request::context::redirect(&super::convert::admin::users("", "saved=1"));
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::{domain::details_form::DetailsForm, error::AppError, views::details::
 /// The reader's own details.
 #[server(endpoint = "own_details", input = server_fn::codec::GetUrl)]
 pub async fn own_details() -> Result<DetailsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::details::view(&services, &actor).await
 }
 
@@ -17,8 +17,8 @@ pub async fn save_details(
     #[server(default)] form: DetailsForm,
     #[server(default)] current_password: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::details::save(&services, &actor, form, &current_password).await?;
-    super::context::redirect("/account?details=1");
+    crate::request::context::redirect("/account?details=1");
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::{
 pub async fn centre(id: String, #[server(default)] reviews: String) -> Result<CentreView, AppError> {
     use crate::{domain::rating::Subject, service::rating};
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let centre = directory.centre(id).ok_or(AppError::NotFound)?;
@@ -27,7 +27,7 @@ pub async fn centre(id: String, #[server(default)] reviews: String) -> Result<Ce
 pub async fn practitioner(id: String, #[server(default)] reviews: String) -> Result<PractitionerView, AppError> {
     use crate::{domain::rating::Subject, service::practitioner::page};
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let page = page(&services, &actor, &directory, id, reviews.parse().unwrap_or(1)).await?;

@@ -10,7 +10,7 @@ use crate::{
 /// The reader's own documents, as a patient.
 #[server(endpoint = "documents", input = server_fn::codec::GetUrl)]
 pub async fn documents(page: String) -> Result<DocumentsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let page = page.parse().unwrap_or(1).clamp(1, 10_000);
     let found = crate::service::document::own(&services, &actor, page).await?;
     super::convert::document::listed(&actor, found, page)
@@ -19,7 +19,7 @@ pub async fn documents(page: String) -> Result<DocumentsView, AppError> {
 /// The documents of the patient of an appointment of the reader's, as a practitioner.
 #[server(endpoint = "appointment_documents", input = server_fn::codec::GetUrl)]
 pub async fn appointment_documents(id: String, page: String) -> Result<PatientDocumentsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
@@ -36,7 +36,7 @@ pub async fn appointment_documents(id: String, page: String) -> Result<PatientDo
 /// One document, for whoever may read it.
 #[server(endpoint = "document", input = server_fn::codec::GetUrl)]
 pub async fn document(id: String) -> Result<DocumentView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
@@ -48,12 +48,12 @@ pub async fn document(id: String) -> Result<DocumentView, AppError> {
 /// Marks a document of the reader's as entered in error.
 #[server(endpoint = "retract_document")]
 pub async fn retract_document(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::document::retract(&services, &actor, id, &reason).await?;
-    super::context::redirect(&format!("/documents/{id}"));
+    crate::request::context::redirect(&format!("/documents/{id}"));
     Ok(())
 }

@@ -15,7 +15,7 @@ pub async fn earliest(#[server(default)] input: SearchInput) -> Result<EarliestV
         service::earliest::{self, EarliestRequest},
     };
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let shortened = input.q.chars().count() > MAX_QUERY_CHARS;
     let request = EarliestRequest {

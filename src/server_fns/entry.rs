@@ -7,7 +7,7 @@ use crate::{error::AppError, views::entry::EntryView};
 /// One line of the record, for whoever may read it.
 #[server(endpoint = "entry", input = server_fn::codec::GetUrl)]
 pub async fn entry(id: String) -> Result<EntryView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let found = crate::service::entry::read(&services, &actor, id).await?;
     super::convert::entry::entry(found)
@@ -16,9 +16,9 @@ pub async fn entry(id: String) -> Result<EntryView, AppError> {
 /// Takes back an entry of the reader's own as an error.
 #[server(endpoint = "retract_entry")]
 pub async fn retract_entry(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::entry::retract(&services, &actor, id, &reason).await?;
-    super::context::redirect(&format!("/entries/{id}?saved=1"));
+    crate::request::context::redirect(&format!("/entries/{id}?saved=1"));
     Ok(())
 }

@@ -11,14 +11,14 @@ use crate::{
 /// Every service.
 #[server(endpoint = "admin_services", input = server_fn::codec::GetUrl)]
 pub async fn admin_services() -> Result<ServicesView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::healthcare_service::list(&services, &actor).await
 }
 
 /// A service to be changed, or a new one where the key is `new`.
 #[server(endpoint = "admin_service", input = server_fn::codec::GetUrl)]
 pub async fn admin_service(id: String) -> Result<ServiceEditView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::healthcare_service::edit(&services, &actor, &id).await
 }
 
@@ -26,9 +26,9 @@ pub async fn admin_service(id: String) -> Result<ServiceEditView, AppError> {
 /// refused finds again what was typed.
 #[server(endpoint = "save_service")]
 pub async fn save_service(id: String, #[server(default)] form: ServiceForm) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let stored = super::convert::healthcare_service::save(&services, &actor, &id, form).await?;
-    super::context::redirect(&match id.as_str() {
+    crate::request::context::redirect(&match id.as_str() {
         "new" => format!("/admin/services/{stored}/practitioners?created=1"),
         _ => format!("/admin/services/{stored}?saved=1"),
     });
@@ -38,17 +38,17 @@ pub async fn save_service(id: String, #[server(default)] form: ServiceForm) -> R
 /// Switches whether a service is offered.
 #[server(endpoint = "set_service_active")]
 pub async fn set_service_active(service: String, active: bool) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = service.parse().map_err(|_| AppError::NotFound)?;
     crate::service::healthcare_service::set_active(&services, &actor, id, active).await?;
-    super::context::redirect("/admin/services?saved=1");
+    crate::request::context::redirect("/admin/services?saved=1");
     Ok(())
 }
 
 /// A page of the practitioners whom a filter finds.
 #[server(endpoint = "admin_service_people", input = server_fn::codec::GetUrl)]
 pub async fn admin_service_people(id: String, query: PeopleQuery) -> Result<ServicePeopleView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::healthcare_service::people(&services, &actor, &id, &query).await
 }
 
@@ -63,11 +63,11 @@ pub async fn choose_service_people(
 ) -> Result<(), AppError> {
     use super::convert::healthcare_service::{people_page, practitioners};
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = service.parse().map_err(|_| AppError::NotFound)?;
     let (shown, chosen) = (practitioners(&shown)?, practitioners(&chosen)?);
     crate::service::healthcare_service::choose_people(&services, &actor, id, &shown, &chosen).await?;
-    super::context::redirect(&people_page(id, &back));
+    crate::request::context::redirect(&people_page(id, &back));
     Ok(())
 }
 
@@ -81,9 +81,9 @@ pub async fn choose_all_service_people(
 ) -> Result<(), AppError> {
     use super::convert::healthcare_service::{filter, people_page};
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = service.parse().map_err(|_| AppError::NotFound)?;
     crate::service::healthcare_service::choose_all(&services, &actor, id, &filter(&query), offer).await?;
-    super::context::redirect(&people_page(id, &back));
+    crate::request::context::redirect(&people_page(id, &back));
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::{error::AppError, views::mail::MailView};
 /// Outgoing email.
 #[server(endpoint = "admin_mail", input = server_fn::codec::GetUrl)]
 pub async fn admin_mail() -> Result<MailView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let now = services.clock.now();
     Ok(super::convert::mail::desk(crate::service::mail::desk(&services, &actor).await?, now))
 }
@@ -15,18 +15,18 @@ pub async fn admin_mail() -> Result<MailView, AppError> {
 /// Has an email sent again that failed.
 #[server(endpoint = "send_mail_again")]
 pub async fn send_mail_again(id: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::mail::send_again(&services, &actor, id).await?;
-    super::context::redirect("/admin/mail?again=1");
+    crate::request::context::redirect("/admin/mail?again=1");
     Ok(())
 }
 
 /// Sends the reader an email the way all others go.
 #[server(endpoint = "send_test_mail")]
 pub async fn send_test_mail() -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     crate::service::mail::send_test(&services, &actor).await?;
-    super::context::redirect("/admin/mail?tested=1");
+    crate::request::context::redirect("/admin/mail?tested=1");
     Ok(())
 }

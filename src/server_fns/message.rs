@@ -10,21 +10,21 @@ use crate::{
 /// The reader's threads; with words, the messages in them that have these.
 #[server(name = ListMessages, endpoint = "messages", input = server_fn::codec::GetUrl)]
 pub async fn messages(#[server(default)] q: String, #[server(default)] page: String) -> Result<ThreadsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::message::threads(&services, &actor, &q, &page).await
 }
 
 /// A thread; with `before` the messages before that one.
 #[server(name = OpenConversation, endpoint = "conversation", input = server_fn::codec::GetUrl)]
 pub async fn conversation(id: String, #[server(default)] before: String) -> Result<ConversationView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::message::conversation(&services, &actor, &id, &before).await
 }
 
 /// Whether anything has changed in a thread of the reader's, or without a key in any: compared with what a page shows.
 #[server(name = MessageNews, endpoint = "message_news", input = server_fn::codec::GetUrl)]
 pub async fn message_news(#[server(default)] id: String) -> Result<StampView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let thread = if id.is_empty() { None } else { Some(super::convert::entry::key(&actor, &id)?) };
     let stamp = crate::service::message::news(&services, &actor, thread).await?;
     Ok((stamp.last, stamp.marks))
@@ -37,14 +37,14 @@ pub async fn send_message(
     #[server(default)] text: String,
     #[server(default)] intent: String,
 ) -> Result<i64, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::message::send(&services, &actor, &id, text, intent).await
 }
 
 /// Keeps what the reader is writing.
 #[server(endpoint = "save_message_draft", input = server_fn::codec::Json)]
 pub async fn save_message_draft(id: String, text: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     Ok(crate::service::message::save_draft(&services, &actor, id, &text).await?)
 }
@@ -52,10 +52,10 @@ pub async fn save_message_draft(id: String, text: String) -> Result<(), AppError
 /// Opens the thread of a patient and a practitioner, and begins it where there is none.
 #[server(endpoint = "start_conversation")]
 pub async fn start_conversation(patient: String, practitioner: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let patient = super::convert::entry::key(&actor, &patient)?;
     let practitioner = super::convert::entry::key(&actor, &practitioner)?;
     let id = crate::service::message::start(&services, &actor, patient, practitioner).await?;
-    super::context::redirect(&format!("/messages/{id}"));
+    crate::request::context::redirect(&format!("/messages/{id}"));
     Ok(())
 }

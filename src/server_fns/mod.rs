@@ -23,8 +23,6 @@ pub mod closure;
 pub mod consultation;
 pub mod contact;
 #[cfg(feature = "ssr")]
-pub(crate) mod context;
-#[cfg(feature = "ssr")]
 pub(crate) mod convert;
 pub mod deactivation;
 pub mod desk;

@@ -11,7 +11,7 @@ pub async fn sign_prescription(
     #[server(default)] form: PrescriptionForm,
     #[server(default)] anyway: bool,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::prescription::sign(&services, &actor, id, &form, anyway).await;
     super::convert::draft::settled(&services, &actor, id, crate::domain::draft::Draft::Prescription(form), outcome)
@@ -21,17 +21,17 @@ pub async fn sign_prescription(
 /// Ends a prescription of the reader's own.
 #[server(endpoint = "stop_prescription")]
 pub async fn stop_prescription(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::prescription::stop(&services, &actor, id, &reason).await?;
-    super::context::redirect(&format!("/prescriptions/{id}?saved=1"));
+    crate::request::context::redirect(&format!("/prescriptions/{id}?saved=1"));
     Ok(())
 }
 
 /// A prescription, for whoever may read it.
 #[server(endpoint = "prescription", input = server_fn::codec::GetUrl)]
 pub async fn prescription(id: String) -> Result<PrescriptionView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let found = crate::service::prescription::read(&services, &actor, id).await?;
     super::convert::prescription::prescription(found)

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::rating::{RatingForm, Subject},
+    domain::rating::RatingForm,
     error::AppError,
-    views::rating::{LatestReviewsView, RatePageView, address, back_to},
+    views::rating::{LatestReviewsView, RatePageView},
 };
 
 /// The page on which the reader rates this.
@@ -22,8 +22,10 @@ pub async fn rate(
     #[server(default)] appointment: String,
     #[server(default)] form: RatingForm,
 ) -> Result<(), AppError> {
+    use crate::views::rating::back_to;
+
     let subject = super::convert::rating::rate(&kind, &id, form).await?;
-    super::context::redirect(&format!("{}?rated=1", back_to(subject, &appointment)));
+    crate::request::context::redirect(&format!("{}?rated=1", back_to(subject, &appointment)));
     Ok(())
 }
 
@@ -34,10 +36,12 @@ pub async fn take_back_rating(
     id: String,
     #[server(default)] appointment: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    use crate::{domain::rating::Subject, views::rating::back_to};
+
+    let (services, actor) = crate::request::context::request()?;
     let subject = Subject::parse(&kind, &id).ok_or(AppError::NotFound)?;
     crate::service::rating::take_back(&services, &actor, subject).await?;
-    super::context::redirect(&format!("{}?unrated=1", back_to(subject, &appointment)));
+    crate::request::context::redirect(&format!("{}?unrated=1", back_to(subject, &appointment)));
     Ok(())
 }
 
@@ -55,11 +59,13 @@ pub async fn hide_review(
     hide_reason: String,
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    use crate::views::rating::address;
+
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let rated_at = rated_at.parse().map_err(|_| AppError::NotFound)?;
     let subject = crate::service::rating::hide(&services, &actor, id, rated_at, &hide_reason).await?;
-    super::context::redirect(&format!(
+    crate::request::context::redirect(&format!(
         "{}?moderated=1",
         crate::domain::address::local_path(&next).unwrap_or(&address(subject))
     ));
@@ -69,10 +75,12 @@ pub async fn hide_review(
 /// Shows it again.
 #[server(endpoint = "show_review")]
 pub async fn show_review(id: String, #[server(default)] next: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    use crate::views::rating::address;
+
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let subject = crate::service::rating::show(&services, &actor, id).await?;
-    super::context::redirect(&format!(
+    crate::request::context::redirect(&format!(
         "{}?moderated=1",
         crate::domain::address::local_path(&next).unwrap_or(&address(subject))
     ));

@@ -5,7 +5,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::referral::LetterForm,
     error::AppError,
     views::referral::{DeskView, ReferralRowView, ReferralView, WritingView},
 };
@@ -18,7 +17,7 @@ pub async fn refer_form(
     #[server(default)] field: String,
     #[server(default)] q: String,
 ) -> Result<WritingView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::referral::writing(&services, &actor, &id, (&to, &field), &q).await
 }
 
@@ -34,17 +33,19 @@ pub async fn send_referral(
     #[server(default)] letter: String,
     intent: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    use crate::domain::referral::LetterForm;
+
+    let (services, actor) = crate::request::context::request()?;
     let form = LetterForm { priority, valid_until, visits, letter };
     let sent = super::convert::referral::send(&services, &actor, &id, (&to, &field), form, intent).await?;
-    super::context::redirect(&format!("/referrals/{sent}?sent=1"));
+    crate::request::context::redirect(&format!("/referrals/{sent}?sent=1"));
     Ok(())
 }
 
 /// The reader's own referrals, as a patient.
 #[server(endpoint = "own_referrals", input = server_fn::codec::GetUrl)]
 pub async fn own_referrals() -> Result<Vec<ReferralRowView>, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let found = crate::service::referral::own(&services, &actor).await?;
     super::convert::referral::rows(&services, &actor, found)
 }
@@ -56,34 +57,34 @@ pub async fn referral(
     #[server(default)] to: String,
     #[server(default)] q: String,
 ) -> Result<ReferralView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::referral::opened(&services, &actor, &id, &to, &q).await
 }
 
 /// The referrals that are for the reader, and those that they wrote.
 #[server(endpoint = "referral_desk", input = server_fn::codec::GetUrl)]
 pub async fn referral_desk() -> Result<DeskView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::referral::desk(&services, &actor).await
 }
 
 /// Takes a patient on.
 #[server(endpoint = "accept_referral")]
 pub async fn accept_referral(id: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::referral::accept(&services, &actor, id).await?;
-    super::context::redirect("/practitioner/referrals?accepted=1");
+    crate::request::context::redirect("/practitioner/referrals?accepted=1");
     Ok(())
 }
 
 /// Declines a referral, with a reason.
 #[server(endpoint = "decline_referral")]
 pub async fn decline_referral(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::referral::decline(&services, &actor, id, &reason).await?;
-    super::context::redirect("/practitioner/referrals?declined=1");
+    crate::request::context::redirect("/practitioner/referrals?declined=1");
     Ok(())
 }
 
@@ -94,20 +95,20 @@ pub async fn redirect_referral(
     #[server(default)] to: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let to = to.parse().map_err(|_| AppError::NotFound)?;
     crate::service::referral::redirect(&services, &actor, id, to, &reason).await?;
-    super::context::redirect("/practitioner/referrals?redirected=1");
+    crate::request::context::redirect("/practitioner/referrals?redirected=1");
     Ok(())
 }
 
 /// Takes a referral of the reader's back.
 #[server(endpoint = "withdraw_referral")]
 pub async fn withdraw_referral(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::referral::withdraw(&services, &actor, id, &reason).await?;
-    super::context::redirect("/practitioner/referrals?withdrawn=1");
+    crate::request::context::redirect("/practitioner/referrals?withdrawn=1");
     Ok(())
 }

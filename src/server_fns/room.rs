@@ -7,7 +7,7 @@ use crate::{domain::room_form::RoomForm, error::AppError, views::room::RoomsView
 /// Rooms and devices, of one centre or of all; with the one to be changed in the form.
 #[server(endpoint = "admin_rooms", input = server_fn::codec::GetUrl)]
 pub async fn admin_rooms(centre: String, edit: String) -> Result<RoomsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::room::list(&services, &actor, &centre, &edit).await
 }
 
@@ -15,20 +15,20 @@ pub async fn admin_rooms(centre: String, edit: String) -> Result<RoomsView, AppE
 /// was typed.
 #[server(endpoint = "save_room")]
 pub async fn save_room(#[server(default)] room: String, #[server(default)] form: RoomForm) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let centre = super::convert::room::save(&services, &actor, &room, form).await?;
-    super::context::redirect(&format!("/admin/rooms?centre={centre}&saved=1"));
+    crate::request::context::redirect(&format!("/admin/rooms?centre={centre}&saved=1"));
     Ok(())
 }
 
 /// Switches whether a room or a device can be used, and goes back to the list as it was.
 #[server(endpoint = "set_room_active")]
 pub async fn set_room_active(room: String, active: bool, #[server(default)] centre: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = room.parse().map_err(|_| AppError::NotFound)?;
     crate::service::room::set_active(&services, &actor, id, active).await?;
     let centre: i64 = centre.parse().unwrap_or_default();
     let which = if centre > 0 { format!("centre={centre}&") } else { String::new() };
-    super::context::redirect(&format!("/admin/rooms?{which}saved=1"));
+    crate::request::context::redirect(&format!("/admin/rooms?{which}saved=1"));
     Ok(())
 }

@@ -15,7 +15,7 @@ pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView,
         service::search::{self, SearchRequest},
     };
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     let shortened = input.q.chars().count() > MAX_QUERY_CHARS;
     let request = SearchRequest {
@@ -39,7 +39,7 @@ pub async fn search(#[server(default)] input: SearchInput) -> Result<SearchView,
 /// The choices that the search form offers.
 #[server(endpoint = "facets", input = server_fn::codec::GetUrl)]
 pub async fn facets() -> Result<FacetsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     Ok(super::convert::search::facets(&directory))
 }

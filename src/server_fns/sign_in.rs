@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{
-        address::{escape, local_path},
-        patient::{RegistrationForm, Required},
-    },
+    domain::patient::RegistrationForm,
     error::AppError,
     views::sign_in::{RegistrationView, SignInView},
 };
@@ -14,9 +11,9 @@ use crate::{
 /// The registration page's start.
 #[server(endpoint = "registration", input = server_fn::codec::GetUrl)]
 pub async fn registration() -> Result<RegistrationView, AppError> {
-    use crate::domain::settings::Registration;
+    use crate::domain::{patient::Required, settings::Registration};
 
-    let directory = super::context::services()?.directory().await?;
+    let directory = crate::request::context::services()?.directory().await?;
     let mode = directory.settings.registration;
     let required = Required::from(&directory.settings);
     let sign_in_with = directory.settings.login_identifiers.clone();
@@ -35,7 +32,7 @@ pub async fn registration() -> Result<RegistrationView, AppError> {
 pub async fn sign_in_start() -> Result<SignInView, AppError> {
     use crate::domain::settings::Registration;
 
-    let directory = super::context::services()?.directory().await?;
+    let directory = crate::request::context::services()?.directory().await?;
     Ok(SignInView {
         sign_in_with: directory.settings.login_identifiers.clone(),
         registration_open: directory.settings.registration == Registration::Open,
@@ -47,12 +44,18 @@ pub async fn sign_in_start() -> Result<SignInView, AppError> {
 /// tell. A plain form that is refused finds again what was typed, and one that is taken, the address to sign in with.
 #[server(endpoint = "register")]
 pub async fn register(form: RegistrationForm, #[server(default)] next: String) -> Result<(), AppError> {
-    use crate::{domain::account::AccountStatus, service::account};
+    use crate::{
+        domain::{
+            account::AccountStatus,
+            address::{escape, local_path},
+        },
+        service::account,
+    };
 
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     let registered = account::register(&services, &form, &address).await.map_err(AppError::from);
-    if super::context::is_plain_form() && account::may_keep_typed(&services, &address) {
+    if crate::request::context::is_plain_form() && account::may_keep_typed(&services, &address) {
         match registered {
             Ok(_) => {
                 let directory = services.directory().await?;
@@ -68,7 +71,7 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
         AccountStatus::Inactive => "waiting",
     };
     let next = local_path(&next).map(|path| format!("&next={}", escape(path))).unwrap_or_default();
-    super::context::redirect(&format!("/sign-in?{welcome}=1{next}"));
+    crate::request::context::redirect(&format!("/sign-in?{welcome}=1{next}"));
     Ok(())
 }
 
@@ -82,12 +85,12 @@ pub async fn sign_in(
 ) -> Result<(), AppError> {
     use crate::{
         domain::account::Password,
-        server::session::{self, device},
+        request::session::{self, device},
         service::sign_in::{self, Attempt, Step},
     };
 
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     let token = device::token();
     let attempt = Attempt {
         identifier: &identifier,
@@ -99,11 +102,11 @@ pub async fn sign_in(
         Step::In(signed_in) => {
             session::open(&signed_in, remember).await?;
             device::keep(&token);
-            super::context::redirect(super::convert::sign_in::start_of(&signed_in, &next));
+            crate::request::context::redirect(super::convert::sign_in::start_of(&signed_in, &next));
         }
         Step::Code(halfway) => {
             super::convert::sign_in::keep_halfway(&halfway, remember, &next).await?;
-            super::context::redirect("/sign-in/code");
+            crate::request::context::redirect("/sign-in/code");
         }
     }
     Ok(())
@@ -119,15 +122,15 @@ pub async fn sign_in_step() -> Result<bool, AppError> {
 #[server(endpoint = "sign_in_code")]
 pub async fn sign_in_code(second_code: String) -> Result<(), AppError> {
     use crate::{
-        server::session::{self, device},
+        request::session::{self, device},
         service::sign_in,
     };
 
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     let token = device::token();
     let Some((halfway, remember, next)) = super::convert::sign_in::halfway().await else {
-        super::context::redirect("/sign-in?again=1");
+        crate::request::context::redirect("/sign-in?again=1");
         return Ok(());
     };
     let from = (address.as_str(), device::hash(&token));
@@ -135,11 +138,11 @@ pub async fn sign_in_code(second_code: String) -> Result<(), AppError> {
         Ok(signed_in) => {
             session::open(&signed_in, remember).await?;
             device::keep(&token);
-            super::context::redirect(super::convert::sign_in::start_of(&signed_in, &next));
+            crate::request::context::redirect(super::convert::sign_in::start_of(&signed_in, &next));
             Ok(())
         }
         Err(AppError::SignInRefused) => {
-            super::context::redirect("/sign-in?again=1");
+            crate::request::context::redirect("/sign-in?again=1");
             Ok(())
         }
         Err(refused) => Err(refused),
@@ -149,11 +152,11 @@ pub async fn sign_in_code(second_code: String) -> Result<(), AppError> {
 /// Signs this browser out.
 #[server(endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), AppError> {
-    let services = super::context::services()?;
-    crate::service::account::sign_out(&services, &super::context::identity().owner()).await?;
-    crate::server::session::close().await?;
-    super::context::have_browser_forget();
-    super::context::redirect("/sign-in?signed_out=1");
+    let services = crate::request::context::services()?;
+    crate::service::account::sign_out(&services, &crate::request::context::identity().owner()).await?;
+    crate::request::session::close().await?;
+    crate::request::context::have_browser_forget();
+    crate::request::context::redirect("/sign-in?signed_out=1");
     Ok(())
 }
 
@@ -165,10 +168,10 @@ pub async fn reset_password(
     password: String,
     password_again: String,
 ) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     let new = (password.as_str(), password_again.as_str());
     crate::service::account::reset_password(&services, &email, &code, new, &address).await?;
-    super::context::redirect("/sign-in?reset=1");
+    crate::request::context::redirect("/sign-in?reset=1");
     Ok(())
 }

@@ -11,16 +11,16 @@ use crate::{
 /// A week to book into for a patient.
 #[server(endpoint = "staff_week", input = server_fn::codec::GetUrl)]
 pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::staff::week(&services, &actor, query).await
 }
 
 /// Books for a patient, and shows the practitioner's week, to an administrator the list of appointments, and at a desk its day.
 #[server(endpoint = "staff_book")]
 pub async fn staff_book(form: StaffBooking) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let next = super::convert::staff::book(&services, &actor, form).await?;
-    super::context::redirect(&next);
+    crate::request::context::redirect(&next);
     Ok(())
 }
 
@@ -31,8 +31,8 @@ pub async fn add_patient(
     #[server(default)] form: NewPatientForm,
     #[server(default)] errand: NewPatientErrand,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let next = super::convert::staff::add_patient(&services, &actor, form, &errand).await?;
-    super::context::redirect(&next);
+    crate::request::context::redirect(&next);
     Ok(())
 }

@@ -15,7 +15,7 @@ pub async fn due_date(
         tools,
     };
 
-    let today = farthest_today(super::context::services()?.clock.now());
+    let today = farthest_today(crate::request::context::services()?.clock.now());
     Ok(match tools::due_date(&last_period, &cycle, today) {
         Ok(found) => DueDateView::Due { date: long_date(found.due), weeks: found.weeks, days: found.days },
         Err(slips) => DueDateView::Wrong(slips),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{account::Role, staff_form::StaffForm, user_form::UserForm},
+    domain::{staff_form::StaffForm, user_form::UserForm},
     error::AppError,
     views::user::UserView,
 };
@@ -11,7 +11,7 @@ use crate::{
 /// A user to be changed, or a new member of staff where the key is `new`.
 #[server(endpoint = "admin_user", input = server_fn::codec::GetUrl)]
 pub async fn admin_user(id: String) -> Result<UserView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::user::edit(&services, &actor, &id).await
 }
 
@@ -23,19 +23,21 @@ pub async fn save_user(
     #[server(default)] form: UserForm,
     #[server(default)] staff: StaffForm,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    use crate::domain::account::Role;
+
+    let (services, actor) = crate::request::context::request()?;
     super::convert::user::save(&services, &actor, &id, (&form, &staff)).await?;
     let role = staff.roles.first().and_then(|word| word.parse::<Role>().ok()).map_or("", Role::as_str);
     let done = if id == "new" { format!("added=1&role={role}") } else { "saved=1".to_owned() };
-    super::context::redirect(&format!("/admin/users?{done}"));
+    crate::request::context::redirect(&format!("/admin/users?{done}"));
     Ok(())
 }
 
 /// Gives a user these roles, and takes those of the same kind that are not among them.
 #[server(endpoint = "save_roles")]
 pub async fn save_roles(id: String, #[server(default)] staff: StaffForm) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::user::save_roles(&services, &actor, &id, staff).await?;
-    super::context::redirect(&format!("/admin/users/{id}?roles=1"));
+    crate::request::context::redirect(&format!("/admin/users/{id}?roles=1"));
     Ok(())
 }

@@ -11,44 +11,44 @@ use crate::{
 /// A page of applications, from 1: those that stand there, or all.
 #[server(endpoint = "admin_applications", input = server_fn::codec::GetUrl)]
 pub async fn admin_applications(status: String, page: String) -> Result<ApplicationsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::vetting::list(&services, &actor, &status, page.parse().unwrap_or(1)).await
 }
 
 /// One application.
 #[server(endpoint = "admin_application", input = server_fn::codec::GetUrl)]
 pub async fn admin_application(id: String) -> Result<VettingView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::vetting::seen(&services, &actor, &id).await
 }
 
 /// Writes something that only administrators read.
 #[server(endpoint = "note_application")]
 pub async fn note_application(id: String, #[server(default)] text: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let key = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::vetting::add_note(&services, &actor, key, &text).await?;
-    super::context::redirect(&format!("/admin/applications/{key}?noted=1"));
+    crate::request::context::redirect(&format!("/admin/applications/{key}?noted=1"));
     Ok(())
 }
 
 /// Asks the applicant for more.
 #[server(endpoint = "ask_applicant")]
 pub async fn ask_applicant(id: String, #[server(default)] text: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let key = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::vetting::ask(&services, &actor, key, &text).await?;
-    super::context::redirect(&format!("/admin/applications/{key}?asked=1"));
+    crate::request::context::redirect(&format!("/admin/applications/{key}?asked=1"));
     Ok(())
 }
 
 /// Refuses an application, with a reason that the applicant reads.
 #[server(endpoint = "refuse_application")]
 pub async fn refuse_application(id: String, #[server(default)] text: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let key = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::vetting::refuse(&services, &actor, key, &text).await?;
-    super::context::redirect(&format!("/admin/applications/{key}?refused=1"));
+    crate::request::context::redirect(&format!("/admin/applications/{key}?refused=1"));
     Ok(())
 }
 
@@ -59,18 +59,18 @@ pub async fn approve_application(
     #[server(default)] form: PractitionerForm,
     #[server(default)] first: FirstHoursForm,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::vetting::approve(&services, &actor, &id, form, first).await?;
-    super::context::redirect(&format!("/admin/applications/{id}?approved=1"));
+    crate::request::context::redirect(&format!("/admin/applications/{id}?approved=1"));
     Ok(())
 }
 
 /// Confirms, as a second administrator, that the applicant may choose a password.
 #[server(endpoint = "confirm_application")]
 pub async fn confirm_application(id: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let key = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::vetting::confirm(&services, &actor, key).await?;
-    super::context::redirect(&format!("/admin/applications/{key}?confirmed=1"));
+    crate::request::context::redirect(&format!("/admin/applications/{key}?confirmed=1"));
     Ok(())
 }

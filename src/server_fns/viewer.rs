@@ -2,18 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    error::AppError,
-    views::viewer::{Viewer, ViewerAccount},
-};
+use crate::{error::AppError, views::viewer::Viewer};
 
 /// Who looks at the page.
 #[server(name = GetViewer, endpoint = "viewer", input = server_fn::codec::GetUrl)]
 pub async fn viewer() -> Result<Viewer, AppError> {
-    use super::context;
     use crate::{
         domain::settings::Registration,
+        request::context,
         service::{invitation, message, notice},
+        views::viewer::ViewerAccount,
     };
 
     let services = context::services()?;

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::waitlist::Urgency,
     error::AppError,
     views::waitlist::{TypedWish, WaiterView, WaitlistView, WishFormView},
 };
@@ -11,7 +10,7 @@ use crate::{
 /// What the reader waits for, and is being asked about.
 #[server(endpoint = "waitlist", input = server_fn::codec::GetUrl)]
 pub async fn waitlist() -> Result<WaitlistView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::waitlist::own(&services, &actor).await
 }
 
@@ -23,7 +22,7 @@ pub async fn wish_form(
     #[server(default)] service: String,
     #[server(default)] moving: String,
 ) -> Result<WishFormView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let asked = (practitioner.parse().ok(), moving.parse().ok());
     super::convert::waitlist::form(&services, &actor, asked, (centre, service)).await
 }
@@ -35,47 +34,47 @@ pub async fn join_waitlist(
     #[server(default)] moving: String,
     #[server(default)] form: TypedWish,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::waitlist::join(&services, &actor, (&practitioner, &moving), form).await?;
-    super::context::redirect("/waitlist?joined=1");
+    crate::request::context::redirect("/waitlist?joined=1");
     Ok(())
 }
 
 /// Takes a wish of the reader's back.
 #[server(endpoint = "withdraw_wish")]
 pub async fn withdraw_wish(id: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::waitlist::withdraw(&services, &actor, id).await?;
-    super::context::redirect("/waitlist?withdrawn=1");
+    crate::request::context::redirect("/waitlist?withdrawn=1");
     Ok(())
 }
 
 /// Accepts what the reader is offered, and shows the appointment.
 #[server(endpoint = "accept_offer")]
 pub async fn accept_offer(id: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let accepted = crate::service::waitlist::accept(&services, &actor, id).await?;
     let how = if accepted.moved { "moved" } else { "booked" };
-    super::context::redirect(&format!("/appointments/{}?{how}=1", accepted.appointment));
+    crate::request::context::redirect(&format!("/appointments/{}?{how}=1", accepted.appointment));
     Ok(())
 }
 
 /// Declines what the reader is offered.
 #[server(endpoint = "decline_offer")]
 pub async fn decline_offer(id: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::waitlist::decline(&services, &actor, id).await?;
-    super::context::redirect("/waitlist?declined=1");
+    crate::request::context::redirect("/waitlist?declined=1");
     Ok(())
 }
 
 /// Who waits for a time that the reader, as a practitioner, could give.
 #[server(endpoint = "waiters", input = server_fn::codec::GetUrl)]
 pub async fn waiters() -> Result<Vec<WaiterView>, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let found = crate::service::waitlist::concerning(&services, &actor).await?;
     super::convert::waitlist::waiters(&services, found).await
 }
@@ -83,7 +82,7 @@ pub async fn waiters() -> Result<Vec<WaiterView>, AppError> {
 /// Everybody who waits, for an administrator.
 #[server(endpoint = "admin_waiters", input = server_fn::codec::GetUrl)]
 pub async fn admin_waiters() -> Result<Vec<WaiterView>, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let found = crate::service::waitlist::everybody(&services, &actor).await?;
     super::convert::waitlist::waiters(&services, found).await
 }
@@ -91,10 +90,14 @@ pub async fn admin_waiters() -> Result<Vec<WaiterView>, AppError> {
 /// Says how pressing a wish is, and goes back to `next`.
 #[server(endpoint = "set_urgency")]
 pub async fn set_urgency(id: String, urgency: String, #[server(default)] next: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    use crate::domain::waitlist::Urgency;
+
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let urgency = urgency.parse().ok().and_then(Urgency::from_number).ok_or(AppError::BadRequest)?;
     crate::service::waitlist::set_urgency(&services, &actor, id, urgency).await?;
-    super::context::redirect(crate::domain::address::local_path(&next).unwrap_or("/practitioner/waitlist?saved=1"));
+    crate::request::context::redirect(
+        crate::domain::address::local_path(&next).unwrap_or("/practitioner/waitlist?saved=1"),
+    );
     Ok(())
 }

@@ -13,7 +13,7 @@ pub async fn why_not(
     #[server(default)] date: String,
     #[server(default)] time: String,
 ) -> Result<WhyView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let asked = super::convert::why::Asked { practitioner, centre, service, date, time };
     super::convert::why::why(&services, &actor, asked).await
 }

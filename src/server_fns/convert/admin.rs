@@ -10,7 +10,7 @@ use crate::{
         appointment::Status,
     },
     error::AppError,
-    server::session,
+    request::session,
     service::{
         Services,
         admin::{self, AccountPage, Overview},

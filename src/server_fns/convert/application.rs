@@ -14,8 +14,7 @@ use crate::{
         profession::COMMON,
     },
     error::AppError,
-    server::session,
-    server_fns::context,
+    request::{context, session},
     service::{
         Failure, Services, account,
         application::{self, FirstPassword},

@@ -12,10 +12,8 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server_fns::{
-        context,
-        convert::booking::{bookee, service_view},
-    },
+    request::context,
+    server_fns::convert::booking::{bookee, service_view},
     service::{
         Services, booking,
         cancel::{may_cancel, must_say_why, party_of},

@@ -8,14 +8,12 @@ use crate::{
         ids::AffiliationId,
     },
     error::AppError,
-    server::{
+    request::{
+        context,
         pending::{self, Wanted},
         session, undo,
     },
-    server_fns::{
-        context,
-        convert::{closure::affected, time_view::zone_label},
-    },
+    server_fns::convert::{closure::affected, time_view::zone_label},
     service::{
         Services,
         hours::{self, HoursChange},

@@ -9,7 +9,7 @@ use crate::{
         ids::AccountId,
     },
     error::AppError,
-    server::session,
+    request::session,
     service::{
         Services,
         bulk::{self, Became, Deed, LeftOut, Why},

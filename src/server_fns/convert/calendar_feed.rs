@@ -5,7 +5,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::{
     domain::{account::Actor, calendar_view::long_date},
     error::AppError,
-    server::session,
+    request::session,
     service::{Services, calendar_feed},
     views::calendar_feed::CalendarFeedView,
 };

@@ -10,11 +10,11 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::{
+    request::{
+        context,
         pending::{self, Pending, Wanted, wall_clock},
         session, undo,
     },
-    server_fns::context,
     service::{
         Services,
         closure::{self, Whose},

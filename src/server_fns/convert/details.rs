@@ -7,8 +7,7 @@ use crate::{
         sign_in_name::NamesForm,
     },
     error::AppError,
-    server::session,
-    server_fns::context,
+    request::{context, session},
     service::{Services, details},
     views::details::DetailsView,
 };

@@ -8,7 +8,7 @@ use crate::{
         prescription::Warning,
     },
     error::AppError,
-    server_fns::context,
+    request::context,
     service::{
         Outcome, Services,
         draft::{self, Kept},

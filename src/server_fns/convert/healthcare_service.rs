@@ -11,7 +11,7 @@ use crate::{
         settings::Confirmation,
     },
     error::AppError,
-    server::session,
+    request::session,
     server_fns::convert::directory::price,
     service::{
         Services,
@@ -86,7 +86,7 @@ fn choices(directory: &Directory, rooms: &[Room]) -> Vec<(String, Vec<RoomChoice
 
 pub async fn save(services: &Services, actor: &Actor, id: &str, form: ServiceForm) -> Result<ServiceId, AppError> {
     let saved = healthcare_service::save(services, actor, key(id)?, &form).await.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_))) && crate::server_fns::context::is_plain_form() {
+    if matches!(saved, Err(AppError::Invalid(_))) && crate::request::context::is_plain_form() {
         session::show_once(REFUSED, &(id, form)).await?;
     }
     saved

@@ -15,8 +15,7 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::origin,
-    server_fns::context,
+    request::{context, origin},
     service::{
         Services,
         message::{self, Conversation, Sending, Threads},

@@ -11,13 +11,10 @@ use crate::{
         profession::COMMON,
     },
     error::AppError,
-    server::session,
-    server_fns::{
-        context,
-        convert::{
-            details::{names_form, one},
-            directory::hours,
-        },
+    request::{context, session},
+    server_fns::convert::{
+        details::{names_form, one},
+        directory::hours,
     },
     service::{
         Services,

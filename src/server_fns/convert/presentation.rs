@@ -4,8 +4,7 @@ use super::personnel::own_form;
 use crate::{
     domain::{account::Actor, face, practitioner_form::OwnProfileForm},
     error::AppError,
-    server::session,
-    server_fns::context,
+    request::{context, session},
     service::{Services, presentation},
     views::presentation::PresentationView,
 };

@@ -16,8 +16,7 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::session,
-    server_fns::context,
+    request::{context, session},
     service::{
         Services,
         directory::Directory,

@@ -15,13 +15,10 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::{origin, session},
-    server_fns::{
-        context,
-        convert::{
-            booking::{bookee, instant, service_id, service_view, slot},
-            referral,
-        },
+    request::{context, origin, session},
+    server_fns::convert::{
+        booking::{bookee, instant, service_id, service_view, slot},
+        referral,
     },
     service::{
         Services,

@@ -10,7 +10,7 @@ use crate::{
         room_form::RoomForm,
     },
     error::AppError,
-    server::session,
+    request::session,
     service::{Services, room},
     views::room::{RoomView, RoomsView},
 };
@@ -60,7 +60,7 @@ pub async fn save(services: &Services, actor: &Actor, id: &str, form: RoomForm) 
         id => Some(id.parse().map_err(|_| AppError::NotFound)?),
     };
     let saved = room::save(services, actor, key, &form).await.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_))) && crate::server_fns::context::is_plain_form() {
+    if matches!(saved, Err(AppError::Invalid(_))) && crate::request::context::is_plain_form() {
         session::show_once(REFUSED, &(id, &form)).await?;
     }
     saved?;

@@ -4,8 +4,7 @@ use super::time_view::ago;
 use crate::{
     domain::policy::must_have_second_factor,
     error::AppError,
-    server::session,
-    server_fns::context,
+    request::{context, session},
     service::second_factor::{self, State},
     views::security::{SecurityView, SetupView},
 };

@@ -12,8 +12,7 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::session,
-    server_fns::context,
+    request::{context, session},
     service::{
         Services,
         setting::{self, Rows},

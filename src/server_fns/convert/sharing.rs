@@ -15,8 +15,7 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::session,
-    server_fns::context,
+    request::{context, session},
     service::{
         self, Services, assignment,
         directory::Directory,

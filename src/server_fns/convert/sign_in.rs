@@ -3,7 +3,7 @@
 use crate::{
     domain::{address::local_path, patient::RegistrationForm},
     error::AppError,
-    server::session,
+    request::session,
     service::sign_in::{Halfway, SignedIn},
 };
 

@@ -16,11 +16,8 @@ use crate::{
         time::{WallMinute, Zone},
     },
     error::AppError,
-    server::session,
-    server_fns::{
-        context,
-        convert::{booking, patient_list},
-    },
+    request::{context, session},
+    server_fns::convert::{booking, patient_list},
     service::{
         Services,
         booking::{BookingRequest, book_for},

@@ -9,8 +9,8 @@ use crate::{
         user_form::UserForm,
     },
     error::AppError,
-    server::session,
-    server_fns::{context, convert::admin::day},
+    request::{context, session},
+    server_fns::convert::admin::day,
     service::{
         Services,
         second_factor::{self, Reset},

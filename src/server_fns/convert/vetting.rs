@@ -11,8 +11,7 @@ use crate::{
         practitioner_form::PractitionerForm,
     },
     error::AppError,
-    server::session,
-    server_fns::context,
+    request::{context, session},
     service::{
         Services,
         vetting::{self, Seen},

@@ -11,7 +11,7 @@ use crate::{
         waitlist::EntryStatus,
     },
     error::AppError,
-    server::session,
+    request::session,
     service::{
         Services,
         directory::Directory,

@@ -12,7 +12,7 @@ use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use super::{AppState, address, identity::Identity};
 use crate::{
     error::AppError,
-    server_fns::context::status_of,
+    request::context::status_of,
     service::refusals::{self, Trail},
 };
 

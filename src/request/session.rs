@@ -20,12 +20,12 @@ use tower_sessions::{
     session_store,
 };
 
-pub use self::cookie::{Cookies, device};
-use self::store::Store;
 use super::{AppState, origin};
+pub use crate::request::session::cookie::{Cookies, device};
 use crate::{
     domain::{ids::AccountId, policy::is_staff},
     error::AppError,
+    request::session::store::Store,
     service::{Outcome, Services, password::digest, sign_in::SignedIn},
     storage::session as storage,
 };
