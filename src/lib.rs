@@ -1,7 +1,8 @@
 //! Consulta: find care, book visits and keep health records.
 //!
 //! Layers are folders, features are file names; the same noun has the same file name in each layer. `domain` is pure, `storage` is
-//! SQL, `service` is use cases, `server` is HTTP, `rest` is the API; `server_fns` connect `pages` and `components` to them.
+//! SQL, `service` is use cases, `request` is who asks, `server` is HTTP, `rest` is the API; `views` are what `pages` and `components`
+//! show, and `server_fns` how they ask for it.
 //! See CONTRIBUTING.md for the rules between them.
 
 #![recursion_limit = "512"]

@@ -3,12 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    avatar::Avatar,
-    icon::Icon,
-    pager::pager,
-    result_card::{counted, tags},
-    search_query,
-    time::ShortDateTime,
+    avatar::Avatar, icon::Icon, pager::pager, result_card::tags, search_query, time::ShortDateTime, words::counted,
 };
 use crate::views::{
     earliest::{EarliestView, FreeTimeView},

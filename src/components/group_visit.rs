@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use super::{
     icon::Icon,
     status_badge::StatusBadge,
-    timeline::place,
-    visit_steps::{ConsultButton, VisitActions, VisitSteps},
+    visit_steps::{ConsultButton, VisitActions, VisitSteps, place},
 };
 use crate::{domain::appointment::Status, views::appointment::AppointmentView};
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{
     field::{FieldProblem, problem_of},
     icon::Icon,
-    result_card::counted,
+    words::counted,
 };
 use crate::{
     domain::{

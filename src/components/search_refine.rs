@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    search_choice::{Choice, radios},
-    search_form::FORM,
+    search_choice::{Choice, FORM, radios},
     search_query::{FEES, GENDERS},
 };
 use crate::views::search::{FacetsView, SearchInput};

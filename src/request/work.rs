@@ -100,7 +100,9 @@ mod tests {
             .route("/", get(answer))
             .route("/panic", get(async || -> StatusCode { panic!("on purpose") }))
             .layer(middleware::from_fn_with_state(Places(Arc::new(Semaphore::new(1))), to_its_end))
-            .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+            .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }))
     }
 
     async fn leave(app: &Router) {

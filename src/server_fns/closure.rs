@@ -46,10 +46,10 @@ pub async fn remove_closure(id: String, #[server(default)] clinics: bool) -> Res
 /// Takes back what the reader has added or removed last.
 #[server(endpoint = "undo_closure")]
 pub async fn undo_closure(key: String, #[server(default)] clinics: bool) -> Result<(), AppError> {
-    use crate::request::undo;
+    use crate::request::pending;
     let (services, actor) = crate::request::context::request()?;
     let whose = super::convert::closure::whose(clinics);
-    crate::request::context::redirect(undo::take_back_closures(&services, &actor, whose, &key).await?);
+    crate::request::context::redirect(pending::take_back_closures(&services, &actor, whose, &key).await?);
     Ok(())
 }
 

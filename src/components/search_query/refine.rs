@@ -2,7 +2,7 @@
 
 use leptos_router::params::ParamsMap;
 
-use super::{EARLIEST, KEYS};
+use super::keys::{EARLIEST, KEYS};
 use crate::views::search::SearchInput;
 
 /// A gender that can be asked for: the value in the address, and its name.

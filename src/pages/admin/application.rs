@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{application_approval::Approve, applications::badge};
+use super::{application_actions::Actions, application_approval::Approve, applications::badge};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -18,9 +18,7 @@ use crate::{
     },
     domain::{application::ApplicationEvent, form::Field},
     error::AppError,
-    server_fns::vetting::{
-        ApproveApplication, AskApplicant, ConfirmApplication, NoteApplication, RefuseApplication, admin_application,
-    },
+    server_fns::vetting::admin_application,
     views::{
         application::{EventView, PasswordView},
         vetting::VettingView,
@@ -28,17 +26,6 @@ use crate::{
 };
 
 type Answer = Signal<Option<AppError>>;
-
-/// What can be done to an application.
-#[derive(Clone, Copy)]
-pub struct Actions {
-    note: ServerAction<NoteApplication>,
-    ask: ServerAction<AskApplicant>,
-    refuse: ServerAction<RefuseApplication>,
-    /// Approves it.
-    pub approve: ServerAction<ApproveApplication>,
-    confirm: ServerAction<ConfirmApplication>,
-}
 
 /// The page.
 #[component]

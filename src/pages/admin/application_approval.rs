@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::application::Actions;
+use super::application_actions::Actions;
 use crate::{
     components::{
         action_form::ActionForm, field::TextField, first_hours::FirstHours, icon::Icon,

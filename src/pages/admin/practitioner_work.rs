@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::practitioner_edit::Actions;
+use super::practitioner_actions::Actions;
 use crate::{
     components::{action_form::ActionForm, field::FieldProblem, first_hours::FirstHours, icon::Icon, submit::Submit},
     domain::form::Field,

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::day::address;
+use super::board_address::address;
 use crate::{
     components::{
         icon::Icon,

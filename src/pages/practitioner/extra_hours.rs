@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::hours::Actions;
+use super::hours_actions::Actions;
 use crate::{
     components::{
         action_form::ActionForm,

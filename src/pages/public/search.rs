@@ -12,9 +12,10 @@ use crate::{
         loaded::{loaded, resource},
         page_title::PageTitle,
         pager::pager,
-        result_card::{ResultCard, counted},
+        result_card::ResultCard,
         search_form::{SearchBox, SearchFilters, SearchForm},
         search_query,
+        words::counted,
     },
     error::AppError,
     server_fns::{

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::sharing::Actions;
+use super::sharing_actions::Actions;
 use crate::{
     components::{
         action_form::ActionForm,

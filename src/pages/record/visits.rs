@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::timeline::Hiding;
 use crate::{
-    components::{icon::Icon, record_entry::RecordEntry},
+    components::{action_form::ActionForm, icon::Icon, record_entry::RecordEntry, submit::Submit},
     server_fns::record::HideEntry,
     views::record::EntryView,
 };
@@ -69,6 +68,19 @@ fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Hides a line from others, or shows it again.
+#[component]
+pub(super) fn Hiding(entry: EntryView, hide: ServerAction<HideEntry>) -> impl IntoView {
+    let (label, hidden) = if entry.hidden { ("Show to others", "false") } else { ("Hide from others", "true") };
+    view! {
+        <ActionForm action=hide>
+            <input type="hidden" name="id" value=entry.id/>
+            <input type="hidden" name="hidden" value=hidden/>
+            <Submit label context=format!(": {}", entry.title) busy=hide.pending() class="btn btn-quiet btn-sm"/>
+        </ActionForm>
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::{
     },
     error::AppError,
     request::session,
-    server_fns::convert::directory::price,
+    server_fns::convert::booking::price,
     service::{
         Services,
         directory::Directory,

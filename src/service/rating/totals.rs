@@ -18,9 +18,9 @@ use std::{
 use arc_swap::ArcSwap;
 use tokio::sync::Mutex;
 
+use super::super::{Outcome, Services};
 use crate::{
     domain::rating::{Average, Subject},
-    service::{Outcome, Services},
     storage::{db::Db, rating},
 };
 

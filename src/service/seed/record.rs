@@ -1,6 +1,7 @@
 //! The demo patient's record: what they say about their health, and what was written at their visits, so that these pages have
 //! something to show. Everyone else's record starts empty.
 
+use super::super::Outcome;
 use crate::{
     domain::{
         account::IdentifierKind,
@@ -14,7 +15,6 @@ use crate::{
         seed::DEMO_PATIENT,
         statement::{NewStatement, Severity, StatementKind},
     },
-    service::Outcome,
     storage::{
         account,
         appointment::{self, Appointment},

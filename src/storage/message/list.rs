@@ -2,13 +2,11 @@
 
 use sqlx::FromRow;
 
-use crate::{
-    domain::ids::{AccountId, ThreadId},
-    storage::{
-        db::{Conn, on},
-        error::StorageResult,
-    },
+use super::super::{
+    db::{Conn, on},
+    error::StorageResult,
 };
+use crate::domain::ids::{AccountId, ThreadId};
 
 /// Whether a thread `t` is one that account `$1` reads at `$2`: as one of its sides, or because the patient trusts them with the whole
 /// record. As a union, because PostgreSQL reads the whole table for alternatives of which one is a question of its own.

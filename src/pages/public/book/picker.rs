@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{failed, moving, query, whom};
+use super::{
+    failed::failed,
+    query::{moving, query, whom},
+};
 use crate::{
     components::{
         address::id_in_address,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::review::{Form, errand};
+use super::errand::{Form, errand};
 use crate::{
     components::{
         action_form::ActionForm,
