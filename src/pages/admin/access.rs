@@ -18,8 +18,9 @@ use crate::{
     },
     domain::{access::RelationshipKind, form::Field},
     error::AppError,
-    server_fns::{
-        assignment::{AssignPractitioner, EndAssignment, PatientAccessView, patient_access},
+    server_fns::assignment::{AssignPractitioner, EndAssignment, patient_access},
+    views::{
+        assignment::PatientAccessView,
         record_words,
         sharing::{ReaderView, RelationshipView},
     },

@@ -18,12 +18,14 @@ use crate::{
     },
     domain::{
         account::IdentifierKind,
+        address::escape,
         form::Field,
         patient::{BLOOD_GROUPS, RegistrationForm, Required},
         settings::Details,
     },
     error::AppError,
-    server_fns::sign_in::{self, RegistrationView, escape, registration},
+    server_fns::sign_in::{self, registration},
+    views::sign_in::RegistrationView,
 };
 
 type Answer = Signal<Option<AppError>>;
