@@ -87,6 +87,7 @@ pub mod timeline;
 pub mod token;
 pub mod upkeep;
 pub mod user;
+pub mod versioned;
 pub mod vetting;
 pub mod visit;
 pub mod waitlist;
@@ -96,6 +97,7 @@ pub use failure::{Failure, Outcome};
 
 use std::sync::Arc;
 
+use self::{directory::FromDatabase, rating::totals::AllTotals, versioned::Versioned};
 use crate::{
     domain::{
         account::Actor,
@@ -146,12 +148,12 @@ impl Services {
         Self {
             live: live::Live::start(&db),
             tokens: token::Keys::of(db.audit_key()),
+            directory: Versioned::new(FromDatabase::new(db.clone(), clock.clone()), clock.clone()),
+            ratings: Versioned::new(AllTotals::new(db.clone()), clock.clone()),
             db,
             limits: limits::Limits::new(clock.clone()),
             clock,
             passwords: password::Hasher::default(),
-            directory: directory::DirectoryCache::default(),
-            ratings: rating::totals::TotalsCache::default(),
             files: Files::in_memory(),
             mail: None,
             refusals: refusals::Ledger::default(),
@@ -199,7 +201,7 @@ impl Services {
         const TRIES: usize = 8;
         for _ in 0..TRIES {
             match self.db.write(input(self.directory().await?), work).await {
-                Err(Failure::Stale) => self.directory.expire(),
+                Err(Failure::Stale) => self.directory_changed().await,
                 outcome => return outcome,
             }
         }
