@@ -108,7 +108,7 @@ async fn parts(conn: &mut Conn, kept: &Directory, changed: &BTreeSet<Changed>) -
     let mut people = BTreeSet::new();
     for one in changed {
         match *one {
-            Changed::Practitioner(id) => drop(people.insert(id)),
+            Changed::Practitioner(id) => people.extend([id]),
             Changed::Centre(id) => {
                 parts.centres.push((id, directory::centre(conn, id).await?));
                 people.extend(kept.staff(id).map(|person| person.id));
