@@ -102,7 +102,12 @@ impl Directory {
         let pairs: Vec<(Option<&Practitioner>, Option<&Practitioner>)> = pairs.collect();
         let is_placed = centres.is_empty() && pairs.iter().all(|(was, is)| works_at(*was).eq(works_at(*is)));
         let is_chosen = other_services.is_empty() && !pairs.iter().any(|(was, is)| Choices::depend_on(*was, *is));
-        centres.extend(pairs.iter().flat_map(|(was, is)| works_at(*was).chain(works_at(*is))));
+        // A centre is found by its people, and lists them by name; what else changes about them, such as their hours, is no matter.
+        let is_other = |(was, is): &&(Option<&Practitioner>, Option<&Practitioner>)| {
+            seen_at_centre(*was) != seen_at_centre(*is) || !works_at(*was).eq(works_at(*is))
+        };
+        let others = pairs.iter().filter(is_other);
+        centres.extend(others.flat_map(|(was, is)| works_at(*was).chain(works_at(*is))));
         next.gather(&centres, &people);
         if !other_services.is_empty() {
             let offers = |one: &&Practitioner| one.services.iter().any(|id| other_services.contains(id));
@@ -195,6 +200,11 @@ fn replace<K: Hash + Eq + Clone, V: PartialEq>(
 
 fn works_at(person: Option<&Practitioner>) -> impl Iterator<Item = CentreId> {
     person.into_iter().flat_map(|person| person.affiliations.iter().map(|affiliation| affiliation.centre))
+}
+
+/// What of a person is also told of the centres where they work.
+fn seen_at_centre(person: Option<&Practitioner>) -> Option<(&str, &str, &[String])> {
+    person.map(|person| (person.name.as_str(), person.profession.as_str(), person.expertise.as_slice()))
 }
 
 fn by_name(mut team: Vec<PractitionerId>, people: &HashMap<PractitionerId, Arc<Person>>) -> Arc<[PractitionerId]> {
