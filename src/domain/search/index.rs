@@ -159,10 +159,11 @@ impl SearchIndex {
     /// A document's entry, with its values in the facets instead of those of the document that it replaces.
     fn exchange(&mut self, before: Option<&Entry>, folded_name: String, document: Document) -> Entry {
         let kind = document.kind;
-        let mut before = before.map(Entry::values).into_iter().flatten();
-        let mut after = document.values().into_iter();
+        let before = before.map(Entry::values);
+        let mut field = 0;
         let [professions, specialties, suburbs] = self.facets().map(|facets| {
-            let (was, is) = (before.next(), after.next().unwrap_or_default());
+            let (was, is) = (before.map(|values| values[field]), document.values()[field]);
+            field += 1;
             match was {
                 Some((was, ids)) if was == is => return ids.to_vec(),
                 Some((was, _)) => Arc::make_mut(facets).remove(kind, was),
