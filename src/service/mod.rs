@@ -97,7 +97,6 @@ pub use failure::{Failure, Outcome};
 
 use std::sync::Arc;
 
-use self::{directory::FromDatabase, rating::totals::AllTotals, versioned::Versioned};
 use crate::{
     domain::{
         account::Actor,
@@ -148,8 +147,8 @@ impl Services {
         Self {
             live: live::Live::start(&db),
             tokens: token::Keys::of(db.audit_key()),
-            directory: Versioned::new(FromDatabase::new(db.clone(), clock.clone()), clock.clone()),
-            ratings: Versioned::new(AllTotals::new(db.clone()), clock.clone()),
+            directory: directory::DirectoryCache::of(&db, &clock),
+            ratings: rating::totals::TotalsCache::of(&db, &clock),
             db,
             limits: limits::Limits::new(clock.clone()),
             clock,

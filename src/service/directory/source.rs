@@ -14,7 +14,12 @@ use crate::{
         directory::Changed,
         ids::{PractitionerId, ServiceId},
     },
-    service::{Failure, Outcome, clock::Clock, settings, versioned::Source},
+    service::{
+        Failure, Outcome,
+        clock::Clock,
+        settings,
+        versioned::{Source, Versioned},
+    },
     storage::{
         centre, closure,
         db::{Conn, Db},
@@ -33,11 +38,11 @@ pub struct FromDatabase {
     clock: Clock,
 }
 
-impl FromDatabase {
-    /// Reads nothing yet.
+impl Versioned<FromDatabase> {
+    /// A copy of what is in a database; nothing is read yet.
     #[must_use]
-    pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock }
+    pub fn of(db: &Db, clock: &Clock) -> Self {
+        Self::new(FromDatabase { db: db.clone(), clock: clock.clone() }, clock.clone())
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     domain::rating::{Average, Subject},
     service::{
         Outcome, Services,
+        clock::Clock,
         versioned::{Source, Versioned},
     },
     storage::{db::Db, rating},
@@ -38,10 +39,11 @@ pub type TotalsCache = Versioned<AllTotals>;
 #[derive(Debug)]
 pub struct AllTotals(Db);
 
-impl AllTotals {
-    /// Reads nothing yet.
-    pub(in crate::service) fn new(db: Db) -> Self {
-        Self(db)
+impl Versioned<AllTotals> {
+    /// A copy of what is in a database; nothing is read yet.
+    #[must_use]
+    pub fn of(db: &Db, clock: &Clock) -> Self {
+        Self::new(AllTotals(db.clone()), clock.clone())
     }
 }
 

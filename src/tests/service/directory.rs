@@ -10,7 +10,7 @@ use consulta::{
     service::{
         Failure, Services, booking,
         clock::Clock,
-        directory::{Directory, DirectoryCache, FromDatabase},
+        directory::{Directory, DirectoryCache},
         hours::{self, HoursChange},
         stranded::{Change, Settled},
     },
@@ -25,7 +25,7 @@ use crate::support::{Clinic, at, monday_morning, on_both, practitioner_actor, we
 /// A copy of a process that has none yet, by a clock of its own.
 fn another(clinic: &Clinic) -> (DirectoryCache, Clock) {
     let clock = Clock::fixed(clinic.services.clock.now());
-    (DirectoryCache::new(FromDatabase::new(clinic.test.db.clone(), clock.clone()), clock.clone()), clock)
+    (DirectoryCache::of(&clinic.test.db, &clock), clock)
 }
 
 async fn from_scratch(clinic: &Clinic) -> Arc<Directory> {
