@@ -30,6 +30,7 @@ use crate::{
         search::SearchIndex,
         settings::Settings,
         slot::Schedule,
+        time::Zone,
     },
     storage::{
         closure,
@@ -85,6 +86,13 @@ impl Directory {
     #[must_use]
     pub fn centre(&self, id: CentreId) -> Option<&Centre> {
         self.centres.get(&id)
+    }
+
+    /// The zone for what happened at no centre: that of the centre whose name comes first.
+    #[must_use]
+    pub fn clinic_zone(&self) -> Zone {
+        let first = self.centres().min_by(|one, other| one.name.cmp(&other.name));
+        first.map_or_else(Zone::utc, |centre| centre.zone.clone())
     }
 
     /// Every centre.
