@@ -24,7 +24,7 @@ pub struct AppointmentQuery {
     pub practitioner: String,
     /// The key of a kind of visit.
     pub service: String,
-    /// How the patient's name, email address or phone number begins.
+    /// How the patient's name begins or, for who sees these, their email address or phone number.
     pub patient: String,
     /// Only what follows this appointment.
     pub after: String,
@@ -43,6 +43,8 @@ pub struct AppointmentsView {
     pub choices: ChoicesView,
     /// Whether the reader may open and settle them.
     pub may_settle: bool,
+    /// Whether the reader finds patients by their names only, and not by what the list does not show them.
+    pub by_name_only: bool,
 }
 
 /// Parts of the clinic to choose from: keys and names.

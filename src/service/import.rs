@@ -5,7 +5,11 @@
 
 mod people;
 
-use std::{collections::HashMap, io::ErrorKind, path::Path};
+use std::{
+    collections::{BTreeSet, HashMap},
+    io::ErrorKind,
+    path::Path,
+};
 
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
@@ -141,6 +145,7 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
         import,
         tallies: &mut tallies,
         findings: &mut findings,
+        made: BTreeSet::new(),
     };
     for practitioner in &import.plan.practitioners {
         people.put_practitioner(practitioner, &centres).await?;

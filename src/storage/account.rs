@@ -30,6 +30,7 @@ pub use self::{
         take_reset_code,
     },
 };
+pub use self::words::FoundBy;
 pub use self::{
     person::{names, phone_is_anothers, phone_is_taken, phone_number, set_name_parts},
     search_name::set_names,

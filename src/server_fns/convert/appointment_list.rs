@@ -25,7 +25,10 @@ use crate::{
         cancel::may_cancel,
         directory::Directory,
     },
-    storage::appointment::{AppointmentFilter, Happened, MOST_COUNTED, Who},
+    storage::{
+        account::FoundBy,
+        appointment::{AppointmentFilter, Happened, MOST_COUNTED, Who},
+    },
 };
 
 /// What was asked, by the clinic's clock.
@@ -50,6 +53,7 @@ pub fn filter(query: &AppointmentQuery, zone: &Zone, now: Timestamp) -> Appointm
         practitioner: query.practitioner.parse().ok(),
         service: query.service.parse().ok(),
         patient: query.patient.clone(),
+        found_by: FoundBy::Name,
         after: query.after.parse().ok(),
         place: None,
         limit: 0,
@@ -79,6 +83,7 @@ pub async fn page(services: &Services, actor: &Actor, query: &AppointmentQuery) 
         next,
         choices: choices(&directory),
         may_settle: admin::may_settle(actor),
+        by_name_only: admin::patients_found_by(actor) == FoundBy::Name,
     })
 }
 
