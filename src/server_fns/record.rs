@@ -103,6 +103,8 @@ pub struct AboutView {
     pub number: String,
     /// What stands in the form: as it was typed where it was refused.
     pub form: ProfileForm,
+    /// Whether patients sign in with the number of their card, so that another one takes the password.
+    pub card_signs_in: bool,
     /// What they say of their health.
     pub statements: Vec<StatementView>,
     /// A statement that was typed and refused.
@@ -139,11 +141,11 @@ pub async fn about_me() -> Result<AboutView, AppError> {
     super::convert::record::about(&services, &actor).await
 }
 
-/// Stores what the reader says of themself.
+/// Stores what the reader says of themself. The password is needed where the number changes with which they sign in.
 #[server(endpoint = "save_profile")]
-pub async fn save_profile(form: ProfileForm) -> Result<(), AppError> {
+pub async fn save_profile(form: ProfileForm, #[server(default)] current_password: String) -> Result<(), AppError> {
     let (services, actor) = super::context::request()?;
-    super::convert::record::save_profile(&services, &actor, form).await?;
+    super::convert::record::save_profile(&services, &actor, form, &current_password).await?;
     super::context::redirect("/record/about?saved=1");
     Ok(())
 }

@@ -141,6 +141,7 @@ async fn import_in(tx: &mut Tx, import: &Import) -> Result<ImportReport, Ended> 
     let mut people = people::Importer {
         unique_phone: settings.unique_phone,
         specialists_by_referral: settings.specialists_by_referral,
+        accepted: &settings.login_identifiers,
         tx,
         import,
         tallies: &mut tallies,

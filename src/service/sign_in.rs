@@ -174,7 +174,7 @@ pub async fn finish(
         return Err(AppError::SignInRefused.into());
     }
     let Halfway { account: id, credential_epoch, .. } = *halfway;
-    let proof = second_factor::checked(services, (&Actor::Visitor, id), code, address).await?;
+    let proof = second_factor::checked_at_sign_in(services, id, code, (address, device)).await?;
     let (device, from) = (device.to_owned(), attempts::from(address));
     open(services, Opening { id, credential_epoch, proof: Some(proof), device, from, at: now }).await
 }

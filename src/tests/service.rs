@@ -61,6 +61,7 @@ mod referral_triage;
 mod reminder;
 mod reschedule;
 mod reset_code;
+mod retention;
 mod roles;
 mod search;
 mod second_factor;

@@ -208,13 +208,20 @@ pub async fn about(services: &Services, actor: &Actor) -> Result<AboutView, AppE
     let (number, profile, statements) = profile::own(services, actor).await?;
     let form = session::take_once(TYPED_PROFILE).await.unwrap_or_else(|| ProfileForm::from(&profile));
     let typed = session::take_once(TYPED_STATEMENT).await;
-    Ok(AboutView { number, form, statements: statements.into_iter().map(statement).collect(), typed })
+    let card_signs_in = profile::card_signs_in(services).await?;
+    Ok(AboutView { number, form, card_signs_in, statements: statements.into_iter().map(statement).collect(), typed })
 }
 
 /// Stores a profile; keeps what a plain form typed where it is refused.
-pub async fn save_profile(services: &Services, actor: &Actor, form: ProfileForm) -> Result<(), AppError> {
-    let saved = profile::save(services, actor, &form).await.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_))) && context::is_plain_form() {
+pub async fn save_profile(
+    services: &Services,
+    actor: &Actor,
+    form: ProfileForm,
+    password: &str,
+) -> Result<(), AppError> {
+    let address = context::identity().address;
+    let saved = profile::save(services, actor, &form, (password, &address)).await.map_err(AppError::from);
+    if matches!(saved, Err(AppError::Invalid(_) | AppError::Overtaken)) && context::is_plain_form() {
         session::show_once(TYPED_PROFILE, &form).await?;
     }
     saved

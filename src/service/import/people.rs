@@ -17,7 +17,7 @@ use crate::{
         policy::Basis,
         slot::{Availability, first_clash},
     },
-    service::{Failure, account::patient_number},
+    service::{Failure, account::patient_number, personnel::is_of_two},
     storage::{
         account::{self, NewAccount},
         audit::{self, AuditEvent},
@@ -34,6 +34,8 @@ pub(super) struct Importer<'a> {
     pub(super) import: &'a Import,
     pub(super) unique_phone: bool,
     pub(super) specialists_by_referral: bool,
+    /// What people sign in with.
+    pub(super) accepted: &'a [IdentifierKind],
     pub(super) tallies: &'a mut Tallies,
     pub(super) findings: &'a mut Vec<Finding>,
     /// The accounts that this import has made.
@@ -157,6 +159,10 @@ impl Importer<'_> {
         value: &str,
     ) -> Result<(), Ended> {
         let value = kind.compared(value);
+        if is_of_two(self.tx, id, (kind, &value), self.accepted).await? {
+            self.say(at, Problem::TakenInDatabase("account"));
+            return Ok(());
+        }
         rows::drop_other_identifiers(self.tx, id, kind, &value).await?;
         if !account::add_identifier(self.tx, id, kind, &value).await? {
             let owner = account::find_credentials(self.tx, kind, &value).await?;
