@@ -25,6 +25,15 @@ pub async fn reset_ways(token: String) -> Result<ResetView, AppError> {
     Ok(ResetView { by_mail, link })
 }
 
+/// What the page for activating an account can offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivationView {
+    /// Whether the link that led here works.
+    pub works: bool,
+    /// Whether everyone may register.
+    pub registration_open: bool,
+}
+
 /// Has a link to a new password sent to this address, if someone signs in with it.
 #[server(endpoint = "ask_reset_link")]
 pub async fn ask_reset_link(email: String) -> Result<(), AppError> {
@@ -46,11 +55,15 @@ pub async fn reset_by_link(token: String, password: String, password_again: Stri
     Ok(())
 }
 
-/// Whether this link activates an account.
+/// Whether this link activates an account, and what else there is.
 #[server(endpoint = "activation_link")]
-pub async fn activation_link(token: String) -> Result<bool, AppError> {
+pub async fn activation_link(token: String) -> Result<ActivationView, AppError> {
+    use crate::domain::settings::Registration;
+
     let services = super::context::services()?;
-    Ok(crate::service::account::is_activation_link(&services, &token).await?)
+    let works = crate::service::account::is_activation_link(&services, &token).await?;
+    let registration_open = services.directory().await?.settings.registration == Registration::Open;
+    Ok(ActivationView { works, registration_open })
 }
 
 /// Activates an account with a link from an email, and gives it this password.

@@ -132,7 +132,7 @@ fn kept(rules: &HouseRulesView) -> AnyView {
         .chain(programs)
         .map(|(what, text)| view! { <div><dt>{what}</dt><dd>{text}</dd></div> })
         .collect_view();
-    view! { <dl class="summary">{rows}</dl> }.into_any()
+    view! { <dl class="summary of-terms">{rows}</dl> }.into_any()
 }
 
 fn readers(rules: &HouseRulesView) -> AnyView {
