@@ -14,7 +14,7 @@ use crate::{
     },
     error::AppError,
     storage::{
-        account::{self, Account, AccountFilter},
+        account::{self, Account, AccountFilter, FoundBy},
         application,
         appointment::{self, Appointment, AppointmentFilter, Happened},
         audit::{self, AuditEvent},

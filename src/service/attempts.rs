@@ -1,6 +1,9 @@
 //! Failed attempts to get in, as recorded in the audit: whose account and from where, but never what was typed.
 
-use super::{Outcome, Services, limits::Key};
+use super::{
+    Outcome, Services,
+    limits::{self, Key},
+};
 use crate::{
     domain::{
         account::{Actor, Password},
@@ -89,9 +92,10 @@ pub(super) async fn own_password(
     (typed, hash): (&str, Option<&str>),
     address: &str,
 ) -> Outcome<()> {
-    let reserved = services.limits.reserve(&[key])?;
+    let reserved = limits::attempt(services, &[key]).await?;
     match services.passwords.verify(&Password::attempt(typed), hash).await {
         Ok(false) => {
+            reserved.count().await?;
             let failed = Failed { actor, action: key.action(), account: Some(me), address, outcome: "wrong password" };
             note(services, failed).await?;
             Err(FieldError::new(Field::CurrentPassword, Problem::Wrong).into())

@@ -1,7 +1,9 @@
 //! Slows down guessing and floods. Each thing that may only be tried so often is a [`Key`] with a bucket of its own: it allows a
 //! number of tries at once and then regains them one at a time. A token is taken before a try is checked, so that simultaneous
-//! tries cannot slip through together, and is given back if there was nothing to count. Each process counts for itself.
+//! tries cannot slip through together, and is given back if there was nothing to count. Each process counts for itself; tries at secrets
+//! ([`attempt`]) are counted in a shared database too.
 
+mod shared;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -13,6 +15,7 @@ use std::{
     time::Duration,
 };
 
+pub(super) use self::shared::attempt;
 pub use self::source::Source;
 use super::clock::Clock;
 use crate::{domain::ids::AccountId, error::AppError};

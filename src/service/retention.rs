@@ -1,4 +1,4 @@
-//! What is deleted by itself once no one needs it any more (`domain/retention.rs` says after how long): codes that have ended, accounts
+//! What is deleted by itself once no one needs it any more (`domain/retention.rs` says after how long): codes that have ended, tries that no longer count, accounts
 //! that were never activated, and applications that came to nothing.
 
 use super::{Failure, Outcome, Services};
@@ -13,7 +13,7 @@ use crate::{
         account, application,
         audit::{self, AuditEvent},
         db::Tx,
-        lock, reset_code,
+        limit, lock, reset_code,
     },
 };
 
@@ -26,9 +26,13 @@ const AT_ONCE: i64 = 100;
 /// The storage's failure.
 pub async fn sweep(services: &Services) -> Outcome<(usize, usize)> {
     let now = services.clock.now().as_second();
-    let codes =
-        services.db.write(now, |tx, now| Box::pin(async move { Ok::<_, Failure>(reset_code::sweep(tx, *now).await?) }));
-    codes.await?;
+    let ended = services.db.write(now, |tx, now| {
+        Box::pin(async move {
+            reset_code::sweep(tx, *now).await?;
+            Ok::<_, Failure>(limit::sweep(tx, *now * 1_000).await?)
+        })
+    });
+    ended.await?;
     let accounts = forget_accounts(services, now).await?;
     Ok((accounts, forget_applications(services, now).await?))
 }

@@ -15,7 +15,7 @@ use super::{
     Failure, Outcome, Services,
     attempts::{self, Failed},
     authorise,
-    limits::{Key, Source},
+    limits::{self, Key, Source},
     password,
 };
 use crate::{
@@ -130,9 +130,12 @@ pub async fn confirm(
     if code.trim().is_empty() {
         return Err(missing());
     }
-    let reserved = services.limits.reserve(&[Key::OwnSecondStep(me)])?;
+    let reserved = limits::attempt(services, &[Key::OwnSecondStep(me)]).await?;
     let now = services.clock.now().as_second();
-    let step = totp::step(&secret, &bare(code), now).ok_or_else(wrong)?;
+    let Some(step) = totp::step(&secret, &bare(code), now) else {
+        reserved.count().await?;
+        return Err(wrong_code(services, (actor, me), address).await?);
+    };
     reserved.give_back();
     let codes = recovery_codes();
     let hashes: Vec<String> = codes.iter().map(|code| password::digest(&bare(code))).collect();
@@ -270,13 +273,11 @@ async fn checked(
     if typed.trim().is_empty() {
         return Err(missing());
     }
-    let reserved = services.limits.reserve(keys)?;
+    let reserved = limits::attempt(services, keys).await?;
     match prove(services, id, &bare(typed)).await {
         Ok(None) => {
-            let action = Key::SecondStepOf(id).action();
-            attempts::note(services, Failed { actor, action, account: Some(id), address, outcome: "wrong code" })
-                .await?;
-            Err(wrong())
+            reserved.count().await?;
+            Err(wrong_code(services, (actor, id), address).await?)
         }
         Ok(Some(proof)) => {
             reserved.give_back();
@@ -287,6 +288,13 @@ async fn checked(
             Err(e)
         }
     }
+}
+
+/// Writes a wrong code down, and says so.
+async fn wrong_code(services: &Services, (actor, id): (&Actor, AccountId), address: &str) -> Outcome<Failure> {
+    let action = Key::SecondStepOf(id).action();
+    attempts::note(services, Failed { actor, action, account: Some(id), address, outcome: "wrong code" }).await?;
+    Ok(FieldError::new(Field::SecondCode, Problem::Wrong).into())
 }
 
 async fn prove(services: &Services, id: AccountId, bare: &str) -> Outcome<Option<Proof>> {
@@ -349,10 +357,6 @@ fn bare(typed: &str) -> String {
 
 fn missing() -> Failure {
     FieldError::new(Field::SecondCode, Problem::Missing).into()
-}
-
-fn wrong() -> Failure {
-    FieldError::new(Field::SecondCode, Problem::Wrong).into()
 }
 
 fn own(actor: &Actor) -> Outcome<AccountId> {

@@ -70,6 +70,7 @@ mod series;
 mod services;
 mod services_admin;
 mod setting;
+mod shared_limits;
 mod sign_in_names;
 mod simulation;
 mod staff;
