@@ -30,6 +30,23 @@ pub struct AppointmentQuery {
     pub after: String,
 }
 
+impl AppointmentQuery {
+    /// What is asked for besides a place in the list: names as in an address, and values.
+    pub fn criteria(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [
+            ("when", &self.when),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("status", &self.status),
+            ("centre", &self.centre),
+            ("practitioner", &self.practitioner),
+            ("service", &self.service),
+            ("patient", &self.patient),
+        ];
+        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.as_str()))
+    }
+}
+
 /// A page of appointments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentsView {

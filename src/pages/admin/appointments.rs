@@ -55,22 +55,7 @@ pub fn Appointments() -> impl IntoView {
 
 /// The query of the same list, after an appointment.
 fn address(wanted: &AppointmentQuery, after: Option<i64>) -> String {
-    let AppointmentQuery { when, from, until, status, centre, practitioner, service, patient, .. } = wanted;
-    let parts = [
-        ("when", when),
-        ("from", from),
-        ("until", until),
-        ("status", status),
-        ("centre", centre),
-        ("practitioner", practitioner),
-        ("service", service),
-        ("patient", patient),
-    ];
-    let mut query: Vec<String> = parts
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", escape(value)))
-        .collect();
+    let mut query: Vec<String> = wanted.criteria().map(|(name, value)| format!("{name}={}", escape(value))).collect();
     query.extend(after.map(|id| format!("after={id}")));
     query.join("&")
 }
