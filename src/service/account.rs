@@ -179,7 +179,7 @@ pub async fn reset_password(
     let new = new_password(new, again)?;
     let source = Source::of(address);
     let keys = [Key::Reset(&name, source), Key::ResetFrom(source), Key::ResetName(&name)];
-    let reserved = limits::attempt(services, &keys).await?;
+    let reserved = attempts::begin(services, &keys).await?;
     let hash = match password::refuse_common(&new, &[email]) {
         Ok(()) => services.passwords.hash_in(Lane::Newcomer, &new).await,
         Err(common) => Err(common.into()),

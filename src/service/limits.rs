@@ -1,9 +1,8 @@
 //! Slows down guessing and floods. Each thing that may only be tried so often is a [`Key`] with a bucket of its own: it allows a
 //! number of tries at once and then regains them one at a time. A token is taken before a try is checked, so that simultaneous
 //! tries cannot slip through together, and is given back if there was nothing to count. Each process counts for itself; tries at secrets
-//! ([`attempt`]) are counted in a shared database too.
+//! are counted in a shared database too (`attempts`).
 
-mod shared;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -15,7 +14,6 @@ use std::{
     time::Duration,
 };
 
-pub(super) use self::shared::attempt;
 pub use self::source::Source;
 use super::clock::Clock;
 use crate::{domain::ids::AccountId, error::AppError};
@@ -151,6 +149,12 @@ impl Key<'_> {
             Self::CloseAccount(_) => (22, quota(5, 60)),
             Self::OthersName(_) => (25, quota(10, 600)),
         }
+    }
+
+    /// How long one try takes to be regained, and how long all do.
+    pub fn lengths(self) -> (Duration, Duration) {
+        let (_, quota) = self.rule();
+        (quota.period(), quota.most())
     }
 
     /// What the audit calls it.
@@ -300,7 +304,8 @@ impl Limits {
         }
     }
 
-    fn count_refusal(&self, keys: &[Key<'_>], action: &'static str) {
+    /// Counts a refusal, to be logged.
+    pub fn count_refusal(&self, keys: &[Key<'_>], action: &'static str) {
         let account = keys.iter().find_map(|key| key.account());
         let source = keys.iter().find_map(|key| key.source());
         let mut refused = lock(&self.refused);

@@ -15,7 +15,7 @@ use super::{
     Failure, Outcome, Services,
     attempts::{self, Failed},
     authorise,
-    limits::{self, Key, Source},
+    limits::{Key, Source},
     password,
 };
 use crate::{
@@ -130,7 +130,7 @@ pub async fn confirm(
     if code.trim().is_empty() {
         return Err(missing());
     }
-    let reserved = limits::attempt(services, &[Key::OwnSecondStep(me)]).await?;
+    let reserved = attempts::begin(services, &[Key::OwnSecondStep(me)]).await?;
     let now = services.clock.now().as_second();
     let Some(step) = totp::step(&secret, &bare(code), now) else {
         reserved.count().await?;
@@ -273,7 +273,7 @@ async fn checked(
     if typed.trim().is_empty() {
         return Err(missing());
     }
-    let reserved = limits::attempt(services, keys).await?;
+    let reserved = attempts::begin(services, keys).await?;
     match prove(services, id, &bare(typed)).await {
         Ok(None) => {
             reserved.count().await?;

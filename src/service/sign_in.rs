@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Failure, Outcome, Services,
     attempts::{self, Failed},
-    limits::{self, Key, Source},
+    limits::{Key, Source},
     password::Lane,
     second_factor::{self, Proof},
     settings,
@@ -104,11 +104,11 @@ pub async fn begin(services: &Services, attempt: Attempt<'_>) -> Outcome<Step> {
     let source = Source::of(attempt.address);
     let (reserved, lane) = match owner {
         Some(owner) if is_known(services, owner, attempt.device).await? => {
-            (limits::attempt(services, &[Key::SignInDevice(owner, attempt.device)]).await?, Lane::Known)
+            (attempts::begin(services, &[Key::SignInDevice(owner, attempt.device)]).await?, Lane::Known)
         }
         _ => {
             let keys = [Key::SignIn(&counted, source), Key::SignInFrom(source), Key::SignInName(&counted)];
-            (limits::attempt(services, &keys).await?, Lane::Stranger)
+            (attempts::begin(services, &keys).await?, Lane::Stranger)
         }
     };
     let hash = credentials.as_ref().and_then(|known| known.password_hash.as_deref());

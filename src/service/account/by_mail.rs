@@ -10,8 +10,8 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services,
-        limits::{self, Key, Source},
+        Failure, Outcome, Services, attempts,
+        limits::{Key, Source},
         mail::link::hash,
         password::{self, Lane},
         settings,
@@ -111,7 +111,7 @@ pub async fn reset_by_link(
 ) -> Outcome<()> {
     let new = new_password(new, again)?;
     password::refuse_common(&new, &[])?;
-    let reserved = limits::attempt(services, &[Key::ResetFrom(Source::of(address))]).await?;
+    let reserved = attempts::begin(services, &[Key::ResetFrom(Source::of(address))]).await?;
     // Hashing costs something: not for whoever has no link.
     if !is_reset_link(services, secret).await? {
         reserved.count().await?;
@@ -159,7 +159,7 @@ pub async fn is_activation_link(services: &Services, secret: &str) -> Outcome<bo
 pub async fn verify(services: &Services, secret: &str, password: &str, address: &str) -> Outcome<()> {
     let typed = new_password(password, password)?;
     password::refuse_common(&typed, &[])?;
-    let reserved = limits::attempt(services, &[Key::ResetFrom(Source::of(address))]).await?;
+    let reserved = attempts::begin(services, &[Key::ResetFrom(Source::of(address))]).await?;
     // Hashing costs something: not for whoever has no link.
     if !is_activation_link(services, secret).await? {
         reserved.count().await?;
