@@ -49,7 +49,9 @@ pub fn Choice(
     // An address may be written by hand, in lower case.
     let as_offered = {
         let names = names.clone();
-        move |typed: String| names.iter().find(|name| name.to_lowercase() == typed.to_lowercase()).cloned().unwrap_or(typed)
+        move |typed: String| {
+            names.iter().find(|name| name.to_lowercase() == typed.to_lowercase()).cloned().unwrap_or(typed)
+        }
     };
     let chosen = Signal::derive(move || as_offered(chosen.get()));
     let at_first = chosen.get_untracked();

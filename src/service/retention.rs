@@ -1,5 +1,5 @@
-//! What is deleted by itself once no one needs it any more (`domain/retention.rs` says after how long): codes that have ended, tries that no longer count, accounts
-//! that were never activated, and applications that came to nothing.
+//! What is deleted by itself once no one needs it any more (`domain/retention.rs` says after how long): codes that have ended, tries that
+//! no longer count, accounts that were never activated, and applications that came to nothing.
 
 use super::{Failure, Outcome, Services};
 use crate::{

@@ -23,7 +23,9 @@ use crate::domain::{
     text::search_key,
 };
 
+pub use self::forget::{forget, is_never_activated, never_activated};
 pub use self::role::{change_roles, count_ever_of_role};
+pub use self::words::FoundBy;
 pub use self::{
     list::{AccountFilter, MOST_COUNTED, Way, list},
     password::{
@@ -31,8 +33,6 @@ pub use self::{
         take_reset_code,
     },
 };
-pub use self::forget::{forget, is_never_activated, never_activated};
-pub use self::words::FoundBy;
 pub use self::{
     person::{names, phone_is_anothers, phone_is_taken, phone_number, set_name_parts},
     search_name::set_names,

@@ -49,7 +49,8 @@ pub fn Verify() -> impl IntoView {
 #[component]
 fn Ended(registration_open: bool) -> impl IntoView {
     let otherwise = if registration_open {
-        view! { <a href="/register">"register again"</a>" with the same address, and we'll send you another link." }.into_any()
+        view! { <a href="/register">"register again"</a>" with the same address, and we'll send you another link." }
+            .into_any()
     } else {
         view! { <a href="/contact">"write to the clinic"</a>", and they'll help you." }.into_any()
     };

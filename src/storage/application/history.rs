@@ -175,8 +175,7 @@ pub async fn is_outdated(
         from application
         where id = $3
         and ((status in ('refused', 'withdrawn') and changed_at < $1) or (status = 'asked' and changed_at < $2))";
-    let found: Option<i64> =
-        on!(conn, c => sqlx::query_scalar(SQL).bind(closed_before).bind(asked_before).bind(id.0).fetch_optional(c).await)?;
+    let found: Option<i64> = on!(conn, c => sqlx::query_scalar(SQL).bind(closed_before).bind(asked_before).bind(id.0).fetch_optional(c).await)?;
     Ok(found.is_some())
 }
 

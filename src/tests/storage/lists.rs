@@ -1,6 +1,11 @@
 //! Lists and figures of a large clinic: each question goes by an index.
 
-use consulta::storage::{account::{self, FoundBy}, appointment, db::Db, figures::By};
+use consulta::storage::{
+    account::{self, FoundBy},
+    appointment,
+    db::Db,
+    figures::By,
+};
 use sqlx::PgPool;
 
 use crate::support::TestDb;

@@ -129,11 +129,7 @@ macro_rules! statements {
         match $way {
             Self::Patient => by!(
                 $words,
-                concat!(
-                    "a.patient_id in (select d.account_id from ",
-                    $words,
-                    " d where d.word >= $7 and d.word < $8)"
-                )
+                concat!("a.patient_id in (select d.account_id from ", $words, " d where d.word >= $7 and d.word < $8)")
             ),
             Self::Practitioner => by!($words, "a.practitioner_id = $5"),
             Self::Service => by!($words, "a.service_id = $6 and a.service_id > 0"),
