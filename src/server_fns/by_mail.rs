@@ -1,57 +1,41 @@
 //! What one does with a link from an email, without being signed in: set a new password, or activate an account.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// What the page for a new password can offer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResetView {
-    /// Whether a link can be sent.
-    pub by_mail: bool,
-    /// Whether the link that led here works, if one did.
-    pub link: Option<bool>,
-}
+use crate::{
+    error::AppError,
+    views::by_mail::{ActivationView, ResetView},
+};
 
 /// How a new password can be set, and whether this link works.
 #[server(endpoint = "reset_ways")]
 pub async fn reset_ways(token: String) -> Result<ResetView, AppError> {
     use crate::service::account;
 
-    let services = super::context::services()?;
+    let services = crate::request::context::services()?;
     let by_mail = account::can_reset_by_mail(&services).await?;
     let link = if token.is_empty() { None } else { Some(account::is_reset_link(&services, &token).await?) };
     Ok(ResetView { by_mail, link })
 }
 
-/// What the page for activating an account can offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActivationView {
-    /// Whether the link that led here works.
-    pub works: bool,
-    /// Whether everyone may register.
-    pub registration_open: bool,
-}
-
 /// Has a link to a new password sent to this address, if someone signs in with it.
 #[server(endpoint = "ask_reset_link")]
 pub async fn ask_reset_link(email: String) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     crate::service::account::ask_reset_link(&services, &email, &address).await?;
-    super::context::redirect("/reset-password?sent=1");
+    crate::request::context::redirect("/reset-password?sent=1");
     Ok(())
 }
 
 /// Sets a new password with a link from an email.
 #[server(endpoint = "reset_by_link")]
 pub async fn reset_by_link(token: String, password: String, password_again: String) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     let new = (password.as_str(), password_again.as_str());
     crate::service::account::reset_by_link(&services, &token, new, &address).await?;
-    super::context::redirect("/sign-in?reset=1");
+    crate::request::context::redirect("/sign-in?reset=1");
     Ok(())
 }
 
@@ -60,7 +44,7 @@ pub async fn reset_by_link(token: String, password: String, password_again: Stri
 pub async fn activation_link(token: String) -> Result<ActivationView, AppError> {
     use crate::domain::settings::Registration;
 
-    let services = super::context::services()?;
+    let services = crate::request::context::services()?;
     let works = crate::service::account::is_activation_link(&services, &token).await?;
     let registration_open = services.directory().await?.settings.registration == Registration::Open;
     Ok(ActivationView { works, registration_open })
@@ -69,9 +53,9 @@ pub async fn activation_link(token: String) -> Result<ActivationView, AppError> 
 /// Activates an account with a link from an email, and gives it this password.
 #[server(endpoint = "verify_email")]
 pub async fn verify_email(token: String, #[server(default)] password: String) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     crate::service::account::verify(&services, &token, &password, &address).await?;
-    super::context::redirect("/sign-in?verified=1");
+    crate::request::context::redirect("/sign-in?verified=1");
     Ok(())
 }

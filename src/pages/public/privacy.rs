@@ -8,7 +8,8 @@ use crate::{
         page_head::PageHead,
     },
     domain::retention::{DAYS_AFTER_DECISION, DAYS_TO_ACTIVATE, DAYS_TO_ANSWER},
-    server_fns::home::{HouseRulesView, house_rules},
+    server_fns::home::house_rules,
+    views::home::HouseRulesView,
 };
 
 /// The page.

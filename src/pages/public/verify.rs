@@ -12,7 +12,8 @@ use crate::{
         password_field::PasswordField,
         submit::Submit,
     },
-    server_fns::by_mail::{ActivationView, VerifyEmail, activation_link},
+    server_fns::by_mail::{VerifyEmail, activation_link},
+    views::by_mail::ActivationView,
 };
 
 /// The page.

@@ -15,10 +15,6 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server_fns::{
-        appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView, ClinicAppointmentView, EventView},
-        time_view::TimeView,
-    },
     service::{
         Services,
         admin::{self, AppointmentPage},
@@ -28,6 +24,10 @@ use crate::{
     storage::{
         account::FoundBy,
         appointment::{AppointmentFilter, Happened, MOST_COUNTED, Who},
+    },
+    views::{
+        appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView, ClinicAppointmentView, EventView},
+        time_view::TimeView,
     },
 };
 
