@@ -9,8 +9,9 @@ use crate::{
     domain::{
         account::{Actor, IdentifierKind},
         calendar_view::farthest_today,
+        directory::Changed,
         form::{Field, FieldError, Problem},
-        ids::{AccountId, PatientId, StatementId},
+        ids::{AccountId, PatientId, PractitionerId, StatementId},
         notice::NoticeKind,
         policy::{Action, Basis},
         profile::{Profile, ProfileForm},
@@ -90,7 +91,7 @@ pub async fn save(
             Box::pin(async move {
                 let Change { actor, me, basis, at, .. } = change;
                 // Someone who is also a practitioner has the same name in the directory.
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
                 save_in(tx, change).await?;
                 record(tx, actor, "profile.save", *me, *basis, *at);
                 Ok::<_, Failure>(())
@@ -100,7 +101,9 @@ pub async fn save(
     if !matches!(saved, Err(Failure::Refused(_))) {
         reserved.give_back();
     }
-    saved
+    saved?;
+    services.directory_changed().await;
+    Ok(())
 }
 
 async fn save_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
