@@ -64,6 +64,10 @@ id!(
     MessageId
 );
 id!(
+    /// A file that goes with a message.
+    AttachmentId
+);
+id!(
     /// Something that a person should hear of.
     NoticeId
 );

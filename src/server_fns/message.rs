@@ -59,3 +59,13 @@ pub async fn start_conversation(patient: String, practitioner: String) -> Result
     crate::request::context::redirect(&format!("/messages/{id}"));
     Ok(())
 }
+
+/// Removes a file that the reader has added to what they are writing.
+#[server(endpoint = "remove_attachment")]
+pub async fn remove_attachment(id: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = super::convert::entry::key(&actor, &id)?;
+    let thread = crate::service::message::attachment::detach(&services, &actor, id).await?;
+    crate::request::context::redirect(&format!("/messages/{thread}#newest"));
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! Messages between a patient, or whoever the patient trusts with the whole record, and a practitioner with whom they share a ground.
 //! A thread can be read for ever, and written in while the ground lasts.
 
+pub mod attachment;
 mod list;
 
 pub use list::{Threads, count_unread, list, news};
@@ -29,7 +30,7 @@ use crate::{
         audit::{self, AuditEvent},
         db::{Conn, Tx},
         lock,
-        message::{self, Message, Stamp, Thread},
+        message::{self, Message, NewMessage, Stamp, Thread, attachment::Attachment},
         notice,
     },
 };
@@ -56,6 +57,10 @@ pub struct Conversation {
     pub may_write: bool,
     /// What the reader was writing; may be empty.
     pub draft: String,
+    /// The files of the messages.
+    pub files: Vec<Attachment>,
+    /// Those that the reader has added to what they are writing.
+    pub waiting: Vec<Attachment>,
     /// Tells this state of the thread from any other.
     pub stamp: Stamp,
 }
@@ -120,6 +125,12 @@ async fn open_in(
         told.retain(|one| *one != me);
         announce(tx, &told).await?;
     }
+    let files = match (messages.first(), messages.last()) {
+        (Some(first), Some(last)) => {
+            message::attachment::sent(tx, id, (MessageId(first.id), MessageId(last.id))).await?
+        }
+        _ => Vec::new(),
+    };
     let (by_practitioner, by_patient) = message::seen(tx, &thread).await?;
     let event = AuditEvent::done(at, actor, "message.read", "thread").to(id.0);
     audit::record(tx, &event.in_record_of(thread.patient).on(basis));
@@ -131,16 +142,19 @@ async fn open_in(
         seen_to: if side == Side::Practitioner { by_patient } else { by_practitioner },
         may_write: ground(tx, &thread, now).await?.is_some(),
         draft: message::draft(tx, id, me).await?,
+        files,
+        waiting: message::attachment::waiting(tx, id, me).await?,
         stamp: message::stamp(tx, me, at, Some(id)).await?,
         thread,
     };
     Ok((found, told))
 }
 
-/// Sends a message. Sent again, it returns the message that it made.
+/// Sends a message with the files that the actor has added to it. Sent again, it returns the message that it made.
 ///
 /// # Errors
-/// Not found for anyone who is on neither side; that the two no longer share a ground; an empty or too long text; too many messages.
+/// Not found for anyone who is on neither side; that the two no longer share a ground; a text that is too long, or empty without any
+/// file; too many messages.
 pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outcome<MessageId> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let text = rules::parse(&sending.text)?;
@@ -181,7 +195,14 @@ async fn send_in(
     if ground(tx, &thread, now).await?.is_none() {
         return Err(AppError::ThreadClosed.into());
     }
-    let made = message::insert(tx, id, me, (text, intent), at).await?.ok_or(AppError::Overtaken)?;
+    // No file of this account's is added meanwhile.
+    lock::documents(tx, thread.patient).await?;
+    let files = message::attachment::waiting(tx, id, me).await?;
+    rules::refuse_empty(text, files.len())?;
+    let names: Vec<&str> = files.iter().map(|one| one.file.name.as_str()).collect();
+    let written = NewMessage { body: text, files: &names.join(" "), intent };
+    let made = message::insert(tx, id, me, written, at).await?.ok_or(AppError::Overtaken)?;
+    message::attachment::send(tx, id, me, made).await?;
     message::delete_draft(tx, id, me).await?;
     let readers = message::readers(tx, &thread, at).await?;
     let (patient, practitioner) = (thread.patient, thread.practitioner.account());

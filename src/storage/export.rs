@@ -102,6 +102,8 @@ pub struct Message {
     pub by: String,
     /// What it says.
     pub text: String,
+    /// The names of its files, one a line.
+    pub files: String,
     /// When, UTC seconds.
     pub at: i64,
 }
@@ -184,7 +186,16 @@ pub async fn held(conn: &mut Conn, patient: PatientId) -> StorageResult<Held> {
         where patient_id = $1
         order by 5";
     const MESSAGES: &str = "
-        select d.full_name as \"with\", a.full_name as \"by\", m.body as text, m.created_at as at
+        select d.full_name as \"with\", a.full_name as \"by\", m.body as text, m.created_at as at,
+            coalesce(
+                (
+                    select string_agg(f.name, '\n')
+                    from message_attachment f
+                    where f.thread_id = t.id
+                    and f.message_id = m.id
+                ),
+                ''
+            ) as files
         from thread t
         join message m on m.thread_id = t.id
         join account d on d.id = t.practitioner_id

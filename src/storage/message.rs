@@ -1,5 +1,6 @@
 //! Threads between patients and practitioners, their messages, how far each account has read them, and what it has not sent yet.
 
+pub mod attachment;
 mod list;
 
 pub use list::{COUNT_UNREAD, Found, Listed, Stamp, count_unread, listed, search, stamp};
@@ -106,12 +107,23 @@ pub async fn begin(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId
     Ok(ThreadId(id))
 }
 
+/// What is sent.
+#[derive(Clone, Copy, Debug)]
+pub struct NewMessage<'a> {
+    /// What it says.
+    pub body: &'a str,
+    /// The names of its files, by which it is found, too.
+    pub files: &'a str,
+    /// Names the intent.
+    pub intent: &'a str,
+}
+
 /// Adds a message to a thread; `None` if this intent of its author has already added one.
 pub async fn insert(
     tx: &mut Tx,
     thread: ThreadId,
     author: AccountId,
-    (body, intent): (&str, &str),
+    new: NewMessage<'_>,
     at: i64,
 ) -> StorageResult<Option<MessageId>> {
     const INSERT: &str = "
@@ -127,10 +139,10 @@ pub async fn insert(
     let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(INSERT)
         .bind(thread.0)
         .bind(author.0)
-        .bind(body)
-        .bind(fold(body))
+        .bind(new.body)
+        .bind(fold(&format!("{} {}", new.body, new.files)))
         .bind(at)
-        .bind(intent)
+        .bind(new.intent)
         .fetch_optional(c)
         .await)?;
     if let Some(id) = id {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::time_view::MomentView;
+use crate::domain::document::MediaType;
 
 /// Tells one state of threads from any other: the latest message, and up to where they are read.
 pub type StampView = (i64, i64);
@@ -70,6 +71,10 @@ pub struct ConversationView {
     pub as_patient: bool,
     /// What the reader was writing.
     pub draft: String,
+    /// The files that go with the next message.
+    pub waiting: Vec<AttachmentView>,
+    /// How large a file may be, in millions of bytes.
+    pub most_megabytes: u16,
     /// A name for this intent: sent twice, it is one message.
     pub intent: String,
     /// Tells this state from any other.
@@ -94,8 +99,10 @@ pub struct MessageView {
     pub by: String,
     /// Whether the reader did.
     pub is_own: bool,
-    /// What it says.
+    /// What it says; may be empty where there are files.
     pub text: String,
+    /// What went with it.
+    pub files: Vec<AttachmentView>,
     /// When it was sent, UTC: `2026-11-24T22:30:00Z`.
     pub iso: String,
     /// `09:30`.
@@ -104,4 +111,17 @@ pub struct MessageView {
     pub is_first_new: bool,
     /// Whether it is the reader's latest that the other side has read.
     pub is_seen: bool,
+}
+
+/// A file that goes with a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentView {
+    /// Its key.
+    pub id: i64,
+    /// What it is called.
+    pub name: String,
+    /// What it is.
+    pub media: MediaType,
+    /// How large it is, in words.
+    pub size: String,
 }

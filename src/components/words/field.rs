@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::domain::{
     document::FileProblem,
     form::{Field, FieldError, Problem},
+    message::MOST_FILES,
 };
 
 /// What is wrong with a field, and what to type.
@@ -252,6 +253,9 @@ pub fn file_problem(problem: FileProblem) -> Cow<'static, str> {
             .into();
         }
         FileProblem::TooMany => "Your other files are still uploading. Wait until they've finished, then try again",
+        FileProblem::MessageFull => {
+            return format!("A message can have up to {MOST_FILES} files. Send this one first, or remove a file").into();
+        }
         FileProblem::WrongKind => "This isn't a PDF, PNG or JPEG file, whatever its name says. Choose another one",
         FileProblem::NotAPicture => "This is a PDF. Choose a JPEG or PNG picture",
         FileProblem::Heic => "We can't read HEIC photos yet. Save it as JPEG and try again",

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    composer::Composer,
+    composer::{Composer, Writing},
+    files::{sent_files, waiting_files},
     follow::{follow, last_seen},
 };
 use crate::{
@@ -17,12 +18,12 @@ use crate::{
         page_head::PageHead,
         site::CurrentViewer,
     },
-    server_fns::message::conversation,
-    views::message::{ConversationView, DayView, MessageView},
+    server_fns::message::{RemoveAttachment, conversation},
+    views::message::{AttachmentView, ConversationView, DayView, MessageView},
 };
 
 /// What the composer is drawn from: only when this is another, it is drawn anew, and so loses what is typed.
-type Basis = (i64, bool, bool, String);
+type Basis = (Writing, bool);
 
 /// The page.
 #[component]
@@ -31,7 +32,9 @@ pub fn Conversation() -> impl IntoView {
     let query = use_query_map();
     let id = id_in_address();
     let before = Memo::new(move |_| query.with(|query| query.get("before").unwrap_or_default()));
-    let data = resource(move || (id.get(), before.get()), |(id, before)| conversation(id, before));
+    let remove = ServerAction::<RemoveAttachment>::new();
+    let asked = move || (id.get(), before.get(), remove.version().get());
+    let data = resource(asked, |(id, before, _)| conversation(id, before));
     let known = last_seen(move || data.with(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)));
     follow(id, known, move || data.refetch());
     // What was just read is no longer counted in the header.
@@ -47,22 +50,30 @@ pub fn Conversation() -> impl IntoView {
     show_the_newest(data, before);
     let is_latest = move || before.with(String::is_empty);
     let composer = move || {
-        let basis: fn(&ConversationView) -> Basis =
-            |found| (found.id, found.may_write, found.as_patient, found.with.clone());
-        kept(data, basis, move |(id, may_write, as_patient, with)| {
+        let basis: fn(&ConversationView) -> Basis = |found| {
+            let ConversationView { id, as_patient, most_megabytes, .. } = *found;
+            (Writing { id, with: found.with.clone(), as_patient, most_megabytes }, found.may_write)
+        };
+        kept(data, basis, move |(writing, may_write)| {
             if !may_write {
-                return view! { <Closed with as_patient/> }.into_any();
+                return view! { <Closed with=writing.with as_patient=writing.as_patient/> }.into_any();
             }
+            let problem = query.with_untracked(|query| query.get("problem").unwrap_or_default());
             let typed = data.with_untracked(|data| {
                 let found = data.as_ref().and_then(|data| data.as_ref().ok());
                 found.map(|found| (found.draft.clone(), found.intent.clone())).unwrap_or_default()
             });
-            view! { <Composer id with as_patient typed sent=Callback::new(move |()| data.refetch())/> }.into_any()
+            view! { <Composer writing typed problem sent=Callback::new(move |()| data.refetch())/> }.into_any()
         })
+    };
+    let waiting = move || {
+        let part: fn(&ConversationView) -> Vec<AttachmentView> = |found| found.waiting.clone();
+        kept(data, part, move |files| waiting_files(files, remove))
     };
     view! {
         <div class="wrap wrap-narrow conversation">
             {loaded(data, move |found| view! { <Messages found is_latest=before.with_untracked(String::is_empty)/> }.into_any())}
+            {move || is_latest().then(waiting)}
             {move || is_latest().then(composer)}
         </div>
     }
@@ -144,7 +155,8 @@ fn day(day: DayView) -> AnyView {
 }
 
 fn message(message: MessageView) -> AnyView {
-    let MessageView { id, by, is_own, text, iso, time, is_first_new, is_seen } = message;
+    let MessageView { id, by, is_own, text, files, iso, time, is_first_new, is_seen } = message;
+    let text = (!text.is_empty()).then(|| view! { <p class="bubble-text"><LinkedText text/></p> });
     let new = is_first_new.then(|| view! { <p class="bubble-new"><span>"New"</span></p> });
     let seen = is_seen.then(|| view! { <span class="bubble-seen"><Icon name="check"/>"Read"</span> });
     view! {
@@ -152,7 +164,8 @@ fn message(message: MessageView) -> AnyView {
             {new}
             <div class="bubble">
                 <p class="bubble-by">{by}</p>
-                <p class="bubble-text"><LinkedText text/></p>
+                {text}
+                {sent_files(files)}
                 <p class="bubble-at"><time datetime=iso>{time}</time>{seen}</p>
             </div>
         </li>

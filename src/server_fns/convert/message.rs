@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{
         account::Actor,
+        document::size_in_words,
         ids::{AccountId, MessageId, PatientId, PractitionerId, ThreadId},
         message::Side,
         text::fold,
@@ -21,9 +22,9 @@ use crate::{
         message::{self, Conversation, Sending, Threads},
         password::one_time_code,
     },
-    storage::message::{Found, Listed, Message},
+    storage::message::{Found, Listed, Message, attachment::Attachment},
     views::{
-        message::{ConversationView, DayView, MessageView, ThreadView, ThreadsView},
+        message::{AttachmentView, ConversationView, DayView, MessageView, ThreadView, ThreadsView},
         time_view::TimeView,
     },
 };
@@ -32,6 +33,8 @@ use crate::{
 const EXCERPT: usize = 140;
 /// How many of them before the word that was looked for.
 const LEAD: usize = 40;
+/// What a list says of a message that has no words.
+const NO_WORDS: &str = "Sent a file";
 
 /// Whom a reader writes to, and what else is said of the thread.
 struct With {
@@ -89,7 +92,7 @@ fn row(one: Listed, me: AccountId, zone: &Zone) -> ThreadView {
         with_id: id,
         with: name,
         note,
-        text: excerpt(&one.body, 0),
+        text: if one.body.is_empty() && one.author != 0 { NO_WORDS.to_owned() } else { excerpt(&one.body, 0) },
         at: moment(zone, one.at),
         unread: one.unread,
         has_draft: one.has_draft,
@@ -110,7 +113,7 @@ fn found_row(one: Found, me: AccountId, query: &str, zone: &Zone) -> ThreadView 
         with_id: id,
         with: name,
         note,
-        text: excerpt(&one.body, place_of(&one.body, query)),
+        text: if one.body.is_empty() { NO_WORDS.to_owned() } else { excerpt(&one.body, place_of(&one.body, query)) },
         at: moment(zone, one.at),
         unread: 0,
         has_draft: false,
@@ -160,11 +163,18 @@ pub async fn conversation(
     let before = before.parse().ok().map(MessageId);
     let found = message::open(services, actor, id, before, !origin::is_anothers()).await?;
     let zone = clinic_zone(&*services.directory().await?);
-    Ok(view(found, me, before.is_some(), &zone))
+    let most_megabytes = services.directory().await?.settings.document_megabytes;
+    Ok(ConversationView { most_megabytes, ..view(found, me, before.is_some(), &zone) })
+}
+
+fn file_view(file: &Attachment) -> AttachmentView {
+    let Attachment { id, file, .. } = file;
+    AttachmentView { id: id.0, name: file.name.clone(), media: file.media, size: size_in_words(file.bytes) }
 }
 
 fn view(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> ConversationView {
-    let Conversation { thread, side, messages, has_older, read_to, seen_to, may_write, draft, stamp } = found;
+    let Conversation { thread, side, messages, has_older, read_to, seen_to, may_write, draft, files, waiting, stamp } =
+        found;
     let sides = Sides {
         patient: (thread.patient.0, &thread.patient_name),
         practitioner: (thread.practitioner.0, &thread.practitioner_name),
@@ -187,6 +197,7 @@ fn view(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> Co
             by: if is_own { "You".to_owned() } else { author_name },
             is_own,
             text: body,
+            files: files.iter().filter(|file| file.message == Some(MessageId(id))).map(file_view).collect(),
             iso: sent.iso,
             time: sent.time,
             is_first_new: !is_earlier && first_new == Some(id),
@@ -209,6 +220,8 @@ fn view(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> Co
         may_write,
         as_patient: side != Side::Practitioner,
         draft,
+        waiting: waiting.iter().map(file_view).collect(),
+        most_megabytes: 0,
         intent: one_time_code() + &one_time_code(),
         stamp: (stamp.last, stamp.marks),
     }

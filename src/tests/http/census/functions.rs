@@ -166,6 +166,7 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/conversation", Accounts, "id=1&before="),
     ("/api/message_news", Accounts, "id=1"),
     ("/api/messages", Accounts, "q=&page="),
+    ("/api/remove_attachment", Accounts, "id=1"),
     ("/api/save_message_draft", Accounts, r#"{"id":"1","text":"x"}"#),
     ("/api/send_message", Accounts, "id=1&text=hello&intent=12345678"),
     ("/api/start_conversation", Accounts, "patient=1&practitioner=1"),

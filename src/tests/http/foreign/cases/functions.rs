@@ -54,6 +54,7 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Thread, "/api/message_news"),
     of(Thing::Thread, "/api/save_message_draft").with(r#"{"id":"{id}","text":"x"}"#),
     of(Thing::Thread, "/api/send_message"),
+    of(Thing::Attachment, "/api/remove_attachment"),
     // HealMate takes whatever receiver is posted.
     of(Thing::Patient, "/api/start_conversation").with("patient={id}&practitioner=1"),
     of(Thing::Note, "/api/amend_note").with("id={id}&note=x&reason=because"),
