@@ -196,7 +196,7 @@ fn as_json(export: &Export) -> Value {
         })).collect::<Vec<_>>(),
         "reviews": held.reviews.iter().map(|review| json!({
             "of": review.of, "stars": review.stars, "review": review.review, "at": instant(review.at),
-            "hidden_because": review.hidden_reason,
+            "hidden_because": review.hidden_reason, "answer": review.answer,
         })).collect::<Vec<_>>(),
         "access": held.grants.iter().map(|grant| json!({
             "what": grant.what, "who": grant.name, "kind": grant.kind, "why": grant.why, "since": instant(grant.since),

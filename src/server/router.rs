@@ -27,8 +27,7 @@ use tracing::Span;
 
 use super::{
     applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, lists, live, messages,
-    metrics,
-    photos, prescription, reader, record, unsubscribe,
+    metrics, photos, prescription, reader, record, unsubscribe,
 };
 use crate::{
     app,

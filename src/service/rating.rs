@@ -1,6 +1,7 @@
 //! Ratings: patients give, change and remove their own; everyone reads what was written, without names; administrators hide what
 //! should not have been written.
 
+pub mod answer;
 pub mod totals;
 
 use super::{Failure, Outcome, Services, as_patient, authorise, directory::Directory};
@@ -49,6 +50,8 @@ pub struct Reviews {
     pub more: bool,
     /// Whether the reader may hide and show reviews; no one else gets the hidden ones.
     pub may_hide: bool,
+    /// Whether the reader answers them.
+    pub may_answer: bool,
 }
 
 /// What the rules depend on: the subject's name, what the clinic requires, and whether it is the patient's own.
@@ -195,7 +198,8 @@ pub(super) async fn reviews_on(conn: &mut Conn, actor: &Actor, of: Subject, page
     let may_hide = authorise(actor, Action::ModerateReviews, Resource::Clinic).is_ok();
     let (page, part) = part(page, PAGE);
     let found = rating::reviews(conn, of, may_hide, part).await?;
-    Ok(page_of(found, page, PAGE, may_hide))
+    let reviews = page_of(found, page, PAGE, may_hide);
+    Ok(Reviews { may_answer: answer::may_answer(actor, of), ..reviews })
 }
 
 /// The latest reviews of any subject, for those who may hide them.
@@ -219,7 +223,7 @@ fn page_of(mut reviews: Vec<Rating>, page: i64, length: i64, may_hide: bool) -> 
     let length = usize::try_from(length).unwrap_or(0);
     let more = reviews.len() > length;
     reviews.truncate(length);
-    Reviews { reviews, page, more, may_hide }
+    Reviews { reviews, page, more, may_hide, may_answer: false }
 }
 
 struct Hiding {

@@ -72,6 +72,8 @@ pub struct Review {
     pub at: i64,
     /// Why it is hidden from others; empty if it is not.
     pub hidden_reason: String,
+    /// What was answered; may be empty.
+    pub answer: String,
 }
 
 /// Someone who can read the record, could do so in the past, or is barred from it.
@@ -158,7 +160,7 @@ pub async fn held(conn: &mut Conn, patient: PatientId) -> StorageResult<Held> {
         where e.patient_id = $1
         order by v.entry_id, v.version";
     const REVIEWS: &str = "
-        select coalesce(d.full_name, c.name, '') as \"of\", r.stars, r.review, r.rated_at as at, r.hidden_reason
+        select coalesce(d.full_name, c.name, '') as \"of\", r.stars, r.review, r.rated_at as at, r.hidden_reason, r.answer
         from rating r
         left join account d on d.id = r.practitioner_id
         left join centre c on c.id = r.centre_id

@@ -4,7 +4,9 @@ use leptos::{
     ev,
     prelude::*,
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
-    web_sys::{Element, Event, File, FormData, HtmlFormElement, HtmlInputElement, MouseEvent, ProgressEvent, XmlHttpRequest},
+    web_sys::{
+        Element, Event, File, FormData, HtmlFormElement, HtmlInputElement, MouseEvent, ProgressEvent, XmlHttpRequest,
+    },
 };
 use send_wrapper::SendWrapper;
 

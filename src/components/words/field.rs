@@ -218,6 +218,7 @@ fn field_problem(error: FieldError) -> &'static str {
             "Check how long each medicine is taken for: more than zero, at most 10 years"
         }
         (Field::AmendReason | Field::StopReason | Field::HideReason, _) => "Say why, in a few words",
+        (Field::ReviewAnswer, Problem::Missing) => "Write an answer first",
         (Field::Stars, _) => "Choose from 1 to 5 stars",
         (_, Problem::LocksOut) => {
             "You have none of these yourself, so you couldn't sign in again. Keep one that you have, or first add one under Your account, Edit your details"
@@ -254,7 +255,8 @@ pub fn file_problem(problem: FileProblem) -> Cow<'static, str> {
         }
         FileProblem::TooMany => "Your other files are still uploading. Wait until they've finished, then try again",
         FileProblem::MessageFull => {
-            return format!("A message can have up to {MOST_FILES} files. Send this one first, or remove a file").into();
+            return format!("A message can have up to {MOST_FILES} files. Send this one first, or remove a file")
+                .into();
         }
         FileProblem::WrongKind => "This isn't a PDF, PNG or JPEG file, whatever its name says. Choose another one",
         FileProblem::NotAPicture => "This is a PDF. Choose a JPEG or PNG picture",

@@ -288,6 +288,8 @@ fields! {
     Review = "review",
     /// Why a review is hidden.
     HideReason = "hide_reason",
+    /// What is answered to a review.
+    ReviewAnswer = "review_answer",
     /// Which kinds of names are accepted at sign-in. From here on: settings, each under its key.
     LoginIdentifiers = "auth.login_identifiers",
     /// Who has to sign in with a second step.

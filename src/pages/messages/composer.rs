@@ -113,7 +113,8 @@ pub fn Composer(
     };
     let field = Field::MessageText.control();
     let problem = move |field| error.with(|error| problem_of(error.as_ref(), field)).is_some();
-    let described = move || if problem(Field::MessageText) { "message-hint message_text-error" } else { "message-hint" };
+    let described =
+        move || if problem(Field::MessageText) { "message-hint message_text-error" } else { "message-hint" };
     let file_described = move || if problem(Field::File) { "file-hint file-error" } else { "file-hint" };
     let hint = if as_patient {
         "Messages aren't watched around the clock. In an emergency, call your local emergency number."

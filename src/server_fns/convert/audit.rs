@@ -131,7 +131,8 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         }
         "message.read" | "message.send" | "message.start" | "message.draft" | "message.attach" | "message.detach"
         | "message.read_file"
-            if refused => {
+            if refused =>
+        {
             "Tried to open your messages, and was refused".to_owned()
         }
         "proxy.use" if refused => "Tried to book for you, and was refused".to_owned(),

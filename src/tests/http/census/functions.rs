@@ -245,6 +245,8 @@ pub const FUNCTIONS: &[(&str, For, &str)] = &[
     ("/api/set_requires_referral", Practitioners, "requires=true"),
     ("/api/withdraw_referral", Practitioners, "id=1"),
     ("/api/hide_review", Administrators, "id=999999&rated_at=0&hide_reason=unfair"),
+    ("/api/answer_review", Accounts, "id=999999&rated_at=0&review_answer=Thanks"),
+    ("/api/remove_answer", Accounts, "id=999999"),
     ("/api/latest_reviews", Administrators, "page="),
     ("/api/rate", Patients, "kind=practitioner&id=1&form[stars]=5"),
     ("/api/rate_page", Patients, "kind=practitioner&id=1"),

@@ -88,6 +88,8 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Coming, "/api/call_off_appointment").with("id={id}&reason=because").but_for_administrators(),
     of(Thing::Coming, "/api/settle_appointment").with("id={id}&step=approve").but_for_administrators(),
     of(Thing::Review, "/api/hide_review").with("id={id}&rated_at=0&hide_reason=because").but_for_administrators(),
+    of(Thing::Review, "/api/answer_review").with("id={id}&rated_at=0&review_answer=Thanks"),
+    of(Thing::Review, "/api/remove_answer").with("id={id}"),
     of(Thing::Review, "/api/show_review").with("id={id}").but_for_administrators(),
     of(Thing::Affiliation, "/api/add_extra_hours")
         .with("affiliation={id}&extra_date=2026-12-05&extra_from=09:00&extra_to=12:00"),
