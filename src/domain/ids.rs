@@ -68,6 +68,10 @@ id!(
     AttachmentId
 );
 id!(
+    /// A text that a practitioner writes often.
+    QuickReplyId
+);
+id!(
     /// Something that a person should hear of.
     NoticeId
 );

@@ -26,7 +26,7 @@ use crate::{
         document::{MEGABYTE, Upload},
         message::{
             Sending,
-            attachment::{self, Letter},
+            attachment::{self, Letter, Then},
         },
     },
 };
@@ -127,13 +127,13 @@ async fn read(request: Request, thread: ThreadId, most: u16) -> Result<Letter, A
     };
     let mut form = Form::of(request, largest * PATIENCE).map_err(problem)?;
     let sending = Sending { thread, text: String::new(), intent: String::new() };
-    let mut letter = Letter { sending, file: None, is_to_go_on: false };
+    let mut letter = Letter { sending, file: None, then: Then::Send };
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     while let Some(mut field) = form.next().await.map_err(problem)? {
         match field.name() {
             "text" => letter.sending.text = text(field.bytes(LONGEST_TEXT).await.map_err(|e| too_long(e, problem))?),
             "intent" => letter.sending.intent = text(field.bytes(LONGEST_TEXT).await.map_err(problem)?),
-            "then" => letter.is_to_go_on = field.bytes(LONGEST_TEXT).await.map_err(problem)? == b"write",
+            "then" => letter.then = then(&text(field.bytes(LONGEST_TEXT).await.map_err(problem)?)),
             "file" => {
                 let name: String = field.file_name().chars().take(1_000).collect();
                 let bytes = match field.bytes(largest).await {
@@ -149,6 +149,15 @@ async fn read(request: Request, thread: ThreadId, most: u16) -> Result<Letter, A
         }
     }
     Ok(letter)
+}
+
+/// Which button was pressed: `write`, or `reply-7` for a quick reply.
+fn then(word: &str) -> Then {
+    match word.strip_prefix("reply-").and_then(|id| id.parse().ok()) {
+        Some(id) => Then::Reply(id),
+        None if word == "write" => Then::Write,
+        None => Then::Send,
+    }
 }
 
 fn too_long(error: FormError, other: impl FnOnce(FormError) -> AppError) -> AppError {

@@ -2,11 +2,17 @@
 
 use std::str::FromStr;
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    notice_preference,
 };
-use crate::domain::{ids::AccountId, notice::NoticeKind};
+use crate::domain::{
+    ids::AccountId,
+    notice::{NoticeKind, Topic},
+};
 
 /// What a letter is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,11 +95,11 @@ pub async fn set_enabled(tx: &mut Tx, enabled: bool) -> StorageResult<()> {
     Ok(())
 }
 
-/// Queues the letters about notices that were just written, for those who want them.
+/// Queues the letters about notices that were just written, for those who want them; in someone's quiet hours, for when these end.
 pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into delivery (account_id, purpose, notice_id, created_at, due_at)
-        select n.account_id, 'notice', n.id, $2, $2
+        select n.account_id, 'notice', n.id, $2, $5
         from notice n
         join account a on a.id = n.account_id
         where n.id = $1
@@ -111,16 +117,34 @@ pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at
         )";
     let topic = kind.topic();
     for id in ids {
+        let due = due(tx, *id, topic, at).await?;
         on!(&mut **tx, c => sqlx::query(SQL)
             .bind(*id)
             .bind(at)
             .bind(topic.as_str())
             .bind(topic.is_mailed_by_default())
+            .bind(due)
             .execute(c)
             .await
             .map(drop))?;
     }
     Ok(())
+}
+
+/// When the letter about a notice is due, UTC seconds.
+async fn due(tx: &mut Tx, notice: i64, topic: Topic, at: i64) -> StorageResult<i64> {
+    const SQL: &str = "
+        select n.account_id, n.starts_at
+        from notice n
+        join quiet_hours q on q.account_id = n.account_id
+        where n.id = $1";
+    let found: Option<(i64, Option<i64>)> =
+        on!(&mut **tx, c => sqlx::query_as(SQL).bind(notice).fetch_optional(c).await)?;
+    let Some((account, starts_at)) = found else { return Ok(at) };
+    let Some(hours) = notice_preference::quiet_hours(tx, AccountId(account)).await? else { return Ok(at) };
+    let instant = |second: i64| Timestamp::from_second(second).ok();
+    let due = instant(at).map(|now| hours.due(topic, starts_at.and_then(instant), now));
+    Ok(due.map_or(at, Timestamp::as_second))
 }
 
 /// Queues a letter to an account, unless letters are not written, or one like it was queued since an instant (UTC seconds).

@@ -2,6 +2,7 @@
 
 pub mod attachment;
 mod list;
+pub mod setup;
 
 pub use list::{COUNT_UNREAD, Found, Listed, Stamp, count_unread, listed, search, stamp};
 
@@ -116,6 +117,8 @@ pub struct NewMessage<'a> {
     pub files: &'a str,
     /// Names the intent.
     pub intent: &'a str,
+    /// Whether it is sent by itself, while its author is away.
+    pub automatic: bool,
 }
 
 /// Adds a message to a thread; `None` if this intent of its author has already added one.
@@ -127,8 +130,8 @@ pub async fn insert(
     at: i64,
 ) -> StorageResult<Option<MessageId>> {
     const INSERT: &str = "
-        insert into message (thread_id, author_id, body, folded, created_at, intent)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into message (thread_id, author_id, body, folded, created_at, intent, automatic)
+        values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (author_id, intent) do nothing
         returning id";
     const NOTE: &str = "
@@ -143,6 +146,7 @@ pub async fn insert(
         .bind(fold(&format!("{} {}", new.body, new.files)))
         .bind(at)
         .bind(new.intent)
+        .bind(new.automatic)
         .fetch_optional(c)
         .await)?;
     if let Some(id) = id {
@@ -175,6 +179,19 @@ pub struct Message {
     pub body: String,
     /// When it was sent, UTC seconds.
     pub at: i64,
+    /// Whether it was sent by itself, while its author was away.
+    pub automatic: bool,
+}
+
+/// One message of a thread.
+pub async fn one(conn: &mut Conn, thread: ThreadId, id: MessageId) -> StorageResult<Option<Message>> {
+    const SQL: &str = "
+        select m.id, m.author_id as author, a.full_name as author_name, m.body, m.created_at as at, m.automatic
+        from message m
+        join account a on a.id = m.author_id
+        where m.thread_id = $1
+        and m.id = $2";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(thread.0).bind(id.0).fetch_optional(c).await)?)
 }
 
 /// The latest messages of a thread, oldest first; with `before` those before that one.
@@ -185,7 +202,7 @@ pub async fn page(
     limit: i64,
 ) -> StorageResult<Vec<Message>> {
     const SQL: &str = "
-        select m.id, m.author_id as author, a.full_name as author_name, m.body, m.created_at as at
+        select m.id, m.author_id as author, a.full_name as author_name, m.body, m.created_at as at, m.automatic
         from message m
         join account a on a.id = m.author_id
         where m.thread_id = $1

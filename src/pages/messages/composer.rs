@@ -21,9 +21,11 @@ use crate::{
     domain::{
         form::{Field, FieldError, Problem},
         message::LONGEST,
+        message_setup::with_reply,
     },
     error::AppError,
     server_fns::message::SendMessage,
+    views::message::ReplyView,
 };
 
 /// What the address says of a message that was not sent.
@@ -47,6 +49,8 @@ pub struct Writing {
     pub as_patient: bool,
     /// How large a file may be, in millions of bytes.
     pub most_megabytes: u16,
+    /// The reader's quick replies.
+    pub replies: Vec<ReplyView>,
 }
 
 /// The form. Without our script the browser sends it with its file; with it, a file is sent as soon as it is chosen.
@@ -61,7 +65,7 @@ pub fn Composer(
     /// Called when a message has been sent, or a file.
     sent: Callback<()>,
 ) -> impl IntoView {
-    let Writing { id, with, as_patient, most_megabytes } = writing;
+    let Writing { id, with, as_patient, most_megabytes, replies } = writing;
     let (draft, intent) = typed;
     let action = ServerAction::<SendMessage>::new();
     let (failed, done) = (action_error(action), successes(action));
@@ -96,6 +100,15 @@ pub fn Composer(
             keeping.typed(area.value());
         }
     };
+    let insert = Callback::new(move |reply: String| {
+        if let Some(area) = area.get_untracked() {
+            area.set_value(&with_reply(&area.value(), &reply));
+            keeping.typed(area.value());
+            // Where it cannot have the focus, that stays where it is.
+            let _ = area.focus();
+        }
+    });
+    let replies = (!as_patient).then(|| quick_replies(replies, insert));
     let files = Files::new(id, most_megabytes, form, error, sent);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -145,6 +158,7 @@ pub fn Composer(
                     inner_html=escaped(&draft)
                 ></textarea>
                 <FieldProblem field=Field::MessageText error/>
+                {replies}
                 <div class="composer-file">
                     <label for="file">"Attach a file"</label>
                     <input
@@ -170,6 +184,36 @@ pub fn Composer(
             </form>
         </section>
     }
+}
+
+/// Buttons that put a quick reply into the field; without our script the server does.
+fn quick_replies(replies: Vec<ReplyView>, insert: Callback<String>) -> AnyView {
+    if replies.is_empty() {
+        return view! { <p class="hint"><a href="/practitioner/messages">"Set up quick replies"</a></p> }.into_any();
+    }
+    let buttons = replies
+        .into_iter()
+        .map(|ReplyView { id, text }| {
+            let reply = text.clone();
+            let put = move |event: ev::MouseEvent| {
+                event.prevent_default();
+                insert.run(reply.clone());
+            };
+            view! {
+                <li>
+                    <button class="btn btn-sm" type="submit" name="then" value=format!("reply-{id}") on:click=put>{text}</button>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="composer-replies">
+            <summary>"Quick replies"</summary>
+            <ul role="list">{buttons}</ul>
+            <p class="hint"><a href="/practitioner/messages">"Change quick replies"</a></p>
+        </details>
+    }
+    .into_any()
 }
 
 /// The file that is on its way to the server, to go with the next message.

@@ -39,12 +39,13 @@ pub fn waiting_files(files: Vec<AttachmentView>, remove: ServerAction<RemoveAtta
     let rows = files
         .iter()
         .map(|file| {
-            let context = file.name.clone();
+            let (id, context) = (file.id, file.name.clone());
+            let named = named(file);
             view! {
                 <li>
-                    {named(file)}
+                    {named}
                     <ActionForm action=remove>
-                        <input type="hidden" name="id" value=file.id/>
+                        <input type="hidden" name="id" value=id/>
                         <Submit label="Remove" context busy=remove.pending() class="btn btn-quiet btn-sm"/>
                     </ActionForm>
                 </li>

@@ -12,6 +12,7 @@ pub mod figures;
 pub mod hours;
 mod hours_actions;
 pub mod patients;
+pub mod messages;
 pub mod profile;
 pub mod refer;
 pub mod referrals;

@@ -1,6 +1,6 @@
 //! From use cases' results to what `server_fns::message` returns.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     entry::{key, moment},
@@ -22,9 +22,16 @@ use crate::{
         message::{self, Conversation, Sending, Threads},
         password::one_time_code,
     },
-    storage::message::{Found, Listed, Message, attachment::Attachment},
+    storage::message::{
+        Found, Listed, Message,
+        attachment::Attachment,
+        setup::{AwayMessage, QuickReply},
+    },
     views::{
-        message::{AttachmentView, ConversationView, DayView, MessageView, ThreadView, ThreadsView},
+        message::{
+            AttachmentView, AwayView, ConversationView, DayView, MessageSetupView, MessageView, ReplyView, ThreadView,
+            ThreadsView,
+        },
         time_view::TimeView,
     },
 };
@@ -167,14 +174,34 @@ pub async fn conversation(
     Ok(ConversationView { most_megabytes, ..view(found, me, before.is_some(), &zone) })
 }
 
+fn away_view(away: AwayMessage) -> AwayView {
+    let day: Option<Date> = away.last_day.parse().ok();
+    let until = day.map_or_else(String::new, |day| day.strftime("%-d %B %Y").to_string());
+    AwayView { until, last_day: away.last_day, text: away.body }
+}
+
+fn reply_view(reply: QuickReply) -> ReplyView {
+    ReplyView { id: reply.id, text: reply.body }
+}
+
+/// What the reader prepares for their messages.
+pub async fn setup(services: &Services, actor: &Actor) -> Result<MessageSetupView, AppError> {
+    let found = message::setup::own(services, actor).await?;
+    Ok(MessageSetupView {
+        away: found.away.map(away_view),
+        today: found.today.to_string(),
+        replies: found.replies.into_iter().map(reply_view).collect(),
+    })
+}
+
 fn file_view(file: &Attachment) -> AttachmentView {
     let Attachment { id, file, .. } = file;
     AttachmentView { id: id.0, name: file.name.clone(), media: file.media, size: size_in_words(file.bytes) }
 }
 
 fn view(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> ConversationView {
-    let Conversation { thread, side, messages, has_older, read_to, seen_to, may_write, draft, files, waiting, stamp } =
-        found;
+    let Conversation { thread, side, messages, has_older, read_to, seen_to, may_write, draft, stamp, .. } = found;
+    let Conversation { files, waiting, away, replies, kept, may_keep, .. } = found;
     let sides = Sides {
         patient: (thread.patient.0, &thread.patient_name),
         practitioner: (thread.practitioner.0, &thread.practitioner_name),
@@ -189,13 +216,17 @@ fn view(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> Co
     let first_new = messages.iter().find(|one| one.id > read_to && one.author != me.0).map(|one| one.id);
     let seen = messages.iter().rev().find(|one| one.author == me.0).filter(|one| one.id <= seen_to).map(|one| one.id);
     let mut days: Vec<DayView> = Vec::new();
-    for Message { id, author, author_name, body, at } in messages {
+    for Message { id, author, author_name, body, at, automatic } in messages {
         let sent = TimeView::instant(zone, Timestamp::from_second(at).unwrap_or_default());
         let is_own = author == me.0;
+        let kept = kept.iter().find(|(message, _)| *message == id).map(|(_, entry)| *entry);
         let message = MessageView {
             id,
             by: if is_own { "You".to_owned() } else { author_name },
             is_own,
+            is_automatic: automatic,
+            may_keep: may_keep && kept.is_none() && !automatic && !body.is_empty(),
+            kept,
             text: body,
             files: files.iter().filter(|file| file.message == Some(MessageId(id))).map(file_view).collect(),
             iso: sent.iso,
@@ -222,6 +253,8 @@ fn view(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> Co
         draft,
         waiting: waiting.iter().map(file_view).collect(),
         most_megabytes: 0,
+        away: away.map(away_view),
+        replies: replies.into_iter().map(reply_view).collect(),
         intent: one_time_code() + &one_time_code(),
         stamp: (stamp.last, stamp.marks),
     }

@@ -11,8 +11,9 @@ use crate::{
     domain::{
         account::Actor,
         document::{FileProblem, file_name},
-        ids::{AttachmentId, MessageId, PatientId, ThreadId},
+        ids::{AttachmentId, MessageId, PatientId, QuickReplyId, ThreadId},
         message::MOST_FILES,
+        message_setup::with_reply,
         policy::Basis,
     },
     error::AppError,
@@ -205,8 +206,19 @@ pub struct Letter {
     pub sending: Sending,
     /// A file that goes with it.
     pub file: Option<Upload>,
-    /// Whether the file is only added, and the text kept for later.
-    pub is_to_go_on: bool,
+    /// What else is asked for.
+    pub then: Then,
+}
+
+/// What a form asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// To send the message.
+    Send,
+    /// To add the file only, and keep the text for later.
+    Write,
+    /// To add a quick reply to the text, and keep it.
+    Reply(QuickReplyId),
 }
 
 /// Adds the file of a form and sends its message, or keeps what was written, also if anything of it is refused. Returns the message
@@ -215,15 +227,18 @@ pub struct Letter {
 /// # Errors
 /// Those of [`attach`] and of [`send`].
 pub async fn send_form(services: &Services, actor: &Actor, letter: Letter) -> Outcome<Option<MessageId>> {
-    let Letter { sending, file, is_to_go_on } = letter;
-    let (thread, text) = (sending.thread, sending.text.clone());
+    let Letter { sending, file, then } = letter;
+    let (thread, mut text) = (sending.thread, sending.text.clone());
+    if let Then::Reply(id) = then {
+        text = with_reply(&text, &super::setup::reply(services, actor, id).await?);
+    }
     let done = match file {
         Some(file) => attach(services, actor, thread, file).await.map(drop),
-        None if is_to_go_on => Err(refused(FileProblem::Missing).into()),
+        None if then == Then::Write => Err(refused(FileProblem::Missing).into()),
         None => Ok(()),
     };
     let done = match done {
-        Ok(()) if is_to_go_on => Ok(None),
+        Ok(()) if then != Then::Send => Ok(None),
         Ok(()) => send(services, actor, sending).await.map(Some),
         Err(failure) => Err(failure),
     };

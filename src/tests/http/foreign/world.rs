@@ -57,6 +57,7 @@ pub enum Thing {
     Thread,
     /// A file that went with a message.
     Attachment,
+    QuickReply,
     Relationship,
     Proxy,
     Invitation,
@@ -100,6 +101,7 @@ impl Thing {
             Self::Referral => "select count(*) from referral where entry_id = $1",
             Self::Statement => "select count(*) from statement where id = $1",
             Self::Attachment => "select count(*) from message_attachment where message_id is not null and id = $1",
+            Self::QuickReply => "select count(*) from quick_reply where id = $1",
             Self::Thread => "select count(*) from message where thread_id = $1",
             Self::Relationship => "select count(*) from care_relationship where id = $1",
             Self::Proxy => "select count(*) from proxy where id = $1",
@@ -256,6 +258,8 @@ async fn record(
     let said = StatementForm { kind: "condition".into(), name: "Asthma".into(), ..StatementForm::default() };
     let said = profile::add(services, patient, &said).await.expect("said");
     let thread = message::start(services, patient, patient_id(patient), doctor).await.expect("begun");
+    message::setup::save_reply(services, &me, None, "Secret reply").await.expect("saved");
+    let replies = message::setup::own(services, &me).await.expect("their own").replies;
     let upload = Upload { category: String::new(), name: "secret.png".into(), bytes: png(5, 5) };
     let attached = message::attachment::attach(services, patient, thread, upload).await.expect("added");
     let secret = message::Sending { thread, text: "Secret message".into(), intent: "a-message".into() };
@@ -263,6 +267,7 @@ async fn record(
     vec![
         (Thing::Thread, thread.0),
         (Thing::Attachment, attached.0),
+        (Thing::QuickReply, replies[0].id),
         (Thing::Appointment, visit.0),
         (Thing::Coming, book(clinic, patient, doctor, at("11:00")).await.0),
         (Thing::Patient, patient_id(patient).0),

@@ -55,6 +55,9 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Thread, "/api/save_message_draft").with(r#"{"id":"{id}","text":"x"}"#),
     of(Thing::Thread, "/api/send_message"),
     of(Thing::Attachment, "/api/remove_attachment"),
+    of(Thing::Thread, "/api/keep_message").with("id={id}&message=1"),
+    of(Thing::QuickReply, "/api/save_quick_reply").with("id={id}&quick_reply=Thanks"),
+    of(Thing::QuickReply, "/api/remove_quick_reply").with("id={id}"),
     // HealMate takes whatever receiver is posted.
     of(Thing::Patient, "/api/start_conversation").with("patient={id}&practitioner=1"),
     of(Thing::Note, "/api/amend_note").with("id={id}&note=x&reason=because"),
