@@ -9,11 +9,11 @@ use super::{
     address::id_in_address,
     flash::Flash,
     form_error::{FormError, LatestError},
-    review_answer::{Answer, Answering},
     icon::Icon,
     loaded::resource,
     pager::stepper,
     rating::{GivenStars, RatingLine},
+    review_answer::{Answer, Answering},
     submit::Submit,
 };
 use crate::{

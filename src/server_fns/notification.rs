@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{domain::{notice::Topic, quiet_hours::QuietForm}, error::AppError, views::notification::NotificationsView};
+use crate::{
+    domain::{notice::Topic, quiet_hours::QuietForm},
+    error::AppError,
+    views::notification::NotificationsView,
+};
 
 /// What the reader gets by email.
 #[server(endpoint = "notifications", input = server_fn::codec::GetUrl)]

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     components::{
         action_form::ActionForm,
-        flash::Flash,
         field::TextField,
+        flash::Flash,
         form_error::{FormError, LatestError, successes},
         icon::Icon,
         loaded::{loaded, resource},

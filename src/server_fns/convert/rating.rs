@@ -152,8 +152,7 @@ fn review_view(review: Rating, zone: &Zone, by: &str, may: May) -> ReviewView {
         may_write: answer.is_none() || given.is_some_and(|given| may_still_change(given.at, now)),
         may_remove: given.is_some(),
     });
-    let answer =
-        given.map(|given| AnswerView { by: by.to_owned(), text: given.text.clone(), month: month(given.at) });
+    let answer = given.map(|given| AnswerView { by: by.to_owned(), text: given.text.clone(), month: month(given.at) });
     ReviewView {
         stars: stars.count(),
         text,

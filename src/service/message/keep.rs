@@ -48,9 +48,9 @@ pub async fn keep(services: &Services, actor: &Actor, thread: ThreadId, id: Mess
         first.map_or_else(Zone::utc, |centre| centre.zone.clone())
     };
     let input = (actor.clone(), (thread, id), zone, services.clock.now());
-    let work = services
-        .db
-        .write(input, |tx, (actor, ids, zone, now)| Box::pin(async move { keep_in(tx, actor, *ids, zone, *now).await }));
+    let work = services.db.write(input, |tx, (actor, ids, zone, now)| {
+        Box::pin(async move { keep_in(tx, actor, *ids, zone, *now).await })
+    });
     refusals::told_of(services, actor, Tried::Thread(thread), "message.keep", work.await).await
 }
 
@@ -66,23 +66,17 @@ async fn keep_in(
         return Err(AppError::NotFound.into());
     }
     let access = record::ground(tx, actor, thread.patient, now).await?;
+    let found = message::one(tx, thread.id, id).await?.filter(|found| !found.body.is_empty());
+    let found = found.ok_or(AppError::NotFound)?;
     if let Some(kept) = setup::kept_as(tx, id).await? {
         return Ok(kept);
     }
-    let found = message::one(tx, thread.id, id).await?.filter(|found| !found.body.is_empty());
-    let found = found.ok_or(AppError::NotFound)?;
     let sent = zone.tz().to_datetime(Timestamp::from_second(found.at).unwrap_or_default());
     let body = format!("Message from {}, {}:\n\n{}", found.author_name, sent.strftime("%-d %B %Y, %H:%M"), found.body);
     let (author, at) = (thread.practitioner.account(), now.as_second());
     let heading = title(&format!("Message: {}", found.body));
-    let line = NewEntry {
-        patient: thread.patient,
-        author,
-        appointment: None,
-        kind: EntryKind::Note,
-        title: &heading,
-        at,
-    };
+    let line =
+        NewEntry { patient: thread.patient, author, appointment: None, kind: EntryKind::Note, title: &heading, at };
     let made = entry::insert(tx, &line).await?;
     note::insert(tx, made, &Version { version: 1, body, reason: String::new(), at }).await?;
     if !setup::keep(tx, id, made).await? {
