@@ -35,3 +35,15 @@ create table quiet_hours (
     time_zone text not null,
     check (from_minute <> until_minute)
 );
+
+-- An invitation goes out in the name of whoever invites; its address is the invitation's.
+alter table delivery add column invitation_id bigint references account_invitation (id);
+alter table delivery drop constraint delivery_purpose_check;
+alter table delivery add constraint delivery_purpose_check
+    check (purpose in ('notice', 'reset', 'verify', 'test', 'invitation'));
+
+-- The links in letters that invite: each letter has its own, of which only a hash is kept.
+create table account_invitation_link (
+    token_hash text not null primary key,
+    invitation_id bigint not null references account_invitation (id)
+);

@@ -35,3 +35,35 @@ create table quiet_hours (
     time_zone text not null,
     check (from_minute <> until_minute)
 );
+
+-- An invitation goes out in the name of whoever invites; its address is the invitation's.
+create table delivery_with_invitations (
+    id integer primary key,
+    account_id bigint not null references account (id),
+    purpose text not null check (purpose in ('notice', 'reset', 'verify', 'test', 'invitation')),
+    notice_id bigint references notice (id) on delete cascade,
+    status text not null default 'queued' check (status in ('queued', 'sent', 'dead', 'skipped')),
+    created_at bigint not null,
+    due_at bigint not null,
+    taken_by text not null default '',
+    taken_until bigint not null default 0,
+    tries bigint not null default 0,
+    done_at bigint,
+    error text not null default '',
+    invitation_id bigint references account_invitation (id)
+);
+insert into delivery_with_invitations
+select id, account_id, purpose, notice_id, status, created_at, due_at, taken_by, taken_until, tries, done_at, error, null
+from delivery;
+drop table delivery;
+alter table delivery_with_invitations rename to delivery;
+create index delivery_due on delivery (due_at) where status = 'queued';
+create index delivery_status on delivery (status, id);
+create index delivery_notice on delivery (notice_id);
+create index delivery_account on delivery (account_id, purpose);
+
+-- The links in letters that invite: each letter has its own, of which only a hash is kept.
+create table account_invitation_link (
+    token_hash text not null primary key,
+    invitation_id bigint not null references account_invitation (id)
+);

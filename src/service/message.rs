@@ -131,7 +131,7 @@ async fn say_away(tx: &mut Tx, thread: &Thread, now: Timestamp) -> Outcome<()> {
     let intent = format!("away.{}.{}", thread.id, away.ends_at);
     let written = NewMessage { body: &away.body, files: "", intent: &intent, automatic: true };
     // It has been said if there is one of this intent.
-    let _ = message::insert(tx, thread.id, thread.practitioner.account(), written, now.as_second()).await?;
+    message::insert(tx, thread.id, thread.practitioner.account(), written, now.as_second()).await?;
     Ok(())
 }
 

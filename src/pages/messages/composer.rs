@@ -274,8 +274,12 @@ impl Files {
             let _ = self.sent.try_set(None);
             browser::clear_file("file");
             match outcome(status, &word) {
-                Ok(()) => drop(self.added.try_run(())),
-                Err(problem) => drop(self.error.try_set(Some(problem))),
+                Ok(()) => {
+                    let _ = self.added.try_run(());
+                }
+                Err(problem) => {
+                    let _ = self.error.try_set(Some(problem));
+                }
             }
         };
         let address = address(&format!("/messages/{}/attach", self.thread));

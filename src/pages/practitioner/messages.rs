@@ -72,7 +72,7 @@ fn Away(away: Option<AwayView>, today: String, actions: Actions, error: Signal<O
             </ActionForm>
         }
     });
-    let (text, until) = away.map(|away| (away.text, away.last_day)).unwrap_or((String::new(), today));
+    let (text, until) = away.map_or((String::new(), today), |away| (away.text, away.last_day));
     view! {
         <section class="section" aria-labelledby="away">
             <h2 id="away">"When you're away"</h2>

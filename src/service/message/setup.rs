@@ -15,7 +15,7 @@ use crate::{
     service::{Failure, Outcome, Services, as_practitioner, directory::Directory},
     storage::{
         audit::{self, AuditEvent},
-        db::Tx,
+        db::{Conn, Tx},
         lock,
         message::setup::{self as stored, AwayMessage, QuickReply},
     },
@@ -110,13 +110,15 @@ pub async fn save_reply(services: &Services, actor: &Actor, id: Option<QuickRepl
     let work = services.db.write(input, |tx, ((actor, me, basis), id, text, at)| {
         Box::pin(async move {
             lock::account(tx, me.account()).await?;
-            match id {
-                Some(id) if stored::change_reply(tx, *id, *me, text).await? => {}
-                Some(_) => return Err(AppError::NotFound.into()),
-                None if stored::replies(tx, *me).await?.len() >= MOST_REPLIES => {
+            if let Some(id) = id {
+                if !stored::change_reply(tx, *id, *me, text).await? {
+                    return Err(AppError::NotFound.into());
+                }
+            } else {
+                if stored::replies(tx, *me).await?.len() >= MOST_REPLIES {
                     return Err(FieldError::new(Field::QuickReply, Problem::OutOfRange).into());
                 }
-                None => drop(stored::insert_reply(tx, *me, text, *at).await?),
+                stored::insert_reply(tx, *me, text, *at).await?;
             }
             written(tx, (actor, *me, *basis), "message.save_reply", *at);
             Ok::<_, Failure>(())
@@ -156,7 +158,7 @@ pub(super) async fn reply(services: &Services, actor: &Actor, id: QuickReplyId) 
 
 /// What a practitioner's patients read now.
 pub(super) async fn away_now(
-    conn: &mut crate::storage::db::Conn,
+    conn: &mut Conn,
     of: PractitionerId,
     now: Timestamp,
 ) -> Outcome<Option<AwayMessage>> {
