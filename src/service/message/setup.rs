@@ -157,10 +157,6 @@ pub(super) async fn reply(services: &Services, actor: &Actor, id: QuickReplyId) 
 }
 
 /// What a practitioner's patients read now.
-pub(super) async fn away_now(
-    conn: &mut Conn,
-    of: PractitionerId,
-    now: Timestamp,
-) -> Outcome<Option<AwayMessage>> {
+pub(super) async fn away_now(conn: &mut Conn, of: PractitionerId, now: Timestamp) -> Outcome<Option<AwayMessage>> {
     Ok(stored::away(conn, of).await?.filter(|away| away.ends_at > now.as_second()))
 }
