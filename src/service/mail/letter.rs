@@ -49,7 +49,7 @@ pub struct Envelope<'a> {
     pub from: &'a Mailbox,
     /// Its name.
     pub clinic: &'a str,
-    /// The reader's name.
+    /// The reader's name; may be empty.
     pub name: &'a str,
     /// The reader's address.
     pub to: &'a str,
@@ -189,6 +189,11 @@ fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// How a letter begins: someone who is invited may have no name yet.
+fn greeting(name: &str) -> String {
+    if name.is_empty() { "Hello,".to_owned() } else { format!("Hello {name},") }
 }
 
 #[cfg(test)]
