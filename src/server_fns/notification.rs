@@ -12,7 +12,8 @@ use crate::{
 #[server(endpoint = "notifications", input = server_fn::codec::GetUrl)]
 pub async fn notifications() -> Result<NotificationsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
-    super::convert::notification::own(&services, &actor).await
+    let own = crate::service::notice_preference::own_preferences(&services, &actor).await?;
+    Ok(super::convert::notification::own(own, &*services.directory().await?))
 }
 
 /// Stores when the reader gets no email about news.

@@ -11,15 +11,17 @@ use crate::{
         form::{self, Field},
         ids::{AccountId, PatientId, PractitionerId, RatingId},
         policy::{Action, Basis, Resource},
-        rating::{Acquaintance, Eligibility, NewRating, RatingForm, RatingRefusal, Subject, may_rate},
+        rating::{Acquaintance, Average, Eligibility, NewRating, RatingForm, RatingRefusal, Subject, may_rate},
     },
     error::AppError,
     storage::{
         audit::{self, AuditEvent},
         db::{Conn, Tx},
-        rating::{self, Rating},
+        rating,
     },
 };
+
+pub use crate::storage::rating::Rating;
 
 /// Reviews on a page of what is rated.
 pub const PAGE: i64 = 5;
@@ -52,6 +54,31 @@ pub struct Reviews {
     pub may_hide: bool,
     /// Whether the reader answers them.
     pub may_answer: bool,
+}
+
+/// What the page of a subject shows.
+#[derive(Debug)]
+pub struct Shown {
+    /// The subject.
+    pub of: Subject,
+    /// What patients think of it.
+    pub average: Average,
+    /// How the reader may rate it, if they may or have.
+    pub rate: Option<Own>,
+    /// A page of what was written.
+    pub reviews: Reviews,
+    /// When it is shown, UTC seconds.
+    pub now: i64,
+}
+
+/// What the page of a subject shows beside a page of what was written about it.
+///
+/// # Errors
+/// The storage's failure.
+pub async fn shown(services: &Services, actor: &Actor, of: Subject, reviews: Reviews) -> Outcome<Shown> {
+    let rate = rateable(services, actor, &[of]).await?.into_iter().next();
+    let now = services.clock.now().as_second();
+    Ok(Shown { of, average: services.averages().await?.of(of), rate, reviews, now })
 }
 
 /// What the rules depend on: the subject's name, what the clinic requires, and whether it is the patient's own.

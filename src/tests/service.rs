@@ -70,6 +70,7 @@ mod roles;
 mod search;
 mod second_factor;
 mod seed;
+mod seen;
 mod series;
 mod services;
 mod services_admin;

@@ -6,7 +6,7 @@ use futures::stream::BoxStream;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Sending, ground, save_draft, seat, send};
+use super::{Sending, ground, or_drafted, save_draft, seat, send};
 use crate::{
     domain::{
         account::Actor,
@@ -242,14 +242,9 @@ pub async fn send_form(services: &Services, actor: &Actor, letter: Letter) -> Ou
         Ok(()) => send(services, actor, sending).await.map(Some),
         Err(failure) => Err(failure),
     };
-    let is_unsent = match &done {
-        Ok(made) => made.is_none(),
-        Err(Failure::Refused(AppError::Invalid(_) | AppError::TooManyAttempts(_))) => true,
-        Err(_) => false,
-    };
-    if is_unsent && !text.trim().is_empty() {
-        // If it cannot be kept, why the message was not sent is what has to be said.
-        drop(save_draft(services, actor, thread, &text).await);
+    // Also where only a file was added.
+    if matches!(done, Ok(None)) && !text.trim().is_empty() {
+        save_draft(services, actor, thread, &text).await?;
     }
-    done
+    or_drafted(services, actor, thread, Some(&text), done).await
 }

@@ -42,11 +42,7 @@ pub(super) async fn may_keep(conn: &mut Conn, actor: &Actor, patient: PatientId,
 /// Not found for anyone but the thread's practitioner, without a ground to add to the record, and for a message without words.
 pub async fn keep(services: &Services, actor: &Actor, thread: ThreadId, id: MessageId) -> Outcome<EntryId> {
     actor.id().ok_or(AppError::NotSignedIn)?;
-    let zone = {
-        let directory = services.directory().await?;
-        let first = directory.centres().min_by(|one, other| one.name.cmp(&other.name));
-        first.map_or_else(Zone::utc, |centre| centre.zone.clone())
-    };
+    let zone = services.directory().await?.clinic_zone();
     let input = (actor.clone(), (thread, id), zone, services.clock.now());
     let work = services.db.write(input, |tx, (actor, ids, zone, now)| {
         Box::pin(async move { keep_in(tx, actor, *ids, zone, *now).await })

@@ -60,6 +60,8 @@ pub struct Conversation {
     pub kept: Vec<(i64, i64)>,
     /// Whether the reader may keep messages.
     pub may_keep: bool,
+    /// How large a file may be, in millions of bytes.
+    pub most_megabytes: u16,
     /// Tells this state of the thread from any other.
     pub stamp: Stamp,
 }
@@ -76,10 +78,9 @@ pub async fn open(
     marks: bool,
 ) -> Outcome<Conversation> {
     actor.id().ok_or(AppError::NotSignedIn)?;
-    let input = (actor.clone(), id, (before, marks), services.clock.now());
-    let work = services.db.write(input, |tx, (actor, id, (before, marks), now)| {
-        Box::pin(open_in(tx, actor, *id, (*before, *marks), *now))
-    });
+    let most = services.directory().await?.settings.document_megabytes;
+    let input = (actor.clone(), id, (before, marks, most), services.clock.now());
+    let work = services.db.write(input, |tx, (actor, id, how, now)| Box::pin(open_in(tx, actor, *id, *how, *now)));
     let opened = work.await.map(|(found, told)| {
         tell(services, &told);
         found
@@ -91,7 +92,7 @@ async fn open_in(
     tx: &mut Tx,
     actor: &Actor,
     id: ThreadId,
-    (before, marks): (Option<MessageId>, bool),
+    (before, marks, most_megabytes): (Option<MessageId>, bool, u16),
     now: Timestamp,
 ) -> Outcome<(Conversation, Vec<AccountId>)> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
@@ -143,6 +144,7 @@ async fn open_in(
         replies,
         kept,
         may_keep,
+        most_megabytes,
         stamp: message::stamp(tx, me, at, Some(id)).await?,
         thread,
     };
