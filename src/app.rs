@@ -143,6 +143,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/practitioner/hours") view=lazy::Staff::Hours ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/patients") view=lazy::Staff::Patients ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/profile") view=lazy::Staff::Profile ssr=SsrMode::Async/>
+                <Route path=path!("/practitioner/messages") view=lazy::Staff::MessageSetup ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/waitlist") view=lazy::Staff::Waitlist ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/hours/affected") view=lazy::Staff::Affected ssr=SsrMode::Async/>
                 <Route path=path!("/practitioner/closures") view=lazy::Staff::Closures ssr=SsrMode::Async/>

@@ -3,7 +3,7 @@
 
 import { expectAccessible } from './support/axe.ts';
 import { own } from './support/clinic.ts';
-import { expect, hydrated, test, visit, type Page } from './support/fixtures.ts';
+import { expect, hydrated, hydrates, test, visit, type Page } from './support/fixtures.ts';
 import { arriveAs, arriveAsNewPatient, book, call, documentsLoaded, expectProblem, freeTime } from './support/journeys.ts';
 
 // The browser logs what the server refuses to a script.
@@ -150,4 +150,70 @@ test('HealMate: writing to somebody without an appointment is refused, whatever 
   expect(answer?.status()).toBe(404);
   await visit(elsewhere, `/practitioners/${practitioner.id}`);
   await expect(elsewhere.getByRole('button', { name: `Message ${practitioner.name}` })).toHaveCount(0);
+});
+
+/** One red point. */
+const picture = {
+  name: 'Skin.png',
+  mimeType: 'image/png',
+  buffer: Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC',
+    'base64',
+  ),
+};
+
+test('a file goes with a message, and a quick reply answers it', { tag: '@storage' }, async ({ page, elsewhere }) => {
+  const { practitioner, patient, address } = await begin(page, elsewhere, 5);
+  const reply = `It looks fine (${test.info().project.name}, ${Date.now()})`;
+
+  const thread = await test.step('the patient sends a picture', async () => {
+    const thread = await open(page, address, practitioner.name);
+    await page.getByLabel('Attach a file').setInputFiles(picture);
+    if (hydrates()) {
+      // It is sent at once, and waits for the message.
+      const waiting = page.getByRole('region', { name: 'Goes with your next message' });
+      await expect(waiting.getByRole('link', { name: picture.name })).toBeVisible(soon);
+      await expectAccessible(page);
+    }
+    await send(page, practitioner.name, 'What is this?');
+    await expect(bubble(page, 'What is this?').getByRole('link', { name: picture.name })).toBeVisible();
+    await expectAccessible(page);
+    return thread;
+  });
+
+  await test.step('the practitioner prepares a reply and uses it', async () => {
+    await visit(elsewhere, '/practitioner/messages');
+    await hydrated(elsewhere);
+    await elsewhere.getByLabel('New quick reply').fill(reply);
+    await elsewhere.getByRole('button', { name: 'Add quick reply' }).click();
+    await expect(elsewhere.getByRole('listitem').filter({ hasText: reply })).toBeVisible();
+    await visit(elsewhere, thread);
+    await hydrated(elsewhere);
+    const file = bubble(elsewhere, 'What is this?').getByRole('link', { name: picture.name });
+    const found = await elsewhere.request.get((await file.getAttribute('href')) ?? '');
+    expect([found.status(), found.headers()['content-type']]).toEqual([200, 'image/png']);
+    await elsewhere.getByText('Quick replies', { exact: true }).click();
+    await elsewhere.getByRole('button', { name: reply }).click();
+    await expect(elsewhere.getByLabel(`Message to ${patient.name}`)).toHaveValue(reply);
+    await hydrated(elsewhere);
+    await expectAccessible(elsewhere);
+    await elsewhere.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(bubble(elsewhere, reply)).toBeVisible();
+  });
+
+  await test.step('and keeps the message in the record', async () => {
+    await hydrated(elsewhere);
+    await bubble(elsewhere, 'What is this?').getByRole('button', { name: /^Keep in record/ }).click();
+    await bubble(elsewhere, 'What is this?').getByRole('link', { name: 'Kept in the record' }).click();
+    await expect(elsewhere.getByRole('main')).toContainText(`Message from ${patient.name}`);
+  });
+
+  await test.step('the quick reply is removed again', async () => {
+    await visit(elsewhere, '/practitioner/messages');
+    await hydrated(elsewhere);
+    const row = elsewhere.getByRole('listitem').filter({ hasText: reply });
+    await row.getByText('Change or remove').click();
+    await row.getByRole('button', { name: /^Remove/ }).click();
+    await expect(elsewhere.getByRole('listitem').filter({ hasText: reply })).toHaveCount(0);
+  });
 });

@@ -65,6 +65,7 @@ const addresses: Address[] = [
   { path: '/practitioner/appointments', as: demo.practitioner, dark: true },
   { path: '/practitioner/hours', as: demo.practitioner },
   { path: '/practitioner/profile', as: demo.practitioner, dark: true },
+  { path: '/practitioner/messages', as: demo.practitioner },
   { path: '/practitioner/closures', as: demo.practitioner, dark: true },
   { path: '/desk', as: demo.receptionist, dark: true },
   { path: '/staff/book', as: demo.receptionist },

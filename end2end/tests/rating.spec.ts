@@ -77,6 +77,7 @@ test('S3-18: a patient rates after a visit, changes it, and everybody sees the a
   const practitioner = own('ratings');
   const seen = await arriveAsSomebodySeen(page, elsewhere, practitioner);
   const before = await averageOf(page, practitioner);
+  const answer = `Thank you (${Date.now()})`;
   const words = `Listened well (${test.info().project.name}, ${Date.now()})`;
 
   await test.step('from the page of the visit', async () => {
@@ -148,6 +149,19 @@ test('S3-18: a patient rates after a visit, changes it, and everybody sees the a
     await expect(reviews(elsewhere)).toContainText(words);
   });
 
+  await test.step('and answers it, for everybody to read', async () => {
+    const review = reviews(elsewhere).getByRole('listitem').filter({ hasText: words });
+    await hydrated(elsewhere);
+    await review.getByText('Answer this review').click();
+    await review.getByLabel('Your answer').fill(answer);
+    await expectAccessible(elsewhere);
+    await review.getByRole('button', { name: 'Publish answer' }).click();
+    await expect(review).toContainText(`Answer from ${practitioner.name}`);
+    await expect(review.getByText('Change your answer')).toBeVisible();
+    await visitProfile(page, practitioner);
+    await expect(reviews(page)).toContainText(answer);
+  });
+
   await test.step('an administrator hides the words, and the stars still count', async () => {
     await arriveAs(elsewhere, demo.administrator);
     await visitProfile(elsewhere, practitioner);
@@ -163,6 +177,7 @@ test('S3-18: a patient rates after a visit, changes it, and everybody sees the a
     await expect(page.getByText(inWords(after)).first()).toBeVisible();
     await expect(reviews(page)).toBeVisible();
     await expect(reviews(page)).not.toContainText(words);
+    await expect(reviews(page)).not.toContainText(answer);
   });
 
   await test.step('and finds it among the latest reviews, to show it again and hide it once more', async () => {

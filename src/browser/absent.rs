@@ -38,6 +38,9 @@ pub fn chosen_file_size(_: &HtmlFormElement, _: &str) -> Option<f64> {
     None
 }
 
+/// Nothing is chosen.
+pub fn clear_file(_: &str) {}
+
 /// Nothing is on its way.
 #[derive(Clone, Debug)]
 pub struct Upload;
@@ -50,6 +53,17 @@ impl Upload {
 /// Sends nothing.
 #[must_use]
 pub fn send(_: &HtmlFormElement, _: impl Fn(u8) + 'static, _: impl FnOnce(u16, String) + 'static) -> Option<Upload> {
+    None
+}
+
+/// Sends nothing.
+#[must_use]
+pub fn send_files(
+    _: &HtmlFormElement,
+    _: (&str, &str),
+    _: impl Fn(u8) + 'static,
+    _: impl FnOnce(u16, String) + 'static,
+) -> Option<Upload> {
     None
 }
 

@@ -14,7 +14,7 @@ pub use newcomer::{keep_credentials, take_credentials};
 pub(crate) use reader::{begin_document, forget_printed_data};
 pub use reader::{follow_redirects, open_document, redirect_to_new_document, renew_document, tell_of_sign_out};
 
-pub use upload::{Upload, ask_before_leaving, chosen_file_size, send};
+pub use upload::{Upload, ask_before_leaving, chosen_file_size, clear_file, send, send_files};
 
 use std::cell::Cell;
 

@@ -19,7 +19,8 @@ use crate::{
     error::AppError,
 };
 
-const TYPES: &str = ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg";
+/// What a file may be, as a browser's choice of files is told.
+pub const TYPES: &str = ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg";
 
 /// What the address says of a file that was not taken: `file` problems by their word, or the field's name.
 #[must_use]
@@ -34,7 +35,9 @@ pub fn problem_in_address(word: Option<&str>) -> Option<AppError> {
     }
 }
 
-fn of_file(problem: FileProblem) -> AppError {
+/// What a form with a file is refused with.
+#[must_use]
+pub fn of_file(problem: FileProblem) -> AppError {
     AppError::Invalid(vec![FieldError::new(Field::File, Problem::File(problem))])
 }
 
@@ -197,7 +200,8 @@ fn Progress(percent: u8) -> impl IntoView {
 }
 
 /// What is wrong with the chosen file. What is seen here need not be sent first.
-fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FileProblem> {
+#[must_use]
+pub fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FileProblem> {
     match size {
         None => Some(FileProblem::Missing),
         Some(0.0) => Some(FileProblem::Empty),
@@ -207,7 +211,10 @@ fn problem_of_file(size: Option<f64>, most_megabytes: u16) -> Option<FileProblem
 }
 
 /// What an answer to a script says.
-fn outcome(status: u16, word: &str) -> Result<(), AppError> {
+///
+/// # Errors
+/// That it was not taken, and why.
+pub fn outcome(status: u16, word: &str) -> Result<(), AppError> {
     Err(match status {
         201 => return Ok(()),
         // Whether it is there, the list says.

@@ -55,6 +55,7 @@ pub mod reading;
 pub mod record_entry;
 pub mod referral;
 pub mod result_card;
+pub mod review_answer;
 pub mod reviews;
 pub mod search_choice;
 pub mod search_form;

@@ -13,19 +13,22 @@ use super::{
     loaded::resource,
     pager::stepper,
     rating::{GivenStars, RatingLine},
+    review_answer::{Answer, Answering},
     submit::Submit,
 };
 use crate::{
     error::AppError,
-    server_fns::rating::{HideReview, ShowReview},
+    server_fns::rating::{AnswerReview, HideReview, RemoveAnswer, ShowReview},
     views::rating::{HidingView, ReviewView, ReviewsView, address},
 };
 
-/// What hides reviews and shows them again, once for a page.
+/// What hides reviews, shows them again and answers them, once for a page.
 #[derive(Clone, Copy)]
 pub struct Moderation {
     hide: ServerAction<HideReview>,
     show: ServerAction<ShowReview>,
+    answer: ServerAction<AnswerReview>,
+    remove: ServerAction<RemoveAnswer>,
     error: Signal<Option<AppError>>,
 }
 
@@ -34,15 +37,18 @@ impl Moderation {
     #[must_use]
     pub fn new() -> Self {
         let (hide, show) = (ServerAction::new(), ServerAction::new());
-        Self { hide, show, error: LatestError::new().of(hide).of(show).signal() }
+        let (answer, remove) = (ServerAction::new(), ServerAction::new());
+        let error = LatestError::new().of(hide).of(show).of(answer).of(remove).signal();
+        Self { hide, show, answer, remove, error }
     }
 }
 
 impl Moderation {
-    /// How many reviews were hidden or shown, or refused to be: what a page shows is as old as that.
+    /// How many reviews were hidden, shown or answered, or refused to be: what a page shows is as old as that.
     #[must_use]
     pub fn version(self) -> usize {
-        self.hide.version().get() + self.show.version().get()
+        let answers = self.answer.version().get() + self.remove.version().get();
+        self.hide.version().get() + self.show.version().get() + answers
     }
 
     /// Why the last one was refused.
@@ -131,9 +137,15 @@ pub fn Review(
     #[prop(default = "")]
     next: &'static str,
 ) -> impl IntoView {
-    let ReviewView { stars, text, month, hiding } = review;
+    let ReviewView { stars, text, month, answer, hiding, answering } = review;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let lines = lines.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+    let answering = answering.map(|answering| {
+        let text = answer.as_ref().map(|answer| answer.text.clone()).unwrap_or_default();
+        let Moderation { answer, remove, .. } = moderation;
+        view! { <Answering answering text answer remove/> }
+    });
+    let answer = answer.map(|answer| view! { <Answer answer/> });
     let hiding = hiding.map(|hiding| view! { <Hiding hiding moderation next/> });
     view! {
         <li class="row review">
@@ -141,6 +153,8 @@ pub fn Review(
                 {of}
                 <p class="review-head"><GivenStars stars/><span class="muted">{format!("A patient, {month}")}</span></p>
                 <div class="prose">{lines}</div>
+                {answer}
+                {answering}
                 {hiding}
             </div>
         </li>

@@ -150,6 +150,8 @@ pub enum FileProblem {
     RecordFull(u16),
     /// Its sender has others on their way.
     TooMany,
+    /// As many as a message may have already wait to be sent with it.
+    MessageFull,
     /// It is neither PDF, PNG nor JPEG.
     WrongKind,
     /// It is no picture where one is needed.
@@ -180,10 +182,11 @@ pub enum FileProblem {
 
 impl FileProblem {
     /// Those that are a word and nothing more.
-    const PLAIN: [(Self, &'static str); 16] = [
+    const PLAIN: [(Self, &'static str); 17] = [
         (Self::Missing, "missing"),
         (Self::Empty, "empty"),
         (Self::TooMany, "too-many"),
+        (Self::MessageFull, "message-full"),
         (Self::WrongKind, "wrong-kind"),
         (Self::NotAPicture, "not-a-picture"),
         (Self::Heic, "heic"),

@@ -64,6 +64,14 @@ id!(
     MessageId
 );
 id!(
+    /// A file that goes with a message.
+    AttachmentId
+);
+id!(
+    /// A text that a practitioner writes often.
+    QuickReplyId
+);
+id!(
     /// Something that a person should hear of.
     NoticeId
 );

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{
     access::{Facts, ProxyScope, Visit},
     appointment::Status,
-    form::{self, Field, FieldError},
+    form::{self, Field, FieldError, Problem},
     ids::{AccountId, PatientId, PractitionerId},
     policy::Basis,
     text::turns,
@@ -18,12 +18,26 @@ pub const LONGEST_DRAFT: usize = 8_000;
 /// How long the name of an intent is.
 pub const INTENT: std::ops::RangeInclusive<usize> = 8..=64;
 
+/// The most files that go with a message.
+pub const MOST_FILES: usize = 5;
+
 /// What is sent, trimmed.
 ///
 /// # Errors
-/// That nothing was written, or too much.
+/// That too much was written.
 pub fn parse(text: &str) -> Result<String, FieldError> {
-    form::text(Field::MessageText, text, 1, LONGEST)
+    form::text(Field::MessageText, text, 0, LONGEST)
+}
+
+/// Refuses a message that has neither words nor files.
+///
+/// # Errors
+/// That nothing was written.
+pub fn refuse_empty(text: &str, files: usize) -> Result<(), FieldError> {
+    if text.is_empty() && files == 0 {
+        return Err(FieldError::new(Field::MessageText, Problem::Missing));
+    }
+    Ok(())
 }
 
 /// What is kept of something unsent: as it was typed, without what cannot be stored.
@@ -87,10 +101,7 @@ pub fn ground(facts: &Facts, now: Timestamp) -> Option<Basis> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        access::{RelationshipKind, Term, TreatingDays},
-        form::Problem,
-    };
+    use crate::domain::access::{RelationshipKind, Term, TreatingDays};
 
     const HOUR: i64 = 3_600;
     const DAY: i64 = 24 * HOUR;
@@ -113,12 +124,20 @@ mod tests {
     }
 
     #[test]
-    fn a_message_has_one_to_four_thousand_characters_and_none_that_cannot_be_stored() {
+    fn a_message_has_at_most_four_thousand_characters_and_none_that_cannot_be_stored() {
         assert_eq!(parse("  Good\u{0} morning\r\nDoctor ").as_deref(), Ok("Good morning\nDoctor"));
         assert_eq!(parse(&"ä".repeat(LONGEST)).map(|text| text.chars().count()), Ok(LONGEST));
         let problem = |text: &str| parse(text).map_err(|error| error.problem);
-        assert_eq!(problem(" \n\u{0}"), Err(Problem::Missing));
+        assert_eq!(parse(" \n\u{0}").as_deref(), Ok(""));
         assert_eq!(problem(&"x".repeat(LONGEST + 1)), Err(Problem::TooLong(4_000)));
+    }
+
+    #[test]
+    fn a_message_without_words_needs_a_file() {
+        let problem = |text: &str, files| refuse_empty(text, files).map_err(|error| error.problem);
+        assert_eq!(problem("", 0), Err(Problem::Missing));
+        assert_eq!(problem("", 1), Ok(()));
+        assert_eq!(problem("x", 0), Ok(()));
     }
 
     #[test]

@@ -125,6 +125,7 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             | Action::BreakGlass
             | Action::UseReferrals
             | Action::SeeFigures
+            | Action::AnswerReviews
             | Action::ExportLists,
             Resource::Practitioner(practitioner),
         ) => (is(Role::Practitioner), owns(practitioner.account()).then_some(Basis::Own)),
@@ -176,7 +177,11 @@ pub fn decide(actor: &Actor, action: Action, resource: Resource) -> Result<Basis
             Resource::Clinic,
         ) => administration(is(Role::Administrator)),
         (
-            Action::ReadFigures | Action::SeeFigures | Action::ExportLists | Action::ListAppointments,
+            Action::ReadFigures
+            | Action::SeeFigures
+            | Action::ExportLists
+            | Action::ListAppointments
+            | Action::AnswerReviews,
             Resource::Clinic,
         ) => administration(is(Role::Administrator) || is(Role::Manager)),
         (Action::ReadAudit, Resource::Clinic) => administration(is(Role::Administrator) || is(Role::Auditor)),

@@ -12,6 +12,16 @@ use super::{
 
 /// The most characters of a review.
 pub const LONGEST_REVIEW: usize = 1_000;
+/// The most characters of an answer to one.
+pub const LONGEST_ANSWER: usize = 1_000;
+/// For how many hours an answer can be changed after it was given.
+pub const ANSWER_HOURS: i64 = 24;
+
+/// Whether an answer given at an instant can still be changed now (UTC seconds).
+#[must_use]
+pub fn may_still_change(given_at: i64, now: i64) -> bool {
+    now < given_at.saturating_add(ANSWER_HOURS * 3_600)
+}
 
 /// Who or what is rated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -314,6 +324,12 @@ mod tests {
             assert_eq!(form(bad, ""), problem(Field::Stars, Problem::NotAChoice), "{bad}");
         }
         assert_eq!(form("5", &"x".repeat(LONGEST_REVIEW + 1)), problem(Field::Review, Problem::TooLong(1_000)));
+    }
+
+    #[test]
+    fn an_answer_can_be_changed_for_a_day() {
+        assert!(may_still_change(100, 100) && may_still_change(100, 100 + 86_399));
+        assert!(!may_still_change(100, 100 + 86_400));
     }
 
     #[test]

@@ -37,7 +37,7 @@ use crate::{
 pub(super) const LONGEST_UPLOAD: Duration = Duration::from_secs(5 * 60);
 /// Up to this multiple of the largest file is read to the end before it is refused: a browser that is still sending would not see
 /// the answer.
-const PATIENCE: usize = 4;
+pub(super) const PATIENCE: usize = 4;
 /// The longest text beside the file, in bytes.
 const LONGEST_TEXT: usize = 1_000;
 
@@ -156,19 +156,21 @@ pub(super) fn answer<T>(headers: &HeaderMap, page: &str, done: Result<T, AppErro
     match done {
         Ok(_) if is_plain => Redirect::to(&format!("{page}?added=1")).into_response(),
         Ok(_) => StatusCode::CREATED.into_response(),
-        Err(error) => {
-            let word = match &error {
-                AppError::Invalid(problems) => problems.first().map(|first| match first.problem {
-                    Problem::File(problem) => problem.to_string(),
-                    _ => first.field.control().to_owned(),
-                }),
-                _ => None,
-            };
-            match word {
-                Some(word) if is_plain => Redirect::to(&format!("{page}?problem={word}")).into_response(),
-                word => (status_of(&error), word.unwrap_or_default()).into_response(),
-            }
-        }
+        Err(error) => match word_of(&error) {
+            Some(word) if is_plain => Redirect::to(&format!("{page}?problem={word}")).into_response(),
+            word => (status_of(&error), word.unwrap_or_default()).into_response(),
+        },
+    }
+}
+
+/// What is wrong with a form, in a word: that of the file's problem, or the field's name.
+pub(super) fn word_of(error: &AppError) -> Option<String> {
+    match error {
+        AppError::Invalid(problems) => problems.first().map(|first| match first.problem {
+            Problem::File(problem) => problem.to_string(),
+            _ => first.field.control().to_owned(),
+        }),
+        _ => None,
     }
 }
 
@@ -207,7 +209,7 @@ async fn read(request: Request, most: u16) -> Result<Upload, AppError> {
 }
 
 /// The answer about a file that is not taken.
-fn refused(problem: FileProblem) -> AppError {
+pub(super) fn refused(problem: FileProblem) -> AppError {
     AppError::Invalid(vec![document::refused(problem)])
 }
 

@@ -47,7 +47,7 @@ const SHARED: [(&str, Access); 8] = [
 ];
 
 /// Addresses that are not public, including everything below them.
-const GUARDED: [(&str, Access); 21] = [
+const GUARDED: [(&str, Access); 22] = [
     ("/patient", Access::Role(Role::Patient)),
     ("/waitlist", Access::Role(Role::Patient)),
     // Administrators too ask why somebody reads a record.
@@ -64,6 +64,7 @@ const GUARDED: [(&str, Access); 21] = [
     ("/shared", Access::Account),
     ("/notices", Access::Account),
     ("/messages", Access::Account),
+    ("/attachments", Access::Account),
     ("/appointments", Access::Account),
     ("/documents", Access::Account),
     ("/referrals", Access::Account),

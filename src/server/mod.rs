@@ -16,6 +16,7 @@ pub mod listen;
 mod lists;
 pub mod live;
 pub mod logging;
+pub mod messages;
 pub mod metrics;
 pub mod multipart;
 pub mod pdf;

@@ -193,10 +193,11 @@ fn as_json(export: &Export) -> Value {
         })).collect::<Vec<_>>(),
         "messages": held.messages.iter().map(|message| json!({
             "with": message.with, "by": message.by, "at": instant(message.at), "text": message.text,
+            "files": message.files.lines().collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "reviews": held.reviews.iter().map(|review| json!({
             "of": review.of, "stars": review.stars, "review": review.review, "at": instant(review.at),
-            "hidden_because": review.hidden_reason,
+            "hidden_because": review.hidden_reason, "answer": review.answer,
         })).collect::<Vec<_>>(),
         "access": held.grants.iter().map(|grant| json!({
             "what": grant.what, "who": grant.name, "kind": grant.kind, "why": grant.why, "since": instant(grant.since),

@@ -26,8 +26,8 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, lists, live, metrics,
-    photos, prescription, reader, record, unsubscribe,
+    applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, lists, live, messages,
+    metrics, photos, prescription, reader, record, unsubscribe,
 };
 use crate::{
     app,
@@ -86,6 +86,7 @@ pub fn router(state: AppState) -> Router {
     let streams = live::routes()
         .merge(documents::files())
         .merge(applications::files())
+        .merge(messages::files())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(known.clone())
         .layer(in_time);
@@ -95,6 +96,7 @@ pub fn router(state: AppState) -> Router {
         .layer(in_time)
         .merge(documents::uploads())
         .merge(applications::uploads())
+        .merge(messages::uploads())
         .merge(photos::uploads())
         .layer(known);
     let pages_of_errors = Arc::new(denied::Faults::new(&state.leptos));

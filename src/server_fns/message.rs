@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
+    domain::message_setup::AwayForm,
     error::AppError,
-    views::message::{ConversationView, StampView, ThreadsView},
+    views::message::{ConversationView, MessageSetupView, StampView, ThreadsView},
 };
 
 /// The reader's threads; with words, the messages in them that have these.
@@ -79,5 +80,75 @@ pub async fn start_conversation(patient: String, practitioner: String) -> Result
     let practitioner = super::convert::entry::key(&actor, &practitioner)?;
     let id = crate::service::message::start(&services, &actor, patient, practitioner).await?;
     crate::request::context::redirect(&format!("/messages/{id}"));
+    Ok(())
+}
+
+/// Removes a file that the reader has added to what they are writing.
+#[server(endpoint = "remove_attachment")]
+pub async fn remove_attachment(id: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = super::convert::entry::key(&actor, &id)?;
+    let thread = crate::service::message::attachment::detach(&services, &actor, id).await?;
+    crate::request::context::redirect(&format!("/messages/{thread}#newest"));
+    Ok(())
+}
+
+/// Keeps a message as a note of the record.
+#[server(endpoint = "keep_message")]
+pub async fn keep_message(id: String, message: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = super::convert::entry::key(&actor, &id)?;
+    let message = super::convert::entry::key(&actor, &message)?;
+    crate::service::message::keep::keep(&services, &actor, id, message).await?;
+    crate::request::context::redirect(&format!("/messages/{id}#m{message}"));
+    Ok(())
+}
+
+/// What the reader, a practitioner, prepares for their messages.
+#[server(endpoint = "message_setup", input = server_fn::codec::GetUrl)]
+pub async fn message_setup() -> Result<MessageSetupView, AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let found = crate::service::message::setup::own(&services, &actor).await?;
+    Ok(super::convert::message::setup(found))
+}
+
+/// Says that the reader is away until the end of a day.
+#[server(endpoint = "save_away")]
+pub async fn save_away(#[server(default)] form: AwayForm) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    crate::service::message::setup::go_away(&services, &actor, &form).await?;
+    crate::request::context::redirect("/practitioner/messages?saved=1");
+    Ok(())
+}
+
+/// Says that the reader is back.
+#[server(endpoint = "end_away")]
+pub async fn end_away() -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    crate::service::message::setup::come_back(&services, &actor).await?;
+    crate::request::context::redirect("/practitioner/messages?saved=1");
+    Ok(())
+}
+
+/// Adds a quick reply or, with a key, changes one.
+#[server(endpoint = "save_quick_reply")]
+pub async fn save_quick_reply(
+    #[server(default)] id: String,
+    #[server(default)] quick_reply: String,
+) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = if id.is_empty() { None } else { Some(super::convert::entry::key(&actor, &id)?) };
+    crate::service::message::setup::save_reply(&services, &actor, id, &quick_reply).await?;
+    crate::request::context::redirect("/practitioner/messages?saved=1");
+    Ok(())
+}
+
+/// Removes a quick reply.
+#[server(endpoint = "remove_quick_reply")]
+pub async fn remove_quick_reply(id: String) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    let id = super::convert::entry::key(&actor, &id)?;
+    crate::service::message::setup::remove_reply(&services, &actor, id).await?;
+    crate::request::context::redirect("/practitioner/messages?saved=1");
     Ok(())
 }

@@ -2,14 +2,27 @@
 
 use leptos::prelude::*;
 
-use crate::{domain::notice::Topic, error::AppError, views::notification::NotificationsView};
+use crate::{
+    domain::{notice::Topic, quiet_hours::QuietForm},
+    error::AppError,
+    views::notification::NotificationsView,
+};
 
 /// What the reader gets by email.
 #[server(endpoint = "notifications", input = server_fn::codec::GetUrl)]
 pub async fn notifications() -> Result<NotificationsView, AppError> {
     let (services, actor) = crate::request::context::request()?;
     let own = crate::service::notice_preference::own_preferences(&services, &actor).await?;
-    Ok(NotificationsView { email: own.email, is_mailed: own.is_mailed, topics: own.topics })
+    Ok(super::convert::notification::own(own, &*services.directory().await?))
+}
+
+/// Stores when the reader gets no email about news.
+#[server(endpoint = "save_quiet_hours")]
+pub async fn save_quiet_hours(#[server(default)] form: QuietForm) -> Result<(), AppError> {
+    let (services, actor) = crate::request::context::request()?;
+    crate::service::notice_preference::keep_quiet(&services, &actor, &form).await?;
+    crate::request::context::redirect("/account/notifications?saved=1");
+    Ok(())
 }
 
 /// Stores what the reader wants by email: these topics, and none of the others that they can choose.

@@ -97,3 +97,28 @@ pub async fn show_review(id: String, #[server(default)] next: String) -> Result<
     ));
     Ok(())
 }
+
+/// Answers what a patient wrote, or changes the answer. Shows the page of what is rated.
+#[server(endpoint = "answer_review")]
+pub async fn answer_review(id: String, rated_at: String, review_answer: String) -> Result<(), AppError> {
+    use crate::views::rating::address;
+
+    let (services, actor) = crate::request::context::request()?;
+    let id = super::convert::entry::key(&actor, &id)?;
+    let rated_at = rated_at.parse().map_err(|_| AppError::NotFound)?;
+    let subject = crate::service::rating::answer::answer(&services, &actor, id, rated_at, &review_answer).await?;
+    crate::request::context::redirect(&format!("{}?moderated=1#reviews", address(subject)));
+    Ok(())
+}
+
+/// Removes the answer to a review.
+#[server(endpoint = "remove_answer")]
+pub async fn remove_answer(id: String) -> Result<(), AppError> {
+    use crate::views::rating::address;
+
+    let (services, actor) = crate::request::context::request()?;
+    let id = super::convert::entry::key(&actor, &id)?;
+    let subject = crate::service::rating::answer::remove(&services, &actor, id).await?;
+    crate::request::context::redirect(&format!("{}?moderated=1#reviews", address(subject)));
+    Ok(())
+}

@@ -16,6 +16,7 @@ use crate::{
         account, account_invitation as stored,
         audit::{self, AuditEvent},
         db::{Conn, Tx},
+        delivery,
     },
 };
 
@@ -37,7 +38,7 @@ pub async fn list(services: &Services, actor: &Actor) -> Outcome<(Vec<AccountInv
     Ok((stored::latest(&mut conn, now, SHOWN).await?, is_possible))
 }
 
-/// Invites someone. Returns the secret of the link, which is shown this once.
+/// Invites someone, also by email where their address is given and email is sent. Returns the secret of a link, which is shown this once.
 ///
 /// # Errors
 /// Not allowed, or no longer allowed; every invalid field, such as an address that has an account; that registration is closed.
@@ -61,6 +62,9 @@ async fn invite_in(tx: &mut Tx, actor: &Actor, invite: &Invite, hash: &str, now:
         return Err(FieldError::new(Field::WorkEmail, Problem::Taken).into());
     }
     let id = stored::insert(tx, hash, invite, me, (now, now + invite.days * DAY)).await?;
+    if !email.is_empty() {
+        delivery::queue_invitation(tx, me, id, now).await?;
+    }
     written(tx, actor, "account.invite", id, now);
     Ok(())
 }

@@ -169,7 +169,7 @@ fn size_of(bytes: &[u8]) -> i64 {
 }
 
 /// Refuses what a record has no room for.
-async fn has_room(conn: &mut Conn, patient: PatientId, more: i64, room: u16) -> Outcome<()> {
+pub(super) async fn has_room(conn: &mut Conn, patient: PatientId, more: i64, room: u16) -> Outcome<()> {
     let kept = document::bytes_of_patient(conn, patient).await?;
     let fits = kept.saturating_add(more) <= i64::from(room) * MEGABYTE as i64;
     if fits { Ok(()) } else { Err(refused(FileProblem::RecordFull(room)).into()) }

@@ -137,7 +137,7 @@ async fn deliver(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome
     let envelope = Envelope {
         from: &mailer.config.from,
         clinic: mailer.clinic(),
-        name: &reader.full_name,
+        name: &reader.name,
         to: &reader.email,
         message_id: format!("<{}.{clinic}@{domain}>", taken.id),
         at: services.clock.now(),
@@ -158,7 +158,7 @@ fn later(services: &Services, taken: &Taken, why: &str) -> Settled {
     let now = services.clock.now().as_second();
     let longest = match taken.purpose {
         Purpose::Reset | Purpose::Test => LONGEST_FOR_LINKS,
-        Purpose::Notice | Purpose::Verify => LONGEST,
+        Purpose::Notice | Purpose::Verify | Purpose::Invitation => LONGEST,
     };
     let next = now + wait_after(taken.tries);
     let why = shortened(why);

@@ -1,9 +1,14 @@
 //! Messages between a patient, or whoever the patient trusts with the whole record, and a practitioner with whom they share a ground.
 //! A thread can be read for ever, and written in while the ground lasts.
 
+pub mod attachment;
+pub mod keep;
 mod list;
+mod reading;
+pub mod setup;
 
 pub use list::{Threads, count_unread, list, news};
+pub use reading::{Conversation, PAGE, open};
 
 use jiff::Timestamp;
 
@@ -29,38 +34,16 @@ use crate::{
         audit::{self, AuditEvent},
         db::{Conn, Tx},
         lock,
-        message::{self, Stamp, Thread},
+        message::{self, NewMessage, Thread},
         notice,
     },
 };
 
-pub use crate::storage::message::{Found, Listed, Message};
-
-/// Messages on a page of a conversation.
-pub const PAGE: i64 = 50;
-
-/// A page of a thread, as one of its readers sees it.
-#[derive(Clone, Debug)]
-pub struct Conversation {
-    /// The thread.
-    pub thread: Thread,
-    /// On which side the reader stands.
-    pub side: Side,
-    /// The messages, oldest first.
-    pub messages: Vec<Message>,
-    /// Whether there are older ones.
-    pub has_older: bool,
-    /// Up to which message the reader had read it before.
-    pub read_to: i64,
-    /// Up to which message the other side has read it.
-    pub seen_to: i64,
-    /// Whether the reader can write in it now.
-    pub may_write: bool,
-    /// What the reader was writing; may be empty.
-    pub draft: String,
-    /// Tells this state of the thread from any other.
-    pub stamp: Stamp,
-}
+pub use crate::storage::message::{
+    Found, Listed, Message,
+    attachment::Attachment,
+    setup::{AwayMessage, QuickReply},
+};
 
 /// What someone sends.
 #[derive(Clone, Debug)]
@@ -73,76 +56,11 @@ pub struct Sending {
     pub intent: String,
 }
 
-/// Opens a thread at its end or, with `before`, before one of its messages. With `marks`, what is shown at its end counts as read.
+/// Sends a message with the files that the actor has added to it. Sent again, it returns the message that it made.
 ///
 /// # Errors
-/// Not found for anyone who is on neither side, as if there were no such thread.
-pub async fn open(
-    services: &Services,
-    actor: &Actor,
-    id: ThreadId,
-    before: Option<MessageId>,
-    marks: bool,
-) -> Outcome<Conversation> {
-    actor.id().ok_or(AppError::NotSignedIn)?;
-    let input = (actor.clone(), id, (before, marks), services.clock.now());
-    let work = services.db.write(input, |tx, (actor, id, (before, marks), now)| {
-        Box::pin(open_in(tx, actor, *id, (*before, *marks), *now))
-    });
-    let opened = work.await.map(|(found, told)| {
-        tell(services, &told);
-        found
-    });
-    refusals::told_of(services, actor, Tried::Thread(id), "message.read", opened).await
-}
-
-async fn open_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: ThreadId,
-    (before, marks): (Option<MessageId>, bool),
-    now: Timestamp,
-) -> Outcome<(Conversation, Vec<AccountId>)> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let at = now.as_second();
-    let (thread, side, basis) = seat(tx, actor, id, now).await?;
-    let mut messages = message::page(tx, id, before, PAGE + 1).await?;
-    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let has_older = messages.len() > shown;
-    if has_older {
-        messages.remove(0);
-    }
-    let read_to = message::read_to(tx, id, me).await?;
-    let latest = messages.last().map(|last| last.id).filter(|last| before.is_none() && marks && *last > read_to);
-    let mut told = Vec::new();
-    if let Some(latest) = latest {
-        message::mark_read(tx, id, me, MessageId(latest), at).await?;
-        notice::mark_thread_read(tx, me, id, at).await?;
-        told = message::readers(tx, &thread, at).await?;
-        told.retain(|one| *one != me);
-        announce(tx, &told).await?;
-    }
-    let (by_practitioner, by_patient) = message::seen(tx, &thread).await?;
-    let event = AuditEvent::done(at, actor, "message.read", "thread").to(id.0);
-    audit::record(tx, &event.in_record_of(thread.patient).on(basis));
-    let found = Conversation {
-        side,
-        messages,
-        has_older,
-        read_to,
-        seen_to: if side == Side::Practitioner { by_patient } else { by_practitioner },
-        may_write: ground(tx, &thread, now).await?.is_some(),
-        draft: message::draft(tx, id, me).await?,
-        stamp: message::stamp(tx, me, at, Some(id)).await?,
-        thread,
-    };
-    Ok((found, told))
-}
-
-/// Sends a message. Sent again, it returns the message that it made.
-///
-/// # Errors
-/// Not found for anyone who is on neither side; that the two no longer share a ground; an empty or too long text; too many messages.
+/// Not found for anyone who is on neither side; that the two no longer share a ground; a text that is too long, or empty without any
+/// file; too many messages.
 pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outcome<MessageId> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     let text = rules::parse(&sending.text)?;
@@ -183,7 +101,17 @@ async fn send_in(
     if ground(tx, &thread, now).await?.is_none() {
         return Err(AppError::ThreadClosed.into());
     }
-    let made = message::insert(tx, id, me, (text, intent), at).await?.ok_or(AppError::Overtaken)?;
+    // No file of this account's is added meanwhile.
+    lock::documents(tx, thread.patient).await?;
+    let files = message::attachment::waiting(tx, id, me).await?;
+    rules::refuse_empty(text, files.len())?;
+    let names: Vec<&str> = files.iter().map(|one| one.file.name.as_str()).collect();
+    let written = NewMessage { body: text, files: &names.join(" "), intent, automatic: false };
+    let made = message::insert(tx, id, me, written, at).await?.ok_or(AppError::Overtaken)?;
+    message::attachment::send(tx, id, me, made).await?;
+    if side != Side::Practitioner {
+        say_away(tx, &thread, now).await?;
+    }
     message::delete_draft(tx, id, me).await?;
     let readers = message::readers(tx, &thread, at).await?;
     let (patient, practitioner) = (thread.patient, thread.practitioner.account());
@@ -201,6 +129,16 @@ async fn send_in(
     let event = AuditEvent::done(at, actor, "message.send", "thread").to(id.0);
     audit::record(tx, &event.in_record_of(patient).on(basis));
     Ok((made, readers))
+}
+
+/// Says in the thread that its practitioner is away, once in the time that they are: no one is notified of it.
+async fn say_away(tx: &mut Tx, thread: &Thread, now: Timestamp) -> Outcome<()> {
+    let Some(away) = setup::away_now(tx, thread.practitioner, now).await? else { return Ok(()) };
+    let intent = format!("away.{}.{}", thread.id, away.ends_at);
+    let written = NewMessage { body: &away.body, files: "", intent: &intent, automatic: true };
+    // It has been said if there is one of this intent.
+    message::insert(tx, thread.id, thread.practitioner.account(), written, now.as_second()).await?;
+    Ok(())
 }
 
 /// Begins the thread of a patient and a practitioner, or finds it.

@@ -7,6 +7,7 @@ use crate::{
         ids::AccountId,
         notice::Topic,
         policy::{Action, Basis, Resource},
+        quiet_hours::{QuietForm, QuietHours},
     },
     error::AppError,
     storage::{
@@ -27,6 +28,8 @@ pub struct Preferences {
     pub is_mailed: bool,
     /// The topics that concern them and that they can choose, each with whether they get it.
     pub topics: Vec<(Topic, bool)>,
+    /// When they get none, except for what cannot wait.
+    pub quiet: Option<QuietHours>,
 }
 
 fn own(actor: &Actor) -> Outcome<(AccountId, Basis, Vec<Topic>)> {
@@ -50,7 +53,25 @@ pub async fn own_preferences(services: &Services, actor: &Actor) -> Outcome<Pref
         choice.map_or_else(|| topic.is_mailed_by_default(), |(_, wanted)| *wanted)
     };
     let topics = topics.into_iter().map(|topic| (topic, wanted(topic))).collect();
-    Ok(Preferences { email, is_mailed: services.mail.is_some(), topics })
+    let quiet = notice_preference::quiet_hours(&mut conn, me).await?;
+    Ok(Preferences { email, is_mailed: services.mail.is_some(), topics, quiet })
+}
+
+/// Stores when the actor gets no email about news; without any times there are no such hours.
+///
+/// # Errors
+/// Not signed in; each field's problem.
+pub async fn keep_quiet(services: &Services, actor: &Actor, form: &QuietForm) -> Outcome<()> {
+    let (me, basis, _) = own(actor)?;
+    let input = (actor.clone(), (me, basis), form.parse()?, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (actor, (me, basis), hours, now)| {
+        Box::pin(async move {
+            notice_preference::put_quiet_hours(tx, *me, hours.as_ref()).await?;
+            record(tx, actor, *me, *basis, "quiet hours", *now);
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
 }
 
 /// Stores which of the topics that concern the actor they want by email; they want none of the others.

@@ -1,6 +1,7 @@
 //! Ratings: patients give, change and remove their own; everyone reads what was written, without names; administrators hide what
 //! should not have been written.
 
+pub mod answer;
 pub mod totals;
 
 use super::{Failure, Outcome, Services, as_patient, authorise, directory::Directory};
@@ -51,6 +52,8 @@ pub struct Reviews {
     pub more: bool,
     /// Whether the reader may hide and show reviews; no one else gets the hidden ones.
     pub may_hide: bool,
+    /// Whether the reader answers them.
+    pub may_answer: bool,
 }
 
 /// What the page of a subject shows.
@@ -64,6 +67,8 @@ pub struct Shown {
     pub rate: Option<Own>,
     /// A page of what was written.
     pub reviews: Reviews,
+    /// When it is shown, UTC seconds.
+    pub now: i64,
 }
 
 /// What the page of a subject shows beside a page of what was written about it.
@@ -72,7 +77,8 @@ pub struct Shown {
 /// The storage's failure.
 pub async fn shown(services: &Services, actor: &Actor, of: Subject, reviews: Reviews) -> Outcome<Shown> {
     let rate = rateable(services, actor, &[of]).await?.into_iter().next();
-    Ok(Shown { of, average: services.averages().await?.of(of), rate, reviews })
+    let now = services.clock.now().as_second();
+    Ok(Shown { of, average: services.averages().await?.of(of), rate, reviews, now })
 }
 
 /// What the rules depend on: the subject's name, what the clinic requires, and whether it is the patient's own.
@@ -219,7 +225,8 @@ pub(super) async fn reviews_on(conn: &mut Conn, actor: &Actor, of: Subject, page
     let may_hide = authorise(actor, Action::ModerateReviews, Resource::Clinic).is_ok();
     let (page, part) = part(page, PAGE);
     let found = rating::reviews(conn, of, may_hide, part).await?;
-    Ok(page_of(found, page, PAGE, may_hide))
+    let reviews = page_of(found, page, PAGE, may_hide);
+    Ok(Reviews { may_answer: answer::may_answer(actor, of), ..reviews })
 }
 
 /// The latest reviews of any subject, for those who may hide them.
@@ -243,7 +250,7 @@ fn page_of(mut reviews: Vec<Rating>, page: i64, length: i64, may_hide: bool) -> 
     let length = usize::try_from(length).unwrap_or(0);
     let more = reviews.len() > length;
     reviews.truncate(length);
-    Reviews { reviews, page, more, may_hide }
+    Reviews { reviews, page, more, may_hide, may_answer: false }
 }
 
 struct Hiding {

@@ -13,7 +13,7 @@ use super::{Failure, Outcome, Services};
 use crate::{
     domain::{
         account::Actor,
-        ids::{AccountId, AppointmentId, EntryId, PatientId, ThreadId},
+        ids::{AccountId, AppointmentId, AttachmentId, EntryId, PatientId, ThreadId},
     },
     error::AppError,
     storage::{
@@ -202,6 +202,8 @@ pub(super) enum Tried {
     Entry(EntryId),
     /// Messages.
     Thread(ThreadId),
+    /// A file that goes with one.
+    Attachment(AttachmentId),
     /// A patient for whom they wanted to do something.
     For(PatientId),
 }
@@ -213,6 +215,10 @@ impl Tried {
             Self::Visit(id) => appointment::find(conn, id).await?.map(|found| found.patient),
             Self::Entry(id) => entry::find(conn, id).await?.map(|found| found.patient),
             Self::Thread(id) => message::find(conn, id).await?.map(|found| found.patient),
+            Self::Attachment(id) => match message::attachment::find(conn, id).await? {
+                Some(found) => message::find(conn, found.thread).await?.map(|found| found.patient),
+                None => None,
+            },
             Self::For(id) => Some(id),
         })
     }
@@ -222,6 +228,7 @@ impl Tried {
             Self::Visit(id) => ("appointment", id.0),
             Self::Entry(id) => ("entry", id.0),
             Self::Thread(id) => ("thread", id.0),
+            Self::Attachment(id) => ("message_attachment", id.0),
             Self::For(id) => ("patient", id.0),
         }
     }

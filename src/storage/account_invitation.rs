@@ -108,9 +108,31 @@ pub async fn find_by_token(conn: &mut Conn, token_hash: &str) -> StorageResult<O
             i.revoked_at, i.used_at
         from account_invitation i
         join account a on a.id = i.invited_by
-        where i.token_hash = $1";
+        where i.token_hash = $1
+        or i.id in (select invitation_id from account_invitation_link where token_hash = $1)";
     let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(token_hash.to_owned()).fetch_optional(c).await)?;
     row.map(AccountInvitation::try_from).transpose()
+}
+
+/// An invitation.
+pub async fn find(conn: &mut Conn, id: AccountInvitationId) -> StorageResult<Option<AccountInvitation>> {
+    const SQL: &str = "
+        select i.id, i.role, i.full_name, i.email, i.invited_by, a.full_name as inviter, i.created_at, i.expires_at,
+            i.revoked_at, i.used_at
+        from account_invitation i
+        join account a on a.id = i.invited_by
+        where i.id = $1";
+    let row: Option<Row> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
+    row.map(AccountInvitation::try_from).transpose()
+}
+
+/// Adds the hash of another secret that opens an invitation: that of the link in a letter.
+pub async fn add_link(tx: &mut Tx, id: AccountInvitationId, token_hash: &str) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into account_invitation_link (token_hash, invitation_id)
+        values ($1, $2)";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(token_hash.to_owned()).bind(id.0).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// The latest invitations: those that can still be used come first.

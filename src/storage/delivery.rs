@@ -2,11 +2,17 @@
 
 use std::str::FromStr;
 
+use jiff::Timestamp;
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
+    notice_preference,
 };
-use crate::domain::{ids::AccountId, notice::NoticeKind};
+use crate::domain::{
+    ids::{AccountId, AccountInvitationId},
+    notice::{NoticeKind, Topic},
+};
 
 /// What a letter is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +25,8 @@ pub enum Purpose {
     Verify,
     /// An administrator tries out whether letters arrive.
     Test,
+    /// It invites someone who has no account yet.
+    Invitation,
 }
 
 impl Purpose {
@@ -30,6 +38,7 @@ impl Purpose {
             Self::Reset => "reset",
             Self::Verify => "verify",
             Self::Test => "test",
+            Self::Invitation => "invitation",
         }
     }
 }
@@ -38,7 +47,8 @@ impl FromStr for Purpose {
     type Err = ();
 
     fn from_str(s: &str) -> Result<Self, ()> {
-        [Self::Notice, Self::Reset, Self::Verify, Self::Test].into_iter().find(|one| one.as_str() == s).ok_or(())
+        let all = [Self::Notice, Self::Reset, Self::Verify, Self::Test, Self::Invitation];
+        all.into_iter().find(|one| one.as_str() == s).ok_or(())
     }
 }
 
@@ -53,6 +63,8 @@ pub struct Taken {
     pub purpose: Purpose,
     /// The notice that it tells of.
     pub notice: Option<i64>,
+    /// The invitation that it brings.
+    pub invitation: Option<AccountInvitationId>,
     /// When it was queued, UTC seconds.
     pub created_at: i64,
     /// How often it was taken, this time included.
@@ -78,6 +90,7 @@ struct TakenRow {
     account_id: i64,
     purpose: String,
     notice_id: Option<i64>,
+    invitation_id: Option<i64>,
     created_at: i64,
     tries: i64,
 }
@@ -89,11 +102,11 @@ pub async fn set_enabled(tx: &mut Tx, enabled: bool) -> StorageResult<()> {
     Ok(())
 }
 
-/// Queues the letters about notices that were just written, for those who want them.
+/// Queues the letters about notices that were just written, for those who want them; in someone's quiet hours, for when these end.
 pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         insert into delivery (account_id, purpose, notice_id, created_at, due_at)
-        select n.account_id, 'notice', n.id, $2, $2
+        select n.account_id, 'notice', n.id, $2, $5
         from notice n
         join account a on a.id = n.account_id
         where n.id = $1
@@ -111,16 +124,34 @@ pub(super) async fn queue_notices(tx: &mut Tx, ids: &[i64], kind: NoticeKind, at
         )";
     let topic = kind.topic();
     for id in ids {
+        let due = due(tx, *id, topic, at).await?;
         on!(&mut **tx, c => sqlx::query(SQL)
             .bind(*id)
             .bind(at)
             .bind(topic.as_str())
             .bind(topic.is_mailed_by_default())
+            .bind(due)
             .execute(c)
             .await
             .map(drop))?;
     }
     Ok(())
+}
+
+/// When the letter about a notice is due, UTC seconds.
+async fn due(tx: &mut Tx, notice: i64, topic: Topic, at: i64) -> StorageResult<i64> {
+    const SQL: &str = "
+        select n.account_id, n.starts_at
+        from notice n
+        join quiet_hours q on q.account_id = n.account_id
+        where n.id = $1";
+    let found: Option<(i64, Option<i64>)> =
+        on!(&mut **tx, c => sqlx::query_as(SQL).bind(notice).fetch_optional(c).await)?;
+    let Some((account, starts_at)) = found else { return Ok(at) };
+    let Some(hours) = notice_preference::quiet_hours(tx, AccountId(account)).await? else { return Ok(at) };
+    let instant = |second: i64| Timestamp::from_second(second).ok();
+    let due = instant(at).map(|now| hours.due(topic, starts_at.and_then(instant), now));
+    Ok(due.map_or(at, Timestamp::as_second))
 }
 
 /// Queues a letter to an account, unless letters are not written, or one like it was queued since an instant (UTC seconds).
@@ -145,6 +176,22 @@ pub async fn queue(tx: &mut Tx, account: AccountId, purpose: Purpose, at: i64, u
         .execute(c)
         .await
         .map(drop))?;
+    Ok(())
+}
+
+/// Queues the letter that brings an invitation, in the name of whoever invites, unless letters are not written.
+pub async fn queue_invitation(
+    tx: &mut Tx,
+    inviter: AccountId,
+    invitation: AccountInvitationId,
+    at: i64,
+) -> StorageResult<()> {
+    const SQL: &str = "
+        insert into delivery (account_id, purpose, invitation_id, created_at, due_at)
+        select $1, 'invitation', $2, $3, $3
+        from mail_state
+        where enabled";
+    on!(&mut **tx, c => sqlx::query(SQL).bind(inviter.0).bind(invitation.0).bind(at).execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -182,7 +229,7 @@ pub async fn take(tx: &mut Tx, by: &str, (now, until): (i64, i64), limit: i64) -
         update delivery
         set taken_by = $1, taken_until = $3, tries = tries + 1
         where id in (select id from due)
-        returning id, account_id, purpose, notice_id, created_at, tries"
+        returning id, account_id, purpose, notice_id, invitation_id, created_at, tries"
             )
         };
     }
@@ -204,6 +251,7 @@ pub async fn take(tx: &mut Tx, by: &str, (now, until): (i64, i64), limit: i64) -
                 account: AccountId(row.account_id),
                 purpose: row.purpose.parse().map_err(StorageError::inconsistent("delivery", "purpose", row.id))?,
                 notice: row.notice_id,
+                invitation: row.invitation_id.map(AccountInvitationId),
                 created_at: row.created_at,
                 tries: row.tries,
             })
@@ -280,10 +328,11 @@ pub struct Listed {
 /// The latest letters that are not sent, and the latest trials.
 pub async fn unsent(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Listed>> {
     const SQL: &str = "
-        select d.id, a.email, d.purpose, n.kind, d.status, d.created_at, d.due_at, d.tries, d.error
+        select d.id, coalesce(i.email, a.email) as email, d.purpose, n.kind, d.status, d.created_at, d.due_at, d.tries, d.error
         from delivery d
         join account a on a.id = d.account_id
         left join notice n on n.id = d.notice_id
+        left join account_invitation i on i.id = d.invitation_id
         where d.status in ('dead', 'queued')
         or d.purpose = 'test'
         order by d.id desc

@@ -125,13 +125,22 @@ pub async fn insert(tx: &mut Tx, id: EntryId, new: &NewDocument) -> StorageResul
     Ok(())
 }
 
-/// The total size in bytes of the files in a patient's record, including retracted ones, which their author can still open.
+/// The total size in bytes of the files in a patient's record, including retracted ones, which their author can still open, and of
+/// those in their messages.
 pub async fn bytes_of_patient(conn: &mut Conn, patient: PatientId) -> StorageResult<i64> {
     const SQL: &str = "
-        select cast(coalesce(sum(d.bytes), 0) as bigint)
-        from document d
-        join entry e on e.id = d.entry_id
-        where e.patient_id = $1";
+        select cast(coalesce(sum(kept.bytes), 0) as bigint)
+        from (
+            select d.bytes
+            from document d
+            join entry e on e.id = d.entry_id
+            where e.patient_id = $1
+            union all
+            select f.bytes
+            from message_attachment f
+            join thread t on t.id = f.thread_id
+            where t.patient_id = $1
+        ) kept";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).bind(patient.0).fetch_one(c).await)?)
 }
 
@@ -200,7 +209,7 @@ pub async fn of_patient(
     rows.into_iter().map(Document::try_from).collect()
 }
 
-/// The keys of all files that are in use, those of photos and of applications too.
+/// The keys of all files that are in use, those of photos, applications and messages too.
 pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
     const SQL: &str = "
         select storage_key
@@ -214,6 +223,9 @@ pub async fn keys(conn: &mut Conn) -> StorageResult<Vec<String>> {
         from practitioner_photo
         union all
         select storage_key
-        from application_document";
+        from application_document
+        union all
+        select storage_key
+        from message_attachment";
     Ok(on!(conn, c => sqlx::query_scalar(SQL).fetch_all(c).await)?)
 }

@@ -72,6 +72,8 @@ pub struct Review {
     pub at: i64,
     /// Why it is hidden from others; empty if it is not.
     pub hidden_reason: String,
+    /// What was answered; may be empty.
+    pub answer: String,
 }
 
 /// Someone who can read the record, could do so in the past, or is barred from it.
@@ -102,6 +104,8 @@ pub struct Message {
     pub by: String,
     /// What it says.
     pub text: String,
+    /// The names of its files, one a line.
+    pub files: String,
     /// When, UTC seconds.
     pub at: i64,
 }
@@ -156,7 +160,7 @@ pub async fn held(conn: &mut Conn, patient: PatientId) -> StorageResult<Held> {
         where e.patient_id = $1
         order by v.entry_id, v.version";
     const REVIEWS: &str = "
-        select coalesce(d.full_name, c.name, '') as \"of\", r.stars, r.review, r.rated_at as at, r.hidden_reason
+        select coalesce(d.full_name, c.name, '') as \"of\", r.stars, r.review, r.rated_at as at, r.hidden_reason, r.answer
         from rating r
         left join account d on d.id = r.practitioner_id
         left join centre c on c.id = r.centre_id
@@ -184,7 +188,16 @@ pub async fn held(conn: &mut Conn, patient: PatientId) -> StorageResult<Held> {
         where patient_id = $1
         order by 5";
     const MESSAGES: &str = "
-        select d.full_name as \"with\", a.full_name as \"by\", m.body as text, m.created_at as at
+        select d.full_name as \"with\", a.full_name as \"by\", m.body as text, m.created_at as at,
+            coalesce(
+                (
+                    select string_agg(f.name, '\n')
+                    from message_attachment f
+                    where f.thread_id = t.id
+                    and f.message_id = m.id
+                ),
+                ''
+            ) as files
         from thread t
         join message m on m.thread_id = t.id
         join account d on d.id = t.practitioner_id

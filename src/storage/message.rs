@@ -1,6 +1,8 @@
 //! Threads between patients and practitioners, their messages, how far each account has read them, and what it has not sent yet.
 
+pub mod attachment;
 mod list;
+pub mod setup;
 
 pub use list::{COUNT_UNREAD, Found, Listed, Stamp, count_unread, listed, search, stamp};
 
@@ -106,17 +108,30 @@ pub async fn begin(tx: &mut Tx, patient: PatientId, practitioner: PractitionerId
     Ok(ThreadId(id))
 }
 
+/// What is sent.
+#[derive(Clone, Copy, Debug)]
+pub struct NewMessage<'a> {
+    /// What it says.
+    pub body: &'a str,
+    /// The names of its files, by which it is found, too.
+    pub files: &'a str,
+    /// Names the intent.
+    pub intent: &'a str,
+    /// Whether it is sent by itself, while its author is away.
+    pub automatic: bool,
+}
+
 /// Adds a message to a thread; `None` if this intent of its author has already added one.
 pub async fn insert(
     tx: &mut Tx,
     thread: ThreadId,
     author: AccountId,
-    (body, intent): (&str, &str),
+    new: NewMessage<'_>,
     at: i64,
 ) -> StorageResult<Option<MessageId>> {
     const INSERT: &str = "
-        insert into message (thread_id, author_id, body, folded, created_at, intent)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into message (thread_id, author_id, body, folded, created_at, intent, automatic)
+        values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (author_id, intent) do nothing
         returning id";
     const NOTE: &str = "
@@ -127,10 +142,11 @@ pub async fn insert(
     let id: Option<i64> = on!(&mut **tx, c => sqlx::query_scalar(INSERT)
         .bind(thread.0)
         .bind(author.0)
-        .bind(body)
-        .bind(fold(body))
+        .bind(new.body)
+        .bind(fold(&format!("{} {}", new.body, new.files)))
         .bind(at)
-        .bind(intent)
+        .bind(new.intent)
+        .bind(new.automatic)
         .fetch_optional(c)
         .await)?;
     if let Some(id) = id {
@@ -163,6 +179,19 @@ pub struct Message {
     pub body: String,
     /// When it was sent, UTC seconds.
     pub at: i64,
+    /// Whether it was sent by itself, while its author was away.
+    pub automatic: bool,
+}
+
+/// One message of a thread.
+pub async fn one(conn: &mut Conn, thread: ThreadId, id: MessageId) -> StorageResult<Option<Message>> {
+    const SQL: &str = "
+        select m.id, m.author_id as author, a.full_name as author_name, m.body, m.created_at as at, m.automatic
+        from message m
+        join account a on a.id = m.author_id
+        where m.thread_id = $1
+        and m.id = $2";
+    Ok(on!(conn, c => sqlx::query_as(SQL).bind(thread.0).bind(id.0).fetch_optional(c).await)?)
 }
 
 /// The latest messages of a thread, oldest first; with `before` those before that one.
@@ -173,7 +202,7 @@ pub async fn page(
     limit: i64,
 ) -> StorageResult<Vec<Message>> {
     const SQL: &str = "
-        select m.id, m.author_id as author, a.full_name as author_name, m.body, m.created_at as at
+        select m.id, m.author_id as author, a.full_name as author_name, m.body, m.created_at as at, m.automatic
         from message m
         join account a on a.id = m.author_id
         where m.thread_id = $1

@@ -1,10 +1,10 @@
-//! What people chose to hear of by email.
+//! What people chose to hear of by email, and when.
 
 use super::{
     db::{Conn, Tx, on},
-    error::StorageResult,
+    error::{StorageError, StorageResult},
 };
-use crate::domain::{ids::AccountId, notice::Topic};
+use crate::domain::{ids::AccountId, notice::Topic, quiet_hours::QuietHours, time::Zone};
 
 /// The topics that an account has chosen about, with whether it wants them.
 pub async fn of(conn: &mut Conn, account: AccountId) -> StorageResult<Vec<(Topic, bool)>> {
@@ -29,6 +29,52 @@ pub async fn put(tx: &mut Tx, account: AccountId, topic: Topic, wanted: bool) ->
         .bind(account.0)
         .bind(topic.as_str())
         .bind(wanted)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Quiet hours as they are stored.
+#[derive(sqlx::FromRow)]
+struct QuietRow {
+    from_minute: i64,
+    until_minute: i64,
+    time_zone: String,
+}
+
+/// An account's quiet hours, if it has any.
+pub async fn quiet_hours(conn: &mut Conn, account: AccountId) -> StorageResult<Option<QuietHours>> {
+    const SQL: &str = "
+        select from_minute, until_minute, time_zone
+        from quiet_hours
+        where account_id = $1";
+    let row: Option<QuietRow> = on!(conn, c => sqlx::query_as(SQL).bind(account.0).fetch_optional(c).await)?;
+    let odd = |_| StorageError::Inconsistent { table: "quiet_hours", column: "time_zone", id: account.0 };
+    let hours = |row: QuietRow| {
+        let zone = Zone::parse(&row.time_zone).map_err(odd)?;
+        Ok(QuietHours { from: row.from_minute, until: row.until_minute, zone })
+    };
+    row.map(hours).transpose()
+}
+
+/// Stores them; `None` for none.
+pub async fn put_quiet_hours(tx: &mut Tx, account: AccountId, hours: Option<&QuietHours>) -> StorageResult<()> {
+    const PUT: &str = "
+        insert into quiet_hours (account_id, from_minute, until_minute, time_zone)
+        values ($1, $2, $3, $4)
+        on conflict (account_id) do update
+        set from_minute = excluded.from_minute, until_minute = excluded.until_minute, time_zone = excluded.time_zone";
+    const DELETE: &str = "delete from quiet_hours where account_id = $1";
+    let Some(hours) = hours else {
+        on!(&mut **tx, c => sqlx::query(DELETE).bind(account.0).execute(c).await.map(drop))?;
+        return Ok(());
+    };
+    on!(&mut **tx, c => sqlx::query(PUT)
+        .bind(account.0)
+        .bind(hours.from)
+        .bind(hours.until)
+        .bind(hours.zone.name())
         .execute(c)
         .await
         .map(drop))?;

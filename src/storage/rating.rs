@@ -1,5 +1,9 @@
 //! Ratings: one row for each patient and subject, and for each subject the count and sum of its rows.
 
+mod answer;
+
+pub use self::answer::{NewAnswer, set_answer};
+
 use super::{
     db::{Conn, Tx, on},
     error::{StorageError, StorageResult},
@@ -25,6 +29,17 @@ pub struct Rating {
     pub rated_at: i64,
     /// Why an administrator has hidden what the patient wrote.
     pub hidden: Option<String>,
+    /// What was answered.
+    pub answer: Option<Answer>,
+}
+
+/// What a practitioner or a centre answered to a review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What it says; empty if it was removed.
+    pub text: String,
+    /// When it was first given, UTC seconds.
+    pub at: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -37,6 +52,8 @@ struct RatingRow {
     rated_at: i64,
     hidden_at: Option<i64>,
     hidden_reason: String,
+    answer: String,
+    answered_at: Option<i64>,
 }
 
 fn rating(row: RatingRow) -> StorageResult<Rating> {
@@ -48,6 +65,7 @@ fn rating(row: RatingRow) -> StorageResult<Rating> {
         review: row.review,
         rated_at: row.rated_at,
         hidden: row.hidden_at.map(|_| row.hidden_reason),
+        answer: row.answered_at.map(|at| Answer { text: row.answer, at }),
     })
 }
 
@@ -88,7 +106,7 @@ pub async fn standings(conn: &mut Conn, patient: PatientId, of: Subject) -> Stor
 /// A patient's rating of a subject.
 pub async fn of_patient(conn: &mut Conn, patient: PatientId, of: Subject) -> StorageResult<Option<Rating>> {
     const SQL: &str = "
-        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason, answer, answered_at
         from rating
         where patient_id = $1
         and (practitioner_id = $2 or centre_id = $3)";
@@ -105,7 +123,7 @@ pub async fn of_patient(conn: &mut Conn, patient: PatientId, of: Subject) -> Sto
 /// A rating.
 pub async fn find(conn: &mut Conn, id: RatingId) -> StorageResult<Option<Rating>> {
     const SQL: &str = "
-        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason, answer, answered_at
         from rating
         where id = $1";
     let row: Option<RatingRow> = on!(conn, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
@@ -123,7 +141,7 @@ pub async fn reviews(
         ($subject:literal) => {
             concat!(
                 "
-        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason, answer, answered_at
         from rating
         where ",
                 $subject,
@@ -154,7 +172,7 @@ pub async fn reviews(
 /// Ratings with text on any subject, latest first and including hidden ones: `limit` of them after skipping `offset`.
 pub async fn latest_reviews(conn: &mut Conn, (limit, offset): (i64, i64)) -> StorageResult<Vec<Rating>> {
     const SQL: &str = "
-        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason, answer, answered_at
         from rating
         where review <> ''
         order by rated_at desc, id desc
@@ -167,7 +185,7 @@ pub async fn latest_reviews(conn: &mut Conn, (limit, offset): (i64, i64)) -> Sto
 /// The latest ratings with four or five stars whose text is neither hidden nor too short or long to be quoted.
 pub async fn praise(conn: &mut Conn, limit: i64) -> StorageResult<Vec<Rating>> {
     const SQL: &str = "
-        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason
+        select id, practitioner_id, centre_id, stars, review, rated_at, hidden_at, hidden_reason, answer, answered_at
         from rating
         where review <> ''
         and hidden_at is null
@@ -208,7 +226,7 @@ pub async fn insert(tx: &mut Tx, patient: PatientId, of: Subject, new: &NewRatin
     Ok(RatingId(id))
 }
 
-/// Replaces a rating. Text that was hidden stays hidden as long as it is unchanged.
+/// Replaces a rating. As long as the text is unchanged, what was hidden stays hidden, and what was answered stays answered.
 pub async fn replace(tx: &mut Tx, id: RatingId, new: &NewRating, at: i64) -> StorageResult<()> {
     const SQL: &str = "
         update rating
@@ -217,7 +235,10 @@ pub async fn replace(tx: &mut Tx, id: RatingId, new: &NewRating, at: i64) -> Sto
             rated_at = $4,
             hidden_at = case when review = $3 then hidden_at end,
             hidden_by = case when review = $3 then hidden_by end,
-            hidden_reason = case when review = $3 then hidden_reason else '' end
+            hidden_reason = case when review = $3 then hidden_reason else '' end,
+            answer = case when review = $3 then answer else '' end,
+            answered_at = case when review = $3 then answered_at end,
+            answered_by = case when review = $3 then answered_by end
         where id = $1";
     on!(&mut **tx, c => sqlx::query(SQL)
         .bind(id.0)

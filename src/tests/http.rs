@@ -18,6 +18,7 @@ mod guessing;
 mod join;
 mod lists;
 mod mail;
+mod message_files;
 mod messages;
 mod pages;
 mod pdf;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::time_view::MomentView;
+use crate::domain::document::MediaType;
 
 /// Tells one state of threads from any other: the latest message, and up to where they are read.
 pub type StampView = (i64, i64);
@@ -70,6 +71,14 @@ pub struct ConversationView {
     pub as_patient: bool,
     /// What the reader was writing.
     pub draft: String,
+    /// The files that go with the next message.
+    pub waiting: Vec<AttachmentView>,
+    /// How large a file may be, in millions of bytes.
+    pub most_megabytes: u16,
+    /// Until when the practitioner is away, and what they say, for the patient's side.
+    pub away: Option<AwayView>,
+    /// The reader's quick replies.
+    pub replies: Vec<ReplyView>,
     /// A name for this intent: sent twice, it is one message.
     pub intent: String,
     /// Tells this state from any other.
@@ -94,8 +103,16 @@ pub struct MessageView {
     pub by: String,
     /// Whether the reader did.
     pub is_own: bool,
-    /// What it says.
+    /// What it says; may be empty where there are files.
     pub text: String,
+    /// What went with it.
+    pub files: Vec<AttachmentView>,
+    /// Whether it was sent by itself, while its author was away.
+    pub is_automatic: bool,
+    /// The line of the record as which it was kept.
+    pub kept: Option<i64>,
+    /// Whether the reader can keep it.
+    pub may_keep: bool,
     /// When it was sent, UTC: `2026-11-24T22:30:00Z`.
     pub iso: String,
     /// `09:30`.
@@ -104,4 +121,48 @@ pub struct MessageView {
     pub is_first_new: bool,
     /// Whether it is the reader's latest that the other side has read.
     pub is_seen: bool,
+}
+
+/// A file that goes with a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentView {
+    /// Its key.
+    pub id: i64,
+    /// What it is called.
+    pub name: String,
+    /// What it is.
+    pub media: MediaType,
+    /// How large it is, in words.
+    pub size: String,
+}
+
+/// What patients read while a practitioner is away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwayView {
+    /// The last day, `24 December 2026`.
+    pub until: String,
+    /// The same for a form, `2026-12-24`.
+    pub last_day: String,
+    /// What they say.
+    pub text: String,
+}
+
+/// A text that a practitioner writes often.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyView {
+    /// Its key.
+    pub id: i64,
+    /// What it says.
+    pub text: String,
+}
+
+/// What a practitioner prepares for their messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageSetupView {
+    /// What patients read now, if the practitioner is away.
+    pub away: Option<AwayView>,
+    /// Today, `2026-11-28`.
+    pub today: String,
+    /// Their quick replies.
+    pub replies: Vec<ReplyView>,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::notice::Topic;
+use crate::domain::{notice::Topic, quiet_hours::QuietForm};
 
 /// What the reader gets by email.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,4 +13,10 @@ pub struct NotificationsView {
     pub is_mailed: bool,
     /// What they can choose, each with whether they get it.
     pub topics: Vec<(Topic, bool)>,
+    /// When they get none; empty times if there are no such hours.
+    pub quiet: QuietForm,
+    /// Whether there are such hours.
+    pub is_quiet: bool,
+    /// Time zones that are likely theirs.
+    pub zones: Vec<String>,
 }

@@ -41,8 +41,36 @@ pub struct ReviewView {
     pub text: String,
     /// `October 2026`.
     pub month: String,
+    /// What was answered.
+    pub answer: Option<AnswerView>,
     /// What administrators need to hide it, or to show it again.
     pub hiding: Option<HidingView>,
+    /// What whoever answers it needs for that.
+    pub answering: Option<AnsweringView>,
+}
+
+/// An answer to a review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerView {
+    /// The name of the practitioner or the centre.
+    pub by: String,
+    /// The words.
+    pub text: String,
+    /// `October 2026`.
+    pub month: String,
+}
+
+/// How a review is answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnsweringView {
+    /// Its key.
+    pub id: i64,
+    /// When the review was written, UTC seconds: whoever answers it answers this and nothing newer.
+    pub rated_at: i64,
+    /// Whether it can be answered, or its answer changed.
+    pub may_write: bool,
+    /// Whether there is an answer to be removed.
+    pub may_remove: bool,
 }
 
 /// What administrators see of a review besides.

@@ -4,7 +4,9 @@ use leptos::{
     ev,
     prelude::*,
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
-    web_sys::{Element, Event, File, FormData, HtmlFormElement, MouseEvent, ProgressEvent, XmlHttpRequest},
+    web_sys::{
+        Element, Event, File, FormData, HtmlFormElement, HtmlInputElement, MouseEvent, ProgressEvent, XmlHttpRequest,
+    },
 };
 use send_wrapper::SendWrapper;
 
@@ -15,6 +17,14 @@ pub fn chosen_file_size(form: &HtmlFormElement, field: &str) -> Option<f64> {
     (!file.name().is_empty()).then(|| file.size())
 }
 
+/// Chooses no file in the field with this id.
+pub fn clear_file(id: &str) {
+    let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    if let Some(field) = field {
+        field.set_value("");
+    }
+}
+
 /// Sends a form with its files to its address, and says how many hundredths of it are sent, and at last the status and the text
 /// that it was answered with; status 0 where nothing came. `None` where the browser is to send it.
 #[must_use]
@@ -23,7 +33,20 @@ pub fn send(
     progress: impl Fn(u8) + 'static,
     ended: impl FnOnce(u16, String) + 'static,
 ) -> Option<Upload> {
-    start(form, progress, ended).ok()
+    start(&FormData::new_with_form(form).ok()?, &form.action(), progress, ended).ok()
+}
+
+/// Sends the files of a form, without a text field of it, to an address of its own.
+#[must_use]
+pub fn send_files(
+    form: &HtmlFormElement,
+    (address, without): (&str, &str),
+    progress: impl Fn(u8) + 'static,
+    ended: impl FnOnce(u16, String) + 'static,
+) -> Option<Upload> {
+    let data = FormData::new_with_form(form).ok()?;
+    data.delete(without);
+    start(&data, address, progress, ended).ok()
 }
 
 /// A form with files on its way.
@@ -38,13 +61,13 @@ impl Upload {
 }
 
 fn start(
-    form: &HtmlFormElement,
+    data: &FormData,
+    address: &str,
     progress: impl Fn(u8) + 'static,
     ended: impl FnOnce(u16, String) + 'static,
 ) -> Result<Upload, JsValue> {
-    let data = FormData::new_with_form(form)?;
     let request = XmlHttpRequest::new()?;
-    request.open("POST", &form.action())?;
+    request.open("POST", address)?;
     request.set_request_header("Accept", "text/plain")?;
     let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
         if event.length_computable() && event.total() > 0.0 {
@@ -66,7 +89,7 @@ fn start(
         ended(asked.status().unwrap_or_default(), text);
     });
     request.set_onloadend(Some(ended.unchecked_ref()));
-    request.send_with_opt_form_data(Some(&data))?;
+    request.send_with_opt_form_data(Some(data))?;
     Ok(Upload(SendWrapper::new(request)))
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::domain::{
     document::FileProblem,
     form::{Field, FieldError, Problem},
+    message::MOST_FILES,
 };
 
 /// What is wrong with a field, and what to type.
@@ -175,6 +176,14 @@ fn field_problem(error: FieldError) -> &'static str {
         (Field::Visits, _) => "Enter a whole number from 1 to 99",
         (Field::Letter, Problem::Missing | Problem::TooShort) => "Write the letter: at least 10 characters",
         (Field::Message, Problem::Missing | Problem::TooShort) => "Write a message of at least 10 characters",
+        (Field::QuietUntil, Problem::Clash) => "Choose two different times",
+        (Field::QuietFrom | Field::QuietUntil, _) => "Enter both times, such as 22:00 and 07:00",
+        (Field::QuietZone, _) => "Enter a time zone such as Australia/Sydney",
+        (Field::AwayUntil, Problem::OutOfRange) => "Choose a day from today to a year from now",
+        (Field::AwayUntil, _) => "Enter the last day you're away",
+        (Field::AwayText, Problem::Missing) => "Write what patients should know while you're away",
+        (Field::QuickReply, Problem::Missing) => "Write the reply first",
+        (Field::QuickReply, Problem::OutOfRange) => "You have 20 quick replies. Remove one first",
         (Field::MessageText, Problem::Missing) => "Write something first",
         (Field::Diagnosis, Problem::Missing | Problem::TooShort) => "Enter the name of the diagnosis",
         (Field::DiagnosisCode, _) => "Enter a code such as J45.9, with at most 12 letters, digits, points and dashes",
@@ -219,6 +228,7 @@ fn field_problem(error: FieldError) -> &'static str {
             "Check how long each medicine is taken for: more than zero, at most 10 years"
         }
         (Field::AmendReason | Field::StopReason | Field::HideReason, _) => "Say why, in a few words",
+        (Field::ReviewAnswer, Problem::Missing) => "Write an answer first",
         (Field::Stars, _) => "Choose from 1 to 5 stars",
         (_, Problem::LocksOut) => {
             "You have none of these yourself, so you couldn't sign in again. Keep one that you have, or first add one under Your account, Edit your details"
@@ -254,6 +264,10 @@ pub fn file_problem(problem: FileProblem) -> Cow<'static, str> {
             .into();
         }
         FileProblem::TooMany => "Your other files are still uploading. Wait until they've finished, then try again",
+        FileProblem::MessageFull => {
+            return format!("A message can have up to {MOST_FILES} files. Send this one first, or remove a file")
+                .into();
+        }
         FileProblem::WrongKind => "This isn't a PDF, PNG or JPEG file, whatever its name says. Choose another one",
         FileProblem::NotAPicture => "This is a PDF. Choose a JPEG or PNG picture",
         FileProblem::Heic => "We can't read HEIC photos yet. Save it as JPEG and try again",

@@ -90,6 +90,18 @@ fields! {
     Message = "message",
     /// What is written to a patient or a practitioner.
     MessageText = "message_text",
+    /// From when on one gets no email about news.
+    QuietFrom = "quiet_from",
+    /// Until when.
+    QuietUntil = "quiet_until",
+    /// By the clock of which time zone.
+    QuietZone = "quiet_zone",
+    /// What patients read while a practitioner is away.
+    AwayText = "away_text",
+    /// The last day on which they are.
+    AwayUntil = "away_until",
+    /// A text that a practitioner writes often.
+    QuickReply = "quick_reply",
     /// The days that suit.
     Weekdays = "weekdays",
     /// From when on a time suits.
@@ -288,6 +300,8 @@ fields! {
     Review = "review",
     /// Why a review is hidden.
     HideReason = "hide_reason",
+    /// What is answered to a review.
+    ReviewAnswer = "review_answer",
     /// Which kinds of names are accepted at sign-in. From here on: settings, each under its key.
     LoginIdentifiers = "auth.login_identifiers",
     /// Who has to sign in with a second step.

@@ -77,6 +77,8 @@ pub enum Action {
     Rate,
     /// Hide what someone wrote about one, and show it again.
     ModerateReviews,
+    /// Answer what patients wrote about oneself or, for the clinic, about a centre.
+    AnswerReviews,
     /// Read and write messages between a patient and a practitioner.
     UseMessages,
     /// Take any appointment through its steps for the clinic: approve, decline, check in, complete.

@@ -5,16 +5,18 @@ use leptos::prelude::*;
 use crate::{
     components::{
         action_form::ActionForm,
+        field::TextField,
         flash::Flash,
-        form_error::{FormError, action_error},
+        form_error::{FormError, LatestError, successes},
         icon::Icon,
         loaded::{loaded, resource},
         page_head::PageHead,
         submit::Submit,
         topic_words::words,
     },
-    domain::notice::Topic,
-    server_fns::notification::{SaveNotifications, notifications},
+    domain::{form::Field, notice::Topic, quiet_hours::QuietForm},
+    error::AppError,
+    server_fns::notification::{SaveNotifications, SaveQuietHours, notifications},
     views::notification::NotificationsView,
 };
 
@@ -22,10 +24,13 @@ use crate::{
 #[component]
 pub fn Notifications() -> impl IntoView {
     let action = ServerAction::<SaveNotifications>::new();
-    let error = action_error(action);
-    let data = resource(move || action.version().get(), |_| notifications());
+    let quieten = ServerAction::<SaveQuietHours>::new();
+    let error = LatestError::new().of(action).of(quieten).signal();
+    let counts = [successes(action), successes(quieten)];
+    // Only what succeeded is asked for anew: a refused form keeps what was typed.
+    let data = resource(move || counts.map(|count| count.get()), |_| notifications());
     let shown = move |view: NotificationsView| {
-        let NotificationsView { email, is_mailed, topics } = view;
+        let NotificationsView { email, is_mailed, topics, quiet, is_quiet, zones } = view;
         let lede = format!("Emails go to {email}. Everything is also under the bell.");
         let off = (!is_mailed).then(|| {
             let text = "The clinic isn't sending email at the moment. Your choices will apply once it does.";
@@ -51,6 +56,7 @@ pub fn Notifications() -> impl IntoView {
                 </p>
                 <div class="form-actions"><Submit label="Save" busy=action.pending()/></div>
             </ActionForm>
+            <Quiet quiet is_quiet zones quieten error/>
         }
         .into_any()
     };
@@ -65,5 +71,50 @@ fn Choice(topic: Topic, wanted: bool) -> impl IntoView {
             <input type="checkbox" name="topics[]" value=topic.as_str() checked=wanted/>
             <span>{name}<span class="hint">{hint}</span></span>
         </label>
+    }
+}
+
+/// The hours in which news waits.
+#[component]
+fn Quiet(
+    quiet: QuietForm,
+    is_quiet: bool,
+    zones: Vec<String>,
+    quieten: ServerAction<SaveQuietHours>,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let QuietForm { from, until, zone } = quiet;
+    let zones = zones.into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
+    let stop = is_quiet.then(|| {
+        view! {
+            <ActionForm action=quieten>
+                <Submit label="Turn off quiet hours" busy=quieten.pending() class="btn"/>
+            </ActionForm>
+        }
+    });
+    view! {
+        <section class="section" aria-labelledby="quiet-hours">
+            <h2 id="quiet-hours">"Quiet hours"</h2>
+            <p>
+                "Emails wait until these hours are over. We still email you at once about appointments today or tomorrow, times offered from the waiting list, and the security of your account."
+            </p>
+            <ActionForm action=quieten attr:class="form section-tight" attr:novalidate=true>
+                <TextField field=Field::QuietFrom name="form[from]" kind="time" label="From" value=from class="input-10" error/>
+                <TextField field=Field::QuietUntil name="form[until]" kind="time" label="Until" value=until class="input-10" error/>
+                <TextField
+                    field=Field::QuietZone
+                    name="form[zone]"
+                    label="Time zone"
+                    hint="Such as Australia/Sydney"
+                    value=zone
+                    list="zones"
+                    class="input-20"
+                    error
+                />
+                <datalist id="zones">{zones}</datalist>
+                <div class="form-actions"><Submit label="Save quiet hours" busy=quieten.pending()/></div>
+            </ActionForm>
+            {stop}
+        </section>
     }
 }

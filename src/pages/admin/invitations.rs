@@ -114,7 +114,7 @@ fn Made(path: String) -> impl IntoView {
             <Icon name="check"/>
             <div class="stack">
                 <h2 id="new-link">"The invitation is ready"</h2>
-                <p>"Copy this link now and send it to them: it works once, and won't be shown again."</p>
+                <p>"Copy this link now and send it to them: it works once, and won't be shown again. If you gave an email address and the clinic sends email, they also get a link there."</p>
                 <p><a class="secret" rel="external" href=move || full.get()>{move || full.get()}</a></p>
             </div>
         </section>

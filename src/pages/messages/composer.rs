@@ -1,7 +1,5 @@
 //! What is written next: kept on the server while it is typed, and sent with a button or Ctrl+Enter.
 
-use std::time::Duration;
-
 use leptos::{
     ev, html,
     prelude::*,
@@ -9,43 +7,74 @@ use leptos::{
     web_sys::{Element, HtmlFormElement},
 };
 
+use super::keeping::Keeping;
 use crate::{
+    browser,
     components::{
-        action_form::ActionForm,
+        action_form::address,
         area_field::escaped,
+        document_form::{TYPES, of_file, outcome, problem_in_address, problem_of_file},
         field::{FieldProblem, problem_of},
         form_error::{FormError, action_error, successes},
-        icon::Icon,
         submit::Submit,
     },
-    domain::form::Field,
-    server_fns::message::{SendMessage, save_message_draft},
+    domain::{
+        form::{Field, FieldError, Problem},
+        message::LONGEST,
+        message_setup::with_reply,
+    },
+    error::AppError,
+    server_fns::message::SendMessage,
+    views::message::ReplyView,
 };
 
-/// How long after the last letter a draft is kept.
-const PAUSE: Duration = Duration::from_millis(1_200);
-/// How long after a failure that is tried again.
-const AGAIN: Duration = Duration::from_secs(5);
+/// What the address says of a message that was not sent.
+fn problem_of_address(word: &str, draft: &str) -> Option<AppError> {
+    if word != Field::MessageText.control() {
+        return problem_in_address(Some(word));
+    }
+    let longest = u16::try_from(LONGEST).unwrap_or(u16::MAX);
+    let problem = if draft.trim().is_empty() { Problem::Missing } else { Problem::TooLong(longest) };
+    Some(AppError::Invalid(vec![FieldError::new(Field::MessageText, problem)]))
+}
 
-/// The form.
+/// What the composer is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writing {
+    /// The thread's key.
+    pub id: i64,
+    /// Whom the reader writes to.
+    pub with: String,
+    /// Whether the reader is on the patient's side.
+    pub as_patient: bool,
+    /// How large a file may be, in millions of bytes.
+    pub most_megabytes: u16,
+    /// The reader's quick replies.
+    pub replies: Vec<ReplyView>,
+}
+
+/// The form. Without our script the browser sends it with its file; with it, a file is sent as soon as it is chosen.
 #[component]
 pub fn Composer(
-    /// The thread's key.
-    id: i64,
-    /// Whom the reader writes to.
-    with: String,
-    /// Whether the reader is on the patient's side.
-    as_patient: bool,
+    /// What it is for.
+    writing: Writing,
     /// What the reader was writing, and the name of the intent.
     typed: (String, String),
-    /// Called when a message has been sent.
+    /// Why the last one was not sent, as the address says it.
+    problem: String,
+    /// Called when a message has been sent, or a file.
     sent: Callback<()>,
 ) -> impl IntoView {
+    let Writing { id, with, as_patient, most_megabytes, replies } = writing;
     let (draft, intent) = typed;
     let action = ServerAction::<SendMessage>::new();
-    let (error, done) = (action_error(action), successes(action));
+    let (failed, done) = (action_error(action), successes(action));
+    let error = RwSignal::new(failed.get_untracked().or_else(|| problem_of_address(&problem, &draft)));
+    // An answer that is the same as before is news, too.
+    Effect::watch(move || action.value().track(), move |_, _, _| error.set(failed.get_untracked()), false);
     let intent = RwSignal::new(intent);
     let area = NodeRef::<html::Textarea>::new();
+    let form = NodeRef::<html::Form>::new();
     let keeping = Keeping::new(id, !draft.is_empty());
     Effect::watch(
         move || done.get(),
@@ -71,19 +100,51 @@ pub fn Composer(
             keeping.typed(area.value());
         }
     };
+    let insert = Callback::new(move |reply: String| {
+        if let Some(area) = area.get_untracked() {
+            area.set_value(&with_reply(&area.value(), &reply));
+            keeping.typed(area.value());
+            // Where it cannot have the focus, that stays where it is.
+            let _ = area.focus();
+        }
+    });
+    let replies = (!as_patient).then(|| quick_replies(replies, insert));
+    let files = Files::new(id, most_megabytes, form, error, sent);
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if files.are_under_way() {
+            return;
+        }
+        if !browser::is_online() {
+            error.set(Some(AppError::Offline));
+            return;
+        }
+        if let Some(area) = area.get_untracked() {
+            let (id, intent) = (id.to_string(), intent.get_untracked());
+            action.dispatch(SendMessage { id, text: area.value(), intent });
+        }
+    };
     let field = Field::MessageText.control();
-    let problem = move || error.with(|error| problem_of(error.as_ref(), Field::MessageText)).is_some();
-    let described = move || if problem() { "message-hint message_text-error" } else { "message-hint" };
+    let problem = move |field| error.with(|error| problem_of(error.as_ref(), field)).is_some();
+    let described =
+        move || if problem(Field::MessageText) { "message-hint message_text-error" } else { "message-hint" };
+    let file_described = move || if problem(Field::File) { "file-hint file-error" } else { "file-hint" };
     let hint = if as_patient {
         "Messages aren't watched around the clock. In an emergency, call your local emergency number."
     } else {
         "The patient is told that there's a message, not what it says."
     };
+    let busy = Signal::derive(move || action.pending().get() || files.are_sending());
     view! {
         <section class="composer" id="newest" aria-label="Write a message" on:keydown=send_on_enter on:submit=move |_| keeping.pause()>
             <FormError error/>
-            <ActionForm action>
-                <input type="hidden" name="id" value=id/>
+            <form
+                method="post"
+                action=address(&format!("/messages/{id}/send"))
+                enctype="multipart/form-data"
+                node_ref=form
+                on:submit=submit
+            >
                 <input type="hidden" name="intent" value=move || intent.get()/>
                 <label for=field>{format!("Message to {with}")}</label>
                 <textarea
@@ -92,19 +153,154 @@ pub fn Composer(
                     rows="3"
                     node_ref=area
                     aria-describedby=described
-                    aria-invalid=move || problem().then_some("true")
+                    aria-invalid=move || problem(Field::MessageText).then_some("true")
                     on:input=typed
                     inner_html=escaped(&draft)
                 ></textarea>
                 <FieldProblem field=Field::MessageText error/>
+                {replies}
+                <div class="composer-file">
+                    <label for="file">"Attach a file"</label>
+                    <input
+                        id="file"
+                        type="file"
+                        name="file"
+                        accept=TYPES
+                        aria-describedby=file_described
+                        aria-invalid=move || problem(Field::File).then_some("true")
+                        on:change=move |_| files.send()
+                    />
+                    <button class="btn btn-sm composer-plain" type="submit" name="then" value="write">"Add file and keep writing"</button>
+                    <p class="hint" id="file-hint">{format!("A PDF, PNG or JPEG file of up to {most_megabytes} MB.")}</p>
+                    <FieldProblem field=Field::File error/>
+                    {files.state()}
+                </div>
                 <div class="composer-line">
                     <p class="hint" id="message-hint">{hint}</p>
                     {keeping.state()}
                     <span class="composer-keys" aria-hidden="true">"Ctrl + Enter"</span>
-                    <Submit label="Send" busy=action.pending()/>
+                    <Submit label="Send" busy/>
                 </div>
-            </ActionForm>
+            </form>
         </section>
+    }
+}
+
+/// Buttons that put a quick reply into the field; without our script the server does.
+fn quick_replies(replies: Vec<ReplyView>, insert: Callback<String>) -> AnyView {
+    if replies.is_empty() {
+        return view! { <p class="hint"><a href="/practitioner/messages">"Set up quick replies"</a></p> }.into_any();
+    }
+    let buttons = replies
+        .into_iter()
+        .map(|ReplyView { id, text }| {
+            let reply = text.clone();
+            let put = move |event: ev::MouseEvent| {
+                event.prevent_default();
+                insert.run(reply.clone());
+            };
+            view! {
+                <li>
+                    <button class="btn btn-sm" type="submit" name="then" value=format!("reply-{id}") on:click=put>{text}</button>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="composer-replies">
+            <summary>"Quick replies"</summary>
+            <ul role="list">{buttons}</ul>
+            <p class="hint"><a href="/practitioner/messages">"Change quick replies"</a></p>
+        </details>
+    }
+    .into_any()
+}
+
+/// The file that is on its way to the server, to go with the next message.
+#[derive(Clone, Copy)]
+struct Files {
+    thread: i64,
+    most_megabytes: u16,
+    form: NodeRef<html::Form>,
+    error: RwSignal<Option<AppError>>,
+    added: Callback<()>,
+    /// How many hundredths of it are sent.
+    sent: RwSignal<Option<u8>>,
+}
+
+impl Files {
+    fn new(
+        thread: i64,
+        most_megabytes: u16,
+        form: NodeRef<html::Form>,
+        error: RwSignal<Option<AppError>>,
+        added: Callback<()>,
+    ) -> Self {
+        let files = Self { thread, most_megabytes, form, error, added, sent: RwSignal::new(None) };
+        let question = "The file is still being sent. Leave this page?";
+        browser::ask_before_leaving(question, move || files.are_under_way(), || ());
+        files
+    }
+
+    fn are_under_way(self) -> bool {
+        self.sent.try_get_untracked().flatten().is_some()
+    }
+
+    fn are_sending(self) -> bool {
+        self.sent.get().is_some()
+    }
+
+    /// Sends what was chosen.
+    fn send(self) {
+        let Some(form) = self.form.get_untracked() else { return };
+        let Some(size) = browser::chosen_file_size(&form, "file") else { return };
+        self.error.set(None);
+        if let Some(problem) = problem_of_file(Some(size), self.most_megabytes) {
+            self.error.set(Some(of_file(problem)));
+            return;
+        }
+        if self.are_under_way() {
+            return;
+        }
+        if !browser::is_online() {
+            self.error.set(Some(AppError::Offline));
+            return;
+        }
+        // The page may be gone when an answer comes: the file waits all the same.
+        let progress = move |percent| {
+            let _ = self.sent.try_set(Some(percent));
+        };
+        let ended = move |status, word: String| {
+            let _ = self.sent.try_set(None);
+            browser::clear_file("file");
+            match outcome(status, &word) {
+                Ok(()) => {
+                    let _ = self.added.try_run(());
+                }
+                Err(problem) => {
+                    let _ = self.error.try_set(Some(problem));
+                }
+            }
+        };
+        let address = address(&format!("/messages/{}/attach", self.thread));
+        if browser::send_files(&form, (&address, "text"), progress, ended).is_some() {
+            self.sent.set(Some(0));
+        }
+    }
+
+    fn state(self) -> impl IntoView {
+        move || {
+            self.sent.get().map(|percent| {
+                // When all of it is sent, it is looked at.
+                let text = if percent < 100 { format!("Sending: {percent}%") } else { "Checking the file".to_owned() };
+                view! {
+                    <div class="upload-progress">
+                        <label for="upload-progress">{text}</label>
+                        <progress id="upload-progress" max="100" value=percent></progress>
+                    </div>
+                }
+            })
+        }
     }
 }
 
@@ -119,95 +315,5 @@ fn send_on_enter(event: ev::KeyboardEvent) {
         event.prevent_default();
         // What cannot be sent stays in its field.
         let _ = form.request_submit();
-    }
-}
-
-/// The draft on its way to the server.
-#[derive(Clone, Copy)]
-struct Keeping {
-    save: Action<String, Result<(), crate::error::AppError>>,
-    latest: StoredValue<Option<String>>,
-    timer: StoredValue<Option<TimeoutHandle>>,
-    is_typing: RwSignal<bool>,
-    /// Whether what stands in the field is what was kept before.
-    is_restored: RwSignal<bool>,
-    /// Whether anything was kept since the last message.
-    has_kept: RwSignal<bool>,
-}
-
-impl Keeping {
-    fn new(id: i64, is_restored: bool) -> Self {
-        let save = Action::new(move |text: &String| {
-            let text = text.clone();
-            async move { save_message_draft(id.to_string(), text).await }
-        });
-        let keeping = Self {
-            save,
-            latest: StoredValue::new(None),
-            timer: StoredValue::new(None),
-            is_typing: RwSignal::new(false),
-            is_restored: RwSignal::new(is_restored),
-            has_kept: RwSignal::new(false),
-        };
-        Effect::new(move || {
-            if save.value().with(|value| matches!(value, Some(Err(_)))) {
-                keeping.wait(AGAIN);
-            }
-        });
-        on_cleanup(move || keeping.stop());
-        keeping
-    }
-
-    fn typed(self, text: String) {
-        self.latest.set_value(Some(text));
-        self.is_typing.set(true);
-        self.is_restored.set(false);
-        self.wait(PAUSE);
-    }
-
-    fn wait(self, pause: Duration) {
-        let send = move || {
-            if let Some(Some(text)) = self.latest.try_get_value() {
-                self.is_typing.set(false);
-                self.has_kept.set(!text.trim().is_empty());
-                self.save.dispatch(text);
-            }
-        };
-        self.stop();
-        self.timer.set_value(set_timeout_with_handle(send, pause).ok());
-    }
-
-    fn stop(self) {
-        if let Some(Some(running)) = self.timer.try_get_value() {
-            running.clear();
-        }
-    }
-
-    /// It is being sent: until that has failed there is nothing to keep.
-    fn pause(self) {
-        self.stop();
-        self.is_typing.set(false);
-    }
-
-    /// It was sent.
-    fn forget(self) {
-        self.stop();
-        self.latest.set_value(None);
-        self.is_typing.set(false);
-        self.is_restored.set(false);
-        self.has_kept.set(false);
-    }
-
-    fn state(self) -> impl IntoView {
-        move || {
-            let said = match (self.is_typing.get(), self.save.value().get()) {
-                (_, Some(Err(_))) => Some(("warning", "The draft couldn't be saved. We'll keep trying.")),
-                (true, _) => Some(("clock", "Saving the draft...")),
-                (false, Some(Ok(()))) if self.has_kept.get() => Some(("check", "Draft saved")),
-                (false, _) if self.is_restored.get() => Some(("check", "This is your draft")),
-                (false, _) => None,
-            };
-            said.map(|(icon, text)| view! { <p class="meta composer-state"><Icon name=icon/><span>{text}</span></p> })
-        }
     }
 }

@@ -4,25 +4,29 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    composer::Composer,
+    composer::{Composer, Writing},
+    files::{sent_files, waiting_files},
     follow::{follow, last_seen},
 };
 use crate::{
     components::{
+        action_form::ActionForm,
         address::id_in_address,
         avatar::Avatar,
+        form_error::{FormError, action_error},
         icon::Icon,
         linked_text::LinkedText,
         loaded::{kept, loaded, resource},
         page_head::PageHead,
         site::CurrentViewer,
+        submit::Submit,
     },
-    server_fns::message::conversation,
-    views::message::{ConversationView, DayView, MessageView},
+    server_fns::message::{KeepMessage, RemoveAttachment, conversation},
+    views::message::{AttachmentView, AwayView, ConversationView, DayView, MessageView},
 };
 
 /// What the composer is drawn from: only when this is another, it is drawn anew, and so loses what is typed.
-type Basis = (i64, bool, bool, String);
+type Basis = (Writing, bool);
 
 /// The page.
 #[component]
@@ -31,7 +35,10 @@ pub fn Conversation() -> impl IntoView {
     let query = use_query_map();
     let id = id_in_address();
     let before = Memo::new(move |_| query.with(|query| query.get("before").unwrap_or_default()));
-    let data = resource(move || (id.get(), before.get()), |(id, before)| conversation(id, before));
+    let remove = ServerAction::<RemoveAttachment>::new();
+    let keep = ServerAction::<KeepMessage>::new();
+    let asked = move || (id.get(), before.get(), remove.version().get() + keep.version().get());
+    let data = resource(asked, |(id, before, _)| conversation(id, before));
     let known = last_seen(move || data.with(|data| Some(data.as_ref()?.as_ref().ok()?.stamp)));
     follow(id, known, move || data.refetch());
     // What was just read is no longer counted in the header.
@@ -47,22 +54,38 @@ pub fn Conversation() -> impl IntoView {
     show_the_newest(data, before);
     let is_latest = move || before.with(String::is_empty);
     let composer = move || {
-        let basis: fn(&ConversationView) -> Basis =
-            |found| (found.id, found.may_write, found.as_patient, found.with.clone());
-        kept(data, basis, move |(id, may_write, as_patient, with)| {
+        let basis: fn(&ConversationView) -> Basis = |found| {
+            let ConversationView { id, as_patient, most_megabytes, .. } = *found;
+            let (with, replies) = (found.with.clone(), found.replies.clone());
+            (Writing { id, with, as_patient, most_megabytes, replies }, found.may_write)
+        };
+        kept(data, basis, move |(writing, may_write)| {
             if !may_write {
-                return view! { <Closed with as_patient/> }.into_any();
+                return view! { <Closed with=writing.with as_patient=writing.as_patient/> }.into_any();
             }
+            let problem = query.with_untracked(|query| query.get("problem").unwrap_or_default());
             let typed = data.with_untracked(|data| {
                 let found = data.as_ref().and_then(|data| data.as_ref().ok());
                 found.map(|found| (found.draft.clone(), found.intent.clone())).unwrap_or_default()
             });
-            view! { <Composer id with as_patient typed sent=Callback::new(move |()| data.refetch())/> }.into_any()
+            view! { <Composer writing typed problem sent=Callback::new(move |()| data.refetch())/> }.into_any()
         })
+    };
+    let away = move || {
+        let part: fn(&ConversationView) -> Option<(String, AwayView)> =
+            |found| found.away.clone().filter(|_| found.may_write).map(|away| (found.with.clone(), away));
+        kept(data, part, |away| away.map(|(with, away)| view! { <Away with away/> }).into_any())
+    };
+    let waiting = move || {
+        let part: fn(&ConversationView) -> Vec<AttachmentView> = |found| found.waiting.clone();
+        kept(data, part, move |files| waiting_files(files, remove))
     };
     view! {
         <div class="wrap wrap-narrow conversation">
-            {loaded(data, move |found| view! { <Messages found is_latest=before.with_untracked(String::is_empty)/> }.into_any())}
+            <FormError error=action_error(keep)/>
+            {loaded(data, move |found| view! { <Messages found keep is_latest=before.with_untracked(String::is_empty)/> }.into_any())}
+            {move || is_latest().then(away)}
+            {move || is_latest().then(waiting)}
             {move || is_latest().then(composer)}
         </div>
     }
@@ -89,7 +112,7 @@ fn show_the_newest(data: Resource<Result<ConversationView, crate::error::AppErro
 }
 
 #[component]
-fn Messages(found: ConversationView, is_latest: bool) -> impl IntoView {
+fn Messages(found: ConversationView, keep: ServerAction<KeepMessage>, is_latest: bool) -> impl IntoView {
     let ConversationView { id, with_id, with, note, more, more_label, days, older, .. } = found;
     let is_empty = days.is_empty();
     let older = older.map(|first| {
@@ -113,7 +136,7 @@ fn Messages(found: ConversationView, is_latest: bool) -> impl IntoView {
         );
         view! { <p class="conversation-none">{text}</p> }
     });
-    let days = days.into_iter().map(day).collect_view();
+    let days = days.into_iter().map(|one| day(id, one, keep)).collect_view();
     view! {
         <PageHead
             title=with.clone()
@@ -132,8 +155,8 @@ fn Messages(found: ConversationView, is_latest: bool) -> impl IntoView {
     .into_any()
 }
 
-fn day(day: DayView) -> AnyView {
-    let messages = day.messages.into_iter().map(message).collect_view();
+fn day(thread: i64, day: DayView, keep: ServerAction<KeepMessage>) -> AnyView {
+    let messages = day.messages.into_iter().map(|one| message(thread, one, keep)).collect_view();
     view! {
         <section class="conversation-day">
             <h2 class="conversation-date"><span>{day.date}</span></h2>
@@ -143,21 +166,51 @@ fn day(day: DayView) -> AnyView {
     .into_any()
 }
 
-fn message(message: MessageView) -> AnyView {
-    let MessageView { id, by, is_own, text, iso, time, is_first_new, is_seen } = message;
+fn message(thread: i64, message: MessageView, keep: ServerAction<KeepMessage>) -> AnyView {
+    let MessageView { id, by, is_own, text, files, is_automatic, kept, may_keep, iso, time, is_first_new, is_seen } =
+        message;
+    let automatic = is_automatic.then(|| view! { <span class="badge badge-info">"Automatic reply"</span> });
+    let kept = kept.map(|entry| {
+        view! { <a class="meta" href=format!("/entries/{entry}")><Icon name="check"/>"Kept in the record"</a> }
+    });
+    let keep = may_keep.then(|| {
+        let context = format!("message of {time}");
+        view! {
+            <ActionForm action=keep attr:class="bubble-keep no-print">
+                <input type="hidden" name="id" value=thread/>
+                <input type="hidden" name="message" value=id/>
+                <Submit label="Keep in record" context busy=keep.pending() class="btn btn-quiet btn-sm"/>
+            </ActionForm>
+        }
+    });
+    let text = (!text.is_empty()).then(|| view! { <p class="bubble-text"><LinkedText text/></p> });
     let new = is_first_new.then(|| view! { <p class="bubble-new"><span>"New"</span></p> });
     let seen = is_seen.then(|| view! { <span class="bubble-seen"><Icon name="check"/>"Read"</span> });
     view! {
         <li class="bubble-line" class:is-own=is_own id=format!("m{id}")>
             {new}
             <div class="bubble">
-                <p class="bubble-by">{by}</p>
-                <p class="bubble-text"><LinkedText text/></p>
-                <p class="bubble-at"><time datetime=iso>{time}</time>{seen}</p>
+                <p class="bubble-by">{by}" "{automatic}</p>
+                {text}
+                {sent_files(files)}
+                <p class="bubble-at">{kept}<time datetime=iso>{time}</time>{seen}</p>
             </div>
+            {keep}
         </li>
     }
     .into_any()
+}
+
+/// That the practitioner is away.
+#[component]
+fn Away(with: String, away: AwayView) -> impl IntoView {
+    let AwayView { until, text, .. } = away;
+    view! {
+        <div class="note conversation-away">
+            <Icon name="info"/>
+            <div><p><strong>{format!("{with} is away until {until}.")}</strong></p><p class="bubble-text">{text}</p></div>
+        </div>
+    }
 }
 
 /// Why nothing can be written, and what would change that.

@@ -2,5 +2,7 @@
 
 mod composer;
 pub mod conversation;
+mod files;
 mod follow;
+mod keeping;
 pub mod threads;

@@ -33,6 +33,13 @@ pub fn Messages() -> impl IntoView {
         viewer.refetch();
     };
     follow(Memo::new(|_| String::new()), known, look_again);
+    let setup = move || {
+        Suspend::new(async move {
+            viewer.await.unwrap_or_default().is(Role::Practitioner).then(|| {
+                view! { <p><a href="/practitioner/messages">"Away message and quick replies"</a></p> }
+            })
+        })
+    };
     view! {
         <div class="wrap wrap-narrow">
             <PageHead title="Messages" lede="Between you and the people you have appointments with."/>
@@ -43,6 +50,7 @@ pub fn Messages() -> impl IntoView {
                 </div>
                 <button class="btn" type="submit"><Icon name="search"/>"Search"</button>
             </Form>
+            <Transition>{setup}</Transition>
             {loaded(data, move |found| view! { <Found found words=words.get_untracked()/> }.into_any())}
         </div>
     }

@@ -11,6 +11,7 @@ mod extra_hours;
 pub mod figures;
 pub mod hours;
 mod hours_actions;
+pub mod messages;
 pub mod patients;
 pub mod profile;
 pub mod refer;

@@ -9,6 +9,7 @@ use crate::{
         loaded::{loaded, resource},
         page_title::PageTitle,
         rating::{GivenStars, rating_text},
+        review_answer::Answer,
         search_form::{SearchBox, SearchForm},
         search_query::{address, thousands},
         site::CurrentViewer,
@@ -145,11 +146,13 @@ fn quoted(reviews: Vec<LatestReviewView>) -> Option<AnyView> {
                 Subject::Practitioner(id) => format!("/practitioners/{id}"),
                 Subject::Centre(id) => format!("/centres/{id}"),
             };
+            let answer = review.answer.map(|answer| view! { <Answer answer/> });
             view! {
                 <li class="card">
                     <GivenStars stars=review.stars/>
                     <blockquote class="prose"><p>{review.text}</p></blockquote>
                     <p class="muted small">{format!("A patient, {}, on ", review.month)}<a href=href>{name}</a></p>
+                    {answer}
                 </li>
             }
         })

@@ -112,7 +112,10 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         "consultation.read" | "consultation.open" if refused => {
             "Tried to open one of your consultations, and was refused".to_owned()
         }
-        "message.read" | "message.send" | "message.start" | "message.draft" if refused => {
+        "message.read" | "message.send" | "message.start" | "message.draft" | "message.attach" | "message.detach"
+        | "message.read_file"
+            if refused =>
+        {
             "Tried to open your messages, and was refused".to_owned()
         }
         "proxy.use" if refused => "Tried to book for you, and was refused".to_owned(),
@@ -131,6 +134,9 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         "message.read" => "Read a conversation".to_owned(),
         "message.send" => "Sent a message".to_owned(),
         "message.start" => "Began a conversation".to_owned(),
+        "message.attach" => "Added a file to a message".to_owned(),
+        "message.detach" => "Removed a file from an unsent message".to_owned(),
+        "message.read_file" => "Opened a file in a conversation".to_owned(),
         "record.break_glass" => "Opened the record in an emergency".to_owned(),
         "emergency.review" => "Reviewed an emergency access".to_owned(),
         "profile.save" => "Changed your personal details".to_owned(),

@@ -44,6 +44,7 @@ fn about(letter: &Listed) -> &'static str {
         ("reset", _) => "A link to a new password",
         ("verify", _) => "A link to activate an account",
         ("test", _) => "A test email",
+        ("invitation", _) => "An invitation",
         (_, Some(Topic::Appointments | Topic::Bookings)) => "An appointment",
         (_, Some(Topic::Reminders)) => "A reminder",
         (_, Some(Topic::Waitlist)) => "The waiting list",

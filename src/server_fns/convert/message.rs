@@ -1,21 +1,25 @@
 //! From use cases' results to what `server_fns::message` returns.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::entry::moment;
 use crate::{
     domain::{
-        ids::{AccountId, PatientId, PractitionerId},
+        document::size_in_words,
+        ids::{AccountId, MessageId, PatientId, PractitionerId},
         message::Side,
         text::fold,
         time::Zone,
     },
     service::{
-        message::{Conversation, Found, Listed, Message, Threads},
+        message::{Attachment, AwayMessage, Conversation, Found, Listed, Message, QuickReply, Threads, setup::Setup},
         password::one_time_code,
     },
     views::{
-        message::{ConversationView, DayView, MessageView, ThreadView, ThreadsView},
+        message::{
+            AttachmentView, AwayView, ConversationView, DayView, MessageSetupView, MessageView, ReplyView, ThreadView,
+            ThreadsView,
+        },
         time_view::TimeView,
     },
 };
@@ -24,6 +28,8 @@ use crate::{
 const EXCERPT: usize = 140;
 /// How many of them before the word that was looked for.
 const LEAD: usize = 40;
+/// What a list says of a message that has no words.
+const NO_WORDS: &str = "Sent a file";
 
 /// Whom a reader writes to, and what else is said of the thread.
 struct With {
@@ -79,7 +85,7 @@ fn row(one: Listed, me: AccountId, zone: &Zone) -> ThreadView {
         with_id: id,
         with: name,
         note,
-        text: excerpt(&one.body, 0),
+        text: if one.body.is_empty() && one.author != 0 { NO_WORDS.to_owned() } else { excerpt(&one.body, 0) },
         at: moment(zone, one.at),
         unread: one.unread,
         has_draft: one.has_draft,
@@ -100,7 +106,7 @@ fn found_row(one: Found, me: AccountId, query: &str, zone: &Zone) -> ThreadView 
         with_id: id,
         with: name,
         note,
-        text: excerpt(&one.body, place_of(&one.body, query)),
+        text: if one.body.is_empty() { NO_WORDS.to_owned() } else { excerpt(&one.body, place_of(&one.body, query)) },
         at: moment(zone, one.at),
         unread: 0,
         has_draft: false,
@@ -139,9 +145,34 @@ fn excerpt(text: &str, place: usize) -> String {
     format!("{before}{}{after}", line.trim())
 }
 
+fn away_view(away: AwayMessage) -> AwayView {
+    let day: Option<Date> = away.last_day.parse().ok();
+    let until = day.map_or_else(String::new, |day| day.strftime("%-d %B %Y").to_string());
+    AwayView { until, last_day: away.last_day, text: away.body }
+}
+
+fn reply_view(reply: QuickReply) -> ReplyView {
+    ReplyView { id: reply.id, text: reply.body }
+}
+
+/// What a practitioner prepares for their messages.
+pub fn setup(found: Setup) -> MessageSetupView {
+    MessageSetupView {
+        away: found.away.map(away_view),
+        today: found.today.to_string(),
+        replies: found.replies.into_iter().map(reply_view).collect(),
+    }
+}
+
+fn file_view(file: &Attachment) -> AttachmentView {
+    let Attachment { id, file, .. } = file;
+    AttachmentView { id: id.0, name: file.name.clone(), media: file.media, size: size_in_words(file.bytes) }
+}
+
 /// A page of a thread; an earlier one, or the latest.
 pub fn conversation(found: Conversation, me: AccountId, is_earlier: bool, zone: &Zone) -> ConversationView {
-    let Conversation { thread, side, messages, has_older, read_to, seen_to, may_write, draft, stamp } = found;
+    let Conversation { thread, side, messages, has_older, read_to, seen_to, may_write, draft, stamp, .. } = found;
+    let Conversation { files, waiting, away, replies, kept, may_keep, most_megabytes, .. } = found;
     let sides = Sides {
         patient: (thread.patient.0, &thread.patient_name),
         practitioner: (thread.practitioner.0, &thread.practitioner_name),
@@ -156,14 +187,19 @@ pub fn conversation(found: Conversation, me: AccountId, is_earlier: bool, zone: 
     let first_new = messages.iter().find(|one| one.id > read_to && one.author != me.0).map(|one| one.id);
     let seen = messages.iter().rev().find(|one| one.author == me.0).filter(|one| one.id <= seen_to).map(|one| one.id);
     let mut days: Vec<DayView> = Vec::new();
-    for Message { id, author, author_name, body, at } in messages {
+    for Message { id, author, author_name, body, at, automatic } in messages {
         let sent = TimeView::instant(zone, Timestamp::from_second(at).unwrap_or_default());
         let is_own = author == me.0;
+        let kept = kept.iter().find(|(message, _)| *message == id).map(|(_, entry)| *entry);
         let message = MessageView {
             id,
             by: if is_own { "You".to_owned() } else { author_name },
             is_own,
+            is_automatic: automatic,
+            may_keep: may_keep && kept.is_none() && !automatic && !body.is_empty(),
+            kept,
             text: body,
+            files: files.iter().filter(|file| file.message == Some(MessageId(id))).map(file_view).collect(),
             iso: sent.iso,
             time: sent.time,
             is_first_new: !is_earlier && first_new == Some(id),
@@ -186,6 +222,10 @@ pub fn conversation(found: Conversation, me: AccountId, is_earlier: bool, zone: 
         may_write,
         as_patient: side != Side::Practitioner,
         draft,
+        waiting: waiting.iter().map(file_view).collect(),
+        most_megabytes,
+        away: away.map(away_view),
+        replies: replies.into_iter().map(reply_view).collect(),
         intent: one_time_code() + &one_time_code(),
         stamp: (stamp.last, stamp.marks),
     }

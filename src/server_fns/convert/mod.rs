@@ -30,6 +30,7 @@ pub mod home;
 pub mod mail;
 pub mod message;
 pub mod notice;
+pub mod notification;
 pub mod patient_list;
 pub mod personnel;
 pub mod prescription;

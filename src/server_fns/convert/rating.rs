@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         calendar_view::local_date,
-        rating::{RatingForm, Subject},
+        rating::{RatingForm, Subject, may_still_change},
         time::Zone,
     },
     service::{
@@ -13,7 +13,8 @@ use crate::{
         rating::{Own, Rating, Reviews, Shown},
     },
     views::rating::{
-        HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView, ReviewView, ReviewsView,
+        AnswerView, AnsweringView, HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView,
+        ReviewView, ReviewsView,
     },
 };
 
@@ -41,13 +42,14 @@ pub fn page(own: Own, typed: Option<(Subject, RatingForm)>) -> RatePageView {
 
 /// What the page of a subject shows: a page of what was written, and what the reader may do about it.
 pub fn reviews(directory: &Directory, shown: Shown) -> ReviewsView {
-    let Shown { of, average, rate, reviews } = shown;
-    let zone = zone_of(directory, of);
+    let Shown { of, average, rate, reviews, now } = shown;
+    let (zone, by) = (zone_of(directory, of), name_of(directory, of));
+    let may = May { hide: reviews.may_hide, answer_at: reviews.may_answer.then_some(now) };
     ReviewsView {
         of,
         average,
         rate: rate.map(rateable),
-        rows: reviews.reviews.into_iter().map(|review| review_view(review, &zone, reviews.may_hide)).collect(),
+        rows: reviews.reviews.into_iter().map(|review| review_view(review, &zone, &by, may)).collect(),
         page: reviews.page,
         more: reviews.more,
     }
@@ -62,22 +64,50 @@ pub fn latest(directory: &Directory, found: Reviews) -> LatestReviewsView {
 /// A review with what it is about.
 pub fn latest_view(directory: &Directory, review: Rating, may_hide: bool) -> LatestReviewView {
     let of = review.of;
+    let (name, zone) = (name_of(directory, of), zone_of(directory, of));
+    let may = May { hide: may_hide, answer_at: None };
+    LatestReviewView { of, review: review_view(review, &zone, &name, may), name }
+}
+
+/// What a subject is called; empty where it is no longer in the directory.
+fn name_of(directory: &Directory, of: Subject) -> String {
     let name = match of {
         Subject::Practitioner(id) => directory.practitioner(id).map(|person| person.name.clone()),
         Subject::Centre(id) => directory.centre(id).map(|centre| centre.name.clone()),
     };
-    let zone = zone_of(directory, of);
-    LatestReviewView { of, name: name.unwrap_or_default(), review: review_view(review, &zone, may_hide) }
+    name.unwrap_or_default()
 }
 
-fn review_view(review: Rating, zone: &Zone, may_hide: bool) -> ReviewView {
-    let at = Timestamp::from_second(review.rated_at).unwrap_or_default();
-    let Rating { id, stars, review: text, rated_at, hidden: reason, .. } = review;
+/// What a reader may do about a review.
+#[derive(Clone, Copy)]
+struct May {
+    /// Whether they may hide it.
+    hide: bool,
+    /// If they may answer it, what time it is, UTC seconds.
+    answer_at: Option<i64>,
+}
+
+fn review_view(review: Rating, zone: &Zone, by: &str, may: May) -> ReviewView {
+    let month = |at| {
+        let at = Timestamp::from_second(at).unwrap_or_default();
+        local_date(zone, at).strftime("%B %Y").to_string()
+    };
+    let Rating { id, stars, review: text, rated_at, hidden: reason, answer, .. } = review;
+    let given = answer.as_ref().filter(|given| !given.text.is_empty());
+    let answering = may.answer_at.filter(|_| reason.is_none()).map(|now| AnsweringView {
+        id: id.0,
+        rated_at,
+        may_write: answer.is_none() || given.is_some_and(|given| may_still_change(given.at, now)),
+        may_remove: given.is_some(),
+    });
+    let answer = given.map(|given| AnswerView { by: by.to_owned(), text: given.text.clone(), month: month(given.at) });
     ReviewView {
         stars: stars.count(),
         text,
-        month: local_date(zone, at).strftime("%B %Y").to_string(),
-        hiding: may_hide.then_some(HidingView { id: id.0, rated_at, reason }),
+        month: month(rated_at),
+        answer,
+        hiding: may.hide.then_some(HidingView { id: id.0, rated_at, reason }),
+        answering,
     }
 }
 

@@ -13,14 +13,15 @@ use crate::{
         account::{AccountStatus, Role},
         appointment::Status,
         calendar_view::{local_date, long_date, slot_label},
-        ids::AppointmentId,
+        ids::{AccountInvitationId, AppointmentId},
         notice::{NoticeKind, Topic},
         slot::Slot,
         time::Zone,
     },
-    service::{Outcome, Services, calendar_event, reminder},
+    service::{Failure, Outcome, Services, calendar_event, password, reminder},
     storage::{
         account::{self, Account},
+        account_invitation,
         appointment::{self, Appointment},
         calendar_feed,
         delivery::{Purpose, Taken},
@@ -35,8 +36,24 @@ const RESET_LASTS: i64 = HOUR;
 const VERIFY_LASTS: i64 = 3 * 24 * HOUR;
 const UNSUBSCRIBE_LASTS: i64 = 90 * 24 * HOUR;
 
+/// To whom a letter goes.
+#[derive(Debug)]
+pub(super) struct Recipient {
+    /// Their name; may be empty.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
 /// The letter and its reader; `None` if there is no need for it any more.
-pub(super) async fn compose(services: &Services, mailer: &Mailer, taken: &Taken) -> Outcome<Option<(Account, Letter)>> {
+pub(super) async fn compose(
+    services: &Services,
+    mailer: &Mailer,
+    taken: &Taken,
+) -> Outcome<Option<(Recipient, Letter)>> {
+    if taken.purpose == Purpose::Invitation {
+        return invitation(services, mailer, taken.invitation).await;
+    }
     let mut conn = services.db.read().await?;
     let Some(reader) = account::find(&mut conn, taken.account).await? else { return Ok(None) };
     let awaits = mail_link::awaits_verification(&mut conn, reader.id).await?;
@@ -52,9 +69,42 @@ pub(super) async fn compose(services: &Services, mailer: &Mailer, taken: &Taken)
         Purpose::Reset if is_active => Some(reset(services, mailer, &reader).await?),
         Purpose::Verify if !is_active && awaits => Some(verify(services, mailer, &reader).await?),
         Purpose::Notice if is_active => news(services, mailer, &reader, taken.notice).await?,
-        Purpose::Test | Purpose::Reset | Purpose::Verify | Purpose::Notice => None,
+        Purpose::Test | Purpose::Reset | Purpose::Verify | Purpose::Notice | Purpose::Invitation => None,
     };
-    Ok(letter.map(|letter| (reader, letter)))
+    Ok(letter.map(|letter| (Recipient { name: reader.full_name, email: reader.email }, letter)))
+}
+
+/// What invites someone, as long as they can still accept.
+async fn invitation(
+    services: &Services,
+    mailer: &Mailer,
+    id: Option<AccountInvitationId>,
+) -> Outcome<Option<(Recipient, Letter)>> {
+    let Some(id) = id else { return Ok(None) };
+    let now = services.clock.now().as_second();
+    let found = account_invitation::find(&mut services.db.read().await?, id).await?;
+    let Some(found) = found.filter(|found| found.is_open(now)) else { return Ok(None) };
+    let secret = password::secret();
+    let work = services.db.write((id, password::digest(&secret)), |tx, (id, hash)| {
+        Box::pin(async move { Ok::<_, Failure>(account_invitation::add_link(tx, *id, hash).await?) })
+    });
+    work.await?;
+    let (label, what) = if found.role == Role::Practitioner {
+        ("Apply to join", "apply to work with us")
+    } else {
+        ("Create your account", "create an account and book appointments")
+    };
+    let letter = Letter {
+        subject: format!("{} has invited you", found.inviter),
+        text: vec![format!("{} has invited you to {what}.", found.inviter)],
+        link: Some((label, mailer.page(&format!("/invited/{secret}")))),
+        after: vec![
+            "The link works once.".to_owned(),
+            "If you don't know who this is from, you don't need to do anything.".to_owned(),
+        ],
+        ..Letter::default()
+    };
+    Ok(Some((Recipient { name: found.full_name, email: found.email }, letter)))
 }
 
 async fn reset(services: &Services, mailer: &Mailer, reader: &Account) -> Outcome<Letter> {

@@ -49,7 +49,7 @@ pub struct Envelope<'a> {
     pub from: &'a Mailbox,
     /// Its name.
     pub clinic: &'a str,
-    /// The reader's name.
+    /// The reader's name; may be empty.
     pub name: &'a str,
     /// The reader's address.
     pub to: &'a str,
@@ -69,7 +69,7 @@ impl Letter {
         let name: String = envelope.name.chars().filter(|c| !c.is_control()).collect();
         let mut builder = Message::builder()
             .from(envelope.from.clone())
-            .to(Mailbox::new(Some(name), to))
+            .to(Mailbox::new((!name.is_empty()).then_some(name), to))
             .subject(self.subject.clone())
             .message_id(Some(envelope.message_id.clone()))
             .date(SystemTime::from(envelope.at))
@@ -95,7 +95,7 @@ impl Letter {
     /// The letter as text.
     #[must_use]
     pub fn plain(&self, envelope: &Envelope<'_>) -> String {
-        let mut lines = vec![format!("Hello {},", envelope.name), String::new()];
+        let mut lines = vec![greeting(envelope.name), String::new()];
         for sentence in &self.text {
             lines.extend([sentence.clone(), String::new()]);
         }
@@ -124,7 +124,7 @@ impl Letter {
         let paragraph = |text: &str| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(text));
         let mut body =
             format!("<h1 style=\"font-size:22px;line-height:1.3;margin:0 0 16px\">{}</h1>\n", escape(&self.subject));
-        body += &paragraph(&format!("Hello {},", envelope.name));
+        body += &paragraph(&greeting(envelope.name));
         for sentence in &self.text {
             body += &paragraph(sentence);
         }
@@ -189,6 +189,11 @@ fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// How a letter begins: someone who is invited may have no name yet.
+fn greeting(name: &str) -> String {
+    if name.is_empty() { "Hello,".to_owned() } else { format!("Hello {name},") }
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::{
     support::{Clinic, TestDb, actor, at, cookie, practitioner_actor},
 };
 
-const BOUNDARY: &str = "----a-boundary";
+pub const BOUNDARY: &str = "----a-boundary";
 
 /// The form's body, cut off after so many bytes of it.
 fn body(category: &str, name: &str, file: &[u8], whole: bool) -> Vec<u8> {
@@ -39,7 +39,7 @@ fn body(category: &str, name: &str, file: &[u8], whole: bool) -> Vec<u8> {
     body
 }
 
-async fn post(
+pub async fn post(
     app: &Router,
     path: &str,
     cookie: &str,
@@ -59,8 +59,8 @@ async fn post(
     (parts.status, parts.headers, String::from_utf8_lossy(&body).into_owned())
 }
 
-const PLAIN: &[(&str, &str)] = &[("accept", "text/html"), ("sec-fetch-site", "same-origin")];
-const SCRIPT: &[(&str, &str)] = &[("accept", "text/plain"), ("sec-fetch-site", "same-origin")];
+pub const PLAIN: &[(&str, &str)] = &[("accept", "text/html"), ("sec-fetch-site", "same-origin")];
+pub const SCRIPT: &[(&str, &str)] = &[("accept", "text/plain"), ("sec-fetch-site", "same-origin")];
 
 async fn refused(clinic: &Clinic) -> i64 {
     refusals::settle(&clinic.services).await.expect("written");

@@ -9,18 +9,18 @@ use crate::{
     support::{Clinic, TestDb, at, cookie, on_both, practitioner_actor},
 };
 
-struct Stage {
-    clinic: Clinic,
-    app: Router,
+pub struct Stage {
+    pub clinic: Clinic,
+    pub app: Router,
     patient: Actor,
-    patients: String,
-    doctors: String,
+    pub patients: String,
+    pub doctors: String,
     pair: String,
     visit: consulta::domain::ids::AppointmentId,
 }
 
 impl Stage {
-    async fn new(test: TestDb) -> Self {
+    pub async fn new(test: TestDb) -> Self {
         let clinic = Clinic::new(test).await;
         let doctor = clinic.practitioner("Ann Doctor").await;
         let patient = clinic.patient("Phoebe Patient").await;
@@ -31,13 +31,13 @@ impl Stage {
         Self { app: application(&clinic.services), clinic, patient, patients, doctors, pair, visit }
     }
 
-    async fn shown(&self, path: &str, cookie: &str) -> String {
+    pub async fn shown(&self, path: &str, cookie: &str) -> String {
         let answer = get(&self.app, path, cookie).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         answer.body
     }
 
-    async fn start(&self) -> String {
+    pub async fn start(&self) -> String {
         post_form(&self.app, "/api/start_conversation", &self.patients, &self.pair).await.location().to_owned()
     }
 
@@ -102,7 +102,7 @@ on_both! {
 
         for cookie in [&stage.patients, &stage.doctors] {
             let page = stage.shown(&thread, cookie).await;
-            assert!(page.contains("Before") && !page.contains("/api/send_message"));
+            assert!(page.contains("Before") && !page.contains(&format!("{thread}/send")));
             assert!(page.contains("write to") && page.contains("at the moment"));
             assert!(stage.send(cookie, &thread, "After").await.contains("__err"));
         }

@@ -15,7 +15,10 @@ use consulta::{
 use jiff::SignedDuration;
 
 use super::services::administrator;
-use crate::support::{Clinic, PASSWORD, actor, on_both, practitioner_actor};
+use crate::{
+    smtp::{Smtp, send_all, token},
+    support::{Clinic, PASSWORD, actor, on_both, practitioner_actor},
+};
 
 fn invite(role: Role) -> InviteForm {
     InviteForm { role: role.as_str().into(), ..InviteForm::usual() }
@@ -162,5 +165,34 @@ on_both! {
         let known = InviteForm { email: "Pat.Ient@example.org".into(), ..InviteForm::usual() };
         let taken = account_invitation::invite(services, &admin, &known).await;
         assert_eq!(refusal(taken), AppError::Invalid(vec![FieldError::new(Field::WorkEmail, Problem::Taken)]));
+    }
+}
+
+on_both! {
+    async fn an_invitation_comes_by_email_with_a_link_of_its_own_until_it_is_used_or_taken_back(test) {
+        let clinic = Clinic::new(test).await;
+        let smtp = Smtp::start().await;
+        let services = smtp.process(&clinic).await;
+        let admin = administrator(&clinic).await;
+        let to = |email: &str| InviteForm { email: email.into(), ..invite(Role::Patient) };
+        let shown = account_invitation::invite(&services, &admin, &to("amal@example.org")).await.expect("invited");
+        account_invitation::invite(&services, &admin, &to("")).await.expect("without an address");
+        assert_eq!(send_all(&services, "me").await, 1);
+        let letter = smtp.letters().pop().expect("a letter");
+        let mailed = token(&letter, "/invited/");
+        assert!(letter.contains("amal@example.org") && mailed != shown);
+
+        account_invitation::look(&services, &mailed).await.expect("the same invitation");
+        account::register_invited(&services, &mailed, &person("amal@example.org"), "").await.expect("registered");
+        for secret in [&mailed, &shown] {
+            assert_eq!(refusal(account_invitation::look(&services, secret).await), AppError::NotFound);
+        }
+
+        account_invitation::invite(&services, &admin, &to("bilal@example.org")).await.expect("invited");
+        let (rows, _) = account_invitation::list(&services, &admin).await.expect("listed");
+        let open = rows.iter().find(|one| one.email == "bilal@example.org").expect("listed");
+        account_invitation::revoke(&services, &admin, open.id).await.expect("taken back");
+        send_all(&services, "me").await;
+        assert_eq!(smtp.letters().iter().filter(|letter| letter.contains("bilal@example.org")).count(), 0);
     }
 }

@@ -64,14 +64,14 @@ impl Stage {
         message::count_unread(&self.clinic.services, who).await.expect("their own")
     }
 
-    async fn told(&self, who: &Actor) -> Vec<(i64, bool)> {
+    pub async fn told(&self, who: &Actor) -> Vec<(i64, bool)> {
         let news = notice::latest(&self.clinic.services, who).await.expect("their own");
         let of_messages = news.into_iter().filter(|one| one.kind == NoticeKind::MessageReceived);
         of_messages.map(|one| (one.more, one.read)).collect()
     }
 
     /// A member of the family whom the patient trusts with this much.
-    async fn family(&self, name: &str, scope: &str) -> Actor {
+    pub async fn family(&self, name: &str, scope: &str) -> Actor {
         let (services, id) = (&self.clinic.services, self.clinic.account(name, Role::Patient).await);
         let (one, email) = (actor(id, &[Role::Patient]), email_of(name));
         let form = InvitationForm { email: &email, scope, until: "2027-01-31", ..InvitationForm::default() };
@@ -82,7 +82,7 @@ impl Stage {
     }
 }
 
-fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
+pub fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> AppError {
     match outcome {
         Err(Failure::Refused(error)) => error,
         other => panic!("expected a refusal, got {other:?}"),

@@ -78,6 +78,7 @@ pub const PAGES: &[(&str, For)] = &[
     ("/practitioner/hours", Practitioners),
     ("/practitioner/hours/affected", Practitioners),
     ("/practitioner/profile", Practitioners),
+    ("/practitioner/messages", Practitioners),
     ("/practitioner/waitlist", Practitioners),
     ("/practitioners/{id}", Everybody),
     ("/register", Everybody),

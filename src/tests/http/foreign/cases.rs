@@ -96,10 +96,15 @@ pub const FILES: &[(Case, For)] = &[
     (of(Thing::Prescription, "/prescriptions/{id}/prescription.pdf"), For::Accounts),
     (of(Thing::Document, "/documents/{id}/file"), For::Accounts),
     (of(Thing::Document, "/documents/{id}/preview"), For::Accounts),
+    (of(Thing::Attachment, "/attachments/{id}"), For::Accounts),
 ];
 
 /// Where files are sent to.
-pub const UPLOADS: &[Case] = &[of(Thing::Appointment, "/appointments/{id}/documents/upload")];
+pub const UPLOADS: &[Case] = &[
+    of(Thing::Appointment, "/appointments/{id}/documents/upload"),
+    of(Thing::Thread, "/messages/{id}/attach"),
+    of(Thing::Thread, "/messages/{id}/send"),
+];
 
 /// Such addresses without anyone's key: a secret is its own ground, practitioners are in the directory, the line of a desk says
 /// nothing but that there is something new, and what applicants sent is for administrators only.

@@ -62,7 +62,7 @@ async fn last_row(world: &World) -> i64 {
 fn is_written(attempt: &Attempt, reader: &Reader, patient: i64) -> bool {
     let is_own = reader.actor.id().is_some_and(|me| me.0 == patient);
     match attempt.case.of {
-        Thing::Note | Thing::Prescription | Thing::Document | Thing::Referral => true,
+        Thing::Note | Thing::Prescription | Thing::Document | Thing::Referral | Thing::Attachment => true,
         // Whether there is news says nothing of what.
         Thing::Thread => !attempt.case.path.ends_with("news"),
         Thing::Patient if attempt.case.path.contains("why") => !is_own,

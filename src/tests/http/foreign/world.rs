@@ -55,6 +55,9 @@ pub enum Thing {
     Statement,
     /// Of messages with the practitioner.
     Thread,
+    /// A file that went with a message.
+    Attachment,
+    QuickReply,
     Relationship,
     Proxy,
     Invitation,
@@ -77,8 +80,12 @@ pub enum Thing {
 impl Thing {
     /// Whether it is a part of somebody's record, or an appointment of theirs.
     pub fn is_of_a_record(self) -> bool {
-        use Thing::{Appointment, Coming, Diagnosis, Document, Note, Patient, Prescription, Referral, Thread};
-        matches!(self, Appointment | Coming | Patient | Note | Diagnosis | Prescription | Document | Referral | Thread)
+        use Thing::{
+            Appointment, Attachment, Coming, Diagnosis, Document, Note, Patient, Prescription, Referral, Thread,
+        };
+        let is_visit = matches!(self, Appointment | Coming | Patient);
+        let is_entry = matches!(self, Note | Diagnosis | Prescription | Document | Referral);
+        is_visit || is_entry || matches!(self, Thread | Attachment)
     }
 
     /// Whether there is such a one with this key.
@@ -93,6 +100,8 @@ impl Thing {
             Self::Document => "select count(*) from document where entry_id = $1",
             Self::Referral => "select count(*) from referral where entry_id = $1",
             Self::Statement => "select count(*) from statement where id = $1",
+            Self::Attachment => "select count(*) from message_attachment where message_id is not null and id = $1",
+            Self::QuickReply => "select count(*) from quick_reply where id = $1",
             Self::Thread => "select count(*) from message where thread_id = $1",
             Self::Relationship => "select count(*) from care_relationship where id = $1",
             Self::Proxy => "select count(*) from proxy where id = $1",
@@ -249,10 +258,16 @@ async fn record(
     let said = StatementForm { kind: "condition".into(), name: "Asthma".into(), ..StatementForm::default() };
     let said = profile::add(services, patient, &said).await.expect("said");
     let thread = message::start(services, patient, patient_id(patient), doctor).await.expect("begun");
+    message::setup::save_reply(services, &me, None, "Secret reply").await.expect("saved");
+    let replies = message::setup::own(services, &me).await.expect("their own").replies;
+    let upload = Upload { category: String::new(), name: "secret.png".into(), bytes: png(5, 5) };
+    let attached = message::attachment::attach(services, patient, thread, upload).await.expect("added");
     let secret = message::Sending { thread, text: "Secret message".into(), intent: "a-message".into() };
     message::send(services, patient, secret).await.expect("sent");
     vec![
         (Thing::Thread, thread.0),
+        (Thing::Attachment, attached.0),
+        (Thing::QuickReply, replies[0].id),
         (Thing::Appointment, visit.0),
         (Thing::Coming, book(clinic, patient, doctor, at("11:00")).await.0),
         (Thing::Patient, patient_id(patient).0),

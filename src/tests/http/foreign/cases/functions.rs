@@ -54,6 +54,10 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Thread, "/api/message_news"),
     of(Thing::Thread, "/api/save_message_draft").with(r#"{"id":"{id}","text":"x"}"#),
     of(Thing::Thread, "/api/send_message"),
+    of(Thing::Attachment, "/api/remove_attachment"),
+    of(Thing::Thread, "/api/keep_message").with("id={id}&message=1"),
+    of(Thing::QuickReply, "/api/save_quick_reply").with("id={id}&quick_reply=Thanks"),
+    of(Thing::QuickReply, "/api/remove_quick_reply").with("id={id}"),
     // HealMate takes whatever receiver is posted.
     of(Thing::Patient, "/api/start_conversation").with("patient={id}&practitioner=1"),
     of(Thing::Note, "/api/amend_note").with("id={id}&note=x&reason=because"),
@@ -87,6 +91,8 @@ pub const FUNCTIONS: &[Case] = &[
     of(Thing::Coming, "/api/call_off_appointment").with("id={id}&reason=because").but_for_administrators(),
     of(Thing::Coming, "/api/settle_appointment").with("id={id}&step=approve").but_for_administrators(),
     of(Thing::Review, "/api/hide_review").with("id={id}&rated_at=0&hide_reason=because").but_for_administrators(),
+    of(Thing::Review, "/api/answer_review").with("id={id}&rated_at=0&review_answer=Thanks"),
+    of(Thing::Review, "/api/remove_answer").with("id={id}"),
     of(Thing::Review, "/api/show_review").with("id={id}").but_for_administrators(),
     of(Thing::Affiliation, "/api/add_extra_hours")
         .with("affiliation={id}&extra_date=2026-12-05&extra_from=09:00&extra_to=12:00"),

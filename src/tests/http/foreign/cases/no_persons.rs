@@ -142,6 +142,8 @@ pub const NO_PERSONS: &[(&str, &[&str])] = &[
             "/api/reset_password",
             "/api/save_notifications",
             "/api/save_presentation",
+            "/api/save_away",
+            "/api/save_quiet_hours",
             "/api/save_profile",
             "/api/set_accepting",
             "/api/set_requires_referral",

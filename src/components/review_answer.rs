@@ -1,0 +1,89 @@
+//! What a practitioner or a centre answers to a review, and the forms for that.
+
+use leptos::prelude::*;
+
+use super::{action_form::ActionForm, area_field::escaped, submit::Submit};
+use crate::{
+    domain::rating::{ANSWER_HOURS, LONGEST_ANSWER},
+    server_fns::rating::{AnswerReview, RemoveAnswer},
+    views::rating::{AnswerView, AnsweringView},
+};
+
+/// The answer, below its review.
+#[component]
+pub fn Answer(
+    /// It.
+    answer: AnswerView,
+) -> impl IntoView {
+    let AnswerView { by, text, month } = answer;
+    let by = if by.is_empty() { format!("Answer, {month}") } else { format!("Answer from {by}, {month}") };
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = lines.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+    view! {
+        <div class="review-answer">
+            <p class="review-head"><strong>{by}</strong></p>
+            <div class="prose">{lines}</div>
+        </div>
+    }
+}
+
+/// What whoever answers a review can do about it.
+#[component]
+pub fn Answering(
+    /// What the forms need.
+    answering: AnsweringView,
+    /// The answer as it is; empty if there is none.
+    text: String,
+    /// What answers it.
+    answer: ServerAction<AnswerReview>,
+    /// What removes the answer.
+    remove: ServerAction<RemoveAnswer>,
+) -> impl IntoView {
+    let AnsweringView { id, rated_at, may_write, may_remove } = answering;
+    let write = may_write.then(|| {
+        let field = format!("review_answer-{id}");
+        let hint = format!("{field}-hint");
+        let (summary, label) =
+            if may_remove { ("Change your answer", "Save answer") } else { ("Answer this review", "Publish answer") };
+        let said = format!(
+            "Everyone can read it. Say nothing about the patient or the visit. A review has one answer: you can change \
+            it for {ANSWER_HOURS} hours, and remove it at any time."
+        );
+        view! {
+            <details class="disclosure">
+                <summary>{summary}</summary>
+                <ActionForm action=answer attr:class="form">
+                    <input type="hidden" name="id" value=id/>
+                    <input type="hidden" name="rated_at" value=rated_at/>
+                    <div class="field">
+                        <label for=field.clone()>"Your answer"</label>
+                        <p class="hint" id=hint.clone()>{said}</p>
+                        <textarea
+                            id=field
+                            name="review_answer"
+                            rows="4"
+                            maxlength=LONGEST_ANSWER
+                            required=true
+                            aria-describedby=hint
+                            inner_html=escaped(&text)
+                        ></textarea>
+                    </div>
+                    <div><Submit label busy=answer.pending() class="btn btn-primary btn-sm"/></div>
+                </ActionForm>
+            </details>
+        }
+    });
+    let take_away = may_remove.then(|| {
+        view! {
+            <details class="disclosure">
+                <summary>"Remove your answer"</summary>
+                <ActionForm action=remove attr:class="form">
+                    <input type="hidden" name="id" value=id/>
+                    <p>"This can't be undone, and you can't answer this review again unless the patient changes it."</p>
+                    <div><Submit label="Remove answer" busy=remove.pending() class="btn btn-danger btn-sm"/></div>
+                </ActionForm>
+            </details>
+        }
+    });
+    view! { {write} {take_away} }
+}

@@ -1,0 +1,106 @@
+//! A draft of a message on its way to the server, which keeps it while it is typed.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::{components::icon::Icon, error::AppError, server_fns::message::save_message_draft};
+
+/// How long after the last letter a draft is kept.
+const PAUSE: Duration = Duration::from_millis(1_200);
+/// How long after a failure that is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// The draft on its way to the server.
+#[derive(Clone, Copy)]
+pub struct Keeping {
+    save: Action<String, Result<(), AppError>>,
+    latest: StoredValue<Option<String>>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    is_typing: RwSignal<bool>,
+    /// Whether what stands in the field is what was kept before.
+    is_restored: RwSignal<bool>,
+    /// Whether anything was kept since the last message.
+    has_kept: RwSignal<bool>,
+}
+
+impl Keeping {
+    /// That of a thread; whether anything was kept there before.
+    #[must_use]
+    pub fn new(id: i64, is_restored: bool) -> Self {
+        let save = Action::new(move |text: &String| {
+            let text = text.clone();
+            async move { save_message_draft(id.to_string(), text).await }
+        });
+        let keeping = Self {
+            save,
+            latest: StoredValue::new(None),
+            timer: StoredValue::new(None),
+            is_typing: RwSignal::new(false),
+            is_restored: RwSignal::new(is_restored),
+            has_kept: RwSignal::new(false),
+        };
+        Effect::new(move || {
+            if save.value().with(|value| matches!(value, Some(Err(_)))) {
+                keeping.wait(AGAIN);
+            }
+        });
+        on_cleanup(move || keeping.stop());
+        keeping
+    }
+
+    /// Something was typed.
+    pub fn typed(self, text: String) {
+        self.latest.set_value(Some(text));
+        self.is_typing.set(true);
+        self.is_restored.set(false);
+        self.wait(PAUSE);
+    }
+
+    fn wait(self, pause: Duration) {
+        let send = move || {
+            if let Some(Some(text)) = self.latest.try_get_value() {
+                self.is_typing.set(false);
+                self.has_kept.set(!text.trim().is_empty());
+                self.save.dispatch(text);
+            }
+        };
+        self.stop();
+        self.timer.set_value(set_timeout_with_handle(send, pause).ok());
+    }
+
+    fn stop(self) {
+        if let Some(Some(running)) = self.timer.try_get_value() {
+            running.clear();
+        }
+    }
+
+    /// It is being sent: until that has failed there is nothing to keep.
+    pub fn pause(self) {
+        self.stop();
+        self.is_typing.set(false);
+    }
+
+    /// It was sent.
+    pub fn forget(self) {
+        self.stop();
+        self.latest.set_value(None);
+        self.is_typing.set(false);
+        self.is_restored.set(false);
+        self.has_kept.set(false);
+    }
+
+    /// What is said of it.
+    pub fn state(self) -> impl IntoView {
+        move || {
+            let said = match (self.is_typing.get(), self.save.value().get()) {
+                (_, Some(Err(_))) => Some(("warning", "The draft couldn't be saved. We'll keep trying.")),
+                (true, _) => Some(("clock", "Saving the draft...")),
+                (false, Some(Ok(()))) if self.has_kept.get() => Some(("check", "Draft saved")),
+                (false, _) if self.is_restored.get() => Some(("check", "This is your draft")),
+                (false, _) => None,
+            };
+            said.map(|(icon, text)| view! { <p class="meta composer-state"><Icon name=icon/><span>{text}</span></p> })
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Messages that come as a form with a file, and the files that went with messages.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Extension, Path, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use tower_http::timeout::TimeoutLayer;
+
+use super::{
+    documents::{LONGEST_UPLOAD, PATIENCE, UnderWay, answer, careful, disposition, received, refused, value, word_of},
+    multipart::{Form, FormError},
+};
+use crate::{
+    domain::{
+        document::FileProblem,
+        ids::{AttachmentId, MessageId, ThreadId},
+        message::LONGEST_DRAFT,
+    },
+    error::AppError,
+    request::{AppState, context::status_of, identity::Identity},
+    service::{
+        document::{MEGABYTE, Upload},
+        message::{
+            Sending,
+            attachment::{self, Letter, Then},
+        },
+    },
+};
+
+/// The longest text of a message, in bytes.
+const LONGEST_TEXT: usize = 4 * LONGEST_DRAFT;
+
+/// Where a plain form sends a message, and a script a file that is to go with the next one.
+pub fn uploads() -> Router<AppState> {
+    Router::new()
+        .route("/messages/{id}/send", post(send))
+        .route("/messages/{id}/attach", post(attach))
+        .layer(Extension(UnderWay::default()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST_UPLOAD))
+}
+
+/// Where the files are.
+pub fn files() -> Router<AppState> {
+    Router::new().route("/attachments/{id}", get(file))
+}
+
+async fn attach(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<ThreadId>,
+    Extension(under_way): Extension<UnderWay>,
+    request: Request,
+) -> Response {
+    let headers = request.headers().clone();
+    let done = take_in(state, identity, id, &under_way, request).await;
+    answer(&headers, &format!("/messages/{id}"), done)
+}
+
+async fn take_in(
+    state: AppState,
+    identity: Identity,
+    id: ThreadId,
+    under_way: &UnderWay,
+    request: Request,
+) -> Result<AttachmentId, AppError> {
+    let (services, actor) = (state.services, identity.actor);
+    let most = attachment::may_attach(&services, &actor, id).await?;
+    let account = actor.id().ok_or(AppError::NotSignedIn)?;
+    let add = move |upload: Upload| async move { attachment::attach(&services, &actor, id, upload).await };
+    received(under_way, account.0, request, most, add).await
+}
+
+/// The form leads back to the conversation, which says what is wrong.
+async fn send(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<ThreadId>,
+    Extension(under_way): Extension<UnderWay>,
+    request: Request,
+) -> Response {
+    let page = format!("/messages/{id}");
+    let led = match sent(state, identity, id, &under_way, request).await {
+        Ok(Some(_)) => format!("{page}?sent=1#newest"),
+        Ok(None) => format!("{page}?added=1#newest"),
+        Err(AppError::ThreadClosed) => page,
+        Err(error) => match word_of(&error) {
+            Some(word) => format!("{page}?problem={word}#newest"),
+            None => return status_of(&error).into_response(),
+        },
+    };
+    Redirect::to(&led).into_response()
+}
+
+async fn sent(
+    state: AppState,
+    identity: Identity,
+    id: ThreadId,
+    under_way: &UnderWay,
+    request: Request,
+) -> Result<Option<MessageId>, AppError> {
+    let (services, actor) = (state.services, identity.actor);
+    let most = attachment::may_attach(&services, &actor, id).await?;
+    let account = actor.id().ok_or(AppError::NotSignedIn)?;
+    let _place = under_way.begin(account.0).ok_or_else(|| refused(FileProblem::TooMany))?;
+    let letter = read(request, id, most).await?;
+    // A task of its own: whoever has sent everything and then leaves must not leave anything half done.
+    let work = tokio::spawn(async move { attachment::send_form(&services, &actor, letter).await });
+    Ok(work.await.map_err(|e| {
+        tracing::error!(error = %e, "a message was not sent");
+        AppError::Internal
+    })??)
+}
+
+/// The form, whose file may have so many millions of bytes. One that is too large is read to its end, so that what was written can be
+/// kept.
+async fn read(request: Request, thread: ThreadId, most: u16) -> Result<Letter, AppError> {
+    let largest = usize::from(most) * MEGABYTE;
+    let problem = |e| {
+        refused(match e {
+            FormError::TooLarge => FileProblem::TooLarge(most),
+            FormError::Broken => FileProblem::Broken,
+        })
+    };
+    let mut form = Form::of(request, largest * PATIENCE).map_err(problem)?;
+    let sending = Sending { thread, text: String::new(), intent: String::new() };
+    let mut letter = Letter { sending, file: None, then: Then::Send };
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    while let Some(mut field) = form.next().await.map_err(problem)? {
+        match field.name() {
+            "text" => letter.sending.text = text(field.bytes(LONGEST_TEXT).await.map_err(|e| too_long(e, problem))?),
+            "intent" => letter.sending.intent = text(field.bytes(LONGEST_TEXT).await.map_err(problem)?),
+            "then" => letter.then = then(&text(field.bytes(LONGEST_TEXT).await.map_err(problem)?)),
+            "file" => {
+                let name: String = field.file_name().chars().take(1_000).collect();
+                let bytes = match field.bytes(largest).await {
+                    // One byte more than it may have: refused as such, once all is read.
+                    Err(FormError::TooLarge) => vec![0; largest + 1],
+                    other => other.map_err(problem)?,
+                };
+                if !(name.is_empty() && bytes.is_empty()) {
+                    letter.file = Some(Upload { category: String::new(), name, bytes });
+                }
+            }
+            _ => drop(field.bytes(LONGEST_TEXT).await.map_err(problem)?),
+        }
+    }
+    Ok(letter)
+}
+
+/// Which button was pressed: `write`, or `reply-7` for a quick reply.
+fn then(word: &str) -> Then {
+    match word.strip_prefix("reply-").and_then(|id| id.parse().ok()) {
+        Some(id) => Then::Reply(id),
+        None if word == "write" => Then::Write,
+        None => Then::Send,
+    }
+}
+
+fn too_long(error: FormError, other: impl FnOnce(FormError) -> AppError) -> AppError {
+    use crate::domain::{
+        form::{Field, FieldError, Problem},
+        message::LONGEST,
+    };
+    match error {
+        FormError::TooLarge => {
+            let most = u16::try_from(LONGEST).unwrap_or(u16::MAX);
+            AppError::Invalid(vec![FieldError::new(Field::MessageText, Problem::TooLong(most))])
+        }
+        FormError::Broken => other(error),
+    }
+}
+
+/// An image to view, a PDF to save: nothing in either runs.
+async fn file(
+    State(state): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<AttachmentId>,
+) -> Response {
+    let opened = attachment::open_file(&state.services, &identity.actor, id).await.map_err(AppError::from);
+    let opened = match opened {
+        Ok(opened) => opened,
+        Err(error) => return status_of(&error).into_response(),
+    };
+    let file = &opened.attachment.file;
+    let mut headers = careful(file.media);
+    headers.insert(header::CONTENT_DISPOSITION, value(&disposition(file.media.is_image(), &file.name)));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(file.bytes.unsigned_abs()));
+    (headers, Body::from_stream(opened.bytes)).into_response()
+}

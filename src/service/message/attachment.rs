@@ -1,0 +1,250 @@
+//! Files that go with messages. Each is checked like a document and waits with what its author is writing; once sent, both sides of
+//! the thread, and whoever the patient trusts with the whole record, can have it.
+
+use bytes::Bytes;
+use futures::stream::BoxStream;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::{Sending, ground, or_drafted, save_draft, seat, send};
+use crate::{
+    domain::{
+        account::Actor,
+        document::{FileProblem, file_name},
+        ids::{AttachmentId, MessageId, PatientId, QuickReplyId, ThreadId},
+        message::MOST_FILES,
+        message_setup::with_reply,
+        policy::Basis,
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome, Services,
+        document::{MEGABYTE, Upload, has_room, refused},
+        refusals::{self, Tried},
+    },
+    storage::{
+        audit::{self, AuditEvent},
+        db::{Conn, Tx},
+        error::StorageError,
+        files::new_key,
+        lock,
+        message::attachment::{self as stored, Attachment, NewAttachment},
+    },
+};
+
+/// A file, streamed.
+pub struct OpenedAttachment {
+    /// What it is.
+    pub attachment: Attachment,
+    /// Its bytes.
+    pub bytes: BoxStream<'static, Result<Bytes, StorageError>>,
+}
+
+/// Whether the actor may add a file to what they write, and its maximum size in millions of bytes: asked before any of it is received.
+///
+/// # Errors
+/// Not found for anyone who is on neither side; that the two no longer share a ground.
+pub async fn may_attach(services: &Services, actor: &Actor, id: ThreadId) -> Outcome<u16> {
+    let now = services.clock.now();
+    let seen = writable(&mut services.db.read().await?, actor, id, now).await;
+    refusals::told_of(services, actor, Tried::Thread(id), "message.attach", seen).await?;
+    Ok(services.directory().await?.settings.document_megabytes)
+}
+
+/// Whose messages these are, and on what ground the actor writes in them now.
+async fn writable(conn: &mut Conn, actor: &Actor, id: ThreadId, now: Timestamp) -> Outcome<(PatientId, Basis)> {
+    let (thread, _, basis) = seat(conn, actor, id, now).await?;
+    if ground(conn, &thread, now).await?.is_none() {
+        return Err(AppError::ThreadClosed.into());
+    }
+    Ok((thread.patient, basis))
+}
+
+/// Adds a file to what the actor writes in a thread. If it is refused or fails, nothing of it is left behind.
+///
+/// Must not be dropped halfway: a request runs it in a task of its own. Whatever a crash leaves behind, the sweep of documents finds.
+///
+/// # Errors
+/// What is wrong with the file; the errors of [`may_attach`].
+pub async fn attach(services: &Services, actor: &Actor, id: ThreadId, upload: Upload) -> Outcome<AttachmentId> {
+    let most = may_attach(services, actor, id).await?;
+    if upload.name.is_empty() && upload.bytes.is_empty() {
+        return Err(refused(FileProblem::Missing).into());
+    }
+    if upload.bytes.len() > usize::from(most) * MEGABYTE {
+        return Err(refused(FileProblem::TooLarge(most)).into());
+    }
+    let room = services.directory().await?.settings.record_megabytes;
+    {
+        // A first check, before the file is examined; the one that counts is in the transaction.
+        let me = actor.id().ok_or(AppError::NotSignedIn)?;
+        let mut conn = services.db.read().await?;
+        if stored::waiting(&mut conn, id, me).await?.len() >= MOST_FILES {
+            return Err(refused(FileProblem::MessageFull).into());
+        }
+    }
+    let checked = services.checker.check(upload.bytes.into()).await?.map_err(refused)?;
+    let new = NewAttachment {
+        name: file_name(&upload.name, checked.media),
+        media: checked.media,
+        bytes: i64::try_from(checked.bytes.len()).unwrap_or(i64::MAX),
+        sha256: hex::encode(Sha256::digest(&checked.bytes)),
+        key: new_key(),
+    };
+    // The file first: a row never points at nothing.
+    let added = match services.files.put(&new.key, checked.bytes).await {
+        Ok(()) => {
+            let input = (actor.clone(), id, new.clone(), room, services.clock.now());
+            let work = services.db.write(input, |tx, (actor, id, new, room, now)| {
+                Box::pin(attach_in(tx, actor, *id, (new, *room), *now))
+            });
+            work.await
+        }
+        Err(failure) => Err(failure.into()),
+    };
+    if added.is_err() {
+        forget_file(services, &new.key).await;
+    }
+    added
+}
+
+async fn attach_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: ThreadId,
+    (new, room): (&NewAttachment, u16),
+    now: Timestamp,
+) -> Outcome<AttachmentId> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let (thread, ..) = seat(tx, actor, id, now).await?;
+    lock::calendars(tx, [thread.practitioner.account(), thread.patient.account()]).await?;
+    lock::documents(tx, thread.patient).await?;
+    // Read again: the ground may have ended while the file was on its way.
+    let (patient, basis) = writable(tx, actor, id, now).await?;
+    if stored::waiting(tx, id, me).await?.len() >= MOST_FILES {
+        return Err(refused(FileProblem::MessageFull).into());
+    }
+    has_room(tx, patient, new.bytes, room).await?;
+    let made = stored::insert(tx, id, me, new, now.as_second()).await?;
+    let event = AuditEvent::done(now.as_second(), actor, "message.attach", "message_attachment").to(made.0);
+    audit::record(tx, &event.in_record_of(patient).on(basis));
+    Ok(made)
+}
+
+/// Nothing points at it: if it cannot be deleted now, it is later.
+async fn forget_file(services: &Services, key: &str) {
+    if let Err(e) = services.files.delete(key).await {
+        tracing::warn!(error = %e, "a file that belongs to nothing is left for the sweep");
+    }
+}
+
+/// Removes a file that the actor has added and not sent. Returns the thread.
+///
+/// # Errors
+/// Not found for anyone else's, and for one that was sent.
+pub async fn detach(services: &Services, actor: &Actor, id: AttachmentId) -> Outcome<ThreadId> {
+    actor.id().ok_or(AppError::NotSignedIn)?;
+    let input = (actor.clone(), id, services.clock.now());
+    let work = services.db.write(input, |tx, (actor, id, now)| Box::pin(detach_in(tx, actor, *id, *now))).await;
+    let removed = refusals::told_of(services, actor, Tried::Attachment(id), "message.detach", work).await?;
+    forget_file(services, &removed.file.key).await;
+    Ok(removed.thread)
+}
+
+async fn detach_in(tx: &mut Tx, actor: &Actor, id: AttachmentId, now: Timestamp) -> Outcome<Attachment> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let found = stored::find(tx, id).await?.filter(|found| found.author == me).ok_or(AppError::NotFound)?;
+    let (thread, _, basis) = seat(tx, actor, found.thread, now).await?;
+    // It may be about to be sent.
+    lock::documents(tx, thread.patient).await?;
+    if !stored::delete_waiting(tx, id, me).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let event = AuditEvent::done(now.as_second(), actor, "message.detach", "message_attachment").to(id.0);
+    audit::record(tx, &event.in_record_of(thread.patient).on(basis));
+    Ok(found)
+}
+
+/// A file of a thread, for its two sides and those whom the patient trusts; before it is sent, for its author only. What was read is
+/// logged once it is there to be handed over.
+///
+/// # Errors
+/// Not found for anyone else; the storage's failure.
+pub async fn open_file(services: &Services, actor: &Actor, id: AttachmentId) -> Outcome<OpenedAttachment> {
+    let found = found_for(services, actor, id).await;
+    let (attachment, patient, basis) =
+        refusals::told_of(services, actor, Tried::Attachment(id), "message.read_file", found).await?;
+    let bytes = services.files.read(&attachment.file.key, 0..u64::MAX).await?;
+    let input = (actor.clone(), id, patient, basis, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (actor, id, patient, basis, at)| {
+        Box::pin(async move {
+            let event = AuditEvent::done(*at, actor, "message.read_file", "message_attachment").to(id.0);
+            audit::record(tx, &event.in_record_of(*patient).on(*basis));
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await?;
+    Ok(OpenedAttachment { attachment, bytes })
+}
+
+async fn found_for(services: &Services, actor: &Actor, id: AttachmentId) -> Outcome<(Attachment, PatientId, Basis)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let now = services.clock.now();
+    let conn = &mut services.db.read().await?;
+    let found = stored::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    let (thread, _, basis) = seat(conn, actor, found.thread, now).await?;
+    if found.message.is_none() && found.author != me {
+        return Err(AppError::NotFound.into());
+    }
+    Ok((found, thread.patient, basis))
+}
+
+/// What a form sends in one go.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// The message.
+    pub sending: Sending,
+    /// A file that goes with it.
+    pub file: Option<Upload>,
+    /// What else is asked for.
+    pub then: Then,
+}
+
+/// What a form asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// To send the message.
+    Send,
+    /// To add the file only, and keep the text for later.
+    Write,
+    /// To add a quick reply to the text, and keep it.
+    Reply(QuickReplyId),
+}
+
+/// Adds the file of a form and sends its message, or keeps what was written, also if anything of it is refused. Returns the message
+/// that was sent.
+///
+/// # Errors
+/// Those of [`attach`] and of [`send`].
+pub async fn send_form(services: &Services, actor: &Actor, letter: Letter) -> Outcome<Option<MessageId>> {
+    let Letter { sending, file, then } = letter;
+    let (thread, mut text) = (sending.thread, sending.text.clone());
+    if let Then::Reply(id) = then {
+        text = with_reply(&text, &super::setup::reply(services, actor, id).await?);
+    }
+    let done = match file {
+        Some(file) => attach(services, actor, thread, file).await.map(drop),
+        None if then == Then::Write => Err(refused(FileProblem::Missing).into()),
+        None => Ok(()),
+    };
+    let done = match done {
+        Ok(()) if then != Then::Send => Ok(None),
+        Ok(()) => send(services, actor, sending).await.map(Some),
+        Err(failure) => Err(failure),
+    };
+    // Also where only a file was added.
+    if matches!(done, Ok(None)) && !text.trim().is_empty() {
+        save_draft(services, actor, thread, &text).await?;
+    }
+    or_drafted(services, actor, thread, Some(&text), done).await
+}

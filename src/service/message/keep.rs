@@ -1,0 +1,84 @@
+//! Keeping a message as a note of the record: by the practitioner of the thread, if they may add to the record.
+
+use jiff::Timestamp;
+
+use super::seat;
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{EntryId, MessageId, PatientId, ThreadId},
+        message::Side,
+        note::title,
+        record::EntryKind,
+        time::Zone,
+    },
+    error::AppError,
+    service::{
+        Failure, Outcome, Services, record,
+        refusals::{self, Tried},
+    },
+    storage::{
+        audit::{self, AuditEvent},
+        db::{Conn, Tx},
+        entry::{self, NewEntry},
+        message::{self, setup},
+        note::{self, Version},
+    },
+};
+
+/// Whether someone on the practitioner's side may add to the patient's record what others wrote: like a file, it requires that they can
+/// read that.
+pub(super) async fn may_keep(conn: &mut Conn, actor: &Actor, patient: PatientId, now: Timestamp) -> Outcome<bool> {
+    match record::ground(conn, actor, patient, now).await {
+        Ok(access) => Ok(access.reach.takes_files()),
+        Err(Failure::Refused(_)) => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Keeps one message of a thread as a note. Kept before, it stays as it was. Returns the line of the record.
+///
+/// # Errors
+/// Not found for anyone but the thread's practitioner, without a ground to add to the record, and for a message without words.
+pub async fn keep(services: &Services, actor: &Actor, thread: ThreadId, id: MessageId) -> Outcome<EntryId> {
+    actor.id().ok_or(AppError::NotSignedIn)?;
+    let zone = services.directory().await?.clinic_zone();
+    let input = (actor.clone(), (thread, id), zone, services.clock.now());
+    let work = services.db.write(input, |tx, (actor, ids, zone, now)| {
+        Box::pin(async move { keep_in(tx, actor, *ids, zone, *now).await })
+    });
+    refusals::told_of(services, actor, Tried::Thread(thread), "message.keep", work.await).await
+}
+
+async fn keep_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    (thread, id): (ThreadId, MessageId),
+    zone: &Zone,
+    now: Timestamp,
+) -> Outcome<EntryId> {
+    let (thread, side, _) = seat(tx, actor, thread, now).await?;
+    if side != Side::Practitioner || !may_keep(tx, actor, thread.patient, now).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let access = record::ground(tx, actor, thread.patient, now).await?;
+    let found = message::one(tx, thread.id, id).await?.filter(|found| !found.body.is_empty());
+    let found = found.ok_or(AppError::NotFound)?;
+    if let Some(kept) = setup::kept_as(tx, id).await? {
+        return Ok(kept);
+    }
+    let sent = zone.tz().to_datetime(Timestamp::from_second(found.at).unwrap_or_default());
+    let body = format!("Message from {}, {}:\n\n{}", found.author_name, sent.strftime("%-d %B %Y, %H:%M"), found.body);
+    let (author, at) = (thread.practitioner.account(), now.as_second());
+    let heading = title(&format!("Message: {}", found.body));
+    let line =
+        NewEntry { patient: thread.patient, author, appointment: None, kind: EntryKind::Note, title: &heading, at };
+    let made = entry::insert(tx, &line).await?;
+    note::insert(tx, made, &Version { version: 1, body, reason: String::new(), at }).await?;
+    if !setup::keep(tx, id, made).await? {
+        return Err(AppError::Overtaken.into());
+    }
+    let event = AuditEvent::done(at, actor, "note.write", "entry").to(made.0).part("kept message");
+    audit::record(tx, &event.in_record_of(thread.patient).on(access.basis));
+    Ok(made)
+}

@@ -1,0 +1,152 @@
+//! A page of a thread, as one of its readers sees it.
+
+use jiff::Timestamp;
+
+use super::{announce, ground, keep::may_keep, seat, setup, tell};
+use crate::{
+    domain::{
+        account::Actor,
+        ids::{AccountId, MessageId, ThreadId},
+        message::Side,
+    },
+    error::AppError,
+    service::{
+        Outcome, Services,
+        refusals::{self, Tried},
+    },
+    storage::{
+        audit::{self, AuditEvent},
+        db::Tx,
+        message::{
+            self, Message, Stamp, Thread,
+            attachment::Attachment,
+            setup::{AwayMessage, QuickReply},
+        },
+        notice,
+    },
+};
+
+/// Messages on a page of a conversation.
+pub const PAGE: i64 = 50;
+
+/// A page of a thread, as one of its readers sees it.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    /// The thread.
+    pub thread: Thread,
+    /// On which side the reader stands.
+    pub side: Side,
+    /// The messages, oldest first.
+    pub messages: Vec<Message>,
+    /// Whether there are older ones.
+    pub has_older: bool,
+    /// Up to which message the reader had read it before.
+    pub read_to: i64,
+    /// Up to which message the other side has read it.
+    pub seen_to: i64,
+    /// Whether the reader can write in it now.
+    pub may_write: bool,
+    /// What the reader was writing; may be empty.
+    pub draft: String,
+    /// The files of the messages.
+    pub files: Vec<Attachment>,
+    /// Those that the reader has added to what they are writing.
+    pub waiting: Vec<Attachment>,
+    /// What patients read while the practitioner is away; only for them.
+    pub away: Option<AwayMessage>,
+    /// The practitioner's quick replies; only for them.
+    pub replies: Vec<QuickReply>,
+    /// Which messages were kept as notes, each with its line of the record.
+    pub kept: Vec<(i64, i64)>,
+    /// Whether the reader may keep messages.
+    pub may_keep: bool,
+    /// How large a file may be, in millions of bytes.
+    pub most_megabytes: u16,
+    /// Tells this state of the thread from any other.
+    pub stamp: Stamp,
+}
+
+/// Opens a thread at its end or, with `before`, before one of its messages. With `marks`, what is shown at its end counts as read.
+///
+/// # Errors
+/// Not found for anyone who is on neither side, as if there were no such thread.
+pub async fn open(
+    services: &Services,
+    actor: &Actor,
+    id: ThreadId,
+    before: Option<MessageId>,
+    marks: bool,
+) -> Outcome<Conversation> {
+    actor.id().ok_or(AppError::NotSignedIn)?;
+    let most = services.directory().await?.settings.document_megabytes;
+    let input = (actor.clone(), id, (before, marks, most), services.clock.now());
+    let work = services.db.write(input, |tx, (actor, id, how, now)| Box::pin(open_in(tx, actor, *id, *how, *now)));
+    let opened = work.await.map(|(found, told)| {
+        tell(services, &told);
+        found
+    });
+    refusals::told_of(services, actor, Tried::Thread(id), "message.read", opened).await
+}
+
+async fn open_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: ThreadId,
+    (before, marks, most_megabytes): (Option<MessageId>, bool, u16),
+    now: Timestamp,
+) -> Outcome<(Conversation, Vec<AccountId>)> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let at = now.as_second();
+    let (thread, side, basis) = seat(tx, actor, id, now).await?;
+    let mut messages = message::page(tx, id, before, PAGE + 1).await?;
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let has_older = messages.len() > shown;
+    if has_older {
+        messages.remove(0);
+    }
+    let read_to = message::read_to(tx, id, me).await?;
+    let latest = messages.last().map(|last| last.id).filter(|last| before.is_none() && marks && *last > read_to);
+    let mut told = Vec::new();
+    if let Some(latest) = latest {
+        message::mark_read(tx, id, me, MessageId(latest), at).await?;
+        notice::mark_thread_read(tx, me, id, at).await?;
+        told = message::readers(tx, &thread, at).await?;
+        told.retain(|one| *one != me);
+        announce(tx, &told).await?;
+    }
+    let (files, kept) = match (messages.first(), messages.last()) {
+        (Some(first), Some(last)) => {
+            let part = (MessageId(first.id), MessageId(last.id));
+            (message::attachment::sent(tx, id, part).await?, message::setup::kept(tx, id, part).await?)
+        }
+        _ => (Vec::new(), Vec::new()),
+    };
+    let (away, replies, may_keep) = if side == Side::Practitioner {
+        let replies = message::setup::replies(tx, thread.practitioner).await?;
+        (None, replies, may_keep(tx, actor, thread.patient, now).await?)
+    } else {
+        (setup::away_now(tx, thread.practitioner, now).await?, Vec::new(), false)
+    };
+    let (by_practitioner, by_patient) = message::seen(tx, &thread).await?;
+    let event = AuditEvent::done(at, actor, "message.read", "thread").to(id.0);
+    audit::record(tx, &event.in_record_of(thread.patient).on(basis));
+    let found = Conversation {
+        side,
+        messages,
+        has_older,
+        read_to,
+        seen_to: if side == Side::Practitioner { by_patient } else { by_practitioner },
+        may_write: ground(tx, &thread, now).await?.is_some(),
+        draft: message::draft(tx, id, me).await?,
+        files,
+        waiting: message::attachment::waiting(tx, id, me).await?,
+        away,
+        replies,
+        kept,
+        may_keep,
+        most_megabytes,
+        stamp: message::stamp(tx, me, at, Some(id)).await?,
+        thread,
+    };
+    Ok((found, told))
+}

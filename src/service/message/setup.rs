@@ -1,0 +1,162 @@
+//! What practitioners prepare for their messages: what patients read while they are away, and texts that they write often.
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    domain::{
+        account::Actor,
+        form::{Field, FieldError, Problem},
+        ids::{PractitionerId, QuickReplyId},
+        message_setup::{self as rules, Away, AwayForm, MOST_REPLIES},
+        policy::{Action, Basis},
+        time::Zone,
+    },
+    error::AppError,
+    service::{Failure, Outcome, Services, as_practitioner, directory::Directory},
+    storage::{
+        audit::{self, AuditEvent},
+        db::{Conn, Tx},
+        lock,
+        message::setup::{self as stored, AwayMessage, QuickReply},
+    },
+};
+
+/// All of it.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// What patients read now; `None` unless the practitioner is away.
+    pub away: Option<AwayMessage>,
+    /// The day by the practitioner's own clock.
+    pub today: Date,
+    /// Their quick replies, oldest first.
+    pub replies: Vec<QuickReply>,
+}
+
+/// By whose clock a practitioner is away: that of the first centre where they work.
+fn zone_of(directory: &Directory, me: PractitionerId) -> Zone {
+    let first = directory.practitioner(me).and_then(|person| person.affiliations.first());
+    first.and_then(|work| directory.centre(work.centre)).map_or_else(Zone::utc, |centre| centre.zone.clone())
+}
+
+/// The actor's own.
+///
+/// # Errors
+/// Not allowed for anyone but practitioners.
+pub async fn own(services: &Services, actor: &Actor) -> Outcome<Setup> {
+    let (me, _) = as_practitioner(actor, Action::EditPresentation)?;
+    let now = services.clock.now();
+    let today = zone_of(&*services.directory().await?, me).tz().to_datetime(now).date();
+    let conn = &mut services.db.read().await?;
+    let away = stored::away(conn, me).await?.filter(|away| away.ends_at > now.as_second());
+    Ok(Setup { away, today, replies: stored::replies(conn, me).await? })
+}
+
+/// Says that the actor is away until the end of a day.
+///
+/// # Errors
+/// Not allowed; each field's problem.
+pub async fn go_away(services: &Services, actor: &Actor, form: &AwayForm) -> Outcome<()> {
+    let (me, basis) = as_practitioner(actor, Action::EditPresentation)?;
+    let now = services.clock.now();
+    let zone = zone_of(&*services.directory().await?, me);
+    let away = form.parse(zone.tz().to_datetime(now).date())?;
+    let new = AwayMessage { last_day: away.last_day.to_string(), ends_at: end_of(&away, &zone)?, body: away.text };
+    let input = ((actor.clone(), me, basis), new, now.as_second());
+    let work = services.db.write(input, |tx, ((actor, me, basis), new, at)| {
+        Box::pin(async move {
+            stored::put_away(tx, *me, new).await?;
+            written(tx, (actor, *me, *basis), "message.away", *at);
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
+}
+
+/// The midnight after the last day.
+fn end_of(away: &Away, zone: &Zone) -> Outcome<i64> {
+    let next = away.last_day.tomorrow().map_err(|_| AppError::BadRequest)?;
+    let midnight = next.to_zoned(zone.tz().clone()).map_err(|_| AppError::BadRequest)?;
+    Ok(midnight.timestamp().as_second())
+}
+
+/// Says that the actor is back.
+///
+/// # Errors
+/// Not allowed.
+pub async fn come_back(services: &Services, actor: &Actor) -> Outcome<()> {
+    let (me, basis) = as_practitioner(actor, Action::EditPresentation)?;
+    let input = ((actor.clone(), me, basis), services.clock.now().as_second());
+    let work = services.db.write(input, |tx, ((actor, me, basis), at)| {
+        Box::pin(async move {
+            stored::delete_away(tx, *me).await?;
+            written(tx, (actor, *me, *basis), "message.back", *at);
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
+}
+
+fn written(tx: &mut Tx, (actor, me, basis): (&Actor, PractitionerId, Basis), action: &'static str, at: i64) {
+    audit::record(tx, &AuditEvent::done(at, actor, action, "practitioner").to(me.0).on(basis));
+}
+
+/// Adds a quick reply of the actor's or, with a key, changes it.
+///
+/// # Errors
+/// Not allowed; an empty or too long text, or too many; not found for another's.
+pub async fn save_reply(services: &Services, actor: &Actor, id: Option<QuickReplyId>, text: &str) -> Outcome<()> {
+    let (me, basis) = as_practitioner(actor, Action::EditPresentation)?;
+    let input = ((actor.clone(), me, basis), id, rules::quick_reply(text)?, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, ((actor, me, basis), id, text, at)| {
+        Box::pin(async move {
+            lock::account(tx, me.account()).await?;
+            if let Some(id) = id {
+                if !stored::change_reply(tx, *id, *me, text).await? {
+                    return Err(AppError::NotFound.into());
+                }
+            } else {
+                if stored::replies(tx, *me).await?.len() >= MOST_REPLIES {
+                    return Err(FieldError::new(Field::QuickReply, Problem::OutOfRange).into());
+                }
+                stored::insert_reply(tx, *me, text, *at).await?;
+            }
+            written(tx, (actor, *me, *basis), "message.save_reply", *at);
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
+}
+
+/// Removes a quick reply of the actor's.
+///
+/// # Errors
+/// Not allowed; not found for another's.
+pub async fn remove_reply(services: &Services, actor: &Actor, id: QuickReplyId) -> Outcome<()> {
+    let (me, basis) = as_practitioner(actor, Action::EditPresentation)?;
+    let input = ((actor.clone(), me, basis), id, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, ((actor, me, basis), id, at)| {
+        Box::pin(async move {
+            if !stored::delete_reply(tx, *id, *me).await? {
+                return Err(AppError::NotFound.into());
+            }
+            written(tx, (actor, *me, *basis), "message.remove_reply", *at);
+            Ok::<_, Failure>(())
+        })
+    });
+    work.await
+}
+
+/// One of the actor's quick replies.
+///
+/// # Errors
+/// Not allowed; not found for another's.
+pub(super) async fn reply(services: &Services, actor: &Actor, id: QuickReplyId) -> Outcome<String> {
+    let (me, _) = as_practitioner(actor, Action::EditPresentation)?;
+    let own = stored::replies(&mut services.db.read().await?, me).await?;
+    Ok(own.into_iter().find(|one| one.id == id.0).map(|one| one.body).ok_or(AppError::NotFound)?)
+}
+
+/// What a practitioner's patients read now.
+pub(super) async fn away_now(conn: &mut Conn, of: PractitionerId, now: Timestamp) -> Outcome<Option<AwayMessage>> {
+    Ok(stored::away(conn, of).await?.filter(|away| away.ends_at > now.as_second()))
+}

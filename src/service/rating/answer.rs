@@ -1,0 +1,101 @@
+//! What a practitioner, or the clinic for a centre, answers to a review: once, to be read by everyone who reads the review.
+
+use super::write_down;
+use crate::{
+    domain::{
+        account::Actor,
+        form::{self, Field},
+        ids::{AccountId, RatingId},
+        policy::{Action, Basis, Resource},
+        rating::{LONGEST_ANSWER, Subject, may_still_change},
+    },
+    error::AppError,
+    service::{Failure, Outcome, Services, authorise},
+    storage::{
+        db::{Conn, Tx},
+        rating::{self, NewAnswer, Rating},
+    },
+};
+
+/// On whose behalf a review of a subject is answered.
+fn asked(of: Subject) -> Resource {
+    match of {
+        Subject::Practitioner(id) => Resource::Practitioner(id),
+        Subject::Centre(_) => Resource::Clinic,
+    }
+}
+
+/// Whether the actor answers reviews of a subject.
+#[must_use]
+pub fn may_answer(actor: &Actor, of: Subject) -> bool {
+    authorise(actor, Action::AnswerReviews, asked(of)).is_ok()
+}
+
+/// A review that everyone can read, for whoever answers it. No one else is told whether there is one.
+async fn found_for(conn: &mut Conn, actor: &Actor, id: RatingId) -> Outcome<(Rating, Basis)> {
+    let found = rating::find(conn, id).await?.ok_or(AppError::NotFound)?;
+    let basis = authorise(actor, Action::AnswerReviews, asked(found.of)).map_err(|_| AppError::NotFound)?;
+    if found.review.is_empty() || found.hidden.is_some() {
+        return Err(AppError::NotFound.into());
+    }
+    Ok((found, basis))
+}
+
+/// Answers what a patient wrote at `rated_at` (UTC seconds), so that no one answers something they have not read, or changes the answer
+/// while that is still possible. Returns the subject.
+///
+/// # Errors
+/// Not found for anyone else; an empty or too long text; that the review has changed meanwhile, or has had its answer.
+pub async fn answer(services: &Services, actor: &Actor, id: RatingId, rated_at: i64, text: &str) -> Outcome<Subject> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    found_for(&mut services.db.read().await?, actor, id).await?;
+    let text = form::text(Field::ReviewAnswer, text, 1, LONGEST_ANSWER)?;
+    let input = (actor.clone(), (me, id, rated_at), text, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (actor, what, text, at)| Box::pin(answer_in(tx, actor, *what, text, *at)));
+    work.await
+}
+
+async fn answer_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    (me, id, rated_at): (AccountId, RatingId, i64),
+    text: &str,
+    at: i64,
+) -> Outcome<Subject> {
+    let (found, basis) = found_for(tx, actor, id).await?;
+    let is_open = match &found.answer {
+        None => true,
+        Some(given) => !given.text.is_empty() && may_still_change(given.at, at),
+    };
+    let before = found.answer.as_ref().map(|given| given.at);
+    let new = NewAnswer { rated_at, before, text, at: before.unwrap_or(at), by: me };
+    if !is_open || !rating::set_answer(tx, id, new).await? {
+        return Err(AppError::Overtaken.into());
+    }
+    let action = if before.is_some() { "rating.change_answer" } else { "rating.answer" };
+    write_down(tx, actor, action, (id, found.of), basis, at);
+    Ok(found.of)
+}
+
+/// Removes an answer. The review cannot be answered again unless its patient changes it. Returns the subject.
+///
+/// # Errors
+/// Not found for anyone else, and where there is none.
+pub async fn remove(services: &Services, actor: &Actor, id: RatingId) -> Outcome<Subject> {
+    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let input = (actor.clone(), me, id, services.clock.now().as_second());
+    let work = services.db.write(input, |tx, (actor, me, id, at)| {
+        Box::pin(async move {
+            let (found, basis) = found_for(tx, actor, *id).await?;
+            let given = found.answer.filter(|given| !given.text.is_empty()).ok_or(AppError::NotFound)?;
+            let (rated_at, before) = (found.rated_at, Some(given.at));
+            let new = NewAnswer { rated_at, before, text: "", at: given.at, by: *me };
+            if !rating::set_answer(tx, *id, new).await? {
+                return Err(AppError::Overtaken.into());
+            }
+            write_down(tx, actor, "rating.remove_answer", (*id, found.of), basis, *at);
+            Ok::<_, Failure>(found.of)
+        })
+    });
+    work.await
+}
