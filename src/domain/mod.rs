@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod application;
 pub mod appointment;
+pub mod audit;
 pub mod booking;
 pub mod calendar_view;
 pub mod centre_form;

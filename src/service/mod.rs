@@ -14,6 +14,7 @@ pub mod availability;
 pub mod backup;
 pub mod booking;
 pub mod bulk;
+mod by;
 pub mod calendar_event;
 pub mod calendar_feed;
 pub mod cancel;
@@ -92,6 +93,7 @@ pub mod visit;
 pub mod waitlist;
 pub mod why;
 
+pub use by::By;
 pub use failure::{Failure, Outcome};
 
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use super::{
     refusals::{self, Tried},
 };
 use crate::{
-    domain::{
+    domain::{audit::Deed, 
         access,
         account::{Actor, Role},
         appointment::Party,
@@ -55,7 +55,7 @@ pub(super) async fn asked(
     now: Timestamp,
 ) -> Outcome<Basis> {
     let found = ground(&mut services.db.read().await?, actor, action, patient, now).await;
-    refusals::told_of(services, actor, Tried::For(patient), "proxy.use", found).await
+    refusals::told_of(services, actor, Tried::For(patient), Deed::ProxyUse, found).await
 }
 
 /// An appointment with which the actor may do this, with their role and their ground: as one of its parties, on behalf of its

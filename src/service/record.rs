@@ -3,14 +3,13 @@
 
 use jiff::Timestamp;
 
-use super::{
+use super::{By, 
     Failure, Outcome, Services, authorise,
     refusals::{self, Refusal},
     settings,
 };
 use crate::{
-    domain::{
-        access::{self, Access, Facts},
+    domain::{audit::{Deed, Subject}, access::{self, Access, Facts},
         account::{Actor, Role},
         ids::{EntryId, PatientId},
         policy::{Action, Resource},
@@ -20,7 +19,6 @@ use crate::{
     error::AppError,
     storage::{
         self,
-        audit::{self, AuditEvent},
         db::Conn,
         entry::Entry,
     },
@@ -179,15 +177,6 @@ pub(super) async fn written(
     part: &str,
     access: Access,
 ) -> Outcome<()> {
-    let input = (actor.clone(), patient, part.to_owned(), services.clock.now().as_second(), access);
-    services
-        .db
-        .write(input, |tx, (actor, patient, part, at, access)| {
-            Box::pin(async move {
-                let event = AuditEvent::done(*at, actor, "record.read", "record").to(patient.0);
-                audit::record(tx, &event.in_record_of(*patient).part(part).on(access.basis));
-                Ok(())
-            })
-        })
-        .await
+    let by = By::now(services, actor).on(access.basis);
+    by.saw(services, Deed::RecordRead, Subject::record(patient).part(part)).await
 }
