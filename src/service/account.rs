@@ -15,8 +15,8 @@ pub use self::{
 
 use rand::Rng;
 
-use super::{By, 
-    Failure, Outcome, Services,
+use super::{
+    By, Failure, Outcome, Services,
     admin::refuse_too_many_administrators,
     attempts::{self, Failed},
     authorise,
@@ -25,7 +25,9 @@ use super::{By,
     personnel::set_sign_in_names,
 };
 use crate::{
-    domain::{audit::Deed, account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role, normalise_identifier},
+    domain::{
+        account::{AccountStatus, Actor, Email, IdentifierKind, Password, Role, normalise_identifier},
+        audit::Deed,
         form::{Field, FieldError, Problem},
         ids::{AccountId, DeviceId},
         notice::NoticeKind,
@@ -35,8 +37,7 @@ use crate::{
     error::AppError,
     storage::{
         account::{self, NewAccount},
-        api_token,
-        calendar_feed,
+        api_token, calendar_feed,
         db::Tx,
         known_device, lock,
         mail_link::{self, LinkFor},

@@ -3,7 +3,9 @@
 
 use super::{By, Outcome, Services, admin::still_administers, authorise, password, settings};
 use crate::{
-    domain::{audit::Deed, account::{Actor, IdentifierKind, Role, normalise_identifier},
+    domain::{
+        account::{Actor, IdentifierKind, Role, normalise_identifier},
+        audit::Deed,
         form::{Field, FieldError, Problem},
         ids::AccountInvitationId,
         invite_form::{Invite, InviteForm},

@@ -1,11 +1,13 @@
 //! Running the clinic: accounts and appointments as administrators see them, without the reasons for visits.
 
-use super::{By, 
-    Outcome, Services, authorise, cancel, deactivation,
+use super::{
+    By, Outcome, Services, authorise, cancel, deactivation,
     stranded::{Change, Settled},
 };
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::{AccountStatus, Actor, Role},
+    domain::{
+        account::{AccountStatus, Actor, Role},
+        audit::{Deed, Subject, Thing},
         form::{self, Field, FieldError, Problem},
         ids::{AccountId, AppointmentId, PatientId},
         notice::NoticeKind,

@@ -3,18 +3,20 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{By, 
-    Outcome, Services,
+use super::{
+    By, Outcome, Services,
     account_invitation::use_up,
     document::{MEGABYTE, Upload, refused},
     limits::{Key, Source},
     password::{self, Lane},
 };
 use crate::{
-    domain::{audit::{Deed, Subject}, account::{AccountStatus, Role},
+    domain::{
+        account::{AccountStatus, Role},
         application::{
             ApplicationDraft, ApplicationEvent, ApplicationForm, ApplicationStatus, MOST_DOCUMENTS, MOST_EVENTS, words,
         },
+        audit::{Deed, Subject},
         document::{FileProblem, file_name},
         form::Field,
         ids::{ApplicationId, CentreId},
@@ -86,13 +88,7 @@ pub async fn apply(services: &Services, form: &ApplicationForm, invitation: &str
     Ok(token)
 }
 
-async fn apply_in(
-    tx: &mut Tx,
-    by: &By,
-    draft: &ApplicationDraft,
-    hash: &str,
-    invitation: Option<&str>,
-) -> Outcome<()> {
+async fn apply_in(tx: &mut Tx, by: &By, draft: &ApplicationDraft, hash: &str, invitation: Option<&str>) -> Outcome<()> {
     let now = by.second();
     let invited_by = match invitation {
         Some(invitation) => Some(use_up(tx, by, invitation, Role::Practitioner).await?.invited_by),

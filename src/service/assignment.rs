@@ -5,8 +5,10 @@ use jiff::civil::Date;
 
 use super::{Outcome, Services, authorise, look_up, record};
 use crate::{
-    domain::{audit::{Deed, Subject}, access::{self, Access, RelationshipKind},
+    domain::{
+        access::{self, Access, RelationshipKind},
         account::Actor,
+        audit::{Deed, Subject},
         calendar_view::day_bounds,
         form::{Field, FieldError, Problem, Problems},
         ids::{PatientId, PractitionerId, RelationshipId},

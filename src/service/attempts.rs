@@ -1,12 +1,12 @@
 //! Failed attempts to get in, as recorded in the audit: whose account and from where, but never what was typed.
 
 use super::{By, Outcome, Services, limits::Key};
-use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::{Actor, Password},
-        form::{Field, FieldError, Problem},
-        ids::AccountId,
-    },
-    storage::};
+use crate::domain::{
+    account::{Actor, Password},
+    audit::{Deed, Subject, Thing},
+    form::{Field, FieldError, Problem},
+    ids::AccountId,
+};
 
 /// An attempt that failed.
 #[derive(Clone, Debug)]

@@ -6,11 +6,14 @@ pub use self::verify::{Break, Verified, follow, verify};
 
 use super::{By, Outcome, Services, as_patient};
 use crate::{
-    domain::{audit::{Area, Deed, Subject, Thing}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Area, Deed, Subject, Thing},
         policy::{Action, Resource},
     },
     storage::{
-        audit::{self, AuditFilter, Head, Named}, db::Conn,
+        audit::{self, AuditFilter, Head, Named},
+        db::Conn,
     },
 };
 

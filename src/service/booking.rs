@@ -12,16 +12,18 @@ use jiff::Timestamp;
 pub use self::read::{appointment, in_the_way, opened, reasons, size_of_group, told_of};
 pub(super) use self::{intent::is_same, refusal::with_nearest};
 use self::{intent::made_before, refusal::lost};
-use super::{By, 
-    Failure, Outcome, Services, as_patient, availability, desk,
+use super::{
+    By, Failure, Outcome, Services, as_patient, availability, desk,
     directory::{Directory, Offering},
     live,
     occupancy::{self, Visit, refused},
     proxy, referral, staff,
 };
 use crate::{
-    domain::{audit::{Deed, Subject}, account::Actor,
+    domain::{
+        account::Actor,
         appointment::Status,
+        audit::{Deed, Subject},
         booking::{BookingRefusal, Claimed, Facts, Strictness, decide},
         calendar_view::{day_start, local_date},
         form::{self, Field},

@@ -5,7 +5,9 @@ use jiff::SignedDuration;
 
 use super::{By, Outcome, Services, authorise, password};
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
+        audit::Deed,
         ids::AccountId,
         policy::{Action, Resource},
     },
@@ -13,7 +15,7 @@ use crate::{
     storage::{
         appointment::{self, Appointment},
         calendar_feed,
-        },
+    },
 };
 
 /// How far back a feed goes: far enough for a program that asks rarely to hear about cancellations.

@@ -4,8 +4,10 @@ use jiff::Timestamp;
 
 use super::{By, Outcome, Services, deed, live, proxy, refusals, settings};
 use crate::{
-    domain::{audit::{Deed, Subject}, account::Actor,
+    domain::{
+        account::Actor,
         appointment::{self as life, Party, Status},
+        audit::{Deed, Subject},
         form::{self, Field},
         ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,

@@ -4,14 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{By, 
-    Outcome, Services, authorise,
-    directory::Directory,
-    healthcare_service::announced,
-    live,
-};
+use super::{By, Outcome, Services, authorise, directory::Directory, healthcare_service::announced, live};
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
+        audit::Deed,
         calendar_view::local_date,
         centre_form::{CentreDraft, CentreForm},
         directory::{Centre, Practitioner},

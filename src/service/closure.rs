@@ -9,14 +9,16 @@ use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use self::effect::{cause, opens};
-use super::{By, 
-    Failure, Outcome, Services, as_practitioner, authorise,
+use super::{
+    By, Failure, Outcome, Services, as_practitioner, authorise,
     directory::Directory,
     live,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
+        audit::Deed,
         closure::{NewClosure, StoredClosure},
         form::{Field, FieldError, Problem},
         ids::{CentreId, ClosureId, PractitionerId},
@@ -150,8 +152,7 @@ pub async fn close(
 ) -> Outcome<Change<Vec<ClosureId>>> {
     let (only, basis) = whose.authorise(actor)?;
     let by = By::now(services, actor).on(basis);
-    let request =
-        |directory| Request { by: by.clone(), directory, only, new: new.clone(), settled: settled.clone() };
+    let request = |directory| Request { by: by.clone(), directory, only, new: new.clone(), settled: settled.clone() };
     let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
     if matches!(outcome, Change::Made(_)) {
         changed(services, only, None).await?;

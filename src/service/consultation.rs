@@ -4,9 +4,11 @@ use jiff::Timestamp;
 
 use super::{By, Outcome, Services, authorise, deed, live, record, refusals::told, visit as visits};
 use crate::{
-    domain::{audit::{Deed, Subject}, access::{Access, Reach, sees},
+    domain::{
+        access::{Access, Reach, sees},
         account::Actor,
         appointment::{Status, Step, StepRefusal, advance},
+        audit::{Deed, Subject},
         ids::{AccountId, AppointmentId, EntryId, PatientId, PractitionerId},
         policy::{Action, Basis, Resource},
         prescription::ends,

@@ -1,19 +1,19 @@
 //! A visitor writes to the clinic, and the clinic keeps track of what was answered.
 
-use super::{By, 
-    Outcome, Services, authorise,
+use super::{
+    By, Outcome, Services, authorise,
     limits::{Key, Source},
 };
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::{Actor, Email},
+    domain::{
+        account::{Actor, Email},
+        audit::{Deed, Subject, Thing},
         form::{Field, Problems, text},
         patient::LONGEST_NAME,
         policy::{Action, Basis, Resource},
     },
     error::AppError,
-    storage::{
-        contact::{self, ContactMessage, Kept, NewMessage},
-    },
+    storage::contact::{self, ContactMessage, Kept, NewMessage},
 };
 
 /// Stores a message for the administrators.

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{By, 
-    Outcome, Services,
+use super::{
+    By, Outcome, Services,
     admin::still_administers,
     authorise,
     healthcare_service::announced,
@@ -11,7 +11,9 @@ use super::{By,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled},
 };
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::{AccountStatus, Actor},
+    domain::{
+        account::{AccountStatus, Actor},
+        audit::{Deed, Subject, Thing},
         ids::{AccountId, PractitionerId},
         policy::{Action, Resource},
     },

@@ -9,15 +9,17 @@ use std::collections::HashMap;
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 pub use self::newcomer::add_patient;
-use super::{By, 
-    Outcome, Services,
+use super::{
+    By, Outcome, Services,
     agenda::{Gap, gaps_at, next_cell},
     audit, authorise,
     directory::Directory,
     limits::Key,
 };
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
         calendar_view::{day_start, local_date},
         desk::{typed_birth_date, typed_phone},
         form::{Field, FieldError, Problem},

@@ -4,15 +4,17 @@
 //! administrator would say nothing about whether the address is the owner's. So the password decides; the owner gets a notice, the
 //! audit a row, and if it is someone on the staff, every other administrator is told.
 
-use super::{By, 
-    Failure, Outcome, Services, attempts, authorise,
+use super::{
+    By, Failure, Outcome, Services, attempts, authorise,
     healthcare_service::announced,
     limits::Key,
     live,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
 };
 use crate::{
-    domain::{audit::{Deed, Subject}, account::{Actor, IdentifierKind, Role},
+    domain::{
+        account::{Actor, IdentifierKind, Role},
+        audit::{Deed, Subject},
         details_form::{Details, DetailsForm},
         form::{Field, FieldError, Problem},
         ids::{AccountId, PractitionerId},

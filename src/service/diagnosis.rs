@@ -2,7 +2,9 @@
 
 use super::{By, Outcome, Services, consultation, entry, refusals};
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
+        audit::Deed,
         diagnosis::{Diagnosis, DiagnosisForm},
         draft::DraftKind,
         ids::{AppointmentId, EntryId},
@@ -38,7 +40,8 @@ async fn add_in(tx: &mut Tx, by: &By, id: AppointmentId, new: &Diagnosis) -> Out
         return Ok(same.line.entry.id);
     }
     let made =
-        storage::entry::insert(tx, &NewEntry { kind: EntryKind::Diagnosis, ..visit.entry(&new.name, by.second()) }).await?;
+        storage::entry::insert(tx, &NewEntry { kind: EntryKind::Diagnosis, ..visit.entry(&new.name, by.second()) })
+            .await?;
     diagnosis::insert(tx, made, new).await?;
     visit.did(tx, by, Deed::DiagnosisWrite, made);
     Ok(made)

@@ -19,13 +19,15 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{By, 
-    Failure, Outcome, Services, as_patient, authorise, record,
+use super::{
+    By, Failure, Outcome, Services, as_patient, authorise, record,
     refusals::{self, Refusal, Tried},
 };
 use crate::{
-    domain::{audit::{Deed, Subject}, access::{Access, Reach},
+    domain::{
+        access::{Access, Reach},
         account::Actor,
+        audit::{Deed, Subject},
         document::{Category, FileProblem, file_name},
         form::{self, Field, FieldError, Problem},
         ids::{AppointmentId, EntryId, PatientId},
@@ -216,13 +218,7 @@ pub async fn add(services: &Services, actor: &Actor, whose: Whose, upload: Uploa
 }
 
 /// The files first: a row never points at nothing.
-async fn keep(
-    services: &Services,
-    by: By,
-    adding: Adding,
-    bytes: Bytes,
-    preview: Option<Bytes>,
-) -> Outcome<EntryId> {
+async fn keep(services: &Services, by: By, adding: Adding, bytes: Bytes, preview: Option<Bytes>) -> Outcome<EntryId> {
     services.files.put(&adding.new.key, bytes).await?;
     if let Some((key, preview)) = adding.new.preview_key.as_ref().zip(preview) {
         services.files.put(key, preview).await?;

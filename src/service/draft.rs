@@ -4,8 +4,10 @@ use jiff::Timestamp;
 
 use super::{By, Failure, Outcome, Services, consultation, prescription, record, refusals};
 use crate::{
-    domain::{audit::Deed, access::Access,
+    domain::{
+        access::Access,
         account::Actor,
+        audit::Deed,
         draft::{Draft, DraftKind, LARGEST},
         ids::{AppointmentId, EntryId, PatientId},
         prescription::{MedicineForm, PrescriptionForm, Warning},

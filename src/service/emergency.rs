@@ -6,8 +6,10 @@ use jiff::SignedDuration;
 
 use super::{By, Outcome, Services, as_practitioner, attempts, authorise, limits::Key, look_up, second_factor};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, access::{self, Reach},
+    domain::{
+        access::{self, Reach},
         account::{Actor, Role},
+        audit::{Deed, Subject, Thing},
         form::{self, Field},
         ids::{EmergencyId, PatientId, PractitionerId},
         notice::NoticeKind,

@@ -1,13 +1,15 @@
 //! Individual lines of the record: reading one in full, and what its author can still do with it.
 
-use super::{By, 
-    Outcome, Services,
+use super::{
+    By, Outcome, Services,
     consultation::Visit,
     record::{self, Asked},
     refusals::{self, Refusal},
 };
 use crate::{
-    domain::{audit::{Deed, Subject}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject},
         form::{self, Field},
         ids::EntryId,
         policy::Basis,

@@ -3,7 +3,9 @@
 
 use super::{By, Failure, Outcome, Services, authorise, live};
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
+        audit::Deed,
         directory::Practitioner,
         form::{Field, FieldError, Problem},
         healthcare_service::{Room, ServiceDraft},
@@ -13,10 +15,7 @@ use crate::{
         text,
     },
     error::AppError,
-    storage::{
-        db::Tx,
-        directory, healthcare_service as stored,
-    },
+    storage::{db::Tx, directory, healthcare_service as stored},
 };
 
 /// Practitioners on a page.

@@ -2,20 +2,23 @@
 
 use std::sync::Arc;
 
-use jiff::{civil::Date};
+use jiff::civil::Date;
 
-use super::{By, 
-    Failure, Outcome, Services, as_practitioner, directory::Directory,
+use super::{
+    By, Failure, Outcome, Services, as_practitioner,
+    directory::Directory,
     live,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
         calendar_view::local_date,
         directory::{Affiliation, Centre, Practitioner},
         form::{Field, FieldError, Problem},
         ids::{AffiliationId, PractitionerId},
-        policy::{Action},
+        policy::Action,
         slot::{Availability, DatedWindow, WeeklyWindow, check_hours, first_clash, stranded},
     },
     error::AppError,

@@ -12,7 +12,9 @@ use jiff::Timestamp;
 
 use super::{By, Failure, Outcome, Services, settings};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::{Actor, IdentifierKind, normalise_identifier},
+    domain::{
+        account::{Actor, IdentifierKind, normalise_identifier},
+        audit::{Deed, Subject, Thing},
         import::{Ending, Files, Finding, ImportReport, Plan, Problem, Source, Tallies, read, stops},
         policy::Basis,
         time::Zone,

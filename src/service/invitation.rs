@@ -5,8 +5,10 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{By, Outcome, Services, as_patient, authorise, password};
 use crate::{
-    domain::{audit::{Deed, Subject}, access::ProxyScope,
+    domain::{
+        access::ProxyScope,
         account::{Actor, Email, IdentifierKind, normalise_identifier},
+        audit::{Deed, Subject},
         calendar_view::day_start,
         form::{self, Field, FieldError, Problem},
         ids::{AccountId, InvitationId},

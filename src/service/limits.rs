@@ -150,7 +150,9 @@ impl Key<'_> {
     /// What the audit calls it.
     pub fn deed(self) -> Deed {
         match self {
-            Self::SignIn(..) | Self::SignInName(_) | Self::SignInFrom(_) | Self::SignInDevice(..) => Deed::AccountSignIn,
+            Self::SignIn(..) | Self::SignInName(_) | Self::SignInFrom(_) | Self::SignInDevice(..) => {
+                Deed::AccountSignIn
+            }
             Self::Reset(..) | Self::ResetName(_) | Self::ResetFrom(_) => Deed::AccountResetPassword,
             Self::ResetMail(_) | Self::ResetMailFrom(_) => Deed::AccountAskResetLink,
             Self::OwnPassword(_) => Deed::AccountChangePassword,

@@ -2,7 +2,9 @@
 
 use super::{By, Outcome, Services, as_practitioner, audit, authorise, settings};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
         policy::{Action, Resource},
         settings::PatientList,
     },

@@ -2,8 +2,10 @@
 
 use super::{By, Failure, Outcome, Services, as_patient, as_practitioner, authorise, patient_list, record};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, access::Reach,
+    domain::{
+        access::Reach,
         account::{Actor, IdentifierKind, Role},
+        audit::{Deed, Subject, Thing},
         ids::{AccountId, AppointmentId, PatientId, PractitionerId, RelationshipId},
         policy::{Action, Basis, Resource},
         profile::Profile,

@@ -3,7 +3,9 @@
 
 use super::{By, Outcome, Services};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, form::{Field, FieldError, Problem},
+    domain::{
+        audit::{Deed, Subject, Thing},
+        form::{Field, FieldError, Problem},
         policy::Basis,
     },
     error::AppError,

@@ -7,8 +7,8 @@ pub use list::{Threads, count_unread, list, news};
 
 use jiff::Timestamp;
 
-use super::{By, 
-    Outcome, Services, authorise,
+use super::{
+    By, Outcome, Services, authorise,
     limits::Key,
     live,
     password::digest,
@@ -16,8 +16,10 @@ use super::{By,
     settings,
 };
 use crate::{
-    domain::{audit::{Deed, Subject}, access::Facts,
+    domain::{
+        access::Facts,
         account::Actor,
+        audit::{Deed, Subject},
         ids::{AccountId, MessageId, PatientId, PractitionerId, ThreadId},
         message::{self as rules, Side},
         policy::{Action, Basis, Resource},
@@ -83,8 +85,8 @@ pub async fn open(
     actor.id().ok_or(AppError::NotSignedIn)?;
     let by = By::now(services, actor);
     let input = (id, before, marks);
-    let work = services
-        .change(by, input, |tx, by, (id, before, marks)| Box::pin(open_in(tx, by, *id, (*before, *marks))));
+    let work =
+        services.change(by, input, |tx, by, (id, before, marks)| Box::pin(open_in(tx, by, *id, (*before, *marks))));
     let opened = work.await.map(|(found, told)| {
         tell(services, &told);
         found
@@ -148,8 +150,7 @@ pub async fn send(services: &Services, actor: &Actor, sending: Sending) -> Outco
     let intent = format!("{id}.{}.{}", digest(&sending.intent), digest(&text));
     let by = By::now(services, actor);
     let input = (id, text, intent);
-    let work =
-        services.change(by, input, |tx, by, (id, text, intent)| Box::pin(send_in(tx, by, *id, (text, intent))));
+    let work = services.change(by, input, |tx, by, (id, text, intent)| Box::pin(send_in(tx, by, *id, (text, intent))));
     let sent = work.await.map(|(made, told)| {
         tell(services, &told);
         made
@@ -209,11 +210,7 @@ pub async fn start(
     refusals::told_of(services, actor, Tried::For(patient), Deed::MessageStart, work.await).await
 }
 
-async fn start_in(
-    tx: &mut Tx,
-    by: &By,
-    (patient, practitioner): (PatientId, PractitionerId),
-) -> Outcome<ThreadId> {
+async fn start_in(tx: &mut Tx, by: &By, (patient, practitioner): (PatientId, PractitionerId)) -> Outcome<ThreadId> {
     let thread = message::sides(tx, patient, practitioner).await?.ok_or(AppError::NotFound)?;
     let (_, basis) = seat_in(tx, &by.actor, &thread, by.at).await?;
     if thread.id.0 != 0 {

@@ -2,7 +2,9 @@
 
 use super::{By, Outcome, Services, consultation, entry, refusals};
 use crate::{
-    domain::{audit::{Deed, Subject}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject},
         draft::DraftKind,
         form::{self, Field},
         ids::{AppointmentId, EntryId},

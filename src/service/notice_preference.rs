@@ -2,17 +2,15 @@
 
 use super::{By, Outcome, Services, authorise, mail};
 use crate::{
-    domain::{audit::{Deed, Subject}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject},
         ids::AccountId,
         notice::Topic,
         policy::{Action, Basis, Resource},
     },
     error::AppError,
-    storage::{
-        account,
-        mail_link::LinkFor,
-        notice_preference,
-    },
+    storage::{account, mail_link::LinkFor, notice_preference},
 };
 
 /// What the actor gets by email.

@@ -4,7 +4,9 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{By, Outcome, Services, consultation, refusals};
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
+        audit::Deed,
         calendar_view::local_date,
         draft::DraftKind,
         ids::AppointmentId,

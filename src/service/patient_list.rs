@@ -2,7 +2,12 @@
 
 use super::{By, Outcome, Services, as_practitioner, audit, settings};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::Actor, policy::Action, settings::PatientList},
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
+        policy::Action,
+        settings::PatientList,
+    },
     storage::patient_list::{self, Listed, PatientQuery},
 };
 

@@ -3,15 +3,17 @@
 mod account;
 mod work;
 
-use super::{By, 
-    Failure, Outcome, Services,
+use super::{
+    By, Failure, Outcome, Services,
     admin::{PAGE, still_administers},
     authorise,
     healthcare_service::announced,
     live, reset_code,
 };
 use crate::{
-    domain::{audit::Deed, account::{Actor, IdentifierKind, Role},
+    domain::{
+        account::{Actor, IdentifierKind, Role},
+        audit::Deed,
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId},

@@ -2,14 +2,16 @@
 
 use jiff::Timestamp;
 
-use super::{By, 
-    Outcome, Services, consultation, entry,
+use super::{
+    By, Outcome, Services, consultation, entry,
     record::{self, Asked},
     refusals,
 };
 use crate::{
-    domain::{audit::Deed, access::{Access, Reach},
+    domain::{
+        access::{Access, Reach},
         account::Actor,
+        audit::Deed,
         draft::DraftKind,
         form::{self, Field},
         ids::{AppointmentId, EntryId},

@@ -3,17 +3,15 @@
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
-use super::{By, 
-    Outcome, Services, as_practitioner,
+use super::{
+    By, Outcome, Services, as_practitioner,
     document::{MEGABYTE, refused},
     healthcare_service::announced,
     live, personnel,
 };
 use crate::{
-    domain::{audit::Deed, account::Actor,
-        document::FileProblem,
-        ids::PractitionerId,
-        policy::{Action},
+    domain::{
+        account::Actor, audit::Deed, document::FileProblem, ids::PractitionerId, policy::Action,
         practitioner_form::OwnProfileForm,
     },
     error::AppError,

@@ -1,27 +1,25 @@
 //! What patients say about themselves: how to reach them, whom to call, their insurance, and their own health.
 
-use super::{By, 
-    Failure, Outcome, Services, as_patient,
+use super::{
+    By, Failure, Outcome, Services, as_patient,
     limits::Key,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
 };
 use crate::{
-    domain::{audit::{Deed, Subject}, account::{Actor, IdentifierKind},
+    domain::{
+        account::{Actor, IdentifierKind},
+        audit::{Deed, Subject},
         calendar_view::farthest_today,
         form::{Field, FieldError, Problem},
         ids::{AccountId, PatientId, StatementId},
         notice::NoticeKind,
-        policy::{Action},
+        policy::Action,
         profile::{Profile, ProfileForm},
         settings::Settings,
         statement::{self, NewStatement, Statement, StatementForm},
     },
     error::AppError,
-    storage::{
-        account,
-        db::Tx,
-        directory, notice, patient, statement as statements,
-    },
+    storage::{account, db::Tx, directory, notice, patient, statement as statements},
 };
 
 /// The actor's own number, profile and statements. Reading these writes no audit row.

@@ -10,10 +10,11 @@ use super::{
     refusals::{self, Tried},
 };
 use crate::{
-    domain::{audit::Deed, 
+    domain::{
         access,
         account::{Actor, Role},
         appointment::Party,
+        audit::Deed,
         booking::Strictness,
         ids::{AppointmentId, PatientId},
         policy::{Action, Basis, Resource},

@@ -3,25 +3,23 @@
 
 use jiff::Timestamp;
 
-use super::{By, 
-    Failure, Outcome, Services, authorise,
+use super::{
+    By, Failure, Outcome, Services, authorise,
     refusals::{self, Refusal},
     settings,
 };
 use crate::{
-    domain::{audit::{Deed, Subject}, access::{self, Access, Facts},
+    domain::{
+        access::{self, Access, Facts},
         account::{Actor, Role},
+        audit::{Deed, Subject},
         ids::{EntryId, PatientId},
         policy::{Action, Resource},
         record::EntryKind,
         settings::Settings,
     },
     error::AppError,
-    storage::{
-        self,
-        db::Conn,
-        entry::Entry,
-    },
+    storage::{self, db::Conn, entry::Entry},
 };
 
 /// Opens a patient's record to read a part of it (`timeline`, `document`, ...), which is named in the audit.

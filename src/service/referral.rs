@@ -4,7 +4,7 @@ mod permit;
 mod read;
 mod triage;
 
-use jiff::{civil::Date};
+use jiff::civil::Date;
 
 pub(super) use self::permit::{give_back, is_missing, spend};
 pub use self::{
@@ -14,7 +14,9 @@ pub use self::{
 };
 use super::{By, Failure, Outcome, Services, as_practitioner, authorise, refusals};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
         calendar_view::{day_start, local_date},
         directory::Practitioner,
         form::{Field, FieldError, Problem},

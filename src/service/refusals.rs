@@ -11,13 +11,16 @@ use std::{
 
 use super::{Failure, Outcome, Services};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
         ids::{AccountId, AppointmentId, EntryId, PatientId, ThreadId},
     },
     error::AppError,
     storage::{
         appointment,
-        audit::{self, AuditEvent}, entry, message,
+        audit::{self, AuditEvent},
+        entry, message,
     },
 };
 
@@ -130,7 +133,8 @@ impl Ledger {
     fn note(&self, by: AccountId, mut refusal: Refusal, now: i64) -> Vec<Row> {
         let mut ledger = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = ledger.entry(by).or_default();
-        let of_addresses = |own: &HashMap<Refusal, Counted>| own.keys().filter(|one| one.thing == Thing::Address).count();
+        let of_addresses =
+            |own: &HashMap<Refusal, Counted>| own.keys().filter(|one| one.thing == Thing::Address).count();
         if refusal.thing == Thing::Address && !own.contains_key(&refusal) && of_addresses(own) >= ADDRESSES {
             refusal = Refusal::of_address(OTHERS.to_owned(), refusal.outcome);
         }

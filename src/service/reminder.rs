@@ -5,7 +5,9 @@ use jiff::Timestamp;
 
 use super::{By, Outcome, Services, live, mail, proxy, settings};
 use crate::{
-    domain::{audit::{Deed, Subject}, account::{Actor, Role},
+    domain::{
+        account::{Actor, Role},
+        audit::{Deed, Subject},
         ids::AppointmentId,
         notice::NoticeKind,
         policy::Action,

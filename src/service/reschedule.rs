@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{By, 
-    Failure, Outcome, Services,
+use super::{
+    By, Failure, Outcome, Services,
     booking::{BookingRequest, decide_in, with_nearest},
     deed, desk,
     directory::Directory,
@@ -14,8 +14,10 @@ use super::{By,
     proxy, refusals,
 };
 use crate::{
-    domain::{audit::{Deed, Subject}, account::Actor,
+    domain::{
+        account::Actor,
         appointment::{self as life, Party, Status},
+        audit::{Deed, Subject},
         booking::Strictness,
         form::{self, Field},
         ids::{AppointmentId, CentreId, PractitionerId},

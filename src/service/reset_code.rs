@@ -6,7 +6,9 @@ use jiff::SignedDuration;
 
 use super::{By, Outcome, Services, admin::still_administers, authorise, password};
 use crate::{
-    domain::{audit::Deed, account::{Actor, IdentifierKind, Role, normalise_identifier},
+    domain::{
+        account::{Actor, IdentifierKind, Role, normalise_identifier},
+        audit::Deed,
         ids::AccountId,
         notice::NoticeKind,
         policy::{Action, Basis, Resource, is_staff},
@@ -30,7 +32,6 @@ pub struct Code {
     /// What they type.
     pub code: String,
 }
-
 
 /// Issues a code for a patient. For staff it is only requested, and nothing is returned: another administrator has to confirm it.
 ///

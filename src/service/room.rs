@@ -1,12 +1,10 @@
 //! Rooms and devices: administrators decide which there are and which can be used. Visits already booked in one stay there.
 
-use super::{By, 
-    Failure, Outcome, Services, authorise,
-    healthcare_service::announced,
-    live,
-};
+use super::{By, Failure, Outcome, Services, authorise, healthcare_service::announced, live};
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
+        audit::Deed,
         form::{Field, FieldError, Problem},
         healthcare_service::Room,
         ids::{CentreId, PractitionerId, RoomId},
@@ -92,12 +90,7 @@ async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
 }
 
 /// What follows in the transaction: everyone who is looking at times that depend on the room is told, and the audit gets a row.
-async fn changed(
-    tx: &mut Tx,
-    by: &By,
-    deed: Deed,
-    (id, centre): (RoomId, CentreId),
-) -> Outcome<Vec<PractitionerId>> {
+async fn changed(tx: &mut Tx, by: &By, deed: Deed, (id, centre): (RoomId, CentreId)) -> Outcome<Vec<PractitionerId>> {
     directory::bump_version(tx).await?;
     let people = stored::practitioners_of_room(tx, id, centre).await?;
     for person in &people {

@@ -11,15 +11,17 @@ pub use self::{
 
 use jiff::SignedDuration;
 
-use super::{By, 
-    Failure, Outcome, Services,
+use super::{
+    By, Failure, Outcome, Services,
     attempts::{self, Failed},
     authorise,
     limits::{Key, Source},
     password,
 };
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
+        audit::Deed,
         form::{Field, FieldError, Problem},
         ids::AccountId,
         notice::NoticeKind,
@@ -251,8 +253,7 @@ pub(super) async fn checked(
     match prove(services, id, &bare(typed)).await {
         Ok(None) => {
             let deed = Key::SecondStepOf(id).deed();
-            attempts::note(services, Failed { actor, deed, account: Some(id), address, outcome: "wrong code" })
-                .await?;
+            attempts::note(services, Failed { actor, deed, account: Some(id), address, outcome: "wrong code" }).await?;
             Err(wrong())
         }
         Ok(Some(proof)) => {

@@ -6,17 +6,16 @@ use std::fmt;
 
 use super::{By, Failure, Outcome, Services};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::{Password},
+    domain::{
+        account::Password,
+        audit::{Deed, Subject, Thing},
         policy::Basis,
         seed::{
             DEMO_ADMINISTRATOR, DEMO_AUDITOR, DEMO_MANAGER, DEMO_PATIENT, DEMO_PRACTITIONER, DEMO_RECEPTIONIST,
             SeedPlan, SeedSize, plan,
         },
     },
-    storage::{
-        db::Tx,
-        directory, seed,
-    },
+    storage::{db::Tx, directory, seed},
 };
 
 /// The password of every demo account, unless another is chosen.
@@ -76,9 +75,8 @@ pub async fn run(services: &Services, options: &SeedOptions) -> Outcome<SeedRepo
     let hash = services.passwords.hash(&Password::parse(&options.password)?).await?;
     // The command line: the caller owns the machine.
     let by = By { at: now, ..By::visitor(services).on(Basis::Administration) };
-    let is_ours = services
-        .change(by, (plan, hash), |tx, by, (plan, hash)| Box::pin(seed_in(tx, by, plan, hash)))
-        .await?;
+    let is_ours =
+        services.change(by, (plan, hash), |tx, by, (plan, hash)| Box::pin(seed_in(tx, by, plan, hash))).await?;
     Ok(if is_ours { stored } else { SeedReport::NotEmpty })
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{By, 
-    Failure, Outcome, Services, as_patient, authorise,
+use super::{
+    By, Failure, Outcome, Services, as_patient, authorise,
     booking::{self, BookingRequest, Order, place_in},
     cancel::{Cancellation, call_off},
     deed,
@@ -13,8 +13,10 @@ use super::{By,
     live, occupancy, proxy, refusals,
 };
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
         appointment::{self as life, Party},
+        audit::Deed,
         booking::{BookingRefusal, Strictness},
         form::{self, Field},
         ids::{AccountId, AppointmentId, PatientId, PractitionerId},

@@ -3,7 +3,9 @@
 
 use super::{By, Failure, Outcome, Services, authorise, second_factor};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::{Actor, IdentifierKind, Role},
+    domain::{
+        account::{Actor, IdentifierKind, Role},
+        audit::{Deed, Subject, Thing},
         form::{Field, FieldError, Problem},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},

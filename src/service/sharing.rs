@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::{By, 
-    Outcome, Services, as_patient, authorise, record,
+use super::{
+    By, Outcome, Services, as_patient, authorise, record,
     refusals::{self, Tried},
 };
 use crate::{
-    domain::{audit::{Deed, Subject}, access::{self, Access, Facts, RelationshipKind},
+    domain::{
+        access::{self, Access, Facts, RelationshipKind},
         account::{Actor, Role},
+        audit::{Deed, Subject},
         form::{Field, FieldError, Problem},
         ids::{EntryId, PatientId, PractitionerId, ProxyId, RelationshipId},
         notice::NoticeKind,

@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::{By, 
-    Failure, Outcome, Services,
+use super::{
+    By, Failure, Outcome, Services,
     attempts::{self, Failed},
     limits::{Key, Source},
     password::Lane,
@@ -12,7 +12,9 @@ use super::{By,
     settings,
 };
 use crate::{
-    domain::{audit::{Deed, Subject}, account::{AccountStatus, Actor, IdentifierKind, Password, Role, normalise_identifier},
+    domain::{
+        account::{AccountStatus, Actor, IdentifierKind, Password, Role, normalise_identifier},
+        audit::{Deed, Subject},
         ids::AccountId,
         policy::must_have_second_factor,
     },

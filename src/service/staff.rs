@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{By, 
-    Failure, Outcome, Services, audit, authorise,
+use super::{
+    By, Failure, Outcome, Services, audit, authorise,
     availability::{self, Week, WeekQuery},
     desk,
     directory::Directory,
     look_up, refusals, settings,
 };
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
         booking::Strictness,
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId, ServiceId},

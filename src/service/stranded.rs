@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 
-use super::{By, 
-    Outcome, Services, as_practitioner, authorise,
+use super::{
+    By, Outcome, Services, as_practitioner, authorise,
     cancel::{self, Cancellation},
     deed,
     directory::Directory,
@@ -85,12 +85,7 @@ pub(super) fn is_settled(stranded: &[Appointment], settled: &Settled) -> bool {
 
 /// Does with stranded appointments what was decided. Called once the directory has advanced: no one books meanwhile, and so the
 /// calendars can be locked here.
-pub(super) async fn carry_out(
-    tx: &mut Tx,
-    by: &By,
-    stranded: &[(Appointment, Cause)],
-    fate: Fate,
-) -> Outcome<()> {
+pub(super) async fn carry_out(tx: &mut Tx, by: &By, stranded: &[(Appointment, Cause)], fate: Fate) -> Outcome<()> {
     let (me, at) = (by.account()?, by.second());
     let basis = by.basis.ok_or(AppError::Forbidden)?;
     match fate {

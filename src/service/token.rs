@@ -5,14 +5,16 @@ mod jwt;
 
 use self::jwt::Claims;
 pub use self::jwt::Keys;
-use super::{By, 
-    Failure, Outcome, Services,
+use super::{
+    By, Failure, Outcome, Services,
     limits::{Key, Source},
     password::digest,
     sign_in::{self, Attempt},
 };
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::{Actor, Role},
+    domain::{
+        account::{Actor, Role},
+        audit::{Deed, Subject, Thing},
         ids::AccountId,
         policy::must_have_second_factor,
     },

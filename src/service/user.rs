@@ -17,7 +17,9 @@ use super::{
     reset_code,
 };
 use crate::{
-    domain::{audit::Deed, account::{Actor, IdentifierKind, Role},
+    domain::{
+        account::{Actor, IdentifierKind, Role},
+        audit::Deed,
         ids::{AccountId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Resource},

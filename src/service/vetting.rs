@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use futures::stream::BoxStream;
 
-use super::{By, 
-    Failure, Outcome, Services,
+use super::{
+    By, Failure, Outcome, Services,
     admin::{PAGE, still_administers},
     application::{FirstPassword, first_password},
     authorise,
@@ -12,8 +12,10 @@ use super::{By,
     personnel::{self, NewPerson, unknown_password},
 };
 use crate::{
-    domain::{audit::Deed, account::{Actor, Role},
+    domain::{
+        account::{Actor, Role},
         application::{ApplicationEvent, ApplicationStatus, words},
+        audit::Deed,
         first_hours::FirstHoursForm,
         form::Field,
         ids::{AccountId, ApplicationId, CentreId, PractitionerId},

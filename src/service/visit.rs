@@ -5,8 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{By, Outcome, Services, authorise, deed, live, refusals, settings};
 use crate::{
-    domain::{audit::{Deed, Subject}, account::Actor,
+    domain::{
+        account::Actor,
         appointment::{Status, Step, advance},
+        audit::{Deed, Subject},
         form::{self, Field},
         ids::{AppointmentId, PractitionerId},
         notice::NoticeKind,

@@ -14,7 +14,9 @@ pub use self::{
 };
 use super::{By, Outcome, Services, as_patient, as_practitioner, authorise, live};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
         ids::{PatientId, PractitionerId, WaitlistEntryId},
         policy::{Action, Resource},
         waitlist::{EntryStatus, OfferStatus, Urgency, WaitlistRefusal},

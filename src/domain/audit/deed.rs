@@ -302,7 +302,9 @@ mod tests {
         for area in Area::ALL {
             assert!(area.deeds().count() > 0, "{area:?}");
             assert_eq!(Area::parse(area.as_str()), Some(*area));
-            assert!(area.stored_words().into_iter().all(|word| Deed::parse(word).is_some_and(|deed| deed.area() == *area)));
+            assert!(
+                area.stored_words().into_iter().all(|word| Deed::parse(word).is_some_and(|deed| deed.area() == *area))
+            );
         }
         assert!(Area::Hours.stored_words().contains(&"hours.save"));
         assert_eq!(Area::parse("availability."), None);

@@ -3,8 +3,8 @@
 use strum::IntoStaticStr;
 
 use crate::domain::ids::{
-    AccountId, AccountInvitationId, AffiliationId, ApplicationId, AppointmentId, CentreId, ClosureId, EmergencyId, EntryId,
-    InvitationId, PatientId, PractitionerId, ProxyId, RatingId, RelationshipId, RoomId, ServiceId, ThreadId,
+    AccountId, AccountInvitationId, AffiliationId, ApplicationId, AppointmentId, CentreId, ClosureId, EmergencyId,
+    EntryId, InvitationId, PatientId, PractitionerId, ProxyId, RatingId, RelationshipId, RoomId, ServiceId, ThreadId,
     WaitlistEntryId,
 };
 

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
 
 use crate::{
-    domain::audit::Area,
     components::{
         icon::Icon,
         loaded::{loaded, resource},
@@ -12,6 +11,7 @@ use crate::{
         table::Table,
         time::DateTime,
     },
+    domain::audit::Area,
     server_fns::{
         audit::{AuditQuery, AuditRowView, AuditView, audit},
         sign_in::escape,

@@ -2,7 +2,9 @@
 
 use super::{By, record, replace_password};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::{AccountStatus, Email, IdentifierKind, Role, normalise_identifier},
+    domain::{
+        account::{AccountStatus, Email, IdentifierKind, Role, normalise_identifier},
+        audit::{Deed, Subject, Thing},
         ids::AccountId,
         patient::new_password,
         settings::{Activation, PasswordReset},

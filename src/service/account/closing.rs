@@ -3,15 +3,17 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::{audit::Deed, account::{AccountStatus, Actor},
+    domain::{
+        account::{AccountStatus, Actor},
         appointment::{self as life, Party},
+        audit::Deed,
         ids::{AccountId, PatientId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Basis},
     },
     error::AppError,
-    service::{By, 
-        Outcome, Services, as_patient, attempts,
+    service::{
+        By, Outcome, Services, as_patient, attempts,
         cancel::{Cancellation, call_off},
         deed,
         limits::Key,

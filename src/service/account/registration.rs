@@ -2,7 +2,9 @@
 
 use super::{By, create, patient_number, record};
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::{AccountStatus, IdentifierKind, Role},
+    domain::{
+        account::{AccountStatus, IdentifierKind, Role},
+        audit::{Deed, Subject, Thing},
         calendar_view::farthest_today,
         form::{Field, FieldError, Problem},
         ids::AccountId,

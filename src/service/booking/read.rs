@@ -1,8 +1,10 @@
 //! Reading existing appointments.
 
 use crate::{
-    domain::{audit::{Deed, Subject}, account::Actor,
+    domain::{
+        account::Actor,
         appointment::{Party, Status},
+        audit::{Deed, Subject},
         ids::{AppointmentId, PatientId},
         policy::Action,
         slot::Slot,

@@ -2,24 +2,22 @@
 
 use super::ground;
 use crate::{
-    domain::{audit::{Deed, Subject}, account::{Actor, Role},
+    domain::{
+        account::{Actor, Role},
+        audit::{Deed, Subject},
         calendar_view::farthest_today,
         desk::{NewPatient, NewPatientForm},
         ids::{CentreId, PatientId},
         policy::Action,
     },
     error::AppError,
-    service::{By, 
-        Outcome, Services,
+    service::{
+        By, Outcome, Services,
         account::patient_number,
         limits::Key,
         personnel::{Contact, new_account, unknown_password},
     },
-    storage::{
-        db::Tx,
-        desk as stored,
-        patient::PatientName,
-    },
+    storage::{db::Tx, desk as stored, patient::PatientName},
 };
 
 struct Newcomer {

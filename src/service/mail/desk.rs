@@ -1,14 +1,14 @@
 //! What administrators see of outgoing letters, and do about them.
 
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
         policy::{Action, Resource},
     },
     error::AppError,
     service::{Outcome, Services, admin::still_administers, authorise},
-    storage::{
-        delivery::{self, Listed, Purpose},
-    },
+    storage::delivery::{self, Listed, Purpose},
 };
 
 /// How many letters the page shows.

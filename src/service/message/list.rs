@@ -2,7 +2,9 @@
 
 use super::seat;
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
         ids::{AccountId, ThreadId},
         policy::{Action, Resource},
         text::fold,

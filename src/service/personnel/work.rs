@@ -3,7 +3,9 @@
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
+        audit::Deed,
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::{AffiliationId, CentreId, PractitionerId},
@@ -11,8 +13,8 @@ use crate::{
         slot::{Availability, WeeklyWindow, first_clash},
     },
     error::AppError,
-    service::{By, 
-        Outcome, Services,
+    service::{
+        By, Outcome, Services,
         admin::still_administers,
         authorise,
         healthcare_service::announced,

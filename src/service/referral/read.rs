@@ -1,8 +1,10 @@
 //! Reading referrals. The lists contain no letters; a letter is part of the record, and opening one is logged.
 
 use crate::{
-    domain::{audit::{Deed, Subject, Thing}, access::Access,
+    domain::{
+        access::Access,
         account::Actor,
+        audit::{Deed, Subject, Thing},
         ids::{AppointmentId, EntryId},
         policy::{Action, Basis},
         record::EntryKind,

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 
 use super::subject;
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
+        audit::Deed,
         form::{self, Field, FieldError, Problem},
         ids::{AccountId, EntryId, PractitionerId},
         notice::NoticeKind,
@@ -14,8 +16,8 @@ use crate::{
         referral::{ReferralRefusal, Status, Triage, Turn, open_triage},
     },
     error::AppError,
-    service::{By, 
-        Failure, Outcome, Services, as_practitioner,
+    service::{
+        By, Failure, Outcome, Services, as_practitioner,
         directory::Directory,
         refusals::{self, Tried},
     },
@@ -163,8 +165,7 @@ pub async fn withdraw(services: &Services, actor: &Actor, id: EntryId, reason: &
                 if !referral::set_status(tx, &found, Status::Withdrawn, found.to, found.field.as_deref()).await? {
                     return Err(changed());
                 }
-                let turn =
-                    Move { turn: Turn::Withdrawn, actor: me.account(), reason: reason.clone(), to: None, at };
+                let turn = Move { turn: Turn::Withdrawn, actor: me.account(), reason: reason.clone(), to: None, at };
                 referral::record_event(tx, *id, &turn).await?;
                 let told = [Some(found.patient.account()), found.to.map(PractitionerId::account)];
                 for account in told.into_iter().flatten() {

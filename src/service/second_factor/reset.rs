@@ -3,18 +3,16 @@
 
 use super::stored::{self, REQUEST_LASTS};
 use crate::{
-    domain::{audit::Deed, account::{Actor, IdentifierKind, Role, normalise_identifier},
+    domain::{
+        account::{Actor, IdentifierKind, Role, normalise_identifier},
+        audit::Deed,
         ids::AccountId,
         notice::NoticeKind,
         policy::{Action, Basis, Resource, is_staff},
     },
     error::AppError,
     service::{By, Outcome, Services, admin::still_administers, authorise},
-    storage::{
-        account, api_token,
-        db::Tx,
-        notice, session,
-    },
+    storage::{account, api_token, db::Tx, notice, session},
 };
 
 /// What an administrator sees of someone's second step.

@@ -3,7 +3,9 @@
 
 use super::add_administrator;
 use crate::{
-    domain::{audit::{Deed, Subject}, account::{Actor, Role},
+    domain::{
+        account::{Actor, Role},
+        audit::{Deed, Subject},
         form::{Field, FieldError, Problem},
         ids::{AccountId, CentreId},
         notice::NoticeKind,
@@ -12,18 +14,14 @@ use crate::{
         user_form::{UserDraft, UserForm},
     },
     error::AppError,
-    service::{By, 
-        Outcome, Services,
+    service::{
+        By, Outcome, Services,
         admin::still_administers,
         authorise,
         personnel::{Contact, new_account, set_sign_in_names, unknown_password},
         reset_code,
     },
-    storage::{
-        account,
-        db::Tx,
-        desk, lock, notice, session,
-    },
+    storage::{account, db::Tx, desk, lock, notice, session},
 };
 
 struct Newcomer {

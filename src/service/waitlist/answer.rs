@@ -6,15 +6,17 @@ use jiff::Timestamp;
 
 use super::{let_go, tell};
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
+        audit::Deed,
         booking::Strictness,
         ids::{AppointmentId, OfferId, PatientId, PractitionerId},
         policy::{Action, Basis},
         waitlist::{EntryStatus, OfferStatus, WaitlistRefusal},
     },
     error::AppError,
-    service::{By, 
-        Failure, Outcome, Services, as_patient,
+    service::{
+        By, Failure, Outcome, Services, as_patient,
         booking::{BookingRequest, Order, place_in},
         cancel::{Cancellation, cancel_in},
         directory::Directory,

@@ -6,8 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{By, announce, let_go, tell};
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
         appointment::{self as life, Party},
+        audit::Deed,
         booking::Strictness,
         calendar_view::local_date,
         ids::{FreedSlotId, OfferId, PatientId, PractitionerId},

@@ -6,13 +6,15 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{let_go, tell};
 use crate::{
-    domain::{audit::Deed, account::Actor,
+    domain::{
+        account::Actor,
         appointment::{self as life, Party},
+        audit::Deed,
         booking::BookingRefusal,
         calendar_view::local_date,
         directory::Practitioner,
         ids::{AppointmentId, CentreId, PatientId, PractitionerId, ServiceId, WaitlistEntryId},
-        policy::{Action},
+        policy::Action,
         settings::Settings,
         waitlist::{EntryStatus, MOST_WAITING, OfferStatus, Times, WaitlistRefusal, Whom, Wish},
     },

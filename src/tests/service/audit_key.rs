@@ -3,7 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use consulta::{
-    domain::account::Actor,
+    domain::{
+        account::Actor,
+        audit::{Deed, Subject, Thing},
+    },
     service::{
         Failure, Services,
         audit::{Break, begin_key, verify},

@@ -1,7 +1,10 @@
 //! People are found by their names, however these are spelled (H8): in the administrator's list, in a practitioner's, and in the audit.
 
 use consulta::{
-    domain::account::{Actor, Role},
+    domain::{
+        account::{Actor, Role},
+        audit::Area,
+    },
     service::{
         admin,
         audit::{self, PAGE},
