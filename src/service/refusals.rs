@@ -317,6 +317,16 @@ mod tests {
         assert!(ledger.0.lock().expect("a ledger").is_empty(), "what is over is forgotten");
     }
 
+    #[tokio::test]
+    async fn a_refusal_in_another_task_is_still_the_requests() {
+        let trail = Trail::default();
+        let refused = async { tokio::spawn(Trail::current().follow(async { Trail::begin() })).await };
+
+        assert!(trail.clone().follow(refused).await.expect("ended"));
+
+        assert!(trail.is_written(), "or the address would get a second row");
+    }
+
     #[test]
     fn a_flood_of_addresses_has_as_many_rows_as_are_read_and_one_that_tells_of_the_others() {
         let (ledger, me) = (Ledger::default(), AccountId(1));
