@@ -19,7 +19,6 @@ use super::{
     By, Failure, Outcome, Services,
     admin::refuse_too_many_administrators,
     attempts::{self, Failed},
-    authorise,
     limits::{Key, Source},
     password::{self, Lane},
     personnel::set_sign_in_names,
@@ -32,7 +31,7 @@ use crate::{
         ids::{AccountId, DeviceId},
         notice::NoticeKind,
         patient::new_password,
-        policy::{Action, Resource},
+        policy::{Action, Basis, Resource},
     },
     error::AppError,
     storage::{

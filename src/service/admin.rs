@@ -1,7 +1,7 @@
 //! Running the clinic: accounts and appointments as administrators see them, without the reasons for visits.
 
 use super::{
-    By, Outcome, Services, authorise, cancel, deactivation,
+    Outcome, Services, authorise, cancel, deactivation,
     stranded::{Change, Settled},
 };
 use crate::{

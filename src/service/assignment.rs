@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{Outcome, Services, authorise, look_up, record};
+use super::{Outcome, Services, look_up, record};
 use crate::{
     domain::{
         access::{self, Access, RelationshipKind},

@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use super::{By, Outcome, Services, authorise, password};
+use super::{By, Outcome, Services, password};
 use crate::{
     domain::{
         account::Actor,

@@ -1,7 +1,5 @@
 //! Cancelling an appointment and freeing whatever it occupied.
 
-use jiff::Timestamp;
-
 use super::{By, Outcome, Services, deed, live, proxy, refusals, settings};
 use crate::{
     domain::{

@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use super::{
     By, Outcome, Services,
     admin::still_administers,
-    authorise,
     healthcare_service::announced,
     live,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled},

@@ -12,7 +12,7 @@ pub use self::newcomer::add_patient;
 use super::{
     By, Outcome, Services,
     agenda::{Gap, gaps_at, next_cell},
-    audit, authorise,
+    authorise,
     directory::Directory,
     limits::Key,
 };

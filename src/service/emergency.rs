@@ -4,7 +4,7 @@
 
 use jiff::SignedDuration;
 
-use super::{By, Outcome, Services, as_practitioner, attempts, authorise, limits::Key, look_up, second_factor};
+use super::{By, Outcome, Services, as_practitioner, attempts, limits::Key, look_up, second_factor};
 use crate::{
     domain::{
         access::{self, Reach},

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::{By, Outcome, Services, as_patient, authorise, password};
+use super::{By, Outcome, Services, password};
 use crate::{
     domain::{
         access::ProxyScope,

@@ -1,6 +1,6 @@
 //! Lists to take away as files: one row of the audit for each file, and no more rows in it than [`MOST`].
 
-use super::{By, Outcome, Services, as_practitioner, audit, authorise, settings};
+use super::{By, Outcome, Services, as_practitioner, authorise, settings};
 use crate::{
     domain::{
         account::Actor,

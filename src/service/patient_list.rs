@@ -1,6 +1,6 @@
 //! The patients that practitioners find by name: those they look after, or everyone if the clinic allows it (conflict 6).
 
-use super::{By, Outcome, Services, as_practitioner, audit, settings};
+use super::{By, Outcome, Services, as_practitioner, settings};
 use crate::{
     domain::{
         account::Actor,

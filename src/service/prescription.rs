@@ -17,6 +17,7 @@ use crate::{
         ids::{AppointmentId, EntryId},
         note::title,
         notice::NoticeKind,
+        policy::Basis,
         prescription::{Medicine, Prescription, PrescriptionForm, Warning, warnings},
         record::EntryKind,
     },
@@ -24,7 +25,6 @@ use crate::{
     storage::{
         self,
         appointment::{self, Appointment},
-        audit,
         consultation::{Person, person, statements},
         db::{Conn, Tx},
         draft,

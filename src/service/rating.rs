@@ -3,14 +3,14 @@
 
 pub mod totals;
 
-use super::{Failure, Outcome, Services, as_patient, authorise, directory::Directory};
+use super::{By, Failure, Outcome, Services, as_patient, authorise, directory::Directory};
 use crate::{
     domain::{
         account::Actor,
         audit::{self, Deed},
         form::{self, Field},
-        ids::{AccountId, PatientId, PractitionerId, RatingId},
-        policy::{Action, Basis, Resource},
+        ids::{PatientId, PractitionerId, RatingId},
+        policy::{Action, Resource},
         rating::{Acquaintance, Eligibility, NewRating, RatingForm, RatingRefusal, Subject, may_rate},
     },
     error::AppError,

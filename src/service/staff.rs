@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    By, Failure, Outcome, Services, audit, authorise,
+    By, Failure, Outcome, Services, authorise,
     availability::{self, Week, WeekQuery},
     desk,
     directory::Directory,

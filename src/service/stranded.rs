@@ -1,8 +1,6 @@
 //! Appointments that a change of hours or a closure leaves outside the hours: shown before the change is made, and never touched by
 //! it.
 
-use jiff::Timestamp;
-
 use super::{
     By, Outcome, Services, as_practitioner, authorise,
     cancel::{self, Cancellation},

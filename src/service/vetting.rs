@@ -8,7 +8,7 @@ use super::{
     admin::{PAGE, still_administers},
     application::{FirstPassword, first_password},
     authorise,
-    healthcare_service::{announced, record},
+    healthcare_service::announced,
     personnel::{self, NewPerson, unknown_password},
 };
 use crate::{

@@ -95,9 +95,9 @@ fn reading(row: Named, actor: &Actor, zone: &Zone) -> ReadingView {
         when: at(zone, second),
         who: if is_own { "You".to_owned() } else { row.actor_name.unwrap_or_else(|| "The clinic".to_owned()) },
         profession: row.profession.filter(|_| !is_own).unwrap_or_default(),
-        what: match (action.as_str(), basis.as_str()) {
+        what: match (Deed::parse(&action), basis.as_str()) {
             // Where there was a ground beside the appointment, that one is named.
-            ("record.read", "party") if !refused => "Saw you, with your record closed to them".to_owned(),
+            (Some(Deed::RecordRead), "party") if !refused => "Saw you, with your record closed to them".to_owned(),
             _ => what(&action, &part, refused) + &often(times),
         },
         basis: if is_own { String::new() } else { ground(&basis).to_owned() },
@@ -135,7 +135,6 @@ fn what(action: &str, part: &str, refused: bool) -> String {
         Deed::AppointmentRead => "Opened one of your appointments".to_owned(),
         Deed::AppointmentBook | Deed::AppointmentOverbook => "Booked an appointment for you".to_owned(),
         Deed::PatientRead => "Looked up how to reach you".to_owned(),
-        Deed::PatientLookUp if action == "patient.find" => "Looked you up, to book for you".to_owned(),
         Deed::PatientLookUp => "Looked up your name by number or email address".to_owned(),
         Deed::PatientAdd => "Registered you as a patient".to_owned(),
         Deed::AccessRead => "Checked who can read your record".to_owned(),

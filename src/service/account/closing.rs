@@ -1,7 +1,5 @@
 //! A patient closes their account. Nothing is deleted, and only an administrator opens it again.
 
-use jiff::Timestamp;
-
 use crate::{
     domain::{
         account::{AccountStatus, Actor},

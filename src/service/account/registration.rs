@@ -1,6 +1,6 @@
 //! Creates a patient's account from a form that anyone may send.
 
-use super::{By, create, patient_number, record};
+use super::{By, create, patient_number};
 use crate::{
     domain::{
         account::{AccountStatus, IdentifierKind, Role},

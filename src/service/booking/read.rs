@@ -10,7 +10,7 @@ use crate::{
         slot::Slot,
     },
     error::AppError,
-    service::{By, Outcome, Services, as_patient, audit, proxy, refusals},
+    service::{By, Outcome, Services, as_patient, proxy, refusals},
     storage::{
         appointment::{self, Appointment, Given},
         series,

@@ -16,7 +16,6 @@ use crate::{
     service::{
         By, Outcome, Services,
         admin::still_administers,
-        authorise,
         healthcare_service::announced,
         live, settings,
         stranded::{Cause, Settled, carry_out, is_open, is_settled},

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::subject;
 use crate::{
     domain::{
@@ -17,7 +15,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        By, Failure, Outcome, Services, as_practitioner,
+        By, Failure, Outcome, Services,
         directory::Directory,
         refusals::{self, Tried},
     },
