@@ -75,7 +75,8 @@ impl By {
 
     /// The same of something that ended in another way.
     pub(super) fn ended<'s>(&self, tx: &mut Tx, deed: Deed, subject: impl Into<Subject<'s>>, outcome: &'static str) {
-        let (Self { actor, basis, .. }, subject) = (self, subject.into());
+        let Self { actor, basis, .. } = self;
+        let subject: Subject<'_> = subject.into();
         let event = AuditEvent { basis: *basis, ..AuditEvent::done(self.second(), actor, deed, subject) };
         audit::record(tx, &event.but(outcome));
     }

@@ -101,7 +101,7 @@ impl Refusal {
     }
 
     fn of_address(part: String, outcome: &'static str) -> Self {
-        Self { outcome, ..Self::of(Deed::RequestRefused, Subject::any(Thing::Address).part(&part)) }
+        Self { part, outcome, ..Self::of(Deed::RequestRefused, Subject::any(Thing::Address)) }
     }
 }
 
