@@ -63,7 +63,7 @@ pub enum State {
 /// # Errors
 /// Not signed in; the storage's failure.
 pub async fn state(services: &Services, actor: &Actor) -> Outcome<State> {
-    let me = own(actor)?;
+    let (me, _) = own(actor)?;
     let mut conn = services.db.read().await?;
     let Some(factor) = stored::find(&mut conn, me).await? else { return Ok(State::Off) };
     if let Some(since) = factor.confirmed_at {
