@@ -11,10 +11,10 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::{request_id, theme};
 use crate::{
     error::AppError,
     pages::denied::Faults,
+    request::{request_id, theme},
     rest::{self, problem::Problem},
 };
 

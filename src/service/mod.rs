@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod account_invitation;
+mod acting;
 pub mod admin;
 pub mod agenda;
 pub mod agreed_time;

@@ -2,8 +2,6 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::Deed;
-
 /// A part of the clinic's work. Each deed belongs to exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "snake_case")]
@@ -62,17 +60,5 @@ impl Area {
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         name.trim().parse().ok()
-    }
-
-    /// Its deeds.
-    pub fn deeds(self) -> impl Iterator<Item = Deed> {
-        Deed::ALL.iter().copied().filter(move |deed| deed.area() == self)
-    }
-
-    /// Every stored word for one of its deeds, those of earlier versions included.
-    #[must_use]
-    pub fn stored_words(self) -> Vec<&'static str> {
-        let earlier = Deed::EARLIER.iter().filter(|(_, deed)| deed.area() == self).map(|(word, _)| *word);
-        self.deeds().map(Deed::as_str).chain(earlier).collect()
     }
 }

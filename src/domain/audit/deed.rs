@@ -269,6 +269,18 @@ impl Deed {
     pub const EARLIER: &'static [(&'static str, Self)] =
         &[("patient.find", Self::PatientLookUp), ("draft.read", Self::ConsultationRead)];
 
+    /// Those of an area.
+    pub fn of(area: Area) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |deed| deed.area() == area)
+    }
+
+    /// Every stored word for one of an area's, those of earlier versions included.
+    #[must_use]
+    pub fn stored_words(area: Area) -> Vec<&'static str> {
+        let earlier = Self::EARLIER.iter().filter(|(_, deed)| deed.area() == area).map(|(word, _)| *word);
+        Self::of(area).map(Self::as_str).chain(earlier).collect()
+    }
+
     /// What a stored word means; nothing for one that no version of ours has written.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
@@ -300,13 +312,15 @@ mod tests {
     #[test]
     fn no_area_is_empty_and_a_search_for_one_finds_words_of_no_other() {
         for area in Area::ALL {
-            assert!(area.deeds().count() > 0, "{area:?}");
+            assert!(Deed::of(*area).count() > 0, "{area:?}");
             assert_eq!(Area::parse(area.as_str()), Some(*area));
             assert!(
-                area.stored_words().into_iter().all(|word| Deed::parse(word).is_some_and(|deed| deed.area() == *area))
+                Deed::stored_words(*area)
+                    .into_iter()
+                    .all(|word| Deed::parse(word).is_some_and(|deed| deed.area() == *area))
             );
         }
-        assert!(Area::Hours.stored_words().contains(&"hours.save"));
+        assert!(Deed::stored_words(Area::Hours).contains(&"hours.save"));
         assert_eq!(Area::parse("availability."), None);
     }
 }

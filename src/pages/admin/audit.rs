@@ -11,11 +11,9 @@ use crate::{
         table::Table,
         time::DateTime,
     },
-    domain::audit::Area,
-    server_fns::{
-        audit::{AuditQuery, AuditRowView, AuditView, audit},
-        sign_in::escape,
-    },
+    domain::{address::escape, audit::Area},
+    server_fns::audit::audit,
+    views::audit::{AuditQuery, AuditRowView, AuditView},
 };
 
 /// What an area is called.

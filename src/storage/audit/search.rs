@@ -200,5 +200,5 @@ async fn by(
 
 /// Every stored word of an area's deeds, each between spaces; empty for any area.
 fn words(area: Option<Area>) -> String {
-    area.map(|area| format!(" {} ", area.stored_words().join(" "))).unwrap_or_default()
+    area.map(|area| format!(" {} ", Deed::stored_words(area).join(" "))).unwrap_or_default()
 }
