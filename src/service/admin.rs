@@ -8,8 +8,9 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor, Role},
         audit::{Deed, Subject, Thing},
+        directory::Changed,
         form::{self, Field, FieldError, Problem},
-        ids::{AccountId, AppointmentId, PatientId},
+        ids::{AccountId, AppointmentId, PatientId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Resource},
     },
@@ -211,14 +212,14 @@ pub async fn set_account_status(
                 if account::set_status(tx, *id, AccountStatus::Active).await? {
                     sharing::resume_proxies(tx, PatientId(id.0), by.second()).await?;
                     notice::insert(tx, *id, NoticeKind::AccountActivated, None, by.second()).await?;
-                    directory::bump_version(tx).await?;
+                    directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
                 }
                 by.did(tx, Deed::AccountActivate, *id);
                 Ok(())
             })
         })
         .await?;
-    services.directory.expire();
+    services.directory_changed().await;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use crate::{
     domain::{
         account::{AccountStatus, Actor},
         audit::{Deed, Subject, Thing},
+        directory::Changed,
         ids::{AccountId, PractitionerId},
         policy::{Action, Resource},
     },
@@ -61,14 +62,14 @@ pub async fn deactivate(services: &Services, actor: &Actor, id: AccountId, settl
     }
     let input = (id, settled.clone());
     let change = services.change(by, input, |tx, by, (id, settled)| Box::pin(switch_off(tx, by, *id, settled))).await?;
-    announced(services, vec![PractitionerId(id.0)]);
+    announced(services, vec![PractitionerId(id.0)]).await;
     Ok(change)
 }
 
 async fn switch_off(tx: &mut Tx, by: &By, id: AccountId, settled: &Settled) -> Outcome<Change> {
     still_administers(tx, &by.actor).await?;
     // From here on, no booking that relies on the directory as it was can be made.
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
     account::find(tx, id).await?.ok_or(AppError::NotFound)?;
     let coming = coming(tx, id, by.at).await?;
     if !is_settled(&coming, settled) {

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         account::Actor,
         audit::Deed,
-        directory::Practitioner,
+        directory::{Changed, Practitioner},
         form::{Field, FieldError, Problem},
         healthcare_service::{Room, ServiceDraft},
         ids::{PractitionerId, RoomId, ServiceId},
@@ -66,7 +66,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<ServiceId>, for
     let (draft, rooms) = form.parse(true)?;
     let (id, people) =
         services.change(by, (id, draft, rooms), |tx, by, input| Box::pin(save_in(tx, by, input))).await?;
-    announced(services, people);
+    announced(services, people).await;
     Ok(id)
 }
 
@@ -108,7 +108,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: ServiceId, activ
             })
         })
         .await?;
-    announced(services, people);
+    announced(services, people).await;
     Ok(())
 }
 
@@ -239,21 +239,22 @@ async fn set_people(
                     }
                 }
                 if !touched.is_empty() {
-                    directory::bump_version(tx).await?;
+                    let changed: Vec<_> = touched.iter().copied().map(Changed::Practitioner).collect();
+                    directory::changed(tx, &changed).await?;
                     by.did(tx, Deed::ServiceChoosePractitioners, *id);
                 }
                 Ok(touched)
             })
         })
         .await?;
-    announced(services, people);
+    announced(services, people).await;
     Ok(())
 }
 
 /// What follows in the transaction when a service has changed: everyone who is looking at its times is told, and the audit gets a
 /// row. Returns who offers it.
 async fn changed(tx: &mut Tx, by: &By, deed: Deed, id: ServiceId) -> Outcome<Vec<PractitionerId>> {
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Service(id)]).await?;
     let people = stored::practitioners(tx, id).await?;
     for person in &people {
         live::announce(tx, *person).await?;
@@ -262,10 +263,10 @@ async fn changed(tx: &mut Tx, by: &By, deed: Deed, id: ServiceId) -> Outcome<Vec
     Ok(people)
 }
 
-/// What follows after it.
-pub(super) fn announced(services: &Services, people: Vec<PractitionerId>) {
-    services.directory.expire();
+/// What follows after it: this process has it, and then whoever looks at these people's times is told.
+pub(super) async fn announced(services: &Services, people: Vec<PractitionerId>) {
+    services.directory_changed().await;
     for person in people {
-        services.live.changed(person);
+        services.live.taken_in(person);
     }
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::{
     By, Failure, Outcome, Services, as_practitioner,
     directory::Directory,
+    healthcare_service::announced,
     live,
     stranded::{Cause, Change, Settled, carry_out, is_open, is_settled, relieve},
 };
@@ -15,7 +16,7 @@ use crate::{
         account::Actor,
         audit::{Deed, Subject, Thing},
         calendar_view::local_date,
-        directory::{Affiliation, Centre, Practitioner},
+        directory::{Affiliation, Centre, Changed, Practitioner},
         form::{Field, FieldError, Problem},
         ids::{AffiliationId, PractitionerId},
         policy::Action,
@@ -123,8 +124,7 @@ pub async fn change(
     };
     let outcome = services.write_by_directory(request, |tx, request| Box::pin(make(tx, request))).await?;
     if matches!(outcome, Change::Made(())) {
-        services.directory.expire();
-        services.live.changed(practitioner);
+        announced(services, vec![practitioner]).await;
     }
     Ok(outcome)
 }
@@ -161,7 +161,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change> {
             hours::replace_dated(tx, *affiliation, today, &coming).await?;
         }
     }
-    directory.advance(tx).await?;
+    directory.advance(tx, &[Changed::Practitioner(*practitioner)]).await?;
     let stranded: Vec<_> = stranded.into_iter().map(|one| (one, Cause::default())).collect();
     carry_out(tx, by, &stranded, settled.fate).await?;
     relieve(tx, Some(*practitioner), kept, now.as_second()).await?;
@@ -210,13 +210,12 @@ pub async fn set_accepting(services: &Services, actor: &Actor, accepting: bool) 
                     return Err(AppError::NotFound.into());
                 }
                 let deed = if *accepting { Deed::BookingsOpen } else { Deed::BookingsClose };
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*practitioner)]).await?;
                 did(tx, by, *practitioner, deed, practitioner.0).await
             })
         })
         .await?;
-    services.directory.expire();
-    services.live.changed(practitioner);
+    announced(services, vec![practitioner]).await;
     Ok(())
 }
 
@@ -233,13 +232,12 @@ pub async fn set_requires_referral(services: &Services, actor: &Actor, requires:
                     return Err(AppError::NotFound.into());
                 }
                 let deed = if *requires { Deed::BookingsByReferral } else { Deed::BookingsByAnybody };
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*practitioner)]).await?;
                 did(tx, by, *practitioner, deed, practitioner.0).await
             })
         })
         .await?;
-    services.directory.expire();
-    services.live.changed(practitioner);
+    announced(services, vec![practitioner]).await;
     Ok(())
 }
 

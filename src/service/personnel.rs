@@ -14,6 +14,7 @@ use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
         audit::Deed,
+        directory::Changed,
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId},
@@ -109,7 +110,7 @@ pub async fn add(
     let password_hash = unknown_password(services).await?;
     let new = NewPerson { draft, place, password_hash };
     let id = services.change(by, new, |tx, by, new| Box::pin(add_in(tx, by, new))).await?;
-    announced(services, vec![id]);
+    announced(services, vec![id]).await;
     Ok(id)
 }
 
@@ -128,6 +129,7 @@ pub(super) async fn enrol(tx: &mut Tx, by: &By, new: &NewPerson) -> Outcome<Prac
     let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
     let account = new_account(tx, contact, Role::Practitioner, password_hash, now).await?;
     let id = PractitionerId(account.0);
+    directory::name(tx, &[Changed::Practitioner(id)]).await?;
     put(tx, id, draft).await?;
     set_sign_in_names(tx, account, None, &draft.names).await?;
     if let Some((centre, windows)) = place {
@@ -149,7 +151,7 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
         .change(by, (id, form.parse()?), |tx, by, (id, draft)| {
             Box::pin(async move {
                 still_administers(tx, &by.actor).await?;
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = accounts::identifier_kinds(tx, id.account()).await?;
@@ -162,7 +164,7 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
             })
         })
         .await?;
-    announced(services, vec![id]);
+    announced(services, vec![id]).await;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        account::Actor, audit::Deed, document::FileProblem, ids::PractitionerId, policy::Action,
+        account::Actor, audit::Deed, directory::Changed, document::FileProblem, ids::PractitionerId, policy::Action,
         practitioner_form::OwnProfileForm,
     },
     error::AppError,
@@ -47,7 +47,7 @@ pub async fn save(services: &Services, actor: &Actor, form: &OwnProfileForm) -> 
     services
         .change(by, (me, phone, shown), |tx, by, (me, phone, shown)| {
             Box::pin(async move {
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*me)]).await?;
                 let before = stored::find(tx, *me).await?.ok_or(AppError::NotFound)?;
                 let contact = personnel::Contact { name: &before.name, email: &before.email, phone };
                 personnel::set_contact(tx, &by.actor, me.account(), contact, by.second()).await?;
@@ -56,7 +56,7 @@ pub async fn save(services: &Services, actor: &Actor, form: &OwnProfileForm) -> 
             })
         })
         .await?;
-    announced(services, vec![me]);
+    announced(services, vec![me]).await;
     Ok(())
 }
 
@@ -90,7 +90,7 @@ pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Out
     services.files.put(&key, picture).await?;
     let stored = services.change(by, (me, name, key.clone()), |tx, by, (me, name, key)| {
         Box::pin(async move {
-            directory::bump_version(tx).await?;
+            directory::changed(tx, &[Changed::Practitioner(*me)]).await?;
             photo::put(tx, *me, name, key, &format!("{PHOTOS}/{name}"), by.second()).await?;
             did(tx, by, Deed::PractitionerChangePhoto, *me).await
         })
@@ -101,7 +101,7 @@ pub async fn set_photo(services: &Services, actor: &Actor, file: Vec<u8>) -> Out
         }
         return Err(failure);
     }
-    announced(services, vec![me]);
+    announced(services, vec![me]).await;
     Ok(())
 }
 
@@ -114,14 +114,14 @@ pub async fn remove_photo(services: &Services, actor: &Actor) -> Outcome<()> {
     services
         .change(by, me, |tx, by, me| {
             Box::pin(async move {
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*me)]).await?;
                 stored::find(tx, *me).await?.ok_or(AppError::NotFound)?;
                 photo::delete(tx, *me).await?;
                 did(tx, by, Deed::PractitionerRemovePhoto, *me).await
             })
         })
         .await?;
-    announced(services, vec![me]);
+    announced(services, vec![me]).await;
     Ok(())
 }
 

@@ -10,8 +10,9 @@ use crate::{
         account::{Actor, IdentifierKind},
         audit::{Deed, Subject},
         calendar_view::farthest_today,
+        directory::Changed,
         form::{Field, FieldError, Problem},
-        ids::{AccountId, PatientId, StatementId},
+        ids::{AccountId, PatientId, PractitionerId, StatementId},
         notice::NoticeKind,
         policy::Action,
         profile::{Profile, ProfileForm},
@@ -46,7 +47,7 @@ pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Out
         .change(by, (me, profile), |tx, by, (me, profile)| {
             Box::pin(async move {
                 // Someone who is also a practitioner has the same name in the directory.
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
                 save_in(tx, *me, profile, by.second()).await?;
                 by.did(tx, Deed::ProfileSave, own_record(*me));
                 Ok(())
@@ -56,7 +57,9 @@ pub async fn save(services: &Services, actor: &Actor, form: &ProfileForm) -> Out
     if !matches!(saved, Err(Failure::Refused(_))) {
         reserved.give_back();
     }
-    saved
+    saved?;
+    services.directory_changed().await;
+    Ok(())
 }
 
 async fn save_in(tx: &mut Tx, me: PatientId, profile: &Profile, at: i64) -> Outcome<()> {

@@ -127,7 +127,7 @@ pub async fn rate(services: &Services, actor: &Actor, of: Subject, form: &Rating
     let directory = services.directory_for(actor).await?;
     let rule = Rule::new(&directory, me, of)?;
     services.change(by, Given { me, of, rule, new }, |tx, by, given| Box::pin(rate_in(tx, by, given))).await?;
-    services.ratings.renew(&services.db).await;
+    services.ratings.renew().await;
     Ok(())
 }
 
@@ -166,7 +166,7 @@ pub async fn take_back(services: &Services, actor: &Actor, of: Subject) -> Outco
         })
     });
     work.await?;
-    services.ratings.renew(&services.db).await;
+    services.ratings.renew().await;
     Ok(())
 }
 

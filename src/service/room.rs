@@ -5,6 +5,7 @@ use crate::{
     domain::{
         account::Actor,
         audit::Deed,
+        directory::Changed,
         form::{Field, FieldError, Problem},
         healthcare_service::Room,
         ids::{CentreId, PractitionerId, RoomId},
@@ -60,7 +61,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
             })
         })
         .await?;
-    announced(services, people);
+    announced(services, people).await;
     Ok(id)
 }
 
@@ -80,7 +81,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: 
             })
         })
         .await?;
-    announced(services, people);
+    announced(services, people).await;
     Ok(())
 }
 
@@ -91,7 +92,7 @@ async fn find_in(tx: &mut Tx, id: RoomId) -> Outcome<Room> {
 
 /// What follows in the transaction: everyone who is looking at times that depend on the room is told, and the audit gets a row.
 async fn changed(tx: &mut Tx, by: &By, deed: Deed, (id, centre): (RoomId, CentreId)) -> Outcome<Vec<PractitionerId>> {
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Room(id)]).await?;
     let people = stored::practitioners_of_room(tx, id, centre).await?;
     for person in &people {
         live::announce(tx, *person).await?;

@@ -214,7 +214,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
             Box::pin(async move {
                 let actor = &by.actor;
                 // First, so that of two simultaneous changes the second starts from the first.
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Settings]).await?;
                 let before = setting::all(tx).await?;
                 let after = wanted.rows(&before)?;
                 // Someone else has changed the same settings meanwhile, and no code was asked for.
@@ -231,7 +231,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
             })
         })
         .await?;
-    services.directory.expire();
+    services.directory_changed().await;
     Ok(before)
 }
 

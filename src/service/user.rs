@@ -66,7 +66,7 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
                 let (actor, now) = (&by.actor, by.second());
                 still_administers(tx, actor).await?;
                 // Practitioners have the same name in the directory.
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = account::names(tx, *id).await?;
                 set_contact(tx, actor, *id, contact, now).await?;
@@ -79,7 +79,7 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
             })
         })
         .await?;
-    announced(services, vec![PractitionerId(id.0)]);
+    announced(services, vec![PractitionerId(id.0)]).await;
     Ok(())
 }
 

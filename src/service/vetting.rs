@@ -207,7 +207,7 @@ pub async fn approve(
     };
     let new = NewPerson { draft, place: Some(place), password_hash: unknown_password(services).await? };
     let made = services.change(by, (id, new), |tx, by, (id, new)| Box::pin(approve_in(tx, by, *id, new))).await?;
-    announced(services, vec![made]);
+    announced(services, vec![made]).await;
     Ok(made)
 }
 

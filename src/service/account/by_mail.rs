@@ -5,7 +5,8 @@ use crate::{
     domain::{
         account::{AccountStatus, Email, IdentifierKind, Role, normalise_identifier},
         audit::{Deed, Subject, Thing},
-        ids::AccountId,
+        directory::Changed,
+        ids::{AccountId, PractitionerId},
         patient::new_password,
         settings::{Activation, PasswordReset},
     },
@@ -171,7 +172,7 @@ pub async fn verify(services: &Services, secret: &str, password: &str, address: 
     let by = By::visitor(services);
     let work = services.change(by, input, |tx, by, (link, hash)| Box::pin(verify_in(tx, by, link, hash)));
     work.await?;
-    services.directory.expire();
+    services.directory_changed().await;
     Ok(())
 }
 
@@ -186,7 +187,7 @@ async fn verify_in(tx: &mut Tx, by: &By, link: &str, hash: &str) -> Outcome<()> 
     mail_link::delete_all(tx, id, LinkFor::Verify).await?;
     account::set_status(tx, id, AccountStatus::Active).await?;
     account::set_password(tx, id, hash).await?;
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
     by.owner(id).did(tx, Deed::AccountVerifyEmail, id);
     Ok(())
 }

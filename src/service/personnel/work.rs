@@ -6,6 +6,7 @@ use crate::{
     domain::{
         account::Actor,
         audit::Deed,
+        directory::Changed,
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::{AffiliationId, CentreId, PractitionerId},
@@ -34,7 +35,7 @@ pub async fn add_work(services: &Services, actor: &Actor, id: PractitionerId, fo
         .change(by, (id, centre, windows), |tx, by, (id, centre, windows)| {
             Box::pin(async move {
                 still_administers(tx, &by.actor).await?;
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 let begun = begin(tx, *id, *centre, windows, by.second()).await?;
                 live::announce(tx, *id).await?;
@@ -43,7 +44,7 @@ pub async fn add_work(services: &Services, actor: &Actor, id: PractitionerId, fo
             })
         })
         .await?;
-    announced(services, vec![id]);
+    announced(services, vec![id]).await;
     Ok(())
 }
 
@@ -92,7 +93,7 @@ pub async fn end_work(
     let by = services.authorise(actor, Action::ManageDirectory, Resource::Clinic)?;
     let end = End { id, affiliation, settled: settled.clone() };
     services.change(by, end, |tx, by, end| Box::pin(end_in(tx, by, end))).await?;
-    announced(services, vec![id]);
+    announced(services, vec![id]).await;
     Ok(())
 }
 
@@ -106,7 +107,7 @@ async fn end_in(tx: &mut Tx, by: &By, end: &End) -> Outcome<()> {
     let End { id, affiliation, settled } = end;
     still_administers(tx, &by.actor).await?;
     // From here on, no booking that relies on the directory as it was can be made.
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
     let work = stored::work(tx, *id).await?;
     let here = work.into_iter().find(|work| work.id == *affiliation).ok_or(AppError::NotFound)?;
     let coming = appointment::of_practitioner(tx, *id, by.second(), i64::MAX).await?;
