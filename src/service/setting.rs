@@ -6,6 +6,7 @@ use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
         audit::{Deed, Subject, Thing},
+        directory::Changed,
         form::{Field, FieldError, Problem},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},

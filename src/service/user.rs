@@ -20,6 +20,7 @@ use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
         audit::Deed,
+        directory::Changed,
         ids::{AccountId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Resource},
