@@ -1,30 +1,26 @@
 //! What patients say about themselves: how to reach them, whom to call, their insurance, and their own health.
 
 use super::{
-    Failure, Outcome, Services, as_patient, attempts,
+    By, Failure, Outcome, Services, as_patient, attempts,
     limits::Key,
     personnel::{may_sign_in_with, refuse_phone, set_identifier},
 };
 use crate::{
     domain::{
         account::{Actor, IdentifierKind},
+        audit::{Deed, Subject},
         calendar_view::farthest_today,
         directory::Changed,
         form::{Field, FieldError, Problem},
         ids::{AccountId, PatientId, PractitionerId, StatementId},
         notice::NoticeKind,
-        policy::{Action, Basis},
+        policy::Action,
         profile::{Profile, ProfileForm},
         settings::Settings,
         statement::{self, NewStatement, Statement, StatementForm},
     },
     error::AppError,
-    storage::{
-        account,
-        audit::{self, AuditEvent},
-        db::Tx,
-        directory, notice, patient, statement as statements,
-    },
+    storage::{account, db::Tx, directory, notice, patient, statement as statements},
 };
 
 /// The actor's own number, profile and statements. Reading these writes no audit row.
@@ -47,12 +43,9 @@ pub async fn card_signs_in(services: &Services) -> Outcome<bool> {
 }
 
 struct Change {
-    actor: Actor,
     me: PatientId,
-    basis: Basis,
     profile: Profile,
     said_password: bool,
-    at: i64,
 }
 
 /// Stores the actor's profile. The password is asked for where the number of their card changes and they sign in with it.
@@ -65,9 +58,8 @@ pub async fn save(
     form: &ProfileForm,
     (password, address): (&str, &str),
 ) -> Outcome<()> {
-    let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
-    let now = services.clock.now();
-    let profile = form.parse(farthest_today(now))?;
+    let (me, by) = services.as_patient(actor, Action::EditOwnHistory)?;
+    let profile = form.parse(farthest_today(by.at))?;
     let mut conn = services.db.read().await?;
     let is_accepted = super::settings(&mut conn).await?.login_identifiers.contains(&IdentifierKind::Medicare);
     let names = account::names(&mut conn, me.account()).await?;
@@ -82,19 +74,17 @@ pub async fn save(
         let typed = (password, known.password_hash.as_deref());
         attempts::own_password(services, (actor, me.account()), key, typed, address).await?;
     }
-    let input = Change { actor: actor.clone(), me, basis, profile, said_password, at: now.as_second() };
     // A number that is taken is someone's: that must not be found out by trying them all.
     let reserved = services.limits.reserve(&[Key::OthersName(me.account())])?;
     let saved = services
-        .db
-        .write(input, |tx, change| {
+        .change(by, Change { me, profile, said_password }, |tx, by, change| {
             Box::pin(async move {
-                let Change { actor, me, basis, at, .. } = change;
+                let me = change.me;
                 // Someone who is also a practitioner has the same name in the directory.
                 directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
-                save_in(tx, change).await?;
-                record(tx, actor, "profile.save", *me, *basis, *at);
-                Ok::<_, Failure>(())
+                save_in(tx, change, by.second()).await?;
+                by.did(tx, Deed::ProfileSave, own_record(me));
+                Ok(())
             })
         })
         .await;
@@ -106,15 +96,15 @@ pub async fn save(
     Ok(())
 }
 
-async fn save_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
-    let Change { me, profile, said_password, at, .. } = change;
+async fn save_in(tx: &mut Tx, change: &Change, at: i64) -> Outcome<()> {
+    let Change { me, profile, said_password } = change;
     let id = me.account();
     let (_, before) = patient::profile(tx, *me).await?.ok_or(AppError::NotFound)?;
     let settings = super::settings(tx).await?;
     if before.phone != profile.phone {
         refuse_phone(tx, &profile.phone, id).await?;
     }
-    set_card(tx, id, &profile.medicare, (&settings, *said_password), *at).await?;
+    set_card(tx, id, &profile.medicare, (&settings, *said_password), at).await?;
     let profile = Profile { name: settings.written(&profile.name), ..profile.clone() };
     Ok(patient::set_profile(tx, *me, &profile).await?)
 }
@@ -160,24 +150,16 @@ async fn set_card(
 /// # Errors
 /// Each field's problem; not allowed.
 pub async fn add(services: &Services, actor: &Actor, form: &StatementForm) -> Outcome<StatementId> {
-    let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
-    let input = (actor.clone(), me, basis, form.parse()?, services.clock.now().as_second());
-    services.db.write(input, |tx, (actor, me, basis, new, at)| Box::pin(add_in(tx, actor, *me, *basis, new, *at))).await
+    let (me, by) = services.as_patient(actor, Action::EditOwnHistory)?;
+    services.change(by, (me, form.parse()?), |tx, by, (me, new)| Box::pin(add_in(tx, by, *me, new))).await
 }
 
-async fn add_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    me: PatientId,
-    basis: Basis,
-    new: &NewStatement,
-    at: i64,
-) -> Outcome<StatementId> {
+async fn add_in(tx: &mut Tx, by: &By, me: PatientId, new: &NewStatement) -> Outcome<StatementId> {
     if statements::count(tx, me).await? >= statement::MOST {
         return Err(FieldError::new(Field::StatementName, Problem::Taken).into());
     }
-    let id = statements::insert(tx, me, new, at).await?;
-    record(tx, actor, "statement.add", me, basis, at);
+    let id = statements::insert(tx, me, new, by.second()).await?;
+    by.did(tx, Deed::StatementAdd, own_record(me));
     Ok(id)
 }
 
@@ -186,22 +168,20 @@ async fn add_in(
 /// # Errors
 /// Not found where it is not theirs, or has ended.
 pub async fn end(services: &Services, actor: &Actor, id: StatementId) -> Outcome<()> {
-    let (me, basis) = as_patient(actor, Action::EditOwnHistory)?;
-    let input = (actor.clone(), me, basis, id, services.clock.now().as_second());
+    let (me, by) = services.as_patient(actor, Action::EditOwnHistory)?;
     services
-        .db
-        .write(input, |tx, (actor, me, basis, id, at)| {
+        .change(by, (me, id), |tx, by, (me, id)| {
             Box::pin(async move {
-                if !statements::end(tx, *me, *id, *at).await? {
+                if !statements::end(tx, *me, *id, by.second()).await? {
                     return Err(AppError::NotFound.into());
                 }
-                record(tx, actor, "statement.end", *me, *basis, *at);
+                by.did(tx, Deed::StatementEnd, own_record(*me));
                 Ok(())
             })
         })
         .await
 }
 
-fn record(tx: &mut Tx, actor: &Actor, action: &'static str, me: PatientId, basis: Basis, at: i64) {
-    audit::record(tx, &AuditEvent::done(at, actor, action, "patient").to(me.0).on(basis).in_record_of(me));
+fn own_record(me: PatientId) -> Subject<'static> {
+    Subject::from(me).of(me)
 }

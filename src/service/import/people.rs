@@ -8,6 +8,7 @@ use super::{Ended, Import};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, IdentifierKind, Role, normalise_identifier},
+        audit::{Deed, Subject},
         ids::{AccountId, PractitionerId},
         import::{
             Change, Finding, PlannedAccount, PlannedAffiliation, PlannedPatient, PlannedPractitioner, Problem, Source,
@@ -17,10 +18,9 @@ use crate::{
         policy::Basis,
         slot::{Availability, first_clash},
     },
-    service::{Failure, account::patient_number, personnel::is_of_two},
+    service::{By, Failure, account::patient_number, personnel::is_of_two},
     storage::{
         account::{self, NewAccount},
-        audit::{self, AuditEvent},
         db::Tx,
         hours,
         import::{self as rows, StoredCentre},
@@ -142,12 +142,11 @@ impl Importer<'_> {
             account::add_role(self.tx, id, role).await?;
             return Ok(());
         }
-        let at = self.import.now.as_second();
+        let by = By { actor: Actor::Visitor, basis: Some(Basis::Administration), at: self.import.now };
         account::change_roles(self.tx, id, &[], &[role]).await?;
         session::delete_others(self.tx, id, "").await?;
-        notice::insert(self.tx, id, NoticeKind::RolesChanged, None, at).await?;
-        let event = AuditEvent::done(at, &Actor::Visitor, "account.grant_role", "account").to(id.0);
-        audit::record(self.tx, &event.on(Basis::Administration).part(role.as_str()));
+        notice::insert(self.tx, id, NoticeKind::RolesChanged, None, by.second()).await?;
+        by.did(self.tx, Deed::AccountGrantRole, Subject::from(id).part(role.as_str()));
         Ok(())
     }
 

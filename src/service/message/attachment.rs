@@ -10,6 +10,7 @@ use super::{Sending, ground, or_drafted, save_draft, seat, send};
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject},
         document::{FileProblem, file_name},
         ids::{AttachmentId, MessageId, PatientId, QuickReplyId, ThreadId},
         message::MOST_FILES,
@@ -18,12 +19,11 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services,
+        By, Outcome, Services,
         document::{MEGABYTE, Upload, has_room, refused},
         refusals::{self, Tried},
     },
     storage::{
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         error::StorageError,
         files::new_key,
@@ -47,7 +47,7 @@ pub struct OpenedAttachment {
 pub async fn may_attach(services: &Services, actor: &Actor, id: ThreadId) -> Outcome<u16> {
     let now = services.clock.now();
     let seen = writable(&mut services.db.read().await?, actor, id, now).await;
-    refusals::told_of(services, actor, Tried::Thread(id), "message.attach", seen).await?;
+    refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageAttach, seen).await?;
     Ok(services.directory().await?.settings.document_megabytes)
 }
 
@@ -94,9 +94,9 @@ pub async fn attach(services: &Services, actor: &Actor, id: ThreadId, upload: Up
     // The file first: a row never points at nothing.
     let added = match services.files.put(&new.key, checked.bytes).await {
         Ok(()) => {
-            let input = (actor.clone(), id, new.clone(), room, services.clock.now());
-            let work = services.db.write(input, |tx, (actor, id, new, room, now)| {
-                Box::pin(attach_in(tx, actor, *id, (new, *room), *now))
+            let input = (id, new.clone(), room);
+            let work = services.change(By::now(services, actor), input, |tx, by, (id, new, room)| {
+                Box::pin(attach_in(tx, by, *id, (new, *room)))
             });
             work.await
         }
@@ -110,12 +110,11 @@ pub async fn attach(services: &Services, actor: &Actor, id: ThreadId, upload: Up
 
 async fn attach_in(
     tx: &mut Tx,
-    actor: &Actor,
+    by: &By,
     id: ThreadId,
     (new, room): (&NewAttachment, u16),
-    now: Timestamp,
 ) -> Outcome<AttachmentId> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+    let (me, actor, now) = (by.account()?, &by.actor, by.at);
     let (thread, ..) = seat(tx, actor, id, now).await?;
     lock::calendars(tx, [thread.practitioner.account(), thread.patient.account()]).await?;
     lock::documents(tx, thread.patient).await?;
@@ -125,9 +124,8 @@ async fn attach_in(
         return Err(refused(FileProblem::MessageFull).into());
     }
     has_room(tx, patient, new.bytes, room).await?;
-    let made = stored::insert(tx, id, me, new, now.as_second()).await?;
-    let event = AuditEvent::done(now.as_second(), actor, "message.attach", "message_attachment").to(made.0);
-    audit::record(tx, &event.in_record_of(patient).on(basis));
+    let made = stored::insert(tx, id, me, new, by.second()).await?;
+    by.on(basis).did(tx, Deed::MessageAttach, Subject::from(made).of(patient));
     Ok(made)
 }
 
@@ -144,24 +142,22 @@ async fn forget_file(services: &Services, key: &str) {
 /// Not found for anyone else's, and for one that was sent.
 pub async fn detach(services: &Services, actor: &Actor, id: AttachmentId) -> Outcome<ThreadId> {
     actor.id().ok_or(AppError::NotSignedIn)?;
-    let input = (actor.clone(), id, services.clock.now());
-    let work = services.db.write(input, |tx, (actor, id, now)| Box::pin(detach_in(tx, actor, *id, *now))).await;
-    let removed = refusals::told_of(services, actor, Tried::Attachment(id), "message.detach", work).await?;
+    let work = services.change(By::now(services, actor), id, |tx, by, id| Box::pin(detach_in(tx, by, *id))).await;
+    let removed = refusals::told_of(services, actor, Tried::Attachment(id), Deed::MessageDetach, work).await?;
     forget_file(services, &removed.file.key).await;
     Ok(removed.thread)
 }
 
-async fn detach_in(tx: &mut Tx, actor: &Actor, id: AttachmentId, now: Timestamp) -> Outcome<Attachment> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
+async fn detach_in(tx: &mut Tx, by: &By, id: AttachmentId) -> Outcome<Attachment> {
+    let me = by.account()?;
     let found = stored::find(tx, id).await?.filter(|found| found.author == me).ok_or(AppError::NotFound)?;
-    let (thread, _, basis) = seat(tx, actor, found.thread, now).await?;
+    let (thread, _, basis) = seat(tx, &by.actor, found.thread, by.at).await?;
     // It may be about to be sent.
     lock::documents(tx, thread.patient).await?;
     if !stored::delete_waiting(tx, id, me).await? {
         return Err(AppError::NotFound.into());
     }
-    let event = AuditEvent::done(now.as_second(), actor, "message.detach", "message_attachment").to(id.0);
-    audit::record(tx, &event.in_record_of(thread.patient).on(basis));
+    by.on(basis).did(tx, Deed::MessageDetach, Subject::from(id).of(thread.patient));
     Ok(found)
 }
 
@@ -173,14 +169,12 @@ async fn detach_in(tx: &mut Tx, actor: &Actor, id: AttachmentId, now: Timestamp)
 pub async fn open_file(services: &Services, actor: &Actor, id: AttachmentId) -> Outcome<OpenedAttachment> {
     let found = found_for(services, actor, id).await;
     let (attachment, patient, basis) =
-        refusals::told_of(services, actor, Tried::Attachment(id), "message.read_file", found).await?;
+        refusals::told_of(services, actor, Tried::Attachment(id), Deed::MessageReadFile, found).await?;
     let bytes = services.files.read(&attachment.file.key, 0..u64::MAX).await?;
-    let input = (actor.clone(), id, patient, basis, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, id, patient, basis, at)| {
+    let work = services.change(By::now(services, actor).on(basis), (id, patient), |tx, by, (id, patient)| {
         Box::pin(async move {
-            let event = AuditEvent::done(*at, actor, "message.read_file", "message_attachment").to(id.0);
-            audit::record(tx, &event.in_record_of(*patient).on(*basis));
-            Ok::<_, Failure>(())
+            by.did(tx, Deed::MessageReadFile, Subject::from(*id).of(*patient));
+            Ok(())
         })
     });
     work.await?;

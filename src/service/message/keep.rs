@@ -6,6 +6,7 @@ use super::seat;
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject},
         ids::{EntryId, MessageId, PatientId, ThreadId},
         message::Side,
         note::title,
@@ -14,11 +15,10 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services, record,
+        By, Failure, Outcome, Services, record,
         refusals::{self, Tried},
     },
     storage::{
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         entry::{self, NewEntry},
         message::{self, setup},
@@ -43,20 +43,18 @@ pub(super) async fn may_keep(conn: &mut Conn, actor: &Actor, patient: PatientId,
 pub async fn keep(services: &Services, actor: &Actor, thread: ThreadId, id: MessageId) -> Outcome<EntryId> {
     actor.id().ok_or(AppError::NotSignedIn)?;
     let zone = services.directory().await?.clinic_zone();
-    let input = (actor.clone(), (thread, id), zone, services.clock.now());
-    let work = services.db.write(input, |tx, (actor, ids, zone, now)| {
-        Box::pin(async move { keep_in(tx, actor, *ids, zone, *now).await })
-    });
-    refusals::told_of(services, actor, Tried::Thread(thread), "message.keep", work.await).await
+    let by = By::now(services, actor);
+    let work = services.change(by, ((thread, id), zone), |tx, by, (ids, zone)| Box::pin(keep_in(tx, by, *ids, zone)));
+    refusals::told_of(services, actor, Tried::Thread(thread), Deed::MessageKeep, work.await).await
 }
 
 async fn keep_in(
     tx: &mut Tx,
-    actor: &Actor,
+    by: &By,
     (thread, id): (ThreadId, MessageId),
     zone: &Zone,
-    now: Timestamp,
 ) -> Outcome<EntryId> {
+    let (actor, now) = (&by.actor, by.at);
     let (thread, side, _) = seat(tx, actor, thread, now).await?;
     if side != Side::Practitioner || !may_keep(tx, actor, thread.patient, now).await? {
         return Err(AppError::NotFound.into());
@@ -69,7 +67,7 @@ async fn keep_in(
     }
     let sent = zone.tz().to_datetime(Timestamp::from_second(found.at).unwrap_or_default());
     let body = format!("Message from {}, {}:\n\n{}", found.author_name, sent.strftime("%-d %B %Y, %H:%M"), found.body);
-    let (author, at) = (thread.practitioner.account(), now.as_second());
+    let (author, at) = (thread.practitioner.account(), by.second());
     let heading = title(&format!("Message: {}", found.body));
     let line =
         NewEntry { patient: thread.patient, author, appointment: None, kind: EntryKind::Note, title: &heading, at };
@@ -78,7 +76,6 @@ async fn keep_in(
     if !setup::keep(tx, id, made).await? {
         return Err(AppError::Overtaken.into());
     }
-    let event = AuditEvent::done(at, actor, "note.write", "entry").to(made.0).part("kept message");
-    audit::record(tx, &event.in_record_of(thread.patient).on(access.basis));
+    by.on(access.basis).did(tx, Deed::NoteWrite, Subject::from(made).of(thread.patient).part("kept message"));
     Ok(made)
 }

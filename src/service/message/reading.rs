@@ -1,21 +1,19 @@
 //! A page of a thread, as one of its readers sees it.
 
-use jiff::Timestamp;
-
 use super::{announce, ground, keep::may_keep, seat, setup, tell};
 use crate::{
     domain::{
         account::Actor,
+        audit::{Deed, Subject},
         ids::{AccountId, MessageId, ThreadId},
         message::Side,
     },
     error::AppError,
     service::{
-        Outcome, Services,
+        By, Outcome, Services,
         refusals::{self, Tried},
     },
     storage::{
-        audit::{self, AuditEvent},
         db::Tx,
         message::{
             self, Message, Stamp, Thread,
@@ -79,25 +77,23 @@ pub async fn open(
 ) -> Outcome<Conversation> {
     actor.id().ok_or(AppError::NotSignedIn)?;
     let most = services.directory().await?.settings.document_megabytes;
-    let input = (actor.clone(), id, (before, marks, most), services.clock.now());
-    let work = services.db.write(input, |tx, (actor, id, how, now)| Box::pin(open_in(tx, actor, *id, *how, *now)));
+    let input = (id, (before, marks, most));
+    let work = services.change(By::now(services, actor), input, |tx, by, (id, how)| Box::pin(open_in(tx, by, *id, *how)));
     let opened = work.await.map(|(found, told)| {
         tell(services, &told);
         found
     });
-    refusals::told_of(services, actor, Tried::Thread(id), "message.read", opened).await
+    refusals::told_of(services, actor, Tried::Thread(id), Deed::MessageRead, opened).await
 }
 
 async fn open_in(
     tx: &mut Tx,
-    actor: &Actor,
+    by: &By,
     id: ThreadId,
     (before, marks, most_megabytes): (Option<MessageId>, bool, u16),
-    now: Timestamp,
 ) -> Outcome<(Conversation, Vec<AccountId>)> {
-    let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let at = now.as_second();
-    let (thread, side, basis) = seat(tx, actor, id, now).await?;
+    let (me, at, now) = (by.account()?, by.second(), by.at);
+    let (thread, side, basis) = seat(tx, &by.actor, id, now).await?;
     let mut messages = message::page(tx, id, before, PAGE + 1).await?;
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let has_older = messages.len() > shown;
@@ -123,13 +119,12 @@ async fn open_in(
     };
     let (away, replies, may_keep) = if side == Side::Practitioner {
         let replies = message::setup::replies(tx, thread.practitioner).await?;
-        (None, replies, may_keep(tx, actor, thread.patient, now).await?)
+        (None, replies, may_keep(tx, &by.actor, thread.patient, now).await?)
     } else {
         (setup::away_now(tx, thread.practitioner, now).await?, Vec::new(), false)
     };
     let (by_practitioner, by_patient) = message::seen(tx, &thread).await?;
-    let event = AuditEvent::done(at, actor, "message.read", "thread").to(id.0);
-    audit::record(tx, &event.in_record_of(thread.patient).on(basis));
+    by.on(basis).did(tx, Deed::MessageRead, Subject::from(id).of(thread.patient));
     let found = Conversation {
         side,
         messages,

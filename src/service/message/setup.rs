@@ -5,16 +5,16 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         form::{Field, FieldError, Problem},
         ids::{PractitionerId, QuickReplyId},
         message_setup::{self as rules, Away, AwayForm, MOST_REPLIES},
-        policy::{Action, Basis},
+        policy::Action,
         time::Zone,
     },
     error::AppError,
-    service::{Failure, Outcome, Services, as_practitioner, directory::Directory},
+    service::{Outcome, Services, as_practitioner, directory::Directory},
     storage::{
-        audit::{self, AuditEvent},
         db::{Conn, Tx},
         lock,
         message::setup::{self as stored, AwayMessage, QuickReply},
@@ -56,17 +56,16 @@ pub async fn own(services: &Services, actor: &Actor) -> Outcome<Setup> {
 /// # Errors
 /// Not allowed; each field's problem.
 pub async fn go_away(services: &Services, actor: &Actor, form: &AwayForm) -> Outcome<()> {
-    let (me, basis) = as_practitioner(actor, Action::EditPresentation)?;
-    let now = services.clock.now();
+    let (me, by) = services.as_practitioner(actor, Action::EditPresentation)?;
+    let now = by.at;
     let zone = zone_of(&*services.directory().await?, me);
     let away = form.parse(zone.tz().to_datetime(now).date())?;
     let new = AwayMessage { last_day: away.last_day.to_string(), ends_at: end_of(&away, &zone)?, body: away.text };
-    let input = ((actor.clone(), me, basis), new, now.as_second());
-    let work = services.db.write(input, |tx, ((actor, me, basis), new, at)| {
+    let work = services.change(by, (me, new), |tx, by, (me, new)| {
         Box::pin(async move {
             stored::put_away(tx, *me, new).await?;
-            written(tx, (actor, *me, *basis), "message.away", *at);
-            Ok::<_, Failure>(())
+            by.did(tx, Deed::MessageAway, *me);
+            Ok(())
         })
     });
     work.await
@@ -84,20 +83,15 @@ fn end_of(away: &Away, zone: &Zone) -> Outcome<i64> {
 /// # Errors
 /// Not allowed.
 pub async fn come_back(services: &Services, actor: &Actor) -> Outcome<()> {
-    let (me, basis) = as_practitioner(actor, Action::EditPresentation)?;
-    let input = ((actor.clone(), me, basis), services.clock.now().as_second());
-    let work = services.db.write(input, |tx, ((actor, me, basis), at)| {
+    let (me, by) = services.as_practitioner(actor, Action::EditPresentation)?;
+    let work = services.change(by, me, |tx, by, me| {
         Box::pin(async move {
             stored::delete_away(tx, *me).await?;
-            written(tx, (actor, *me, *basis), "message.back", *at);
-            Ok::<_, Failure>(())
+            by.did(tx, Deed::MessageBack, *me);
+            Ok(())
         })
     });
     work.await
-}
-
-fn written(tx: &mut Tx, (actor, me, basis): (&Actor, PractitionerId, Basis), action: &'static str, at: i64) {
-    audit::record(tx, &AuditEvent::done(at, actor, action, "practitioner").to(me.0).on(basis));
 }
 
 /// Adds a quick reply of the actor's or, with a key, changes it.
@@ -105,9 +99,8 @@ fn written(tx: &mut Tx, (actor, me, basis): (&Actor, PractitionerId, Basis), act
 /// # Errors
 /// Not allowed; an empty or too long text, or too many; not found for another's.
 pub async fn save_reply(services: &Services, actor: &Actor, id: Option<QuickReplyId>, text: &str) -> Outcome<()> {
-    let (me, basis) = as_practitioner(actor, Action::EditPresentation)?;
-    let input = ((actor.clone(), me, basis), id, rules::quick_reply(text)?, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, ((actor, me, basis), id, text, at)| {
+    let (me, by) = services.as_practitioner(actor, Action::EditPresentation)?;
+    let work = services.change(by, (me, id, rules::quick_reply(text)?), |tx, by, (me, id, text)| {
         Box::pin(async move {
             lock::account(tx, me.account()).await?;
             if let Some(id) = id {
@@ -118,10 +111,10 @@ pub async fn save_reply(services: &Services, actor: &Actor, id: Option<QuickRepl
                 if stored::replies(tx, *me).await?.len() >= MOST_REPLIES {
                     return Err(FieldError::new(Field::QuickReply, Problem::OutOfRange).into());
                 }
-                stored::insert_reply(tx, *me, text, *at).await?;
+                stored::insert_reply(tx, *me, text, by.second()).await?;
             }
-            written(tx, (actor, *me, *basis), "message.save_reply", *at);
-            Ok::<_, Failure>(())
+            by.did(tx, Deed::MessageSaveReply, *me);
+            Ok(())
         })
     });
     work.await
@@ -132,15 +125,14 @@ pub async fn save_reply(services: &Services, actor: &Actor, id: Option<QuickRepl
 /// # Errors
 /// Not allowed; not found for another's.
 pub async fn remove_reply(services: &Services, actor: &Actor, id: QuickReplyId) -> Outcome<()> {
-    let (me, basis) = as_practitioner(actor, Action::EditPresentation)?;
-    let input = ((actor.clone(), me, basis), id, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, ((actor, me, basis), id, at)| {
+    let (me, by) = services.as_practitioner(actor, Action::EditPresentation)?;
+    let work = services.change(by, (me, id), |tx, by, (me, id)| {
         Box::pin(async move {
             if !stored::delete_reply(tx, *id, *me).await? {
                 return Err(AppError::NotFound.into());
             }
-            written(tx, (actor, *me, *basis), "message.remove_reply", *at);
-            Ok::<_, Failure>(())
+            by.did(tx, Deed::MessageRemoveReply, *me);
+            Ok(())
         })
     });
     work.await

@@ -1,16 +1,17 @@
 //! What a practitioner, or the clinic for a centre, answers to a review: once, to be read by everyone who reads the review.
 
-use super::write_down;
+use super::did;
 use crate::{
     domain::{
         account::Actor,
+        audit::Deed,
         form::{self, Field},
         ids::{AccountId, RatingId},
         policy::{Action, Basis, Resource},
         rating::{LONGEST_ANSWER, Subject, may_still_change},
     },
     error::AppError,
-    service::{Failure, Outcome, Services, authorise},
+    service::{By, Outcome, Services, authorise},
     storage::{
         db::{Conn, Tx},
         rating::{self, NewAnswer, Rating},
@@ -50,19 +51,18 @@ pub async fn answer(services: &Services, actor: &Actor, id: RatingId, rated_at: 
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
     found_for(&mut services.db.read().await?, actor, id).await?;
     let text = form::text(Field::ReviewAnswer, text, 1, LONGEST_ANSWER)?;
-    let input = (actor.clone(), (me, id, rated_at), text, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, what, text, at)| Box::pin(answer_in(tx, actor, *what, text, *at)));
-    work.await
+    let by = By::now(services, actor);
+    services.change(by, ((me, id, rated_at), text), |tx, by, (what, text)| Box::pin(answer_in(tx, by, *what, text))).await
 }
 
 async fn answer_in(
     tx: &mut Tx,
-    actor: &Actor,
+    by: &By,
     (me, id, rated_at): (AccountId, RatingId, i64),
     text: &str,
-    at: i64,
 ) -> Outcome<Subject> {
-    let (found, basis) = found_for(tx, actor, id).await?;
+    let at = by.second();
+    let (found, basis) = found_for(tx, &by.actor, id).await?;
     let is_open = match &found.answer {
         None => true,
         Some(given) => !given.text.is_empty() && may_still_change(given.at, at),
@@ -72,8 +72,8 @@ async fn answer_in(
     if !is_open || !rating::set_answer(tx, id, new).await? {
         return Err(AppError::Overtaken.into());
     }
-    let action = if before.is_some() { "rating.change_answer" } else { "rating.answer" };
-    write_down(tx, actor, action, (id, found.of), basis, at);
+    let deed = if before.is_some() { Deed::RatingChangeAnswer } else { Deed::RatingAnswer };
+    did(tx, &by.on(basis), deed, id, found.of);
     Ok(found.of)
 }
 
@@ -83,18 +83,17 @@ async fn answer_in(
 /// Not found for anyone else, and where there is none.
 pub async fn remove(services: &Services, actor: &Actor, id: RatingId) -> Outcome<Subject> {
     let me = actor.id().ok_or(AppError::NotSignedIn)?;
-    let input = (actor.clone(), me, id, services.clock.now().as_second());
-    let work = services.db.write(input, |tx, (actor, me, id, at)| {
+    let work = services.change(By::now(services, actor), (me, id), |tx, by, (me, id)| {
         Box::pin(async move {
-            let (found, basis) = found_for(tx, actor, *id).await?;
+            let (found, basis) = found_for(tx, &by.actor, *id).await?;
             let given = found.answer.filter(|given| !given.text.is_empty()).ok_or(AppError::NotFound)?;
             let (rated_at, before) = (found.rated_at, Some(given.at));
             let new = NewAnswer { rated_at, before, text: "", at: given.at, by: *me };
             if !rating::set_answer(tx, *id, new).await? {
                 return Err(AppError::Overtaken.into());
             }
-            write_down(tx, actor, "rating.remove_answer", (*id, found.of), basis, *at);
-            Ok::<_, Failure>(found.of)
+            did(tx, &by.on(basis), Deed::RatingRemoveAnswer, *id, found.of);
+            Ok(found.of)
         })
     });
     work.await
