@@ -109,7 +109,7 @@ on_both! {
         let patient = clinic.patient("Pat Ient").await;
         let (_, before, _) = profile::own(services, &patient).await.expect("their own");
         let form = ProfileForm { insurer: "Bupa".into(), insurance_number: "77".into(), ..ProfileForm::from(&before) };
-        profile::save(services, &patient, &form).await.expect("saved");
+        profile::save(services, &patient, &form, ("", "192.0.2.1")).await.expect("saved");
 
         for (kind, name) in [("history", "Broken arm"), ("medication", "Salbutamol")] {
             let form = StatementForm { kind: kind.into(), name: name.into(), ..StatementForm::default() };

@@ -236,7 +236,7 @@ on_both! {
         };
         let asthma = StatementForm { kind: "history".into(), name: "Asthma as a child".into(), ..StatementForm::default() };
 
-        profile::save(services, &patient, &form).await.expect("saved");
+        profile::save(services, &patient, &form, ("", "192.0.2.1")).await.expect("saved");
         profile::add(services, &patient, &asthma).await.expect("said");
 
         let (_, now, said) = profile::own(services, &patient).await.expect("their own");
