@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::{
-    By, Outcome, Services,
+    By, Failure, Outcome, Services,
     account_invitation::use_up,
     directory::Directory,
     document::{MEGABYTE, Upload, refused},
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{AccountStatus, Role},
+        account::{AccountStatus, Actor, Role},
         application::{
             ApplicationDraft, ApplicationEvent, ApplicationForm, ApplicationStatus, MOST_DOCUMENTS, MOST_EVENTS, words,
         },

@@ -62,7 +62,9 @@ pub(super) async fn begin<'a>(services: &'a Services, keys: &[Key<'_>]) -> Outco
         0 => Ok(Begun { services, reserved, shared }),
         wait => {
             reserved.give_back();
-            services.limits.count_refusal(keys, keys.first().map_or("", |key| key.action()));
+            if let Some(key) = keys.first() {
+                services.limits.count_refusal(keys, key.deed());
+            }
             Err(AppError::TooManyAttempts(wait.div_ceil(1_000)).into())
         }
     }

@@ -74,10 +74,11 @@ pub async fn save(
         let typed = (password, known.password_hash.as_deref());
         attempts::own_password(services, (actor, me.account()), key, typed, address).await?;
     }
+    let input = Change { me, profile, said_password };
     // A number that is taken is someone's: that must not be found out by trying them all.
     let reserved = services.limits.reserve(&[Key::OthersName(me.account())])?;
     let saved = services
-        .change(by, Change { me, profile, said_password }, |tx, by, change| {
+        .change(by, input, |tx, by, change| {
             Box::pin(async move {
                 let me = change.me;
                 // Someone who is also a practitioner has the same name in the directory.

@@ -4,17 +4,12 @@
 use super::{By, Failure, Outcome, Services};
 use crate::{
     domain::{
-        account::Actor,
         audit::Deed,
         ids::{AccountId, ApplicationId},
         policy::Basis,
         retention::{DAYS_AFTER_DECISION, DAYS_TO_ACTIVATE, DAYS_TO_ANSWER, days_before},
     },
-    storage::{
-        account, application,
-        db::Tx,
-        limit, lock, reset_code,
-    },
+    storage::{account, application, db::Tx, limit, lock, reset_code},
 };
 
 /// How many are looked at in one go.
@@ -25,14 +20,15 @@ const AT_ONCE: i64 = 100;
 /// # Errors
 /// The storage's failure.
 pub async fn sweep(services: &Services) -> Outcome<(usize, usize)> {
-    let by = By::now(services, &Actor::Visitor).on(Basis::Public);
-    let ended = services.change(by.clone(), (), |tx, by, ()| {
+    let now = services.clock.now().as_second();
+    let ended = services.db.write(now, |tx, now| {
         Box::pin(async move {
-            reset_code::sweep(tx, by.second()).await?;
-            Ok(limit::sweep(tx, by.second() * 1_000).await?)
+            reset_code::sweep(tx, *now).await?;
+            Ok::<_, Failure>(limit::sweep(tx, *now * 1_000).await?)
         })
     });
     ended.await?;
+    let by = By::visitor(services).on(Basis::Public);
     let accounts = forget_accounts(services, &by).await?;
     Ok((accounts, forget_applications(services, &by).await?))
 }

@@ -12,7 +12,7 @@ use crate::{
     },
     error::AppError,
     service::{
-        Failure, Outcome, Services, attempts,
+        Outcome, Services, attempts,
         limits::{Key, Source},
         mail::link::hash,
         password::{self, Lane},

@@ -142,10 +142,11 @@ impl Importer<'_> {
             account::add_role(self.tx, id, role).await?;
             return Ok(());
         }
-        let by = By { actor: Actor::Visitor, basis: Some(Basis::Administration), at: self.import.now };
+        let at = self.import.now.as_second();
         account::change_roles(self.tx, id, &[], &[role]).await?;
         session::delete_others(self.tx, id, "").await?;
-        notice::insert(self.tx, id, NoticeKind::RolesChanged, None, by.second()).await?;
+        notice::insert(self.tx, id, NoticeKind::RolesChanged, None, at).await?;
+        let by = By { actor: Actor::Visitor, basis: Some(Basis::Administration), at: self.import.now };
         by.did(self.tx, Deed::AccountGrantRole, Subject::from(id).part(role.as_str()));
         Ok(())
     }
