@@ -1,7 +1,7 @@
 //! Consulta: find care, book visits and keep health records.
 //!
 //! Layers are folders, features are file names; the same noun has the same file name in each layer. `domain` is pure, `storage` is
-//! SQL, `service` is use cases, `server` is HTTP, `rest` is the API; `server_fns` connect `pages` and `components` to them.
+//! SQL, `service` is use cases, `server` is HTTP, `rest` and `fhir` are the APIs; `server_fns` connect `pages` and `components` to them.
 //! See CONTRIBUTING.md for the rules between them.
 
 #![recursion_limit = "512"]
@@ -11,6 +11,8 @@ pub mod browser;
 pub mod components;
 pub mod domain;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod fhir;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod rest;

@@ -73,7 +73,7 @@ const GUARDED: [(&str, Access); 21] = [
 ];
 
 /// Addresses that are public, including everything below them. Server functions and calendars check for themselves.
-const PUBLIC: [&str; 22] = [
+const PUBLIC: [&str; 23] = [
     "/search",
     "/centres",
     "/practitioners",
@@ -93,6 +93,7 @@ const PUBLIC: [&str; 22] = [
     "/visits",
     "/theme",
     "/api",
+    "/fhir",
     "/live",
     "/seen",
     "/calendar",

@@ -30,7 +30,7 @@ use super::{
     identity, lists, live, metrics, photos, prescription, reader, record, refusals, request_id, session, theme, told,
     unsubscribe, work,
 };
-use crate::{app, pages::denied, rest};
+use crate::{app, fhir, pages::denied, rest};
 
 const LARGEST_FORM: usize = 64 * 1024;
 /// Proxies and people give up after half a minute: they are told to come back before that.
@@ -112,6 +112,7 @@ pub fn router(state: AppState) -> Router {
         .merge(streams)
         .merge(uploads)
         .merge(rest::router(&state))
+        .merge(fhir::router(&state))
         .layer(middleware::from_fn_with_state(state.own.clone(), gate::gate))
         .layer(CatchPanicLayer::custom(fault::caught))
         .layer(middleware::from_fn_with_state(pages_of_errors, fault::explain))

@@ -6,13 +6,14 @@ use std::{
 };
 
 /// What each layer may name of the crate.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("domain", &["domain"]),
     ("storage", &["storage", "domain"]),
     ("service", &["service", "storage", "domain", "error"]),
     ("browser", &[]),
-    ("server", &["server", "service", "storage", "domain", "error", "app", "pages", "server_fns", "rest"]),
+    ("server", &["server", "service", "storage", "domain", "error", "app", "pages", "server_fns", "rest", "fhir"]),
     ("rest", &["rest", "server", "service", "storage", "domain", "error"]),
+    ("fhir", &["fhir", "rest", "server", "service", "storage", "domain", "error"]),
     ("server_fns/convert", &["server_fns", "service", "server", "storage", "domain", "error"]),
     ("server_fns", &["server_fns", "service", "server", "domain", "error"]),
     ("pages", &["pages", "components", "server_fns", "domain", "error", "browser"]),

@@ -12,6 +12,7 @@ mod departures;
 mod desk;
 mod documents;
 mod edge;
+mod fhir;
 mod foreign;
 mod fuzz;
 mod guessing;
