@@ -1,7 +1,8 @@
 //! Consulta: find care, book visits and keep health records.
 //!
 //! Layers are folders, features are file names; the same noun has the same file name in each layer. `domain` is pure, `storage` is
-//! SQL, `service` is use cases, `server` is HTTP, `rest` and `fhir` are the APIs; `server_fns` connect `pages` and `components` to them.
+//! SQL, `service` is use cases, `request` is who asks, `server` is HTTP, `rest` and `fhir` are the APIs; `views` are what `pages` and `components`
+//! show, and `server_fns` how they ask for it.
 //! See CONTRIBUTING.md for the rules between them.
 
 #![recursion_limit = "512"]
@@ -15,6 +16,8 @@ pub mod error;
 pub mod fhir;
 pub mod pages;
 #[cfg(feature = "ssr")]
+pub mod request;
+#[cfg(feature = "ssr")]
 pub mod rest;
 #[cfg(feature = "ssr")]
 pub mod server;
@@ -23,6 +26,7 @@ pub mod server_fns;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod storage;
+pub mod views;
 
 /// The entry point in the browser: takes over the page that the server rendered. Until its code has loaded, and if it never does,
 /// the browser handles links and forms itself.

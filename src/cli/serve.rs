@@ -3,13 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use consulta::{
+    request::{AppState, origin::Own},
     server::{
-        AppState, assets,
+        assets,
         config::Config,
         housekeeping,
         listen::{self, Limits},
         metrics,
-        origin::Own,
         router::router,
     },
     service::{

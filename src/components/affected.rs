@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{icon::Icon, time::DateTime};
-use crate::server_fns::closure::AffectedView;
+use crate::views::closure::AffectedView;
 
 /// The list.
 #[component]

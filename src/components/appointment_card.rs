@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{icon::Icon, status_badge::StatusBadge, time::DateTime};
-use crate::{domain::appointment::Status, server_fns::appointment::AppointmentView};
+use crate::{domain::appointment::Status, views::appointment::AppointmentView};
 
 /// One of a list, its date as a leaf.
 #[component]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{linked_text::LinkedText, status_badge::StatusBadge, time::DateTime};
-use crate::server_fns::{appointment::AppointmentView, sign_in::escape};
+use crate::{domain::address::escape, views::appointment::AppointmentView};
 
 /// When, with whom, where, how long, why, and where it stands.
 #[component]

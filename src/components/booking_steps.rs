@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{avatar::Avatar, icon::Icon};
-use crate::server_fns::booking::{BookeeView, ServiceView};
+use crate::views::booking::{BookeeView, ServiceView};
 
 const STEPS: [&str; 3] = ["Time", "Review", "Done"];
 

@@ -13,9 +13,8 @@ use super::{
 use crate::{
     domain::{closure::ClosureForm, form::Field},
     error::AppError,
-    server_fns::closure::{
-        AddClosure, ClosureView, ClosuresView, ComingView, RemoveClosure, UndoClosure, UndoClosureView,
-    },
+    server_fns::closure::{AddClosure, RemoveClosure, UndoClosure},
+    views::closure::{ClosureView, ClosuresView, ComingView, UndoClosureView},
 };
 
 /// What a page of closures says.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{icon::Icon, time::ShortDateTime};
-use crate::server_fns::search::OpeningsView;
+use crate::views::search::OpeningsView;
 
 /// `Next free Tue 24 Nov, 09:30`.
 #[component]

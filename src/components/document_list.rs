@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{icon::Icon, time::DateTime, words};
 use crate::{
     domain::document::MediaType,
-    server_fns::document::{DocumentRow, DocumentsView},
+    views::document::{DocumentRow, DocumentsView},
 };
 
 /// The icon of a kind of file.

@@ -3,14 +3,9 @@
 use leptos::prelude::*;
 
 use super::{
-    avatar::Avatar,
-    icon::Icon,
-    pager::pager,
-    result_card::{counted, tags},
-    search_query,
-    time::ShortDateTime,
+    avatar::Avatar, icon::Icon, pager::pager, result_card::tags, search_query, time::ShortDateTime, words::counted,
 };
-use crate::server_fns::{
+use crate::views::{
     earliest::{EarliestView, FreeTimeView},
     search::SearchInput,
 };

@@ -6,8 +6,9 @@ use leptos_router::{hooks::use_location, location::Location};
 use super::{icon::Icon, page_title::PageTitle, words};
 use crate::{
     browser,
+    domain::address::escape,
     error::AppError,
-    server_fns::{rendering, sign_in::escape, viewer::viewer},
+    server_fns::{rendering, viewer::viewer},
 };
 
 /// The address that is to be shown, which the browser may not show yet.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::figures::WEEKS,
-    server_fns::figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
+    views::figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
 };
 
 /// By what parts are told: the value, and its name.

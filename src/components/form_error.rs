@@ -5,9 +5,9 @@ use leptos_router::hooks::use_location;
 
 use super::{action_form, failure::address_of, words};
 use crate::{
-    domain::form::FieldError,
+    domain::{address::escape, form::FieldError},
     error::AppError,
-    server_fns::{sign_in::escape, viewer::viewer},
+    server_fns::viewer::viewer,
 };
 
 /// The error that a form's action ended with, if it did.

@@ -5,10 +5,9 @@ use leptos::prelude::*;
 use super::{
     icon::Icon,
     status_badge::StatusBadge,
-    timeline::place,
-    visit_steps::{ConsultButton, VisitActions, VisitSteps},
+    visit_steps::{ConsultButton, VisitActions, VisitSteps, place},
 };
-use crate::{domain::appointment::Status, server_fns::appointment::AppointmentView};
+use crate::{domain::appointment::Status, views::appointment::AppointmentView};
 
 /// Its row, with a line for each person.
 #[component]

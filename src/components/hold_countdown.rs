@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local, web_sys::js_sys::Date};
 
 use super::icon::Icon;
-use crate::server_fns::booking::{HoldView, release_hold};
+use crate::{server_fns::booking::release_hold, views::booking::HoldView};
 
 /// Lets a time go that is kept for the reader, from a page that is left.
 pub fn let_go(slot: i64) {

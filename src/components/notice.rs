@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{icon::Icon, notice_words::words};
-use crate::{domain::notice::NoticeKind, server_fns::notice::NoticeView};
+use crate::{domain::notice::NoticeKind, views::notice::NoticeView};
 
 /// A row of the list of notices.
 #[component]

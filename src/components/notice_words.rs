@@ -4,7 +4,7 @@ mod sign_in;
 
 use self::sign_in::sign_in_words;
 use super::words::please_move;
-use crate::{domain::notice::NoticeKind, server_fns::notice::NoticeView};
+use crate::{domain::notice::NoticeKind, views::notice::NoticeView};
 
 /// Who called it off, and why.
 fn cancelled(notice: &NoticeView, when: &str) -> String {

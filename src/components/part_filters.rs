@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::server_fns::appointment_list::ChoicesView;
+use crate::views::appointment_list::ChoicesView;
 
 /// A choice among keys and names, the first of which is all.
 #[component]

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{
     field::{FieldProblem, problem_of},
     icon::Icon,
-    result_card::counted,
+    words::counted,
 };
 use crate::{
     domain::{
@@ -15,7 +15,7 @@ use crate::{
         rating::{Average, Stars, Subject},
     },
     error::AppError,
-    server_fns::rating::RateableView,
+    views::rating::RateableView,
 };
 
 /// `4.3 from 12 ratings`, or that there is none.

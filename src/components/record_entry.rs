@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use super::{icon::Icon, linked_text::LinkedText, time::DateTime};
 use crate::{
     domain::{record::EntryKind, statement::StatementKind},
-    server_fns::record::{EntryView, StatementView},
-    server_fns::record_words,
+    views::{
+        record::{EntryView, StatementView},
+        record_words,
+    },
 };
 
 /// A line; below it what its reader can do with it.

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::{icon::Icon, result_card::ByReferral};
 use crate::{
-    domain::referral::{Priority, Standing},
-    server_fns::{
-        referral::{ColleagueView, ReferralNeedView, ReferralRowView},
-        sign_in::escape,
+    domain::{
+        address::escape,
+        referral::{Priority, Standing},
     },
+    views::referral::{ColleagueView, ReferralNeedView, ReferralRowView},
 };
 
 /// Where general practitioners are found.

@@ -7,8 +7,9 @@ use super::{
     day_strip::{DayStrip, NextFree, NotTaking, WaitLink},
     icon::Icon,
     rating::RatingLine,
+    words::counted,
 };
-use crate::server_fns::search::{OpeningsView, ResultView};
+use crate::views::search::{OpeningsView, ResultView};
 
 /// Fields of expertise that a card shows.
 const TAGS: usize = 4;
@@ -139,11 +140,4 @@ pub fn tags(words: Vec<String>) -> Option<AnyView> {
 #[must_use]
 pub fn centre_icon(kind: &str) -> &'static str {
     if kind == "Hospital" { "hospital" } else { "building" }
-}
-
-/// `1 practitioner`, `12 practitioners`.
-#[must_use]
-pub fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", super::search_query::thousands(count))
 }

@@ -17,7 +17,8 @@ use super::{
 };
 use crate::{
     error::AppError,
-    server_fns::rating::{HideReview, HidingView, ReviewView, ReviewsView, ShowReview, address},
+    server_fns::rating::{HideReview, ShowReview},
+    views::rating::{HidingView, ReviewView, ReviewsView, address},
 };
 
 /// What hides reviews and shows them again, once for a page.

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::search_form::FORM;
-use crate::server_fns::search::SearchInput;
+use crate::views::search::SearchInput;
 
 /// One of a few choices: their values in the address, and their names.
 pub fn radios(
@@ -69,3 +68,6 @@ pub fn Choice(
     }
     .into_any()
 }
+
+/// The form's id: filters stand elsewhere in the page and name it.
+pub(super) const FORM: &str = "search-form";

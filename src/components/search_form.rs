@@ -12,25 +12,25 @@ use leptos_router::{
 
 use super::{
     icon::Icon,
-    search_choice::{Choice, radios},
+    search_choice::{Choice, FORM, radios},
     search_query,
     search_refine::refine_filters,
     suggestions::{self, SuggestionList, Suggestions},
 };
 use crate::{
     domain::search::MAX_QUERY_CHARS,
-    server_fns::{
+    views::{
         search::{FacetsView, SearchInput},
         suggest::SuggestionView,
     },
 };
 
-/// The form's id: filters stand elsewhere in the page and name it.
-pub(super) const FORM: &str = "search-form";
 /// How long typing must rest before results are asked for.
 const TYPING_PAUSE: Duration = Duration::from_millis(200);
+
 /// What can be found: the value in the address, and its name.
 const KINDS: [(&str, &str); 3] = [("", "Everything"), ("practitioner", "Practitioners"), ("centre", "Centres")];
+
 /// Where else than in the suburb times are looked for.
 const NEARBY: [(&str, &str); 2] = [("", "In and near this suburb"), ("no", "Only this suburb")];
 

@@ -1,41 +1,23 @@
 //! A search as its address and in words. What it finds is the server's business.
 
+mod keys;
 mod refine;
 
-use leptos_router::params::ParamsMap;
-
-use jiff::civil::Date;
-
+pub use self::keys::EARLIEST;
 pub use self::refine::{FEES, GENDERS, not_understood};
 
+use jiff::civil::Date;
+use leptos_router::params::ParamsMap;
+
+use self::keys::KEYS;
 use crate::{
     domain::{
+        address::escape,
         calendar_view::long_date,
         search::{Kind, MAX_QUERY_CHARS},
     },
-    server_fns::{search::SearchInput, sign_in::escape},
+    views::search::SearchInput,
 };
-
-/// Names in the address, in its order.
-const KEYS: [&str; 14] = [
-    "q",
-    "kind",
-    "profession",
-    "specialty",
-    "suburb",
-    "language",
-    "telehealth",
-    "gender",
-    "fee",
-    "accepting",
-    "sort",
-    "nearby",
-    "from",
-    "page",
-];
-
-/// The order by time, as the address says it.
-pub const EARLIEST: &str = "earliest";
 
 /// Reads a search: from the address by the router's map, from a form by its own look-up.
 ///

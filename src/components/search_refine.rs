@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
-    search_choice::{Choice, radios},
-    search_form::FORM,
+    search_choice::{Choice, FORM, radios},
     search_query::{FEES, GENDERS},
 };
-use crate::server_fns::search::{FacetsView, SearchInput};
+use crate::views::search::{FacetsView, SearchInput};
 
 /// Language, gender, fee, telehealth, and whether bookings are taken.
 pub fn refine_filters(search: Signal<SearchInput>, facets: &FacetsView) -> AnyView {

@@ -4,7 +4,10 @@ use leptos::{html, prelude::*};
 use server_fn::ServerFn;
 
 use super::{action_form::address, words};
-use crate::server_fns::booking::{OccurrenceView, ReviewView, ShowSeries};
+use crate::{
+    server_fns::booking::ShowSeries,
+    views::booking::{OccurrenceView, ReviewView},
+};
 
 const EVERY: [(u8, &str); 3] = [(1, "Every week"), (2, "Every two weeks"), (4, "Every four weeks")];
 

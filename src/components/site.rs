@@ -11,10 +11,8 @@ use crate::{
     browser,
     domain::account::Role,
     error::AppError,
-    server_fns::{
-        sign_in::SignOut,
-        viewer::{Viewer, ViewerAccount},
-    },
+    server_fns::sign_in::SignOut,
+    views::viewer::{Viewer, ViewerAccount},
 };
 
 /// Who looks at the page, as every page may ask for it.

@@ -17,7 +17,7 @@ use leptos::{
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use self::keys::{Moved, choose, days_with_times, focus, moved};
-use crate::server_fns::{
+use crate::views::{
     booking::{DayView, WeekView},
     time_view::TimeView,
 };

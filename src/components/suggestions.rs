@@ -4,9 +4,12 @@
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
 use super::{icon::Icon, search_query};
-use crate::server_fns::{
-    search::SearchInput,
-    suggest::{SuggestionKind, SuggestionView, suggest},
+use crate::{
+    server_fns::suggest::suggest,
+    views::{
+        search::SearchInput,
+        suggest::{SuggestionKind, SuggestionView},
+    },
 };
 
 /// The list's id.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::server_fns::time_view::TimeView;
+use crate::views::time_view::TimeView;
 
 /// `Tuesday 24 November 2026, 09:30`.
 #[component]

@@ -6,12 +6,12 @@ use super::{
     group_visit::GroupVisit,
     icon::Icon,
     status_badge::StatusBadge,
-    visit_steps::{ConsultButton, VisitActions, VisitSteps},
+    visit_steps::{ConsultButton, VisitActions, VisitSteps, place},
     words,
 };
 use crate::{
     domain::appointment::Status,
-    server_fns::{agenda::GapView, appointment::AppointmentView},
+    views::{agenda::GapView, appointment::AppointmentView},
 };
 
 /// The present moment, where the day is today.
@@ -99,16 +99,6 @@ pub fn booking_address(gap: &GapView) -> String {
 #[must_use]
 pub fn is_running(visit: &AppointmentView, now: i64) -> bool {
     visit.status.holds_its_time() && visit.when.start <= now && now < visit.when.start + visit.minutes * 60
-}
-
-/// Where it takes place, in a few words.
-#[must_use]
-pub fn place(visit: &AppointmentView) -> String {
-    match (visit.is_online, &visit.room) {
-        (true, _) => "Online".to_owned(),
-        (false, Some(room)) => format!("{room}, {}", visit.centre_name),
-        (false, None) => visit.centre_name.clone(),
-    }
 }
 
 #[component]

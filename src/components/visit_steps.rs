@@ -10,6 +10,7 @@ use crate::{
         appointment::{ApproveAppointment, CheckInAppointment, CompleteAppointment, MarkNoshow},
         consultation::OpenConsultation,
     },
+    views::appointment::AppointmentView,
 };
 
 /// What takes the steps, once for a page: it says at its top what went wrong, also when the step is no longer offered.
@@ -128,5 +129,15 @@ fn button(step: Step, id: i64, whom: &str, actions: VisitActions, next: &str) ->
         Step::CheckIn => one!(actions.check_in, "Check in", "btn btn-sm", id, whom, next),
         Step::Complete => one!(actions.complete, "Complete", "btn btn-primary btn-sm", id, whom, next),
         Step::MarkNoshow => one!(actions.mark_noshow, "Did not come", "btn btn-quiet btn-sm", id, whom, next),
+    }
+}
+
+/// Where it takes place, in a few words.
+#[must_use]
+pub fn place(visit: &AppointmentView) -> String {
+    match (visit.is_online, &visit.room) {
+        (true, _) => "Online".to_owned(),
+        (false, Some(room)) => format!("{room}, {}", visit.centre_name),
+        (false, None) => visit.centre_name.clone(),
     }
 }

@@ -13,9 +13,7 @@ use super::{
     wish::WishFacts,
 };
 use crate::{
-    domain::waitlist::Urgency,
-    error::AppError,
-    server_fns::waitlist::{SetUrgency, WaiterView},
+    domain::waitlist::Urgency, error::AppError, server_fns::waitlist::SetUrgency, views::waitlist::WaiterView,
 };
 
 /// The page of those who wait.

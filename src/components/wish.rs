@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::server_fns::waitlist::WishView;
+use crate::views::waitlist::WishView;
 
 /// With whom, where, when, and since when it is wished for.
 #[component]

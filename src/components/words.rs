@@ -2,8 +2,6 @@
 
 mod field;
 
-pub use field::{field_error, file_problem};
-
 use crate::{
     domain::{
         account::Role,
@@ -16,8 +14,10 @@ use crate::{
         waitlist::WaitlistRefusal,
     },
     error::AppError,
-    server_fns::time_view::TimeView,
+    views::time_view::TimeView,
 };
+
+pub use field::{field_error, file_problem};
 
 /// A length of time: `45 min`, `2 h`, `2 h 15 min`.
 #[must_use]
@@ -316,4 +316,11 @@ pub fn please_move((closed, name): (&str, &str), practitioner: &str, when: &Time
     format!(
         "{closed} is closed on {date}{name}. Please choose another time for {owner} {time} appointment with {practitioner}."
     )
+}
+
+/// `1 practitioner`, `12 practitioners`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", super::search_query::thousands(count))
 }

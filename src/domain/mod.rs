@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod address;
 pub mod application;
 pub mod appointment;
 pub mod booking;

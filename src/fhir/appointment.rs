@@ -6,7 +6,7 @@ use super::{
     calendar::{self, ScheduleId, SlotId},
     context::Context,
     directory::service_id,
-    kinds::{Found, number},
+    found::{Found, number},
     resources::{self, Participant, Resource},
     search::{Query, id_of},
     types::{CodeableConcept, Meta, Period, Reference, instant, local, some, zone},
@@ -19,6 +19,7 @@ use crate::{
     },
     rest::problem::Problem,
     service::{
+        cancel::party_of,
         directory::Offering,
         hold::{self, HoldRequest},
         listing,
@@ -31,12 +32,11 @@ pub fn participant(kind: &str, id: impl ToString, name: &str, status: &'static s
     Participant { actor: Reference::named(kind, id, name), required: "required", status }
 }
 
-/// A stored appointment.
-pub fn of_stored(found: &Stored) -> resources::Appointment {
+/// A stored appointment, as its reader may see it.
+pub fn of_stored(context: &Context, found: &Stored) -> resources::Appointment {
     let zone = zone(&found.time_zone);
     let (start, end) = (local(found.slot.starts_at, &zone), local(found.slot.ends_at, &zone));
-    let schedule =
-        ScheduleId { practitioner: found.practitioner, centre: found.centre, service: found.service };
+    let schedule = ScheduleId { practitioner: found.practitioner, centre: found.centre, service: found.service };
     let agreed = match found.status {
         Status::Pending => "needs-action",
         Status::Cancelled if found.declined => "declined",
@@ -53,7 +53,8 @@ pub fn of_stored(found: &Stored) -> resources::Appointment {
         slot: vec![Reference::to("Slot", SlotId { schedule, starts_at: found.slot.starts_at }.text())],
         created: Some(instant(found.created_at)),
         comment: some(&found.reason),
-        patient_instruction: some(&found.instructions),
+        // A link to a visit is for those who meet there.
+        patient_instruction: some(&found.instructions).filter(|_| party_of(context.actor(), found).is_some()),
         participant: vec![
             participant("Patient", found.patient, &found.patient_name, "accepted"),
             participant("Practitioner", found.practitioner, &found.practitioner_name, agreed),
@@ -95,7 +96,7 @@ pub fn of_time(offering: &Offering<'_>, slot: &Slot, status: &'static str) -> re
 pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     let Some(time) = SlotId::parse(id) else {
         let found = stored(context, id).await?;
-        return Ok(Resource::Appointment(Box::new(of_stored(&found))));
+        return Ok(Resource::Appointment(Box::new(of_stored(context, &found))));
     };
     let directory = context.services().directory_for(context.actor()).await?;
     let offering = time.schedule.offering(&directory).ok_or_else(Problem::not_found)?;
@@ -149,7 +150,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     }
     let among: Vec<Status> =
         Status::ALL.into_iter().filter(|status| query.admits_code("status", &[status.as_str()])).collect();
-    found(context, query, "patient", &among, |one| Resource::Appointment(Box::new(of_stored(one)))).await
+    found(context, query, "patient", &among, |one| Resource::Appointment(Box::new(of_stored(context, one)))).await
 }
 
 /// Those with these statuses, made into resources.
@@ -178,7 +179,8 @@ pub async fn found(
     let after = match query.after.as_deref() {
         None => None,
         Some(text) => {
-            let parts = text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, AppointmentId(id.parse().ok()?))));
+            let parts =
+                text.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, AppointmentId(id.parse().ok()?))));
             Some(parts.ok_or_else(|| Problem::bad_request("_after is none of our places in a list."))?)
         }
     };

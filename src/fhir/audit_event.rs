@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    kinds::{Found, kept, number},
+    found::{Found, kept, number},
     resources::{self, Agent, Entity, Resource, Source},
     search::Query,
     types::{CodeableConcept, Coding, Reference, instant, some},
@@ -31,10 +31,8 @@ fn of_row(row: &Named) -> Resource {
     };
     // Whoever has no name here is the clinic itself.
     let name = row.actor_name.clone().unwrap_or_else(|| "The clinic".to_owned());
-    let patient = written.patient_id.map(|id| Entity {
-        what: Reference::to("Patient", id),
-        description: some(&written.part),
-    });
+    let patient =
+        written.patient_id.map(|id| Entity { what: Reference::to("Patient", id), description: some(&written.part) });
     Resource::AuditEvent(Box::new(resources::AuditEvent {
         id: row.stored.seq.to_string(),
         r#type: Coding::shown(EVENT_TYPE, "rest", "Restful Operation"),

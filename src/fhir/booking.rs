@@ -32,8 +32,8 @@ use crate::{
 };
 
 /// A stored appointment as JSON.
-pub fn json(found: &Stored) -> Value {
-    Resource::Appointment(Box::new(of_stored(found))).json()
+pub fn json(context: &Context, found: &Stored) -> Value {
+    Resource::Appointment(Box::new(of_stored(context, found))).json()
 }
 
 /// Books a time, for whoever is named.
@@ -72,7 +72,7 @@ pub async fn create(context: Context, Sent(sent): Sent<Value>) -> Result<Respons
     let directory = context.services().directory_for(context.actor()).await?;
     let time = sent.time(&directory, &context.base)?;
     let made = book(&context, time, sent.patient(&context.base)?, sent.reason()).await?;
-    let mut response = single(StatusCode::CREATED, &json(&made))?;
+    let mut response = single(StatusCode::CREATED, &json(&context, &made))?;
     if let Ok(location) = HeaderValue::from_str(&format!("{}/Appointment/{}", context.base, made.id)) {
         response.headers_mut().insert(header::LOCATION, location);
     }
@@ -96,7 +96,7 @@ impl Change {
     pub fn of(sent: &SentAppointment, base: &str) -> Result<Self, Problem> {
         let centre = match &sent.of("Location", base)[..] {
             [] => None,
-            [one] => Some(CentreId(super::kinds::number(one)?)),
+            [one] => Some(CentreId(super::found::number(one)?)),
             _ => return Err(Problem::bad_request("An appointment is at one location.")),
         };
         Ok(Self {
@@ -161,7 +161,7 @@ pub async fn replace(context: Context, Path(id): Path<String>, Sent(sent): Sent<
         return Err(Problem::bad_request("The id in the resource is not that of the address."));
     }
     let changed = change(&context, &id, Change::of(&sent, &context.base)?).await?;
-    single(StatusCode::OK, &json(&changed))
+    single(StatusCode::OK, &json(&context, &changed))
 }
 
 /// A step of a JSON Patch.
@@ -174,9 +174,13 @@ pub struct Step {
 }
 
 /// Moves or cancels an appointment, as a JSON Patch says.
-pub async fn patch(context: Context, Path(id): Path<String>, Sent(steps): Sent<Vec<Step>>) -> Result<Response, Problem> {
+pub async fn patch(
+    context: Context,
+    Path(id): Path<String>,
+    Sent(steps): Sent<Vec<Step>>,
+) -> Result<Response, Problem> {
     let changed = change(&context, &id, patched(&steps)?).await?;
-    single(StatusCode::OK, &json(&changed))
+    single(StatusCode::OK, &json(&context, &changed))
 }
 
 fn patched(steps: &[Step]) -> Result<Change, Problem> {

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::{
     context::Context,
-    kinds::{Found, KINDS, Kind},
+    found::Found,
+    kinds::{KINDS, Kind},
     media::answer,
     patient,
     search::Query,
@@ -35,9 +36,9 @@ pub async fn searchset(context: &Context, kind: &Kind, query: &Query, found: Fou
     let base = &context.base;
     let matches: Vec<Value> = found.resources.iter().map(super::resources::Resource::json).collect();
     let included = included(context, kind, query, &matches).await;
-    let mut links = vec![json!({ "relation": "self", "url": query.link(kind.name, base, query.after.as_deref()) })];
+    let mut links = vec![json!({ "relation": "self", "url": query.link(kind.name(), base, query.after.as_deref()) })];
     if let Some(next) = found.next {
-        links.push(json!({ "relation": "next", "url": query.link(kind.name, base, Some(&next)) }));
+        links.push(json!({ "relation": "next", "url": query.link(kind.name(), base, Some(&next)) }));
     }
     let entries = matches.into_iter().map(|one| entry(base, one, "match"));
     let entries: Vec<Value> = entries.chain(included.into_iter().map(|one| entry(base, one, "include"))).collect();
@@ -64,7 +65,8 @@ pub fn operated(base: &str, (resources, total): (Vec<Value>, usize), note: Optio
 
 /// The resources that are sent along: those that the reader could also read one by one.
 async fn included(context: &Context, kind: &Kind, query: &Query, matches: &[Value]) -> Vec<Value> {
-    let wanted = kind.includes.iter().filter(|one| query.includes.contains(&format!("{}:{}", kind.name, one.name)));
+    let wanted =
+        kind.searchable.includes.iter().filter(|one| query.includes.contains(&format!("{}:{}", kind.name(), one.name)));
     let mut references: BTreeSet<(&str, String)> = BTreeSet::new();
     for include in wanted {
         for one in matches {
@@ -80,7 +82,7 @@ async fn included(context: &Context, kind: &Kind, query: &Query, matches: &[Valu
         if name == "Patient" && !patient::is_readable(context, &id).await {
             continue;
         }
-        let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else { continue };
+        let Some(kind) = KINDS.iter().find(|kind| kind.name() == name) else { continue };
         if let Ok(found) = (kind.read)(context, &id).await {
             included.push(found.json());
         }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     context::Context,
     directory::service_id,
-    kinds::{Found, kept, key, page},
+    found::{Found, kept, key, page},
     resources::{self, Resource},
     search::Query,
     types::{CodeableConcept, Period, Reference, local},
@@ -49,7 +49,7 @@ impl ScheduleId {
 
     /// Reads [`Self::text`].
     pub fn parse(text: &str) -> Option<Self> {
-        let numbers: Option<Vec<i64>> = text.split('-').map(|part| super::kinds::number(part).ok()).collect();
+        let numbers: Option<Vec<i64>> = text.split('-').map(|part| super::found::number(part).ok()).collect();
         let [practitioner, centre, service] = numbers?[..] else { return None };
         Some(Self {
             practitioner: PractitionerId(practitioner),
@@ -83,7 +83,7 @@ impl SlotId {
     /// Reads [`Self::text`].
     pub fn parse(text: &str) -> Option<Self> {
         let (schedule, second) = text.rsplit_once('-')?;
-        let starts_at = Timestamp::from_second(super::kinds::number(second).ok()?).ok()?;
+        let starts_at = Timestamp::from_second(super::found::number(second).ok()?).ok()?;
         Some(Self { schedule: ScheduleId::parse(schedule)?, starts_at })
     }
 }

@@ -13,17 +13,18 @@ fn param(name: &str, r#type: &str) -> Value {
 }
 
 fn resource(kind: &Kind) -> Value {
-    let is_written = kind.name == "Appointment";
+    let is_written = kind.name() == "Appointment";
     let mut interactions = vec!["read", "search-type"];
     if is_written {
         interactions.extend(["create", "update", "patch"]);
     }
     let interactions: Vec<Value> = interactions.into_iter().map(|code| json!({ "code": code })).collect();
-    let params = kind.params.iter().map(|one| param(one.name, one.r#type.word()));
+    let params = kind.searchable.params.iter().map(|one| param(one.name, one.r#type.word()));
     let params: Vec<Value> = [param("_id", "token")].into_iter().chain(params).collect();
-    let includes: Vec<String> = kind.includes.iter().map(|one| format!("{}:{}", kind.name, one.name)).collect();
+    let includes: Vec<String> =
+        kind.searchable.includes.iter().map(|one| format!("{}:{}", kind.name(), one.name)).collect();
     let mut said = json!({
-        "type": kind.name,
+        "type": kind.name(),
         "interaction": interactions,
         "versioning": if is_written { "versioned" } else { "no-version" },
         "readHistory": false,

@@ -104,10 +104,9 @@ fn observation(line: &Line, found: &Observed) -> Observation {
         value_quantity: quantity(decimal(value), measure),
     };
     let component = match second {
-        Some(lower) => vec![
-            part("8480-6", "Systolic blood pressure", value),
-            part("8462-4", "Diastolic blood pressure", lower),
-        ],
+        Some(lower) => {
+            vec![part("8480-6", "Systolic blood pressure", value), part("8462-4", "Diastolic blood pressure", lower)]
+        }
         None => Vec::new(),
     };
     Observation {
@@ -213,7 +212,10 @@ fn request(line: &Line, found: Option<&(Referral, String)>) -> ServiceRequest {
             Some(Status::Declined | Status::Withdrawn) => "revoked",
         },
         intent: "order",
-        category: vec![CodeableConcept { coding: vec![Coding::shown(SNOMED, "3457005", "Patient referral")], text: None }],
+        category: vec![CodeableConcept {
+            coding: vec![Coding::shown(SNOMED, "3457005", "Patient referral")],
+            text: None,
+        }],
         priority: referral.map(|referral| match referral.priority {
             Priority::Routine => "routine",
             Priority::Soon => "urgent",
@@ -222,10 +224,7 @@ fn request(line: &Line, found: Option<&(Referral, String)>) -> ServiceRequest {
         code: CodeableConcept::text(&line.entry.title),
         subject: subject(line),
         encounter: encounter(line),
-        occurrence_period: Period {
-            start: None,
-            end: referral.map(|referral| referral.valid_until.to_string()),
-        },
+        occurrence_period: Period { start: None, end: referral.map(|referral| referral.valid_until.to_string()) },
         authored_on: instant(line.entry.at),
         requester: author(line),
         performer_type: field.map(CodeableConcept::text),

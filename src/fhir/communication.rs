@@ -3,7 +3,7 @@
 
 use super::{
     context::Context,
-    kinds::{Found, kept, number},
+    found::{Found, kept, number},
     resources::{self, Payload, Resource},
     search::Query,
     types::{CodeableConcept, Reference, instant},
@@ -92,7 +92,8 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     let place = begins.ok_or_else(|| Problem::bad_request("_after is none of our places in a list."))?;
     let threads = message::list(context.services(), context.actor(), "", place.page).await?;
     let next_page = threads.more.then(|| Place { page: place.page + 1, index: 0, before: 0 }.text());
-    let Some((index, thread)) = threads.rows.iter().enumerate().skip(place.index).find(|(_, one)| is_meant(context, query, one))
+    let Some((index, thread)) =
+        threads.rows.iter().enumerate().skip(place.index).find(|(_, one)| is_meant(context, query, one))
     else {
         return Ok(Found { resources: Vec::new(), total: None, next: next_page });
     };

@@ -5,13 +5,15 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-use super::BASE;
 use crate::{
     domain::{account::Actor, ids::PatientId},
+    request::AppState,
     rest::{caller::Caller, problem::Problem},
-    server::AppState,
     service::Services,
 };
+
+/// The path below which resources are.
+pub const BASE: &str = "/fhir";
 
 /// Who asks, and where.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    kinds::{Found, key, number, page},
+    found::{Found, key, number, page},
     resources::{self, Resource},
     search::Query,
     types::{Address, CodeableConcept, Extension, HumanName, Identifier, Reference, phone, some},
@@ -43,9 +43,8 @@ fn admits_words(query: &Query, name: &str, words: &[&str]) -> bool {
 
 fn of_practitioner(context: &Context, person: &Practitioner) -> Resource {
     let languages = person.languages.split(',').map(str::trim).filter(|language| !language.is_empty());
-    let qualification = some(&person.qualifications).map(|text| resources::Qualification {
-        code: CodeableConcept::text(&text),
-    });
+    let qualification =
+        some(&person.qualifications).map(|text| resources::Qualification { code: CodeableConcept::text(&text) });
     Resource::Practitioner(Box::new(resources::Practitioner {
         id: person.id.to_string(),
         active: true,

@@ -3,7 +3,7 @@
 use super::{
     appointment::{found, stored},
     context::Context,
-    kinds::{Found, kept},
+    found::{Found, kept},
     resources::{self, EncounterLocation, EncounterParticipant, Resource},
     search::Query,
     types::{CodeableConcept, Coding, Meta, Period, Reference, local, some, zone},
@@ -47,9 +47,7 @@ fn of_stored(found: &Appointment) -> Resource {
         appointment: vec![Reference::to("Appointment", found.id)],
         period: Period { start: Some(local(found.slot.starts_at, &zone)), end },
         reason_code: some(&found.reason).map(|text| CodeableConcept::text(&text)).into_iter().collect(),
-        location: vec![EncounterLocation {
-            location: Reference::named("Location", found.centre, &found.centre_name),
-        }],
+        location: vec![EncounterLocation { location: Reference::named("Location", found.centre, &found.centre_name) }],
         service_provider: Reference::named("Organization", found.centre, &found.centre_name),
     }))
 }
@@ -69,8 +67,7 @@ pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
         }
         return Ok(Found { total: Some(resources.len()), resources, next: None });
     }
-    let among: Vec<Status> =
-        COME.into_iter().filter(|come| query.admits_code("status", &[status(*come)])).collect();
+    let among: Vec<Status> = COME.into_iter().filter(|come| query.admits_code("status", &[status(*come)])).collect();
     let name = if query.text("subject").is_some() { "subject" } else { "patient" };
     found(context, query, name, &among, of_stored).await
 }

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::search::{pairs, query_of};
-use crate::{rest::problem::Problem, server::AppState};
+use crate::{request::AppState, rest::problem::Problem};
 
 /// FHIR's own type.
 pub const MEDIA_TYPE: &str = "application/fhir+json; charset=utf-8";

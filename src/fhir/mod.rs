@@ -15,6 +15,7 @@ mod communication;
 mod context;
 mod directory;
 mod encounter;
+mod found;
 mod kinds;
 mod media;
 mod outcome;
@@ -42,21 +43,19 @@ use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
 pub use self::outcome::fault;
 use self::{
-    context::Context,
+    context::{BASE, Context},
     kinds::{KINDS, Kind},
     media::{Searched, answer},
     search::Query,
 };
 use crate::{
+    request::{AppState, form, identity, refusals, work},
     rest::{
         caller::{self, Door},
         problem::Problem,
     },
-    server::{AppState, gate, identity, refusals, work},
 };
 
-/// The path below which resources are.
-const BASE: &str = "/fhir";
 const LARGEST_BODY: usize = 64 * 1024;
 /// As for pages.
 const LONGEST_ANSWER: Duration = Duration::from_secs(25);
@@ -74,7 +73,7 @@ fn is_open(request: &Request) -> bool {
     let below = path.strip_prefix(BASE).and_then(|below| below.strip_prefix('/')).unwrap_or_default();
     let name = below.split('/').next().unwrap_or_default();
     let is_directory =
-        below == "Appointment/$find" || KINDS.iter().any(|kind| kind.is_directory && kind.name == name);
+        below == "Appointment/$find" || KINDS.iter().any(|kind| kind.is_directory && kind.name() == name);
     below == "metadata" || is_directory && !request.headers().contains_key(header::AUTHORIZATION)
 }
 
@@ -89,14 +88,14 @@ fn addresses() -> Router<AppState> {
         let found = move |context: Context, sent: Searched| search(kind, context, sent);
         let one = move |context: Context, id: Path<String>| read(kind, context, id);
         let (mut list, mut single) = (get(found), get(one));
-        if kind.name == "Appointment" {
+        if kind.name() == "Appointment" {
             list = list.post(booking::create);
             single = single.put(booking::replace).patch(booking::patch);
         }
         all = all
-            .route(&format!("{BASE}/{}", kind.name), list)
-            .route(&format!("{BASE}/{}/_search", kind.name), post(found))
-            .route(&format!("{BASE}/{}/{{id}}", kind.name), single);
+            .route(&format!("{BASE}/{}", kind.name()), list)
+            .route(&format!("{BASE}/{}/_search", kind.name()), post(found))
+            .route(&format!("{BASE}/{}/{{id}}", kind.name()), single);
     }
     all.route(BASE, any(nowhere)).route("/fhir/", any(nowhere)).route("/fhir/{*rest}", any(nowhere))
 }
@@ -111,7 +110,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn(media::negotiate))
         .layer(known)
         .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
-        .layer(middleware::from_fn(gate::whole_form))
+        .layer(middleware::from_fn(form::whole_form))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
         .layer(middleware::from_fn(outcome::explain))
@@ -122,7 +121,7 @@ async fn metadata(context: Context) -> Response {
 }
 
 async fn search(kind: &'static Kind, context: Context, Searched(sent): Searched) -> Result<Response, Problem> {
-    let query = Query::read(kind, sent, &context.headers)?;
+    let query = Query::read(&kind.searchable, sent, &context.headers)?;
     let found = (kind.search)(&context, &query).await?;
     Ok(bundle::searchset(&context, kind, &query, found).await)
 }

@@ -69,7 +69,10 @@ impl SentAppointment {
     /// The ids of its participants of a type.
     pub fn of(&self, kind: &str, base: &str) -> Vec<String> {
         let named = self.participant.iter().map(|one| one.actor.reference.as_str());
-        named.filter(|reference| reference.contains(&format!("{kind}/"))).filter_map(|one| id_of(one, kind, base)).collect()
+        named
+            .filter(|reference| reference.contains(&format!("{kind}/")))
+            .filter_map(|one| id_of(one, kind, base))
+            .collect()
     }
 
     /// The patient that it is for, if one is named.
@@ -81,7 +84,7 @@ impl SentAppointment {
         let is_named = named.iter().any(|reference| reference.contains("Patient/"));
         match &self.of("Patient", base)[..] {
             [] if !is_named => Ok(None),
-            [one] => Ok(Some(PatientId(super::kinds::number(one)?))),
+            [one] => Ok(Some(PatientId(super::found::number(one)?))),
             [] => Err(Problem::not_found()),
             _ => Err(Problem::bad_request("An appointment here is for one patient.")),
         }
@@ -95,7 +98,11 @@ impl SentAppointment {
 
     /// Why it is cancelled.
     pub fn cancelled_because(&self) -> String {
-        if self.cancelation_reason.text.is_empty() { self.comment.clone() } else { self.cancelation_reason.text.clone() }
+        if self.cancelation_reason.text.is_empty() {
+            self.comment.clone()
+        } else {
+            self.cancelation_reason.text.clone()
+        }
     }
 
     /// The time that is meant: by its id, its slot, or its start and who takes part.
@@ -107,22 +114,25 @@ impl SentAppointment {
             return Ok(time);
         }
         if let [slot] = &self.slot[..] {
-            return id_of(&slot.reference, "Slot", base).and_then(|id| SlotId::parse(&id)).ok_or_else(Problem::not_found);
+            return id_of(&slot.reference, "Slot", base)
+                .and_then(|id| SlotId::parse(&id))
+                .ok_or_else(Problem::not_found);
         }
         let starts_at = input::instant("start", self.start.as_deref())?;
-        let starts_at = starts_at.ok_or_else(|| Problem::bad_request("Name the slot, or its start and who takes part."))?;
+        let starts_at =
+            starts_at.ok_or_else(|| Problem::bad_request("Name the slot, or its start and who takes part."))?;
         let practitioner = match &self.of("Practitioner", base)[..] {
-            [one] => PractitionerId(super::kinds::number(one)?),
+            [one] => PractitionerId(super::found::number(one)?),
             _ => return Err(Problem::bad_request("Name one practitioner who takes part.")),
         };
         let person = directory.practitioner(practitioner).ok_or_else(Problem::not_found)?;
         let centre = match (&self.of("Location", base)[..], &person.affiliations[..]) {
-            ([one], _) => CentreId(super::kinds::number(one)?),
+            ([one], _) => CentreId(super::found::number(one)?),
             ([], [only]) => only.centre,
             _ => return Err(Problem::bad_request("Name one location: they work at several.")),
         };
         let asked = match &self.of("HealthcareService", base)[..] {
-            [one] => super::kinds::number(one).ok().map(ServiceId),
+            [one] => super::found::number(one).ok().map(ServiceId),
             _ => None,
         };
         let offering = directory.offering(practitioner, centre, asked).ok_or_else(Problem::not_found)?;
@@ -229,7 +239,9 @@ mod tests {
         assert_eq!(read.references("practitioner", "Practitioner", "x").as_deref(), Some(&["7".to_owned()][..]));
         assert_eq!(read.references("location-reference", "Location", "x"), None);
         assert!(read.only(&["start"]).is_err() && read.only(&["start", "practitioner"]).is_ok());
-        for wrong in [json!([]), json!({ "resourceType": "Bundle" }), json!({ "resourceType": "Parameters", "parameter": [{}] })] {
+        for wrong in
+            [json!([]), json!({ "resourceType": "Bundle" }), json!({ "resourceType": "Parameters", "parameter": [{}] })]
+        {
             assert!(Parameters::read(wrong).is_err());
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    kinds::{Found, number},
+    found::{Found, number},
     resources::{self, PatientContact, Resource},
     search::Query,
     types::{Address, CodeableConcept, Coding, ContactPoint, HumanName, Identifier, Meta, phone, some},

@@ -25,11 +25,8 @@ impl Range {
     /// That it is none.
     pub fn narrow(&mut self, value: &str) -> Result<(), ()> {
         let (prefix, rest) = value.split_at_checked(2).unwrap_or(("", value));
-        let (prefix, rest) = if rest.is_empty() || prefix.bytes().all(|c| c.is_ascii_digit()) {
-            ("eq", value)
-        } else {
-            (prefix, rest)
-        };
+        let (prefix, rest) =
+            if rest.is_empty() || prefix.bytes().all(|c| c.is_ascii_digit()) { ("eq", value) } else { (prefix, rest) };
         if rest.len() <= 10 {
             let (first, last) = days(rest).ok_or(())?;
             match prefix {

@@ -3,7 +3,7 @@
 use super::{
     clinical::{allergy as of_statement, resources},
     context::Context,
-    kinds::{Found, kept, key, number, page},
+    found::{Found, kept, key, number, page},
     range::Range,
     resources::Resource,
     search::Query,
@@ -154,8 +154,7 @@ pub async fn documents(context: &Context, query: &Query) -> Result<Found, Proble
 pub async fn allergy(context: &Context, id: &str) -> Result<Resource, Problem> {
     context.own()?;
     let id = StatementId(number(id)?);
-    let (patient, found) =
-        clinical::statement(context.services(), context.actor(), id, StatementKind::Allergy).await?;
+    let (patient, found) = clinical::statement(context.services(), context.actor(), id, StatementKind::Allergy).await?;
     Ok(of_statement(patient, &found))
 }
 

@@ -19,11 +19,7 @@ use super::{
     types::Reference,
 };
 use crate::{
-    domain::{
-        booking::slot_at,
-        ids::PatientId,
-        text::fold,
-    },
+    domain::{booking::slot_at, ids::PatientId, text::fold},
     rest::{input::instant, problem::Problem},
     service::{
         directory::{Directory, Offering},
@@ -90,8 +86,7 @@ async fn find(context: &Context, asked: &Parameters) -> Result<Response, Problem
         .into_iter()
         .filter(|offering| calendar::is_open(context, offering) && is_meant(context, &directory, asked, offering))
         .collect();
-    let (free, more) =
-        free_among(context.services(), &directory, &viewer, &offerings, (from, until), MOST).await?;
+    let (free, more) = free_among(context.services(), &directory, &viewer, &offerings, (from, until), MOST).await?;
     let total = free.len();
     let shown = free.iter().take(count).map(|time| {
         let mut proposed = of_time(&time.offering, &time.slot, "proposed");
@@ -155,11 +150,7 @@ fn is_meant(context: &Context, directory: &Directory, asked: &Parameters, offeri
 }
 
 /// For whom: the only patient that is named, if any is.
-fn whom(
-    context: &Context,
-    asked: &Parameters,
-    sent: Option<&SentAppointment>,
-) -> Result<Option<PatientId>, Problem> {
+fn whom(context: &Context, asked: &Parameters, sent: Option<&SentAppointment>) -> Result<Option<PatientId>, Problem> {
     let named = asked.references("patient-reference", "Patient", &context.base);
     let whole = match asked.resource(&["patient-resource"]) {
         None => None,
@@ -177,7 +168,7 @@ fn whom(
         Some([]) => return Err(Problem::not_found()),
         named => {
             for id in named.unwrap_or_default().iter().chain(&whole) {
-                all.push(super::kinds::number(id)?);
+                all.push(super::found::number(id)?);
             }
         }
     }
@@ -212,7 +203,8 @@ async fn taken(context: &Context, sent: Value) -> Result<Taken, Problem> {
     if !is_lenient(&context.headers) {
         asked.only(&TAKE)?;
     }
-    let sent = asked.resource(&["appointment-resource", "appointment"]).cloned().map(SentAppointment::read).transpose()?;
+    let sent =
+        asked.resource(&["appointment-resource", "appointment"]).cloned().map(SentAppointment::read).transpose()?;
     let referred = asked.references("appointment-reference", "Appointment", &context.base);
     let id = match (&sent, referred.as_deref()) {
         (_, Some([id])) => Some(id.clone()),
@@ -221,7 +213,7 @@ async fn taken(context: &Context, sent: Value) -> Result<Taken, Problem> {
         (None, None) => return Err(Problem::bad_request("appointment-reference is missing.")),
     };
     let meant = match (id, &sent) {
-        (Some(id), _) if super::kinds::number(&id).is_ok() => Meant::Appointment(id),
+        (Some(id), _) if super::found::number(&id).is_ok() => Meant::Appointment(id),
         (Some(id), _) if SlotId::parse(&id).is_some() => {
             Meant::Time(SlotId::parse(&id).ok_or_else(Problem::not_found)?)
         }
@@ -277,7 +269,7 @@ pub async fn book(context: Context, Sent(sent): Sent<Value>) -> Result<Response,
             if sent.comment.is_empty() {
                 sent.comment = comment;
             }
-            booking::json(&booking::change(&context, &id, Change::of(&sent, &context.base)?).await?)
+            booking::json(&context, &booking::change(&context, &id, Change::of(&sent, &context.base)?).await?)
         }
         (Meant::Appointment(_), None) => {
             return Err(Problem::bad_request("appointment-resource is missing: say what to change."));
@@ -285,7 +277,7 @@ pub async fn book(context: Context, Sent(sent): Sent<Value>) -> Result<Response,
         (Meant::Time(time), _) if is_cancelled => released(&context, time).await?,
         (Meant::Time(time), sent) => {
             let reason = sent.map(|sent| sent.reason()).filter(|reason| !reason.is_empty()).unwrap_or(comment);
-            booking::json(&booking::book(&context, time, patient, reason).await?)
+            booking::json(&context, &booking::book(&context, time, patient, reason).await?)
         }
     };
     Ok(operated(&context.base, (vec![done], 1), None))

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, Uri};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::{kinds::{Include, Kind}, range::Range};
+use super::range::Range;
 use crate::{domain::text::fold, rest::problem::Problem};
 
 /// Resources on a page, unless said otherwise.
@@ -43,6 +43,23 @@ impl Type {
 pub struct Param {
     pub name: &'static str,
     pub r#type: Type,
+}
+
+/// A reference that can be followed in a search.
+pub struct Include {
+    pub name: &'static str,
+    /// Where in the resource it is.
+    pub path: &'static [&'static str],
+    /// The type of what is sent along.
+    pub kind: &'static str,
+}
+
+/// What resources of a type are searched by.
+pub struct Searchable {
+    pub name: &'static str,
+    /// Besides `_id`.
+    pub params: &'static [Param],
+    pub includes: &'static [Include],
 }
 
 /// A parameter as it was sent.
@@ -92,7 +109,7 @@ impl Query {
     ///
     /// # Errors
     /// Which of them is not understood.
-    pub fn read(kind: &Kind, sent: Vec<(String, String)>, headers: &HeaderMap) -> Result<Self, Problem> {
+    pub fn read(kind: &Searchable, sent: Vec<(String, String)>, headers: &HeaderMap) -> Result<Self, Problem> {
         let mut query = Self { count: PAGE, ..Self::default() };
         for (name, value) in sent {
             match query.take(kind, &name, &value) {
@@ -104,7 +121,7 @@ impl Query {
         Ok(query)
     }
 
-    fn take(&mut self, kind: &Kind, sent: &str, value: &str) -> Result<(), Problem> {
+    fn take(&mut self, kind: &Searchable, sent: &str, value: &str) -> Result<(), Problem> {
         let wrong = |why: &str| Problem::bad_request(&format!("{sent}: {why}"));
         let (name, modifier) = match sent.split_once(':') {
             Some((name, modifier)) => (name, Some(modifier)),
@@ -225,8 +242,7 @@ impl Query {
     pub fn link(&self, kind: &str, base: &str, after: Option<&str>) -> String {
         let escape = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         let others = self.used.iter().filter(|(name, _)| after.is_none() || name != AFTER);
-        let mut parts: Vec<String> =
-            others.map(|(name, value)| format!("{name}={}", escape(value))).collect();
+        let mut parts: Vec<String> = others.map(|(name, value)| format!("{name}={}", escape(value))).collect();
         parts.extend(after.map(|after| format!("{AFTER}={}", escape(after))));
         if parts.is_empty() { format!("{base}/{kind}") } else { format!("{base}/{kind}?{}", parts.join("&")) }
     }

@@ -12,7 +12,8 @@ use crate::{
         page_head::PageHead,
     },
     domain::closure::NotAHoliday,
-    server_fns::closure::{HolidayView, ImportView, PendingView, SettleChange, pending_change},
+    server_fns::closure::{SettleChange, pending_change},
+    views::closure::{HolidayView, ImportView, PendingView},
 };
 
 /// The page.

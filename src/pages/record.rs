@@ -6,6 +6,7 @@ mod family;
 mod printed;
 pub mod readers;
 pub mod sharing;
+mod sharing_actions;
 pub mod timeline;
 mod visits;
 pub mod why;

@@ -13,7 +13,7 @@ use super::problem::Problem;
 use crate::{
     domain::account::Actor,
     error::AppError,
-    server::{AppState, identity::Identity},
+    request::{AppState, identity::Identity},
     service::{
         Failure, Services,
         token::{self, Bearer},

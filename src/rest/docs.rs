@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::server::AppState;
+use crate::request::AppState;
 
 /// Its scripts and styles are files of ours; it also writes styles into elements, and asks the API when someone tries it out.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \

@@ -11,7 +11,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{V1, problem::Problem};
-use crate::{error::AppError, server::AppState, service::token};
+use crate::{error::AppError, request::AppState, service::token};
 
 /// As much of an answer as is put into an envelope.
 const LARGEST: usize = 4 * 1024 * 1024;

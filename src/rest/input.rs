@@ -8,7 +8,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::server::AppState;
+use crate::request::AppState;
 
 /// Names one intent: sent again, it does nothing more.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");

@@ -43,7 +43,7 @@ use utoipa_axum::{
 };
 
 use self::problem::Problem;
-use crate::server::{AppState, gate, identity, refusals, work};
+use crate::request::{AppState, form, identity, refusals, work};
 
 /// Below this, answers have our own shape.
 pub const V1: &str = "/api/v1/";
@@ -161,7 +161,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/api/{area}/{*rest}", any(nowhere))
         .layer(known)
         .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
-        .layer(middleware::from_fn(gate::whole_form))
+        .layer(middleware::from_fn(form::whole_form))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
         .layer(middleware::from_fn(problem::explain))

@@ -10,15 +10,11 @@ use axum::{
 };
 use tower_http::timeout::TimeoutLayer;
 
-use super::{
-    AppState,
-    documents::{LONGEST_UPLOAD, UnderWay, answer, careful, disposition, received, value},
-    identity::Identity,
-};
+use super::documents::{LONGEST_UPLOAD, UnderWay, answer, careful, disposition, received, value};
 use crate::{
     domain::ids::ApplicationId,
     error::AppError,
-    server_fns::context::status_of,
+    request::{AppState, context::status_of, identity::Identity},
     service::{application, document::Upload, vetting},
 };
 

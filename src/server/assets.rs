@@ -11,7 +11,7 @@ use leptos::config::LeptosOptions;
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
-use super::AppState;
+use crate::request::AppState;
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const A_MONTH: &str = "public, max-age=2592000";

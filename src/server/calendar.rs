@@ -8,11 +8,10 @@ use axum::{
 use icalendar::Calendar;
 use jiff::Timestamp;
 
-use super::{AppState, identity::Identity};
 use crate::{
     domain::{appointment::Party, ids::AppointmentId, settings::CalendarNames},
     error::AppError,
-    server_fns::context::status_of,
+    request::{AppState, context::status_of, identity::Identity},
     service::{Services, booking, calendar_event::event, calendar_feed},
     storage::appointment::Appointment,
 };

@@ -6,16 +6,16 @@ use axum::{
 };
 use tower_sessions::Session;
 
-use super::{
-    AppState,
-    identity::Identity,
-    multipart::{Form, FormError},
-    pending::{self, wall_clock},
-};
+use super::multipart::{Form, FormError};
 use crate::{
     domain::holiday::{self, Holidays, LARGEST_FILE},
     error::AppError,
-    server_fns::context::status_of,
+    request::{
+        AppState,
+        context::status_of,
+        identity::Identity,
+        pending::{self, wall_clock},
+    },
     service::closure,
 };
 

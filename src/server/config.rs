@@ -2,8 +2,9 @@
 
 mod database;
 mod mail;
+mod variable;
 
-pub use self::database::DEFAULT_DATABASE;
+pub use self::{database::DEFAULT_DATABASE, variable::ConfigError};
 
 use std::{
     fmt,
@@ -12,6 +13,7 @@ use std::{
     time::Duration,
 };
 
+use self::variable::yes;
 use crate::{
     service::{document::Scanner, mail::MailConfig},
     storage::{audit::AuditKey, files::Place},
@@ -88,15 +90,6 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config").field("addr", &self.addr).finish_non_exhaustive()
     }
-}
-
-/// A variable that does not say what it should.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{variable} is {given:?}: {expected}")]
-pub struct ConfigError {
-    variable: &'static str,
-    given: String,
-    expected: &'static str,
 }
 
 impl Config {
@@ -227,21 +220,6 @@ impl Config {
     #[must_use]
     pub fn tls(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
-    }
-}
-
-/// Whether a variable says yes; no if it is not set.
-fn yes(get: impl Fn(&'static str) -> Option<String>, variable: &'static str) -> Result<bool, ConfigError> {
-    match get(variable).map(|value| value.to_lowercase()).as_deref() {
-        None | Some("0" | "false" | "no") => Ok(false),
-        Some("1" | "true" | "yes") => Ok(true),
-        Some(other) => {
-            let expected = match variable {
-                "CONSULTA_TRUST_PROXY" => "set it to 1 behind a proxy that sets X-Forwarded-For, else to 0",
-                _ => "set it to 1 or 0",
-            };
-            Err(ConfigError { variable, given: other.to_owned(), expected })
-        }
     }
 }
 

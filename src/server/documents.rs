@@ -18,11 +18,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use tower_http::timeout::TimeoutLayer;
 
-use super::{
-    AppState,
-    identity::Identity,
-    multipart::{Form, FormError},
-};
+use super::multipart::{Form, FormError};
 use crate::{
     domain::{
         document::{FileProblem, MediaType},
@@ -30,7 +26,7 @@ use crate::{
         ids::{AppointmentId, EntryId},
     },
     error::AppError,
-    server_fns::context::status_of,
+    request::{AppState, context::status_of, identity::Identity},
     service::{
         Outcome,
         document::{self, MEGABYTE, Upload, Whose},

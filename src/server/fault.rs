@@ -11,11 +11,11 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::{request_id, theme};
 use crate::{
     error::AppError,
     fhir,
     pages::denied::Faults,
+    request::{request_id, theme},
     rest::{self, problem::Problem},
 };
 

@@ -8,15 +8,15 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{AppState, identity::Identity, theme};
 use crate::{
     domain::{
         account::{Actor, Role},
+        address::escape,
         policy::holds,
         settings::Registration,
     },
     pages::denied::{self, Reader},
-    server_fns::sign_in::escape,
+    request::{AppState, identity::Identity, theme},
 };
 
 /// Who may open an address.

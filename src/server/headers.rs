@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 
-use super::identity::Identity;
+use crate::request::identity::Identity;
 
 const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -24,15 +24,6 @@ const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
 /// For whatever is not a page: nothing in it may run.
 const NOTHING_RUNS: &str =
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'";
-
-/// The policy for a page: our own files, and scripts that carry this answer's nonce.
-#[must_use]
-pub fn page_policy(nonce: &str) -> String {
-    format!(
-        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    )
-}
 
 /// Adds the headers that an answer lacks, whatever made it: a page, a refusal, or the fallback for a panic. Errors must not be
 /// cached.

@@ -8,8 +8,8 @@ use std::{
 use axum::{Extension, Router, extract::State, http::StatusCode, routing::get};
 use tokio::sync::Mutex;
 
-use super::AppState;
 use crate::{
+    request::AppState,
     service::Services,
     storage::{directory, error::StorageError, health},
 };

@@ -10,8 +10,8 @@ use futures::{FutureExt, future::BoxFuture};
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
-use super::session;
 use crate::{
+    request::session,
     service::{
         Outcome, Services, agreed_time, attempts, audit, document, mail, password, refusals, reminder, task, token,
         upkeep, visit, waitlist,

@@ -13,16 +13,12 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{AppState, identity::Identity, pdf::Document};
+use super::pdf::Document;
 use crate::{
     domain::{account::Actor, calendar_view::long_date, ids::AppointmentId, text::search_key, time::Zone},
     error::AppError,
-    server_fns::{
-        appointment_list::AppointmentQuery,
-        context::status_of,
-        convert::{admin, appointment_list, record::clinic_zone},
-        time_view::TimeView,
-    },
+    request::{AppState, context::status_of, identity::Identity},
+    server_fns::convert::{admin, appointment_list, record::clinic_zone},
     service::{
         Outcome, Services,
         agenda::{self, Span},
@@ -32,6 +28,7 @@ use crate::{
         account::AccountFilter,
         appointment::{Appointment, AppointmentFilter},
     },
+    views::{appointment_list::AppointmentQuery, time_view::TimeView},
 };
 
 mod rows;

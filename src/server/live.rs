@@ -24,12 +24,12 @@ use tokio::{
     time::{Instant, interval_at},
 };
 
-use super::{AppState, identity::Identity};
 use crate::{
     domain::{
         account::Actor,
         ids::{AccountId, CentreId, PractitionerId},
     },
+    request::{AppState, identity::Identity},
     service::{Services, desk, sign_in},
     storage::session,
 };

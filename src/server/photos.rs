@@ -11,15 +11,11 @@ use axum::{
 };
 use tower_http::timeout::TimeoutLayer;
 
-use super::{
-    AppState,
-    documents::{LONGEST_UPLOAD, UnderWay, answer, received},
-    identity::Identity,
-};
+use super::documents::{LONGEST_UPLOAD, UnderWay, answer, received};
 use crate::{
     domain::face::Look,
     error::AppError,
-    server_fns::context::status_of,
+    request::{AppState, context::status_of, identity::Identity},
     service::{document::Upload, presentation},
 };
 

@@ -7,15 +7,12 @@ use axum::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{
-    AppState,
-    identity::Identity,
-    pdf::{Document, PdfError},
-};
+use super::pdf::{Document, PdfError};
 use crate::{
     domain::{ids::EntryId, prescription::Medicine},
     error::AppError,
-    server_fns::{context::status_of, convert::prescription::born},
+    request::{AppState, context::status_of, identity::Identity},
+    server_fns::convert::prescription::born,
     service::prescription::{self, Detail, Printed},
 };
 

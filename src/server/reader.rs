@@ -13,13 +13,15 @@ use axum::{
 use leptos::{prelude::FromServerFnError, server_fn::error::SERVER_FN_ERROR_HEADER};
 use tower::ServiceBuilder;
 
-use super::{AppState, identity::Identity, theme};
 use crate::{
+    domain::address::{escape, local_path},
     error::AppError,
     pages::unsent::{self, Unsent},
-    server_fns::{
+    request::{
+        AppState,
         context::{reader_of, status_of},
-        sign_in::{escape, local_path},
+        identity::Identity,
+        theme,
     },
 };
 

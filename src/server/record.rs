@@ -9,19 +9,14 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{AppState, identity::Identity, lists::plain, pdf::Document};
+use super::{lists::plain, pdf::Document};
 use crate::{
     domain::{record::EntryKind, statement::StatementKind, time::Zone},
     error::AppError,
-    server_fns::{
-        audit::AuditQuery,
-        context::status_of,
-        convert::{
-            audit::filter,
-            record::{clinic_zone, entry, facts},
-        },
-        record_words,
-        time_view::TimeView,
+    request::{AppState, context::status_of, identity::Identity},
+    server_fns::convert::{
+        audit::filter,
+        record::{clinic_zone, entry, facts},
     },
     service::{
         Failure, audit,
@@ -33,6 +28,7 @@ use crate::{
         export::Step,
         timeline::{EntryBody, TimelineEntry},
     },
+    views::{audit::AuditQuery, record_words, time_view::TimeView},
 };
 
 /// `/record/record.json`: all of the reader's own record, as data.

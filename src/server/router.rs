@@ -26,11 +26,15 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
-    AppState, address, applications, assets, calendar, closures, documents, fault, gate, guard, headers, health,
-    identity, lists, live, metrics, photos, prescription, reader, record, refusals, request_id, session, theme, told,
-    unsubscribe, work,
+    applications, assets, calendar, closures, documents, fault, gate, guard, headers, health, lists, live, metrics,
+    photos, prescription, reader, record, unsubscribe,
 };
-use crate::{app, fhir, pages::denied, rest};
+use crate::{
+    app, fhir,
+    pages::denied,
+    request::{AppState, address, form, identity, refusals, request_id, session, theme, told, work},
+    rest,
+};
 
 const LARGEST_FORM: usize = 64 * 1024;
 /// Proxies and people give up after half a minute: they are told to come back before that.
@@ -73,7 +77,7 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn(told::only_what_happened))
         .layer(known.clone())
         .layer(middleware::from_fn_with_state(work::Places::default(), work::to_its_end))
-        .layer(middleware::from_fn(gate::whole_form))
+        .layer(middleware::from_fn(form::whole_form))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(in_time)

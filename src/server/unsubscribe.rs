@@ -9,10 +9,10 @@ use axum::{
     routing::get,
 };
 
-use super::AppState;
 use crate::{
+    domain::address::escape,
     error::AppError,
-    server_fns::{context::status_of, sign_in::escape},
+    request::{AppState, context::status_of},
     service::notice_preference,
 };
 

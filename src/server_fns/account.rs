@@ -1,32 +1,14 @@
 //! One's own account: password and devices.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// A signed-in device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeviceView {
-    /// Its key.
-    pub id: i64,
-    /// `Firefox on Linux`.
-    pub name: String,
-    /// Whether it is a phone.
-    pub is_phone: bool,
-    /// Whether it is the one that asks.
-    pub is_this: bool,
-    /// How long ago it signed in, in words.
-    pub signed_in: String,
-    /// How long ago it was last seen, in words.
-    pub last_seen: String,
-}
+use crate::{error::AppError, views::account::DeviceView};
 
 /// The reader's devices, the latest first.
 #[server(endpoint = "devices", input = server_fn::codec::GetUrl)]
 pub async fn devices() -> Result<Vec<DeviceView>, AppError> {
-    let (services, actor) = super::context::request()?;
-    let this = super::context::identity().token_hash;
+    let (services, actor) = crate::request::context::request()?;
+    let this = crate::request::context::identity().token_hash;
     let now = services.clock.now();
     let found = crate::service::account::devices(&services, &actor).await?;
     Ok(found.into_iter().map(|device| super::convert::account::device(device, this.as_deref(), now)).collect())
@@ -35,20 +17,20 @@ pub async fn devices() -> Result<Vec<DeviceView>, AppError> {
 /// Signs one of the reader's devices out.
 #[server(endpoint = "sign_out_device")]
 pub async fn sign_out_device(device: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let device = device.parse().map_err(|_| AppError::NotFound)?;
     crate::service::account::sign_out_device(&services, &actor, device).await?;
-    super::context::redirect("/account/devices?done=1");
+    crate::request::context::redirect("/account/devices?done=1");
     Ok(())
 }
 
 /// Signs the reader out everywhere else.
 #[server(endpoint = "sign_out_others")]
 pub async fn sign_out_others() -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
-    let kept = super::context::identity().token_hash.unwrap_or_default();
+    let (services, actor) = crate::request::context::request()?;
+    let kept = crate::request::context::identity().token_hash.unwrap_or_default();
     crate::service::account::sign_out_others(&services, &actor, &kept).await?;
-    super::context::redirect("/account/devices?done=1");
+    crate::request::context::redirect("/account/devices?done=1");
     Ok(())
 }
 
@@ -59,14 +41,14 @@ pub async fn change_password(
     password: String,
     password_again: String,
 ) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let identity = super::context::identity();
+    let services = crate::request::context::services()?;
+    let identity = crate::request::context::identity();
     let (owner, kept) = (identity.owner(), identity.token_hash.unwrap_or_default());
     let new = (password.as_str(), password_again.as_str());
     let epoch =
         crate::service::account::change_password(&services, &owner, &current_password, new, &kept, &identity.address)
             .await?;
-    crate::server::session::renew(epoch).await?;
-    super::context::redirect("/account?password=1");
+    crate::request::session::renew(epoch).await?;
+    crate::request::context::redirect("/account?password=1");
     Ok(())
 }

@@ -1,95 +1,16 @@
 //! The administrator's pages.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::account::{AccountStatus, Role},
     error::AppError,
+    views::admin::{AccountsView, OverviewView},
 };
-
-/// Numbers at a glance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OverviewView {
-    /// Active accounts with the role of patient, practitioner, administrator.
-    pub accounts: [i64; 3],
-    /// Centres.
-    pub centres: usize,
-    /// Appointments of the coming seven days that stand.
-    pub next_week: i64,
-    /// Appointments of the last seven days that took place.
-    pub fulfilled: i64,
-    /// Appointments of the last seven days that were called off.
-    pub cancelled: i64,
-    /// Whether the reader runs the clinic; else they see the numbers.
-    pub is_administrator: bool,
-    /// Messages to the clinic that wait for an answer.
-    pub open_messages: i64,
-    /// Records opened in an emergency that wait for a review.
-    pub reviews_waiting: i64,
-    /// Reset codes that the reader is to confirm.
-    pub codes_waiting: i64,
-    /// Applications to work with the clinic that wait for the administrators.
-    pub applications_waiting: i64,
-    /// Accounts that no one has activated yet.
-    pub accounts_waiting: i64,
-}
-
-/// A page of accounts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountsView {
-    /// The rows.
-    pub rows: Vec<AccountView>,
-    /// How many match, in words.
-    pub total: String,
-    /// After which account the next page begins, if there is one.
-    pub next: Option<i64>,
-    /// A one-time code that was just made, with the name it is for; shown once.
-    pub issued: Option<(String, String)>,
-    /// Codes for staff that wait for a second administrator.
-    pub requests: Vec<CodeRequestView>,
-}
-
-/// A reset code that somebody asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CodeRequestView {
-    /// The key of the account that it is for.
-    pub account: i64,
-    /// Whose that is.
-    pub name: String,
-    /// Who asked.
-    pub asked_by: String,
-    /// Whether the reader can confirm it: neither who asked nor whose it is.
-    pub may_confirm: bool,
-}
-
-/// An account in the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountView {
-    /// Its key.
-    pub id: i64,
-    /// Full name.
-    pub name: String,
-    /// E-mail address.
-    pub email: String,
-    /// Telephone number.
-    pub phone: String,
-    /// What it may act as.
-    pub roles: Vec<Role>,
-    /// Whether it may be used.
-    pub status: AccountStatus,
-    /// When its owner closed it, in words; empty if it is not closed.
-    pub closed: String,
-    /// Whether no one has activated it yet.
-    pub is_waiting: bool,
-    /// Whether it is the reader's own.
-    pub is_self: bool,
-}
 
 /// The numbers.
 #[server(endpoint = "admin_overview", input = server_fn::codec::GetUrl)]
 pub async fn admin_overview() -> Result<OverviewView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     Ok(super::convert::admin::overview(&crate::service::admin::overview(&services, &actor).await?))
 }
 
@@ -101,7 +22,7 @@ pub async fn admin_accounts(
     #[server(default)] status: String,
     #[server(default)] after: String,
 ) -> Result<AccountsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::admin::accounts(&services, &actor, super::convert::admin::filter(&q, &role, &status, &after)).await
 }
 
@@ -113,7 +34,9 @@ pub async fn set_account_status(
     active: bool,
     #[server(default)] back: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    use crate::domain::account::AccountStatus;
+
+    let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let path = if active {
         crate::service::admin::set_account_status(&services, &actor, id, AccountStatus::Active).await?;
@@ -121,7 +44,7 @@ pub async fn set_account_status(
     } else {
         super::convert::deactivation::at_once(&services, &actor, id, &back).await?
     };
-    super::context::redirect(&path);
+    crate::request::context::redirect(&path);
     Ok(())
 }
 
@@ -130,16 +53,16 @@ pub async fn set_account_status(
 pub async fn issue_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
     use super::convert::admin::{ISSUED, users};
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let done = match crate::service::reset_code::issue(&services, &actor, id).await? {
         Some(made) => {
-            crate::server::session::show_once(ISSUED, &(made.name, made.code)).await?;
+            crate::request::session::show_once(ISSUED, &(made.name, made.code)).await?;
             "code=1"
         }
         None => "asked=1",
     };
-    super::context::redirect(&users(&back, done));
+    crate::request::context::redirect(&users(&back, done));
     Ok(())
 }
 
@@ -148,10 +71,10 @@ pub async fn issue_reset_code(account: String, #[server(default)] back: String) 
 pub async fn confirm_reset_code(account: String, #[server(default)] back: String) -> Result<(), AppError> {
     use super::convert::admin::{ISSUED, users};
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let made = crate::service::reset_code::confirm(&services, &actor, id).await?;
-    crate::server::session::show_once(ISSUED, &(made.name, made.code)).await?;
-    super::context::redirect(&users(&back, "code=1"));
+    crate::request::session::show_once(ISSUED, &(made.name, made.code)).await?;
+    crate::request::context::redirect(&users(&back, "code=1"));
     Ok(())
 }

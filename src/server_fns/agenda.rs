@@ -1,135 +1,11 @@
 //! Lists of appointments for the dashboards.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::{appointment::AppointmentView, time_view::TimeView};
-use crate::{domain::rating::Average, error::AppError};
-
-/// A patient's dashboard.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PatientView {
-    /// Appointments that are not over, the next first.
-    pub upcoming: Vec<AppointmentView>,
-    /// A page of those that are over or called off, the latest first.
-    pub past: Vec<AppointmentView>,
-    /// That page's number.
-    pub page: i64,
-    /// Whether there are older ones.
-    pub more: bool,
-    /// How far the next one is, in words: `today`, `tomorrow`, `in 3 days`.
-    pub next_in: String,
-}
-
-/// A practitioner's day or week.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgendaView {
-    /// Whose it is.
-    pub name: String,
-    /// `Sydney time`.
-    pub zone: String,
-    /// Whether it is a week, Monday to Sunday; else one day.
-    pub is_week: bool,
-    /// `Tuesday 24 November 2026`, or `23 - 29 November 2026`.
-    pub title: String,
-    /// The first day, `2026-11-23`.
-    pub from: String,
-    /// Today's date there.
-    pub today: String,
-    /// The first day of the day or week before.
-    pub previous: String,
-    /// The first day of the one after.
-    pub next: String,
-    /// What the clock shows there now: `09:47`.
-    pub now: String,
-    /// The current instant, UTC seconds.
-    pub now_seconds: i64,
-    /// Each day.
-    pub days: Vec<AgendaDayView>,
-    /// Who is there and not yet seen to the end: the appointment's key, and since when by the clock. The first to come is first.
-    pub arrivals: Vec<(i64, String)>,
-    /// The first appointment after what is shown.
-    pub next_visit: Option<ComingView>,
-    /// The requests that wait for the reader's answer, in the order of their times.
-    pub requests: Vec<ComingView>,
-    /// How many wait for a time.
-    pub waiting: i64,
-    /// Whether new bookings are taken.
-    pub accepting: bool,
-    /// The reader's key as a practitioner, for live changes.
-    pub practitioner: i64,
-    /// What patients think of the reader.
-    pub rating: Average,
-}
-
-impl AgendaView {
-    /// Whether today is shown.
-    #[must_use]
-    pub fn is_current(&self) -> bool {
-        self.days.iter().any(|day| day.date == self.today)
-    }
-
-    /// Since when the patient of an appointment is there.
-    #[must_use]
-    pub fn here_since(&self, appointment: i64) -> Option<String> {
-        self.arrivals.iter().find(|(id, _)| *id == appointment).map(|(_, since)| since.clone())
-    }
-}
-
-/// An appointment that is to come, outside the days that are shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ComingView {
-    /// Its key.
-    pub id: i64,
-    /// The patient's name.
-    pub patient_name: String,
-    /// When, where it takes place.
-    pub when: TimeView,
-    /// The date on the board that shows it, `2026-12-02`.
-    pub on: String,
-}
-
-/// One day of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgendaDayView {
-    /// `2026-11-24`.
-    pub date: String,
-    /// `Tuesday 24 November 2026`.
-    pub long: String,
-    /// `Tue`.
-    pub weekday: String,
-    /// `24 Nov`.
-    pub short: String,
-    /// The appointments in order.
-    pub visits: Vec<AppointmentView>,
-    /// What is still free, in order.
-    pub gaps: Vec<GapView>,
-}
-
-impl AgendaDayView {
-    /// How many appointments stand; a group is one.
-    #[must_use]
-    pub fn standing(&self) -> usize {
-        let stands = || self.visits.iter().filter(|visit| visit.status.holds_its_time());
-        let groups: BTreeSet<i64> = stands().filter_map(|visit| Some(visit.group?.id)).collect();
-        stands().filter(|visit| visit.group.is_none()).count() + groups.len()
-    }
-}
-
-/// A free stretch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GapView {
-    /// When.
-    pub when: TimeView,
-    /// How long, in minutes.
-    pub minutes: i64,
-    /// The centre's key.
-    pub centre: i64,
-    /// The centre's name.
-    pub centre_name: String,
-}
+use crate::{
+    error::AppError,
+    views::agenda::{AgendaView, OwnListView, PatientView},
+};
 
 /// The reader's own appointments as a patient.
 #[server(endpoint = "patient_appointments", input = server_fn::codec::GetUrl)]
@@ -137,7 +13,7 @@ pub async fn patient_appointments(page: String) -> Result<PatientView, AppError>
     use super::convert::appointment::appointments;
     use crate::service::agenda;
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let page = page.parse().unwrap_or(1).clamp(1, 10_000);
     let found = agenda::of_patient(&services, &actor, page).await?;
     let next_in =
@@ -151,23 +27,10 @@ pub async fn patient_appointments(page: String) -> Result<PatientView, AppError>
     })
 }
 
-/// A page of the reader's appointments as a practitioner.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnListView {
-    /// Whether these are over; else they are to come.
-    pub past: bool,
-    /// Which page, from 1.
-    pub page: i64,
-    /// Whether there is another one.
-    pub more: bool,
-    /// By time; the latest first if they are over.
-    pub rows: Vec<AppointmentView>,
-}
-
 /// The reader's own appointments as a practitioner, one after the other.
 #[server(endpoint = "own_list", input = server_fn::codec::GetUrl)]
 pub async fn own_list(past: bool, #[server(default)] page: String) -> Result<OwnListView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let page = page.parse().unwrap_or(1).clamp(1, 10_000);
     super::convert::agenda::own_list(&services, &actor, past, page).await
 }
@@ -177,7 +40,7 @@ pub async fn own_list(past: bool, #[server(default)] page: String) -> Result<Own
 pub async fn agenda(#[server(default)] from: String, #[server(default)] view: String) -> Result<AgendaView, AppError> {
     use crate::service::agenda::{Span, of_practitioner};
 
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let span = if view == "week" { Span::Week } else { Span::Day };
     let agenda = of_practitioner(&services, &actor, span, from.parse().ok()).await?;
     super::convert::agenda::agenda(&services, &actor, agenda).await

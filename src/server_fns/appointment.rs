@@ -1,153 +1,16 @@
 //! One appointment: its page, its confirmation, calling it off.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::{booking::OccurrenceView, rating::RateableView, time_view::TimeView};
 use crate::{
-    domain::{
-        appointment::{Status, Step},
-        wording::Wording,
-    },
     error::AppError,
+    views::{appointment::AppointmentView, booking::OccurrenceView},
 };
-
-/// An appointment as one of its parties sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AppointmentView {
-    /// Its key.
-    pub id: i64,
-    /// The practitioner's key.
-    pub practitioner: i64,
-    /// The practitioner's name.
-    pub practitioner_name: String,
-    /// The practitioner's profession.
-    pub profession: String,
-    /// The patient's key.
-    pub patient: i64,
-    /// The patient's name.
-    pub patient_name: String,
-    /// The centre's key.
-    pub centre: i64,
-    /// The centre's name.
-    pub centre_name: String,
-    /// The centre's street and suburb.
-    pub centre_place: String,
-    /// The centre's telephone number; may be empty.
-    pub centre_phone: String,
-    /// What it costs, as far as the clinic says; for the patient's side.
-    pub fee: Option<String>,
-    /// When.
-    pub when: TimeView,
-    /// How long, in minutes.
-    pub minutes: i64,
-    /// The key of its kind of visit; the standard visit has none.
-    pub service: Option<i64>,
-    /// The name of its kind of visit; the standard visit has none.
-    pub service_name: Option<String>,
-    /// Whether it takes place by a link or a telephone.
-    pub is_online: bool,
-    /// The room or device that is kept for it.
-    pub room: Option<String>,
-    /// The link, or how to find it, for its two parties as long as it stands; else empty.
-    pub instructions: String,
-    /// The group that it is part of; told to its practitioner.
-    pub group: Option<GroupView>,
-    /// Whether it is one of a series.
-    pub in_series: bool,
-    /// Where it stands.
-    pub status: Status,
-    /// Whether it was a request that its practitioner declined.
-    pub declined: bool,
-    /// In whose words the clinic says that.
-    pub wording: Wording,
-    /// Why, in the patient's words; may be empty.
-    pub reason: String,
-    /// Whether the reader is the patient, or books for them; else the practitioner.
-    pub as_patient: bool,
-    /// Whether the reader books for the patient and is somebody else.
-    pub by_proxy: bool,
-    /// Whether the reader may call it off, or move it, now.
-    pub may_cancel: bool,
-    /// Whether the reader must say why: it is later than patients may.
-    pub must_say_why: bool,
-    /// Until how many minutes before its start patients may call it off or move it.
-    pub limit_minutes: u32,
-    /// Whether it was a request that nobody answered in time.
-    pub has_lapsed: bool,
-    /// The appointments of its series that stand, by time, each with its key; empty where it is by itself. Only on its own page.
-    pub series: Vec<(i64, TimeView)>,
-    /// The steps that the reader, as its practitioner, may take now.
-    pub steps: Vec<Step>,
-    /// Whether the reader, as its practitioner, may open its consultation.
-    pub may_consult: bool,
-    /// The referral that it was booked with, for who may read its letter: its key, and who wrote it. Only on its own page.
-    pub referral: Option<(i64, String)>,
-    /// Why its patient was asked to choose another time, where that is still so: what was closed, and what that is called. Told to
-    /// the patient's side.
-    pub asked: Option<(String, String)>,
-    /// Whether it is on a later day, where it takes place.
-    pub is_ahead: bool,
-    /// Whether the reader, as its practitioner, may open the patient's record. Only on its own page.
-    pub may_read: bool,
-    /// Whether it is to come and lies outside the practitioner's hours; told to staff.
-    pub outside_hours: bool,
-    /// The reasons that were given with what was done to it, for its two parties. Only on its own page; lists leave it empty.
-    pub given: Vec<GivenView>,
-    /// Whether its patient has said that they will come. Only on its own page; lists leave it unsaid.
-    pub comes: bool,
-    /// Whether the reader can write to the other side. Only on its own page; lists leave it unsaid.
-    pub may_message: bool,
-    /// Whether the reader works at the desk of its centre, and is neither of its parties.
-    pub at_desk: bool,
-    /// The patient's telephone number, for the desk; may be empty.
-    pub patient_phone: String,
-    /// What its patient may rate after the visit: who saw them, and where. Only on its own page; lists leave it empty.
-    pub to_rate: Vec<RateableView>,
-}
-
-/// A group, of which an appointment takes one place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupView {
-    /// Its key.
-    pub id: i64,
-    /// How many places there are.
-    pub places: u32,
-    /// How many of them are taken. Only on an appointment's own page.
-    pub taken: usize,
-}
-
-impl AppointmentView {
-    /// Where it is booked once more; for the same patient, where somebody else does it.
-    #[must_use]
-    pub fn again(&self) -> String {
-        let whom = if self.by_proxy { format!("&whom={}", self.patient) } else { String::new() };
-        format!("/book/{}?centre={}{whom}", self.practitioner, self.centre)
-    }
-
-    /// Where another time is chosen for it.
-    #[must_use]
-    pub fn moving(&self) -> String {
-        let service = self.service.map(|id| format!("&service={id}")).unwrap_or_default();
-        format!("{}{service}&moving={}", self.again(), self.id)
-    }
-}
-
-/// A reason that was given with a step of an appointment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GivenView {
-    /// What it is the reason for, in words.
-    pub what: String,
-    /// Who gave it; may be empty.
-    pub by: String,
-    /// The reason.
-    pub reason: String,
-}
 
 /// One appointment, for either of its parties, for whoever books for its patient, and for the desk of its centre.
 #[server(endpoint = "appointment", input = server_fn::codec::GetUrl)]
 pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
@@ -178,7 +41,7 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
 /// The times that were left out of a series when an appointment of it was booked, each with why it cannot be had, where it cannot.
 #[server(endpoint = "left_out", input = server_fn::codec::GetUrl)]
 pub async fn left_out(id: String, starts: String) -> Result<Vec<OccurrenceView>, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
@@ -188,6 +51,8 @@ pub async fn left_out(id: String, starts: String) -> Result<Vec<OccurrenceView>,
 /// Agrees to a request.
 #[server(endpoint = "approve_appointment")]
 pub async fn approve_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::domain::appointment::Step;
+
     super::convert::appointment::take_step(&id, Step::Approve, "", &next).await
 }
 
@@ -198,24 +63,32 @@ pub async fn decline_appointment(
     #[server(default)] reason: String,
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
+    use crate::domain::appointment::Step;
+
     super::convert::appointment::take_step(&id, Step::Decline, &reason, &next).await
 }
 
 /// Notes that the patient is there.
 #[server(endpoint = "check_in_appointment")]
 pub async fn check_in_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::domain::appointment::Step;
+
     super::convert::appointment::take_step(&id, Step::CheckIn, "", &next).await
 }
 
 /// Notes that the visit took place.
 #[server(endpoint = "complete_appointment")]
 pub async fn complete_appointment(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::domain::appointment::Step;
+
     super::convert::appointment::take_step(&id, Step::Complete, "", &next).await
 }
 
 /// Notes that the patient did not come.
 #[server(endpoint = "mark_noshow")]
 pub async fn mark_noshow(id: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::domain::appointment::Step;
+
     super::convert::appointment::take_step(&id, Step::MarkNoshow, "", &next).await
 }
 
@@ -227,12 +100,12 @@ pub async fn reschedule_appointment(
     slot: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     let centre = centre.parse().map_err(|_| AppError::NotFound)?;
     let starts_at = super::convert::booking::instant(&slot).ok_or(AppError::BadRequest)?;
     crate::service::reschedule::reschedule_because(&services, &actor, id, centre, starts_at, &reason).await?;
-    super::context::redirect(&format!("/appointments/{id}?moved=1"));
+    crate::request::context::redirect(&format!("/appointments/{id}?moved=1"));
     Ok(())
 }
 
@@ -245,12 +118,12 @@ pub async fn cancel_appointment(
     #[server(default)] rest: bool,
     #[server(default)] group: bool,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     if group {
         let (found, _) = crate::service::cancel::cancel_group(&services, &actor, id, &reason).await?;
         let when = super::convert::appointment::time(&found)?;
-        super::context::redirect(&format!("/practitioner?from={}&group_cancelled=1", when.day));
+        crate::request::context::redirect(&format!("/practitioner?from={}&group_cancelled=1", when.day));
         return Ok(());
     }
     let cancelled = if rest {
@@ -264,6 +137,6 @@ pub async fn cancel_appointment(
         Err(error) if error != AppError::Cancel(twice) => return Err(error),
         _ => {}
     }
-    super::context::redirect(&format!("/appointments/{id}?cancelled=1"));
+    crate::request::context::redirect(&format!("/appointments/{id}?cancelled=1"));
     Ok(())
 }

@@ -1,109 +1,33 @@
 //! The audit as administrators read it, and records that were opened in an emergency.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
-use crate::error::AppError;
-
-/// A page of the audit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditView {
-    /// The rows, the latest first.
-    pub rows: Vec<AuditRowView>,
-    /// Where older ones go on.
-    pub older: Option<i64>,
-    /// Whether the reader also sees the overview.
-    pub has_overview: bool,
-}
-
-/// A row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditRowView {
-    /// Its place in the chain.
-    pub seq: i64,
-    /// When, by the clock of the clinic.
-    pub when: TimeView,
-    /// Who; may be empty.
-    pub actor: String,
-    /// What, as it is stored: `record.read`.
-    pub action: String,
-    /// To which part, and to which thing: `appointment 7`.
-    pub thing: String,
-    /// Whose record; may be empty.
-    pub patient: String,
-    /// On what ground; may be empty.
-    pub basis: String,
-    /// `done`, or why not.
-    pub outcome: String,
-    /// How often, where it was more than once.
-    pub times: i64,
-    /// Why staff set rules aside; may be empty.
-    pub reason: String,
-}
-
-/// What to look for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AuditQuery {
-    /// Part of the actor's name.
-    pub actor: String,
-    /// Part of the patient's name.
-    pub patient: String,
-    /// How the action begins.
-    pub action: String,
-    /// The first day, `2026-11-24`.
-    pub from: String,
-    /// The last day.
-    pub until: String,
-    /// `true` for what was refused only.
-    pub refused: String,
-    /// Only rows before this one.
-    pub before: String,
-}
-
-/// A record that was opened in an emergency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EmergencyView {
-    /// Its key.
-    pub id: i64,
-    /// Whose record: key and name.
-    pub patient: (i64, String),
-    /// Who opened it: key and name.
-    pub practitioner: (i64, String),
-    /// Why.
-    pub reason: String,
-    /// When, by the clock of the clinic.
-    pub opened: TimeView,
-    /// Until when.
-    pub ends: TimeView,
-    /// What the review said: whether it was justified, and why.
-    pub review: Option<(bool, String)>,
-    /// Whether it is the reader's own, which somebody else reviews.
-    pub is_own: bool,
-}
+use crate::{
+    error::AppError,
+    views::audit::{AuditQuery, AuditView, EmergencyView},
+};
 
 /// Rows of the audit.
 #[server(endpoint = "audit", input = server_fn::codec::GetUrl)]
 pub async fn audit(query: AuditQuery) -> Result<AuditView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::audit::search(&services, &actor, &query).await
 }
 
 /// Records that were opened in an emergency: those to be reviewed, then the latest reviewed ones.
 #[server(endpoint = "emergencies", input = server_fn::codec::GetUrl)]
 pub async fn emergencies() -> Result<Vec<EmergencyView>, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::audit::emergencies(&services, &actor).await
 }
 
 /// Reviews one.
 #[server(endpoint = "review_emergency")]
 pub async fn review_emergency(id: String, justified: bool, message: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::emergency::review(&services, &actor, id, justified, &message).await?;
-    super::context::redirect("/admin/emergencies?saved=1");
+    crate::request::context::redirect("/admin/emergencies?saved=1");
     Ok(())
 }
 
@@ -115,10 +39,10 @@ pub async fn break_glass(
     current_password: String,
     #[server(default)] second_code: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let said = (current_password.as_str(), second_code.as_str());
     let opened = super::convert::audit::break_glass(&services, &actor, &patient, &reason, said).await?;
-    super::context::redirect(&format!("/patients/{opened}/record"));
+    crate::request::context::redirect(&format!("/patients/{opened}/record"));
     Ok(())
 }
 
@@ -126,9 +50,9 @@ pub async fn break_glass(
 /// code of their second step.
 #[server(endpoint = "break_glass_form", input = server_fn::codec::GetUrl)]
 pub async fn break_glass_form() -> Result<(String, String, bool), AppError> {
-    let (_, actor) = super::context::request()?;
+    let (_, actor) = crate::request::context::request()?;
     crate::service::emergency::may_break(&actor)?;
     let (patient, reason) = super::convert::audit::typed_emergency().await;
-    let has_second_step = super::context::identity().account.is_some_and(|account| account.second_factor);
+    let has_second_step = crate::request::context::identity().account.is_some_and(|account| account.second_factor);
     Ok((patient, reason, has_second_step))
 }

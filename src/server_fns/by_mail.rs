@@ -1,25 +1,15 @@
 //! What one does with a link from an email, without being signed in: set a new password, or activate an account.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// What the page for a new password can offer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResetView {
-    /// Whether a link can be sent.
-    pub by_mail: bool,
-    /// Whether the link that led here works, if one did.
-    pub link: Option<bool>,
-}
+use crate::{error::AppError, views::by_mail::ResetView};
 
 /// How a new password can be set, and whether this link works.
 #[server(endpoint = "reset_ways")]
 pub async fn reset_ways(token: String) -> Result<ResetView, AppError> {
     use crate::service::account;
 
-    let services = super::context::services()?;
+    let services = crate::request::context::services()?;
     let by_mail = account::can_reset_by_mail(&services).await?;
     let link = if token.is_empty() { None } else { Some(account::is_reset_link(&services, &token).await?) };
     Ok(ResetView { by_mail, link })
@@ -28,37 +18,37 @@ pub async fn reset_ways(token: String) -> Result<ResetView, AppError> {
 /// Has a link to a new password sent to this address, if someone signs in with it.
 #[server(endpoint = "ask_reset_link")]
 pub async fn ask_reset_link(email: String) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     crate::service::account::ask_reset_link(&services, &email, &address).await?;
-    super::context::redirect("/reset-password?sent=1");
+    crate::request::context::redirect("/reset-password?sent=1");
     Ok(())
 }
 
 /// Sets a new password with a link from an email.
 #[server(endpoint = "reset_by_link")]
 pub async fn reset_by_link(token: String, password: String, password_again: String) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     let new = (password.as_str(), password_again.as_str());
     crate::service::account::reset_by_link(&services, &token, new, &address).await?;
-    super::context::redirect("/sign-in?reset=1");
+    crate::request::context::redirect("/sign-in?reset=1");
     Ok(())
 }
 
 /// Whether this link activates an account.
 #[server(endpoint = "activation_link")]
 pub async fn activation_link(token: String) -> Result<bool, AppError> {
-    let services = super::context::services()?;
+    let services = crate::request::context::services()?;
     Ok(crate::service::account::is_activation_link(&services, &token).await?)
 }
 
 /// Activates an account with a link from an email, and gives it this password.
 #[server(endpoint = "verify_email")]
 pub async fn verify_email(token: String, #[server(default)] password: String) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     crate::service::account::verify(&services, &token, &password, &address).await?;
-    super::context::redirect("/sign-in?verified=1");
+    crate::request::context::redirect("/sign-in?verified=1");
     Ok(())
 }

@@ -1,40 +1,30 @@
 //! The secret address of one's own calendar.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// What the page says of the reader's secret address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CalendarFeedView {
-    /// Since when there is one, in words; empty where there is none.
-    pub since: String,
-    /// The address, right after it was made and only then.
-    pub address: Option<String>,
-}
+use crate::{error::AppError, views::calendar_feed::CalendarFeedView};
 
 /// Whether the reader has a secret address, and which, if it was just made.
 #[server(endpoint = "calendar_feed")]
 pub async fn calendar_feed() -> Result<CalendarFeedView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::calendar_feed::view(&services, &actor).await
 }
 
 /// Makes a new secret address, and shows it once.
 #[server(endpoint = "renew_calendar_feed")]
 pub async fn renew_calendar_feed() -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::calendar_feed::renew(&services, &actor).await?;
-    super::context::redirect("/account/calendar");
+    crate::request::context::redirect("/account/calendar");
     Ok(())
 }
 
 /// Takes the secret address back.
 #[server(endpoint = "revoke_calendar_feed")]
 pub async fn revoke_calendar_feed() -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     crate::service::calendar_feed::revoke(&services, &actor).await?;
-    super::context::redirect("/account/calendar?revoked=1");
+    crate::request::context::redirect("/account/calendar?revoked=1");
     Ok(())
 }

@@ -1,122 +1,13 @@
 //! The consultation of an appointment: what its practitioner sees, opening it and finishing it.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::time_view::{MomentView, TimeView};
-use crate::{domain::record::EntryKind, error::AppError};
-
-/// A consultation as its practitioner sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConsultationView {
-    /// The appointment's key.
-    pub appointment: i64,
-    /// The patient's key.
-    pub patient: i64,
-    /// Their name.
-    pub patient_name: String,
-    /// Number, age, sex, blood group: what is known, each with its name.
-    pub person: Vec<(String, String)>,
-    /// When the appointment is.
-    pub when: TimeView,
-    /// Where.
-    pub centre_name: String,
-    /// Why, in the patient's words; may be empty.
-    pub reason: String,
-    /// Whether it was opened.
-    pub begun: bool,
-    /// When it was finished.
-    pub finished: Option<MomentView>,
-    /// Whether it can be finished now.
-    pub may_finish: bool,
-    /// Whether the reader may open the patient's record.
-    pub may_read: bool,
-    /// Whether the appointment is on a later day.
-    pub is_ahead: bool,
-    /// Whether the reader's ground does not reach what the patient says of themself.
-    pub is_closed: bool,
-    /// Allergies, the most severe first.
-    pub allergies: Vec<StatementView>,
-    /// What the patient says they have.
-    pub conditions: Vec<StatementView>,
-    /// What they say they take.
-    pub medications: Vec<StatementView>,
-    /// What they say they had.
-    pub history: Vec<StatementView>,
-    /// Diagnoses that are not resolved.
-    pub diagnoses: Vec<LineView>,
-    /// Prescriptions that have not ended.
-    pub prescriptions: Vec<RunningView>,
-    /// The latest lines of the record.
-    pub latest: Vec<LineView>,
-    /// What was written in this consultation.
-    pub written: Vec<LineView>,
-    /// Measurements over time, those that there are.
-    pub charts: Vec<ChartView>,
-}
-
-/// What a patient says of themself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatementView {
-    /// What.
-    pub name: String,
-    /// Severity, detail and since when, in one line; may be empty.
-    pub detail: String,
-}
-
-/// A line of the record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LineView {
-    /// Its key.
-    pub id: i64,
-    /// What it is.
-    pub kind: EntryKind,
-    /// It in one line.
-    pub title: String,
-    /// More of it, where it is shown in full; else empty.
-    pub body: String,
-    /// Who wrote it.
-    pub author: String,
-    /// When.
-    pub at: MomentView,
-    /// Whether it was taken back as an error.
-    pub is_error: bool,
-    /// Where it is shown by itself.
-    pub href: String,
-}
-
-/// A prescription that has not ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunningView {
-    /// Its key.
-    pub id: i64,
-    /// Each medicine in one line.
-    pub medicines: Vec<String>,
-    /// Who signed it.
-    pub author: String,
-    /// When.
-    pub at: MomentView,
-    /// Whether the reader signed it, and so may replace it.
-    pub is_own: bool,
-}
-
-/// A measure over time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChartView {
-    /// `Weight`.
-    pub name: String,
-    /// The latest value with its unit, and when it was taken.
-    pub latest: (String, MomentView),
-    /// Points of lines in a field of 100 by 40, for SVG: `0,30 50,10`. A blood pressure has two lines.
-    pub lines: Vec<String>,
-    /// Every value shown with its date, the newest first.
-    pub values: Vec<(String, String)>,
-}
+use crate::{error::AppError, views::consultation::ConsultationView};
 
 /// The consultation of one of the reader's appointments.
 #[server(endpoint = "consultation", input = server_fn::codec::GetUrl)]
 pub async fn consultation(id: String) -> Result<ConsultationView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let found = crate::service::consultation::read(&services, &actor, id).await?;
     let may_read = crate::service::record::may_open(&services, &actor, found.appointment.patient).await?;
@@ -126,19 +17,19 @@ pub async fn consultation(id: String) -> Result<ConsultationView, AppError> {
 /// Opens a consultation, and shows it.
 #[server(endpoint = "open_consultation")]
 pub async fn open_consultation(id: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::consultation::open(&services, &actor, id).await?;
-    super::context::redirect(&format!("/appointments/{id}/consultation"));
+    crate::request::context::redirect(&format!("/appointments/{id}/consultation"));
     Ok(())
 }
 
 /// Ends a consultation, and shows its appointment.
 #[server(endpoint = "finish_consultation")]
 pub async fn finish_consultation(id: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::consultation::finish(&services, &actor, id).await?;
-    super::context::redirect(&format!("/appointments/{id}?finished=1"));
+    crate::request::context::redirect(&format!("/appointments/{id}?finished=1"));
     Ok(())
 }

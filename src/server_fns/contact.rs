@@ -1,62 +1,33 @@
 //! A visitor writes to the clinic, and the clinic keeps track of what was answered.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// A page of messages to the clinic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InboxView {
-    /// The messages.
-    pub messages: Vec<MessageView>,
-    /// After which message the next page begins, if there is one.
-    pub next: Option<i64>,
-}
-
-/// What a visitor wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MessageView {
-    /// Its key.
-    pub id: i64,
-    /// Their name.
-    pub name: String,
-    /// Their e-mail address.
-    pub email: String,
-    /// The text.
-    pub text: String,
-    /// When, UTC: `2026-11-24T22:30:00Z`.
-    pub at: String,
-    /// How long ago that was, in words.
-    pub ago: String,
-    /// Who answered it, and how long ago in words.
-    pub answered: Option<(String, String)>,
-}
+use crate::{error::AppError, views::contact::InboxView};
 
 /// Keeps a message for the administrators.
 #[server(endpoint = "contact")]
 pub async fn send_message(name: String, email: String, message: String) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     crate::service::contact::send(&services, &name, &email, &message, &address).await?;
-    super::context::redirect("/contact?sent=1");
+    crate::request::context::redirect("/contact?sent=1");
     Ok(())
 }
 
 /// Messages to the clinic: those that wait for an answer, or with `show=answered` the others.
 #[server(endpoint = "contact_inbox", input = server_fn::codec::GetUrl)]
 pub async fn contact_inbox(show: String, after: String) -> Result<InboxView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::contact::inbox(&services, &actor, &show, &after).await
 }
 
 /// Records that a message was answered, or that it is open again, and goes back to the list.
 #[server(endpoint = "set_message_answered")]
 pub async fn set_message_answered(id: String, answered: bool) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::contact::set_answered(&services, &actor, id, answered).await?;
     let back = if answered { "/admin/contact?saved=1" } else { "/admin/contact?show=answered&reopened=1" };
-    super::context::redirect(back);
+    crate::request::context::redirect(back);
     Ok(())
 }

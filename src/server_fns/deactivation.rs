@@ -1,32 +1,13 @@
 //! Switching an account off that has coming appointments.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::closure::AffectedView;
-use crate::error::AppError;
-
-/// Someone whose account is to be switched off, and their coming appointments.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeavingView {
-    /// The account's key.
-    pub id: i64,
-    /// Their name.
-    pub name: String,
-    /// The first of the appointments, by time.
-    pub affected: Vec<AffectedView>,
-    /// How many there are besides.
-    pub more: usize,
-    /// The keys of all of them.
-    pub seen: Vec<i64>,
-    /// Whether some of the patients can be asked to choose another time: they are booked with the one who leaves.
-    pub may_ask: bool,
-}
+use crate::{error::AppError, views::deactivation::LeavingView};
 
 /// Who an account belongs to, and what is booked for them.
 #[server(endpoint = "leaving", input = server_fn::codec::GetUrl)]
 pub async fn leaving(id: String) -> Result<LeavingView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     super::convert::deactivation::leaving(&services, &actor, id).await
 }
@@ -40,10 +21,10 @@ pub async fn deactivate_account(
     #[server(default)] tell: bool,
     #[server(default)] cancel: bool,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let fate = crate::service::stranded::Fate::chosen(cancel, tell);
     super::convert::deactivation::settle(&services, &actor, id, &seen, fate).await?;
-    super::context::redirect(&super::convert::admin::users("", "saved=1"));
+    crate::request::context::redirect(&super::convert::admin::users("", "saved=1"));
     Ok(())
 }

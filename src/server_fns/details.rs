@@ -1,26 +1,13 @@
 //! One's own account: what its owner is called, how they are reached and what they sign in with.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::{
-    domain::{account::IdentifierKind, details_form::DetailsForm},
-    error::AppError,
-};
-
-/// The reader's own details.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DetailsView {
-    /// What stands in the form; as it was typed where it was refused.
-    pub form: DetailsForm,
-    /// What people sign in with here.
-    pub sign_in_with: Vec<IdentifierKind>,
-}
+use crate::{domain::details_form::DetailsForm, error::AppError, views::details::DetailsView};
 
 /// The reader's own details.
 #[server(endpoint = "own_details", input = server_fn::codec::GetUrl)]
 pub async fn own_details() -> Result<DetailsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::details::view(&services, &actor).await
 }
 
@@ -30,8 +17,8 @@ pub async fn save_details(
     #[server(default)] form: DetailsForm,
     #[server(default)] current_password: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::details::save(&services, &actor, form, &current_password).await?;
-    super::context::redirect("/account?details=1");
+    crate::request::context::redirect("/account?details=1");
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::{domain::diagnosis::DiagnosisForm, error::AppError};
 /// Adds a diagnosis.
 #[server(endpoint = "write_diagnosis")]
 pub async fn write_diagnosis(id: String, #[server(default)] form: DiagnosisForm) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::diagnosis::add(&services, &actor, id, &form).await;
     super::convert::draft::settled(&services, &actor, id, crate::domain::draft::Draft::Diagnosis(form), outcome).await
@@ -16,9 +16,9 @@ pub async fn write_diagnosis(id: String, #[server(default)] form: DiagnosisForm)
 /// Notes that a diagnosis of the reader's own is over.
 #[server(endpoint = "resolve_diagnosis")]
 pub async fn resolve_diagnosis(id: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::diagnosis::resolve(&services, &actor, id).await?;
-    super::context::redirect(&format!("/entries/{id}?saved=1"));
+    crate::request::context::redirect(&format!("/entries/{id}?saved=1"));
     Ok(())
 }

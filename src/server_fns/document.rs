@@ -1,88 +1,16 @@
 //! Files in a record. They are sent to and had from addresses of their own (`server::documents`).
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
 use crate::{
-    domain::document::{Category, MediaType},
     error::AppError,
+    views::document::{DocumentView, DocumentsView, PatientDocumentsView},
 };
-
-/// A document in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DocumentRow {
-    /// Its line in the record.
-    pub id: i64,
-    /// What it is called.
-    pub name: String,
-    /// What it is about.
-    pub category: Category,
-    /// What it is.
-    pub media: MediaType,
-    /// How large it is, in words.
-    pub size: String,
-    /// Who added it.
-    pub author: String,
-    /// Whether that is the reader.
-    pub is_mine: bool,
-    /// When.
-    pub when: TimeView,
-    /// Whether its author took it back as an error.
-    pub retracted: bool,
-}
-
-/// A page of documents, with what the form for another one needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DocumentsView {
-    /// The latest first.
-    pub rows: Vec<DocumentRow>,
-    /// Which page, from 1.
-    pub page: i64,
-    /// Whether there are older ones.
-    pub more: bool,
-    /// How large a new one may be, in millions of bytes.
-    pub most_megabytes: u16,
-    /// Whether the reader may add one.
-    pub may_add: bool,
-}
-
-/// The documents of the patient of an appointment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PatientDocumentsView {
-    /// The appointment's key.
-    pub appointment: i64,
-    /// The patient's name.
-    pub patient_name: String,
-    /// Their documents.
-    pub documents: DocumentsView,
-}
-
-/// One document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DocumentView {
-    /// What a list says of it.
-    pub row: DocumentRow,
-    /// The patient's key.
-    pub patient: i64,
-    /// The patient's name.
-    pub patient_name: String,
-    /// Whether the reader is the patient.
-    pub as_patient: bool,
-    /// Whether the reader may have the file.
-    pub has_file: bool,
-    /// Whether there is a small picture of it.
-    pub has_preview: bool,
-    /// Whether the patient hides it from those who treat them.
-    pub hidden: bool,
-    /// Why its author took it back; may be empty.
-    pub retracted_reason: String,
-}
 
 /// The reader's own documents, as a patient.
 #[server(endpoint = "documents", input = server_fn::codec::GetUrl)]
 pub async fn documents(page: String) -> Result<DocumentsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let page = page.parse().unwrap_or(1).clamp(1, 10_000);
     let found = crate::service::document::own(&services, &actor, page).await?;
     super::convert::document::listed(&actor, found, page)
@@ -91,7 +19,7 @@ pub async fn documents(page: String) -> Result<DocumentsView, AppError> {
 /// The documents of the patient of an appointment of the reader's, as a practitioner.
 #[server(endpoint = "appointment_documents", input = server_fn::codec::GetUrl)]
 pub async fn appointment_documents(id: String, page: String) -> Result<PatientDocumentsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
@@ -108,7 +36,7 @@ pub async fn appointment_documents(id: String, page: String) -> Result<PatientDo
 /// One document, for whoever may read it.
 #[server(endpoint = "document", input = server_fn::codec::GetUrl)]
 pub async fn document(id: String) -> Result<DocumentView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
@@ -120,12 +48,12 @@ pub async fn document(id: String) -> Result<DocumentView, AppError> {
 /// Marks a document of the reader's as entered in error.
 #[server(endpoint = "retract_document")]
 pub async fn retract_document(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     if actor.id().is_none() {
         return Err(AppError::NotSignedIn);
     }
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::document::retract(&services, &actor, id, &reason).await?;
-    super::context::redirect(&format!("/documents/{id}"));
+    crate::request::context::redirect(&format!("/documents/{id}"));
     Ok(())
 }

@@ -1,28 +1,17 @@
 //! Drafts of a consultation's forms.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::draft::{Draft, DraftKind},
     error::AppError,
+    views::draft::DraftView,
 };
-
-/// A form to go on with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftView {
-    /// As it was last typed, if it was.
-    pub draft: Option<Draft>,
-    /// When that was kept: `10:42`.
-    pub saved: Option<String>,
-    /// What speaks against the prescription that it is.
-    pub warnings: Vec<String>,
-}
 
 /// The form of a consultation to go on with; with `replace` a prescription to replace.
 #[server(endpoint = "kept_draft", input = server_fn::codec::GetUrl)]
 pub async fn kept_draft(id: String, kind: DraftKind, replace: String) -> Result<DraftView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let found = crate::service::draft::read(&services, &actor, id, kind, replace.parse().ok()).await?;
     Ok(super::convert::draft::draft(found))
@@ -31,20 +20,20 @@ pub async fn kept_draft(id: String, kind: DraftKind, replace: String) -> Result<
 /// Keeps a form as it is typed. Answers with when: `10:42`.
 #[server(endpoint = "save_draft", input = server_fn::codec::Json)]
 pub async fn save_draft(id: String, draft: Draft) -> Result<String, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let (at, zone) = crate::service::draft::save(&services, &actor, id, &draft).await?;
-    Ok(super::time_view::TimeView::instant(&zone, at).time)
+    Ok(crate::views::time_view::TimeView::instant(&zone, at).time)
 }
 
 /// Forgets a draft.
 #[server(endpoint = "discard_draft")]
 pub async fn discard_draft(id: String, kind: DraftKind) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::draft::discard(&services, &actor, id, kind).await?;
-    if super::context::is_plain_form() {
-        super::context::redirect(&format!("/appointments/{id}/consultation"));
+    if crate::request::context::is_plain_form() {
+        crate::request::context::redirect(&format!("/appointments/{id}/consultation"));
     }
     Ok(())
 }

@@ -1,59 +1,13 @@
 //! A line of the record by itself.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::time_view::MomentView;
-use crate::{domain::record::EntryKind, error::AppError};
-
-/// A line of the record in full.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntryView {
-    /// Its key.
-    pub id: i64,
-    /// What it is.
-    pub kind: EntryKind,
-    /// It in one line.
-    pub title: String,
-    /// Who wrote it.
-    pub author: String,
-    /// When.
-    pub at: MomentView,
-    /// The key of the appointment that it was written in.
-    pub appointment: Option<i64>,
-    /// Since when it is taken back as an error, and why.
-    pub error: Option<(MomentView, String)>,
-    /// What it says now; empty for what is no text.
-    pub body: String,
-    /// What it said before, the latest first.
-    pub earlier: Vec<VersionView>,
-    /// Why and when it was amended last.
-    pub amended: Option<(MomentView, String)>,
-    /// Facts about it, each with its name.
-    pub facts: Vec<(String, String)>,
-    /// Whether the reader wrote it.
-    pub is_author: bool,
-    /// Whether the reader may say that it is over.
-    pub may_resolve: bool,
-}
-
-/// What a note said before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VersionView {
-    /// Its number.
-    pub number: i64,
-    /// What it said.
-    pub body: String,
-    /// When it was written.
-    pub at: MomentView,
-    /// Why the one after it was written.
-    pub reason: String,
-}
+use crate::{error::AppError, views::entry::EntryView};
 
 /// One line of the record, for whoever may read it.
 #[server(endpoint = "entry", input = server_fn::codec::GetUrl)]
 pub async fn entry(id: String) -> Result<EntryView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let found = crate::service::entry::read(&services, &actor, id).await?;
     super::convert::entry::entry(found)
@@ -62,9 +16,9 @@ pub async fn entry(id: String) -> Result<EntryView, AppError> {
 /// Takes back an entry of the reader's own as an error.
 #[server(endpoint = "retract_entry")]
 pub async fn retract_entry(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::entry::retract(&services, &actor, id, &reason).await?;
-    super::context::redirect(&format!("/entries/{id}?saved=1"));
+    crate::request::context::redirect(&format!("/entries/{id}?saved=1"));
     Ok(())
 }

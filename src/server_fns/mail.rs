@@ -1,60 +1,13 @@
 //! Outgoing email as administrators see it.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// Outgoing email at a glance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MailView {
-    /// Where it goes and who it is from; `None` if none is sent.
-    pub way: Option<(String, String)>,
-    /// How many wait, have failed and are tried again, were given up, and were sent in the last day.
-    pub counts: [i64; 4],
-    /// What is not sent, and the latest trials, newest first.
-    pub rows: Vec<LetterView>,
-}
-
-/// An email.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LetterView {
-    /// Its key.
-    pub id: i64,
-    /// What it is about.
-    pub about: String,
-    /// To which address: `p***@example.org`.
-    pub to: String,
-    /// Where it stands.
-    pub state: LetterState,
-    /// How often it was tried.
-    pub tries: i64,
-    /// Why the last try failed; else empty.
-    pub error: String,
-    /// How long ago it was queued, in words.
-    pub ago: String,
-}
-
-/// Where an email stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LetterState {
-    /// It waits for its first try.
-    Queued,
-    /// It failed, and is tried again.
-    Failed,
-    /// It was given up.
-    Dead,
-    /// It was handed over.
-    Sent,
-    /// There was no need for it any more.
-    Skipped,
-}
+use crate::{error::AppError, views::mail::MailView};
 
 /// Outgoing email.
 #[server(endpoint = "admin_mail", input = server_fn::codec::GetUrl)]
 pub async fn admin_mail() -> Result<MailView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let now = services.clock.now();
     Ok(super::convert::mail::desk(crate::service::mail::desk(&services, &actor).await?, now))
 }
@@ -62,18 +15,18 @@ pub async fn admin_mail() -> Result<MailView, AppError> {
 /// Has an email sent again that failed.
 #[server(endpoint = "send_mail_again")]
 pub async fn send_mail_again(id: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     crate::service::mail::send_again(&services, &actor, id).await?;
-    super::context::redirect("/admin/mail?again=1");
+    crate::request::context::redirect("/admin/mail?again=1");
     Ok(())
 }
 
 /// Sends the reader an email the way all others go.
 #[server(endpoint = "send_test_mail")]
 pub async fn send_test_mail() -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     crate::service::mail::send_test(&services, &actor).await?;
-    super::context::redirect("/admin/mail?tested=1");
+    crate::request::context::redirect("/admin/mail?tested=1");
     Ok(())
 }

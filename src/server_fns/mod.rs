@@ -1,5 +1,5 @@
-//! Server functions and the view structs they return: thin. Each takes what a form can send, asks one use case, and
-//! returns exactly what its page shows, because that is printed into the page.
+//! Server functions: thin. Each takes what a form can send, asks one use case, and returns exactly what its page shows (`views`),
+//! because that is printed into the page.
 
 #![expect(missing_docs, reason = "the server macro makes a struct of each function, whose fields cannot be documented")]
 
@@ -22,8 +22,6 @@ pub mod closing;
 pub mod closure;
 pub mod consultation;
 pub mod contact;
-#[cfg(feature = "ssr")]
-pub(crate) mod context;
 #[cfg(feature = "ssr")]
 pub(crate) mod convert;
 pub mod deactivation;
@@ -50,7 +48,6 @@ pub mod prescription;
 pub mod presentation;
 pub mod rating;
 pub mod record;
-pub mod record_words;
 pub mod referral;
 pub mod reminder;
 pub mod rendering;
@@ -63,7 +60,6 @@ pub mod sign_in;
 pub mod staff;
 pub mod status;
 pub mod suggest;
-pub mod time_view;
 pub mod tools;
 pub mod user;
 pub mod vetting;

@@ -7,7 +7,7 @@ use crate::{domain::note::NoteForm, error::AppError};
 /// Adds a note.
 #[server(endpoint = "write_note")]
 pub async fn write_note(id: String, #[server(default)] form: NoteForm) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     let outcome = crate::service::note::add(&services, &actor, id, &form).await;
     super::convert::draft::settled(&services, &actor, id, crate::domain::draft::Draft::Note(form), outcome).await
@@ -20,9 +20,9 @@ pub async fn amend_note(
     #[server(default)] note: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = super::convert::entry::key(&actor, &id)?;
     crate::service::note::amend(&services, &actor, id, &note, &reason).await?;
-    super::context::redirect(&format!("/entries/{id}?saved=1"));
+    crate::request::context::redirect(&format!("/entries/{id}?saved=1"));
     Ok(())
 }

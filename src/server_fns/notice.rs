@@ -1,56 +1,13 @@
 //! The list behind the bell.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
-use crate::{domain::notice::NoticeKind, error::AppError};
-
-/// A notice with what its sentence needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NoticeView {
-    /// What happened.
-    pub kind: NoticeKind,
-    /// To which appointment.
-    pub appointment: Option<i64>,
-    /// About which line of a record.
-    pub entry: Option<i64>,
-    /// About which thread.
-    pub thread: Option<i64>,
-    /// Whom, or which field, it refers to; else empty.
-    pub referred_to: String,
-    /// When that appointment was to be when the notice was written.
-    pub when: Option<TimeView>,
-    /// Its patient's name.
-    pub patient: String,
-    /// Whether the reader is the patient whose record it is about.
-    pub is_patient: bool,
-    /// Whether that is somebody for whom the reader books.
-    pub of_entrusted: bool,
-    /// Its practitioner's name; of a line of a record, its author's.
-    pub practitioner: String,
-    /// Whether the reader is that practitioner.
-    pub is_practitioner: bool,
-    /// Who did it, as the beginning of a sentence; empty where it came about by itself.
-    pub by: String,
-    /// Why; may be empty.
-    pub reason: String,
-    /// What was closed, where it asks for another time because of that; else empty.
-    pub closed: String,
-    /// Of how many more appointments of its series the same is said.
-    pub more: i64,
-    /// When the notice was written, UTC: `2026-11-24T22:30:00Z`.
-    pub at: String,
-    /// How long ago that was, in words.
-    pub ago: String,
-    /// Whether it was read before.
-    pub read: bool,
-}
+use crate::{error::AppError, views::notice::NoticeView};
 
 /// The reader's latest notices.
 #[server(endpoint = "notices", input = server_fn::codec::GetUrl)]
 pub async fn notices() -> Result<Vec<NoticeView>, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let now = services.clock.now();
     let found = crate::service::notice::latest(&services, &actor).await?;
     Ok(found.into_iter().map(|notice| super::convert::notice::notice(notice, now)).collect())
@@ -59,8 +16,8 @@ pub async fn notices() -> Result<Vec<NoticeView>, AppError> {
 /// Marks the reader's notices as read.
 #[server(endpoint = "mark_notices_read")]
 pub async fn mark_notices_read() -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     crate::service::notice::mark_read(&services, &actor).await?;
-    super::context::redirect("/notices");
+    crate::request::context::redirect("/notices");
     Ok(())
 }

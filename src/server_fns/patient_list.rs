@@ -1,45 +1,12 @@
 //! The practitioner's page about their patients.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// A page of patients.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PatientsView {
-    /// By name.
-    pub patients: Vec<PatientView>,
-    /// Which page this is, from 1.
-    pub page: i64,
-    /// Whether there is another.
-    pub more: bool,
-    /// Whether every patient of the clinic is listed.
-    pub everybody: bool,
-}
-
-/// A patient.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PatientView {
-    /// Their key.
-    pub id: i64,
-    /// Their full name.
-    pub name: String,
-    /// Their number at this clinic.
-    pub number: String,
-    /// `12 March 1980`; empty where it is not known.
-    pub born: String,
-    /// Whether the reader can open the record.
-    pub is_known: bool,
-    /// The date of the latest visit; empty before it.
-    pub last: String,
-    /// When the next one is; empty where there is none.
-    pub next: String,
-}
+use crate::{error::AppError, views::patient_list::PatientsView};
 
 /// The reader's patients, by part of the name or by number.
 #[server(endpoint = "patients", input = server_fn::codec::GetUrl)]
 pub async fn patients(named: String, page: String) -> Result<PatientsView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::patient_list::page(&services, &actor, &named, page.parse().unwrap_or(1)).await
 }

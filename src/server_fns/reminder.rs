@@ -1,32 +1,15 @@
 //! The page that an email with a reminder leads to.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::time_view::TimeView;
-use crate::error::AppError;
-
-/// A visit that a reminder was about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ComingView {
-    /// The appointment's key.
-    pub id: i64,
-    /// When.
-    pub when: TimeView,
-    /// With whom.
-    pub practitioner: String,
-    /// Where.
-    pub centre: String,
-    /// Whether its patient has said that they will come.
-    pub comes: bool,
-}
+use crate::{error::AppError, views::reminder::ComingView};
 
 /// The visits that a link is about.
 #[server(endpoint = "visits_of_link")]
 pub async fn visits_of_link(token: String) -> Result<Vec<ComingView>, AppError> {
-    use crate::domain::time::Zone;
+    use crate::{domain::time::Zone, views::time_view::TimeView};
 
-    let services = super::context::services()?;
+    let services = crate::request::context::services()?;
     let found = crate::service::reminder::visits(&services, &token).await?;
     let view = |visit: crate::service::reminder::Visit| {
         let zone = Zone::parse(&visit.appointment.time_zone).map_err(|_| AppError::Internal)?;
@@ -45,8 +28,8 @@ pub async fn visits_of_link(token: String) -> Result<Vec<ComingView>, AppError> 
 #[server(endpoint = "will_come")]
 pub async fn will_come(token: String, id: String) -> Result<(), AppError> {
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let services = super::context::services()?;
+    let services = crate::request::context::services()?;
     crate::service::reminder::will_come(&services, &token, id).await?;
-    super::context::redirect(&format!("/visits?said=1&token={}", super::sign_in::escape(&token)));
+    crate::request::context::redirect(&format!("/visits?said=1&token={}", crate::domain::address::escape(&token)));
     Ok(())
 }

@@ -7,8 +7,8 @@ mod side {
     use leptos::{config::LeptosOptions, prelude::*};
     use leptos_meta::Link;
 
-    pub use crate::server_fns::context::of_request;
-    use crate::{error::AppError, server_fns::context};
+    pub use crate::request::context::of_request;
+    use crate::{error::AppError, request::context};
 
     /// The reader's choice of light or dark, and with it the page's policy for the browser.
     #[must_use]

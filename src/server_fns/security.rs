@@ -1,37 +1,8 @@
 //! The second step of signing in: setting it up, its recovery codes, switching it off; and resetting someone's.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// Where the reader's second step stands.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SecurityView {
-    /// Whether the clinic requires one of the reader.
-    pub required: bool,
-    /// Since when it is on, in words.
-    pub since: Option<String>,
-    /// How many recovery codes are left.
-    pub recovery_codes: i64,
-    /// What to put into an app, while it is being set up.
-    pub setup: Option<SetupView>,
-    /// Recovery codes that were just made; shown once.
-    pub new_codes: Vec<String>,
-}
-
-/// What to put into an app.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SetupView {
-    /// The secret, to be typed.
-    pub secret: String,
-    /// The same as an address that apps open.
-    pub url: String,
-    /// The same as a QR code: the path of its black squares.
-    pub squares: String,
-    /// How wide that is.
-    pub size: usize,
-}
+use crate::{error::AppError, views::security::SecurityView};
 
 /// Where the reader's second step stands; also for those who have to set one up first.
 #[server(endpoint = "security", input = server_fn::codec::GetUrl)]
@@ -42,24 +13,24 @@ pub async fn security() -> Result<SecurityView, AppError> {
 /// Makes a secret for an app.
 #[server(endpoint = "begin_second_step")]
 pub async fn begin_second_step(current_password: String) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let identity = super::context::identity();
+    let services = crate::request::context::services()?;
+    let identity = crate::request::context::identity();
     let owner = identity.enroller();
     crate::service::second_factor::begin(&services, &owner, &current_password, &identity.address).await?;
-    super::context::redirect("/account/security");
+    crate::request::context::redirect("/account/security");
     Ok(())
 }
 
 /// Has the second step asked for from now on, if the code is one of the app's.
 #[server(endpoint = "confirm_second_step")]
 pub async fn confirm_second_step(second_code: String) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let identity = super::context::identity();
+    let services = crate::request::context::services()?;
+    let identity = crate::request::context::identity();
     let (owner, kept) = (identity.enroller(), identity.token_hash.unwrap_or_default());
     let address = &identity.address;
     let codes = crate::service::second_factor::confirm(&services, &owner, &second_code, &kept, address).await?;
     super::convert::security::show(&codes).await?;
-    super::context::redirect("/account/security?on=1");
+    crate::request::context::redirect("/account/security?on=1");
     Ok(())
 }
 
@@ -68,35 +39,35 @@ pub async fn confirm_second_step(second_code: String) -> Result<(), AppError> {
 pub async fn renew_recovery_codes(current_password: String, second_code: String) -> Result<(), AppError> {
     use crate::service::second_factor;
 
-    let (services, actor) = super::context::request()?;
-    let address = super::context::identity().address;
+    let (services, actor) = crate::request::context::request()?;
+    let address = crate::request::context::identity().address;
     let said = (current_password.as_str(), second_code.as_str());
     let codes = second_factor::renew_recovery_codes(&services, &actor, said, &address).await?;
     super::convert::security::show(&codes).await?;
-    super::context::redirect("/account/security?renewed=1");
+    crate::request::context::redirect("/account/security?renewed=1");
     Ok(())
 }
 
 /// Switches the second step off.
 #[server(endpoint = "end_second_step")]
 pub async fn end_second_step(current_password: String, second_code: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
-    let address = super::context::identity().address;
+    let (services, actor) = crate::request::context::request()?;
+    let address = crate::request::context::identity().address;
     let said = (current_password.as_str(), second_code.as_str());
     crate::service::second_factor::end(&services, &actor, said, &address).await?;
-    super::context::redirect("/account/security?off=1");
+    crate::request::context::redirect("/account/security?off=1");
     Ok(())
 }
 
 /// Takes the second step away from someone who can no longer take it; for staff, asks or confirms.
 #[server(endpoint = "reset_second_step")]
 pub async fn reset_second_step(account: String) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let id = account.parse().map_err(|_| AppError::NotFound)?;
     let done = match crate::service::second_factor::reset(&services, &actor, id).await? {
         true => "reset=1",
         false => "asked=1",
     };
-    super::context::redirect(&format!("/admin/users/{id}?{done}"));
+    crate::request::context::redirect(&format!("/admin/users/{id}?{done}"));
     Ok(())
 }

@@ -1,37 +1,19 @@
 //! Registering, signing in and out, and setting a new password with a code.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{
-        account::IdentifierKind,
-        patient::{RegistrationForm, Required},
-    },
+    domain::patient::RegistrationForm,
     error::AppError,
+    views::sign_in::{RegistrationView, SignInView},
 };
-
-/// What the registration page needs.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct RegistrationView {
-    /// Whether visitors may make an account.
-    pub open: bool,
-    /// What they will sign in with.
-    pub sign_in_with: Vec<IdentifierKind>,
-    /// Whether those may who were sent a link.
-    pub by_invitation: bool,
-    /// What may not be left out, besides name, email address and password.
-    pub required: Required,
-    /// What was typed before the form was refused, without passwords.
-    pub typed: Option<RegistrationForm>,
-}
 
 /// The registration page's start.
 #[server(endpoint = "registration", input = server_fn::codec::GetUrl)]
 pub async fn registration() -> Result<RegistrationView, AppError> {
-    use crate::domain::settings::Registration;
+    use crate::domain::{patient::Required, settings::Registration};
 
-    let directory = super::context::services()?.directory().await?;
+    let directory = crate::request::context::services()?.directory().await?;
     let mode = directory.settings.registration;
     let required = Required::from(&directory.settings);
     let sign_in_with = directory.settings.login_identifiers.clone();
@@ -45,23 +27,12 @@ pub async fn registration() -> Result<RegistrationView, AppError> {
     })
 }
 
-/// What the sign-in page needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignInView {
-    /// What people sign in with, besides the password.
-    pub sign_in_with: Vec<IdentifierKind>,
-    /// Whether visitors may make an account.
-    pub registration_open: bool,
-    /// The name of someone who has just registered; otherwise empty.
-    pub name: String,
-}
-
 /// The sign-in page's start.
 #[server(endpoint = "sign_in_start", input = server_fn::codec::GetUrl)]
 pub async fn sign_in_start() -> Result<SignInView, AppError> {
     use crate::domain::settings::Registration;
 
-    let directory = super::context::services()?.directory().await?;
+    let directory = crate::request::context::services()?.directory().await?;
     Ok(SignInView {
         sign_in_with: directory.settings.login_identifiers.clone(),
         registration_open: directory.settings.registration == Registration::Open,
@@ -73,12 +44,18 @@ pub async fn sign_in_start() -> Result<SignInView, AppError> {
 /// tell. A plain form that is refused finds again what was typed, and one that is taken, the address to sign in with.
 #[server(endpoint = "register")]
 pub async fn register(form: RegistrationForm, #[server(default)] next: String) -> Result<(), AppError> {
-    use crate::{domain::account::AccountStatus, service::account};
+    use crate::{
+        domain::{
+            account::AccountStatus,
+            address::{escape, local_path},
+        },
+        service::account,
+    };
 
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     let registered = account::register(&services, &form, &address).await.map_err(AppError::from);
-    if super::context::is_plain_form() && account::may_keep_typed(&services, &address) {
+    if crate::request::context::is_plain_form() && account::may_keep_typed(&services, &address) {
         match registered {
             Ok(_) => {
                 let directory = services.directory().await?;
@@ -94,7 +71,7 @@ pub async fn register(form: RegistrationForm, #[server(default)] next: String) -
         AccountStatus::Inactive => "waiting",
     };
     let next = local_path(&next).map(|path| format!("&next={}", escape(path))).unwrap_or_default();
-    super::context::redirect(&format!("/sign-in?{welcome}=1{next}"));
+    crate::request::context::redirect(&format!("/sign-in?{welcome}=1{next}"));
     Ok(())
 }
 
@@ -108,12 +85,12 @@ pub async fn sign_in(
 ) -> Result<(), AppError> {
     use crate::{
         domain::account::Password,
-        server::session::{self, device},
+        request::session::{self, device},
         service::sign_in::{self, Attempt, Step},
     };
 
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     let token = device::token();
     let attempt = Attempt {
         identifier: &identifier,
@@ -125,11 +102,11 @@ pub async fn sign_in(
         Step::In(signed_in) => {
             session::open(&signed_in, remember).await?;
             device::keep(&token);
-            super::context::redirect(super::convert::sign_in::start_of(&signed_in, &next));
+            crate::request::context::redirect(super::convert::sign_in::start_of(&signed_in, &next));
         }
         Step::Code(halfway) => {
             super::convert::sign_in::keep_halfway(&halfway, remember, &next).await?;
-            super::context::redirect("/sign-in/code");
+            crate::request::context::redirect("/sign-in/code");
         }
     }
     Ok(())
@@ -145,15 +122,15 @@ pub async fn sign_in_step() -> Result<bool, AppError> {
 #[server(endpoint = "sign_in_code")]
 pub async fn sign_in_code(second_code: String) -> Result<(), AppError> {
     use crate::{
-        server::session::{self, device},
+        request::session::{self, device},
         service::sign_in,
     };
 
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     let token = device::token();
     let Some((halfway, remember, next)) = super::convert::sign_in::halfway().await else {
-        super::context::redirect("/sign-in?again=1");
+        crate::request::context::redirect("/sign-in?again=1");
         return Ok(());
     };
     let from = (address.as_str(), device::hash(&token));
@@ -161,11 +138,11 @@ pub async fn sign_in_code(second_code: String) -> Result<(), AppError> {
         Ok(signed_in) => {
             session::open(&signed_in, remember).await?;
             device::keep(&token);
-            super::context::redirect(super::convert::sign_in::start_of(&signed_in, &next));
+            crate::request::context::redirect(super::convert::sign_in::start_of(&signed_in, &next));
             Ok(())
         }
         Err(AppError::SignInRefused) => {
-            super::context::redirect("/sign-in?again=1");
+            crate::request::context::redirect("/sign-in?again=1");
             Ok(())
         }
         Err(refused) => Err(refused),
@@ -175,11 +152,11 @@ pub async fn sign_in_code(second_code: String) -> Result<(), AppError> {
 /// Signs this browser out.
 #[server(endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), AppError> {
-    let services = super::context::services()?;
-    crate::service::account::sign_out(&services, &super::context::identity().owner()).await?;
-    crate::server::session::close().await?;
-    super::context::have_browser_forget();
-    super::context::redirect("/sign-in?signed_out=1");
+    let services = crate::request::context::services()?;
+    crate::service::account::sign_out(&services, &crate::request::context::identity().owner()).await?;
+    crate::request::session::close().await?;
+    crate::request::context::have_browser_forget();
+    crate::request::context::redirect("/sign-in?signed_out=1");
     Ok(())
 }
 
@@ -191,62 +168,10 @@ pub async fn reset_password(
     password: String,
     password_again: String,
 ) -> Result<(), AppError> {
-    let services = super::context::services()?;
-    let address = super::context::identity().address;
+    let services = crate::request::context::services()?;
+    let address = crate::request::context::identity().address;
     let new = (password.as_str(), password_again.as_str());
     crate::service::account::reset_password(&services, &email, &code, new, &address).await?;
-    super::context::redirect("/sign-in?reset=1");
+    crate::request::context::redirect("/sign-in?reset=1");
     Ok(())
-}
-
-/// A path of this site that somebody may be sent to: never another site, and nothing that a header cannot hold.
-#[must_use]
-pub fn local_path(path: &str) -> Option<&str> {
-    let local = path.starts_with('/')
-        && !path.starts_with("//")
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-        && !path.starts_with("/api/")
-        && path.len() <= 500;
-    local.then_some(path)
-}
-
-/// A value for a query string.
-#[must_use]
-pub fn escape(value: &str) -> String {
-    let mut escaped = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => escaped.push(byte.into()),
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_paths_of_this_site_are_gone_to_after_signing_in() {
-        for good in ["/", "/book/7?centre=2&week=2026-11-23"] {
-            assert_eq!(local_path(good), Some(good));
-        }
-        for bad in [
-            "",
-            "//evil.example",
-            "https://evil.example",
-            "/\\evil.example",
-            "/a\nSet-Cookie: x",
-            "/ü",
-            "/api/sign_out",
-        ] {
-            assert_eq!(local_path(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_value_survives_a_query_string() {
-        assert_eq!(escape("/book/7?a=1&b= ü"), "/book/7%3Fa%3D1%26b%3D%20%C3%BC");
-    }
 }

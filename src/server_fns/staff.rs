@@ -1,153 +1,26 @@
 //! Booking for a patient, by staff.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::booking::WeekView;
-use crate::{domain::desk::NewPatientForm, error::AppError};
-
-/// What the page of a booking by staff shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StaffWeekView {
-    /// The week with its free times, for staff and for this patient.
-    pub week: WeekView,
-    /// The date that the page is about, `2026-11-24`; one of the week's.
-    pub date: String,
-    /// The patient that was typed: name and number, where there is one.
-    pub patient: Option<(String, String)>,
-    /// What was typed to find them.
-    pub typed: String,
-    /// Who has what was typed in their name, where it is a name.
-    pub matches: Vec<MatchView>,
-    /// Whether there are more of them.
-    pub more_matches: bool,
-    /// Why there is none, where one was typed.
-    pub patient_problem: Option<AppError>,
-    /// The time of day that is wanted, `10:30`; may be blank.
-    pub time: String,
-    /// The visit that this one follows, and in how many weeks, where it follows one.
-    pub follows: Option<(i64, i64)>,
-    /// Whether the patient would need a referral, and has none.
-    pub needs_referral: bool,
-    /// Recent patients of the practitioner: name and number.
-    pub recent: Vec<(String, String)>,
-    /// A name for this intent: sent twice, it books once.
-    pub intent: String,
-    /// Where the reader books at a desk: what is asked and offered there.
-    pub desk: Option<DeskBookingView>,
-}
-
-/// What someone at a desk needs besides.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeskBookingView {
-    /// Who works at the reader's desks: key and name, by name.
-    pub colleagues: Vec<(i64, String)>,
-    /// Whether the day is today: whoever is booked may be here already.
-    pub is_today: bool,
-    /// A new patient as they were typed, where that was refused.
-    pub newcomer: Option<NewPatientForm>,
-}
-
-/// A patient who may be the one that is meant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MatchView {
-    /// Their full name.
-    pub name: String,
-    /// Their number at this clinic.
-    pub number: String,
-    /// `12 March 1980`; empty where it is not known, or not for the reader to know.
-    pub born: String,
-    /// The date of the latest visit to the practitioner; empty before it.
-    pub last: String,
-}
-
-/// What is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StaffWeekQuery {
-    /// The practitioner's key; blank for the reader's own.
-    pub practitioner: String,
-    /// The patient's number or e-mail address, or part of their name; may be blank.
-    pub patient: String,
-    /// The centre's key; blank for the first.
-    pub centre: String,
-    /// The service's key; blank for the first.
-    pub service: String,
-    /// A date; blank for the next free one.
-    pub date: String,
-    /// A time of that day; the first free one from then on is offered first. May be blank.
-    #[serde(default)]
-    pub time: String,
-    /// The key of the visit after which this one is to come: it says what is left blank here. May be blank.
-    #[serde(default)]
-    pub follow_up: String,
-    /// In how many weeks it is to come; blank for a month.
-    #[serde(default)]
-    pub weeks: String,
-}
-
-/// A booking by staff as its form sends it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct StaffBooking {
-    /// The practitioner's key.
-    pub practitioner: String,
-    /// The patient's number or e-mail address.
-    pub patient: String,
-    /// The centre's key.
-    pub centre: String,
-    /// The service's key; blank for the first.
-    #[serde(default)]
-    pub service: String,
-    /// A free time, UTC seconds.
-    #[serde(default)]
-    pub slot: String,
-    /// The date of the time that is typed in, `2026-11-24`.
-    #[serde(default)]
-    pub date: String,
-    /// A time that is typed in, `16:45`; counts before the free time.
-    #[serde(default)]
-    pub other_time: String,
-    /// Why rules are set aside, where they are.
-    #[serde(default)]
-    pub override_reason: String,
-    /// Why the patient comes.
-    #[serde(default)]
-    pub reason: String,
-    /// Whether the patient is here already: they are checked in at once.
-    #[serde(default)]
-    pub arrived: bool,
-    /// A name for this intent.
-    pub intent: String,
-}
-
-/// Where a new patient is to be booked.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct NewPatientErrand {
-    /// The practitioner's key.
-    pub practitioner: String,
-    /// The key of the centre at whose desk they are.
-    pub centre: String,
-    /// The service's key; may be blank.
-    pub service: String,
-    /// The date; may be blank.
-    pub date: String,
-    /// The time of that day; may be blank.
-    pub time: String,
-}
+use crate::{
+    domain::desk::NewPatientForm,
+    error::AppError,
+    views::staff::{NewPatientErrand, StaffBooking, StaffWeekQuery, StaffWeekView},
+};
 
 /// A week to book into for a patient.
 #[server(endpoint = "staff_week", input = server_fn::codec::GetUrl)]
 pub async fn staff_week(query: StaffWeekQuery) -> Result<StaffWeekView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::staff::week(&services, &actor, query).await
 }
 
 /// Books for a patient, and shows the practitioner's week, to an administrator the list of appointments, and at a desk its day.
 #[server(endpoint = "staff_book")]
 pub async fn staff_book(form: StaffBooking) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let next = super::convert::staff::book(&services, &actor, form).await?;
-    super::context::redirect(&next);
+    crate::request::context::redirect(&next);
     Ok(())
 }
 
@@ -158,8 +31,8 @@ pub async fn add_patient(
     #[server(default)] form: NewPatientForm,
     #[server(default)] errand: NewPatientErrand,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let next = super::convert::staff::add_patient(&services, &actor, form, &errand).await?;
-    super::context::redirect(&next);
+    crate::request::context::redirect(&next);
     Ok(())
 }

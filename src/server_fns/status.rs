@@ -1,62 +1,13 @@
 //! How the server is doing, for administrators.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// A look at the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatusView {
-    /// Its parts.
-    pub parts: Vec<PartView>,
-    /// The processes that serve this database.
-    pub processes: Vec<ProcessView>,
-}
-
-/// How a part is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Health {
-    /// As it should be.
-    Good,
-    /// Someone should look at it soon.
-    Look,
-    /// Someone has to do something now.
-    Bad,
-}
-
-/// A part of the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartView {
-    /// Its name.
-    pub name: String,
-    /// How it is.
-    pub health: Health,
-    /// The same in words.
-    pub said: String,
-    /// When, UTC, and how long ago in words, if that matters.
-    pub at: Option<(String, String)>,
-    /// What to do about it; empty if nothing.
-    pub advice: String,
-}
-
-/// A process.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProcessView {
-    /// Its name.
-    pub id: String,
-    /// Its version of the program.
-    pub version: String,
-    /// How long ago it began, in words.
-    pub started: String,
-    /// How long ago it was last heard of, in words.
-    pub seen: String,
-}
+use crate::{error::AppError, views::status::StatusView};
 
 /// A look at the server.
 #[server(endpoint = "server_status", input = server_fn::codec::GetUrl)]
 pub async fn server_status() -> Result<StatusView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let now = services.clock.now();
     Ok(super::convert::status::view(crate::service::status::read(&services, &actor).await?, now))
 }

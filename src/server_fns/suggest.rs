@@ -1,40 +1,13 @@
 //! Suggestions while one types into the search box.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
-
-/// What a suggestion stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SuggestionKind {
-    /// A profession.
-    Profession,
-    /// A field of expertise.
-    Expertise,
-    /// A suburb.
-    Suburb,
-    /// A practitioner, with their key.
-    Practitioner(i64),
-    /// A centre, with its key.
-    Centre(i64),
-}
-
-/// What could be meant by what is typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SuggestionView {
-    /// What it stands for.
-    pub kind: SuggestionKind,
-    /// Its name.
-    pub text: String,
-    /// What it is: `Profession`, `Physiotherapist`, `Randwick`.
-    pub detail: String,
-}
+use crate::{error::AppError, views::suggest::SuggestionView};
 
 /// What could be meant; little, and nothing of a long text.
 #[server(endpoint = "suggest", input = server_fn::codec::GetUrl)]
 pub async fn suggest(#[server(default)] q: String) -> Result<Vec<SuggestionView>, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let directory = services.directory_for(&actor).await?;
     Ok(super::convert::suggest::suggestions(&directory, &q))
 }

@@ -1,63 +1,17 @@
 //! An administrator's page about one user, or a new administrator.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{
-        account::{IdentifierKind, Role},
-        staff_form::StaffForm,
-        user_form::UserForm,
-    },
+    domain::{staff_form::StaffForm, user_form::UserForm},
     error::AppError,
+    views::user::UserView,
 };
-
-/// A user to be changed, or a new member of staff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserView {
-    /// Their key; none for a new one.
-    pub id: Option<i64>,
-    /// Their name as stored; empty for a new one.
-    pub name: String,
-    /// What stands in the form; as it was typed where it was refused.
-    pub form: UserForm,
-    /// What they may act as.
-    pub roles: Vec<Role>,
-    /// The roles that are granted, and the centres, as they stand in their form; as they were chosen where that was refused.
-    pub staff: StaffForm,
-    /// Every centre: key and name.
-    pub centres: Vec<(i64, String)>,
-    /// Whether it is the reader's own account.
-    pub is_self: bool,
-    /// When its owner closed the account, in words; empty if it is not closed.
-    pub closed: String,
-    /// Whether no one has activated it yet.
-    pub is_waiting: bool,
-    /// How many administrators the clinic may have, if that is limited.
-    pub most_administrators: Option<u32>,
-    /// What people sign in with here.
-    pub sign_in_with: Vec<IdentifierKind>,
-    /// Their second step.
-    pub second_step: SecondStepView,
-}
-
-/// Someone's second step of signing in, as an administrator sees it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SecondStepView {
-    /// Whether there is one.
-    pub is_on: bool,
-    /// Who asked to take it away, where a second administrator has to confirm that.
-    pub asked_by: Option<String>,
-    /// Whether the reader can ask for it or confirm it.
-    pub possible: bool,
-    /// Whether it takes two administrators.
-    pub takes_two: bool,
-}
 
 /// A user to be changed, or a new member of staff where the key is `new`.
 #[server(endpoint = "admin_user", input = server_fn::codec::GetUrl)]
 pub async fn admin_user(id: String) -> Result<UserView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::user::edit(&services, &actor, &id).await
 }
 
@@ -69,19 +23,21 @@ pub async fn save_user(
     #[server(default)] form: UserForm,
     #[server(default)] staff: StaffForm,
 ) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    use crate::domain::account::Role;
+
+    let (services, actor) = crate::request::context::request()?;
     super::convert::user::save(&services, &actor, &id, (&form, &staff)).await?;
     let role = staff.roles.first().and_then(|word| word.parse::<Role>().ok()).map_or("", Role::as_str);
     let done = if id == "new" { format!("added=1&role={role}") } else { "saved=1".to_owned() };
-    super::context::redirect(&format!("/admin/users?{done}"));
+    crate::request::context::redirect(&format!("/admin/users?{done}"));
     Ok(())
 }
 
 /// Gives a user these roles, and takes those of the same kind that are not among them.
 #[server(endpoint = "save_roles")]
 pub async fn save_roles(id: String, #[server(default)] staff: StaffForm) -> Result<(), AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     super::convert::user::save_roles(&services, &actor, &id, staff).await?;
-    super::context::redirect(&format!("/admin/users/{id}?roles=1"));
+    crate::request::context::redirect(&format!("/admin/users/{id}?roles=1"));
     Ok(())
 }

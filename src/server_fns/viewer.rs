@@ -1,67 +1,17 @@
 //! Who looks at the page: what the header needs to know.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use crate::{domain::account::Role, error::AppError};
-
-/// The reader of the page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Viewer {
-    /// Their account; `None` for a visitor.
-    pub account: Option<ViewerAccount>,
-    /// Whether visitors may make an account.
-    pub registration_open: bool,
-}
-
-/// The account of somebody who is signed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ViewerAccount {
-    /// Their key, which also chooses the colour of the drawn avatar.
-    pub id: i64,
-    /// Full name.
-    pub name: String,
-    /// E-mail address.
-    pub email: String,
-    /// What they may act as.
-    pub roles: Vec<Role>,
-    /// Notices not read.
-    pub unread: i64,
-    /// Whether someone shares their record with them, or wants to.
-    pub shared: bool,
-    /// Messages not read.
-    pub unread_messages: i64,
-    /// How long they stay signed in without using a page, in seconds.
-    pub idle_seconds: i64,
-    /// Whether they have just signed in.
-    pub is_welcome: bool,
-    /// Whether they must choose a new password first.
-    pub must_change_password: bool,
-    /// Whether signing in takes a second step.
-    pub second_factor: bool,
-}
-
-impl Viewer {
-    /// How the forms of their pages name them: the key of their account, or `visitor`.
-    #[must_use]
-    pub fn reader(&self) -> String {
-        self.account.as_ref().map_or_else(|| "visitor".to_owned(), |account| account.id.to_string())
-    }
-
-    /// Whether the reader may act as this.
-    #[must_use]
-    pub fn is(&self, role: Role) -> bool {
-        self.account.as_ref().is_some_and(|account| account.roles.contains(&role))
-    }
-}
+use crate::{error::AppError, views::viewer::Viewer};
 
 /// Who looks at the page.
 #[server(name = GetViewer, endpoint = "viewer", input = server_fn::codec::GetUrl)]
 pub async fn viewer() -> Result<Viewer, AppError> {
-    use super::context;
     use crate::{
         domain::settings::Registration,
+        request::context,
         service::{invitation, message, notice},
+        views::viewer::ViewerAccount,
     };
 
     let services = context::services()?;

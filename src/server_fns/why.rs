@@ -1,36 +1,8 @@
 //! Why a time cannot be booked.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::{
-    booking::{BookeeView, ServiceView},
-    time_view::TimeView,
-};
-use crate::{domain::booking::BookingRefusal, error::AppError};
-
-/// The answer for one time, or the form to ask with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WhyView {
-    /// With whom.
-    pub practitioner: BookeeView,
-    /// The centre's key.
-    pub centre: i64,
-    /// Its name.
-    pub centre_name: String,
-    /// `Sydney time`.
-    pub zone: String,
-    /// As which kind of visit.
-    pub service: ServiceView,
-    /// The date asked about, or today: `2026-11-24`.
-    pub date: String,
-    /// The time asked about, `09:15`; blank when none was.
-    pub time: String,
-    /// The stretch asked about, where there is one.
-    pub slot: Option<TimeView>,
-    /// Every rule that stands in its way, with what there is to add, such as the name of a closure.
-    pub reasons: Vec<(BookingRefusal, String)>,
-}
+use crate::{error::AppError, views::why::WhyView};
 
 /// Which rules keep the reader from booking a time. Without a time it only says of whom one can ask.
 #[server(endpoint = "why_not", input = server_fn::codec::GetUrl)]
@@ -41,7 +13,7 @@ pub async fn why_not(
     #[server(default)] date: String,
     #[server(default)] time: String,
 ) -> Result<WhyView, AppError> {
-    let (services, actor) = super::context::request()?;
+    let (services, actor) = crate::request::context::request()?;
     let asked = super::convert::why::Asked { practitioner, centre, service, date, time };
     super::convert::why::why(&services, &actor, asked).await
 }

@@ -11,7 +11,7 @@ use leptos::{
     },
 };
 
-use super::reader::reader;
+use super::drawn_for::reader;
 
 /// What the names of drafts begin with.
 const DRAFT: &str = "draft ";

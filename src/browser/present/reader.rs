@@ -12,12 +12,14 @@ use leptos::{
     web_sys::{BroadcastChannel, MessageEvent, js_sys},
 };
 
-use super::drafts::forget_drafts_but;
+use super::{drafts::forget_drafts_but, drawn_for::reader};
 
 /// On which the documents of this browser say for whom they were drawn.
 const CHANNEL: &str = "reader";
+
 /// What is said when somebody has signed out.
 const NOBODY: &str = "nobody";
+
 /// Under which this tab notes what it has asked for a new document instead of.
 const RENEWED: &str = "renewed";
 
@@ -27,12 +29,6 @@ type Navigate = Rc<dyn Fn(&str)>;
 thread_local! {
     static ENDS_DOCUMENT: Cell<bool> = const { Cell::new(false) };
     static NAVIGATE: RefCell<Option<Navigate>> = const { RefCell::new(None) };
-}
-
-/// For whom the document was drawn, as its forms say it.
-#[must_use]
-pub fn reader() -> Option<String> {
-    document().document_element()?.get_attribute("data-reader")
 }
 
 /// Has every call of a server function say for whom the document was drawn, follows their redirects, and listens for others

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::server_fns::consultation::ChartView;
+use crate::views::consultation::ChartView;
 
 /// The chart, with every value in words behind it.
 #[component]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{chart::Chart, lines::Lines};
 use crate::{
     components::icon::Icon,
-    server_fns::consultation::{ConsultationView, StatementView},
+    views::consultation::{ConsultationView, StatementView},
 };
 
 /// The allergies; they stay in view while the page is scrolled.

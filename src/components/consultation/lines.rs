@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{components::icon::Icon, domain::record::EntryKind, server_fns::consultation::LineView};
+use crate::{components::icon::Icon, domain::record::EntryKind, views::consultation::LineView};
 
 /// Each with its kind, author and date.
 #[component]

@@ -21,10 +21,8 @@ use crate::{
         prescription::{MOST_MEDICINES, MedicineForm, PrescriptionForm as Form},
     },
     error::AppError,
-    server_fns::{
-        draft::{DiscardDraft, DraftView},
-        prescription::SignPrescription,
-    },
+    server_fns::{draft::DiscardDraft, prescription::SignPrescription},
+    views::draft::DraftView,
 };
 
 /// The form.

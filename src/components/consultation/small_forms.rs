@@ -20,10 +20,11 @@ use crate::{
     error::AppError,
     server_fns::{
         diagnosis::WriteDiagnosis,
-        draft::{DiscardDraft, DraftView, kept_draft},
+        draft::{DiscardDraft, kept_draft},
         note::WriteNote,
         observation::WriteObservations,
     },
+    views::draft::DraftView,
 };
 
 /// A form's draft, asked for again when the form was answered; shown by `form`, which is told whether

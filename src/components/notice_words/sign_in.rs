@@ -1,6 +1,6 @@
 //! News about how someone signs in.
 
-use crate::{domain::notice::NoticeKind, server_fns::notice::NoticeView};
+use crate::{domain::notice::NoticeKind, views::notice::NoticeView};
 
 /// Icon, title and sentence.
 pub(super) fn sign_in_words(notice: &NoticeView) -> (&'static str, &'static str, String) {

@@ -2,8 +2,8 @@
 
 use leptos_router::params::ParamsMap;
 
-use super::{EARLIEST, KEYS};
-use crate::server_fns::search::SearchInput;
+use super::keys::{EARLIEST, KEYS};
+use crate::views::search::SearchInput;
 
 /// A gender that can be asked for: the value in the address, and its name.
 pub const GENDERS: [(&str, &str); 3] = [("", "Anyone"), ("female", "A woman"), ("male", "A man")];

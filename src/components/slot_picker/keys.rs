@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
-use crate::server_fns::{
+use crate::views::{
     booking::{DayView, WeekView},
     time_view::TimeView,
 };
@@ -82,7 +82,7 @@ pub(super) fn choose(start: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server_fns::booking::{BookeeView, ServiceView};
+    use crate::views::booking::{BookeeView, ServiceView};
 
     fn day(date: &str, times: &[(i64, &str)]) -> DayView {
         let slot = |(start, time): &(i64, &str)| TimeView {

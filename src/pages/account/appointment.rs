@@ -21,10 +21,8 @@ use crate::{
         words,
     },
     domain::appointment::Status,
-    server_fns::{
-        appointment::{AppointmentView, appointment, left_out},
-        booking::OccurrenceView,
-    },
+    server_fns::appointment::{appointment, left_out},
+    views::{appointment::AppointmentView, booking::OccurrenceView},
 };
 
 /// The page.

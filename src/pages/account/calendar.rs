@@ -12,7 +12,8 @@ use crate::{
         page_head::PageHead,
         submit::Submit,
     },
-    server_fns::calendar_feed::{CalendarFeedView, RenewCalendarFeed, RevokeCalendarFeed, calendar_feed},
+    server_fns::calendar_feed::{RenewCalendarFeed, RevokeCalendarFeed, calendar_feed},
+    views::calendar_feed::CalendarFeedView,
 };
 
 /// The page.

@@ -20,7 +20,8 @@ use crate::{
         form::Field,
     },
     error::AppError,
-    server_fns::appointment::{AppointmentView, CancelAppointment, DeclineAppointment, appointment},
+    server_fns::appointment::{CancelAppointment, DeclineAppointment, appointment},
+    views::appointment::AppointmentView,
 };
 
 /// The page.

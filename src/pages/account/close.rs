@@ -12,10 +12,8 @@ use crate::{
         page_head::PageHead,
     },
     domain::form::Field,
-    server_fns::{
-        appointment::AppointmentView,
-        closing::{CloseAccount, ClosingView, closing},
-    },
+    server_fns::closing::{CloseAccount, closing},
+    views::{appointment::AppointmentView, closing::ClosingView},
 };
 
 /// The page.

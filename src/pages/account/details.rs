@@ -17,7 +17,8 @@ use crate::{
         form::Field,
         sign_in_name::{label, one_of},
     },
-    server_fns::details::{DetailsView, SaveDetails, own_details},
+    server_fns::details::{SaveDetails, own_details},
+    views::details::DetailsView,
 };
 
 /// The page.

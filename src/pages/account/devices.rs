@@ -13,7 +13,8 @@ use crate::{
         site::CurrentViewer,
         submit::Submit,
     },
-    server_fns::account::{DeviceView, SignOutDevice, SignOutOthers, devices},
+    server_fns::account::{SignOutDevice, SignOutOthers, devices},
+    views::account::DeviceView,
 };
 
 /// The page.

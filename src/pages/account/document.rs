@@ -16,7 +16,8 @@ use crate::{
         words,
     },
     error::AppError,
-    server_fns::document::{DocumentView, RetractDocument, document},
+    server_fns::document::{RetractDocument, document},
+    views::document::DocumentView,
 };
 
 /// The page.

@@ -20,9 +20,10 @@ use crate::{
     error::AppError,
     server_fns::{
         diagnosis::ResolveDiagnosis,
-        entry::{EntryView, RetractEntry, entry},
+        entry::{RetractEntry, entry},
         note::AmendNote,
     },
+    views::entry::EntryView,
 };
 
 #[derive(Clone, Copy)]
@@ -109,7 +110,7 @@ fn page(found: EntryView, actions: Actions, error: Signal<Option<AppError>>) -> 
 }
 
 /// That it is taken back, since when and why.
-fn error_note(error: Option<(crate::server_fns::time_view::MomentView, String)>) -> Option<AnyView> {
+fn error_note(error: Option<(crate::views::time_view::MomentView, String)>) -> Option<AnyView> {
     error.map(|(at, reason)| {
         let text = format!("Marked as entered in error by its author {}: {reason}", at.text);
         view! { <p class="note note-warn"><Icon name="warning"/><span>{text}</span></p> }.into_any()

@@ -13,10 +13,8 @@ use crate::{
     },
     domain::form::Field,
     error::AppError,
-    server_fns::{
-        record_words,
-        sharing::{AcceptInvitation, DeclineInvitation, InvitationView, invitations},
-    },
+    server_fns::sharing::{AcceptInvitation, DeclineInvitation, invitations},
+    views::{record_words, sharing::InvitationView},
 };
 
 #[derive(Clone, Copy)]

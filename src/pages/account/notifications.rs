@@ -14,7 +14,8 @@ use crate::{
         topic_words::words,
     },
     domain::notice::Topic,
-    server_fns::notification::{NotificationsView, SaveNotifications, notifications},
+    server_fns::notification::{SaveNotifications, notifications},
+    views::notification::NotificationsView,
 };
 
 /// The page.

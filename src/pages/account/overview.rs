@@ -9,7 +9,7 @@ use crate::{
     },
     domain::account::Role,
     error::AppError,
-    server_fns::viewer::ViewerAccount,
+    views::viewer::ViewerAccount,
 };
 
 /// The page.

@@ -19,8 +19,9 @@ use crate::{
     error::AppError,
     server_fns::{
         entry::RetractEntry,
-        prescription::{MedicineView, PrescriptionView, StopPrescription, prescription},
+        prescription::{StopPrescription, prescription},
     },
+    views::prescription::{MedicineView, PrescriptionView},
 };
 
 /// The page.

@@ -22,10 +22,8 @@ use crate::{
         referral::{Triage, Turn},
     },
     error::AppError,
-    server_fns::referral::{
-        AcceptReferral, ColleagueView, DeclineReferral, ReaderView, RedirectReferral, ReferralView, TurnView,
-        WithdrawReferral, referral,
-    },
+    server_fns::referral::{AcceptReferral, DeclineReferral, RedirectReferral, WithdrawReferral, referral},
+    views::referral::{ColleagueView, ReaderView, ReferralView, TurnView},
 };
 
 /// What can be done on the page.

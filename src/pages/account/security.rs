@@ -18,9 +18,8 @@ use crate::{
     },
     domain::form::Field,
     error::AppError,
-    server_fns::security::{
-        BeginSecondStep, ConfirmSecondStep, EndSecondStep, RenewRecoveryCodes, SecurityView, SetupView, security,
-    },
+    server_fns::security::{BeginSecondStep, ConfirmSecondStep, EndSecondStep, RenewRecoveryCodes, security},
+    views::security::{SecurityView, SetupView},
 };
 
 type Answer = Signal<Option<AppError>>;

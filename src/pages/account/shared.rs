@@ -14,10 +14,8 @@ use crate::{
         submit::Submit,
         time::DateTime,
     },
-    server_fns::{
-        record_words,
-        sharing::{AcceptInvitation, EndTrust, ProxyView, entrusted_records},
-    },
+    server_fns::sharing::{AcceptInvitation, EndTrust, entrusted_records},
+    views::{record_words, sharing::ProxyView},
 };
 
 /// The page.

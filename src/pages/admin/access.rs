@@ -16,11 +16,8 @@ use crate::{
     },
     domain::{access::RelationshipKind, form::Field},
     error::AppError,
-    server_fns::{
-        assignment::{AssignPractitioner, EndAssignment, PatientAccessView, patient_access},
-        record_words,
-        sharing::ReaderView,
-    },
+    server_fns::assignment::{AssignPractitioner, EndAssignment, patient_access},
+    views::{assignment::PatientAccessView, record_words, sharing::ReaderView},
 };
 
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{application_approval::Approve, applications::badge};
+use super::{application_actions::Actions, application_approval::Approve, applications::badge};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -18,27 +18,14 @@ use crate::{
     },
     domain::{application::ApplicationEvent, form::Field},
     error::AppError,
-    server_fns::{
+    server_fns::vetting::admin_application,
+    views::{
         application::{EventView, PasswordView},
-        vetting::{
-            ApproveApplication, AskApplicant, ConfirmApplication, NoteApplication, RefuseApplication, VettingView,
-            admin_application,
-        },
+        vetting::VettingView,
     },
 };
 
 type Answer = Signal<Option<AppError>>;
-
-/// What can be done to an application.
-#[derive(Clone, Copy)]
-pub struct Actions {
-    note: ServerAction<NoteApplication>,
-    ask: ServerAction<AskApplicant>,
-    refuse: ServerAction<RefuseApplication>,
-    /// Approves it.
-    pub approve: ServerAction<ApproveApplication>,
-    confirm: ServerAction<ConfirmApplication>,
-}
 
 /// The page.
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::application::Actions;
+use super::application_actions::Actions;
 use crate::{
     components::{
         action_form::ActionForm, field::TextField, first_hours::FirstHours, icon::Icon,
@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{form::Field, practitioner_form::OwnProfileForm},
     error::AppError,
-    server_fns::vetting::VettingView,
+    views::vetting::VettingView,
 };
 
 /// The form.

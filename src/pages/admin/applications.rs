@@ -13,7 +13,8 @@ use crate::{
         words,
     },
     domain::application::ApplicationStatus,
-    server_fns::vetting::{ApplicationRowView, ApplicationsView, admin_applications},
+    server_fns::vetting::admin_applications,
+    views::vetting::{ApplicationRowView, ApplicationsView},
 };
 
 /// The page.

@@ -19,7 +19,8 @@ use crate::{
     },
     domain::{appointment::Step, form::Field},
     error::AppError,
-    server_fns::appointment_list::{ClinicAppointmentView, EventView, SettleAppointment, admin_appointment},
+    server_fns::appointment_list::{SettleAppointment, admin_appointment},
+    views::appointment_list::{ClinicAppointmentView, EventView},
 };
 
 /// The page.

@@ -14,11 +14,11 @@ use crate::{
         table::Table,
         time::ShortDateTime,
     },
-    domain::{appointment::Status, wording::Wording},
-    server_fns::{
+    domain::{address::escape, appointment::Status, wording::Wording},
+    server_fns::appointment_list::admin_appointments,
+    views::{
         appointment::AppointmentView,
-        appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView, admin_appointments},
-        sign_in::escape,
+        appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView},
     },
 };
 

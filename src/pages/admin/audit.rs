@@ -11,10 +11,9 @@ use crate::{
         table::Table,
         time::DateTime,
     },
-    server_fns::{
-        audit::{AuditQuery, AuditRowView, AuditView, audit},
-        sign_in::escape,
-    },
+    domain::address::escape,
+    server_fns::audit::audit,
+    views::audit::{AuditQuery, AuditRowView, AuditView},
 };
 
 /// What can be looked for: the beginning of an action, and its name.

@@ -17,8 +17,9 @@ use crate::{
     },
     domain::{access::RelationshipKind, form::Field},
     error::AppError,
-    server_fns::{
-        bulk::{BulkQuery, BulkView, CarryOutBulk, ChosenView, bulk},
+    server_fns::bulk::{CarryOutBulk, bulk},
+    views::{
+        bulk::{BulkQuery, BulkView, ChosenView},
         record_words,
     },
 };

@@ -16,10 +16,8 @@ use crate::{
         time::DateTime,
     },
     domain::{appointment::Status, form::Field},
-    server_fns::{
-        appointment::AppointmentView,
-        appointment_list::{CallOffAppointment, ClinicAppointmentView, admin_appointment},
-    },
+    server_fns::appointment_list::{CallOffAppointment, admin_appointment},
+    views::{appointment::AppointmentView, appointment_list::ClinicAppointmentView},
 };
 
 /// The page.

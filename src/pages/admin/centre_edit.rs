@@ -15,7 +15,8 @@ use crate::{
     },
     domain::{centre_form::CentreForm, directory::CentreKind, form::Field},
     error::AppError,
-    server_fns::centre::{CentreEditView, SaveCentre, admin_centre},
+    server_fns::centre::{SaveCentre, admin_centre},
+    views::centre::CentreEditView,
 };
 
 type Answer = Signal<Option<AppError>>;

@@ -10,7 +10,8 @@ use crate::{
         page_head::PageHead,
         table::Table,
     },
-    server_fns::centre::{CentreRowView, admin_centres},
+    server_fns::centre::admin_centres,
+    views::centre::CentreRowView,
 };
 
 /// The page.

@@ -12,7 +12,8 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    server_fns::closure::{ClosuresView, closures, coming_closures},
+    server_fns::closure::{closures, coming_closures},
+    views::closure::ClosuresView,
 };
 
 static WORDS: Words = Words {

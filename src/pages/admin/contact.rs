@@ -13,7 +13,8 @@ use crate::{
         page_head::PageHead,
         submit::Submit,
     },
-    server_fns::contact::{InboxView, MessageView, SetMessageAnswered, contact_inbox},
+    server_fns::contact::{SetMessageAnswered, contact_inbox},
+    views::contact::{InboxView, MessageView},
 };
 
 /// The page.

@@ -13,7 +13,8 @@ use crate::{
         submit::Submit,
     },
     domain::form::Field,
-    server_fns::deactivation::{DeactivateAccount, LeavingView, leaving},
+    server_fns::deactivation::{DeactivateAccount, leaving},
+    views::deactivation::LeavingView,
 };
 
 /// The page.

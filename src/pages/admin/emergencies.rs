@@ -13,7 +13,8 @@ use crate::{
         submit::Submit,
         time::DateTime,
     },
-    server_fns::audit::{EmergencyView, ReviewEmergency, emergencies},
+    server_fns::audit::{ReviewEmergency, emergencies},
+    views::audit::EmergencyView,
 };
 
 /// The page.

@@ -9,7 +9,8 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    server_fns::figures::{FiguresQuery, clinic_figures},
+    server_fns::figures::clinic_figures,
+    views::figures::FiguresQuery,
 };
 
 /// The page.

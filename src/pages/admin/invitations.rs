@@ -17,9 +17,8 @@ use crate::{
     },
     domain::{account::Role, form::Field, invite_form::InviteForm},
     error::AppError,
-    server_fns::account_invitation::{
-        Invite, InviteRowView, InviteState, InvitesView, RevokeAccountInvitation, admin_invitations,
-    },
+    server_fns::account_invitation::{Invite, RevokeAccountInvitation, admin_invitations},
+    views::account_invitation::{InviteRowView, InviteState, InvitesView},
 };
 
 /// The page.

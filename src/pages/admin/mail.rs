@@ -12,7 +12,8 @@ use crate::{
         page_head::PageHead,
         submit::Submit,
     },
-    server_fns::mail::{LetterState, LetterView, MailView, SendMailAgain, SendTestMail, admin_mail},
+    server_fns::mail::{SendMailAgain, SendTestMail, admin_mail},
+    views::mail::{LetterState, LetterView, MailView},
 };
 
 /// The page.

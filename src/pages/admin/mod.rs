@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod application;
+mod application_actions;
 mod application_approval;
 pub mod applications;
 pub mod appointment;
@@ -19,6 +20,7 @@ pub mod figures;
 pub mod invitations;
 pub mod mail;
 pub mod overview;
+mod practitioner_actions;
 pub mod practitioner_edit;
 mod practitioner_work;
 pub mod practitioners;

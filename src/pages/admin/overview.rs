@@ -8,7 +8,8 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    server_fns::admin::{OverviewView, admin_overview},
+    server_fns::admin::admin_overview,
+    views::admin::OverviewView,
 };
 
 /// The page.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::practitioner_work::Work;
+use super::{practitioner_actions::Actions, practitioner_work::Work};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -19,28 +19,16 @@ use crate::{
         submit::Submit,
     },
     domain::{
+        address::escape,
         form::Field,
         practitioner_form::{OwnProfileForm, PractitionerForm},
     },
     error::AppError,
-    server_fns::{
-        personnel::{AddAffiliation, EndAffiliation, PersonnelEditView, SavePractitioner, admin_practitioner},
-        sign_in::escape,
-    },
+    server_fns::personnel::admin_practitioner,
+    views::personnel::PersonnelEditView,
 };
 
 type Answer = Signal<Option<AppError>>;
-
-/// What can be done to a practitioner.
-#[derive(Clone, Copy)]
-pub struct Actions {
-    /// Stores what the form says.
-    pub save: ServerAction<SavePractitioner>,
-    /// Has them work at a further centre.
-    pub add: ServerAction<AddAffiliation>,
-    /// Ends their work at one.
-    pub end: ServerAction<EndAffiliation>,
-}
 
 /// The page.
 #[component]

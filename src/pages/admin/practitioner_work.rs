@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::practitioner_edit::Actions;
+use super::practitioner_actions::Actions;
 use crate::{
     components::{action_form::ActionForm, field::FieldProblem, first_hours::FirstHours, icon::Icon, submit::Submit},
     domain::form::Field,
     error::AppError,
-    server_fns::personnel::{PersonnelEditView, WorkView},
+    views::personnel::{PersonnelEditView, WorkView},
 };
 
 /// Their centres, and the form for a further one.

@@ -11,10 +11,9 @@ use crate::{
         pager::pager,
         table::Table,
     },
-    server_fns::{
-        personnel::{PersonnelRowView, PersonnelView, admin_practitioners},
-        sign_in::escape,
-    },
+    domain::address::escape,
+    server_fns::personnel::admin_practitioners,
+    views::personnel::{PersonnelRowView, PersonnelView},
 };
 
 /// The page.

@@ -8,7 +8,8 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     components::{action_form::ActionForm, submit::Submit, table::Table},
     domain::settings::{CATALOGUE, Preset, Settings},
-    server_fns::settings::{FollowPreset, SettingView},
+    server_fns::settings::FollowPreset,
+    views::settings::SettingView,
 };
 
 /// The choice of a preset, and under it what that would change.

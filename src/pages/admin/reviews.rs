@@ -12,7 +12,8 @@ use crate::{
         page_head::PageHead,
         reviews::{Moderation, Review, review_pages},
     },
-    server_fns::rating::{LatestReviewView, LatestReviewsView, address, latest_reviews},
+    server_fns::rating::latest_reviews,
+    views::rating::{LatestReviewView, LatestReviewsView, address},
 };
 
 const HERE: &str = "/admin/reviews";

@@ -17,7 +17,8 @@ use crate::{
     },
     domain::{form::Field, healthcare_service::RoomKind},
     error::AppError,
-    server_fns::room::{RoomView, RoomsView, SaveRoom, SetRoomActive, admin_rooms},
+    server_fns::room::{SaveRoom, SetRoomActive, admin_rooms},
+    views::room::{RoomView, RoomsView},
 };
 
 /// What can be done with rooms.

@@ -21,7 +21,8 @@ use crate::{
         service_form::{NOTICE_UNITS, ServiceForm},
     },
     error::AppError,
-    server_fns::healthcare_service::{RoomChoiceView, SaveService, ServiceEditView, admin_service},
+    server_fns::healthcare_service::{SaveService, admin_service},
+    views::healthcare_service::{RoomChoiceView, ServiceEditView},
 };
 
 type Answer = Signal<Option<AppError>>;

@@ -17,13 +17,9 @@ use crate::{
         pager::pager,
         submit::Submit,
     },
-    server_fns::{
-        healthcare_service::{
-            ChooseAllServicePeople, ChooseServicePeople, OffererView, PeopleQuery, ServicePeopleView,
-            admin_service_people,
-        },
-        sign_in::escape,
-    },
+    domain::address::escape,
+    server_fns::healthcare_service::{ChooseAllServicePeople, ChooseServicePeople, admin_service_people},
+    views::healthcare_service::{OffererView, PeopleQuery, ServicePeopleView},
 };
 
 /// What can be done with those who are shown.

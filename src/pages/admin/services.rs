@@ -13,7 +13,8 @@ use crate::{
         submit::Submit,
         table::Table,
     },
-    server_fns::healthcare_service::{ServiceRowView, ServicesView, SetServiceActive, admin_services},
+    server_fns::healthcare_service::{SetServiceActive, admin_services},
+    views::healthcare_service::{ServiceRowView, ServicesView},
 };
 
 type Switch = ServerAction<SetServiceActive>;

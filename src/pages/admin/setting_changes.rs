@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{table::Table, time::DateTime},
     domain::settings::{Preset, Setting},
-    server_fns::settings::ChangeView,
+    views::settings::ChangeView,
 };
 
 /// The table; nothing where nothing was ever changed.

@@ -18,7 +18,8 @@ use crate::{
     },
     domain::settings::{CATALOGUE, Group, Kind, Preset, Setting},
     error::AppError,
-    server_fns::settings::{FollowPreset, SaveSettings, SettingView, SettingsView, UndoSettings, admin_settings},
+    server_fns::settings::{FollowPreset, SaveSettings, UndoSettings, admin_settings},
+    views::settings::{SettingView, SettingsView},
 };
 
 #[derive(Clone, Copy)]

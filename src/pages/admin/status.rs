@@ -10,7 +10,8 @@ use crate::{
         page_head::PageHead,
         table::Table,
     },
-    server_fns::status::{Health, PartView, ProcessView, StatusView, server_status},
+    server_fns::status::server_status,
+    views::status::{Health, PartView, ProcessView, StatusView},
 };
 
 /// The page.

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::user_roles::{NewRole, Roles};
-use super::user_second_step::SecondStep;
+use super::{
+    user_roles::{NewRole, Roles},
+    user_second_step::SecondStep,
+};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -23,8 +25,9 @@ use crate::{
     },
     server_fns::{
         security::ResetSecondStep,
-        user::{SaveRoles, SaveUser, UserView, admin_user},
+        user::{SaveRoles, SaveUser, admin_user},
     },
+    views::user::UserView,
 };
 
 /// What can be done to a user.

@@ -12,7 +12,8 @@ use crate::{
     },
     domain::{account::Role, form::Field},
     error::AppError,
-    server_fns::user::{SaveRoles, UserView},
+    server_fns::user::SaveRoles,
+    views::user::UserView,
 };
 
 /// What a role opens, in a line.

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{action_form::ActionForm, submit::Submit},
-    server_fns::{security::ResetSecondStep, user::SecondStepView},
+    server_fns::security::ResetSecondStep,
+    views::user::SecondStepView,
 };
 
 /// Their second step of signing in, and how to take it away if they can no longer take it.

@@ -17,15 +17,11 @@ use crate::{
     },
     domain::{
         account::{AccountStatus, Role},
+        address::escape,
         policy::is_staff,
     },
-    server_fns::{
-        admin::{
-            AccountView, AccountsView, CodeRequestView, ConfirmResetCode, IssueResetCode, SetAccountStatus,
-            admin_accounts,
-        },
-        sign_in::escape,
-    },
+    server_fns::admin::{ConfirmResetCode, IssueResetCode, SetAccountStatus, admin_accounts},
+    views::admin::{AccountView, AccountsView, CodeRequestView},
 };
 
 /// What the address says.

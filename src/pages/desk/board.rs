@@ -19,7 +19,8 @@ use crate::{
         shortcuts::{Shortcut, ShortcutHelp},
         visit_steps::VisitActions,
     },
-    server_fns::desk::{DeskDayView, DeskView, WaitingView, desk},
+    server_fns::desk::desk,
+    views::desk::{DeskDayView, DeskView, WaitingView},
 };
 
 const SHORTCUTS: [Shortcut; 8] = [

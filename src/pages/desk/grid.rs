@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{action_form::ActionForm, icon::Icon, status_badge::StatusBadge, visit_steps::VisitActions},
-    server_fns::desk::{DeskCellView, DeskDayView, DeskRowView, DeskVisitView},
+    views::desk::{DeskCellView, DeskDayView, DeskRowView, DeskVisitView},
 };
 
 /// The table.

@@ -17,7 +17,8 @@ use crate::{
         page_head::PageHead,
         site::CurrentViewer,
     },
-    server_fns::message::{ConversationView, DayView, MessageView, conversation},
+    server_fns::message::conversation,
+    views::message::{ConversationView, DayView, MessageView},
 };
 
 /// What the composer is drawn from: only when this is another, it is drawn anew, and so loses what is typed.
@@ -36,7 +37,7 @@ pub fn Conversation() -> impl IntoView {
     // What was just read is no longer counted in the header.
     Effect::new(move || {
         let is_read = data.with(|data| data.as_ref().is_some_and(Result::is_ok));
-        let counted = |viewer: &crate::server_fns::viewer::Viewer| {
+        let counted = |viewer: &crate::views::viewer::Viewer| {
             viewer.account.as_ref().is_some_and(|account| account.unread_messages > 0)
         };
         if is_read && viewer.with_untracked(|viewer| matches!(viewer, Some(Ok(viewer)) if counted(viewer))) {

@@ -13,11 +13,9 @@ use crate::{
         pager::stepper,
         site::CurrentViewer,
     },
-    domain::account::Role,
-    server_fns::{
-        message::{ThreadView, ThreadsView, messages},
-        sign_in::escape,
-    },
+    domain::{account::Role, address::escape},
+    server_fns::message::messages,
+    views::message::{ThreadView, ThreadsView},
 };
 
 /// The page.

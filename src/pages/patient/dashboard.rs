@@ -10,10 +10,8 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    server_fns::{
-        agenda::{PatientView, patient_appointments},
-        appointment::AppointmentView,
-    },
+    server_fns::agenda::patient_appointments,
+    views::{agenda::PatientView, appointment::AppointmentView},
 };
 
 /// The page.

@@ -14,7 +14,8 @@ use crate::{
         loaded::{kept, loaded, resource},
         page_head::PageHead,
     },
-    server_fns::document::{DocumentsView, documents},
+    server_fns::document::documents,
+    views::document::DocumentsView,
 };
 
 /// The page.

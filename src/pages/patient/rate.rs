@@ -17,7 +17,8 @@ use crate::{
     },
     domain::{form::Field, rating::Subject},
     error::AppError,
-    server_fns::rating::{Rate as RateIt, RatePageView, TakeBackRating, address, back_to, rate_page},
+    server_fns::rating::{Rate as RateIt, TakeBackRating, rate_page},
+    views::rating::{RatePageView, address, back_to},
 };
 
 #[derive(Clone, Copy)]

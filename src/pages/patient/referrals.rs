@@ -9,7 +9,8 @@ use crate::{
         page_head::PageHead,
         referral::{StandingBadge, addressee, booking_address, declined, visits},
     },
-    server_fns::referral::{ReferralRowView, own_referrals},
+    server_fns::referral::own_referrals,
+    views::referral::ReferralRowView,
 };
 
 /// The page.

@@ -18,7 +18,8 @@ use crate::{
         wish::WishFacts,
     },
     domain::waitlist::EntryStatus,
-    server_fns::waitlist::{AcceptOffer, DeclineOffer, OfferView, WaitlistView, WishView, WithdrawWish, waitlist},
+    server_fns::waitlist::{AcceptOffer, DeclineOffer, WithdrawWish, waitlist},
+    views::waitlist::{OfferView, WaitlistView, WishView},
 };
 
 /// What can be done, once for the page: it says at its top what went wrong, also when the offer is gone.

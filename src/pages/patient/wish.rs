@@ -16,7 +16,8 @@ use crate::{
     },
     domain::form::Field,
     error::AppError,
-    server_fns::waitlist::{JoinWaitlist, TypedWish, WishFormView, wish_form},
+    server_fns::waitlist::{JoinWaitlist, wish_form},
+    views::waitlist::{TypedWish, WishFormView},
 };
 
 type Error = Signal<Option<AppError>>;

@@ -13,10 +13,8 @@ use crate::{
         table::Table,
         time::ShortDateTime,
     },
-    server_fns::{
-        agenda::{OwnListView, own_list},
-        appointment::AppointmentView,
-    },
+    server_fns::agenda::own_list,
+    views::{agenda::OwnListView, appointment::AppointmentView},
 };
 
 /// The page.

@@ -3,14 +3,14 @@
 
 use leptos::prelude::*;
 
-use super::day::address;
+use super::board_address::address;
 use crate::{
     components::{
         icon::Icon,
         time::{DateTime, ShortDateTime},
         timeline::is_running,
     },
-    server_fns::{
+    views::{
         agenda::{AgendaView, ComingView},
         appointment::AppointmentView,
     },

@@ -23,12 +23,13 @@ use crate::{
     },
     error::AppError,
     server_fns::{
-        consultation::{ConsultationView, FinishConsultation, OpenConsultation, consultation},
+        consultation::{FinishConsultation, OpenConsultation, consultation},
         diagnosis::WriteDiagnosis,
         note::WriteNote,
         observation::WriteObservations,
         prescription::SignPrescription,
     },
+    views::consultation::ConsultationView,
 };
 
 type Data = Resource<Result<ConsultationView, AppError>>;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
+    board_address::address,
     coming::{Next, Requests, after, here, next_visit},
     week::Week,
 };
@@ -27,10 +28,8 @@ use crate::{
         visit_steps::VisitActions,
         words,
     },
-    server_fns::{
-        agenda::{AgendaDayView, AgendaView, agenda},
-        availability::SetAccepting,
-    },
+    server_fns::{agenda::agenda, availability::SetAccepting},
+    views::agenda::{AgendaDayView, AgendaView},
 };
 
 const SHORTCUTS: [Shortcut; 6] = [
@@ -98,16 +97,6 @@ pub fn Day() -> impl IntoView {
             <div role="status" class="no-print">{lost}</div>
             <Transition fallback=skeleton>{board}</Transition>
         </div>
-    }
-}
-
-/// The address of a board; without a date today's.
-pub(super) fn address(is_week: bool, from: Option<&str>) -> String {
-    let view = if is_week { "view=week" } else { "" };
-    let from = from.map(|from| format!("from={from}")).unwrap_or_default();
-    match [view, &from].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&") {
-        query if query.is_empty() => "/practitioner".to_owned(),
-        query => format!("/practitioner?{query}"),
     }
 }
 

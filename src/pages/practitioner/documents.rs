@@ -16,7 +16,8 @@ use crate::{
         loaded::{kept, loaded, resource},
         page_head::PageHead,
     },
-    server_fns::document::{PatientDocumentsView, appointment_documents},
+    server_fns::document::appointment_documents,
+    views::document::PatientDocumentsView,
 };
 
 /// The page.

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::hours::Actions;
+use super::hours_actions::Actions;
 use crate::{
     components::{
         action_form::ActionForm,
@@ -14,7 +14,8 @@ use crate::{
     },
     domain::{form::Field, hours_form::DatedForm},
     error::AppError,
-    server_fns::availability::{DatedView, HoursStateView, RemoveExtraHours},
+    server_fns::availability::RemoveExtraHours,
+    views::availability::{DatedView, HoursStateView},
 };
 
 /// The section of the page.

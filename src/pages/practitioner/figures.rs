@@ -9,7 +9,8 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    server_fns::figures::{FiguresQuery, own_figures},
+    server_fns::figures::own_figures,
+    views::figures::FiguresQuery,
 };
 
 /// The page.

@@ -6,14 +6,14 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::extra_hours::ExtraHours;
+use super::{extra_hours::ExtraHours, hours_actions::Actions};
 use crate::{
     components::{
         accepting::{Accepting, ByReferral},
         action_form::ActionForm,
         affected::AffectedList,
         flash::Flash,
-        form_error::{FormError, LatestError, successes},
+        form_error::FormError,
         hours_editor::HoursEditor,
         icon::Icon,
         loaded::{loaded, resource},
@@ -23,68 +23,12 @@ use crate::{
     },
     domain::{
         form::{Field, FieldError, Problem},
-        hours_form::{DatedForm, HoursRow, WeeklyForm},
+        hours_form::{DatedForm, HoursRow},
     },
     error::AppError,
-    server_fns::availability::{
-        AddExtraHours, HoursStateView, HoursView, PlaceHoursView, RemoveExtraHours, SaveHours, SetAccepting,
-        SetRequiresReferral, UndoView, hours, hours_state,
-    },
+    server_fns::availability::{SaveHours, hours, hours_state},
+    views::availability::{HoursStateView, HoursView, PlaceHoursView, UndoView},
 };
-
-/// What can be done on the page.
-#[derive(Clone, Copy)]
-pub(super) struct Actions {
-    save: ServerAction<SaveHours>,
-    put_back: ServerAction<SaveHours>,
-    switch: ServerAction<SetAccepting>,
-    by_referral: ServerAction<SetRequiresReferral>,
-    pub(super) add: ServerAction<AddExtraHours>,
-    pub(super) remove: ServerAction<RemoveExtraHours>,
-    pub(super) error: Signal<Option<AppError>>,
-    /// The affiliation whose week was sent last.
-    sent: RwSignal<Option<i64>>,
-    saved: Signal<usize>,
-    /// The week that was put back last.
-    restored: RwSignal<Option<UndoView>>,
-}
-
-impl Actions {
-    fn new() -> Self {
-        let (save, put_back) = (ServerAction::<SaveHours>::new(), ServerAction::<SaveHours>::new());
-        let (switch, add, remove) = (ServerAction::new(), ServerAction::new(), ServerAction::new());
-        let by_referral = ServerAction::new();
-        let error = LatestError::new().of(save).of(put_back).of(switch).of(by_referral).of(add).of(remove).signal();
-        let (sent, restored) = (RwSignal::new(None), RwSignal::new(None));
-        // An action forgets what it was given as soon as it is answered.
-        let undone = StoredValue::new(None);
-        Effect::new(move || {
-            if let Some(input) = save.input().get() {
-                sent.set(input.affiliation.parse().ok());
-            }
-            if let Some(input) = put_back.input().get() {
-                undone.set_value(Some(week(input)));
-            }
-        });
-        let put_back_done = successes(put_back);
-        Effect::watch(move || put_back_done.get(), move |_, _, _| restored.set(undone.get_value()), false);
-        Self { save, put_back, switch, by_referral, add, remove, error, sent, saved: successes(save), restored }
-    }
-
-    fn answers(self) -> usize {
-        let save = self.save.version().get() + self.put_back.version().get() + self.switch.version().get();
-        let save = save + self.by_referral.version().get();
-        save + self.add.version().get() + self.remove.version().get()
-    }
-}
-
-/// What was sent to be saved.
-fn week(input: SaveHours) -> UndoView {
-    let SaveHours { affiliation, weekday, from, to, valid_from, valid_until } = input;
-    let affiliation = affiliation.parse().unwrap_or_default();
-    let form = WeeklyForm { affiliation, weekday, from, to, valid_from, valid_until };
-    UndoView { affiliation, rows: form.rows() }
-}
 
 /// The page.
 #[component]

@@ -1,6 +1,7 @@
 //! A practitioner's pages.
 
 pub mod appointments;
+mod board_address;
 pub mod closures;
 mod coming;
 pub mod consultation;
@@ -9,6 +10,7 @@ pub mod documents;
 mod extra_hours;
 pub mod figures;
 pub mod hours;
+mod hours_actions;
 pub mod patients;
 pub mod profile;
 pub mod refer;

@@ -11,10 +11,9 @@ use crate::{
         pager::stepper,
         table::Table,
     },
-    server_fns::{
-        patient_list::{PatientView, PatientsView, patients},
-        sign_in::escape,
-    },
+    domain::address::escape,
+    server_fns::patient_list::patients,
+    views::patient_list::{PatientView, PatientsView},
 };
 
 /// The page.

@@ -19,7 +19,8 @@ use crate::{
     },
     domain::form::Field,
     error::AppError,
-    server_fns::presentation::{PresentationView, RemovePhoto, SavePresentation, presentation},
+    server_fns::presentation::{RemovePhoto, SavePresentation, presentation},
+    views::presentation::PresentationView,
 };
 
 /// What can be done with it.

@@ -18,7 +18,8 @@ use crate::{
     },
     domain::{form::Field, referral::Priority},
     error::AppError,
-    server_fns::referral::{ColleagueView, SendReferral, WritingView, refer_form},
+    server_fns::referral::{SendReferral, refer_form},
+    views::referral::{ColleagueView, WritingView},
 };
 
 /// The page.

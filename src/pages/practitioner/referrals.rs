@@ -13,7 +13,8 @@ use crate::{
         referral::{StandingBadge, addressee, priority_badge, visits},
         submit::Submit,
     },
-    server_fns::referral::{AcceptReferral, DeskView, ReferralRowView, referral_desk},
+    server_fns::referral::{AcceptReferral, referral_desk},
+    views::referral::{DeskView, ReferralRowView},
 };
 
 /// The page.

@@ -10,7 +10,7 @@ use crate::{
         words,
     },
     domain::appointment::Status,
-    server_fns::{
+    views::{
         agenda::{AgendaDayView, AgendaView, GapView},
         appointment::AppointmentView,
     },

@@ -16,8 +16,9 @@ use crate::{
         search_query::address,
     },
     domain::profession,
-    server_fns::{
-        directory::{CentreView, StaffView, centre},
+    server_fns::directory::centre,
+    views::{
+        directory::{CentreView, StaffView},
         search::SearchInput,
     },
 };

@@ -8,7 +8,8 @@ use crate::{
         page_head::PageHead,
         words::lead,
     },
-    server_fns::home::{HouseRulesView, house_rules},
+    server_fns::home::house_rules,
+    views::home::HouseRulesView,
 };
 
 /// The page.

@@ -15,8 +15,9 @@ use crate::{
         time::ShortDateTime,
     },
     domain::rating::Subject,
-    server_fns::{
-        home::{FeaturedView, HomeView, home},
+    server_fns::home::home,
+    views::{
+        home::{FeaturedView, HomeView},
         rating::LatestReviewView,
         search::{FacetsView, SearchInput},
     },

@@ -18,9 +18,10 @@ use crate::{
     domain::account::Role,
     error::AppError,
     server_fns::{
-        account_invitation::{InvitedView, RegisterInvited, invited},
+        account_invitation::{RegisterInvited, invited},
         application::Apply,
     },
+    views::account_invitation::InvitedView,
 };
 
 /// The page.

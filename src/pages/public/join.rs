@@ -12,7 +12,8 @@ use crate::{
         page_head::PageHead,
         submit::Submit,
     },
-    server_fns::application::{Apply, JoinView, join_form},
+    server_fns::application::{Apply, join_form},
+    views::application::JoinView,
 };
 
 /// The page.

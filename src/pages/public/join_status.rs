@@ -24,10 +24,8 @@ use crate::{
         form::Field,
     },
     error::AppError,
-    server_fns::application::{
-        AnswerApplication, ApplicationView, ChooseFirstPassword, EventView, PasswordView, WithdrawApplication,
-        application,
-    },
+    server_fns::application::{AnswerApplication, ChooseFirstPassword, WithdrawApplication, application},
+    views::application::{ApplicationView, EventView, PasswordView},
 };
 
 /// What can be done to an application.

@@ -12,13 +12,15 @@ use crate::{
         message_button::MessageButton,
         page_title::PageTitle,
         rating::{RateLink, RatingLine},
-        result_card::{ByReferral, counted},
+        result_card::ByReferral,
         reviews::{Moderation, Reviews, reviewed},
         search_query::address,
+        words::counted,
     },
-    server_fns::{
+    server_fns::directory::practitioner,
+    views::{
         booking::ServiceView,
-        directory::{PlaceView, PractitionerView, practitioner},
+        directory::{PlaceView, PractitionerView},
         search::{OpeningsView, SearchInput},
     },
 };

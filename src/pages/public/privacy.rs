@@ -7,7 +7,8 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    server_fns::home::{HouseRulesView, house_rules},
+    server_fns::home::house_rules,
+    views::home::HouseRulesView,
 };
 
 /// The page.

@@ -18,11 +18,13 @@ use crate::{
     },
     domain::{
         account::IdentifierKind,
+        address::escape,
         form::Field,
         patient::{RegistrationForm, Required},
     },
     error::AppError,
-    server_fns::sign_in::{self, RegistrationView, escape, registration},
+    server_fns::sign_in::{self, registration},
+    views::sign_in::RegistrationView,
 };
 
 type Answer = Signal<Option<AppError>>;

@@ -16,9 +16,10 @@ use crate::{
     },
     domain::form::Field,
     server_fns::{
-        by_mail::{AskResetLink, ResetByLink, ResetView, reset_ways},
+        by_mail::{AskResetLink, ResetByLink, reset_ways},
         sign_in::ResetPassword,
     },
+    views::by_mail::ResetView,
 };
 
 /// The page.

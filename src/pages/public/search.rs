@@ -12,14 +12,19 @@ use crate::{
         loaded::{loaded, resource},
         page_title::PageTitle,
         pager::pager,
-        result_card::{ResultCard, counted},
+        result_card::ResultCard,
         search_form::{SearchBox, SearchFilters, SearchForm},
         search_query,
+        words::counted,
     },
     error::AppError,
     server_fns::{
-        earliest::{EarliestView, earliest},
-        search::{SearchInput, SearchView, facets, search as find},
+        earliest::earliest,
+        search::{facets, search as find},
+    },
+    views::{
+        earliest::EarliestView,
+        search::{SearchInput, SearchView},
     },
 };
 

@@ -16,10 +16,12 @@ use crate::{
     },
     domain::{
         account::IdentifierKind,
+        address::escape,
         sign_in_name::{label, one_of},
     },
     error::AppError,
-    server_fns::sign_in::{SignIn, SignInView, escape, sign_in_start},
+    server_fns::sign_in::{SignIn, sign_in_start},
+    views::sign_in::SignInView,
 };
 
 /// The page.

@@ -10,7 +10,8 @@ use crate::{
         page_head::PageHead,
     },
     domain::tools::{Bmi, BmiRange, Slip},
-    server_fns::tools::{DueDateView, due_date},
+    server_fns::tools::due_date,
+    views::tools::DueDateView,
 };
 
 /// The page.

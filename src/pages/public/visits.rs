@@ -13,7 +13,8 @@ use crate::{
         page_head::PageHead,
         submit::Submit,
     },
-    server_fns::reminder::{ComingView, WillCome, visits_of_link},
+    server_fns::reminder::{WillCome, visits_of_link},
+    views::reminder::ComingView,
 };
 
 /// The page.

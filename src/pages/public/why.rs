@@ -12,7 +12,8 @@ use crate::{
         slot_picker::Errand,
         words,
     },
-    server_fns::why::{WhyView, why_not},
+    server_fns::why::why_not,
+    views::why::WhyView,
 };
 
 /// The page.

@@ -21,8 +21,9 @@ use crate::{
         statement::{Severity, StatementKind},
     },
     error::AppError,
-    server_fns::{
-        record::{AboutView, AddStatement, EndStatement, SaveProfile, StatementView, TypedStatement, about_me},
+    server_fns::record::{AddStatement, EndStatement, SaveProfile, about_me},
+    views::{
+        record::{AboutView, StatementView, TypedStatement},
         record_words,
     },
 };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::sharing::Actions;
+use super::sharing_actions::Actions;
 use crate::{
     components::{
         action_form::ActionForm,
@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{access::ProxyScope, form::Field},
     error::AppError,
-    server_fns::{
+    views::{
         record_words,
         sharing::{InvitationView, ProxyView, TypedTrust},
     },

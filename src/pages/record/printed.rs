@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     domain::statement::StatementKind,
-    server_fns::{
+    views::{
         record::{BORN, RecordView},
         record_words,
     },

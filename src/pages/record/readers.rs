@@ -10,7 +10,8 @@ use crate::{
         page_head::PageHead,
         time::DateTime,
     },
-    server_fns::sharing::{ReadingView, ReadingsView, record_readers},
+    server_fns::sharing::record_readers,
+    views::sharing::{ReadingView, ReadingsView},
 };
 
 /// The page.

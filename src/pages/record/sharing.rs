@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::family::Family;
+use super::{family::Family, sharing_actions::Actions};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -17,12 +17,10 @@ use crate::{
     },
     domain::form::Field,
     error::AppError,
-    server_fns::{
+    server_fns::sharing::sharing,
+    views::{
         record_words,
-        sharing::{
-            BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, ReaderView, RelationshipView, SharingView,
-            Trust, UnblockPractitioner, WithdrawInvitation, sharing,
-        },
+        sharing::{ReaderView, RelationshipView, SharingView},
     },
 };
 
@@ -33,19 +31,6 @@ const PARTS: [(&str, &str); 4] = [
     ("blocked", "Closed to"),
     ("relationships", "Who cares for me"),
 ];
-
-/// What the forms of the page do.
-#[derive(Clone, Copy)]
-pub(super) struct Actions {
-    begin: ServerAction<BeginRelationship>,
-    end: ServerAction<EndRelationship>,
-    block: ServerAction<BlockPractitioner>,
-    unblock: ServerAction<UnblockPractitioner>,
-    pub(super) trust: ServerAction<Trust>,
-    pub(super) withdraw: ServerAction<WithdrawInvitation>,
-    pub(super) end_trust: ServerAction<EndTrust>,
-    pub(super) error: Signal<Option<AppError>>,
-}
 
 /// The page.
 #[component]

@@ -7,7 +7,6 @@ use leptos_router::hooks::use_query_map;
 use super::{closed::Closed, printed::PrintedHead, visits::Visits};
 use crate::{
     components::{
-        action_form::ActionForm,
         address::id_in_address,
         form_error::{FormError, action_error},
         icon::Icon,
@@ -15,14 +14,11 @@ use crate::{
         page_head::PageHead,
         print_button::PrintButton,
         record_entry::Statements,
-        submit::Submit,
     },
     domain::{policy::Basis, record::EntryKind},
     error::AppError,
-    server_fns::{
-        record::{EntryView, HideEntry, RecordView, record},
-        record_words,
-    },
+    server_fns::record::{HideEntry, record},
+    views::{record::RecordView, record_words},
 };
 
 /// The page.
@@ -208,17 +204,4 @@ fn Nothing(is_own: bool, is_later: bool, filtered: bool, summary: bool) -> impl 
         _ => ("Nothing yet", "No one has written in this record."),
     };
     view! { <div class="empty"><Icon name="file-text"/><h2>{title}</h2><p>{text}</p></div> }
-}
-
-/// Hides a line from others, or shows it again.
-#[component]
-pub(super) fn Hiding(entry: EntryView, hide: ServerAction<HideEntry>) -> impl IntoView {
-    let (label, hidden) = if entry.hidden { ("Show to others", "false") } else { ("Hide from others", "true") };
-    view! {
-        <ActionForm action=hide>
-            <input type="hidden" name="id" value=entry.id/>
-            <input type="hidden" name="hidden" value=hidden/>
-            <Submit label context=format!(": {}", entry.title) busy=hide.pending() class="btn btn-quiet btn-sm"/>
-        </ActionForm>
-    }
 }

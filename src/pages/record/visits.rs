@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::timeline::Hiding;
 use crate::{
-    components::{icon::Icon, record_entry::RecordEntry},
-    server_fns::record::{EntryView, HideEntry},
+    components::{action_form::ActionForm, icon::Icon, record_entry::RecordEntry, submit::Submit},
+    server_fns::record::HideEntry,
+    views::record::EntryView,
 };
 
 /// Lines of the record that stand together: all of one visit, by one author; or one of no visit.
@@ -70,10 +70,23 @@ fn shown(visit: Visit, is_own: bool, hide: ServerAction<HideEntry>) -> AnyView {
     .into_any()
 }
 
+/// Hides a line from others, or shows it again.
+#[component]
+pub(super) fn Hiding(entry: EntryView, hide: ServerAction<HideEntry>) -> impl IntoView {
+    let (label, hidden) = if entry.hidden { ("Show to others", "false") } else { ("Hide from others", "true") };
+    view! {
+        <ActionForm action=hide>
+            <input type="hidden" name="id" value=entry.id/>
+            <input type="hidden" name="hidden" value=hidden/>
+            <Submit label context=format!(": {}", entry.title) busy=hide.pending() class="btn btn-quiet btn-sm"/>
+        </ActionForm>
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::record::EntryKind, server_fns::time_view::TimeView};
+    use crate::{domain::record::EntryKind, views::time_view::TimeView};
 
     fn entry(id: i64, appointment: Option<i64>, author: &str) -> EntryView {
         let nothing = String::new;

@@ -9,8 +9,8 @@ use crate::{
         loaded::{loaded, resource},
         page_head::PageHead,
     },
-    server_fns::record_words,
-    server_fns::sharing::{WhyView, why_access},
+    server_fns::sharing::why_access,
+    views::{record_words, sharing::WhyView},
 };
 
 /// The page.

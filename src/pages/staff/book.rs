@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::newcomer::Newcomer;
 use crate::{
     components::{
         action_form::ActionForm,
@@ -14,15 +15,11 @@ use crate::{
         page_head::PageHead,
         submit::Submit,
     },
-    domain::form::Field,
+    domain::{address::escape, form::Field},
     error::AppError,
-    server_fns::{
-        sign_in::escape,
-        staff::{AddPatient, DeskBookingView, MatchView, StaffBook, StaffWeekQuery, StaffWeekView, staff_week},
-    },
+    server_fns::staff::{AddPatient, StaffBook, staff_week},
+    views::staff::{DeskBookingView, MatchView, StaffWeekQuery, StaffWeekView},
 };
-
-use super::newcomer::Newcomer;
 
 /// The page.
 #[component]

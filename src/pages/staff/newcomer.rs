@@ -7,7 +7,8 @@ use crate::{
         action_form::ActionForm, birth_date::BirthDate, field::TextField, form_error::action_error, submit::Submit,
     },
     domain::form::Field,
-    server_fns::staff::{AddPatient, StaffWeekView},
+    server_fns::staff::AddPatient,
+    views::staff::StaffWeekView,
 };
 
 /// The form, folded away until it is needed: where no one was found by what was typed, or it was refused.

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{ConfigError, yes};
+use super::variable::{ConfigError, yes};
 use crate::storage::db::Db;
 
 /// Where the database is when nothing is said.

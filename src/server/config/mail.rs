@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use lettre::message::Mailbox;
 
-use super::{ConfigError, yes};
+use super::variable::{ConfigError, yes};
 use crate::service::mail::{MailConfig, Protection, Way};
 
 /// Submission with STARTTLS, and with TLS from the start.

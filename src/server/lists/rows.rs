@@ -2,8 +2,9 @@
 
 use crate::{
     domain::{time::Zone, wording::Wording},
-    server_fns::{convert::patient_list, time_view::TimeView},
+    server_fns::convert::patient_list,
     storage::{account::Account, appointment::Appointment, patient_list::Listed},
+    views::time_view::TimeView,
 };
 
 /// The columns of appointments.

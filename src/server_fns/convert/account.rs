@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 
 use super::time_view::ago;
-use crate::server_fns::account::DeviceView;
-use crate::storage::session::Device;
+use crate::{storage::session::Device, views::account::DeviceView};
 
 pub fn device(device: Device, this: Option<&str>, now: Timestamp) -> DeviceView {
     let agent = device.user_agent.as_str();

@@ -14,13 +14,10 @@ use crate::{
         patient::{RegistrationForm, Required},
     },
     error::AppError,
-    server::session,
-    server_fns::{
-        account_invitation::{InviteRowView, InviteState, InvitedView, InvitesView},
-        context,
-    },
+    request::{context, session},
     service::{Services, account, account_invitation},
     storage::account_invitation::AccountInvitation,
+    views::account_invitation::{InviteRowView, InviteState, InvitedView, InvitesView},
 };
 
 /// Under which the session keeps a form that was refused, and a link until it is shown.

@@ -2,16 +2,15 @@
 
 use jiff::Timestamp;
 
-use crate::server_fns::admin::{AccountView, AccountsView, CodeRequestView, OverviewView};
 use crate::{
     domain::{
         account::{Actor, Role},
+        address::local_path,
         application::ApplicationStatus,
         appointment::Status,
     },
     error::AppError,
-    server::session,
-    server_fns::sign_in::local_path,
+    request::session,
     service::{
         Services,
         admin::{self, AccountPage, Overview},
@@ -21,6 +20,7 @@ use crate::{
         account::{Account, AccountFilter, MOST_COUNTED},
         reset_code::Request,
     },
+    views::admin::{AccountView, AccountsView, CodeRequestView, OverviewView},
 };
 
 /// Under which name a session keeps a one-time code until it is shown.

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use jiff::{Timestamp, ToSpan};
 
-use crate::server_fns::agenda::{AgendaDayView, AgendaView, ComingView, GapView, OwnListView};
 use crate::{
     domain::{
         account::Actor,
@@ -15,13 +14,10 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server_fns::{
-        convert::{
-            appointment::appointments,
-            booking::week_title,
-            time_view::{short_date, weekday, zone_label},
-        },
-        time_view::TimeView,
+    server_fns::convert::{
+        appointment::appointments,
+        booking::week_title,
+        time_view::{short_date, weekday, zone_label},
     },
     service::{
         Services,
@@ -29,6 +25,10 @@ use crate::{
         record,
     },
     storage::appointment::Appointment,
+    views::{
+        agenda::{AgendaDayView, AgendaView, ComingView, GapView, OwnListView},
+        time_view::TimeView,
+    },
 };
 
 /// `today`, `tomorrow`, `in 3 days`: by the calendar where it takes place.

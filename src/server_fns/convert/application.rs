@@ -14,16 +14,13 @@ use crate::{
         profession::COMMON,
     },
     error::AppError,
-    server::session,
-    server_fns::{
-        application::{ApplicationView, EventView, JoinView, PaperView, PasswordView},
-        context,
-    },
+    request::{context, session},
     service::{
         Failure, Services, account,
         application::{self, FirstPassword},
     },
     storage::application::{Application, Event, Paper},
+    views::application::{ApplicationView, EventView, JoinView, PaperView, PasswordView},
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

@@ -1,13 +1,9 @@
 //! From use cases' results to what `server_fns::appointment` returns.
 
-use crate::server_fns::{
-    appointment::{AppointmentView, GivenView, GroupView},
-    convert::booking::{bookee, service_view},
-    time_view::TimeView,
-};
 use crate::{
     domain::{
         account::Actor,
+        address::local_path,
         appointment::{Party, Status, Step, open_steps},
         calendar_view::local_date,
         directory::Practitioner,
@@ -16,13 +12,18 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server_fns::{context, sign_in::local_path},
+    request::context,
+    server_fns::convert::booking::{bookee, service_view},
     service::{
         Services, booking,
         cancel::{may_cancel, must_say_why, party_of},
         stranded, visit,
     },
     storage::appointment::{Appointment, Given},
+    views::{
+        appointment::{AppointmentView, GivenView, GroupView},
+        time_view::TimeView,
+    },
 };
 
 /// What the actor may see of an appointment in which they are a party, or which they see as staff.

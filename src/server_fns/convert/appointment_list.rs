@@ -15,10 +15,6 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server_fns::{
-        appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView, ClinicAppointmentView, EventView},
-        time_view::TimeView,
-    },
     service::{
         Services,
         admin::{self, AppointmentPage},
@@ -26,6 +22,10 @@ use crate::{
         directory::Directory,
     },
     storage::appointment::{AppointmentFilter, Happened, MOST_COUNTED, Who},
+    views::{
+        appointment_list::{AppointmentQuery, AppointmentsView, ChoicesView, ClinicAppointmentView, EventView},
+        time_view::TimeView,
+    },
 };
 
 /// What was asked, by the clinic's clock.

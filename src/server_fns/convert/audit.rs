@@ -12,17 +12,16 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::session,
-    server_fns::{
-        audit::{AuditQuery, AuditRowView, AuditView, EmergencyView},
-        context,
-        sharing::{ReadingView, ReadingsView},
-        time_view::TimeView,
-    },
+    request::{context, session},
     service::{Services, audit, emergency},
     storage::{
         audit::{AuditFilter, Named, Written},
         emergency::Emergency,
+    },
+    views::{
+        audit::{AuditQuery, AuditRowView, AuditView, EmergencyView},
+        sharing::{ReadingView, ReadingsView},
+        time_view::TimeView,
     },
 };
 

@@ -1,6 +1,5 @@
 //! From use cases' results to what `server_fns::availability` returns.
 
-use crate::server_fns::availability::{DatedView, HoursStateView, HoursView, PlaceHoursView, UndoView};
 use crate::{
     domain::{
         account::Actor,
@@ -9,19 +8,18 @@ use crate::{
         ids::AffiliationId,
     },
     error::AppError,
-    server::{
+    request::{
+        context,
         pending::{self, Wanted},
         session, undo,
     },
-    server_fns::{
-        context,
-        convert::{closure::affected, time_view::zone_label},
-    },
+    server_fns::convert::{closure::affected, time_view::zone_label},
     service::{
         Services,
         hours::{self, HoursChange},
         stranded::{self, Settled},
     },
+    views::availability::{DatedView, HoursStateView, HoursView, PlaceHoursView, UndoView},
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

@@ -2,10 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
-use crate::server_fns::{
-    booking::{BookeeView, DayView, ServiceView, WeekView},
-    time_view::TimeView,
-};
+use super::time_view::{short_date, weekday, zone_label};
 use crate::{
     domain::{
         calendar_view::{long_date, week_of},
@@ -16,11 +13,11 @@ use crate::{
         slot::{DaySlots, Slot},
     },
     error::AppError,
-    server_fns::convert::{
-        directory::price,
-        time_view::{short_date, weekday, zone_label},
-    },
     service::{availability::Week, directory::Directory},
+    views::{
+        booking::{BookeeView, DayView, ServiceView, WeekView},
+        time_view::TimeView,
+    },
 };
 
 /// The service that a form names; blank for the practitioner's first.
@@ -115,4 +112,9 @@ pub fn week_title(monday: Date) -> String {
         () => "%-d",
     };
     format!("{} \u{2013} {}", monday.strftime(from), sunday.strftime("%-d %B %Y"))
+}
+
+/// `$85.00 AUD`.
+pub fn price(cents: i64, currency: &str) -> String {
+    format!("${}.{:02} {currency}", cents / 100, cents % 100)
 }

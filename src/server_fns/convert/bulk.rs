@@ -9,13 +9,13 @@ use crate::{
         ids::AccountId,
     },
     error::AppError,
-    server::session,
-    server_fns::bulk::{BulkQuery, BulkView, ChosenView},
+    request::session,
     service::{
         Services,
         bulk::{self, Became, Deed, LeftOut, Why},
     },
     storage::account::Account,
+    views::bulk::{BulkQuery, BulkView, ChosenView},
 };
 
 /// Under which the session keeps what was done, for the page that shows it.

@@ -2,12 +2,12 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::server_fns::calendar_feed::CalendarFeedView;
 use crate::{
     domain::{account::Actor, calendar_view::long_date},
     error::AppError,
-    server::session,
+    request::session,
     service::{Services, calendar_feed},
+    views::calendar_feed::CalendarFeedView,
 };
 
 /// Under which the session keeps a new secret for the page that shows it.

@@ -1,14 +1,14 @@
 //! From use cases' results to what `server_fns::centre` returns.
 
-use crate::server_fns::centre::{CentreEditView, CentreRowView};
 use crate::{
     domain::{account::Actor, centre_form::CentreForm, directory::CentreKind, ids::CentreId},
     error::AppError,
-    server::session,
+    request::session,
     service::{
         Services,
         centre::{self, Listed, Saved},
     },
+    views::centre::{CentreEditView, CentreRowView},
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.
@@ -76,7 +76,7 @@ fn key(id: &str) -> Result<Option<CentreId>, AppError> {
 
 pub async fn save(services: &Services, actor: &Actor, id: &str, form: CentreForm) -> Result<Saved, AppError> {
     let saved = centre::save(services, actor, key(id)?, &form).await.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_))) && crate::server_fns::context::is_plain_form() {
+    if matches!(saved, Err(AppError::Invalid(_))) && crate::request::context::is_plain_form() {
         session::show_once(REFUSED, &(id, &form)).await?;
     }
     saved

@@ -1,11 +1,5 @@
 //! From use cases' results to what `server_fns::closure` returns.
 
-use crate::server_fns::{
-    closure::{
-        AffectedView, ClosureView, ClosuresView, ComingView, HolidayView, ImportView, PendingView, UndoClosureView,
-    },
-    time_view::TimeView,
-};
 use crate::{
     domain::{
         account::Actor,
@@ -16,11 +10,11 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::{
+    request::{
+        context,
         pending::{self, Pending, Wanted, wall_clock},
         session, undo,
     },
-    server_fns::context,
     service::{
         Services,
         closure::{self, Whose},
@@ -28,6 +22,12 @@ use crate::{
         hours, stranded,
     },
     storage::appointment::Appointment,
+    views::{
+        closure::{
+            AffectedView, ClosureView, ClosuresView, ComingView, HolidayView, ImportView, PendingView, UndoClosureView,
+        },
+        time_view::TimeView,
+    },
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

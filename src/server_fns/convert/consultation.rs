@@ -2,14 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::server_fns::{
-    consultation::{ChartView, ConsultationView, LineView, RunningView, StatementView},
-    convert::{
-        entry::{diagnosis_words, line, moment},
-        prescription::born,
-    },
-    time_view::TimeView,
-};
 use crate::{
     domain::{
         appointment::{Status, Step, advance},
@@ -19,11 +11,19 @@ use crate::{
         time::Zone,
     },
     error::AppError,
+    server_fns::convert::{
+        entry::{diagnosis_words, line, moment},
+        prescription::born,
+    },
     service::consultation::Consultation,
     storage::{
         consultation::{Person, Statement},
         entry::Line,
         observation::Observed,
+    },
+    views::{
+        consultation::{ChartView, ConsultationView, LineView, RunningView, StatementView},
+        time_view::TimeView,
     },
 };
 

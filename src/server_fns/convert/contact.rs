@@ -6,9 +6,9 @@ use super::time_view::ago;
 use crate::{
     domain::account::Actor,
     error::AppError,
-    server_fns::contact::{InboxView, MessageView},
     service::{Services, contact},
     storage::contact::{ContactMessage, Kept},
+    views::contact::{InboxView, MessageView},
 };
 
 pub async fn inbox(services: &Services, actor: &Actor, show: &str, after: &str) -> Result<InboxView, AppError> {

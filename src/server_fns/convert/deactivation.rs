@@ -8,12 +8,12 @@ use crate::{
         ids::AccountId,
     },
     error::AppError,
-    server_fns::deactivation::LeavingView,
     service::{
         Services,
         deactivation::{self, Leaving},
         stranded::{Change, Fate, Settled},
     },
+    views::deactivation::LeavingView,
 };
 
 /// How many appointments are listed.

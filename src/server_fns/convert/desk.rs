@@ -2,11 +2,6 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use crate::server_fns::{
-    appointment::AppointmentView,
-    desk::{DeskCellView, DeskDayView, DeskRowView, DeskView, DeskVisitView, WaitingView},
-    time_view::TimeView,
-};
 use crate::{
     domain::{
         account::Actor,
@@ -23,6 +18,11 @@ use crate::{
         directory::Directory,
     },
     storage::appointment::Appointment,
+    views::{
+        appointment::AppointmentView,
+        desk::{DeskCellView, DeskDayView, DeskRowView, DeskView, DeskVisitView, WaitingView},
+        time_view::TimeView,
+    },
 };
 
 /// Half an hour, in seconds.

@@ -7,9 +7,9 @@ use crate::{
         sign_in_name::NamesForm,
     },
     error::AppError,
-    server::session,
-    server_fns::{context, details::DetailsView},
+    request::{context, session},
     service::{Services, details},
+    views::details::DetailsView,
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

@@ -4,11 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-use crate::server_fns::{
-    directory::{CentreView, PlaceView, PractitionerView, StaffView},
-    rating::ReviewsView,
-    search::OpeningsView,
-};
+use super::booking::price;
 use crate::{
     domain::{
         calendar_view::{closure_label, local_date, long_date},
@@ -22,6 +18,11 @@ use crate::{
         time_view::{short_date, zone_label},
     },
     service::directory::Directory,
+    views::{
+        directory::{CentreView, PlaceView, PractitionerView, StaffView},
+        rating::ReviewsView,
+        search::OpeningsView,
+    },
 };
 
 /// How many days ahead single dates and closures are told.
@@ -109,11 +110,6 @@ fn closed_words(closure: &StoredClosure) -> String {
         (None, true) => format!("Closed {when}"),
         (None, false) => format!("Closed {when}: {}", closure.name),
     }
-}
-
-/// `$85.00 AUD`.
-pub fn price(cents: i64, currency: &str) -> String {
-    format!("${}.{:02} {currency}", cents / 100, cents % 100)
 }
 
 /// Monday to Sunday with their windows in words: those that count today, or will.

@@ -2,15 +2,15 @@
 
 use jiff::Timestamp;
 
-use crate::server_fns::{
-    document::{DocumentRow, DocumentView, DocumentsView},
-    time_view::TimeView,
-};
 use crate::{
     domain::{account::Actor, document::size_in_words, time::Zone},
     error::AppError,
     service::document::{Listed, offers_file},
     storage::document::Document,
+    views::{
+        document::{DocumentRow, DocumentView, DocumentsView},
+        time_view::TimeView,
+    },
 };
 
 /// A page of documents as a reader sees them.

@@ -1,6 +1,5 @@
 //! From use cases' results to what `server_fns::draft` returns, and what all forms with drafts have in common.
 
-use crate::server_fns::{context, draft::DraftView, time_view::TimeView};
 use crate::{
     domain::{
         account::Actor,
@@ -9,10 +8,12 @@ use crate::{
         prescription::Warning,
     },
     error::AppError,
+    request::context,
     service::{
         Outcome, Services,
         draft::{self, Kept},
     },
+    views::{draft::DraftView, time_view::TimeView},
 };
 
 pub fn draft(kept: Kept) -> DraftView {

@@ -3,13 +3,13 @@
 use super::search::name_and_suburb;
 use crate::{
     domain::calendar_view::long_date,
-    server_fns::{
-        earliest::{EarliestView, FreeTimeView},
-        time_view::TimeView,
-    },
     service::{
         directory::{Directory, Offering},
         earliest::{Earliest, FreeTime},
+    },
+    views::{
+        earliest::{EarliestView, FreeTimeView},
+        time_view::TimeView,
     },
 };
 

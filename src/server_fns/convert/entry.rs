@@ -4,16 +4,16 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-use crate::server_fns::{
-    consultation::LineView,
-    entry::{EntryView, VersionView},
-    time_view::MomentView,
-};
 use crate::{
     domain::{account::Actor, diagnosis::Certainty, record::EntryKind, time::Zone},
     error::AppError,
     service::entry::Detail,
     storage::{diagnosis::Diagnosed, entry::Line},
+    views::{
+        consultation::LineView,
+        entry::{EntryView, VersionView},
+        time_view::MomentView,
+    },
 };
 
 /// A key that somebody who is signed in asks for.

@@ -8,15 +8,15 @@ use crate::{
         ids::PractitionerId,
     },
     error::AppError,
-    server_fns::{
-        appointment_list::ChoicesView,
-        figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
-    },
     service::{
         Services,
         figures::{self, Figures, Question, Tally},
     },
     storage::figures::{By, Cancelled},
+    views::{
+        appointment_list::ChoicesView,
+        figures::{CardView, FiguresQuery, FiguresView, PartView, WeekView},
+    },
 };
 
 /// In which order cancellations are told, and how.

@@ -1,15 +1,9 @@
 //! From use cases' results to what `server_fns::healthcare_service` returns.
 
-use crate::server_fns::{
-    convert::directory::price,
-    healthcare_service::{
-        OffererView, PeopleQuery, RoomChoiceView, ServiceEditView, ServicePeopleView, ServiceRowView, ServicesView,
-    },
-    sign_in::local_path,
-};
 use crate::{
     domain::{
         account::Actor,
+        address::local_path,
         directory::Practitioner,
         healthcare_service::{Room, VisitMode},
         ids::{PractitionerId, ServiceId},
@@ -17,11 +11,15 @@ use crate::{
         settings::Confirmation,
     },
     error::AppError,
-    server::session,
+    request::session,
+    server_fns::convert::booking::price,
     service::{
         Services,
         directory::Directory,
         healthcare_service::{self, Listed, PeopleFilter},
+    },
+    views::healthcare_service::{
+        OffererView, PeopleQuery, RoomChoiceView, ServiceEditView, ServicePeopleView, ServiceRowView, ServicesView,
     },
 };
 
@@ -88,7 +86,7 @@ fn choices(directory: &Directory, rooms: &[Room]) -> Vec<(String, Vec<RoomChoice
 
 pub async fn save(services: &Services, actor: &Actor, id: &str, form: ServiceForm) -> Result<ServiceId, AppError> {
     let saved = healthcare_service::save(services, actor, key(id)?, &form).await.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_))) && crate::server_fns::context::is_plain_form() {
+    if matches!(saved, Err(AppError::Invalid(_))) && crate::request::context::is_plain_form() {
         session::show_once(REFUSED, &(id, form)).await?;
     }
     saved

@@ -7,12 +7,12 @@ use crate::{
         settings::{Activation, Confirmation, PatientList, Registration, Settings, Visibility},
     },
     error::AppError,
-    server_fns::{
-        convert::{rating, search},
+    server_fns::convert::{rating, search},
+    service::{Services, home, rating::totals::Totals, search::Found},
+    views::{
         home::{FeaturedView, HomeView, HouseRulesView},
         time_view::TimeView,
     },
-    service::{Services, home, rating::totals::Totals, search::Found},
 };
 
 pub async fn home(services: &Services, actor: &Actor) -> Result<HomeView, AppError> {

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::time_view::ago;
 use crate::{
     domain::notice::{NoticeKind, Topic},
-    server_fns::mail::{LetterState, LetterView, MailView},
     service::mail::Desk,
     storage::delivery::Listed,
+    views::mail::{LetterState, LetterView, MailView},
 };
 
 pub fn desk(desk: Desk, now: Timestamp) -> MailView {

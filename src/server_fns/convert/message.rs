@@ -6,11 +6,6 @@ use super::{
     entry::{key, moment},
     record::clinic_zone,
 };
-use crate::server_fns::{
-    context,
-    message::{ConversationView, DayView, MessageView, ThreadView, ThreadsView},
-    time_view::TimeView,
-};
 use crate::{
     domain::{
         account::Actor,
@@ -20,13 +15,17 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::origin,
+    request::{context, origin},
     service::{
         Services,
         message::{self, Conversation, Sending, Threads},
         password::one_time_code,
     },
     storage::message::{Found, Listed, Message},
+    views::{
+        message::{ConversationView, DayView, MessageView, ThreadView, ThreadsView},
+        time_view::TimeView,
+    },
 };
 
 /// How many characters of a message a list shows.

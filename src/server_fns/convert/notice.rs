@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 
 use super::time_view::ago;
-use crate::server_fns::{notice::NoticeView, time_view::TimeView};
-use crate::{domain::time::Zone, storage::notice::Notice};
+use crate::{
+    domain::time::Zone,
+    storage::notice::Notice,
+    views::{notice::NoticeView, time_view::TimeView},
+};
 
 pub fn notice(notice: Notice, now: Timestamp) -> NoticeView {
     let zone = notice.time_zone.and_then(|name| Zone::parse(&name).ok());

@@ -9,12 +9,12 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server_fns::{
+    service::{Services, patient_list},
+    storage::patient_list::Listed,
+    views::{
         patient_list::{PatientView, PatientsView},
         time_view::TimeView,
     },
-    service::{Services, patient_list},
-    storage::patient_list::Listed,
 };
 
 pub async fn page(services: &Services, actor: &Actor, named: &str, page: i64) -> Result<PatientsView, AppError> {

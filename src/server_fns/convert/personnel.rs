@@ -1,12 +1,5 @@
 //! From use cases' results to what `server_fns::personnel` returns.
 
-use crate::server_fns::{
-    convert::{
-        details::{names_form, one},
-        directory::hours,
-    },
-    personnel::{PersonnelEditView, PersonnelRowView, PersonnelView, WorkView},
-};
 use crate::{
     domain::{
         account::{AccountStatus, Actor, IdentifierKind},
@@ -18,8 +11,11 @@ use crate::{
         profession::COMMON,
     },
     error::AppError,
-    server::session,
-    server_fns::context,
+    request::{context, session},
+    server_fns::convert::{
+        details::{names_form, one},
+        directory::hours,
+    },
     service::{
         Services,
         admin::PAGE,
@@ -29,6 +25,7 @@ use crate::{
         user,
     },
     storage::practitioner::{Listed, Stored, Work},
+    views::personnel::{PersonnelEditView, PersonnelRowView, PersonnelView, WorkView},
 };
 
 /// Under which the session keeps forms that were refused, for the page that shows them again.

@@ -1,13 +1,11 @@
 //! From use cases' results to what `server_fns::prescription` returns.
 
-use crate::server_fns::{
-    convert::entry::moment,
-    prescription::{MedicineView, PrescriptionView},
-};
 use crate::{
     domain::{prescription::Medicine, time::Zone},
     error::AppError,
+    server_fns::convert::entry::moment,
     service::prescription::Detail,
+    views::prescription::{MedicineView, PrescriptionView},
 };
 
 pub fn prescription(found: Detail) -> Result<PrescriptionView, AppError> {

@@ -1,13 +1,12 @@
 //! From use cases' results to what `server_fns::presentation` returns.
 
 use super::personnel::own_form;
-use crate::server_fns::presentation::PresentationView;
 use crate::{
     domain::{account::Actor, face, practitioner_form::OwnProfileForm},
     error::AppError,
-    server::session,
-    server_fns::context,
+    request::{context, session},
     service::{Services, presentation},
+    views::presentation::PresentationView,
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

@@ -12,20 +12,19 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::session,
-    server_fns::{
-        appointment::AppointmentView,
-        context,
-        rating::{
-            HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView, ReviewView, ReviewsView,
-        },
-    },
+    request::{context, session},
     service::{
         Services,
         directory::Directory,
         rating::{self, Own, Reviews},
     },
     storage::rating::Rating,
+    views::{
+        appointment::AppointmentView,
+        rating::{
+            HidingView, LatestReviewView, LatestReviewsView, RatePageView, RateableView, ReviewView, ReviewsView,
+        },
+    },
 };
 
 /// What was typed and refused: of what, and the form.

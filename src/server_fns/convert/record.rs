@@ -16,12 +16,7 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::session,
-    server_fns::{
-        context,
-        record::{AboutView, BORN, EntryView, RecordView, StatementView, TypedStatement},
-        time_view::TimeView,
-    },
+    request::{context, session},
     service::{
         Services,
         directory::Directory,
@@ -29,6 +24,10 @@ use crate::{
         timeline::{self, RecordPage, RecordQuery},
     },
     storage::timeline::{EntryBody, TimelineEntry},
+    views::{
+        record::{AboutView, BORN, EntryView, RecordView, StatementView, TypedStatement},
+        time_view::TimeView,
+    },
 };
 
 const TYPED_PROFILE: &str = "typed_profile";

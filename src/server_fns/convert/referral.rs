@@ -2,10 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::server_fns::referral::{
-    ColleagueView, DeskView, HeldView, ReaderView, ReferralNeedView, ReferralRowView, ReferralView, TurnView,
-    WritingView,
-};
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -23,6 +19,10 @@ use crate::{
         referral::{self, Need, Reader, Sending},
     },
     storage::referral::{Event, Referral},
+    views::referral::{
+        ColleagueView, DeskView, HeldView, ReaderView, ReferralNeedView, ReferralRowView, ReferralView, TurnView,
+        WritingView,
+    },
 };
 
 /// `24 November 2026`, by the clock of a centre.

@@ -2,18 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::server_fns::{
-    booking::{HoldView, OccurrenceView, ReviewQuery, ReviewView},
-    convert::{
-        booking::{bookee, instant, service_id, service_view, slot},
-        referral,
-    },
-    sign_in::escape,
-    time_view::TimeView,
-};
 use crate::{
     domain::{
         account::Actor,
+        address::escape,
         appointment::Party,
         booking::{BookingRefusal, slot_at},
         directory::Centre,
@@ -23,8 +15,11 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::{origin, session},
-    server_fns::context,
+    request::{context, origin, session},
+    server_fns::convert::{
+        booking::{bookee, instant, service_id, service_view, slot},
+        referral,
+    },
     service::{
         Services,
         booking::{self, BookingRequest},
@@ -34,6 +29,10 @@ use crate::{
         password::one_time_code,
         proxy, series,
         why::{WhyQuery, why_not},
+    },
+    views::{
+        booking::{HoldView, OccurrenceView, ReviewQuery, ReviewView},
+        time_view::TimeView,
     },
 };
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::server_fns::room::{RoomView, RoomsView};
 use crate::{
     domain::{
         account::Actor,
@@ -11,8 +10,9 @@ use crate::{
         room_form::RoomForm,
     },
     error::AppError,
-    server::session,
+    request::session,
     service::{Services, room},
+    views::room::{RoomView, RoomsView},
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.
@@ -60,7 +60,7 @@ pub async fn save(services: &Services, actor: &Actor, id: &str, form: RoomForm) 
         id => Some(id.parse().map_err(|_| AppError::NotFound)?),
     };
     let saved = room::save(services, actor, key, &form).await.map_err(AppError::from);
-    if matches!(saved, Err(AppError::Invalid(_))) && crate::server_fns::context::is_plain_form() {
+    if matches!(saved, Err(AppError::Invalid(_))) && crate::request::context::is_plain_form() {
         session::show_once(REFUSED, &(id, &form)).await?;
     }
     saved?;

@@ -1,10 +1,5 @@
 //! From use cases' results to what `server_fns::search` returns.
 
-use crate::server_fns::{
-    convert::time_view::{clock, short_date, weekday},
-    search::{FacetsView, OpenDayView, OpeningsView, ResultView, SearchInput},
-    time_view::TimeView,
-};
 use crate::{
     domain::{
         calendar_view::long_date,
@@ -15,10 +10,15 @@ use crate::{
         slot::DaySlots,
         time::Zone,
     },
+    server_fns::convert::time_view::{clock, short_date, weekday},
     service::{
         directory::Directory,
         rating::totals::Totals,
         search::{Found, Openings, Preferences},
+    },
+    views::{
+        search::{FacetsView, OpenDayView, OpeningsView, ResultView, SearchInput},
+        time_view::TimeView,
     },
 };
 

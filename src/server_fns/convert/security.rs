@@ -4,12 +4,9 @@ use super::time_view::ago;
 use crate::{
     domain::policy::must_have_second_factor,
     error::AppError,
-    server::session,
-    server_fns::{
-        context,
-        security::{SecurityView, SetupView},
-    },
+    request::{context, session},
     service::second_factor::{self, State},
+    views::security::{SecurityView, SetupView},
 };
 
 /// Under which the session keeps recovery codes until they are shown.

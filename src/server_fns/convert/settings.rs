@@ -12,17 +12,16 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::session,
-    server_fns::{
-        context,
-        settings::{ChangeView, SettingView, SettingsView},
-        time_view::TimeView,
-    },
+    request::{context, session},
     service::{
         Services,
         setting::{self, Rows},
     },
     storage::setting::SettingChange,
+    views::{
+        settings::{ChangeView, SettingView, SettingsView},
+        time_view::TimeView,
+    },
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

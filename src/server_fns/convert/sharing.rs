@@ -15,12 +15,7 @@ use crate::{
         time::Zone,
     },
     error::AppError,
-    server::session,
-    server_fns::{
-        assignment::PatientAccessView,
-        context,
-        sharing::{InvitationView, ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
-    },
+    request::{context, session},
     service::{
         self, Services, assignment,
         directory::Directory,
@@ -30,6 +25,10 @@ use crate::{
     storage::{
         invitation::Invitation,
         sharing::{Proxy, Relationship},
+    },
+    views::{
+        assignment::PatientAccessView,
+        sharing::{InvitationView, ProxyView, ReaderView, RelationshipView, SharingView, TypedTrust, WhyView},
     },
 };
 

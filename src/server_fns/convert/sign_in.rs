@@ -1,10 +1,9 @@
 //! What `server_fns::sign_in` keeps in the session for the page that is shown next.
 
 use crate::{
-    domain::patient::RegistrationForm,
+    domain::{address::local_path, patient::RegistrationForm},
     error::AppError,
-    server::session,
-    server_fns::sign_in::local_path,
+    request::session,
     service::sign_in::{Halfway, SignedIn},
 };
 

@@ -2,17 +2,10 @@
 
 use jiff::{ToSpan, civil::Date};
 
-use crate::server_fns::{
-    booking::WeekView,
-    context,
-    convert::{booking, patient_list},
-    patient_list::PatientView,
-    sign_in::escape,
-    staff::{DeskBookingView, MatchView, NewPatientErrand, StaffBooking, StaffWeekQuery, StaffWeekView},
-};
 use crate::{
     domain::{
         account::{Actor, Role},
+        address::escape,
         appointment::{Step, StepRefusal},
         calendar_view::local_date,
         desk::NewPatientForm,
@@ -23,7 +16,8 @@ use crate::{
         time::{WallMinute, Zone},
     },
     error::AppError,
-    server::session,
+    request::{context, session},
+    server_fns::convert::{booking, patient_list},
     service::{
         Services,
         booking::{BookingRequest, book_for},
@@ -35,6 +29,11 @@ use crate::{
         visit,
     },
     storage::{patient::PatientName, patient_list::Listed},
+    views::{
+        booking::WeekView,
+        patient_list::PatientView,
+        staff::{DeskBookingView, MatchView, NewPatientErrand, StaffBooking, StaffWeekQuery, StaffWeekView},
+    },
 };
 
 /// In weeks, after which a follow-up is proposed.

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::time_view::ago;
 use crate::{
-    server_fns::status::{Health, PartView, ProcessView, StatusView},
     service::status::{Disk, Status},
     storage::upkeep::{Process, Run},
+    views::status::{Health, PartView, ProcessView, StatusView},
 };
 
 const HOUR: i64 = 3_600;

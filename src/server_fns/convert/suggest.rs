@@ -5,8 +5,8 @@ use crate::{
         ids::{CentreId, PractitionerId},
         search::{Kind, Suggestion},
     },
-    server_fns::suggest::{SuggestionKind, SuggestionView},
     service::directory::Directory,
+    views::suggest::{SuggestionKind, SuggestionView},
 };
 
 /// No one types a longer beginning.

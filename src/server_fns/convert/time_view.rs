@@ -2,12 +2,14 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::domain::{
-    calendar_view::{local_date, long_date, slot_label},
-    slot::Slot,
-    time::Zone,
+use crate::{
+    domain::{
+        calendar_view::{local_date, long_date, slot_label},
+        slot::Slot,
+        time::Zone,
+    },
+    views::time_view::TimeView,
 };
-use crate::server_fns::time_view::TimeView;
 
 impl TimeView {
     /// A slot as the clock on the wall of its centre shows it.

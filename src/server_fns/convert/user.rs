@@ -1,10 +1,6 @@
 //! From use cases' results to what `server_fns::user` returns.
 
 use super::details::names_form;
-use crate::server_fns::{
-    convert::admin::day,
-    user::{SecondStepView, UserView},
-};
 use crate::{
     domain::{
         account::{Actor, Role},
@@ -13,13 +9,14 @@ use crate::{
         user_form::UserForm,
     },
     error::AppError,
-    server::session,
-    server_fns::context,
+    request::{context, session},
+    server_fns::convert::admin::day,
     service::{
         Services,
         second_factor::{self, Reset},
         user,
     },
+    views::user::{SecondStepView, UserView},
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

@@ -11,15 +11,12 @@ use crate::{
         practitioner_form::PractitionerForm,
     },
     error::AppError,
-    server::session,
-    server_fns::{
-        context,
-        vetting::{ApplicationRowView, ApplicationsView, VettingView},
-    },
+    request::{context, session},
     service::{
         Services,
         vetting::{self, Seen},
     },
+    views::vetting::{ApplicationRowView, ApplicationsView, VettingView},
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

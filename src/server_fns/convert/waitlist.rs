@@ -3,10 +3,6 @@
 use jiff::Timestamp;
 
 use super::{referral, time_view::ago, waitlist_words};
-use crate::server_fns::{
-    time_view::TimeView,
-    waitlist::{OfferView, TypedWish, WaiterView, WaitlistView, WishFormView, WishView},
-};
 use crate::{
     domain::{
         account::Actor,
@@ -15,13 +11,17 @@ use crate::{
         waitlist::EntryStatus,
     },
     error::AppError,
-    server::session,
+    request::session,
     service::{
         Services,
         directory::Directory,
         waitlist::{self, WishFor, WishForm},
     },
     storage::waitlist::{Entry, Offer},
+    views::{
+        time_view::TimeView,
+        waitlist::{OfferView, TypedWish, WaiterView, WaitlistView, WishFormView, WishView},
+    },
 };
 
 /// Under which the session keeps a form that was refused, for the page that shows it again.

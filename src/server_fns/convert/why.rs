@@ -1,10 +1,5 @@
 //! From the rules that block a time to what `server_fns::why` returns.
 
-use crate::server_fns::{
-    convert::{booking, staff::at_wall, time_view::zone_label},
-    time_view::TimeView,
-    why::WhyView,
-};
 use crate::{
     domain::{
         account::Actor,
@@ -13,10 +8,12 @@ use crate::{
         ids::{CentreId, PractitionerId},
     },
     error::AppError,
+    server_fns::convert::{booking, staff::at_wall, time_view::zone_label},
     service::{
         Services,
         why::{WhyQuery, why_not},
     },
+    views::{time_view::TimeView, why::WhyView},
 };
 
 /// What was asked, as text.

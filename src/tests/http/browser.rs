@@ -7,10 +7,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use consulta::{
-    server::{AppState, router::router},
-    service::Services,
-};
+use consulta::{request::AppState, server::router::router, service::Services};
 use leptos::config::LeptosOptions;
 use tower::ServiceExt;
 
@@ -36,7 +33,7 @@ impl Answer {
 /// The application over these services.
 pub fn application(services: &Arc<Services>) -> Router {
     let leptos = LeptosOptions::builder().output_name("consulta").site_root("target/no-site").build();
-    let own = consulta::server::origin::Own::default();
+    let own = consulta::request::origin::Own::default();
     router(AppState { services: services.clone(), leptos, trust_proxy: true, tls: false, secure_cookies: false, own })
 }
 

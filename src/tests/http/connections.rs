@@ -7,8 +7,8 @@ use std::{
 };
 
 use consulta::{
+    request::identity::Identity,
     server::{
-        identity::Identity,
         listen::{self, Limits},
         live,
     },

@@ -19,9 +19,11 @@ use axum::{
     http::{Method, StatusCode},
 };
 use consulta::{
-    domain::account::{Actor, Role},
+    domain::{
+        account::{Actor, Role},
+        address::escape,
+    },
     server::router::page_routes,
-    server_fns::sign_in::escape,
     storage::db::Db,
 };
 use leptos::server_fn::axum::server_fn_paths;

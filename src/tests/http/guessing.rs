@@ -171,7 +171,7 @@ on_both! {
         let typed = get(&app, "/register", &cookies_of(&answers[0])).await;
         assert!(typed.body.contains("amal0@example.org"), "and found again");
         clinic.services.clock.set(now + jiff::SignedDuration::from_mins(31));
-        consulta::server::session::sweep(&clinic.services).await.expect("swept");
+        consulta::request::session::sweep(&clinic.services).await.expect("swept");
         assert_eq!(clinic.test.count("select count(*) from session").await, 0);
     }
 }

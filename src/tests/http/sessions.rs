@@ -6,7 +6,8 @@ use axum::{
 };
 use consulta::{
     domain::account::Role,
-    server::{AppState, origin::Own, router::router, session},
+    request::{AppState, origin::Own, session},
+    server::router::router,
     service::{account, calendar_feed},
     storage::account as stored,
 };

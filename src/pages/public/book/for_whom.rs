@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{components::slot_picker::Errand, server_fns::booking::ReviewView};
+use crate::{components::slot_picker::Errand, views::booking::ReviewView};
 
 /// For whom the time is: the reader, or somebody for whom they book. Nothing where there is no choice.
 #[component]

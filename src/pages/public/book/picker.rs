@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{failed, moving, query, whom};
+use super::{
+    failed::failed,
+    query::{moving, query, whom},
+};
 use crate::{
     components::{
         address::id_in_address,
@@ -14,8 +17,9 @@ use crate::{
         referral::ReferralNote,
         slot_picker::{Errand, SlotPicker},
     },
-    server_fns::{
-        booking::{BookeeView, WeekView, week},
+    server_fns::booking::week,
+    views::{
+        booking::{BookeeView, WeekView},
         time_view::TimeView,
     },
 };
@@ -269,7 +273,7 @@ fn EmptyWeek(week: WeekView, errand: Errand) -> impl IntoView {
 
 #[component]
 fn NotAccepting(practitioner: BookeeView) -> impl IntoView {
-    let others = format!("/search?profession={}", crate::server_fns::sign_in::escape(&practitioner.profession));
+    let others = format!("/search?profession={}", crate::domain::address::escape(&practitioner.profession));
     view! {
         <div class="empty">
             <Icon name="info"/>

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::{
-    failed,
+    errand::{Booking, Form, errand},
+    failed::failed,
     for_whom::ForWhom,
-    moving, query,
+    query::{moving, query, whom},
     review_forms::{BookForm, MoveForm, PatientsOnly, SignInFirst},
-    whom,
 };
 use crate::{
     components::{
@@ -27,33 +27,14 @@ use crate::{
     error::AppError,
     server_fns::{
         appointment::RescheduleAppointment,
-        booking::{self, ReviewQuery, ReviewView, nearest, review},
+        booking::{self, nearest, review},
+    },
+    views::{
+        booking::{ReviewQuery, ReviewView},
         time_view::TimeView,
         viewer::Viewer,
     },
 };
-
-type Booking = ServerAction<booking::Book>;
-
-/// What the page keeps while its data comes and goes.
-#[derive(Clone, Copy)]
-pub struct Form {
-    /// Books.
-    pub action: Booking,
-    /// The appointment that moves to the chosen time, where none is made.
-    moving: Option<i64>,
-    /// Moves.
-    pub reschedule: ServerAction<RescheduleAppointment>,
-    /// Holds the time for a visitor.
-    holding: ServerAction<booking::HoldTime>,
-    /// What the last try ended with.
-    pub error: Signal<Option<AppError>>,
-    nearest: Resource<Result<Vec<TimeView>, AppError>>,
-    /// When the time starts (UTC seconds) that is kept for the reader.
-    kept: StoredValue<Option<i64>>,
-    /// What was typed as the reason: it stays when the page is drawn anew.
-    pub reason: RwSignal<String>,
-}
 
 /// The second step.
 #[component]
@@ -131,16 +112,6 @@ fn starts(error: Signal<Option<AppError>>) -> String {
         Some(AppError::Booking { nearest, .. }) => nearest.iter().map(i64::to_string).collect::<Vec<_>>().join(","),
         _ => String::new(),
     })
-}
-
-pub fn errand(review: &ReviewView, form: Form) -> Errand {
-    Errand {
-        practitioner: review.practitioner.id,
-        centre: review.centre,
-        service: review.service.id,
-        moving: form.moving,
-        whom: review.whom,
-    }
 }
 
 fn shown(review: ReviewView, viewer: &Viewer, form: Form) -> AnyView {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::review::{Form, errand};
+use super::errand::{Form, errand};
 use crate::{
     components::{
         action_form::ActionForm,
@@ -12,7 +12,8 @@ use crate::{
         submit::Submit,
     },
     domain::form::Field,
-    server_fns::booking::{HoldTime, ReviewView},
+    server_fns::booking::HoldTime,
+    views::booking::ReviewView,
 };
 
 #[component]

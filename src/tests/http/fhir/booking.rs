@@ -245,10 +245,15 @@ async fn operations_take_both_systems_names_and_refuse_what_they_do_not_know() {
     assert_eq!(only(&released)["status"], "cancelled");
     assert_eq!(only(&booked)["status"], "booked", "what was given back is free");
     for wrong in ["", "start=2026-11-23", "start=2026-11-23&end=x", "start=2026-11-23&end=2027-11-23"] {
-        assert_eq!(get(&app, &format!("/fhir/Appointment/$find?{wrong}"), &pat).await.status, StatusCode::BAD_REQUEST, "{wrong}");
+        assert_eq!(
+            get(&app, &format!("/fhir/Appointment/$find?{wrong}"), &pat).await.status,
+            StatusCode::BAD_REQUEST,
+            "{wrong}"
+        );
     }
     let unknown = get(&app, &format!("/fhir/Appointment/$find?{MONDAY}&colour=red"), &pat).await;
-    let elsewhere = get(&app, &format!("/fhir/Appointment/$find?{MONDAY}&patient-reference=Patient/999999"), &pat).await;
+    let elsewhere =
+        get(&app, &format!("/fhir/Appointment/$find?{MONDAY}&patient-reference=Patient/999999"), &pat).await;
     let nothing = operate(&app, "book", &pat, &json!({ "resourceType": "Parameters" })).await;
     let nowhere = operate(&app, "hold", &pat, &refer(&json!("999-1-0-1795471200"))).await;
     assert_eq!((unknown.status, nothing.status), (StatusCode::BAD_REQUEST, StatusCode::BAD_REQUEST));

@@ -74,7 +74,12 @@ async fn searches_find_what_they_name_and_nothing_else() {
         (format!("Slot?schedule=Schedule/{doctor}-{centre}-0&status=busy"), 0),
         (format!("Slot?schedule=Schedule/{doctor}-{centre}-0&start=2026-11-28"), 0),
         ("Slot?schedule=Schedule/999-1-0".to_owned(), 0),
-        (format!("Slot?schedule=Schedule/{doctor}-{centre}-0&start=ge2026-11-23T10:00:00%2B11:00&start=lt2026-11-23T11:00:00%2B11:00"), 2),
+        (
+            format!(
+                "Slot?schedule=Schedule/{doctor}-{centre}-0&start=ge2026-11-23T10:00:00%2B11:00&start=lt2026-11-23T11:00:00%2B11:00"
+            ),
+            2,
+        ),
     ] {
         assert_eq!(found(&app, &format!("/fhir/{query}"), "").await.len(), expected, "{query}");
     }
@@ -101,7 +106,8 @@ async fn a_long_list_has_pages_which_lead_to_everything_once() {
                 assert!(seen.insert(one["id"].as_str().expect("an id").to_owned()), "{one} is there twice");
             }
             let links = bundle["link"].as_array().expect("links");
-            let url = |name: &str| links.iter().find(|link| link["relation"] == name).and_then(|link| link["url"].as_str());
+            let url =
+                |name: &str| links.iter().find(|link| link["relation"] == name).and_then(|link| link["url"].as_str());
             assert!(url("self").is_some_and(|url| url.starts_with("http://clinic.example/fhir/")), "{bundle}");
             next = url("next").and_then(|url| url.strip_prefix("http://clinic.example")).map(str::to_owned);
         }
@@ -125,11 +131,14 @@ async fn what_is_referred_to_comes_along_if_it_is_asked_for() {
     let entries = bundle["entry"].as_array().expect("entries");
     let modes: Vec<(&Value, &Value)> =
         entries.iter().map(|one| (&one["resource"]["resourceType"], &one["search"]["mode"])).collect();
-    assert_eq!(modes, [
-        (&json!("PractitionerRole"), &json!("match")),
-        (&json!("Location"), &json!("include")),
-        (&json!("Practitioner"), &json!("include")),
-    ]);
+    assert_eq!(
+        modes,
+        [
+            (&json!("PractitionerRole"), &json!("match")),
+            (&json!("Location"), &json!("include")),
+            (&json!("Practitioner"), &json!("include")),
+        ]
+    );
     assert_eq!(entries[2]["fullUrl"], format!("http://clinic.example/fhir/Practitioner/{doctor}"));
     assert_eq!(bundle["total"], 1, "what comes along is not counted");
 }

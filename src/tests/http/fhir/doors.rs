@@ -110,8 +110,7 @@ async fn t14_nothing_but_the_directory_is_open_without_a_token_and_it_only_where
     let doctor = clinic.practitioner("Ann Doctor").await;
     clinic.patient("Pat Ient").await;
     let pat = token(&app, "Pat Ient").await;
-    let directory =
-        ["Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService", "Schedule"];
+    let directory = ["Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService", "Schedule"];
     let statement = read(&app, "/fhir/metadata", "").await;
 
     for kind in types(&statement) {
@@ -139,8 +138,7 @@ async fn t14_nothing_but_the_directory_is_open_without_a_token_and_it_only_where
     }
     let schedule = format!("/fhir/Slot?schedule=Schedule/{doctor}-{}-0", clinic.centre);
     let find = "/fhir/Appointment/$find?start=2026-11-23&end=2026-11-24".to_owned();
-    let all: Vec<String> =
-        directory.iter().map(|name| format!("/fhir/{name}")).chain([schedule, find]).collect();
+    let all: Vec<String> = directory.iter().map(|name| format!("/fhir/{name}")).chain([schedule, find]).collect();
     for path in &all {
         read(&app, path, "").await;
         assert_eq!(get(&app, path, "a.b.c").await.status, StatusCode::UNAUTHORIZED, "a token that is sent counts");
@@ -167,7 +165,8 @@ async fn an_error_is_told_as_an_outcome_wherever_it_arises() {
     clinic.patient("Pat Ient").await;
     let pat = token(&app, "Pat Ient").await;
 
-    let xml = send_with(&app, Method::GET, "/fhir/Patient", &pat, &Value::Null, &[("accept", "application/fhir+xml")]).await;
+    let xml =
+        send_with(&app, Method::GET, "/fhir/Patient", &pat, &Value::Null, &[("accept", "application/fhir+xml")]).await;
     let format = get(&app, "/fhir/metadata?_format=xml", "").await;
     let ours = get(&app, "/fhir/metadata?_format=application/fhir%2Bjson", "").await;
     let method = send(&app, Method::DELETE, "/fhir/Patient/1", &pat, &Value::Null).await;

@@ -13,7 +13,7 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use super::{Data, OPENING, Opening, VISITOR, ends_at, limits, token_hash};
+use super::term::{Data, OPENING, Opening, VISITOR, ends_at, limits, token_hash};
 use crate::{
     domain::ids::AccountId,
     service::{Failure, Services},

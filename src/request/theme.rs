@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::AppState;
-use crate::server_fns::sign_in::local_path;
+use crate::domain::address::local_path;
 
 /// The form of the theme switch.
 #[derive(Debug, Deserialize)]

@@ -9,10 +9,9 @@ use axum::{
 };
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
-use super::{AppState, address, identity::Identity};
+use super::{AppState, address, context::status_of, identity::Identity};
 use crate::{
     error::AppError,
-    server_fns::context::status_of,
     service::refusals::{self, Trail},
 };
 

@@ -75,7 +75,6 @@ mod tests {
     use tower_http::catch_panic::CatchPanicLayer;
 
     use super::*;
-    use crate::server::fault;
 
     /// What happens in there.
     #[derive(Debug, Default)]
@@ -101,7 +100,9 @@ mod tests {
             .route("/", get(answer))
             .route("/panic", get(async || -> StatusCode { panic!("on purpose") }))
             .layer(middleware::from_fn_with_state(Places(Arc::new(Semaphore::new(1))), to_its_end))
-            .layer(CatchPanicLayer::custom(fault::caught))
+            .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }))
     }
 
     async fn leave(app: &Router) {

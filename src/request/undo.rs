@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    pending::{self, Wanted},
-    session,
-};
+use super::session;
 use crate::{
     domain::{
         account::Actor,
@@ -68,9 +65,12 @@ pub async fn date() -> Option<(DatedForm, bool)> {
     session::take_once(DATED).await
 }
 
-#[derive(Serialize, Deserialize)]
-enum Done {
+/// What was done to closures.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Done {
+    /// These were added.
     Added(Vec<ClosureId>),
+    /// These were removed.
     Removed(Vec<NewClosure>),
 }
 
@@ -127,21 +127,11 @@ pub async fn closures(whose: Whose) -> Option<(String, bool)> {
     (last.whose == whose).then_some((last.key, matches!(last.done, Done::Added(_))))
 }
 
-/// Undoes the last change of closures; this can itself be undone. If restoring closures would by now strand appointments, this is
-/// confirmed first. Returns the page to go to.
+/// The last change of closures, if it is the one that a page offers to undo.
 ///
 /// # Errors
-/// Not allowed; not found if something else was done since, or none of it exists any more.
-pub async fn take_back_closures(
-    services: &Services,
-    actor: &Actor,
-    whose: Whose,
-    key: &str,
-) -> Result<&'static str, AppError> {
-    whose.may(actor)?;
+/// Not found if something else was done since.
+pub async fn last_closures(whose: Whose, key: &str) -> Result<Done, AppError> {
     let last: Option<Last> = session::kept(CLOSURES).await;
-    match last.filter(|last| last.whose == whose && last.key == key).ok_or(AppError::NotFound)?.done {
-        Done::Added(ids) => lift(services, actor, whose, &ids).await,
-        Done::Removed(closures) => pending::ask(services, actor, Wanted::PutBack(whose, closures)).await,
-    }
+    Ok(last.filter(|last| last.whose == whose && last.key == key).ok_or(AppError::NotFound)?.done)
 }

@@ -5,7 +5,10 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
-use super::{session, undo};
+use super::{
+    session,
+    undo::{self, Done},
+};
 use crate::{
     domain::{
         account::Actor,
@@ -243,6 +246,24 @@ async fn attempt(services: &Services, actor: &Actor, wanted: Wanted, settled: &S
             session::show_once(PENDING, &Pending { wanted, stranded }).await?;
             Ok(Next { path: question, waits: true })
         }
+    }
+}
+
+/// Undoes the last change of closures; this can itself be undone. If restoring closures would by now strand appointments, this is
+/// confirmed first. Returns the page to go to.
+///
+/// # Errors
+/// Not allowed; not found if something else was done since, or none of it exists any more.
+pub async fn take_back_closures(
+    services: &Services,
+    actor: &Actor,
+    whose: Whose,
+    key: &str,
+) -> Result<&'static str, AppError> {
+    whose.may(actor)?;
+    match undo::last_closures(whose, key).await? {
+        Done::Added(ids) => undo::lift(services, actor, whose, &ids).await,
+        Done::Removed(closures) => ask(services, actor, Wanted::PutBack(whose, closures)).await,
     }
 }
 

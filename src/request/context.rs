@@ -7,10 +7,10 @@ use jiff::SignedDuration;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
+use super::{identity::Identity, session::Standing, theme};
 use crate::{
     domain::account::Actor,
     error::AppError,
-    server::{headers::page_policy, identity::Identity, session::Standing, theme},
     service::{Services, refusals::Trail},
 };
 
@@ -100,4 +100,12 @@ pub fn set_page_policy() {
     if let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce)) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
+}
+
+/// The policy for a page: our own files, and scripts that carry this answer's nonce.
+fn page_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
 }

@@ -4,6 +4,9 @@
 
 mod cookie;
 mod store;
+mod term;
+
+pub use self::cookie::{Cookies, device};
 
 use axum::{
     extract::{Request, State},
@@ -13,47 +16,36 @@ use axum::{
 };
 use jiff::SignedDuration;
 use leptos::prelude::use_context;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use tower_sessions::{
     Session,
     session::{self as library, Id},
     session_store,
 };
 
-pub use self::cookie::{Cookies, device};
-use self::store::Store;
+use self::{
+    store::Store,
+    term::{Data, OPENING, Opening, VISITOR, ends_at, limits, token_hash},
+};
 use super::{AppState, origin};
 use crate::{
     domain::{ids::AccountId, policy::is_staff},
     error::AppError,
-    service::{Outcome, Services, password::digest, sign_in::SignedIn},
+    service::{Outcome, Services, sign_in::SignedIn},
     storage::session as storage,
 };
 
-/// The key under which a new session names who is signing in, until it is stored.
-const OPENING: &str = "opening";
-
 /// Under which a visitor's session names the time that is held for them: it stays when they sign in.
 pub const HELD: &str = "held_time";
+
 /// Under which a new session says that it is new, until a page has greeted whose it is.
 pub const WELCOME: &str = "welcome";
 
 /// "Last seen" is written at most this often.
 const SEEN_STEP: SignedDuration = SignedDuration::from_mins(5);
-/// How long what a visitor typed is kept.
-const VISITOR: SignedDuration = SignedDuration::from_mins(15);
+
 /// How long after its end a session is deleted: a clock that was wrong for some hours must not cost anyone their session.
 const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(24 * 7);
-
-/// Who signs in, and how.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Opening {
-    account: i64,
-    credential_epoch: i64,
-    is_staff: bool,
-    remembered: bool,
-    user_agent: String,
-}
 
 /// Someone who is signed in, according to their session.
 #[derive(Clone, Debug)]
@@ -72,21 +64,6 @@ impl Standing {
     pub fn idle(&self) -> SignedDuration {
         limits(self.is_staff, self.remembered).0
     }
-}
-
-/// How long a session lasts unused, and how long at most. Those who read other people's records are signed out sooner.
-fn limits(is_staff: bool, remembered: bool) -> (SignedDuration, SignedDuration) {
-    match (is_staff, remembered) {
-        (true, _) => (SignedDuration::from_mins(30), SignedDuration::from_hours(12)),
-        (false, false) => (SignedDuration::from_hours(12), SignedDuration::from_hours(24)),
-        (false, true) => (SignedDuration::from_hours(24 * 30), SignedDuration::from_hours(24 * 90)),
-    }
-}
-
-/// When a session ends that was created and last seen at these instants, all in UTC seconds.
-fn ends_at(made: i64, seen: i64, is_staff: bool, remembered: bool) -> i64 {
-    let (idle, longest) = limits(is_staff, remembered);
-    (seen + idle.as_secs()).min(made + longest.as_secs())
 }
 
 /// Finds the session that a request belongs to, and sets or removes the cookie if the request created or ended one.
@@ -129,8 +106,6 @@ fn counts_as_use(request: &Request) -> bool {
     let asked_by_page = path.starts_with("/live/") || path.starts_with("/api/") && *request.method() == Method::GET;
     !asked_by_page
 }
-
-type Data = std::collections::HashMap<String, serde_json::Value>;
 
 /// The values of a session that has not ended, and who is signed in; records that it is being used.
 async fn find(services: &Services, id: Id, is_used: bool) -> Outcome<Option<(Data, Option<Standing>)>> {
@@ -273,10 +248,6 @@ pub async fn take_once<T: DeserializeOwned>(key: &str) -> Option<T> {
         tracing::warn!(error = %e, "what was shown once is still kept");
     }
     value
-}
-
-fn token_hash(id: Id) -> String {
-    digest(&id.to_string())
 }
 
 fn failed(error: library::Error) -> AppError {

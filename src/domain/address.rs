@@ -1,0 +1,53 @@
+//! Addresses of this site, and what stands in them.
+
+/// A path of this site that somebody may be sent to: never another site, and nothing that a header cannot hold.
+#[must_use]
+pub fn local_path(path: &str) -> Option<&str> {
+    let local = path.starts_with('/')
+        && !path.starts_with("//")
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        && !path.starts_with("/api/")
+        && path.len() <= 500;
+    local.then_some(path)
+}
+
+/// A value for a query string.
+#[must_use]
+pub fn escape(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => escaped.push(byte.into()),
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_gone_to_after_signing_in() {
+        for good in ["/", "/book/7?centre=2&week=2026-11-23"] {
+            assert_eq!(local_path(good), Some(good));
+        }
+        for bad in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/a\nSet-Cookie: x",
+            "/ü",
+            "/api/sign_out",
+        ] {
+            assert_eq!(local_path(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_value_survives_a_query_string() {
+        assert_eq!(escape("/book/7?a=1&b= ü"), "/book/7%3Fa%3D1%26b%3D%20%C3%BC");
+    }
+}

@@ -1,0 +1,24 @@
+//! What is shown when there is nothing to choose or to look over.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{failure::Failure, icon::Icon, page_head::PageHead, words},
+    error::AppError,
+    server_fns::rendering,
+};
+
+/// What is shown instead when there is nothing to choose or to look over.
+pub(super) fn failed(error: AppError, moving: Option<i64>) -> AnyView {
+    let (AppError::Move(refusal), Some(id)) = (&error, moving) else {
+        return view! { <Failure error/> }.into_any();
+    };
+    rendering::set_status(&error);
+    let here = format!("/appointments/{id}");
+    view! {
+        <PageHead title="This appointment can't be moved" crumbs=vec![(here.clone(), "Appointment".to_owned())]/>
+        <div class="note note-warn"><Icon name="info"/><div><p>{words::move_refusal(*refusal)}</p></div></div>
+        <div class="cluster appt-tools"><a class="btn" href=here>"Back to the appointment"</a></div>
+    }
+    .into_any()
+}

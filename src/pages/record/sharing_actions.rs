@@ -1,0 +1,23 @@
+//! What the page of sharing can do.
+
+use leptos::prelude::*;
+
+use crate::{
+    error::AppError,
+    server_fns::sharing::{
+        BeginRelationship, BlockPractitioner, EndRelationship, EndTrust, Trust, UnblockPractitioner, WithdrawInvitation,
+    },
+};
+
+/// What the forms of the page do.
+#[derive(Clone, Copy)]
+pub(super) struct Actions {
+    pub(super) begin: ServerAction<BeginRelationship>,
+    pub(super) end: ServerAction<EndRelationship>,
+    pub(super) block: ServerAction<BlockPractitioner>,
+    pub(super) unblock: ServerAction<UnblockPractitioner>,
+    pub(super) trust: ServerAction<Trust>,
+    pub(super) withdraw: ServerAction<WithdrawInvitation>,
+    pub(super) end_trust: ServerAction<EndTrust>,
+    pub(super) error: Signal<Option<AppError>>,
+}

@@ -1,0 +1,19 @@
+//! What is known of a request, and kept between two: who asks, from where, their session, and what they typed. Above the use cases,
+//! below whatever answers: server functions, the API and the server.
+
+pub mod address;
+pub(crate) mod context;
+pub mod form;
+pub mod identity;
+pub mod origin;
+pub mod pending;
+pub mod refusals;
+pub mod request_id;
+pub mod session;
+pub mod state;
+pub mod theme;
+pub mod told;
+pub mod undo;
+pub mod work;
+
+pub use self::state::AppState;

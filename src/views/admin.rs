@@ -1,0 +1,83 @@
+//! The administrator's pages.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::account::{AccountStatus, Role};
+
+/// Numbers at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OverviewView {
+    /// Active accounts with the role of patient, practitioner, administrator.
+    pub accounts: [i64; 3],
+    /// Centres.
+    pub centres: usize,
+    /// Appointments of the coming seven days that stand.
+    pub next_week: i64,
+    /// Appointments of the last seven days that took place.
+    pub fulfilled: i64,
+    /// Appointments of the last seven days that were called off.
+    pub cancelled: i64,
+    /// Whether the reader runs the clinic; else they see the numbers.
+    pub is_administrator: bool,
+    /// Messages to the clinic that wait for an answer.
+    pub open_messages: i64,
+    /// Records opened in an emergency that wait for a review.
+    pub reviews_waiting: i64,
+    /// Reset codes that the reader is to confirm.
+    pub codes_waiting: i64,
+    /// Applications to work with the clinic that wait for the administrators.
+    pub applications_waiting: i64,
+    /// Accounts that no one has activated yet.
+    pub accounts_waiting: i64,
+}
+
+/// A page of accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountsView {
+    /// The rows.
+    pub rows: Vec<AccountView>,
+    /// How many match, in words.
+    pub total: String,
+    /// After which account the next page begins, if there is one.
+    pub next: Option<i64>,
+    /// A one-time code that was just made, with the name it is for; shown once.
+    pub issued: Option<(String, String)>,
+    /// Codes for staff that wait for a second administrator.
+    pub requests: Vec<CodeRequestView>,
+}
+
+/// A reset code that somebody asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeRequestView {
+    /// The key of the account that it is for.
+    pub account: i64,
+    /// Whose that is.
+    pub name: String,
+    /// Who asked.
+    pub asked_by: String,
+    /// Whether the reader can confirm it: neither who asked nor whose it is.
+    pub may_confirm: bool,
+}
+
+/// An account in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Its key.
+    pub id: i64,
+    /// Full name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Telephone number.
+    pub phone: String,
+    /// What it may act as.
+    pub roles: Vec<Role>,
+    /// Whether it may be used.
+    pub status: AccountStatus,
+    /// When its owner closed it, in words; empty if it is not closed.
+    pub closed: String,
+    /// Whether no one has activated it yet.
+    pub is_waiting: bool,
+    /// Whether it is the reader's own.
+    pub is_self: bool,
+}

@@ -1,0 +1,82 @@
+//! Appointments of any time, for those who run the clinic.
+
+use serde::{Deserialize, Serialize};
+
+use super::{appointment::AppointmentView, time_view::TimeView};
+use crate::domain::appointment::Step;
+
+/// What to look for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AppointmentQuery {
+    /// Nothing for those to come, `past`, or `all`.
+    pub when: String,
+    /// The first day, `2026-11-24`.
+    pub from: String,
+    /// The last day.
+    pub until: String,
+    /// A status.
+    pub status: String,
+    /// The key of a centre.
+    pub centre: String,
+    /// The key of a practitioner.
+    pub practitioner: String,
+    /// The key of a kind of visit.
+    pub service: String,
+    /// How the patient's name, email address or phone number begins.
+    pub patient: String,
+    /// Only what follows this appointment.
+    pub after: String,
+}
+
+/// A page of appointments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentsView {
+    /// The rows.
+    pub rows: Vec<AppointmentView>,
+    /// How many match, in words.
+    pub total: String,
+    /// After which appointment the next page begins, if there is one.
+    pub next: Option<i64>,
+    /// What can be chosen from.
+    pub choices: ChoicesView,
+    /// Whether the reader may open and settle them.
+    pub may_settle: bool,
+}
+
+/// Parts of the clinic to choose from: keys and names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoicesView {
+    /// Centres.
+    pub centres: Vec<(i64, String)>,
+    /// Practitioners.
+    pub practitioners: Vec<(i64, String)>,
+    /// Kinds of visits.
+    pub services: Vec<(i64, String)>,
+}
+
+/// One appointment, with what has happened to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClinicAppointmentView {
+    /// The appointment, without its reason.
+    pub appointment: AppointmentView,
+    /// The steps that are open now.
+    pub steps: Vec<Step>,
+    /// Whether it can be cancelled now.
+    pub may_cancel: bool,
+    /// What has happened, in order.
+    pub history: Vec<EventView>,
+}
+
+/// Something that happened to an appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventView {
+    /// What, in words.
+    pub what: String,
+    /// By whom, in words.
+    pub by: String,
+    /// Why, where staff said so.
+    pub reason: String,
+    /// When, by the clock of the centre.
+    pub when: TimeView,
+}

@@ -1,0 +1,23 @@
+//! Who looks after which patient, and who reads a patient's record: for administrators.
+
+use serde::{Deserialize, Serialize};
+
+use super::sharing::{ReaderView, RelationshipView};
+use crate::error::AppError;
+
+/// Who reads a patient's record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientAccessView {
+    /// The patient, where one was asked for and found: key, name and number.
+    pub patient: Option<(i64, String, String)>,
+    /// Why none was found, where one was asked for.
+    pub error: Option<AppError>,
+    /// Who looks after them.
+    pub relationships: Vec<RelationshipView>,
+    /// Practitioners whom the record concerns.
+    pub readers: Vec<ReaderView>,
+    /// Whether the administrator who asks reads it themself.
+    pub may_read: bool,
+    /// Practitioners to choose from: key and name.
+    pub practitioners: Vec<(i64, String)>,
+}

@@ -1,0 +1,82 @@
+//! The audit as administrators read it, and records that were opened in an emergency.
+
+use serde::{Deserialize, Serialize};
+
+use super::time_view::TimeView;
+
+/// A page of the audit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditView {
+    /// The rows, the latest first.
+    pub rows: Vec<AuditRowView>,
+    /// Where older ones go on.
+    pub older: Option<i64>,
+    /// Whether the reader also sees the overview.
+    pub has_overview: bool,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditRowView {
+    /// Its place in the chain.
+    pub seq: i64,
+    /// When, by the clock of the clinic.
+    pub when: TimeView,
+    /// Who; may be empty.
+    pub actor: String,
+    /// What, as it is stored: `record.read`.
+    pub action: String,
+    /// To which part, and to which thing: `appointment 7`.
+    pub thing: String,
+    /// Whose record; may be empty.
+    pub patient: String,
+    /// On what ground; may be empty.
+    pub basis: String,
+    /// `done`, or why not.
+    pub outcome: String,
+    /// How often, where it was more than once.
+    pub times: i64,
+    /// Why staff set rules aside; may be empty.
+    pub reason: String,
+}
+
+/// What to look for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AuditQuery {
+    /// Part of the actor's name.
+    pub actor: String,
+    /// Part of the patient's name.
+    pub patient: String,
+    /// How the action begins.
+    pub action: String,
+    /// The first day, `2026-11-24`.
+    pub from: String,
+    /// The last day.
+    pub until: String,
+    /// `true` for what was refused only.
+    pub refused: String,
+    /// Only rows before this one.
+    pub before: String,
+}
+
+/// A record that was opened in an emergency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmergencyView {
+    /// Its key.
+    pub id: i64,
+    /// Whose record: key and name.
+    pub patient: (i64, String),
+    /// Who opened it: key and name.
+    pub practitioner: (i64, String),
+    /// Why.
+    pub reason: String,
+    /// When, by the clock of the clinic.
+    pub opened: TimeView,
+    /// Until when.
+    pub ends: TimeView,
+    /// What the review said: whether it was justified, and why.
+    pub review: Option<(bool, String)>,
+    /// Whether it is the reader's own, which somebody else reviews.
+    pub is_own: bool,
+}

@@ -1,0 +1,224 @@
+//! The slot picker's week, and booking.
+
+use serde::{Deserialize, Serialize};
+
+use super::{referral::ReferralNeedView, time_view::TimeView};
+use crate::{domain::booking::BookingRefusal, error::AppError};
+
+/// A week of the slot picker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekView {
+    /// With whom.
+    pub practitioner: BookeeView,
+    /// The chosen centre's key.
+    pub centre: i64,
+    /// Its name.
+    pub centre_name: String,
+    /// Its street and suburb.
+    pub centre_place: String,
+    /// `Sydney time`.
+    pub zone: String,
+    /// All centres to choose from: key, name and suburb.
+    pub centres: Vec<(i64, String)>,
+    /// The chosen kind of visit.
+    pub service: ServiceView,
+    /// All kinds to choose from.
+    pub services: Vec<ServiceView>,
+    /// Its Monday, `2026-11-23`.
+    pub week: String,
+    /// `23 - 29 November 2026`.
+    pub title: String,
+    /// The Monday before, where one may still book.
+    pub previous: Option<String>,
+    /// The Monday after, where one may already book.
+    pub next: Option<String>,
+    /// The earliest free time, in this week or later, with the Monday of its week.
+    pub next_free: Option<(TimeView, String)>,
+    /// Monday to Sunday.
+    pub days: Vec<DayView>,
+    /// How many places are left at which times (UTC seconds), where groups have begun to fill.
+    pub places_left: Vec<(i64, u32)>,
+    /// The referral that it takes, where it takes one.
+    pub referral: Option<ReferralNeedView>,
+    /// Whose appointment is being moved, where that is somebody else than the reader.
+    pub for_whom: Option<String>,
+}
+
+impl WeekView {
+    /// How many places are left at a time, of how many, where it is a group's.
+    #[must_use]
+    pub fn places_left(&self, start: i64) -> Option<(u32, u32)> {
+        let seats = self.service.seats;
+        let left = self.places_left.iter().find(|(time, _)| *time == start).map_or(seats, |(_, left)| *left);
+        (seats > 1).then_some((left, seats))
+    }
+}
+
+/// A kind of visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceView {
+    /// Its key; the standard visit has none.
+    pub id: Option<i64>,
+    /// Its name.
+    pub name: String,
+    /// What happens; may be empty.
+    pub description: String,
+    /// How long it lasts.
+    pub minutes: u16,
+    /// `in person` or `online`.
+    pub mode: String,
+    /// `$85.00 AUD`, where it has a price of its own.
+    pub price: Option<String>,
+    /// For how many people it is; 1 mostly.
+    pub seats: u32,
+    /// Whether the practitioner has to agree first.
+    pub on_request: bool,
+}
+
+impl ServiceView {
+    /// `30 min`, `60 min, group`, `20 min, online`.
+    #[must_use]
+    pub fn facts(&self) -> String {
+        let group = if self.seats > 1 { ", group" } else { "" };
+        let online = if self.mode == "online" { ", online" } else { "" };
+        format!("{} min{group}{online}", self.minutes)
+    }
+}
+
+/// One time of a series.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OccurrenceView {
+    /// When.
+    pub slot: TimeView,
+    /// Why it cannot be had, where it cannot.
+    pub refusal: Option<BookingRefusal>,
+}
+
+/// Which time is looked over: all as the address has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewQuery {
+    /// The practitioner's key.
+    pub practitioner: String,
+    /// The centre's key.
+    pub centre: String,
+    /// The service's key; blank for the first.
+    #[serde(default)]
+    pub service: String,
+    /// When it starts, UTC seconds.
+    pub slot: String,
+    /// The key of the appointment that is to be moved there; blank where none is.
+    #[serde(default)]
+    pub moving: String,
+    /// Every how many weeks, and how often, where a series is asked for.
+    #[serde(default)]
+    pub every: String,
+    /// How often.
+    #[serde(default)]
+    pub times: String,
+    /// The key of the patient for whom the reader books; blank for themself.
+    #[serde(default)]
+    pub whom: String,
+}
+
+/// A time that is kept for the reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldView {
+    /// When the time starts, UTC seconds.
+    pub slot: i64,
+    /// Until when, UTC seconds.
+    pub until: i64,
+    /// The same by the clock of the centre, `10:35`.
+    pub until_time: String,
+}
+
+/// The practitioner beside the slot picker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookeeView {
+    /// Their key.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// Their profession.
+    pub profession: String,
+    /// Address of their photo.
+    pub photo: Option<String>,
+    /// `$85.00 AUD`, where told.
+    pub fee: Option<String>,
+    /// Whether they take bookings.
+    pub accepting: bool,
+}
+
+/// A day of the slot picker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayView {
+    /// `2026-11-24`.
+    pub date: String,
+    /// `Tuesday 24 November 2026`.
+    pub long: String,
+    /// `Tue`.
+    pub weekday: String,
+    /// `24`.
+    pub number: String,
+    /// `24 Nov`.
+    pub short: String,
+    /// Whether it is today, where the centre is.
+    pub is_today: bool,
+    /// Whether it is over.
+    pub is_past: bool,
+    /// Its free slots in order.
+    pub slots: Vec<TimeView>,
+}
+
+impl DayView {
+    /// Its slots by part of the day: before 12, before 17, and after.
+    #[must_use]
+    pub fn parts(&self) -> [(&'static str, Vec<TimeView>); 3] {
+        let in_part = |from: &str, to: &str| {
+            self.slots.iter().filter(|slot| slot.time.as_str() >= from && slot.time.as_str() < to).cloned().collect()
+        };
+        [("Morning", in_part("00", "12")), ("Afternoon", in_part("12", "17")), ("Evening", in_part("17", "25"))]
+    }
+}
+
+/// A chosen slot, to be looked over before booking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewView {
+    /// With whom.
+    pub practitioner: BookeeView,
+    /// The centre's key.
+    pub centre: i64,
+    /// Its name.
+    pub centre_name: String,
+    /// Its street and suburb.
+    pub centre_place: String,
+    /// When.
+    pub slot: TimeView,
+    /// As which kind of visit.
+    pub service: ServiceView,
+    /// Until when it is kept for the reader, where it is.
+    pub hold: Option<HoldView>,
+    /// Why it cannot be had, where that is known already.
+    pub unavailable: Option<AppError>,
+    /// The reader's own appointment at that time, or that of whom they book for, where one stands in the way.
+    pub in_the_way: Option<i64>,
+    /// How many appointments the clinic allows a patient in a day, where it counts them.
+    pub daily_limit: Option<u32>,
+    /// Whether the reader, who moves an appointment later than patients may, must say why.
+    pub must_say_why: bool,
+    /// Free times near it, where it cannot be had.
+    pub nearest: Vec<TimeView>,
+    /// The referral that it takes, where it takes one.
+    pub referral: Option<ReferralNeedView>,
+    /// The times of the series that is asked for, this one first; empty where none is.
+    pub series: Vec<OccurrenceView>,
+    /// For whom it is booked, where that is somebody else than the reader.
+    pub whom: Option<i64>,
+    /// The same in words, also where a practitioner moves a patient's appointment.
+    pub for_whom: Option<String>,
+    /// For whom else the reader books: key and name.
+    pub entrusting: Vec<(i64, String)>,
+    /// What was typed as the reason before the times of a series were asked for.
+    pub reason: String,
+    /// A name for this intent: sent twice, it books once.
+    pub intent: String,
+}

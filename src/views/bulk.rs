@@ -1,0 +1,43 @@
+//! One thing done to several users: what would happen, and what did.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// What is to be done, and to whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BulkQuery {
+    /// `activate`, `deactivate` or `assign`.
+    pub deed: String,
+    /// The keys of the chosen users.
+    pub accounts: Vec<String>,
+}
+
+/// What would happen, or what did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkView {
+    /// `activate`, `deactivate` or `assign`.
+    pub deed: String,
+    /// The chosen users.
+    pub users: Vec<ChosenView>,
+    /// Practitioners to choose from: keys and names.
+    pub practitioners: Vec<(i64, String)>,
+    /// Whether it has been done.
+    pub is_done: bool,
+}
+
+/// A chosen user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenView {
+    /// Their key.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// Their email address.
+    pub email: String,
+    /// Why nothing happens to them; empty if it does.
+    pub why_not: String,
+    /// Why it was refused, if it was.
+    pub error: Option<AppError>,
+}

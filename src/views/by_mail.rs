@@ -1,0 +1,12 @@
+//! What one does with a link from an email, without being signed in: set a new password, or activate an account.
+
+use serde::{Deserialize, Serialize};
+
+/// What the page for a new password can offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResetView {
+    /// Whether a link can be sent.
+    pub by_mail: bool,
+    /// Whether the link that led here works, if one did.
+    pub link: Option<bool>,
+}

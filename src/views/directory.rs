@@ -1,0 +1,103 @@
+//! The public pages of one centre and of one practitioner.
+
+use serde::{Deserialize, Serialize};
+
+use super::{booking::ServiceView, rating::ReviewsView, search::OpeningsView};
+
+/// A centre's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CentreView {
+    /// Its key.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// `Hospital` or `Medical centre`.
+    pub kind: String,
+    /// Street and suburb.
+    pub place: String,
+    /// Telephone number; may be empty.
+    pub phone: String,
+    /// Business number.
+    pub abn: String,
+    /// `Sydney time`.
+    pub zone: String,
+    /// Its practitioners by profession, in order.
+    pub teams: Vec<(String, Vec<StaffView>)>,
+    /// What patients think, a page of what they wrote, and what the reader may say.
+    pub reviews: ReviewsView,
+}
+
+/// A practitioner on a centre's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffView {
+    /// Their key.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// Their fields.
+    pub expertise: Vec<String>,
+    /// Address of their photo.
+    pub photo: Option<String>,
+    /// Whether they take bookings.
+    pub accepting: bool,
+    /// Whether they are seen on referral only.
+    pub by_referral: bool,
+}
+
+/// A practitioner's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PractitionerView {
+    /// Their key.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// Their profession.
+    pub profession: String,
+    /// Their fields.
+    pub expertise: Vec<String>,
+    /// Degrees and registrations; may be empty.
+    pub qualifications: String,
+    /// About them; may be empty.
+    pub bio: String,
+    /// Years of practice; 0 when not told.
+    pub experience_years: i64,
+    /// Languages, separated by commas; may be empty.
+    pub languages: String,
+    /// Address of their photo.
+    pub photo: Option<String>,
+    /// `$85.00 AUD`, where told.
+    pub fee: Option<String>,
+    /// Whether they take bookings.
+    pub accepting: bool,
+    /// Whether they are seen on referral only.
+    pub by_referral: bool,
+    /// Their next free times.
+    pub openings: Option<OpeningsView>,
+    /// What can be booked with them, by name.
+    pub services: Vec<ServiceView>,
+    /// Where and when they work.
+    pub places: Vec<PlaceView>,
+    /// The reader's key as a patient, if they can write to them.
+    pub message_as: Option<i64>,
+    /// What patients think, a page of what they wrote, and what the reader may say.
+    pub reviews: ReviewsView,
+}
+
+/// A centre on a practitioner's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceView {
+    /// The centre's key.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Street and suburb.
+    pub place: String,
+    /// `Sydney time`.
+    pub zone: String,
+    /// Monday to Sunday, each with its hours (`09:00-12:00`), none when closed.
+    pub hours: Vec<(String, Vec<String>)>,
+    /// Hours on single dates in the next weeks: `Tuesday 24 November 2026, 09:00-17:00`.
+    pub extra: Vec<String>,
+    /// What is closed in the next weeks: `Closed 24-26 December 2026: Christmas`.
+    pub closed: Vec<String>,
+}

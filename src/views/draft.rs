@@ -1,0 +1,16 @@
+//! Drafts of a consultation's forms.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::draft::Draft;
+
+/// A form to go on with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftView {
+    /// As it was last typed, if it was.
+    pub draft: Option<Draft>,
+    /// When that was kept: `10:42`.
+    pub saved: Option<String>,
+    /// What speaks against the prescription that it is.
+    pub warnings: Vec<String>,
+}

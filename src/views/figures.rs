@@ -1,0 +1,95 @@
+//! The clinic's figures, and a practitioner's own.
+
+use serde::{Deserialize, Serialize};
+
+use super::appointment_list::ChoicesView;
+
+/// What is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FiguresQuery {
+    /// How many weeks: 4, 12, 26 or 52.
+    pub weeks: String,
+    /// A day of the last week, `2026-11-24`; empty for the last whole week.
+    pub last: String,
+    /// The key of a practitioner.
+    pub practitioner: String,
+    /// The key of a centre.
+    pub centre: String,
+    /// The key of a kind of visit.
+    pub service: String,
+    /// By what the table is: `practitioner`, `centre` or `service`.
+    pub by: String,
+}
+
+/// The figures of a period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FiguresView {
+    /// The period in words.
+    pub period: String,
+    /// The period before it.
+    pub before: String,
+    /// By whose clock.
+    pub zone: String,
+    /// How many weeks.
+    pub weeks: i64,
+    /// The last Sunday, `2026-11-22`.
+    pub last: String,
+    /// The most important numbers.
+    pub cards: Vec<CardView>,
+    /// Each week.
+    pub by_week: Vec<WeekView>,
+    /// By what the parts are: `practitioner`, `centre` or `service`.
+    pub by: String,
+    /// Parts of the clinic, the largest first.
+    pub parts: Vec<PartView>,
+    /// Cancellations: who cancelled, and how many of them how long before.
+    pub cancelled: Vec<(String, [String; 4])>,
+    /// What can be chosen from.
+    pub choices: ChoicesView,
+}
+
+/// A number with its definition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardView {
+    /// What is counted.
+    pub name: String,
+    /// The number.
+    pub value: String,
+    /// The number of the period before, in words; may be empty.
+    pub before: String,
+    /// What exactly is counted.
+    pub definition: String,
+    /// The list that it counts, if there is one.
+    pub href: String,
+}
+
+/// A week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekView {
+    /// `3 Aug`.
+    pub label: String,
+    /// Its list; may be empty.
+    pub href: String,
+    /// Bookings.
+    pub booked: i64,
+    /// Booked of offered time, in tenths of a percent.
+    pub fill: Option<i64>,
+    /// Missed of kept or missed visits, in tenths of a percent.
+    pub missed: Option<i64>,
+    /// Cancelled of all bookings, in tenths of a percent.
+    pub cancelled: Option<i64>,
+}
+
+/// A part of the clinic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartView {
+    /// Its name.
+    pub name: String,
+    /// Its list; may be empty.
+    pub href: String,
+    /// Bookings, completed, cancelled and missed.
+    pub counts: [i64; 4],
+    /// Booked of offered time, in words.
+    pub fill: String,
+}

@@ -1,0 +1,123 @@
+//! An administrator's pages about what can be booked, and who offers it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{healthcare_service::RoomKind, service_form::ServiceForm};
+
+/// Every service, and what there is without any.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServicesView {
+    /// The services, by name.
+    pub rows: Vec<ServiceRowView>,
+    /// How long the clinic's standard visit lasts, in minutes.
+    pub standard_minutes: u16,
+}
+
+/// A service in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceRowView {
+    /// Its key.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// How long it lasts, in minutes.
+    pub minutes: u16,
+    /// For how many people it is.
+    pub seats: u32,
+    /// Whether it takes place by a link or a telephone.
+    pub is_online: bool,
+    /// `$85.00 AUD`, where it has a price of its own.
+    pub price: Option<String>,
+    /// Whether the practitioner has to agree first.
+    pub on_request: bool,
+    /// How many practitioners offer it.
+    pub practitioners: i64,
+    /// Of how many rooms and devices it needs one.
+    pub rooms: usize,
+    /// Whether it is offered.
+    pub active: bool,
+}
+
+/// A service to be changed, or a new one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceEditView {
+    /// Its key; a new one has none.
+    pub id: Option<i64>,
+    /// Its name as it is stored; empty for a new one.
+    pub name: String,
+    /// Whether it is offered.
+    pub active: bool,
+    /// How many practitioners offer it.
+    pub practitioners: i64,
+    /// What stands in the form; as it was typed where it was refused.
+    pub form: ServiceForm,
+    /// Every room and device by its centre's name.
+    pub rooms: Vec<(String, Vec<RoomChoiceView>)>,
+    /// How far ahead the clinic books, in days.
+    pub clinic_horizon: u16,
+    /// Whether practitioners of the clinic have to agree first, where a service says nothing.
+    pub clinic_on_request: bool,
+}
+
+/// A room or device to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomChoiceView {
+    /// Its key.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: RoomKind,
+    /// Whether it can be used.
+    pub active: bool,
+}
+
+/// A page of practitioners, each with whether they offer a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServicePeopleView {
+    /// The service's key.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Whether it is offered at all.
+    pub active: bool,
+    /// How many offer it.
+    pub offering: i64,
+    /// The rows, by name.
+    pub rows: Vec<OffererView>,
+    /// How many the filter finds.
+    pub total: usize,
+    /// This page, from 1.
+    pub page: usize,
+    /// The last page.
+    pub pages: usize,
+    /// Every profession.
+    pub professions: Vec<String>,
+}
+
+/// A practitioner who offers a service, or could.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OffererView {
+    /// Their key.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// Their profession, and where they work.
+    pub about: String,
+    /// Whether they offer it.
+    pub offers: bool,
+}
+
+/// Which practitioners are asked for, as the address says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PeopleQuery {
+    /// A part of the name.
+    pub q: String,
+    /// Exactly this profession; blank for any.
+    pub profession: String,
+    /// `yes` for those who offer it, `no` for the others; blank for both.
+    pub offers: String,
+    /// The page, from 1.
+    pub page: String,
+}

@@ -1,0 +1,107 @@
+//! Messages between patients and practitioners.
+
+use serde::{Deserialize, Serialize};
+
+use super::time_view::MomentView;
+
+/// Tells one state of threads from any other: the latest message, and up to where they are read.
+pub type StampView = (i64, i64);
+
+/// The list of threads or, where words were looked for, the messages that have them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadsView {
+    /// The threads, or the messages.
+    pub rows: Vec<ThreadView>,
+    /// Whether these are messages that were looked for.
+    pub is_search: bool,
+    /// Which page, from 1.
+    pub page: i64,
+    /// Whether there is another.
+    pub more: bool,
+    /// Tells this state from any other.
+    pub stamp: StampView,
+}
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadView {
+    /// Where it leads.
+    pub href: String,
+    /// The key of whoever the reader writes to.
+    pub with_id: i64,
+    /// Their name.
+    pub with: String,
+    /// Their profession, or about whom it is; may be empty.
+    pub note: String,
+    /// Who wrote the message: `You`, or a name where that is not the person written to; else empty.
+    pub by: String,
+    /// The beginning of the message; of one that was looked for, what is around the first word.
+    pub text: String,
+    /// When it was sent.
+    pub at: MomentView,
+    /// How many messages the reader has not read.
+    pub unread: i64,
+    /// Whether the reader has a draft there.
+    pub has_draft: bool,
+}
+
+/// A page of a thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationView {
+    /// The thread's key.
+    pub id: i64,
+    /// The key of whoever the reader writes to.
+    pub with_id: i64,
+    /// Their name.
+    pub with: String,
+    /// Their profession, or about whom it is; may be empty.
+    pub note: String,
+    /// Where to read more of them: a practitioner's page, or a patient's record; empty for neither.
+    pub more: String,
+    /// What the link says.
+    pub more_label: String,
+    /// Its messages by day, the oldest first.
+    pub days: Vec<DayView>,
+    /// Where the older ones begin, if there are any.
+    pub older: Option<i64>,
+    /// Whether the reader may write now.
+    pub may_write: bool,
+    /// Whether the reader is on the patient's side.
+    pub as_patient: bool,
+    /// What the reader was writing.
+    pub draft: String,
+    /// A name for this intent: sent twice, it is one message.
+    pub intent: String,
+    /// Tells this state from any other.
+    pub stamp: StampView,
+}
+
+/// The messages of a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayView {
+    /// `Tuesday 24 November 2026`.
+    pub date: String,
+    /// Its messages, the oldest first.
+    pub messages: Vec<MessageView>,
+}
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageView {
+    /// Its key.
+    pub id: i64,
+    /// Who wrote it: `You`, or a name.
+    pub by: String,
+    /// Whether the reader did.
+    pub is_own: bool,
+    /// What it says.
+    pub text: String,
+    /// When it was sent, UTC: `2026-11-24T22:30:00Z`.
+    pub iso: String,
+    /// `09:30`.
+    pub time: String,
+    /// Whether it is the first that the reader had not read.
+    pub is_first_new: bool,
+    /// Whether it is the reader's latest that the other side has read.
+    pub is_seen: bool,
+}

@@ -1,0 +1,73 @@
+//! An administrator's pages about practitioners.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{first_hours::FirstHoursForm, practitioner_form::PractitionerForm};
+
+/// A page of practitioners.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonnelView {
+    /// The rows, by name.
+    pub rows: Vec<PersonnelRowView>,
+    /// How many there are in all.
+    pub total: i64,
+    /// This page, from 1.
+    pub page: i64,
+    /// How many pages there are, at least 1.
+    pub pages: i64,
+}
+
+/// A practitioner in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonnelRowView {
+    /// Their key.
+    pub id: i64,
+    /// Full name.
+    pub name: String,
+    /// Email address.
+    pub email: String,
+    /// Profession.
+    pub profession: String,
+    /// The names of their centres.
+    pub centres: Vec<String>,
+    /// Whether the account is active.
+    pub active: bool,
+    /// Whether they take new bookings.
+    pub accepting: bool,
+}
+
+/// A practitioner to be changed, or a new one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonnelEditView {
+    /// Their key; none for a new one.
+    pub id: Option<i64>,
+    /// Their name as stored; empty for a new one.
+    pub name: String,
+    /// Their email address as stored; empty for a new one.
+    pub email: String,
+    /// What stands in the form; as it was typed where it was refused.
+    pub form: PractitionerForm,
+    /// The centre and first hours that stand in the form.
+    pub first: FirstHoursForm,
+    /// Professions to choose from; others can be typed in.
+    pub professions: Vec<String>,
+    /// The centres where they do not work yet: key and name.
+    pub centres: Vec<(i64, String)>,
+    /// Where they work.
+    pub work: Vec<WorkView>,
+    /// Whether the account is active.
+    pub active: bool,
+}
+
+/// Somebody's work at a centre.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkView {
+    /// Its key.
+    pub id: i64,
+    /// What the centre is called.
+    pub centre: String,
+    /// The days with their hours, in words.
+    pub hours: Vec<(String, String)>,
+    /// The keys of the appointments that are to come there.
+    pub coming: Vec<i64>,
+}

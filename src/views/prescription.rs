@@ -1,0 +1,60 @@
+//! Prescriptions: signing, reading, stopping.
+
+use serde::{Deserialize, Serialize};
+
+use super::time_view::MomentView;
+
+/// A prescription as its readers see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrescriptionView {
+    /// Its key.
+    pub id: i64,
+    /// The key of the appointment that it was signed in.
+    pub appointment: i64,
+    /// Whom it is for.
+    pub patient_name: String,
+    /// Their number at this clinic.
+    pub patient_number: String,
+    /// Their date of birth in words; may be empty.
+    pub born: String,
+    /// Who signed it.
+    pub author: String,
+    /// Their profession.
+    pub profession: String,
+    /// When.
+    pub signed: MomentView,
+    /// Where: name, street and suburb, telephone number.
+    pub centre: (String, String, String),
+    /// What it is for.
+    pub diagnosis: String,
+    /// The medicines.
+    pub medicines: Vec<MedicineView>,
+    /// What holds for all of them; may be empty.
+    pub instructions: String,
+    /// When to come again; may be empty.
+    pub follow_up: String,
+    /// What spoke against it when it was signed.
+    pub warnings: Vec<String>,
+    /// Since when it is stopped, and why.
+    pub stopped: Option<(MomentView, String)>,
+    /// Since when it is taken back as an error, and why.
+    pub error: Option<(MomentView, String)>,
+    /// The key of the one that it stands in for.
+    pub replaces: Option<i64>,
+    /// The key of the one that stands in for it.
+    pub replaced_by: Option<i64>,
+    /// Whether the reader signed it.
+    pub is_author: bool,
+}
+
+/// A medicine of a prescription.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "as in the form")]
+pub struct MedicineView {
+    pub medicine: String,
+    pub dose: String,
+    pub route: String,
+    pub frequency: String,
+    pub duration: String,
+    pub instructions: String,
+}

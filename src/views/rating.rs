@@ -1,0 +1,126 @@
+//! Ratings: giving, changing and taking back one's own; reading what others wrote; hiding what should not have been written.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::rating::{Average, RatingForm, RatingRefusal, Subject};
+
+/// Something that the reader may rate, or has rated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateableView {
+    /// What.
+    pub of: Subject,
+    /// Its name.
+    pub name: String,
+    /// How many stars the reader has given it.
+    pub stars: Option<u8>,
+}
+
+/// The page on which the reader rates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatePageView {
+    /// What is rated.
+    pub of: Subject,
+    /// Its name.
+    pub name: String,
+    /// What the form begins with: the rating as it is, or what was typed and refused.
+    pub form: RatingForm,
+    /// Whether the reader has rated it.
+    pub is_rated: bool,
+    /// Why the clinic has hidden what the reader wrote.
+    pub hidden: Option<String>,
+    /// Why the reader may not rate it.
+    pub refusal: Option<RatingRefusal>,
+}
+
+/// What somebody wrote. Whoever reads a name beside a practitioner's knows who was their patient: there is none here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewView {
+    /// 1 to 5.
+    pub stars: u8,
+    /// The words.
+    pub text: String,
+    /// `October 2026`.
+    pub month: String,
+    /// What administrators need to hide it, or to show it again.
+    pub hiding: Option<HidingView>,
+}
+
+/// What administrators see of a review besides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HidingView {
+    /// Its key.
+    pub id: i64,
+    /// When it was written, UTC seconds: whoever hides it hides this and nothing newer.
+    pub rated_at: i64,
+    /// Why it is hidden, where it is.
+    pub reason: Option<String>,
+}
+
+/// A page of what was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewsView {
+    /// Of whom, or of what.
+    pub of: Subject,
+    /// What all patients think.
+    pub average: Average,
+    /// What the reader, if they may rate it, has said.
+    pub rate: Option<RateableView>,
+    /// The latest first.
+    pub rows: Vec<ReviewView>,
+    /// Which page, from 1.
+    pub page: i64,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+/// A review among those of whomever and whatever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatestReviewView {
+    /// Of whom, or of what.
+    pub of: Subject,
+    /// Its name; empty where it is no longer in the directory.
+    pub name: String,
+    /// What was written.
+    pub review: ReviewView,
+}
+
+/// A page of what was written last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatestReviewsView {
+    /// The latest first.
+    pub rows: Vec<LatestReviewView>,
+    /// Which page, from 1.
+    pub page: i64,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+/// The page of what is rated.
+#[must_use]
+pub fn address(subject: Subject) -> String {
+    match subject {
+        Subject::Practitioner(id) => format!("/practitioners/{id}"),
+        Subject::Centre(id) => format!("/centres/{id}"),
+    }
+}
+
+/// Where somebody goes who has rated: to the appointment that they came from, else to the page of what is rated.
+#[must_use]
+pub fn back_to(subject: Subject, appointment: &str) -> String {
+    appointment.parse().map_or_else(|_| address(subject), |id: u32| format!("/appointments/{id}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::CentreId;
+
+    #[test]
+    fn one_goes_back_to_ones_appointment_and_to_nothing_else_that_an_address_could_name() {
+        let centre = Subject::Centre(CentreId(3));
+        assert_eq!(back_to(centre, "17"), "/appointments/17");
+        for other in ["", "-1", "17/cancel", "//evil.example", "99999999999999999999"] {
+            assert_eq!(back_to(centre, other), "/centres/3", "{other}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Who may read a record, who did, and who did without asking.
+
+use serde::{Deserialize, Serialize};
+
+use super::{appointment::AppointmentView, time_view::TimeView};
+use crate::domain::{
+    access::{ProxyScope, Reach, RelationshipKind},
+    policy::Basis,
+};
+
+/// The reader's choices about their record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharingView {
+    /// Who looks after them.
+    pub relationships: Vec<RelationshipView>,
+    /// Whom in the family they trust.
+    pub proxies: Vec<ProxyView>,
+    /// Whom they invited and who has not answered yet.
+    pub invitations: Vec<InvitationView>,
+    /// The address that was just invited, and the code that goes with it; shown once.
+    pub invited: Option<(String, String)>,
+    /// To whom the record is closed: key and name.
+    pub blocked: Vec<(i64, String)>,
+    /// Every practitioner whom it concerns.
+    pub readers: Vec<ReaderView>,
+    /// Whether the clinic lets its administrators read it.
+    pub administrators_read: bool,
+    /// Practitioners to choose from: key and name.
+    pub practitioners: Vec<(i64, String)>,
+    /// Tomorrow, for the form: `2026-11-25`.
+    pub tomorrow: String,
+    /// The last day that is proposed for sharing.
+    pub proposed: String,
+    /// What was typed in the form for trust, and refused.
+    pub typed: Option<TypedTrust>,
+}
+
+/// A practitioner whom a record concerns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReaderView {
+    /// Their key.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// On what ground, and how far, they read it now; nothing where they cannot.
+    pub access: Option<(Basis, Reach)>,
+}
+
+/// A relationship.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelationshipView {
+    /// Its key.
+    pub id: i64,
+    /// The patient's name.
+    pub patient: String,
+    /// The practitioner's key and name.
+    pub practitioner: (i64, String),
+    /// As what.
+    pub kind: RelationshipKind,
+    /// `you`, `the clinic`, `a referral`.
+    pub source: String,
+    /// `24 November 2026`, with the weekday.
+    pub since: String,
+    /// Until when, where it ends by itself.
+    pub until: Option<String>,
+}
+
+/// Trust in a member of the family.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProxyView {
+    /// Its key.
+    pub id: i64,
+    /// Whose record: their key.
+    pub patient: i64,
+    /// The other person's name.
+    pub name: String,
+    /// Who they are to each other; may be empty.
+    pub relation: String,
+    /// How much.
+    pub scope: ProxyScope,
+    /// Whether they also book, move and cancel appointments.
+    pub books: bool,
+    /// The patient's coming appointments, where it is the reader who books.
+    pub upcoming: Vec<AppointmentView>,
+    /// The last day.
+    pub until: String,
+}
+
+/// An invitation that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationView {
+    /// Its key.
+    pub id: i64,
+    /// Whom it is from, to whom it is for; to who made it, the address that they typed.
+    pub name: String,
+    /// Who they are to the patient; may be empty.
+    pub relation: String,
+    /// How much.
+    pub scope: ProxyScope,
+    /// Whether they would also book, move and cancel appointments.
+    pub books: bool,
+    /// The last day.
+    pub until: String,
+    /// Whether accepting it takes its code.
+    pub needs_code: bool,
+}
+
+/// The form for trust as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypedTrust {
+    /// E-mail address.
+    pub trusted_email: String,
+    /// How much.
+    pub scope: String,
+    /// Whether they may also book.
+    pub books: bool,
+    /// Who they are.
+    pub relation: String,
+    /// The last day.
+    pub trusted_until: String,
+}
+
+/// Why a practitioner can read a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhyView {
+    /// The patient's key and name.
+    pub patient: (i64, String),
+    /// The practitioner's name.
+    pub practitioner: String,
+    /// Whether it is the reader's own record.
+    pub is_own: bool,
+    /// Each ground, strongest first, and how far it reaches.
+    pub grounds: Vec<(Basis, Reach)>,
+    /// What would be a ground but is none: the patient has closed the record to them.
+    pub blocked: bool,
+}
+
+/// Somebody who looked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadingView {
+    /// The row's place in the audit.
+    pub seq: i64,
+    /// When, by the clock of the clinic.
+    pub when: TimeView,
+    /// Who; `You`, or what happened by itself.
+    pub who: String,
+    /// Their profession; may be empty.
+    pub profession: String,
+    /// What they did, in words.
+    pub what: String,
+    /// On what ground, in words; may be empty.
+    pub basis: String,
+    /// Whether they were refused.
+    pub refused: bool,
+}
+
+/// A page of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadingsView {
+    /// The rows, the latest first.
+    pub rows: Vec<ReadingView>,
+    /// Where older ones go on.
+    pub older: Option<i64>,
+}

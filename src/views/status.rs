@@ -1,0 +1,51 @@
+//! How the server is doing, for administrators.
+
+use serde::{Deserialize, Serialize};
+
+/// A look at the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusView {
+    /// Its parts.
+    pub parts: Vec<PartView>,
+    /// The processes that serve this database.
+    pub processes: Vec<ProcessView>,
+}
+
+/// How a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Health {
+    /// As it should be.
+    Good,
+    /// Someone should look at it soon.
+    Look,
+    /// Someone has to do something now.
+    Bad,
+}
+
+/// A part of the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartView {
+    /// Its name.
+    pub name: String,
+    /// How it is.
+    pub health: Health,
+    /// The same in words.
+    pub said: String,
+    /// When, UTC, and how long ago in words, if that matters.
+    pub at: Option<(String, String)>,
+    /// What to do about it; empty if nothing.
+    pub advice: String,
+}
+
+/// A process.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProcessView {
+    /// Its name.
+    pub id: String,
+    /// Its version of the program.
+    pub version: String,
+    /// How long ago it began, in words.
+    pub started: String,
+    /// How long ago it was last heard of, in words.
+    pub seen: String,
+}

@@ -1,0 +1,21 @@
+//! Sums that need to know which day it is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::tools::Slip;
+
+/// A due date, or what was typed wrongly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DueDateView {
+    /// It can be said.
+    Due {
+        /// `Tuesday 8 June 2027`.
+        date: String,
+        /// Whole weeks so far.
+        weeks: i32,
+        /// And days more.
+        days: i32,
+    },
+    /// It cannot.
+    Wrong(Vec<Slip>),
+}

@@ -1,0 +1,71 @@
+//! An administrator's pages about applications to work with the clinic.
+
+use serde::{Deserialize, Serialize};
+
+use super::application::{EventView, PaperView, PasswordView};
+use crate::domain::{application::ApplicationStatus, first_hours::FirstHoursForm, practitioner_form::PractitionerForm};
+
+/// A page of applications.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationsView {
+    /// The rows: those that changed last come first.
+    pub rows: Vec<ApplicationRowView>,
+    /// How many stand where, in the order of [`ApplicationStatus::ALL`].
+    pub counts: Vec<(ApplicationStatus, i64)>,
+    /// Where those stand that are shown; all if none is named.
+    pub status: Option<ApplicationStatus>,
+    /// This page, from 1.
+    pub page: i64,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+/// An application in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationRowView {
+    /// Its key.
+    pub id: i64,
+    /// The applicant's name.
+    pub name: String,
+    /// Their profession.
+    pub profession: String,
+    /// Where it stands.
+    pub status: ApplicationStatus,
+    /// How long ago it was sent, in words.
+    pub sent: String,
+    /// How long ago something last happened, in words.
+    pub changed: String,
+}
+
+/// An application as an administrator sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VettingView {
+    /// Its key.
+    pub id: i64,
+    /// The applicant's name.
+    pub name: String,
+    /// Where it stands.
+    pub status: ApplicationStatus,
+    /// Who sent them a link; empty if no one did.
+    pub invited_by: String,
+    /// What they sent: what each line is called, and what it says.
+    pub sent: Vec<(String, String)>,
+    /// What happened, in order.
+    pub events: Vec<EventView>,
+    /// The documents.
+    pub papers: Vec<PaperView>,
+    /// What stands in the form that approves it; as it was typed where it was refused.
+    pub form: PractitionerForm,
+    /// The centre and first hours that stand there.
+    pub first: FirstHoursForm,
+    /// Professions to choose from; others can be typed in.
+    pub professions: Vec<String>,
+    /// Centres to choose from: key and name.
+    pub centres: Vec<(i64, String)>,
+    /// What the applicant can do about a password.
+    pub password: PasswordView,
+    /// Whether the reader can confirm that the new account may be used.
+    pub may_confirm: bool,
+    /// The key of their profile, once there is one.
+    pub profile: Option<i64>,
+}
