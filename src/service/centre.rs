@@ -15,14 +15,14 @@ use crate::{
         account::Actor,
         calendar_view::local_date,
         centre_form::{CentreDraft, CentreForm},
-        directory::{Centre, Practitioner},
+        directory::{Centre, Changed, Practitioner},
         form::{Field, FieldError, Problem, Problems},
         ids::{CentreId, PractitionerId},
         policy::{Action, Resource},
         slot::first_clash,
     },
     error::AppError,
-    storage::{centre as stored, db::Tx},
+    storage::{centre as stored, db::Tx, directory},
 };
 
 /// A centre as an administrator sees it.
@@ -82,7 +82,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<CentreId>, form
     let now = services.clock.now();
     let request = |directory| Request { actor: actor.clone(), directory, id, form: form.clone(), now };
     let (saved, people) = services.write_by_directory(request, |tx, request| Box::pin(save_in(tx, request))).await?;
-    announced(services, people);
+    announced(services, people).await;
     Ok(saved)
 }
 
@@ -98,7 +98,7 @@ struct Request {
 async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<PractitionerId>)> {
     let Request { actor, directory, id, form, now } = request;
     // Takes the lock that keeps every other change of the directory waiting; below, nothing can be taken in between.
-    directory.advance(tx).await?;
+    directory.advance(tx, &[]).await?;
     let before = match id {
         Some(id) => Some(directory.centre(*id).ok_or(AppError::NotFound)?),
         None => None,
@@ -120,6 +120,7 @@ async fn save_in(tx: &mut Tx, request: &Request) -> Outcome<(Saved, Vec<Practiti
         None => None,
     };
     let stored_as = stored::put(tx, *id, &draft).await?.ok_or(AppError::NotFound)?;
+    directory::name(tx, &[Changed::Centre(stored_as)]).await?;
     let people = stored::practitioners(tx, stored_as).await?;
     for person in &people {
         live::announce(tx, *person).await?;

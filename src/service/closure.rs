@@ -19,6 +19,7 @@ use crate::{
     domain::{
         account::Actor,
         closure::{NewClosure, StoredClosure},
+        directory::Changed,
         form::{Field, FieldError, Problem},
         ids::{CentreId, ClosureId, PractitionerId},
         policy::{Action, Basis, Resource},
@@ -200,7 +201,7 @@ async fn make(tx: &mut Tx, request: &Request) -> Outcome<Change<Vec<ClosureId>>>
         }
     }
     if !added.is_empty() {
-        directory.advance(tx).await?;
+        advance(tx, directory, *only, new).await?;
         let stranded = stranded.into_iter().map(|one| {
             let cause = if only.is_none() { cause(directory, new, &one) } else { Cause::default() };
             (one, cause)
@@ -289,10 +290,26 @@ async fn lift_in(tx: &mut Tx, lifting: &Lifting) -> Outcome<Vec<NewClosure>> {
     if lifted.is_empty() {
         return Err(AppError::NotFound.into());
     }
-    directory.advance(tx).await?;
+    advance(tx, directory, *only, &lifted).await?;
     relieve(tx, *only, |one| opens(directory, &lifted, one), *now).await?;
     announce(tx, directory, *only, shared_centre(&lifted)).await?;
     Ok(lifted)
+}
+
+/// Records that the directory changes by these closures.
+async fn advance(
+    tx: &mut Tx,
+    directory: &Directory,
+    only: Option<PractitionerId>,
+    closures: &[NewClosure],
+) -> Outcome<()> {
+    let of_centres = || closures.iter().map(|one| one.centre.map(Changed::Centre)).collect::<Option<Vec<_>>>();
+    let changed = match only {
+        Some(person) => vec![Changed::Practitioner(person)],
+        // One that is everywhere concerns everyone: that is not named.
+        None => of_centres().unwrap_or_default(),
+    };
+    directory.advance(tx, &changed).await
 }
 
 /// The one centre to which all of them apply, if there is one.
@@ -323,10 +340,10 @@ async fn announce(
 }
 
 async fn changed(services: &Services, only: Option<PractitionerId>, centre: Option<CentreId>) -> Outcome<()> {
-    services.directory.expire();
+    services.directory_changed().await;
     let directory = services.directory().await?;
     for person in concerned(&directory, only, centre) {
-        services.live.changed(person);
+        services.live.taken_in(person);
     }
     Ok(())
 }

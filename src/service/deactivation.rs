@@ -13,6 +13,7 @@ use super::{
 use crate::{
     domain::{
         account::{AccountStatus, Actor},
+        directory::Changed,
         ids::{AccountId, PractitionerId},
         policy::{Action, Basis, Resource},
     },
@@ -61,7 +62,7 @@ pub async fn deactivate(services: &Services, actor: &Actor, id: AccountId, settl
     }
     let input = Deactivation { actor: actor.clone(), id, settled: settled.clone(), now: services.clock.now() };
     let change = services.db.write(input, |tx, input| Box::pin(switch_off(tx, input))).await?;
-    announced(services, vec![PractitionerId(id.0)]);
+    announced(services, vec![PractitionerId(id.0)]).await;
     Ok(change)
 }
 
@@ -76,7 +77,7 @@ async fn switch_off(tx: &mut Tx, input: &Deactivation) -> Outcome<Change> {
     let Deactivation { actor, id, settled, now } = input;
     still_administers(tx, actor).await?;
     // From here on, no booking that relies on the directory as it was can be made.
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
     account::find(tx, *id).await?.ok_or(AppError::NotFound)?;
     let coming = coming(tx, *id, *now).await?;
     if !is_settled(&coming, settled) {

@@ -15,6 +15,7 @@ use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
         details_form::{Details, DetailsForm},
+        directory::Changed,
         form::{Field, FieldError, Problem},
         ids::{AccountId, PractitionerId},
         notice::NoticeKind,
@@ -85,7 +86,7 @@ pub async fn save(
         reserved.give_back();
     }
     saved?;
-    announced(services, vec![PractitionerId(me.0)]);
+    announced(services, vec![PractitionerId(me.0)]).await;
     Ok(())
 }
 
@@ -103,7 +104,7 @@ fn changed(before: &Account, names: &[(IdentifierKind, String)], details: &Detai
 async fn save_in(tx: &mut Tx, change: &Change) -> Outcome<()> {
     let Change { actor, me, details, said_password, now } = change;
     // Practitioners have the same name in the directory; and no one changes how people sign in meanwhile.
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Practitioner(PractitionerId(me.0))]).await?;
     let before = account::find(tx, *me).await?.ok_or(AppError::NotFound)?;
     let had = account::names(tx, *me).await?;
     let changed = changed(&before, &had, details);

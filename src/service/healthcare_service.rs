@@ -5,7 +5,7 @@ use super::{Failure, Outcome, Services, authorise, live};
 use crate::{
     domain::{
         account::Actor,
-        directory::Practitioner,
+        directory::{Changed, Practitioner},
         form::{Field, FieldError, Problem},
         healthcare_service::{Room, ServiceDraft},
         ids::{PractitionerId, RoomId, ServiceId},
@@ -69,7 +69,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<ServiceId>, for
     let (draft, rooms) = form.parse(true)?;
     let input = (actor.clone(), id, draft, rooms, services.clock.now().as_second());
     let (id, people) = services.db.write(input, |tx, input| Box::pin(save_in(tx, input))).await?;
-    announced(services, people);
+    announced(services, people).await;
     Ok(id)
 }
 
@@ -113,7 +113,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: ServiceId, activ
             })
         })
         .await?;
-    announced(services, people);
+    announced(services, people).await;
     Ok(())
 }
 
@@ -246,14 +246,15 @@ async fn set_people(
                     }
                 }
                 if !touched.is_empty() {
-                    directory::bump_version(tx).await?;
+                    let changed: Vec<_> = touched.iter().copied().map(Changed::Practitioner).collect();
+                    directory::changed(tx, &changed).await?;
                     record(tx, actor, "service.choose_practitioners", "healthcare_service", id.0, *now).await?;
                 }
                 Ok::<_, Failure>(touched)
             })
         })
         .await?;
-    announced(services, people);
+    announced(services, people).await;
     Ok(())
 }
 
@@ -266,7 +267,7 @@ async fn changed(
     id: ServiceId,
     now: i64,
 ) -> Outcome<Vec<PractitionerId>> {
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Service(id)]).await?;
     let people = stored::practitioners(tx, id).await?;
     for person in &people {
         live::announce(tx, *person).await?;
@@ -275,11 +276,11 @@ async fn changed(
     Ok(people)
 }
 
-/// What follows after it.
-pub(super) fn announced(services: &Services, people: Vec<PractitionerId>) {
-    services.directory.expire();
+/// What follows after it: this process has it, and then whoever looks at these people's times is told.
+pub(super) async fn announced(services: &Services, people: Vec<PractitionerId>) {
+    services.directory_changed().await;
     for person in people {
-        services.live.changed(person);
+        services.live.taken_in(person);
     }
 }
 

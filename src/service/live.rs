@@ -63,6 +63,12 @@ impl Live {
             drop(self.changes.send(Some(practitioner)));
         }
     }
+
+    /// Announces that this process's copy of the directory has a change of someone's times. What [`announce`] said about it may have
+    /// reached pages of this process before that.
+    pub(super) fn taken_in(&self, practitioner: PractitionerId) {
+        drop(self.changes.send(Some(practitioner)));
+    }
 }
 
 /// Announces it inside the transaction: PostgreSQL delivers it to every process on commit.

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
+        directory::Changed,
         first_hours::FirstHoursForm,
         form::{Field, FieldError, Problem},
         ids::{AppointmentId, CentreId, PractitionerId},
@@ -115,7 +116,7 @@ pub async fn add(
     let new = NewPerson { draft, place, password_hash };
     let new = NewPractitioner { actor: actor.clone(), new, now: services.clock.now().as_second() };
     let id = services.db.write(new, |tx, new| Box::pin(add_in(tx, new))).await?;
-    announced(services, vec![id]);
+    announced(services, vec![id]).await;
     Ok(id)
 }
 
@@ -134,6 +135,7 @@ pub(super) async fn enrol(tx: &mut Tx, actor: &Actor, new: &NewPerson, now: i64)
     let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
     let account = new_account(tx, contact, Role::Practitioner, password_hash, now).await?;
     let id = PractitionerId(account.0);
+    directory::name(tx, &[Changed::Practitioner(id)]).await?;
     put(tx, id, draft).await?;
     set_sign_in_names(tx, account, None, &draft.names).await?;
     if let Some((centre, windows)) = place {
@@ -157,7 +159,7 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
         .write(input, |tx, (actor, id, draft, now)| {
             Box::pin(async move {
                 still_administers(tx, actor).await?;
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(*id)]).await?;
                 stored::find(tx, *id).await?.ok_or(AppError::NotFound)?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = accounts::identifier_kinds(tx, id.account()).await?;
@@ -169,7 +171,7 @@ pub async fn save(services: &Services, actor: &Actor, id: PractitionerId, form: 
             })
         })
         .await?;
-    announced(services, vec![id]);
+    announced(services, vec![id]).await;
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     domain::{
         account::Actor,
+        directory::Changed,
         form::{Field, FieldError, Problem},
         healthcare_service::Room,
         ids::{CentreId, PractitionerId, RoomId},
@@ -65,7 +66,7 @@ pub async fn save(services: &Services, actor: &Actor, id: Option<RoomId>, form: 
             })
         })
         .await?;
-    announced(services, people);
+    announced(services, people).await;
     Ok(id)
 }
 
@@ -87,7 +88,7 @@ pub async fn set_active(services: &Services, actor: &Actor, id: RoomId, active: 
             })
         })
         .await?;
-    announced(services, people);
+    announced(services, people).await;
     Ok(())
 }
 
@@ -104,7 +105,7 @@ async fn changed(
     (id, centre): (RoomId, CentreId),
     now: i64,
 ) -> Outcome<Vec<PractitionerId>> {
-    directory::bump_version(tx).await?;
+    directory::changed(tx, &[Changed::Room(id)]).await?;
     let people = stored::practitioners_of_room(tx, id, centre).await?;
     for person in &people {
         live::announce(tx, *person).await?;

@@ -5,6 +5,7 @@ use super::{Failure, Outcome, Services, authorise, second_factor};
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
+        directory::Changed,
         form::{Field, FieldError, Problem},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
@@ -214,7 +215,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
         .write(input, |tx, (actor, wanted, asked, at)| {
             Box::pin(async move {
                 // First, so that of two simultaneous changes the second starts from the first.
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Settings]).await?;
                 let before = setting::all(tx).await?;
                 let after = wanted.rows(&before)?;
                 // Someone else has changed the same settings meanwhile, and no code was asked for.
@@ -231,7 +232,7 @@ async fn change(services: &Services, actor: &Actor, wanted: Wanted, code: &str) 
             })
         })
         .await?;
-    services.directory.expire();
+    services.directory_changed().await;
     Ok(before)
 }
 

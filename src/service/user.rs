@@ -19,6 +19,7 @@ use super::{
 use crate::{
     domain::{
         account::{Actor, IdentifierKind, Role},
+        directory::Changed,
         ids::{AccountId, PractitionerId},
         notice::NoticeKind,
         policy::{Action, Basis, Resource},
@@ -67,7 +68,7 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
             Box::pin(async move {
                 still_administers(tx, actor).await?;
                 // Practitioners have the same name in the directory.
-                directory::bump_version(tx).await?;
+                directory::changed(tx, &[Changed::Practitioner(PractitionerId(id.0))]).await?;
                 let contact = Contact { name: &draft.name, email: draft.email.as_str(), phone: &draft.phone };
                 let had = account::names(tx, *id).await?;
                 set_contact(tx, actor, *id, contact, *now).await?;
@@ -80,7 +81,7 @@ pub async fn save(services: &Services, actor: &Actor, id: AccountId, form: &User
             })
         })
         .await?;
-    announced(services, vec![PractitionerId(id.0)]);
+    announced(services, vec![PractitionerId(id.0)]).await;
     Ok(())
 }
 

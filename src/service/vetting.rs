@@ -224,7 +224,7 @@ pub async fn approve(
     let new = NewPerson { draft, place: Some(place), password_hash: unknown_password(services).await? };
     let approval = Approval { actor: actor.clone(), id, new, now: services.clock.now().as_second() };
     let made = services.db.write(approval, |tx, approval| Box::pin(approve_in(tx, approval))).await?;
-    announced(services, vec![made]);
+    announced(services, vec![made]).await;
     Ok(made)
 }
 

@@ -14,6 +14,7 @@ use consulta::{
         message::{self, Sending},
         visit, waitlist,
     },
+    storage::{db::Db, live::notify},
 };
 use tokio::{sync::broadcast::Receiver, time::timeout};
 
@@ -31,7 +32,15 @@ async fn next(bell: &mut Receiver<Change>) -> Change {
 async fn listening(test: TestDb) -> (Clinic, Receiver<Change>) {
     let clinic = Clinic::new(test).await;
     let mut bell = clinic.services.live.subscribe();
-    let ring = async |who| hours::set_accepting(&clinic.services, &practitioner_actor(who), true).await.expect("rung");
+    // Not by a change of the directory between processes: of that, each process tells again once it has it.
+    let ring = async |who: PractitionerId| match clinic.services.db {
+        Db::Sqlite { .. } => {
+            hours::set_accepting(&clinic.services, &practitioner_actor(who), true).await.expect("rung");
+        }
+        Db::Postgres(..) => {
+            clinic.write(who, |tx, who| Box::pin(async move { Ok(notify(tx, *who).await?) })).await;
+        }
+    };
     let early = clinic.practitioner("Rings Early").await;
     loop {
         ring(early).await;
