@@ -142,7 +142,7 @@ fn person(query: &Query, base: &str, name: &str, kind: &str) -> Result<Option<i6
     only(query.references(name, kind, base).or_else(as_actor))
 }
 
-/// Appointments by their start: everyone's for administrators, without reasons; otherwise one's own.
+/// Appointments by their start: everyone's for administrators and managers, without reasons; otherwise one's own.
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     let kinds = ["Patient/", "Practitioner/", "Location/"];
     if query.text("actor").is_some_and(|text| !kinds.iter().any(|kind| text.contains(kind))) {

@@ -58,7 +58,7 @@ pub async fn one(context: &Context, id: &str) -> Result<Resource, Problem> {
     if COME.contains(&found.status) { Ok(of_stored(&found)) } else { Err(Problem::not_found()) }
 }
 
-/// Visits by their start: everyone's for administrators, without reasons; otherwise one's own.
+/// Visits by their start: everyone's for administrators and managers, without reasons; otherwise one's own.
 pub async fn all(context: &Context, query: &Query) -> Result<Found, Problem> {
     if let Some(ids) = query.references("appointment", "Appointment", &context.base) {
         let mut resources = Vec::new();
